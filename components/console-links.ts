@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Pages of the AWS console where a hub's parts can be looked at. */
+export const consoleLinks = (
+  region: string,
+  parts: {
+    readonly bus: pulumi.Input<string>;
+    readonly bucket: pulumi.Input<string>;
+    readonly workgroup: pulumi.Input<string>;
+  },
+) => {
+  const console = `https://${region}.console.aws.amazon.com`;
+  return {
+    bus: pulumi.interpolate`${console}/events/home?region=${region}#/eventbus/${parts.bus}`,
+    archive: pulumi.interpolate`${console}/s3/buckets/${parts.bucket}?region=${region}&prefix=events/`,
+    queries: pulumi.interpolate`${console}/athena/home?region=${region}#/saved-queries/${parts.workgroup}`,
+  };
+};

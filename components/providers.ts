@@ -1,0 +1,53 @@
+import { Provider as NativeProvider } from "@pulumi/aws-native/provider";
+import { Provider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../model/account";
+import { arns, memberProviderName, projectName } from "../model/names";
+import type { Settings } from "../model/settings";
+
+/** What every provider of one stack has in common. */
+export interface ProviderArgs {
+  readonly region: string;
+  readonly environment: string;
+  readonly settings: Settings;
+}
+
+/** Tags that say who made a resource, and the operator's own. */
+const tagsOf = ({ environment, settings }: ProviderArgs) => ({
+  Project: projectName,
+  Environment: environment,
+  ...settings.tags,
+});
+
+/** Reaches the governance account with the caller's own credentials, and refuses any other account. */
+export const governanceProvider = (args: ProviderArgs): Provider =>
+  new Provider("governance", {
+    region: args.region as never,
+    allowedAccountIds: [args.settings.organization.governanceAccountId],
+    defaultTags: { tags: tagsOf(args) },
+  });
+
+/** The same account through Cloud Control, for what only aws-native has. */
+export const governanceNativeProvider = (args: ProviderArgs): NativeProvider =>
+  new NativeProvider("governance-native", {
+    region: args.region as never,
+    allowedAccountIds: [args.settings.organization.governanceAccountId],
+    defaultTags: { tags: tagsOf(args) },
+  });
+
+/** Reaches one member by the role that settings name, and refuses any other account. */
+export function memberProvider(account: Account, args: ProviderArgs, opts?: pulumi.ResourceOptions): Provider {
+  const { roleName, sessionName, externalId } = args.settings.rollout;
+  return new Provider(
+    memberProviderName(account.id),
+    {
+      region: args.region as never,
+      allowedAccountIds: [account.id],
+      assumeRoles: [
+        { roleArn: arns.role(account.id, roleName), sessionName, ...(externalId !== undefined && { externalId }) },
+      ],
+      defaultTags: { tags: tagsOf(args) },
+    },
+    opts,
+  );
+}

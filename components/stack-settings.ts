@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { identifyStack, projectName } from "../model/names";
+import { parseSettings, type Settings, settingsSchema } from "../model/settings";
+import { warningsOf } from "../model/settings-checks";
+
+/** What one stack is to build. */
+export interface StackSettings {
+  readonly environment: string;
+  readonly region: string;
+  readonly settings: Settings;
+}
+
+/**
+ * Reads the stack's configuration and finds out from the stack's name which Region of which environment it is.
+ *
+ * A mistake ends the program with `pulumi.RunError`, which the engine shows as one message without a stack trace.
+ */
+export function readStackSettings(): StackSettings {
+  try {
+    const { environment, region } = identifyStack(pulumi.getStack());
+    const settings = parseSettings(readConfig());
+    for (const warning of warningsOf(settings)) void pulumi.log.warn(warning);
+    return { environment, region: chooseRegion(region, settings), settings };
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** All keys, so that one that the schema does not know is an error and not silence. */
+function readConfig(): Record<string, unknown> {
+  const structured = new Set(
+    Object.entries(settingsSchema.shape)
+      .filter(([, schema]) => !isPlainText(schema))
+      .map(([key]) => key),
+  );
+  const config: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(pulumi.runtime.allConfig() ?? {})) {
+    if (!name.startsWith(`${projectName}:`)) continue;
+    const key = name.slice(projectName.length + 1);
+    config[key] = structured.has(key) ? parseStructured(value) : value;
+  }
+  return config;
+}
+
+const isPlainText = (schema: { def: { type: string } }) => schema.def.type === "string";
+
+function parseStructured(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A plain text where a structure belongs: the schema says so, with the value.
+    return text;
+  }
+}
+
+function chooseRegion(region: string | undefined, settings: Settings): string {
+  const chosen = region ?? settings.homeRegion;
+  if (settings.regions[chosen] === undefined)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(settings.regions).join(", ")}.`,
+    );
+  if (region === settings.homeRegion)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".")[0]}".`,
+    );
+  return chosen;
+}

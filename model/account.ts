@@ -1,0 +1,9 @@
+/** An account of the organization, however it was found. */
+export interface Account {
+  /** 12 digits. */
+  readonly id: string;
+  readonly name: string;
+  /** Path of its organizational unit, for example `Workloads/Production`; `/` for the root. */
+  readonly unit: string;
+  readonly tags: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,27 @@
+/** A value that JSON can hold. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** An object that JSON can hold. */
+export type JsonObject = { [key: string]: Json };
+
+/**
+ * An event as EventBridge hands it to rules and targets (EventBridge user guide, "Events").
+ *
+ * `account` and `region` keep the values of the place where the event arose, across hops; `id` changes on a
+ * cross-Region hop. A replayed event carries `replay-name`.
+ */
+export interface Envelope {
+  readonly version: string;
+  readonly id: string;
+  readonly "detail-type": string;
+  /** `aws.SERVICE` for events of AWS services: no customer can put an event with such a source. */
+  readonly source: string;
+  /** The account in which the event arose, 12 digits. */
+  readonly account: string;
+  /** RFC 3339 in UTC, whole seconds: `2026-11-02T10:15:30Z`. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: JsonObject;
+  readonly "replay-name"?: string;
+}

@@ -1,0 +1,41 @@
+import { catalog } from "./catalog";
+import type { GovernedEvent, Topic } from "./governed-event";
+import type { CustomEvent, Settings } from "./settings";
+
+/**
+ * The events that these settings govern: the catalog without what is excluded and without read-only entries that
+ * nobody asked for, and the team's own, sorted by id.
+ */
+export function governedEvents({ events }: Settings): GovernedEvent[] {
+  const chosen = catalog.filter(
+    (event) => !events.exclude.includes(event.id) && (!event.readOnly || events.readOnly.includes(event.id)),
+  );
+  return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A source belongs to one topic, so the team's event joins the catalog's topic where the source is known there. */
+const topicOf = (source: string): Topic => catalog.find((event) => event.source === source)?.topic ?? "custom";
+
+function fromSettings(custom: CustomEvent): GovernedEvent {
+  return {
+    id: custom.id,
+    why: custom.why,
+    topic: topicOf(custom.source),
+    source: custom.source,
+    pattern: custom.pattern,
+    origin: "member",
+    ...(custom.readOnly && { readOnly: true as const }),
+    preconditions: [],
+    sample: {
+      version: "0",
+      id: "00000000-0000-0000-0000-000000000000",
+      "detail-type": custom.sample["detail-type"],
+      source: custom.source,
+      account: "111122223333",
+      time: "2026-01-01T00:00:00Z",
+      region: "us-east-1",
+      resources: custom.sample.resources,
+      detail: custom.sample.detail,
+    },
+  };
+}

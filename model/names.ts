@@ -1,0 +1,98 @@
+/**
+ * Every name this program gives is made here. A name is an identity: changing one replaces the resource, so nothing
+ * that may vary (display names, positions, counts) takes part. Role names carry the Region because IAM is global.
+ *
+ * Limits: rule, role, schedule and delivery stream 64 characters, bucket 63, queue 80 (the services' quota pages).
+ */
+
+/** The project, and the namespace of its settings. */
+export const projectName = "event-governance";
+
+/** The source of the events this program makes itself. */
+export const heartbeatSource = "event-governance.heartbeat";
+
+/** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
+export const prefixOf = (environment: string) => `${projectName}-${environment}`;
+
+/** What a stack's name says: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it. */
+export interface StackIdentity {
+  readonly environment: string;
+  /** Absent for the home Region, which the settings name. */
+  readonly region?: string;
+}
+
+/** Longest environment name with which the longest bucket name still fits into 63 characters. */
+const environmentLimit = 10;
+
+/**
+ * Reads a stack's name. Throws an `Error` that quotes it when it is not `ENVIRONMENT` or `ENVIRONMENT.REGION`.
+ */
+export function identifyStack(stack: string): StackIdentity {
+  const [environment = "", region, ...rest] = stack.split(".");
+  if (
+    !/^[a-z][a-z0-9]*$/.test(environment) ||
+    environment.length > environmentLimit ||
+    rest.length > 0 ||
+    region === ""
+  )
+    throw new Error(
+      `The stack is called "${stack}". Call it ENVIRONMENT for the home Region or ENVIRONMENT.REGION for another, for example prod or prod.eu-west-1, where ENVIRONMENT is 1 to ${environmentLimit} lower-case letters and digits.`,
+    );
+  return region === undefined ? { environment } : { environment, region };
+}
+
+/** The stack of a Region: `("prod", "us-east-1", home "us-east-1")` → `prod`; another Region → `prod.eu-west-1`. */
+export const stackName = (environment: string, region: string, homeRegion: string) =>
+  region === homeRegion ? environment : `${environment}.${region}`;
+
+/** Physical names of one environment. */
+export function namesOf(environment: string) {
+  const prefix = prefixOf(environment);
+  return {
+    prefix,
+    /** Central bus of a hub, and of its replay archive. */
+    bus: prefix,
+    /** A member's forwarding rule, or a hub's archive rule, for a topic or for one source of it. */
+    rule: (suffix: string) => `${prefix}-${suffix}`,
+    archiveRule: (suffix: string) => `${prefix}-archive-${suffix}`,
+    deadLetters: `${prefix}-dead-letters`,
+    centralDeadLetters: `${prefix}-central-dead-letters`,
+    heartbeat: `${prefix}-heartbeat`,
+    role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
+    bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
+    deliveryStream: `${prefix}-archive`,
+    logGroup: (purpose: string) => `/${projectName}/${environment}/${purpose}`,
+    keyAlias: `alias/${prefix}`,
+    /** Glue database: Athena takes lower case, digits and underscores. */
+    database: prefix.replaceAll("-", "_"),
+    crawler: `${prefix}-events-by-type`,
+    workgroup: prefix,
+  } as const;
+}
+
+export type Names = ReturnType<typeof namesOf>;
+
+/** Logical name of an account's forwarding. Changing it replaces every rule; put cosmetics in tags. */
+export const forwardingName = (accountId: string) => `forwarding-${accountId}`;
+
+/** Logical name of the provider that reaches an account: stable, because renaming it would replace what it made. */
+export const memberProviderName = (accountId: string) => `member-${accountId}`;
+
+/**
+ * A name within `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long names
+ * with the same beginning stay different.
+ */
+export function shorten(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  let hash = 0x811c9dc5;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return `${name.slice(0, limit - 9)}-${hash.toString(16).padStart(8, "0")}`;
+}
+
+/** ARNs that follow from names, so that no stack reads another's outputs (Service Authorization Reference). */
+export const arns = {
+  bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
+  rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,
+  role: (accountId: string, name: string) => `arn:aws:iam::${accountId}:role/${name}`,
+  queue: (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
+};

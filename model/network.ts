@@ -1,0 +1,100 @@
+import type { Account } from "./account";
+import { planRules, type PlannedRule } from "./forwarding-rules";
+import type { GovernedEvent } from "./governed-event";
+import { governedEvents } from "./governed-events";
+import { arns, namesOf } from "./names";
+import { quotas } from "./quotas";
+import type { Settings } from "./settings";
+import { SettingsError } from "./settings-error";
+
+/** Where events are kept: the central bus of a hub Region, and what it archives. */
+export interface Hub {
+  readonly region: string;
+  readonly busArn: string;
+  /** What the hub's members forward to it, as rules of the central bus. */
+  readonly rules: readonly PlannedRule[];
+}
+
+/** One account in one Region. */
+export interface Member {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly hubRegion: string;
+  /** The bus its rules target, directly: a second bus-to-bus hop is dropped (EventBridge user guide, "Bus to bus"). */
+  readonly busArn: string;
+  readonly rules: readonly PlannedRule[];
+}
+
+/** Who sends what where, in plain data: everything else is built from this. */
+export interface Network {
+  readonly environment: string;
+  readonly hubs: readonly Hub[];
+  readonly members: readonly Member[];
+}
+
+/**
+ * Plans the network of one environment. Pure: the same settings and accounts, in any order, give the same network.
+ *
+ * Throws {@link SettingsError} when the plan exceeds a quota of EventBridge.
+ */
+export function planNetwork(environment: string, settings: Settings, accounts: readonly Account[]): Network {
+  const names = namesOf(environment);
+  const governanceAccountId = settings.organization.governanceAccountId;
+  const events = governedEvents(settings);
+  const regions = Object.keys(settings.regions).sort();
+  const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
+  const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
+  const rulesFor = rememberedRules();
+
+  const members = regions.flatMap((region) =>
+    [...accounts]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((account) => ({
+        accountId: account.id,
+        accountName: account.name,
+        region,
+        hubRegion: hubOf(region),
+        busArn: busOf(hubOf(region)),
+        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings))),
+      })),
+  );
+
+  const hubs = regions
+    .filter((region) => hubOf(region) === region)
+    .map((region) => {
+      const carried = new Set(
+        members
+          .filter((member) => member.hubRegion === region)
+          .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
+      );
+      return { region, busArn: busOf(region), rules: rulesFor(events.filter((event) => carried.has(event.id))) };
+    });
+
+  for (const { region, rules } of [...members, ...hubs])
+    if (rules.length > quotas.rulesPerBus(region))
+      throw new SettingsError([
+        `${rules.length} rules are needed on one bus in ${region}; EventBridge allows ${quotas.rulesPerBus(region)}. Leave some events out with events.exclude.`,
+      ]);
+  return { environment, hubs, members };
+}
+
+/** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */
+function arisesIn(event: GovernedEvent, accountId: string, region: string, settings: Settings): boolean {
+  if (event.regions !== undefined && !event.regions.includes(region)) return false;
+  if (event.origin === "member") return true;
+  const administrator = settings.administrators[event.origin.administrator];
+  if (administrator === undefined) return true;
+  return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);
+}
+
+/** Thousands of members carry a handful of different sets of events: each set is compiled once. */
+function rememberedRules(): (events: readonly GovernedEvent[]) => readonly PlannedRule[] {
+  const known = new Map<string, readonly PlannedRule[]>();
+  return (events) => {
+    const key = events.map((event) => event.id).join(" ");
+    const rules = known.get(key) ?? planRules(events);
+    known.set(key, rules);
+    return rules;
+  };
+}

@@ -1,0 +1,250 @@
+/**
+ * Policy documents as pure functions of ARNs and ids. Each grants what one service needs for one job, and names the
+ * documentation that asks for it. Components serialize them.
+ */
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+export const policy = (...statements: readonly Statement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});
+
+/**
+ * Trust in a service acting for one account and one resource pattern only (IAM user guide, "The confused deputy
+ * problem"; EventBridge user guide, "Cross-service confused deputy prevention").
+ */
+export const trustInService = (
+  service: string,
+  { accountId, sourceArn }: { readonly accountId: string; readonly sourceArn: string | readonly string[] },
+): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId }, ArnLike: { "aws:SourceArn": sourceArn } },
+  });
+
+/** What a target's role needs to put events on one bus. */
+export const putEventsOn = (busArn: string): PolicyDocument =>
+  policy({ Effect: "Allow", Action: "events:PutEvents", Resource: busArn });
+
+/** Who may put events on a central bus. */
+export interface BusAdmission {
+  readonly organizationId: string;
+  /** Organization paths, `o-…/r-…/ou-…/*`; empty: the whole organization. */
+  readonly paths: readonly string[];
+  /** Only events that a rule forwarded. An assumption about AWS: see settings `bus.requireForwarding`. */
+  readonly requireForwarding: boolean;
+  /** Only events of rules whose ARN is like this. An assumption about AWS: see settings `bus.requireRuleNames`. */
+  readonly ruleArn?: string;
+}
+
+/**
+ * The one statement that admits an organization's members to a bus (EventBridge user guide, "Permissions for event
+ * buses": a grant by organization needs a role on the sender's target). What makes events unforgeable is the source
+ * guard in every rule, not this statement: any principal of the organization may put events with sources of its own.
+ */
+export const admitOrganization = (busArn: string, admission: BusAdmission): Statement => ({
+  Sid: "AdmitOrganization",
+  Effect: "Allow",
+  Principal: "*",
+  Action: "events:PutEvents",
+  Resource: busArn,
+  Condition: {
+    StringEquals: { "aws:PrincipalOrgID": admission.organizationId },
+    ...(admission.paths.length > 0 && { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": admission.paths } }),
+    ...(admission.requireForwarding && { Bool: { "events:eventBusInvocation": "true" } }),
+    ...(admission.ruleArn !== undefined && { ArnLike: { "aws:SourceArn": admission.ruleArn } }),
+  },
+});
+
+/**
+ * Lets EventBridge send dead letters of exactly these rules; without it they are lost silently (EventBridge user
+ * guide, "Using dead-letter queues to process undelivered events").
+ */
+export const acceptDeadLetters = (queueArn: string, ruleArns: readonly string[]): PolicyDocument =>
+  policy({
+    Sid: "AcceptDeadLetters",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+    Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+  });
+
+/** What the heartbeat's schedule needs: put its event, and leave a dead letter where it could not. */
+export const sendHeartbeat = (busArn: string, queueArn: string): PolicyDocument =>
+  policy(
+    { Effect: "Allow", Action: "events:PutEvents", Resource: busArn },
+    { Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn },
+  );
+
+/** What an archive rule's target needs (EventBridge user guide, "Amazon Data Firehose permissions"). */
+export const putRecordsOn = (streamArn: string): PolicyDocument =>
+  policy({ Effect: "Allow", Action: ["firehose:PutRecord", "firehose:PutRecordBatch"], Resource: streamArn });
+
+/** What a delivery stream needs to write below two prefixes of one encrypted bucket, and to log. */
+export interface DeliveryGrant {
+  readonly bucketArn: string;
+  /** Key prefixes it may write, for example `events/` and `errors/`. */
+  readonly prefixes: readonly string[];
+  readonly keyArn: string;
+  readonly region: string;
+  readonly logGroupArn: string;
+}
+
+/** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
+export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
+  policy(
+    {
+      Sid: "FindBucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      Resource: grant.bucketArn,
+    },
+    {
+      Sid: "WriteObjects",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      Resource: grant.prefixes.map((prefix) => `${grant.bucketArn}/${prefix}*`),
+    },
+    {
+      Sid: "EncryptObjects",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: grant.keyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": `s3.${grant.region}.amazonaws.com` },
+        StringLike: { "kms:EncryptionContext:aws:s3:arn": [grant.bucketArn, `${grant.bucketArn}/*`] },
+      },
+    },
+    { Sid: "WriteLog", Effect: "Allow", Action: "logs:PutLogEvents", Resource: `${grant.logGroupArn}:*` },
+  );
+
+/** What the crawler needs: read its one prefix, and keep the partitions of its one table (Glue developer guide). */
+export const keepPartitions = (grant: {
+  readonly bucketArn: string;
+  readonly prefix: string;
+  readonly keyArn: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly database: string;
+  readonly table: string;
+}): PolicyDocument => {
+  const glue = `arn:aws:glue:${grant.region}:${grant.accountId}`;
+  return policy(
+    {
+      Sid: "ListBucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket"],
+      Resource: grant.bucketArn,
+    },
+    { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `${grant.bucketArn}/${grant.prefix}*` },
+    { Sid: "DecryptObjects", Effect: "Allow", Action: "kms:Decrypt", Resource: grant.keyArn },
+    {
+      Sid: "KeepPartitions",
+      Effect: "Allow",
+      Action: [
+        "glue:BatchCreatePartition",
+        "glue:BatchGetPartition",
+        "glue:CreatePartition",
+        "glue:GetDatabase",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:UpdatePartition",
+        "glue:UpdateTable",
+      ],
+      Resource: [
+        `${glue}:catalog`,
+        `${glue}:database/${grant.database}`,
+        `${glue}:table/${grant.database}/${grant.table}`,
+      ],
+    },
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `arn:aws:logs:${grant.region}:${grant.accountId}:log-group:/aws-glue/crawlers*`,
+    },
+  );
+};
+
+/** Refuses requests without TLS (S3 user guide, "Enforce encryption in transit"). */
+export const denyPlaintext = (bucketArn: string): Statement => ({
+  Sid: "DenyPlaintext",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: [bucketArn, `${bucketArn}/*`],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/**
+ * Nobody deletes archived versions or loosens what keeps them; the lifecycle still expires them, because it acts as
+ * S3 itself and not as a principal (S3 user guide, "Managing your storage lifecycle").
+ */
+export const denyDeletion = (bucketArn: string): Statement => ({
+  Sid: "DenyDeletion",
+  Effect: "Deny",
+  Principal: "*",
+  Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  Resource: `${bucketArn}/*`,
+});
+
+/** Lets S3's log delivery write one bucket's access logs (S3 user guide, "Enabling server access logging"). */
+export const acceptAccessLogs = (
+  logBucketArn: string,
+  source: { readonly bucketArns: readonly string[]; readonly accountId: string },
+): Statement => ({
+  Sid: "AcceptAccessLogs",
+  Effect: "Allow",
+  Principal: { Service: "logging.s3.amazonaws.com" },
+  Action: "s3:PutObject",
+  Resource: `${logBucketArn}/*`,
+  Condition: {
+    ArnLike: { "aws:SourceArn": source.bucketArns },
+    StringEquals: { "aws:SourceAccount": source.accountId },
+  },
+});
+
+/**
+ * The key's policy gives its own account's administrators and roles the say, through their own policies (KMS developer
+ * guide, "Default key policy": the statement without which a key becomes unmanageable). No service principal is
+ * admitted: Firehose, Glue and Athena use the key as the roles they assume.
+ */
+export const keyForAccount = (accountId: string): PolicyDocument =>
+  policy({
+    Sid: "AccountThroughIam",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  });
+
+/** Lets vended log deliveries of this account write to one log group (CloudWatch Logs user guide, "Vended logs"). */
+export const acceptVendedLogs = (logGroupArn: string, accountId: string): PolicyDocument =>
+  policy({
+    Sid: "AcceptVendedLogs",
+    Effect: "Allow",
+    Principal: { Service: "delivery.logs.amazonaws.com" },
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: `${logGroupArn}:log-stream:*`,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  });
+
+/** A policy document in the form in which resource properties take it. */
+export const policyText = (document: PolicyDocument): string => JSON.stringify(document);

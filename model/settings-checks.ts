@@ -1,0 +1,151 @@
+import { catalog } from "./catalog";
+import { compilePattern, validatePattern } from "./pattern";
+import type { CustomEvent, Settings } from "./settings";
+import { quote } from "./settings-messages";
+
+/**
+ * Regions in which console sign-ins through the global endpoint are recorded (IAM user guide, "Sign-in events":
+ * root in us-east-1; users in us-east-2, eu-north-1 or ap-southeast-2).
+ */
+const signInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
+
+/** What no single key can show: references between settings. One sentence for each problem; none when all is well. */
+export function crossCheck(settings: Settings): string[] {
+  return [...checkRegions(settings), ...checkAccounts(settings), ...checkEvents(settings), ...checkArchive(settings)];
+}
+
+/** What is allowed but loses events that a reader would expect to find. One sentence each. */
+export function warningsOf(settings: Settings): string[] {
+  const warnings: string[] = [];
+  const governed = Object.keys(settings.regions);
+  for (const missing of signInRegions.filter((region) => !governed.includes(region))) {
+    if (missing === "us-east-1") {
+      const lost = catalog.filter((event) => event.regions?.every((region) => region === missing));
+      warnings.push(
+        `regions lacks us-east-1, the only Region in which global services record their calls. These will never arrive: ${lost.map((event) => event.id).join(", ")}, and sign-ins of root users.`,
+      );
+    } else {
+      warnings.push(
+        `regions lacks ${missing}, a Region in which console sign-ins of users through the global endpoint are recorded. Those sign-ins will never arrive.`,
+      );
+    }
+  }
+  const administered = new Set(
+    catalog.flatMap((event) => (event.origin === "member" ? [] : [event.origin.administrator])),
+  );
+  for (const service of administered) {
+    if (settings.administrators[service] === undefined)
+      warnings.push(
+        `administrators.${service} is not set: its findings are forwarded from every account. If the organization has a delegated administrator for it, each finding arrives twice.`,
+      );
+  }
+  return warnings;
+}
+
+function checkRegions({ regions, homeRegion }: Settings): string[] {
+  const names = Object.keys(regions);
+  if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
+  const hubs = names.filter((name) => (regions[name]?.hub ?? name) === name);
+  const choose =
+    hubs.length > 0
+      ? `Choose one of: ${hubs.join(", ")}.`
+      : "Leave out the hub of one Region, so that it is a hub itself.";
+  const problems: string[] = [];
+  for (const [name, { hub }] of Object.entries(regions)) {
+    if (hub === undefined || hub === name) continue;
+    const path = `regions.${name}.hub is ${quote(hub)}`;
+    if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
+    else if (!hubs.includes(hub))
+      problems.push(
+        `${path}, which is not a hub: it names ${regions[hub].hub} as its own, and an event makes one hop only. ${choose}`,
+      );
+  }
+  if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
+  return problems;
+}
+
+function checkAccounts({ accounts, organization, administrators, regions }: Settings): string[] {
+  const problems: string[] = [];
+  const position = new Map<string, number>();
+  for (const [index, { id }] of accounts.entries()) {
+    const first = position.get(id);
+    if (first !== undefined)
+      problems.push(`accounts[${index}].id is ${quote(id)}, the same as accounts[${first}].id. Remove one of them.`);
+    else position.set(id, index);
+  }
+  const mustBeListed = (path: string, id: string) => {
+    if (!position.has(id))
+      problems.push(`${path} is ${quote(id)}, which is not in the organization: add it to accounts, or correct it.`);
+  };
+  mustBeListed("organization.managementAccountId", organization.managementAccountId);
+  mustBeListed("organization.governanceAccountId", organization.governanceAccountId);
+  for (const [service, administrator] of Object.entries(administrators)) {
+    mustBeListed(`administrators.${service}.accountId`, administrator.accountId);
+    for (const [index, region] of (administrator.regions ?? []).entries())
+      if (regions[region] === undefined)
+        problems.push(
+          `administrators.${service}.regions[${index}] is ${quote(region)}, which is not one of the regions: ${Object.keys(regions).join(", ")}.`,
+        );
+  }
+  for (const [index, path] of organization.paths.entries())
+    if (!path.startsWith(`${organization.id}/`))
+      problems.push(
+        `organization.paths[${index}] is ${quote(path)}, which is not in organization ${organization.id}. Begin it with ${organization.id}/.`,
+      );
+  return problems;
+}
+
+function checkEvents({ events }: Settings): string[] {
+  const problems: string[] = [];
+  const ids = new Set(catalog.map((event) => event.id));
+  const known = `Known: ${[...ids].join(", ")}.`;
+  for (const [index, id] of events.exclude.entries())
+    if (!ids.has(id))
+      problems.push(`events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${known}`);
+  const readOnly = new Set(catalog.filter((event) => event.readOnly).map((event) => event.id));
+  for (const [index, id] of events.readOnly.entries())
+    if (!readOnly.has(id))
+      problems.push(
+        `events.readOnly[${index}] is ${quote(id)}, which is not an entry of read-only calls. Known: ${[...readOnly].join(", ")}.`,
+      );
+  const taken = new Set(ids);
+  for (const [index, custom] of events.custom.entries()) {
+    if (taken.has(custom.id))
+      problems.push(`events.custom[${index}].id is ${quote(custom.id)}, which is taken. Choose another.`);
+    taken.add(custom.id);
+    problems.push(...checkCustom(custom, `events.custom[${index}]`));
+  }
+  return problems;
+}
+
+/** Keys that the program decides itself: a pattern with its own could escape the source guard or exclude members. */
+const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
+
+function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
+  const reserved = Object.keys(pattern).filter((key) => reservedKeys.includes(key.split(".")[0] ?? key));
+  if (reserved.length > 0)
+    return [
+      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only: the program adds the source.`,
+    ];
+  if (pattern["detail-type"] === undefined)
+    return [`${path}.pattern has no "detail-type". Write the detail types that are meant, for example ["Deployed"].`];
+  const whole = { source: [source], ...pattern };
+  const invalid = validatePattern(whole);
+  if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
+  if (!compilePattern(whole).matches({ source, ...sample }))
+    return [`${path}.sample is ${quote(sample)}, which the event's own pattern does not match. Correct one of them.`];
+  return [];
+}
+
+function checkArchive({ archive }: Settings): string[] {
+  const problems: string[] = [];
+  if (archive.infrequentAccessDays >= archive.retentionDays)
+    problems.push(
+      `archive.infrequentAccessDays is ${archive.infrequentAccessDays}, but objects expire after archive.retentionDays, ${archive.retentionDays}. Write fewer days.`,
+    );
+  if (archive.lockDays > archive.retentionDays)
+    problems.push(
+      `archive.lockDays is ${archive.lockDays}, more than archive.retentionDays, ${archive.retentionDays}: objects could not expire. Write ${archive.retentionDays} or less.`,
+    );
+  return problems;
+}

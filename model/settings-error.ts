@@ -1,0 +1,10 @@
+/** The settings are wrong. One line for each problem: where it stands, the value found, what to write instead. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.length === 1 ? problems[0] : problems.map((problem) => `- ${problem}`).join("\n"));
+    this.name = "SettingsError";
+    this.problems = problems;
+  }
+}
