@@ -1,0 +1,49 @@
+import type { GovernedEvent } from "../governed-event";
+
+/**
+ * Both directions are kept: a resource that becomes COMPLIANT again ends what NON_COMPLIANT began (AWS Config developer
+ * guide, "Monitoring AWS Config with Amazon EventBridge").
+ */
+export const configComplianceChanged: GovernedEvent = {
+  id: "config-compliance-changed",
+  why: "It says when a resource broke a rule that the organization set itself, and when it was put right: the evidence that auditors ask for and the time to repair.",
+  topic: "configuration",
+  source: "aws.config",
+  pattern: { "detail-type": ["Config Rules Compliance Change"] },
+  origin: "member",
+  preconditions: ["AWS Config records in the account and Region, and at least one Config rule is deployed there."],
+  sample: {
+    version: "0",
+    id: "51677f1d-1ae8-4357-8c9b-387ac98e26ab",
+    "detail-type": "Config Rules Compliance Change",
+    source: "aws.config",
+    account: "111122223333",
+    time: "2026-04-02T05:13:50Z",
+    region: "eu-west-1",
+    resources: [],
+    detail: {
+      resourceId: "customer-exports",
+      resourceType: "AWS::S3::Bucket",
+      awsRegion: "eu-west-1",
+      awsAccountId: "111122223333",
+      configRuleName: "s3-bucket-public-read-prohibited",
+      configRuleARN: "arn:aws:config:eu-west-1:111122223333:config-rule/config-rule-eguym2",
+      recordVersion: "1.0",
+      messageType: "ComplianceChangeNotification",
+      newEvaluationResult: {
+        evaluationResultIdentifier: {
+          evaluationResultQualifier: {
+            configRuleName: "s3-bucket-public-read-prohibited",
+            resourceType: "AWS::S3::Bucket",
+            resourceId: "customer-exports",
+          },
+          orderingTimestamp: "2026-04-02T05:13:37.215Z",
+        },
+        complianceType: "NON_COMPLIANT",
+        resultRecordedTime: "2026-04-02T05:13:49.672Z",
+        configRuleInvokedTime: "2026-04-02T05:13:49.290Z",
+      },
+      notificationCreationTime: "2026-04-02T05:13:50.441Z",
+    },
+  },
+};

@@ -1,0 +1,54 @@
+import type { GovernedEvent } from "../governed-event";
+
+/**
+ * Each event reaches the impacted Region and a backup Region (us-west-2, for us-west-2 itself us-east-1), marked by
+ * `detail.backupEvent` (AWS Health user guide, "Creating EventBridge rules for AWS Region coverage"). Both are kept: when
+ * the impacted Region cannot deliver, the copy is all there is. Queries recognise the pair by `eventArn` and
+ * `communicationId`.
+ */
+export const healthEvent: GovernedEvent = {
+  id: "health-event",
+  why: "Health tells first whether the fault is AWS's, what retires next month, and, in abuse notices, that one of our accounts is attacking somebody.",
+  topic: "operations",
+  source: "aws.health",
+  pattern: { "detail-type": ["AWS Health Event", "AWS Health Abuse Event"] },
+  origin: "member",
+  preconditions: [
+    "None for an account's own events; global ones arrive in us-east-1 and us-west-2. Where the organizational view is on, the management account or its delegated administrator receives them a second time, with another envelope account than detail.affectedAccount.",
+  ],
+  sample: {
+    version: "0",
+    id: "7bf73129-1428-4cd3-a780-95db273d1602",
+    "detail-type": "AWS Health Event",
+    source: "aws.health",
+    account: "111122223333",
+    time: "2026-01-27T09:01:22Z",
+    region: "eu-west-1",
+    resources: ["i-1234567890abcdef0"],
+    detail: {
+      eventArn:
+        "arn:aws:health:eu-west-1::event/EC2/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED_90353408594353980",
+      service: "EC2",
+      eventTypeCode: "AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED",
+      eventTypeCategory: "issue",
+      eventScopeCode: "ACCOUNT_SPECIFIC",
+      communicationId: "01b0993207d81a09dcd552ebd1e633e36cf1f09a-1",
+      startTime: "Tue, 27 Jan 2026 08:45:00 GMT",
+      lastUpdatedTime: "Tue, 27 Jan 2026 09:01:22 GMT",
+      statusCode: "open",
+      eventRegion: "eu-west-1",
+      eventDescription: [
+        {
+          language: "en_US",
+          latestDescription: "An instance store drive of your instance performs below expectation.",
+        },
+      ],
+      affectedEntities: [
+        { entityValue: "i-1234567890abcdef0", status: "IMPAIRED", lastUpdatedTime: "Tue, 27 Jan 2026 09:01:22 GMT" },
+      ],
+      affectedAccount: "111122223333",
+      page: "1",
+      totalPages: "1",
+    },
+  },
+};

@@ -1,0 +1,50 @@
+import type { GovernedEvent } from "../governed-event";
+
+/**
+ * Object-level notifications of S3 are by far the noisiest source here, so only what cannot be undone or what opens an
+ * object is kept: no creations, no lifecycle expirations, no delete markers. `reason` and `deletion-type` exist in
+ * "Object Deleted" alone, so their absence admits "Object ACL Updated" (S3 user guide, "EventBridge event message
+ * structure").
+ */
+export const s3ObjectsTampered: GovernedEvent = {
+  id: "s3-objects-tampered",
+  why: "Permanent deletion by a caller is how ransomware and revenge destroy data, and an object ACL is how one file leaves a bucket whose policy looks private.",
+  topic: "configuration",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["Object Deleted", "Object ACL Updated"],
+    detail: {
+      reason: ["DeleteObject", { exists: false }],
+      "deletion-type": ["Permanently Deleted", { exists: false }],
+    },
+  },
+  origin: "member",
+  preconditions: [
+    "Amazon EventBridge is switched on in the bucket's event notifications; this program never does that, because it would overwrite the owner's other notifications.",
+  ],
+  sample: {
+    version: "0",
+    id: "2ee9cc15-d022-49ea-9fb8-1b1bac4850f9",
+    "detail-type": "Object Deleted",
+    source: "aws.s3",
+    account: "111122223333",
+    time: "2026-05-11T14:02:07Z",
+    region: "eu-west-1",
+    resources: ["arn:aws:s3:::customer-exports"],
+    detail: {
+      version: "0",
+      bucket: { name: "customer-exports" },
+      object: {
+        key: "2026/05/customers.parquet",
+        etag: "d41d8cd98f00b204e9800998ecf8427e",
+        "version-id": "1QW9g1Z99LUNbvaaYVpW9xDlOLU.qxgF",
+        sequencer: "617f0837b476e463",
+      },
+      "request-id": "0BH729840619AG5K",
+      requester: "111122223333",
+      "source-ip-address": "203.0.113.24",
+      reason: "DeleteObject",
+      "deletion-type": "Permanently Deleted",
+    },
+  },
+};
