@@ -13,6 +13,6 @@ export const consoleLinks = (
   return {
     bus: pulumi.interpolate`${console}/events/home?region=${region}#/eventbus/${parts.bus}`,
     archive: pulumi.interpolate`${console}/s3/buckets/${parts.bucket}?region=${region}&prefix=events/`,
-    queries: pulumi.interpolate`${console}/athena/home?region=${region}#/saved-queries/${parts.workgroup}`,
+    queries: pulumi.interpolate`${console}/athena/home?region=${region}#/query-editor/saved-queries?workgroup=${parts.workgroup}`,
   };
 };

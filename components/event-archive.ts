@@ -8,7 +8,7 @@ import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStre
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
-import { archivePrefix, errorPrefix, partitionQuery } from "../model/archive";
+import { archiveFolders, archivePrefix, errorPrefix, recordProcessors } from "../model/archive";
 import { notReplayed, type PlannedRule } from "../model/forwarding-rules";
 import { arns, type Names } from "../model/names";
 import {
@@ -18,6 +18,7 @@ import {
   keyForAccount,
   policyText,
   putRecordsOn,
+  trustInFirehose,
   trustInService,
 } from "../model/policies";
 import type { Settings } from "../model/settings";
@@ -153,12 +154,7 @@ export class EventArchive extends pulumi.ComponentResource {
         {
           name: names.role("delivery", region),
           description: "Lets Firehose write events to the archive",
-          assumeRolePolicy: policyText(
-            trustInService("firehose.amazonaws.com", {
-              accountId,
-              sourceArn: `arn:aws:firehose:${region}:${accountId}:deliverystream/${names.deliveryStream}`,
-            }),
-          ),
+          assumeRolePolicy: policyText(trustInFirehose(accountId)),
         },
         child,
       );
@@ -171,7 +167,7 @@ export class EventArchive extends pulumi.ComponentResource {
             policyText(
               deliverToBucket({
                 bucketArn: bucketArn("archive"),
-                prefixes: ["events/", "errors/"],
+                prefixes: Object.values(archiveFolders),
                 keyArn,
                 region,
                 logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
@@ -199,20 +195,7 @@ export class EventArchive extends pulumi.ComponentResource {
             dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
             processingConfiguration: {
               enabled: true,
-              processors: [
-                {
-                  type: "MetadataExtraction",
-                  parameters: [
-                    { parameterName: "MetadataExtractionQuery", parameterValue: partitionQuery },
-                    { parameterName: "JsonParsingEngine", parameterValue: "JQ-1.6" },
-                  ],
-                },
-                // Without it records are concatenated, and Athena reads the first of each object only.
-                {
-                  type: "AppendDelimiterToRecord",
-                  parameters: [{ parameterName: "Delimiter", parameterValue: "\\n" }],
-                },
-              ],
+              processors: recordProcessors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
             },
             cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
           },

@@ -1,10 +1,10 @@
 import { CatalogDatabase } from "@pulumi/aws/glue/catalogDatabase";
-import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
+import { CatalogTable, type CatalogTableArgs } from "@pulumi/aws/glue/catalogTable";
 import { Crawler } from "@pulumi/aws/glue/crawler";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import { eventsByTypeTable, eventsTable } from "../model/archive";
+import { archiveFolders, eventsByTypeTable, eventsTable, type TableDefinition } from "../model/archive";
 import type { Names } from "../model/names";
 import { keepPartitions, policyText, trustInService } from "../model/policies";
 import type { EventArchive } from "./event-archive";
@@ -40,10 +40,10 @@ export class EventCatalog extends pulumi.ComponentResource {
       { name: names.database, description: "Governed events of the organization" },
       child,
     );
-    new CatalogTable(`${name}-events`, { ...eventsTable({ bucket }), databaseName: database.name }, child);
+    new CatalogTable(`${name}-events`, tableArgs(eventsTable({ bucket })), child);
     const byType = new CatalogTable(
       `${name}-events-by-type`,
-      { ...eventsByTypeTable({ bucket }), databaseName: database.name },
+      tableArgs(eventsByTypeTable({ bucket })),
       // The crawler keeps statistics of its own among the table's parameters.
       { ...child, ignoreChanges: ["parameters"] },
     );
@@ -51,6 +51,15 @@ export class EventCatalog extends pulumi.ComponentResource {
 
     this.database = database.name;
     this.registerOutputs({ database: this.database });
+
+    function tableArgs({ partitionKeys, storageDescriptor, ...table }: TableDefinition): CatalogTableArgs {
+      return {
+        ...table,
+        databaseName: database.name,
+        partitionKeys: [...partitionKeys],
+        storageDescriptor: { ...storageDescriptor, columns: [...storageDescriptor.columns] },
+      };
+    }
 
     function createCrawler(): void {
       const role = new Role(
@@ -76,7 +85,7 @@ export class EventCatalog extends pulumi.ComponentResource {
             policyText(
               keepPartitions({
                 bucketArn: `arn:aws:s3:::${bucket}`,
-                prefix: "events/",
+                prefix: archiveFolders.events,
                 keyArn,
                 region,
                 accountId,

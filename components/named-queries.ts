@@ -42,6 +42,8 @@ export class NamedQueries extends pulumi.ComponentResource {
       {
         name: args.names.workgroup,
         description: "Queries over governed events",
+        // Athena refuses to delete a workgroup in which anything was ever run.
+        forceDestroy: true,
         configuration: {
           enforceWorkgroupConfiguration: true,
           publishCloudwatchMetricsEnabled: true,

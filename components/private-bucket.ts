@@ -1,5 +1,8 @@
 import { Bucket } from "@pulumi/aws/s3/bucket";
-import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import {
+  BucketLifecycleConfiguration,
+  type BucketLifecycleConfigurationArgs,
+} from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
 import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
@@ -7,7 +10,6 @@ import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
-import type { types } from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { denyPlaintext, policy, policyText, type Statement } from "../model/policies";
 
@@ -18,7 +20,7 @@ export interface PrivateBucketArgs {
   readonly statements?: readonly Statement[];
   /** ARN of the key that encrypts objects. Absent: S3's own keys, which a bucket of access logs needs. */
   readonly keyArn?: pulumi.Input<string>;
-  readonly lifecycleRules: types.input.s3.BucketLifecycleConfigurationRule[];
+  readonly lifecycleRules: NonNullable<BucketLifecycleConfigurationArgs["rules"]>;
   /** Bucket that receives this one's access logs, below a prefix with this one's name. */
   readonly accessLogs?: PrivateBucket;
   /** Days of Object Lock in governance mode. @default 0, no lock */

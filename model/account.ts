@@ -5,5 +5,7 @@ export interface Account {
   readonly name: string;
   /** Path of its organizational unit, for example `Workloads/Production`; `/` for the root. */
   readonly unit: string;
+  /** Organization path, `o-…/r-…/ou-…/`, where known. */
+  readonly path?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -24,7 +24,8 @@ export const policy = (...statements: readonly Statement[]): PolicyDocument => (
 
 /**
  * Trust in a service acting for one account and one resource pattern only (IAM user guide, "The confused deputy
- * problem"; EventBridge user guide, "Cross-service confused deputy prevention").
+ * problem"). EventBridge sends both keys (EventBridge user guide, "Using IAM policy conditions in Amazon EventBridge"),
+ * and so do EventBridge Scheduler, with the ARN of the schedule's group, and Glue.
  */
 export const trustInService = (
   service: string,
@@ -35,6 +36,18 @@ export const trustInService = (
     Principal: { Service: service },
     Action: "sts:AssumeRole",
     Condition: { StringEquals: { "aws:SourceAccount": accountId }, ArnLike: { "aws:SourceArn": sourceArn } },
+  });
+
+/**
+ * Trust in Firehose acting for one account. The external id is the only condition that AWS documents for it (CloudWatch
+ * Logs user guide, "Subscription filters with Amazon Data Firehose"); a key that is not sent would deny everything.
+ */
+export const trustInFirehose = (accountId: string): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Principal: { Service: "firehose.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "sts:ExternalId": accountId } },
   });
 
 /** What a target's role needs to put events on one bus. */
@@ -58,7 +71,6 @@ export interface BusAdmission {
  * guard in every rule, not this statement: any principal of the organization may put events with sources of its own.
  */
 export const admitOrganization = (busArn: string, admission: BusAdmission): Statement => ({
-  Sid: "AdmitOrganization",
   Effect: "Allow",
   Principal: "*",
   Action: "events:PutEvents",
@@ -92,7 +104,7 @@ export const sendHeartbeat = (busArn: string, queueArn: string): PolicyDocument 
     { Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn },
   );
 
-/** What an archive rule's target needs (EventBridge user guide, "Amazon Data Firehose permissions"). */
+/** What an archive rule's target needs (EventBridge user guide, "IAM roles for sending events to targets"). */
 export const putRecordsOn = (streamArn: string): PolicyDocument =>
   policy({ Effect: "Allow", Action: ["firehose:PutRecord", "firehose:PutRecordBatch"], Resource: streamArn });
 
@@ -118,7 +130,7 @@ export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
     {
       Sid: "WriteObjects",
       Effect: "Allow",
-      Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
       Resource: grant.prefixes.map((prefix) => `${grant.bucketArn}/${prefix}*`),
     },
     {

@@ -92,8 +92,18 @@ function checkAccounts({ accounts, organization, administrators, regions }: Sett
       problems.push(
         `organization.paths[${index}] is ${quote(path)}, which is not in organization ${organization.id}. Begin it with ${organization.id}/.`,
       );
+  if (organization.paths.length > 0)
+    for (const [index, { path }] of accounts.entries())
+      if (path === undefined || !organization.paths.some((admitted) => covers(admitted, path)))
+        problems.push(
+          `accounts[${index}].path is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. Write its organization path, or widen organization.paths.`,
+        );
   return problems;
 }
+
+/** As `StringLike` compares the two: `o-1/r-1/ou-1/*` covers `o-1/r-1/ou-1/ou-2/`. */
+const covers = (admitted: string, path: string) =>
+  admitted.endsWith("*") ? path.startsWith(admitted.slice(0, -1)) : path === admitted;
 
 function checkEvents({ events }: Settings): string[] {
   const problems: string[] = [];

@@ -46,6 +46,9 @@ const account = z.strictObject({
   id: accountId.describe("12 digits, quoted."),
   name: z.string().min(1).describe("Name shown in reports and console links."),
   unit: z.string().default("/").describe("Path of the organizational unit, for example Workloads/Production."),
+  path: organizationPath
+    .optional()
+    .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
   tags: tagMap.default({}).describe("The account's tags."),
 });
 
@@ -228,7 +231,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       gigabytesPerQuery: z
         .number()
-        .min(0.01)
+        .min(0.011)
         .max(7_000)
         .default(100)
         .describe("A query that scans more than this is cancelled."),

@@ -1,5 +1,6 @@
-import type { Envelope, JsonObject } from "../model/envelope";
 import { catalog, findGovernedEvent } from "../model/catalog";
+import type { Envelope, JsonObject } from "../model/envelope";
+import type { GovernedEvent } from "../model/governed-event";
 import { uuidOf } from "./deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./traffic";
 
@@ -39,14 +40,14 @@ function forged({ accounts, regions, buses, now }: Stage): Send[] {
         name: `forged CreateAccessKey with a source of its own, by ${where}`,
         event: call,
         via: { kind: "customer" },
-        expect: "refused",
+        expect: "ignored",
         why: "its source is not a service's, so no rule may carry it",
       });
       sends.push({
         name: `forged CreateAccessKey with source aws.iam, by ${where}`,
         event: { ...call, id: uuidOf(`aws ${call.id}`), source: "aws.iam" },
         via: { kind: "customer" },
-        expect: "refused",
+        expect: "denied",
         why: "customers cannot put events whose source begins with aws.",
       });
     }
@@ -57,7 +58,7 @@ function forged({ accounts, regions, buses, now }: Stage): Send[] {
         name: `forged finding straight onto ${bus}, by ${account.name}`,
         event: custom("com.attacker.tool", "GuardDuty Finding", account.id, region, now, { severity: 0, bus }),
         via: { kind: "customer", bus },
-        expect: "refused",
+        expect: "ignored",
         why: "its source is not a service's, so no archive rule may take it",
       });
     }
@@ -68,18 +69,31 @@ function forged({ accounts, regions, buses, now }: Stage): Send[] {
 function fromOutside({ buses, now }: Stage): Send[] {
   return buses.flatMap((bus) => {
     const region = regionOf(bus);
-    const outsiders = [
-      custom("com.outsider", "Anything", foreignAccount, region, now, { bus }),
-      custom("event-governance.heartbeat", "Heartbeat", foreignAccount, region, now, { bus, schedule: "forged" }),
-      custom("aws.iam", "AWS API Call via CloudTrail", foreignAccount, region, now, { bus, eventName: "CreateUser" }),
-    ];
-    return outsiders.map((event) => ({
-      name: `${event.source} onto ${bus}, by account ${foreignAccount} of another organization`,
-      event,
-      via: { kind: "customer" as const, bus },
-      expect: "refused" as const,
+    const customer = (source: string, detailType: string): Send => ({
+      name: `${source} onto ${bus}, by account ${foreignAccount} of another organization`,
+      event: custom(source, detailType, foreignAccount, region, now, { bus }),
+      via: { kind: "customer", bus },
+      expect: "denied",
       why: "the bus admits the organization alone",
-    }));
+    });
+    const call = custom("aws.iam", "AWS API Call via CloudTrail", foreignAccount, region, now, {
+      bus,
+      eventName: "CreateAccessKey",
+      readOnly: false,
+      managementEvent: true,
+    });
+    return [
+      customer("com.outsider", "Anything"),
+      customer("event-governance.heartbeat", "Heartbeat"),
+      customer("aws.iam", "AWS API Call via CloudTrail"),
+      {
+        name: `a genuine CreateAccessKey of account ${foreignAccount}, forwarded to ${bus} by a rule over there`,
+        event: call,
+        via: { kind: "own rule", bus },
+        expect: "denied",
+        why: "the bus admits the organization alone",
+      },
+    ];
   });
 }
 
@@ -118,12 +132,11 @@ function odd(stage: Stage): Send[] {
   for (const region of regions) {
     if (call === undefined || last === undefined) break;
     const original = arise(call, last.id, region, now);
+    const base = variant(original, "failed");
     const failed: Envelope = {
-      ...original,
-      id: uuidOf(`failed ${region}`),
+      ...base,
       detail: {
-        ...original.detail,
-        eventID: uuidOf(`failed detail ${region}`),
+        ...base.detail,
         errorCode: "AccessDenied",
         errorMessage: "User is not authorized",
         requestParameters: null,
@@ -131,15 +144,11 @@ function odd(stage: Stage): Send[] {
       },
     };
     sends.push(toSend(`${call.id} that failed, with null parameters, from ${last.name} in ${region}`, failed, judge));
-    const twice: Envelope = {
-      ...original,
-      id: uuidOf(`twice ${region}`),
-      detail: { ...original.detail, eventID: uuidOf(`twice detail ${region}`) },
-    };
+    const twice = variant(original, "twice");
     for (const time of ["first", "second"])
       sends.push(toSend(`${call.id} delivered twice (${time} time) from ${last.name} in ${region}`, twice, judge));
   }
-  const finding = findGovernedEvent("security-hub-finding");
+  const finding = findGovernedEvent("securityhub-finding");
   const administrator = settings.administrators.securityhub;
   if (finding && administrator && last) {
     const home = administrator.regions?.[0] ?? settings.homeRegion;
@@ -157,56 +166,67 @@ function odd(stage: Stage): Send[] {
   return sends;
 }
 
-/** A hub out of reach for each member, a stream out of reach for each hub, and events over Firehose's record limit. */
+/**
+ * For each member and topic an event whose hub is out of reach, so that every forwarding rule's dead letters are tried;
+ * for each hub and topic one whose stream is; and events over Firehose's record limit.
+ */
 function undeliverable({ accounts, regions, streams, buses, settings, now, judge }: Stage): Send[] {
   const sends: Send[] = [];
-  const call = catalog.find((entry) => entry.regions === undefined && isWriteCall(entry.sample));
-  if (call === undefined) return sends;
-  const busOf = (region: string) => buses.find((bus) => regionOf(bus) === (settings.regions[region]?.hub ?? region));
-  const variant = (label: string, account: string, region: string): Envelope => {
-    const event = arise(call, account, region, now);
-    return {
-      ...event,
-      id: uuidOf(`${label} ${event.id}`),
-      detail: { ...event.detail, eventID: uuidOf(`${label} detail ${event.id}`) },
-    };
-  };
+  const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
   for (const region of regions) {
-    const bus = busOf(region);
-    const stream = streams.find((each) => regionOf(each) === (settings.regions[region]?.hub ?? region));
-    for (const [index, account] of accounts.entries()) {
-      const where = `${account.name} in ${region}`;
-      const away = variant("bus away", account.id, region);
-      if (judge(away).governed !== true) continue;
-      if (bus !== undefined)
+    const bus = buses.find((each) => regionOf(each) === hubOf(region));
+    const stream = streams.find((each) => regionOf(each) === hubOf(region));
+    if (bus === undefined || stream === undefined) continue;
+    for (const [index, account] of accounts.entries())
+      for (const [topic, entry] of onePerTopic(account.id, region, now, judge)) {
+        const where = `${account.name} in ${region}`;
+        const away = variant(arise(entry, account.id, region, now), "bus away");
         sends.push({
-          name: `${call.id} from ${where} while ${bus} is out of reach`,
+          name: `${entry.id} from ${where} while ${bus} is out of reach`,
           event: away,
           via: { kind: "service" },
           expect: "dead-lettered",
           unavailable: bus,
         });
-      if (stream !== undefined && index === 0)
-        sends.push({
-          name: `${call.id} from ${where} while ${stream} is out of reach`,
-          event: variant("stream away", account.id, region),
-          via: { kind: "service" },
-          expect: "dead-lettered",
-          unavailable: stream,
-        });
-      if (index === 1) {
-        const huge = variant("huge", account.id, region);
-        sends.push({
-          name: `${call.id} of 1 MB from ${where}`,
-          event: { ...huge, detail: { ...huge.detail, additionalEventData: { padding: "x".repeat(1_024_000) } } },
-          via: { kind: "service" },
-          expect: "dead-lettered",
-          why: "a Firehose record holds 1,024,000 bytes at most",
-        });
+        if (region === hubOf(region) && (index === 0 || topic === "findings"))
+          sends.push({
+            name: `${entry.id} from ${where} while ${stream} is out of reach`,
+            event: variant(arise(entry, account.id, region, now), "stream away"),
+            via: { kind: "service" },
+            expect: "dead-lettered",
+            unavailable: stream,
+          });
+        if (index === 1 && topic === "workload") {
+          const huge = variant(arise(entry, account.id, region, now), "huge");
+          sends.push({
+            name: `${entry.id} of 1 MB from ${where}`,
+            event: { ...huge, detail: { ...huge.detail, padding: "x".repeat(1_024_000) } },
+            via: { kind: "service" },
+            expect: "dead-lettered",
+            why: "a Firehose record holds 1,024,000 bytes at most",
+          });
+        }
       }
-    }
   }
   return sends;
+}
+
+/** The first entry of each topic that a member forwards: its topics' rules, as far as samples tell. */
+function onePerTopic(account: string, region: string, now: Date, judge: Stage["judge"]): Map<string, GovernedEvent> {
+  const chosen = new Map<string, GovernedEvent>();
+  for (const entry of catalog) {
+    if (chosen.has(entry.topic) || !entry.source.startsWith("aws.")) continue;
+    if (entry.regions !== undefined && !entry.regions.includes(region)) continue;
+    if (judge(arise(entry, account, region, now)).governed === true) chosen.set(entry.topic, entry);
+  }
+  return chosen;
+}
+
+/** The same event with identifiers of its own. */
+function variant(event: Envelope, label: string): Envelope {
+  const detail =
+    "eventID" in event.detail ? { ...event.detail, eventID: uuidOf(`${label} detail ${event.id}`) } : event.detail;
+  return { ...event, id: uuidOf(`${label} ${event.id}`), detail };
 }
 
 /** What the central bus replays was archived when it first came. */
@@ -220,7 +240,7 @@ function replayed({ accounts, buses, now }: Stage): Send[] {
       name: `replay of ${call.id} to ${bus}`,
       event: { ...original, id: uuidOf(`replay ${bus}`), "replay-name": "investigation" },
       via: { kind: "replay" as const, bus },
-      expect: "refused" as const,
+      expect: "ignored" as const,
       why: "a replayed event is in the archive already",
     };
   });

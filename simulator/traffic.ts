@@ -12,8 +12,12 @@ import type { Judgement } from "./oracle";
 export type Via =
   /** An AWS service puts it on the default bus of the event's account and Region. */
   | { readonly kind: "service" }
-  /** A principal calls `PutEvents`, on its own default bus or on the bus named. */
+  /** A principal of the event's account calls `PutEvents`, on its own default bus or on the bus named. */
   | { readonly kind: "customer"; readonly bus?: string }
+  /** A rule in the event's account that is not of our making forwards it to the bus. */
+  | { readonly kind: "own rule"; readonly bus: string }
+  /** A recorded schedule puts it on the bus. */
+  | { readonly kind: "schedule" }
   /** An EventBridge archive replays it to its bus. */
   | { readonly kind: "replay"; readonly bus: string }
   /** It reaches a delivery stream as it is, for what no rule lets through. */
@@ -27,8 +31,10 @@ export type Expectation =
   | "stays"
   /** Read-only, wanted by no read-only entry: it may arrive or not. */
   | "either"
-  /** Hostile: it must not get onto the bus, or no further than the bus it was put on, and never into the archive. */
-  | "refused"
+  /** Hostile: the bus must not take it. */
+  | "denied"
+  /** Hostile, but the bus may take it: no rule may carry it any further. */
+  | "ignored"
   /** Its destination is out of reach, or it is too large: it must be kept in a dead-letter queue. */
   | "dead-lettered"
   /** Its record cannot be partitioned: it must be kept below the archive's error prefix. */

@@ -1,0 +1,141 @@
+/**
+ * The layers: index → organization, components → model ← functions, with the simulator beside them.
+ * Type-only imports count: knowing a type of another layer is knowing that layer.
+ */
+
+/** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
+const simulatorEntry =
+  "^simulator/(main|match-cli|report|expect|guarantees|environment|traffic|hostile-traffic|oracle|rehoming|simulation)([.]ts$|/)";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "model-is-plain",
+      comment:
+        "What is governed must be readable and testable without a cloud: model/ is plain data and pure functions. " +
+        "Hand in what you need as an argument; put resources into components/, calls to AWS into organization/ or " +
+        "functions/, files into the caller.",
+      severity: "error",
+      from: { path: "^model/" },
+      to: { pathNot: ["^model/", "^node_modules/zod/"] },
+    },
+    {
+      name: "components-know-only-the-model",
+      comment:
+        "A component builds what its arguments say. Read settings and find accounts in index.ts and pass the result " +
+        "in; name a function by its folder, never import its code: a Lambda's dependencies do not belong in the " +
+        "program that deploys it.",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(index[.]ts$|organization/|functions/|simulator/|tests/|bench/|docs/)" },
+    },
+    {
+      name: "organization-knows-only-the-model",
+      comment:
+        "Accounts are plain data, found before anything is built. Return them to index.ts, which hands them to the " +
+        "plan and the components.",
+      severity: "error",
+      from: { path: "^organization/" },
+      to: { path: "^(index[.]ts$|components/|functions/|simulator/|tests/|bench/|docs/|node_modules/@pulumi/)" },
+    },
+    {
+      name: "functions-know-only-the-model",
+      comment:
+        "A Lambda carries its own code and the model, nothing that deploys it: Pulumi in a bundle costs seconds at " +
+        "each cold start. Pass what the function must know through its environment or its event.",
+      severity: "error",
+      from: { path: "^functions/" },
+      to: {
+        path: "^(index[.]ts$|organization/|components/|simulator/|tests/|bench/|docs/|node_modules/@pulumi/)",
+      },
+    },
+    {
+      name: "index-does-not-know-the-simulator",
+      comment:
+        "The simulator runs the program unmodified; a program that knows its examiner could please it. Export what " +
+        "the simulator needs from index.ts and let simulator/main.ts call it.",
+      severity: "error",
+      from: { path: "^index[.]ts$" },
+      to: { path: "^(functions/|simulator/|tests/|bench/|docs/)" },
+    },
+    {
+      name: "evaluators-read-only-the-graph",
+      comment:
+        "An evaluator that shares code with the program repeats the program's mistakes and proves nothing. Read the " +
+        "recorded resource's inputs; from the model take only the envelope and the matcher. What must know settings " +
+        "or the catalog belongs in one of the simulator's entry files.",
+      severity: "error",
+      from: { path: "^simulator/", pathNot: simulatorEntry },
+      to: {
+        path: "^(index[.]ts$|organization/|components/|functions/|model/|tests/|bench/|docs/)",
+        pathNot: "^model/(envelope|pattern)([.]ts$|/)",
+      },
+    },
+    {
+      name: "simulator-runs-the-program-as-a-whole",
+      comment:
+        "The entry files choose settings, make traffic from the catalog's samples and run index.ts. Plan, names, " +
+        "policies and layout are what is on trial: expect them from the documentation, never from their own source.",
+      severity: "error",
+      from: { path: simulatorEntry, pathNot: "^simulator/(environment|simulation)[.]ts$" },
+      to: {
+        path: "^(organization/|components/|functions/|model/|tests/|bench/|docs/)",
+        pathNot: "^model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog)([.]ts$|/)",
+      },
+    },
+    {
+      name: "environment-stands-in-for-the-operator",
+      comment:
+        "These files do what a person does who runs `pulumi up`: read settings, find accounts, name stacks, start each. " +
+        "What is built from them they must not know. Leave that to index.ts.",
+      severity: "error",
+      from: { path: "^simulator/(environment|simulation)[.]ts$" },
+      to: {
+        path: "^(components/|functions/|model/|tests/|bench/|docs/)",
+        pathNot: "^model/(envelope|pattern|account|names|settings[^/]*|governed-events?|catalog)([.]ts$|/)",
+      },
+    },
+    {
+      name: "no-cycles",
+      comment:
+        "Files in a circle can be neither understood nor tested one at a time, and load half-made. Move what both " +
+        "need into a third file that imports neither.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nothing-needs-the-tests",
+      comment:
+        "The program, its simulator and its documentation must work without the tests. Move the helper to where it " +
+        "is used and let the tests import it from there.",
+      severity: "error",
+      from: { pathNot: "^tests/" },
+      to: { path: "^tests/" },
+    },
+    {
+      name: "no-development-packages",
+      comment:
+        "`pulumi up` and `npm start` run after `npm ci --omit=dev` too. Move the package from devDependencies to " +
+        "dependencies, or do without it.",
+      severity: "error",
+      from: { path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/)" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "nothing-missing",
+      comment: "The import leads nowhere. Correct the path, or add the package to package.json at an exact version.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "^node_modules/" },
+    exclude: { path: "^([.]local|[.]cache)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "import", "node", "types"] },
+  },
+};

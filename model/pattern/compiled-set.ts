@@ -1,0 +1,73 @@
+import { ConditionSet } from "./condition-sets";
+import { Condition } from "./conditions";
+import { FieldTree } from "./field-tree";
+import { Gates } from "./gates";
+import { Leaves } from "./leaves";
+import { readEventText } from "./read-event-text";
+import { readEventValue } from "./read-event-value";
+import type { Conjunction } from "./read-pattern";
+import type { ValueTest } from "./value-tests";
+
+/**
+ * Patterns compiled to one machine: an event is read once, for the fields that some pattern names, and only the patterns
+ * whose gate it passes are tested.
+ */
+export class CompiledSet {
+  private readonly fields: FieldTree;
+  private readonly leaves: Leaves;
+  private readonly gates: Gates;
+  /** Counts the events that were read, to tell what is known of this one from what was known of another. */
+  private reading = 0;
+  private readonly matchedIn: number[];
+
+  /** @param patterns the conjunctions of each pattern, one of which must hold. */
+  constructor(patterns: readonly (readonly Conjunction[])[]) {
+    const paths = [...new Set(patterns.flat().flatMap((conjunction) => [...conjunction.keys()]))].sort();
+    const fieldOf = new Map(paths.map((path, field) => [path, field]));
+    const known = new Map<string, Condition>();
+    const conditionFor = (field: number, tests: readonly ValueTest[]): Condition => {
+      const key = `${field} ${JSON.stringify(tests)}`;
+      const condition = known.get(key) ?? new Condition(field, tests);
+      known.set(key, condition);
+      return condition;
+    };
+    const sets = patterns.flatMap((conjunctions, pattern) =>
+      conjunctions.map((conjunction) => {
+        const conditions = [...conjunction].map(([path, tests]) => conditionFor(fieldOf.get(path) ?? -1, tests));
+        return new ConditionSet(
+          pattern,
+          conditions.sort((a, b) => a.field - b.field),
+        );
+      }),
+    );
+    this.fields = FieldTree.of(paths);
+    this.leaves = new Leaves(paths.length);
+    this.gates = new Gates(sets);
+    this.matchedIn = new Array<number>(patterns.length).fill(0);
+  }
+
+  /** Positions of the patterns that the event matches, ascending; none when `json` is no JSON object. */
+  matchText(json: string): number[] {
+    return this.match(readEventText(json, this.fields, this.leaves));
+  }
+
+  /** Like `matchText`, for an event that is already parsed. */
+  matchValue(event: unknown): number[] {
+    return this.match(readEventValue(event, this.fields, this.leaves));
+  }
+
+  private match(isEvent: boolean): number[] {
+    const { leaves, matchedIn } = this;
+    const reading = ++this.reading;
+    const matches: number[] = [];
+    if (isEvent) {
+      this.gates.forEachPassed(leaves, (set) => {
+        if (matchedIn[set.pattern] === reading || !set.isMet(leaves, reading)) return;
+        matchedIn[set.pattern] = reading;
+        matches.push(set.pattern);
+      });
+    }
+    leaves.clear();
+    return matches.length > 1 ? matches.sort((a, b) => a - b) : matches;
+  }
+}

@@ -1,0 +1,191 @@
+import type { Conjunction } from "./read-pattern";
+import type { ValueTest } from "./value-tests";
+import type { Wildcard } from "./wildcards";
+
+/**
+ * Most places at which the wildcards of one field may stand at once. EventBridge does not publish its limit ("Wildcard
+ * matching", "event pattern complexity"). Recorded answers of TestEventPattern and PutRule accept a complexity of 9 and
+ * refuse 11; another emulator, measured against EventBridge, takes 10 for the last that is accepted.
+ */
+export const complexityLimit = 10;
+
+/**
+ * Complexity of the pattern's most complex field, counted up to the first number above the limit; 0 without wildcards.
+ * It is the number of places in the wildcards of a field that one text can reach at once, as event-ruler's
+ * `MachineComplexityEvaluator` counts them in its machine: `a*b` has complexity 2, at "a" and at "*".
+ */
+export function complexityOf(conjunctions: readonly Conjunction[]): number {
+  const tests = conjunctions.flatMap((conjunction) => [...conjunction.values()].flat());
+  if (!tests.some((test) => wildcardsOf(test).length > 0)) return 0;
+  return Math.max(...fieldsOf(conjunctions).map(({ start }) => mostPlaces(start)));
+}
+
+const quote = 0x22;
+const star = -1;
+const anyOtherByte = -2;
+
+/** A place in a wildcard that has been reached: what can be read next, and where that leads. */
+class Place {
+  /** By UTF-8 byte. */
+  readonly next = new Map<number, Set<Place>>();
+  /** The `*` right after this place, reached with any byte; a `*` reaches itself. */
+  star: Place | undefined;
+
+  lead(byte: number, place: Place): void {
+    const places = this.next.get(byte);
+    if (places === undefined) this.next.set(byte, new Set([place]));
+    else places.add(place);
+  }
+}
+
+/** What holds after some fields have been met. Branches of `$or` that begin alike share their states. */
+class State {
+  readonly fields = new Map<string, Field>();
+}
+
+/** The tests of one path in one state. */
+class Field {
+  readonly start = new Place();
+  /** Places before and at the first `*`: equal tests share them. */
+  private readonly beginnings = new Map<string, Place>();
+  private readonly ends = new Map<State, Map<string, Place>>();
+  private readonly following = new Map<string, State>();
+
+  /**
+   * Adds a test, and says which state follows when it is passed: the one that an equal test has led to, else `last`.
+   * A wildcard is found again only when its one `*` is at its end: event-ruler adds any other anew.
+   */
+  add(test: ValueTest, last: State | undefined): State {
+    const identity = identityOf(test);
+    const wildcards = wildcardsOf(test);
+    if (wildcards.length === 0) return this.follow(identity, last);
+    let state = last;
+    for (const wildcard of wildcards) {
+      const onlyAtTheEnd = wildcard.length === 2 && wildcard[1] === "";
+      state = onlyAtTheEnd ? this.follow(`${identity} ${wildcard.join("*")}`, state) : (state ?? new State());
+      this.addPlaces(wildcard, identity, this.end(identity, state));
+    }
+    return state ?? new State();
+  }
+
+  private follow(key: string, last: State | undefined): State {
+    const state = this.following.get(key) ?? last ?? new State();
+    this.following.set(key, state);
+    return state;
+  }
+
+  private end(identity: string, state: State): Place {
+    const ends = this.ends.get(state) ?? new Map<string, Place>();
+    this.ends.set(state, ends);
+    const end = ends.get(identity) ?? new Place();
+    ends.set(identity, end);
+    return end;
+  }
+
+  private addPlaces(wildcard: Wildcard, identity: string, end: Place): void {
+    const steps = stepsOf(wildcard);
+    let before = this.start;
+    let at = this.start;
+    let beginning: string | undefined = identity;
+    steps.forEach((step, index) => {
+      if (beginning !== undefined) beginning += ` ${step}`;
+      const shared = beginning === undefined ? undefined : this.beginnings.get(beginning);
+      const place: Place = shared ?? (index === steps.length - 1 ? end : new Place());
+      if (beginning !== undefined) this.beginnings.set(beginning, place);
+      if (step === star) {
+        place.star = place;
+        at.star = place;
+        beginning = undefined;
+      } else {
+        at.lead(step, place);
+        if (steps[index - 1] === star) before.lead(step, place);
+      }
+      before = at;
+      at = place;
+    });
+  }
+}
+
+/**
+ * The fields of every state that a value can lead to. What is reached only because another field is absent does not
+ * count: event-ruler 2.0 does not look there.
+ */
+function fieldsOf(conjunctions: readonly Conjunction[]): readonly Field[] {
+  const start = new State();
+  const reachable = new Set<State>([start]);
+  for (const conjunction of conjunctions) {
+    let states = new Set<State>([start]);
+    for (const path of [...conjunction.keys()].sort()) {
+      const following = new Set<State>();
+      for (const state of states) {
+        const field = state.fields.get(path) ?? new Field();
+        state.fields.set(path, field);
+        let last: State | undefined;
+        for (const test of conjunction.get(path) ?? []) {
+          last = field.add(test, last);
+          following.add(last);
+          if (test.asks !== "absence" && reachable.has(state)) reachable.add(last);
+        }
+      }
+      states = following;
+    }
+  }
+  return [...reachable].flatMap((state) => [...state.fields.values()]);
+}
+
+function identityOf(test: ValueTest): string {
+  if (test.asks !== "none-of") return JSON.stringify(test);
+  return `none-of ${[...new Set(test.tests.map(identityOf))].sort().join()}`;
+}
+
+/** The wildcards that a test asks for or refuses, each once. */
+function wildcardsOf(test: ValueTest): readonly Wildcard[] {
+  if (test.asks === "wildcard") return [test.literals];
+  if (test.asks !== "none-of") return [];
+  return [...new Map(test.tests.map((refused) => [identityOf(refused), refused])).values()].flatMap(wildcardsOf);
+}
+
+/** UTF-8 bytes of the literals in their quotes, with `star` between them. */
+function stepsOf(wildcard: Wildcard): number[] {
+  const encoder = new TextEncoder();
+  const literals = wildcard.map((literal) => [...encoder.encode(literal)]);
+  return [quote, ...literals.flatMap((literal, index) => (index === 0 ? literal : [star, ...literal])), quote];
+}
+
+/** Follows every text at once: which places can be reached together, and how many those are at most. */
+function mostPlaces(start: Place): number {
+  const numbers = new Map<Place, number>();
+  const seen = new Set<string>();
+  const pending: (readonly Place[])[] = [[start]];
+  let most = 0;
+  for (let places = pending.pop(); places !== undefined; places = pending.pop()) {
+    for (const byte of new Set([anyOtherByte, ...places.flatMap((place) => [...place.next.keys()])])) {
+      const reached = step(places, byte);
+      const skipped = [...reached].filter((place) => place.star !== undefined && !reached.has(place.star));
+      most = Math.max(most, reached.size + skipped.length);
+      if (most > complexityLimit) return most;
+      const key = [...reached]
+        .map((place) => numberOf(place, numbers))
+        .sort()
+        .join();
+      if (!seen.has(key)) pending.push([...reached]);
+      seen.add(key);
+    }
+  }
+  return most;
+}
+
+function step(places: readonly Place[], byte: number): Set<Place> {
+  const reached = new Set<Place>();
+  for (const place of places) {
+    if (place.star !== undefined) reached.add(place.star);
+    for (const next of place.next.get(byte) ?? []) reached.add(next);
+  }
+  return reached;
+}
+
+function numberOf(place: Place, numbers: Map<Place, number>): number {
+  const known = numbers.get(place) ?? numbers.size;
+  numbers.set(place, known);
+  return known;
+}

@@ -1,0 +1,27 @@
+import { hasConsistentChoice } from "./array-consistency";
+import type { Condition } from "./conditions";
+import type { Leaves } from "./leaves";
+
+/** Conditions that an event must meet together: a pattern, or one choice of its `$or`. */
+export class ConditionSet {
+  constructor(
+    /** Position of the pattern to which it belongs. */
+    readonly pattern: number,
+    /** In the order of their paths. */
+    readonly conditions: readonly Condition[],
+  ) {}
+
+  isMet(leaves: Leaves, reading: number): boolean {
+    let fieldsInArrays = 0;
+    let isMetAnywhere = true;
+    for (const condition of this.conditions) {
+      const inArray = leaves.isInArray(condition.field);
+      if (inArray) fieldsInArrays++;
+      if (condition.isMet(leaves, reading)) continue;
+      // What one array element has may be absent from the chosen one; anything else is decided.
+      if (!inArray || !condition.acceptsAbsence) return false;
+      isMetAnywhere = false;
+    }
+    return fieldsInArrays < 2 ? isMetAnywhere : hasConsistentChoice(this.conditions, leaves);
+  }
+}

@@ -1,0 +1,94 @@
+import { addressDigits } from "./addresses";
+import { comparableNumber } from "./numbers";
+
+/** One element of one array of an event. Two elements exclude each other when they are of the same array. */
+export interface ArrayElement {
+  /** Identity of the array within its event. */
+  readonly array: number;
+  readonly index: number;
+  /** The element that holds the array, if the array itself is within one. */
+  readonly around: ArrayElement | undefined;
+}
+
+const unknown = Symbol("not yet read");
+
+/** A leaf value of an event: the content of a string, or the text of a number, `true`, `false` or `null`. */
+export class Leaf {
+  private knownNumber: number | undefined | typeof unknown = unknown;
+  private knownAddress: string | undefined | typeof unknown = unknown;
+
+  constructor(
+    readonly text: string,
+    readonly isString: boolean,
+    /** Innermost array element whose object or array holds the leaf; a leaf right in an array is not within it. */
+    readonly within: ArrayElement | undefined,
+    /** Another leaf of the same field, if it has more than one. */
+    readonly next: Leaf | undefined,
+  ) {}
+
+  /** The number that the leaf is; undefined for anything else, and for a number that no double can hold. */
+  get number(): number | undefined {
+    if (this.knownNumber === unknown) {
+      this.knownNumber = this.isString || !isNumberText(this.text) ? undefined : comparableNumber(this.text);
+    }
+    return this.knownNumber;
+  }
+
+  /** Digits of the IP address that the leaf is, as `addressDigits` writes them. */
+  get address(): string | undefined {
+    if (this.knownAddress === unknown) this.knownAddress = this.isString ? addressDigits(this.text) : undefined;
+    return this.knownAddress;
+  }
+}
+
+function isNumberText(text: string): boolean {
+  return text.charCodeAt(0) < 0x3a; // "-" or a digit, against the letters of true, false and null
+}
+
+/**
+ * The leaves of one event that patterns look at, by field number. Made once and filled again for each event, because
+ * making it costs more than reading an event.
+ */
+export class Leaves {
+  /** Fields that have a leaf. */
+  readonly present: number[] = [];
+  private readonly first: (Leaf | undefined)[];
+  private readonly inArray: boolean[];
+  private arrays = 0;
+
+  constructor(fieldCount: number) {
+    this.first = new Array<Leaf | undefined>(fieldCount).fill(undefined);
+    this.inArray = new Array<boolean>(fieldCount).fill(false);
+  }
+
+  /** First of the field's leaves, with the others behind it. */
+  of(field: number): Leaf | undefined {
+    return this.first[field];
+  }
+
+  /** Whether some leaf of the field stands within an array element. */
+  isInArray(field: number): boolean {
+    return this.inArray[field] === true;
+  }
+
+  add(field: number, text: string, isString: boolean, within: ArrayElement | undefined): void {
+    const next = this.first[field];
+    if (next === undefined) this.present.push(field);
+    this.first[field] = new Leaf(text, isString, within, next);
+    if (within !== undefined) this.inArray[field] = true;
+  }
+
+  /** Identity for an array of the event. */
+  nextArray(): number {
+    return this.arrays++;
+  }
+
+  clear(): void {
+    for (const field of this.present) {
+      this.first[field] = undefined;
+      this.inArray[field] = false;
+    }
+    this.present.length = 0;
+    this.arrays = 0;
+  }
+}

@@ -1,0 +1,166 @@
+import type { JsonObject } from "../envelope";
+import { complexityLimit, complexityOf } from "./complexity";
+import { Members, readJson, showJson as show, type JsonTree } from "./json";
+import { readElement } from "./operators";
+import type { ValueTest } from "./value-tests";
+
+/** Conditions that must all hold: field path (keys joined by dots) to tests, one of which must pass. */
+export type Conjunction = ReadonlyMap<string, readonly ValueTest[]>;
+
+/** What a pattern says, with every `$or` multiplied out: an event must meet one of the conjunctions. */
+export interface PatternReading {
+  readonly conjunctions: readonly Conjunction[];
+  /** Every reason why EventBridge would refuse the pattern; empty when it accepts it. */
+  readonly problems: readonly string[];
+}
+
+/** Longest event pattern, in characters (EventBridge quotas, "Event pattern size"). */
+export const patternCharacterLimit = 2048;
+
+/** Most combinations that the `$or` of one pattern may multiply to ("Comparison operators", "Or matching"). */
+const combinationLimit = 1000;
+
+const or = "$or";
+
+/** Keys that cannot be fields inside `$or`, in use or reserved for later operators (event-ruler, README, "$or"). */
+const reservedInOr = new Set([
+  ...["exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric", "cidr"],
+  ...["=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case"],
+  ...["date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range"],
+  ...["ip-address-in-range", "ip-address-not-in-range"],
+]);
+
+/** Reads a pattern, given as JSON value or JSON text, with every problem in it. */
+export function readPattern(pattern: JsonObject | string): PatternReading {
+  const text = typeof pattern === "string" ? pattern : JSON.stringify(pattern);
+  if (typeof text !== "string") return { conjunctions: [], problems: ["The pattern is no JSON value."] };
+  let tree: JsonTree;
+  try {
+    tree = readJson(text);
+  } catch (error) {
+    return { conjunctions: [], problems: [`The pattern is not JSON: ${(error as Error).message}.`] };
+  }
+  if (!(tree instanceof Members)) {
+    const problem = `The pattern is ${show(tree)}; write an object, such as {"source": ["aws.ec2"]}.`;
+    return { conjunctions: [], problems: [problem] };
+  }
+  const problems: string[] = [];
+  if (text.length > patternCharacterLimit) {
+    problems.push(`The pattern has ${text.length} characters; EventBridge accepts ${patternCharacterLimit}. Split it.`);
+  }
+  const combinations = countCombinations(tree);
+  if (combinations > combinationLimit) {
+    problems.push(
+      `Its "$or" multiply to ${combinations} combinations; EventBridge accepts ${combinationLimit}. Split the pattern.`,
+    );
+    return { conjunctions: [], problems };
+  }
+  const choice = read(tree, true);
+  // A "$or" that is no choice between objects is an ordinary field (event-ruler, README, "backward compatibility").
+  const field = choice.problems.length > 0 && combinations > 0 ? read(tree, false) : choice;
+  const { conjunctions, problems: faults } = field.problems.length === 0 ? field : choice;
+  problems.push(...faults);
+  if (problems.length === 0 && complexityOf(conjunctions) > complexityLimit) {
+    problems.push(
+      `Rule is too complex: its wildcards can stand at more than ${complexityLimit} places at once. ` +
+        `Use fewer "*", or fewer repeated characters after a "*".`,
+    );
+  }
+  return { conjunctions, problems };
+}
+
+/**
+ * Choices of all `$or` arrays, multiplied; 0 without any. EventBridge counts so whether they are nested or side by side
+ * ("Comparison operators", "Or matching").
+ */
+function countCombinations(tree: JsonTree): number {
+  let count = 0;
+  visit(tree);
+  return count;
+
+  function visit(value: JsonTree): void {
+    if (Array.isArray(value)) return (value as readonly JsonTree[]).forEach(visit);
+    if (!(value instanceof Members)) return;
+    for (const [key, member] of value.entries) {
+      if (key === or) count = Math.max(1, count) * Math.max(1, Array.isArray(member) ? member.length : 1);
+      visit(member);
+    }
+  }
+}
+
+function read(tree: Members, orIsChoice: boolean): PatternReading {
+  const problems: string[] = [];
+  const all = readObject(tree, "", "", false, [new Map()]);
+  return { conjunctions: all, problems };
+
+  /**
+   * Adds the conditions of one object to each conjunction. In the order of writing, as event-ruler does: a path that is
+   * written twice keeps what was written last.
+   */
+  function readObject(
+    object: Members,
+    path: string,
+    shown: string,
+    inOr: boolean,
+    conjunctions: Map<string, ValueTest[]>[],
+  ): Map<string, ValueTest[]>[] {
+    if (object.entries.length === 0) {
+      problems.push(`${shown || "The pattern"} is {}, which asks nothing; name a field or remove it.`);
+    }
+    let result = conjunctions;
+    for (const [key, value] of object.entries) {
+      const fieldPath = path === "" ? key : `${path}.${key}`;
+      const fieldShown = shown === "" ? key || '""' : `${shown}.${key}`;
+      if (key === or && orIsChoice) {
+        result = readChoices(value, path, fieldShown, result);
+        continue;
+      }
+      if (inOr && reservedInOr.has(key)) {
+        problems.push(
+          `${fieldShown} uses ${JSON.stringify(key)}, a reserved word, as a field inside "$or"; use a field.`,
+        );
+        continue;
+      }
+      if (value instanceof Members) {
+        result = readObject(value, fieldPath, fieldShown, inOr, result);
+      } else if (Array.isArray(value)) {
+        const tests = readTests(value as readonly JsonTree[], fieldShown);
+        for (const conjunction of result) conjunction.set(fieldPath, tests);
+      } else {
+        problems.push(`${fieldShown} is ${show(value)}, a bare value; write [${show(value)}].`);
+      }
+    }
+    return result;
+  }
+
+  function readChoices(
+    value: JsonTree,
+    path: string,
+    shown: string,
+    conjunctions: Map<string, ValueTest[]>[],
+  ): Map<string, ValueTest[]>[] {
+    if (!Array.isArray(value)) {
+      problems.push(`${shown} is ${show(value)}; write an array of two or more objects.`);
+      return conjunctions;
+    }
+    const choices = value as readonly JsonTree[];
+    if (choices.length < 2) {
+      problems.push(
+        `${shown} has ${choices.length === 0 ? "no" : "one"} element; write two or more objects, or leave "$or" out.`,
+      );
+    }
+    return choices.flatMap((choice, index) => {
+      const copies = conjunctions.map((conjunction) => new Map(conjunction));
+      if (choice instanceof Members) return readObject(choice, path, `${shown}[${index}]`, true, copies);
+      problems.push(`${shown}[${index}] is ${show(choice)}; write an object such as {"source": ["aws.ec2"]}.`);
+      return copies;
+    });
+  }
+
+  function readTests(elements: readonly JsonTree[], shown: string): ValueTest[] {
+    if (elements.length === 0) {
+      problems.push(`${shown} is [], which nothing can match; write at least one value.`);
+    }
+    return elements.flatMap((element, index) => readElement(element, `${shown}[${index}]`, problems));
+  }
+}

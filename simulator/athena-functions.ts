@@ -1,0 +1,113 @@
+import { AthenaError } from "./athena-error";
+
+/**
+ * Trino's functions where DuckDB's own mean something else, each made to answer as Trino 407 answered to the same call.
+ *
+ * - `json_extract_scalar` is NULL for an object, an array and for text that is not JSON; DuckDB's refuses the last.
+ * - `sha256` and `to_hex` work on bytes; `octet_length` is there because it refuses text, which DuckDB's would take.
+ * - `||` joins text only; `substr` is there because it refuses numbers, which DuckDB's would turn into text.
+ * - `substr` finds nothing at position 0.
+ */
+export const macros = [
+  `CREATE MACRO main.trino_json_extract_scalar(json, path) AS
+     CASE WHEN json_valid(json) THEN json_extract_string(json_value(json, path), '$') END`,
+  `CREATE MACRO main.trino_json_extract(json, path) AS CASE WHEN json_valid(json) THEN json_extract(json, path) END`,
+  `CREATE MACRO main.trino_json_format(json) AS CAST(json AS VARCHAR)`,
+  `CREATE MACRO main.trino_sha256(bytes) AS CASE WHEN octet_length(bytes) >= 0 THEN unhex(sha256(bytes)) END`,
+  `CREATE MACRO main.trino_to_hex(bytes) AS CASE WHEN octet_length(bytes) >= 0 THEN hex(bytes) END`,
+  `CREATE MACRO main.trino_concat(a, b) AS substr(a, 1) || substr(b, 1)`,
+  `CREATE MACRO main.trino_substr(text, start) AS CASE WHEN start = 0 THEN '' ELSE substr(text, start) END`,
+];
+
+/** A function that means here what its Trino name means there, and how many arguments that is true for. */
+interface Equivalent {
+  readonly name: string;
+  readonly arguments: number;
+}
+
+/** Trino's name, or DuckDB's name of an operator, and what to call instead. */
+const equivalents: Readonly<Record<string, Equivalent>> = {
+  "+": { name: "+", arguments: 2 },
+  "-": { name: "-", arguments: 2 },
+  "||": { name: "trino_concat", arguments: 2 },
+  "~~": { name: "~~", arguments: 2 },
+  "!~~": { name: "!~~", arguments: 2 },
+  array_agg: { name: "array_agg", arguments: 1 },
+  array_join: { name: "array_to_string", arguments: 2 },
+  count: { name: "count", arguments: 1 },
+  count_if: { name: "count_if", arguments: 1 },
+  count_star: { name: "count_star", arguments: 0 },
+  json_extract: { name: "trino_json_extract", arguments: 2 },
+  json_extract_scalar: { name: "trino_json_extract_scalar", arguments: 2 },
+  json_format: { name: "trino_json_format", arguments: 1 },
+  length: { name: "length", arguments: 1 },
+  lower: { name: "lower", arguments: 1 },
+  max: { name: "max", arguments: 1 },
+  min: { name: "min", arguments: 1 },
+  nullif: { name: "nullif", arguments: 2 },
+  regexp_like: { name: "regexp_matches", arguments: 2 },
+  replace: { name: "replace", arguments: 3 },
+  row_number: { name: "row_number", arguments: 0 },
+  sha256: { name: "trino_sha256", arguments: 1 },
+  starts_with: { name: "starts_with", arguments: 2 },
+  strpos: { name: "strpos", arguments: 2 },
+  substr: { name: "trino_substr", arguments: 2 },
+  sum: { name: "sum", arguments: 1 },
+  to_hex: { name: "trino_to_hex", arguments: 1 },
+  to_utf8: { name: "encode", arguments: 1 },
+  trim: { name: "trim", arguments: 1 },
+  unnest: { name: "unnest", arguments: 1 },
+  upper: { name: "upper", arguments: 1 },
+};
+
+/** How operators are written that DuckDB names otherwise. */
+const written: Readonly<Record<string, string>> = {
+  "~~*": "ILIKE",
+  "!~~*": "NOT ILIKE",
+  "~~~": "GLOB",
+  like_escape: "LIKE … ESCAPE",
+  list_value: "[…]",
+  regexp_full_match: "SIMILAR TO",
+};
+
+/** The function to call for a Trino function. Throws an `AthenaError` that names one which is not simulated. */
+export function equivalentOf(trinoName: string, argumentCount: number): string {
+  const equivalent = Object.hasOwn(equivalents, trinoName) ? equivalents[trinoName] : undefined;
+  if (equivalent === undefined)
+    throw new AthenaError(
+      `The simulated Athena does not know ${written[trinoName] ?? trinoName}. Its functions: ${Object.keys(equivalents)
+        .filter((name) => /^[a-z]/.test(name) && name !== "count_star")
+        .join(", ")}.`,
+    );
+  if (equivalent.arguments !== argumentCount)
+    throw new AthenaError(
+      `The simulated Athena knows ${trinoName} with ${equivalent.arguments} arguments, the query gives it ${argumentCount}.`,
+    );
+  return equivalent.name;
+}
+
+/**
+ * A JSON path of Trino as DuckDB writes it: `$.a["x-y"][0]` → `$."a"."x-y"[0]`.
+ *
+ * Trino takes letters, digits and underscores after a dot; any other key stands in brackets and double quotes. Throws an
+ * `AthenaError` for a path that Trino would refuse.
+ */
+export function duckDbPath(path: string): string {
+  const step = /\.([A-Za-z_]\w*)|\[(\d+)\]|\["([^"\\]+)"\]/y;
+  let result = "$";
+  for (let position = 1; position < path.length; position = step.lastIndex) {
+    step.lastIndex = position;
+    const match = step.exec(path);
+    if (match === null) throw invalid();
+    const [, name, index, quoted] = match;
+    result += index === undefined ? `."${name ?? quoted}"` : `[${index}]`;
+  }
+  if (!path.startsWith("$")) throw invalid();
+  return result;
+
+  function invalid() {
+    return new AthenaError(
+      `INVALID_FUNCTION_ARGUMENT: Invalid JSON path: '${path}'. Write $.name, $["any-name"] or $[0] steps.`,
+    );
+  }
+}

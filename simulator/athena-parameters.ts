@@ -1,0 +1,29 @@
+import { AthenaError } from "./athena-error";
+
+/** What the traffic offers for the parameters of a saved query. */
+export interface ParameterValues {
+  /** `yyyy-MM-dd`: for the first parameter of type `day`, and for all later ones `lastDay`. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** By parameter name; goes before the sample in the query's header. Plain values, not literals. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Execution parameters for a saved query, as literals in the order of its question marks, read from the header that it
+ * carries: `-- parameter: principal (text, such as arn:aws:iam::111122223333:user/alice) …` → `'arn:aws:iam::…'`.
+ *
+ * Throws an `AthenaError` for a text or integer without a value.
+ */
+export function executionParameters(query: string, { firstDay, lastDay, values = {} }: ParameterValues): string[] {
+  const header = /^-- parameter: (\w+) \((\w+)(?:, such as ([^)]+))?\)/gm;
+  let days = 0;
+  return [...query.matchAll(header)].map(([, name = "", type, sample]) => {
+    const value = values[name] ?? (type === "day" ? (days++ === 0 ? firstDay : lastDay) : sample);
+    if (value === undefined)
+      throw new AthenaError(
+        `The saved query's parameter ${name} (${type}) has no value. Add one to its header: (${type}, such as VALUE).`,
+      );
+    return type === "integer" ? value : `'${value.replaceAll("'", "''")}'`;
+  });
+}

@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { log, Output, type Resource } from "@pulumi/pulumi";
+
+/** What one recording wants to know about everything that happens in its asynchronous context. */
+export interface Observer {
+  /** A promise was rejected and nobody looked. */
+  rejected(reason: unknown): void;
+  /** The program or the SDK wrote to Pulumi's log. */
+  logged(severity: "warning" | "error", message: string): void;
+  /** `apply` was called; `settled` settles with its result. */
+  applied(callback: (value: never) => unknown, source: readonly Resource[], settled: Promise<unknown>): void;
+}
+
+/**
+ * Runs `body` with `observer` attached to its asynchronous context, until the promise that it returns settles.
+ *
+ * Some things can only be observed for the whole process: unhandled rejections, Pulumi's log, calls of `apply`. They
+ * are patched while at least one recording runs, each event goes to the recording in whose context it arose, and all is
+ * put back when the last one ends. What arises outside every recording goes where it would have gone.
+ *
+ * `Error.stackTraceLimit` is 0 meanwhile: the SDK evaluates `new Error().stack` for every tracked promise, several for
+ * each output property, which makes recording up to ten times slower.
+ */
+export async function observe<T>(observer: Observer, body: () => Promise<T>): Promise<T> {
+  const context: Context = { observer };
+  if (recordings++ === 0) restore = install();
+  try {
+    return await contexts.run(context, body);
+  } finally {
+    context.observer = undefined;
+    if (--recordings === 0) restore();
+  }
+}
+
+/** `observer` is removed at the end, so that what lingers of a program cannot write into a finished recording. */
+interface Context {
+  observer: Observer | undefined;
+}
+
+const contexts = new AsyncLocalStorage<Context>();
+const current = () => contexts.getStore()?.observer;
+let recordings = 0;
+let restore: () => void = () => undefined;
+
+function install(): () => void {
+  const undo = [limitStackTraces(), catchRejections(), interceptLog(), interceptApply()];
+  return () => undo.forEach((step) => step());
+}
+
+function limitStackTraces(): () => void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  return () => {
+    Error.stackTraceLimit = limit;
+  };
+}
+
+/**
+ * Other listeners are set aside rather than joined: Node calls every one, and a test runner's would fail the test that
+ * breaks a program on purpose.
+ */
+function catchRejections(): () => void {
+  const others = process.listeners("unhandledRejection");
+  const listener = (reason: unknown, promise: Promise<unknown>): void => {
+    const observer = current();
+    if (observer) return observer.rejected(reason);
+    if (others.length === 0) throw reason;
+    for (const other of others) other(reason, promise);
+  };
+  // Looking for the input that failed handles rejections that were reported already; without a listener Node warns.
+  const handled = (): void => undefined;
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", listener);
+  process.on("rejectionHandled", handled);
+  return () => {
+    process.removeListener("unhandledRejection", listener);
+    process.removeListener("rejectionHandled", handled);
+    for (const other of others) process.on("unhandledRejection", other);
+  };
+}
+
+/** Without an engine the SDK would print its log to the console, in the middle of whatever the caller prints. */
+function interceptLog(): () => void {
+  const target = log as { -readonly [name in "info" | "warn" | "error"]: (typeof log)[name] };
+  const { info, warn, error } = target;
+  const about = (message: string, resource?: Resource) => {
+    const { __pulumiType: type, __name: name } = (resource ?? {}) as { __pulumiType?: string; __name?: string };
+    return type === undefined ? message : `${message} (${type} "${name}")`;
+  };
+  target.info = (...args) => (current() ? Promise.resolve() : info(...args));
+  target.warn = (...args) => {
+    const observer = current();
+    if (!observer) return warn(...args);
+    observer.logged("warning", about(args[0], args[1]));
+    return Promise.resolve();
+  };
+  target.error = (...args) => {
+    const observer = current();
+    if (!observer) return error(...args);
+    observer.logged("error", about(args[0], args[1]));
+    return Promise.resolve();
+  };
+  return () => void Object.assign(target, { info, warn, error });
+}
+
+/** Members of an Output that the SDK has but does not declare. */
+interface OutputInternals {
+  apply(callback: (value: never) => unknown, runWithUnknowns?: boolean): OutputInternals;
+  promise(withUnknowns?: boolean): Promise<unknown>;
+  resources(): Set<Resource>;
+}
+
+function interceptApply(): () => void {
+  const { prototype } = Output as unknown as { prototype: OutputInternals };
+  const apply = prototype.apply;
+  prototype.apply = function (callback, runWithUnknowns) {
+    const result = apply.call(this, callback, runWithUnknowns);
+    current()?.applied(callback, [...result.resources()], result.promise(true));
+    return result;
+  };
+  return () => {
+    prototype.apply = apply;
+  };
+}

@@ -1,0 +1,183 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import { deliveriesOf, outcomesOf } from "./delivery";
+import type { Environment } from "./environment";
+import type { Failure, Guarantee } from "./guarantees";
+import type { Journey } from "./journey";
+import type { SimulationResult } from "./simulation";
+
+/** Seconds since the process started. */
+export interface Timing {
+  readonly total: number;
+  readonly firstResource?: number;
+}
+
+/** How many events ended where. One event can be counted twice: archived after a dead letter never, denied and sent always. */
+export interface EventCounts {
+  readonly sent: number;
+  readonly archived: number;
+  readonly denied: number;
+  readonly ungoverned: number;
+  readonly deadLettered: number;
+}
+
+/** At most so many failures of one guarantee are shown; the JSON report has them all. */
+const failuresShown = 5;
+
+export function countEvents(journeys: readonly Journey[]): EventCounts {
+  const having = (test: (journey: Journey) => boolean) => journeys.filter(test).length;
+  return {
+    sent: journeys.length,
+    archived: having(({ landings }) => landings.some(({ error }) => error === undefined)),
+    denied: having(({ delivery }) => delivery !== undefined && !delivery.admitted),
+    ungoverned: having(
+      ({ delivery }) => delivery !== undefined && delivery.admitted && [...outcomesOf(delivery)].length === 0,
+    ),
+    deadLettered: having(
+      ({ delivery }) =>
+        delivery !== undefined && [...outcomesOf(delivery)].some(({ outcome }) => outcome.kind === "dead-lettered"),
+    ),
+  };
+}
+
+/** The report as one JSON object: see docs/simulator.md. */
+export function reportAsJson(result: SimulationResult, timing: Timing) {
+  const names = [...new Set(result.queries.map(({ name }) => name))];
+  return {
+    events: countEvents(result.journeys),
+    guarantees: result.guarantees.map(({ id, title, held, checked, failures }) => ({
+      id,
+      title,
+      held,
+      checked,
+      failures,
+    })),
+    queries: names.map((name) => {
+      const runs = result.queries.filter((query) => query.name === name);
+      return {
+        name,
+        rows: runs.reduce((sum, { rows }) => sum + rows.length, 0),
+        ok: runs.every(({ problem }) => problem === undefined),
+        regions: Object.fromEntries(runs.map(({ region, rows }) => [region, rows.length])),
+      };
+    }),
+    notGoverned: notGoverned(result.journeys),
+    remarks: result.remarks,
+    assumptions: result.assumptions,
+    resources: result.resources,
+    seconds: round(timing.total),
+    secondsToFirstResource: timing.firstResource === undefined ? null : round(timing.firstResource),
+  };
+}
+
+/** Prints the report for a person. */
+export function printReport(
+  environment: Environment,
+  result: SimulationResult,
+  { seconds, output, ownEvents }: { readonly seconds: Timing; readonly output: string; readonly ownEvents: boolean },
+): void {
+  const lines: string[] = [""];
+  for (const remark of result.remarks) lines.push(pc.yellow(`! ${remark}`));
+  if (result.remarks.length > 0) lines.push("");
+  const events = countEvents(result.journeys);
+  lines.push(
+    pc.bold("Events"),
+    `  ${number(events.sent)} sent: ${number(events.archived)} archived, ${number(events.denied)} denied, ${number(events.ungoverned)} not governed, ${number(events.deadLettered)} kept as dead letters`,
+    "",
+  );
+  if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
+  lines.push(pc.bold("Guarantees"));
+  for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
+  lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
+  lines.push(pc.bold("Files"));
+  lines.push(`  ${output}/archive/   what S3 would hold: ${number(result.objects)} objects, one event a line`);
+  lines.push(`  ${output}/queries/   what each saved query answers`);
+  const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
+  if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
+  if (result.assumptions.length > 0)
+    lines.push(
+      "",
+      pc.bold("Assumptions about AWS that its documentation does not settle"),
+      ...result.assumptions.map((assumption) => `  - ${assumption}`),
+    );
+  const broken = result.guarantees.filter(({ held }) => !held).length;
+  const time = `${round(seconds.total)} s${seconds.firstResource === undefined ? "" : `, first resource after ${round(seconds.firstResource)} s`}`;
+  lines.push(
+    "",
+    broken === 0
+      ? pc.green(`All ${result.guarantees.length} guarantees hold.`) + pc.dim(`  (${time})`)
+      : pc.red(`${broken} of ${result.guarantees.length} guarantees ${broken === 1 ? "is" : "are"} broken.`) +
+          pc.dim(`  (${time})`),
+    "",
+  );
+  process.stdout.write(lines.join("\n"));
+}
+
+function describeGuarantee({ id, title, held, checked, unit, failures }: Guarantee): string[] {
+  const mark = held ? (checked === 0 ? pc.dim("–") : pc.green("✔")) : pc.red("✖");
+  const counted = checked === 0 ? "not exercised by this traffic" : `${number(checked)} ${unit}`;
+  const lines = [`  ${mark} ${id}  ${title} ${pc.dim(`(${counted})`)}`];
+  for (const failure of failures.slice(0, failuresShown)) lines.push(...describeFailure(failure));
+  if (failures.length > failuresShown)
+    lines.push(pc.red(`        … and ${number(failures.length - failuresShown)} more (--json lists all)`));
+  return lines;
+}
+
+function describeFailure({ event, path, resource, problem }: Failure): string[] {
+  return [
+    pc.red(`      ${event}`),
+    `        ${problem}`,
+    ...path.map((station) => pc.dim(`        → ${station}`)),
+    `        at fault: ${pc.bold(resource)}`,
+  ];
+}
+
+function queryTable({ queries }: SimulationResult): string[] {
+  const regions = [...new Set(queries.map(({ region }) => region))];
+  const table = new Table({
+    head: ["query", ...regions.map((region) => `rows in ${region}`)],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", ...regions.map(() => "right" as const)],
+  });
+  for (const name of new Set(queries.map((query) => query.name)))
+    table.push([
+      name,
+      ...regions.map((region) => {
+        const run = queries.find((query) => query.name === name && query.region === region);
+        if (run === undefined) return "";
+        return run.problem === undefined ? number(run.rows.length) : pc.red(`${number(run.rows.length)} ✖`);
+      }),
+    ]);
+  return table.toString().split("\n");
+}
+
+/** Events that no rule carried, grouped: the answer to "why is it not in the archive?". */
+function notGoverned(
+  journeys: readonly Journey[],
+): { readonly what: string; readonly why: string; readonly events: number }[] {
+  const groups = new Map<string, { what: string; why: string; events: number }>();
+  for (const { send, delivery } of journeys) {
+    if (send.expect !== "stays" && send.expect !== "either") continue;
+    if (delivery && [...deliveriesOf(delivery)].length > 1) continue;
+    const name = send.event.detail["eventName"];
+    const what = `${typeof name === "string" ? name : send.event["detail-type"]} of ${send.event.source}`;
+    const why = send.why ?? "";
+    const group = groups.get(`${what} ${why}`) ?? { what, why, events: 0 };
+    groups.set(`${what} ${why}`, { ...group, events: group.events + 1 });
+  }
+  return [...groups.values()].sort((a, b) => b.events - a.events);
+}
+
+function describeNotGoverned(journeys: readonly Journey[]): string[] {
+  const groups = notGoverned(journeys);
+  if (groups.length === 0) return [];
+  return [
+    pc.bold("Not governed"),
+    ...groups.map(({ what, why, events }) => `  ${number(events)} × ${what}: ${why}`),
+    "",
+  ];
+}
+
+const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+const number = (value: number) => value.toLocaleString("en");
+const round = (seconds: number) => Math.round(seconds * 10) / 10;

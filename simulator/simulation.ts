@@ -1,0 +1,218 @@
+import { rm } from "node:fs/promises";
+import build = require("../index");
+import type { Envelope } from "../model/envelope";
+import { projectName } from "../model/names";
+import { createAccess, type Organization } from "./access";
+import { openArchives, readBack } from "./archives";
+import { runDeliveryStreams } from "./delivery-streams";
+import type { Environment } from "./environment";
+import { createEventBridge } from "./eventbridge";
+import type { Graph } from "./graph";
+import { checkGuarantees, type Guarantee } from "./guarantees";
+import { type Journey, travel } from "./journey";
+import { type QueryResult, runNamedQueries } from "./named-queries";
+import { createOracle } from "./oracle";
+import { deadLetterRoute } from "./queues";
+import { checkQuotas } from "./quotas";
+import type { Finding } from "./recorded";
+import { record } from "./record";
+import { rehome } from "./rehoming";
+import { sampleTraffic, type Send, type Stage, toSend } from "./traffic";
+import { createWorld, type World } from "./world";
+
+/** What a simulation needs besides the environment. */
+export interface SimulationOptions {
+  /** Folder for archive files; its content is replaced. */
+  readonly root: string;
+  /** The user's own events. Absent: sample traffic. */
+  readonly events?: readonly Envelope[];
+  readonly now: Date;
+  /** Changes what was recorded before it is evaluated: how tests break a guarantee on purpose. */
+  readonly tamper?: (graphs: readonly Graph[]) => readonly Graph[];
+}
+
+/** What happened, for reports. */
+export interface SimulationResult {
+  readonly guarantees: readonly Guarantee[];
+  readonly queries: readonly QueryResult[];
+  readonly journeys: readonly Journey[];
+  readonly objects: number;
+  readonly assumptions: readonly string[];
+  readonly resources: number;
+  /** Remarks on the user's events that had to be moved into the environment. */
+  readonly remarks: readonly string[];
+}
+
+/** Runs one step after another, for progress displays. */
+export interface Progress {
+  /** Runs a step under a title; what `say` is told stands beside it. */
+  step<Result>(title: string, work: (say: (text: string) => void) => Promise<Result>): Promise<Result>;
+  /** Called once, when the program has registered its first resource. */
+  firstResource?(): void;
+}
+
+/**
+ * Records every Region's stack of an environment, sends traffic through what was recorded, and holds the outcome
+ * against the guarantees.
+ */
+export async function simulate(
+  environment: Environment,
+  options: SimulationOptions,
+  progress: Progress,
+): Promise<SimulationResult> {
+  const organization = organizationOf(environment);
+  const { world, graphs, resources } = await progress.step("Recording every Region's stack", async (say) => {
+    const recorded = await recordStacks(environment, progress);
+    const graphs = options.tamper?.(recorded) ?? recorded;
+    const resources = graphs.reduce((sum, graph) => sum + graph.resources.length, 0);
+    say(`${count(graphs.length, "stack")}, ${count(resources, "resource")}`);
+    return { world: createWorld(graphs), graphs, resources };
+  });
+  const { journeys, silent, remarks } = await progress.step("Sending events", async (say) => {
+    const stage = stageOf(environment, world, graphs, options.now);
+    const { sends, remarks } = chooseTraffic(stage, options.events);
+    const sent = send(sends, { world, organization, stage, heartbeats: options.events === undefined });
+    say(count(sent.journeys.length, "event"));
+    return { ...sent, remarks };
+  });
+  const streams = await progress.step("Writing the archive", async (say) => {
+    await rm(options.root, { recursive: true, force: true });
+    const run = await runDeliveryStreams(world, organization, journeys, options);
+    say(count(run.objects, "object"));
+    return run;
+  });
+  const { queries, reading } = await progress.step("Running the saved queries", async (say) => {
+    const archives = await openArchives(graphs, options);
+    const queries = await runNamedQueries(graphs, archives, journeys);
+    const landings = journeys.flatMap((journey) => journey.landings);
+    const reading = await readBack(archives, landings, (arn) => world.resource(arn)?.urn ?? arn);
+    for (const { athena } of archives) athena.close();
+    say(count(queries.length, "query", "queries"));
+    return { queries, reading };
+  });
+  const guarantees = checkGuarantees({
+    world,
+    journeys,
+    reading,
+    quotas: checkQuotas(graphs),
+    queries,
+    deadLetters: deadLettersOf(world, organization),
+    findings: [...world.findings, ...streams.findings, ...silent],
+  });
+  const assumptions = [...world.assumptions].sort();
+  return { guarantees, queries, journeys, objects: streams.objects, assumptions, resources, remarks };
+}
+
+const count = (number: number, one: string, many = `${one}s`) =>
+  `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+/** Runs the program, unmodified, once for each Region, as the engine would. */
+export async function recordStacks(environment: Environment, progress?: Progress): Promise<Graph[]> {
+  const graphs: Graph[] = [];
+  for (const stack of environment.stacks)
+    graphs.push(
+      await record({
+        project: projectName,
+        stack: stack.name,
+        config: environment.config,
+        program: build,
+        ...(graphs.length === 0 && progress?.firstResource && { onFirstResource: () => progress.firstResource?.() }),
+      }),
+    );
+  return graphs;
+}
+
+/** The organization that AWS knows of, whatever the program makes of it. */
+const organizationOf = ({ settings, accounts }: Environment): Organization => ({
+  id: settings.organization.id,
+  accounts: new Map(accounts.map(({ id, path }) => [id, { paths: path === undefined ? [] : [path] }])),
+});
+
+function stageOf(
+  { settings, accounts, stacks }: Environment,
+  world: World,
+  graphs: readonly Graph[],
+  now: Date,
+): Stage {
+  const streams = graphs
+    .flatMap((graph) => graph.resources)
+    .filter(({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
+    .map(({ outputs }) => String(outputs["arn"]));
+  return {
+    settings,
+    accounts,
+    regions: stacks.map(({ region }) => region),
+    buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
+    streams,
+    judge: createOracle(settings),
+    now,
+  };
+}
+
+function chooseTraffic(
+  stage: Stage,
+  events: readonly Envelope[] | undefined,
+): { sends: readonly Send[]; remarks: readonly string[] } {
+  if (events === undefined) return { sends: sampleTraffic(stage), remarks: [] };
+  const { moved, remarks } = rehome(events, stage);
+  return {
+    sends: moved.map((event) => {
+      const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
+      return toSend(`${name} of ${event.source} from ${event.account} in ${event.region}`, event, stage.judge);
+    }),
+    remarks,
+  };
+}
+
+interface SendContext {
+  readonly world: World;
+  readonly organization: Organization;
+  readonly stage: Stage;
+  /** Whether the recorded schedules fire too. */
+  readonly heartbeats: boolean;
+}
+
+/** Sends everything, and lets the recorded schedules beat once; `silent`: schedules that could not. */
+function send(
+  sends: readonly Send[],
+  { world, organization, stage, heartbeats }: SendContext,
+): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[] } {
+  let unavailable: string | undefined;
+  const eventBridge = createEventBridge(world, organization, { unavailable: (target) => target === unavailable });
+  const journeys = sends.map((each) => {
+    unavailable = each.unavailable;
+    return travel(each, eventBridge);
+  });
+  unavailable = undefined;
+  if (!heartbeats) return { journeys, silent: [] };
+  const silent: Finding[] = [];
+  const at = `${stage.now.toISOString().slice(0, 19)}Z`;
+  for (const { urn, name, bus, outcome } of eventBridge.fireSchedules(at)) {
+    if (outcome.kind === "put") {
+      const sent = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.judge);
+      journeys.push({ send: { ...sent, via: { kind: "schedule" } }, delivery: outcome.delivery, landings: [] });
+    } else
+      silent.push(
+        outcome.kind === "disabled"
+          ? { urn, problem: "is a schedule that is disabled" }
+          : {
+              urn: outcome.failure.culprit,
+              problem: `keeps the schedule ${name} from beating: ${outcome.failure.why}`,
+            },
+      );
+  }
+  return { journeys, silent };
+}
+
+/** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */
+function deadLettersOf(world: World, organization: Organization) {
+  const access = createAccess(world, organization);
+  return world.rules.flatMap((rule) =>
+    rule.targets.map((target) => {
+      const route = deadLetterRoute(world, access, rule, target);
+      return route.accepted
+        ? { urn: target.urn }
+        : { urn: target.urn, problem: { urn: route.culprit, problem: route.why } };
+    }),
+  );
+}
