@@ -87,7 +87,7 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
   }
 
   function parseParameter(value: string): QueryParameter {
-    const [, parameter, type, sample, explanation] =
+    const [, parameter, type = "", sample, explanation] =
       /^([a-z][a-z0-9_]*) \((\w+)(?:, such as ([^)]+))?\) (.+)$/.exec(value) ?? [];
     if (parameter === undefined || explanation === undefined)
       fail(`its header has the parameter "${value}". Write NAME (TYPE) and what it is. For example:\n${example}`);
@@ -96,11 +96,11 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
     if ((sample === undefined) !== (type === "day"))
       fail(
         type === "day"
-          ? `its parameter ${parameter} is a day with the sample "${sample}". Leave it out: days come from the traffic.`
+          ? `its parameter ${parameter} is a day with the sample "${sample ?? ""}". Leave it out: days come from the traffic.`
           : `its parameter ${parameter} has no sample. Write (${type}, such as VALUE).`,
       );
     if (type === "integer" && !/^-?\d+$/.test(sample as string))
-      fail(`its parameter ${parameter} is an integer with the sample "${sample}".`);
+      fail(`its parameter ${parameter} is an integer with the sample "${sample ?? ""}".`);
     return { name: parameter, type: type as ParameterType, why: explanation, ...(sample !== undefined && { sample }) };
   }
 

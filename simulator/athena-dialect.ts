@@ -1,10 +1,6 @@
 import { AthenaError } from "./athena-error";
+import { checkAliases, checkDistinctOrder, type Columns, list, type Node, outputColumns } from "./athena-columns";
 import { duckDbPath, equivalentOf } from "./athena-functions";
-
-/** A node of DuckDB's syntax tree, as `json_serialize_sql` writes it. */
-export interface Node {
-  readonly [key: string]: unknown;
-}
 
 export interface Scope {
   /** Database of tables that are named without one. */
@@ -23,13 +19,10 @@ const operators = [
   ...["ARRAY_CONSTRUCTOR", "COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE"],
   ...["OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT"],
 ];
-const casts = ["DOUBLE", "JSON[]", "VARCHAR[]"];
+const casts = ["DOUBLE", "JSON[]"];
 const tables = ["BASE_TABLE", "EMPTY", "JOIN", "SUBQUERY", "TABLE_FUNCTION"];
 const joins = ["INNER", "LEFT", "RIGHT", "OUTER"];
 const modifiers = ["DISTINCT_MODIFIER", "LIMIT_MODIFIER", "ORDER_MODIFIER"];
-
-/** Columns that a WITH query or a table has; undefined where that cannot be told. */
-type Columns = readonly string[] | undefined;
 
 interface Context {
   readonly withQueries: ReadonlyMap<string, Columns>;
@@ -59,7 +52,11 @@ export function translate(query: Node, scope: Scope): Node {
       const query = definition.query as Node;
       const node = visitQuery(query.node as Node, context);
       if (list(definition.aliases).length > 0) refuse("WITH name (columns)");
-      withQueries.set(String(entry.key), outputColumns(node, context));
+      if (definition.materialized !== "CTE_MATERIALIZE_DEFAULT") refuse("MATERIALIZED");
+      withQueries.set(
+        String(entry.key),
+        outputColumns(node, (table) => columnsOf(table, context)),
+      );
       return { ...entry, value: { ...definition, query: { ...query, node } } };
     });
     const visited: Record<string, unknown> = { ...select, cte_map: { map } };
@@ -75,7 +72,7 @@ export function translate(query: Node, scope: Scope): Node {
     if (select.sample !== null) refuse("USING SAMPLE");
     if (select.aggregate_handling !== "STANDARD_HANDLING") refuse("GROUP BY ALL");
     if (list(select.group_sets).length > 1) refuse("grouping sets");
-    checkAliases(select, context);
+    checkAliases(select, (table) => columnsOf(table, context));
     checkDistinctOrder(select);
     visited.select_list = visit(select.select_list, context);
     visited.from_table = visit(select.from_table, context);
@@ -125,10 +122,19 @@ export function translate(query: Node, scope: Scope): Node {
 
   function visitTable(node: Node, context: Context): Node {
     checkTable(node);
-    if (context.withQueries.has(String(node.table_name)) && node.schema_name === "") return node;
+    if (isWithQuery(node, context)) return node;
+    columnsOf(node, context);
     const [schema_name, table_name] = nameOfTable(node);
-    scope.columnsOf(`${schema_name}.${table_name}`);
     return { ...node, catalog_name: "", schema_name, table_name };
+  }
+
+  function columnsOf(table: Node, context: Context): Columns {
+    if (isWithQuery(table, context)) return context.withQueries.get(String(table.table_name));
+    return scope.columnsOf(nameOfTable(table).join("."));
+  }
+
+  function isWithQuery(table: Node, { withQueries }: Context): boolean {
+    return table.schema_name === "" && withQueries.has(String(table.table_name));
   }
 
   /** Names of databases and tables are lower case in the catalog. */
@@ -218,63 +224,10 @@ export function translate(query: Node, scope: Scope): Node {
       !(joins.includes(String(node.join_type)) && /^(?:REGULAR|CROSS)$/.test(String(node.ref_type)))
     )
       refuse(`${String(node.ref_type)} ${String(node.join_type)} JOIN`);
-    if (node.type === "TABLE_FUNCTION" && (node.function as Node).function_name !== "unnest")
-      refuse(`FROM ${String((node.function as Node).function_name)}(…)`);
-  }
-
-  /** DuckDB knows the aliases of a SELECT in all its clauses, Trino in ORDER BY only. */
-  function checkAliases(select: Node, context: Context): void {
-    const columns = fromColumns(select.from_table as Node, context);
-    if (columns === undefined) return;
-    const aliases = list(select.select_list)
-      .map((item) => String(item.alias))
-      .filter((alias) => alias !== "" && !columns.includes(alias.toLowerCase()));
-    const clauses = [select.select_list, select.where_clause, select.group_expressions, select.having];
-    for (const name of clauses.flatMap(bareColumns))
-      if (aliases.includes(name))
-        throw new AthenaError(
-          `COLUMN_NOT_FOUND: Column '${name}' cannot be resolved: it is an alias of the same SELECT, which Trino knows in ORDER BY only. Repeat its expression, or select from a subquery.`,
-        );
-  }
-
-  function checkDistinctOrder(select: Node): void {
-    const kinds = new Map(list(select.modifiers).map((modifier) => [modifier.type, modifier]));
-    if (!kinds.has("DISTINCT_MODIFIER")) return;
-    const items = list(select.select_list);
-    const names = items.flatMap((item) => [String(item.alias), lastName(item)]);
-    for (const order of list(kinds.get("ORDER_MODIFIER")?.orders)) {
-      const by = order.expression as Node;
-      if (by.class === "CONSTANT" || items.some((item) => item.class === "STAR")) continue;
-      if (by.class !== "COLUMN_REF" || !names.includes(lastName(by)))
-        throw new AthenaError(
-          "EXPRESSION_NOT_IN_DISTINCT: For SELECT DISTINCT, ORDER BY expressions must appear in select list.",
-        );
-    }
-  }
-
-  function outputColumns(query: Node, context: Context): Columns {
-    if (query.type === "SET_OPERATION_NODE") return outputColumns(query.left as Node, context);
-    const columns: string[] = [];
-    for (const item of list(query.select_list)) {
-      const expanded = item.class === "STAR" ? fromColumns(query.from_table as Node, context) : [nameOf(item)];
-      if (expanded === undefined) return undefined;
-      columns.push(...expanded);
-    }
-    return columns;
-  }
-
-  function fromColumns(table: Node, context: Context): Columns {
-    if (list(table.column_name_alias).length > 0) return table.column_name_alias as string[];
-    if (table.type === "EMPTY") return [];
-    if (table.type === "BASE_TABLE") {
-      const name = String(table.table_name);
-      if (context.withQueries.has(name) && table.schema_name === "") return context.withQueries.get(name);
-      return scope.columnsOf(nameOfTable(table).join("."));
-    }
-    if (table.type !== "JOIN") return undefined;
-    const left = fromColumns(table.left as Node, context);
-    const right = fromColumns(table.right as Node, context);
-    return left && right && [...left, ...right];
+    if (node.type !== "TABLE_FUNCTION") return;
+    const { function_name } = node.function as Node;
+    if (function_name !== "unnest") refuse(`FROM ${String(function_name)}(…)`);
+    if (node.with_ordinality !== "WITHOUT_ORDINALITY") refuse("WITH ORDINALITY");
   }
 }
 
@@ -331,22 +284,6 @@ function typeName(type: Node): string {
   if (type.id === "LIST") return `${typeName(info?.child_type as Node)}[]`;
   return type.id === "UNBOUND" ? String(info?.name).toUpperCase() : String(type.id);
 }
-
-/** Columns named without a table, subqueries left out: they have columns of their own. */
-function bareColumns(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(bareColumns);
-  if (typeof value !== "object" || value === null) return [];
-  const node = value as Node;
-  if (node.class === "COLUMN_REF") return (node.column_names as string[]).length === 1 ? [lastName(node)] : [];
-  if (node.class === "SUBQUERY") return bareColumns(node.child);
-  return Object.values(node).flatMap(bareColumns);
-}
-
-const list = (value: unknown) => (value ?? []) as readonly Node[];
-
-const lastName = (node: Node) => ((node.column_names as string[] | undefined) ?? []).at(-1) ?? "";
-
-const nameOf = (item: Node) => (item.alias === "" ? lastName(item) : String(item.alias)).toLowerCase();
 
 function refuse(what: string): never {
   throw new AthenaError(`The simulated Athena does not know ${what}: it is outside the tested subset of Trino's SQL.`);

@@ -30,7 +30,6 @@ export function toParseable(query: string): Parseable {
     .replace(/\?/g, () => `$${++parameters}`)
     .replace(/\bARRAY\s*\(\s*(JSON|VARCHAR)\s*\)/gi, "$1[]")
     .replace(/;\s*$/, "")
-    // eslint-disable-next-line no-control-regex -- the marks that stand for kept text
     .replace(/\u0000(\d+)\u0000/g, (_, index: string) => kept[Number(index)] as string);
   return { sql, parameters };
 }

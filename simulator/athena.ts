@@ -1,7 +1,8 @@
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBListValue, listValue } from "@duckdb/node-api";
 import type { DuckDBValue } from "@duckdb/node-api";
 import { describeTable, type Table } from "./athena-catalog";
-import { type Node, translate } from "./athena-dialect";
+import type { Node } from "./athena-columns";
+import { translate } from "./athena-dialect";
 import { AthenaError } from "./athena-error";
 import { macros } from "./athena-functions";
 import { visibleObjects } from "./athena-partitions";
@@ -206,19 +207,32 @@ function plain(value: DuckDBValue): unknown {
   throw new AthenaError(`The query returns a value that is not simulated: ${String(value)}.`);
 }
 
+/** DuckDB's messages → Athena's error codes, by what they begin with. */
+const errorCodes: readonly (readonly [RegExp, string])[] = [
+  [/^Binder Error: Referenced column "([^"]+)" not found/, "COLUMN_NOT_FOUND: Column '$1' cannot be resolved"],
+  [
+    /^Binder Error: Table "[^"]+" does not have a column named "([^"]+)"/,
+    "COLUMN_NOT_FOUND: Column '$1' cannot be resolved",
+  ],
+  [
+    /^Binder Error: Cannot (?:mix|compare) values of type (\S+) and (?:type )?(\S+).*/,
+    "TYPE_MISMATCH: $1 and $2 are mixed without a CAST",
+  ],
+  [
+    /^Binder Error: No function matches the given name and argument types/,
+    "FUNCTION_NOT_FOUND: Unexpected parameters for",
+  ],
+  [/^Binder Error: (?=column .* must appear in the GROUP BY)/, "EXPRESSION_NOT_AGGREGATE: "],
+];
+
 /** Runs on DuckDB; its errors in Athena's words where Athena has a code for them. */
 async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const column = /Referenced column "([^"]+)"|does not have a column named "([^"]+)"/.exec(message);
-    throw new AthenaError(
-      column === null
-        ? message.replace(/^Binder Error: (?=Cannot )/, "TYPE_MISMATCH: ")
-        : `COLUMN_NOT_FOUND: Column '${column[1] ?? column[2]}' cannot be resolved. ${message}`,
-      { cause: error },
-    );
+    const known = errorCodes.find(([pattern]) => pattern.test(message));
+    throw new AthenaError(known === undefined ? message : message.replace(known[0], known[1]), { cause: error });
   }
 }
 

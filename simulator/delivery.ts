@@ -1,5 +1,5 @@
 import type { Envelope } from "../model/envelope";
-import type { Rule, Target } from "./event-rules";
+import type { Rule, Target } from "./rule";
 
 /** The way of one event from a bus onwards: a tree, because each rule has targets and each bus has rules. */
 export interface Delivery {

@@ -1,39 +1,10 @@
-import type { Envelope } from "../model/envelope";
 import { validatePattern } from "../model/pattern";
 import { eventBusArn, isEventBus, parseArn, ruleArn } from "./arn";
 import type { Resource } from "./graph";
-import { unknownPayload, type PayloadChoice } from "./payload";
+import { unknownPayload } from "./payload";
 import { addOnce, field, nameOf, property, text, type Report } from "./recorded";
-
-const ruleStates = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"] as const;
-export type RuleState = (typeof ruleStates)[number];
-
-export interface Rule {
-  readonly urn: string;
-  readonly arn: string;
-  readonly name: string;
-  readonly busArn: string;
-  /** Account and Region of the bus, hence of the rule, whoever created it. */
-  readonly account: string;
-  readonly region: string;
-  readonly state: RuleState;
-  /** JSON text. Absent for a rule that AWS would refuse and for one that runs on a schedule: neither matches events. */
-  readonly pattern?: string;
-  readonly targets: readonly Target[];
-}
-
-export interface Target extends PayloadChoice {
-  readonly urn: string;
-  readonly id: string;
-  readonly arn: string;
-  /** The account whose provider creates it: a role can be passed only by its own account. */
-  readonly creator: string;
-  readonly roleArn?: string;
-  readonly deadLetterArn?: string;
-  /** EventBridge user guide, "How EventBridge retries delivering events": 24 hours and 185 attempts by default. */
-  readonly maximumEventAgeInSeconds: number;
-  readonly maximumRetryAttempts: number;
-}
+import { ruleStates, type Rule, type RuleState, type Target } from "./rule";
+import { refusalOf } from "./target-refusals";
 
 interface RuleReading {
   readonly busExists: (arn: string) => boolean;
@@ -65,10 +36,15 @@ export function readEventRules(resources: readonly Resource[], reading: RuleRead
   for (const [arn, orphans] of targets)
     if (!rules.has(arn))
       for (const { urn } of orphans.values()) report(urn, `is a target of ${arn}, which is not a recorded rule`);
+  for (const rule of rules.values())
+    for (const target of rule.targets) {
+      const refusal = refusalOf(rule, target);
+      if (refusal !== undefined) report(target.urn, `EventBridge refuses the target: ${refusal}`);
+    }
   return [...rules.values()];
 }
 
-function readRule(resource: Resource, { busExists, report }: RuleReading): Omit<Rule, "targets"> {
+function readRule(resource: Resource, { busExists, report, assume }: RuleReading): Omit<Rule, "targets"> {
   const { urn } = resource;
   const name = nameOf(resource);
   const busArn = busOf(resource);
@@ -79,6 +55,8 @@ function readRule(resource: Resource, { busExists, report }: RuleReading): Omit<
   if (recordedArn !== undefined && recordedArn !== arn)
     report(urn, `was recorded with the ARN ${recordedArn}, while EventBridge would call it ${arn}`);
   const state = text(resource, "state") ?? "ENABLED";
+  if (account !== resource.account)
+    assume(`The buses of other accounts let account ${resource.account} manage its own rules on them.`);
   if (!isRuleState(state)) report(urn, `state is "${state}". Use one of: ${ruleStates.join(", ")}`);
   const pattern = readPattern(resource, report);
   return {
@@ -140,20 +118,3 @@ function busOf(resource: Resource): string {
 }
 
 const isRuleState = (state: string): state is RuleState => (ruleStates as readonly string[]).includes(state);
-
-/**
- * Whether the event is a read-only management event that CloudTrail delivered: only rules in the state
- * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive those, on custom buses too (EventBridge user guide, "Receiving
- * read-only management events from AWS services"). Some that are not called `Describe…`, `Get…` or `List…` reach plain
- * `ENABLED` rules as well; nothing here relies on that.
- */
-export function isReadOnlyManagementEvent(event: Envelope): boolean {
-  const { readOnly, managementEvent } = event.detail;
-  return (
-    event.source.startsWith("aws.") &&
-    event["detail-type"].endsWith("via CloudTrail") &&
-    (readOnly === true || readOnly === "true") &&
-    managementEvent !== false &&
-    managementEvent !== "false"
-  );
-}

@@ -4,8 +4,9 @@ import { createAccess, type Organization } from "./access";
 import { admit, type Sender } from "./admission";
 import { eventBusArn } from "./arn";
 import type { DeadLetterRoute, Delivery, Failure, RuleMatch, Sinks, TargetOutcome, Undelivered } from "./delivery";
-import { isReadOnlyManagementEvent, type Rule, type Target } from "./event-rules";
-import { eventId } from "./event-id";
+import { uuidOf } from "./deterministic";
+import { isReadOnlyManagementEvent } from "./read-only-event";
+import type { Rule, Target } from "./rule";
 import { payloadOf } from "./payload";
 import { deadLetterRoute } from "./queues";
 import { text } from "./recorded";
@@ -104,7 +105,7 @@ export function createEventBridge(world: World, organization: Organization, faul
 
   /** `account`, `region` and `time` stay as they are; `id` changes between Regions. */
   function forward(rule: Rule, target: Target, event: Envelope, bus: Bus): TargetOutcome {
-    const moved = bus.region === rule.region ? event : { ...event, id: eventId(`${event.id} ${bus.arn}`) };
+    const moved = bus.region === rule.region ? event : { ...event, id: uuidOf(`${event.id} ${bus.arn}`) };
     const delivery = arrive(
       bus,
       { event: moved, hops: 1 },

@@ -12,9 +12,12 @@ export interface Resource {
   /** Account and Region of the resource, read from its provider (and its `region` input). Empty for components. */
   readonly account: string;
   readonly region: string;
-  /** Plain JSON; secrets unwrapped. */
+  /**
+   * Plain JSON; secrets unwrapped; resources as their ids. Assets are `{ asset: { path | text | uri } }`, archives
+   * `{ archive: { path | uri | assets } }`.
+   */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Inputs plus what AWS would have computed (`arn`, `id`, …). */
+  /** Inputs plus what AWS would have computed (`arn`, `id`, …); of a component, what it registers as outputs. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Top-level input properties that were secret. */
   readonly secrets: readonly string[];
@@ -24,6 +27,7 @@ export interface Resource {
 export interface ResourceOptions {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** URNs of all that must exist first, sorted: the option's resources, and those whose outputs are inputs here. */
   readonly dependsOn: readonly string[];
   readonly aliases: readonly string[];
   /** URN of the explicit provider; empty for components and providers. */

@@ -1,4 +1,4 @@
-import { partitionFolder, partitionOf } from "../model/archive";
+import type { Envelope } from "../model/envelope";
 import type { ReadingProblem } from "./archives";
 import { deliveriesOf, outcomesOf } from "./delivery";
 import { hopsOf, type Journey, pathOf } from "./journey";
@@ -97,8 +97,9 @@ const guarantee = (id: number, title: string, unit: string, { checked, failures 
 
 function archivedOnce({ journeys, reading, world }: Evidence): Verdict {
   const expected = journeys.filter(({ send }) => send.expect === "archived" || send.expect === "errors");
+  const folders = new Map<string, string>();
   const failures = expected.flatMap((journey) => {
-    const problem = journey.send.expect === "archived" ? archiveProblem(journey) : errorProblem(journey);
+    const problem = journey.send.expect === "archived" ? archiveProblem(journey, folders) : errorProblem(journey);
     return problem === undefined ? [] : [failureOf(journey, problem, blameFor(journey, world))];
   });
   const unread = reading.map(({ table, resource, problem }) => ({
@@ -110,12 +111,35 @@ function archivedOnce({ journeys, reading, world }: Evidence): Verdict {
   return { checked: expected.length, failures: [...failures, ...unread] };
 }
 
-function archiveProblem({ send, landings }: Journey): string | undefined {
+function archiveProblem({ send, landings }: Journey, folders: Map<string, string>): string | undefined {
   if (landings.length !== 1) return `It was to be archived once, and was ${landings.length} times.`;
   const [{ key, error } = { key: "", error: undefined }] = landings;
   if (error !== undefined) return `It was to be archived, and is below the error prefix: ${error}.`;
-  const folder = partitionFolder(partitionOf(send.event));
-  return key.startsWith(folder) ? undefined : `It was to be in ${folder}, and is ${key}.`;
+  return folderProblem(send.event, key, folders);
+}
+
+/**
+ * Reads a key as a person would who looks for the event, without the code that made it: the day of its time, its source,
+ * its detail type in small letters with `_` for spaces. An awkward detail type may become anything that is a fit folder
+ * name, as long as no other detail type becomes the same.
+ */
+function folderProblem(
+  { time, source, "detail-type": detailType }: Envelope,
+  key: string,
+  folders: Map<string, string>,
+): string | undefined {
+  const [, day, inSource, folder = ""] =
+    /^events\/day=([^/]+)\/source=([^/]+)\/detail_type=([^/]+)\/[^/]+$/.exec(key) ?? [];
+  if (day !== time.slice(0, 10) || inSource !== source)
+    return `It was to be in events/day=${time.slice(0, 10)}/source=${source}/, and is ${key}.`;
+  const plain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(detailType) && detailType.length <= 100;
+  const wanted = detailType.toLowerCase().replaceAll(" ", "_");
+  if (plain && folder !== wanted) return `It was to be in a folder detail_type=${wanted}, and is ${key}.`;
+  if (!/^[a-z0-9_]{1,100}$/.test(folder)) return `detail_type=${folder} is no fit folder name: ${key}.`;
+  const other = folders.get(folder) ?? detailType;
+  folders.set(folder, other);
+  const same = other.toLowerCase().replaceAll(" ", "_") === wanted;
+  return same ? undefined : `It shares the folder detail_type=${folder} with events of the type "${other}".`;
 }
 
 function errorProblem({ landings }: Journey): string | undefined {

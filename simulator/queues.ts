@@ -1,7 +1,7 @@
 import type { Access, Decision, Source } from "./access";
 import { parseArn } from "./arn";
 import type { DeadLetterRoute } from "./delivery";
-import type { Rule, Target } from "./event-rules";
+import type { Rule, Target } from "./rule";
 import { text } from "./recorded";
 import type { World } from "./world";
 

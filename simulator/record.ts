@@ -33,7 +33,8 @@ export class RecordError extends Error {
     readonly causes: readonly string[],
     cause?: unknown,
   ) {
-    super(`Stack "${stackName}" cannot be recorded:\n${causes.map((line) => `  - ${line}`).join("\n")}`, { cause });
+    const list = causes.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`).join("\n");
+    super(`Stack "${stackName}" cannot be recorded:\n${list}`, { cause });
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Envelope } from "../model/envelope";
 import { readsEvent, type Access, type AccessDetails, type Decision } from "./access";
-import { isEventBus, parseArn, partitionOf, type Arn } from "./arn";
+import { isEventBus, parseArn, type Arn } from "./arn";
 import type { Failure } from "./delivery";
-import type { Rule, Target } from "./event-rules";
+import type { Rule, Target } from "./rule";
 import { mayQueue } from "./queues";
 import { logPolicyScope } from "./resource-policies";
+import { receivers, refusalOf } from "./target-refusals";
 import type { Bus, World } from "./world";
 
 /** What EventBridge does with an event for a target, before it knows whether the target answers. */
@@ -13,31 +14,6 @@ export type Route =
   | { readonly to: "service"; readonly service: string }
   /** `refused`: PutTargets fails, so that the rule runs without this target. `failed`: each delivery fails. */
   | { readonly to: "nowhere"; readonly because: "refused" | "failed"; readonly failure: Failure };
-
-interface Receiver {
-  readonly actions: readonly string[];
-  /** Whether EventBridge acts as a role of ours there or under the receiver's resource policy. */
-  readonly role: "required" | "optional" | "forbidden";
-  readonly acrossAccounts: boolean;
-}
-
-/**
- * What EventBridge needs at each target (EventBridge user guide, "Event bus targets in Amazon EventBridge" and "Using
- * resource-based policies"; across accounts: "Sending events to an AWS service in another account").
- */
-const receivers: Readonly<Record<string, Receiver>> = {
-  firehose: {
-    actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-    role: "required",
-    acrossAccounts: false,
-  },
-  kinesis: { actions: ["kinesis:PutRecord", "kinesis:PutRecords"], role: "required", acrossAccounts: true },
-  lambda: { actions: ["lambda:InvokeFunction"], role: "optional", acrossAccounts: true },
-  logs: { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], role: "forbidden", acrossAccounts: false },
-  sns: { actions: ["sns:Publish"], role: "optional", acrossAccounts: true },
-  sqs: { actions: ["sqs:SendMessage"], role: "optional", acrossAccounts: true },
-  states: { actions: ["states:StartExecution"], role: "required", acrossAccounts: false },
-};
 
 const service = "events.amazonaws.com";
 
@@ -60,15 +36,12 @@ export class Router {
   }
 
   private find(rule: Rule, target: Target, event: Envelope): Route {
+    const refusal = refusalOf(rule, target);
     const arn = parseArn(target.arn);
-    const refused = (why: string): Route => ({
-      to: "nowhere",
-      because: "refused",
-      failure: { errorCode: "REFUSED", why: `EventBridge refuses the target: ${why}`, culprit: target.urn },
-    });
-    if (arn === undefined) return refused(`"${target.arn}" is not an ARN`);
-    const refusal = refusalOf(rule, target, arn);
-    if (refusal !== undefined) return refused(refusal);
+    if (refusal !== undefined || arn === undefined) {
+      const why = `EventBridge refuses the target: ${refusal ?? "it is not an ARN"}`;
+      return { to: "nowhere", because: "refused", failure: { errorCode: "REFUSED", why, culprit: target.urn } };
+    }
     return isEventBus(arn) ? this.toBus(rule, target, event) : this.toService(rule, target, arn);
   }
 
@@ -154,33 +127,6 @@ function denied(actions: readonly string[], target: Target, decide: (action: str
     const decision = decide(action);
     if (!decision.allowed) return failed("NO_PERMISSIONS", decision.why, decision.culprit || target.urn);
   }
-  return undefined;
-}
-
-/** Why PutTargets would not accept the target (EventBridge API reference, `PutTargets` and `Target`). */
-function refusalOf(rule: Rule, target: Target, arn: Arn): string | undefined {
-  const transforms = [target.input, target.inputPath, target.inputTransformer].filter((value) => value !== undefined);
-  if (target.roleArn !== undefined && parseArn(target.roleArn)?.account !== target.creator)
-    return `role ${target.roleArn} is not of account ${target.creator}, and a role cannot be passed across accounts`;
-  if (transforms.length > 1) return "it sets more than one of input, inputPath and inputTransformer";
-  if (arn.partition !== partitionOf(rule.region)) return `${target.arn} is in another partition than ${rule.region}`;
-  if (isEventBus(arn)) {
-    if (target.arn === rule.busArn) return "it is the rule's own bus";
-    if (target.roleArn === undefined) return "a bus as a target needs a roleArn";
-    if (transforms.length > 0) return "input, inputPath and inputTransformer are not available for a bus";
-    if (arn.region !== rule.region && arn.partition !== "aws")
-      return `${arn.region} cannot be the destination of events from another Region`;
-    return undefined;
-  }
-  const receiver = receivers[arn.service];
-  if (receiver === undefined) return `how events reach "${arn.service}" is not known to the simulator`;
-  if (arn.region !== rule.region)
-    return `only a bus can be in another Region than the rule, which is in ${rule.region}`;
-  if (arn.account !== rule.account && !receiver.acrossAccounts)
-    return `${arn.service} targets must be in the rule's account, ${rule.account}`;
-  const needsRole = receiver.role === "required" || arn.account !== rule.account;
-  if (needsRole && target.roleArn === undefined) return `${target.arn} needs a roleArn`;
-  if (receiver.role === "forbidden" && target.roleArn !== undefined) return "a log group takes no roleArn";
   return undefined;
 }
 

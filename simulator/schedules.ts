@@ -3,7 +3,7 @@ import type { Access } from "./access";
 import type { Sender } from "./admission";
 import { isEventBus, parseArn, partitionOf } from "./arn";
 import type { DeadLetterRoute, Delivery, Failure } from "./delivery";
-import { eventId } from "./event-id";
+import { uuidOf } from "./deterministic";
 import type { Resource } from "./graph";
 import { field, nameOf, property, text } from "./recorded";
 import { putEventsContext } from "./routes";
@@ -90,7 +90,7 @@ function eventOf(schedule: Resource, at: string): Omit<Envelope, "account" | "re
   });
   if (source === undefined || detailType === undefined)
     return "target has no eventbridgeParameters with source and detailType, which a bus needs";
-  const id = eventId(`${schedule.urn} ${at}`);
+  const id = uuidOf(`${schedule.urn} ${at}`);
   const input = withContext(field(schedule, "target", "input") ?? "{}", schedule, at, id);
   try {
     const detail: unknown = JSON.parse(input);

@@ -7,6 +7,7 @@ import { openArchives, readBack } from "./archives";
 import { runDeliveryStreams } from "./delivery-streams";
 import type { Environment } from "./environment";
 import { createEventBridge } from "./eventbridge";
+import { firehoseAssumptions } from "./firehose";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees";
 import { type Journey, travel } from "./journey";
@@ -27,8 +28,8 @@ export interface SimulationOptions {
   /** The user's own events. Absent: sample traffic. */
   readonly events?: readonly Envelope[];
   readonly now: Date;
-  /** Changes what was recorded before it is evaluated: how tests break a guarantee on purpose. */
-  readonly tamper?: (graphs: readonly Graph[]) => readonly Graph[];
+  /** Evaluates these graphs instead of recording the program. */
+  readonly recorded?: readonly Graph[];
 }
 
 /** What happened, for reports. */
@@ -62,8 +63,7 @@ export async function simulate(
 ): Promise<SimulationResult> {
   const organization = organizationOf(environment);
   const { world, graphs, resources } = await progress.step("Recording every Region's stack", async (say) => {
-    const recorded = await recordStacks(environment, progress);
-    const graphs = options.tamper?.(recorded) ?? recorded;
+    const graphs = options.recorded ?? (await recordStacks(environment, progress));
     const resources = graphs.reduce((sum, graph) => sum + graph.resources.length, 0);
     say(`${count(graphs.length, "stack")}, ${count(resources, "resource")}`);
     return { world: createWorld(graphs), graphs, resources };
@@ -99,7 +99,7 @@ export async function simulate(
     deadLetters: deadLettersOf(world, organization),
     findings: [...world.findings, ...streams.findings, ...silent],
   });
-  const assumptions = [...world.assumptions].sort();
+  const assumptions = [...world.assumptions, ...firehoseAssumptions].sort();
   return { guarantees, queries, journeys, objects: streams.objects, assumptions, resources, remarks };
 }
 

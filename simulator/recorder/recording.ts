@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { CustomResource, output, type Output, type Resource as Built, runtime } from "@pulumi/pulumi";
 import type { ResourceTransformation } from "@pulumi/pulumi";
 import type { Graph } from "../graph";
@@ -79,9 +80,10 @@ export class Recording implements Observer, MonitorEvents {
     // Rejections surface one turn after the microtasks that nobody handled them in.
     await turn();
     await turn();
+    const causeKnown = this.causes.size > 0;
     if (end === "silent") this.explainSilence(finished);
     this.explainDuplicates();
-    await this.explainUnregistered();
+    await this.explainUnregistered(causeKnown);
     this.ended = true;
     this.monitor.finish();
   }
@@ -123,6 +125,7 @@ export class Recording implements Observer, MonitorEvents {
   }
 
   applied(callback: (value: never) => unknown, source: readonly Built[], settled: Promise<unknown>): void {
+    this.activity++;
     this.applies.set(settled, { callback, source });
     const settle = () => {
       this.activity++;
@@ -255,7 +258,7 @@ export class Recording implements Observer, MonitorEvents {
   }
 
   /** Names what was built and never registered, unless that follows from what failed already. */
-  private async explainUnregistered(): Promise<void> {
+  private async explainUnregistered(causeKnown: boolean): Promise<void> {
     const unregistered = [...this.constructions.values()].flat().filter(({ registering }) => !registering);
     const refused = [...this.ownCauses];
     const explained: string[] = [];
@@ -271,7 +274,7 @@ export class Recording implements Observer, MonitorEvents {
       if (failed.length > 0) explained.push(`${urn}: built but never registered: input ${keys(failed)} failed`);
       else if (pending.length > 0)
         explained.push(`${urn}: built but never registered: input ${keys(pending)} never got a value`);
-      else if (this.causes.size === 0)
+      else if (!causeKnown)
         explained.push(`${urn}: built but never registered: its parent, provider or a dependency never came to be`);
     }
     for (const cause of explained) this.failed(cause);
@@ -292,7 +295,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function messageOf(reason: unknown): string {
   if (reason instanceof Error) return reason.message || reason.name;
-  return typeof reason === "string" ? reason : `rejected with ${JSON.stringify(reason) ?? String(reason)}`;
+  return typeof reason === "string" ? reason : `a promise was rejected with ${inspect(reason)}`;
 }
 
 /** Tells a resource from another: where it was built, and its plain inputs as far as one line holds them. */

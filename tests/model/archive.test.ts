@@ -351,8 +351,14 @@ describe("model/archive", () => {
           const key = serDeInfo.parameters[`mapping.${name}`] ?? name;
           assert.ok(envelope.includes(key), `${name} → ${key}`);
         }
-        for (const mapping of Object.keys(serDeInfo.parameters))
+        for (const mapping of Object.keys(serDeInfo.parameters).filter((name) => name.startsWith("mapping.")))
           assert.ok(names(columns).includes(mapping.replace("mapping.", "")), mapping);
+      });
+
+      it(`${table.name} leaves the keys within detail as they are spelt, and needs no other case itself`, () => {
+        const { columns, serDeInfo } = table.storageDescriptor;
+        assert.equal(serDeInfo.parameters["case.insensitive"], "FALSE");
+        for (const { name } of columns) assert.equal(name, name.toLowerCase());
       });
 
       it(`${table.name} is partitioned by the outermost folders, in their order`, () => {

@@ -1,0 +1,244 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { z } from "zod";
+import { catalog } from "../model/catalog";
+import { type GovernedEvent, topics } from "../model/governed-event";
+import { settingsSchema } from "../model/settings";
+
+/** The repository, whose formatting the references follow. */
+const root = join(__dirname, "..");
+
+/** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
+interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly propertyNames?: SchemaNode;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  /** What the schema tells somebody to write who wrote something else: `one such as us-east-1`. */
+  readonly hint?: string;
+}
+
+interface Row {
+  readonly path: string;
+  readonly node: SchemaNode;
+  readonly required: boolean;
+}
+
+/** Text that fits no format of the schema, so that each says what it wants instead. */
+const wrongText = "\u0000";
+
+/** The generated references by file name below `docs/`, formatted as `npm run format` leaves them. */
+export async function references(): Promise<Map<string, string>> {
+  return new Map([
+    ["settings.md", await formatted(settingsReference())],
+    ["governed-events.md", await formatted(governedEventsReference(catalog))],
+  ]);
+}
+
+/** Names of the references in a folder that differ from what the program says today, or are missing. */
+export async function drifted(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const [name, text] of await references()) if (readIfThere(join(folder, name)) !== text) names.push(name);
+  return names;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const formatted = (markdown: string) => format(markdown, { parser: "markdown", printWidth: 120 });
+
+/** Every key of the stack's configuration: path, type and range, default, meaning. */
+export function settingsReference(): string {
+  const schema = settingsTree();
+  const sections = Object.entries(schema.properties ?? {}).map(([key, node]) => {
+    const required = schema.required?.includes(key) ?? false;
+    const rows = node.properties
+      ? rowsBelow(key, node)
+      : [{ path: key, node: { ...node, description: undefined } as SchemaNode, required }, ...rowsBelow(key, node)];
+    return [
+      `## ${code(`event-governance:${key}`)}`,
+      sentence(node.description),
+      table(
+        ["Key", "Value", "Default", "Meaning"],
+        rows.map((row) => [
+          code(row.path),
+          valueOf(row.node),
+          defaultOf(row),
+          row.node.description ?? sentence(node.description),
+        ]),
+      ),
+    ].join("\n\n");
+  });
+  return [
+    "# Settings",
+    "Generated from `model/settings.ts` by `npm run docs`: change the schema, not this page.",
+    "These are the configuration keys of a Pulumi stack. They stand in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
+      "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
+      "reference that leads nowhere is an error that names the path and quotes the value. No setting is a secret.",
+    "In a path, `[]` stands for each element of a list and `*` for each name in a map.",
+    ...sections,
+  ].join("\n\n");
+}
+
+/** The schema as plain data, with what it says to somebody whose text it refuses. */
+function settingsTree(): SchemaNode {
+  return z.toJSONSchema(settingsSchema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const result = z.safeParse(zodSchema, wrongText);
+      const hint = result.success ? undefined : / write (.+)$/.exec(result.error.issues[0]?.message ?? "")?.[1];
+      if (hint !== undefined) jsonSchema["hint"] = hint;
+    },
+  }) as SchemaNode;
+}
+
+/** A row for each key below a node, outermost first. */
+function rowsBelow(path: string, node: SchemaNode): Row[] {
+  const inner = structureOf(node);
+  if (inner === undefined) return [];
+  const { step, node: within } = inner;
+  return Object.entries(within.properties ?? {}).flatMap(([key, child]) => {
+    const childPath = `${path}${step}.${key}`;
+    const required = within.required?.includes(key) ?? false;
+    return [{ path: childPath, node: child, required }, ...rowsBelow(childPath, child)];
+  });
+}
+
+/** Where a node's keys are: in itself, in the elements of a list, or in the values of a map. */
+function structureOf(node: SchemaNode): { readonly step: string; readonly node: SchemaNode } | undefined {
+  if (node.properties) return { step: "", node };
+  if (node.items?.properties) return { step: "[]", node: node.items };
+  const value = mapValueOf(node);
+  const found = [value, ...(value?.anyOf ?? [])].find((each) => each?.properties);
+  return found && { step: ".*", node: found };
+}
+
+const mapValueOf = ({ additionalProperties }: SchemaNode): SchemaNode | undefined =>
+  typeof additionalProperties === "object" ? additionalProperties : undefined;
+
+/** Type and range of a key, in words. */
+function valueOf(node: SchemaNode): string {
+  if (node.enum) return oneOf(node.enum);
+  if (node.hint !== undefined) return `text: ${node.hint}`;
+  if (node.anyOf?.every((each) => each.const !== undefined)) return oneOf(node.anyOf.map((each) => each.const));
+  switch (node.type) {
+    case "integer":
+      return `whole number${range(node.minimum, node.maximum)}`;
+    case "number":
+      return `number${range(node.minimum, node.maximum)}`;
+    case "boolean":
+      return "`true` or `false`";
+    case "string":
+      return node.pattern === undefined
+        ? `text${range(node.minLength, node.maxLength, " characters")}`
+        : `text that matches ${code(node.pattern.replaceAll("\\/", "/"))}`;
+    case "array":
+      return `list of ${node.items?.properties ? "objects" : valueOf(node.items ?? {})}${range(node.minItems)}`;
+    case "object":
+      return node.propertyNames === undefined || node.properties ? "object" : mapOf(node);
+    default:
+      throw new Error(`The settings reference has no words for this part of the schema: ${JSON.stringify(node)}`);
+  }
+}
+
+function mapOf(node: SchemaNode): string {
+  const { enum: names, hint } = node.propertyNames ?? {};
+  const keys = names ? oneOf(names) : (hint ?? "text");
+  const value = mapValueOf(node);
+  const values = value?.properties || value?.anyOf || value?.type === undefined ? "" : `; values: ${valueOf(value)}`;
+  return `map; names: ${keys}${values}`;
+}
+
+const oneOf = (values: readonly unknown[]) => values.map((value) => code(String(value))).join(", ");
+
+function range(minimum?: number, maximum?: number, unit = ""): string {
+  const limit = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  if (minimum !== undefined && limit !== undefined) return `, ${number(minimum)} to ${number(limit)}${unit}`;
+  if (minimum !== undefined) return `, ${number(minimum)}${unit} or more`;
+  return limit === undefined ? "" : `, up to ${number(limit)}${unit}`;
+}
+
+const number = (value: number) => value.toLocaleString("en");
+
+function defaultOf({ node, required }: Row): string {
+  if (required) return "required";
+  return node.default === undefined ? "none" : code(JSON.stringify(node.default));
+}
+
+/** Every governed event by topic: what, why, from where, and what must be in place before it arises. */
+export function governedEventsReference(events: readonly GovernedEvent[]): string {
+  const used = topics.filter((topic) => events.some((event) => event.topic === topic));
+  return [
+    "# Governed events",
+    "Generated from `model/catalog/` by `npm run docs`: change an entry, not this page.",
+    `${events.length} entries. All are forwarded unless settings leave them out with ${code("events.exclude")}; those ` +
+      `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
+      `its own with ${code("events.custom")}. What each pattern matches stands in the entry's file, ` +
+      `${code("model/catalog/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
+    ...used.flatMap((topic) => [
+      `## ${topic}`,
+      ...events.filter((event) => event.topic === topic).map((event) => describeEvent(event)),
+    ]),
+  ].join("\n\n");
+}
+
+function describeEvent(event: GovernedEvent): string {
+  const from =
+    event.origin === "member"
+      ? "the account in which it arises"
+      : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, every account while it names none`;
+  return [
+    `### ${event.id}`,
+    event.why,
+    [
+      `- Source: ${code(event.source)}`,
+      `- Forwarded from: ${from}`,
+      `- Regions: ${event.regions?.join(", ") ?? "any"}`,
+      ...(event.readOnly ? ["- Read-only calls: opt-in"] : []),
+      ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+/** A code span; a `|` is escaped for tables. */
+const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
+
+const sentence = (text = "") => text;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** `npm run docs` writes the references; with `--check` it writes nothing and exits 1 when one has drifted. */
+async function main(): Promise<void> {
+  if (process.argv.includes("--check")) {
+    for (const name of await drifted(__dirname)) {
+      process.stderr.write(`docs/${name} differs from the program. Run: npm run docs\n`);
+      process.exitCode = 1;
+    }
+    return;
+  }
+  for (const [name, text] of await references()) writeFileSync(join(__dirname, name), text);
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,118 @@
+import { listing } from "./question";
+import { eventName, firstText, isCall, text } from "./reading";
+
+/** Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
+export const parameterStoreChanges = listing({
+  columns: ["time", "account", "region", "operation", "parameter", "parameter_type"],
+  key: ["time", "account", "region", "parameter", "operation"],
+  rowsOf: ({ source, detail, "detail-type": type }) =>
+    source === "aws.ssm" && type === "Parameter Store Change"
+      ? [
+          {
+            operation: text(detail, "operation"),
+            parameter: text(detail, "name"),
+            parameter_type: text(detail, "type"),
+          },
+        ]
+      : [],
+});
+
+/** A service's calls that blind it, and where they name what is blinded. */
+interface Blinding {
+  readonly calls: readonly string[];
+  readonly target: readonly string[];
+}
+
+/** Leaving the administrator's sight, of GuardDuty and Security Hub alike. */
+const leaving = [
+  "DeleteMembers",
+  "DisassociateFromAdministratorAccount",
+  "DisassociateFromMasterAccount",
+  "DisassociateMembers",
+  "UpdateOrganizationConfiguration",
+];
+
+const blindings: Readonly<Record<string, Blinding>> = {
+  "aws.cloudtrail": {
+    calls: [
+      "DeleteEventDataStore",
+      "DeleteTrail",
+      "DeregisterOrganizationDelegatedAdmin",
+      "PutEventSelectors",
+      "PutInsightSelectors",
+      "StopEventDataStoreIngestion",
+      "StopLogging",
+      "UpdateTrail",
+    ],
+    target: ["name", "trailName", "eventDataStore"],
+  },
+  "aws.config": {
+    calls: [
+      "DeleteConfigRule",
+      "DeleteConfigurationAggregator",
+      "DeleteConfigurationRecorder",
+      "DeleteConformancePack",
+      "DeleteDeliveryChannel",
+      "DeleteOrganizationConfigRule",
+      "DeleteOrganizationConformancePack",
+      "PutConfigurationRecorder",
+      "StopConfigurationRecorder",
+    ],
+    target: ["configurationRecorderName", "configurationRecorder.name", "deliveryChannelName", "configRuleName"],
+  },
+  "aws.ec2": { calls: ["DeleteFlowLogs"], target: ["DeleteFlowLogsRequest.FlowLogId.content"] },
+  "aws.route53resolver": {
+    calls: [
+      "DeleteFirewallRule",
+      "DeleteResolverQueryLogConfig",
+      "DisassociateFirewallRuleGroup",
+      "DisassociateResolverQueryLogConfig",
+      "UpdateFirewallConfig",
+    ],
+    target: ["resolverQueryLogConfigId"],
+  },
+  "aws.guardduty": {
+    calls: [
+      ...leaving,
+      "ArchiveFindings",
+      "CreateFilter",
+      "CreateIPSet",
+      "CreateTrustedEntitySet",
+      "DeleteDetector",
+      "DeletePublishingDestination",
+      "StopMonitoringMembers",
+      "UpdateDetector",
+      "UpdateFilter",
+      "UpdateIPSet",
+      "UpdateMemberDetectors",
+      "UpdateTrustedEntitySet",
+    ],
+    target: ["name", "detectorId"],
+  },
+  "aws.securityhub": {
+    calls: [
+      ...leaving,
+      "BatchDisableStandards",
+      "BatchUpdateAutomationRules",
+      "BatchUpdateStandardsControlAssociations",
+      "CreateAutomationRule",
+      "DeleteFindingAggregator",
+      "DisableImportFindingsForProduct",
+      "DisableSecurityHub",
+      "StartConfigurationPolicyDisassociation",
+      "UpdateFindingAggregator",
+      "UpdateStandardsControl",
+    ],
+    target: [],
+  },
+};
+
+/** Refused attempts are listed too. */
+export const trailAndDetectorTampering = listing({
+  columns: ["time", "account", "region", "service", "action", "target", "error", "principal", "source_ip", "event_id"],
+  rowsOf(event) {
+    const blinding = Object.hasOwn(blindings, event.source) ? blindings[event.source] : undefined;
+    if (blinding === undefined || !isCall(event, event.source) || !blinding.calls.includes(eventName(event))) return [];
+    return [{ target: firstText(event.detail["requestParameters"], ...blinding.target) }];
+  },
+});

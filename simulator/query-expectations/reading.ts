@@ -1,0 +1,136 @@
+import type { Envelope } from "../../model/envelope";
+
+export type Cell = string | number | null;
+
+/**
+ * The value at a path inside any JSON value: `at({ a: { b: 1 } }, "a", "b")` → 1. Undefined where the path leads nowhere
+ * or to JSON's null: a failed call has null where others have objects.
+ */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, step)) return undefined;
+    current = (current as Record<string, unknown>)[step];
+  }
+  return current ?? undefined;
+}
+
+/** The text, number or boolean at a path, as text; null for anything else. */
+export function text(value: unknown, ...path: readonly string[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : ["number", "boolean"].includes(typeof found) ? String(found) : null;
+}
+
+/** The elements at a path: those of an array, else the one value, which AWS writes where there is only one. */
+export function list(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return found === undefined ? [] : Array.isArray(found) ? found : [found];
+}
+
+/** The first text at one of several paths, in their order: `firstText(detail, "a.b", "c")`. */
+export function firstText(value: unknown, ...paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const found = text(value, ...path.split("."));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** JSON as text that does not depend on the order of keys; null for nothing. */
+export function canonicalJson(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The same for a column that holds JSON as text; other text stays. */
+export function canonicalCell(cell: Cell): Cell {
+  try {
+    return canonicalJson(JSON.parse(String(cell)));
+  } catch {
+    return cell;
+  }
+}
+
+/** Customers cannot put events whose source begins so: only these can be believed (EventBridge API, "PutEvents"). */
+export const isFromAws = ({ source }: Envelope) => source.startsWith("aws.");
+
+/** An API call that CloudTrail recorded, of one of the sources. */
+export const isCall = (event: Envelope, ...sources: readonly string[]) =>
+  sources.includes(event.source) && event["detail-type"] === "AWS API Call via CloudTrail";
+
+/** A refused or failed call has an `errorCode` (CloudTrail user guide, "CloudTrail record contents"). */
+export const succeeded = ({ detail }: Envelope) => text(detail, "errorCode") === null;
+
+export const eventName = ({ detail }: Envelope) => text(detail, "eventName") ?? "";
+
+/** The columns that listings share: the envelope's, and those of a CloudTrail record. */
+export function commonColumns(event: Envelope): Readonly<Record<string, Cell>> {
+  const { detail, time, account, region } = event;
+  return {
+    time,
+    account,
+    region,
+    service: text(detail, "eventSource"),
+    action: text(detail, "eventName"),
+    error: text(detail, "errorCode"),
+    principal: text(detail, "userIdentity", "arn"),
+    source_ip: text(detail, "sourceIPAddress"),
+    event_id: text(detail, "eventID"),
+  };
+}
+
+/**
+ * What makes two deliveries one event. The envelope's `id` does not, it changes on a hop between Regions:
+ *
+ * - a CloudTrail record has an `eventID` (CloudTrail user guide, "CloudTrail record contents");
+ * - Health sends an event to two Regions, and in pages (Health user guide, "Creating EventBridge rules for AWS Region
+ *   coverage"), told apart by event, communication, affected account and page;
+ * - any other event is the same when everything that a hop keeps is the same.
+ *
+ * `readable` is the key as a report shows it; null for the last kind, whose key is long.
+ */
+export function identityOf(event: Envelope): { readonly key: string; readonly readable: string | null } {
+  const { detail, account, region, time, source, "detail-type": type } = event;
+  const readable =
+    isFromAws(event) && type.endsWith(" via CloudTrail")
+      ? text(detail, "eventID")
+      : source === "aws.health"
+        ? healthKey()
+        : null;
+  return readable === null
+    ? { key: JSON.stringify([account, region, time, source, type, detail]), readable }
+    : { key: readable, readable };
+
+  function healthKey(): string | null {
+    const parts = [
+      text(detail, "eventArn"),
+      text(detail, "communicationId"),
+      text(detail, "affectedAccount") ?? account,
+      text(detail, "page") ?? "1",
+    ];
+    return parts.includes(null) ? null : parts.join("/");
+  }
+}
+
+/** Items by a key, in the order of their first appearance. */
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** How many different values there are, nothing aside. */
+export const countDistinct = (values: readonly (string | null)[]) =>
+  new Set(values.filter((value) => value !== null)).size;
+
+/** The smallest and the largest text. */
+export const smallest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b < a ? b : a));
+export const largest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b > a ? b : a));
