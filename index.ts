@@ -23,6 +23,7 @@ async function build() {
   const hub = network.hubs.find(({ region }) => region === stack.region);
   const central = hub && buildHub(hub, stack, aws);
 
+  const { retryHours } = stack.settings.deadLetters;
   const members = network.members.filter(({ region }) => region === stack.region);
   for (const member of members) {
     const { governanceAccountId } = stack.settings.organization;
@@ -38,7 +39,7 @@ async function build() {
         rules: member.rules,
         ...(carriesHeartbeat(member) && { heartbeatMinutes: stack.settings.heartbeat.minutes }),
         deadLetterDays: stack.settings.deadLetters.retentionDays,
-        retryHours: stack.settings.deadLetters.retryHours,
+        ...(retryHours !== undefined && { retryHours }),
       },
       { providers: [provider], dependsOn: central ? [central.bus] : [] },
     );
@@ -95,7 +96,7 @@ function buildHub(
       settings: settings.archive,
       resultDays: settings.queries.resultDays,
       logRetentionDays: settings.bus.logRetentionDays,
-      retryHours: settings.deadLetters.retryHours,
+      retryHours: settings.deadLetters.retryHours ?? 24,
     },
     { providers: [aws] },
   );

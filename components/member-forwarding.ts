@@ -22,8 +22,11 @@ export interface MemberForwardingArgs {
   readonly heartbeatMinutes?: number;
   /** Days an undeliverable event is kept. */
   readonly deadLetterDays: number;
-  /** Hours for which EventBridge retries before an event is a dead letter. */
-  readonly retryHours: number;
+  /**
+   * Hours for which EventBridge retries before an event is a dead letter. Absent: EventBridge's own 24 hours and 185
+   * attempts. No document says that a target which is a bus takes a retry policy, so by default none is written.
+   */
+  readonly retryHours?: number;
 }
 
 /**
@@ -119,7 +122,9 @@ export class MemberForwarding extends pulumi.ComponentResource {
           arn: args.busArn,
           roleArn: role.arn,
           deadLetterConfig: { arn: deadLetters.arn },
-          retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+          ...(args.retryHours !== undefined && {
+            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+          }),
         },
         { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
       );

@@ -6,9 +6,6 @@ import { catalog } from "../model/catalog";
 import { type GovernedEvent, topics } from "../model/governed-event";
 import { settingsSchema } from "../model/settings";
 
-/** The repository, whose formatting the references follow. */
-const root = join(__dirname, "..");
-
 /** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
 interface SchemaNode {
   readonly type?: string;
@@ -71,19 +68,17 @@ export function settingsReference(): string {
   const schema = settingsTree();
   const sections = Object.entries(schema.properties ?? {}).map(([key, node]) => {
     const required = schema.required?.includes(key) ?? false;
-    const rows = node.properties
-      ? rowsBelow(key, node)
-      : [{ path: key, node: { ...node, description: undefined } as SchemaNode, required }, ...rowsBelow(key, node)];
+    const own = node.properties ? [] : [{ path: key, node, required }];
     return [
       `## ${code(`event-governance:${key}`)}`,
-      sentence(node.description),
+      node.description ?? "",
       table(
         ["Key", "Value", "Default", "Meaning"],
-        rows.map((row) => [
+        [...own, ...rowsBelow(key, node)].map((row) => [
           code(row.path),
           valueOf(row.node),
           defaultOf(row),
-          row.node.description ?? sentence(node.description),
+          row.node.description ?? "",
         ]),
       ),
     ].join("\n\n");
@@ -99,13 +94,15 @@ export function settingsReference(): string {
   ].join("\n\n");
 }
 
-/** The schema as plain data, with what it says to somebody whose text it refuses. */
+/** The schema as plain data, with what it makes of a missing value and says to somebody whose text it refuses. */
 function settingsTree(): SchemaNode {
   return z.toJSONSchema(settingsSchema, {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
-      const result = z.safeParse(zodSchema, wrongText);
-      const hint = result.success ? undefined : / write (.+)$/.exec(result.error.issues[0]?.message ?? "")?.[1];
+      const missing = z.safeParse(zodSchema, undefined);
+      if (missing.success && missing.data !== undefined) jsonSchema["default"] = missing.data;
+      const wrong = z.safeParse(zodSchema, wrongText);
+      const hint = wrong.success ? undefined : / write (.+)$/.exec(wrong.error.issues[0]?.message ?? "")?.[1];
       if (hint !== undefined) jsonSchema["hint"] = hint;
     },
   }) as SchemaNode;
@@ -138,7 +135,7 @@ const mapValueOf = ({ additionalProperties }: SchemaNode): SchemaNode | undefine
 /** Type and range of a key, in words. */
 function valueOf(node: SchemaNode): string {
   if (node.enum) return oneOf(node.enum);
-  if (node.hint !== undefined) return `text: ${node.hint}`;
+  if (node.hint !== undefined) return `text${wordsOf(node.hint)}`;
   if (node.anyOf?.every((each) => each.const !== undefined)) return oneOf(node.anyOf.map((each) => each.const));
   switch (node.type) {
     case "integer":
@@ -148,24 +145,33 @@ function valueOf(node: SchemaNode): string {
     case "boolean":
       return "`true` or `false`";
     case "string":
-      return node.pattern === undefined
-        ? `text${range(node.minLength, node.maxLength, " characters")}`
-        : `text that matches ${code(node.pattern.replaceAll("\\/", "/"))}`;
+      if (node.pattern !== undefined) return `text that matches ${code(node.pattern.replaceAll("\\/", "/"))}`;
+      if (node.minLength === 1 && node.maxLength === undefined) return "text, not empty";
+      return `text${range(node.minLength, node.maxLength, " characters")}`;
     case "array":
       return `list of ${node.items?.properties ? "objects" : valueOf(node.items ?? {})}${range(node.minItems)}`;
     case "object":
-      return node.propertyNames === undefined || node.properties ? "object" : mapOf(node);
+      return mapOf(node) ?? "object";
     default:
       throw new Error(`The settings reference has no words for this part of the schema: ${JSON.stringify(node)}`);
   }
 }
 
-function mapOf(node: SchemaNode): string {
+/** A map whose names or values are restricted; any other object is just that. */
+function mapOf(node: SchemaNode): string | undefined {
   const { enum: names, hint } = node.propertyNames ?? {};
-  const keys = names ? oneOf(names) : (hint ?? "text");
   const value = mapValueOf(node);
-  const values = value?.properties || value?.anyOf || value?.type === undefined ? "" : `; values: ${valueOf(value)}`;
-  return `map; names: ${keys}${values}`;
+  if (names) return `map; names: ${oneOf(names)}`;
+  if (hint !== undefined) return `map; names${wordsOf(hint)}`;
+  return value?.type === undefined ? undefined : `map; values: ${valueOf(value)}`;
+}
+
+/** `one such as us-east-1` → ` such as` and the example as code; other hints follow a colon. */
+function wordsOf(hint: string): string {
+  const [, words, examples] = /^(.*(?:such as|for example)) (.+)$/.exec(hint) ?? [];
+  if (words === undefined || examples === undefined) return `: ${hint}`;
+  const start = words.startsWith("one ") ? words.slice("one".length) : `: ${words}`;
+  return `${start} ${examples.split(" or ").map(code).join(" or ")}`;
 }
 
 const oneOf = (values: readonly unknown[]) => values.map((value) => code(String(value))).join(", ");
@@ -194,10 +200,7 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
       `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
       `its own with ${code("events.custom")}. What each pattern matches stands in the entry's file, ` +
       `${code("model/catalog/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
-    ...used.flatMap((topic) => [
-      `## ${topic}`,
-      ...events.filter((event) => event.topic === topic).map((event) => describeEvent(event)),
-    ]),
+    ...used.flatMap((topic) => [`## ${topic}`, ...events.filter((event) => event.topic === topic).map(describeEvent)]),
   ].join("\n\n");
 }
 
@@ -219,13 +222,10 @@ function describeEvent(event: GovernedEvent): string {
   ].join("\n\n");
 }
 
-/** A code span; a `|` is escaped for tables. */
-const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
-
-const sentence = (text = "") => text;
+const code = (text: string) => `\`${text}\``;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "./envelope";
 import { CompiledSet } from "./pattern/compiled-set";
+import { Members, readJson, showJson } from "./pattern/json";
 import { readPattern, type Conjunction } from "./pattern/read-pattern";
 
 export { patternCharacterLimit } from "./pattern/read-pattern";
@@ -28,6 +29,19 @@ export interface PatternSet {
 /** Every problem found, one sentence or two each; [] when EventBridge would accept the pattern. */
 export function validatePattern(pattern: JsonObject | string): string[] {
   return [...readPattern(pattern).problems];
+}
+
+/**
+ * Why `json` is no event, or undefined. Matchers read no more of a text than their patterns look at, and a text that is
+ * no event matches nothing: who must tell the two apart asks here first.
+ */
+export function eventProblem(json: string): string | undefined {
+  try {
+    const event = readJson(json);
+    return event instanceof Members ? undefined : `The event is ${showJson(event)}; write an object.`;
+  } catch (error) {
+    return `The event is not JSON: ${(error as SyntaxError).message}.`;
+  }
 }
 
 /**

@@ -161,7 +161,14 @@ export const settingsSchema = z.strictObject({
   deadLetters: z
     .strictObject({
       retentionDays: z.int().min(1).max(14).default(14).describe("Days an undeliverable event is kept."),
-      retryHours: z.int().min(1).max(24).default(24).describe("Hours of retries before an event is a dead letter."),
+      retryHours: z
+        .int()
+        .min(1)
+        .max(24)
+        .optional()
+        .describe(
+          "Hours of retries before an event is a dead letter. Absent: EventBridge's own 24. Not confirmed on AWS for targets that are buses: try it before you rely on it.",
+        ),
     })
     .prefault({})
     .describe("What happens to an event that cannot be delivered."),

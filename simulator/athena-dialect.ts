@@ -52,7 +52,6 @@ export function translate(query: Node, scope: Scope): Node {
       const query = definition.query as Node;
       const node = visitQuery(query.node as Node, context);
       if (list(definition.aliases).length > 0) refuse("WITH name (columns)");
-      if (definition.materialized !== "CTE_MATERIALIZE_DEFAULT") refuse("MATERIALIZED");
       withQueries.set(
         String(entry.key),
         outputColumns(node, (table) => columnsOf(table, context)),

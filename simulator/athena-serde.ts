@@ -121,13 +121,13 @@ export function readObject(object: string, file: string, serDe: SerDe, columns: 
   function fold(value: unknown): unknown {
     if (!serDe.caseInsensitive || typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(fold);
-    const folded: Record<string, unknown> = {};
+    const folded = new Map<string, unknown>();
     for (const [name, child] of Object.entries(value)) {
       const key = name.toLowerCase();
-      if (Object.hasOwn(folded, key)) throw new Error(`Duplicate key "${key}"`);
-      folded[key] = fold(child);
+      if (folded.has(key)) throw new Error(`Duplicate key "${key}"`);
+      folded.set(key, fold(child));
     }
-    return folded;
+    return Object.fromEntries(folded);
   }
 }
 

@@ -11,6 +11,7 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/\$/, "a $, while a parameter is written ?"],
   [/,\s*(?:(?:FROM|WHERE|GROUP|ORDER|LIMIT)\b|\))/i, "a comma too much"],
   [/==/, "==, instead of ="],
+  [/\bMATERIALIZED\b/i, "MATERIALIZED"],
 ];
 
 /** A query as DuckDB parses it: `?` numbered as `$1`, `$2`, …; `ARRAY(JSON)` as `JSON[]`; no comments. */

@@ -44,8 +44,9 @@ export function readEventRules(resources: readonly Resource[], reading: RuleRead
   return [...rules.values()];
 }
 
-function readRule(resource: Resource, { busExists, report, assume }: RuleReading): Omit<Rule, "targets"> {
+function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets"> {
   const { urn } = resource;
+  const { busExists, report, assume } = reading;
   const name = nameOf(resource);
   const busArn = busOf(resource);
   const arn = ruleArn(busArn, name);
@@ -58,7 +59,7 @@ function readRule(resource: Resource, { busExists, report, assume }: RuleReading
   if (account !== resource.account)
     assume(`The buses of other accounts let account ${resource.account} manage its own rules on them.`);
   if (!isRuleState(state)) report(urn, `state is "${state}". Use one of: ${ruleStates.join(", ")}`);
-  const pattern = readPattern(resource, report);
+  const pattern = readPattern(resource, reading);
   return {
     urn,
     arn,
@@ -71,7 +72,7 @@ function readRule(resource: Resource, { busExists, report, assume }: RuleReading
   };
 }
 
-function readPattern(resource: Resource, report: Report): string | undefined {
+function readPattern(resource: Resource, { report, assume }: RuleReading): string | undefined {
   const pattern = text(resource, "eventPattern");
   if (pattern === undefined) {
     if (text(resource, "scheduleExpression") === undefined)
@@ -79,7 +80,14 @@ function readPattern(resource: Resource, report: Report): string | undefined {
     return undefined;
   }
   const problems = validatePattern(pattern);
-  if (problems.length === 0) return pattern;
+  if (problems.length === 0) {
+    const { $or: branches } = JSON.parse(pattern) as { readonly $or?: readonly object[] };
+    if (branches?.some((branch) => "source" in branch))
+      assume(
+        "EventBridge accepts a source within a branch of a top-level $or, as its matcher does; it says no at PutRule if not.",
+      );
+    return pattern;
+  }
   report(resource.urn, `eventPattern ${pattern} would be refused: ${problems.join(" ")}`);
   return undefined;
 }

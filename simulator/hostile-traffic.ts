@@ -123,7 +123,10 @@ function ungoverned({ accounts, regions, now, judge }: Stage): Send[] {
   );
 }
 
-/** Real but awkward: failed calls with null parameters, the same event twice, one finding seen in three places. */
+/**
+ * Real but awkward: failed calls with null parameters, failed sign-ins, the same event twice, one finding seen in three
+ * places.
+ */
 function odd(stage: Stage): Send[] {
   const { accounts, regions, now, judge, settings } = stage;
   const sends: Send[] = [];
@@ -148,6 +151,20 @@ function odd(stage: Stage): Send[] {
     for (const time of ["first", "second"])
       sends.push(toSend(`${call.id} delivered twice (${time} time) from ${last.name} in ${region}`, twice, judge));
   }
+  const signIn = findGovernedEvent("console-sign-in");
+  if (signIn && last)
+    for (const region of regions)
+      for (const attempt of ["first", "second", "third"]) {
+        const event = variant(arise(signIn, last.id, region, now), `${attempt} failed sign-in`);
+        const detail = {
+          ...event.detail,
+          responseElements: { ConsoleLogin: "Failure" },
+          errorMessage: "Failed authentication",
+        };
+        sends.push(
+          toSend(`${attempt} failed console sign-in to ${last.name} in ${region}`, { ...event, detail }, judge),
+        );
+      }
   const finding = findGovernedEvent("securityhub-finding");
   const administrator = settings.administrators.securityhub;
   if (finding && administrator && last) {

@@ -53,10 +53,10 @@ export class RecordError extends Error {
  * - the table of outputs does not know the resource's type, or throws; a provider function is called that it does not
  *   know; a resource is read from AWS;
  * - the program *reads* an output that it did not set and that the table does not compute. The SDK would hand it
- *   `undefined`, which `jsonStringify` drops and `interpolate` writes out. Resources are made to report which of their
- *   properties are read (`recorder/reads.ts`), and reading one without a value is a failure: not its mere absence, for
- *   most outputs of a resource are of no interest, and not the use made of it, which can hide it. In a preview, where
- *   outputs are unknown, this is not checked;
+ *   `undefined`, which `jsonStringify` drops and `interpolate` writes out. Resources report which of their properties
+ *   are asked for their value (`recorder/reads.ts`), and asking for one without a value is the failure: not its mere
+ *   absence, for most outputs of a resource are of no interest, and not what is made of it, which can hide it. In a
+ *   preview, where outputs are unknown, this is not checked;
  * - an input or output holds the remains of a missing value in its text: `undefined` within a name, an ARN or an address,
  *   `[object Object]`, or the text of an Output that was never unwrapped.
  *

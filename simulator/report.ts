@@ -90,7 +90,7 @@ export function printReport(
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
-  lines.push(`  ${output}/archive/   what S3 would hold: ${number(result.objects)} objects, one event a line`);
+  lines.push(`  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`);
   lines.push(`  ${output}/queries/   what each saved query answers`);
   const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
   if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));

@@ -1,9 +1,14 @@
+interface Slot {
+  readonly key: string;
+  readonly tree: FieldTree;
+}
+
 /**
  * The keys that lead to the fields of patterns, as a tree. A dotted key of an event leads where the same keys would lead
  * when nested (event-ruler, README, "JSON keys with dots").
  *
- * Children are found by a hash that the reader computes while it looks for the end of a key, without making a string of
- * keys that no pattern names.
+ * A child is found by its key's place in a text: most keys of an event are named by no pattern, and making strings of
+ * them would cost more than all the rest.
  */
 export class FieldTree {
   /** Number of the field that ends here, or -1. */
@@ -12,9 +17,7 @@ export class FieldTree {
   isInner = false;
   private mask = 0;
   /** Open addressing: a key and its tree, or undefined. */
-  private slots: ({ readonly key: string; readonly hash: number; readonly tree: FieldTree } | undefined)[] = [
-    undefined,
-  ];
+  private slots: (Slot | undefined)[] = [undefined];
   private count = 0;
 
   /** The tree of all `paths`, numbered by their position. */
@@ -28,30 +31,29 @@ export class FieldTree {
     return root;
   }
 
-  /** The child whose key stands in `text` from `start` to `end`, given the key's hash. */
-  find(text: string, start: number, end: number, hash: number): FieldTree | undefined {
-    for (let at = hash & this.mask; ; at = (at + 1) & this.mask) {
+  /** The child whose key stands in `text` from `start` to `end`. */
+  find(text: string, start: number, end: number): FieldTree | undefined {
+    for (let at = hashOf(text, start, end) & this.mask; ; at = (at + 1) & this.mask) {
       const slot = this.slots[at];
       if (slot === undefined) return undefined;
-      if (slot.hash === hash && isAt(slot.key, text, start, end)) return slot.tree;
+      if (isAt(slot.key, text, start, end)) return slot.tree;
     }
   }
 
   /** The tree to which a key leads that may have dots. */
   findKey(key: string): FieldTree | undefined {
-    if (!key.includes(".")) return this.find(key, 0, key.length, hashOf(key));
+    if (!key.includes(".")) return this.find(key, 0, key.length);
     return key.split(".").reduce<FieldTree | undefined>((tree, part) => tree?.findKey(part), this);
   }
 
   private childForAdding(key: string): FieldTree {
-    const hash = hashOf(key);
-    const known = this.find(key, 0, key.length, hash);
+    const known = this.find(key, 0, key.length);
     if (known !== undefined) return known;
     const tree = new FieldTree();
     this.isInner = true;
     this.count++;
     if (this.count * 2 > this.slots.length) this.grow();
-    this.put({ key, hash, tree });
+    this.put({ key, tree });
     return tree;
   }
 
@@ -62,23 +64,20 @@ export class FieldTree {
     for (const slot of slots) if (slot !== undefined) this.put(slot);
   }
 
-  private put(slot: { readonly key: string; readonly hash: number; readonly tree: FieldTree }): void {
-    let at = slot.hash & this.mask;
+  private put(slot: Slot): void {
+    let at = hashOf(slot.key, 0, slot.key.length) & this.mask;
     while (this.slots[at] !== undefined) at = (at + 1) & this.mask;
     this.slots[at] = slot;
   }
 }
 
-/** Hash of a key; the event reader computes the same, code unit by code unit. */
-export function hashOf(key: string): number {
-  let hash = 0;
-  for (let at = 0; at < key.length; at++) hash = nextHash(hash, key.charCodeAt(at));
-  return hash;
-}
-
-/** Hash of what has hash `hash` with one more code unit. */
-export function nextHash(hash: number, unit: number): number {
-  return (Math.imul(hash, 31) + unit) | 0;
+/** Few code units tell most keys of an event apart, and the rest is compared anyway. */
+function hashOf(text: string, start: number, end: number): number {
+  if (start === end) return 0;
+  const first = text.charCodeAt(start);
+  const middle = text.charCodeAt((start + end) >> 1);
+  const last = text.charCodeAt(end - 1);
+  return (first * 31 + middle * 17 + last * 7 + (end - start)) & 0x7fffffff;
 }
 
 function isAt(key: string, text: string, start: number, end: number): boolean {

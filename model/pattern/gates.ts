@@ -33,7 +33,8 @@ export class Gates {
   /** Calls `found` with every set whose gate the event passes, with some more than once. */
   forEachPassed(leaves: Leaves, found: (set: ConditionSet) => void): void {
     this.open.forEach(found);
-    for (const field of leaves.present) {
+    for (let at = 0; at < leaves.presentCount; at++) {
+      const field = leaves.present[at] as number;
       const gates = this.byField.get(field);
       if (gates === undefined) continue;
       for (let leaf = leaves.of(field); leaf !== undefined; leaf = leaf.next) gates.forEachPassed(leaf, found);

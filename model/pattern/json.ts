@@ -1,3 +1,5 @@
+import { broken, depthLimit, skipSpace, skipValue } from "./skip-json";
+
 /** A JSON number as it was written: `15`, `15.0` and `1.5e1` are three texts of one number. */
 export class NumberText {
   constructor(readonly text: string) {}
@@ -10,9 +12,6 @@ export class Members {
 
 /** JSON read without loss: number texts and duplicate keys survive. */
 export type JsonTree = null | boolean | string | NumberText | readonly JsonTree[] | Members;
-
-/** Objects and arrays deeper than this are refused, as Jackson does which reads patterns and events in event-ruler. */
-const depthLimit = 1000;
 
 /**
  * Reads JSON text (RFC 8259) without loss.
@@ -126,6 +125,30 @@ export function readJson(text: string): JsonTree {
     const found = at < text.length ? `Unexpected ${JSON.stringify(text[at])}` : "Unexpected end";
     throw new SyntaxError(`${found} at ${place}: ${expected}`);
   }
+}
+
+/**
+ * The members of a JSON object, each value as the text that was written; of a key that is written twice, the last. Bad
+ * escapes and control characters in values are left to whoever reads those.
+ *
+ * @throws SyntaxError when `text` is no JSON object.
+ */
+export function readMemberTexts(text: string): ReadonlyMap<string, string> {
+  const start = skipSpace(text, 0);
+  const end = text[start] === "{" ? skipValue(text, start, 0) : broken;
+  if (end === broken || skipSpace(text, end) < text.length) {
+    throw new SyntaxError(`expected an object, found ${showJson(readJson(text))}`);
+  }
+  const members = new Map<string, string>();
+  let at = skipSpace(text, start + 1);
+  while (text[at] === '"') {
+    const keyEnd = skipValue(text, at, 0);
+    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    const valueEnd = skipValue(text, valueStart, 0);
+    members.set(readJson(text.slice(at, keyEnd)) as string, text.slice(valueStart, valueEnd));
+    at = skipSpace(text, skipSpace(text, valueEnd) + 1);
+  }
+  return members;
 }
 
 /** JSON text of a value for a message, cut to what a reader can take in. */

@@ -50,8 +50,9 @@ function isNumberText(text: string): boolean {
  * making it costs more than reading an event.
  */
 export class Leaves {
-  /** Fields that have a leaf. */
+  /** Fields that have a leaf: the first `presentCount` of these. */
   readonly present: number[] = [];
+  presentCount = 0;
   private readonly first: (Leaf | undefined)[];
   private readonly inArray: boolean[];
   private arrays = 0;
@@ -73,7 +74,7 @@ export class Leaves {
 
   add(field: number, text: string, isString: boolean, within: ArrayElement | undefined): void {
     const next = this.first[field];
-    if (next === undefined) this.present.push(field);
+    if (next === undefined) this.present[this.presentCount++] = field;
     this.first[field] = new Leaf(text, isString, within, next);
     if (within !== undefined) this.inArray[field] = true;
   }
@@ -84,11 +85,12 @@ export class Leaves {
   }
 
   clear(): void {
-    for (const field of this.present) {
+    for (let at = 0; at < this.presentCount; at++) {
+      const field = this.present[at] as number;
       this.first[field] = undefined;
       this.inArray[field] = false;
     }
-    this.present.length = 0;
+    this.presentCount = 0;
     this.arrays = 0;
   }
 }

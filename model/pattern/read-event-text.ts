@@ -1,4 +1,4 @@
-import { nextHash, type FieldTree } from "./field-tree";
+import type { FieldTree } from "./field-tree";
 import type { ArrayElement, Leaves } from "./leaves";
 import { broken, depthLimit, skipSpace, skipString, skipValue, skipWord } from "./skip-json";
 
@@ -39,21 +39,19 @@ function readObject(
   if (at < length && text.charCodeAt(at) === closeBrace) return at + 1;
   while (at < length && text.charCodeAt(at) === quote) {
     const keyStart = ++at;
-    let hash = 0;
     let isPlain = true;
-    let unit = 0;
     for (; at < length; at++) {
-      unit = text.charCodeAt(at);
+      const unit = text.charCodeAt(at);
+      if (unit > backslash) continue; // lower-case letters, which is most of any key
       if (unit === quote) break;
       if (unit === dot) isPlain = false;
       else if (unit === backslash) {
         isPlain = false;
         at++;
       }
-      hash = nextHash(hash, unit);
     }
     if (at >= length) return broken;
-    const child = isPlain ? tree.find(text, keyStart, at, hash) : findUnusualKey(text, keyStart, at, tree);
+    const child = isPlain ? tree.find(text, keyStart, at) : findUnusualKey(text, keyStart, at, tree);
     at = skipSpace(text, at + 1);
     if (at >= length || text.charCodeAt(at) !== colon) return broken;
     at = skipSpace(text, at + 1);
@@ -61,9 +59,9 @@ function readObject(
     if (at === broken) return broken;
     at = skipSpace(text, at);
     if (at >= length) return broken;
-    unit = text.charCodeAt(at);
-    if (unit === closeBrace) return at + 1;
-    if (unit !== comma) return broken;
+    const after = text.charCodeAt(at);
+    if (after === closeBrace) return at + 1;
+    if (after !== comma) return broken;
     at = skipSpace(text, at + 1);
   }
   return broken;

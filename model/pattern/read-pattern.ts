@@ -32,13 +32,13 @@ const reservedInOr = new Set([
 
 /** Reads a pattern, given as JSON value or JSON text, with every problem in it. */
 export function readPattern(pattern: JsonObject | string): PatternReading {
-  const text = typeof pattern === "string" ? pattern : JSON.stringify(pattern);
-  if (typeof text !== "string") return { conjunctions: [], problems: ["The pattern is no JSON value."] };
+  const text = typeof pattern === "string" ? pattern : writeJson(pattern);
+  if (text === undefined) return { conjunctions: [], problems: ["The pattern is no JSON value; write an object."] };
   let tree: JsonTree;
   try {
     tree = readJson(text);
   } catch (error) {
-    return { conjunctions: [], problems: [`The pattern is not JSON: ${(error as Error).message}.`] };
+    return { conjunctions: [], problems: [`The pattern is not JSON: ${(error as SyntaxError).message}.`] };
   }
   if (!(tree instanceof Members)) {
     const problem = `The pattern is ${show(tree)}; write an object, such as {"source": ["aws.ec2"]}.`;
@@ -85,6 +85,15 @@ function countCombinations(tree: JsonTree): number {
       if (key === or) count = Math.max(1, count) * Math.max(1, Array.isArray(member) ? member.length : 1);
       visit(member);
     }
+  }
+}
+
+/** Undefined for what JSON cannot hold, such as a value that contains itself. */
+function writeJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) as string | undefined;
+  } catch {
+    return undefined;
   }
 }
 

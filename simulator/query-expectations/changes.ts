@@ -1,5 +1,5 @@
 import { listing } from "./question";
-import { eventName, firstText, isCall, text } from "./reading";
+import { at, eventName, firstText, isCall, text } from "./reading";
 
 /** Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
 export const parameterStoreChanges = listing({
@@ -113,6 +113,6 @@ export const trailAndDetectorTampering = listing({
   rowsOf(event) {
     const blinding = Object.hasOwn(blindings, event.source) ? blindings[event.source] : undefined;
     if (blinding === undefined || !isCall(event, event.source) || !blinding.calls.includes(eventName(event))) return [];
-    return [{ target: firstText(event.detail["requestParameters"], ...blinding.target) }];
+    return [{ target: firstText(at(event.detail, "requestParameters"), ...blinding.target) }];
   },
 });

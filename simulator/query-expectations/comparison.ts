@@ -50,7 +50,7 @@ export function compare(question: Question, expected: readonly Row[], answer: An
  */
 function split(question: Question, expected: readonly Row[]) {
   const { limit } = question;
-  if (limit === undefined || expected.length <= limit) return { due: expected, optional: [], spare: 0 };
+  if (limit === undefined || expected.length <= limit) return { due: expected, optional: [] as Row[], spare: 0 };
   const last = [...expected].sort((a, b) => rank(question, a, b))[limit - 1] as Row;
   const due = expected.filter((row) => rank(question, row, last) < 0);
   const optional = expected.filter((row) => rank(question, row, last) === 0);
@@ -73,8 +73,10 @@ function toRow(question: Question, { columns }: Answer, cells: readonly unknown[
 function toCell(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number") return value;
-  return typeof value === "object" ? JSON.stringify(value) : String(value as boolean | bigint);
+  return typeof value === "object" ? JSON.stringify(value, withoutBigints) : String(value as boolean | bigint);
 }
+
+const withoutBigints = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
 /** A row as text that is equal for equal rows. */
 const write = (question: Question, row: Row) =>

@@ -20,7 +20,7 @@ describe("the forwarding of a member", () => {
     none(graph, "aws:s3/bucket:Bucket");
   });
 
-  it("targets the hub's bus directly, with a role, retries and dead letters", () => {
+  it("targets the hub's bus directly, with a role and dead letters", () => {
     const targets = ofMember("aws:cloudwatch/eventTarget:EventTarget");
     const rules = ofMember("aws:cloudwatch/eventRule:EventRule");
     assert.deepEqual(
@@ -33,8 +33,14 @@ describe("the forwarding of a member", () => {
       assert.deepEqual(inputs["deadLetterConfig"], {
         arn: `arn:aws:sqs:us-west-2:${account}:event-governance-prod-dead-letters`,
       });
-      assert.deepEqual(inputs["retryPolicy"], { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 });
+      assert.equal(inputs["retryPolicy"], undefined);
     }
+  });
+
+  it("retries for as long as settings say, on every target", async () => {
+    const impatient = await recordStack({ ...rawProdSettings(), deadLetters: { retryHours: 2 } });
+    for (const { inputs, urn } of all(impatient, "aws:cloudwatch/eventTarget:EventTarget"))
+      assert.deepEqual(inputs["retryPolicy"], { maximumEventAgeInSeconds: 7200, maximumRetryAttempts: 185 }, urn);
   });
 
   it("makes no target before the policies that it needs", () => {

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "../../model/catalog";
+import { type Athena, openAthena } from "../../simulator/athena";
+import { executionParameters } from "../../simulator/athena-parameters";
+import {
+  archiveObjects,
+  crawler,
+  database,
+  events,
+  eventsByType,
+  now,
+  temporaryBuckets,
+} from "../simulator/athena-fixture";
+import { queries, type Row } from "./queries/finder";
+
+const buckets = temporaryBuckets();
+
+/** Queries that list calls → catalog entries whose sample is listed. */
+const listed: Readonly<Record<string, readonly string[]>> = {
+  "admin-policies-attached": ["iam-permissions-granted"],
+  "buckets-shared": ["s3-exposure-changed"],
+  "console-sign-in-without-mfa": ["console-sign-in"],
+  "everything-one-principal-did": catalog
+    .filter(({ sample }) => JSON.stringify(sample.detail).includes(":role/Engineer"))
+    .map(({ id }) => id),
+  "iam-users-and-keys-made": ["iam-credentials-issued"],
+  "root-use": ["console-sign-in"],
+  "security-groups-opened": ["ec2-network-opened"],
+  "snapshots-shared": ["ec2-images-shared", "rds-data-endangered"],
+  "trail-and-detector-tampering": [
+    "cloudtrail-weakened",
+    "config-recording-weakened",
+    "dns-query-logging-removed",
+    "ec2-flow-logs-deleted",
+    "guardduty-weakened",
+    "securityhub-weakened",
+  ],
+};
+
+/** All other queries → a column of their answer. */
+const answered: Readonly<Record<string, readonly [string, readonly unknown[]]>> = {
+  "duplicated-deliveries": ["event_key", []],
+  "events-per-account-region-and-day": ["account", ["111122223333"]],
+  "failed-console-sign-ins-by-source": ["source_ip", []],
+  "findings-by-severity-and-account": [
+    "source",
+    ["aws.access-analyzer", "aws.guardduty", "aws.inspector2", "aws.macie", "aws.securityhub"],
+  ],
+  heartbeats: ["last_heartbeat", ["2026-11-02T10:15:30Z"]],
+  "parameter-store-changes": ["parameter", ["/orders/payment-endpoint"]],
+};
+
+const entry = (id: string) => {
+  const found = catalog.find((candidate) => candidate.id === id);
+  assert.ok(found, `the catalog has no entry ${id}`);
+  return found;
+};
+
+describe("saved queries", () => {
+  let empty: Athena;
+  let sampled: Athena;
+  before(async () => {
+    const open = (root: string) => openAthena({ tables: [events, eventsByType], crawlers: [crawler], now, root });
+    empty = await open(buckets.write({}));
+    sampled = await open(buckets.write(archiveObjects(catalog.map(({ sample }) => sample))));
+  });
+  after(() => {
+    empty.close();
+    sampled.close();
+  });
+
+  async function ask(athena: Athena, { sql }: { readonly sql: string }): Promise<Row[]> {
+    const parameters = executionParameters(sql, { firstDay: "2026-01-01", lastDay: "2026-11-02" });
+    const { columns, rows } = await athena.run({ database, sql, parameters });
+    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+  }
+
+  it("begin with the days to look at", () => {
+    for (const { name, parameters } of queries)
+      assert.deepEqual(
+        parameters.slice(0, 2).map((parameter) => [parameter.name, parameter.type]),
+        [
+          ["first_day", "day"],
+          ["last_day", "day"],
+        ],
+        name,
+      );
+  });
+
+  it("have a test each, with the rows that it must find", () => {
+    const folder = join(__dirname, "queries");
+    const tests = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    for (const { name } of queries) assert.ok(tests.join().includes(`describe("${name}"`), name);
+  });
+
+  it("answer an empty archive with no rows", async () => {
+    for (const query of queries) assert.deepEqual(await ask(empty, query), [], query.name);
+  });
+
+  for (const query of queries)
+    it(`${query.name} finds its own among one sample of each catalog entry`, async () => {
+      const ids = listed[query.name];
+      const [column, expected] = ids
+        ? (["event_id", ids.map((id) => entry(id).sample.detail["eventID"])] as const)
+        : (answered[query.name] ?? assert.fail(`add ${query.name} to this test`));
+      const rows = await ask(sampled, query);
+      assert.deepEqual(new Set(rows.map((row) => row[column])), new Set(expected));
+    });
+
+  it("trail-and-detector-tampering looks for every call that the catalog has as weakening", () => {
+    const { sql } = queries.find(({ name }) => name === "trail-and-detector-tampering") ?? assert.fail();
+    for (const id of listed["trail-and-detector-tampering"] ?? []) {
+      const { source, pattern } = entry(id);
+      const { eventName } = pattern["detail"] as unknown as { readonly eventName: readonly string[] };
+      for (const text of [source, ...eventName]) assert.ok(sql.includes(`'${text}'`), `${id}: ${text}`);
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Envelope } from "../../../model/envelope";
+import { parseNamedQuery } from "../../../model/named-query";
+import { executionParameters } from "../../../simulator/athena-parameters";
+import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/athena-fixture";
+
+const folder = join(__dirname, "../../../model/queries");
+
+/** Every saved query. */
+export const queries = readdirSync(folder).map((file) =>
+  parseNamedQuery(file, readFileSync(join(folder, file), "utf8")),
+);
+
+/** A row by column. */
+export type Row = Record<string, unknown>;
+
+/** What a saved query finds on 2026-11-02 among archived events. */
+export type Find = (
+  query: string,
+  events: readonly Envelope[],
+  values?: Readonly<Record<string, string>>,
+) => Promise<Row[]>;
+
+export function finder(): Find {
+  const buckets = temporaryBuckets();
+  return async (name, events, values = {}) => {
+    const query = queries.find((candidate) => candidate.name === name);
+    assert.ok(query, `there is no query ${name}`);
+    return withAthena(buckets.write(archiveObjects(events)), async (athena) => {
+      const days = { firstDay: "2026-11-02", lastDay: "2026-11-02" };
+      const parameters = executionParameters(query.sql, { ...days, values });
+      const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
+      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+    });
+  };
+}
+
+/** Delivered again; after a hop between Regions the id differs. */
+export const again = (event: Envelope): Envelope => ({ ...event, id: `${event.id}-again` });
+
+export const eventId = (event: Envelope) => event.detail.eventID;
+
+/** Rows in the order of queries that sort events of the same second. */
+export const byEventId = (rows: readonly Row[]): Row[] =>
+  [...rows].sort((a, b) => (String(a.event_id) < String(b.event_id) ? -1 : a.event_id === b.event_id ? 0 : 1));
+
+/** What a refused call adds to its record. */
+export const failed = { errorCode: "AccessDenied", errorMessage: "User is not authorized", responseElements: null };
+
+/** The principal of a fixture's call. */
+export const dana = "arn:aws:iam::111122223333:user/dana";
