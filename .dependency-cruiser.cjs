@@ -4,8 +4,7 @@
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry =
-  "^simulator/(main|match-cli|report|expect|guarantees|environment|traffic|hostile-traffic|oracle|rehoming|simulation)([.]ts$|/)";
+const simulatorEntry = "^simulator/((main|start|match-cli|report|progress|environment|simulation)[.]ts$|traffic/)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

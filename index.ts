@@ -16,7 +16,7 @@ import { findAccounts } from "./organization/accounts";
  */
 async function build() {
   const stack = readStackSettings();
-  const accounts = await findAccounts(stack.settings);
+  const accounts = findAccounts(stack.settings);
   const network = planNetwork(stack.environment, stack.settings, accounts);
   const aws = governanceProvider(stack);
 
@@ -41,7 +41,8 @@ async function build() {
         deadLetterDays: stack.settings.deadLetters.retentionDays,
         ...(retryHours !== undefined && { retryHours }),
       },
-      { providers: [provider], dependsOn: central ? [central.bus] : [] },
+      // The hub first, archive rules included: what is forwarded before they exist matches nothing there.
+      { providers: [provider], dependsOn: central ? [central.bus, central.archive] : [] },
     );
   }
 
@@ -112,6 +113,7 @@ function buildHub(
   );
   return {
     bus,
+    archive,
     outputs: {
       busArn: bus.arn,
       archiveBucket: archive.archive.bucket,

@@ -3,7 +3,7 @@ import Table from "cli-table3";
 import build = require("../index");
 import { projectName } from "../model/names";
 import { readEnvironment } from "../simulator/environment";
-import { record } from "../simulator/record";
+import { record } from "../simulator/recorder/record";
 
 /**
  * `npm run bench:members`: registers the home Region's stack with 10, 100 and 1,000 member accounts under the mock
@@ -44,7 +44,7 @@ function measureApart(members: number): Promise<Measurement> {
   return new Promise((resolve, reject) => {
     const child = fork(__filename, [String(members)], { execArgv: process.execArgv });
     child.once("message", (measurement) => resolve(measurement as Measurement));
-    child.once("exit", (code) => reject(new Error(`the run with ${members} members ended with ${code}`)));
+    child.once("exit", (code) => reject(new Error(`the run with ${members} members ended with ${String(code)}`)));
   });
 }
 

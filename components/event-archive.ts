@@ -21,7 +21,7 @@ import {
   trustInFirehose,
   trustInService,
 } from "../model/policies";
-import type { Settings } from "../model/settings";
+import type { Settings } from "../model/settings-schema";
 import type { CentralBus } from "./central-bus";
 import { PrivateBucket } from "./private-bucket";
 

@@ -43,7 +43,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
     const bucket = new Bucket(
       name,
-      { bucket: args.bucket, objectLockEnabled: (args.lockDays ?? 0) > 0 },
+      { bucket: args.bucket },
       { ...child, protect: args.keep ?? false, retainOnDelete: args.keep ?? false },
     );
     const versioning = new BucketVersioning(
@@ -98,6 +98,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { bucket: bucket.bucket, targetBucket: args.accessLogs.bucket, targetPrefix: `${args.bucket}/` },
         child,
       );
+    // Not `objectLockEnabled` of the bucket, which replaces it: the configuration switches the lock on at any time.
     if (args.lockDays)
       new BucketObjectLockConfiguration(
         name,

@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../model/account";
 import { arns, memberProviderName, projectName } from "../model/names";
-import type { Settings } from "../model/settings";
+import type { Settings } from "../model/settings-schema";
 
 /** What every provider of one stack has in common. */
 export interface ProviderArgs {

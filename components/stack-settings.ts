@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { identifyStack, projectName } from "../model/names";
-import { parseSettings, type Settings, settingsSchema } from "../model/settings";
+import { parseSettings } from "../model/settings";
+import { type Settings, settingsSchema } from "../model/settings-schema";
 import { warningsOf } from "../model/settings-checks";
 
 /** What one stack is to build. */
@@ -61,7 +62,7 @@ function chooseRegion(region: string | undefined, settings: Settings): string {
     );
   if (region === settings.homeRegion)
     throw new Error(
-      `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".")[0]}".`,
+      `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".", 1).join("")}".`,
     );
   return chosen;
 }

@@ -4,7 +4,7 @@ import { format } from "prettier";
 import { z } from "zod";
 import { catalog } from "../model/catalog";
 import { type GovernedEvent, topics } from "../model/governed-event";
-import { settingsSchema } from "../model/settings";
+import { settingsSchema } from "../model/settings-schema";
 
 /** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
 interface SchemaNode {

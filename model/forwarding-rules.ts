@@ -63,7 +63,7 @@ function planSource(suffix: string, events: readonly GovernedEvent[]): PlannedRu
     );
     if (shared || lengthOf(ofType) > characterLimit)
       throw new SettingsError([
-        `The events ${idsOf(ofType).join(", ")} of source "${ofType[0]?.source}" need ${lengthOf(ofType)} characters in one event pattern; EventBridge allows ${quotas.patternCharacters}. Shorten their patterns, or leave some out with events.exclude.`,
+        `The events ${idsOf(ofType).join(", ")} of source "${ofType[0]?.source ?? ""}" need ${lengthOf(ofType)} characters in one event pattern; EventBridge allows ${quotas.patternCharacters}. Shorten their patterns, or leave some out with events.exclude.`,
       ]);
     return toRule(`${suffix}-${slugOf(detailTypes)}`, ofType);
   });

@@ -1,6 +1,6 @@
 import { catalog } from "./catalog";
 import type { GovernedEvent, Topic } from "./governed-event";
-import type { CustomEvent, Settings } from "./settings";
+import type { CustomEvent, Settings } from "./settings-schema";
 
 /**
  * The events that these settings govern: the catalog without what is excluded and without read-only entries that

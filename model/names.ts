@@ -1,3 +1,5 @@
+import { SettingsError } from "./settings-error";
+
 /**
  * Every name this program gives is made here. A name is an identity: changing one replaces the resource, so nothing
  * that may vary (display names, positions, counts) takes part. Role names carry the Region because IAM is global.
@@ -25,7 +27,7 @@ export interface StackIdentity {
 const environmentLimit = 10;
 
 /**
- * Reads a stack's name. Throws an `Error` that quotes it when it is not `ENVIRONMENT` or `ENVIRONMENT.REGION`.
+ * Reads a stack's name. Throws a {@link SettingsError} that quotes it when it is not `ENVIRONMENT` or `ENVIRONMENT.REGION`.
  */
 export function identifyStack(stack: string): StackIdentity {
   const [environment = "", region, ...rest] = stack.split(".");
@@ -35,9 +37,9 @@ export function identifyStack(stack: string): StackIdentity {
     rest.length > 0 ||
     region === ""
   )
-    throw new Error(
+    throw new SettingsError([
       `The stack is called "${stack}". Call it ENVIRONMENT for the home Region or ENVIRONMENT.REGION for another, for example prod or prod.eu-west-1, where ENVIRONMENT is 1 to ${environmentLimit} lower-case letters and digits.`,
-    );
+    ]);
   return region === undefined ? { environment } : { environment, region };
 }
 

@@ -4,7 +4,7 @@ import type { GovernedEvent } from "./governed-event";
 import { governedEvents } from "./governed-events";
 import { arns, namesOf } from "./names";
 import { quotas } from "./quotas";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings-schema";
 import { SettingsError } from "./settings-error";
 
 /** Where events are kept: the central bus of a hub Region, and what it archives. */

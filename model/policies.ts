@@ -206,8 +206,8 @@ export const denyPlaintext = (bucketArn: string): Statement => ({
 });
 
 /**
- * Nobody deletes archived versions or loosens what keeps them; the lifecycle still expires them, because it acts as
- * S3 itself and not as a principal (S3 user guide, "Managing your storage lifecycle").
+ * Nobody deletes archived versions, administrators included, as long as this statement stands. The lifecycle still
+ * expires them, because it acts as S3 itself and not as a principal (S3 user guide, "Managing your storage lifecycle").
  */
 export const denyDeletion = (bucketArn: string): Statement => ({
   Sid: "DenyDeletion",

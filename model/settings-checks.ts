@@ -1,6 +1,6 @@
 import { catalog } from "./catalog";
 import { compilePattern, validatePattern } from "./pattern";
-import type { CustomEvent, Settings } from "./settings";
+import type { CustomEvent, Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
 /**
@@ -57,7 +57,7 @@ function checkRegions({ regions, homeRegion }: Settings): string[] {
     if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
     else if (!hubs.includes(hub))
       problems.push(
-        `${path}, which is not a hub: it names ${regions[hub].hub} as its own, and an event makes one hop only. ${choose}`,
+        `${path}, which is not a hub: it names ${regions[hub].hub ?? hub} as its own, and an event makes one hop only. ${choose}`,
       );
   }
   if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);

@@ -1,5 +1,5 @@
 import type { Account } from "../model/account";
-import type { Settings } from "../model/settings";
+import type { Settings } from "../model/settings-schema";
 
 /** The organization's accounts as settings list them, sorted by id. */
 export function findAccounts(settings: Settings): Account[] {

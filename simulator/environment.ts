@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { parse } from "yaml";
 import type { Account } from "../model/account";
 import { identifyStack, projectName, stackName } from "../model/names";
-import { parseSettings, type Settings } from "../model/settings";
+import { parseSettings } from "../model/settings";
+import type { Settings } from "../model/settings-schema";
 import { warningsOf } from "../model/settings-checks";
 import { SettingsError } from "../model/settings-error";
 import { findAccounts } from "../organization/accounts";
@@ -38,7 +39,7 @@ export async function readEnvironment(file: string): Promise<Environment> {
     name: environment,
     config,
     settings,
-    accounts: await findAccounts(settings),
+    accounts: findAccounts(settings),
     stacks: regions.map((region) => ({ name: stackName(environment, region, settings.homeRegion), region })),
     warnings: warningsOf(settings),
   };
@@ -55,7 +56,9 @@ function readConfig(file: string): Record<string, unknown> {
   try {
     content = parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new SettingsError([`${file} is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : error}`]);
+    throw new SettingsError([
+      `${file} is not YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`,
+    ]);
   }
   const config = (content as { config?: unknown } | null)?.config;
   if (typeof config !== "object" || config === null)

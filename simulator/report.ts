@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import { deliveriesOf, outcomesOf } from "./delivery";
+import { deliveriesOf, outcomesOf } from "./eventbridge/delivery";
 import type { Environment } from "./environment";
-import type { Failure, Guarantee } from "./guarantees";
-import type { Journey } from "./journey";
+import type { Failure, Guarantee } from "./guarantees/guarantees";
+import type { Journey } from "./traffic/journey";
 import type { SimulationResult } from "./simulation";
 
 /** Seconds since the process started. */
@@ -70,12 +70,12 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
   };
 }
 
-/** Prints the report for a person. */
-export function printReport(
+/** The report for a person. */
+export function reportAsText(
   environment: Environment,
   result: SimulationResult,
   { seconds, output, ownEvents }: { readonly seconds: Timing; readonly output: string; readonly ownEvents: boolean },
-): void {
+): string {
   const lines: string[] = [""];
   for (const remark of result.remarks) lines.push(pc.yellow(`! ${remark}`));
   if (result.remarks.length > 0) lines.push("");
@@ -90,7 +90,9 @@ export function printReport(
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
-  lines.push(`  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`);
+  lines.push(
+    `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`,
+  );
   lines.push(`  ${output}/queries/   what each saved query answers`);
   const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
   if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
@@ -110,7 +112,7 @@ export function printReport(
           pc.dim(`  (${time})`),
     "",
   );
-  process.stdout.write(lines.join("\n"));
+  return lines.join("\n");
 }
 
 function describeGuarantee({ id, title, held, checked, unit, failures }: Guarantee): string[] {

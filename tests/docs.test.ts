@@ -79,6 +79,13 @@ describe("the documentation", () => {
     assert.ok(shown > 0, "no page shows any settings");
   });
 
+  it("counts the catalog and the saved queries right", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const queries = readdirSync(join(root, "model", "queries")).filter((file) => file.endsWith(".sql"));
+    assert.equal(/The catalog holds (\d+)/.exec(readme)?.[1], String(catalog.length));
+    assert.equal(/(\d+) files in `model\/queries\/`/.exec(readme)?.[1], String(queries.length));
+  });
+
   it("names only files and npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;

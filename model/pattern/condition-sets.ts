@@ -4,6 +4,10 @@ import type { Leaves } from "./leaves";
 
 /** Conditions that an event must meet together: a pattern, or one choice of its `$or`. */
 export class ConditionSet {
+  /** The reading in which the set was last asked, and its answer. */
+  private reading = -1;
+  private holds = false;
+
   constructor(
     /** Position of the pattern to which it belongs. */
     readonly pattern: number,
@@ -11,7 +15,16 @@ export class ConditionSet {
     readonly conditions: readonly Condition[],
   ) {}
 
+  /** The answer is kept for the reading of one event, whose every leaf may lead here. */
   isMet(leaves: Leaves, reading: number): boolean {
+    if (this.reading !== reading) {
+      this.reading = reading;
+      this.holds = this.isMetBy(leaves, reading);
+    }
+    return this.holds;
+  }
+
+  private isMetBy(leaves: Leaves, reading: number): boolean {
     let fieldsInArrays = 0;
     let isMetAnywhere = true;
     for (const condition of this.conditions) {

@@ -3,9 +3,9 @@
  * 9007199254740993 and 1e400 do not: those EventBridge can compare as text only (event-ruler, ComparableNumber).
  */
 export function comparableNumber(text: string): number | undefined {
-  const number = Number(text);
+  const number = Number(text) + 0; // which makes minus zero zero
+  if (/^-?\d{1,15}$/.test(text)) return number;
   if (!Number.isFinite(number)) return undefined;
-  if (text.length < 16 && Number.isSafeInteger(number)) return number;
   return decimal(text) === decimal(shortest(number)) ? number : undefined;
 }
 

@@ -126,7 +126,7 @@ function read(tree: Members, orIsChoice: boolean): PatternReading {
       }
       if (inOr && reservedInOr.has(key)) {
         problems.push(
-          `${fieldShown} uses ${JSON.stringify(key)}, a reserved word, as a field inside "$or"; use a field.`,
+          `${fieldShown} uses ${JSON.stringify(key)}, a reserved word, as a field inside "$or"; use another name.`,
         );
         continue;
       }

@@ -35,16 +35,44 @@ WHERE day BETWEEN ? AND ?
       json_extract_scalar(detail, '$.eventName') = 'PutBucketPolicy'
       AND json_extract_scalar(statement, '$.Effect') = 'Allow'
       AND (
-        -- Everyone, or an account other than the bucket's own.
-        regexp_like(replace(json_format(json_extract(statement, '$.Principal')), account, ''), '"[*]"|[0-9]{12}')
+        -- Everyone, or an account other than the bucket's own, by its number or by an ARN, whose end is a name that may
+        -- hold any number.
+        regexp_like(
+          replace(
+            replace(json_format(json_extract(statement, '$.Principal')), '"' || account || '"', ''),
+            '::' || account || ':',
+            ''
+          ),
+          '"([*]|[0-9]{12}|arn:[^:"]*:(iam|sts)::[0-9]{12}:[^"]*)"'
+        )
+        -- It names no account, and the own one never needs it.
+        OR json_format(json_extract(statement, '$.Principal.CanonicalUser')) IS NOT NULL
         OR json_format(json_extract(statement, '$.NotPrincipal')) IS NOT NULL
       )
     )
     OR (
       json_extract_scalar(detail, '$.eventName') IN ('CreateBucket', 'PutBucketAcl')
-      AND regexp_like(
-        json_format(json_extract(detail, '$.requestParameters')),
-        '"(public-read|public-read-write|authenticated-read)"|/groups/global/(AllUsers|AuthenticatedUsers)'
+      AND (
+        regexp_like(
+          json_format(json_extract(detail, '$.requestParameters["x-amz-acl"]')),
+          '"(public-read|public-read-write|authenticated-read)"'
+        )
+        -- In a list of grants or a header.
+        OR regexp_like(
+          json_format(json_extract(detail, '$.requestParameters')),
+          '/groups/global/(AllUsers|AuthenticatedUsers)'
+        )
+        -- Anybody but the owner.
+        OR regexp_like(
+          replace(
+            json_format(json_extract(detail, '$.requestParameters.AccessControlPolicy.AccessControlList')),
+            '"ID":"'
+              || coalesce(json_extract_scalar(detail, '$.requestParameters.AccessControlPolicy.Owner.ID'), '')
+              || '"',
+            ''
+          ),
+          '"ID":"'
+        )
       )
     )
     OR (

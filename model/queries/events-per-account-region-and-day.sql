@@ -20,7 +20,11 @@ SELECT
             || '/' || coalesce(json_extract_scalar(detail, '$.affectedAccount'), account)
             || '/' || coalesce(json_extract_scalar(detail, '$.page'), '1')
       END,
-      to_hex(sha256(to_utf8(account || '/' || region || '/' || time || '/' || source || '/' || detail))),
+      to_hex(
+        sha256(
+          to_utf8(account || '/' || region || '/' || time || '/' || source || '/' || type_name || '/' || detail)
+        )
+      ),
       id
     )
   ) AS events,

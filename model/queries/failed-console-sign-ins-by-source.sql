@@ -6,7 +6,9 @@
 SELECT
   json_extract_scalar(detail, '$.sourceIPAddress') AS source_ip,
   count(DISTINCT json_extract_scalar(detail, '$.eventID')) AS failures,
-  count(DISTINCT json_extract_scalar(detail, '$.userIdentity.userName')) AS user_names,
+  count(
+    DISTINCT nullif(json_extract_scalar(detail, '$.userIdentity.userName'), 'HIDDEN_DUE_TO_SECURITY_REASONS')
+  ) AS user_names,
   count(DISTINCT account) AS accounts,
   min(time) AS first_failure,
   max(time) AS last_failure

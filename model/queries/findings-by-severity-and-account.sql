@@ -27,7 +27,8 @@ WITH finding AS (
           WHEN TRY_CAST(json_extract_scalar(detail, '$.severity') AS DOUBLE) >= 9 THEN 'CRITICAL'
           WHEN TRY_CAST(json_extract_scalar(detail, '$.severity') AS DOUBLE) >= 7 THEN 'HIGH'
           WHEN TRY_CAST(json_extract_scalar(detail, '$.severity') AS DOUBLE) >= 4 THEN 'MEDIUM'
-          ELSE 'LOW'
+          WHEN TRY_CAST(json_extract_scalar(detail, '$.severity') AS DOUBLE) < 4 THEN 'LOW'
+          ELSE 'UNRATED'
         END
       ELSE upper(
         coalesce(
@@ -48,7 +49,9 @@ WITH finding AS (
         json_extract_scalar(detail, '$.service.archived'),
         json_extract_scalar(detail, '$.archived'),
         'false'
-      ) = 'false' AS is_open
+      ) = 'false'
+      -- A deleted finding of Access Analyzer keeps its status.
+      AND coalesce(json_extract_scalar(detail, '$.isDeleted'), 'false') = 'false' AS is_open
   FROM events_by_type
   WHERE day BETWEEN ? AND ?
     AND source IN ('aws.access-analyzer', 'aws.guardduty', 'aws.inspector2', 'aws.macie', 'aws.securityhub')

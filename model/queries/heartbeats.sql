@@ -11,5 +11,8 @@ SELECT
 FROM events_by_type
 WHERE day BETWEEN ? AND ?
   AND source = 'event-governance.heartbeat'
+  -- The folder is lower case whatever the spelling, the name is as it was sent.
+  AND detail_type = 'heartbeat'
+  AND type_name = 'Heartbeat'
 GROUP BY account, region
 ORDER BY last_heartbeat, account, region

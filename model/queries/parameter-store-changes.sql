@@ -13,6 +13,8 @@ SELECT DISTINCT
 FROM events_by_type
 WHERE day BETWEEN ? AND ?
   AND source = 'aws.ssm'
+  -- The folder is lower case whatever the spelling, the name is as it was sent.
   AND detail_type = 'parameter_store_change'
+  AND type_name = 'Parameter Store Change'
 ORDER BY time DESC, account, region, parameter, operation
 LIMIT 1000

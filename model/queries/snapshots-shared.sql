@@ -37,7 +37,11 @@ WITH change AS (
 )
 SELECT DISTINCT time, account, region, action, shared, shared_with, principal, source_ip, event_id
 FROM change
--- Everyone, or an account other than the owner's.
-WHERE regexp_like(replace(shared_with, account, ''), '"all"|[0-9]{12}')
+-- Everyone, an account other than the owner's, or an organization, which is other accounts too. Its ARN has the number
+-- of its management account, which may be the owner.
+WHERE regexp_like(
+  replace(shared_with, '"' || account || '"', ''),
+  '"(all|[0-9]{12})"|"(organizationArn|organizationalUnitArn)":"'
+)
 ORDER BY time DESC, event_id
 LIMIT 1000

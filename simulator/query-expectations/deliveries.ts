@@ -54,7 +54,9 @@ export const heartbeats: Question = {
   key: ["account", "region"],
   order: [{ column: "last_heartbeat", descending: false }],
   rows(events) {
-    const beats = events.filter(({ source }) => source === "event-governance.heartbeat");
+    const beats = events.filter(
+      ({ source, "detail-type": type }) => source === "event-governance.heartbeat" && type === "Heartbeat",
+    );
     return [...groupBy(beats, placeOf).values()].map((group) => ({
       account: group[0].account,
       region: group[0].region,

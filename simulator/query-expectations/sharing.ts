@@ -83,7 +83,7 @@ function isPublicAcl(request: unknown): boolean {
     headers.some((header) => list(request, header).some((grant) => publicGroup.test(String(grant)))) ||
     list(request, "AccessControlPolicy", "AccessControlList", "Grant").some((grant) => {
       const id = text(grant, "Grantee", "ID");
-      const isOther = id !== null && owner !== null && id !== owner;
+      const isOther = id !== null && id !== owner;
       return isOther || publicGroup.test(text(grant, "Grantee", "URI") ?? "");
     })
   );

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runtime } from "@pulumi/pulumi";
 import type { Resource } from "../graph";
-import { computeCall, computeResource } from "../outputs";
+import { computeCall, computeResource } from "./outputs";
 import { asSecret, holes, receive } from "./wire";
 
 /** What the monitor tells the recording. */

@@ -191,7 +191,7 @@ export class Recording implements Observer, MonitorEvents {
   private checkRead({ urn, type, outputs }: Construction, property: string): void {
     if (outputs?.has(property)) return;
     this.failed(
-      `${urn}: the program reads "${property}", which it did not set and which simulator/outputs.ts does not compute for ${type}`,
+      `${urn}: the program reads "${property}", which it did not set and which simulator/recorder/outputs.ts does not compute for ${type}`,
     );
   }
 

@@ -18,8 +18,8 @@ import {
   UnarchivableEventError,
   type TableDefinition,
 } from "../../model/archive";
-import { Jq } from "../../simulator/jq";
-import { objectKeys, requireJq16 } from "../../simulator/jq-dialect";
+import { Jq } from "../../simulator/firehose/jq";
+import { objectKeys, requireJq16 } from "../../simulator/firehose/jq-dialect";
 
 interface Headers {
   readonly time: string;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../model/catalog";
-import { type Athena, openAthena } from "../../simulator/athena";
-import { executionParameters } from "../../simulator/athena-parameters";
+import { type Athena, openAthena } from "../../simulator/athena/athena";
+import { executionParameters } from "../../simulator/athena/parameters";
 import {
   archiveObjects,
   crawler,
@@ -12,7 +12,7 @@ import {
   eventsByType,
   now,
   temporaryBuckets,
-} from "../simulator/athena-fixture";
+} from "../simulator/athena/fixture";
 import { queries, type Row } from "./queries/finder";
 
 const buckets = temporaryBuckets();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call, envelope } from "../../simulator/athena-fixture";
+import { call, envelope } from "../../simulator/athena/fixture";
 import { again, eventId, finder } from "./finder";
 
 const find = finder();
@@ -45,6 +45,13 @@ describe("events-per-account-region-and-day", () => {
       { day: "2026-11-02", account: "111122223333", region: "us-west-2", events: 1, deliveries: 1 },
     ]);
   });
+
+  it("counts two types with one content as two events", async () => {
+    const made = envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order: 7 } });
+    const sent = { ...again(made), "detail-type": "Order Sent" };
+    const [row] = await find("events-per-account-region-and-day", [made, again(made), sent]);
+    assert.deepEqual([row?.events, row?.deliveries], [2, 3]);
+  });
 });
 
 describe("duplicated-deliveries", () => {
@@ -83,5 +90,10 @@ describe("duplicated-deliveries", () => {
       deliveries: 2,
       envelope_ids: 2,
     });
+  });
+
+  it("takes two types with one content for two events", async () => {
+    const made = envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order: 7 } });
+    assert.deepEqual(await find("duplicated-deliveries", [made, { ...again(made), "detail-type": "Order Sent" }]), []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { call } from "../../simulator/athena-fixture";
+import { call } from "../../simulator/athena/fixture";
 import { again, byEventId, dana, eventId, failed, finder, type Row } from "./finder";
 
 const find = finder();
@@ -72,110 +72,86 @@ describe("security-groups-opened", () => {
       ]),
     );
   });
-});
 
-describe("buckets-shared", () => {
-  const policy = (statement: JsonObject | JsonObject[], record: JsonObject = {}) =>
-    call("aws.s3", "PutBucketPolicy", {
-      requestParameters: { bucketName: "exports", bucketPolicy: { Statement: statement } },
-      ...record,
+  it("gives each rule that one call modifies a row of its own", async () => {
+    const rule = (port: number, range: JsonObject): JsonObject => ({
+      SecurityGroupRuleId: `sgr-${port}`,
+      SecurityGroupRule: { IpProtocol: "tcp", FromPort: port, ToPort: port, ...range },
     });
-  const allow = (principal: JsonObject | string): JsonObject => ({
-    Effect: "Allow",
-    Principal: principal,
-    Action: "s3:GetObject",
-    Resource: "*",
-  });
-  const own = allow({ AWS: "arn:aws:iam::111122223333:role/Reader" });
-  const tlsOnly: JsonObject = {
-    ...allow("*"),
-    Effect: "Deny",
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
-
-  it("lists policies for everyone or another account, by statement", async () => {
-    const orgOnly = { StringEquals: { "aws:PrincipalOrgID": "o-example" } };
-    const everyone = policy([own, tlsOnly, { ...allow({ AWS: ["*"] }), Condition: orgOnly }]);
-    const foreign = policy(allow({ AWS: "arn:aws:iam::999988887777:root" }));
-    const rows = await find("buckets-shared", [
-      everyone,
-      again(everyone),
-      foreign,
-      policy([own, tlsOnly]),
-      policy(allow({ Service: "cloudtrail.amazonaws.com" })),
-      policy(allow("*"), failed),
-      call("aws.s3", "PutBucketPolicy"),
+    const rows = await find("security-groups-opened", [
+      call("aws.ec2", "ModifySecurityGroupRules", {
+        requestParameters: {
+          ModifySecurityGroupRulesRequest: {
+            GroupId: "sg-1",
+            SecurityGroupRule: [
+              rule(22, { CidrIpv4: "0.0.0.0/0" }),
+              rule(443, { CidrIpv4: "10.0.0.0/8" }),
+              rule(5432, { CidrIpv6: "::/0" }),
+            ],
+          },
+        },
+      }),
     ]);
-    const common = {
-      time: "2026-11-02T10:00:00Z",
-      account: "111122223333",
-      region: "us-east-1",
-      action: "PutBucketPolicy",
-      bucket: "exports",
-      principal: dana,
-      source_ip: "203.0.113.24",
-    };
     assert.deepEqual(
-      rows,
-      byEventId([
-        {
-          ...common,
-          shared_with: '{"AWS":["*"]}',
-          policy_condition: '{"StringEquals":{"aws:PrincipalOrgID":"o-example"}}',
-          event_id: eventId(everyone),
-        },
-        {
-          ...common,
-          shared_with: '{"AWS":"arn:aws:iam::999988887777:root"}',
-          policy_condition: null,
-          event_id: eventId(foreign),
-        },
-      ]),
+      rows.map((row) => [row.security_group, row.protocol, row.from_port, row.to_port]),
+      [
+        ["sg-1", "tcp", "22", "22"],
+        ["sg-1", "tcp", "5432", "5432"],
+      ],
     );
   });
 
-  it("lists public access control lists and lifted blocks", async () => {
-    const onBucket = (eventName: string, requestParameters: JsonObject) =>
-      call("aws.s3", eventName, { requestParameters: { bucketName: "exports", ...requestParameters } });
-    const block = (on: boolean) => ({
-      PublicAccessBlockConfiguration: { BlockPublicAcls: on, BlockPublicPolicy: true },
-    });
-    const grants = (uri: string) => ({
-      AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { URI: uri }, Permission: "READ" } } },
-    });
-    const group = "http://acs.amazonaws.com/groups/global/AllUsers";
-    const found = [
-      onBucket("PutBucketAcl", { acl: "", "x-amz-acl": ["public-read"] }),
-      onBucket("PutBucketAcl", grants(group)),
-      onBucket("PutBucketPublicAccessBlock", block(false)),
-      onBucket("DeleteBucketPublicAccessBlock", {}),
-      call("aws.s3", "DeleteAccountPublicAccessBlock"),
-    ];
-    const rows = await find("buckets-shared", [
-      ...found,
-      onBucket("PutBucketAcl", { "x-amz-acl": ["private"] }),
-      onBucket("CreateBucket", {}),
-      onBucket("PutBucketPublicAccessBlock", block(true)),
-      onBucket("PutBucketVersioning", { "x-amz-acl": ["public-read"] }),
+  it("takes a description for no address", async () => {
+    const described = (range: JsonObject) => ({ items: [{ ...range, description: "0.0.0.0/0" }] });
+    const rows = await find("security-groups-opened", [
+      authorize({
+        groupId: "sg-1",
+        ipPermissions: { items: [permission(22, { ipRanges: described({ cidrIp: "10.0.0.0/8" }) })] },
+      }),
+      call("aws.ec2", "ModifySecurityGroupRules", {
+        requestParameters: {
+          ModifySecurityGroupRulesRequest: {
+            GroupId: "sg-1",
+            SecurityGroupRule: { SecurityGroupRule: { CidrIpv4: "10.0.0.0/8", Description: "0.0.0.0/0" } },
+          },
+        },
+      }),
     ]);
-    const expected: Row[] = [
-      { action: "PutBucketAcl", bucket: "exports", shared_with: '["public-read"]' },
-      {
-        action: "PutBucketAcl",
-        bucket: "exports",
-        shared_with: `{"Grant":{"Grantee":{"URI":"${group}"},"Permission":"READ"}}`,
-      },
-      { action: "PutBucketPublicAccessBlock", bucket: "exports", shared_with: null },
-      { action: "DeleteBucketPublicAccessBlock", bucket: "exports", shared_with: null },
-      { action: "DeleteAccountPublicAccessBlock", bucket: null, shared_with: null },
-    ].map((row, index) => ({ ...row, event_id: eventId(found[index] as Envelope) }));
-    const byId = new Map(rows.map((row) => [row.event_id, row]));
-    assert.equal(rows.length, expected.length);
-    for (const row of expected) assert.deepEqual({ ...byId.get(row.event_id), ...row }, byId.get(row.event_id));
+    assert.deepEqual(rows, []);
+  });
+
+  it("lists a rule in the request itself beside an empty list", async () => {
+    const rule = { cidrIp: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 22, toPort: 23 };
+    const rows = await find("security-groups-opened", [
+      authorize({ groupId: "sg-1", ipPermissions: { items: [] }, ...rule }),
+    ]);
+    assert.deepEqual(
+      rows.map((row) => [row.security_group, row.protocol, row.from_port, row.to_port]),
+      [["sg-1", "tcp", "22", "23"]],
+    );
   });
 });
 
 describe("snapshots-shared", () => {
+  it("lists an image given to an organization or a unit of one, the own one too", async () => {
+    const image = (items: JsonObject[]) =>
+      call("aws.ec2", "ModifyImageAttribute", {
+        requestParameters: { imageId: "ami-1", launchPermission: { add: { items } } },
+      });
+    const organization = "arn:aws:organizations::111122223333:organization/o-example";
+    const unit = "arn:aws:organizations::999988887777:ou/o-other/ou-prod-1";
+    const toOrganization = image([{ organizationArn: organization }]);
+    const toUnit = image([{ userId: "111122223333" }, { organizationalUnitArn: unit }]);
+    const rows = await find("snapshots-shared", [toOrganization, toUnit, image([{ userId: "111122223333" }])]);
+    assert.deepEqual(
+      new Map(rows.map((row) => [row.event_id, row.shared_with])),
+      new Map([
+        [eventId(toOrganization), `[{"organizationArn":"${organization}"}]`],
+        [eventId(toUnit), `[{"userId":"111122223333"},{"organizationalUnitArn":"${unit}"}]`],
+      ]),
+    );
+  });
+
   it("lists snapshots and images given to everyone or another account", async () => {
     const items = (item: JsonObject) => ({ add: { items: [item] } });
     const change = (source: string, eventName: string, requestParameters: JsonObject, record: JsonObject = {}) =>

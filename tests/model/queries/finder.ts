@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Envelope } from "../../../model/envelope";
 import { parseNamedQuery } from "../../../model/named-query";
-import { executionParameters } from "../../../simulator/athena-parameters";
-import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/athena-fixture";
+import { executionParameters } from "../../../simulator/athena/parameters";
+import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/athena/fixture";
 
 const folder = join(__dirname, "../../../model/queries");
 

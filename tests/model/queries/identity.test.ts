@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { call } from "../../simulator/athena-fixture";
+import { call } from "../../simulator/athena/fixture";
 import { again, dana, eventId, failed, finder } from "./finder";
 
 const find = finder();
@@ -127,6 +127,25 @@ describe("failed-console-sign-ins-by-source", () => {
         last_failure: "2026-11-02T10:00:00Z",
       },
     ]);
+  });
+
+  it("takes a hidden name for none", async () => {
+    const attempt = (userName: string) =>
+      call(
+        "aws.signin",
+        "ConsoleLogin",
+        { userIdentity: { type: "IAMUser", userName }, responseElements: { ConsoleLogin: "Failure" } },
+        { "detail-type": "AWS Console Sign In via CloudTrail" },
+      );
+    const rows = await find("failed-console-sign-ins-by-source", [
+      attempt("HIDDEN_DUE_TO_SECURITY_REASONS"),
+      attempt("HIDDEN_DUE_TO_SECURITY_REASONS"),
+      attempt("dana"),
+    ]);
+    assert.deepEqual(
+      rows.map((row) => [row.failures, row.user_names]),
+      [[3, 1]],
+    );
   });
 });
 

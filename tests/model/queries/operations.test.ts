@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call, envelope } from "../../simulator/athena-fixture";
+import { call, envelope } from "../../simulator/athena/fixture";
 import { again, finder } from "./finder";
 
 const find = finder();
@@ -32,6 +32,13 @@ describe("parameter-store-changes", () => {
       { ...common, time: "2026-11-02T10:00:00Z", operation: "Update" },
     ]);
   });
+
+  it("takes no type that shares the folder for a change", async () => {
+    const like = (type: string) =>
+      envelope({ source: "aws.ssm", "detail-type": type, detail: { operation: "Update", name: "/orders/endpoint" } });
+    const forged = ["parameter store change", "Parameter_Store_Change"].map(like);
+    assert.deepEqual(await find("parameter-store-changes", forged), []);
+  });
 });
 
 describe("heartbeats", () => {
@@ -57,5 +64,10 @@ describe("heartbeats", () => {
       { account: "444455556666", region: "us-east-1", last_heartbeat: "2026-11-02T09:00:00Z", heartbeats: 1 },
       { account: "111122223333", region: "eu-west-1", last_heartbeat: "2026-11-02T10:30:00Z", heartbeats: 2 },
     ]);
+  });
+
+  it("takes no event of another type for a heartbeat, in whatever spelling", async () => {
+    const like = (type: string) => envelope({ source: "event-governance.heartbeat", "detail-type": type });
+    assert.deepEqual(await find("heartbeats", [like("HEARTBEAT"), like("heartbeat"), like("Pulse")]), []);
   });
 });

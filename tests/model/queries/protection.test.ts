@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { call, envelope } from "../../simulator/athena-fixture";
+import { call, envelope } from "../../simulator/athena/fixture";
 import { again, dana, eventId, failed, finder } from "./finder";
 
 const find = finder();
@@ -136,5 +136,31 @@ describe("findings-by-severity-and-account", () => {
       row("777788889999", "inspector2", "CRITICAL", [1, 0]),
       row("777788889999", "macie", "HIGH", [1, 1]),
     ]);
+  });
+
+  it("takes a deleted Access Analyzer finding for closed, and one without a severity for unrated", async () => {
+    const analyzed = (id: string, isDeleted: boolean) =>
+      envelope({
+        source: "aws.access-analyzer",
+        "detail-type": "Access Analyzer Finding",
+        detail: { accountId: "777788889999", id, status: "ACTIVE", isDeleted },
+      });
+    const unrated = envelope({
+      source: "aws.guardduty",
+      "detail-type": "GuardDuty Finding",
+      detail: { accountId: "777788889999", id: "g", service: { archived: false } },
+    });
+    const rows = await find("findings-by-severity-and-account", [
+      analyzed("gone", true),
+      analyzed("there", false),
+      unrated,
+    ]);
+    assert.deepEqual(
+      rows.map((row) => [row.source, row.severity, row.findings, row.open_findings]),
+      [
+        ["aws.access-analyzer", "UNRATED", 2, 1],
+        ["aws.guardduty", "UNRATED", 1, 1],
+      ],
+    );
   });
 });

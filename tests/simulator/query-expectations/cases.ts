@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../model/envelope";
-import { call, envelope } from "../athena-fixture";
+import { call, envelope } from "../athena/fixture";
 import { type Case, own, root, session, signIn } from "./people";
 import { sharingCases } from "./sharing-cases";
 
@@ -159,6 +159,12 @@ export const cases: readonly Case[] = [
         detail: { operation: "Create", name: "/a", type: "SecureString" },
       }),
     1,
+  ],
+  [
+    "parameter-store-changes",
+    "a type that shares the folder",
+    () => envelope({ source: "aws.ssm", "detail-type": "PARAMETER STORE CHANGE", detail: { name: "/a" } }),
+    0,
   ],
   [
     "parameter-store-changes",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Envelope } from "../../../model/envelope";
-import { expectationOf } from "../../../simulator/query-expectations";
+import { expectationOf } from "../../../simulator/query-expectations/query-expectations";
 import type { Answer } from "../../../simulator/query-expectations/comparison";
-import { call } from "../athena-fixture";
+import { call } from "../athena/fixture";
 import { root } from "./people";
 
 describe("query expectation of a limited answer", () => {

@@ -1,5 +1,5 @@
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { call } from "../athena-fixture";
+import { call } from "../athena/fixture";
 
 export const other = "999988887777";
 export const own = "111122223333";

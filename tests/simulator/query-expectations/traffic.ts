@@ -1,7 +1,7 @@
 import { catalog } from "../../../model/catalog";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { arise } from "../../../simulator/traffic";
-import { call, now } from "../athena-fixture";
+import { arise } from "../../../simulator/traffic/send";
+import { call, now } from "../athena/fixture";
 import { cases } from "./cases";
 import { other, own, session, signIn, user } from "./people";
 
@@ -24,8 +24,10 @@ function aggregated(): Envelope[] {
     signIn("Failure", user("dana"), { time: timeAt(7) }),
     signIn("Failure", user("eve"), { time: timeAt(3) }),
     signIn("Failure", { ...user("eve"), sourceIPAddress: "198.51.100.7" }, { account: other }),
+    signIn("Failure", user("HIDDEN_DUE_TO_SECURITY_REASONS")),
     signIn("Failure", { sourceIPAddress: null, userIdentity: null }),
     findingAt("guardduty-finding", 1, { severity: 3.9 }),
+    findingAt("guardduty-finding", 5, { severity: null, id: "unrated" }),
     findingAt("guardduty-finding", 4, { severity: 9, service: { archived: true } }),
     ...[0, 4, 7, 8.9, 9].map((severity) => findingAt("guardduty-finding", 2, { severity, id: `severity ${severity}` })),
     findingAt("inspector-finding", 3, { status: "CLOSED" }),
@@ -34,6 +36,7 @@ function aggregated(): Envelope[] {
     findingAt("macie-finding", 1, { id: "another", severity: { description: "Low" }, accountId: own }),
     findingAt("macie-finding", 1, { id: "archived", archived: true }),
     findingAt("access-analyzer-finding", 5, { status: "ARCHIVED" }),
+    findingAt("access-analyzer-finding", 5, { id: "deleted", isDeleted: true }),
     findingAt("access-analyzer-finding", 5, { id: "inside" }, "Internal Access Finding"),
     findingAt("access-analyzer-finding", 5, { id: "unused" }, "Unused Access Finding for IAM entities"),
     imported(1, { Id: "archived", RecordState: "ARCHIVED" }),
@@ -41,6 +44,9 @@ function aggregated(): Envelope[] {
     imported(3, { Id: "suppressed", Workflow: { Status: "SUPPRESSED" } }),
     { ...sample("heartbeat"), id: "early heartbeat", time: timeAt(1) },
     { ...sample("heartbeat"), id: "late heartbeat", time: timeAt(9) },
+    { ...sample("heartbeat"), id: "no heartbeat", "detail-type": "HEARTBEAT", account: "777788889999" },
+    { ...sample("parameters-changed"), id: "one type" },
+    { ...sample("parameters-changed"), id: "another type", "detail-type": "Parameter Store Policy Action" },
     findingAt("health-event", 1),
     findingAt("health-event", 1, { ...health, page: "2" }),
     findingAt("health-event", 1, { ...health, affectedAccount: other }),

@@ -1,0 +1,249 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "./envelope";
+import { administeredServices } from "./governed-event";
+
+/**
+ * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
+ * configuration. Every key has a description, from which docs/settings.md is generated, and either a default or a
+ * reason to be asked for.
+ */
+
+/** `pulumi config set --path` stores twelve digits as a number: take that too. A lost leading zero cannot be mended. */
+const accountId = z
+  .union([z.string(), z.int().transform(String)])
+  .pipe(
+    z.string().regex(/^\d{12}$/, 'is not an account id: write its 12 digits in quotes, for example "012345678901"'),
+  );
+
+/** Partition `aws` only: cross-Region targets exclude GovCloud and China (EventBridge user guide, cross-Region). */
+const region = z
+  .string()
+  .regex(
+    /^(?!us-gov-|cn-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+    "is not a Region of the partition aws: write one such as us-east-1",
+  );
+
+const organizationPath = z
+  .string()
+  .regex(
+    /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
+    "is not an organization path: write one such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+  );
+
+const eventId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example team-deploys");
+
+const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
+
+const json: z.ZodType<Json> = z.json();
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+
+const account = z.strictObject({
+  id: accountId.describe("12 digits, quoted."),
+  name: z.string().min(1).describe("Name shown in reports and console links."),
+  unit: z.string().default("/").describe("Path of the organizational unit, for example Workloads/Production."),
+  path: organizationPath
+    .optional()
+    .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
+  tags: tagMap.default({}).describe("The account's tags."),
+});
+
+const customEvent = z.strictObject({
+  id: eventId.describe("Identity in reports; must not be one of the catalog's."),
+  why: z.string().min(10).describe("One sentence: why this event matters."),
+  source: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
+    .describe("The one event source."),
+  pattern: jsonObject.describe("The rest of the event pattern: `detail-type` and, where needed, `detail`."),
+  readOnly: z
+    .boolean()
+    .default(false)
+    .describe("True for CloudTrail's read-only management events (Get…, List…, Describe…)."),
+  sample: z
+    .strictObject({
+      "detail-type": z.string().min(1).describe("The event's detail type."),
+      detail: jsonObject.describe("The event's detail."),
+      resources: z.array(z.string()).default([]).describe("ARNs that the event names."),
+    })
+    .describe("One event that the pattern matches; the simulator sends it from every account and Region."),
+});
+
+const administrator = z.strictObject({
+  accountId: accountId.describe("The service's delegated administrator."),
+  regions: z
+    .array(region)
+    .optional()
+    .describe("Regions to forward from, for a service that aggregates across Regions. Absent: all."),
+});
+
+export const settingsSchema = z.strictObject({
+  organization: z
+    .strictObject({
+      id: z
+        .string()
+        .regex(/^o-[a-z0-9]{10,32}$/, "is not an organization id: write one such as o-a1b2c3d4e5")
+        .describe("Id of the organization whose accounts may send."),
+      managementAccountId: accountId.describe("The organization's management account."),
+      governanceAccountId: accountId.describe("The account that holds central buses, archives and queries."),
+      paths: z
+        .array(organizationPath)
+        .default([])
+        .describe("Organization paths that may send (aws:PrincipalOrgPaths). Empty: the whole organization."),
+    })
+    .describe("The organization and the two accounts with a special part in it."),
+  homeRegion: region.describe("The hub Region whose stack carries the environment's bare name."),
+  regions: z
+    .record(
+      region,
+      z
+        .strictObject({
+          hub: region
+            .optional()
+            .describe("Region whose central bus receives this Region's events. Absent: a hub itself."),
+        })
+        .nullable()
+        .transform((settings) => settings ?? {}),
+    )
+    .describe("Every governed Region, with its hub."),
+  accounts: z
+    .array(account)
+    .min(1, "is empty: list at least the governance account")
+    .describe("The organization's accounts."),
+  rollout: z
+    .strictObject({
+      roleName: z
+        .string()
+        .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name")
+        .default("event-governance-deployment")
+        .describe("Role in each member that this program assumes to build the member's part."),
+      sessionName: z
+        .string()
+        .regex(/^[\w+=,.@-]{2,64}$/, "is not a session name")
+        .default("event-governance")
+        .describe("Session name seen in the members' CloudTrail."),
+      externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy asks for."),
+    })
+    .prefault({})
+    .describe("How this program reaches the members."),
+  events: z
+    .strictObject({
+      exclude: z.array(eventId).default([]).describe("Ids of catalog entries that are not to be forwarded."),
+      readOnly: z
+        .array(eventId)
+        .default([])
+        .describe("Ids of catalog entries of read-only calls to forward too: these can be many events."),
+      custom: z.array(customEvent).default([]).describe("The team's own governed events."),
+    })
+    .prefault({})
+    .describe("Which events are governed."),
+  administrators: z
+    .partialRecord(z.enum(administeredServices), administrator)
+    .default({})
+    .describe("Delegated administrators. A service named here is forwarded from its administrator alone."),
+  heartbeat: z
+    .strictObject({
+      minutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(15)
+        .describe("Minutes between two heartbeats of an account and Region."),
+    })
+    .prefault({})
+    .describe("The event that proves that an account and Region can be heard."),
+  deadLetters: z
+    .strictObject({
+      retentionDays: z.int().min(1).max(14).default(14).describe("Days an undeliverable event is kept."),
+      retryHours: z
+        .int()
+        .min(1)
+        .max(24)
+        .optional()
+        .describe(
+          "Hours of retries before an event is a dead letter. Absent: EventBridge's own 24. Not confirmed on AWS for targets that are buses: try it before you rely on it.",
+        ),
+    })
+    .prefault({})
+    .describe("What happens to an event that cannot be delivered."),
+  bus: z
+    .strictObject({
+      replayDays: z.int().min(1).max(365).default(30).describe("Days for which the central bus can replay its events."),
+      logLevel: z
+        .enum(["OFF", "ERROR", "INFO", "TRACE"])
+        .default("ERROR")
+        .describe("Level of the central bus's own log."),
+      logRetentionDays: z
+        .union([7, 14, 30, 60, 90, 180, 365, 400].map((days) => z.literal(days)))
+        .default(90)
+        .describe("Days for which bus and delivery logs are kept."),
+      requireForwarding: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Admit only events that a rule forwarded (events:eventBusInvocation). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+        ),
+      requireRuleNames: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Admit only events that rules with this environment's names forwarded (aws:SourceArn). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+        ),
+    })
+    .prefault({})
+    .describe("The central bus of each hub."),
+  archive: z
+    .strictObject({
+      retentionDays: z.int().min(90).max(36500).default(400).describe("Days an archived event is kept."),
+      infrequentAccessDays: z
+        .int()
+        .min(30)
+        .default(90)
+        .describe("Age in days at which archived objects move to S3 Standard-IA."),
+      lockDays: z
+        .int()
+        .min(0)
+        .max(36500)
+        .default(0)
+        .describe(
+          "Days of Object Lock in governance mode. 0: no lock. Firehose into a locked bucket is not confirmed on AWS.",
+        ),
+      bufferSeconds: z
+        .int()
+        .min(60)
+        .max(900)
+        .default(300)
+        .describe("Longest time in seconds that Firehose holds an event before it writes."),
+      bufferMegabytes: z
+        .int()
+        .min(64)
+        .max(128)
+        .default(64)
+        .describe("Megabytes that Firehose gathers before it writes; dynamic partitioning asks for 64 or more."),
+      crawlerSchedule: z
+        .string()
+        .regex(/^cron\(.+\)$/, "is not a schedule: write one such as cron(15 * * * ? *)")
+        .default("cron(15 * * * ? *)")
+        .describe("When the crawler adds new partitions to events_by_type, in UTC."),
+    })
+    .prefault({})
+    .describe("The archive in S3 and its catalog."),
+  queries: z
+    .strictObject({
+      gigabytesPerQuery: z
+        .number()
+        .min(0.011)
+        .max(7_000)
+        .default(100)
+        .describe("A query that scans more than this is cancelled."),
+      resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are kept."),
+    })
+    .prefault({})
+    .describe("Athena."),
+  tags: tagMap.default({}).describe("Tags of every resource."),
+});
+
+/** Everything an operator sets, checked, with defaults filled in. */
+export type Settings = z.output<typeof settingsSchema>;
+export type CustomEvent = z.output<typeof customEvent>;

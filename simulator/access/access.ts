@@ -1,0 +1,204 @@
+import { parseArn } from "./arn";
+import { evaluate, type AccessRequest, type Policy, type Principal } from "./policy";
+import { requestContext } from "./request-context";
+import type { Role } from "./roles";
+import type { World } from "../eventbridge/world";
+
+/** Whether a request is allowed, and which statement, or which missing one, decided. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly why: string;
+  /** URN of the policy that decided, or of the resource that lacks one. */
+  readonly culprit: string;
+}
+
+/** The organization, as far as condition keys tell of it. */
+export interface Organization {
+  /** `o-exampleorgid` */
+  readonly id: string;
+  /** Every account of the organization with its paths: `o-exampleorgid/r-root/ou-unit/`. */
+  readonly accounts: ReadonlyMap<string, { readonly paths: readonly string[] }>;
+}
+
+/** What a principal of another organization, or of none, carries instead. */
+export interface Membership {
+  readonly organizationId?: string;
+  readonly organizationPaths?: readonly string[];
+}
+
+/** On whose behalf a service acts: `aws:SourceArn` and `aws:SourceAccount`. */
+export interface Source {
+  readonly arn: string;
+  readonly account: string;
+}
+
+/** One request with everything that judges it. */
+export interface AccessCase extends AccessRequest {
+  /** Policies of the principal itself; a service has none. */
+  readonly identity: readonly Policy[];
+  readonly resourcePolicies: readonly Policy[];
+  readonly sameAccount: boolean;
+  /** A KMS key is used by nobody whom its key policy does not admit, directly or through their account. */
+  readonly resourceDecides?: boolean;
+  /** URNs to blame when no policy exists. */
+  readonly identityUrn: string;
+  readonly resourceUrn: string;
+}
+
+/**
+ * Explicit denies win; within an account an allow on either side is enough, across accounts both sides must allow; a
+ * service needs the resource's policy; a key needs its key policy (IAM user guide, "Policy evaluation for requests
+ * within a single account" and "Cross-account policy evaluation logic"; KMS developer guide, "Key policies").
+ */
+export function decide(access: AccessCase): Decision {
+  const identity = evaluate(access.identity, access);
+  const resource = evaluate(access.resourcePolicies, access);
+  const verdictOf = (allowed: boolean, verdict: typeof identity, urn: string): Decision => ({
+    allowed,
+    why: verdict.why,
+    culprit: verdict.urn ?? urn,
+  });
+  const byIdentity = (allowed: boolean) => verdictOf(allowed, identity, access.identityUrn);
+  const byResource = (allowed: boolean) => verdictOf(allowed, resource, access.resourceUrn);
+
+  if (identity.effect === "deny") return byIdentity(false);
+  if (resource.effect === "deny") return byResource(false);
+  if (access.principal.kind === "service") return byResource(resource.effect === "allow");
+  const identityAllows = identity.effect === "allow";
+  const resourceAllows = resource.effect === "allow";
+  // Naming the account hands the decision to that account's own policies.
+  const resourceSuffices = resourceAllows && resource.reach !== "account";
+  if (access.resourceDecides === true || !access.sameAccount) {
+    if (!resourceAllows) return byResource(false);
+    if (!identityAllows && !(access.sameAccount && resourceSuffices)) return byIdentity(false);
+    return byResource(true);
+  }
+  if (identityAllows) return byIdentity(true);
+  return resourceSuffices ? byResource(true) : byIdentity(false);
+}
+
+/** Decides requests in a world, with the context keys that AWS puts into them. */
+export interface Access {
+  /** May the service assume the role on behalf of the source? */
+  assume(roleArn: string, service: string, source: Source): Decision & { readonly role?: Role };
+  /** May the role act on the resource? `guardian`: ARN that carries the resource policy, when it is another. */
+  role(role: Role, action: string, resource: string, more?: AccessDetails): Decision;
+  /** May the service act on the resource, on behalf of the source? */
+  service(service: string, source: Source, action: string, resource: string, more?: AccessDetails): Decision;
+  /** Context keys of a principal of an account of the organization, or of elsewhere. */
+  principalContext(
+    arn: string,
+    account: string,
+    elsewhere?: Membership,
+  ): Record<string, string | readonly string[] | undefined>;
+}
+
+export interface AccessDetails {
+  readonly context?: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** ARN under which the resource policy is found, when it is not the resource's own: a bucket's for its objects. */
+  readonly guardian?: string;
+  /** Account of the resource, for ARNs that do not tell. */
+  readonly account?: string;
+}
+
+export function createAccess(world: World, organization: Organization): Access {
+  return { assume, role, service, principalContext };
+
+  function assume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {
+    const assumed = world.role(roleArn);
+    if (assumed === undefined) return { allowed: false, why: `${roleArn} is not a recorded role`, culprit: "" };
+    const decision = decide({
+      principal: { kind: "service", name: serviceName },
+      action: "sts:AssumeRole",
+      resource: roleArn,
+      context: requestContext({ ...trustContext(serviceName, source), ...resourceContext(assumed.account) }),
+      identity: [],
+      resourcePolicies: assumed.trust,
+      sameAccount: false,
+      identityUrn: assumed.urn,
+      resourceUrn: assumed.urn,
+    });
+    return { ...decision, role: assumed };
+  }
+
+  function role(actor: Role, action: string, resource: string, more: AccessDetails = {}): Decision {
+    const context = {
+      ...principalContext(actor.arn, actor.account),
+      "aws:PrincipalIsAWSService": false,
+      "aws:SecureTransport": true,
+      ...more.context,
+    };
+    const principal: Principal = { kind: "identity", arn: actor.arn, account: actor.account };
+    return decideOn(principal, action, resource, more, { context, identity: actor.policies, urn: actor.urn });
+  }
+
+  function service(name: string, source: Source, action: string, resource: string, more: AccessDetails = {}): Decision {
+    const context = { ...serviceContext(name, source), ...more.context };
+    return decideOn({ kind: "service", name }, action, resource, more, { context, identity: [], urn: "" });
+  }
+
+  function decideOn(
+    principal: Principal,
+    action: string,
+    resource: string,
+    { guardian = resource, account = parseArn(resource)?.account }: AccessDetails,
+    actor: { context: NonNullable<AccessDetails["context"]>; identity: readonly Policy[]; urn: string },
+  ): Decision {
+    return decide({
+      principal,
+      action,
+      resource,
+      context: requestContext({ ...actor.context, ...resourceContext(account) }),
+      identity: actor.identity,
+      resourcePolicies: world.policiesOn(guardian),
+      sameAccount: principal.kind === "identity" && principal.account === account,
+      resourceDecides: parseArn(resource)?.service === "kms",
+      identityUrn: actor.urn,
+      resourceUrn: world.resource(guardian)?.urn ?? world.bus(guardian)?.urn ?? actor.urn,
+    });
+  }
+
+  function principalContext(arn: string, account: string, elsewhere: Membership = {}) {
+    const member = organization.accounts.get(account);
+    return {
+      "aws:PrincipalArn": arn,
+      "aws:PrincipalAccount": account,
+      "aws:PrincipalOrgID": member === undefined ? elsewhere.organizationId : organization.id,
+      "aws:PrincipalOrgPaths": member === undefined ? elsewhere.organizationPaths : member.paths,
+    };
+  }
+
+  /** Organization keys of the source are left out: EventBridge is not documented to send them. */
+  /** Of Firehose only the external id is documented (CloudWatch Logs user guide, "Subscription filters"). */
+  function trustContext(name: string, source: Source) {
+    if (name !== "firehose.amazonaws.com") return serviceContext(name, source);
+    return { "aws:PrincipalIsAWSService": true, "aws:PrincipalServiceName": name, "sts:ExternalId": source.account };
+  }
+
+  function serviceContext(name: string, source: Source) {
+    return {
+      "aws:PrincipalIsAWSService": true,
+      "aws:PrincipalServiceName": name,
+      "aws:PrincipalServiceNamesList": [name],
+      "aws:SecureTransport": true,
+      "aws:SourceAccount": source.account,
+      "aws:SourceArn": source.arn,
+    };
+  }
+
+  function resourceContext(account: string | undefined) {
+    const member = organization.accounts.get(account ?? "");
+    return {
+      "aws:ResourceAccount": account === "" ? undefined : account,
+      "aws:ResourceOrgID": member === undefined ? undefined : organization.id,
+      "aws:ResourceOrgPaths": member?.paths,
+    };
+  }
+}
+
+/** Lower-case condition keys by which the event itself can change a decision on an event bus. */
+const eventKeys = ["events:source", "events:detail-type"] as const;
+
+/** Whether a decision by these policies can differ from event to event. */
+export const readsEvent = (policies: readonly Policy[]): boolean =>
+  policies.some((policy) => eventKeys.some((key) => policy.keys.has(key)));

@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import { EventsFileError, readEventsFile } from "./traffic/events-file";
+import { readEnvironment } from "./environment";
+import { reportAsText, reportAsJson } from "./report";
+import { RecordError } from "./recorder/record-error";
+import type * as simulation from "./simulation";
+import { silentProgress, terminalProgress } from "./progress";
+import { writeQueryResults } from "./guarantees/query-results";
+import { SettingsError } from "../model/settings-error";
+
+type Simulation = typeof simulation;
+
+interface Options {
+  readonly stackConfig: string;
+  readonly events?: string;
+  readonly json: boolean;
+  readonly output: string;
+}
+
+/** Where the command line's words go. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/**
+ * `npm start`: resolves to the exit code, 0 when all guarantees hold, 1 when one is broken, 2 when the input is wrong.
+ * `args` are the options alone.
+ */
+export async function start(args: readonly string[], { out, err }: Output): Promise<number> {
+  const program = new Command("npm start --")
+    .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
+    .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
+    .option(
+      "--events <file>",
+      "your own events: EventBridge events or CloudTrail records; NDJSON or JSON, gzipped or not",
+    )
+    .option("--json", "print one JSON object", false)
+    .option("--output <folder>", "folder for archive files and query results; its content is replaced", ".local")
+    .parse([...args], { from: "user" });
+  const options = program.opts<Options>();
+  try {
+    const environment = await readEnvironment(options.stackConfig);
+    const events = options.events === undefined ? undefined : readEventsFile(options.events);
+    const progress = options.json ? silentProgress() : terminalProgress(environment);
+    // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { simulate } = require("./simulation") as Simulation;
+    const result = await simulate(
+      environment,
+      { root: `${options.output}/archive`, now: new Date(), ...(events && { events }) },
+      progress,
+    );
+    await writeQueryResults(`${options.output}/queries`, result.queries);
+    const seconds = { total: process.uptime(), ...progress.timing() };
+    if (options.json) out(`${JSON.stringify(reportAsJson(result, seconds), null, 2)}\n`);
+    else out(reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }));
+    return result.guarantees.every(({ held }) => held) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof SettingsError || error instanceof EventsFileError || error instanceof RecordError))
+      throw error;
+    err(`${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,106 @@
+import { deliveriesOf, outcomesOf, type Delivery } from "../eventbridge/delivery";
+import type { Sender } from "../eventbridge/admission";
+import type { EventBridge } from "../eventbridge/eventbridge";
+import { foreignAccount } from "./hostile-traffic";
+import type { Send } from "./send";
+
+/** What became of one event, from where it was sent to where it lies. */
+export interface Journey {
+  readonly send: Send;
+  /** Absent for an event that was handed to a stream as it is. */
+  readonly delivery?: Delivery;
+  /** Records that delivery streams made of it, filled in when the streams have written. */
+  readonly landings: Landing[];
+}
+
+/** One record of a delivery stream. */
+export interface Landing {
+  /** ARN of the stream. */
+  readonly stream: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Why it lies below the error prefix, where it does. */
+  readonly error?: string;
+}
+
+/** Sends one event and follows it through the recorded buses. */
+export function travel(send: Send, eventBridge: EventBridge): Journey {
+  const { event, via } = send;
+  const home = { account: event.account, region: event.region };
+  const owner = event.account === foreignAccount ? { organizationId: "o-zzzzzzzzzz" } : {};
+  const caller: Sender = {
+    kind: "principal",
+    arn: `arn:aws:iam::${event.account}:role/anyone`,
+    account: event.account,
+    ...owner,
+  };
+  switch (via.kind) {
+    case "service":
+      return { send, delivery: eventBridge.put({ bus: home, event, sender: { kind: "service" } }), landings: [] };
+    case "customer":
+      return { send, delivery: eventBridge.put({ bus: via.bus ?? home, event, sender: caller }), landings: [] };
+    case "own rule":
+      return {
+        send,
+        delivery: eventBridge.put({
+          bus: via.bus,
+          event,
+          sender: {
+            ...owner,
+            kind: "forwarded",
+            account: event.account,
+            ruleArn: `arn:aws:events:${event.region}:${event.account}:rule/own`,
+            roleArn: `arn:aws:iam::${event.account}:role/own`,
+          },
+        }),
+        landings: [],
+      };
+    case "replay":
+      return { send, delivery: eventBridge.put({ bus: via.bus, event, sender: { kind: "replay" } }), landings: [] };
+    case "schedule":
+    case "stream":
+      return { send, landings: [] };
+  }
+}
+
+/** JSON texts that delivery streams received of it, by ARN of the stream. */
+export function recordsOf({ send, delivery }: Journey): { readonly stream: string; readonly data: string }[] {
+  if (send.via.kind === "stream") return [{ stream: send.via.stream, data: JSON.stringify(send.event) }];
+  if (delivery === undefined) return [];
+  return [...outcomesOf(delivery)].flatMap(({ outcome }) =>
+    outcome.kind === "handed" && outcome.service === "firehose"
+      ? [{ stream: outcome.target.arn, data: outcome.data }]
+      : [],
+  );
+}
+
+/** How often a rule put it on another bus that took it. */
+export const hopsOf = ({ delivery }: Journey): number =>
+  delivery === undefined ? 0 : [...deliveriesOf(delivery)].length - 1;
+
+/** Where it has been, one line for each station, as messages about broken guarantees show it. */
+export function pathOf({ send, delivery, landings }: Journey): string[] {
+  const path: string[] = [];
+  if (send.via.kind === "stream") path.push(`handed to ${send.via.stream}`);
+  if (delivery !== undefined) describe(delivery, path);
+  for (const { bucket, key, error } of landings)
+    path.push(`written to s3://${bucket}/${key}${error === undefined ? "" : ` (${error})`}`);
+  return path;
+}
+
+function describe(delivery: Delivery, path: string[]): void {
+  path.push(`${delivery.admitted ? "taken by" : "not taken by"} ${delivery.bus}: ${delivery.why}`);
+  if (delivery.admitted && delivery.matches.length === 0) path.push(`no rule of ${delivery.bus} matches it`);
+  for (const { rule, outcome, targets } of delivery.matches) {
+    path.push(`${outcome === "triggered" ? "matched by" : `kept from (${outcome})`} ${rule.arn}`);
+    for (const target of targets) {
+      if (target.kind === "forwarded") describe(target.delivery, path);
+      else if (target.kind === "handed") path.push(`handed to ${target.target.arn}`);
+      else {
+        const { failure, deadLetter } = target;
+        const end = deadLetter.accepted ? `kept in ${deadLetter.queue}` : `lost, because ${deadLetter.why}`;
+        path.push(`not delivered to ${target.target.arn} (${failure.errorCode}: ${failure.why}), ${end}`);
+      }
+    }
+  }
+}

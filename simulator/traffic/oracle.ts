@@ -1,0 +1,51 @@
+import type { Envelope } from "../../model/envelope";
+import type { GovernedEvent } from "../../model/governed-event";
+import { governedEvents } from "../../model/governed-events";
+import { compilePatterns } from "../../model/pattern";
+import type { Settings } from "../../model/settings-schema";
+
+/** What must become of an event, judged from settings and catalog alone: neither the plan nor a resource is asked. */
+export interface Judgement {
+  /** `"either"`: read-only, wanted by no read-only entry; AWS delivers some of these all the same. */
+  readonly governed: boolean | "either";
+  /** Ids of the governed events whose pattern it matches. */
+  readonly events: readonly string[];
+  /** Why it is not governed. */
+  readonly why: string;
+}
+
+/**
+ * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
+ * chosen entry's own pattern and arises where that entry is forwarded from.
+ */
+export function createOracle(settings: Settings): (event: Envelope) => Judgement {
+  const chosen = governedEvents(settings);
+  const byId = new Map(chosen.map((entry) => [entry.id, entry]));
+  const patterns = compilePatterns(
+    new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
+  );
+  return (event) => {
+    const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
+    if (matched.length === 0) return { governed: false, events: [], why: "no governed event has this pattern" };
+    const here = matched.filter((entry) => isForwardedFrom(entry, event, settings));
+    const events = here.map((entry) => entry.id);
+    if (here.length === 0)
+      return { governed: false, events, why: "its service's delegated administrator sends it in the member's stead" };
+    if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
+      return { governed: "either", events, why: "a read-only call that no read-only entry asks for" };
+    return { governed: true, events, why: "" };
+  };
+}
+
+function isForwardedFrom(entry: GovernedEvent, event: Envelope, settings: Settings): boolean {
+  if (entry.regions && !entry.regions.includes(event.region)) return false;
+  if (entry.origin === "member") return true;
+  const administrator = settings.administrators[entry.origin.administrator];
+  return (
+    administrator === undefined ||
+    (administrator.accountId === event.account && (administrator.regions?.includes(event.region) ?? true))
+  );
+}
+
+const isReadOnlyManagement = ({ detail, "detail-type": type }: Envelope) =>
+  type.endsWith("via CloudTrail") && detail["readOnly"] === true && detail["managementEvent"] !== false;

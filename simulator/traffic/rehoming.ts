@@ -1,0 +1,43 @@
+import type { Envelope } from "../../model/envelope";
+import { governedEvents } from "../../model/governed-events";
+import type { Stage } from "./send";
+
+/** The user's events, as they would arise in this environment. */
+export interface Rehomed {
+  readonly moved: readonly Envelope[];
+  /** What was changed, one sentence for each account and Region. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Moves events of accounts and Regions that the environment does not have to ones that it has: recorded attacks come
+ * from other organizations, with scrambled Regions. Only the envelope changes, and every change is remarked upon.
+ *
+ * A foreign account always becomes the same member, so that one actor's calls stay together. A foreign Region becomes
+ * the one in which the event can arise (us-east-1 for global services), else the home Region.
+ */
+export function rehome(events: readonly Envelope[], { settings, accounts, regions }: Stage): Rehomed {
+  const known = new Set(accounts.map(({ id }) => id));
+  const members = accounts.filter(
+    ({ id }) => id !== settings.organization.managementAccountId && id !== settings.organization.governanceAccountId,
+  );
+  const hosts = members.length > 0 ? members : accounts;
+  const foreign = [...new Set(events.map(({ account }) => account).filter((id) => !known.has(id)))];
+  const remarks = new Set<string>();
+  const moved = events.map((event) => {
+    const host = hosts[foreign.indexOf(event.account) % hosts.length];
+    const account = known.has(event.account) || host === undefined ? event.account : host.id;
+    const region = regions.includes(event.region) ? event.region : regionFor(event);
+    if (account !== event.account)
+      remarks.add(`Account ${event.account} is not in this environment: its events are sent from ${account}.`);
+    if (region !== event.region)
+      remarks.add(`Region ${event.region} is not governed: events of ${event.source} there are sent from ${region}.`);
+    return { ...event, account, region };
+  });
+  return { moved, remarks: [...remarks] };
+
+  function regionFor({ source }: Envelope): string {
+    const only = governedEvents(settings).find((entry) => entry.source === source)?.regions;
+    return only?.find((region) => regions.includes(region)) ?? settings.homeRegion;
+  }
+}

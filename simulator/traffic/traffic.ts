@@ -1,0 +1,25 @@
+import { catalog } from "../../model/catalog";
+import { governedEvents } from "../../model/governed-events";
+import { hostileTraffic } from "./hostile-traffic";
+import { arise, type Send, type Stage, toSend } from "./send";
+
+/** Sample traffic: every governed event from every account and Region where it can arise, and hostile traffic. */
+export function sampleTraffic(stage: Stage): Send[] {
+  return [...governedTraffic(stage), ...hostileTraffic(stage)];
+}
+
+/** The events of the catalog, chosen or not, and the team's own. Heartbeats come from their recorded schedules. */
+function governedTraffic(stage: Stage): Send[] {
+  const custom = governedEvents(stage.settings).filter((entry) => !catalog.includes(entry));
+  const entries = [...catalog, ...custom].filter((entry) => entry.id !== "heartbeat");
+  return entries.flatMap((entry) =>
+    stage.regions
+      .filter((region) => entry.regions === undefined || entry.regions.includes(region))
+      .flatMap((region) =>
+        stage.accounts.map((account) => {
+          const event = arise(entry, account.id, region, stage.now);
+          return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.judge);
+        }),
+      ),
+  );
+}

@@ -1,0 +1,83 @@
+import type { CaseGroup } from "./case";
+
+export const cidr: CaseGroup = {
+  operator: "IP address",
+  about: "cidr",
+  cases: [
+    [
+      { sourceIPAddress: [{ cidr: "10.0.0.0/24" }] },
+      { sourceIPAddress: "10.0.0.255" },
+      "match",
+      "the last address of the block",
+    ],
+    [
+      { sourceIPAddress: [{ cidr: "10.0.0.0/24" }] },
+      { sourceIPAddress: "10.0.1.0" },
+      "no match",
+      "the first address behind it",
+    ],
+    [{ a: [{ cidr: "10.0.0.0/24" }] }, { a: "10.0.0.0" }, "match", "the first address of the block"],
+    [{ a: [{ cidr: "10.0.0.77/24" }] }, { a: "10.0.0.1" }, "match", "bits behind the prefix do not count"],
+    [{ a: [{ cidr: "0.0.0.0/0" }] }, { a: "203.0.113.9" }, "match", "every IPv4 address"],
+    [{ a: [{ cidr: "10.0.0.0/31" }] }, { a: "10.0.0.1" }, "match", "the smallest block"],
+    [{ a: [{ cidr: "10.0.0.0/31" }] }, { a: "10.0.0.2" }, "no match", "which has two addresses"],
+    [{ a: [{ cidr: "10.0.0.0/9" }] }, { a: "10.127.255.255" }, "match", "a prefix within a byte"],
+    [{ a: [{ cidr: "10.0.0.0/9" }] }, { a: "10.128.0.0" }, "no match", "and its border"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "10.0.0" }, "no match", "three numbers are no address"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "10.0.0.256" }, "no match", "256 is no byte"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "10.0.0.1 " }, "no match", "a space belongs to no address"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "10.0.0.1/32" }, "no match", "a block is no address"],
+    [
+      { a: [{ cidr: "10.0.0.0/8" }] },
+      { a: "cloudtrail.amazonaws.com" },
+      "no match",
+      "a service name in place of an address",
+    ],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: 10 }, "no match", "a number is no address"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: null }, "no match", "null is no address"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "010.1.2.3" }, "match", "leading zeros are decimal"],
+    [{ a: [{ cidr: "2001:db8::/32" }] }, { a: "2001:db8:ffff::1" }, "match", "an IPv6 block"],
+    [{ a: [{ cidr: "2001:db8::/32" }] }, { a: "2001:DB8::1" }, "match", "hexadecimal digits have no case"],
+    [{ a: [{ cidr: "2001:db8::/32" }] }, { a: "2001:db9::1" }, "no match", "outside the IPv6 block"],
+    [{ a: [{ cidr: "2001:db8::/127" }] }, { a: "2001:db8::1" }, "match", "the smallest IPv6 block"],
+    [
+      { a: [{ cidr: "2001:db8::/127" }] },
+      { a: "2001:db8:0:0:0:0:0:2" },
+      "no match",
+      "the address behind it, written out",
+    ],
+    [{ a: [{ cidr: "2001:db8::/32" }] }, { a: "2001:db8::1::2" }, "no match", "two gaps make no address"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: "::ffff:a01:203" }, "match", "an IPv4 address mapped into IPv6"],
+    [{ a: [{ cidr: "10.0.0.0/8" }] }, { a: ["192.0.2.1", "10.1.1.1"] }, "match", "one element of the array is enough"],
+    [
+      { a: [{ cidr: "10.0.0.0/8" }, { cidr: "192.168.0.0/16" }] },
+      { a: "192.168.3.4" },
+      "match",
+      "one of the blocks is enough",
+    ],
+    [{ a: [{ cidr: "10.0.0.0/+8" }] }, { a: "10.1.1.1" }, "match", "the prefix length may have a sign"],
+    [
+      { a: [{ cidr: "10.0.0.0/8" }] },
+      { a: "a00::1" },
+      "match",
+      "addresses compare by their leading digits, whatever their version",
+    ],
+  ],
+};
+
+export const equalAddresses: CaseGroup = {
+  about: "a plain IP address",
+  cases: [
+    [{ a: ["10.0.0.1"] }, { a: "10.0.0.1" }, "match", "the same address"],
+    [{ a: ["10.0.0.1"] }, { a: "10.0.0.10" }, "no match", "another address"],
+    [{ a: ["10.0.0.1"] }, { a: "010.0.0.001" }, "match", "a plain address equals every spelling of it"],
+    [{ a: ["::1"] }, { a: "0:0:0:0:0:0:0:1" }, "match", "an IPv6 address too"],
+    [{ a: ["2001:DB8::A"] }, { a: "2001:db8::a" }, "match", "without regard to case"],
+    [{ a: ["12:30:45"] }, { a: "12:30:45" }, "match", "a time is no address, and equals itself"],
+    [{ a: ["12:30:45"] }, { a: "12:30:045" }, "no match", "and nothing else"],
+    [{ a: ["999.1.1.1"] }, { a: "999.1.1.1" }, "match", "what only looks like an address equals itself"],
+    [{ a: ["999.1.1.1"] }, { a: "0999.1.1.1" }, "no match", "and nothing else"],
+    [{ a: [{ exactly: "10.0.0.1" }] }, { a: "010.0.0.1" }, "no match", "exactly compares text"],
+    [{ a: ["1.2.3.4.5"] }, { a: "1.2.3.4.5" }, "match", "a version number is plain text"],
+  ],
+};

@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Graph, Resource } from "../../../simulator/graph";
+import { type Environment, readEnvironment } from "../../../simulator/environment";
+import type { Guarantee } from "../../../simulator/guarantees/guarantees";
+import { silentProgress } from "../../../simulator/progress";
+import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
+import { parseSettings } from "../../../model/settings";
+import { projectName } from "../../../model/names";
+import { rawProdSettings } from "../../settings-of-prod";
+
+/** The shipped environment with three accounts and three Regions: one hub with a spoke, and one hub alone. */
+async function smallEnvironment(): Promise<Environment> {
+  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
+  const raw = rawProdSettings();
+  raw["accounts"] = raw["accounts"].slice(0, 3);
+  raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+  return {
+    ...shipped,
+    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
+    settings: parseSettings(raw),
+    accounts: shipped.accounts.slice(0, 3),
+    stacks: shipped.stacks.filter(({ region }) => region !== "eu-west-1"),
+  };
+}
+
+/** What takes a resource's place: itself, another, several, or nothing. */
+type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
+
+describe("the guarantees", function () {
+  this.timeout(60_000);
+  let root: string;
+  let environment: Environment;
+  let recorded: readonly Graph[];
+
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), "guarantees-"));
+    environment = await smallEnvironment();
+    recorded = await recordStacks(environment);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  /** Simulates what was recorded after a change of single resources: `undefined` leaves one out. */
+  const simulateWith = (change: Change): Promise<SimulationResult> =>
+    simulate(
+      environment,
+      {
+        root: join(root, "archive"),
+        now: new Date("2026-11-02T12:00:00Z"),
+        recorded: recorded.map((graph) => ({
+          ...graph,
+          resources: graph.resources.flatMap((resource) => change(resource) ?? []),
+        })),
+      },
+      silentProgress(),
+    );
+
+  it("all hold, each having looked at something, for what the program builds", async () => {
+    const { guarantees } = await simulateWith((resource) => resource);
+    assert.deepEqual(
+      guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
+      [],
+    );
+    assert.deepEqual(
+      guarantees.map(({ id }) => id),
+      [1, 2, 3, 4, 5, 6, 7],
+    );
+    for (const { id, checked, held } of guarantees) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
+  });
+
+  const breakages: {
+    readonly what: string;
+    readonly change: Change;
+    /** Id of the guarantee that must be broken, and a part of the name of the resource at fault. */
+    readonly breaks: number;
+    readonly resource: RegExp;
+    readonly says?: RegExp;
+  }[] = [
+    {
+      what: "a delivery stream without the delimiter processor",
+      change: edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs) => {
+        const { processors } = inputs.extendedS3Configuration.processingConfiguration;
+        inputs.extendedS3Configuration.processingConfiguration.processors = processors.filter(
+          ({ type }: { type: string }) => type !== "AppendDelimiterToRecord",
+        );
+      }),
+      breaks: 1,
+      resource: /event-archive-stream$/,
+      says: /lines of their own/,
+    },
+    {
+      what: "a member's dead-letter queue without a policy",
+      change: (resource) =>
+        resource.type === "aws:sqs/queuePolicy:QueuePolicy" && /^forwarding-/.test(resource.name)
+          ? undefined
+          : resource,
+      breaks: 7,
+      resource: /forwarding-\d{12}-dead-letters$/,
+      says: /lost/,
+    },
+    {
+      what: "a central dead-letter queue that admits another rule",
+      change: edit("aws:sqs/queuePolicy:QueuePolicy", (inputs, resource) => {
+        if (resource.name.startsWith("central-bus"))
+          inputs.policy = inputs.policy.replaceAll("-archive-", "-elsewhere-");
+      }),
+      breaks: 7,
+      resource: /central-bus-dead-letters$/,
+    },
+    {
+      what: "a bus policy without the organization condition",
+      change: edit("aws-native:events:EventBusPolicy", (inputs) => {
+        delete inputs.statement.Condition;
+      }),
+      breaks: 2,
+      resource: /central-bus-admit-organization$/,
+      says: /organization/,
+    },
+    {
+      what: "a bus policy for another organization",
+      change: edit("aws-native:events:EventBusPolicy", (inputs) => {
+        inputs.statement.Condition.StringEquals["aws:PrincipalOrgID"] = "o-someoneelse";
+      }),
+      breaks: 1,
+      resource: /central-bus-admit-organization$/,
+    },
+    {
+      what: "a forwarding rule without its source guard",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (/^forwarding-\d+-identity$/.test(resource.name)) inputs.eventPattern = withoutSource(inputs.eventPattern);
+      }),
+      breaks: 2,
+      resource: /forwarding-\d{12}-identity$/,
+      says: /source/,
+    },
+    {
+      what: "an archive rule without its source guard",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (/^event-archive-findings$/.test(resource.name)) inputs.eventPattern = withoutSource(inputs.eventPattern);
+      }),
+      breaks: 2,
+      resource: /event-archive-findings$/,
+    },
+    {
+      what: "an archive rule that takes replayed events",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (!resource.name.startsWith("event-archive-")) return;
+        const { "replay-name": _, ...pattern } = JSON.parse(inputs.eventPattern);
+        inputs.eventPattern = JSON.stringify(pattern);
+      }),
+      breaks: 2,
+      resource: /event-archive-/,
+      says: /replayed/,
+    },
+    {
+      what: "members that aim at a bus that relays to the hub",
+      change: relayThroughSpoke,
+      breaks: 3,
+      resource: /relay-/,
+      says: /third bus/,
+    },
+    {
+      what: "a rule that forwards every event of a service",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (/^forwarding-\d+-workload$/.test(resource.name))
+          inputs.eventPattern = JSON.stringify({ source: ["aws.autoscaling"] });
+      }),
+      breaks: 4,
+      resource: /forwarding-\d{12}-workload$/,
+    },
+    {
+      what: "a second archive rule with the same pattern",
+      change: duplicateArchiveRule,
+      breaks: 1,
+      resource: /event-archive-stream$/,
+      says: /2 times/,
+    },
+    {
+      what: "a partition that does not follow from the event",
+      change: edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs) => {
+        for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
+          for (const parameter of parameters)
+            parameter.parameterValue = parameter.parameterValue.replace("(.time|", '("2026-01-01T"|');
+      }),
+      breaks: 1,
+      resource: /event-archive-stream$/,
+      says: /was to be in events\/day=/,
+    },
+    {
+      what: "a delivery role that may not write",
+      change: edit("aws:iam/rolePolicy:RolePolicy", (inputs, resource) => {
+        if (resource.name === "event-archive-delivery-role")
+          inputs.policy = inputs.policy.replace("s3:PutObject", "s3:PutObjectAcl");
+      }),
+      breaks: 1,
+      resource: /event-archive/,
+    },
+    {
+      what: "a forwarding role that trusts another service",
+      change: edit("aws:iam/role:Role", (inputs, resource) => {
+        if (/^forwarding-\d+-role$/.test(resource.name))
+          inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("events.amazonaws.com", "lambda.amazonaws.com");
+      }),
+      breaks: 1,
+      resource: /forwarding-\d{12}-role$/,
+    },
+    {
+      what: "a heartbeat whose role may not put events",
+      change: edit("aws:iam/rolePolicy:RolePolicy", (inputs, resource) => {
+        if (/heartbeat-role$/.test(resource.name))
+          inputs.policy = inputs.policy.replace("events:PutEvents", "events:TestEventPattern");
+      }),
+      breaks: 6,
+      resource: /heartbeat-role$/,
+      says: /beating/,
+    },
+    {
+      what: "a saved query with a column that does not exist",
+      change: edit("aws:athena/namedQuery:NamedQuery", (inputs) => {
+        if (inputs.name === "heartbeats") inputs.query = inputs.query.replace(/^ {2}account,/m, "  acount,");
+      }),
+      breaks: 5,
+      resource: /named-queries-heartbeats$/,
+      says: /acount/,
+    },
+    {
+      what: "a saved query that overlooks events",
+      change: edit("aws:athena/namedQuery:NamedQuery", (inputs) => {
+        if (inputs.name === "parameter-store-changes") inputs.query = inputs.query.replace(/LIMIT \d+/, "LIMIT 1");
+      }),
+      breaks: 5,
+      resource: /named-queries-parameter-store-changes$/,
+    },
+    {
+      what: "a table whose keys are folded to lower case",
+      change: edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
+        delete inputs.storageDescriptor.serDeInfo.parameters["case.insensitive"];
+      }),
+      breaks: 5,
+      resource: /named-queries-/,
+    },
+    {
+      what: "a table that has no crawler",
+      change: (resource) => (resource.type === "aws:glue/crawler:Crawler" ? undefined : resource),
+      breaks: 1,
+      resource: /event-catalog-events-by-type$/,
+    },
+    {
+      what: "a pattern beyond EventBridge's limit",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (resource.name !== "event-archive-findings") return;
+        inputs.eventPattern = JSON.stringify({
+          source: Array.from({ length: 300 }, (_, index) => `aws.service-${index}`),
+        });
+      }),
+      breaks: 6,
+      resource: /event-archive-findings$/,
+      says: /2,?048/,
+    },
+    {
+      what: "a target without a dead-letter queue",
+      change: edit("aws:cloudwatch/eventTarget:EventTarget", (inputs, resource) => {
+        if (/^forwarding-\d+-identity$/.test(resource.name)) delete inputs.deadLetterConfig;
+      }),
+      breaks: 7,
+      resource: /forwarding-\d{12}-identity$/,
+    },
+  ];
+
+  for (const { what, change, breaks, resource, says } of breakages)
+    it(`notice ${what}`, async () => {
+      const { guarantees } = await simulateWith(change);
+      const broken = guarantees.find(({ id }) => id === breaks) as Guarantee;
+      assert(!broken.held, `guarantee ${breaks} still holds; broken: ${brokenOnes(guarantees)}`);
+      const named = broken.failures.find(
+        (failure) => resource.test(failure.resource) && (says?.test(failure.problem) ?? true),
+      );
+      assert(named, JSON.stringify(broken.failures.slice(0, 3), null, 1));
+    });
+});
+
+const brokenOnes = (guarantees: readonly Guarantee[]) =>
+  guarantees
+    .filter(({ held }) => !held)
+    .map(({ id }) => id)
+    .join(", ");
+
+/** Edits a copy of every resource of one type. Outputs that repeat an input follow it. */
+function edit(type: string, change: (inputs: any, resource: Resource) => void): Change {
+  return (resource) => {
+    if (resource.type !== type) return resource;
+    const inputs = structuredClone(resource.inputs) as Record<string, unknown>;
+    change(inputs, resource);
+    const outputs = { ...resource.outputs };
+    for (const key of Object.keys(resource.inputs)) delete outputs[key];
+    return { ...resource, inputs, outputs: { ...outputs, ...inputs } };
+  };
+}
+
+function withoutSource(pattern: string): string {
+  const strip = ({ source: _, ...rest }: Record<string, unknown>) => rest;
+  const { $or, ...rest } = JSON.parse(pattern) as { $or?: Record<string, unknown>[] };
+  return JSON.stringify($or ? { ...rest, $or: $or.map(strip) } : strip(rest));
+}
+
+/** In the spoke Region every member aims at a bus over there, which relays to the hub. */
+function relayThroughSpoke(resource: Resource): Resource | readonly Resource[] {
+  const hub = "arn:aws:events:us-east-1:100000000002:event-bus/event-governance-prod";
+  const relay = hub.replace("us-east-1", "us-west-2");
+  const toSpoke = (copied: Resource): Resource =>
+    JSON.parse(
+      JSON.stringify(copied)
+        .replaceAll("us-east-1", "us-west-2")
+        .replaceAll(/central-bus|event-archive/g, "relay"),
+    );
+  if (resource.region === "us-west-2") return JSON.parse(JSON.stringify(resource).replaceAll(hub, relay)) as Resource;
+  if (resource.stack !== "prod") return resource;
+  switch (resource.type) {
+    case "aws:cloudwatch/eventBus:EventBus":
+    case "aws-native:events:EventBusPolicy":
+      return [resource, toSpoke(resource)];
+    case "aws:cloudwatch/eventRule:EventRule":
+      return resource.name === "event-archive-workload" ? [resource, toSpoke(resource)] : resource;
+    case "aws:cloudwatch/eventTarget:EventTarget": {
+      if (resource.name !== "event-archive-workload") return resource;
+      const copy = toSpoke(resource);
+      return [resource, { ...copy, inputs: { ...copy.inputs, arn: hub }, outputs: { ...copy.outputs, arn: hub } }];
+    }
+    default:
+      return resource;
+  }
+}
+
+/** The rule and its target once more, under another name. */
+function duplicateArchiveRule(resource: Resource): Resource | readonly Resource[] {
+  if (resource.name !== "event-archive-workload") return resource;
+  const copy = JSON.stringify(resource).replaceAll("archive-workload", "archive-again-workload");
+  return [resource, JSON.parse(copy) as Resource];
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { findGovernedEvent } from "../../../model/catalog";
+import type { Envelope } from "../../../model/envelope";
+import { createOracle } from "../../../simulator/traffic/oracle";
+import { arise } from "../../../simulator/traffic/send";
+import { prodSettings } from "../../settings-of-prod";
+
+const now = new Date("2026-11-02T12:00:00Z");
+const member = "400000000001";
+const administrator = "200000000001";
+const sample = (id: string, account = member, region = "us-east-1"): Envelope => {
+  const entry = findGovernedEvent(id);
+  assert(entry, `the catalog has no ${id}`);
+  return arise(entry, account, region, now);
+};
+
+describe("the second opinion on what is governed", () => {
+  const judge = createOracle(prodSettings());
+
+  it("takes a chosen entry's own pattern", () => {
+    assert.deepEqual(judge(sample("iam-credentials-issued")), {
+      governed: true,
+      events: ["iam-credentials-issued"],
+      why: "",
+    });
+    assert.equal(judge({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);
+  });
+
+  it("takes findings from the named administrator and Region alone", () => {
+    assert.equal(judge(sample("securityhub-finding", administrator, "us-east-1")).governed, true);
+    assert.equal(judge(sample("securityhub-finding", administrator, "eu-central-1")).governed, false);
+    assert.equal(judge(sample("securityhub-finding", member, "us-east-1")).governed, false);
+  });
+
+  it("takes read-only calls only where settings opt in", () => {
+    assert.equal(judge(sample("secrets-read")).governed, false);
+    const opted = createOracle(prodSettings((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
+    assert.equal(opted(sample("secrets-read")).governed, true);
+  });
+
+  it("leaves open what becomes of a read-only call that a write entry's pattern matches", () => {
+    const call = sample("secrets-changed");
+    assert.equal(judge({ ...call, detail: { ...call.detail, readOnly: true } }).governed, "either");
+  });
+
+  it("leaves out what settings exclude", () => {
+    const narrowed = createOracle(prodSettings((raw) => (raw["events"] = { exclude: ["iam-credentials-issued"] })));
+    assert.equal(narrowed(sample("iam-credentials-issued")).governed, false);
+  });
+});
