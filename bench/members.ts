@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import Table from "cli-table3";
 import build = require("../index");
 import { projectName } from "../model/names";
-import { readEnvironment } from "../simulator/environment";
+import { readEnvironment } from "../organization/environment";
 import { record } from "../simulator/recorder/record";
 
 /**

@@ -132,6 +132,11 @@ function checkEvents({ events }: Settings): string[] {
 const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
 
 function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
+  const twin = catalog.find((event) => event.source !== source && event.source === source.toLowerCase());
+  if (twin !== undefined)
+    return [
+      `${path}.source is ${quote(source)}, which shares its archive folder with ${twin.source}. Write ${twin.source}, or another source.`,
+    ];
   const reserved = Object.keys(pattern).filter((key) => reservedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
     return [

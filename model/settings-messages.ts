@@ -91,5 +91,14 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+/** What to write, in YAML's words. */
+const article = (type: string) => wordsOf[type] ?? (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+const wordsOf: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  object: "a map of its settings",
+  record: "a map",
+  string: "a text",
+};
 const sentence = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -1,6 +1,6 @@
 import { Listr } from "listr2";
 import pc from "picocolors";
-import type { Environment } from "./environment";
+import type { Environment } from "../organization/environment";
 import type { Progress } from "./simulation";
 
 /** A progress display that also knows how long it took until the program registered its first resource. */

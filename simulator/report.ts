@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { deliveriesOf, outcomesOf } from "./eventbridge/delivery";
-import type { Environment } from "./environment";
+import type { Environment } from "../organization/environment";
 import type { Failure, Guarantee } from "./guarantees/guarantees";
 import type { Journey } from "./traffic/journey";
 import type { SimulationResult } from "./simulation";

@@ -5,7 +5,7 @@ import { projectName } from "../model/names";
 import { createAccess, type Organization } from "./access/access";
 import { openArchives, readBack } from "./guarantees/archives";
 import { runDeliveryStreams } from "./firehose/delivery-streams";
-import type { Environment } from "./environment";
+import type { Environment } from "../organization/environment";
 import { createEventBridge } from "./eventbridge/eventbridge";
 import { firehoseAssumptions } from "./firehose/firehose";
 import type { Graph } from "./graph";

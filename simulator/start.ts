@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EventsFileError, readEventsFile } from "./traffic/events-file";
-import { readEnvironment } from "./environment";
+import { readEnvironment } from "../organization/environment";
 import { reportAsText, reportAsJson } from "./report";
 import { RecordError } from "./recorder/record-error";
 import type * as simulation from "./simulation";

@@ -120,7 +120,7 @@ function archiveProblem({ send, landings }: Journey, folders: Map<string, string
 
 /**
  * Reads a key as a person would who looks for the event, without the code that made it: the day of its time, its source,
- * its detail type in small letters with `_` for spaces. An awkward detail type may become anything that is a fit folder
+ * its detail type, both in small letters with `_` for spaces. An awkward detail type may become anything that is a fit folder
  * name, as long as no other detail type becomes the same.
  */
 function folderProblem(
@@ -130,8 +130,8 @@ function folderProblem(
 ): string | undefined {
   const [, day, inSource, folder = ""] =
     /^events\/day=([^/]+)\/source=([^/]+)\/detail_type=([^/]+)\/[^/]+$/.exec(key) ?? [];
-  if (day !== time.slice(0, 10) || inSource !== source)
-    return `It was to be in events/day=${time.slice(0, 10)}/source=${source}/, and is ${key}.`;
+  if (day !== time.slice(0, 10) || inSource !== source.toLowerCase())
+    return `It was to be in events/day=${time.slice(0, 10)}/source=${source.toLowerCase()}/, and is ${key}.`;
   const plain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(detailType) && detailType.length <= 100;
   const wanted = detailType.toLowerCase().replaceAll(" ", "_");
   if (plain && folder !== wanted) return `It was to be in a folder detail_type=${wanted}, and is ${key}.`;

@@ -44,7 +44,7 @@ describe("settings", () => {
       'accounts[1].id is "prod"',
       "12 digits",
     ],
-    ["a missing account name", (raw) => delete raw["accounts"][0].name, "accounts[0].name is missing", "a string"],
+    ["a missing account name", (raw) => delete raw["accounts"][0].name, "accounts[0].name is missing", "a text"],
     [
       "duplicate accounts",
       (raw) => (raw["accounts"][3].id = raw["accounts"][2].id),
@@ -52,6 +52,13 @@ describe("settings", () => {
       "accounts[2].id",
     ],
     ["no accounts", (raw) => (raw["accounts"] = []), "accounts is []"],
+    ["a list where a map belongs", (raw) => (raw["regions"] = []), "regions is []", "Write a map."],
+    [
+      "a custom source that differs from a governed one in case alone",
+      (raw) => (raw["events"] = { custom: [customEvent({ source: "aws.IAM" })] }),
+      'events.custom[0].source is "aws.IAM"',
+      "aws.iam",
+    ],
     ["no Regions", (raw) => (raw["regions"] = {}), "regions is {}", "us-east-1"],
     ["a Region that is none", (raw) => (raw["regions"]["us-wst"] = {}), "regions.us-wst", "us-east-1"],
     ["a Region of GovCloud", (raw) => (raw["regions"]["us-gov-east-1"] = {}), "us-gov-east-1", "partition aws"],

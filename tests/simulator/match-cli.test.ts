@@ -155,7 +155,7 @@ describe("npm run match", () => {
       [["--pattern", "x"], "Missing --event: write --pattern FILE --event FILE, or --cases FILE.\n"],
       [["--pattern", "-", "--event", "-"], "Only one of --pattern and --event can be standard input.\n"],
       [["--cases", "x", "--event", "y"], "--cases stands alone: each case brings its own pattern and event.\n"],
-      [["--casus", "x"], "unknown option '--casus'. --help shows how to call it.\n"],
+      [["--casus", "x"], "unknown option '--casus' (Did you mean --cases?). --help shows how to call it.\n"],
       [["--cases"], "option '--cases <FILE>' argument missing. --help shows how to call it.\n"],
       [["--cases", "no/such.ndjson"], 'Cannot read "no/such.ndjson": there is no such file.\n'],
       [["--cases", __dirname], `Cannot read "${__dirname}": it is a folder.\n`],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { type Environment, readEnvironment } from "../../../simulator/environment";
+import { type Environment, readEnvironment } from "../../../organization/environment";
 import type { Guarantee } from "../../../simulator/guarantees/guarantees";
 import { silentProgress } from "../../../simulator/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";

@@ -7,7 +7,7 @@ import { parseSettings } from "../model/settings";
 import type { Settings } from "../model/settings-schema";
 import { warningsOf } from "../model/settings-checks";
 import { SettingsError } from "../model/settings-error";
-import { findAccounts } from "../organization/accounts";
+import { findAccounts } from "./accounts";
 
 /** An environment as its stack configuration file describes it. */
 export interface Environment {

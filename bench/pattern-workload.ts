@@ -1,0 +1,125 @@
+import type { JsonObject } from "../model/envelope";
+
+/** Characters of one event's JSON text, as CloudTrail's common events have. */
+const eventLength = 966;
+
+const services = [
+  "iam",
+  "ec2",
+  "s3",
+  "kms",
+  "sts",
+  "lambda",
+  "cloudtrail",
+  "organizations",
+  "ssm",
+  "rds",
+  "eks",
+  "sqs",
+];
+const verbs = ["Create", "Delete", "Put", "Update", "Attach", "Detach", "Get", "List", "Describe", "Run"];
+const nouns = ["Role", "Bucket", "Key", "Instance", "Function", "Policy", "Trail", "Parameter", "Cluster", "Queue"];
+const regions = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"];
+
+/** CloudTrail calls of an organization, as EventBridge carries them: JSON texts of equal length, always the same. */
+export function workloadEvents(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const text = JSON.stringify(eventNumber(index, ""));
+    return JSON.stringify(eventNumber(index, "x".repeat(Math.max(0, eventLength - text.length))));
+  });
+}
+
+function eventNumber(index: number, padding: string): JsonObject {
+  const random = randomFrom(index);
+  const service = pick(services, random());
+  const account = String(100_000_000_000 + (random() % 20));
+  const region = pick(regions, random());
+  const failed = random() % 5 === 0;
+  return {
+    version: "0",
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+    "detail-type": "AWS API Call via CloudTrail",
+    source: `aws.${service}`,
+    account,
+    time: "2026-11-02T10:15:30Z",
+    region,
+    resources: [],
+    detail: {
+      eventVersion: "1.09",
+      userIdentity: {
+        type: pick(["AssumedRole", "AssumedRole", "IAMUser", "Root"], random()),
+        arn: `arn:aws:sts::${account}:assumed-role/${pick(["Admin", "Deploy", "ReadOnly"], random())}/session`,
+        accountId: account,
+        sessionContext: { attributes: { mfaAuthenticated: random() % 2 === 0 ? "true" : "false" } },
+      },
+      eventTime: "2026-11-02T10:15:30Z",
+      eventSource: `${service}.amazonaws.com`,
+      eventName: pick(verbs, random()) + pick(nouns, random()),
+      awsRegion: region,
+      sourceIPAddress: `${pick([10, 192, 203], random())}.0.${random() % 256}.${random() % 256}`,
+      userAgent: `aws-sdk/3 ${padding}`,
+      requestParameters: { name: `team-${random() % 50}-${pick(nouns, random())}`, maxResults: random() % 1000 },
+      ...(failed ? { errorCode: "AccessDenied", responseElements: null } : { responseElements: { ok: true } }),
+      readOnly: false,
+      eventType: "AwsApiCall",
+      managementEvent: true,
+      recipientAccountId: account,
+    },
+  };
+}
+
+/** Patterns of a security team: most name service and calls, each tenth uses one of EventBridge's operators more. */
+export function workloadPatterns(count: number): ReadonlyMap<string, JsonObject> {
+  return new Map(Array.from({ length: count }, (_, index) => [`pattern-${index}`, patternNumber(index)]));
+}
+
+function patternNumber(index: number): JsonObject {
+  const random = randomFrom(index + 7_000_000);
+  const calls = Array.from({ length: 1 + (random() % 4) }, () => pick(verbs, random()) + pick(nouns, random()));
+  const base: JsonObject = {
+    source: [`aws.${pick(services, random())}`],
+    "detail-type": ["AWS API Call via CloudTrail"],
+  };
+  const withDetail = (detail: JsonObject): JsonObject => ({ ...base, detail: { eventName: calls, ...detail } });
+  switch (index % 10) {
+    case 0:
+      return { ...base, detail: { eventName: [{ prefix: pick(verbs, random()) }], errorCode: [{ exists: false }] } };
+    case 1:
+      return withDetail({ userIdentity: { type: [{ "anything-but": "Root" }] } });
+    case 2:
+      return withDetail({ requestParameters: { maxResults: [{ numeric: [">=", 100, "<", 500] }] } });
+    case 3:
+      return withDetail({ sourceIPAddress: [{ cidr: "10.0.0.0/8" }] });
+    case 4:
+      return { ...base, detail: { requestParameters: { name: [{ wildcard: `team-${random() % 50}-*` }] } } };
+    case 5:
+      return { ...base, detail: { eventName: [{ suffix: pick(nouns, random()) }], readOnly: [false] } };
+    case 6:
+      return withDetail({ errorCode: [{ exists: true }] });
+    case 7:
+      return {
+        ...base,
+        $or: [{ detail: { eventName: calls } }, { account: [String(100_000_000_000 + (random() % 20))] }],
+      };
+    case 8:
+      return withDetail({ userIdentity: { arn: [{ "anything-but": { suffix: "/session-of-the-pipeline" } }] } });
+    default:
+      return withDetail({});
+  }
+}
+
+function pick<Value>(values: readonly Value[], random: number): Value {
+  return values[random % values.length] as Value;
+}
+
+/** The same numbers for the same seed, on every machine (xorshift). */
+function randomFrom(seed: number): () => number {
+  let state = Math.imul(seed + 1, 2654435761) >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state >>> 4;
+  };
+}
