@@ -4,7 +4,7 @@
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry = "^simulator/((main|start|match-cli|report|progress|environment|simulation)[.]ts$|traffic/)";
+const simulatorEntry = "^simulator/((main|start|match-cli|report|progress|simulation)[.]ts$|traffic/)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -27,7 +27,7 @@ module.exports = {
         "program that deploys it.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(index[.]ts$|organization/|functions/|simulator/|tests/|bench/|docs/)" },
+      to: { path: "^(index[.]ts$|organization/|functions/|simulator/|deploy/|tests/|bench/|docs/)" },
     },
     {
       name: "organization-knows-only-the-model",
@@ -36,7 +36,9 @@ module.exports = {
         "plan and the components.",
       severity: "error",
       from: { path: "^organization/" },
-      to: { path: "^(index[.]ts$|components/|functions/|simulator/|tests/|bench/|docs/|node_modules/@pulumi/)" },
+      to: {
+        path: "^(index[.]ts$|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
+      },
     },
     {
       name: "functions-know-only-the-model",
@@ -46,7 +48,18 @@ module.exports = {
       severity: "error",
       from: { path: "^functions/" },
       to: {
-        path: "^(index[.]ts$|organization/|components/|simulator/|tests/|bench/|docs/|node_modules/@pulumi/)",
+        path: "^(index[.]ts$|organization/|components/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
+      },
+    },
+    {
+      name: "backfill-knows-only-the-model",
+      comment:
+        "A backfill searches an archive by its layout and the event patterns, whoever wrote it and however. What it needs " +
+        "of both is plain data: put it into model/.",
+      severity: "error",
+      from: { path: "^backfill/" },
+      to: {
+        path: "^(index[.]ts$|organization/|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
     },
     {
@@ -56,7 +69,7 @@ module.exports = {
         "the simulator needs from index.ts and let simulator/main.ts call it.",
       severity: "error",
       from: { path: "^index[.]ts$" },
-      to: { path: "^(functions/|simulator/|tests/|bench/|docs/)" },
+      to: { path: "^(functions/|simulator/|deploy/|tests/|bench/|docs/)" },
     },
     {
       name: "evaluators-read-only-the-graph",
@@ -77,10 +90,11 @@ module.exports = {
         "The entry files choose settings, make traffic from the catalog's samples and run index.ts. Plan, names, " +
         "policies and layout are what is on trial: expect them from the documentation, never from their own source.",
       severity: "error",
-      from: { path: simulatorEntry, pathNot: "^simulator/(environment|simulation)[.]ts$" },
+      from: { path: simulatorEntry, pathNot: "^simulator/simulation[.]ts$" },
       to: {
-        path: "^(organization/|components/|functions/|model/|tests/|bench/|docs/)",
-        pathNot: "^model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog)([.]ts$|/)",
+        path: "^(organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
+        pathNot:
+          "^(organization/environment[.]ts$|model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog)([.]ts$|/))",
       },
     },
     {
@@ -89,11 +103,29 @@ module.exports = {
         "These files do what a person does who runs `pulumi up`: read settings, find accounts, name stacks, start each. " +
         "What is built from them they must not know. Leave that to index.ts.",
       severity: "error",
-      from: { path: "^simulator/(environment|simulation)[.]ts$" },
+      from: { path: "^(organization/environment|simulator/simulation)[.]ts$" },
       to: {
         path: "^(components/|functions/|model/|tests/|bench/|docs/)",
         pathNot: "^model/(envelope|pattern|account|names|settings[^/]*|governed-events?|catalog)([.]ts$|/)",
       },
+    },
+    {
+      name: "deploy-starts-the-program-from-outside",
+      comment:
+        "The driver runs each Region's stack through Pulumi, as a person would at the command line. It knows which stacks " +
+        "there are and what they take, from settings and plan; what they hold is index.ts's part.",
+      severity: "error",
+      from: { path: "^deploy/" },
+      to: { path: "^(index[.]ts$|components/|functions/|simulator/|backfill/|tests/|bench/|docs/)" },
+    },
+    {
+      name: "deploy-reaches-pulumi-through-its-engine",
+      comment:
+        "Order, memory, failures and Ctrl-C are tested against an engine in memory. What only Pulumi can do belongs behind " +
+        "the interface in deploy/engine.ts.",
+      severity: "error",
+      from: { path: "^deploy/", pathNot: "^deploy/(pulumi-engine|engine-events)[.]ts$" },
+      to: { path: "^node_modules/@pulumi/" },
     },
     {
       name: "no-cycles",
@@ -110,7 +142,7 @@ module.exports = {
         "The program, its simulator and its documentation must work without the tests. Move the helper to where it " +
         "is used and let the tests import it from there.",
       severity: "error",
-      from: { pathNot: "^tests/" },
+      from: { pathNot: "^(tests|bench)/" },
       to: { path: "^tests/" },
     },
     {
@@ -119,7 +151,7 @@ module.exports = {
         "`pulumi up` and `npm start` run after `npm ci --omit=dev` too. Move the package from devDependencies to " +
         "dependencies, or do without it.",
       severity: "error",
-      from: { path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/)" },
+      from: { path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/|deploy/|backfill/)" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
     {

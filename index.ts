@@ -2,12 +2,16 @@ import { CentralBus } from "./components/central-bus";
 import { consoleLinks } from "./components/console-links";
 import { archiveRuleArns, EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
-import { MemberForwarding } from "./components/member-forwarding";
+import { buildMembers } from "./components/members";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
-import { governanceNativeProvider, governanceProvider, memberProvider } from "./components/providers";
-import { readStackSettings, type StackSettings } from "./components/stack-settings";
-import { arns, forwardingName, namesOf } from "./model/names";
-import { type Hub, type Member, planNetwork } from "./model/network";
+import { Operations } from "./components/operations";
+import { ProgramTables } from "./components/program-tables";
+import { governanceNativeProvider, governanceProvider } from "./components/providers";
+import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
+import type { Account } from "./model/account";
+import { arns, namesOf } from "./model/names";
+import { type Hub, type Member, type Network, planNetwork } from "./model/network";
+import { programTables } from "./model/program-tables";
 import { findAccounts } from "./organization/accounts";
 
 /**
@@ -16,40 +20,29 @@ import { findAccounts } from "./organization/accounts";
  */
 async function build() {
   const stack = readStackSettings();
-  const accounts = findAccounts(stack.settings);
+  const accounts = await orRunError(findAccounts(stack.settings));
   const network = planNetwork(stack.environment, stack.settings, accounts);
   const aws = governanceProvider(stack);
 
-  const hub = network.hubs.find(({ region }) => region === stack.region);
-  const central = hub && buildHub(hub, stack, aws);
+  // Where members are divided among stacks, the Region's first stack is the hub.
+  const hub = stack.shard === 1 ? network.hubs.find(({ region }) => region === stack.region) : undefined;
+  const central = hub && buildHub(hub, stack, aws, { accounts, network });
 
-  const { retryHours } = stack.settings.deadLetters;
-  const members = network.members.filter(({ region }) => region === stack.region);
-  for (const member of members) {
-    const { governanceAccountId } = stack.settings.organization;
-    const account = accounts.find(({ id }) => id === member.accountId);
-    const provider = account === undefined || account.id === governanceAccountId ? aws : memberProvider(account, stack);
-    new MemberForwarding(
-      forwardingName(member.accountId),
-      {
-        accountId: member.accountId,
-        region: member.region,
-        names: namesOf(stack.environment),
-        busArn: member.busArn,
-        rules: member.rules,
-        ...(carriesHeartbeat(member) && { heartbeatMinutes: stack.settings.heartbeat.minutes }),
-        deadLetterDays: stack.settings.deadLetters.retentionDays,
-        ...(retryHours !== undefined && { retryHours }),
-      },
+  const members = await orRunError(
+    buildMembers({
+      stack,
+      accounts,
+      network,
+      aws,
       // The hub first, archive rules included: what is forwarded before they exist matches nothing there.
-      { providers: [provider], dependsOn: central ? [central.bus, central.archive] : [] },
-    );
-  }
+      dependsOn: central ? [central.bus, central.archive] : [],
+    }),
+  );
 
   return {
     environment: stack.environment,
     region: stack.region,
-    hubRegion: members[0]?.hubRegion ?? stack.region,
+    hubRegion: stack.settings.regions[stack.region]?.hub ?? stack.region,
     accounts: members.map(({ accountId, accountName }) => ({ id: accountId, name: accountName })),
     governedEvents: [...new Set(members.flatMap(({ rules }) => rules.flatMap(({ events }) => events)))].sort(),
     ...central?.outputs,
@@ -64,6 +57,7 @@ function buildHub(
   hub: Hub,
   { environment, region, settings }: StackSettings,
   aws: ReturnType<typeof governanceProvider>,
+  { accounts, network }: { readonly accounts: readonly Account[]; readonly network: Network },
 ) {
   const accountId = settings.organization.governanceAccountId;
   const names = namesOf(environment);
@@ -106,10 +100,42 @@ function buildHub(
     { ...place, archive, crawlerSchedule: settings.archive.crawlerSchedule },
     { providers: [aws] },
   );
+  new ProgramTables(
+    "program-tables",
+    {
+      archive,
+      catalog,
+      tables: programTables({
+        bucket: names.bucket("working", accountId, region),
+        accounts,
+        managementAccountId: settings.organization.managementAccountId,
+        governanceAccountId: accountId,
+        members: network.members
+          .filter(({ hubRegion }) => hubRegion === region)
+          .map((member) => ({
+            ...member,
+            rules: member.rules.map(({ suffix }) => suffix),
+            heartbeatMinutes: carriesHeartbeat(member) ? settings.heartbeat.minutes : null,
+          })),
+      }),
+    },
+    { providers: [aws] },
+  );
   const queries = new NamedQueries(
     "named-queries",
     { names, archive, catalog, queries: readNamedQueries(), gigabytesPerQuery: settings.queries.gigabytesPerQuery },
     { providers: [aws] },
+  );
+  const operations = new Operations(
+    "operations",
+    {
+      ...place,
+      rules: hub.rules,
+      emails: settings.alarms.emails,
+      bufferSeconds: settings.archive.bufferSeconds,
+      heartbeatMinutes: settings.heartbeat.minutes,
+    },
+    { providers: [aws], dependsOn: [archive] },
   );
   return {
     bus,
@@ -119,6 +145,7 @@ function buildHub(
       archiveBucket: archive.archive.bucket,
       database: catalog.database,
       workgroup: queries.workgroup,
+      alarmTopicArn: operations.topicArn,
       console: consoleLinks(region, {
         bus: bus.name,
         bucket: archive.archive.bucket,

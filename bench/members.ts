@@ -42,7 +42,9 @@ async function measure(members: number): Promise<Measurement> {
 
 function measureApart(members: number): Promise<Measurement> {
   return new Promise((resolve, reject) => {
-    const child = fork(__filename, [String(members)], { execArgv: process.execArgv });
+    // The SDK keeps about 200 kB for each resource: a thousand members come near Node's own limit of 4 GB.
+    const execArgv = [...process.execArgv, "--max-old-space-size=12000"];
+    const child = fork(__filename, [String(members)], { execArgv });
     child.once("message", (measurement) => resolve(measurement as Measurement));
     child.once("exit", (code) => reject(new Error(`the run with ${members} members ended with ${String(code)}`)));
   });

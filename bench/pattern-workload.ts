@@ -68,44 +68,67 @@ function eventNumber(index: number, padding: string): JsonObject {
   };
 }
 
-/** Patterns of a security team: most name service and calls, each tenth uses one of EventBridge's operators more. */
-export function workloadPatterns(count: number): ReadonlyMap<string, JsonObject> {
-  return new Map(Array.from({ length: count }, (_, index) => [`pattern-${index}`, patternNumber(index)]));
+/** What patterns ask for: some calls of one service, or what nearly every event has. */
+export type Kind = "narrow" | "broad";
+
+export function workloadPatterns(kind: Kind, count: number): ReadonlyMap<string, JsonObject> {
+  const pattern = kind === "narrow" ? narrowPattern : broadPattern;
+  return new Map(Array.from({ length: count }, (_, index) => [`pattern-${index}`, pattern(index)]));
 }
 
-function patternNumber(index: number): JsonObject {
+/** Patterns of a security team: service and calls, and in most of them one of EventBridge's operators. */
+function narrowPattern(index: number): JsonObject {
   const random = randomFrom(index + 7_000_000);
   const calls = Array.from({ length: 1 + (random() % 4) }, () => pick(verbs, random()) + pick(nouns, random()));
   const base: JsonObject = {
     source: [`aws.${pick(services, random())}`],
     "detail-type": ["AWS API Call via CloudTrail"],
   };
-  const withDetail = (detail: JsonObject): JsonObject => ({ ...base, detail: { eventName: calls, ...detail } });
-  switch (index % 10) {
-    case 0:
-      return { ...base, detail: { eventName: [{ prefix: pick(verbs, random()) }], errorCode: [{ exists: false }] } };
-    case 1:
-      return withDetail({ userIdentity: { type: [{ "anything-but": "Root" }] } });
-    case 2:
-      return withDetail({ requestParameters: { maxResults: [{ numeric: [">=", 100, "<", 500] }] } });
-    case 3:
-      return withDetail({ sourceIPAddress: [{ cidr: "10.0.0.0/8" }] });
-    case 4:
-      return { ...base, detail: { requestParameters: { name: [{ wildcard: `team-${random() % 50}-*` }] } } };
-    case 5:
-      return { ...base, detail: { eventName: [{ suffix: pick(nouns, random()) }], readOnly: [false] } };
-    case 6:
-      return withDetail({ errorCode: [{ exists: true }] });
-    case 7:
-      return {
-        ...base,
-        $or: [{ detail: { eventName: calls } }, { account: [String(100_000_000_000 + (random() % 20))] }],
-      };
-    case 8:
-      return withDetail({ userIdentity: { arn: [{ "anything-but": { suffix: "/session-of-the-pipeline" } }] } });
-    default:
-      return withDetail({});
-  }
+  const details: JsonObject[] = [
+    { eventName: [{ prefix: pick(verbs, random()) }], errorCode: [{ exists: false }] },
+    { eventName: calls, userIdentity: { type: [{ "anything-but": "Root" }] } },
+    { eventName: calls, requestParameters: { maxResults: [{ numeric: [">=", 100, "<", 500] }] } },
+    { eventName: calls, sourceIPAddress: [{ cidr: "10.0.0.0/8" }] },
+    { requestParameters: { name: [{ wildcard: `team-${random() % 50}-*` }] } },
+    { eventName: [{ suffix: pick(nouns, random()) }], readOnly: [false] },
+    { eventName: calls, errorCode: [{ exists: true }] },
+    { $or: [{ eventName: calls }, { recipientAccountId: [String(100_000_000_000 + (random() % 20))] }] },
+    { eventName: calls, userIdentity: { arn: [{ "anything-but": { suffix: "/pipeline" } }] } },
+    { eventName: calls },
+  ];
+  return { ...base, detail: pick(details, index) };
+}
+
+/** Patterns of audits and dashboards, which most events match: two or three operators each. */
+function broadPattern(index: number): JsonObject {
+  const identity: JsonObject = {
+    arn: [{ wildcard: "*:assumed-role/*/session" }],
+    sessionContext: { attributes: { mfaAuthenticated: ["false", "true"] } },
+  };
+  const patterns: JsonObject[] = [
+    { source: [{ prefix: "aws." }], detail: { eventName: [{ "anything-but": [`Nothing${index}`] }] } },
+    {
+      "detail-type": [{ wildcard: "AWS*CloudTrail" }],
+      detail: { readOnly: [false], sourceIPAddress: [{ "anything-but": { prefix: `1${index}.` } }] },
+    },
+    {
+      region: ["us-east-1", "us-west-2", "eu-west-1"],
+      detail: { requestParameters: { maxResults: [{ numeric: [">=", index, "<", 900 + index] }] } },
+    },
+    {
+      account: [{ prefix: "1000000000" }],
+      detail: { eventSource: [{ suffix: ".amazonaws.com" }], errorCode: [{ exists: false }] },
+    },
+    {
+      source: ["aws.iam", "aws.ec2", "aws.s3"],
+      detail: {
+        sourceIPAddress: [{ cidr: "10.0.0.0/8" }],
+        awsRegion: [{ "equals-ignore-case": "US-EAST-1" }, { suffix: `-${index % 3}` }],
+      },
+    },
+    { detail: { userIdentity: identity, managementEvent: [true] } },
+  ];
+  return pick(patterns, index);
 }
 
 function pick<Value>(values: readonly Value[], random: number): Value {

@@ -6,10 +6,13 @@ import { EventRuler, UnavailableError } from "./event-ruler/event-ruler";
 import { workloadEvents, workloadPatterns } from "./pattern-workload";
 
 /**
- * `npm run bench:pattern`: events a second from JSON text to matched ids, one thread, beside AWS's event-ruler when a
- * JVM and Maven Central are in reach. Both are measured in turns, so that what else the machine does meets both.
+ * Events a second from JSON text to matched ids, one thread, beside AWS's event-ruler when a JVM and Maven Central are
+ * in reach: `npx ts-node --transpile-only bench/pattern.ts`. Both are measured in turns and the best of each counts, so
+ * that what else the machine does disturbs neither.
  */
-const sizes = [5, 30, 300];
+const workloads = (["broad", "narrow"] as const).flatMap((kind) =>
+  [5, 30, 300].map((size) => ({ name: `${size} ${kind}`, patterns: workloadPatterns(kind, size) })),
+);
 
 interface Options {
   readonly seconds: string;
@@ -17,9 +20,9 @@ interface Options {
 }
 
 async function main(): Promise<void> {
-  const options = new Command("npm run bench:pattern --")
+  const options = new Command("bench/pattern.ts")
     .option("--seconds <number>", "length of one measurement", "2")
-    .option("--rounds <number>", "measurements of each, of which the median is shown", "5")
+    .option("--rounds <number>", "measurements of each, of which the best is shown", "5")
     .parse()
     .opts<Options>();
   const seconds = Number(options.seconds);
@@ -29,24 +32,24 @@ async function main(): Promise<void> {
     head: ["patterns", "ids an event", "events/s", "µs an event", "event-ruler events/s", "times faster"],
     style: { head: [], border: [] },
   });
-  for (const size of sizes) {
-    const set = compilePatterns(workloadPatterns(size));
+  for (const { name, patterns } of workloads) {
+    const set = compilePatterns(patterns);
     const ids = events.reduce((count, event) => count + set.matchText(event).length, 0);
-    await ruler?.expect(size, ids);
+    await ruler?.expect(name, ids);
     const ours: number[] = [];
     const theirs: number[] = [];
     measure(set, events, seconds); // warms up
-    await ruler?.measure(size, seconds);
+    await ruler?.measure(name, seconds);
     for (let round = 0; round < Number(options.rounds); round++) {
       ours.push(measure(set, events, seconds));
-      if (ruler !== undefined) theirs.push(await ruler.measure(size, seconds));
+      if (ruler !== undefined) theirs.push(await ruler.measure(name, seconds));
     }
-    const rate = median(ours);
-    const row = [size, (ids / events.length).toFixed(2), thousands(rate), (1e6 / rate).toFixed(1)];
+    const rate = Math.max(...ours);
+    const row = [name, (ids / events.length).toFixed(2), thousands(rate), (1e6 / rate).toFixed(1)];
     table.push(
       ruler === undefined
         ? [...row, "–", "–"]
-        : [...row, thousands(median(theirs)), (rate / median(theirs)).toFixed(1)],
+        : [...row, thousands(Math.max(...theirs)), (rate / Math.max(...theirs)).toFixed(1)],
     );
   }
   await ruler?.stop();
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
 
 async function tryEventRuler(events: readonly string[]): Promise<EventRuler | undefined> {
   try {
-    return await EventRuler.start(events, new Map(sizes.map((size) => [size, workloadPatterns(size)])));
+    return await EventRuler.start(events, new Map(workloads.map(({ name, patterns }) => [name, patterns])));
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     console.log(`event-ruler is not measured: ${error.message}`);
@@ -77,10 +80,6 @@ function measure(set: { matchText(json: string): string[] }, events: readonly st
     elapsed = performance.now() - started;
   }
   return (count / elapsed) * 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 const thousands = (value: number): string => Math.round(value).toLocaleString("en-US");

@@ -21,6 +21,7 @@ import {
   trustInFirehose,
   trustInService,
 } from "../model/policies";
+import { workingFolders } from "../model/program-tables";
 import type { Settings } from "../model/settings-schema";
 import type { CentralBus } from "./central-bus";
 import { PrivateBucket } from "./private-bucket";
@@ -133,7 +134,16 @@ export class EventArchive extends pulumi.ComponentResource {
         {
           bucket: bucketName("working"),
           keyArn: key.arn,
-          lifecycleRules: [expireAfter("expire", args.resultDays)],
+          // Results alone: the program's own tables lie beside them and stay.
+          lifecycleRules: [
+            { ...expireAfter("expire-results", args.resultDays), filter: { prefix: workingFolders.results } },
+            {
+              id: "forget-old-versions",
+              status: "Enabled",
+              filter: {},
+              noncurrentVersionExpiration: { noncurrentDays: 30 },
+            },
+          ],
           accessLogs: logs,
         },
         child,

@@ -1,13 +1,15 @@
 import { CatalogDatabase } from "@pulumi/aws/glue/catalogDatabase";
-import { CatalogTable, type CatalogTableArgs } from "@pulumi/aws/glue/catalogTable";
+import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
 import { Crawler } from "@pulumi/aws/glue/crawler";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, eventsByTypeTable, eventsTable, type TableDefinition } from "../model/archive";
+import { archiveFolders, eventsByTypeTable, eventsTable } from "../model/archive";
 import type { Names } from "../model/names";
 import { keepPartitions, policyText, trustInService } from "../model/policies";
+import { views, viewTable } from "../model/views";
 import type { EventArchive } from "./event-archive";
+import { glueTable } from "./glue-table";
 
 export interface EventCatalogArgs {
   /** The governance account. */
@@ -22,6 +24,9 @@ export interface EventCatalogArgs {
 /**
  * The tables over the archive. `events` finds days by partition projection, so new events are visible at once;
  * `events_by_type` has day, source and detail type as partitions, which a crawler adds, so its scans are cheaper.
+ *
+ * The views over them say what an event is once, however often it was delivered, and give some kinds of event columns of
+ * their own.
  *
  * The crawler has the table as its catalog target, not the bucket: it adds partitions to a schema that is ours and can
  * invent no table (Glue developer guide, "Crawling existing Data Catalog tables").
@@ -40,25 +45,36 @@ export class EventCatalog extends pulumi.ComponentResource {
       { name: names.database, description: "Governed events of the organization" },
       child,
     );
-    new CatalogTable(`${name}-events`, tableArgs(eventsTable({ bucket })), child);
+    new CatalogTable(`${name}-events`, glueTable(database.name, eventsTable({ bucket })), child);
     const byType = new CatalogTable(
       `${name}-events-by-type`,
-      tableArgs(eventsByTypeTable({ bucket })),
+      glueTable(database.name, eventsByTypeTable({ bucket })),
       // The crawler keeps statistics of its own among the table's parameters.
       { ...child, ignoreChanges: ["parameters"] },
     );
     createCrawler();
+    createViews();
 
     this.database = database.name;
     this.registerOutputs({ database: this.database });
 
-    function tableArgs({ partitionKeys, storageDescriptor, ...table }: TableDefinition): CatalogTableArgs {
-      return {
-        ...table,
-        databaseName: database.name,
-        partitionKeys: [...partitionKeys],
-        storageDescriptor: { ...storageDescriptor, columns: [...storageDescriptor.columns] },
-      };
+    /**
+     * Replaced when they change: a view holds nothing, and Glue has refused a new text in place
+     * (hashicorp/terraform-provider-aws#48534). In any order: nothing is read before somebody asks.
+     */
+    function createViews(): void {
+      for (const view of views) {
+        const { storageDescriptor, ...table } = viewTable(view, names.database);
+        new CatalogTable(
+          `${name}-${view.name.replaceAll("_", "-")}`,
+          {
+            ...table,
+            databaseName: database.name,
+            storageDescriptor: { ...storageDescriptor, columns: [...storageDescriptor.columns] },
+          },
+          { ...child, replaceOnChanges: ["viewOriginalText", "storageDescriptor"], deleteBeforeReplace: true },
+        );
+      }
     }
 
     function createCrawler(): void {

@@ -7,7 +7,8 @@ import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedRule } from "../model/forwarding-rules";
-import { arns, heartbeatSource, type Names } from "../model/names";
+import { heartbeat, scheduleGroupArn } from "../model/heartbeat";
+import { arns, type Names } from "../model/names";
 import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../model/policies";
 
 export interface MemberForwardingArgs {
@@ -136,6 +137,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
      * that a forwarding rule carries it like any other (EventBridge Scheduler user guide, "Using templated targets").
      */
     function createHeartbeat(minutes: number): void {
+      const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
       const heartbeatRole = new Role(
         `${name}-heartbeat-role`,
         {
@@ -144,7 +146,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
           assumeRolePolicy: policyText(
             trustInService("scheduler.amazonaws.com", {
               accountId,
-              sourceArn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`,
+              sourceArn: scheduleGroupArn(region, accountId),
             }),
           ),
         },
@@ -162,17 +164,17 @@ export class MemberForwarding extends pulumi.ComponentResource {
       new Schedule(
         `${name}-heartbeat`,
         {
-          name: names.heartbeat,
-          description: "Proves that this account and Region can be heard",
-          scheduleExpression: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
+          name: beat.name,
+          description: beat.description,
+          scheduleExpression: beat.expression,
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: defaultBusArn,
             roleArn: heartbeatRole.arn,
-            input: JSON.stringify({ schedule: names.heartbeat, minutes }),
-            eventbridgeParameters: { detailType: "Heartbeat", source: heartbeatSource },
+            input,
+            eventbridgeParameters: { detailType, source },
             deadLetterConfig: { arn: deadLetters.arn },
-            retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+            retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
           },
         },
         child,

@@ -4,6 +4,7 @@ import { NamedQuery } from "@pulumi/aws/athena/namedQuery";
 import { Workgroup } from "@pulumi/aws/athena/workgroup";
 import * as pulumi from "@pulumi/pulumi";
 import type { Names } from "../model/names";
+import { workingFolders } from "../model/program-tables";
 import { parseNamedQuery, type NamedQueryDefinition } from "../model/named-query";
 import type { EventArchive } from "./event-archive";
 import type { EventCatalog } from "./event-catalog";
@@ -50,7 +51,7 @@ export class NamedQueries extends pulumi.ComponentResource {
           bytesScannedCutoffPerQuery: Math.round(args.gigabytesPerQuery * 1_000_000_000),
           engineVersion: { selectedEngineVersion: "Athena engine version 3" },
           resultConfiguration: {
-            outputLocation: pulumi.interpolate`s3://${args.archive.working.bucket}/results/`,
+            outputLocation: pulumi.interpolate`s3://${args.archive.working.bucket}/${workingFolders.results}`,
             encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: args.archive.keyArn },
           },
         },

@@ -1,7 +1,6 @@
 import { Provider as NativeProvider } from "@pulumi/aws-native/provider";
 import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../model/account";
 import { arns, memberProviderName, projectName } from "../model/names";
 import type { Settings } from "../model/settings-schema";
 
@@ -36,15 +35,15 @@ export const governanceNativeProvider = (args: ProviderArgs): NativeProvider =>
   });
 
 /** Reaches one member by the role that settings name, and refuses any other account. */
-export function memberProvider(account: Account, args: ProviderArgs, opts?: pulumi.ResourceOptions): Provider {
+export function memberProvider(accountId: string, args: ProviderArgs, opts?: pulumi.ResourceOptions): Provider {
   const { roleName, sessionName, externalId } = args.settings.rollout;
   return new Provider(
-    memberProviderName(account.id),
+    memberProviderName(accountId),
     {
       region: args.region as never,
-      allowedAccountIds: [account.id],
+      allowedAccountIds: [accountId],
       assumeRoles: [
-        { roleArn: arns.role(account.id, roleName), sessionName, ...(externalId !== undefined && { externalId }) },
+        { roleArn: arns.role(accountId, roleName), sessionName, ...(externalId !== undefined && { externalId }) },
       ],
       defaultTags: { tags: tagsOf(args) },
     },

@@ -8,6 +8,8 @@ import { warningsOf } from "../model/settings-checks";
 export interface StackSettings {
   readonly environment: string;
   readonly region: string;
+  /** Which part of the Region's members, counted from 1. The first stack of a Region has all that is not a member, too. */
+  readonly shard: number;
   readonly settings: Settings;
 }
 
@@ -18,10 +20,22 @@ export interface StackSettings {
  */
 export function readStackSettings(): StackSettings {
   try {
-    const { environment, region } = identifyStack(pulumi.getStack());
+    const { environment, region, shard = 1 } = identifyStack(pulumi.getStack());
     const settings = parseSettings(readConfig());
     for (const warning of warningsOf(settings)) void pulumi.log.warn(warning);
-    return { environment, region: chooseRegion(region, settings), settings };
+    checkShard(shard, settings);
+    return { environment, region: chooseRegion(region, shard, settings), shard, settings };
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Ends the program with `pulumi.RunError` where `work` fails: what an operator can mend needs a message and no stack trace.
+ */
+export async function orRunError<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }
@@ -54,13 +68,27 @@ function parseStructured(text: string): unknown {
   }
 }
 
-function chooseRegion(region: string | undefined, settings: Settings): string {
+/** A stack that took another shard's members for its own would delete the ones it has. */
+function checkShard(shard: number, { rollout }: Settings): void {
+  const of = rollout.shard?.of ?? 1;
+  if (shard > of)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but rollout.shard ${rollout.shard === undefined ? "is not set" : `has no more than ${of}`}. Raise rollout.shard.of, or destroy the stack with the settings that it was made with.`,
+    );
+  const index = rollout.shard?.index ?? shard;
+  if (index !== shard)
+    throw new Error(
+      `rollout.shard.index is ${index}, but the stack is called "${pulumi.getStack()}", which is shard ${shard}. Leave rollout.shard.index out: it follows from the stack's name.`,
+    );
+}
+
+function chooseRegion(region: string | undefined, shard: number, settings: Settings): string {
   const chosen = region ?? settings.homeRegion;
   if (settings.regions[chosen] === undefined)
     throw new Error(
       `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(settings.regions).join(", ")}.`,
     );
-  if (region === settings.homeRegion)
+  if (region === settings.homeRegion && shard === 1)
     throw new Error(
       `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".", 1).join("")}".`,
     );

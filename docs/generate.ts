@@ -110,15 +110,23 @@ function settingsTree(): SchemaNode {
 
 /** A row for each key below a node, outermost first. */
 function rowsBelow(path: string, node: SchemaNode): Row[] {
-  const inner = structureOf(node);
-  if (inner === undefined) return [];
-  const { step, node: within } = inner;
-  return Object.entries(within.properties ?? {}).flatMap(([key, child]) => {
-    const childPath = `${path}${step}.${key}`;
-    const required = within.required?.includes(key) ?? false;
-    return [{ path: childPath, node: child, required }, ...rowsBelow(childPath, child)];
+  const alternatives = alternativesOf(node);
+  return alternatives.flatMap((alternative) => {
+    const inner = structureOf(alternative);
+    if (inner === undefined) return [];
+    const { step, node: within } = inner;
+    return Object.entries(within.properties ?? {}).flatMap(([key, child]) => {
+      const childPath = `${path}${step}.${key}`;
+      // A key that makes an object the alternative to a list is a choice, though that object cannot do without it.
+      const isChoice = alternatives.length > 1 && step === "";
+      const required = !isChoice && (within.required?.includes(key) ?? false);
+      return [{ path: childPath, node: child, required }, ...rowsBelow(childPath, child)];
+    });
   });
 }
+
+/** What a key may be: usually one thing. */
+const alternativesOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
 
 /** Where a node's keys are: in itself, in the elements of a list, or in the values of a map. */
 function structureOf(node: SchemaNode): { readonly step: string; readonly node: SchemaNode } | undefined {
@@ -137,6 +145,7 @@ function valueOf(node: SchemaNode): string {
   if (node.enum) return oneOf(node.enum);
   if (node.hint !== undefined) return `text${wordsOf(node.hint)}`;
   if (node.anyOf?.every((each) => each.const !== undefined)) return oneOf(node.anyOf.map((each) => each.const));
+  if (node.anyOf) return node.anyOf.map(valueOf).join("; or ");
   switch (node.type) {
     case "integer":
       return `whole number${range(node.minimum, node.maximum)}`;

@@ -1,3 +1,5 @@
+import { views } from "./views";
+
 /** What an execution parameter holds: `day` is text `2026-11-02`. */
 export const parameterTypes = ["day", "text", "integer"] as const;
 export type ParameterType = (typeof parameterTypes)[number];
@@ -37,8 +39,8 @@ const example = `-- name: root-use
 /** Athena API reference, "CreateNamedQuery": longest name, description and text. */
 const limits = { name: 128, why: 1024, sql: 262_144 };
 
-/** Tables whose rows lie in a folder for each day. */
-const partitionedByDay = ["events", "events_by_type"];
+/** Tables whose rows lie in a folder for each day, and the views over them. */
+const partitionedByDay = ["events", "events_by_type", ...views.map(({ name }) => name)];
 
 /**
  * Reads a query file: a header of comments, then one statement in the SQL of Athena engine version 3.
@@ -118,7 +120,7 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
     const restrictions = statement.match(/\bday\s*(?:=|BETWEEN\b|IN\b)/gi)?.length ?? 0;
     if (restrictions < readings)
       fail(
-        `it reads ${partitionedByDay.join(" or ")} ${readings} times and restricts the day ${restrictions} times, so it would scan the whole archive. Write WHERE day BETWEEN ? AND ?.`,
+        `it reads tables or views of events ${readings} times and restricts the day ${restrictions} times, so it would scan the whole archive. Write WHERE day BETWEEN ? AND ?.`,
       );
   }
 

@@ -16,36 +16,49 @@ export const heartbeatSource = "event-governance.heartbeat";
 /** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
 export const prefixOf = (environment: string) => `${projectName}-${environment}`;
 
-/** What a stack's name says: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it. */
+/**
+ * What a stack's name says: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it, and
+ * `prod.eu-west-1.shard-2` the second part of that Region's members, where settings divide them.
+ */
 export interface StackIdentity {
   readonly environment: string;
   /** Absent for the home Region, which the settings name. */
   readonly region?: string;
+  /** Counted from 1; absent for the first, which is the Region's own stack. */
+  readonly shard?: number;
 }
 
 /** Longest environment name with which the longest bucket name still fits into 63 characters. */
 const environmentLimit = 10;
 
 /**
- * Reads a stack's name. Throws a {@link SettingsError} that quotes it when it is not `ENVIRONMENT` or `ENVIRONMENT.REGION`.
+ * Reads a stack's name. Throws a {@link SettingsError} that quotes it when it is none of `ENVIRONMENT`,
+ * `ENVIRONMENT.REGION` and `ENVIRONMENT.REGION.shard-NUMBER`.
  */
 export function identifyStack(stack: string): StackIdentity {
-  const [environment = "", region, ...rest] = stack.split(".");
+  const [environment = "", region, shard, ...rest] = stack.split(".");
+  const number = shard === undefined ? 1 : Number(/^shard-([1-9]\d{0,3})$/.exec(shard)?.[1] ?? 1);
   if (
     !/^[a-z][a-z0-9]*$/.test(environment) ||
     environment.length > environmentLimit ||
     rest.length > 0 ||
+    (shard !== undefined && number < 2) ||
     region === ""
   )
     throw new SettingsError([
-      `The stack is called "${stack}". Call it ENVIRONMENT for the home Region or ENVIRONMENT.REGION for another, for example prod or prod.eu-west-1, where ENVIRONMENT is 1 to ${environmentLimit} lower-case letters and digits.`,
+      `The stack is called "${stack}". Call it ENVIRONMENT for the home Region or ENVIRONMENT.REGION for another, for example prod or prod.eu-west-1, where ENVIRONMENT is 1 to ${environmentLimit} lower-case letters and digits. Where rollout.shard divides the members, further stacks are called ENVIRONMENT.REGION.shard-2 and so on.`,
     ]);
-  return region === undefined ? { environment } : { environment, region };
+  return { environment, ...(region !== undefined && { region }), ...(number > 1 && { shard: number }) };
 }
 
-/** The stack of a Region: `("prod", "us-east-1", home "us-east-1")` → `prod`; another Region → `prod.eu-west-1`. */
-export const stackName = (environment: string, region: string, homeRegion: string) =>
-  region === homeRegion ? environment : `${environment}.${region}`;
+/**
+ * The stack of a Region: `("prod", "us-east-1", home "us-east-1")` → `prod`; another Region → `prod.eu-west-1`; its
+ * second shard → `prod.eu-west-1.shard-2`.
+ */
+export function stackName(environment: string, region: string, homeRegion: string, shard = 1): string {
+  if (shard > 1) return `${environment}.${region}.shard-${shard}`;
+  return region === homeRegion ? environment : `${environment}.${region}`;
+}
 
 /** Physical names of one environment. */
 export function namesOf(environment: string) {
@@ -58,6 +71,8 @@ export function namesOf(environment: string) {
     rule: (suffix: string) => `${prefix}-${suffix}`,
     archiveRule: (suffix: string) => `${prefix}-archive-${suffix}`,
     deadLetters: `${prefix}-dead-letters`,
+    /** Of all members of a Region whose rules the governance account manages. */
+    delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
     centralDeadLetters: `${prefix}-central-dead-letters`,
     heartbeat: `${prefix}-heartbeat`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
@@ -69,6 +84,13 @@ export function namesOf(environment: string) {
     database: prefix.replaceAll("-", "_"),
     crawler: `${prefix}-events-by-type`,
     workgroup: prefix,
+    /** Topic of the alarms, and each alarm. */
+    alarms: `${prefix}-alarms`,
+    alarm: (suffix: string) => `${prefix}-${suffix}`,
+    /** StackSet of a Region; the letters, digits and hyphens that CloudFormation allows. */
+    stackSet: `${prefix}-members`,
+    /** Statement of a member's default bus that lets the governance account manage rules there. */
+    delegation: `${prefix}-delegation`,
   } as const;
 }
 
@@ -80,15 +102,24 @@ export const forwardingName = (accountId: string) => `forwarding-${accountId}`;
 /** Logical name of the provider that reaches an account: stable, because renaming it would replace what it made. */
 export const memberProviderName = (accountId: string) => `member-${accountId}`;
 
+/** Logical name of what a rollout other than `assumeRole` makes once for all members of a Region. */
+export const delegatedName = "delegated-forwarding";
+export const stackSetName = "member-stack-set";
+
 /**
  * A name within `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long names
  * with the same beginning stay different.
  */
 export function shorten(name: string, limit: number): string {
   if (name.length <= limit) return name;
+  return `${name.slice(0, limit - 9)}-${stableHash(name).toString(16).padStart(8, "0")}`;
+}
+
+/** FNV-1a, 32 bits: the same number for the same text on every machine and in every run. */
+export function stableHash(text: string): number {
   let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return `${name.slice(0, limit - 9)}-${hash.toString(16).padStart(8, "0")}`;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash;
 }
 
 /** ARNs that follow from names, so that no stack reads another's outputs (Service Authorization Reference). */

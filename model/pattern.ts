@@ -1,7 +1,8 @@
 import type { JsonObject } from "./envelope";
 import { CompiledSet } from "./pattern/compiled-set";
 import { Members, readJson, showJson } from "./pattern/json";
-import { readPattern, type Conjunction } from "./pattern/read-pattern";
+import { readPattern } from "./pattern/read-pattern";
+import type { Conjunction } from "./pattern/value-tests";
 
 export { patternCharacterLimit } from "./pattern/read-pattern";
 

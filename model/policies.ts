@@ -1,3 +1,5 @@
+import { arns, type Names } from "./names";
+
 /**
  * Policy documents as pure functions of ARNs and ids. Each grants what one service needs for one job, and names the
  * documentation that asks for it. Components serialize them.
@@ -50,6 +52,21 @@ export const trustInFirehose = (accountId: string): PolicyDocument =>
     Condition: { StringEquals: { "sts:ExternalId": accountId } },
   });
 
+/**
+ * Trust in EventBridge acting for rules of one name pattern, in whichever account they stand. For a rule on another
+ * account's bus `aws:SourceAccount` is that account (EventBridge user guide, "Using IAM policy conditions in Amazon
+ * EventBridge": the account of the rule that `aws:SourceArn` names), so it is not pinned here. No stranger's rule can
+ * have this role: to pass it is for principals of its own account (IAM user guide, "Grant a user permissions to pass a
+ * role to an AWS service").
+ */
+export const trustInRulesAnywhere = (ruleArns: string): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
+  });
+
 /** What a target's role needs to put events on one bus. */
 export const putEventsOn = (busArn: string): PolicyDocument =>
   policy({ Effect: "Allow", Action: "events:PutEvents", Resource: busArn });
@@ -96,6 +113,129 @@ export const acceptDeadLetters = (queueArn: string, ruleArns: readonly string[])
     Resource: queueArn,
     Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
   });
+
+/**
+ * The same for rules of one name pattern in whichever account they stand. Whether EventBridge sends organization keys
+ * with a dead letter is not documented: a condition on them could lose every one silently.
+ */
+export const acceptDeadLettersOfRulesAnywhere = (queueArn: string, ruleArns: string): PolicyDocument =>
+  policy({
+    Sid: "AcceptDeadLetters",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+    Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
+  });
+
+/**
+ * The statement of a member's bus that lets another account manage rules of one name pattern there, as long as that
+ * account itself created them (EventBridge user guide, "Permissions for event buses in Amazon EventBridge", on managing
+ * rules of another account's bus). `IfExists`, because a rule that is about to be made has no creator yet. Tags and
+ * lists are what the provider reads and writes besides.
+ */
+export const delegateRules = (ruleArns: string, toAccountId: string): Statement => ({
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${toAccountId}:root` },
+  Action: [
+    "events:DeleteRule",
+    "events:DescribeRule",
+    "events:DisableRule",
+    "events:EnableRule",
+    "events:ListTagsForResource",
+    "events:ListTargetsByRule",
+    "events:PutRule",
+    "events:PutTargets",
+    "events:RemoveTargets",
+    "events:TagResource",
+    "events:UntagResource",
+  ],
+  Resource: ruleArns,
+  Condition: { StringEqualsIfExists: { "events:creatorAccount": "${aws:PrincipalAccount}" } },
+});
+
+/**
+ * What the deployment role needs in a member: what the provider calls for the resources of `MemberForwarding`, and
+ * nothing besides.
+ */
+export const buildForwarding = (names: Names): PolicyDocument => {
+  const forwardingRoles = `arn:aws:iam::*:role/${names.role("forwarding", "*")}`;
+  const heartbeatRoles = `arn:aws:iam::*:role/${names.role("heartbeat", "*")}`;
+  const passTo = (sid: string, role: string, service: string): Statement => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: "iam:PassRole",
+    Resource: role,
+    Condition: { StringEquals: { "iam:PassedToService": service } },
+  });
+  return policy(
+    {
+      Sid: "ForwardingRules",
+      Effect: "Allow",
+      Action: [
+        "events:DeleteRule",
+        "events:DescribeRule",
+        "events:ListTagsForResource",
+        "events:ListTargetsByRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:TagResource",
+        "events:UntagResource",
+      ],
+      Resource: arns.rule("*", "*", names.rule("*")),
+    },
+    {
+      Sid: "DeadLetters",
+      Effect: "Allow",
+      Action: [
+        "sqs:CreateQueue",
+        "sqs:DeleteQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+        "sqs:ListQueueTags",
+        "sqs:SetQueueAttributes",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
+      ],
+      Resource: arns.queue("*", "*", names.deadLetters),
+    },
+    {
+      Sid: "Heartbeat",
+      Effect: "Allow",
+      Action: [
+        "scheduler:CreateSchedule",
+        "scheduler:DeleteSchedule",
+        "scheduler:GetSchedule",
+        "scheduler:UpdateSchedule",
+      ],
+      Resource: `arn:aws:scheduler:*:*:schedule/default/${names.heartbeat}`,
+    },
+    {
+      Sid: "Roles",
+      Effect: "Allow",
+      Action: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      Resource: [forwardingRoles, heartbeatRoles],
+    },
+    passTo("PassForwardingRole", forwardingRoles, "events.amazonaws.com"),
+    passTo("PassHeartbeatRole", heartbeatRoles, "scheduler.amazonaws.com"),
+  );
+};
 
 /** What the heartbeat's schedule needs: put its event, and leave a dead letter where it could not. */
 export const sendHeartbeat = (busArn: string, queueArn: string): PolicyDocument =>
@@ -256,6 +396,19 @@ export const acceptVendedLogs = (logGroupArn: string, accountId: string): Policy
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
     Resource: `${logGroupArn}:log-stream:*`,
     Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  });
+
+/** Lets this account's alarms publish to a topic (SNS developer guide, "Example cases"). */
+export const publishAlarms = (topicArn: string, accountId: string): PolicyDocument =>
+  policy({
+    Sid: "PublishAlarms",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: {
+      StringEquals: { "aws:SourceAccount": accountId },
+    },
   });
 
 /** A policy document in the form in which resource properties take it. */

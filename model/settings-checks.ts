@@ -1,3 +1,4 @@
+import { checkAccounts } from "./account-checks";
 import { catalog } from "./catalog";
 import { compilePattern, validatePattern } from "./pattern";
 import type { CustomEvent, Settings } from "./settings-schema";
@@ -11,7 +12,14 @@ const signInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"]
 
 /** What no single key can show: references between settings. One sentence for each problem; none when all is well. */
 export function crossCheck(settings: Settings): string[] {
-  return [...checkRegions(settings), ...checkAccounts(settings), ...checkEvents(settings), ...checkArchive(settings)];
+  return [
+    ...checkRegions(settings),
+    ...checkOrganization(settings),
+    ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
+    ...checkRollout(settings),
+    ...checkEvents(settings),
+    ...checkArchive(settings),
+  ];
 }
 
 /** What is allowed but loses events that a reader would expect to find. One sentence each. */
@@ -39,6 +47,14 @@ export function warningsOf(settings: Settings): string[] {
         `administrators.${service} is not set: its findings are forwarded from every account. If the organization has a delegated administrator for it, each finding arrives twice.`,
       );
   }
+  const { mode, units } = settings.rollout;
+  if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
+    const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;
+    if (excludeAccounts.length > 0 || Object.keys(excludeTags).length > 0 || excludeUnits.length > 0)
+      warnings.push(
+        `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is forwarded all the same. Choose smaller units in rollout.units, or another rollout.mode.`,
+      );
+  }
   return warnings;
 }
 
@@ -64,46 +80,58 @@ function checkRegions({ regions, homeRegion }: Settings): string[] {
   return problems;
 }
 
-function checkAccounts({ accounts, organization, administrators, regions }: Settings): string[] {
+/** What does not depend on the accounts; {@link checkAccounts} has the rest, also of accounts that are found later. */
+function checkOrganization({ accounts, organization, administrators, regions }: Settings): string[] {
   const problems: string[] = [];
-  const position = new Map<string, number>();
-  for (const [index, { id }] of accounts.entries()) {
-    const first = position.get(id);
-    if (first !== undefined)
-      problems.push(`accounts[${index}].id is ${quote(id)}, the same as accounts[${first}].id. Remove one of them.`);
-    else position.set(id, index);
-  }
-  const mustBeListed = (path: string, id: string) => {
-    if (!position.has(id))
-      problems.push(`${path} is ${quote(id)}, which is not in the organization: add it to accounts, or correct it.`);
-  };
-  mustBeListed("organization.managementAccountId", organization.managementAccountId);
-  mustBeListed("organization.governanceAccountId", organization.governanceAccountId);
-  for (const [service, administrator] of Object.entries(administrators)) {
-    mustBeListed(`administrators.${service}.accountId`, administrator.accountId);
+  for (const [service, administrator] of Object.entries(administrators))
     for (const [index, region] of (administrator.regions ?? []).entries())
       if (regions[region] === undefined)
         problems.push(
           `administrators.${service}.regions[${index}] is ${quote(region)}, which is not one of the regions: ${Object.keys(regions).join(", ")}.`,
         );
-  }
   for (const [index, path] of organization.paths.entries())
     if (!path.startsWith(`${organization.id}/`))
       problems.push(
         `organization.paths[${index}] is ${quote(path)}, which is not in organization ${organization.id}. Begin it with ${organization.id}/.`,
       );
-  if (organization.paths.length > 0)
-    for (const [index, { path }] of accounts.entries())
-      if (path === undefined || !organization.paths.some((admitted) => covers(admitted, path)))
+  if (!Array.isArray(accounts))
+    for (const [index, id] of accounts.discover.excludeAccounts.entries())
+      if (id === organization.governanceAccountId)
         problems.push(
-          `accounts[${index}].path is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. Write its organization path, or widen organization.paths.`,
+          `accounts.discover.excludeAccounts[${index}] is ${quote(id)}, the governance account, which is always governed. Remove it.`,
         );
   return problems;
 }
 
-/** As `StringLike` compares the two: `o-1/r-1/ou-1/*` covers `o-1/r-1/ou-1/ou-2/`. */
-const covers = (admitted: string, path: string) =>
-  admitted.endsWith("*") ? path.startsWith(admitted.slice(0, -1)) : path === admitted;
+function checkRollout({ rollout: { mode, shard, units } }: Settings): string[] {
+  const problems: string[] = [];
+  const chosen = Object.entries(units);
+  if (mode === "stackSet" && chosen.length === 0)
+    problems.push(
+      'rollout.units is {}, but rollout.mode is "stackSet": name the units that the StackSets are to cover, for example Workloads: ou-ab12-11111111.',
+    );
+  for (const [path, id] of chosen) {
+    const above = chosen.find(([other]) => other !== path && (other === "/" || path.startsWith(`${other}/`)));
+    if (above !== undefined)
+      problems.push(
+        `rollout.units names ${quote(path)}, which belongs to ${quote(above[0])} already. Leave one of them out.`,
+      );
+    const same = chosen.find(([other, otherId]) => other < path && otherId === id);
+    if (same !== undefined)
+      problems.push(
+        `rollout.units.${path} is ${quote(id)}, the same as rollout.units.${same[0]}. Correct one of them.`,
+      );
+  }
+  if (shard !== undefined && mode === "delegated")
+    problems.push(
+      'rollout.shard divides accounts that are reached by an assumed role, and with rollout.mode "delegated" there are none. Leave rollout.shard out.',
+    );
+  if (shard?.index !== undefined && shard.index > shard.of)
+    problems.push(
+      `rollout.shard.index is ${shard.index}, but rollout.shard.of is ${shard.of}. Write 1 to ${shard.of}.`,
+    );
+  return problems;
+}
 
 function checkEvents({ events }: Settings): string[] {
   const problems: string[] = [];

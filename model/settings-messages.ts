@@ -47,6 +47,10 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): str
     case "invalid_key":
       return issue.issues.map((inner) => `${where}: the key ${quote(issue.path.at(-1))} ${sentence(inner.message)}`);
     case "invalid_union": {
+      // Of the alternatives, the one whose type fits is the one that was meant.
+      const [meant, other] = issue.errors.filter((errors) => !errors.some(isWrongType));
+      if (meant !== undefined && other === undefined)
+        return meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, raw, schema));
       const expected = issue.errors
         .flat()
         .map((each) => (each.code === "invalid_type" ? article(each.expected) : each.message));
@@ -69,11 +73,13 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): str
   }
 }
 
+const isWrongType = (issue: z.core.$ZodIssue) => issue.code === "invalid_type" && issue.path.length === 0;
+
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
   const step = (node: SchemaNode | undefined, key: PropertyKey): SchemaNode | undefined => {
     if (node === undefined) return undefined;
-    if (typeof key === "number") return node.items;
+    if (typeof key === "number") return (node.anyOf?.find((each) => each.items !== undefined) ?? node).items;
     const object = node.anyOf?.find((each) => each.properties !== undefined) ?? node;
     const rest = object.additionalProperties;
     return object.properties?.[String(key)] ?? (typeof rest === "object" ? rest : undefined);

@@ -39,6 +39,10 @@ const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
+/** How the forwarding gets into a member: docs/decisions/0005-rollouts.md. */
+export const rolloutModes = ["assumeRole", "delegated", "stackSet"] as const;
+export type RolloutMode = (typeof rolloutModes)[number];
+
 const account = z.strictObject({
   id: accountId.describe("12 digits, quoted."),
   name: z.string().min(1).describe("Name shown in reports and console links."),
@@ -47,6 +51,43 @@ const account = z.strictObject({
     .optional()
     .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
   tags: tagMap.default({}).describe("The account's tags."),
+});
+
+/** A unit by id, or by path as `unitPath` writes it. */
+const unit = z
+  .string()
+  .regex(
+    /^(\/|(\\[\\/]|[^\\/\p{Cc}])+(\/(\\[\\/]|[^\\/\p{Cc}])+)*)$/u,
+    "is not an organizational unit: write one such as Workloads/Production or ou-ab12-11111111",
+  );
+
+/** Empty lists here would have to mean either nothing or everything: a reader could take each for the other. */
+const notEmpty = "is empty: name at least one, or leave the key out";
+
+const discovery = z.strictObject({
+  units: z
+    .array(unit)
+    .min(1, notEmpty)
+    .optional()
+    .describe(
+      "Organizational units whose accounts are governed, with all units below them, by path or id. A slash that belongs to a name is written \\/.",
+    ),
+  accounts: z.array(accountId).min(1, notEmpty).optional().describe("Accounts that are governed wherever they are."),
+  tags: tagMap
+    .refine((tags) => Object.keys(tags).length > 0, notEmpty)
+    .optional()
+    .describe(
+      "Accounts that carry one of these tags are governed. Tags are read only for this key and excludeTags: one call for each account.",
+    ),
+  excludeUnits: z
+    .array(unit)
+    .default([])
+    .describe("Units whose accounts are not governed, nor those of units below. An exclusion wins over any include."),
+  excludeAccounts: z
+    .array(accountId)
+    .default([])
+    .describe("Accounts that are not governed. The governance account cannot be excluded."),
+  excludeTags: tagMap.default({}).describe("Accounts that carry one of these tags are not governed."),
 });
 
 const customEvent = z.strictObject({
@@ -108,11 +149,23 @@ export const settingsSchema = z.strictObject({
     )
     .describe("Every governed Region, with its hub."),
   accounts: z
-    .array(account)
-    .min(1, "is empty: list at least the governance account")
-    .describe("The organization's accounts."),
+    .union([
+      z.array(account).min(1, "is empty: list at least the governance account"),
+      z.strictObject({
+        discover: discovery.describe(
+          "Finds the active accounts through AWS Organizations. units, accounts and tags each add accounts; without any of the three, all are governed.",
+        ),
+      }),
+    ])
+    .describe("The organization's accounts: a list, or `discover`."),
   rollout: z
     .strictObject({
+      mode: z
+        .enum(rolloutModes)
+        .default("assumeRole")
+        .describe(
+          "assumeRole: a provider for each account, for a few dozen. delegated: the governance account makes the rules on every member's bus, for hundreds. stackSet: a StackSet for each Region covers the units, new accounts included.",
+        ),
       roleName: z
         .string()
         .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name")
@@ -124,6 +177,48 @@ export const settingsSchema = z.strictObject({
         .default("event-governance")
         .describe("Session name seen in the members' CloudTrail."),
       externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy asks for."),
+      maxProviders: z
+        .int()
+        .min(1)
+        .default(50)
+        .describe(
+          "Provider processes that one stack may start for members; users report 317 to 430 MB for each. A stack that would start more is an error.",
+        ),
+      shard: z
+        .strictObject({
+          of: z
+            .int()
+            .min(1)
+            .max(1000)
+            .describe("Number of stacks among which a Region's assumed accounts are divided."),
+          index: z
+            .int()
+            .min(1)
+            .optional()
+            .describe("Which of them this stack is. Follows from the stack's name, and must agree with it."),
+        })
+        .optional()
+        .describe("Divides the accounts reached by an assumed role among several stacks of each Region."),
+      units: z
+        .record(
+          z.string().min(1),
+          z
+            .string()
+            .regex(
+              /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
+              "is not the id of an organizational unit: write one such as ou-ab12-11111111",
+            ),
+        )
+        .default({})
+        .describe(
+          "Units that the StackSets cover, path to id, for example Workloads: ou-ab12-11111111; units below belong to them. Only the mode stackSet reads it.",
+        ),
+      callAs: z
+        .enum(["DELEGATED_ADMIN", "SELF"])
+        .default("DELEGATED_ADMIN")
+        .describe(
+          "As what the governance account makes StackSets: the organization's delegated administrator for them, or SELF where it is the management account.",
+        ),
     })
     .prefault({})
     .describe("How this program reaches the members."),
@@ -241,6 +336,15 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("Athena."),
+  alarms: z
+    .strictObject({
+      emails: z
+        .array(z.email("is not an e-mail address: write one such as security@example.com"))
+        .default([])
+        .describe("Addresses that get a mail for each alarm; each must confirm it once."),
+    })
+    .prefault({})
+    .describe("What tells a person that events are lost or late."),
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 

@@ -1,7 +1,45 @@
 import type { Account } from "../model/account";
+import { checkAccounts } from "../model/account-checks";
+import { filterAccounts, type AccountFilter, type OrganizationContent } from "../model/account-filter";
+import { SettingsError } from "../model/settings-error";
 import type { Settings } from "../model/settings-schema";
+import type * as discovery from "./discover";
+import type * as organizationsApi from "./organizations-api";
 
-/** The organization's accounts as settings list them, sorted by id. */
-export function findAccounts(settings: Settings): Account[] {
-  return [...settings.accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Where accounts come from that settings do not list. */
+export type ReadOrganization = (settings: Settings, filter: AccountFilter) => Promise<OrganizationContent>;
+
+/**
+ * The accounts to govern, sorted by id: as settings list them, or as `accounts.discover` chooses them of those that
+ * `read` finds, by default through AWS Organizations with the credentials at hand.
+ *
+ * Throws {@link SettingsError} when the choice cannot be meant or leaves out an account that settings need, and
+ * `DiscoveryError` when the organization cannot be read.
+ */
+export async function findAccounts(
+  settings: Settings,
+  read: ReadOrganization = readOrganization,
+): Promise<readonly Account[]> {
+  if (Array.isArray(settings.accounts)) return listedAccounts(settings);
+  const { discover: filter } = settings.accounts;
+  const content = await read(settings, filter);
+  const { accounts, problems } = filterAccounts(content, filter, settings.organization.governanceAccountId);
+  const all = problems.length > 0 ? problems : checkAccounts(settings, accounts);
+  if (all.length > 0) throw new SettingsError(all);
+  return accounts;
 }
+
+/** Accounts as settings list them, sorted by id. Throws for settings that say `discover`. */
+export function listedAccounts({ accounts }: Settings): readonly Account[] {
+  if (!Array.isArray(accounts)) throw new Error("accounts.discover lists no accounts: findAccounts reads them.");
+  return [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Loaded late: who lists accounts needs no AWS SDK. */
+const readOrganization: ReadOrganization = (settings, filter) => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { discover } = require("./discover") as typeof discovery;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { createOrganizationsApi } = require("./organizations-api") as typeof organizationsApi;
+  return discover(settings, filter, createOrganizationsApi());
+};

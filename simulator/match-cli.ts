@@ -58,7 +58,9 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new UsageError(`${error.message.replace(/^error: /, "").replaceAll("\n", " ")}. --help shows how to call it.`);
+    throw new UsageError(
+      `${error.message.replace(/^error: /, "").replaceAll("\n", " ")}. --help shows how to call it.`,
+    );
   }
   const options = program.opts<Options>();
   checkTogether(options);

@@ -2,8 +2,11 @@ import { rm } from "node:fs/promises";
 import build = require("../index");
 import type { Envelope } from "../model/envelope";
 import { projectName } from "../model/names";
-import { createAccess, type Organization } from "./access/access";
+import { viewAssumptions } from "./athena/views";
+import { createAccess } from "./access/access";
+import type { Organization } from "./access/organization";
 import { openArchives, readBack } from "./guarantees/archives";
+import { expiringObjects, placeBucketObjects } from "./guarantees/bucket-objects";
 import { runDeliveryStreams } from "./firehose/delivery-streams";
 import type { Environment } from "../organization/environment";
 import { createEventBridge } from "./eventbridge/eventbridge";
@@ -12,6 +15,7 @@ import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
 import { type QueryResult, runNamedQueries } from "./guarantees/named-queries";
+import { expectedPlaces } from "./traffic/expected-places";
 import { createOracle } from "./traffic/oracle";
 import { deadLetterRoute } from "./eventbridge/queues";
 import { checkQuotas } from "./guarantees/quotas";
@@ -21,6 +25,10 @@ import { rehome } from "./traffic/rehoming";
 import { sampleTraffic } from "./traffic/traffic";
 import { type Send, type Stage, toSend } from "./traffic/send";
 import { createWorld, type World } from "./eventbridge/world";
+import { bootstrapOf } from "../organization/bootstrap";
+import { deploy } from "./stacksets/deploy";
+import { expandStackSets, type OrganizationTree } from "./stacksets/stack-sets";
+import { parseTemplate } from "./stacksets/template";
 
 /** What a simulation needs besides the environment. */
 export interface SimulationOptions {
@@ -31,6 +39,8 @@ export interface SimulationOptions {
   readonly now: Date;
   /** Evaluates these graphs instead of recording the program. */
   readonly recorded?: readonly Graph[];
+  /** What operators deployed to members beforehand, instead of the bootstrap template. */
+  readonly prepared?: readonly Graph[];
 }
 
 /** What happened, for reports. */
@@ -63,11 +73,17 @@ export async function simulate(
   progress: Progress,
 ): Promise<SimulationResult> {
   const organization = organizationOf(environment);
-  const { world, graphs, resources } = await progress.step("Recording every Region's stack", async (say) => {
-    const graphs = options.recorded ?? (await recordStacks(environment, progress));
-    const resources = graphs.reduce((sum, graph) => sum + graph.resources.length, 0);
-    say(`${count(graphs.length, "stack")}, ${count(resources, "resource")}`);
-    return { world: createWorld(graphs), graphs, resources };
+  const { world, graphs, resources, refused } = await progress.step("Recording every Region's stack", async (say) => {
+    const recorded = options.recorded ?? (await recordStacks(environment, progress));
+    const prepared = options.prepared ?? prepareMembers(environment);
+    const expanded = expandStackSets(recorded, treeOf(environment));
+    const byTemplate = [...prepared, ...expanded.graphs];
+    const graphs = [...recorded, ...byTemplate];
+    const resources = countResources(recorded);
+    say(
+      `${count(recorded.length, "stack")}, ${count(resources, "resource")}${byTemplate.length > 0 ? `, and ${countResources(byTemplate).toLocaleString("en")} that templates make in members` : ""}`,
+    );
+    return { world: createWorld(graphs, organization), graphs, resources, refused: expanded.findings };
   });
   const { journeys, silent, remarks } = await progress.step("Sending events", async (say) => {
     const stage = stageOf(environment, world, graphs, options.now);
@@ -79,14 +95,24 @@ export async function simulate(
   const streams = await progress.step("Writing the archive", async (say) => {
     await rm(options.root, { recursive: true, force: true });
     const run = await runDeliveryStreams(world, organization, journeys, options);
+    const placed = await placeBucketObjects(graphs, options.root);
     say(count(run.objects, "object"));
-    return run;
+    return { ...run, placed };
   });
   const { queries, reading } = await progress.step("Running the saved queries", async (say) => {
     const archives = await openArchives(graphs, options);
-    const queries = await runNamedQueries(graphs, archives, journeys);
+    const queries = await runNamedQueries(
+      graphs,
+      archives,
+      journeys,
+      expectedPlaces(environment.settings, environment.accounts),
+    );
     const landings = journeys.flatMap((journey) => journey.landings);
-    const reading = await readBack(archives, landings, (arn) => world.resource(arn)?.urn ?? arn);
+    const reading = await readBack(
+      archives,
+      { landings, placed: streams.placed },
+      (arn) => world.resource(arn)?.urn ?? arn,
+    );
     for (const { athena } of archives) athena.close();
     say(count(queries.length, "query", "queries"));
     return { queries, reading };
@@ -98,9 +124,15 @@ export async function simulate(
     quotas: checkQuotas(graphs),
     queries,
     deadLetters: deadLettersOf(world, organization),
-    findings: [...world.findings, ...streams.findings, ...silent],
+    findings: [
+      ...world.findings,
+      ...refused,
+      ...streams.findings,
+      ...silent,
+      ...expiringObjects(graphs, streams.placed),
+    ],
   });
-  const assumptions = [...world.assumptions, ...firehoseAssumptions].sort();
+  const assumptions = [...world.assumptions, ...firehoseAssumptions, ...viewAssumptions].sort();
   return { guarantees, queries, journeys, objects: streams.objects, assumptions, resources, remarks };
 }
 
@@ -122,6 +154,39 @@ export async function recordStacks(environment: Environment, progress?: Progress
     );
   return graphs;
 }
+
+/**
+ * Deploys the bootstrap template as operators would who follow docs/operations.md, where a rollout rests on it: the
+ * other modes need a deployment role, which no event meets.
+ */
+export function prepareMembers(environment: Environment): Graph[] {
+  const { mode } = environment.settings.rollout;
+  if (mode !== "delegated") return [];
+  const { template, accounts, regions } = bootstrapOf(environment, mode);
+  const parsed = parseTemplate(JSON.stringify(template));
+  const urn = `bootstrap of ${environment.name}`;
+  const resources = accounts.flatMap((account) =>
+    regions.flatMap((region) => deploy({ template: parsed, urn, stack: environment.name, account, region })),
+  );
+  return [{ stack: environment.name, resources, outputs: {}, messages: [] }];
+}
+
+const countResources = (graphs: readonly Graph[]) => graphs.reduce((sum, { resources }) => sum + resources.length, 0);
+
+/**
+ * Where AWS sees each account in the organization's tree: by its organization path where that is known, otherwise by the
+ * names of its unit, of which `rollout.units` gives ids.
+ */
+const treeOf = ({ settings, accounts }: Environment): OrganizationTree => ({
+  managementAccount: settings.organization.managementAccountId,
+  unitsOf: new Map(
+    accounts.map(({ id, path, unit }) => {
+      const names = unit.split("/").filter((name) => name !== "");
+      const above = ["/", ...names.map((_, index) => names.slice(0, index + 1).join("/"))];
+      return [id, path?.split("/").filter(Boolean) ?? above.flatMap((name) => settings.rollout.units[name] ?? [])];
+    }),
+  ),
+});
 
 /** The organization that AWS knows of, whatever the program makes of it. */
 const organizationOf = ({ settings, accounts }: Environment): Organization => ({

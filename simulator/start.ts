@@ -1,18 +1,21 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { EventsFileError, readEventsFile } from "./traffic/events-file";
-import { readEnvironment } from "../organization/environment";
+import { readEnvironmentOffline, withRollout } from "../organization/environment";
 import { reportAsText, reportAsJson } from "./report";
 import { RecordError } from "./recorder/record-error";
 import type * as simulation from "./simulation";
 import { silentProgress, terminalProgress } from "./progress";
 import { writeQueryResults } from "./guarantees/query-results";
 import { SettingsError } from "../model/settings-error";
+import { type RolloutMode, rolloutModes } from "../model/settings-schema";
 
 type Simulation = typeof simulation;
 
 interface Options {
   readonly stackConfig: string;
+  readonly organization?: string;
   readonly events?: string;
+  readonly rollout?: RolloutMode;
   readonly json: boolean;
   readonly output: string;
 }
@@ -31,16 +34,23 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
     .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
+    .option("--organization <file>", "the organization's accounts, where settings say accounts.discover (JSON)")
     .option(
       "--events <file>",
       "your own events: EventBridge events or CloudTrail records; NDJSON or JSON, gzipped or not",
+    )
+    .addOption(
+      new Option("--rollout <mode>", "reach the members in this way; default: the settings' own").choices([
+        ...rolloutModes,
+      ]),
     )
     .option("--json", "print one JSON object", false)
     .option("--output <folder>", "folder for archive files and query results; its content is replaced", ".local")
     .parse([...args], { from: "user" });
   const options = program.opts<Options>();
   try {
-    const environment = await readEnvironment(options.stackConfig);
+    const read = await readEnvironmentOffline(options.stackConfig, options.organization);
+    const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
     const events = options.events === undefined ? undefined : readEventsFile(options.events);
     const progress = options.json ? silentProgress() : terminalProgress(environment);
     // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.

@@ -10,7 +10,8 @@ import software.amazon.event.ruler.Machine;
 
 /**
  * Matches a folder's events against its patterns with AWS's event-ruler, on demand. Questions come on standard input:
- * "count SIZE" is answered with the ids found in all events, "measure SIZE SECONDS" with events a second.
+ * "count PATTERNS" is answered with the ids found in all events, "measure PATTERNS SECONDS" with events a second, where
+ * PATTERNS.tsv holds ids and patterns.
  */
 public final class EventRulerBench {
     private final List<String> events;
@@ -33,15 +34,15 @@ public final class EventRulerBench {
         }
     }
 
-    private Machine machine(String size) throws Exception {
-        Machine known = machines.get(size);
+    private Machine machine(String name) throws Exception {
+        Machine known = machines.get(name);
         if (known != null) return known;
         Machine machine = new Machine();
-        for (String line : Files.readAllLines(folder.resolve("patterns-" + size + ".tsv"), StandardCharsets.UTF_8)) {
+        for (String line : Files.readAllLines(folder.resolve(name + ".tsv"), StandardCharsets.UTF_8)) {
             String[] parts = line.split("\t", 2);
             machine.addRule(parts[0], parts[1]);
         }
-        machines.put(size, machine);
+        machines.put(name, machine);
         return machine;
     }
 

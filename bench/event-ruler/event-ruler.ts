@@ -27,13 +27,13 @@ export class EventRuler {
   /** @throws UnavailableError without Java, without Maven, or without Maven Central on the first run. */
   static async start(
     events: readonly string[],
-    patterns: ReadonlyMap<number, ReadonlyMap<string, JsonObject>>,
+    patterns: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>,
   ): Promise<EventRuler> {
     await prepare();
     writeFileSync(join(cache, "events.ndjson"), events.join("\n"));
-    for (const [size, all] of patterns) {
+    for (const [name, all] of patterns) {
       const lines = [...all].map(([id, pattern]) => `${id}\t${JSON.stringify(pattern)}`);
-      writeFileSync(join(cache, `patterns-${size}.tsv`), lines.join("\n"));
+      writeFileSync(join(cache, `${fileNameOf(name)}.tsv`), lines.join("\n"));
     }
     const classPath = [classes, ...readdirSync(libraries).map((jar) => join(libraries, jar))].join(":");
     const jvm = spawn("java", ["-cp", classPath, "EventRulerBench", cache]);
@@ -42,14 +42,14 @@ export class EventRuler {
   }
 
   /** Fails when event-ruler finds another number of ids in all events: then one of the two matches wrongly. */
-  async expect(size: number, ids: number): Promise<void> {
-    const found = Number(await this.ask(`count ${size}`));
-    if (found !== ids) throw new Error(`With ${size} patterns event-ruler finds ${found} ids, we find ${ids}.`);
+  async expect(name: string, ids: number): Promise<void> {
+    const found = Number(await this.ask(`count ${fileNameOf(name)}`));
+    if (found !== ids) throw new Error(`With ${name} patterns event-ruler finds ${found} ids, we find ${ids}.`);
   }
 
   /** Events a second. */
-  async measure(size: number, seconds: number): Promise<number> {
-    return Number(await this.ask(`measure ${size} ${seconds}`));
+  async measure(name: string, seconds: number): Promise<number> {
+    return Number(await this.ask(`measure ${fileNameOf(name)} ${seconds}`));
   }
 
   async stop(): Promise<void> {
@@ -64,6 +64,8 @@ export class EventRuler {
     return answer.value;
   }
 }
+
+const fileNameOf = (name: string): string => `patterns-${name.replaceAll(" ", "-")}`;
 
 async function prepare(): Promise<void> {
   await need("java", ["-version"], "there is no java on the PATH");

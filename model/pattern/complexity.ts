@@ -1,5 +1,4 @@
-import type { Conjunction } from "./read-pattern";
-import type { ValueTest } from "./value-tests";
+import type { Conjunction, ValueTest } from "./value-tests";
 import type { Wildcard } from "./wildcards";
 
 /**

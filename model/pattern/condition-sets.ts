@@ -8,12 +8,23 @@ export class ConditionSet {
   private reading = -1;
   private holds = false;
 
+  /** The conditions, the one that is most likely not met first. */
+  private order: readonly Condition[];
+
   constructor(
     /** Position of the pattern to which it belongs. */
     readonly pattern: number,
     /** In the order of their paths. */
     readonly conditions: readonly Condition[],
-  ) {}
+  ) {
+    this.order = conditions;
+  }
+
+  /** Tests conditions that few sets share first, and last the gate that has led here. */
+  orderBy(users: ReadonlyMap<Condition, number>, gate: Condition | undefined): void {
+    const rank = (condition: Condition): number => (condition === gate ? Infinity : (users.get(condition) ?? 0));
+    this.order = [...this.conditions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  }
 
   /** The answer is kept for the reading of one event, whose every leaf may lead here. */
   isMet(leaves: Leaves, reading: number): boolean {
@@ -27,7 +38,7 @@ export class ConditionSet {
   private isMetBy(leaves: Leaves, reading: number): boolean {
     let fieldsInArrays = 0;
     let isMetAnywhere = true;
-    for (const condition of this.conditions) {
+    for (const condition of this.order) {
       const inArray = leaves.isInArray(condition.field);
       if (inArray) fieldsInArrays++;
       if (condition.isMet(leaves, reading)) continue;

@@ -1,11 +1,16 @@
 import type { Leaf, Leaves } from "./leaves";
+import { TextTable } from "./text-table";
 import { passes, type ValueTest } from "./value-tests";
+
+/** Up to so many strings are compared one by one. */
+const comparedStrings = 4;
 
 /** What a pattern asks of one field: that one of its leaves passes one of the tests, or that it has none. */
 export class Condition {
   readonly acceptsAbsence: boolean;
-  /** Plain strings are looked up; a list of them is what most patterns consist of. */
-  private readonly strings: ReadonlySet<string>;
+  /** Plain strings, which are what most patterns consist of: a few are compared, many are looked up. */
+  private readonly strings: readonly string[];
+  private readonly stringTable: TextTable<true>;
   private readonly others: readonly ValueTest[];
   private reading = -1;
   private holds = false;
@@ -15,12 +20,17 @@ export class Condition {
     readonly tests: readonly ValueTest[],
   ) {
     this.acceptsAbsence = tests.some((test) => test.asks === "absence");
-    this.strings = new Set(tests.flatMap((test) => (test.asks === "string" ? [test.text] : [])));
+    this.strings = tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
+    this.stringTable = new TextTable(new Map(this.strings.map((text) => [text, true])));
     this.others = tests.filter((test) => test.asks !== "string" && test.asks !== "absence");
   }
 
   accepts(leaf: Leaf): boolean {
-    if (leaf.isString && this.strings.size > 0 && this.strings.has(leaf.text)) return true;
+    if (this.strings.length > comparedStrings) {
+      if (leaf.isString && leaf.findIn(this.stringTable) !== undefined) return true;
+    } else {
+      for (const text of this.strings) if (leaf.isText(text)) return true;
+    }
     for (const test of this.others) if (passes(test, leaf)) return true;
     return false;
   }

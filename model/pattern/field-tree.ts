@@ -1,89 +1,98 @@
-interface Slot {
-  readonly key: string;
+interface Child {
+  readonly units: Uint16Array;
+  readonly hash: number;
   readonly tree: FieldTree;
 }
+
+const dot = 0x2e;
 
 /**
  * The keys that lead to the fields of patterns, as a tree. A dotted key of an event leads where the same keys would lead
  * when nested (event-ruler, README, "JSON keys with dots").
  *
- * A child is found by its key's place in a text: most keys of an event are named by no pattern, and making strings of
- * them would cost more than all the rest.
+ * While a text is read, a child is found by the code units of its key: most keys of an event are named by no pattern,
+ * and making strings of them would cost more than all the rest.
  */
 export class FieldTree {
   /** Number of the field that ends here, or -1. */
   field = -1;
-  /** Whether some field lies below. */
-  isInner = false;
-  private mask = 0;
-  /** Open addressing: a key and its tree, or undefined. */
-  private slots: (Slot | undefined)[] = [undefined];
-  private count = 0;
+  private readonly children = new Map<string, FieldTree>();
+  /** Children by hash of their key, in open addressing: twice as many places as children at least. */
+  private places: (Child | undefined)[] = [undefined];
+  /** Lengths of the keys that may go on with a dot. */
+  private readonly innerLengths: number[] = [];
 
   /** The tree of all `paths`, numbered by their position. */
   static of(paths: readonly string[]): FieldTree {
     const root = new FieldTree();
     paths.forEach((path, field) => {
       let tree = root;
-      for (const key of path.split(".")) tree = tree.childForAdding(key);
+      for (const key of path.split(".")) tree = tree.child(key);
       tree.field = field;
     });
+    root.finish();
     return root;
   }
 
-  /** The child whose key stands in `text` from `start` to `end`. */
-  find(text: string, start: number, end: number): FieldTree | undefined {
-    for (let at = hashOf(text, start, end) & this.mask; ; at = (at + 1) & this.mask) {
-      const slot = this.slots[at];
-      if (slot === undefined) return undefined;
-      if (isAt(slot.key, text, start, end)) return slot.tree;
+  /** Whether some field lies below. */
+  get isInner(): boolean {
+    return this.children.size > 0;
+  }
+
+  /** The child whose key stands in `units` from `start` to `end`, given the key's hash. */
+  findUnits(units: Uint16Array, start: number, end: number, hash: number): FieldTree | undefined {
+    const mask = this.places.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const child = this.places[at];
+      if (child === undefined) return undefined;
+      if (child.hash === hash && isAt(child.units, units, start, end)) return child.tree;
     }
   }
 
+  /** Whether the key from `start` to `end` could lead further with a dot in it. */
+  mayBeDotted(units: Uint16Array, start: number, end: number): boolean {
+    for (const length of this.innerLengths) {
+      if (start + length < end && units[start + length] === dot) return true;
+    }
+    return false;
+  }
+
   /** The tree to which a key leads that may have dots. */
-  findKey(key: string): FieldTree | undefined {
-    if (!key.includes(".")) return this.find(key, 0, key.length);
-    return key.split(".").reduce<FieldTree | undefined>((tree, part) => tree?.findKey(part), this);
+  find(key: string): FieldTree | undefined {
+    if (!key.includes(".")) return this.children.get(key);
+    return key.split(".").reduce<FieldTree | undefined>((tree, part) => tree?.children.get(part), this);
   }
 
-  private childForAdding(key: string): FieldTree {
-    const known = this.find(key, 0, key.length);
-    if (known !== undefined) return known;
-    const tree = new FieldTree();
-    this.isInner = true;
-    this.count++;
-    if (this.count * 2 > this.slots.length) this.grow();
-    this.put({ key, tree });
-    return tree;
+  private child(key: string): FieldTree {
+    const child = this.children.get(key) ?? new FieldTree();
+    this.children.set(key, child);
+    return child;
   }
 
-  private grow(): void {
-    const slots = this.slots;
-    this.slots = new Array<undefined>(slots.length * 4).fill(undefined);
-    this.mask = this.slots.length - 1;
-    for (const slot of slots) if (slot !== undefined) this.put(slot);
-  }
-
-  private put(slot: Slot): void {
-    let at = hashOf(slot.key, 0, slot.key.length) & this.mask;
-    while (this.slots[at] !== undefined) at = (at + 1) & this.mask;
-    this.slots[at] = slot;
+  private finish(): void {
+    let size = 1;
+    while (size < this.children.size * 2) size *= 2;
+    this.places = new Array<undefined>(size).fill(undefined);
+    for (const [key, tree] of this.children) {
+      tree.finish();
+      if (tree.isInner && !this.innerLengths.includes(key.length)) this.innerLengths.push(key.length);
+      const units = Uint16Array.from({ length: key.length }, (_, index) => key.charCodeAt(index));
+      const hash = units.reduce(nextHash, 0);
+      let at = hash & (size - 1);
+      while (this.places[at] !== undefined) at = (at + 1) & (size - 1);
+      this.places[at] = { units, hash, tree };
+    }
   }
 }
 
-/** Few code units tell most keys of an event apart, and the rest is compared anyway. */
-function hashOf(text: string, start: number, end: number): number {
-  if (start === end) return 0;
-  const first = text.charCodeAt(start);
-  const middle = text.charCodeAt((start + end) >> 1);
-  const last = text.charCodeAt(end - 1);
-  return (first * 31 + middle * 17 + last * 7 + (end - start)) & 0x7fffffff;
+/** Hash of a key with one more code unit: the reader computes it while it looks for the key's end. */
+export function nextHash(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) | 0;
 }
 
-function isAt(key: string, text: string, start: number, end: number): boolean {
-  if (key.length !== end - start) return false;
-  for (let at = 0; at < key.length; at++) {
-    if (key.charCodeAt(at) !== text.charCodeAt(start + at)) return false;
-  }
+function isAt(key: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
+  const length = key.length;
+  if (length !== end - start) return false;
+  for (let at = 0; at < length; at++) if (key[at] !== units[start + at]) return false;
   return true;
 }

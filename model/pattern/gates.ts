@@ -3,6 +3,7 @@ import type { ConditionSet } from "./condition-sets";
 import type { CaseForms } from "./ignore-case";
 import type { Leaf, Leaves } from "./leaves";
 import { RangeIndex, type OwnedRange } from "./range-index";
+import { TextTable } from "./text-table";
 import type { ValueTest } from "./value-tests";
 
 /**
@@ -13,60 +14,95 @@ import type { ValueTest } from "./value-tests";
  * A gate may let through too much, never too little: whoever asks must test what is found.
  */
 export class Gates {
-  private readonly byField = new Map<number, FieldGates>();
+  /** By field; most have none. */
+  private readonly byField: (FieldGates | undefined)[] = [];
   /** Sets that an event without any of their fields can meet. */
   private readonly open: ConditionSet[] = [];
 
   constructor(sets: readonly ConditionSet[]) {
-    const keyCounts = new Map<string, number>();
-    for (const { conditions } of sets) {
-      for (const key of new Set(conditions.flatMap(keysOf))) keyCounts.set(key, (keyCounts.get(key) ?? 0) + 1);
-    }
+    const counts = countKeys(sets);
+    const users = countUsers(sets);
     for (const set of sets) {
-      const gate = gateOf(set, keyCounts);
+      const gate = gateOf(set, counts);
       if (gate === undefined) this.open.push(set);
-      else this.gatesOf(gate.field).file(set, gate);
+      else (this.byField[gate.field] ??= new FieldGates()).file(set, gate);
+      set.orderBy(users, gate);
     }
-    for (const gates of this.byField.values()) gates.finish();
+    for (const gates of this.byField) gates?.finish();
   }
 
-  /** Calls `found` with every set whose gate the event passes, with some more than once. */
-  forEachPassed(leaves: Leaves, found: (set: ConditionSet) => void): void {
-    this.open.forEach(found);
+  /** Puts every set whose gate the event passes into `found`, some more than once. */
+  collectPassed(leaves: Leaves, found: ConditionSet[]): void {
+    addAll(found, this.open);
     for (let at = 0; at < leaves.presentCount; at++) {
       const field = leaves.present[at] as number;
-      const gates = this.byField.get(field);
+      const gates = this.byField[field];
       if (gates === undefined) continue;
-      for (let leaf = leaves.of(field); leaf !== undefined; leaf = leaf.next) gates.forEachPassed(leaf, found);
+      for (let leaf = leaves.of(field); leaf !== undefined; leaf = leaf.next) gates.collectPassed(leaf, found);
     }
-  }
-
-  private gatesOf(field: number): FieldGates {
-    const gates = this.byField.get(field) ?? new FieldGates();
-    this.byField.set(field, gates);
-    return gates;
   }
 }
 
-/** Cost of a gate that every leaf of its field passes, against the number of sets behind a gate that asks for a value. */
+/** Cost of a gate that every leaf of its field passes. */
 const anyLeafCost = 1_000_000;
 
-/** The condition that serves as gate; none when every condition is also met by an absent field. */
-function gateOf(set: ConditionSet, keyCounts: ReadonlyMap<string, number>): Condition | undefined {
-  const costOf = (condition: Condition): number =>
-    keysOf(condition).reduce((cost, key) => cost + (keyCounts.get(key) ?? 0), 0) +
-    (condition.tests.every((test) => keyOf(test) !== undefined) ? 0 : anyLeafCost);
+/** What it costs to look a leaf up, against looking up a whole string: each other part of a string is one look-up more. */
+function lookUpCost(key: Key): number {
+  if (key.by === "text") return isWhole(key.part) ? 1 : 4;
+  return { literal: 1, number: 4, address: 32 }[key.by];
+}
+
+/**
+ * The condition that serves as gate: the one that the fewest sets ask for, and among equals the one whose field most
+ * sets look at, so that few fields need be looked up. None when every condition is also met by an absent field.
+ */
+function gateOf(set: ConditionSet, counts: ReadonlyMap<string, number>): Condition | undefined {
   let gate: Condition | undefined;
+  let lowest = Infinity;
   for (const condition of set.conditions) {
     if (condition.acceptsAbsence) continue;
-    if (gate === undefined || costOf(condition) < costOf(gate)) gate = condition;
+    const cost = costOf(condition, counts) - (counts.get(fieldKey(condition.field)) ?? 0) / anyLeafCost;
+    if (cost >= lowest) continue;
+    gate = condition;
+    lowest = cost;
   }
   return gate;
 }
 
-function keysOf({ field, tests }: Condition): readonly string[] {
-  return tests.map((test) => `${field} ${JSON.stringify(keyOf(test) ?? "any leaf")}`);
+function costOf({ field, tests }: Condition, counts: ReadonlyMap<string, number>): number {
+  let cost = 0;
+  for (const test of tests) {
+    const key = keyOf(test);
+    if (key === undefined) return anyLeafCost;
+    cost += (counts.get(testKey(field, key)) ?? 0) * lookUpCost(key);
+  }
+  return cost;
 }
+
+/** How many sets ask for each key, and for each field at all. */
+function countKeys(sets: readonly ConditionSet[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { conditions } of sets) {
+    const keys = conditions.flatMap(({ field, tests }) => [
+      fieldKey(field),
+      ...tests.map(keyOf).flatMap((key) => (key === undefined ? [] : [testKey(field, key)])),
+    ]);
+    for (const key of new Set(keys)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How many sets share each condition. */
+function countUsers(sets: readonly ConditionSet[]): ReadonlyMap<Condition, number> {
+  const users = new Map<Condition, number>();
+  for (const { conditions } of sets) {
+    for (const condition of conditions) users.set(condition, (users.get(condition) ?? 0) + 1);
+  }
+  return users;
+}
+
+const fieldKey = (field: number): string => String(field);
+const testKey = (field: number, key: Key): string => `${field} ${JSON.stringify(key)}`;
 
 /** The part of a string by which a test is found. */
 interface TextPart {
@@ -74,6 +110,8 @@ interface TextPart {
   readonly length: number;
   readonly inLowerCase: boolean;
 }
+
+const isWhole = ({ of, inLowerCase }: TextPart): boolean => of === "whole" && !inLowerCase;
 
 /** What a leaf must have to pass a test. */
 type Key =
@@ -138,6 +176,8 @@ class FieldGates {
   private readonly literals = new Map<string, ConditionSet[]>();
   private readonly numberRanges: OwnedRange<number, ConditionSet>[] = [];
   private readonly addressRanges: OwnedRange<string, ConditionSet>[] = [];
+  /** The `texts` that are looked up whole, and the others. */
+  private whole: TextTable<readonly ConditionSet[]> | undefined;
   private parts: readonly { readonly part: TextPart; readonly sets: ReadonlyMap<string, readonly ConditionSet[]> }[] =
     [];
   private numbers: RangeIndex<number, ConditionSet> | undefined;
@@ -151,19 +191,21 @@ class FieldGates {
 
   /** To be called once everything is filed. */
   finish(): void {
-    this.parts = [...this.texts.values()];
+    for (const { part, sets } of this.texts.values()) if (isWhole(part)) this.whole = new TextTable(sets);
+    this.parts = [...this.texts.values()].filter(({ part }) => !isWhole(part));
     if (this.numberRanges.length > 0) this.numbers = new RangeIndex(this.numberRanges);
     if (this.addressRanges.length > 0) this.addresses = new RangeIndex(this.addressRanges);
   }
 
-  forEachPassed(leaf: Leaf, found: (set: ConditionSet) => void): void {
-    this.anyLeaf.forEach(found);
+  collectPassed(leaf: Leaf, found: ConditionSet[]): void {
+    addAll(found, this.anyLeaf);
     if (leaf.isString) {
-      for (const { part, sets } of this.parts) sets.get(partOf(leaf.text, part))?.forEach(found);
-      if (this.addresses !== undefined && leaf.address !== undefined) this.addresses.forEachAt(leaf.address, found);
+      if (this.whole !== undefined) addAll(found, leaf.findIn(this.whole));
+      for (const { part, sets } of this.parts) addAll(found, sets.get(partOf(leaf.text, part)));
+      if (this.addresses !== undefined && leaf.address !== undefined) this.addresses.collectAt(leaf.address, found);
     } else {
-      this.literals.get(leaf.text)?.forEach(found);
-      if (this.numbers !== undefined && leaf.number !== undefined) this.numbers.forEachAt(leaf.number, found);
+      if (this.literals.size > 0) addAll(found, this.literals.get(leaf.text));
+      if (this.numbers !== undefined && leaf.number !== undefined) this.numbers.collectAt(leaf.number, found);
     }
   }
 
@@ -178,6 +220,10 @@ class FieldGates {
       append(texts.sets, key.text, set);
     }
   }
+}
+
+function addAll(found: ConditionSet[], sets: readonly ConditionSet[] | undefined): void {
+  if (sets !== undefined) for (const set of sets) found.push(set);
 }
 
 function partOf(text: string, { of, length, inLowerCase }: TextPart): string {

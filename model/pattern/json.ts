@@ -1,4 +1,4 @@
-import { broken, depthLimit, skipSpace, skipValue } from "./skip-json";
+import { broken, depthLimit, JsonScanner } from "./json-scanner";
 
 /** A JSON number as it was written: `15`, `15.0` and `1.5e1` are three texts of one number. */
 export class NumberText {
@@ -134,19 +134,22 @@ export function readJson(text: string): JsonTree {
  * @throws SyntaxError when `text` is no JSON object.
  */
 export function readMemberTexts(text: string): ReadonlyMap<string, string> {
-  const start = skipSpace(text, 0);
-  const end = text[start] === "{" ? skipValue(text, start, 0) : broken;
-  if (end === broken || skipSpace(text, end) < text.length) {
+  const scanner = new JsonScanner();
+  scanner.load(text);
+  const start = scanner.skipSpace(0);
+  const end = text[start] === "{" ? scanner.skipValue(start, 0) : broken;
+  if (end === broken || scanner.skipSpace(end) < text.length) {
     throw new SyntaxError(`expected an object, found ${showJson(readJson(text))}`);
   }
   const members = new Map<string, string>();
-  let at = skipSpace(text, start + 1);
+  scanner.load(text); // a scanner only goes forward
+  let at = scanner.skipSpace(start + 1);
   while (text[at] === '"') {
-    const keyEnd = skipValue(text, at, 0);
-    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    const valueEnd = skipValue(text, valueStart, 0);
+    const keyEnd = scanner.skipString(at);
+    const valueStart = scanner.skipSpace(scanner.skipSpace(keyEnd) + 1);
+    const valueEnd = scanner.skipValue(valueStart, 0);
     members.set(readJson(text.slice(at, keyEnd)) as string, text.slice(valueStart, valueEnd));
-    at = skipSpace(text, skipSpace(text, valueEnd) + 1);
+    at = scanner.skipSpace(scanner.skipSpace(valueEnd) + 1);
   }
   return members;
 }

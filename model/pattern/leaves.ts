@@ -1,5 +1,6 @@
 import { addressDigits } from "./addresses";
 import { comparableNumber } from "./numbers";
+import type { TextTable } from "./text-table";
 
 /** One element of one array of an event. Two elements exclude each other when they are of the same array. */
 export interface ArrayElement {
@@ -16,15 +17,33 @@ const unknown = Symbol("not yet read");
 export class Leaf {
   private knownNumber: number | undefined | typeof unknown = unknown;
   private knownAddress: string | undefined | typeof unknown = unknown;
+  private content: string | undefined;
 
+  /** The content is the part of `source` from `start` to `end`; it is cut out only if somebody asks for it. */
   constructor(
-    readonly text: string,
+    private readonly source: string,
+    private readonly start: number,
+    private readonly end: number,
     readonly isString: boolean,
     /** Innermost array element whose object or array holds the leaf; a leaf right in an array is not within it. */
     readonly within: ArrayElement | undefined,
     /** Another leaf of the same field, if it has more than one. */
     readonly next: Leaf | undefined,
   ) {}
+
+  get text(): string {
+    return (this.content ??= this.source.slice(this.start, this.end));
+  }
+
+  /** Whether the leaf is the string `text`. */
+  isText(text: string): boolean {
+    return this.isString && text.length === this.end - this.start && this.source.startsWith(text, this.start);
+  }
+
+  /** What the table has for the leaf's text. */
+  findIn<Value>(table: TextTable<Value>): Value | undefined {
+    return table.find(this.source, this.start, this.end);
+  }
 
   /** The number that the leaf is; undefined for anything else, and for a number that no double can hold. */
   get number(): number | undefined {
@@ -73,9 +92,21 @@ export class Leaves {
   }
 
   add(field: number, text: string, isString: boolean, within: ArrayElement | undefined): void {
+    this.addPart(field, text, 0, text.length, isString, within);
+  }
+
+  /** Adds the leaf whose text is the part of `source` from `start` to `end`. */
+  addPart(
+    field: number,
+    source: string,
+    start: number,
+    end: number,
+    isString: boolean,
+    within: ArrayElement | undefined,
+  ): void {
     const next = this.first[field];
     if (next === undefined) this.present[this.presentCount++] = field;
-    this.first[field] = new Leaf(text, isString, within, next);
+    this.first[field] = new Leaf(source, start, end, isString, within, next);
     if (within !== undefined) this.inArray[field] = true;
   }
 

@@ -30,15 +30,15 @@ export class RangeIndex<Point extends number | string, Owner> {
     if (above.length > 0) this.above = new RangeIndex(above);
   }
 
-  /** Calls `found` with the owner of every range that holds the point. */
-  forEachAt(point: Point, found: (owner: Owner) => void): void {
+  /** Puts the owner of every range that holds the point into `found`. */
+  collectAt(point: Point, found: Owner[]): void {
     if (this.middle === undefined) return;
     const isBelow = point < this.middle;
     for (const { first, last, owner } of isBelow ? this.byFirst : this.byLast) {
       if (isBelow ? first > point : last < point) break;
-      found(owner);
+      found.push(owner);
     }
-    (isBelow ? this.below : this.above)?.forEachAt(point, found);
+    (isBelow ? this.below : this.above)?.collectAt(point, found);
   }
 }
 

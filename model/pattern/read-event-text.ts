@@ -1,157 +1,128 @@
-import type { FieldTree } from "./field-tree";
-import type { ArrayElement, Leaves } from "./leaves";
-import { broken, depthLimit, skipSpace, skipString, skipValue, skipWord } from "./skip-json";
+import { nextHash, type FieldTree } from "./field-tree";
+import { broken, depthLimit, isSpace, JsonScanner } from "./json-scanner";
+import { Leaves, type ArrayElement } from "./leaves";
 
 const quote = 0x22;
 const comma = 0x2c;
-const dot = 0x2e;
 const colon = 0x3a;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const firstPrintable = 0x20;
 
 /**
  * Reads the leaves of the fields in `tree` out of the JSON text of an event, in one pass and with every digit of a
- * number; false when the text is no JSON object. Where no pattern looks, only the structure is checked, and strings may
- * hold bad escapes and control characters.
+ * number; false when the text is no JSON object. Control characters in strings, and escapes in strings that no pattern
+ * looks at, are not judged.
  */
 export function readEventText(text: string, tree: FieldTree, leaves: Leaves): boolean {
-  const start = skipSpace(text, 0);
-  if (text.charCodeAt(start) !== openBrace) return false;
-  const end = readObject(text, start, tree, leaves, undefined, 1);
-  return end !== broken && skipSpace(text, end) === text.length;
+  return reader.read(text, tree, leaves);
 }
 
-function readObject(
-  text: string,
-  start: number,
-  tree: FieldTree,
-  leaves: Leaves,
-  within: ArrayElement | undefined,
-  depth: number,
-): number {
-  if (depth > depthLimit) return broken;
-  const length = text.length;
-  let at = skipSpace(text, start + 1);
-  if (at < length && text.charCodeAt(at) === closeBrace) return at + 1;
-  while (at < length && text.charCodeAt(at) === quote) {
-    const keyStart = ++at;
-    let isPlain = true;
-    for (; at < length; at++) {
-      const unit = text.charCodeAt(at);
-      if (unit > backslash) continue; // lower-case letters, which is most of any key
-      if (unit === quote) break;
-      if (unit === dot) isPlain = false;
-      else if (unit === backslash) {
-        isPlain = false;
-        at++;
-      }
+/** Methods take the position of a value's first character and return the position behind its last, or `broken`. */
+class EventTextReader extends JsonScanner {
+  private leaves = new Leaves(0);
+  private child: FieldTree | undefined;
+
+  read(text: string, tree: FieldTree, leaves: Leaves): boolean {
+    this.load(text);
+    this.leaves = leaves;
+    const start = this.skipSpace(0);
+    if (this.units[start] !== openBrace) return false;
+    const end = this.readObject(start, tree, undefined, 1);
+    this.text = "";
+    return end !== broken && this.skipSpace(end) === text.length;
+  }
+
+  private readObject(start: number, tree: FieldTree, within: ArrayElement | undefined, depth: number): number {
+    if (depth > depthLimit) return broken;
+    const { units } = this;
+    let at = start + 1;
+    if (isSpace(units[at] as number)) at = this.skipSpace(at);
+    if (units[at] === closeBrace) return at + 1;
+    while (units[at] === quote) {
+      at = this.readKey(at, tree);
+      if (at === broken) return broken;
+      const { child } = this;
+      if (isSpace(units[at] as number)) at = this.skipSpace(at);
+      if (units[at] !== colon) return broken;
+      at++;
+      if (isSpace(units[at] as number)) at = this.skipSpace(at);
+      at = child === undefined ? this.skipValue(at, depth) : this.readValue(at, child, within, depth);
+      if (at === broken) return broken;
+      if (isSpace(units[at] as number)) at = this.skipSpace(at);
+      if (units[at] === closeBrace) return at + 1;
+      if (units[at] !== comma) return broken;
+      at++;
+      if (isSpace(units[at] as number)) at = this.skipSpace(at);
     }
-    if (at >= length) return broken;
-    const child = isPlain ? tree.find(text, keyStart, at) : findUnusualKey(text, keyStart, at, tree);
-    at = skipSpace(text, at + 1);
-    if (at >= length || text.charCodeAt(at) !== colon) return broken;
-    at = skipSpace(text, at + 1);
-    at = child === undefined ? skipValue(text, at, depth) : readValue(text, at, child, leaves, within, depth);
-    if (at === broken) return broken;
-    at = skipSpace(text, at);
-    if (at >= length) return broken;
-    const after = text.charCodeAt(at);
-    if (after === closeBrace) return at + 1;
-    if (after !== comma) return broken;
-    at = skipSpace(text, at + 1);
+    return broken;
   }
-  return broken;
-}
 
-function readArray(
-  text: string,
-  start: number,
-  tree: FieldTree,
-  leaves: Leaves,
-  around: ArrayElement | undefined,
-  depth: number,
-): number {
-  if (depth > depthLimit) return broken;
-  const length = text.length;
-  let at = skipSpace(text, start + 1);
-  if (at < length && text.charCodeAt(at) === closeBracket) return at + 1;
-  const array = leaves.nextArray();
-  for (let index = 0; at < length; index++) {
-    const unit = text.charCodeAt(at);
-    const holdsMore = unit === openBrace || unit === openBracket;
-    at = readValue(text, at, tree, leaves, holdsMore ? { array, index, around } : around, depth);
-    if (at === broken) return broken;
-    at = skipSpace(text, at);
-    if (at >= length) return broken;
-    const after = text.charCodeAt(at);
-    if (after === closeBracket) return at + 1;
-    if (after !== comma) return broken;
-    at = skipSpace(text, at + 1);
-  }
-  return broken;
-}
-
-function readValue(
-  text: string,
-  at: number,
-  tree: FieldTree,
-  leaves: Leaves,
-  within: ArrayElement | undefined,
-  depth: number,
-): number {
-  if (at >= text.length) return broken;
-  const unit = text.charCodeAt(at);
-  if (unit === openBrace && tree.isInner) return readObject(text, at, tree, leaves, within, depth + 1);
-  if (unit === openBracket) return readArray(text, at, tree, leaves, within, depth + 1);
-  if (unit === openBrace || tree.field === -1) return skipValue(text, at, depth);
-  if (unit === quote) return readString(text, at, tree.field, leaves, within);
-  const end = skipWord(text, at);
-  if (end !== broken) leaves.add(tree.field, text.slice(at, end), false, within);
-  return end;
-}
-
-function readString(
-  text: string,
-  start: number,
-  field: number,
-  leaves: Leaves,
-  within: ArrayElement | undefined,
-): number {
-  const length = text.length;
-  for (let at = start + 1; at < length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === quote) {
-      leaves.add(field, text.slice(start + 1, at), true, within);
-      return at + 1;
+  /** Leaves in `child` where the key leads. */
+  private readKey(start: number, tree: FieldTree): number {
+    const { units } = this;
+    const keyStart = start + 1;
+    const escape = this.escapeFrom(keyStart);
+    let hash = 0;
+    let at = keyStart;
+    for (; units[at] !== quote && at < escape; at++) hash = nextHash(hash, units[at] as number);
+    if (at >= escape) return this.readEscapedKey(start, tree);
+    this.child = tree.findUnits(units, keyStart, at, hash);
+    if (this.child === undefined && tree.mayBeDotted(units, keyStart, at)) {
+      this.child = tree.find(this.text.slice(keyStart, at));
     }
-    if (unit < firstPrintable) return broken;
-    if (unit === backslash) return readEscapedString(text, start, field, leaves, within);
+    return at + 1;
   }
-  return broken;
-}
 
-function readEscapedString(
-  text: string,
-  start: number,
-  field: number,
-  leaves: Leaves,
-  within: ArrayElement | undefined,
-): number {
-  const end = skipString(text, start);
-  const string = end === broken ? undefined : resolveEscapes(text.slice(start, end));
-  if (string === undefined) return broken;
-  leaves.add(field, string, true, within);
-  return end;
-}
+  private readEscapedKey(start: number, tree: FieldTree): number {
+    const end = this.skipString(start);
+    const key = end === broken ? undefined : resolveEscapes(this.text.slice(start, end));
+    this.child = key === undefined ? undefined : tree.find(key);
+    return end;
+  }
 
-/** A key with a dot or an escape, from behind its opening quote to its closing quote. */
-function findUnusualKey(text: string, start: number, end: number, tree: FieldTree): FieldTree | undefined {
-  const key = resolveEscapes(text.slice(start - 1, end + 1));
-  return key === undefined ? undefined : tree.findKey(key);
+  private readArray(start: number, tree: FieldTree, around: ArrayElement | undefined, depth: number): number {
+    if (depth > depthLimit) return broken;
+    const { units } = this;
+    let at = this.skipSpace(start + 1);
+    if (units[at] === closeBracket) return at + 1;
+    const array = this.leaves.nextArray();
+    for (let index = 0; ; index++) {
+      const holdsMore = units[at] === openBrace || units[at] === openBracket;
+      at = this.readValue(at, tree, holdsMore ? { array, index, around } : around, depth);
+      if (at === broken) return broken;
+      at = this.skipSpace(at);
+      if (units[at] === closeBracket) return at + 1;
+      if (units[at] !== comma) return broken;
+      at = this.skipSpace(at + 1);
+    }
+  }
+
+  private readValue(at: number, tree: FieldTree, within: ArrayElement | undefined, depth: number): number {
+    const unit = this.units[at] as number;
+    if (unit === openBrace && tree.isInner) return this.readObject(at, tree, within, depth + 1);
+    if (unit === openBracket) return this.readArray(at, tree, within, depth + 1);
+    if (unit === openBrace || tree.field === -1) return this.skipValue(at, depth);
+    if (unit === quote) return this.readString(at, tree.field, within);
+    const end = this.skipWord(at);
+    if (end !== broken) this.leaves.addPart(tree.field, this.text, at, end, false, within);
+    return end;
+  }
+
+  private readString(start: number, field: number, within: ArrayElement | undefined): number {
+    const escape = this.escapeFrom(start);
+    const end = this.skipString(start);
+    if (end === broken) return broken;
+    if (end <= escape) {
+      this.leaves.addPart(field, this.text, start + 1, end - 1, true, within);
+      return end;
+    }
+    const string = resolveEscapes(this.text.slice(start, end));
+    if (string === undefined) return broken;
+    this.leaves.add(field, string, true, within);
+    return end;
+  }
 }
 
 /** What a string in quotes says; undefined when JSON has no such escape, or a control character stands in it. */
@@ -162,3 +133,6 @@ function resolveEscapes(quoted: string): string | undefined {
     return undefined;
   }
 }
+
+/** One for all, which keeps room for the longest event. */
+const reader = new EventTextReader();

@@ -1,6 +1,6 @@
 import type { FieldTree } from "./field-tree";
 import type { ArrayElement, Leaves } from "./leaves";
-import { depthLimit } from "./skip-json";
+import { depthLimit } from "./json-scanner";
 
 /**
  * Reads the leaves of the fields in `tree` out of an event that is already parsed; false when it is no object, or deeper
@@ -21,7 +21,7 @@ function readObject(
 ): boolean {
   if (depth > depthLimit) return false;
   for (const key of Object.keys(object)) {
-    const child = tree.findKey(key);
+    const child = tree.find(key);
     if (child === undefined) continue;
     if (!readValue((object as Record<string, unknown>)[key], child, leaves, within, depth)) return false;
   }

@@ -2,10 +2,7 @@ import type { JsonObject } from "../envelope";
 import { complexityLimit, complexityOf } from "./complexity";
 import { Members, readJson, showJson as show, type JsonTree } from "./json";
 import { readElement } from "./operators";
-import type { ValueTest } from "./value-tests";
-
-/** Conditions that must all hold: field path (keys joined by dots) to tests, one of which must pass. */
-export type Conjunction = ReadonlyMap<string, readonly ValueTest[]>;
+import type { Conjunction, ValueTest } from "./value-tests";
 
 /** What a pattern says, with every `$or` multiplied out: an event must meet one of the conjunctions. */
 export interface PatternReading {

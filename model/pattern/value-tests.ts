@@ -28,31 +28,37 @@ export interface NumericRange {
   readonly highIncluded: boolean;
 }
 
+/** Conditions that must all hold: field path (keys joined by dots) to tests, one of which must pass. */
+export type Conjunction = ReadonlyMap<string, readonly ValueTest[]>;
+
 /** Whether the leaf passes the test. No leaf passes "absence": that is asked of the event, not of a value. */
 export function passes(test: ValueTest, leaf: Leaf): boolean {
-  const { text } = leaf;
   switch (test.asks) {
     case "string":
-      return leaf.isString && text === test.text;
+      return leaf.isText(test.text);
     case "literal":
-      return !leaf.isString && text === test.text;
+      return !leaf.isString && leaf.text === test.text;
     case "number":
       return leaf.number === test.number;
     case "range":
       return isInRange(leaf.number, test.range);
     // Quotes are part of the value that event-ruler compares: the prefix `a"` fits the whole value `a`.
     case "prefix":
-      return leaf.isString && (text.startsWith(test.text) || test.text === `${text}"`);
+      return (
+        leaf.isString && (leaf.text.startsWith(test.text) || (test.text.endsWith('"') && test.text === `${leaf.text}"`))
+      );
     case "suffix":
-      return leaf.isString && (text.endsWith(test.text) || test.text === `"${text}`);
+      return (
+        leaf.isString && (leaf.text.endsWith(test.text) || (test.text.startsWith('"') && test.text === `"${leaf.text}`))
+      );
     case "ignore-case":
-      return leaf.isString && endOfPrefix(test.forms, text) === text.length;
+      return leaf.isString && endOfPrefix(test.forms, leaf.text) === leaf.text.length;
     case "prefix-ignore-case":
-      return leaf.isString && endOfPrefix(test.forms, `${text}"`) >= 0;
+      return leaf.isString && endOfPrefix(test.forms, `${leaf.text}"`) >= 0;
     case "suffix-ignore-case":
-      return leaf.isString && fitsSuffix(test.forms, `"${text}`);
+      return leaf.isString && fitsSuffix(test.forms, `"${leaf.text}`);
     case "wildcard":
-      return leaf.isString && fitsWildcard(test.literals, text);
+      return leaf.isString && fitsWildcard(test.literals, leaf.text);
     case "address":
       return leaf.address !== undefined && inRange(leaf.address, test.range);
     case "presence":

@@ -8,10 +8,11 @@ import { macros } from "./functions";
 import { visibleObjects } from "./partitions";
 import { type ColumnType, type ColumnValue, type IgnoredText, readObject } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
+import { checkColumns, describeView, isView, type View } from "./views";
 import type { Resource } from "../graph";
 
 export interface AthenaOptions {
-  /** `aws:glue/catalogTable:CatalogTable` resources of one account and Region. */
+  /** `aws:glue/catalogTable:CatalogTable` resources of one account and Region: tables and views. */
   readonly tables: readonly Resource[];
   /** `aws:glue/crawler:Crawler` resources: what they crawl has partitions. */
   readonly crawlers?: readonly Resource[];
@@ -55,27 +56,45 @@ const duckDbTypes: Readonly<Record<ColumnType, string>> = {
   double: "DOUBLE",
 };
 
+/** What a query can name. */
+type Relation = {
+  /** `DATABASE.NAME`. */
+  readonly name: string;
+  readonly columnNames: readonly string[];
+  readonly broken?: string | undefined;
+} & ({ readonly table: Table; readonly view?: undefined } | { readonly table?: undefined; readonly view: View });
+
+function describe(resource: Resource, crawlers: readonly Resource[]): Relation {
+  if (isView(resource)) {
+    const view = describeView(resource);
+    return { name: view.name, columnNames: view.columns.map(({ name }) => name), broken: view.broken, view };
+  }
+  const table = describeTable(resource, crawlers);
+  const columnNames = [...table.columns.map(({ name }) => name), ...table.layout.partitionKeys];
+  return { name: table.layout.table, columnNames, broken: table.broken, table };
+}
+
 /**
  * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, their SQL
  * runs on DuckDB.
  *
- * A table is read in full when a query first names it. So later changes to its files are not seen, and a malformed line
+ * A table is read in full, and a view checked, when a query first names it. So later changes to its files are not seen, and a malformed line
  * fails every query over the table, where Athena fails those that scan its object.
  */
 export async function openAthena(options: AthenaOptions): Promise<Athena> {
   const now = options.now ?? new Date();
-  const tables = new Map<string, Table>();
+  const relations = new Map<string, Relation>();
   for (const resource of options.tables) {
-    const table = describeTable(resource, options.crawlers ?? []);
-    if (tables.has(table.layout.table))
-      throw new AthenaError(`There are two tables ${table.layout.table}. Open Athena for one account and Region.`);
-    tables.set(table.layout.table, table);
+    const relation = describe(resource, options.crawlers ?? []);
+    if (relations.has(relation.name))
+      throw new AthenaError(`There are two tables ${relation.name}. Open Athena for one account and Region.`);
+    relations.set(relation.name, relation);
   }
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  await prepare(connection, [...tables.keys()]);
+  await prepare(connection, [...relations.keys()]);
 
-  const reading = new Map<string, Promise<void>>();
+  const opening = new Map<string, Promise<void>>();
   const ignored = new Map<string, readonly IgnoredText[]>();
   return {
     run,
@@ -94,17 +113,8 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       );
     parameters.forEach((parameter, index) => checkLiteral(parameter, index + 1));
     const constants = parameters.length === 0 ? [] : (await parse(`SELECT ${parameters.join(", ")}`)).select_list;
-    const named = new Set<Table>();
-    const tree = translate(await parse(parseable.sql), {
-      database,
-      parameters: constants as Node[],
-      columnsOf(name) {
-        const table = find(name);
-        named.add(table);
-        return [...table.columns.map((column) => column.name), ...table.layout.partitionKeys];
-      },
-    });
-    for (const table of named) await readOnce(table);
+    const { tree, named } = await analyze(parseable.sql, database, constants as Node[]);
+    for (const relation of named) await open(relation, []);
     const reader = await attempt(async () => connection.runAndReadAll(await unparse(tree)));
     return {
       columns: reader.columnNames(),
@@ -112,21 +122,63 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     };
   }
 
-  function find(name: string): Table {
-    const table = tables.get(name);
-    if (table === undefined)
-      throw new AthenaError(
-        `TABLE_NOT_FOUND: Table 'awsdatacatalog.${name}' does not exist. There are: ${[...tables.keys()].join(", ")}.`,
-      );
-    if (table.broken !== undefined) throw new AthenaError(table.broken);
-    return table;
+  /** A query in DuckDB's words, and the tables and views that it names. */
+  async function analyze(sql: string, database: string, parameters: readonly Node[]) {
+    const named = new Set<Relation>();
+    const tree = translate(await parse(sql), {
+      database,
+      parameters,
+      columnsOf(name) {
+        const relation = find(name);
+        named.add(relation);
+        return relation.columnNames;
+      },
+    });
+    return { tree, named };
   }
 
-  function readOnce(table: Table): Promise<void> {
-    const name = table.layout.table;
-    const running = reading.get(name) ?? read(table);
-    reading.set(name, running);
+  function find(name: string): Relation {
+    const relation = relations.get(name);
+    if (relation === undefined)
+      throw new AthenaError(
+        `TABLE_NOT_FOUND: Table 'awsdatacatalog.${name}' does not exist. There are: ${[...relations.keys()].join(", ")}.`,
+      );
+    if (relation.broken !== undefined) throw new AthenaError(relation.broken);
+    return relation;
+  }
+
+  /** Makes a table or view known to DuckDB, once. `within`: the views that led here. */
+  async function open({ name, table, view }: Relation, within: readonly string[]): Promise<void> {
+    if (within.includes(name))
+      throw new AthenaError(`VIEW_IS_RECURSIVE: View 'awsdatacatalog.${name}' reads itself: ${within.join(" → ")}.`);
+    const running = opening.get(name) ?? (view === undefined ? read(table) : create(view, within));
+    opening.set(name, running);
     return running;
+  }
+
+  async function create(view: View, within: readonly string[]): Promise<void> {
+    const invalid = (error: unknown) =>
+      new AthenaError(
+        `INVALID_VIEW: Failed analyzing stored view 'awsdatacatalog.${view.name}': ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    const { tree, named } = await Promise.resolve()
+      .then(() => {
+        const { sql, parameters } = toParseable(view.sql);
+        if (parameters > 0) throw new AthenaError("SYNTAX_ERROR: a view takes no ?.");
+        return analyze(sql, view.database, []);
+      })
+      .catch((error: unknown) => Promise.reject(invalid(error)));
+    for (const relation of named) await open(relation, [...within, view.name]);
+    const sql = await unparse(tree);
+    const reader = await attempt(() => connection.runAndReadAll(`DESCRIBE ${sql}`)).catch((error: unknown) =>
+      Promise.reject(invalid(error)),
+    );
+    checkColumns(
+      view,
+      reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) })),
+    );
+    await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${sql}`);
   }
 
   async function read({ layout, columns, serDe }: Table): Promise<void> {
@@ -142,7 +194,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       ...layout.partitionKeys.map((name) => `${quote(name)} VARCHAR`),
     ];
     const [database = "", name = ""] = layout.table.split(".");
-    await connection.run(`CREATE TABLE ${quote(database)}.${quote(name)} (${fields.join(", ")})`);
+    await connection.run(`CREATE TABLE ${quoteName(layout.table)} (${fields.join(", ")})`);
     await append(connection, database, name, rows);
   }
 
@@ -235,6 +287,8 @@ async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
     throw new AthenaError(known === undefined ? message : message.replace(known[0], known[1]), { cause: error });
   }
 }
+
+const quoteName = (name: string) => name.split(".").map(quote).join(".");
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 

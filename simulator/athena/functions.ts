@@ -7,6 +7,11 @@ import { AthenaError } from "./athena-error";
  * - `sha256` and `to_hex` work on bytes; `octet_length` is there because it refuses text, which DuckDB's would take.
  * - `||` joins text only; `substr` is there because it refuses numbers, which DuckDB's would turn into text.
  * - `substr` finds nothing at position 0.
+ * - `from_iso8601_timestamp` is given here what EventBridge writes, a moment in UTC; it fails on text that is none.
+ * - `date_diff` counts whole units that passed; DuckDB's counts the boundaries between.
+ * - `length` counts the characters of text and the bytes of binary (Trino, "String functions": `length(string)`, "Binary
+ *   functions": `length(binary)`); DuckDB's takes text alone.
+ * - `split_part` is NULL beyond the last part (Trino, "String functions"); DuckDB's is empty there.
  */
 export const macros = [
   `CREATE MACRO main.trino_json_extract_scalar(json, path) AS
@@ -16,6 +21,14 @@ export const macros = [
   `CREATE MACRO main.trino_sha256(bytes) AS CASE WHEN octet_length(bytes) >= 0 THEN unhex(sha256(bytes)) END`,
   `CREATE MACRO main.trino_to_hex(bytes) AS CASE WHEN octet_length(bytes) >= 0 THEN hex(bytes) END`,
   `CREATE MACRO main.trino_concat(a, b) AS substr(a, 1) || substr(b, 1)`,
+  `CREATE MACRO main.trino_from_iso8601_timestamp(text) AS
+     CASE WHEN text IS NULL THEN NULL
+       WHEN regexp_full_match(text, '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z') THEN CAST(text AS TIMESTAMPTZ)
+       ELSE error('INVALID_FUNCTION_ARGUMENT: from_iso8601_timestamp of "' || text || '"') END`,
+  `CREATE MACRO main.trino_date_diff(unit, first, last) AS date_sub(unit, first, last)`,
+  `CREATE MACRO main.trino_length(characters VARCHAR) AS length(characters), (bytes BLOB) AS octet_length(bytes)`,
+  `CREATE MACRO main.trino_split_part(text, delimiter, index) AS
+     CASE WHEN index <= len(string_split(substr(text, 1), delimiter)) THEN split_part(text, delimiter, index) END`,
   `CREATE MACRO main.trino_substr(text, start) AS CASE WHEN start = 0 THEN '' ELSE substr(text, start) END`,
 ];
 
@@ -29,6 +42,7 @@ interface Equivalent {
 const equivalents: Readonly<Record<string, Equivalent>> = {
   "+": { name: "+", arguments: 2 },
   "-": { name: "-", arguments: 2 },
+  "*": { name: "*", arguments: 2 },
   "||": { name: "trino_concat", arguments: 2 },
   "~~": { name: "~~", arguments: 2 },
   "!~~": { name: "!~~", arguments: 2 },
@@ -37,10 +51,12 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
   count: { name: "count", arguments: 1 },
   count_if: { name: "count_if", arguments: 1 },
   count_star: { name: "count_star", arguments: 0 },
+  date_diff: { name: "trino_date_diff", arguments: 3 },
+  from_iso8601_timestamp: { name: "trino_from_iso8601_timestamp", arguments: 1 },
   json_extract: { name: "trino_json_extract", arguments: 2 },
   json_extract_scalar: { name: "trino_json_extract_scalar", arguments: 2 },
   json_format: { name: "trino_json_format", arguments: 1 },
-  length: { name: "length", arguments: 1 },
+  length: { name: "trino_length", arguments: 1 },
   lower: { name: "lower", arguments: 1 },
   max: { name: "max", arguments: 1 },
   min: { name: "min", arguments: 1 },
@@ -49,12 +65,14 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
   replace: { name: "replace", arguments: 3 },
   row_number: { name: "row_number", arguments: 0 },
   sha256: { name: "trino_sha256", arguments: 1 },
+  split_part: { name: "trino_split_part", arguments: 3 },
   starts_with: { name: "starts_with", arguments: 2 },
   strpos: { name: "strpos", arguments: 2 },
   substr: { name: "trino_substr", arguments: 2 },
   sum: { name: "sum", arguments: 1 },
   to_hex: { name: "trino_to_hex", arguments: 1 },
   to_utf8: { name: "encode", arguments: 1 },
+  translate: { name: "translate", arguments: 3 },
   trim: { name: "trim", arguments: 1 },
   unnest: { name: "unnest", arguments: 1 },
   upper: { name: "upper", arguments: 1 },

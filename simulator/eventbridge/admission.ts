@@ -1,5 +1,7 @@
 import type { Envelope } from "../../model/envelope";
-import { decide, type Access, type Membership } from "../access/access";
+import type { Access } from "../access/access";
+import { decide } from "../access/decision";
+import type { Membership } from "../access/organization";
 import { parsePolicy } from "../access/policy";
 import { requestContext } from "../access/request-context";
 import { putEventsContext } from "./routes";

@@ -1,6 +1,7 @@
 import { validatePattern } from "../../model/pattern";
 import { eventBusArn, isEventBus, parseArn, ruleArn } from "../access/arn";
 import type { Resource } from "../graph";
+import type { DelegatedRule, DelegationVerdict } from "./delegation";
 import { unknownPayload } from "./payload";
 import { addOnce, field, nameOf, property, text, type Report } from "./recorded";
 import { ruleStates, type Rule, type RuleState, type Target } from "./rule";
@@ -8,6 +9,8 @@ import { refusalOf } from "./target-refusals";
 
 interface RuleReading {
   readonly busExists: (arn: string) => boolean;
+  /** What the bus's policy says of a rule that another account makes on it. */
+  readonly delegation: (rule: DelegatedRule) => DelegationVerdict;
   readonly report: Report;
   readonly assume: (assumption: string) => void;
 }
@@ -46,7 +49,7 @@ export function readEventRules(resources: readonly Resource[], reading: RuleRead
 
 function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets"> {
   const { urn } = resource;
-  const { busExists, report, assume } = reading;
+  const { busExists, report } = reading;
   const name = nameOf(resource);
   const busArn = busOf(resource);
   const arn = ruleArn(busArn, name);
@@ -56,10 +59,11 @@ function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets
   if (recordedArn !== undefined && recordedArn !== arn)
     report(urn, `was recorded with the ARN ${recordedArn}, while EventBridge would call it ${arn}`);
   const state = text(resource, "state") ?? "ENABLED";
-  if (account !== resource.account)
-    assume(`The buses of other accounts let account ${resource.account} manage its own rules on them.`);
+  const permitted =
+    account === resource.account ||
+    isPermitted({ creator: resource.account, ruleArn: arn, busArn, owner: account }, urn, reading);
   if (!isRuleState(state)) report(urn, `state is "${state}". Use one of: ${ruleStates.join(", ")}`);
-  const pattern = readPattern(resource, reading);
+  const pattern = permitted ? readPattern(resource, reading) : undefined;
   return {
     urn,
     arn,
@@ -70,6 +74,18 @@ function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets
     state: isRuleState(state) ? state : "DISABLED",
     ...(pattern !== undefined && { pattern }),
   };
+}
+
+/** Whether another account may have this rule on its bus; says so where not. */
+function isPermitted(rule: DelegatedRule, urn: string, { delegation, report, assume }: RuleReading): boolean {
+  const { refusal, problems } = delegation(rule);
+  assume(
+    "To a role of a rule that one account makes on another account's bus EventBridge gives the rule's ARN as aws:SourceArn and the bus's account as aws:SourceAccount.",
+  );
+  if (refusal !== undefined)
+    report(urn, `the policy of ${rule.busArn} does not let account ${rule.creator} make the rule: ${refusal}`);
+  for (const problem of problems) report(urn, `the policy of ${rule.busArn} ${problem}`);
+  return refusal === undefined;
 }
 
 function readPattern(resource: Resource, { report, assume }: RuleReading): string | undefined {

@@ -1,6 +1,7 @@
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns, type PatternSet } from "../../model/pattern";
-import { createAccess, type Organization } from "../access/access";
+import { createAccess } from "../access/access";
+import type { Organization } from "../access/organization";
 import { admit, type Sender } from "./admission";
 import { eventBusArn } from "../access/arn";
 import type { DeadLetterRoute, Delivery, Failure, RuleMatch, Sinks, TargetOutcome, Undelivered } from "./delivery";

@@ -1,4 +1,5 @@
-import type { Access, Decision, Source } from "../access/access";
+import type { Access, Source } from "../access/access";
+import type { Decision } from "../access/decision";
 import { parseArn } from "../access/arn";
 import type { DeadLetterRoute } from "./delivery";
 import type { Rule, Target } from "./rule";

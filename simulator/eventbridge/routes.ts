@@ -1,5 +1,6 @@
 import type { Envelope } from "../../model/envelope";
-import { readsEvent, type Access, type AccessDetails, type Decision } from "../access/access";
+import { readsEvent, type Access, type AccessDetails } from "../access/access";
+import type { Decision } from "../access/decision";
 import { isEventBus, parseArn, type Arn } from "../access/arn";
 import type { Failure } from "./delivery";
 import type { Rule, Target } from "./rule";

@@ -1,4 +1,6 @@
 import { eventBusArn, parseArn } from "../access/arn";
+import type { Organization } from "../access/organization";
+import { type DelegatedRule, judgeDelegation } from "./delegation";
 import { readEventRules } from "./event-rules";
 import type { Rule } from "./rule";
 import type { Graph, Resource } from "../graph";
@@ -49,8 +51,11 @@ export interface World {
   assume(assumption: string): void;
 }
 
-/** Indexes what all stacks recorded. Types that the evaluators do not know are passed over: the recorder guards those. */
-export function createWorld(graphs: readonly Graph[]): World {
+/**
+ * Indexes what all stacks recorded. Types that the evaluators do not know are passed over: the recorder guards those.
+ * The organization decides with bus policies who may make rules there.
+ */
+export function createWorld(graphs: readonly Graph[], organization?: Organization): World {
   const resources = graphs.flatMap((graph) => graph.resources);
   const findings: Finding[] = [];
   const assumptions = new Set<string>();
@@ -66,7 +71,8 @@ export function createWorld(graphs: readonly Graph[]): World {
   const find = createFinder(resources, byArn);
   const policies = readResourcePolicies(resources, find, report);
   const roles = readRoles(resources, report, assume);
-  const rules = readEventRules(resources, { busExists, report, assume });
+  const delegation = (rule: DelegatedRule) => judgeDelegation(policies.get(rule.busArn) ?? [], rule, organization);
+  const rules = readEventRules(resources, { busExists, delegation, report, assume });
   const rulesOf = new Map<string, Rule[]>();
   for (const rule of rules) rulesOf.set(rule.busArn, [...(rulesOf.get(rule.busArn) ?? []), rule]);
   const buses = new Map<string, Bus>();

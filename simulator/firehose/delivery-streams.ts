@@ -1,4 +1,6 @@
-import { createAccess, type Decision, type Organization } from "../access/access";
+import { createAccess } from "../access/access";
+import type { Decision } from "../access/decision";
+import type { Organization } from "../access/organization";
 import { FirehoseSimulator } from "./firehose";
 import { type Journey, recordsOf } from "../traffic/journey";
 import type { Resource } from "../graph";

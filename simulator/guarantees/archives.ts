@@ -1,6 +1,7 @@
 import { type Athena, openAthena } from "../athena/athena";
 import type { Graph, Resource } from "../graph";
 import type { Landing } from "../traffic/journey";
+import type { PlacedObject } from "./bucket-objects";
 
 /** The catalog of one account and Region, open for queries over what its delivery streams wrote. */
 export interface Archive {
@@ -41,44 +42,101 @@ export async function openArchives(
   );
 }
 
+/** What lies in the buckets. */
+export interface Written {
+  /** Records that delivery streams wrote. */
+  readonly landings: readonly Landing[];
+  /** Objects that the program put there. */
+  readonly placed: readonly PlacedObject[];
+}
+
 /**
- * Counts the rows of every table against the records that the streams wrote below its location. Fewer rows mean records
- * that nobody will ever find: without a newline between two, Athena reads the first of them alone.
+ * Counts the rows of every table against the records that streams and program wrote below its location, and runs every
+ * view. Fewer rows mean records that nobody will ever find: without a newline between two, Athena reads the first of them
+ * alone.
  */
 export async function readBack(
   archives: readonly Archive[],
-  landings: readonly Landing[],
+  written: Written,
   urnOf: (arn: string) => string,
 ): Promise<ReadingProblem[]> {
   const problems: ReadingProblem[] = [];
-  for (const { athena, tables } of archives)
-    for (const table of tables) {
-      const name = String(table.inputs["name"]);
-      const { location } = table.inputs["storageDescriptor"] as { location: string };
-      const written = landings.filter(({ bucket, key }) => `s3://${bucket}/${key}`.startsWith(location));
+  for (const archive of archives)
+    for (const resource of archive.tables) {
+      const name = String(resource.inputs["name"]);
       try {
-        const database = String(table.inputs["databaseName"]);
-        const { rows } = await athena.run({ database, sql: `SELECT count(*) FROM ${name}` });
-        const found = Number(rows[0]?.[0]);
-        if (found === written.length) continue;
-        const [ignored] = athena.ignored();
-        const stream = ignored && written.find(({ key }) => ignored.object.endsWith(key))?.stream;
-        problems.push({
-          table: name,
-          resource: stream === undefined ? table.urn : urnOf(stream),
-          problem: stream
-            ? `Table ${name} shows ${found} of ${written.length} records: those in ${ignored.object} are not on lines of their own.`
-            : `Table ${name} shows ${found} rows, and ${written.length} records lie below ${location}.`,
-        });
+        const problem = isView(resource)
+          ? await runView(archive, resource)
+          : await countRows(archive, resource, written, urnOf);
+        if (problem !== undefined) problems.push({ table: name, ...problem });
       } catch (error) {
         problems.push({
           table: name,
-          resource: table.urn,
-          problem: `Table ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          resource: resource.urn,
+          problem: `${isView(resource) ? "View" : "Table"} ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
         });
       }
     }
-  return problems;
+  return [...problems, ...unread(archives, written)];
+}
+
+type Problem = Omit<ReadingProblem, "table">;
+
+async function countRows(
+  { athena }: Archive,
+  { urn, inputs }: Resource,
+  { landings, placed }: Written,
+  urnOf: (arn: string) => string,
+): Promise<Problem | undefined> {
+  const [name, database] = [String(inputs["name"]), String(inputs["databaseName"])];
+  const location = locationOf(inputs);
+  const streamed = landings.filter(({ bucket, key }) => `s3://${bucket}/${key}`.startsWith(location));
+  const own = placed.filter(({ bucket, key }) => `s3://${bucket}/${key}`.startsWith(location));
+  const records = streamed.length + own.reduce((sum, { records: inside }) => sum + inside, 0);
+  const { rows } = await athena.run({ database, sql: `SELECT count(*) FROM ${name}` });
+  const found = Number(rows[0]?.[0]);
+  if (found === records) {
+    // A stream may have had nothing to write; without partitions the program fills the table, and did not.
+    const unfilled = records === 0 && ((inputs["partitionKeys"] ?? []) as readonly unknown[]).length === 0;
+    return unfilled ? { resource: urn, problem: `Table ${name} is empty: nothing lies below ${location}.` } : undefined;
+  }
+  const [ignored] = athena.ignored();
+  const stream = ignored && streamed.find(({ key }) => ignored.object.endsWith(key))?.stream;
+  return stream
+    ? {
+        resource: urnOf(stream),
+        problem: `Table ${name} shows ${found} of ${records} records: those in ${ignored.object} are not on lines of their own.`,
+      }
+    : { resource: urn, problem: `Table ${name} shows ${found} rows, and ${records} records lie below ${location}.` };
+}
+
+/** A view that no saved query names would otherwise fail in the hands of the person who first tries it. */
+async function runView({ athena }: Archive, { inputs }: Resource): Promise<undefined> {
+  await athena.run({ database: String(inputs["databaseName"]), sql: `SELECT * FROM ${String(inputs["name"])}` });
+  return undefined;
+}
+
+/** JSON lines that the program wrote where no table of the same account looks. */
+function unread(archives: readonly Archive[], { placed }: Written): ReadingProblem[] {
+  const locations = archives.flatMap(({ tables }) =>
+    tables.filter((table) => !isView(table)).map(({ inputs }) => locationOf(inputs)),
+  );
+  return placed
+    .filter(({ contentType }) => contentType === "application/x-ndjson")
+    .filter(({ bucket, key }) => !locations.some((location) => `s3://${bucket}/${key}`.startsWith(location)))
+    .map(({ urn, bucket, key }) => ({
+      table: key,
+      resource: urn,
+      problem: `No table shows s3://${bucket}/${key}.`,
+    }));
+}
+
+const isView = ({ inputs }: Resource) => inputs["tableType"] === "VIRTUAL_VIEW";
+
+/** `s3://BUCKET/PREFIX/`, with a slash, so that `tables/accounts` does not take in `tables/accounts-of-old/`. */
+function locationOf(inputs: Resource["inputs"]): string {
+  const { location = "" } = (inputs["storageDescriptor"] ?? {}) as { readonly location?: string };
+  return location.endsWith("/") ? location : `${location}/`;
 }
 
 const placeOf = ({ account, region }: Resource) => `${account} ${region}`;

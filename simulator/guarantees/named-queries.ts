@@ -4,6 +4,7 @@ import { executionParameters } from "../athena/parameters";
 import type { Graph, Resource } from "../graph";
 import { type Journey, recordsOf } from "../traffic/journey";
 import { expectationOf } from "../query-expectations/query-expectations";
+import type { Place } from "../query-expectations/question";
 
 /** What one saved query answered in one Region. */
 export interface QueryResult {
@@ -20,12 +21,13 @@ export interface QueryResult {
 
 /**
  * Runs every recorded saved query over the archive of its own account and Region, for all days of the traffic, and
- * compares its rows with a second opinion computed from the archived events.
+ * compares its rows with a second opinion computed from the archived events and `places`, from where events are expected.
  */
 export async function runNamedQueries(
   graphs: readonly Graph[],
   archives: readonly Archive[],
   journeys: readonly Journey[],
+  places: readonly Place[],
 ): Promise<QueryResult[]> {
   const saved = graphs
     .flatMap((graph) => graph.resources)
@@ -37,42 +39,62 @@ export async function runNamedQueries(
       .flatMap(({ event: { time } }) => (typeof time === "string" ? [time.slice(0, 10)] : []))
       .sort();
     const here = saved.filter(({ account, region }) => account === archive.account && region === archive.region);
-    for (const query of here) results.push(await run(query, archive, archived, days));
+    const covered = places.filter(({ hubRegion }) => hubRegion === archive.region);
+    for (const query of here) results.push(await run(query, archive, { archived, days, places: covered }));
   }
   return results;
 }
 
-async function run(
-  query: Resource,
-  archive: Archive,
-  archived: readonly { readonly event: Envelope }[],
-  days: readonly string[],
-): Promise<QueryResult> {
+/** What is known of an archive without asking it. */
+interface Known {
+  readonly archived: readonly { readonly event: Envelope }[];
+  /** Of its events, sorted. */
+  readonly days: readonly string[];
+  /** From where it expects events. */
+  readonly places: readonly Place[];
+}
+
+async function run(query: Resource, archive: Archive, { archived, days, places }: Known): Promise<QueryResult> {
   const name = String(query.inputs["name"]);
   const sql = String(query.inputs["query"]);
-  const expectation = expectationOf(name, archived);
-  const result = { urn: query.urn, name, region: query.region, compared: expectation !== undefined };
+  const result = { urn: query.urn, name, region: query.region };
   try {
-    const today = new Date().toISOString().slice(0, 10);
-    const parameters = executionParameters(sql, {
-      firstDay: days[0] ?? today,
-      lastDay: days.at(-1) ?? today,
-      values: expectation?.parameters ?? {},
-    });
-    const answer = await archive.athena.run({ database: String(query.inputs["database"]), sql, parameters });
-    const problem = expectation?.problemWith(answer);
-    return { ...result, ...answer, ...(problem !== undefined && { problem }) };
+    const expectation = expectationOf(name, archived, undefined, places);
+    const [firstDay, lastDay] = [days[0] ?? today(), days.at(-1) ?? today()];
+    const answer = await ask(firstDay, lastDay, expectation?.parameters);
+    const problem = expectation?.problemWith(answer) ?? (await problemBefore(firstDay));
+    return {
+      ...result,
+      ...answer,
+      compared: expectation !== undefined,
+      ...(problem !== undefined && { problem }),
+    };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { ...result, columns: [], rows: [], problem };
+    return { ...result, columns: [], rows: [], compared: false, problem };
+  }
+
+  function ask(firstDay: string, lastDay: string, values: Readonly<Record<string, string>> = {}) {
+    const parameters = executionParameters(sql, { firstDay, lastDay, values });
+    return archive.athena.run({ database: String(query.inputs["database"]), sql, parameters });
+  }
+
+  /** A day without events: what a query finds all the same, it finds outside its days, or expects and misses. */
+  async function problemBefore(firstDay: string): Promise<string | undefined> {
+    const day = new Date(Date.parse(firstDay) - 86_400_000).toISOString().slice(0, 10);
+    const nothing = expectationOf(name, [], undefined, places);
+    const problem = nothing?.problemWith(await ask(day, day, nothing.parameters));
+    return problem && `Asked about ${day}, a day without events. ${problem}`;
   }
 }
 
+const today = () => new Date().toISOString().slice(0, 10);
+
 /** The events that streams wrote below the archive's tables, one for each record, as they were written. */
 function archivedIn(archive: Archive, journeys: readonly Journey[]): { readonly event: Envelope }[] {
-  const locations = archive.tables.map(
-    ({ inputs }) => (inputs["storageDescriptor"] as { readonly location: string }).location,
-  );
+  const locations = archive.tables
+    .map(({ inputs }) => (inputs["storageDescriptor"] as { readonly location?: string }).location)
+    .filter((location) => location !== undefined);
   return journeys.flatMap((journey) => {
     const records = recordsOf(journey);
     return journey.landings.flatMap(({ bucket, key }, index) => {

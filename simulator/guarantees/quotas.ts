@@ -30,6 +30,10 @@ const limits = {
   roleTrustPolicy: 2048,
   // S3 user guide, "Bucket policies"; SQS: the size of a message with its policy attribute.
   bucketPolicyBytes: 20_480,
+  // CloudFormation user guide, "CloudFormation quotas"; API reference, CreateStackInstances.
+  templateBytes: 51_200,
+  stackSetName: 128,
+  unitsPerOperation: 50,
   // Athena user guide, "Service Quotas".
   queryCharacters: 262_144,
   // Firehose API reference, "ProcessorParameter".
@@ -97,6 +101,21 @@ function checkResource(resource: Resource): QuotaCheck[] {
       return length("bucket name, characters", "bucket", limits.bucketName);
     case "aws:s3/bucketPolicy:BucketPolicy":
       return length("bucket policy, characters", "policy", limits.bucketPolicyBytes);
+    case "aws:cloudformation/stackSet:StackSet":
+      return [
+        ...length("StackSet name, characters", "name", limits.stackSetName),
+        {
+          urn,
+          what: "CloudFormation template, bytes",
+          value: Buffer.byteLength(String(inputs["templateBody"] ?? "")),
+          limit: limits.templateBytes,
+        },
+      ];
+    case "aws:cloudformation/stackInstances:StackInstances": {
+      const targets = inputs["deploymentTargets"] as { organizationalUnitIds?: readonly string[] } | undefined;
+      const value = targets?.organizationalUnitIds?.length ?? 0;
+      return [{ urn, what: "units of one StackSet operation", value, limit: limits.unitsPerOperation }];
+    }
     case "aws:athena/namedQuery:NamedQuery":
       return length("query, characters", "query", limits.queryCharacters);
     case "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream":

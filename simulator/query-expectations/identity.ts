@@ -1,5 +1,5 @@
 import { listing } from "./question";
-import { at, eventName, firstText, isCall, list, succeeded, text } from "./reading";
+import { at, canonicalCell, canonicalJson, eventName, firstText, isCall, list, succeeded, text } from "./reading";
 
 /** AWS's own policies that make an administrator: everything, and IAM, with which one takes everything. */
 const administratorPolicy = /^arn:aws[a-z-]*:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$/;
@@ -73,3 +73,41 @@ export const iamUsersAndKeysMade = listing({
         ]
       : [],
 });
+
+/** Principals that are an account: by its number, or the account of an ARN (IAM user guide, "AWS JSON policy elements: Principal"). */
+const accountOf = (principal: string) => /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
+
+/** One row for each statement by which another account, or everyone, may become the role. */
+export const rolesOpenedToOtherAccounts = listing({
+  columns: [
+    "time",
+    "account",
+    "action",
+    "role_name",
+    "trusted",
+    "policy_condition",
+    "principal",
+    "source_ip",
+    "event_id",
+  ],
+  comparable: { trusted: canonicalCell, policy_condition: canonicalCell },
+  rowsOf(event) {
+    if (!isCall(event, "aws.iam") || !succeeded(event)) return [];
+    const request = at(event.detail, "requestParameters");
+    if (!["CreateRole", "UpdateAssumeRolePolicy"].includes(eventName(event))) return [];
+    return list(parsed(firstText(request, "policyDocument", "assumeRolePolicyDocument")), "Statement")
+      .filter((statement) => text(statement, "Effect") === "Allow" && trustsOutside(statement, event.account))
+      .map((statement) => ({
+        role_name: text(request, "roleName"),
+        trusted: canonicalJson(at(statement, "Principal")),
+        policy_condition: canonicalJson(at(statement, "Condition")),
+      }));
+  },
+});
+
+/** A trust policy has no `NotPrincipal` (IAM user guide, "AWS JSON policy elements: NotPrincipal"). */
+function trustsOutside(statement: unknown, account: string): boolean {
+  const principal = at(statement, "Principal");
+  const named = typeof principal === "string" ? [principal] : Object.values(principal ?? {}).flat();
+  return named.some((one) => one === "*" || ![undefined, account].includes(accountOf(String(one))));
+}

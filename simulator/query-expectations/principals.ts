@@ -1,6 +1,19 @@
 import type { Envelope } from "../../model/envelope";
 import { listing, type Question } from "./question";
-import { countDistinct, eventName, groupBy, identityOf, isFromAws, largest, smallest, text } from "./reading";
+import {
+  at,
+  countDistinct,
+  eventName,
+  firstText,
+  groupBy,
+  identityOf,
+  isCall,
+  isFromAws,
+  largest,
+  mostFrequent,
+  smallest,
+  text,
+} from "./reading";
 
 /** An attempt at the console (CloudTrail user guide, "AWS Management Console sign-in events"). */
 const isSignIn = (event: Envelope, outcome: "Success" | "Failure") =>
@@ -74,18 +87,89 @@ const principalsOf = (event: Envelope): readonly string[] =>
 export const everythingOnePrincipalDid = listing({
   columns: ["time", "account", "region", "service", "action", "error", "session", "source_ip", "event_id"],
   parameters(events): Readonly<Record<string, string>> {
-    const seen = events.flatMap((event) =>
-      [...new Set(principalsOf(event))].map((principal) => ({ principal, key: identityOf(event).key })),
-    );
-    const counts = [...groupBy(seen, ({ principal }) => principal)].map(([principal, group]) => ({
-      principal,
-      count: countDistinct(group.map(({ key }) => key)),
-    }));
-    const [most] = counts.sort((a, b) => b.count - a.count || (a.principal < b.principal ? -1 : 1));
-    return most === undefined ? {} : { principal: most.principal };
+    const principal = mostFrequent(events, principalsOf);
+    return principal === undefined ? {} : { principal };
   },
   rowsOf: (event, { principal }) =>
     principalsOf(event).some((arn) => arn === principal)
       ? [{ session: text(event.detail, "userIdentity", "arn") }]
       : [],
 });
+
+/** Who acted: the role of a session, else the user, else whatever the record knows of an identity without an ARN. */
+export const actorOf = ({ detail }: Envelope) =>
+  firstText(at(detail, "userIdentity"), "sessionContext.sessionIssuer.arn", "arn", "principalId", "invokedBy");
+
+/** Spellings of a refusal (Security Hub user guide, CloudWatch.2: the metric filter for unauthorized API calls). */
+const refusal = /UnauthorizedOperation$|^AccessDenied/;
+
+/** One row for each actor, a call delivered twice once. */
+export const callsDeniedByPrincipal: Question = {
+  columns: ["principal", "denied_calls", "actions", "accounts", "addresses", "first_denied", "last_denied"],
+  key: ["principal"],
+  order: [{ column: "denied_calls", descending: true }],
+  limit: 200,
+  rows(events) {
+    const denied = events.filter(
+      (event) => isFromAws(event) && isCall(event, event.source) && refusal.test(text(event.detail, "errorCode") ?? ""),
+    );
+    return [...groupBy(denied, (event) => JSON.stringify(actorOf(event))).values()].map((group) => {
+      const times = group.map(({ time }) => time) as [string, ...string[]];
+      const each = (...path: string[]) => group.map(({ detail }) => text(detail, ...path));
+      const actions = group.map(({ detail }) => {
+        const [service, action] = [text(detail, "eventSource"), text(detail, "eventName")];
+        return service === null || action === null ? null : JSON.stringify([service, action]);
+      });
+      return {
+        principal: actorOf(group[0]),
+        denied_calls: countDistinct(each("eventID")),
+        actions: countDistinct(actions),
+        accounts: countDistinct(group.map(({ account }) => account)),
+        addresses: countDistinct(each("sourceIPAddress")),
+        first_denied: smallest(times),
+        last_denied: largest(times),
+      };
+    });
+  },
+};
+
+/** Names of the credentials that a record is about: those that made the call, and those that it made. */
+function credentialsOf(event: Envelope): readonly string[] {
+  if (!isFromAws(event)) return [];
+  const { detail } = event;
+  // "This value includes the session name that is passed to the AssumeRole … call" (CloudTrail user guide, "CloudTrail
+  // userIdentity element").
+  const session = (text(detail, "userIdentity", "principalId") ?? "").split(":")[1];
+  const named = [
+    text(detail, "userIdentity", "accessKeyId"),
+    session ?? null,
+    text(detail, "requestParameters", "roleSessionName"),
+    text(detail, "responseElements", "credentials", "accessKeyId"),
+    text(detail, "responseElements", "accessKey", "accessKeyId"),
+  ];
+  return [...new Set(named.filter((name) => name !== null && name !== ""))] as string[];
+}
+
+/** Asked about the key or session with most events; the first by name of several. In the order of doing. */
+export const timelineOfOneSession: Question = {
+  ...listing({
+    columns: [
+      ...["time", "account", "region", "service", "action", "error", "principal", "access_key"],
+      ...["source_ip", "user_agent", "event_id"],
+    ],
+    parameters(events): Readonly<Record<string, string>> {
+      const session = mostFrequent(events, credentialsOf);
+      return session === undefined ? {} : { session };
+    },
+    rowsOf: (event, { session }) =>
+      credentialsOf(event).some((name) => name === session)
+        ? [
+            {
+              access_key: text(event.detail, "userIdentity", "accessKeyId"),
+              user_agent: text(event.detail, "userAgent"),
+            },
+          ]
+        : [],
+  }),
+  order: [{ column: "time", descending: false }],
+};

@@ -7,6 +7,17 @@ export type Row = Readonly<Record<string, Cell>>;
 /** Values of the text and integer parameters by name. */
 export type Parameters = Readonly<Record<string, string>>;
 
+/** An account in a Region from which a hub expects events. */
+export interface Place {
+  readonly account: string;
+  readonly accountName: string;
+  readonly unit: string;
+  readonly region: string;
+  readonly hubRegion: string;
+  /** Minutes between two heartbeats; null where none are sent. */
+  readonly heartbeatMinutes: number | null;
+}
+
 /** A saved query as a question about the archived events. */
 export interface Question {
   /** Every column whose values are known from the traffic. */
@@ -20,8 +31,8 @@ export interface Question {
   /** How a column's values are made comparable, where equal values may be written differently. */
   readonly comparable?: Readonly<Record<string, (cell: Cell) => Cell>>;
   readonly parameters?: (events: readonly Envelope[]) => Parameters;
-  /** The answer without sorting and limit; rows may have more columns than those compared. */
-  readonly rows: (events: readonly Envelope[], parameters: Parameters) => readonly Row[];
+  /** The answer without sorting and limit; rows may have more columns than those compared. `places`: those of the hub. */
+  readonly rows: (events: readonly Envelope[], parameters: Parameters, places: readonly Place[]) => readonly Row[];
 }
 
 /** A question whose answer lists events, newest first, each once however often it was delivered. */
@@ -54,8 +65,12 @@ export function listing({ rowsOf, key = ["event_id"], ...question }: Listing): Q
 }
 
 /** The rows of the answer with the compared columns alone. */
-export const answerOf = (question: Question, events: readonly Envelope[], parameters: Parameters): Row[] =>
-  question.rows(events, parameters).map((row) => pick(question.columns, row));
+export const answerOf = (
+  question: Question,
+  events: readonly Envelope[],
+  parameters: Parameters,
+  places: readonly Place[],
+): Row[] => question.rows(events, parameters, places).map((row) => pick(question.columns, row));
 
 const pick = (columns: readonly string[], row: Row): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));

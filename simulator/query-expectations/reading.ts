@@ -134,3 +134,18 @@ export const countDistinct = (values: readonly (string | null)[]) =>
 /** The smallest and the largest text. */
 export const smallest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b < a ? b : a));
 export const largest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b > a ? b : a));
+
+/** The name that most events have, an event delivered twice counted once; of several the first in order. */
+export function mostFrequent(
+  events: readonly Envelope[],
+  namesOf: (event: Envelope) => readonly string[],
+): string | undefined {
+  const seen = events.flatMap((event) =>
+    [...new Set(namesOf(event))].map((name) => ({ name, key: identityOf(event).key })),
+  );
+  const counts = [...groupBy(seen, ({ name }) => name)].map(([name, group]) => ({
+    name,
+    count: countDistinct(group.map(({ key }) => key)),
+  }));
+  return counts.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))[0]?.name;
+}

@@ -74,7 +74,7 @@ ${statement} AND id = ? AND length(id) > ?`;
     const unbound = "SELECT id FROM events WHERE time BETWEEN ? AND ? -- day BETWEEN ? AND ?";
     refuses(
       header + unbound,
-      /reads events or events_by_type 1 times and restricts the day 0 times.*WHERE day BETWEEN/,
+      /reads tables or views of events 1 times and restricts the day 0 times.*WHERE day BETWEEN/,
     );
     const twice = "SELECT 1 FROM events AS a JOIN events_by_type AS b ON a.id = b.id WHERE a.day BETWEEN ? AND ?";
     refuses(header + twice, /2 times and restricts the day 1 times/);

@@ -8,12 +8,12 @@ import { namesOf } from "../../model/names";
 import { planNetwork } from "../../model/network";
 import { compilePattern, compilePatterns } from "../../model/pattern";
 import { SettingsError } from "../../model/settings-error";
-import { findAccounts } from "../../organization/accounts";
+import { listedAccounts } from "../../organization/accounts";
 import { prodSettings } from "../settings-of-prod";
 
 const plan = (change?: Parameters<typeof prodSettings>[0]) => {
   const settings = prodSettings(change);
-  return planNetwork("prod", settings, findAccounts(settings));
+  return planNetwork("prod", settings, listedAccounts(settings));
 };
 const entries = fc.subarray([...catalog], { minLength: 1 });
 const accountId = fc.integer({ min: 1, max: 999_999_999 }).map((number) => String(700_000_000_000 + number));

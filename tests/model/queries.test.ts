@@ -4,15 +4,7 @@ import { join } from "node:path";
 import { catalog } from "../../model/catalog";
 import { type Athena, openAthena } from "../../simulator/athena/athena";
 import { executionParameters } from "../../simulator/athena/parameters";
-import {
-  archiveObjects,
-  crawler,
-  database,
-  events,
-  eventsByType,
-  now,
-  temporaryBuckets,
-} from "../simulator/athena/fixture";
+import { archiveObjects, crawler, database, now, tables, temporaryBuckets } from "../simulator/athena/fixture";
 import { queries, type Row } from "./queries/finder";
 
 const buckets = temporaryBuckets();
@@ -26,9 +18,17 @@ const listed: Readonly<Record<string, readonly string[]>> = {
     .filter(({ sample }) => JSON.stringify(sample.detail).includes(":role/Engineer"))
     .map(({ id }) => id),
   "iam-users-and-keys-made": ["iam-credentials-issued"],
+  "instances-in-unusual-regions": ["ec2-instances-launched"],
+  "kms-keys-endangered": ["kms-key-endangered"],
+  "organization-changes": ["organization-changed"],
+  "roles-opened-to-other-accounts": ["iam-trust-changed"],
   "root-use": ["console-sign-in"],
+  "secrets-changed": ["secrets-changed"],
   "security-groups-opened": ["ec2-network-opened"],
   "snapshots-shared": ["ec2-images-shared", "rds-data-endangered"],
+  "timeline-of-one-session": catalog
+    .filter(({ sample }) => JSON.stringify(sample.detail["userIdentity"] ?? null).includes('"ASIAEXAMPLEACCESSKEY"'))
+    .map(({ id }) => id),
   "trail-and-detector-tampering": [
     "cloudtrail-weakened",
     "config-recording-weakened",
@@ -41,6 +41,8 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 
 /** All other queries → a column of their answer. */
 const answered: Readonly<Record<string, readonly [string, readonly unknown[]]>> = {
+  "calls-denied-by-principal": ["principal", ["arn:aws:iam::111122223333:role/Engineer"]],
+  "config-non-compliance": ["config_rule", ["s3-bucket-public-read-prohibited"]],
   "duplicated-deliveries": ["event_key", []],
   "events-per-account-region-and-day": ["account", ["111122223333"]],
   "failed-console-sign-ins-by-source": ["source_ip", []],
@@ -48,8 +50,26 @@ const answered: Readonly<Record<string, readonly [string, readonly unknown[]]>> 
     "source",
     ["aws.access-analyzer", "aws.guardduty", "aws.inspector2", "aws.macie", "aws.securityhub"],
   ],
+  "everything-that-touched-one-resource": [
+    "type_name",
+    [
+      "AWS API Call via CloudTrail",
+      "AWS Health Event",
+      "CloudWatch Alarm State Change",
+      "EC2 Instance State-change Notification",
+      "GuardDuty Finding",
+    ],
+  ],
+  "findings-still-open": [
+    "source",
+    ["aws.access-analyzer", "aws.guardduty", "aws.inspector2", "aws.macie", "aws.securityhub"],
+  ],
+  "health-events": ["event_type", ["AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED"]],
   heartbeats: ["last_heartbeat", ["2026-11-02T10:15:30Z"]],
+  "noisiest-events": ["source", [...new Set(catalog.map(({ source }) => source))]],
   "parameter-store-changes": ["parameter", ["/orders/payment-endpoint"]],
+  "silent-accounts": ["account", []],
+  "secrets-read": ["secret", ['[{"key":"tag-key","values":["production"]}]']],
 };
 
 const entry = (id: string) => {
@@ -62,7 +82,7 @@ describe("saved queries", () => {
   let empty: Athena;
   let sampled: Athena;
   before(async () => {
-    const open = (root: string) => openAthena({ tables: [events, eventsByType], crawlers: [crawler], now, root });
+    const open = (root: string) => openAthena({ tables, crawlers: [crawler], now, root });
     empty = await open(buckets.write({}));
     sampled = await open(buckets.write(archiveObjects(catalog.map(({ sample }) => sample))));
   });
@@ -109,12 +129,13 @@ describe("saved queries", () => {
       assert.deepEqual(new Set(rows.map((row) => row[column])), new Set(expected));
     });
 
-  it("trail-and-detector-tampering looks for every call that the catalog has as weakening", () => {
-    const { sql } = queries.find(({ name }) => name === "trail-and-detector-tampering") ?? assert.fail();
-    for (const id of listed["trail-and-detector-tampering"] ?? []) {
-      const { source, pattern } = entry(id);
-      const { eventName } = pattern["detail"] as unknown as { readonly eventName: readonly string[] };
-      for (const text of [source, ...eventName]) assert.ok(sql.includes(`'${text}'`), `${id}: ${text}`);
-    }
-  });
+  for (const name of ["organization-changes", "secrets-changed", "secrets-read", "trail-and-detector-tampering"])
+    it(`${name} looks for every call that the catalog has`, () => {
+      const { sql } = queries.find((query) => query.name === name) ?? assert.fail();
+      for (const id of listed[name] ?? [name]) {
+        const { source, pattern } = entry(id);
+        const { eventName } = pattern["detail"] as unknown as { readonly eventName: readonly string[] };
+        for (const text of [source, ...eventName]) assert.ok(sql.includes(`'${text}'`), `${id}: ${text}`);
+      }
+    });
 });

@@ -2,21 +2,22 @@ import assert from "node:assert/strict";
 import { parseSettings } from "../../model/settings";
 import { warningsOf } from "../../model/settings-checks";
 import { SettingsError } from "../../model/settings-error";
+import { listedAccounts } from "../../organization/accounts";
 import { prodSettings, rawProdSettings } from "../settings-of-prod";
 
 describe("settings", () => {
   it("accept the shipped environment and fill in every default", () => {
     const settings = prodSettings();
-    assert.equal(settings.accounts.length, 14);
+    assert.equal(listedAccounts(settings).length, 14);
     assert.equal(settings.archive.retentionDays, 400);
     assert.equal(settings.bus.requireForwarding, false);
-    assert.deepEqual(settings.accounts[0]?.tags, {});
+    assert.deepEqual(listedAccounts(settings)[0]?.tags, {});
     assert.deepEqual(settings.regions["us-east-1"], {});
   });
 
   it("take an account id that `pulumi config set --path` turned into a number", () => {
     const settings = prodSettings((raw) => (raw["accounts"][0].id = 100000000001));
-    assert.equal(settings.accounts[0]?.id, "100000000001");
+    assert.equal(listedAccounts(settings)[0]?.id, "100000000001");
   });
 
   it("take a Region without settings of its own", () => {
@@ -114,6 +115,36 @@ describe("settings", () => {
       "an aggregation Region that is not governed",
       (raw) => (raw["administrators"].securityhub.regions = ["eu-north-1"]),
       "administrators.securityhub.regions[0]",
+    ],
+    [
+      "StackSets without units",
+      (raw) => (raw["rollout"] = { mode: "stackSet" }),
+      'rollout.units is {}, but rollout.mode is "stackSet"',
+      "Workloads: ou-ab12-11111111",
+    ],
+    [
+      "a unit below another",
+      (raw) => (raw["rollout"].units["Workloads/Production"] = "ou-ab12-33333333"),
+      'rollout.units names "Workloads/Production"',
+      'belongs to "Workloads" already',
+    ],
+    [
+      "one unit twice",
+      (raw) => (raw["rollout"].units = { Security: "ou-ab12-11111111", Workloads: "ou-ab12-11111111" }),
+      "rollout.units.Workloads is",
+      "the same as rollout.units.Security",
+    ],
+    [
+      "shards where no role is assumed",
+      (raw) => (raw["rollout"] = { mode: "delegated", shard: { of: 2 } }),
+      "rollout.shard",
+      "Leave rollout.shard out",
+    ],
+    [
+      "a shard beyond the last",
+      (raw) => (raw["rollout"].shard = { of: 2, index: 3 }),
+      "rollout.shard.index is 3",
+      "Write 1 to 2",
     ],
     [
       "an excluded event that does not exist",

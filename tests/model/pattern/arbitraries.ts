@@ -60,3 +60,25 @@ export const events: fc.Arbitrary<JsonObject> = fc.letrec<{ object: JsonObject; 
     { arbitrary: fc.array(tie("value"), { maxLength: 4 }), weight: 2 },
   ),
 })).object;
+
+/** Events with arrays of up to 40 elements, nested once, of which patterns like to find fields in different ones. */
+export const longArrays: fc.Arbitrary<JsonObject> = fc
+  .letrec<{ element: JsonObject; value: Json }>((tie) => ({
+    element: fc.dictionary(fc.constantFrom("a", "b", "c"), tie("value"), { maxKeys: 2 }),
+    value: fc.oneof(
+      { maxDepth: 2 },
+      { arbitrary: scalars, weight: 4 },
+      { arbitrary: fc.array(tie("element"), { maxLength: 3 }), weight: 1 },
+    ),
+  }))
+  .element.chain((element) =>
+    fc
+      .tuple(
+        fc.array(fc.dictionary(fc.constantFrom("a", "b", "c"), scalars, { maxKeys: 2 }), {
+          minLength: 10,
+          maxLength: 40,
+        }),
+        fc.constantFrom("a", "b", "c"),
+      )
+      .map(([items, key]) => ({ ...element, [key]: [...items, element] })),
+  );

@@ -14,8 +14,8 @@ import * as refused from "./cases/refused";
 /** What EventBridge answers, case by case; the groups with an operator are the rows of docs/event-patterns.md. */
 export const caseGroups: readonly CaseGroup[] = [
   equality,
-  ignoreCase,
   affixes,
+  ignoreCase,
   numbers,
   addresses,
   presence,

@@ -79,7 +79,7 @@ function passed(gates: Gates, event: JsonObject): number[] {
   const leaves = new Leaves(fields.length);
   for (const [path, value] of Object.entries(event))
     leaves.add(fields.indexOf(path), String(value), path !== "price", undefined);
-  const found = new Set<number>();
-  gates.forEachPassed(leaves, (set) => found.add(set.pattern));
-  return [...found].sort((a, b) => a - b);
+  const found: ConditionSet[] = [];
+  gates.collectPassed(leaves, found);
+  return [...new Set(found.map((set) => set.pattern))].sort((a, b) => a - b);
 }

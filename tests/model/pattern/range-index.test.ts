@@ -9,7 +9,7 @@ describe("RangeIndex", () => {
       fc.property(ranges, fc.integer({ min: -1, max: 45 }), (all, point) => {
         const owned = all.map(([first, length], owner) => ({ first, last: first + length, owner }));
         const found: number[] = [];
-        new RangeIndex(owned).forEachAt(point, (owner) => found.push(owner));
+        new RangeIndex(owned).collectAt(point, found);
         const expected = owned.filter(({ first, last }) => first <= point && point <= last).map(({ owner }) => owner);
         assert.deepEqual(
           found.sort((a, b) => a - b),
@@ -24,7 +24,7 @@ describe("RangeIndex", () => {
     new RangeIndex<string, string>([
       { first: "0A", last: "0AFFG", owner: "ten" },
       { first: "C0", last: "C0G", owner: "192" },
-    ]).forEachAt("0A01", (owner) => found.push(owner));
+    ]).collectAt("0A01", found);
     assert.deepEqual(found, ["ten"]);
   });
 });

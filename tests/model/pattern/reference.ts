@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../model/envelope";
 import { Members, NumberText, readJson, type JsonTree } from "../../../model/pattern/json";
 import { Leaf, type ArrayElement } from "../../../model/pattern/leaves";
-import { readPattern, type Conjunction } from "../../../model/pattern/read-pattern";
-import { passes } from "../../../model/pattern/value-tests";
+import { readPattern } from "../../../model/pattern/read-pattern";
+import { passes, type Conjunction } from "../../../model/pattern/value-tests";
 
 /**
  * The matcher written for the reader: every field of the event is looked at, every choice of array elements is tried,
@@ -30,7 +30,10 @@ function fieldsOf(event: JsonTree): ReadonlyMap<string, readonly Leaf[]> {
       });
     } else {
       const text = value instanceof NumberText ? value.text : String(value);
-      fields.set(path, [...(fields.get(path) ?? []), new Leaf(text, typeof value === "string", within, undefined)]);
+      fields.set(path, [
+        ...(fields.get(path) ?? []),
+        new Leaf(text, 0, text.length, typeof value === "string", within, undefined),
+      ]);
     }
   }
 }

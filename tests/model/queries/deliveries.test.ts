@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Envelope } from "../../../model/envelope";
 import { call, envelope } from "../../simulator/athena/fixture";
 import { again, eventId, finder } from "./finder";
 
@@ -95,5 +96,28 @@ describe("duplicated-deliveries", () => {
   it("takes two types with one content for two events", async () => {
     const made = envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order: 7 } });
     assert.deepEqual(await find("duplicated-deliveries", [made, { ...again(made), "detail-type": "Order Sent" }]), []);
+  });
+});
+
+describe("noisiest-events", () => {
+  it("counts what is stored and scanned by kind, the dearest first", async () => {
+    const put = (order: string) =>
+      envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order } });
+    const long = put("é".repeat(500));
+    const made = call("aws.iam", "CreateUser");
+    const other = call("aws.iam", "CreateUser", {}, { account: "444455556666" });
+    const deleted = call("aws.iam", "DeleteUser");
+    const rows = await find("noisiest-events", [long, put("short"), made, again(made), other, deleted]);
+    const bytes = (...those: Envelope[]) =>
+      those.map(({ detail }) => Buffer.byteLength(JSON.stringify(detail))).reduce((a, b) => a + b);
+    const iam = { source: "aws.iam", type_name: "AWS API Call via CloudTrail" };
+    const shop = { source: "com.example.shop", type_name: "Order Made", action: null };
+    const expected = [
+      { ...shop, accounts: 1, events: 2, deliveries: 2, bytes: bytes(long, put("short")) },
+      { ...iam, action: "CreateUser", accounts: 2, events: 2, deliveries: 3, bytes: bytes(made, made, other) },
+      { ...iam, action: "DeleteUser", accounts: 1, events: 1, deliveries: 1, bytes: bytes(deleted) },
+    ];
+    assert.deepEqual(rows, expected);
+    assert.ok(bytes(long) > 1000, "bytes, not characters");
   });
 });

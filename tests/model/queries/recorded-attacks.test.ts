@@ -23,6 +23,8 @@ const attacks: readonly (readonly [string, string, readonly string[]])[] = [
     "security-groups-opened",
     ["AuthorizeSecurityGroupIngress"],
   ],
+  ["aws.persistence.iam-backdoor-role", "roles-opened-to-other-accounts", ["UpdateAssumeRolePolicy"]],
+  ["aws.execution.ec2-launch-unusual-instances", "instances-in-unusual-regions", ["RunInstances"]],
   ["aws.exfiltration.ec2-share-ebs-snapshot", "snapshots-shared", ["ModifySnapshotAttribute"]],
 ];
 

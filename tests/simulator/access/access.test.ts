@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createAccess, decide, type AccessCase } from "../../../simulator/access/access";
+import { createAccess } from "../../../simulator/access/access";
+import { decide, type AccessCase } from "../../../simulator/access/decision";
 import { parsePolicy } from "../../../simulator/access/policy";
 import { requestContext } from "../../../simulator/access/request-context";
 import { createWorld } from "../../../simulator/eventbridge/world";

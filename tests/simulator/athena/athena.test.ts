@@ -146,8 +146,8 @@ describe("openAthena: what a table sees", () => {
     await refuses(ask(sql, {}, doubled), /^HIVE_INVALID_METADATA: .*"source" is a column or a partition key more/);
     assert.deepEqual(await ask("SELECT count(*) FROM events", {}, doubled), [[0]]);
 
-    const view = broken({ tableType: "VIRTUAL_VIEW" as "EXTERNAL_TABLE" });
-    await refuses(ask(sql, {}, view), /"VIRTUAL_VIEW" where Athena reads EXTERNAL_TABLE/);
+    const managed = broken({ tableType: "MANAGED_TABLE" as "EXTERNAL_TABLE" });
+    await refuses(ask(sql, {}, managed), /"MANAGED_TABLE" where Athena reads EXTERNAL_TABLE/);
     const parquet = { ...table.storageDescriptor, inputFormat: "ParquetInputFormat" };
     await refuses(ask(sql, {}, broken({ storageDescriptor: parquet })), /from "ParquetInputFormat"/);
     const struct = {

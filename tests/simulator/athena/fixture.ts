@@ -5,6 +5,9 @@ import { gzipSync } from "node:zlib";
 import { eventsByTypeTable, eventsTable, partitionFolder, partitionOf } from "../../../model/archive";
 import type { TableDefinition } from "../../../model/archive";
 import type { Envelope, JsonObject } from "../../../model/envelope";
+import { type CoveredMember, programTables } from "../../../model/program-tables";
+import { type ViewDefinition, views, viewTable } from "../../../model/views";
+import type { Account } from "../../../model/account";
 import { type Athena, type AthenaOptions, openAthena } from "../../../simulator/athena/athena";
 import type { Resource } from "../../../simulator/graph";
 
@@ -45,6 +48,32 @@ export function recordedTable(table: TableDefinition, parameters: Record<string,
 
 export const events = recordedTable(eventsTable({ bucket }));
 export const eventsByType = recordedTable(eventsByTypeTable({ bucket }));
+
+/** A view of the model, recorded. */
+export const recordedView = (view: ViewDefinition): Resource =>
+  recorded("aws:glue/catalogTable:CatalogTable", view.name, { ...viewTable(view, database), databaseName: database });
+
+/** The tables that the program fills, for these accounts and members, with their objects in the bucket of the archive. */
+function ownTables(accounts: readonly Account[], members: readonly CoveredMember[]) {
+  const [managementAccountId, governanceAccountId] = ["111122223333", "444455556666"];
+  return programTables({ bucket, accounts, managementAccountId, governanceAccountId, members });
+}
+
+/** Objects of `accounts` and `coverage` by key. */
+export const ownObjects = (
+  accounts: readonly Account[],
+  members: readonly CoveredMember[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(ownTables(accounts, members).map(({ key, content }) => [key, content]));
+
+/** Every table and view of a hub. */
+export const tables: readonly Resource[] = [
+  events,
+  eventsByType,
+  ...ownTables([], []).map(({ definition }) => recordedTable(definition)),
+  ...views.map(recordedView),
+];
+
 export const crawler = recorded("aws:glue/crawler:Crawler", "crawler", {
   catalogTargets: [{ databaseName: database, tables: ["events_by_type"] }],
   configuration: JSON.stringify({
@@ -83,13 +112,13 @@ export function archiveObjects(envelopes: readonly Envelope[]): Record<string, s
   return objects;
 }
 
-/** Athena with both tables, closed after `use`. */
+/** Athena with all tables, closed after `use`. */
 export async function withAthena<Result>(
   root: string,
   use: (athena: Athena) => Promise<Result>,
   options: Partial<AthenaOptions> = {},
 ): Promise<Result> {
-  const athena = await openAthena({ tables: [events, eventsByType], crawlers: [crawler], now, root, ...options });
+  const athena = await openAthena({ tables, crawlers: [crawler], now, root, ...options });
   try {
     return await use(athena);
   } finally {

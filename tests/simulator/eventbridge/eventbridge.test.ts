@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Sender } from "../../../simulator/eventbridge/admission";
 import { deliveriesOf, outcomesOf, type TargetOutcome } from "../../../simulator/eventbridge/delivery";
 import type { Resource } from "../../../simulator/graph";
+import { delegation } from "./delegation";
 import {
   admitOrganization,
   allow,
@@ -214,6 +215,7 @@ describe("EventBridge sends no event on from bus to bus twice", () => {
 describe("delegated rules", () => {
   const rule = `arn:aws:events:${region}:${member}:rule/delegated`;
   const delegated = (trusted: string): Resource[] => [
+    delegation(),
     resource("aws:cloudwatch/eventRule:EventRule", "delegated", inHub, {
       name: "delegated",
       eventBusName: arns.defaultBus,

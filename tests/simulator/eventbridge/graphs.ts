@@ -1,5 +1,5 @@
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import type { Organization } from "../../../simulator/access/access";
+import type { Organization } from "../../../simulator/access/organization";
 import type { Graph, Resource } from "../../../simulator/graph";
 
 /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { delegation } from "./delegation";
 import { createWorld } from "../../../simulator/eventbridge/world";
 import {
   admitOrganization,
@@ -68,10 +69,11 @@ describe("world", () => {
       arn: arns.centralBus,
       roleArn: `arn:aws:iam::${hub}:role/delegated`,
     });
-    const world = createWorld(changed({}, delegated, target));
+    const world = createWorld(changed({}, delegated, target, delegation()));
     assert.deepEqual(world.findings, []);
-    assert.match([...world.assumptions].join(), /let account 999999999999 manage its own rules on them/);
+    assert.match([...world.assumptions].join(), /the bus's account as aws:SourceAccount/);
     const rule = world.bus(arns.defaultBus)?.rules.find(({ name }) => name === "delegated");
+    assert(rule?.pattern !== undefined);
     assert.deepEqual(
       [rule?.arn, rule?.account, rule?.targets[0]?.creator],
       [`arn:aws:events:${region}:${member}:rule/delegated`, member, hub],
@@ -86,7 +88,10 @@ describe("world", () => {
       { name: "delegated", eventBusName: arns.defaultBus, eventPattern: iamPattern },
       { arn: `arn:aws:events:${region}:${hub}:rule/delegated` },
     );
-    assert.match(finding(changed({}, rule)).problem, /EventBridge would call it .*:111111111111:rule\/delegated/);
+    assert.match(
+      finding(changed({}, rule, delegation())).problem,
+      /EventBridge would call it .*:111111111111:rule\/delegated/,
+    );
   });
 
   it("reports a rule on a bus that does not exist", () => {

@@ -234,12 +234,47 @@ describe("the guarantees", function () {
       resource: /named-queries-parameter-store-changes$/,
     },
     {
+      what: "a saved query that ignores its days",
+      change: edit("aws:athena/namedQuery:NamedQuery", (inputs) => {
+        if (inputs.name === "root-use")
+          inputs.query = inputs.query.replace("day BETWEEN ? AND ?", "(? <= ? OR day > '2')");
+      }),
+      breaks: 5,
+      resource: /named-queries-root-use$/,
+      says: /a day without events/,
+    },
+    {
       what: "a table whose keys are folded to lower case",
       change: edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
-        delete inputs.storageDescriptor.serDeInfo.parameters["case.insensitive"];
+        delete inputs.storageDescriptor.serDeInfo.parameters?.["case.insensitive"];
       }),
       breaks: 5,
       resource: /named-queries-/,
+    },
+    {
+      what: "a table of coverage that leaves out a member",
+      change: edit("aws:s3/bucketObjectv2:BucketObjectv2", (inputs, resource) => {
+        if (resource.name === "program-tables-coverage") inputs.content = inputs.content.replace(/^.*\n/, "");
+      }),
+      breaks: 5,
+      resource: /named-queries-silent-accounts$/,
+      says: /a day without events.* missing/,
+    },
+    {
+      what: "a lifecycle rule that deletes the program's tables",
+      change: edit("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", (inputs) => {
+        for (const rule of inputs.rules) rule.filter = {};
+      }),
+      breaks: 6,
+      resource: /event-archive-working$/,
+      says: /delete s3:.*tables\/accounts/,
+    },
+    {
+      what: "a view that names a column which does not exist",
+      change: rewriteView("console_sign_in", (sql) => sql.replace("account, region", "acount, region")),
+      breaks: 1,
+      resource: /event-catalog-console-sign-in$/,
+      says: /INVALID_VIEW: .*acount/,
     },
     {
       what: "a table that has no crawler",
@@ -297,6 +332,18 @@ function edit(type: string, change: (inputs: any, resource: Resource) => void): 
     for (const key of Object.keys(resource.inputs)) delete outputs[key];
     return { ...resource, inputs, outputs: { ...outputs, ...inputs } };
   };
+}
+
+/** Changes the SQL of one view, in the form in which Glue keeps it. */
+function rewriteView(name: string, change: (sql: string) => string): Change {
+  return edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
+    if (inputs.name !== name) return;
+    const [, encoded] = /^\/\* Presto View: (\S+) \*\/$/.exec(inputs.viewOriginalText) as unknown as [string, string];
+    const definition = JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
+    const changed = { ...definition, originalSql: change(definition.originalSql) };
+    assert.notEqual(changed.originalSql, definition.originalSql);
+    inputs.viewOriginalText = `/* Presto View: ${Buffer.from(JSON.stringify(changed)).toString("base64")} */`;
+  });
 }
 
 function withoutSource(pattern: string): string {

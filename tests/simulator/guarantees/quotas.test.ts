@@ -47,6 +47,18 @@ describe("quotas", () => {
       [resource("aws:iam/rolePolicy:RolePolicy", { role: "a", policy: "x".repeat(10_241) })],
     ],
     ["queue name, characters", [resource("aws:sqs/queue:Queue", { name: "a".repeat(81) })]],
+    [
+      "CloudFormation template, bytes",
+      [resource("aws:cloudformation/stackSet:StackSet", { name: "s", templateBody: "ä".repeat(25_601) })],
+    ],
+    [
+      "units of one StackSet operation",
+      [
+        resource("aws:cloudformation/stackInstances:StackInstances", {
+          deploymentTargets: { organizationalUnitIds: Array.from({ length: 51 }, (_, index) => `ou-${index}`) },
+        }),
+      ],
+    ],
     ["query, characters", [resource("aws:athena/namedQuery:NamedQuery", { query: "x".repeat(262_145) })]],
   ];
   for (const [what, resources] of cases)

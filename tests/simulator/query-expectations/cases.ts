@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../model/envelope";
 import { call, envelope } from "../athena/fixture";
 import { type Case, own, root, session, signIn } from "./people";
+import { protectionCases } from "./protection-cases";
 import { sharingCases } from "./sharing-cases";
 
 const policy = (...statements: JsonObject[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -10,6 +11,7 @@ const readOne: JsonObject = { Effect: "Allow", Action: "s3:GetObject", Resource:
 /** Hits and near misses of every listing query. */
 export const cases: readonly Case[] = [
   ...sharingCases,
+  ...protectionCases,
   [
     "admin-policies-attached",
     "AWS's administrator policy for a role",

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Envelope, JsonObject } from "../../../model/envelope";
+import type { Athena } from "../../../simulator/athena/athena";
 import { executionParameters } from "../../../simulator/athena/parameters";
 import { type Archived, expectationOf } from "../../../simulator/query-expectations/query-expectations";
 import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../athena/fixture";
 import { cases } from "./cases";
 import { other, own, root, session, signIn, user } from "./people";
+import { placeObjects, places } from "./places";
 import { traffic } from "./traffic";
 
 interface Answer {
@@ -23,7 +25,7 @@ const archived = (events: readonly Envelope[]): Archived[] => events.map((event)
 
 /** Fails where no second opinion exists, which would make every other assertion vacuous. */
 function expected(name: string, events: readonly Envelope[], lastDay?: string) {
-  const expectation = expectationOf(name, archived(events), lastDay);
+  const expectation = expectationOf(name, archived(events), lastDay, places);
   assert.ok(expectation, `no expectation of ${name}`);
   return expectation;
 }
@@ -37,7 +39,8 @@ const noRows: Answer = {
     ...["time", "account", "region", "service", "action", "error", "session", "principal", "source_ip", "event_id"],
     ...["identity_type", "user_agent", "target", "policy", "user_name", "credential", "bucket", "shared_with"],
     ...["policy_condition", "security_group", "protocol", "from_port", "to_port", "shared", "operation", "parameter"],
-    ...["parameter_type"],
+    ...["parameter_type", "role_name", "trusted", "kms_key", "days_left", "secret", "without_recovery", "subject"],
+    ...["first_instance", "instance_type", "requested", "source", "type_name", "access_key"],
   ],
   rows: [],
 };
@@ -56,7 +59,6 @@ describe("query expectations", () => {
   const buckets = temporaryBuckets();
 
   it("has a second opinion on every saved query, and none on a team's own", () => {
-    assert.equal(savedQueries.length, 15);
     for (const { name } of savedQueries) expected(name, []);
     for (const name of ["our-own-query", "constructor", "__proto__"]) assert.equal(expectationOf(name, []), undefined);
   });
@@ -68,7 +70,8 @@ describe("query expectations", () => {
     const fooled = new Map<string, Answer>();
 
     before(async () => {
-      await withAthena(buckets.write(archiveObjects(events)), async (athena) => {
+      const root = buckets.write({ ...archiveObjects(events), ...placeObjects });
+      const ask = async (athena: Athena) => {
         const days = { firstDay: "2020-01-01", lastDay: "2026-11-03" };
         for (const { name, sql } of savedQueries) {
           const parameters = executionParameters(sql, { ...days, values: expected(name, events).parameters });
@@ -76,7 +79,8 @@ describe("query expectations", () => {
           const careless = sql.replaceAll(/\bDISTINCT\b|WHERE age = 1/g, "");
           if (careless !== sql) fooled.set(name, await athena.run({ database, sql: careless, parameters }));
         }
-      });
+      };
+      await withAthena(root, ask);
     });
 
     for (const { name } of savedQueries) {
@@ -104,7 +108,9 @@ describe("query expectations", () => {
     }
 
     it("reports every query that takes a second delivery for a second event", () => {
-      assert.equal(fooled.size, savedQueries.length);
+      const unprotected = savedQueries.filter(({ name }) => !fooled.has(name)).map(({ name }) => name);
+      // The latest heartbeat of a place is the same however often it came.
+      assert.deepEqual(unprotected, ["silent-accounts"]);
       for (const [name, answer] of fooled) assert.ok(problemOf(name, events, answer), name);
     });
 
@@ -131,17 +137,31 @@ describe("query expectations", () => {
 
     it("takes any detail", () => {
       const details = [null, "text", 7, [], {}, { requestParameters: [null] }, { eventName: {}, findings: null }];
+      const types = [
+        ...["Security Hub Findings - Imported", "GuardDuty Finding", "Config Rules Compliance Change"],
+        ...["AWS Health Event", "EC2 Instance State-change Notification"],
+      ];
       const names = cases.map(([, , event]) => String(event().detail["eventName"]));
       const events = details.flatMap((detail) =>
-        ["aws.iam", "aws.s3", "aws.ec2", "aws.rds", "aws.signin", "aws.securityhub", "aws.guardduty", "com.x"].flatMap(
-          (source) => [
-            envelope({ source, detail: detail as JsonObject }),
-            ...["Security Hub Findings - Imported", "GuardDuty Finding"].map((type) =>
-              envelope({ source, "detail-type": type, detail: detail as JsonObject }),
-            ),
-            ...names.map((eventName) => call(source, eventName, { requestParameters: detail as JsonObject })),
-          ],
-        ),
+        [
+          "aws.iam",
+          "aws.s3",
+          "aws.ec2",
+          "aws.rds",
+          "aws.kms",
+          "aws.organizations",
+          "aws.secretsmanager",
+          "aws.signin",
+          "aws.securityhub",
+          "aws.guardduty",
+          "aws.config",
+          "aws.health",
+          "com.x",
+        ].flatMap((source) => [
+          envelope({ source, detail: detail as JsonObject }),
+          ...types.map((type) => envelope({ source, "detail-type": type, detail: detail as JsonObject })),
+          ...names.map((eventName) => call(source, eventName, { requestParameters: detail as JsonObject })),
+        ]),
       );
       for (const { name } of savedQueries) expected(name, events).problemWith(noRows);
     });

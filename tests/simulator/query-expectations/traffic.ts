@@ -20,7 +20,32 @@ function aggregated(): Envelope[] {
     return findingAt("securityhub-finding", hour, { findings: [{ ...finding, ...change }] });
   };
   const health = sample("health-event").detail;
+  const verdict = (hour: number, resourceId: string, complianceType: string): Envelope => {
+    const { newEvaluationResult } = sample("config-compliance-changed").detail;
+    const result = { ...(newEvaluationResult as JsonObject), complianceType };
+    return findingAt("config-compliance-changed", hour, { resourceId, newEvaluationResult: result });
+  };
+  const read = (principal: string, secretId: string, record: JsonObject = {}) =>
+    call("aws.secretsmanager", "GetSecretValue", { ...user(principal), requestParameters: { secretId }, ...record });
   return [
+    verdict(1, "put right", "NON_COMPLIANT"),
+    verdict(2, "put right", "COMPLIANT"),
+    verdict(1, "broken again", "COMPLIANT"),
+    verdict(2, "broken again", "NON_COMPLIANT"),
+    verdict(3, "two at once", "NOT_APPLICABLE"),
+    verdict(3, "two at once", "NON_COMPLIANT"),
+    read("dana", "a"),
+    read("dana", "a", { sourceIPAddress: "198.51.100.7" }),
+    read("dana", "b", { errorCode: "ResourceNotFoundException" }),
+    call("aws.ec2", "RunInstances", { errorCode: "Client.UnauthorizedOperation", userIdentity: session }),
+    call("aws.ec2", "RunInstances", { errorCode: "Client.InstanceLimitExceeded", userIdentity: session }),
+    call(
+      "aws.s3",
+      "X",
+      { errorCode: "AccessDenied", userIdentity: { principalId: "AIDAEXAMPLE" } },
+      { account: other },
+    ),
+    call("aws.s3", "X", { errorCode: "AccessDenied", userIdentity: null }),
     signIn("Failure", user("dana"), { time: timeAt(7) }),
     signIn("Failure", user("eve"), { time: timeAt(3) }),
     signIn("Failure", { ...user("eve"), sourceIPAddress: "198.51.100.7" }, { account: other }),

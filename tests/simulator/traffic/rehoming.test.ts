@@ -3,13 +3,13 @@ import type { Envelope } from "../../../model/envelope";
 import { createOracle } from "../../../simulator/traffic/oracle";
 import { rehome } from "../../../simulator/traffic/rehoming";
 import type { Stage } from "../../../simulator/traffic/send";
-import { findAccounts } from "../../../organization/accounts";
+import { listedAccounts } from "../../../organization/accounts";
 import { prodSettings } from "../../settings-of-prod";
 
 const settings = prodSettings();
 const stage: Stage = {
   settings,
-  accounts: findAccounts(settings),
+  accounts: listedAccounts(settings),
   regions: Object.keys(settings.regions),
   buses: [],
   streams: [],

@@ -1,0 +1,73 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { archiveFolders } from "../model/archive";
+import { reasonOf, UsageError } from "./usage-error";
+
+/** An object of the archive. `key` is that of the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
+export interface ArchivedObject {
+  readonly key: string;
+  /** Bytes as stored. */
+  readonly size: number;
+}
+
+/** What lies directly below a folder: names of folders with their `/`, and objects, both in order of their names. */
+export interface Level {
+  readonly folders: readonly string[];
+  readonly objects: readonly ArchivedObject[];
+}
+
+/** Where archived objects are listed and read: what S3's ListObjectsV2 with the delimiter `/` and GetObject give. */
+export interface Archive {
+  /** @param folder ends with `/`. Nothing below it: an empty level. */
+  list(folder: string): Promise<Level>;
+  /** The bytes as stored. What cannot be read is an error of the stream. */
+  read(key: string): Readable;
+}
+
+/**
+ * An archive bucket as a folder: the copy that `aws s3 sync` makes, or what `npm start` writes below `.local/archive/`.
+ *
+ * @throws UsageError when `root` holds no `events/`.
+ */
+export async function openArchiveFolder(root: string): Promise<Archive> {
+  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Cannot read the archive "${root}": ${reasonOf(error)}.`);
+  });
+  if (!names.includes("events")) throw new UsageError(await withoutEvents(root, names));
+  return {
+    list: (folder) => listLevel(root, folder),
+    read: (key) => createReadStream(join(root, key), { highWaterMark: 1 << 18 }),
+  };
+}
+
+/** The two near misses are the folder above, which holds a folder for each bucket, and the folder `events/` itself. */
+async function withoutEvents(root: string, names: readonly string[]): Promise<string> {
+  const message = `"${root}" is no archive: it has no folder ${archiveFolders.events}.`;
+  if (names.some((name) => name.startsWith("day="))) return `${message} Name the folder above it.`;
+  const buckets = [];
+  for (const name of [...names].sort()) {
+    if (await isFolder(join(root, name, archiveFolders.events))) buckets.push(join(root, name));
+  }
+  return buckets.length === 0 ? message : `${message} Write one of: ${buckets.join(", ")}.`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function listLevel(root: string, folder: string): Promise<Level> {
+  const folders: string[] = [];
+  const objects: ArchivedObject[] = [];
+  for (const name of (await readdir(join(root, folder))).sort()) {
+    // Through links: a day may lie on another disk. A link that leads nowhere is listed and fails when it is read.
+    const found = await stat(join(root, folder, name)).catch(() => undefined);
+    if (found?.isDirectory()) folders.push(`${name}/`);
+    else objects.push({ key: folder + name, size: found?.size ?? 0 });
+  }
+  return { folders, objects };
+}

@@ -1,0 +1,59 @@
+import { archiveFolders } from "../model/archive";
+import type { Archive, ArchivedObject } from "./archive";
+import { isDay, type DayRange } from "./day-range";
+import type { FolderFilter } from "./folder-filter";
+
+/** The first level of the archive. */
+export interface ArchivedDays {
+  /** Days within the range that have a folder, in order: `2026-11-02`. */
+  readonly days: readonly string[];
+  /** Keys and folders below `events/` that belong to no day, so that no range finds them. */
+  readonly strays: readonly string[];
+}
+
+/** How many folders of sources and detail types were entered, and how many needed not be. */
+export interface FolderCount {
+  entered: number;
+  passedOver: number;
+}
+
+export async function listDays(archive: Archive, { from, to }: DayRange): Promise<ArchivedDays> {
+  const { folders, objects } = await archive.list(archiveFolders.events);
+  const days: string[] = [];
+  const strays = objects.filter(({ key }) => !isHidden(key)).map(({ key }) => key);
+  for (const folder of folders) {
+    const day = /^day=(.*)\/$/.exec(folder)?.[1];
+    if (day === undefined || !isDay(day)) strays.push(...(isHidden(folder) ? [] : [archiveFolders.events + folder]));
+    else if (from <= day && day <= to) days.push(day);
+  }
+  return { days: days.sort(), strays };
+}
+
+/**
+ * Objects of one day in which some pattern could match, in order of their keys. Whatever lies below the day's folder
+ * belongs to it, at any depth, as it does for the table `events`.
+ */
+export async function* listObjects(
+  archive: Archive,
+  day: string,
+  filter: FolderFilter,
+  count: FolderCount,
+): AsyncGenerator<ArchivedObject> {
+  yield* walk(`${archiveFolders.events}day=${day}/`, undefined);
+
+  async function* walk(folder: string, source: string | undefined): AsyncGenerator<ArchivedObject> {
+    const { folders, objects } = await archive.list(folder);
+    yield* objects.filter(({ key }) => !isHidden(key));
+    for (const name of folders) {
+      if (isHidden(name)) continue;
+      const [, key, value] = /^(source|detail_type)=(.*)\/$/.exec(name) ?? [];
+      const sourceBelow = key === "source" ? value : source;
+      const wanted = key === undefined || filter(sourceBelow, key === "detail_type" ? value : undefined);
+      if (key !== undefined) count[wanted ? "entered" : "passedOver"]++;
+      if (wanted) yield* walk(folder + name, sourceBelow);
+    }
+  }
+}
+
+/** Athena does not read files whose names begin with `_` or `.` (Athena user guide, "Troubleshooting": hidden files). */
+const isHidden = (path: string): boolean => /(^|\/)[._][^/]*\/?$/.test(path);

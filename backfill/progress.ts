@@ -1,0 +1,72 @@
+import type { Writable } from "node:stream";
+import { Listr } from "listr2";
+import { count, megabytes } from "./text";
+
+/** Where a run stands. */
+export interface Standing {
+  readonly day: string;
+  /** Days begun, and days to search. */
+  readonly dayNumber: number;
+  readonly days: number;
+  readonly objects: number;
+  readonly events: number;
+  readonly matched: number;
+  /** Bytes of JSON that this process has read, and in what time. */
+  readonly bytesRead: number;
+  readonly seconds: number;
+}
+
+/** Shows work while it runs. `report` is called after each object and must be cheap. */
+export type Progress = <Result>(work: (report: (standing: Standing) => void) => Promise<Result>) => Promise<Result>;
+
+/** Milliseconds between two updates. */
+const onTerminal = 100;
+const elsewhere = 5000;
+
+/** Live on the process's own terminal. */
+export const liveProgress: Progress = async (work) => {
+  let result: Awaited<ReturnType<typeof work>> | undefined;
+  const title = "Searching the archive";
+  await new Listr(
+    [
+      {
+        title,
+        task: async (_context, task) => {
+          result = await work(
+            seldom(onTerminal, (standing) => {
+              task.title = `${title}: ${showStanding(standing)}`;
+            }),
+          );
+          task.title = title;
+        },
+      },
+    ],
+    { fallbackRenderer: "simple" },
+  ).run();
+  return result as Awaited<ReturnType<typeof work>>;
+};
+
+/** A line now and then, none for a run that is over before the first. */
+export const plainProgress =
+  (stderr: Writable): Progress =>
+  (work) =>
+    work(seldom(elsewhere, (standing) => void stderr.write(`${showStanding(standing)}\n`)));
+
+function seldom(interval: number, show: (standing: Standing) => void): (standing: Standing) => void {
+  let next = Date.now() + interval;
+  return (standing) => {
+    const now = Date.now();
+    if (now < next) return;
+    next = now + interval;
+    show(standing);
+  };
+}
+
+/** "day 2026-11-02 (3 of 30): 1,204 objects, 1,204,332 events, 84.0 MB/s, 17 matches". */
+function showStanding(standing: Standing): string {
+  const { day, dayNumber, days, objects, events, matched, bytesRead, seconds } = standing;
+  return (
+    `day ${day} (${dayNumber} of ${days}): ${count(objects, "object")}, ${count(events, "event")}, ` +
+    `${megabytes(bytesRead / Math.max(seconds, 0.001))}/s, ${count(matched, "match", "matches")}`
+  );
+}

@@ -1,0 +1,194 @@
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { constants, createGunzip } from "node:zlib";
+import { eventProblem } from "../model/pattern";
+import type { Archive, ArchivedObject } from "./archive";
+import { LineSplitter, splitRecords, type LineReceiver } from "./lines";
+import type { LineMatcher } from "./matcher";
+import type { Problem, ProblemKind } from "./problem";
+import { reasonOf } from "./usage-error";
+
+/** An event that some pattern matches. */
+export interface Match {
+  /** Ids of the patterns, at least one. */
+  readonly patterns: readonly string[];
+  readonly account: string;
+  readonly region: string;
+  /** Key of the object, and the line in it, counted from 1. */
+  readonly key: string;
+  readonly line: number;
+  /** The event as it was archived. */
+  readonly event: string;
+}
+
+/** What became of one object. */
+export interface ScannedObject extends ArchivedObject {
+  readonly events: number;
+  /** Bytes of JSON. */
+  readonly bytes: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Receives matches in the order of the object; `restart` takes all of them back. */
+export interface MatchReceiver {
+  match(match: Match): void;
+  restart(): void;
+}
+
+/** In place of an account or a Region that is missing or no text. */
+export const unknown = "unknown";
+
+/** Searches one object line by line. Whatever is wrong with it becomes a problem of the result, never an error. */
+export async function scanObject(
+  archive: Archive,
+  object: ArchivedObject,
+  matcher: LineMatcher,
+  receiver: MatchReceiver,
+): Promise<ScannedObject> {
+  const { key } = object;
+  const unread = (kind: ProblemKind, reason: string): ScannedObject => {
+    return { ...object, events: 0, bytes: 0, problems: [{ key, kind, count: 1, reason }] };
+  };
+  if (!key.endsWith(".gz")) return unread("unreadable", "its name does not end with .gz");
+  const scan = new ObjectScan(object, matcher, receiver);
+  const error = await read(archive, key, scan, false);
+  if (error === undefined) return scan.result(undefined);
+  if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has no bytes");
+  // Zlib drops what it had unpacked last when it meets an error. Small portions, and no error for a sudden end, let all
+  // but the last of them through.
+  receiver.restart();
+  const salvage = new ObjectScan(object, matcher, receiver);
+  await read(archive, key, salvage, true);
+  return salvage.result(reasonOf(error));
+}
+
+async function read(
+  archive: Archive,
+  key: string,
+  scan: ObjectScan,
+  salvage: boolean,
+): Promise<NodeJS.ErrnoException | undefined> {
+  const gunzip = createGunzip(
+    salvage ? { chunkSize: 4096, finishFlush: constants.Z_SYNC_FLUSH } : { chunkSize: 1 << 18 },
+  );
+  /** Not the object's fault: a full disk, where matches are written. */
+  let ownError: Error | undefined;
+  const lines = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        scan.push(chunk);
+        done();
+      } catch (error) {
+        ownError = error as Error;
+        done(ownError);
+      }
+    },
+  });
+  let failure: NodeJS.ErrnoException | undefined;
+  try {
+    await pipeline(archive.read(key), gunzip, lines);
+  } catch (error) {
+    if (ownError !== undefined) throw ownError;
+    failure = error as NodeJS.ErrnoException;
+  }
+  scan.end();
+  return failure;
+}
+
+class ObjectScan implements LineReceiver {
+  private readonly splitter = new LineSplitter(this);
+  private readonly problems = new Map<ProblemKind, { count: number; line: number; reason: string }>();
+  private events = 0;
+  private bytes = 0;
+  /** A last line that is incomplete: expected where the object itself is cut off. */
+  private cutOff: { reason: string; line: number } | undefined;
+
+  constructor(
+    private readonly object: ArchivedObject,
+    private readonly matcher: LineMatcher,
+    private readonly receiver: MatchReceiver,
+  ) {}
+
+  push(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.splitter.push(chunk);
+  }
+
+  end(): void {
+    this.splitter.end();
+  }
+
+  line(text: string, number: number, ended: boolean): void {
+    const ids = this.matcher.match(text);
+    if (ids !== undefined) this.count(ids, text, number);
+    else if (text.trim() !== "") this.unusual(text, number, ended);
+  }
+
+  unreadable(reason: string, line: number, ended: boolean): void {
+    this.noteBroken(reason, line, ended);
+  }
+
+  /** @param fault why the object could not be read to its end. */
+  result(fault: string | undefined): ScannedObject {
+    if (this.cutOff && fault === undefined) this.note("broken-line", this.cutOff.reason, this.cutOff.line);
+    const { key } = this.object;
+    const problems: Problem[] = [...this.problems].map(([kind, problem]) => ({ key, kind, ...problem }));
+    if (fault !== undefined) problems.unshift({ key, kind: "unreadable", count: 1, reason: fault });
+    else if (this.events === 0 && problems.length === 0)
+      problems.push({ key, kind: "empty", count: 1, reason: "it holds no record" });
+    return { ...this.object, events: this.events, bytes: this.bytes, problems };
+  }
+
+  /** What the matcher did not take for one event: several records, a broken one, or both. */
+  private unusual(text: string, number: number, ended: boolean): void {
+    const { records, end } = splitRecords(text);
+    if (records.length > 1) this.note("undelimited", `${records.length} records on one line`, number);
+    for (const record of records) {
+      const ids = this.matcher.match(record);
+      if (ids !== undefined) this.count(ids, record, number);
+      else this.noteBroken(problemOf(record), number, true);
+    }
+    const rest = text.slice(end);
+    if (rest.trim() !== "") this.noteBroken(problemOf(rest), number, ended);
+  }
+
+  private count(ids: readonly string[], event: string, line: number): void {
+    if (ids.length > 0) {
+      let envelope: Record<string, unknown>;
+      try {
+        envelope = JSON.parse(event) as Record<string, unknown>;
+      } catch {
+        // The matcher looks at no escapes where no pattern looks.
+        this.note("broken-line", problemOf(event), line);
+        return;
+      }
+      const { account, region } = envelope;
+      this.receiver.match({
+        patterns: ids,
+        account: typeof account === "string" ? account : unknown,
+        region: typeof region === "string" ? region : unknown,
+        key: this.object.key,
+        line,
+        event,
+      });
+    }
+    this.events++;
+  }
+
+  private noteBroken(reason: string, line: number, ended: boolean): void {
+    if (ended) this.note("broken-line", reason, line);
+    else this.cutOff = { reason, line };
+  }
+
+  private note(kind: ProblemKind, reason: string, line: number): void {
+    const known = this.problems.get(kind);
+    if (known === undefined) this.problems.set(kind, { count: 1, line, reason });
+    else known.count++;
+  }
+}
+
+/** "The event is not JSON: Unexpected end." → "the event is not JSON: Unexpected end". */
+function problemOf(text: string): string {
+  const sentence = eventProblem(text) ?? "The event is not JSON.";
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/[.]$/, "");
+}

@@ -1,0 +1,13 @@
+const digits = new Intl.NumberFormat("en-US");
+
+/** "1 event", "1,204 events". */
+export const count = (amount: number, one: string, many = `${one}s`): string =>
+  `${digits.format(amount)} ${amount === 1 ? one : many}`;
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Text of an event for a terminal: control characters, which could steer it, are shown as they are escaped in JSON. */
+export const printable = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });

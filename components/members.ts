@@ -1,0 +1,86 @@
+import type { Provider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../model/account";
+import { delegatedName, forwardingName, namesOf, stackSetName } from "../model/names";
+import type { Member, Network } from "../model/network";
+import { planRollout } from "../model/rollout";
+import { DelegatedForwarding } from "./delegated-forwarding";
+import { MemberForwarding } from "./member-forwarding";
+import { MemberStackSet } from "./member-stack-set";
+import { memberProvider } from "./providers";
+import type { StackSettings } from "./stack-settings";
+
+export interface MembersArgs {
+  readonly stack: StackSettings;
+  readonly accounts: readonly Account[];
+  readonly network: Network;
+  /** Reaches the governance account. */
+  readonly aws: Provider;
+  /** What must be there before the first event is forwarded. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/**
+ * Builds the forwarding of this stack's members, each in the way that the rollout plans for it, and answers with these
+ * members.
+ *
+ * Rejects with `SettingsError` when the members need more provider processes or a longer template than there may be.
+ */
+export async function buildMembers({
+  stack,
+  accounts,
+  network,
+  aws,
+  dependsOn,
+}: MembersArgs): Promise<readonly Member[]> {
+  const { environment, region, shard, settings } = stack;
+  const members = network.members.filter((member) => member.region === region);
+  const rollout = planRollout({ environment, settings, accounts, members, region, shard });
+  const names = namesOf(environment);
+  const governance = { providers: [aws], dependsOn: [...dependsOn] };
+  const { retryHours, retentionDays: deadLetterDays } = settings.deadLetters;
+  const shared = { names, region, deadLetterDays, ...(retryHours !== undefined && { retryHours }) };
+  const [first] = members;
+
+  for (const member of rollout.own) forwardFrom(member, aws);
+  for (const member of rollout.assumed) forwardFrom(member, memberProvider(member.accountId, stack));
+  if (rollout.delegated.length > 0 && first !== undefined)
+    new DelegatedForwarding(
+      delegatedName,
+      {
+        ...shared,
+        accountId: settings.organization.governanceAccountId,
+        busArn: first.busArn,
+        members: rollout.delegated,
+      },
+      governance,
+    );
+  if (rollout.stackSet !== undefined && first !== undefined)
+    new MemberStackSet(
+      stackSetName,
+      {
+        ...shared,
+        ...rollout.stackSet,
+        busArn: first.busArn,
+        ...heartbeatOf(rollout.stackSet.rules),
+        callAs: settings.rollout.callAs,
+      },
+      governance,
+    );
+  return [...rollout.own, ...rollout.assumed, ...rollout.delegated, ...(rollout.stackSet?.members ?? [])];
+
+  function forwardFrom({ accountId, busArn, rules }: Member, provider: Provider): void {
+    new MemberForwarding(
+      forwardingName(accountId),
+      { ...shared, accountId, busArn, rules, ...heartbeatOf(rules) },
+      { ...governance, providers: [provider] },
+    );
+  }
+
+  /** An environment may exclude heartbeats like any other governed event. */
+  function heartbeatOf(rules: Member["rules"]): { readonly heartbeatMinutes?: number } {
+    return rules.some(({ events }) => events.includes("heartbeat"))
+      ? { heartbeatMinutes: settings.heartbeat.minutes }
+      : {};
+  }
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { deploy } from "./command";
+import { listenForInterrupts } from "./interrupts";
+import { memoryBudget } from "./memory";
+import { liveDisplay, plainDisplay } from "./progress";
+import type * as pulumi from "./pulumi-engine";
+
+const out = (text: string) => void process.stdout.write(text);
+const err = (text: string) => void process.stderr.write(text);
+const folder = join(__dirname, "..");
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    // Ctrl-C and Ctrl-D close the terminal and leave the question unanswered for ever.
+    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+    return await Promise.race([terminal.question(question), closed]);
+  } finally {
+    terminal.close();
+  }
+}
+
+void deploy(process.argv.slice(2), {
+  out,
+  err,
+  folder,
+  budget: memoryBudget(),
+  engine: (configFile) => {
+    // Loaded late: the SDK takes longer to load than a mistake in the command takes to find.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { pulumiEngine } = require("./pulumi-engine") as typeof pulumi;
+    return pulumiEngine({ folder, configFile });
+  },
+  display: (plan) => (process.stdout.isTTY ? liveDisplay(plan) : plainDisplay(out)),
+  interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
+  ask,
+}).then((code) => {
+  // What was left behind after a second Ctrl-C would keep the process alive.
+  process.exit(code);
+});

@@ -1,0 +1,112 @@
+import { stackName } from "../model/names";
+import { shardsOf } from "../model/rollout";
+import type { Environment } from "../organization/environment";
+import type { Operation } from "./engine";
+import { UsageError } from "./usage-error";
+
+/** One stack to work on. */
+export interface Target {
+  readonly stack: string;
+  readonly region: string;
+  /** The Region whose central bus receives this one's events; a hub's own. */
+  readonly hubRegion: string;
+  /** From 1. Shards beyond the first hold members and nothing else, in a hub Region too. */
+  readonly shard: number;
+  /** For people: `eu-west-1`, or `eu-west-1 shard 2` where settings divide the members. */
+  readonly label: string;
+}
+
+/** Which stacks of an environment are meant; an empty list means all. */
+export interface Selection {
+  readonly regions?: readonly string[];
+  readonly shards?: readonly number[];
+}
+
+/** What is done: the waves one after another, the targets of a wave side by side. */
+export interface Plan {
+  readonly environment: string;
+  readonly operation: Operation;
+  readonly waves: readonly (readonly Target[])[];
+  /** Hubs to be destroyed, each with those that aim at it and stay: `us-east-1` ← `us-west-2`. */
+  readonly orphans: readonly { readonly hub: string; readonly senders: readonly string[] }[];
+}
+
+/**
+ * Plans an operation on the chosen stacks of an environment. Hubs come first, because
+ * a rule whose target refuses it is refused itself or fills dead letters; `destroy` goes the other way round.
+ *
+ * Throws {@link UsageError} for a Region or shard that the environment does not have.
+ */
+export function planOperation(
+  environment: Pick<Environment, "name" | "settings" | "stacks">,
+  operation: Operation,
+  { regions = [], shards = [] }: Selection = {},
+): Plan {
+  const targets = targetsOf(environment);
+  const { name, settings } = environment;
+  const unknown = regions.find((region) => !targets.some((target) => target.region === region));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--region is "${unknown}", which environment "${name}" does not govern. Choose from: ${[...new Set(targets.map(({ region }) => region))].join(", ")}.`,
+    );
+  const of = shardsOf(settings);
+  const beyond = shards.find((shard) => shard > of);
+  if (beyond !== undefined)
+    throw new UsageError(
+      `--shard is ${beyond}, but environment "${name}" has ${of === 1 ? "no shards: rollout.shard in its settings divides the members" : `${of}: choose from 1 to ${of}`}.`,
+    );
+  const chosen = targets.filter(
+    ({ region, shard }) =>
+      (regions.length === 0 || regions.includes(region)) && (shards.length === 0 || shards.includes(shard)),
+  );
+  const hubs = chosen.filter(isHub);
+  const others = chosen.filter((target) => !isHub(target));
+  const waves = operation === "destroy" ? [others, hubs] : [hubs, others];
+  return {
+    environment: name,
+    operation,
+    waves: waves.filter((wave) => wave.length > 0),
+    orphans: operation === "destroy" ? hubs.flatMap((hub) => orphansOf(hub, targets, chosen)) : [],
+  };
+}
+
+/** Every stack of an environment, in the order in which its Regions are named. */
+function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "settings" | "stacks">): Target[] {
+  const of = shardsOf(settings);
+  return [...new Set(stacks.map(({ region }) => region))].flatMap((region) =>
+    Array.from({ length: of }, (_, index) => ({
+      stack: stackName(name, region, settings.homeRegion, index + 1),
+      region,
+      hubRegion: settings.regions[region]?.hub ?? region,
+      shard: index + 1,
+      label: of === 1 ? region : `${region} shard ${index + 1}`,
+    })),
+  );
+}
+
+/** Whether a target holds a hub's central bus. */
+export const isHub = ({ region, hubRegion, shard }: Target) => region === hubRegion && shard === 1;
+
+function orphansOf(hub: Target, targets: readonly Target[], chosen: readonly Target[]): Plan["orphans"] {
+  const senders = targets
+    .filter((target) => target.hubRegion === hub.region && !chosen.includes(target))
+    .map(({ label }) => label);
+  return senders.length > 0 ? [{ hub: hub.region, senders }] : [];
+}
+
+/**
+ * Why a target had better be left alone after what failed in earlier waves; undefined: go ahead. Region and hub depend on
+ * each other where resources change: nothing is built towards a hub that is not there, and no hub is taken from a Region
+ * that still sends to it. `preview` and `refresh` change nothing, so they look at every Region.
+ */
+export function reasonToSkip(target: Target, operation: Operation, failed: readonly Target[]): string | undefined {
+  if (operation === "up") {
+    const hub = failed.find((each) => isHub(each) && each.region === target.hubRegion);
+    return hub && `its hub ${hub.region} failed`;
+  }
+  if (operation === "destroy" && isHub(target)) {
+    const senders = failed.filter(({ hubRegion }) => hubRegion === target.region).map(({ label }) => label);
+    return senders.length > 0 ? `${senders.join(", ")} may still send to it` : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,162 @@
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  PulumiCommand,
+  type Stack,
+  StackNotFoundError,
+} from "@pulumi/pulumi/automation";
+import type { Engine, Operation, StackEvent, Watch } from "./engine";
+import { translate } from "./engine-events";
+import { UsageError } from "./usage-error";
+
+/** Where the stacks of an environment are described. */
+export interface Project {
+  /** Folder with Pulumi.yaml. */
+  readonly folder: string;
+  /** The environment's stack configuration, which every Region's stack reads. */
+  readonly configFile: string;
+}
+
+/**
+ * Pulumi's Automation API on the project folder: it runs the `pulumi` command on the PATH, so login, backend, secrets
+ * provider and passphrase are what they are on the command line. Throws {@link UsageError} when there is no such command.
+ *
+ * Every operation is given `configFile`, the API's `--config-file`: a file of its own for each Region's stack would be a
+ * copy that can differ.
+ */
+export async function pulumiEngine({ folder, configFile }: Project): Promise<Engine> {
+  const pulumiCommand = await findCommand();
+  const stacks = new Map<string, Stack>();
+  const workspace = {
+    pulumiCommand,
+    envVars: {
+      // Types are checked by `npm run check`; without this each Region's host spends 5 s and 400 MB on checking them again.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    },
+  };
+  const select = (stackName: string) => LocalWorkspace.selectStack({ stackName, workDir: folder }, workspace);
+  const create = (stackName: string) => LocalWorkspace.createStack({ stackName, workDir: folder }, workspace);
+  // `stack select` and `stack init` write the workspace's and the stacks' files: one at a time.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  return {
+    open: (name, missing) =>
+      inTurn(async () => {
+        try {
+          stacks.set(name, await select(name));
+          return "exists";
+        } catch (error) {
+          if (!(error instanceof StackNotFoundError)) throw withoutFrame(error, name);
+          if (missing === "leave") return "absent";
+        }
+        try {
+          stacks.set(name, await create(name));
+          return "created";
+        } catch (error) {
+          throw withoutFrame(error, name);
+        }
+      }),
+    async run(name, operation, watch) {
+      const stack = stacks.get(name);
+      if (stack === undefined) throw new Error(`Stack "${name}" was not opened.`);
+      try {
+        await operate(stack, operation, configFile, watch);
+      } catch (error) {
+        throw withoutFrame(error, name);
+      }
+    },
+  };
+}
+
+async function operate(stack: Stack, operation: Operation, configFile: string, watch: Watch): Promise<void> {
+  const interrupts = new AbortController();
+  let alive = false;
+  let wanted = 0;
+  let sent = 0;
+  // The API sends the command an interrupt for each "abort" event, but forgets one that comes before the command has
+  // been started. The command ends gracefully at the first interrupt and at once, saving its state, at the second; a
+  // signal aborts only once, so the second event is made by hand.
+  const send = () => {
+    for (; alive && sent < wanted; sent++)
+      if (sent === 0) interrupts.abort();
+      else interrupts.signal.dispatchEvent(new Event("abort"));
+  };
+  const want = (number: number) => () => {
+    wanted = number;
+    send();
+  };
+  const cancel = want(1);
+  const terminate = want(2);
+  watch.cancel.addEventListener("abort", cancel);
+  watch.terminate.addEventListener("abort", terminate);
+  const hear = (event: StackEvent | undefined) => {
+    alive = true;
+    send();
+    if (event) watch.onEvent(event);
+  };
+  const output = (text: string) => hear({ kind: "output", text });
+  const options = {
+    configFile,
+    color: "never" as const,
+    suppressOutputs: true,
+    signal: interrupts.signal,
+    onOutput: output,
+    onError: output,
+    onEvent: (event: EngineEvent) => hear(translate(event)),
+  };
+  try {
+    switch (operation) {
+      case "preview":
+        await stack.preview({ ...options, diff: true });
+        return;
+      // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key:
+      // leave its secrets alone.
+      case "up":
+        await stack.up({ ...options, showSecrets: false });
+        return;
+      case "refresh":
+        await stack.refresh({ ...options, showSecrets: false });
+        return;
+      case "destroy":
+        await stack.destroy({ ...options, showSecrets: false });
+        return;
+    }
+  } finally {
+    watch.cancel.removeEventListener("abort", cancel);
+    watch.terminate.removeEventListener("abort", terminate);
+  }
+}
+
+async function findCommand(): Promise<PulumiCommand> {
+  try {
+    return await PulumiCommand.get();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes("ENOENT"))
+      throw new UsageError(
+        "There is no pulumi command on the PATH. Install the Pulumi CLI (https://www.pulumi.com/docs/install/), for example with `curl -fsSL https://get.pulumi.com | sh`, and log in with `pulumi login`.",
+      );
+    throw new UsageError(`The pulumi command cannot be used: ${essence(message)}`);
+  }
+}
+
+/** The API's errors wrap what the command printed: keep that, and say what to do about a locked stack. */
+function withoutFrame(error: unknown, stack: string): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && error.name === "ConcurrentUpdateError")
+    return new Error(
+      `Another update of stack ${stack} is under way. Wait for it, or free the stack with: pulumi cancel --stack ${stack}`,
+    );
+  return new Error(essence(message));
+}
+
+/** The command's own first error line among `code: -2 stdout: stderr: Command failed …`, or what the API calls stderr. */
+function essence(message: string): string {
+  const line = message.split("\n").find((each) => /^\s*error: /.test(each));
+  return (line ?? /^\s*stderr: (.+)$/m.exec(message)?.[1] ?? message).trim();
+}

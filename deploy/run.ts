@@ -1,0 +1,150 @@
+import type { Changes, Engine, StackEvent } from "./engine";
+import { type Plan, reasonToSkip, type Target } from "./plan";
+import { count, noChanges, type Tally } from "./tally";
+
+/**
+ * How it ended: `absent` had no stack to work on, `skipped` was left alone because of another Region's failure,
+ * `cancelled` was stopped or not started, because the person asked.
+ */
+export type Result = "done" | "failed" | "absent" | "skipped" | "cancelled";
+
+export interface Outcome {
+  readonly target: Target;
+  readonly result: Result;
+  readonly changes: Changes;
+  readonly seconds: number;
+  /** Why it did not end well, or was not tried. */
+  readonly reason?: string;
+}
+
+/** Is told what happens, while it happens. */
+export interface Observer {
+  started?(target: Target): void;
+  event?(target: Target, event: StackEvent, tally: Tally): void;
+  finished?(outcome: Outcome): void;
+}
+
+export interface RunOptions {
+  /** Bytes that a target's operation takes. */
+  readonly need: (target: Target) => number;
+  /** Bytes that operations may take together. One operation runs even when it alone takes more. */
+  readonly budget: number;
+  /** Operations at the same time, whatever memory there is. */
+  readonly parallel?: number;
+  /** Starts nothing new, and asks what runs to end after the resources in hand. */
+  readonly cancel: AbortSignal;
+  /** Asks what runs to end at once, and waits no longer than `graceSeconds` for it. */
+  readonly terminate: AbortSignal;
+  readonly graceSeconds?: number;
+  readonly observers?: readonly Observer[];
+}
+
+/**
+ * Carries out a plan. A failing target stops no other, except those that depend on it ({@link reasonToSkip}). Never
+ * rejects: what went wrong is in the outcomes, one for each target, in the plan's order.
+ */
+export async function runPlan(plan: Plan, engine: Engine, options: RunOptions): Promise<Outcome[]> {
+  const outcomes = new Map<Target, Outcome>();
+  const finish = (outcome: Outcome) => {
+    outcomes.set(outcome.target, outcome);
+    for (const observer of options.observers ?? []) observer.finished?.(outcome);
+  };
+  for (const wave of plan.waves) {
+    // A skipped target counts as failed: what it should have removed is still there.
+    const failed = [...outcomes.values()]
+      .filter(({ result }) => result !== "done" && result !== "absent")
+      .map(({ target }) => target);
+    const ready = wave.filter((target) => {
+      const reason = options.cancel.aborted ? undefined : reasonToSkip(target, plan.operation, failed);
+      if (reason !== undefined) finish({ target, result: "skipped", changes: noChanges, seconds: 0, reason });
+      return reason === undefined;
+    });
+    await inParallel(ready, options, async (target) => finish(await operate(target, plan, engine, options)));
+  }
+  return plan.waves.flat().flatMap((target) => outcomes.get(target) ?? []);
+}
+
+/** Works on all targets in their order, as many at a time as memory holds. */
+async function inParallel(
+  targets: readonly Target[],
+  { need, budget, parallel = Infinity }: RunOptions,
+  work: (target: Target) => Promise<void>,
+): Promise<void> {
+  const waiting = [...targets];
+  const running = new Set<Promise<void>>();
+  let taken = 0;
+  while (waiting.length > 0 || running.size > 0) {
+    const next = waiting[0];
+    if (next && running.size < parallel && (running.size === 0 || taken + need(next) <= budget)) {
+      waiting.shift();
+      taken += need(next);
+      const task = work(next).finally(() => {
+        taken -= need(next);
+        running.delete(task);
+      });
+      running.add(task);
+    } else await Promise.race(running);
+  }
+}
+
+async function operate(target: Target, plan: Plan, engine: Engine, options: RunOptions): Promise<Outcome> {
+  if (options.cancel.aborted)
+    return { target, result: "cancelled", changes: noChanges, seconds: 0, reason: "not started" };
+  const start = performance.now();
+  let tally: Tally = { changes: noChanges };
+  const end = (result: Result, reason?: string): Outcome => ({
+    target,
+    result,
+    changes: tally.changes,
+    seconds: (performance.now() - start) / 1000,
+    ...(reason !== undefined && { reason }),
+  });
+  for (const observer of options.observers ?? []) observer.started?.(target);
+  const onEvent = (event: StackEvent) => {
+    tally = count(tally, event);
+    for (const observer of options.observers ?? []) observer.event?.(target, event, tally);
+  };
+  const work = async (): Promise<Outcome> => {
+    const missing = plan.operation === "up" || plan.operation === "preview" ? "create" : "leave";
+    if ((await engine.open(target.stack, missing)) === "absent") return end("absent", "there is no such stack");
+    // Asked while the stack was opened: an operation started now would not hear of it.
+    if (options.cancel.aborted) return end("cancelled", "not started");
+    await engine.run(target.stack, plan.operation, { onEvent, cancel: options.cancel, terminate: options.terminate });
+    return end("done");
+  };
+  const { promise: grace, clear } = afterGrace(options);
+  try {
+    const outcome = await Promise.race([work(), grace]);
+    return outcome ?? end("cancelled", "did not end in time and was left behind");
+  } catch (error) {
+    // What a stopped command says is that it was stopped, unless the engine had found an error before.
+    if (options.cancel.aborted) return end("cancelled", tally.error ?? "stopped");
+    return end("failed", tally.error ?? (error instanceof Error ? error.message : String(error)));
+  } finally {
+    clear();
+  }
+}
+
+/** Resolves some seconds after termination was asked for. */
+function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {
+  let timer: NodeJS.Timeout | undefined;
+  let listener: () => void = () => undefined;
+  const promise = new Promise<undefined>((resolve) => {
+    listener = () => {
+      timer = setTimeout(() => resolve(undefined), graceSeconds * 1000);
+    };
+    if (terminate.aborted) listener();
+    else terminate.addEventListener("abort", listener);
+  });
+  const clear = () => {
+    clearTimeout(timer);
+    terminate.removeEventListener("abort", listener);
+  };
+  return { promise, clear };
+}
+
+/** 0 when all is well, 1 when something failed or was skipped, 130 when the person stopped it. */
+export function exitCodeOf(outcomes: readonly Outcome[]): number {
+  if (outcomes.some(({ result }) => result === "cancelled")) return 130;
+  return outcomes.some(({ result }) => result === "failed" || result === "skipped") ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Plan } from "./plan";
+import type { Outcome, Result } from "./run";
+import { describeChanges } from "./tally";
+
+/** Characters of an error that the table shows; the log has all of it. */
+const errorWidth = 90;
+
+const coloured: Record<Result, (text: string) => string> = {
+  done: pc.green,
+  absent: pc.dim,
+  failed: pc.red,
+  skipped: pc.yellow,
+  cancelled: pc.yellow,
+};
+
+/** One row for each Region, and what to do about what did not end well. `logs`: folder of the Regions' logs. */
+export function summarize(plan: Plan, outcomes: readonly Outcome[], logs: string): string {
+  const table = new Table({
+    head: ["Region", "result", plan.operation === "preview" ? "would be" : "changes", "seconds", "reason"],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", "left", "left", "right", "left"],
+  });
+  for (const { target, result, changes, seconds, reason } of outcomes)
+    table.push([
+      target.label,
+      coloured[result](result),
+      result === "absent" || (result === "skipped" && seconds === 0) ? "" : describeChanges(changes),
+      seconds.toFixed(0),
+      reason === undefined ? "" : firstLine(reason),
+    ]);
+  return ["", table.toString(), "", ...advice(plan, outcomes, logs), ""].join("\n");
+}
+
+/** `"error: a\n  b"` → `"a"`, shortened. */
+function firstLine(text: string): string {
+  const line =
+    text
+      .split("\n")
+      .map((each) => each.trim().replace(/^error: /, ""))
+      .find((each) => each !== "") ?? "";
+  return line.length > errorWidth ? `${line.slice(0, errorWidth - 1)}…` : line;
+}
+
+function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[] {
+  const lines = [`What each Region said: ${logs}`];
+  if (plan.operation === "destroy" && outcomes.some(({ result, reason }) => result === "failed" && isProtected(reason)))
+    lines.push(
+      "Protected resources (bus, key, archive) are destroyed only after `pulumi state unprotect --stack STACK URN` for each; see docs/operations.md.",
+    );
+  const stopped = outcomes.filter(({ result, seconds }) => result === "cancelled" && seconds > 0);
+  if (stopped.length > 0 && plan.operation !== "preview")
+    lines.push(
+      `Stopped: ${stopped.map(({ target }) => target.label).join(", ")}. The same command carries on from there. If it says that the stack is locked: ${stopped.map(({ target }) => `pulumi cancel --stack ${target.stack}`).join("; ")}`,
+    );
+  const unfinished = outcomes.filter(({ result }) => result === "failed" || result === "skipped");
+  if (unfinished.length > 0)
+    lines.push(
+      `Again, once the cause is removed: npm run ${plan.operation} -- ${plan.environment} ${again(unfinished)}`,
+    );
+  return lines;
+}
+
+/** The options that choose what is left to do: with shards, more than that where several Regions have several. */
+function again(outcomes: readonly Outcome[]): string {
+  const regions = new Set(outcomes.map(({ target }) => `--region ${target.region}`));
+  const shards = new Set(
+    outcomes.filter(({ target }) => target.label !== target.region).map(({ target }) => `--shard ${target.shard}`),
+  );
+  return [...regions, ...shards].join(" ");
+}
+
+/** `resource "urn:…" cannot be deleted because it is protected`. */
+const isProtected = (reason = "") => /protect/i.test(reason) && /delete/i.test(reason);

@@ -1,0 +1,47 @@
+-- name: silent-accounts
+-- why: An account that sends nothing looks like one in which nothing happens. This lists each account and Region whose
+--   last heartbeat is more than three intervals older than the newest of all, or that sent none in these days although
+--   table coverage expects some. Ask about yesterday and today.
+-- parameter: first_day (day) First day to look at, in UTC.
+-- parameter: last_day (day) Last day to look at.
+WITH beat AS (
+  SELECT
+    account,
+    region,
+    max(time) AS last_heartbeat
+  FROM events_by_type
+  WHERE day BETWEEN ? AND ?
+    AND source = 'event-governance.heartbeat'
+    -- The folder is lower case whatever the spelling, the name is as it was sent.
+    AND detail_type = 'heartbeat'
+    AND type_name = 'Heartbeat'
+  GROUP BY account, region
+),
+newest AS (
+  -- Not the present: days that are long past can be asked about too.
+  SELECT max(last_heartbeat) AS newest_heartbeat
+  FROM beat
+)
+SELECT
+  coverage.account,
+  accounts.account_name,
+  accounts.unit,
+  coverage.region,
+  beat.last_heartbeat,
+  newest.newest_heartbeat,
+  coverage.heartbeat_minutes
+FROM coverage
+LEFT JOIN accounts ON accounts.account = coverage.account
+LEFT JOIN beat ON beat.account = coverage.account AND beat.region = coverage.region
+CROSS JOIN newest
+WHERE coverage.heartbeat_minutes IS NOT NULL
+  AND (
+    beat.last_heartbeat IS NULL
+      OR date_diff(
+        'second',
+        from_iso8601_timestamp(beat.last_heartbeat),
+        from_iso8601_timestamp(newest.newest_heartbeat)
+      ) > 180 * coverage.heartbeat_minutes
+  )
+ORDER BY coverage.account, coverage.region
+LIMIT 10000

@@ -1,0 +1,38 @@
+import { deploymentRoleTemplate, delegationTemplate } from "../model/bootstrap-template";
+import type { Template } from "../model/cloudformation";
+import { governedEvents } from "../model/governed-events";
+import { namesOf } from "../model/names";
+import { coveredAccounts } from "../model/rollout";
+import type { RolloutMode } from "../model/settings-schema";
+import type { Environment } from "./environment";
+
+/** What an operator deploys to members before the first `pulumi up`. */
+export interface Bootstrap {
+  readonly template: Template;
+  /** Accounts that need it, sorted. The governance account never does: it is reached with the caller's credentials. */
+  readonly accounts: readonly string[];
+  /** Regions in which each account needs it: one is enough for what IAM alone holds. */
+  readonly regions: readonly string[];
+}
+
+/** The template that a mode of the rollout needs in members. With `stackSet` it is for the accounts outside the units. */
+export function bootstrapOf({ name, settings, accounts }: Environment, mode: RolloutMode): Bootstrap {
+  const names = namesOf(name);
+  const heartbeats = governedEvents(settings).some(({ id }) => id === "heartbeat");
+  const covered = mode === "stackSet" ? coveredAccounts(settings, accounts) : new Set<string>();
+  const needing = accounts
+    .map(({ id }) => id)
+    .filter((id) => id !== settings.organization.governanceAccountId && !covered.has(id))
+    .sort();
+  if (mode === "delegated")
+    return {
+      template: delegationTemplate({ names, settings, heartbeats }),
+      accounts: needing,
+      regions: Object.keys(settings.regions).sort(),
+    };
+  return {
+    template: deploymentRoleTemplate({ names, settings, heartbeats }),
+    accounts: needing,
+    regions: [settings.homeRegion],
+  };
+}

@@ -1,0 +1,31 @@
+import { heartbeats } from "./deliveries";
+import type { Question } from "./question";
+
+/** Every place that was to beat and did not, or stopped three intervals before the newest heartbeat of all. */
+export const silentAccounts: Question = {
+  columns: [
+    ...["account", "account_name", "unit", "region", "last_heartbeat", "newest_heartbeat"],
+    "heartbeat_minutes",
+  ],
+  key: ["account", "region"],
+  order: ["account", "region"].map((column) => ({ column, descending: false })),
+  limit: 10_000,
+  rows(events, parameters, places) {
+    const beats = heartbeats.rows(events, parameters, places);
+    const newest =
+      beats
+        .map(({ last_heartbeat: time }) => String(time))
+        .sort()
+        .at(-1) ?? null;
+    return places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes }) => {
+      const last = beats.find((beat) => beat["account"] === account && beat["region"] === region)?.["last_heartbeat"];
+      if (minutes === null) return [];
+      const silence = typeof last === "string" && newest !== null ? Date.parse(newest) - Date.parse(last) : Infinity;
+      if (silence <= 3 * minutes * 60_000) return [];
+      const [account_name, last_heartbeat] = [accountName, last ?? null];
+      return [
+        { account, account_name, unit, region, last_heartbeat, newest_heartbeat: newest, heartbeat_minutes: minutes },
+      ];
+    });
+  },
+};

@@ -1,0 +1,52 @@
+import type { Envelope } from "../../model/envelope";
+import { listing } from "./question";
+import { isFromAws, mostFrequent } from "./reading";
+
+/** What stands around a name: an ARN's colons and slashes, and what separates words, sentences and JSON within text. */
+const around = '[\\s/:,;\\\\()[\\]{}"]';
+
+/** The name as a whole: `i-12` is in `arn:aws:ec2:eu-west-1:111122223333:instance/i-12`, not in `i-123`. */
+function asWhole(name: string): RegExp {
+  const literal = [...name.trim()].map((character) =>
+    new RegExp(around).test(character) ? around : character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&"),
+  );
+  return new RegExp(`(?:^|${around})${literal.join("")}(?:$|${around})`, "u");
+}
+
+/** Every text, number and key in a JSON value. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return value === undefined ? [] : [String(value)];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
+}
+
+const requested = /(?:Id|Arn|ARN|Name|Identifier)$/;
+
+/** Names of resources that an event gives: its own list, and what a request points to. */
+function resourcesOf(event: Envelope): readonly string[] {
+  if (!isFromAws(event)) return [];
+  const request = (event.detail as { readonly requestParameters?: unknown } | null)?.requestParameters;
+  const pointed = Object.entries(typeof request === "object" && request !== null ? request : {})
+    .filter(([key, value]) => requested.test(key) && typeof value === "string" && value.trim() !== "")
+    .map(([, value]) => String(value));
+  return [...(Array.isArray(event.resources) ? event.resources.map(String) : []), ...pointed];
+}
+
+/** Asked about the resource that most events name; the first by name of several. */
+export const everythingThatTouchedOneResource = listing({
+  columns: [
+    ...["time", "account", "region", "source", "type_name", "action", "error", "principal", "source_ip"],
+    "event_id",
+  ],
+  key: ["time", "source", "type_name", "event_id"],
+  parameters(events): Readonly<Record<string, string>> {
+    const resource = mostFrequent(events, resourcesOf);
+    return resource === undefined ? {} : { resource };
+  },
+  rowsOf(event, { resource = "" }) {
+    if (!isFromAws(event)) return [];
+    const whole = asWhole(resource);
+    const named = [...textsIn(event.resources), ...textsIn(event.detail)].some((text) => whole.test(text));
+    return named ? [{ source: event.source, type_name: event["detail-type"] }] : [];
+  },
+});

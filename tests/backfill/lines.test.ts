@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { LineSplitter, splitRecords } from "../../backfill/lines";
+
+function cut(chunks: readonly Buffer[], limit?: number): { lines: string[]; numbers: number[]; unreadable: string[] } {
+  const lines: string[] = [];
+  const numbers: number[] = [];
+  const unreadable: string[] = [];
+  const splitter = new LineSplitter(
+    {
+      line(text, number) {
+        lines.push(text);
+        numbers.push(number);
+      },
+      unreadable: (reason, number) => void unreadable.push(`${number}: ${reason}`),
+    },
+    limit,
+  );
+  chunks.forEach((chunk) => splitter.push(chunk));
+  splitter.end();
+  return { lines, numbers, unreadable };
+}
+
+const inPieces = (bytes: Buffer, size: number): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
+
+describe("LineSplitter", () => {
+  it("cuts at line feeds alone, wherever the bytes are broken", () => {
+    const line = fc.string({ unit: fc.constantFrom("a", "é", "🚀", "\u2028", "\r", "\n") });
+    fc.assert(
+      fc.property(fc.array(line), fc.integer({ min: 1, max: 9 }), (parts, size) => {
+        const text = parts.join("\n");
+        const expected = text.split("\n");
+        if (expected.at(-1) === "") expected.pop();
+        assert.deepEqual(cut(inPieces(Buffer.from(text), size)).lines, expected);
+      }),
+    );
+  });
+
+  it("cuts a line without an end between its records, and holds no more than one", () => {
+    const records = Array.from({ length: 50 }, (_, n) => JSON.stringify({ n, text: 'é}{\\"' }));
+    for (const size of [1, 7, 64, 5000]) {
+      const { lines, numbers, unreadable } = cut(inPieces(Buffer.from(`${records.join("")}\n{}\n`), size), 100);
+      assert.deepEqual(
+        lines.flatMap((line) => splitRecords(line).records),
+        [...records, "{}"],
+      );
+      assert.deepEqual([numbers.at(-2), numbers.at(-1), unreadable], [1, 2, []]);
+      if (size < 100) assert.ok(lines.every((line) => line.length < 250));
+    }
+  });
+
+  it("gives up a line that is too long and holds no record, and goes on behind it", () => {
+    const { lines, numbers, unreadable } = cut(inPieces(Buffer.from(`{}\n${"x".repeat(1000)}\n{"a":1}\n`), 50), 100);
+    assert.deepEqual(
+      [lines, numbers],
+      [
+        ["{}", '{"a":1}'],
+        [1, 3],
+      ],
+    );
+    assert.deepEqual(unreadable, ["2: it is longer than 100 bytes and begins with no whole record"]);
+  });
+});
+
+describe("splitRecords", () => {
+  it("finds objects one behind the other, and where they end", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue())),
+        fc.constantFrom("", " ", "\r\n"),
+        (objects, between) => {
+          const texts = objects.map((object) => JSON.stringify(object));
+          assert.deepEqual(splitRecords(texts.join(between)), { records: texts, end: texts.join(between).length });
+          assert.deepEqual(splitRecords(`${texts.join(between)}{"half": {}`).records, texts);
+        },
+      ),
+    );
+  });
+
+  it("reads a string of megabytes", () => {
+    const record = JSON.stringify({ text: 'a\\"}'.repeat(1_000_000) });
+    assert.deepEqual(
+      splitRecords(record + record).records.map(({ length }) => length),
+      [record.length, record.length],
+    );
+    assert.deepEqual(splitRecords(record.slice(0, -2)).records, []);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { Graph } from "../../simulator/graph";
+import { all, none, only, recordStack } from "../harness";
+import { rawProdSettings } from "../settings-of-prod";
+
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+
+describe("the alarms of a hub", () => {
+  let graph: Graph;
+  before(async () => {
+    graph = await recordStack({ ...rawProdSettings(), alarms: { emails: ["security@example.com"] } });
+  });
+
+  it("watch the queue and the stream that the archive really has", () => {
+    const { inputs: dead } = only(graph, alarm, "operations-dead-letters");
+    assert(all(graph, "aws:sqs/queue:Queue").some(({ inputs }) => inputs["name"] === dimension(dead, "QueueName")));
+    const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").inputs["name"];
+    for (const name of ["delivery-failed", "delivery-late", "delivery-throttled", "too-many-partitions"])
+      assert.equal(dimension(only(graph, alarm, `operations-${name}`).inputs, "DeliveryStreamName"), stream, name);
+  });
+
+  it("hear when nobody's heart beats, on the rule that archives heartbeats", () => {
+    const { inputs } = only(graph, alarm, "operations-silence");
+    const rule = all(graph, "aws:cloudwatch/eventRule:EventRule").find(
+      (each) => each.inputs["name"] === dimension(inputs, "RuleName"),
+    );
+    assert(String(rule?.inputs["eventPattern"]).includes("event-governance.heartbeat"));
+    assert.equal(rule?.inputs["eventBusName"], dimension(inputs, "EventBusName"));
+    assert.equal(inputs["treatMissingData"], "breaching");
+  });
+
+  it("tell a topic, which tells the addresses in the settings", async () => {
+    const topic = only(graph, "aws:sns/topic:Topic").outputs["arn"];
+    for (const { inputs } of all(graph, alarm)) assert.deepEqual(inputs["alarmActions"], [topic]);
+    assert.equal(only(graph, "aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"], "security@example.com");
+    none(await recordStack(rawProdSettings()), "aws:sns/topicSubscription:TopicSubscription");
+  });
+
+  it("expect no heartbeats where they are excluded", async () => {
+    const quiet = await recordStack({ ...rawProdSettings(), events: { exclude: ["heartbeat"] } });
+    assert(all(quiet, alarm).every(({ name }) => name !== "operations-silence"));
+  });
+});
+
+const dimension = (inputs: Readonly<Record<string, unknown>>, name: string): unknown =>
+  (inputs["dimensions"] as Record<string, unknown>)[name];

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deploy, type Surroundings } from "../../deploy/command";
+import { plainDisplay } from "../../deploy/progress";
+import { UsageError } from "../../deploy/usage-error";
+import { FakeEngine } from "./fake-engine";
+
+describe("npm run up, preview, refresh, destroy", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "deploy-"));
+    copyFileSync(join(__dirname, "..", "..", "Pulumi.prod.yaml"), join(folder, "Pulumi.prod.yaml"));
+    writeFileSync(join(folder, "Pulumi.broken.yaml"), "config:\n  event-governance:acounts: []\n");
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function run(command: string, engine = new FakeEngine(), more: Partial<Surroundings> = {}) {
+    let out = "";
+    let err = "";
+    const closed: string[] = [];
+    const cancel = new AbortController();
+    const print = (text: string) => (out += text);
+    const status = await deploy(command.split(" "), {
+      out: print,
+      err: (text) => (err += text),
+      folder,
+      budget: 64 * 1024 ** 3,
+      engine: async () => engine,
+      display: () => plainDisplay(print),
+      interrupts: (_onInterrupt) => ({
+        cancel: cancel.signal,
+        terminate: new AbortController().signal,
+        close: () => closed.push("interrupts"),
+      }),
+      ask: async () => assert.fail("asked"),
+      ...more,
+    });
+    return { status, out, err, closed };
+  }
+
+  it("works on every Region of the environment and ends with a table", async () => {
+    const engine = new FakeEngine();
+    const { status, out, err, closed } = await run("up prod", engine);
+    assert.equal(status, 0, err);
+    assert.equal(engine.started.length, 4);
+    for (const region of ["us-east-1", "eu-central-1", "eu-west-1", "us-west-2"])
+      assert.match(out, new RegExp(`│ ${region} +│ .*done`));
+    assert.deepEqual(closed, ["interrupts"]);
+  });
+
+  it("ends with exit code 1 when a Region failed, and keeps what that Region said in a file", async () => {
+    const engine = new FakeEngine({
+      "prod.eu-west-1": { events: [{ kind: "output", text: "+ aws:sqs:Queue\n" }], fails: "no credentials" },
+    });
+    const { status, out } = await run("up prod", engine);
+    assert.equal(status, 1);
+    const log = /What each Region said: (\S+)/.exec(out)?.[1] ?? "";
+    assert.equal(
+      readFileSync(join(folder, log, "prod.eu-west-1.log"), "utf8"),
+      "+ aws:sqs:Queue\nfailed: no credentials\n",
+    );
+  });
+
+  it("takes Regions one by one or with commas", async () => {
+    const engine = new FakeEngine();
+    await run("preview prod --region us-east-1,eu-west-1 --region us-west-2", engine);
+    assert.deepEqual([...engine.started].sort(), ["prod", "prod.eu-west-1", "prod.us-west-2"]);
+  });
+
+  it("takes --parallel", async () => {
+    const engine = new FakeEngine();
+    await run("up prod --parallel 1", engine);
+    assert.equal(engine.mostAtOnce, 1);
+  });
+
+  it("runs one Region at a time where memory is short, and says how much one may take", async () => {
+    const engine = new FakeEngine();
+    const { err } = await run("up prod", engine, { budget: 1024 ** 3 });
+    assert.equal(engine.mostAtOnce, 1);
+    assert.match(err, /us-east-1 starts 15 provider processes, which may take \d\.\d GB; 1\.0 GB are free/);
+  });
+
+  it("destroys after the environment's name was typed", async () => {
+    const engine = new FakeEngine();
+    let question = "";
+    const ask = async (text: string) => {
+      question = text;
+      return "prod\n";
+    };
+    assert.equal((await run("destroy prod", engine, { ask })).status, 0);
+    assert.match(question, /environment prod in eu-west-1, us-west-2, us-east-1, eu-central-1/);
+    assert.equal(engine.started.length, 4);
+  });
+
+  for (const [what, answer] of [
+    ["something else was typed", "yes"],
+    ["there is nobody to ask", undefined],
+  ] as const)
+    it(`destroys nothing when ${what}`, async () => {
+      const engine = new FakeEngine();
+      const { status, err } = await run("destroy prod", engine, { ask: async () => answer });
+      assert.equal(status, 2);
+      assert.match(err, answer === undefined ? /Give --yes/ : /You typed "yes", not "prod": nothing was destroyed/);
+      assert.deepEqual(engine.log, []);
+    });
+
+  it("destroys without asking when told --yes, and warns of Regions that send to a hub destroyed alone", async () => {
+    const engine = new FakeEngine();
+    const { status, err } = await run("destroy prod --yes --region us-east-1", engine);
+    assert.equal(status, 0);
+    assert.deepEqual(engine.started, ["prod"]);
+    assert.match(err, /us-west-2 sends to us-east-1/);
+  });
+
+  const wrong: readonly [string, RegExp][] = [
+    ["upgrade prod", /"upgrade"\. Choose from: up, preview, refresh, destroy/],
+    ["up", /missing required argument 'environment'/],
+    ["up Prod_1", /"Prod_1"\. Give its name/],
+    ["up staging", /Pulumi\.staging\.yaml does not exist\. There is: broken, prod/],
+    ["up prod.eu-west-1", /Give prod --region eu-west-1/],
+    ["up prod --region mars-1", /"mars-1".*Choose from/],
+    ["up prod --shard 2", /--shard is 2.*no shards/],
+    ["up prod --parallel none", /'none' is invalid/],
+    ["up prod --yes", /unknown option '--yes'/],
+    ["up broken", /acounts/],
+  ];
+  for (const [command, message] of wrong)
+    it(`answers "${command}" with exit code 2 and one clear message`, async () => {
+      const engine = new FakeEngine();
+      const { status, err } = await run(command, engine);
+      assert.equal(status, 2);
+      assert.match(err, message);
+      assert.doesNotMatch(err, /\n\s+at /);
+      assert.deepEqual(engine.log, []);
+    });
+
+  it("says that the pulumi command is missing, with exit code 2", async () => {
+    const engine = () => Promise.reject(new UsageError("There is no pulumi command on the PATH."));
+    const { status, err } = await run("up prod", undefined, { engine });
+    assert.deepEqual([status, err], [2, "There is no pulumi command on the PATH.\n"]);
+  });
+
+  it("shows its options, with exit code 0", async () => {
+    const { status, out } = await run("destroy --help");
+    assert.equal(status, 0);
+    assert.match(out, /--yes/);
+  });
+
+  it("does not hide a mistake of its own", async () => {
+    const engine = () => Promise.reject(new TypeError("x is not a function"));
+    await assert.rejects(run("up prod", undefined, { engine }), TypeError);
+  });
+});

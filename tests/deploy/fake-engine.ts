@@ -1,0 +1,55 @@
+import type { Engine, Operation, StackEvent, Watch } from "../../deploy/engine";
+
+/** What a stack's operation does: emits, then ends. */
+export interface Script {
+  readonly events?: readonly StackEvent[];
+  readonly fails?: string;
+  /** Ends only when cancelled, or only when terminated, or never. */
+  readonly hangs?: "until-cancelled" | "until-terminated" | "for-ever";
+}
+
+/** An engine in memory that does what each stack's script says and remembers everything. */
+export class FakeEngine implements Engine {
+  readonly log: string[] = [];
+  mostAtOnce = 0;
+  private running = 0;
+
+  constructor(
+    private readonly scripts: Readonly<Record<string, Script>> = {},
+    private readonly existing: ReadonlySet<string> | "all" = "all",
+  ) {}
+
+  /** Names of the stacks that an operation ran on, in the order of their starts. */
+  get started(): string[] {
+    return this.log.filter((line) => line.startsWith("start ")).map((line) => line.split(" ")[2] ?? "");
+  }
+
+  async open(stack: string, missing: "create" | "leave"): Promise<"exists" | "created" | "absent"> {
+    if (this.existing === "all" || this.existing.has(stack)) return "exists";
+    if (missing === "leave") return "absent";
+    this.log.push(`create ${stack}`);
+    return "created";
+  }
+
+  async run(stack: string, operation: Operation, watch: Watch): Promise<void> {
+    const script = this.scripts[stack] ?? {};
+    this.log.push(`start ${operation} ${stack}`);
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);
+    try {
+      for (const event of script.events ?? []) watch.onEvent(event);
+      await this.wait(script, watch);
+      if (script.fails !== undefined) throw new Error(script.fails);
+    } finally {
+      this.running--;
+      this.log.push(`end ${operation} ${stack}`);
+    }
+  }
+
+  private async wait({ hangs }: Script, { cancel, terminate }: Watch): Promise<void> {
+    if (hangs === undefined) return new Promise((resolve) => setTimeout(resolve, 2));
+    if (hangs === "for-ever") return new Promise(() => undefined);
+    const signal = hangs === "until-cancelled" ? cancel : terminate;
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    throw new Error("update canceled");
+  }
+}

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { StackEvent } from "../../deploy/engine";
+import { pulumiEngine } from "../../deploy/pulumi-engine";
+
+/**
+ * A command called pulumi that knows what this program uses of the real one: which stacks there are, an event log, and
+ * two interrupts. It writes down how it was called.
+ */
+const command = `#!${process.execPath}
+const { appendFileSync, existsSync, writeFileSync } = require("node:fs");
+const args = process.argv.slice(2);
+const folder = __dirname;
+const option = (name) => args[args.indexOf(name) + 1];
+appendFileSync(folder + "/calls", JSON.stringify(args) + "\\n");
+const fail = (text) => { process.stderr.write(text + "\\n"); process.exit(255); };
+// An older version writes its events into a file; newer ones send them to a socket.
+if (args[0] === "version") console.log("v3.200.0");
+else if (args[0] === "stack" && args[1] === "select") {
+  const file = folder + "/stack-" + option("--stack");
+  if (!existsSync(file)) fail("error: no stack named '" + option("--stack") + "' found");
+} else if (args[0] === "stack" && args[1] === "init") writeFileSync(folder + "/stack-" + args[2], "");
+else if (args[0] === "stack" && args[1] === "output") console.log("{}");
+else if (args[0] === "stack" && args[1] === "history") console.log("[]");
+else {
+  const log = (event) => appendFileSync(option("--event-log"), JSON.stringify(event) + "\\n");
+  const stack = option("--stack");
+  if (stack.endsWith("stop")) process.on("SIGINT", () => fail("error: update canceled"));
+  log({ sequence: 1, timestamp: 1, summaryEvent: { resourceChanges: { create: 3 } } });
+  console.log("updating " + stack);
+  if (stack.endsWith("locked")) fail("error: the stack is currently locked by 1 lock(s).");
+  else if (stack.endsWith("denied")) fail("error: AccessDenied: events:PutRule");
+  else if (stack.endsWith("stop")) setInterval(() => {}, 1000);
+  else if (stack.endsWith("slow")) {
+    let interrupts = 0;
+    process.on("SIGINT", () => {
+      interrupts++;
+      appendFileSync(folder + "/interrupts", "x");
+      if (interrupts === 2) process.exit(255);
+    });
+    writeFileSync(folder + "/ready", "");
+    setInterval(() => {}, 1000);
+  }
+}
+`;
+
+describe("the engine on a pulumi command", function () {
+  this.timeout(30_000);
+  let folder: string;
+  const path = process.env["PATH"] ?? "";
+  const calls = () =>
+    readFileSync(join(folder, "bin", "calls"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as string[]);
+  const watch = () => {
+    const events: StackEvent[] = [];
+    const cancel = new AbortController();
+    const terminate = new AbortController();
+    const onEvent = (event: StackEvent) => void events.push(event);
+    return { events, cancel, terminate, watch: { onEvent, cancel: cancel.signal, terminate: terminate.signal } };
+  };
+  const open = async () => pulumiEngine({ folder, configFile: join(folder, "Pulumi.prod.yaml") });
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-engine-"));
+    mkdirSync(join(folder, "bin"));
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: event-governance\nruntime: nodejs\n");
+    writeFileSync(join(folder, "bin", "pulumi"), command, { mode: 0o755 });
+    writeFileSync(join(folder, "bin", "stack-prod"), "");
+    process.env["PATH"] = `${join(folder, "bin")}${delimiter}${path}`;
+  });
+  after(() => {
+    process.env["PATH"] = path;
+    rmSync(folder, { recursive: true });
+  });
+
+  it("finds a stack, creates a missing one, or leaves it missing", async () => {
+    const engine = await open();
+    assert.equal(await engine.open("prod", "leave"), "exists");
+    assert.equal(await engine.open("prod.us-west-2", "leave"), "absent");
+    assert.equal(await engine.open("prod.us-west-2", "create"), "created");
+    assert.equal(await engine.open("prod.us-west-2", "create"), "exists");
+  });
+
+  it("gives every operation the environment's file, passes events and output on, and asks for no secrets", async () => {
+    const engine = await open();
+    await engine.open("prod", "leave");
+    for (const operation of ["up", "preview", "refresh", "destroy"] as const) {
+      const { events, watch: each } = watch();
+      await engine.run("prod", operation, each);
+      const call =
+        calls()
+          .filter((args) => args[0] === operation)
+          .at(-1) ?? [];
+      assert.equal(call[call.indexOf("--config-file") + 1], join(folder, "Pulumi.prod.yaml"), operation);
+      assert.equal(call[call.indexOf("--stack") + 1], "prod");
+      assert.deepEqual(
+        events.find(({ kind }) => kind === "summary"),
+        { kind: "summary", changes: { created: 3, updated: 0, replaced: 0, deleted: 0, same: 0 } },
+        operation,
+      );
+      assert.ok(events.some((event) => event.kind === "output" && event.text.includes("updating prod")));
+    }
+    assert.ok(!calls().some((args) => args[1] === "history" && args.includes("--show-secrets")));
+  });
+
+  it("gives the command's own error", async () => {
+    const engine = await open();
+    await engine.open("prod.denied", "create");
+    await assert.rejects(engine.run("prod.denied", "up", watch().watch), {
+      message: "error: AccessDenied: events:PutRule",
+    });
+  });
+
+  it("says how to free a locked stack", async () => {
+    const engine = await open();
+    await engine.open("prod.locked", "create");
+    await assert.rejects(engine.run("prod.locked", "up", watch().watch), /pulumi cancel --stack prod\.locked/);
+  });
+
+  it("interrupts the command once for cancel and once more for terminate", async () => {
+    const engine = await open();
+    await engine.open("prod.slow", "create");
+    const { cancel, terminate, watch: each } = watch();
+    const ended = assert.rejects(engine.run("prod.slow", "up", each));
+    const interrupts = () => {
+      const file = join(folder, "bin", "interrupts");
+      return existsSync(file) ? readFileSync(file, "utf8") : "";
+    };
+    await until(() => existsSync(join(folder, "bin", "ready")));
+    cancel.abort();
+    await until(() => interrupts() !== "");
+    assert.equal(interrupts(), "x");
+    terminate.abort();
+    await ended;
+    assert.equal(interrupts(), "xx");
+  });
+
+  it("does not lose a cancel that comes before the command has started", async () => {
+    const engine = await open();
+    await engine.open("prod.stop", "create");
+    const { cancel, watch: each } = watch();
+    const ended = assert.rejects(engine.run("prod.stop", "up", each), /canceled/);
+    cancel.abort();
+    await ended;
+  });
+
+  it("says how to install a command that is missing", async () => {
+    const before = process.env["PATH"];
+    process.env["PATH"] = join(folder, "nothing");
+    try {
+      await assert.rejects(open(), { name: "UsageError", message: /no pulumi command on the PATH.*pulumi login/ });
+    } finally {
+      process.env["PATH"] = before;
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { Plan, Target } from "../../deploy/plan";
+import type { Outcome } from "../../deploy/run";
+import { summarize } from "../../deploy/summary";
+import { noChanges } from "../../deploy/tally";
+
+const target = (region: string, stack: string): Target => ({
+  stack,
+  region,
+  hubRegion: "us-east-1",
+  shard: 1,
+  label: region,
+});
+const home = target("us-east-1", "prod");
+const west = target("us-west-2", "prod.us-west-2");
+const plan = (operation: Plan["operation"]): Plan => ({
+  environment: "prod",
+  operation,
+  waves: [[home], [west]],
+  orphans: [],
+});
+const outcome = (more: Partial<Outcome>): Outcome => ({
+  target: home,
+  result: "done",
+  changes: noChanges,
+  seconds: 1,
+  ...more,
+});
+const text = (operation: Plan["operation"], ...outcomes: Outcome[]) =>
+  summarize(plan(operation), outcomes, ".local/deploy/prod/up/");
+
+describe("the summary", () => {
+  it("has a row for each Region with result, changes, seconds and the error's first line", () => {
+    const summary = text(
+      "up",
+      outcome({ changes: { ...noChanges, created: 1200, same: 3 }, seconds: 61.4 }),
+      outcome({ target: west, result: "failed", reason: "error: AccessDenied\n  at PutRule", seconds: 4 }),
+    );
+    const rows = summary.split("\n");
+    assert.match(rows.find((row) => row.includes("us-east-1")) ?? "", /done.*1,200 created, 3 same.*61 /);
+    assert.match(rows.find((row) => row.includes("us-west-2")) ?? "", /failed.*no changes.*4 .*AccessDenied /);
+    assert.ok(!summary.includes("at PutRule"));
+  });
+
+  it("shortens an error that would break the table", () => {
+    const summary = text("up", outcome({ result: "failed", reason: "x".repeat(500) }));
+    assert.ok(Math.max(...summary.split("\n").map((line) => line.length)) < 220);
+  });
+
+  it("says with which command to go on", () => {
+    const summary = text(
+      "up",
+      outcome({ result: "failed", reason: "denied" }),
+      outcome({ target: west, result: "skipped", reason: "its hub us-east-1 failed", seconds: 0 }),
+    );
+    assert.match(summary, /npm run up -- prod --region us-east-1 --region us-west-2\n/);
+  });
+
+  it("says how to free a stack that was stopped, and nothing of the kind for one that was not started", () => {
+    const summary = text(
+      "up",
+      outcome({ result: "cancelled", reason: "update canceled" }),
+      outcome({ target: west, result: "cancelled", reason: "not started", seconds: 0 }),
+    );
+    assert.match(summary, /pulumi cancel --stack prod\n/);
+  });
+
+  it("explains protected resources when destroy fails because of one", () => {
+    const reason = 'resource "urn:pulumi:prod::x" cannot be deleted\nbecause it is protected.';
+    assert.match(text("destroy", outcome({ result: "failed", reason })), /pulumi state unprotect --stack STACK URN/);
+    assert.ok(!text("destroy", outcome({ result: "failed", reason: "no credentials" })).includes("unprotect"));
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import type { Account } from "../../../model/account";
+import type { Envelope } from "../../../model/envelope";
+import type { CoveredMember } from "../../../model/program-tables";
+import { executionParameters } from "../../../simulator/athena/parameters";
+import {
+  archiveObjects,
+  database,
+  envelope,
+  ownObjects,
+  temporaryBuckets,
+  withAthena,
+} from "../../simulator/athena/fixture";
+import { queries, type Row } from "./finder";
+
+const buckets = temporaryBuckets();
+
+const accounts: readonly Account[] = [
+  { id: "111122223333", name: "shop", unit: "Workloads/Production", tags: { team: "shop" } },
+  { id: "444455556666", name: "sandbox", unit: "Workloads/Development", tags: {} },
+];
+
+const member = (accountId: string, region: string, heartbeatMinutes: number | null = 15): CoveredMember => ({
+  accountId,
+  region,
+  hubRegion: "us-east-1",
+  rules: ["identity"],
+  heartbeatMinutes,
+});
+
+const members = [
+  member("111122223333", "us-east-1"),
+  member("111122223333", "us-west-2"),
+  member("444455556666", "us-east-1"),
+];
+
+const beat = (account: string, region: string, time: string, type = "Heartbeat"): Envelope =>
+  envelope({ source: "event-governance.heartbeat", "detail-type": type, account, region, time });
+
+async function silent(events: readonly Envelope[], covered = members, known = accounts): Promise<Row[]> {
+  const query = queries.find(({ name }) => name === "silent-accounts");
+  assert.ok(query);
+  return withAthena(buckets.write({ ...archiveObjects(events), ...ownObjects(known, covered) }), async (athena) => {
+    const parameters = executionParameters(query.sql, { firstDay: "2026-11-01", lastDay: "2026-11-02" });
+    const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
+    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+  });
+}
+
+describe("silent-accounts", () => {
+  const newest = "2026-11-02T10:00:00Z";
+  const alive = [beat("111122223333", "us-east-1", newest), beat("444455556666", "us-east-1", "2026-11-02T09:59:00Z")];
+  const row = (last_heartbeat: string | null): Row => ({
+    account: "111122223333",
+    account_name: "shop",
+    unit: "Workloads/Production",
+    region: "us-west-2",
+    last_heartbeat,
+    newest_heartbeat: newest,
+    heartbeat_minutes: 15,
+  });
+
+  it("finds nobody while everybody beats", async () => {
+    assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", "2026-11-02T09:58:00Z")]), []);
+  });
+
+  it("finds exactly the member that never sent a heartbeat", async () => {
+    assert.deepEqual(await silent(alive), [row(null)]);
+  });
+
+  it("finds the member whose last heartbeat is more than three intervals older than the newest of all", async () => {
+    const stopped = (time: string) => silent([...alive, beat("111122223333", "us-west-2", time)]);
+    assert.deepEqual(await stopped("2026-11-02T09:15:00Z"), []);
+    assert.deepEqual(await stopped("2026-11-02T09:14:59Z"), [row("2026-11-02T09:14:59Z")]);
+    assert.deepEqual(await stopped("2026-11-01T23:00:00Z"), [row("2026-11-01T23:00:00Z")]);
+    assert.deepEqual(await stopped("2026-10-31T23:00:00Z"), [row(null)]);
+  });
+
+  it("takes no event of another type for a heartbeat", async () => {
+    assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", newest, "HEARTBEAT")]), [row(null)]);
+  });
+
+  it("finds all members where nobody beats at all", async () => {
+    const found = await silent([]);
+    assert.equal(found.length, members.length);
+    for (const { newest_heartbeat: none } of found) assert.equal(none, null);
+  });
+
+  it("expects nothing of a member that has no heartbeat, and nothing from where none is covered", async () => {
+    assert.deepEqual(await silent(alive, [member("111122223333", "us-west-2", null)]), []);
+    assert.deepEqual(await silent(alive, []), []);
+  });
+
+  it("names a member by its number where the accounts do not know it", async () => {
+    const [found] = await silent(alive, [member("999999999999", "us-east-1")]);
+    assert.deepEqual([found?.["account"], found?.["account_name"]], ["999999999999", null]);
+  });
+});
