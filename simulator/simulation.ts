@@ -252,9 +252,12 @@ function send(
   unavailable = undefined;
   if (!heartbeats) return { journeys, silent: [] };
   const silent: Finding[] = [];
+  const beating = new Set<string>();
   const at = `${stage.now.toISOString().slice(0, 19)}Z`;
   for (const { urn, name, bus, outcome } of eventBridge.fireSchedules(at)) {
     if (outcome.kind === "put") {
+      const { account, region } = outcome.delivery.event;
+      beating.add(`${account} ${region}`);
       const sent = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.judge);
       journeys.push({ send: { ...sent, via: { kind: "schedule" } }, delivery: outcome.delivery, landings: [] });
     } else
@@ -267,7 +270,20 @@ function send(
             },
       );
   }
-  return { journeys, silent };
+  return { journeys, silent: [...silent, ...withoutHeartbeat(stage, beating)] };
+}
+
+/** Accounts and Regions that no recorded schedule speaks for, where settings govern heartbeats. */
+function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: ReadonlySet<string>): Finding[] {
+  if (settings.events.exclude.includes("heartbeat")) return [];
+  return regions.flatMap((region) =>
+    accounts
+      .filter(({ id }) => !beating.has(`${id} ${region}`))
+      .map(({ id, name }) => ({
+        urn: `the forwarding of account ${id} in ${region}`,
+        problem: `has no schedule that beats: if ${name} fell silent there, nobody would notice`,
+      })),
+  );
 }
 
 /** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */

@@ -39,8 +39,9 @@ export class FieldTree {
     return this.children.size > 0;
   }
 
-  /** The child whose key stands in `units` from `start` to `end`, given the key's hash. */
-  findUnits(units: Uint16Array, start: number, end: number, hash: number): FieldTree | undefined {
+  /** The child whose key stands in `units` from `start` to `end`. */
+  findUnits(units: Uint16Array, start: number, end: number): FieldTree | undefined {
+    const hash = hashOf(units, start, end);
     const mask = this.places.length - 1;
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const child = this.places[at];
@@ -77,7 +78,7 @@ export class FieldTree {
       tree.finish();
       if (tree.isInner && !this.innerLengths.includes(key.length)) this.innerLengths.push(key.length);
       const units = Uint16Array.from({ length: key.length }, (_, index) => key.charCodeAt(index));
-      const hash = units.reduce(nextHash, 0);
+      const hash = hashOf(units, 0, units.length);
       let at = hash & (size - 1);
       while (this.places[at] !== undefined) at = (at + 1) & (size - 1);
       this.places[at] = { units, hash, tree };
@@ -85,9 +86,9 @@ export class FieldTree {
   }
 }
 
-/** Hash of a key with one more code unit: the reader computes it while it looks for the key's end. */
-export function nextHash(hash: number, unit: number): number {
-  return (Math.imul(hash, 31) + unit) | 0;
+/** Length, first and last code unit tell most keys of an event apart, and the rest is compared anyway. */
+function hashOf(units: Uint16Array, start: number, end: number): number {
+  return start === end ? 0 : (units[start] as number) + (units[end - 1] as number) * 31 + (end - start) * 1021;
 }
 
 function isAt(key: Uint16Array, units: Uint16Array, start: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { nextHash, type FieldTree } from "./field-tree";
+import type { FieldTree } from "./field-tree";
 import { broken, depthLimit, isSpace, JsonScanner } from "./json-scanner";
 import { Leaves, type ArrayElement } from "./leaves";
 
@@ -64,11 +64,9 @@ class EventTextReader extends JsonScanner {
     const { units } = this;
     const keyStart = start + 1;
     const escape = this.escapeFrom(keyStart);
-    let hash = 0;
-    let at = keyStart;
-    for (; units[at] !== quote && at < escape; at++) hash = nextHash(hash, units[at] as number);
-    if (at >= escape) return this.readEscapedKey(start, tree);
-    this.child = tree.findUnits(units, keyStart, at, hash);
+    const at = this.text.indexOf('"', keyStart);
+    if (at === -1 || at >= escape) return this.readEscapedKey(start, tree);
+    this.child = tree.findUnits(units, keyStart, at);
     if (this.child === undefined && tree.mayBeDotted(units, keyStart, at)) {
       this.child = tree.find(this.text.slice(keyStart, at));
     }

@@ -10,7 +10,7 @@ import {
   PatternError,
   validatePattern,
 } from "../../model/pattern";
-import { events, longArrays, patterns, plainPatterns } from "./pattern/arbitraries";
+import { elementEvents, elementPatterns, events, longArrays, patterns, plainPatterns } from "./pattern/arbitraries";
 import { matchesTheLongWay } from "./pattern/reference";
 
 describe("compilePattern", () => {
@@ -33,6 +33,16 @@ describe("compilePattern", () => {
         assert.equal(compilePattern(pattern).matchesText(json), matchesTheLongWay(pattern, json));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("gives that answer where fields must stand in one array element", () => {
+    fc.assert(
+      fc.property(elementPatterns, elementEvents, (pattern, event) => {
+        const json = JSON.stringify(event);
+        assert.equal(compilePattern(pattern).matchesText(json), matchesTheLongWay(pattern, json));
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -203,6 +213,15 @@ describe("compilePatterns", () => {
         assert.deepEqual(backwards, forwards.reverse());
       }),
     );
+  });
+
+  it("keeps the order of the map, whichever field leads to a pattern", () => {
+    const all = new Map<string, JsonObject>();
+    for (let index = 0; index < 100; index++) all.set(`p${index}`, { [index < 50 ? "z" : "a"]: [index] });
+    const set = compilePatterns(all);
+    assert.deepEqual(set.match({ a: [90, 60], z: [3, 40] }), ["p3", "p40", "p60", "p90"]);
+    const everyIndex = [...all.keys()].map((_, index) => index);
+    assert.deepEqual(set.match({ a: everyIndex, z: everyIndex }), [...all.keys()]);
   });
 
   it("names an id once, even if several choices of its pattern are met", () => {

@@ -237,6 +237,19 @@ describe("settings", () => {
     assert.match(warning ?? "", /us-east-1.*iam-credentials-issued.*organization-changed/);
   });
 
+  it("warn of exclusions that a StackSet, which covers whole units, does not know", () => {
+    const warned = (mode: string, discover: object) =>
+      warningsOf(
+        prodSettings((raw) => {
+          raw["rollout"].mode = mode;
+          raw["accounts"] = { discover };
+        }),
+      ).some((warning) => warning.includes("an excluded account below Security, Workloads is forwarded all the same"));
+    assert(warned("stackSet", { excludeAccounts: ["400000000001"] }));
+    assert(!warned("stackSet", {}));
+    assert(!warned("delegated", { excludeAccounts: ["400000000001"] }));
+  });
+
   it("warn of each Region in which sign-ins are recorded and that is not governed", () => {
     const warned = warningsOf(prodSettings()).join("\n");
     for (const region of ["us-east-2", "eu-north-1", "ap-southeast-2"]) assert(warned.includes(region), warned);

@@ -82,3 +82,40 @@ export const longArrays: fc.Arbitrary<JsonObject> = fc
       )
       .map(([items, key]) => ({ ...element, [key]: [...items, element] })),
   );
+
+const bits = fc.constantFrom(0, 1);
+const bitTests: fc.Arbitrary<Json> = fc.oneof(
+  bits.map((bit) => [bit]),
+  fc.constantFrom<Json[]>([{ exists: false }], [0, { exists: false }], [{ exists: true }]),
+);
+
+/** Patterns for several fields of the same array elements, and of arrays within them. */
+export const elementPatterns: fc.Arbitrary<JsonObject> = fc
+  .record(
+    {
+      b: bitTests,
+      c: bitTests,
+      d: fc
+        .record({ e: bitTests, f: bitTests }, { requiredKeys: [] })
+        .filter((object) => Object.keys(object).length > 0),
+      g: bitTests,
+    },
+    { requiredKeys: ["b", "g"] },
+  )
+  .map((a) => ({ a }));
+
+/** Events with such elements, in which much fits and little fits together. */
+export const elementEvents: fc.Arbitrary<JsonObject> = fc
+  .array(
+    fc.record(
+      {
+        b: bits,
+        c: bits,
+        d: fc.array(fc.record({ e: bits, f: bits }, { requiredKeys: [] }), { maxLength: 3 }),
+        g: fc.oneof(bits, fc.array(bits, { maxLength: 2 })),
+      },
+      { requiredKeys: [] },
+    ),
+    { maxLength: 12 },
+  )
+  .map((a) => ({ a: [a.slice(0, 2), ...a.slice(2)] }));

@@ -38,6 +38,8 @@ describe("readEventText", () => {
     assert.deepEqual(second.next?.within, { array: 0, index: 0, around: undefined });
     assert.equal(leaves.of(0)?.within, undefined);
     assert.deepEqual([leaves.isInArray(0), leaves.isInArray(1)], [false, true]);
+    leaves.clear();
+    assert.deepEqual([leaves.presentCount, leaves.of(1), leaves.isInArray(1)], [0, undefined, false]);
   });
 
   for (const text of [

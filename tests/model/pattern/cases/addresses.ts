@@ -62,6 +62,9 @@ export const cidr: CaseGroup = {
       "match",
       "addresses compare by their leading digits, whatever their version",
     ],
+    [{ a: [{ cidr: "10.0.0.0/31" }] }, { a: "a00:1::" }, "match", "up to the last address of the block"],
+    [{ a: [{ cidr: "10.0.0.0/31" }] }, { a: "a00:2::" }, "no match", "and not beyond"],
+    [{ a: [{ cidr: "::/0" }] }, { a: "0.0.0.0" }, "no match", "an address that ends undecided does not match"],
   ],
 };
 
