@@ -117,7 +117,10 @@ export function reportAsText(
 
 function describeGuarantee({ id, title, held, checked, unit, failures }: Guarantee): string[] {
   const mark = held ? (checked === 0 ? pc.dim("–") : pc.green("✔")) : pc.red("✖");
-  const counted = checked === 0 ? "not exercised by this traffic" : `${number(checked)} ${unit}`;
+  const counted =
+    checked === 0
+      ? "not exercised by this traffic"
+      : `${number(checked)} ${checked === 1 ? unit.replace(/ies$/, "y").replace(/s$/, "") : unit}`;
   const lines = [`  ${mark} ${id}  ${title} ${pc.dim(`(${counted})`)}`];
   for (const failure of failures.slice(0, failuresShown)) lines.push(...describeFailure(failure));
   if (failures.length > failuresShown)

@@ -83,7 +83,7 @@ describe("npm start", function () {
         "--events",
         own,
       ],
-      { cwd: root, encoding: "utf8" },
+      { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
     );
     assert.equal(status, 0, stderr);
     assert.match(stdout, /1 sent: 1 archived/);

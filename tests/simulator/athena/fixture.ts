@@ -158,7 +158,7 @@ export function call(
       sourceIPAddress: "203.0.113.24",
       requestParameters: null,
       responseElements: null,
-      eventID: `call-${++made}`,
+      eventID: `call-${String(++made).padStart(6, "0")}`,
       eventType: "AwsApiCall",
       ...record,
     },
