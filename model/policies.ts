@@ -27,7 +27,8 @@ export const policy = (...statements: readonly Statement[]): PolicyDocument => (
 /**
  * Trust in a service acting for one account and one resource pattern only (IAM user guide, "The confused deputy
  * problem"). EventBridge sends both keys (EventBridge user guide, "Using IAM policy conditions in Amazon EventBridge"),
- * and so do EventBridge Scheduler, with the ARN of the schedule's group, and Glue.
+ * and so does EventBridge Scheduler, with the ARN of the schedule's group. For Glue no page shows them: public
+ * configurations use both, and a trust that Glue cannot meet fails loudly when the crawler is made.
  */
 export const trustInService = (
   service: string,
@@ -286,7 +287,11 @@ export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
     { Sid: "WriteLog", Effect: "Allow", Action: "logs:PutLogEvents", Resource: `${grant.logGroupArn}:*` },
   );
 
-/** What the crawler needs: read its one prefix, and keep the partitions of its one table (Glue developer guide). */
+/**
+ * What the crawler needs: read its one prefix, and keep the partitions of its one table. Narrower than the managed policy
+ * AWSGlueServiceRole, of which the Glue developer guide ("Crawler prerequisites") allows a scoped-down version without
+ * saying how far: an assumption, and a call that is denied shows in the log group /aws-glue/crawlers.
+ */
 export const keepPartitions = (grant: {
   readonly bucketArn: string;
   readonly prefix: string;

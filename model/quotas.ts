@@ -2,9 +2,6 @@
 export const quotas = {
   /** Characters of an event pattern. */
   patternCharacters: 2048,
-  /** Characters of an event bus's resource policy. */
-  busPolicyCharacters: 10_240,
   /** Rules on one event bus; two Regions allow fewer. */
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
-  targetsPerRule: 5,
 } as const;

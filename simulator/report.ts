@@ -12,7 +12,7 @@ export interface Timing {
   readonly firstResource?: number;
 }
 
-/** How many events ended where. One event can be counted twice: archived after a dead letter never, denied and sent always. */
+/** How many events ended where. `sent` counts them all; records below the archive's error prefix are in none of the others. */
 export interface EventCounts {
   readonly sent: number;
   readonly archived: number;

@@ -96,7 +96,9 @@ describe("a member StackSet", () => {
       settingsWith((rollout) => Object.assign(rollout, { mode: "stackSet", units })),
       { stack: "prod.us-west-2" },
     );
-    const batches = all(many, instancesType).map(({ inputs }) => inputs["deploymentTargets"] as any);
+    const batches = all(many, instancesType).map(
+      ({ inputs }) => inputs["deploymentTargets"] as { organizationalUnitIds: string[] },
+    );
     const ids = batches.flatMap(({ organizationalUnitIds }) => organizationalUnitIds);
     assert(batches.length >= 2);
     assert.equal(new Set(ids).size, 60);
