@@ -1,6 +1,7 @@
+import { archiveRuleArns } from "./components/archive-rules";
 import { CentralBus } from "./components/central-bus";
 import { consoleLinks } from "./components/console-links";
-import { archiveRuleArns, EventArchive } from "./components/event-archive";
+import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
 import { buildMembers } from "./components/members";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
@@ -74,7 +75,7 @@ function buildHub(
         requireForwarding: settings.bus.requireForwarding,
         ...(settings.bus.requireRuleNames && { ruleArn: arns.rule("*", "*", names.rule("*")) }),
       },
-      deadLettersOf: archiveRuleArns({ ...place, rules: hub.rules }),
+      deadLettersOf: [archiveRuleArns(place)],
       deadLetterDays: settings.deadLetters.retentionDays,
       replayDays: settings.bus.replayDays,
       logLevel: settings.bus.logLevel,
@@ -88,7 +89,9 @@ function buildHub(
       ...place,
       bus,
       rules: hub.rules,
+      streams: hub.streams,
       settings: settings.archive,
+      readers: settings.queries.readers,
       resultDays: settings.queries.resultDays,
       logRetentionDays: settings.bus.logRetentionDays,
       retryHours: settings.deadLetters.retryHours ?? 24,
@@ -131,6 +134,7 @@ function buildHub(
     {
       ...place,
       rules: hub.rules,
+      streams: hub.streams,
       emails: settings.alarms.emails,
       bufferSeconds: settings.archive.bufferSeconds,
       heartbeatMinutes: settings.heartbeat.minutes,

@@ -24,7 +24,7 @@ export interface CentralBusArgs {
   readonly region: string;
   readonly names: Names;
   readonly admission: BusAdmission;
-  /** ARNs of the rules whose dead letters the bus's queue accepts. Plain: they follow from names. */
+  /** ARNs, or patterns of them, of the rules whose dead letters the bus's queue accepts. Plain: they follow from names. */
   readonly deadLettersOf: readonly string[];
   /** Days an undeliverable event is kept. */
   readonly deadLetterDays: number;

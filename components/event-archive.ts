@@ -1,29 +1,15 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, archivePrefix, errorPrefix, recordProcessors } from "../model/archive";
-import { notReplayed, type PlannedRule } from "../model/forwarding-rules";
+import type { PlannedRule } from "../model/forwarding-rules";
 import { arns, type Names } from "../model/names";
-import {
-  acceptAccessLogs,
-  deliverToBucket,
-  denyDeletion,
-  keyForAccount,
-  policyText,
-  putRecordsOn,
-  trustInFirehose,
-  trustInService,
-} from "../model/policies";
+import { archiveKey } from "../model/key-policy";
+import { acceptAccessLogs, denyDeletion, policyText } from "../model/policies";
 import { workingFolders } from "../model/program-tables";
 import type { Settings } from "../model/settings-schema";
+import { ArchiveRules } from "./archive-rules";
 import type { CentralBus } from "./central-bus";
+import { DeliveryStreams } from "./delivery-streams";
 import { PrivateBucket } from "./private-bucket";
 
 export interface EventArchiveArgs {
@@ -34,7 +20,11 @@ export interface EventArchiveArgs {
   readonly bus: CentralBus;
   /** What the hub's members forward. Plain: they decide which rules exist. */
   readonly rules: readonly PlannedRule[];
+  /** Delivery streams. Plain: it decides which resources exist. */
+  readonly streams: number;
   readonly settings: Settings["archive"];
+  /** Who reads the archive, as ends of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
+  readonly readers: readonly string[];
   /** Days for which query results are kept in the working bucket. */
   readonly resultDays: number;
   /** Days for which the delivery stream's error log is kept. */
@@ -44,15 +34,15 @@ export interface EventArchiveArgs {
 }
 
 /**
- * Everything between the central bus and the objects in S3: archive rules, a delivery stream that partitions by the
- * event's own day, source and detail type and puts one event on each line, and three buckets: the *archive*, a *working*
- * one for query results, and one for the *access logs* of both, which a locked bucket could not receive.
+ * Everything between the central bus and the objects in S3: archive rules, delivery streams, and three buckets: the
+ * *archive*, a *working* one for query results, and one for the *access logs* of both, which a locked bucket could not
+ * receive.
  */
 export class EventArchive extends pulumi.ComponentResource {
   readonly archive: PrivateBucket;
   readonly working: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
-  readonly streamArn: pulumi.Output<string>;
+  readonly streamArns: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: EventArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:EventArchive", name, {}, opts);
@@ -63,14 +53,14 @@ export class EventArchive extends pulumi.ComponentResource {
 
     const key = createKey();
     const { archive, working } = createBuckets();
-    const stream = createDeliveryStream();
-    createArchiveRules();
+    const streams = new DeliveryStreams(name, { ...args, count: args.streams, archive, keyArn: key.arn }, child);
+    new ArchiveRules(name, { ...args, streams: streams.arns }, child);
 
     this.archive = archive;
     this.working = working;
     this.keyArn = key.arn;
-    this.streamArn = stream.arn;
-    this.registerOutputs({ bucket: archive.bucket, streamArn: this.streamArn });
+    this.streamArns = streams.arns;
+    this.registerOutputs({ bucket: archive.bucket, streamArns: this.streamArns });
 
     function createKey(): Key {
       const created = new Key(
@@ -79,7 +69,19 @@ export class EventArchive extends pulumi.ComponentResource {
           description: "Encrypts archived events and query results",
           enableKeyRotation: true,
           deletionWindowInDays: 30,
-          policy: policyText(keyForAccount(accountId)),
+          policy: policyText(
+            archiveKey({
+              accountId,
+              region,
+              archiveBucketArn: bucketArn("archive"),
+              workingBucketArn: bucketArn("working"),
+              writers: [arns.role(accountId, names.role("delivery", region))],
+              readers: [
+                arns.role(accountId, names.role("crawler", region)),
+                ...args.readers.map((reader) => `arn:aws:iam::${accountId}:${reader}`),
+              ],
+            }),
+          ),
         },
         { ...child, protect: true, retainOnDelete: true },
       );
@@ -150,127 +152,5 @@ export class EventArchive extends pulumi.ComponentResource {
       );
       return { archive, working };
     }
-
-    function createDeliveryStream(): FirehoseDeliveryStream {
-      const logGroupName = names.logGroup("delivery");
-      const logGroup = new LogGroup(
-        `${name}-delivery-log`,
-        { name: logGroupName, retentionInDays: args.logRetentionDays },
-        child,
-      );
-      const logStream = new LogStream(`${name}-delivery-log`, { name: "s3", logGroupName: logGroup.name }, child);
-      const role = new Role(
-        `${name}-delivery-role`,
-        {
-          name: names.role("delivery", region),
-          description: "Lets Firehose write events to the archive",
-          assumeRolePolicy: policyText(trustInFirehose(accountId)),
-        },
-        child,
-      );
-      const rolePolicy = new RolePolicy(
-        `${name}-delivery-role`,
-        {
-          role: role.name,
-          name: "deliver",
-          policy: key.arn.apply((keyArn) =>
-            policyText(
-              deliverToBucket({
-                bucketArn: bucketArn("archive"),
-                prefixes: Object.values(archiveFolders),
-                keyArn,
-                region,
-                logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
-              }),
-            ),
-          ),
-        },
-        child,
-      );
-      return new FirehoseDeliveryStream(
-        `${name}-stream`,
-        {
-          name: names.deliveryStream,
-          destination: "extended_s3",
-          serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
-          extendedS3Configuration: {
-            bucketArn: archive.arn,
-            roleArn: role.arn,
-            prefix: archivePrefix,
-            errorOutputPrefix: errorPrefix,
-            bufferingInterval: settings.bufferSeconds,
-            bufferingSize: settings.bufferMegabytes,
-            compressionFormat: "GZIP",
-            kmsKeyArn: key.arn,
-            dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
-            processingConfiguration: {
-              enabled: true,
-              processors: recordProcessors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
-            },
-            cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
-          },
-        },
-        { ...child, dependsOn: [rolePolicy] },
-      );
-    }
-
-    /** The members' own patterns, once more at the centre: nothing that no member should send is archived. */
-    function createArchiveRules(): void {
-      const streamArn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${names.deliveryStream}`;
-      const role = new Role(
-        `${name}-rule-role`,
-        {
-          name: names.role("archive", region),
-          description: "Lets EventBridge hand events to the archive's delivery stream",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: arns.rule(region, accountId, `${names.bus}/${names.archiveRule("*")}`),
-            }),
-          ),
-        },
-        child,
-      );
-      const rolePolicy = new RolePolicy(
-        `${name}-rule-role`,
-        { role: role.name, name: "put-records", policy: policyText(putRecordsOn(streamArn)) },
-        child,
-      );
-      for (const rule of args.rules) {
-        const created = new EventRule(
-          `${name}-${rule.suffix}`,
-          {
-            name: names.archiveRule(rule.suffix),
-            description: `Archives ${rule.suffix} events`,
-            eventBusName: args.bus.name,
-            eventPattern: JSON.stringify({ ...rule.pattern, ...notReplayed }),
-            state: rule.state,
-          },
-          child,
-        );
-        new EventTarget(
-          `${name}-${rule.suffix}`,
-          {
-            rule: created.name,
-            eventBusName: args.bus.name,
-            targetId: "archive",
-            arn: stream.arn,
-            roleArn: role.arn,
-            deadLetterConfig: { arn: args.bus.deadLetterQueueArn },
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          },
-          { ...child, dependsOn: [rolePolicy] },
-        );
-      }
-    }
   }
 }
-
-/** ARNs of the archive rules of a hub, which the bus's dead-letter queue accepts: they follow from names. */
-export const archiveRuleArns = ({
-  region,
-  accountId,
-  names,
-  rules,
-}: Pick<EventArchiveArgs, "region" | "accountId" | "names" | "rules">): string[] =>
-  rules.map((rule) => arns.rule(region, accountId, `${names.bus}/${names.archiveRule(rule.suffix)}`));

@@ -1,3 +1,4 @@
+import { shareCharacters } from "./delivery-streams";
 import type { Json, JsonObject } from "./envelope";
 import type { GovernedEvent } from "./governed-event";
 import { shorten } from "./names";
@@ -24,11 +25,14 @@ export interface PlannedRule {
 /** Replayed events match no archive rule, or each replay would archive them again. */
 export const notReplayed: JsonObject = { "replay-name": [{ exists: false }] };
 
-/** What a member's pattern leaves free, so that the hub can add {@link notReplayed} to the same pattern. */
-const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
+/**
+ * What a member's pattern leaves free, so that the hub can add {@link notReplayed} and a stream's share to the same
+ * pattern. Free even where a hub has one stream: names of rules must not depend on how many there are.
+ */
+const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length - shareCharacters;
 
-/** Rule names hold 64 characters; the longest prefix, `event-governance-ENVIRONMENT-archive-`, takes 35. */
-const suffixLimit = 29;
+/** Rule names hold 64 characters; the longest prefix, `event-governance-ENVIRONMENT-archive-16-`, takes 39. */
+const suffixLimit = 25;
 
 /**
  * Compiles governed events into rules of which no event can match two: a source has one topic, a topic's sources are

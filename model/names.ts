@@ -69,7 +69,8 @@ export function namesOf(environment: string) {
     bus: prefix,
     /** A member's forwarding rule, or a hub's archive rule, for a topic or for one source of it. */
     rule: (suffix: string) => `${prefix}-${suffix}`,
-    archiveRule: (suffix: string) => `${prefix}-archive-${suffix}`,
+    /** Of a delivery stream; the first stream's rules have no number. A topic never begins with a digit. */
+    archiveRule: (suffix: string, stream = 1) => `${prefix}-archive-${numbered(stream)}${suffix}`,
     deadLetters: `${prefix}-dead-letters`,
     /** Of all members of a Region whose rules the governance account manages. */
     delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
@@ -77,7 +78,8 @@ export function namesOf(environment: string) {
     heartbeat: `${prefix}-heartbeat`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
     bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
-    deliveryStream: `${prefix}-archive`,
+    /** Counted from 1; the first has no number, so that a second leaves its name alone. */
+    deliveryStream: (number = 1) => `${prefix}-archive${number === 1 ? "" : `-${number}`}`,
     logGroup: (purpose: string) => `/${projectName}/${environment}/${purpose}`,
     keyAlias: `alias/${prefix}`,
     /** Glue database: Athena takes lower case, digits and underscores. */
@@ -95,6 +97,8 @@ export function namesOf(environment: string) {
 }
 
 export type Names = ReturnType<typeof namesOf>;
+
+const numbered = (number: number) => (number === 1 ? "" : `${number}-`);
 
 /** Logical name of an account's forwarding. Changing it replaces every rule; put cosmetics in tags. */
 export const forwardingName = (accountId: string) => `forwarding-${accountId}`;
@@ -128,4 +132,6 @@ export const arns = {
   rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,
   role: (accountId: string, name: string) => `arn:aws:iam::${accountId}:role/${name}`,
   queue: (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
+  deliveryStream: (region: string, accountId: string, name: string) =>
+    `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`,
 };

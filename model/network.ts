@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
 import { planRules, type PlannedRule } from "./forwarding-rules";
 import type { GovernedEvent } from "./governed-event";
 import { governedEvents } from "./governed-events";
@@ -13,6 +14,8 @@ export interface Hub {
   readonly busArn: string;
   /** What the hub's members forward to it, as rules of the central bus. */
   readonly rules: readonly PlannedRule[];
+  /** Delivery streams of its archive; each archive rule stands once for each of them. */
+  readonly streams: number;
 }
 
 /** One account in one Region. */
@@ -68,15 +71,34 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
           .filter((member) => member.hubRegion === region)
           .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
       );
-      return { region, busArn: busOf(region), rules: rulesFor(events.filter((event) => carried.has(event.id))) };
+      return {
+        region,
+        busArn: busOf(region),
+        rules: rulesFor(events.filter((event) => carried.has(event.id))),
+        streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings),
+      };
     });
 
-  for (const { region, rules } of [...members, ...hubs])
-    if (rules.length > quotas.rulesPerBus(region))
-      throw new SettingsError([
-        `${rules.length} rules are needed on one bus in ${region}; EventBridge allows ${quotas.rulesPerBus(region)}. Leave some events out with events.exclude.`,
-      ]);
+  for (const { region, rules } of members) checkRules(region, rules.length);
+  for (const { region, rules, streams } of hubs) checkRules(region, rules.length * streams);
   return { environment, hubs, members };
+}
+
+function checkRules(region: string, needed: number): void {
+  if (needed > quotas.rulesPerBus(region))
+    throw new SettingsError([
+      `${needed} rules are needed on one bus in ${region}; EventBridge allows ${quotas.rulesPerBus(region)}. Leave some events out with events.exclude, or plan fewer delivery streams with archive.streams.`,
+    ]);
+}
+
+/** Throws where the expected volume needs more streams than events can be divided among. */
+function streamsOf(region: string, members: number, { archive }: Settings): number {
+  const streams = streamsNeeded(region, members, archive);
+  if (streams <= mostStreams) return streams;
+  const { eventsPerSecond, bytesPerSecond } = expectedVolume(members, archive);
+  throw new SettingsError([
+    `archive.volume makes ${Math.round(eventsPerSecond).toLocaleString("en")} events and ${(bytesPerSecond / 1_048_576).toFixed(1)} MiB a second of ${members.toLocaleString("en")} accounts and Regions at hub ${region}: ${streams} delivery streams, and ${mostStreams} are possible. Name another hub for some of the regions, forward less with events.exclude, or have the streams' quotas raised and write archive.streams: { ${region}: ${mostStreams} }.`,
+  ]);
 }
 
 /** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */

@@ -102,8 +102,8 @@ export const admitOrganization = (busArn: string, admission: BusAdmission): Stat
 });
 
 /**
- * Lets EventBridge send dead letters of exactly these rules; without it they are lost silently (EventBridge user
- * guide, "Using dead-letter queues to process undelivered events").
+ * Lets EventBridge send dead letters of rules with these ARNs or ARN patterns; without it they are lost silently
+ * (EventBridge user guide, "Using dead-letter queues to process undelivered events").
  */
 export const acceptDeadLetters = (queueArn: string, ruleArns: readonly string[]): PolicyDocument =>
   policy({
@@ -112,7 +112,7 @@ export const acceptDeadLetters = (queueArn: string, ruleArns: readonly string[])
     Principal: { Service: "events.amazonaws.com" },
     Action: "sqs:SendMessage",
     Resource: queueArn,
-    Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+    Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
   });
 
 /**
@@ -246,8 +246,8 @@ export const sendHeartbeat = (busArn: string, queueArn: string): PolicyDocument 
   );
 
 /** What an archive rule's target needs (EventBridge user guide, "IAM roles for sending events to targets"). */
-export const putRecordsOn = (streamArn: string): PolicyDocument =>
-  policy({ Effect: "Allow", Action: ["firehose:PutRecord", "firehose:PutRecordBatch"], Resource: streamArn });
+export const putRecordsOn = (streamArns: readonly string[]): PolicyDocument =>
+  policy({ Effect: "Allow", Action: ["firehose:PutRecord", "firehose:PutRecordBatch"], Resource: streamArns });
 
 /** What a delivery stream needs to write below two prefixes of one encrypted bucket, and to log. */
 export interface DeliveryGrant {
@@ -310,7 +310,16 @@ export const keepPartitions = (grant: {
       Resource: grant.bucketArn,
     },
     { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `${grant.bucketArn}/${grant.prefix}*` },
-    { Sid: "DecryptObjects", Effect: "Allow", Action: "kms:Decrypt", Resource: grant.keyArn },
+    {
+      Sid: "DecryptObjects",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: grant.keyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": `s3.${grant.region}.amazonaws.com` },
+        StringLike: { "kms:EncryptionContext:aws:s3:arn": [grant.bucketArn, `${grant.bucketArn}/*`] },
+      },
+    },
     {
       Sid: "KeepPartitions",
       Effect: "Allow",
@@ -377,20 +386,6 @@ export const acceptAccessLogs = (
     StringEquals: { "aws:SourceAccount": source.accountId },
   },
 });
-
-/**
- * The key's policy gives its own account's administrators and roles the say, through their own policies (KMS developer
- * guide, "Default key policy": the statement without which a key becomes unmanageable). No service principal is
- * admitted: Firehose, Glue and Athena use the key as the roles they assume.
- */
-export const keyForAccount = (accountId: string): PolicyDocument =>
-  policy({
-    Sid: "AccountThroughIam",
-    Effect: "Allow",
-    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-    Action: "kms:*",
-    Resource: "*",
-  });
 
 /** Lets vended log deliveries of this account write to one log group (CloudWatch Logs user guide, "Vended logs"). */
 export const acceptVendedLogs = (logGroupArn: string, accountId: string): PolicyDocument =>

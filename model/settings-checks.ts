@@ -180,8 +180,14 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
   return [];
 }
 
-function checkArchive({ archive }: Settings): string[] {
+function checkArchive({ archive, regions }: Settings): string[] {
   const problems: string[] = [];
+  const hubs = Object.keys(regions).filter((name) => (regions[name]?.hub ?? name) === name);
+  for (const region of Object.keys(archive.streams))
+    if (!hubs.includes(region))
+      problems.push(
+        `archive.streams names ${quote(region)}, which is not a hub and has no delivery streams. Choose one of: ${hubs.join(", ")}.`,
+      );
   if (archive.infrequentAccessDays >= archive.retentionDays)
     problems.push(
       `archive.infrequentAccessDays is ${archive.infrequentAccessDays}, but objects expire after archive.retentionDays, ${archive.retentionDays}. Write fewer days.`,

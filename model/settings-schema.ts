@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "./envelope";
+import { archiveVolume } from "./archive-volume";
 import { administeredServices } from "./governed-event";
 
 /**
@@ -304,6 +305,13 @@ export const settingsSchema = z.strictObject({
         .describe(
           "Days of Object Lock in governance mode. 0: no lock. Firehose into a locked bucket is not confirmed on AWS.",
         ),
+      volume: archiveVolume.prefault({}).describe("How much is expected, from which the number of streams follows."),
+      streams: z
+        .partialRecord(region, z.int().min(1).max(16))
+        .default({})
+        .describe(
+          "Delivery streams of a hub, by Region: us-east-1: 2. Absent: as many as archive.volume needs by the Region's quota.",
+        ),
       bufferSeconds: z
         .int()
         .min(60)
@@ -332,6 +340,19 @@ export const settingsSchema = z.strictObject({
         .max(7_000)
         .default(100)
         .describe("A query that scans more than this is cancelled."),
+      readers: z
+        .array(
+          z
+            .string()
+            .regex(
+              /^(role|user)\/[\w+=,.@*/-]{1,512}$/,
+              "is not the end of a principal's ARN: write one such as role/security-analyst or role/aws-reserved/sso.amazonaws.com/*",
+            ),
+        )
+        .default(["role/aws-reserved/sso.amazonaws.com/*"])
+        .describe(
+          "Principals of the governance account that the archive's key lets read, where their own policies allow it too; * stands for any characters. Default: people who sign in through IAM Identity Center.",
+        ),
       resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are kept."),
     })
     .prefault({})

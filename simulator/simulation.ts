@@ -243,13 +243,13 @@ function send(
   sends: readonly Send[],
   { world, organization, stage, heartbeats }: SendContext,
 ): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[] } {
-  let unavailable: string | undefined;
-  const eventBridge = createEventBridge(world, organization, { unavailable: (target) => target === unavailable });
+  let unavailable: readonly string[] = [];
+  const eventBridge = createEventBridge(world, organization, { unavailable: (target) => unavailable.includes(target) });
   const journeys = sends.map((each) => {
-    unavailable = each.unavailable;
+    unavailable = each.unavailable ?? [];
     return travel(each, eventBridge);
   });
-  unavailable = undefined;
+  unavailable = [];
   if (!heartbeats) return { journeys, silent: [] };
   const silent: Finding[] = [];
   const beating = new Set<string>();

@@ -281,7 +281,7 @@ function nothingLost({ journeys, deadLetters }: Evidence): Verdict {
         failureOf(
           journey,
           `It was to become a dead letter${send.why ? ` (${send.why})` : ""}, and did not.`,
-          send.unavailable ?? "",
+          send.unavailable?.[0] ?? "",
         ),
       );
     else if (kept > 1)

@@ -199,15 +199,15 @@ function odd(stage: Stage): Send[] {
 
 /**
  * For each member and topic an event whose hub is out of reach, so that every forwarding rule's dead letters are tried;
- * for each hub and topic one whose stream is; and events over Firehose's record limit.
+ * for each hub and topic one whose streams are; and events over Firehose's record limit.
  */
 function undeliverable({ accounts, regions, streams, buses, settings, now, judge }: Stage): Send[] {
   const sends: Send[] = [];
   const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
   for (const region of regions) {
     const bus = buses.find((each) => regionOf(each) === hubOf(region));
-    const stream = streams.find((each) => regionOf(each) === hubOf(region));
-    if (bus === undefined || stream === undefined) continue;
+    const ofHub = streams.filter((each) => regionOf(each) === hubOf(region));
+    if (bus === undefined || ofHub.length === 0) continue;
     for (const [index, account] of accounts.entries())
       for (const [topic, entry] of onePerTopic(account.id, region, now, judge)) {
         const where = `${account.name} in ${region}`;
@@ -217,15 +217,15 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
           event: away,
           via: { kind: "service" },
           expect: "dead-lettered",
-          unavailable: bus,
+          unavailable: [bus],
         });
         if (region === hubOf(region) && (index === 0 || topic === "findings"))
           sends.push({
-            name: `${entry.id} from ${where} while ${stream} is out of reach`,
+            name: `${entry.id} from ${where} while ${ofHub.join(" and ")} ${ofHub.length === 1 ? "is" : "are"} out of reach`,
             event: variant(arise(entry, account.id, region, now), "stream away"),
             via: { kind: "service" },
             expect: "dead-lettered",
-            unavailable: stream,
+            unavailable: ofHub,
           });
         if (index === 1 && topic === "workload") {
           const huge = variant(arise(entry, account.id, region, now), "huge");

@@ -46,8 +46,8 @@ export interface Send {
   readonly expect: Expectation;
   /** Why that is expected, where it is not plain. */
   readonly why?: string;
-  /** ARN of a destination that is out of reach for this event, until all retries are used up. */
-  readonly unavailable?: string;
+  /** ARNs of destinations that are out of reach for this event, until all retries are used up. */
+  readonly unavailable?: readonly string[];
 }
 
 /** Who takes part, and the places that hostile traffic aims at. */

@@ -64,8 +64,8 @@ describe("the forwarding of a member", () => {
   it("accepts dead letters of exactly its rules", () => {
     const policy = policyOf(only(graph, "aws:sqs/queuePolicy:QueuePolicy", `forwarding-${account}-dead-letters`));
     const rules = ofMember("aws:cloudwatch/eventRule:EventRule").map(({ outputs }) => outputs["arn"]);
-    const [statement] = policy.Statement as { Condition: { ArnEquals: { "aws:SourceArn": string[] } } }[];
-    assert.deepEqual([...(statement?.Condition.ArnEquals["aws:SourceArn"] ?? [])].sort(), [...rules].sort());
+    const [statement] = policy.Statement as { Condition: { ArnLike: { "aws:SourceArn": string[] } } }[];
+    assert.deepEqual([...(statement?.Condition.ArnLike["aws:SourceArn"] ?? [])].sort(), [...rules].sort());
   });
 
   it("beats on the account's own default bus, so that a forwarding rule carries it", () => {

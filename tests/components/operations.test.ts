@@ -29,6 +29,29 @@ describe("the alarms of a hub", () => {
     assert.equal(inputs["treatMissingData"], "breaching");
   });
 
+  it("watch each of several streams, and count the heartbeats that they share", async () => {
+    const shared = await recordStack({ ...rawProdSettings(), archive: { streams: { "us-east-1": 2 } } });
+    const streams = all(shared, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map(
+      ({ inputs }) => inputs["name"],
+    );
+    for (const name of ["delivery-failed", "delivery-late", "delivery-throttled", "too-many-partitions"])
+      assert.deepEqual(
+        ["", "-2"].map((end) =>
+          dimension(only(shared, alarm, `operations-${name}${end}`).inputs, "DeliveryStreamName"),
+        ),
+        streams,
+      );
+    const { inputs } = only(shared, alarm, "operations-silence");
+    const [total, ...parts] = inputs["metricQueries"] as Record<string, any>[];
+    assert.deepEqual(
+      [total?.["expression"], total?.["returnData"], inputs["metricName"]],
+      ["FILL(m1, 0) + FILL(m2, 0)", true, undefined],
+    );
+    const rules = all(shared, "aws:cloudwatch/eventRule:EventRule").map((rule) => rule.inputs["name"]);
+    assert.equal(parts.length, 2);
+    for (const { metric } of parts) assert(rules.includes(metric.dimensions.RuleName), metric.dimensions.RuleName);
+  });
+
   it("tell a topic, which tells the addresses in the settings", async () => {
     const topic = only(graph, "aws:sns/topic:Topic").outputs["arn"];
     for (const { inputs } of all(graph, alarm)) assert.deepEqual(inputs["alarmActions"], [topic]);

@@ -12,11 +12,12 @@ import { projectName } from "../../../model/names";
 import { rawProdSettings } from "../../settings-of-prod";
 
 /** The shipped environment with three accounts and three Regions: one hub with a spoke, and one hub alone. */
-async function smallEnvironment(): Promise<Environment> {
+async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<Environment> {
   const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
   const raw = rawProdSettings();
   raw["accounts"] = raw["accounts"].slice(0, 3);
   raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+  raw["archive"] = archive;
   return {
     ...shipped,
     config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Graph, Resource } from "../../../simulator/graph";
+import { type Environment, readEnvironment } from "../../../organization/environment";
+import { silentProgress } from "../../../simulator/progress";
+import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
+import { parseSettings } from "../../../model/settings";
+import { projectName } from "../../../model/names";
+import { rawProdSettings } from "../../settings-of-prod";
+
+/** One hub with three delivery streams. */
+async function environmentOfThreeStreams(): Promise<Environment> {
+  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
+  const raw = rawProdSettings();
+  raw["accounts"] = raw["accounts"].slice(0, 3);
+  raw["regions"] = { "us-east-1": {} };
+  raw["archive"] = { streams: { "us-east-1": 3 } };
+  return {
+    ...shipped,
+    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
+    settings: parseSettings(raw),
+    accounts: shipped.accounts.slice(0, 3),
+    stacks: shipped.stacks.filter(({ region }) => region === "us-east-1"),
+  };
+}
+
+describe("a hub with several delivery streams", function () {
+  this.timeout(60_000);
+  let root: string;
+  let environment: Environment;
+  let recorded: readonly Graph[];
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), "streams-"));
+    environment = await environmentOfThreeStreams();
+    recorded = await recordStacks(environment);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const simulateWith = (change: (resource: Resource) => Resource, asked = false): Promise<SimulationResult> =>
+    simulate(
+      environment,
+      {
+        root,
+        now: new Date("2026-11-02T12:00:00Z"),
+        recorded: recorded.map((graph) => ({
+          ...graph,
+          resources: graph.resources
+            .filter(
+              ({ type, inputs }) => asked || !(type.includes("namedQuery") || inputs["tableType"] === "VIRTUAL_VIEW"),
+            )
+            .map(change),
+        })),
+      },
+      silentProgress(),
+    );
+
+  it("archives every event once, by all of them, and is asked as if it had one", async () => {
+    const { guarantees, journeys } = await simulateWith((resource) => resource, true);
+    assert.deepEqual(
+      guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
+      [],
+    );
+    const used = new Set(
+      journeys.flatMap(({ landings, send }) =>
+        send.via.kind === "stream" ? [] : landings.map(({ stream }) => stream),
+      ),
+    );
+    assert.equal(used.size, 3);
+  });
+
+  it("adds a stream's rules before the first rule gives its share away", () => {
+    const of = (type: string, name: string) =>
+      recorded[0]?.resources.find((resource) => resource.type === type && resource.name === name);
+    const first = of("aws:cloudwatch/eventRule:EventRule", "event-archive-workload");
+    for (const stream of ["2", "3"]) {
+      const target = of("aws:cloudwatch/eventTarget:EventTarget", `event-archive-${stream}-workload`);
+      assert(target && first?.options.dependsOn.includes(target.urn), stream);
+    }
+  });
+
+  it("notices shares that overlap and shares that leave a gap", async () => {
+    const shareOfSecond = (suffixes: readonly string[]) => (resource: Resource) => {
+      if (resource.name !== "event-archive-2-workload" || !resource.type.includes("eventRule")) return resource;
+      const pattern = JSON.parse(String(resource.inputs["eventPattern"])) as Record<string, unknown>;
+      const eventPattern = JSON.stringify({ ...pattern, id: [{ "anything-but": { suffix: suffixes } }] });
+      const { inputs, outputs } = resource;
+      return { ...resource, inputs: { ...inputs, eventPattern }, outputs: { ...outputs, eventPattern } };
+    };
+    for (const [suffixes, times] of [
+      [["f"], /2 times/],
+      [[..."0123456789abcdef"], /0 times/],
+    ] as const) {
+      const { guarantees } = await simulateWith(shareOfSecond(suffixes));
+      assert(
+        guarantees[0]?.failures.some(({ problem }) => times.test(problem)),
+        String(times),
+      );
+    }
+  });
+});
