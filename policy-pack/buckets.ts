@@ -1,0 +1,13 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+/** Every bucket of a stack. */
+export const bucketsOf = (resources: readonly PolicyResource[]): PolicyResource[] =>
+  resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
+
+/** Resources of one type that say something about a bucket, which they name by its name. */
+export const settingsOfBucket = (
+  resources: readonly PolicyResource[],
+  bucket: PolicyResource,
+  type: string,
+): PolicyResource[] =>
+  resources.filter((resource) => resource.type === type && resource.props.bucket === bucket.props.bucket);

@@ -1,0 +1,20 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { bucketsOf, settingsOfBucket } from "../buckets";
+
+const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+
+/** S3 encrypts by itself since 2023, with a key of its own: a bucket that says nothing has not been thought about. */
+export const bucketsAreEncrypted: StackValidationPolicy = {
+  name: "buckets-are-encrypted",
+  description: "Every bucket says how its objects are encrypted.",
+  validateStack: ({ resources }, reportViolation) => {
+    for (const bucket of bucketsOf(resources)) {
+      const [encryption] = settingsOfBucket(resources, bucket, type);
+      const [rule] = (encryption?.props.rules ?? []) as {
+        applyServerSideEncryptionByDefault?: { sseAlgorithm?: string };
+      }[];
+      if (rule?.applyServerSideEncryptionByDefault?.sseAlgorithm === undefined)
+        reportViolation("The bucket does not say how its objects are encrypted.", bucket.urn);
+    }
+  },
+};

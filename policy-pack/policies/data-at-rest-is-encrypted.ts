@@ -1,0 +1,28 @@
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
+type Props = ResourceValidationArgs["props"];
+
+/**
+ * What holds events besides buckets, and how each says that it is encrypted. Topics are left out: those of this program
+ * carry metrics, and a key on a topic loses the alarms of every service that the key does not admit.
+ */
+const encrypted: Readonly<Record<string, (props: Props) => boolean>> = {
+  "aws:athena/workgroup:Workgroup": ({ configuration }) =>
+    configuration?.enforceWorkgroupConfiguration !== false &&
+    configuration?.resultConfiguration?.encryptionConfiguration?.encryptionOption !== undefined,
+  "aws:dynamodb/table:Table": ({ serverSideEncryption }) => serverSideEncryption?.enabled === true,
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ({ serverSideEncryption }) =>
+    serverSideEncryption?.enabled === true,
+  "aws:kinesis/stream:Stream": ({ encryptionType }) => encryptionType === "KMS",
+  "aws:sqs/queue:Queue": ({ sqsManagedSseEnabled, kmsMasterKeyId }) =>
+    sqsManagedSseEnabled === true || (typeof kmsMasterKeyId === "string" && kmsMasterKeyId !== ""),
+};
+
+export const dataAtRestIsEncrypted: ResourceValidationPolicy = {
+  name: "data-at-rest-is-encrypted",
+  description: "Queues, streams, tables and query results are encrypted.",
+  validateResource: ({ type, props }, reportViolation) => {
+    if (encrypted[type]?.(props) === false)
+      reportViolation("What it holds is not encrypted, or it does not say so. Set its encryption.");
+  },
+};

@@ -1,0 +1,24 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+
+/** Deleted, they take with them what nobody can make again: the way in, the events, the key that reads them. */
+const always = ["aws:cloudwatch/eventBus:EventBus", "aws:kms/key:Key"];
+
+export const protectedResources: StackValidationPolicy = {
+  name: "protected-resources",
+  description: "Event buses, keys, and buckets into which a delivery stream writes are protected from deletion.",
+  validateStack: ({ resources }, reportViolation) => {
+    const written = new Set(resources.flatMap(bucketsWritten));
+    for (const { type, opts, props, urn } of resources)
+      if (
+        (always.includes(type) || (type === "aws:s3/bucket:Bucket" && written.has(String(props.arn)))) &&
+        !opts.protect
+      )
+        reportViolation("It holds what cannot be made again. Set the option protect.", urn);
+  },
+};
+
+function bucketsWritten({ type, props }: PolicyResource): string[] {
+  if (type !== "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream") return [];
+  const { bucketArn } = (props.extendedS3Configuration ?? {}) as { bucketArn?: string };
+  return bucketArn === undefined ? [] : [bucketArn];
+}

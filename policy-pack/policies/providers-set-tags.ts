@@ -1,0 +1,25 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { isOfAws, providerTags } from "../providers";
+
+/** Who finds a rule in a member account must see where it comes from and whom to ask. */
+export const providersSetTags: ResourceValidationPolicy = {
+  name: "providers-set-tags",
+  description: "Every resource of AWS is made by a provider that tags it.",
+  configSchema: {
+    properties: {
+      tags: {
+        type: "array",
+        items: { type: "string" },
+        default: ["Project", "Environment"],
+        description: "Tags that a provider must set by default.",
+      },
+    },
+  },
+  validateResource: ({ type, provider, getConfig }, reportViolation) => {
+    if (!isOfAws(type)) return;
+    const { tags = ["Project", "Environment"] } = getConfig<{ tags?: string[] }>();
+    const set = providerTags(provider);
+    const missing = tags.filter((tag) => (set[tag] ?? "") === "");
+    if (missing.length > 0) reportViolation(`Its provider sets no tag ${missing.join(", ")}. Add it to defaultTags.`);
+  },
+};

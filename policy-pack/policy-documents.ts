@@ -1,0 +1,163 @@
+import { templateResourcesOf } from "./templates";
+
+/** A statement of a policy document (IAM user guide, "IAM JSON policy elements reference"). */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A policy document that a resource carries, and what kind of question it answers. */
+export interface PolicyDocument {
+  /** Where it stands: `assumeRolePolicy`, or a resource within a CloudFormation template. */
+  readonly place: string;
+  /** `identity`: what a role may do. `resource`: who may use a resource. `trust`: who may take on a role. */
+  readonly kind: "identity" | "resource" | "trust";
+  readonly statements: readonly Statement[];
+}
+
+interface Carrier {
+  readonly type: string;
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
+/** Properties that hold a policy document, by resource type. */
+const properties: Readonly<Record<string, Readonly<Record<string, PolicyDocument["kind"]>>>> = {
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": { policy: "resource" },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { policyDocument: "resource" },
+  "aws:dynamodb/resourcePolicy:ResourcePolicy": { policy: "resource" },
+  "aws:iam/policy:Policy": { policy: "identity" },
+  "aws:iam/role:Role": { assumeRolePolicy: "trust" },
+  "aws:iam/rolePolicy:RolePolicy": { policy: "identity" },
+  "aws:kms/key:Key": { policy: "resource" },
+  "aws:kms/keyPolicy:KeyPolicy": { policy: "resource" },
+  "aws:s3/bucketPolicy:BucketPolicy": { policy: "resource" },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": { policy: "resource" },
+  "aws:sns/topicPolicy:TopicPolicy": { policy: "resource" },
+  "aws:sqs/queue:Queue": { policy: "resource" },
+  "aws:sqs/queuePolicy:QueuePolicy": { policy: "resource" },
+  "aws-native:events:EventBusPolicy": { statement: "resource" },
+};
+
+/** Properties of CloudFormation resources that hold one; StackSets deploy them into members. */
+const templateProperties: Readonly<Record<string, Readonly<Record<string, PolicyDocument["kind"]>>>> = {
+  "AWS::Events::EventBusPolicy": { Statement: "resource" },
+  "AWS::IAM::ManagedPolicy": { PolicyDocument: "identity" },
+  "AWS::IAM::Policy": { PolicyDocument: "identity" },
+  "AWS::IAM::Role": { AssumeRolePolicyDocument: "trust" },
+  "AWS::KMS::Key": { KeyPolicy: "resource" },
+  "AWS::S3::BucketPolicy": { PolicyDocument: "resource" },
+  "AWS::SNS::TopicPolicy": { PolicyDocument: "resource" },
+  "AWS::SQS::QueuePolicy": { PolicyDocument: "resource" },
+};
+
+/** Every policy document of a resource; those of a StackSet's template too. Throws where one is no JSON. */
+export function policyDocumentsOf({ type, props }: Carrier): PolicyDocument[] {
+  const documents = Object.entries(properties[type] ?? {}).flatMap(([place, kind]) => read(place, kind, props[place]));
+  if (type === "aws:iam/role:Role") documents.push(...inlinePolicies(props["inlinePolicies"], "policy"));
+  if (type === "aws:lambda/permission:Permission") documents.push(permission(props));
+  if (type === "aws:cloudwatch/eventPermission:EventPermission") documents.push(eventPermission(props));
+  if (type === "aws:cloudformation/stackSet:StackSet") documents.push(...templateDocuments(props["templateBody"]));
+  return documents;
+}
+
+/** A value or a list of values, as a list of texts; CloudFormation's `Fn::Sub` as the text that it fills in. */
+export function textsOf(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (typeof value === "object" && "Fn::Sub" in value) return textsOf(value["Fn::Sub"]);
+  return [typeof value === "string" ? value : JSON.stringify(value)];
+}
+
+/** Whether a statement admits anybody at all: `"*"`, `{ "AWS": "*" }`, or everybody but somebody. */
+export function admitsAnybody({ Principal: principal, NotPrincipal: notPrincipal }: Statement): boolean {
+  if (notPrincipal !== undefined) return true;
+  if (principal === "*") return true;
+  return isObject(principal) && textsOf(principal["AWS"]).includes("*");
+}
+
+/** Names of the services that a statement admits. */
+export const servicesOf = ({ Principal: principal }: Statement): string[] =>
+  isObject(principal) ? textsOf(principal["Service"]) : [];
+
+/** A statement's conditions with operators that a missing key does not satisfy: `[operator, key, values]`, in lower case. */
+export const conditionsOf = ({ Condition: condition }: Statement): [string, string, string[]][] =>
+  Object.entries(condition ?? {})
+    .filter(([operator]) => !/(IfExists|^Null|^ForAllValues:.*)$/i.test(operator))
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]): [string, string, string[]] => [
+        operator.toLowerCase(),
+        key.toLowerCase(),
+        textsOf(values),
+      ]),
+    );
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function read(place: string, kind: PolicyDocument["kind"], value: unknown): PolicyDocument[] {
+  if (value === undefined || value === null || value === "") return [];
+  const document: unknown = typeof value === "string" ? JSON.parse(value) : value;
+  if (!isObject(document)) throw new Error(`${place} is no policy document: ${JSON.stringify(value)}`);
+  const statements = "Effect" in document ? [document] : [document["Statement"]].flat();
+  return [{ place, kind, statements: statements as Statement[] }];
+}
+
+const inlinePolicies = (value: unknown, property: string): PolicyDocument[] =>
+  (Array.isArray(value) ? value : []).flatMap((each: Readonly<Record<string, unknown>>) =>
+    read(`inline policy ${String(each["name"] ?? each["PolicyName"])}`, "identity", each[property]),
+  );
+
+/** A function's permission is a statement of its policy in other words (Lambda API reference, AddPermission). */
+function permission({ principal, action, sourceArn, sourceAccount, principalOrgId }: Carrier["props"]): PolicyDocument {
+  const service = typeof principal === "string" && principal.endsWith(".amazonaws.com");
+  return {
+    place: "permission",
+    kind: "resource",
+    statements: [
+      {
+        Effect: "Allow",
+        Principal: service ? { Service: principal } : principal === "*" ? "*" : { AWS: principal },
+        Action: action,
+        Condition: {
+          ...(sourceArn !== undefined && { ArnLike: { "aws:SourceArn": sourceArn } }),
+          StringEquals: {
+            ...(sourceAccount !== undefined && { "aws:SourceAccount": sourceAccount }),
+            ...(principalOrgId !== undefined && { "aws:PrincipalOrgID": principalOrgId }),
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** A bus's permission likewise (EventBridge API reference, PutPermission). */
+function eventPermission({ principal, condition }: Carrier["props"]): PolicyDocument {
+  const { type, key, value } = isObject(condition) ? condition : {};
+  return {
+    place: "permission",
+    kind: "resource",
+    statements: [
+      {
+        Effect: "Allow",
+        Principal: principal === "*" ? "*" : { AWS: principal },
+        Action: "events:PutEvents",
+        ...(typeof type === "string" && typeof key === "string" && { Condition: { [type]: { [key]: value } } }),
+      },
+    ],
+  };
+}
+
+const templateDocuments = (body: unknown): PolicyDocument[] =>
+  templateResourcesOf(body).flatMap(({ id, type, properties }) => [
+    ...Object.entries(templateProperties[type] ?? {}).flatMap(([property, kind]) =>
+      read(`${id} of the template`, kind, properties[property]),
+    ),
+    ...(type === "AWS::IAM::Role" ? inlinePolicies(properties["Policies"], "PolicyDocument") : []),
+  ]);
