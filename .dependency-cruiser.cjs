@@ -128,6 +128,15 @@ module.exports = {
       to: { path: "^node_modules/@pulumi/" },
     },
     {
+      name: "policy-pack-stands-alone",
+      comment:
+        "The pack guards this program and other people's stacks, and would not object to a mistake that it shares. Read the " +
+        "resources that the engine hands over, and nothing of the program.",
+      severity: "error",
+      from: { path: "^policy-pack/" },
+      to: { pathNot: ["^policy-pack/", "^node_modules/@pulumi/policy/"] },
+    },
+    {
       name: "no-cycles",
       comment:
         "Files in a circle can be neither understood nor tested one at a time, and load half-made. Move what both " +
@@ -151,7 +160,9 @@ module.exports = {
         "`pulumi up` and `npm start` run after `npm ci --omit=dev` too. Move the package from devDependencies to " +
         "dependencies, or do without it.",
       severity: "error",
-      from: { path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/|deploy/|backfill/)" },
+      from: {
+        path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|policy-pack/)",
+      },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
     {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { SettingsError } from "../model/settings-error";
 import { identifyStack, type StackIdentity } from "../model/names";
@@ -23,7 +23,8 @@ export interface Surroundings {
   readonly folder: string;
   /** Bytes that operations may take together. */
   readonly budget: number;
-  readonly engine: (configFile: string) => Promise<Engine>;
+  /** `policyPacks`: folders of the packs that `up` and `preview` are held against. */
+  readonly engine: (configFile: string, policyPacks: readonly string[]) => Promise<Engine>;
   readonly display: (plan: Plan) => Display;
   readonly interrupts: (onInterrupt: (which: "cancel" | "terminate") => void) => Interrupts;
   /** Asks the person for a line; undefined: there is no person to ask. */
@@ -35,6 +36,7 @@ interface Options {
   readonly shard: readonly number[];
   readonly parallel?: number;
   readonly yes: boolean;
+  readonly policyPack: readonly string[];
 }
 
 /**
@@ -60,7 +62,7 @@ async function operate(args: readonly string[], world: Surroundings): Promise<nu
   const environment = await readEnvironment(configFile);
   const plan = planOperation(environment, operation, { regions: options.region, shards: options.shard });
   const needOf = needsOf(environment);
-  const engine = await world.engine(configFile);
+  const engine = await world.engine(configFile, policyPacks(options.policyPack, world.folder));
   for (const warning of warningsOf(plan, needOf, world.budget)) world.err(`! ${warning}\n`);
   if (operation === "destroy" && !options.yes) await confirm(plan, world);
 
@@ -101,12 +103,18 @@ function parse(args: readonly string[], { out, err }: Surroundings) {
     .option("--parallel <number>", "Regions at the same time at most; otherwise as many as memory holds", positive)
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err });
+  if (operation === "up" || operation === "preview")
+    program.option(
+      "--policy-pack <folder>",
+      "a policy pack that every Region must satisfy, for example policy-pack; may be given several times",
+      collect,
+    );
   if (operation === "destroy") program.option("-y, --yes", "do not ask", false);
   program.parse(args.slice(1), { from: "user" });
   return {
     operation: operation as Operation,
     name: program.args[0] ?? "",
-    options: { region: [], shard: [], yes: false, ...program.opts<Partial<Options>>() },
+    options: { region: [], shard: [], policyPack: [], yes: false, ...program.opts<Partial<Options>>() },
   };
 }
 
@@ -152,6 +160,17 @@ function environmentFile(name: string, folder: string): string {
   throw new UsageError(
     `There is no environment "${name}": Pulumi.${name}.yaml does not exist. ${others.length > 0 ? `There is: ${others.sort().join(", ")}.` : "Copy Pulumi.prod.yaml of this project to begin one."}`,
   );
+}
+
+/** Absolute paths: Pulumi would look for them from where it was started. */
+function policyPacks(folders: readonly string[], folder: string): string[] {
+  return folders.map((each) => {
+    const path = resolve(folder, each);
+    if (existsSync(join(path, "PulumiPolicy.yaml"))) return path;
+    throw new UsageError(
+      `--policy-pack is "${each}", which is no policy pack: ${join(path, "PulumiPolicy.yaml")} does not exist. This project's own is in policy-pack.`,
+    );
+  });
 }
 
 function warningsOf(plan: Plan, needOf: (target: Target) => Need, budget: number): string[] {

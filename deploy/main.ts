@@ -27,11 +27,11 @@ void deploy(process.argv.slice(2), {
   err,
   folder,
   budget: memoryBudget(),
-  engine: (configFile) => {
+  engine: (configFile, policyPacks) => {
     // Loaded late: the SDK takes longer to load than a mistake in the command takes to find.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { pulumiEngine } = require("./pulumi-engine") as typeof pulumi;
-    return pulumiEngine({ folder, configFile });
+    return pulumiEngine({ folder, configFile, policyPacks });
   },
   display: (plan) => (process.stdout.isTTY ? liveDisplay(plan) : plainDisplay(out)),
   interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),

@@ -15,6 +15,8 @@ export interface Project {
   readonly folder: string;
   /** The environment's stack configuration, which every Region's stack reads. */
   readonly configFile: string;
+  /** Folders of policy packs that `up` and `preview` are held against. @default none */
+  readonly policyPacks?: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Project {
  * Every operation is given `configFile`, the API's `--config-file`: a file of its own for each Region's stack would be a
  * copy that can differ.
  */
-export async function pulumiEngine({ folder, configFile }: Project): Promise<Engine> {
+export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Project): Promise<Engine> {
   const pulumiCommand = await findCommand();
   const stacks = new Map<string, Stack>();
   const workspace = {
@@ -65,7 +67,7 @@ export async function pulumiEngine({ folder, configFile }: Project): Promise<Eng
       const stack = stacks.get(name);
       if (stack === undefined) throw new Error(`Stack "${name}" was not opened.`);
       try {
-        await operate(stack, operation, configFile, watch);
+        await operate(stack, operation, { configFile, policyPacks: [...policyPacks] }, watch);
       } catch (error) {
         throw withoutFrame(error, name);
       }
@@ -73,7 +75,12 @@ export async function pulumiEngine({ folder, configFile }: Project): Promise<Eng
   };
 }
 
-async function operate(stack: Stack, operation: Operation, configFile: string, watch: Watch): Promise<void> {
+async function operate(
+  stack: Stack,
+  operation: Operation,
+  { configFile, policyPacks }: { readonly configFile: string; readonly policyPacks: string[] },
+  watch: Watch,
+): Promise<void> {
   const interrupts = new AbortController();
   let alive = false;
   let wanted = 0;
@@ -112,12 +119,12 @@ async function operate(stack: Stack, operation: Operation, configFile: string, w
   try {
     switch (operation) {
       case "preview":
-        await stack.preview({ ...options, diff: true });
+        await stack.preview({ ...options, policyPacks, diff: true });
         return;
       // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key:
       // leave its secrets alone.
       case "up":
-        await stack.up({ ...options, showSecrets: false });
+        await stack.up({ ...options, policyPacks, showSecrets: false });
         return;
       case "refresh":
         await stack.refresh({ ...options, showSecrets: false });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deploy, type Surroundings } from "../../deploy/command";
@@ -67,6 +67,29 @@ describe("npm run up, preview, refresh, destroy", () => {
     const engine = new FakeEngine();
     await run("preview prod --region us-east-1,eu-west-1 --region us-west-2", engine);
     assert.deepEqual([...engine.started].sort(), ["prod", "prod.eu-west-1", "prod.us-west-2"]);
+  });
+
+  it("hands policy packs to the engine by their absolute paths", async () => {
+    mkdirSync(join(folder, "pack"));
+    writeFileSync(join(folder, "pack", "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    let packs: readonly string[] = [];
+    const engine = async (_file: string, policyPacks: readonly string[]) => {
+      packs = policyPacks;
+      return new FakeEngine();
+    };
+    assert.equal((await run("preview prod --policy-pack pack", undefined, { engine })).status, 0);
+    assert.deepEqual(packs, [join(folder, "pack")]);
+    assert.equal((await run("up prod", undefined, { engine })).status, 0);
+    assert.deepEqual(packs, []);
+  });
+
+  it("refuses a folder that is no policy pack, and a pack for an operation that knows none", async () => {
+    const engine = new FakeEngine();
+    const missing = await run("up prod --policy-pack packs", engine);
+    assert.equal(missing.status, 2);
+    assert.match(missing.err, /--policy-pack is "packs", which is no policy pack: .*PulumiPolicy\.yaml does not exist/);
+    assert.equal((await run("destroy prod --yes --policy-pack pack", engine)).status, 2);
+    assert.deepEqual(engine.started, []);
   });
 
   it("takes --parallel", async () => {

@@ -110,6 +110,28 @@ describe("the engine on a pulumi command", function () {
     assert.ok(!calls().some((args) => args[1] === "history" && args.includes("--show-secrets")));
   });
 
+  it("holds up and preview against the policy packs, and nothing else", async () => {
+    const engine = await pulumiEngine({
+      folder,
+      configFile: join(folder, "Pulumi.prod.yaml"),
+      policyPacks: ["/packs/a"],
+    });
+    await engine.open("prod", "leave");
+    for (const operation of ["up", "preview", "refresh", "destroy"] as const) {
+      await engine.run("prod", operation, watch().watch);
+      const call =
+        calls()
+          .filter((args) => args[0] === operation)
+          .at(-1) ?? [];
+      const held = operation === "up" || operation === "preview";
+      assert.equal(
+        call.includes("--policy-pack") && call[call.indexOf("--policy-pack") + 1] === "/packs/a",
+        held,
+        operation,
+      );
+    }
+  });
+
   it("gives the command's own error", async () => {
     const engine = await open();
     await engine.open("prod.denied", "create");

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix?: { readonly environment?: readonly string[] } };
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const root = join(__dirname, "..");
+const folder = join(root, ".github", "workflows");
+const workflows = readdirSync(folder).map(
+  (file) => [file, parse(readFileSync(join(folder, file), "utf8")) as Workflow] as const,
+);
+const jobs = workflows.flatMap(([file, { jobs: each }]) =>
+  Object.entries(each).map(([name, job]) => ({ where: `${file}, ${name}`, job })),
+);
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
+const uses = ({ steps }: Job, action: string) => steps.filter((step) => step.uses?.startsWith(`${action}@`));
+
+describe("the workflows", () => {
+  it("may read the repository, and nothing else unless a job says so", () => {
+    for (const [file, { permissions }] of workflows) assert.deepEqual(permissions, { contents: "read" }, file);
+  });
+
+  it("give a token for AWS to the jobs that assume a role, in an environment of their own, when switched on", () => {
+    let assuming = 0;
+    for (const { where, job } of jobs) {
+      const assumes = uses(job, "aws-actions/configure-aws-credentials").length > 0;
+      assert.equal(job.permissions?.["id-token"] === "write", assumes, where);
+      if (!assumes) continue;
+      assuming++;
+      assert.match(job.environment ?? "", /^\$\{\{ matrix\.environment \}\}(-preview)?$/, where);
+      assert.match(job.if ?? "", /vars\.DEPLOYMENTS == 'on'/, where);
+    }
+    assert.equal(assuming, 2);
+  });
+
+  it("preview no fork's pull request", () => {
+    const preview = jobs.find(({ where }) => where === "preview.yml, preview");
+    assert.match(preview?.job.if ?? "", /head\.repo\.full_name == github\.repository/);
+  });
+
+  it("use the Pulumi that the program is pinned to", () => {
+    const versions = jobs.flatMap(({ job }) =>
+      uses(job, "pulumi/actions").map((step) => step.with?.["pulumi-version"]),
+    );
+    assert.deepEqual(versions, Array(2).fill(manifest.dependencies["@pulumi/pulumi"]));
+  });
+
+  it("run scripts that there are, for every environment that there is", () => {
+    const environments = readdirSync(root).flatMap((file) => /^Pulumi\.([a-z0-9]+)\.yaml$/.exec(file)?.[1] ?? []);
+    for (const { where, job } of jobs) {
+      for (const { run = "" } of job.steps)
+        for (const [, script = ""] of run.matchAll(/npm run (\S+)/g))
+          assert(manifest.scripts[script], `${where}: ${script}`);
+      const matrix = job.strategy?.matrix?.environment;
+      if (matrix !== undefined) assert.deepEqual(matrix, environments, where);
+    }
+  });
+
+  it("hand no expression to a shell, where a branch's name could be a command", () => {
+    for (const { where, job } of jobs)
+      for (const { run = "" } of job.steps) assert(!run.includes("${{"), `${where}: ${run}`);
+  });
+});
