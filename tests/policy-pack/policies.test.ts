@@ -445,7 +445,8 @@ describe("the policy pack", function () {
       files.sort(),
     );
     assert.deepEqual(Object.keys(breakages).sort(), files);
-    assert(existsSync(join(folder, "..", "PulumiPolicy.yaml")));
+    // Without them Pulumi finds no pack, or ends with "Cannot find module".
+    for (const file of ["PulumiPolicy.yaml", "package.json"]) assert(existsSync(join(folder, "..", file)), file);
   });
 
   for (const mode of ["assumeRole", "delegated", "stackSet"])
