@@ -100,7 +100,7 @@ function buildHub(
   );
   const catalog = new EventCatalog(
     "event-catalog",
-    { ...place, archive, crawlerSchedule: settings.archive.crawlerSchedule },
+    { ...place, archive, settings: settings.archive },
     { providers: [aws] },
   );
   new ProgramTables(
@@ -138,6 +138,7 @@ function buildHub(
       emails: settings.alarms.emails,
       bufferSeconds: settings.archive.bufferSeconds,
       heartbeatMinutes: settings.heartbeat.minutes,
+      ...(settings.archive.crawlerEvents && { crawlHours: settings.archive.crawlerAlarmHours }),
     },
     { providers: [aws], dependsOn: [archive] },
   );

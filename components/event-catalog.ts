@@ -1,15 +1,13 @@
 import { CatalogDatabase } from "@pulumi/aws/glue/catalogDatabase";
 import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
-import { Crawler } from "@pulumi/aws/glue/crawler";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { archiveFolders, eventsByTypeTable, eventsTable } from "../model/archive";
 import type { Names } from "../model/names";
-import { keepPartitions, policyText, trustInService } from "../model/policies";
+import type { Settings } from "../model/settings-schema";
 import { views, viewTable } from "../model/views";
 import type { EventArchive } from "./event-archive";
 import { glueTable } from "./glue-table";
+import { PartitionCrawler } from "./partition-crawler";
 
 export interface EventCatalogArgs {
   /** The governance account. */
@@ -17,8 +15,7 @@ export interface EventCatalogArgs {
   readonly region: string;
   readonly names: Names;
   readonly archive: EventArchive;
-  /** When the crawler runs, `cron(…)` in UTC. */
-  readonly crawlerSchedule: string;
+  readonly settings: Pick<Settings["archive"], "crawlerEvents" | "crawlerSchedule">;
 }
 
 /**
@@ -27,9 +24,6 @@ export interface EventCatalogArgs {
  *
  * The views over them say what an event is once, however often it was delivered, and give some kinds of event columns of
  * their own.
- *
- * The crawler has the table as its catalog target, not the bucket: it adds partitions to a schema that is ours and can
- * invent no table (Glue developer guide, "Crawling existing Data Catalog tables").
  */
 export class EventCatalog extends pulumi.ComponentResource {
   readonly database: pulumi.Output<string>;
@@ -52,7 +46,21 @@ export class EventCatalog extends pulumi.ComponentResource {
       // The crawler keeps statistics of its own among the table's parameters.
       { ...child, ignoreChanges: ["parameters"] },
     );
-    createCrawler();
+    new PartitionCrawler(
+      `${name}-crawler`,
+      {
+        accountId,
+        region,
+        names,
+        bucket: args.archive.archive,
+        keyArn: args.archive.keyArn,
+        database: database.name,
+        tables: [{ name: "events_by_type", folder: archiveFolders.events, resource: byType }],
+        schedule: args.settings.crawlerSchedule,
+        events: args.settings.crawlerEvents,
+      },
+      child,
+    );
     createViews();
 
     this.database = database.name;
@@ -75,65 +83,6 @@ export class EventCatalog extends pulumi.ComponentResource {
           { ...child, replaceOnChanges: ["viewOriginalText", "storageDescriptor"], deleteBeforeReplace: true },
         );
       }
-    }
-
-    function createCrawler(): void {
-      const role = new Role(
-        `${name}-crawler-role`,
-        {
-          name: names.role("crawler", region),
-          description: "Lets the crawler add partitions to events_by_type",
-          assumeRolePolicy: policyText(
-            trustInService("glue.amazonaws.com", {
-              accountId,
-              sourceArn: `arn:aws:glue:${region}:${accountId}:crawler/${names.crawler}`,
-            }),
-          ),
-        },
-        child,
-      );
-      const rolePolicy = new RolePolicy(
-        `${name}-crawler-role`,
-        {
-          role: role.name,
-          name: "keep-partitions",
-          policy: args.archive.keyArn.apply((keyArn) =>
-            policyText(
-              keepPartitions({
-                bucketArn: `arn:aws:s3:::${bucket}`,
-                prefix: archiveFolders.events,
-                keyArn,
-                region,
-                accountId,
-                database: names.database,
-                table: "events_by_type",
-              }),
-            ),
-          ),
-        },
-        child,
-      );
-      new Crawler(
-        `${name}-crawler`,
-        {
-          name: names.crawler,
-          description: "Adds the partitions of new events to events_by_type",
-          role: role.arn,
-          databaseName: database.name,
-          catalogTargets: [{ databaseName: database.name, tables: [byType.name] }],
-          schedule: args.crawlerSchedule,
-          recrawlPolicy: { recrawlBehavior: "CRAWL_EVERYTHING" },
-          // A catalog target knows no other delete behaviour than LOG.
-          schemaChangePolicy: { deleteBehavior: "LOG", updateBehavior: "LOG" },
-          // Without InheritFromTable each partition gets an inferred struct for `detail`, which queries cannot read.
-          configuration: JSON.stringify({
-            Version: 1.0,
-            CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
-            Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas" },
-          }),
-        },
-        { ...child, dependsOn: [rolePolicy] },
-      );
     }
   }
 }

@@ -34,6 +34,8 @@ export interface AlarmPlan {
   readonly bufferSeconds: number;
   /** Minutes between two heartbeats of a member. */
   readonly heartbeatMinutes: number;
+  /** Hours for which the crawler may leave an event in its queue. Absent: it has no queue. */
+  readonly crawlHours?: number;
 }
 
 const fiveMinutes = { period: 300, evaluationPeriods: 1, treatMissingData: "notBreaching" } as const;
@@ -57,6 +59,7 @@ export const alarmsOf = (plan: AlarmPlan): Alarm[] => [
   },
   ...Array.from({ length: plan.streams }, (_, index) => streamAlarms(plan, index + 1)).flat(),
   ...silenceAlarms(plan),
+  ...crawlAlarms(plan),
 ];
 
 function streamAlarms({ names, bufferSeconds }: AlarmPlan, stream: number): Alarm[] {
@@ -126,6 +129,34 @@ function silenceAlarms({ names, rules, streams, heartbeatMinutes }: AlarmPlan): 
       evaluationPeriods: 3,
       // EventBridge sends this metric only when it is not zero.
       treatMissingData: "breaching",
+    },
+  ];
+}
+
+/** Until the crawler has seen a new folder, `events_by_type` and the views over it lack what lies there. */
+function crawlAlarms({ names, crawlHours }: AlarmPlan): Alarm[] {
+  if (crawlHours === undefined) return [];
+  const metric = (metricName: string, QueueName: string): readonly [Metric] => [
+    { namespace: "AWS/SQS", metricName, dimensions: { QueueName } },
+  ];
+  return [
+    {
+      suffix: "crawl-dead-letters",
+      description: "The crawler could not use events about new objects: events_by_type may lack their folders.",
+      metrics: metric("ApproximateNumberOfMessagesVisible", names.crawlDeadLetters),
+      statistic: "Maximum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      ...fiveMinutes,
+    },
+    {
+      suffix: "crawl-late",
+      description: "Events about new objects wait for the crawler: it does not run, or fails.",
+      metrics: metric("ApproximateAgeOfOldestMessage", names.crawlQueue),
+      statistic: "Maximum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: crawlHours * 3600,
+      ...fiveMinutes,
     },
   ];
 }

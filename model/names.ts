@@ -85,6 +85,9 @@ export function namesOf(environment: string) {
     /** Glue database: Athena takes lower case, digits and underscores. */
     database: prefix.replaceAll("-", "_"),
     crawler: `${prefix}-events-by-type`,
+    /** Queue of the crawler, and its dead letters. */
+    crawlQueue: `${prefix}-crawl`,
+    crawlDeadLetters: `${prefix}-crawl-dead-letters`,
     workgroup: prefix,
     /** Topic of the alarms, and each alarm. */
     alarms: `${prefix}-alarms`,

@@ -287,68 +287,6 @@ export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
     { Sid: "WriteLog", Effect: "Allow", Action: "logs:PutLogEvents", Resource: `${grant.logGroupArn}:*` },
   );
 
-/**
- * What the crawler needs: read its one prefix, and keep the partitions of its one table. Narrower than the managed policy
- * AWSGlueServiceRole, of which the Glue developer guide ("Crawler prerequisites") allows a scoped-down version without
- * saying how far: an assumption, and a call that is denied shows in the log group /aws-glue/crawlers.
- */
-export const keepPartitions = (grant: {
-  readonly bucketArn: string;
-  readonly prefix: string;
-  readonly keyArn: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly database: string;
-  readonly table: string;
-}): PolicyDocument => {
-  const glue = `arn:aws:glue:${grant.region}:${grant.accountId}`;
-  return policy(
-    {
-      Sid: "ListBucket",
-      Effect: "Allow",
-      Action: ["s3:GetBucketLocation", "s3:ListBucket"],
-      Resource: grant.bucketArn,
-    },
-    { Sid: "ReadObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `${grant.bucketArn}/${grant.prefix}*` },
-    {
-      Sid: "DecryptObjects",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: grant.keyArn,
-      Condition: {
-        StringEquals: { "kms:ViaService": `s3.${grant.region}.amazonaws.com` },
-        StringLike: { "kms:EncryptionContext:aws:s3:arn": [grant.bucketArn, `${grant.bucketArn}/*`] },
-      },
-    },
-    {
-      Sid: "KeepPartitions",
-      Effect: "Allow",
-      Action: [
-        "glue:BatchCreatePartition",
-        "glue:BatchGetPartition",
-        "glue:CreatePartition",
-        "glue:GetDatabase",
-        "glue:GetPartition",
-        "glue:GetPartitions",
-        "glue:GetTable",
-        "glue:UpdatePartition",
-        "glue:UpdateTable",
-      ],
-      Resource: [
-        `${glue}:catalog`,
-        `${glue}:database/${grant.database}`,
-        `${glue}:table/${grant.database}/${grant.table}`,
-      ],
-    },
-    {
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `arn:aws:logs:${grant.region}:${grant.accountId}:log-group:/aws-glue/crawlers*`,
-    },
-  );
-};
-
 /** Refuses requests without TLS (S3 user guide, "Enforce encryption in transit"). */
 export const denyPlaintext = (bucketArn: string): Statement => ({
   Sid: "DenyPlaintext",

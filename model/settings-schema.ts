@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crawlerSettings } from "./crawler-settings";
 import type { Json, JsonObject } from "./envelope";
 import { archiveVolume } from "./archive-volume";
 import { administeredServices } from "./governed-event";
@@ -324,11 +325,7 @@ export const settingsSchema = z.strictObject({
         .max(128)
         .default(64)
         .describe("Megabytes that Firehose gathers before it writes; dynamic partitioning asks for 64 or more."),
-      crawlerSchedule: z
-        .string()
-        .regex(/^cron\(.+\)$/, "is not a schedule: write one such as cron(15 * * * ? *)")
-        .default("cron(15 * * * ? *)")
-        .describe("When the crawler adds new partitions to events_by_type, in UTC."),
+      ...crawlerSettings,
     })
     .prefault({})
     .describe("The archive in S3 and its catalog."),

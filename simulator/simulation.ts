@@ -11,6 +11,7 @@ import { runDeliveryStreams } from "./firehose/delivery-streams";
 import type { Environment } from "../organization/environment";
 import { createEventBridge } from "./eventbridge/eventbridge";
 import { firehoseAssumptions } from "./firehose/firehose";
+import { crawlerAssumptions, readCrawlers } from "./glue/crawlers";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
@@ -100,7 +101,7 @@ export async function simulate(
     return { ...run, placed };
   });
   const { queries, reading } = await progress.step("Running the saved queries", async (say) => {
-    const archives = await openArchives(graphs, options);
+    const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options);
     const queries = await runNamedQueries(
       graphs,
       archives,
@@ -132,7 +133,7 @@ export async function simulate(
       ...expiringObjects(graphs, streams.placed),
     ],
   });
-  const assumptions = [...world.assumptions, ...firehoseAssumptions, ...viewAssumptions].sort();
+  const assumptions = [...world.assumptions, ...firehoseAssumptions, ...viewAssumptions, ...crawlerAssumptions].sort();
   return { guarantees, queries, journeys, objects: streams.objects, assumptions, resources, remarks };
 }
 

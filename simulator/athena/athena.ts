@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBListValue, listValue } from "@duckdb/node-api";
 import type { DuckDBValue } from "@duckdb/node-api";
-import { describeTable, type Table } from "./catalog";
+import { type Crawl, describeTable, type Table } from "./catalog";
 import type { Node } from "./columns";
 import { translate } from "./dialect";
 import { AthenaError } from "./athena-error";
@@ -14,8 +14,8 @@ import type { Resource } from "../graph";
 export interface AthenaOptions {
   /** `aws:glue/catalogTable:CatalogTable` resources of one account and Region: tables and views. */
   readonly tables: readonly Resource[];
-  /** `aws:glue/crawler:Crawler` resources: what they crawl has partitions. */
-  readonly crawlers?: readonly Resource[];
+  /** Crawlers of these tables: what they see has partitions. */
+  readonly crawls?: readonly Crawl[];
   /** Folder that holds the buckets: an object is the file `ROOT/BUCKET/KEY`. */
   readonly root: string;
   /** The time that `NOW` in a projected range means. @default the present */
@@ -64,12 +64,12 @@ type Relation = {
   readonly broken?: string | undefined;
 } & ({ readonly table: Table; readonly view?: undefined } | { readonly table?: undefined; readonly view: View });
 
-function describe(resource: Resource, crawlers: readonly Resource[]): Relation {
+function describe(resource: Resource, crawls: readonly Crawl[]): Relation {
   if (isView(resource)) {
     const view = describeView(resource);
     return { name: view.name, columnNames: view.columns.map(({ name }) => name), broken: view.broken, view };
   }
-  const table = describeTable(resource, crawlers);
+  const table = describeTable(resource, crawls);
   const columnNames = [...table.columns.map(({ name }) => name), ...table.layout.partitionKeys];
   return { name: table.layout.table, columnNames, broken: table.broken, table };
 }
@@ -85,7 +85,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   const now = options.now ?? new Date();
   const relations = new Map<string, Relation>();
   for (const resource of options.tables) {
-    const relation = describe(resource, options.crawlers ?? []);
+    const relation = describe(resource, options.crawls ?? []);
     if (relations.has(relation.name))
       throw new AthenaError(`There are two tables ${relation.name}. Open Athena for one account and Region.`);
     relations.set(relation.name, relation);

@@ -28,27 +28,22 @@ interface TableInputs {
   };
 }
 
-/** What `aws:glue/crawler:Crawler` records. */
-interface CrawlerInputs {
-  readonly configuration?: string;
-  readonly catalogTargets?: readonly { readonly databaseName: string; readonly tables: readonly string[] }[];
+/** A crawler as one of its tables knows it. */
+export interface Crawl {
+  /** `DATABASE.TABLE`. */
+  readonly table: string;
+  /** Its partitions get the schema of the table, not one that the crawler infers. */
+  readonly inheritsSchema: boolean;
+  /** Whether it looks into the folder of this object: `s3://BUCKET/KEY`. */
+  readonly sees: (object: string) => boolean;
 }
 
-/**
- * A recorded table. `crawlers` are the recorded crawlers: one with a catalog target for this table registers its
- * partitions (Glue developer guide, "Crawling existing Data Catalog tables").
- */
-export function describeTable(resource: Resource, crawlers: readonly Resource[]): Table {
+/** A recorded table. A crawler that has it as a catalog target registers its partitions. */
+export function describeTable(resource: Resource, crawls: readonly Crawl[]): Table {
   const inputs = resource.inputs as unknown as TableInputs;
   const { parameters = {}, partitionKeys = [], storageDescriptor = {} } = inputs;
   const table = `${inputs.databaseName}.${inputs.name}`;
-  const crawler = crawlers
-    .map((candidate) => candidate.inputs as CrawlerInputs)
-    .find(({ catalogTargets = [] }) =>
-      catalogTargets.some(
-        (target) => target.databaseName === inputs.databaseName && target.tables.includes(inputs.name),
-      ),
-    );
+  const crawl = crawls.find((candidate) => candidate.table === table);
   const columns = (storageDescriptor.columns ?? []).map(({ name, type = "" }) => ({
     name: name.toLowerCase(),
     type: type.toLowerCase().replaceAll(" ", "") as Column["type"],
@@ -60,7 +55,7 @@ export function describeTable(resource: Resource, crawlers: readonly Resource[])
       location: storageDescriptor.location ?? "",
       partitionKeys: partitionKeys.map(({ name }) => name.toLowerCase()),
       parameters,
-      crawled: crawler !== undefined,
+      ...(crawl && { registers: crawl.sees }),
     },
     columns,
     serDe: () => serDeOf(table, storageDescriptor),
@@ -82,16 +77,8 @@ export function describeTable(resource: Resource, crawlers: readonly Resource[])
     if (key !== undefined)
       return `Partition key ${key.name} of ${table} has the type ${key.type}. The simulated Athena reads string.`;
     // Without it, each partition gets the schema that the crawler infers: a struct where the table says string.
-    if (crawler !== undefined && parameters["projection.enabled"] !== "true" && !inheritsSchema(crawler))
+    if (crawl?.inheritsSchema === false && parameters["projection.enabled"] !== "true")
       return `HIVE_PARTITION_SCHEMA_MISMATCH: the crawler of ${table} infers the schema of its partitions. Set CrawlerOutput.Partitions.AddOrUpdateBehavior to InheritFromTable in its configuration.`;
     return undefined;
   }
-}
-
-/** Glue developer guide, "Customizing crawler behavior". */
-function inheritsSchema({ configuration = "{}" }: CrawlerInputs): boolean {
-  const { CrawlerOutput: output } = JSON.parse(configuration) as {
-    CrawlerOutput?: { Partitions?: { AddOrUpdateBehavior?: string } };
-  };
-  return output?.Partitions?.AddOrUpdateBehavior === "InheritFromTable";
 }

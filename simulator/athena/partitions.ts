@@ -12,8 +12,11 @@ export interface TableLayout {
   readonly partitionKeys: readonly string[];
   /** The table's parameters: `projection.…`, `storage.location.template`. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** A crawler registers this table's partitions in the catalog. Without projection nothing else does. */
-  readonly crawled: boolean;
+  /**
+   * Whether a crawler looks at an object, `s3://BUCKET/KEY`, and so registers its partition in the catalog. Without
+   * projection nothing else does. Absent: the table has no crawler.
+   */
+  readonly registers?: (object: string) => boolean;
 }
 
 /** An object that the table sees, with the value of each partition key. */
@@ -42,25 +45,33 @@ export function visibleObjects(layout: TableLayout, root: string, now: Date): Vi
   const [, bucket = "", prefix = ""] = place;
   const partitionOf = partitionReader(layout, now);
   const found: VisibleObject[] = [];
-  if (partitionOf === undefined) return found;
   for (const key of keysBelow(join(root, bucket), prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`)) {
     const object = `s3://${bucket}/${key}`;
     const partition = partitionOf(object);
     if (partition !== undefined) found.push({ object, file: join(root, bucket, key), partition });
   }
-  return found;
+  return isRegistered(layout) ? registered(found, layout.registers) : found;
+}
+
+const isRegistered = ({ partitionKeys, parameters }: TableLayout) =>
+  partitionKeys.length > 0 && parameters["projection.enabled"] !== "true";
+
+/** What lies in registered partitions: one object that the crawler sees brings in all others of its folder. */
+function registered(objects: readonly VisibleObject[], sees: TableLayout["registers"] = () => false): VisibleObject[] {
+  const idOf = ({ partition }: VisibleObject) => JSON.stringify(partition);
+  const partitions = new Set(objects.filter(({ object }) => sees(object)).map(idOf));
+  return objects.filter((object) => partitions.has(idOf(object)));
 }
 
 /** Reads a partition from an object's name: its values, or undefined where the object is in no partition. */
 type PartitionReader = (object: string) => string[] | undefined;
 
-function partitionReader(layout: TableLayout, now: Date): PartitionReader | undefined {
+function partitionReader(layout: TableLayout, now: Date): PartitionReader {
   const { partitionKeys, parameters, location } = layout;
   if (partitionKeys.length === 0) return () => [];
   const base = location.endsWith("/") ? location : `${location}/`;
   const hiveStyle = base + partitionKeys.map((key) => `${key}=\${${key}}/`).join("");
-  if (parameters["projection.enabled"] !== "true")
-    return layout.crawled ? templateReader(layout.table, hiveStyle, partitionKeys) : undefined;
+  if (isRegistered(layout)) return templateReader(layout.table, hiveStyle, partitionKeys);
 
   const template = parameters["storage.location.template"] ?? hiveStyle;
   const read = templateReader(layout.table, template, partitionKeys);

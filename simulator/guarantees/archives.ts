@@ -1,4 +1,5 @@
 import { type Athena, openAthena } from "../athena/athena";
+import type { TableCrawl } from "../glue/crawlers";
 import type { Graph, Resource } from "../graph";
 import type { Landing } from "../traffic/journey";
 import type { PlacedObject } from "./bucket-objects";
@@ -8,6 +9,7 @@ export interface Archive {
   readonly account: string;
   readonly region: string;
   readonly tables: readonly Resource[];
+  readonly crawls: readonly TableCrawl[];
   readonly athena: Athena;
 }
 
@@ -22,22 +24,18 @@ export interface ReadingProblem {
 /** Opens every account and Region that has Glue tables. */
 export async function openArchives(
   graphs: readonly Graph[],
+  crawls: readonly TableCrawl[],
   { root, now }: { readonly root: string; readonly now: Date },
 ): Promise<Archive[]> {
   const resources = graphs.flatMap((graph) => graph.resources);
   const tables = resources.filter(({ type }) => type === "aws:glue/catalogTable:CatalogTable");
-  const crawlers = resources.filter(({ type }) => type === "aws:glue/crawler:Crawler");
   const places = new Map(tables.map((table) => [placeOf(table), table]));
   return Promise.all(
     [...places].map(async ([place, { account, region }]) => {
       const here = tables.filter((table) => placeOf(table) === place);
-      const athena = await openAthena({
-        tables: here,
-        crawlers: crawlers.filter((crawler) => placeOf(crawler) === place),
-        root,
-        now,
-      });
-      return { account, region, tables: here, athena };
+      const crawlsHere = crawls.filter((crawl) => placeOf(crawl) === place);
+      const athena = await openAthena({ tables: here, crawls: crawlsHere, root, now });
+      return { account, region, tables: here, crawls: crawlsHere, athena };
     }),
   );
 }
@@ -83,7 +81,7 @@ export async function readBack(
 type Problem = Omit<ReadingProblem, "table">;
 
 async function countRows(
-  { athena }: Archive,
+  { athena, crawls }: Archive,
   { urn, inputs }: Resource,
   { landings, placed }: Written,
   urnOf: (arn: string) => string,
@@ -100,6 +98,13 @@ async function countRows(
     const unfilled = records === 0 && ((inputs["partitionKeys"] ?? []) as readonly unknown[]).length === 0;
     return unfilled ? { resource: urn, problem: `Table ${name} is empty: nothing lies below ${location}.` } : undefined;
   }
+  const crawl = crawls.find(({ table }) => table === `${database}.${name}`);
+  const unseen = streamed.map(({ bucket, key }) => crawl?.blindness(`s3://${bucket}/${key}`)).find(Boolean);
+  if (unseen)
+    return {
+      resource: unseen.urn,
+      problem: `Table ${name} shows ${found} of ${records} records, because its crawler cannot see all: ${unseen.urn} ${unseen.problem}.`,
+    };
   const [ignored] = athena.ignored();
   const stream = ignored && streamed.find(({ key }) => ignored.object.endsWith(key))?.stream;
   return stream
@@ -139,4 +144,4 @@ function locationOf(inputs: Resource["inputs"]): string {
   return location.endsWith("/") ? location : `${location}/`;
 }
 
-const placeOf = ({ account, region }: Resource) => `${account} ${region}`;
+const placeOf = ({ account, region }: Pick<Resource, "account" | "region">) => `${account} ${region}`;

@@ -98,7 +98,20 @@ describe("the stack of a hub Region", () => {
 
   it("lets the crawler add partitions to our table, and nothing else", () => {
     const { inputs } = only(graph, "aws:glue/crawler:Crawler");
-    assert.deepEqual(inputs["catalogTargets"], [{ databaseName: "event_governance_prod", tables: ["events_by_type"] }]);
+    const queue = (name: string) => only(graph, "aws:sqs/queue:Queue", name);
+    const events = queue("event-catalog-crawler-queue");
+    const deadLetters = queue("event-catalog-crawler-dead-letters").outputs["arn"];
+    assert.deepEqual(inputs["catalogTargets"], [
+      {
+        databaseName: "event_governance_prod",
+        tables: ["events_by_type"],
+        eventQueueArn: events.outputs["arn"],
+        dlqEventQueueArn: deadLetters,
+      },
+    ]);
+    assert.deepEqual(inputs["recrawlPolicy"], { recrawlBehavior: "CRAWL_EVENT_MODE" });
+    const redrive = JSON.parse(String(events.inputs["redrivePolicy"]));
+    assert.equal(redrive.deadLetterTargetArn, deadLetters);
     assert.deepEqual(inputs["schemaChangePolicy"], { deleteBehavior: "LOG", updateBehavior: "LOG" });
     const configuration = JSON.parse(String(inputs["configuration"]));
     assert.equal(configuration.CrawlerOutput.Partitions.AddOrUpdateBehavior, "InheritFromTable");

@@ -52,6 +52,17 @@ describe("the alarms of a hub", () => {
     for (const { metric } of parts) assert(rules.includes(metric.dimensions.RuleName), metric.dimensions.RuleName);
   });
 
+  it("watch the queue of the crawler, where it has one", async () => {
+    const queues = all(graph, "aws:sqs/queue:Queue").map(({ inputs }) => inputs["name"]);
+    const late = only(graph, alarm, "operations-crawl-late").inputs;
+    assert(queues.includes(dimension(late, "QueueName")) && /-crawl$/.test(dimension(late, "QueueName")));
+    assert.equal(late["threshold"], 6 * 3600);
+    const dead = only(graph, alarm, "operations-crawl-dead-letters").inputs;
+    assert(queues.includes(dimension(dead, "QueueName")) && /dead-letters$/.test(dimension(dead, "QueueName")));
+    const listing = await recordStack({ ...rawProdSettings(), archive: { crawlerEvents: false } });
+    assert(!all(listing, alarm).some(({ name }) => /crawl/.test(name)));
+  });
+
   it("tell a topic, which tells the addresses in the settings", async () => {
     const topic = only(graph, "aws:sns/topic:Topic").outputs["arn"];
     for (const { inputs } of all(graph, alarm)) assert.deepEqual(inputs["alarmActions"], [topic]);

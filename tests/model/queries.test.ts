@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { catalog } from "../../model/catalog";
 import { type Athena, openAthena } from "../../simulator/athena/athena";
 import { executionParameters } from "../../simulator/athena/parameters";
-import { archiveObjects, crawler, database, now, tables, temporaryBuckets } from "../simulator/athena/fixture";
+import { archiveObjects, crawl, database, now, tables, temporaryBuckets } from "../simulator/athena/fixture";
 import { queries, type Row } from "./queries/finder";
 
 const buckets = temporaryBuckets();
@@ -82,7 +82,7 @@ describe("saved queries", () => {
   let empty: Athena;
   let sampled: Athena;
   before(async () => {
-    const open = (root: string) => openAthena({ tables, crawlers: [crawler], now, root });
+    const open = (root: string) => openAthena({ tables, crawls: [crawl], now, root });
     empty = await open(buckets.write({}));
     sampled = await open(buckets.write(archiveObjects(catalog.map(({ sample }) => sample))));
   });

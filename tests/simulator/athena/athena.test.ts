@@ -7,7 +7,7 @@ import {
   archiveObjects,
   bucket,
   call,
-  crawler,
+  crawl,
   database,
   envelope,
   events,
@@ -88,22 +88,18 @@ describe("openAthena: what a table sees", () => {
   it("takes partitions that only a crawler of the table adds", async () => {
     const objects = archiveObjects([call("aws.iam", "CreateUser"), call("aws.s3", "CreateBucket")]);
     const sql = "SELECT day, source, detail_type FROM events_by_type WHERE source = 'aws.s3'";
-    const other = recorded("aws:glue/crawler:Crawler", "other", {
-      ...crawler.inputs,
-      catalogTargets: [{ databaseName: database, tables: ["events"] }],
-    });
+    const other = { ...crawl, table: `${database}.events` };
     assert.deepEqual(await ask(sql, objects), [["2026-11-02", "aws.s3", "aws_api_call_via_cloudtrail"]]);
-    assert.deepEqual(await ask(sql, objects, { crawlers: [] }), []);
-    assert.deepEqual(await ask(sql, objects, { crawlers: [other] }), []);
+    assert.deepEqual(await ask(sql, objects, { crawls: [] }), []);
+    assert.deepEqual(await ask(sql, objects, { crawls: [other] }), []);
+    const elsewhere = { ...crawl, sees: (object: string) => object.includes("source=aws.iam") };
+    assert.deepEqual(await ask(sql, objects, { crawls: [elsewhere] }), []);
   });
 
   it("fails over partitions whose schema a crawler inferred", async () => {
-    const inferring = recorded("aws:glue/crawler:Crawler", "inferring", {
-      ...crawler.inputs,
-      configuration: undefined,
-    });
+    const inferring = { ...crawl, inheritsSchema: false };
     await refuses(
-      ask("SELECT id FROM events_by_type", {}, { crawlers: [inferring] }),
+      ask("SELECT id FROM events_by_type", {}, { crawls: [inferring] }),
       /^HIVE_PARTITION_SCHEMA_MISMATCH: .*InheritFromTable/,
     );
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Athena, openAthena } from "../../../simulator/athena/athena";
-import { archiveObjects, crawler, database, envelope, events, eventsByType, now, temporaryBuckets } from "./fixture";
+import { archiveObjects, crawl, database, envelope, events, eventsByType, now, temporaryBuckets } from "./fixture";
 
 /** Each with what Trino 407 answers. */
 const answers: readonly (readonly [string, unknown])[] = [
@@ -142,7 +142,7 @@ describe("Athena's SQL", () => {
   let athena: Athena;
   before(async () => {
     const root = buckets.write(archiveObjects(records));
-    athena = await openAthena({ tables: [events, eventsByType], crawlers: [crawler], now, root });
+    athena = await openAthena({ tables: [events, eventsByType], crawls: [crawl], now, root });
   });
   after(() => athena.close());
   const run = (sql: string) => athena.run({ database, sql });

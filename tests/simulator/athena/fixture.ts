@@ -9,6 +9,7 @@ import { type CoveredMember, programTables } from "../../../model/program-tables
 import { type ViewDefinition, views, viewTable } from "../../../model/views";
 import type { Account } from "../../../model/account";
 import { type Athena, type AthenaOptions, openAthena } from "../../../simulator/athena/athena";
+import type { Crawl } from "../../../simulator/athena/catalog";
 import type { Resource } from "../../../simulator/graph";
 
 export const bucket = "archive";
@@ -74,13 +75,8 @@ export const tables: readonly Resource[] = [
   ...views.map(recordedView),
 ];
 
-export const crawler = recorded("aws:glue/crawler:Crawler", "crawler", {
-  catalogTargets: [{ databaseName: database, tables: ["events_by_type"] }],
-  configuration: JSON.stringify({
-    Version: 1,
-    CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
-  }),
-});
+/** A crawler that sees every object of `events_by_type`. */
+export const crawl: Crawl = { table: `${database}.events_by_type`, inheritsSchema: true, sees: () => true };
 
 /** Buckets as folders in a temporary folder, removed after the tests of the file. */
 export function temporaryBuckets() {
@@ -118,7 +114,7 @@ export async function withAthena<Result>(
   use: (athena: Athena) => Promise<Result>,
   options: Partial<AthenaOptions> = {},
 ): Promise<Result> {
-  const athena = await openAthena({ tables, crawlers: [crawler], now, root, ...options });
+  const athena = await openAthena({ tables, crawls: [crawl], now, root, ...options });
   try {
     return await use(athena);
   } finally {

@@ -46,7 +46,7 @@ describe("reading tables and views back", function () {
     const graphs = [{ ...recorded, resources }];
     const place = { root: join(root, String(runs++)), now: new Date("2026-11-02T12:00:00Z") };
     const placed = await placeBucketObjects(graphs, place.root);
-    const archives = await openArchives(graphs, place);
+    const archives = await openArchives(graphs, [], place);
     const problems = await readBack(archives, { landings: [], placed }, (arn) => arn);
     for (const { athena } of archives) athena.close();
     return problems;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Keys of `archive` that are about the crawler of `events_by_type`. */
+export const crawlerSettings = {
+  crawlerSchedule: z
+    .string()
+    .regex(/^cron\(.+\)$/, "is not a schedule: write one such as cron(15 * * * ? *)")
+    .default("cron(15 * * * ? *)")
+    .describe("When the crawler adds new partitions to events_by_type, in UTC."),
+  crawlerEvents: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The crawler learns of new objects from S3's events and looks into their folders alone. false: it lists the whole archive on each run.",
+    ),
+  crawlerAlarmHours: z
+    .int()
+    .min(1)
+    .max(168)
+    .default(6)
+    .describe(
+      "Hours for which the crawler may leave an event in its queue before an alarm; longer than between two of its runs.",
+    ),
+};
