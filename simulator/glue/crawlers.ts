@@ -57,9 +57,7 @@ const catalogActions = [
 export function readCrawlers(graphs: readonly Graph[], world: World, organization: Organization): TableCrawl[] {
   const access = createAccess(world, organization);
   const resources = graphs.flatMap((graph) => graph.resources);
-  return resources
-    .filter(({ type }) => type === "aws:glue/crawler:Crawler")
-    .flatMap((crawler) => crawlsOf(crawler));
+  return resources.filter(({ type }) => type === "aws:glue/crawler:Crawler").flatMap((crawler) => crawlsOf(crawler));
 
   function crawlsOf(crawler: Resource): TableCrawl[] {
     const inputs = crawler.inputs as unknown as CrawlerInputs;

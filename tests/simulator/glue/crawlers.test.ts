@@ -14,7 +14,7 @@ describe("the crawler of events_by_type", () => {
   let listing: Graph;
   before(async () => {
     const raw = { ...rawProdSettings() };
-    raw["accounts"] = raw["accounts"].slice(0, 2);
+    raw["accounts"] = raw["accounts"].slice(0, 3);
     recorded = await recordStack(raw);
     listing = await recordStack({ ...raw, archive: { crawlerEvents: false } });
   });
@@ -114,7 +114,10 @@ describe("the crawler of events_by_type", () => {
     {
       broken: "a queue that admits another account's bucket of the name",
       change: edit(types.queuePolicy, /^event-catalog-crawler-queue$/, (inputs) => {
-        inputs.policy = inputs.policy.replace('"aws:SourceAccount":"100000000002"', '"aws:SourceAccount":"999999999999"');
+        inputs.policy = inputs.policy.replace(
+          '"aws:SourceAccount":"100000000002"',
+          '"aws:SourceAccount":"999999999999"',
+        );
       }),
       fault: /::event-catalog-crawler-queue$/,
       says: /keeps S3 from telling/,
