@@ -7,6 +7,7 @@ import { configComplianceChanged } from "./catalog/config-compliance-changed";
 import { configRecordingWeakened } from "./catalog/config-recording-weakened";
 import { consoleSignIn } from "./catalog/console-sign-in";
 import { dnsQueryLoggingRemoved } from "./catalog/dns-query-logging-removed";
+import { dynamodbTablesDeleted } from "./catalog/dynamodb-tables-deleted";
 import { ec2FlowLogsDeleted } from "./catalog/ec2-flow-logs-deleted";
 import { ec2ImagesShared } from "./catalog/ec2-images-shared";
 import { ec2InstanceConnected } from "./catalog/ec2-instance-connected";
@@ -14,21 +15,27 @@ import { ec2InstanceStateChanged } from "./catalog/ec2-instance-state-changed";
 import { ec2InstancesLaunched } from "./catalog/ec2-instances-launched";
 import { ec2NetworkOpened } from "./catalog/ec2-network-opened";
 import { ec2PasswordsRead } from "./catalog/ec2-passwords-read";
+import { ec2ResourcesDeleted } from "./catalog/ec2-resources-deleted";
+import { eksClustersDeleted } from "./catalog/eks-clusters-deleted";
 import { guarddutyFinding } from "./catalog/guardduty-finding";
 import { guarddutyWeakened } from "./catalog/guardduty-weakened";
 import { healthEvent } from "./catalog/health-event";
 import { heartbeat } from "./catalog/heartbeat";
 import { iamCredentialsIssued } from "./catalog/iam-credentials-issued";
 import { iamPermissionsGranted } from "./catalog/iam-permissions-granted";
+import { iamPrincipalsDeleted } from "./catalog/iam-principals-deleted";
 import { iamTrustChanged } from "./catalog/iam-trust-changed";
 import { inspectorFinding } from "./catalog/inspector-finding";
 import { kmsKeyEndangered } from "./catalog/kms-key-endangered";
 import { lambdaChanged } from "./catalog/lambda-changed";
+import { lambdaFunctionsDeleted } from "./catalog/lambda-functions-deleted";
+import { loadBalancersDeleted } from "./catalog/load-balancers-deleted";
 import { macieFinding } from "./catalog/macie-finding";
 import { organizationChanged } from "./catalog/organization-changed";
 import { parametersChanged } from "./catalog/parameters-changed";
 import { parametersRead } from "./catalog/parameters-read";
 import { rdsDataEndangered } from "./catalog/rds-data-endangered";
+import { rdsSnapshotsDeleted } from "./catalog/rds-snapshots-deleted";
 import { rolesanywhereTrustChanged } from "./catalog/rolesanywhere-trust-changed";
 import { s3ExposureChanged } from "./catalog/s3-exposure-changed";
 import { s3ObjectsTampered } from "./catalog/s3-objects-tampered";
@@ -50,6 +57,7 @@ export const catalog: readonly GovernedEvent[] = [
   configRecordingWeakened,
   consoleSignIn,
   dnsQueryLoggingRemoved,
+  dynamodbTablesDeleted,
   ec2FlowLogsDeleted,
   ec2ImagesShared,
   ec2InstanceConnected,
@@ -57,21 +65,27 @@ export const catalog: readonly GovernedEvent[] = [
   ec2InstancesLaunched,
   ec2NetworkOpened,
   ec2PasswordsRead,
+  ec2ResourcesDeleted,
+  eksClustersDeleted,
   guarddutyFinding,
   guarddutyWeakened,
   healthEvent,
   heartbeat,
   iamCredentialsIssued,
   iamPermissionsGranted,
+  iamPrincipalsDeleted,
   iamTrustChanged,
   inspectorFinding,
   kmsKeyEndangered,
   lambdaChanged,
+  lambdaFunctionsDeleted,
+  loadBalancersDeleted,
   macieFinding,
   organizationChanged,
   parametersChanged,
   parametersRead,
   rdsDataEndangered,
+  rdsSnapshotsDeleted,
   rolesanywhereTrustChanged,
   s3ExposureChanged,
   s3ObjectsTampered,

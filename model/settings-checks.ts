@@ -1,5 +1,6 @@
 import { checkAccounts } from "./account-checks";
 import { catalog } from "./catalog";
+import { checkFindings, findingsWarnings } from "./findings-checks";
 import { compilePattern, validatePattern } from "./pattern";
 import type { CustomEvent, Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
@@ -19,6 +20,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkRollout(settings),
     ...checkEvents(settings),
     ...checkArchive(settings),
+    ...checkFindings(settings),
   ];
 }
 
@@ -55,7 +57,7 @@ export function warningsOf(settings: Settings): string[] {
         `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is forwarded all the same. Choose smaller units in rollout.units, or another rollout.mode.`,
       );
   }
-  return warnings;
+  return [...warnings, ...findingsWarnings(settings)];
 }
 
 function checkRegions({ regions, homeRegion }: Settings): string[] {

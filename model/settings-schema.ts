@@ -2,6 +2,7 @@ import { z } from "zod";
 import { crawlerSettings } from "./crawler-settings";
 import type { Json, JsonObject } from "./envelope";
 import { archiveVolume } from "./archive-volume";
+import { findingsSettings } from "./findings-settings";
 import { administeredServices } from "./governed-event";
 
 /**
@@ -363,6 +364,9 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("What tells a person that events are lost or late."),
+  findings: findingsSettings
+    .prefault({})
+    .describe("What is written to Security Hub's findings. Needs administrators.securityhub."),
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 

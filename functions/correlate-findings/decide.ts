@@ -1,0 +1,255 @@
+import { createHash } from "node:crypto";
+import type { Correlation, Signal } from "../../model/correlation";
+import type { JsonObject } from "../../model/envelope";
+import { type Finding, findingKey, findingLimits, truncate } from "../../model/finding";
+import { compilePattern, type Matcher } from "../../model/pattern";
+import { fieldPrefix } from "../findings/finding-update";
+
+/** A finding that is a signal of a correlation, on one resource. */
+export interface Observation {
+  readonly correlation: Correlation;
+  readonly signal: string;
+  readonly resource: string;
+  readonly accountId: string;
+  readonly finding: Finding;
+}
+
+/** A signal that was seen, as state keeps it. */
+export interface Seen {
+  readonly signal: string;
+  readonly id: string;
+  readonly productArn: string;
+  /** What makes it different from others of its signal: a CVE counts once, whatever reports it. */
+  readonly subject: string;
+  readonly title: string;
+  readonly at: string;
+}
+
+/** What is known of one correlation on one resource. */
+export interface CorrelationState {
+  readonly correlation: string;
+  readonly resource: string;
+  readonly accountId: string;
+  /** Names this occurrence; part of the finding's id, so that a second import updates the finding of the first. */
+  readonly incident: string;
+  readonly seen: readonly Seen[];
+  /** Id of the finding that was made. */
+  readonly reported?: string;
+}
+
+/** Finds signals in findings. Patterns are compiled once. */
+export function signalReader(
+  correlations: readonly Correlation[],
+  own: { readonly productArns: RegExp; readonly generator: string },
+): (finding: Finding) => Observation[] {
+  const matchers = correlations.map((correlation) => ({
+    correlation,
+    signals: correlation.signals.map((signal): [Signal, Matcher] => [signal, compilePattern(signal.pattern)]),
+  }));
+  return (finding) => {
+    if (own.productArns.test(finding.productArn) && finding.generatorId.startsWith(own.generator)) return [];
+    if (!isOpen(finding)) return [];
+    return matchers.flatMap(({ correlation, signals }) =>
+      signals
+        .filter(([, matcher]) => matcher.matches(finding.raw))
+        .flatMap(([signal]) =>
+          finding.resources
+            .filter(({ type }) => type === correlation.resourceType)
+            .map(({ id }) => ({
+              correlation,
+              signal: signal.id,
+              resource: id,
+              accountId: finding.accountId,
+              finding,
+            })),
+        ),
+    );
+  };
+}
+
+/** Whether a finding still counts. */
+export const isOpen = ({ recordState, workflowStatus }: Finding) =>
+  recordState === "ACTIVE" && (workflowStatus === "NEW" || workflowStatus === "NOTIFIED");
+
+/** Key of the state of an observation: one item for each correlation and resource. A bucket's id has no account. */
+export const stateKey = ({
+  correlation,
+  accountId,
+  resource,
+}: Pick<Observation, "correlation" | "accountId" | "resource">) =>
+  `correlate#${correlation.id}#${digest(accountId, resource)}`;
+
+/** More signals of one kind than this are not kept: a machine can have thousands of open vulnerabilities. */
+const keptPerSignal = 20;
+
+/**
+ * Adds observations of one correlation and resource to what is known. In any order, and any of them twice, the result is
+ * the same, except that `incident` is named after whichever came first.
+ */
+export function fold(
+  state: CorrelationState | undefined,
+  correlation: Correlation,
+  observations: readonly Observation[],
+): CorrelationState | undefined {
+  const [first] = observations;
+  if (first === undefined) return state;
+  const byKey = new Map((state?.seen ?? []).map((seen) => [keyOf(seen), seen]));
+  for (const { signal, finding } of observations) {
+    const seen: Seen = {
+      signal,
+      id: finding.id,
+      productArn: finding.productArn,
+      subject: subjectOf(finding),
+      title: truncate(finding.title, 120),
+      at: finding.observedAt,
+    };
+    const known = byKey.get(keyOf(seen));
+    if (known === undefined || timeOf(known) < timeOf(seen)) byKey.set(keyOf(seen), seen);
+  }
+  const newest = Math.max(...[...byKey.values()].map(timeOf));
+  const recent = [...byKey.values()]
+    .filter((seen) => timeOf(seen) >= newest - correlation.windowHours * 3_600_000)
+    .sort((a, b) => timeOf(b) - timeOf(a) || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const seen = correlation.signals.flatMap(({ id }) =>
+    recent.filter(({ signal }) => signal === id).slice(0, keptPerSignal),
+  );
+  return {
+    correlation: correlation.id,
+    resource: first.resource,
+    accountId: first.accountId,
+    incident:
+      state?.incident ??
+      digest(correlation.id, first.accountId, first.resource, keyOf(first.finding), first.finding.createdAt),
+    seen,
+    ...(state?.reported !== undefined && { reported: state.reported }),
+  };
+}
+
+/** Observations of findings that state does not hold yet. */
+export const newsIn = (state: CorrelationState | undefined, observations: readonly Observation[]): Observation[] => {
+  const known = new Set((state?.seen ?? []).map(keyOf));
+  return observations.filter(({ finding }) => !known.has(keyOf(finding)));
+};
+
+/**
+ * State of the next occurrence: what was reported is closed, and something new was found. What is still open counts
+ * again: data that was sensitive a month ago still is.
+ */
+export function nextIncident(state: CorrelationState, news: Finding): CorrelationState {
+  const { reported: _, ...rest } = state;
+  return { ...rest, incident: digest(state.incident, keyOf(news)) };
+}
+
+/** Whether a reported finding is done with, so that something new deserves another. Suppressed means: never again. */
+export const isDoneWith = (reported: Finding | undefined) =>
+  reported === undefined || reported.workflowStatus === "RESOLVED" || reported.recordState === "ARCHIVED";
+
+/** Whether state says all that the correlation asks for. */
+export const isComplete = (state: CorrelationState, { signals }: Correlation) =>
+  signals.every(
+    ({ id, atLeast = 1 }) =>
+      new Set(state.seen.filter(({ signal }) => signal === id).map(({ subject }) => subject)).size >= atLeast,
+  );
+
+/** State without what Security Hub no longer has open: findings are resolved between two signals, and events overtake each other. */
+export const confirmedBy = (state: CorrelationState, live: readonly Finding[]): CorrelationState => {
+  const open = new Set(live.filter(isOpen).map(keyOf));
+  return { ...state, seen: state.seen.filter((seen) => open.has(keyOf(seen))) };
+};
+
+export interface Publisher {
+  /** The administrator's account: with its own default product, no other may own the finding. */
+  readonly accountId: string;
+  readonly region: string;
+  /** `event-governance-prod`: what generator and finding ids begin with. */
+  readonly prefix: string;
+}
+
+export const findingIdOf = (state: CorrelationState, { prefix }: Pick<Publisher, "prefix">) =>
+  `${prefix}/correlation/${state.correlation}/${state.incident}`;
+
+export const defaultProduct = ({ region, accountId }: Pick<Publisher, "region" | "accountId">) =>
+  `arn:aws:securityhub:${region}:${accountId}:product/${accountId}/default`;
+
+/**
+ * The finding that says so, in ASFF. `AwsAccountId` is the importing account, because with the default product another is
+ * refused (Security Hub API reference, BatchImportFindings); which account is affected stands in the resource and in
+ * `ProductFields`. Severity and types stand twice: a provider is to set `FindingProviderFields` (user guide, "Using
+ * FindingProviderFields").
+ */
+export function correlatedFinding(
+  state: CorrelationState,
+  correlation: Correlation,
+  publisher: Publisher,
+  now: Date,
+): JsonObject {
+  const parts = correlation.signals.flatMap(({ id }) => state.seen.filter(({ signal }) => signal === id));
+  const listed = relatedOf(state, correlation);
+  const first = state.seen.map(({ at }) => at).sort()[0] ?? now.toISOString();
+  const last =
+    state.seen
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? now.toISOString();
+  const found = parts.map(({ title }) => title).join("; ");
+  return {
+    SchemaVersion: "2018-10-08",
+    Id: findingIdOf(state, publisher),
+    ProductArn: defaultProduct(publisher),
+    GeneratorId: `${publisher.prefix}/correlation/${correlation.id}`,
+    AwsAccountId: publisher.accountId,
+    Types: [...correlation.types],
+    FirstObservedAt: timestamp(first, now),
+    LastObservedAt: timestamp(last, now),
+    CreatedAt: now.toISOString(),
+    UpdatedAt: now.toISOString(),
+    Severity: { Label: "CRITICAL" },
+    FindingProviderFields: { Severity: { Label: "CRITICAL" }, Types: [...correlation.types] },
+    Title: truncate(correlation.title, findingLimits.titleCharacters),
+    Description: truncate(`${correlation.why} Found: ${found}.`, findingLimits.descriptionCharacters),
+    ProductFields: {
+      [`${fieldPrefix}account`]: state.accountId,
+      [`${fieldPrefix}correlation`]: correlation.id,
+      [`${fieldPrefix}findings`]: String(parts.length),
+    },
+    Resources: [
+      {
+        Type: correlation.resourceType,
+        Id: state.resource,
+        Partition: "aws",
+        Region: regionOf(state.resource) ?? publisher.region,
+      },
+    ],
+    RelatedFindings: listed.map(({ id, productArn }) => ({ ProductArn: productArn, Id: id })),
+    Workflow: { Status: "NEW" },
+    RecordState: "ACTIVE",
+  };
+}
+
+/** At most ten, of each signal one before any has two. */
+function relatedOf(state: CorrelationState, { signals }: Correlation): Seen[] {
+  const bySignal = signals.map(({ id }) => state.seen.filter(({ signal }) => signal === id));
+  const rounds = Math.max(...bySignal.map((seen) => seen.length));
+  const interleaved = Array.from({ length: rounds }, (_, round) =>
+    bySignal.flatMap((seen) => seen[round] ?? []),
+  ).flat();
+  return interleaved.slice(0, findingLimits.relatedFindings);
+}
+
+/** A vulnerability by its own id, so that the same one in two findings counts once. */
+function subjectOf({ raw, id, productArn }: Finding): string {
+  const vulnerabilities = raw["Vulnerabilities"];
+  const ids = (Array.isArray(vulnerabilities) ? vulnerabilities : [])
+    .map((entry) => (typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry["Id"] : undefined))
+    .filter((entry): entry is string => typeof entry === "string" && entry !== "");
+  return ids.length === 0 ? findingKey({ id, productArn }) : ids.sort().join(" ").slice(0, 200);
+}
+
+const keyOf = (seen: { readonly id: string; readonly productArn: string }) => findingKey(seen);
+/** An unreadable time counts as the oldest. */
+const timeOf = ({ at }: Seen) => (Number.isNaN(Date.parse(at)) ? 0 : Date.parse(at));
+const timestamp = (at: string, now: Date) =>
+  Number.isNaN(Date.parse(at)) ? now.toISOString() : new Date(at).toISOString();
+const regionOf = (id: string) => /^arn:aws[\w-]*:[\w-]+:([\w-]+):/.exec(id)?.[1];
+const digest = (...parts: readonly string[]) =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);

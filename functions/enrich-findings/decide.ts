@@ -1,0 +1,136 @@
+import type { Account } from "../../model/account";
+import { type Finding, findingLimits, truncate } from "../../model/finding";
+import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
+import { stableHash } from "../../model/names";
+
+/** An account's alternate contact for security; what is not known is absent. */
+export interface SecurityContact {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
+/** What a finding is to say about the account that it affects. */
+export interface Enrichment {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly note: string;
+}
+
+export interface EnrichmentOptions {
+  /** Tag keys to include; absent: all. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** The account that a finding affects: for a correlated finding of this program its resource's, not its owner's. */
+export const affectedAccount = (finding: Finding): string =>
+  finding.productFields[`${fieldPrefix}account`] ?? finding.accountId;
+
+/** Whether a finding waits for somebody: only those are enriched. */
+export const isOpen = ({ recordState, workflowStatus }: Finding) =>
+  recordState === "ACTIVE" && workflowStatus === "NEW";
+
+/**
+ * The words about one account, in documented limits. The same account gives the same words whenever it is asked, because
+ * an enriched finding is known by them alone.
+ */
+export function enrichmentOf(
+  accountId: string,
+  account: Account | undefined,
+  contact: SecurityContact | undefined,
+  options: EnrichmentOptions,
+): Enrichment {
+  const tags = Object.entries(account?.tags ?? {})
+    .filter(([key]) => options.tags?.includes(key) ?? true)
+    .sort(byKey);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["account-id", accountId],
+    ["account-name", account?.name ?? "unknown: not an account of this environment"],
+    ["unit", account?.unit],
+    ["security-contact", contactText(contact)],
+    ["security-phone", contact?.phone],
+  ];
+  const fields: Record<string, string> = {};
+  for (const [key, value] of facts) if (value !== undefined) fields[`${fieldPrefix}${key}`] = fieldValue(value);
+  for (const [key, value] of tags) fields[tagField(key)] = fieldValue(value);
+  return { fields, note: noteOf(accountId, account, tags, contact) };
+}
+
+/**
+ * What has to be written so that a finding says what it should, or undefined when it does. Compared by content: the event
+ * that each update causes says the same words and ends here, and no mark that somebody else could set says "done".
+ * Fields of others stay as they are, and a note of somebody else is left alone.
+ */
+export function updateOf(finding: Finding, { fields, note }: Enrichment, author: string): FindingUpdate | undefined {
+  const own = withinCount(fields, finding.userDefinedFields);
+  const says = Object.entries(own).every(([key, value]) => finding.userDefinedFields[key] === value);
+  const noteIsOurs = finding.note === undefined || finding.note.updatedBy === author;
+  const noteSays = !noteIsOurs || finding.note?.text === note;
+  if (says && noteSays) return undefined;
+  const foreign = Object.entries(finding.userDefinedFields).filter(([key]) => !isOwn(key));
+  return {
+    userDefinedFields: Object.fromEntries([...foreign, ...Object.entries(own)].sort(byKey)),
+    ...(noteIsOurs && { note: { text: note, updatedBy: author } }),
+  };
+}
+
+/** Facts of an earlier enrichment that may no longer hold; what the other functions of this program wrote stays. */
+const isOwn = (key: string) =>
+  key.startsWith(`${fieldPrefix}tag/`) || ownFacts.some((fact) => key === `${fieldPrefix}${fact}`);
+const ownFacts = ["account-id", "account-name", "unit", "security-contact", "security-phone", "tags-omitted"];
+
+/** As many fields as others leave room for; tags give way, and one field says how many did. */
+function withinCount(
+  fields: Readonly<Record<string, string>>,
+  present: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const others = Object.keys(present).filter((key) => !isOwn(key)).length;
+  const room = findingLimits.userDefinedFields - others;
+  const entries = Object.entries(fields);
+  if (entries.length <= room) return fields;
+  if (room <= 0) return {};
+  const kept = entries.slice(0, room - 1);
+  return {
+    ...Object.fromEntries(kept),
+    [`${fieldPrefix}tags-omitted`]: `${entries.length - kept.length} facts have no room: a finding takes ${findingLimits.userDefinedFields} fields`,
+  };
+}
+
+/**
+ * A key holds letters, digits and -_=+@./: (Security Hub user guide, "Optional top-level ASFF attributes"); a tag's may
+ * hold more. What was changed or cut gets a hash, so that two tags never share a field.
+ */
+function tagField(key: string): string {
+  const allowed = key.replace(/[^A-Za-z0-9_=+@./:-]/g, "_");
+  const field = `${fieldPrefix}tag/${allowed}`;
+  if (allowed === key && field.length <= findingLimits.fieldKeyCharacters) return field;
+  const hash = stableHash(key).toString(16).padStart(8, "0");
+  return `${field.slice(0, findingLimits.fieldKeyCharacters - hash.length - 1)}=${hash}`;
+}
+
+/** A value holds something besides white space (API reference, `NonEmptyString`). */
+const fieldValue = (value: string) =>
+  truncate(value.trim() === "" ? "(empty)" : value.trim(), findingLimits.fieldValueCharacters);
+
+const contactText = (contact: SecurityContact | undefined) =>
+  [contact?.name, contact?.email && `<${contact.email}>`].filter(Boolean).join(" ") || undefined;
+
+function noteOf(
+  accountId: string,
+  account: Account | undefined,
+  tags: readonly (readonly [string, string])[],
+  contact: SecurityContact | undefined,
+): string {
+  const owner = contactText(contact);
+  const sentences = [
+    account === undefined
+      ? `Account ${accountId} is not an account of this environment.`
+      : `Account ${account.name} (${accountId}) in ${account.unit}.`,
+    ...(owner === undefined
+      ? []
+      : [`Security contact: ${owner}${contact?.phone === undefined ? "" : `, ${contact.phone}`}.`]),
+    ...(tags.length === 0 ? [] : [`Tags: ${tags.map(([key, value]) => `${key}=${value}`).join(", ")}.`]),
+  ];
+  return truncate(sentences.join(" "), findingLimits.noteCharacters);
+}
+
+const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]) => (a < b ? -1 : a > b ? 1 : 0);

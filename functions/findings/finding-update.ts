@@ -1,0 +1,51 @@
+import { type Finding, findingLimits } from "../../model/finding";
+
+/** What is to be written to one finding. */
+export interface FindingUpdate {
+  /**
+   * All fields, those of others included: that BatchUpdateFindings puts them in place of the ones there are, rather than
+   * beside them, is an assumption, and whole fields are right in both cases.
+   */
+  readonly userDefinedFields: Readonly<Record<string, string>>;
+  /** Absent: the note stays as it is. */
+  readonly note?: { readonly text: string; readonly updatedBy: string };
+  readonly status?: "RESOLVED";
+}
+
+/** Fields of this program begin with it; all others belong to somebody else. */
+export const fieldPrefix = "event-governance/";
+
+export interface Planned {
+  readonly finding: Finding;
+  readonly update: FindingUpdate;
+}
+
+/** One BatchUpdateFindings request: it writes the same to each of its findings. */
+export interface UpdateRequest {
+  readonly update: FindingUpdate;
+  readonly findings: readonly Finding[];
+}
+
+/** As few requests as can be: findings that get the same words go together, at most 100, and none twice. */
+export function requestsOf(planned: readonly Planned[]): UpdateRequest[] {
+  const byContent = new Map<string, { update: FindingUpdate; findings: Map<string, Finding> }>();
+  for (const { finding, update } of planned) {
+    const content = JSON.stringify([
+      Object.entries(update.userDefinedFields).sort(([a], [b]) => (a < b ? -1 : 1)),
+      update.note ?? null,
+      update.status ?? null,
+    ]);
+    const group = byContent.get(content) ?? { update, findings: new Map<string, Finding>() };
+    group.findings.set(JSON.stringify([finding.productArn, finding.id]), finding);
+    byContent.set(content, group);
+  }
+  return [...byContent.values()].flatMap(({ update, findings }) =>
+    chunks([...findings.values()], findingLimits.perRequest).map((part) => ({ update, findings: part })),
+  );
+}
+
+export function chunks<Value>(values: readonly Value[], size: number): Value[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { affectedAccount, enrichmentOf, isOpen, updateOf } from "../../../functions/enrich-findings/decide";
+import { findingsOf, readFinding } from "../../../model/finding";
+import { findingLike } from "../finding-fixture";
+
+const author = "event-governance-prod/enrich-findings";
+const shop = { id: "400000000001", name: "shop-production", unit: "Workloads/Production", tags: { team: "shop" } };
+const dana = { name: "Dana", email: "dana@example.com", phone: "+1 555 0100" };
+
+/** What the finding looks like once an update was written. */
+const written = (changes: Parameters<typeof updateOf>[0], update: NonNullable<ReturnType<typeof updateOf>>) =>
+  findingLike({
+    ...changes.raw,
+    UserDefinedFields: { ...update.userDefinedFields },
+    ...(update.note && { Note: { Text: update.note.text, UpdatedBy: update.note.updatedBy, UpdatedAt: "2026-04-12" } }),
+  });
+
+describe("enriching a finding", () => {
+  it("says whose account it is, where it stands, what tags it has and whom to call", () => {
+    const update = updateOf(findingLike(), enrichmentOf(shop.id, shop, dana, {}), author);
+    assert.deepEqual(update?.userDefinedFields, {
+      "event-governance/account-id": "400000000001",
+      "event-governance/account-name": "shop-production",
+      "event-governance/security-contact": "Dana <dana@example.com>",
+      "event-governance/security-phone": "+1 555 0100",
+      "event-governance/tag/team": "shop",
+      "event-governance/unit": "Workloads/Production",
+    });
+    assert.deepEqual(update.note, {
+      text: "Account shop-production (400000000001) in Workloads/Production. Security contact: Dana <dana@example.com>, +1 555 0100. Tags: team=shop.",
+      updatedBy: author,
+    });
+  });
+
+  it("finds nothing to do in the event that its own update causes", () => {
+    const enrichment = enrichmentOf(shop.id, shop, dana, {});
+    const update = updateOf(findingLike(), enrichment, author);
+    assert.ok(update);
+    assert.equal(updateOf(written(findingLike(), update), enrichment, author), undefined);
+  });
+
+  it("is not deceived by a mark: fields that say something else are written again", () => {
+    const marked = findingLike({
+      UserDefinedFields: { "event-governance/account-name": "nothing to see", "event-governance/enriched": "true" },
+      Note: { Text: "Enriched.", UpdatedBy: author },
+    });
+    assert.ok(updateOf(marked, enrichmentOf(shop.id, shop, undefined, {}), author));
+  });
+
+  it("leaves fields and notes of others as they are", () => {
+    const finding = findingLike({
+      UserDefinedFields: { ticket: "SEC-1" },
+      Note: { Text: "Dana looks into it.", UpdatedBy: "dana" },
+    });
+    const update = updateOf(finding, enrichmentOf(shop.id, shop, undefined, {}), author);
+    assert.equal(update?.userDefinedFields["ticket"], "SEC-1");
+    assert.equal(update?.note, undefined);
+  });
+
+  it("corrects its own words when the account has moved, and takes away tags that are gone", () => {
+    const update = updateOf(findingLike(), enrichmentOf(shop.id, shop, undefined, {}), author);
+    assert.ok(update);
+    const moved = { ...shop, unit: "Suspended", tags: { owner: "nobody" } };
+    const next = updateOf(written(findingLike(), update), enrichmentOf(shop.id, moved, undefined, {}), author);
+    assert.equal(next?.userDefinedFields["event-governance/unit"], "Suspended");
+    assert.equal(next?.userDefinedFields["event-governance/tag/team"], undefined);
+    assert.equal(next?.userDefinedFields["event-governance/tag/owner"], "nobody");
+  });
+
+  it("says that it does not know an account that left", () => {
+    const { fields, note } = enrichmentOf("999988887777", undefined, undefined, {});
+    assert.match(fields["event-governance/account-name"] ?? "", /^unknown/);
+    assert.equal(note, "Account 999988887777 is not an account of this environment.");
+  });
+
+  it("keeps to the documented limits whatever the tags are", () => {
+    const tags = fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), { maxKeys: 80 });
+    fc.assert(
+      fc.property(tags, fc.integer({ min: 0, max: 60 }), (own, others) => {
+        const present = Object.fromEntries(Array.from({ length: others }, (_, index) => [`k${index}`, "v"]));
+        const finding = findingLike({ UserDefinedFields: present });
+        const enrichment = enrichmentOf(shop.id, { ...shop, tags: own }, dana, {});
+        const update = updateOf(finding, enrichment, author);
+        if (update === undefined) return;
+        const entries = Object.entries(update.userDefinedFields);
+        assert.ok(entries.length <= Math.max(50, others), `${entries.length} fields`);
+        for (const [key, value] of entries) {
+          assert.match(key, /^[A-Za-z0-9\-_=+@./:]{1,128}$/);
+          assert.ok(value.length <= 1024 && /\S/.test(value));
+        }
+        assert.ok((update.note?.text.length ?? 0) <= 512);
+        assert.equal(updateOf(written(finding, update), enrichment, author), undefined, "its own update ends here");
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("survives a tag of a million characters, and gives two tags with the same beginning a field each", () => {
+    const long = "a".repeat(1_000_000);
+    const { fields } = enrichmentOf(
+      shop.id,
+      { ...shop, tags: { [`${long}1`]: long, [`${long}2`]: long } },
+      undefined,
+      {},
+    );
+    const tags = Object.keys(fields).filter((key) => key.startsWith("event-governance/tag/"));
+    assert.equal(tags.length, 2);
+    assert.ok(tags.every((key) => key.length <= 128 && (fields[key] ?? "").length === 1024));
+  });
+
+  it("does not cut a character in two", () => {
+    const { fields } = enrichmentOf(shop.id, { ...shop, tags: { mood: `${"x".repeat(1022)}😀😀` } }, undefined, {});
+    assert.ok(!/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(fields["event-governance/tag/mood"] ?? ""));
+  });
+
+  it("writes only the tags that settings name", () => {
+    const account = { ...shop, tags: { team: "shop", "cost-center": "42" } };
+    const { fields, note } = enrichmentOf(shop.id, account, undefined, { tags: ["team"] });
+    assert.equal(fields["event-governance/tag/cost-center"], undefined);
+    assert.ok(!note.includes("42"));
+  });
+
+  it("counts only open findings, and speaks of the affected account of a correlated one", () => {
+    assert.ok(isOpen(findingLike()));
+    assert.ok(!isOpen(findingLike({ Workflow: { Status: "NOTIFIED" } })));
+    assert.ok(!isOpen(findingLike({ RecordState: "ARCHIVED" })));
+    const correlated = findingLike({ ProductFields: { "event-governance/account": "500000000001" } });
+    assert.equal(affectedAccount(correlated), "500000000001");
+  });
+});
+
+describe("reading a finding", () => {
+  it("survives nulls and wrong types in every place", () => {
+    const nothing = { Id: "x", ProductArn: "y", AwsAccountId: "400000000001" };
+    const fields = [
+      "Types",
+      "Resources",
+      "Note",
+      "UserDefinedFields",
+      "ProductFields",
+      "Workflow",
+      "Title",
+      "RecordState",
+    ];
+    for (const value of [null, 1, "text", [], [null], {}, { Text: null }])
+      for (const field of fields) assert.ok(readFinding({ ...nothing, [field]: value }), field);
+  });
+
+  it("is nothing without an id, a product and an account", () => {
+    for (const missing of ["Id", "ProductArn", "AwsAccountId"])
+      assert.equal(readFinding({ ...findingLike().raw, [missing]: null }), undefined);
+    assert.deepEqual(findingsOf({ detail: { findings: [null, 7, {}] } }), []);
+    assert.deepEqual(findingsOf({ detail: null }), []);
+  });
+});
