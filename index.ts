@@ -10,6 +10,7 @@ import { ProgramTables } from "./components/program-tables";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
 import type { Account } from "./model/account";
+import { dayOf } from "./model/exemptions";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
 import { programTables } from "./model/program-tables";
@@ -120,6 +121,8 @@ function buildHub(
             rules: member.rules.map(({ suffix }) => suffix),
             heartbeatMinutes: carriesHeartbeat(member) ? settings.heartbeat.minutes : null,
           })),
+        exemptions: settings.exemptions,
+        today: dayOf(new Date()),
       }),
     },
     { providers: [aws] },

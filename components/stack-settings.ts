@@ -22,7 +22,7 @@ export function readStackSettings(): StackSettings {
   try {
     const { environment, region, shard = 1 } = identifyStack(pulumi.getStack());
     const settings = parseSettings(readConfig());
-    for (const warning of warningsOf(settings)) void pulumi.log.warn(warning);
+    for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
     checkShard(shard, settings);
     return { environment, region: chooseRegion(region, shard, settings), shard, settings };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { checkRemediatedAccounts } from "./remediation-checks";
 import type { Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
@@ -32,7 +33,7 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
           `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. ${say.cover}, or widen organization.paths.`,
         );
     }
-  return problems;
+  return [...problems, ...checkRemediatedAccounts(settings, accounts)];
 }
 
 /** How a problem is put: by its place in the settings, or by the account. */

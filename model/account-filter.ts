@@ -95,9 +95,16 @@ const carries = ({ tags }: Account, [key, value]: readonly [string, string]) =>
 const isUnitId = (unit: string) => /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/.test(unit);
 
 /** Whether an account is in a unit, named by path or id, or in one below it. */
-function isWithin(account: Account, unit: string): boolean {
+export function isWithin(account: Account, unit: string): boolean {
   if (isUnitId(unit)) return account.path?.split("/").includes(unit) ?? false;
   return unit === "/" || account.unit === unit || account.unit.startsWith(`${unit}/`);
+}
+
+/** How far below the root a unit is in which an account is: `/` and `r-…` 0, `Workloads/Production` 2. */
+export function unitDepth(account: Account, unit: string): number {
+  // `o-…/r-…/ou-…/ou-…/`: the root is the second.
+  if (isUnitId(unit)) return (account.path?.split("/") ?? []).indexOf(unit) - 1;
+  return unit === "/" ? 0 : unit.replace(/\\[\\/]/g, "").split("/").length;
 }
 
 function checkUnits({ units }: OrganizationContent, filter: AccountFilter, active: readonly Account[]): string[] {

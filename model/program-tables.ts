@@ -1,5 +1,6 @@
 import type { Account } from "./account";
 import type { Column, TableDefinition } from "./archive";
+import { type Exemption, isExpired, scopeOf, tagText } from "./exemptions";
 import type { Member } from "./network";
 
 /**
@@ -9,6 +10,7 @@ import type { Member } from "./network";
  * ```
  * tables/accounts/accounts.ndjson   {"account":"400000000001","account_name":"shop-production",…}
  * tables/coverage/coverage.ndjson   {"account":"400000000001","region":"eu-west-1",…}
+ * tables/exemptions/exemptions.ndjson   {"scope":"account 400000000001","expires":"2027-06-30",…}
  * ```
  */
 export const workingFolders = { tables: "tables/", results: "results/" } as const;
@@ -40,10 +42,17 @@ export interface ProgramTableArgs {
   readonly governanceAccountId: string;
   /** The members that forward to this hub. */
   readonly members: readonly CoveredMember[];
+  readonly exemptions: readonly Exemption[];
+  /** `2026-11-26`, in UTC: what is expired is decided when the table is written. */
+  readonly today: string;
 }
 
 /** The tables of one hub. Pure: the same accounts and members, in any order, give the same objects. */
-export const programTables = (args: ProgramTableArgs): ProgramTable[] => [accountsTable(args), coverageTable(args)];
+export const programTables = (args: ProgramTableArgs): ProgramTable[] => [
+  accountsTable(args),
+  coverageTable(args),
+  exemptionsTable(args),
+];
 
 const accountColumns: readonly Column[] = [
   { name: "account", type: "string", comment: "12 digits, as in the column of this name of events." },
@@ -94,6 +103,41 @@ function coverageTable({ bucket, members }: ProgramTableArgs): ProgramTable {
   }));
   const description = "The accounts and Regions from which this hub expects events, one row each.";
   return tableOf(bucket, "coverage", description, coverageColumns, rows);
+}
+
+const exemptionColumns: readonly Column[] = [
+  { name: "scope", type: "string", comment: "Everything that it names: account 400000000001, tag public=yes." },
+  { name: "account", type: "string", comment: "The account, where it names one." },
+  { name: "unit", type: "string", comment: "The organizational unit, where it names one." },
+  { name: "account_tag", type: "string", comment: "The account's tag, KEY or KEY=VALUE, where it names one." },
+  { name: "tag", type: "string", comment: "The resource's tag, KEY or KEY=VALUE, where it names one." },
+  { name: "resource", type: "string", comment: "The resource's ARN, * for any characters, where it names one." },
+  { name: "remediations", type: "array<string>", comment: "What leaves it alone: enforce-bucket-encryption." },
+  { name: "owner", type: "string", comment: "Who answers for it." },
+  { name: "reason", type: "string", comment: "Why it is right." },
+  { name: "expires", type: "string", comment: "The last day on which it counts: 2027-06-30." },
+  { name: "expired", type: "boolean", comment: "True where that day was over when the table was written." },
+];
+
+/** Table `exemptions`: what remediation leaves alone, those that no longer count included. */
+function exemptionsTable({ bucket, exemptions, today }: ProgramTableArgs): ProgramTable {
+  const rows = exemptions.map((exemption) => {
+    const { account, unit, accountTag, tag, resource, remediations, owner, reason, expires } = exemption;
+    return {
+      scope: scopeOf(exemption),
+      account: account ?? null,
+      unit: unit ?? null,
+      account_tag: accountTag === undefined ? null : tagText(accountTag),
+      tag: tag === undefined ? null : tagText(tag),
+      resource: resource ?? null,
+      remediations: [...remediations].sort(),
+      owner,
+      reason,
+      expires,
+      expired: isExpired(exemption, today),
+    };
+  });
+  return tableOf(bucket, "exemptions", "What remediation leaves alone, one row each.", exemptionColumns, rows);
 }
 
 function tableOf(

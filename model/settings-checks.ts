@@ -1,7 +1,9 @@
 import { checkAccounts } from "./account-checks";
 import { catalog } from "./catalog";
 import { checkFindings, findingsWarnings } from "./findings-checks";
+import { dayOf } from "./exemptions";
 import { compilePattern, validatePattern } from "./pattern";
+import { checkRemediation, remediationWarnings } from "./remediation-checks";
 import type { CustomEvent, Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
@@ -21,11 +23,15 @@ export function crossCheck(settings: Settings): string[] {
     ...checkEvents(settings),
     ...checkArchive(settings),
     ...checkFindings(settings),
+    ...checkRemediation(settings),
   ];
 }
 
-/** What is allowed but loses events that a reader would expect to find. One sentence each. */
-export function warningsOf(settings: Settings): string[] {
+/**
+ * What is allowed but loses events that a reader would expect to find, or no longer counts by now.
+ * One sentence each.
+ */
+export function warningsOf(settings: Settings, now: Date): string[] {
   const warnings: string[] = [];
   const governed = Object.keys(settings.regions);
   for (const missing of signInRegions.filter((region) => !governed.includes(region))) {
@@ -57,7 +63,7 @@ export function warningsOf(settings: Settings): string[] {
         `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is forwarded all the same. Choose smaller units in rollout.units, or another rollout.mode.`,
       );
   }
-  return [...warnings, ...findingsWarnings(settings)];
+  return [...warnings, ...findingsWarnings(settings), ...remediationWarnings(settings, dayOf(now))];
 }
 
 function checkRegions({ regions, homeRegion }: Settings): string[] {

@@ -3,28 +3,16 @@ import { crawlerSettings } from "./crawler-settings";
 import type { Json, JsonObject } from "./envelope";
 import { archiveVolume } from "./archive-volume";
 import { findingsSettings } from "./findings-settings";
+import { exemptionSettings } from "./exemptions";
 import { administeredServices } from "./governed-event";
+import { remediationSettings } from "./remediation-settings";
+import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
 
 /**
  * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
  * configuration. Every key has a description, from which docs/settings.md is generated, and either a default or a
  * reason to be asked for.
  */
-
-/** `pulumi config set --path` stores twelve digits as a number: take that too. A lost leading zero cannot be mended. */
-const accountId = z
-  .union([z.string(), z.int().transform(String)])
-  .pipe(
-    z.string().regex(/^\d{12}$/, 'is not an account id: write its 12 digits in quotes, for example "012345678901"'),
-  );
-
-/** Partition `aws` only: cross-Region targets exclude GovCloud and China (EventBridge user guide, cross-Region). */
-const region = z
-  .string()
-  .regex(
-    /^(?!us-gov-|cn-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
-    "is not a Region of the partition aws: write one such as us-east-1",
-  );
 
 const organizationPath = z
   .string()
@@ -36,8 +24,6 @@ const organizationPath = z
 const eventId = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example team-deploys");
-
-const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
 
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
@@ -55,17 +41,6 @@ const account = z.strictObject({
     .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
   tags: tagMap.default({}).describe("The account's tags."),
 });
-
-/** A unit by id, or by path as `unitPath` writes it. */
-const unit = z
-  .string()
-  .regex(
-    /^(\/|(\\[\\/]|[^\\/\p{Cc}])+(\/(\\[\\/]|[^\\/\p{Cc}])+)*)$/u,
-    "is not an organizational unit: write one such as Workloads/Production or ou-ab12-11111111",
-  );
-
-/** Empty lists here would have to mean either nothing or everything: a reader could take each for the other. */
-const notEmpty = "is empty: name at least one, or leave the key out";
 
 const discovery = z.strictObject({
   units: z
@@ -367,6 +342,8 @@ export const settingsSchema = z.strictObject({
   findings: findingsSettings
     .prefault({})
     .describe("What is written to Security Hub's findings. Needs administrators.securityhub."),
+  remediation: remediationSettings,
+  exemptions: exemptionSettings,
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 

@@ -43,7 +43,7 @@ export async function readEnvironment(file: string, read?: ReadOrganization): Pr
     settings,
     accounts: await findAccounts(settings, read),
     stacks: stacksOf(environment, settings),
-    warnings: warningsOf(settings),
+    warnings: warningsOf(settings, new Date()),
   };
 }
 

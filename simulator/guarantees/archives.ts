@@ -94,8 +94,9 @@ async function countRows(
   const { rows } = await athena.run({ database, sql: `SELECT count(*) FROM ${name}` });
   const found = Number(rows[0]?.[0]);
   if (found === records) {
-    // A stream may have had nothing to write; without partitions the program fills the table, and did not.
-    const unfilled = records === 0 && ((inputs["partitionKeys"] ?? []) as readonly unknown[]).length === 0;
+    // A stream may have had nothing to write; without partitions the program fills the table: an object without rows
+    // says that there are none, no object says nothing.
+    const unfilled = own.length === 0 && ((inputs["partitionKeys"] ?? []) as readonly unknown[]).length === 0;
     return unfilled ? { resource: urn, problem: `Table ${name} is empty: nothing lies below ${location}.` } : undefined;
   }
   const crawl = crawls.find(({ table }) => table === `${database}.${name}`);

@@ -49,6 +49,23 @@ describe("the program's own tables and the views of a hub", () => {
     for (const { heartbeat_minutes: minutes } of rowsOf(without, "coverage")) assert.equal(minutes, null);
   });
 
+  it("hold each exemption, and whether it still counts", async () => {
+    const common = { remediations: ["restart-trail"], owner: "dana", reason: "A migration of the trail." };
+    const [past, future] = ["2020-01-31", "2999-12-31"];
+    const exemptions = [
+      { ...common, account: "400000000001", expires: past },
+      { ...common, unit: "Security", expires: future },
+    ];
+    const rows = rowsOf(await recordStack({ ...rawProdSettings(), exemptions }), "exemptions");
+    assert.deepEqual(
+      rows.map((row) => [row["scope"], row["expired"]]),
+      [
+        ["account 400000000001", true],
+        ["unit Security", false],
+      ],
+    );
+  });
+
   it("lie in the working bucket, encrypted like it, and outlive the query results beside them", () => {
     for (const { inputs, options } of all(graph, objectType)) {
       assert.equal(inputs["bucket"], only(graph, "aws:s3/bucket:Bucket", "event-archive-working").inputs["bucket"]);
@@ -77,7 +94,7 @@ describe("the program's own tables and the views of a hub", () => {
 
   it("are all in the hub's database", () => {
     const names = all(graph, tableType).map(({ inputs }) => String(inputs["name"]));
-    const own = ["accounts", "coverage", "events", "events_by_type"];
+    const own = ["accounts", "coverage", "events", "events_by_type", "exemptions"];
     assert.deepEqual(names.sort(), [...own, ...views.map(({ name }) => name)].sort());
     for (const { inputs } of all(graph, tableType)) assert.equal(inputs["databaseName"], "event_governance_prod");
   });

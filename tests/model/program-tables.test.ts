@@ -26,11 +26,29 @@ const args: ProgramTableArgs = {
   managementAccountId: shop.id,
   governanceAccountId: sandbox.id,
   members: [covered, { ...covered, region: "us-east-1", heartbeatMinutes: null }],
+  exemptions: [
+    {
+      tag: { key: "public", value: "yes" },
+      resource: "arn:aws:s3:::website-*",
+      remediations: ["revert-public-bucket-policy", "enforce-public-access-block"],
+      owner: "web team",
+      reason: "The website is public on purpose.",
+      expires: "2026-11-26",
+    },
+    {
+      account: shop.id,
+      remediations: ["restart-trail"],
+      owner: "dana",
+      reason: "Migration of the trail until November.",
+      expires: "2026-11-25",
+    },
+  ],
+  today: "2026-11-26",
 };
 
 describe("program tables", () => {
   it("are read as they were written", async () => {
-    const root = buckets.write(ownObjects(args.accounts, args.members));
+    const root = buckets.write(ownObjects(args));
     await withAthena(root, async (athena) => {
       const rows = async (sql: string) => (await athena.run({ database, sql })).rows;
       const accounts = "account, account_name, unit, is_management, is_governance, json_extract_scalar(tags, '$.team')";
@@ -45,6 +63,18 @@ describe("program tables", () => {
         ["111122223333", "us-east-1", "us-east-1", ["identity", "workload"], null],
         ["111122223333", "us-west-2", "us-east-1", ["identity", "workload"], 15],
       ]);
+      const exempted = "scope, account, unit, account_tag, tag, resource, remediations, owner, expires, expired";
+      assert.deepEqual(await rows(`SELECT ${exempted} FROM exemptions ORDER BY expires`), [
+        [
+          ...["account 111122223333", "111122223333", null, null, null, null, ["restart-trail"], "dana"],
+          ...["2026-11-25", true],
+        ],
+        [
+          ...["tag public=yes, resource arn:aws:s3:::website-*", null, null, null, "public=yes"],
+          ...["arn:aws:s3:::website-*", ["enforce-public-access-block", "revert-public-bucket-policy"], "web team"],
+          ...["2026-11-26", false],
+        ],
+      ]);
     });
   });
 
@@ -52,10 +82,11 @@ describe("program tables", () => {
     const orders = fc.tuple(
       fc.shuffledSubarray([...args.accounts], { minLength: 2 }),
       fc.shuffledSubarray([...args.members], { minLength: 2 }),
+      fc.shuffledSubarray([...args.exemptions], { minLength: 2 }),
     );
     fc.assert(
-      fc.property(orders, ([accounts, members]) => {
-        assert.deepEqual(programTables({ ...args, accounts, members }), programTables(args));
+      fc.property(orders, ([accounts, members, exemptions]) => {
+        assert.deepEqual(programTables({ ...args, accounts, members, exemptions }), programTables(args));
       }),
     );
   });

@@ -5,6 +5,8 @@ import { SettingsError } from "../../model/settings-error";
 import { listedAccounts } from "../../organization/accounts";
 import { prodSettings, rawProdSettings } from "../settings-of-prod";
 
+const now = new Date("2026-11-26T12:00:00Z");
+
 describe("settings", () => {
   it("accept the shipped environment and fill in every default", () => {
     const settings = prodSettings();
@@ -233,7 +235,7 @@ describe("settings", () => {
       raw["homeRegion"] = "eu-central-1";
       delete raw["administrators"].securityhub.regions;
     });
-    const [warning] = warningsOf(settings);
+    const [warning] = warningsOf(settings, now);
     assert.match(warning ?? "", /us-east-1.*iam-credentials-issued.*organization-changed/);
   });
 
@@ -244,6 +246,7 @@ describe("settings", () => {
           raw["rollout"].mode = mode;
           raw["accounts"] = { discover };
         }),
+        now,
       ).some((warning) => warning.includes("an excluded account below Security, Workloads is forwarded all the same"));
     assert(warned("stackSet", { excludeAccounts: ["400000000001"] }));
     assert(!warned("stackSet", {}));
@@ -251,7 +254,7 @@ describe("settings", () => {
   });
 
   it("warn of each Region in which sign-ins are recorded and that is not governed", () => {
-    const warned = warningsOf(prodSettings()).join("\n");
+    const warned = warningsOf(prodSettings(), now).join("\n");
     for (const region of ["us-east-2", "eu-north-1", "ap-southeast-2"]) assert(warned.includes(region), warned);
     assert(!warned.includes("regions lacks us-east-1"), warned);
   });

@@ -40,11 +40,14 @@ const beat = (account: string, region: string, time: string, type = "Heartbeat")
 async function silent(events: readonly Envelope[], covered = members, known = accounts): Promise<Row[]> {
   const query = queries.find(({ name }) => name === "silent-accounts");
   assert.ok(query);
-  return withAthena(buckets.write({ ...archiveObjects(events), ...ownObjects(known, covered) }), async (athena) => {
-    const parameters = executionParameters(query.sql, { firstDay: "2026-11-01", lastDay: "2026-11-02" });
-    const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
-    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
-  });
+  return withAthena(
+    buckets.write({ ...archiveObjects(events), ...ownObjects({ accounts: known, members: covered }) }),
+    async (athena) => {
+      const parameters = executionParameters(query.sql, { firstDay: "2026-11-01", lastDay: "2026-11-02" });
+      const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
+      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+    },
+  );
 }
 
 describe("silent-accounts", () => {

@@ -5,9 +5,8 @@ import { gzipSync } from "node:zlib";
 import { eventsByTypeTable, eventsTable, partitionFolder, partitionOf } from "../../../model/archive";
 import type { TableDefinition } from "../../../model/archive";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { type CoveredMember, programTables } from "../../../model/program-tables";
+import { programTables, type ProgramTableArgs } from "../../../model/program-tables";
 import { type ViewDefinition, views, viewTable } from "../../../model/views";
-import type { Account } from "../../../model/account";
 import { type Athena, type AthenaOptions, openAthena } from "../../../simulator/athena/athena";
 import type { Crawl } from "../../../simulator/athena/catalog";
 import type { Resource } from "../../../simulator/graph";
@@ -54,24 +53,28 @@ export const eventsByType = recordedTable(eventsByTypeTable({ bucket }));
 export const recordedView = (view: ViewDefinition): Resource =>
   recorded("aws:glue/catalogTable:CatalogTable", view.name, { ...viewTable(view, database), databaseName: database });
 
-/** The tables that the program fills, for these accounts and members, with their objects in the bucket of the archive. */
-function ownTables(accounts: readonly Account[], members: readonly CoveredMember[]) {
-  const [managementAccountId, governanceAccountId] = ["111122223333", "444455556666"];
-  return programTables({ bucket, accounts, managementAccountId, governanceAccountId, members });
-}
+type Own = Pick<ProgramTableArgs, "accounts" | "members"> & Partial<Pick<ProgramTableArgs, "exemptions" | "today">>;
 
-/** Objects of `accounts` and `coverage` by key. */
-export const ownObjects = (
-  accounts: readonly Account[],
-  members: readonly CoveredMember[],
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(ownTables(accounts, members).map(({ key, content }) => [key, content]));
+/** The tables that the program fills, with their objects in the bucket of the archive. */
+const ownTables = (own: Own) =>
+  programTables({
+    bucket,
+    managementAccountId: "111122223333",
+    governanceAccountId: "444455556666",
+    exemptions: [],
+    today: "2026-11-02",
+    ...own,
+  });
+
+/** Objects of the tables that the program fills, by key. */
+export const ownObjects = (own: Own): Readonly<Record<string, string>> =>
+  Object.fromEntries(ownTables(own).map(({ key, content }) => [key, content]));
 
 /** Every table and view of a hub. */
 export const tables: readonly Resource[] = [
   events,
   eventsByType,
-  ...ownTables([], []).map(({ definition }) => recordedTable(definition)),
+  ...ownTables({ accounts: [], members: [] }).map(({ definition }) => recordedTable(definition)),
   ...views.map(recordedView),
 ];
 

@@ -28,6 +28,8 @@ const tables = programTables({
     rules: [],
     heartbeatMinutes,
   })),
+  exemptions: [],
+  today: "2026-11-02",
 });
 
 /** What lies below the tables that the program writes. */
