@@ -4,6 +4,7 @@ import { consoleLinks } from "./components/console-links";
 import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
 import { buildMembers } from "./components/members";
+import { Reconciliation } from "./components/reconciliation";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
 import { Operations } from "./components/operations";
 import { ProgramTables } from "./components/program-tables";
@@ -14,6 +15,12 @@ import { dayOf } from "./model/exemptions";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
 import { programTables } from "./model/program-tables";
+import {
+  planReconciliation,
+  reconcilingHub,
+  reconciliationEndpoint,
+  reconciliationRuleArns,
+} from "./model/reconciliation";
 import { findAccounts } from "./organization/accounts";
 
 /**
@@ -65,6 +72,7 @@ function buildHub(
   const names = namesOf(environment);
   const place = { accountId, region, names };
   const native = governanceNativeProvider({ environment, region, settings });
+  const reconciliation = reconcilingHub(settings) === region ? planReconciliation(environment, settings) : [];
 
   const bus = new CentralBus(
     "central-bus",
@@ -76,7 +84,7 @@ function buildHub(
         requireForwarding: settings.bus.requireForwarding,
         ...(settings.bus.requireRuleNames && { ruleArn: arns.rule("*", "*", names.rule("*")) }),
       },
-      deadLettersOf: [archiveRuleArns(place)],
+      deadLettersOf: [archiveRuleArns(place), ...reconciliationRuleArns(reconciliation, place)],
       deadLetterDays: settings.deadLetters.retentionDays,
       replayDays: settings.bus.replayDays,
       logLevel: settings.bus.logLevel,
@@ -132,6 +140,20 @@ function buildHub(
     { names, archive, catalog, queries: readNamedQueries(), gigabytesPerQuery: settings.queries.gigabytesPerQuery },
     { providers: [aws] },
   );
+  if (settings.reconciliation && reconciliation.length > 0)
+    new Reconciliation(
+      "reconciliation",
+      {
+        ...place,
+        bus,
+        rules: reconciliation,
+        endpoint: reconciliationEndpoint(settings.reconciliation),
+        secret: settings.reconciliation.secret,
+        invocationsPerSecond: settings.reconciliation.invocationsPerSecond,
+        retryHours: settings.deadLetters.retryHours ?? 24,
+      },
+      { providers: [aws] },
+    );
   const operations = new Operations(
     "operations",
     {

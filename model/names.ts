@@ -94,6 +94,9 @@ export function namesOf(environment: string) {
     alarm: (suffix: string) => `${prefix}-${suffix}`,
     /** StackSet of a Region; the letters, digits and hyphens that CloudFormation allows. */
     stackSet: `${prefix}-members`,
+    /** Connection and API destination of the pipeline that reconciles accounts, and each rule that calls it. */
+    reconciliation: `${prefix}-reconciliation`,
+    reconciliationRule: (suffix: string) => `${prefix}-reconcile-${suffix}`,
     /** Statement of a member's default bus that lets the governance account manage rules there. */
     delegation: `${prefix}-delegation`,
   } as const;

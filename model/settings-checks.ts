@@ -2,6 +2,7 @@ import { checkAccounts } from "./account-checks";
 import { catalog } from "./catalog";
 import { checkFindings, findingsWarnings } from "./findings-checks";
 import { dayOf } from "./exemptions";
+import { checkReconciliation } from "./reconciliation";
 import { compilePattern, validatePattern } from "./pattern";
 import { checkRemediation, remediationWarnings } from "./remediation-checks";
 import type { CustomEvent, Settings } from "./settings-schema";
@@ -24,6 +25,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkArchive(settings),
     ...checkFindings(settings),
     ...checkRemediation(settings),
+    ...checkReconciliation(settings),
   ];
 }
 

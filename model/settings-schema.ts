@@ -7,6 +7,7 @@ import { exemptionSettings } from "./exemptions";
 import { administeredServices } from "./governed-event";
 import { remediationSettings } from "./remediation-settings";
 import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
+import { reconciliationSettings } from "./reconciliation-settings";
 
 /**
  * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
@@ -344,6 +345,11 @@ export const settingsSchema = z.strictObject({
     .describe("What is written to Security Hub's findings. Needs administrators.securityhub."),
   remediation: remediationSettings,
   exemptions: exemptionSettings,
+  reconciliation: reconciliationSettings
+    .optional()
+    .describe(
+      "What is called when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
+    ),
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 

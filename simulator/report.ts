@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { deliveriesOf, outcomesOf } from "./eventbridge/delivery";
 import type { Environment } from "../organization/environment";
 import type { Failure, Guarantee } from "./guarantees/guarantees";
+import { requestsOf } from "./guarantees/reconciled";
 import type { Journey } from "./traffic/journey";
 import type { SimulationResult } from "./simulation";
 
@@ -62,6 +63,9 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
       };
     }),
     notGoverned: notGoverned(result.journeys),
+    requests: result.journeys.flatMap((journey) =>
+      requestsOf(journey).map(({ request }) => ({ event: journey.send.name, ...request })),
+    ),
     remarks: result.remarks,
     assumptions: result.assumptions,
     resources: result.resources,
@@ -88,6 +92,7 @@ export function reportAsText(
   if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
   lines.push(pc.bold("Guarantees"));
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
+  lines.push(...describeRequests(result.journeys));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
   lines.push(
@@ -154,6 +159,21 @@ function queryTable({ queries }: SimulationResult): string[] {
       }),
     ]);
   return table.toString().split("\n");
+}
+
+/** What the pipeline that reconciles accounts is called with, by address. */
+function describeRequests(journeys: readonly Journey[]): string[] {
+  const requests = journeys.flatMap((journey) => requestsOf(journey).map(({ request }) => request));
+  const addresses = [...new Set(requests.map(({ method, url }) => `${method} ${url}`))];
+  if (addresses.length === 0) return [];
+  return [
+    "",
+    pc.bold("Requests"),
+    ...addresses.flatMap((address) => [
+      `  ${address}`,
+      ...requests.filter(({ method, url }) => `${method} ${url}` === address).map(({ body }) => pc.dim(`    ${body}`)),
+    ]),
+  ];
 }
 
 /** Events that no rule carried, grouped: the answer to "why is it not in the archive?". */

@@ -196,7 +196,7 @@ const organizationOf = ({ settings, accounts }: Environment): Organization => ({
 });
 
 function stageOf(
-  { settings, accounts, stacks }: Environment,
+  { name, settings, accounts, stacks }: Environment,
   world: World,
   graphs: readonly Graph[],
   now: Date,
@@ -211,7 +211,7 @@ function stageOf(
     regions: stacks.map(({ region }) => region),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
-    judge: createOracle(settings),
+    judge: createOracle(settings, name),
     now,
   };
 }

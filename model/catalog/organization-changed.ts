@@ -5,7 +5,8 @@ import { globalWritesAreLogged } from "./preconditions";
 /**
  * The outcome of creating or closing an account comes as a service event of its own: `CreateAccountResult` is the first
  * event that carries the new account's id (Organizations user guide, "Logging AWS Organizations API calls with AWS
- * CloudTrail").
+ * CloudTrail"). So does the fact that an account joined or departed, in whichever way (Organizations API reference,
+ * AcceptHandshake, LeaveOrganization, RemoveAccountFromOrganization).
  */
 export const organizationChanged: GovernedEvent = {
   id: "organization-changed",
@@ -17,6 +18,8 @@ export const organizationChanged: GovernedEvent = {
     detail: {
       eventName: [
         "AcceptHandshake",
+        "AccountDepartedOrganization",
+        "AccountJoinedOrganization",
         "AttachPolicy",
         "CloseAccount",
         "CloseAccountResult",
@@ -28,6 +31,7 @@ export const organizationChanged: GovernedEvent = {
         "DisableAWSServiceAccess",
         "DisablePolicyType",
         "EnableAWSServiceAccess",
+        "InviteAccountToOrganization",
         "LeaveOrganization",
         "MoveAccount",
         "PutResourcePolicy",

@@ -13,6 +13,7 @@ SELECT DISTINCT
     json_extract_scalar(detail, '$.requestParameters.targetId'),
     json_extract_scalar(detail, '$.requestParameters.rootId'),
     json_extract_scalar(detail, '$.requestParameters.handshakeId'),
+    json_extract_scalar(detail, '$.requestParameters.target.id'),
     json_extract_scalar(detail, '$.serviceEventDetails.createAccountStatus.accountId'),
     json_extract_scalar(detail, '$.serviceEventDetails.closeAccountStatus.accountId')
   ) AS target,
@@ -36,6 +37,8 @@ WHERE day BETWEEN ? AND ?
   AND detail_type IN ('aws_api_call_via_cloudtrail', 'aws_service_event_via_cloudtrail')
   AND json_extract_scalar(detail, '$.eventName') IN (
     'AcceptHandshake',
+    'AccountDepartedOrganization',
+    'AccountJoinedOrganization',
     'AttachPolicy',
     'CloseAccount',
     'CloseAccountResult',
@@ -47,6 +50,7 @@ WHERE day BETWEEN ? AND ?
     'DisableAWSServiceAccess',
     'DisablePolicyType',
     'EnableAWSServiceAccess',
+    'InviteAccountToOrganization',
     'LeaveOrganization',
     'MoveAccount',
     'PutResourcePolicy',

@@ -35,3 +35,7 @@ export function ruleArn(busArn: string, name: string): string {
 }
 
 export const isEventBus = (arn: Arn): boolean => arn.service === "events" && arn.resource.startsWith("event-bus/");
+
+/** `api-destination/NAME/ID` */
+export const isApiDestination = (arn: Arn): boolean =>
+  arn.service === "events" && arn.resource.startsWith("api-destination/");

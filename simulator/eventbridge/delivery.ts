@@ -1,4 +1,5 @@
 import type { Envelope } from "../../model/envelope";
+import type { HttpRequest } from "./api-destinations";
 import type { Rule, Target } from "./rule";
 
 /** The way of one event from a bus onwards: a tree, because each rule has targets and each bus has rules. */
@@ -39,8 +40,10 @@ export interface Forwarded {
 export interface Handed {
   readonly kind: "handed";
   readonly target: Target;
-  /** Service part of the target's ARN: `firehose`, `lambda`, `sqs`, … */
+  /** Service part of the target's ARN: `firehose`, `lambda`, `sqs`, …; `events` for an API destination. */
   readonly service: string;
+  /** What an API destination is called with. */
+  readonly request?: HttpRequest;
   /** JSON text that the target received. */
   readonly data: string;
 }

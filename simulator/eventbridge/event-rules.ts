@@ -5,6 +5,7 @@ import type { DelegatedRule, DelegationVerdict } from "./delegation";
 import { unknownPayload } from "./payload";
 import { addOnce, field, nameOf, property, text, type Report } from "./recorded";
 import { ruleStates, type Rule, type RuleState, type Target } from "./rule";
+import { httpOf, transformerOf } from "./target-inputs";
 import { refusalOf } from "./target-refusals";
 
 interface RuleReading {
@@ -118,7 +119,8 @@ function readTarget(resource: Resource, { assume, report }: RuleReading): Target
     assume(
       "EventBridge accepts a retry policy on a target that is an event bus, although its guide describes none there.",
     );
-  const inputTransformer = property(resource, "inputTransformer") !== undefined;
+  const inputTransformer = transformerOf(resource);
+  const http = httpOf(resource);
   const unknown = unknownPayload({ ...(inputPath && { inputPath }), ...(inputTransformer && { inputTransformer }) });
   if (unknown !== undefined) report(resource.urn, unknown);
   return {
@@ -133,6 +135,7 @@ function readTarget(resource: Resource, { assume, report }: RuleReading): Target
     ...(input !== undefined && { input }),
     ...(inputPath !== undefined && { inputPath }),
     ...(inputTransformer && { inputTransformer }),
+    ...(http && { http }),
   };
 }
 

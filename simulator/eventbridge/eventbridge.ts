@@ -11,7 +11,7 @@ import type { Rule, Target } from "./rule";
 import { payloadOf } from "./payload";
 import { deadLetterRoute } from "./queues";
 import { text } from "./recorded";
-import { Router } from "./routes";
+import { type Route, Router } from "./routes";
 import { fireSchedule, type FiredSchedule } from "./schedules";
 import type { Bus, World } from "./world";
 
@@ -39,6 +39,8 @@ export interface EventBridge {
 
 /** Firehose developer guide, "Amazon Data Firehose quota": a record has at most 1,000 KiB before encoding. */
 const firehoseRecordBytes = 1_024_000;
+
+type ServiceRoute = Extract<Route, { readonly to: "service" | "address" }>;
 
 /** An event on a bus, with the number of buses that have sent it on before. */
 interface Arrival {
@@ -101,7 +103,7 @@ export function createEventBridge(world: World, organization: Organization, faul
         culprit: target.urn,
       });
     if (route.to === "bus") return forward(rule, target, event, route.bus);
-    return hand(rule, target, event, route.service);
+    return hand(rule, target, event, route);
   }
 
   /** `account`, `region` and `time` stay as they are; `id` changes between Regions. */
@@ -115,8 +117,20 @@ export function createEventBridge(world: World, organization: Organization, faul
     return { kind: "forwarded", target, delivery };
   }
 
-  function hand(rule: Rule, target: Target, event: Envelope, service: string): TargetOutcome {
-    const data = payloadOf(target, event);
+  function hand(rule: Rule, target: Target, event: Envelope, route: ServiceRoute): TargetOutcome {
+    const payload = payloadOf(target, event);
+    if ("problem" in payload) {
+      world.assume(
+        "EventBridge takes a template that yields no JSON for a failed delivery, which becomes a dead letter.",
+      );
+      return undelivered(rule, target, event, {
+        errorCode: "ERROR_FROM_TARGET",
+        why: payload.problem,
+        culprit: target.urn,
+      });
+    }
+    const data = payload.text;
+    const service = route.to === "address" ? "events" : route.service;
     const bytes = Buffer.byteLength(data);
     if (service === "firehose" && bytes > firehoseRecordBytes)
       return undelivered(rule, target, event, {
@@ -125,7 +139,8 @@ export function createEventBridge(world: World, organization: Organization, faul
         culprit: target.urn,
       });
     add(service === "firehose" ? sinks.streams : sinks.others, target.arn, { event, data, ruleArn: rule.arn });
-    return { kind: "handed", target, service, data };
+    const request = route.to === "address" ? { ...route.call, body: data } : undefined;
+    return { kind: "handed", target, service, data, ...(request && { request }) };
   }
 
   /**

@@ -1,18 +1,21 @@
 import type { Envelope } from "../../model/envelope";
+import { type HttpRequest, readDestination } from "./api-destinations";
 import { readsEvent, type Access, type AccessDetails } from "../access/access";
 import type { Decision } from "../access/decision";
-import { isEventBus, parseArn, type Arn } from "../access/arn";
+import { isApiDestination, isEventBus, parseArn, type Arn } from "../access/arn";
 import type { Failure } from "./delivery";
 import type { Rule, Target } from "./rule";
 import { mayQueue } from "./queues";
 import { logPolicyScope } from "../access/resource-policies";
-import { receivers, refusalOf } from "./target-refusals";
+import { apiDestination, receivers, refusalOf } from "./target-refusals";
 import type { Bus, World } from "./world";
 
 /** What EventBridge does with an event for a target, before it knows whether the target answers. */
 export type Route =
   | { readonly to: "bus"; readonly bus: Bus }
   | { readonly to: "service"; readonly service: string }
+  /** An API destination, called in this way. */
+  | { readonly to: "address"; readonly call: Omit<HttpRequest, "body"> }
   /** `refused`: PutTargets fails, so that the rule runs without this target. `failed`: each delivery fails. */
   | { readonly to: "nowhere"; readonly because: "refused" | "failed"; readonly failure: Failure };
 
@@ -43,7 +46,16 @@ export class Router {
       const why = `EventBridge refuses the target: ${refusal ?? "it is not an ARN"}`;
       return { to: "nowhere", because: "refused", failure: { errorCode: "REFUSED", why, culprit: target.urn } };
     }
+    if (isApiDestination(arn)) return this.toAddress(rule, target);
     return isEventBus(arn) ? this.toBus(rule, target, event) : this.toService(rule, target, arn);
+  }
+
+  /** The secret behind the connection is the business of EventBridge's own service-linked role. */
+  private toAddress(rule: Rule, target: Target): Route {
+    const destination = readDestination(this.world, target);
+    if ("problem" in destination) return failed("NO_RESOURCE", destination.problem, destination.culprit);
+    const denial = this.denialAsRole(rule, target, apiDestination.actions, target.arn);
+    return denial ?? { to: "address", call: destination.call };
   }
 
   /**

@@ -24,6 +24,9 @@ export interface Target extends PayloadChoice {
   /** The account whose provider creates it: a role can be passed only by its own account. */
   readonly creator: string;
   readonly roleArn?: string;
+  /** What it adds to the HTTP request of an API destination. */
+  readonly http?:
+    { readonly pathParameters: readonly string[]; readonly headers: Readonly<Record<string, string>> } | undefined;
   readonly deadLetterArn?: string;
   /** EventBridge user guide, "How EventBridge retries delivering events": 24 hours and 185 attempts by default. */
   readonly maximumEventAgeInSeconds: number;

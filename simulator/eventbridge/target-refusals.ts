@@ -1,4 +1,4 @@
-import { isEventBus, parseArn, partitionOf } from "../access/arn";
+import { isApiDestination, isEventBus, parseArn, partitionOf } from "../access/arn";
 import type { Rule, Target } from "./rule";
 
 interface Receiver {
@@ -26,6 +26,13 @@ export const receivers: Readonly<Record<string, Receiver>> = {
   states: { actions: ["states:StartExecution"], role: "required", acrossAccounts: false },
 };
 
+/** EventBridge user guide, "API destinations as targets in Amazon EventBridge": a role, and the rule's own account. */
+export const apiDestination: Receiver = {
+  actions: ["events:InvokeApiDestination"],
+  role: "required",
+  acrossAccounts: false,
+};
+
 /** The part of a rule that decides which targets it can have. */
 export type RulePlace = Pick<Rule, "busArn" | "account" | "region">;
 
@@ -49,7 +56,7 @@ export function refusalOf(rule: RulePlace, target: Target): string | undefined {
       return `${arn.region} cannot be the destination of events from another Region`;
     return undefined;
   }
-  const receiver = receivers[arn.service];
+  const receiver = isApiDestination(arn) ? apiDestination : receivers[arn.service];
   if (receiver === undefined) return `how events reach "${arn.service}" is not known to the simulator`;
   if (arn.region !== rule.region)
     return `only a bus can be in another Region than the rule, which is in ${rule.region}`;

@@ -137,6 +137,8 @@ const unreadTypes =
 
 /** Types that carry an `arn` output which AWS hands out once. */
 const uniqueByArn = new Set([
+  "aws:cloudwatch/eventApiDestination:EventApiDestination",
+  "aws:cloudwatch/eventConnection:EventConnection",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   "aws:kinesis/stream:Stream",

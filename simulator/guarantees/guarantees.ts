@@ -2,6 +2,7 @@ import type { Envelope } from "../../model/envelope";
 import type { ReadingProblem } from "./archives";
 import { deliveriesOf, outcomesOf } from "../eventbridge/delivery";
 import { hopsOf, type Journey, pathOf } from "../traffic/journey";
+import { concernsReconciliation, reconciliationProblem } from "./reconciled";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quotas";
 import type { Finding } from "../eventbridge/recorded";
@@ -43,7 +44,7 @@ export interface Guarantee {
   readonly failures: readonly Failure[];
 }
 
-/** Holds the evidence against the seven guarantees. */
+/** Holds the evidence against the guarantees. */
 export function checkGuarantees(evidence: Evidence): Guarantee[] {
   return [
     guarantee(
@@ -77,6 +78,12 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
       "what cannot be delivered lands in a dead-letter queue that accepts it",
       "events and targets",
       nothingLost(evidence),
+    ),
+    guarantee(
+      9,
+      "each change of the organization's accounts calls the pipeline once, and says which account",
+      "events",
+      reconciled(evidence),
     ),
   ];
 }
@@ -288,6 +295,15 @@ function nothingLost({ journeys, deadLetters }: Evidence): Verdict {
       failures.push(failureOf(journey, `It became ${kept} dead letters.`, undelivered[0]?.target.urn ?? ""));
   }
   return { checked, failures: [...refusals, ...failures] };
+}
+
+function reconciled({ journeys, world }: Evidence): Verdict {
+  const concerned = journeys.filter(concernsReconciliation);
+  const failures = concerned.flatMap((journey) => {
+    const found = reconciliationProblem(journey);
+    return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+  });
+  return { checked: concerned.length, failures };
 }
 
 const failureOf = (journey: Journey, problem: string, resource: string): Failure => ({

@@ -121,6 +121,7 @@ export const secretsRead: Question = {
  * was asked for or closed, a service event ("Logging AWS Organizations API calls with AWS CloudTrail").
  */
 const organizationCalls = [
+  ...["AccountDepartedOrganization", "AccountJoinedOrganization", "InviteAccountToOrganization"],
   ...["AcceptHandshake", "AttachPolicy", "CloseAccount", "CloseAccountResult", "CreateAccount", "CreateAccountResult"],
   ...["DeletePolicy", "DeregisterDelegatedAdministrator", "DetachPolicy", "DisableAWSServiceAccess"],
   ...["DisablePolicyType", "EnableAWSServiceAccess", "LeaveOrganization", "MoveAccount", "PutResourcePolicy"],
@@ -139,7 +140,7 @@ export const organizationChanges = listing({
     return [
       {
         target:
-          firstText(request, "accountId", "targetId", "rootId", "handshakeId") ??
+          firstText(request, "accountId", "targetId", "rootId", "handshakeId", "target.id") ??
           firstText(outcome, "createAccountStatus.accountId", "closeAccountStatus.accountId"),
         subject: firstText(request, "destinationParentId", "policyId", "servicePrincipal", "policyType"),
         error: text(event.detail, "errorCode") ?? text(outcome, "createAccountStatus", "failureReason"),

@@ -118,9 +118,9 @@ export class RecordingMonitor {
     });
   }
 
-  invoke(request: { getTok(): string }, reply: Reply<object>): void {
+  invoke(request: { getTok(): string; getArgs(): Struct }, reply: Reply<object>): void {
     this.answer("", reply, () => {
-      const result = computeCall(request.getTok());
+      const result = computeCall(request.getTok(), request.getArgs().toJavaScript());
       return { getFailuresList: () => [], getReturn: () => ({ toJavaScript: () => result }) };
     });
   }

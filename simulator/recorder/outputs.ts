@@ -1,6 +1,6 @@
 import { computeOutputs } from "./outputs/compute";
 import { eventOutputs } from "./outputs/events";
-import { type Compute, type Computed, type Creation, hex, type Inputs, type OutputTable } from "./outputs/form";
+import { type Compute, type Computed, type Creation, hex, type Inputs, type OutputTable, text } from "./outputs/form";
 import { observabilityOutputs } from "./outputs/observability";
 import { storageOutputs } from "./outputs/storage";
 
@@ -46,19 +46,25 @@ export function computeResource(type: string, inputs: Inputs, at: Creation): Com
  *
  * @throws Error for any other token.
  */
-export function computeCall(token: string): Readonly<Record<string, unknown>> {
+export function computeCall(token: string, args: Inputs): Readonly<Record<string, unknown>> {
   const answer = callTable[token];
-  if (answer) return answer;
+  if (answer) return answer(args);
   throw new Error(
     `the program calls ${token}, which only AWS can answer; pass the value in through the settings instead, or add the call to simulator/recorder/outputs.ts`,
   );
 }
 
-const callTable: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "aws:index/getPartition:getPartition": {
+const callTable: Readonly<Record<string, (args: Inputs) => Readonly<Record<string, unknown>>>> = {
+  "aws:index/getPartition:getPartition": () => ({
     id: "aws",
     partition: "aws",
     dnsSuffix: "amazonaws.com",
     reverseDnsPrefix: "com.amazonaws",
-  },
+  }),
+  // The value alone is AWS's to know, and no plan depends on it: a stand-in that can be told from a real one.
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": (args) => ({
+    id: text(args, "secretId"),
+    secretId: text(args, "secretId"),
+    secretString: `value of the secret ${text(args, "secretId")}`,
+  }),
 };

@@ -3,6 +3,7 @@ import type { GovernedEvent } from "../../model/governed-event";
 import { governedEvents } from "../../model/governed-events";
 import { compilePatterns } from "../../model/pattern";
 import type { Settings } from "../../model/settings-schema";
+import { judgeAccountChange, type Reconciliation } from "./account-changes";
 
 /** What must become of an event, judged from settings and catalog alone: neither the plan nor a resource is asked. */
 export interface Judgement {
@@ -12,13 +13,16 @@ export interface Judgement {
   readonly events: readonly string[];
   /** Why it is not governed. */
   readonly why: string;
+  /** What it must start, where it is a change of the organization's accounts. */
+  readonly reconciles?: Reconciliation;
 }
 
 /**
  * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
  * chosen entry's own pattern and arises where that entry is forwarded from.
  */
-export function createOracle(settings: Settings): (event: Envelope) => Judgement {
+export function createOracle(settings: Settings, environment = "prod"): (event: Envelope) => Judgement {
+  const reconciliationOf = judgeAccountChange(settings, environment);
   const chosen = governedEvents(settings);
   const byId = new Map(chosen.map((entry) => [entry.id, entry]));
   const patterns = compilePatterns(
@@ -33,7 +37,8 @@ export function createOracle(settings: Settings): (event: Envelope) => Judgement
       return { governed: false, events, why: "its service's delegated administrator sends it in the member's stead" };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, why: "a read-only call that no read-only entry asks for" };
-    return { governed: true, events, why: "" };
+    const reconciles = reconciliationOf(event);
+    return { governed: true, events, why: "", ...(reconciles && { reconciles }) };
   };
 }
 

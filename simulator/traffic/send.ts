@@ -3,6 +3,7 @@ import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/governed-event";
 import type { Settings } from "../../model/settings-schema";
 import { uuidOf } from "../deterministic";
+import type { Reconciliation } from "./account-changes";
 import type { Judgement } from "./oracle";
 
 /** How an event gets to where it starts. */
@@ -46,6 +47,8 @@ export interface Send {
   readonly expect: Expectation;
   /** Why that is expected, where it is not plain. */
   readonly why?: string;
+  /** What it must start beside being archived. */
+  readonly reconciles?: Reconciliation;
   /** ARNs of destinations that are out of reach for this event, until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -65,10 +68,10 @@ export interface Stage {
 
 /** An event as its account's default bus sees it, with what the settings say must become of it. */
 export function toSend(name: string, event: Envelope, judge: Stage["judge"]): Send {
-  const { governed, why } = judge(event);
+  const { governed, why, reconciles } = judge(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
-  return { name, event, via, expect, ...(why !== "" && { why }) };
+  return { name, event, via, expect, ...(why !== "" && { why }), ...(reconciles && { reconciles }) };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { catalog } from "../../model/catalog";
 import { governedEvents } from "../../model/governed-events";
+import { accountLife } from "./account-life";
 import { hostileTraffic } from "./hostile-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
-/** Sample traffic: every governed event from every account and Region where it can arise, and hostile traffic. */
+/** Sample traffic: every governed event from every account and Region where it can arise, an account's life, and hostile traffic. */
 export function sampleTraffic(stage: Stage): Send[] {
-  return [...governedTraffic(stage), ...hostileTraffic(stage)];
+  return [...governedTraffic(stage), ...accountLife(stage), ...hostileTraffic(stage)];
 }
 
 /** The events of the catalog, chosen or not, and the team's own. Heartbeats come from their recorded schedules. */

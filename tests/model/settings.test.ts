@@ -234,6 +234,7 @@ describe("settings", () => {
       raw["regions"] = { "eu-central-1": {}, "eu-west-1": { hub: "eu-central-1" } };
       raw["homeRegion"] = "eu-central-1";
       delete raw["administrators"].securityhub.regions;
+      delete raw["reconciliation"];
     });
     const [warning] = warningsOf(settings, now);
     assert.match(warning ?? "", /us-east-1.*iam-credentials-issued.*organization-changed/);

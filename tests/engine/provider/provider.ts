@@ -115,8 +115,8 @@ export class Provider {
     this.aws.delete({ type, id, ...place });
   }
 
-  invoke(token: string): Values {
-    return { ...computeCall(token) };
+  invoke(token: string, args: Values): Values {
+    return { ...computeCall(token, args) };
   }
 
   private placeOf(type: string, inputs: Values): { account: string; region: string } {

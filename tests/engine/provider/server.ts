@@ -141,7 +141,7 @@ function handlers(aws: Aws): Record<string, Handler> {
     }),
     invoke: answer((request: messages.InvokeRequest, provider) => {
       const response = new messages.InvokeResponse();
-      response.setReturn(struct(provider.invoke(request.getTok())));
+      response.setReturn(struct(provider.invoke(request.getTok(), plain(request.getArgs()))));
       return response;
     }),
   };

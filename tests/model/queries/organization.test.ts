@@ -39,6 +39,8 @@ describe("organization-changes", () => {
     const closed = outcome("CloseAccountResult", {
       closeAccountStatus: { state: "SUCCEEDED", accountId: "444455556666" },
     });
+    const invited = change("InviteAccountToOrganization", { target: { type: "ACCOUNT", id: "888899990000" } });
+    const joined = outcome("AccountJoinedOrganization", { joinedMethod: "INVITED" });
     const rows = await find("organization-changes", [
       moved,
       again(moved),
@@ -49,6 +51,8 @@ describe("organization-changes", () => {
       again(opened),
       missed,
       closed,
+      invited,
+      joined,
       change("ListAccounts", null),
       change("TagResource", { resourceId: "444455556666" }),
       call("com.example", "LeaveOrganization"),
@@ -77,6 +81,8 @@ describe("organization-changes", () => {
           error: "EMAIL_ALREADY_EXISTS",
           event_id: eventId(missed),
         },
+        { ...byDana, action: "InviteAccountToOrganization", target: "888899990000", event_id: eventId(invited) },
+        { ...byAws, action: "AccountJoinedOrganization", target: null, event_id: eventId(joined) },
         { ...byAws, action: "CloseAccountResult", target: "444455556666", event_id: eventId(closed) },
       ]),
     );

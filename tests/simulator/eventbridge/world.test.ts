@@ -131,7 +131,9 @@ describe("world", () => {
 
   it("reports what it cannot simulate of a target", () => {
     const transformed = changed({ "archive-target": { inputTransformer: { inputTemplate: "<x>" } } });
-    assert.match(finding(transformed).problem, /inputTransformer is not simulated/);
+    assert.match(finding(transformed).problem, /<x>, which is none of its values/);
+    const wild = { inputPaths: { x: "$.resources[0]" }, inputTemplate: "<x>" };
+    assert.match(finding(changed({ "archive-target": { inputTransformer: wild } })).problem, /\$\.resources\[0\]/);
     assert.match(finding(changed({ "archive-target": { inputPath: "$.a[*]" } })).problem, /inputPath "\$\.a\[\*\]"/);
   });
 

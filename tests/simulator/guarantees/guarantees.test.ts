@@ -69,7 +69,7 @@ describe("the guarantees", function () {
     );
     assert.deepEqual(
       guarantees.map(({ id }) => id),
-      [1, 2, 3, 4, 5, 6, 7],
+      [1, 2, 3, 4, 5, 6, 7, 9],
     );
     for (const { id, checked, held } of guarantees) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
   });
@@ -129,6 +129,63 @@ describe("the guarantees", function () {
       }),
       breaks: 1,
       resource: /central-bus-admit-organization$/,
+    },
+    {
+      what: "a reconciliation whose role may call another destination alone",
+      change: edit("aws:iam/rolePolicy:RolePolicy", (inputs, { name }) => {
+        if (name === "reconciliation-role") inputs.policy = inputs.policy.replace("-reconciliation/", "-elsewhere/");
+      }),
+      breaks: 9,
+      resource: /reconciliation-role$/,
+      says: /did 0 times/,
+    },
+    {
+      what: "a reconciliation that takes the account's id from another event's place",
+      change: edit("aws:cloudwatch/eventTarget:EventTarget", (inputs, { name }) => {
+        if (name === "reconciliation-created-pipeline")
+          inputs.inputTransformer.inputPaths.accountId = "$.detail.requestParameters.accountId";
+      }),
+      breaks: 9,
+      resource: /reconciliation-created-pipeline$/,
+      says: /does not say "444455556666"/,
+    },
+    {
+      what: "a reconciliation that any member can start",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, { name }) => {
+        if (name === "reconciliation-created")
+          inputs.eventPattern = inputs.eventPattern.replace(/"account":\[[^\]]*\],/, "");
+      }),
+      breaks: 9,
+      resource: /reconciliation-created-pipeline$/,
+      says: /start nothing/,
+    },
+    {
+      what: "a reconciliation that a failed call starts",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, { name }) => {
+        if (name === "reconciliation-calls")
+          inputs.eventPattern = inputs.eventPattern.replace(/,"errorCode":\[[^\]]*\]/, "");
+      }),
+      breaks: 9,
+      resource: /reconciliation-calls-pipeline$/,
+      says: /start nothing/,
+    },
+    {
+      what: "a reconciliation without dead letters",
+      change: edit("aws:cloudwatch/eventTarget:EventTarget", (inputs, { name }) => {
+        if (name === "reconciliation-calls-pipeline") delete inputs.deadLetterConfig;
+      }),
+      breaks: 7,
+      resource: /reconciliation-calls-pipeline$/,
+      says: /no dead-letter queue/,
+    },
+    {
+      what: "a destination that is not https",
+      change: edit("aws:cloudwatch/eventApiDestination:EventApiDestination", (inputs) => {
+        inputs.invocationEndpoint = inputs.invocationEndpoint.replace("https:", "http:");
+      }),
+      breaks: 9,
+      resource: /reconciliation$/,
+      says: /did 0 times/,
     },
     {
       what: "a forwarding rule without its source guard",

@@ -283,7 +283,7 @@ describe("outputs", () => {
 
     it("a provider function whose answer depends on the account", () => {
       assert.throws(
-        () => computeCall("aws:index/getCallerIdentity:getCallerIdentity"),
+        () => computeCall("aws:index/getCallerIdentity:getCallerIdentity", {}),
         /calls aws:index\/getCallerIdentity/,
       );
     });

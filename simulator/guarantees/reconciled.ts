@@ -1,0 +1,74 @@
+import { outcomesOf } from "../eventbridge/delivery";
+import type { HttpRequest } from "../eventbridge/api-destinations";
+import type { Journey } from "../traffic/journey";
+
+/** A request that an event made, and the target that made it. */
+export interface MadeRequest {
+  readonly request: HttpRequest;
+  /** URN of the target. */
+  readonly target: string;
+}
+
+/** Every HTTP request that an event made on its way. */
+export const requestsOf = ({ delivery }: Journey): readonly MadeRequest[] =>
+  delivery === undefined
+    ? []
+    : [...outcomesOf(delivery)].flatMap(({ outcome }) =>
+        outcome.kind === "handed" && outcome.request !== undefined
+          ? [{ request: outcome.request, target: outcome.target.urn }]
+          : [],
+      );
+
+/** Whether an event starts a reconciliation, or was to. */
+export const concernsReconciliation = (journey: Journey): boolean =>
+  journey.send.reconciles !== undefined || requestsOf(journey).length > 0;
+
+/**
+ * What is wrong with the requests that an event made; undefined: nothing. `target`: URN of the target at fault, where one
+ * made a request, or of what kept it from that.
+ */
+export function reconciliationProblem(
+  journey: Journey,
+): { readonly problem: string; readonly target?: string } | undefined {
+  const { reconciles, event } = journey.send;
+  const made = requestsOf(journey);
+  if (reconciles === undefined)
+    return (
+      made[0] && { problem: `It was to start nothing, and called ${made[0].request.url}.`, target: made[0].target }
+    );
+  for (const address of reconciles.addresses) {
+    const calls = made.filter(({ request }) => request.url === address);
+    const at = calls[0]?.target ?? failureAt(journey);
+    if (calls.length !== 1)
+      return {
+        problem: `It was to call ${address} once, and did ${calls.length} times.`,
+        ...(at !== undefined && { target: at }),
+      };
+  }
+  const astray = made.find(({ request }) => !reconciles.addresses.includes(request.url));
+  if (astray) return { problem: `It called ${astray.request.url}, which nobody asked for.`, target: astray.target };
+  const told = [
+    String(event.detail["eventName"]),
+    ...(reconciles.accountId === undefined ? [] : [reconciles.accountId]),
+  ];
+  for (const { request, target } of made) {
+    const texts = textsIn(JSON.parse(request.body));
+    const missing = told.find((text) => !texts.includes(text));
+    if (missing !== undefined)
+      return { problem: `The request's body does not say "${missing}": ${request.body}`, target };
+  }
+  return undefined;
+}
+
+/** URN of what kept an event from its target, where something did. */
+function failureAt({ delivery }: Journey): string | undefined {
+  for (const { outcome } of delivery === undefined ? [] : outcomesOf(delivery))
+    if ("failure" in outcome) return outcome.failure.culprit;
+  return undefined;
+}
+
+/** Every text in a JSON value, however deep. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

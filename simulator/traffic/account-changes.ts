@@ -1,0 +1,81 @@
+import type { Envelope, JsonObject } from "../../model/envelope";
+import type { Settings } from "../../model/settings-schema";
+
+/** What a change of the organization's accounts must start. */
+export interface Reconciliation {
+  /** The account it is about; absent where the event does not say it in a documented place. */
+  readonly accountId?: string;
+  /** Addresses that must be called, each once. */
+  readonly addresses: readonly string[];
+}
+
+/** What an event must start, judged from settings and the event alone; undefined: nothing. */
+export function judgeAccountChange(
+  { organization, reconciliation, regions, homeRegion, rollout }: Settings,
+  environment: string,
+): (event: Envelope) => Reconciliation | undefined {
+  if (reconciliation === undefined) return () => undefined;
+  const stacks = Object.keys(regions).flatMap((region) =>
+    Array.from({ length: rollout.shard?.of ?? 1 }, (_, index) =>
+      index === 0
+        ? region === homeRegion
+          ? environment
+          : `${environment}.${region}`
+        : `${environment}.${region}.shard-${index + 1}`,
+    ),
+  );
+  const addresses = {
+    github: () => [
+      `${reconciliation.endpoint ?? "https://api.github.com"}/repos/${String(reconciliation.repository)}/dispatches`,
+    ],
+    "pulumi-deployments": () =>
+      stacks.map(
+        (stack) =>
+          `${reconciliation.endpoint ?? "https://api.pulumi.com"}/api/stacks/${String(reconciliation.pulumiOrganization)}/event-governance/${stack}/deployments`,
+      ),
+    url: () => [String(reconciliation.endpoint)],
+  }[reconciliation.kind]();
+  return (event) => {
+    if (event.source !== "aws.organizations") return undefined;
+    const accountId = changedAccount(event, organization.managementAccountId);
+    return accountId === undefined ? undefined : { ...(accountId !== null && { accountId }), addresses };
+  };
+}
+
+/** Its id; null: a change that names none; undefined: no change. */
+function changedAccount({ account, detail }: Envelope, management: string): string | null | undefined {
+  if (detail["errorCode"] !== undefined) return undefined;
+  const name = String(detail["eventName"]);
+  if (name === "LeaveOrganization" || name === "AcceptHandshake") return account;
+  if (account !== management) return undefined;
+  switch (name) {
+    case "CloseAccount":
+    case "MoveAccount":
+    case "RemoveAccountFromOrganization":
+      return at(detail, "requestParameters", "accountId");
+    case "InviteAccountToOrganization":
+      return at(detail, "requestParameters", "target", "type") === "ACCOUNT"
+        ? at(detail, "requestParameters", "target", "id")
+        : undefined;
+    case "CreateAccountResult":
+      return succeeded(detail, "createAccountStatus");
+    case "CloseAccountResult":
+      return succeeded(detail, "closeAccountStatus");
+    case "AccountJoinedOrganization":
+    case "AccountDepartedOrganization":
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+const succeeded = (detail: JsonObject, status: string) =>
+  at(detail, "serviceEventDetails", status, "state") === "SUCCEEDED"
+    ? at(detail, "serviceEventDetails", status, "accountId")
+    : undefined;
+
+function at(object: JsonObject, ...path: readonly string[]): string | undefined {
+  let value: unknown = object;
+  for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key];
+  return typeof value === "string" ? value : undefined;
+}
