@@ -8,6 +8,7 @@ import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedRule } from "../model/forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "../model/heartbeat";
+import type { MemberRole } from "../model/member-role";
 import { arns, type Names } from "../model/names";
 import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../model/policies";
 
@@ -21,6 +22,8 @@ export interface MemberForwardingArgs {
   readonly rules: readonly PlannedRule[];
   /** Minutes between two heartbeats. Plain: absent, there is no schedule. */
   readonly heartbeatMinutes?: number;
+  /** Roles for functions of the governance account. Plain. */
+  readonly roles?: readonly MemberRole[];
   /** Days an undeliverable event is kept. */
   readonly deadLetterDays: number;
   /**
@@ -52,6 +55,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const { role, policy: rolePolicy } = createForwardingRole();
     const rules = args.rules.map(createForwardingRule);
     if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
+    for (const role of args.roles ?? []) createMemberRole(role);
 
     this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
     this.deadLetterQueueUrl = deadLetters.url;
@@ -130,6 +134,15 @@ export class MemberForwarding extends pulumi.ComponentResource {
         { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
       );
       return created;
+    }
+
+    function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
+      const role = new Role(
+        `${name}-${policyName}`,
+        { name: roleName, description, assumeRolePolicy: policyText(trust) },
+        child,
+      );
+      new RolePolicy(`${name}-${policyName}`, { role: role.name, name: policyName, policy: policyText(policy) }, child);
     }
 
     /**

@@ -1,7 +1,9 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../model/account";
+import { findingsRolesOf } from "../model/findings-plan";
 import { delegatedName, forwardingName, namesOf, stackSetName } from "../model/names";
+import type { MemberRole } from "../model/member-role";
 import type { Member, Network } from "../model/network";
 import { planRollout } from "../model/rollout";
 import { DelegatedForwarding } from "./delegated-forwarding";
@@ -61,6 +63,7 @@ export async function buildMembers({
       {
         ...shared,
         ...rollout.stackSet,
+        roles: rollout.stackSet.members.map(({ accountId }) => ({ accountId, roles: rolesOf(accountId) })),
         busArn: first.busArn,
         ...heartbeatOf(rollout.stackSet.rules),
         callAs: settings.rollout.callAs,
@@ -72,9 +75,13 @@ export async function buildMembers({
   function forwardFrom({ accountId, busArn, rules }: Member, provider: Provider): void {
     new MemberForwarding(
       forwardingName(accountId),
-      { ...shared, accountId, busArn, rules, ...heartbeatOf(rules) },
+      { ...shared, accountId, busArn, rules, roles: rolesOf(accountId), ...heartbeatOf(rules) },
       { ...governance, providers: [provider] },
     );
+  }
+
+  function rolesOf(accountId: string): readonly MemberRole[] {
+    return findingsRolesOf(settings, names, accountId, region);
   }
 
   /** An environment may exclude heartbeats like any other governed event. */

@@ -1,5 +1,7 @@
-import { type Template, thisAccount, thisRegion, withPlace } from "./cloudformation";
-import { deadLetterQueue, heartbeatResources } from "./member-template";
+import { logicalId, type Template, type TemplateResource, thisAccount, thisRegion, withPlace } from "./cloudformation";
+import type { JsonObject } from "./envelope";
+import { findingsRoleRegions, findingsRolesOf } from "./findings-plan";
+import { deadLetterQueue, heartbeatResources, memberRoleResource } from "./member-template";
 import { arns, type Names } from "./names";
 import { buildForwarding, delegateRules } from "./policies";
 import type { Settings } from "./settings-schema";
@@ -66,9 +68,11 @@ export function deploymentRoleTemplate({ names, settings }: BootstrapArgs): Temp
  */
 export function delegationTemplate({ names, settings, heartbeats }: BootstrapArgs): Template {
   const { governanceAccountId } = settings.organization;
+  const roles = findingsRoles({ names, settings, heartbeats });
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Lets account ${governanceAccountId} manage the rules of ${names.prefix} on the default bus, and beats. In each account and each governed Region.`,
+    ...(Object.keys(roles.conditions).length > 0 && { Conditions: roles.conditions }),
     Resources: {
       Delegation: {
         Type: "AWS::Events::EventBusPolicy",
@@ -82,6 +86,25 @@ export function delegationTemplate({ names, settings, heartbeats }: BootstrapArg
         DeadLetters: deadLetterQueue(names.deadLetters, settings.deadLetters.retentionDays),
         ...heartbeatResources(names, thisRegion, settings.heartbeat.minutes),
       }),
+      ...roles.resources,
     },
   };
+}
+
+/** Nobody can make a role from outside: the template makes Security Hub's administrator those that a hub's functions use. */
+function findingsRoles({ names, settings }: BootstrapArgs) {
+  const administratorId = settings.administrators.securityhub?.accountId ?? "";
+  const conditions: Record<string, JsonObject> = {};
+  const resources: Record<string, TemplateResource> = {};
+  for (const region of findingsRoleRegions(settings))
+    for (const role of findingsRolesOf(settings, names, administratorId, region)) {
+      const id = logicalId("role", role.policyName, region);
+      const isHere = [
+        { "Fn::Equals": [{ Ref: "AWS::AccountId" }, administratorId] },
+        { "Fn::Equals": [{ Ref: "AWS::Region" }, region] },
+      ];
+      conditions[`Has${id}`] = { "Fn::And": isHere };
+      resources[id] = { ...memberRoleResource(role), Condition: `Has${id}` };
+    }
+  return { conditions, resources };
 }

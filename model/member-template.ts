@@ -2,6 +2,7 @@ import { logicalId, type Template, type TemplateResource, thisAccount, withPlace
 import type { Json, JsonObject } from "./envelope";
 import type { PlannedRule } from "./forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "./heartbeat";
+import type { MemberRole } from "./member-role";
 import { arns, type Names, stableHash } from "./names";
 import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "./policies";
 
@@ -14,6 +15,8 @@ export interface MemberTemplateArgs {
   readonly rules: readonly PlannedRule[];
   /** Rules by account. */
   readonly members: readonly { readonly accountId: string; readonly rules: readonly PlannedRule[] }[];
+  /** Roles for functions of the governance account, by account. */
+  readonly roles?: readonly { readonly accountId: string; readonly roles: readonly MemberRole[] }[];
   /** Minutes between two heartbeats; absent: no schedule. */
   readonly heartbeatMinutes?: number;
   readonly deadLetterDays: number;
@@ -29,12 +32,15 @@ export interface MemberTemplateArgs {
 export function memberTemplate(args: MemberTemplateArgs): Template {
   const { names, region, busArn } = args;
   const { conditions, rules } = conditionalRules(args);
+  const roles = conditionalRoles(args.roles ?? []);
   const queueArn = arns.queue(region, thisAccount, names.deadLetters);
   const ruleArns = [...new Set(rules.map(({ name }) => arns.rule(region, thisAccount, name)))];
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Forwards governed events of this account in ${region} to ${busArn}.`,
-    ...(Object.keys(conditions).length > 0 && { Conditions: conditions }),
+    ...(Object.keys(conditions).length + Object.keys(roles.conditions).length > 0 && {
+      Conditions: { ...conditions, ...roles.conditions },
+    }),
     Resources: {
       ForwardingRole: role({
         name: names.role("forwarding", region),
@@ -56,7 +62,27 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
       },
       ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
       ...(args.heartbeatMinutes !== undefined && heartbeatResources(names, region, args.heartbeatMinutes)),
+      ...roles.resources,
     },
+  };
+}
+
+/** Each distinct role once, for the accounts that have it. */
+function conditionalRoles(byAccount: NonNullable<MemberTemplateArgs["roles"]>): {
+  readonly conditions: JsonObject;
+  readonly resources: Readonly<Record<string, TemplateResource>>;
+} {
+  const distinct = new Map(byAccount.flatMap(({ roles }) => roles.map((role) => [role.name, role] as const)));
+  const entries = [...distinct].sort(byKey).map(([name, role]) => {
+    const accounts = byAccount.filter(({ roles }) => roles.some((own) => own.name === name));
+    const id = logicalId("role", role.policyName);
+    return { id, role, condition: isOneOf(accounts.map(({ accountId }) => accountId).sort()) };
+  });
+  return {
+    conditions: Object.fromEntries(entries.map(({ id, condition }) => [`Has${id}`, condition])),
+    resources: Object.fromEntries(
+      entries.map(({ id, role }) => [id, { ...memberRoleResource(role), Condition: `Has${id}` }]),
+    ),
   };
 }
 
@@ -102,7 +128,7 @@ const has = (rules: readonly PlannedRule[], content: string) => rules.some((rule
 const hashOf = (accountIds: readonly string[]) => stableHash(accountIds.join()).toString(16);
 
 /** `Fn::Or` takes two to ten conditions (CloudFormation user guide, "Condition functions"): longer lists are nested. */
-function isOneOf(accountIds: readonly string[]): JsonObject {
+export function isOneOf(accountIds: readonly string[]): JsonObject {
   const or = (terms: readonly JsonObject[]): JsonObject =>
     terms.length === 1 && terms[0] !== undefined ? terms[0] : { "Fn::Or": [...terms] };
   let terms = accountIds.map((id): JsonObject => ({ "Fn::Equals": [{ Ref: "AWS::AccountId" }, id] }));
@@ -186,6 +212,8 @@ export function heartbeatResources(
     },
   };
 }
+
+export const memberRoleResource = (member: MemberRole): TemplateResource => role(member);
 
 const role = (args: {
   readonly name: string;

@@ -162,6 +162,7 @@ export const delegateRules = (ruleArns: string, toAccountId: string): Statement 
 export const buildForwarding = (names: Names): PolicyDocument => {
   const forwardingRoles = `arn:aws:iam::*:role/${names.role("forwarding", "*")}`;
   const heartbeatRoles = `arn:aws:iam::*:role/${names.role("heartbeat", "*")}`;
+  const findingsRoles = `arn:aws:iam::*:role/${names.role("findings", "*")}`;
   const passTo = (sid: string, role: string, service: string): Statement => ({
     Sid: sid,
     Effect: "Allow",
@@ -231,7 +232,7 @@ export const buildForwarding = (names: Names): PolicyDocument => {
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
       ],
-      Resource: [forwardingRoles, heartbeatRoles],
+      Resource: [findingsRoles, forwardingRoles, heartbeatRoles],
     },
     passTo("PassForwardingRole", forwardingRoles, "events.amazonaws.com"),
     passTo("PassHeartbeatRole", heartbeatRoles, "scheduler.amazonaws.com"),

@@ -46,7 +46,14 @@ describe("npm run bootstrap", () => {
 
   it("prepares one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
     const { Resources: resources } = await templateFor("delegated");
-    assert.deepEqual(Object.keys(resources), ["Delegation", "DeadLetters", "HeartbeatRole", "Heartbeat"]);
+    assert.deepEqual(Object.keys(resources), [
+      "Delegation",
+      "DeadLetters",
+      "HeartbeatRole",
+      "Heartbeat",
+      "RoleFindingsEuCentral1",
+      "RoleFindingsUsEast1",
+    ]);
     const { StatementId: id, Statement: statement } = resources.Delegation.Properties;
     assert.equal(id, "event-governance-prod-delegation");
     assert.deepEqual(statement.Condition, {
@@ -54,6 +61,17 @@ describe("npm run bootstrap", () => {
     });
     assert.deepEqual(statement.Resource, {
       "Fn::Sub": "arn:aws:events:${AWS::Region}:${AWS::AccountId}:rule/event-governance-prod-*",
+    });
+  });
+
+  it("prepares the role that findings are written with in Security Hub's administrator alone, in hub Regions", async () => {
+    const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
+    assert.equal(resources.RoleFindingsUsEast1.Condition, "HasRoleFindingsUsEast1");
+    assert.deepEqual(conditions.HasRoleFindingsUsEast1, {
+      "Fn::And": [
+        { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "200000000001"] },
+        { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
+      ],
     });
   });
 
