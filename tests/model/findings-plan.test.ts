@@ -27,19 +27,19 @@ describe("what hubs do with findings", () => {
     const without = prodSettings((raw) => delete raw["administrators"].securityhub);
     assert.deepEqual(functionsIn(without, "us-east-1"), []);
     assert.match(
-      warningsOf(without).join("\n"),
+      warningsOf(without, new Date(0)).join("\n"),
       /findings\.enrich, findings\.resolve, findings\.correlate are on .*administrators\.securityhub/,
     );
     const off = prodSettings((raw) => {
       delete raw["administrators"].securityhub;
       raw["findings"] = { enrich: false, resolve: false, correlate: false };
     });
-    assert.doesNotMatch(warningsOf(off).join("\n"), /findings\./);
+    assert.doesNotMatch(warningsOf(off, new Date(0)).join("\n"), /findings\./);
   });
 
   it("warns when findings are wanted and never arrive", () => {
     const deaf = prodSettings((raw) => (raw["events"] = { exclude: ["securityhub-finding"] }));
-    assert.match(warningsOf(deaf).join("\n"), /events\.exclude has "securityhub-finding"/);
+    assert.match(warningsOf(deaf, new Date(0)).join("\n"), /events\.exclude has "securityhub-finding"/);
     assert.deepEqual(functionsIn(deaf, "us-east-1"), ["resolve-findings"]);
   });
 
