@@ -7,11 +7,13 @@ import { buildMembers } from "./components/members";
 import { Reconciliation } from "./components/reconciliation";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
 import { Operations } from "./components/operations";
+import { PartitionCrawler } from "./components/partition-crawler";
 import { ProgramTables } from "./components/program-tables";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
 import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
+import { eventsFolders } from "./model/archive";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
 import { programTables } from "./model/program-tables";
@@ -92,6 +94,7 @@ function buildHub(
     },
     { providers: [aws, native] },
   );
+  const catalog = new EventCatalog("event-catalog", { ...place, settings: settings.archive }, { providers: [aws] });
   const archive = new EventArchive(
     "event-archive",
     {
@@ -100,6 +103,7 @@ function buildHub(
       rules: hub.rules,
       streams: hub.streams,
       settings: settings.archive,
+      catalog,
       readers: settings.queries.readers,
       resultDays: settings.queries.resultDays,
       logRetentionDays: settings.bus.logRetentionDays,
@@ -107,9 +111,17 @@ function buildHub(
     },
     { providers: [aws] },
   );
-  const catalog = new EventCatalog(
-    "event-catalog",
-    { ...place, archive, settings: settings.archive },
+  new PartitionCrawler(
+    "partition-crawler",
+    {
+      ...place,
+      bucket: archive.archive,
+      keyArn: archive.keyArn,
+      database: catalog.database,
+      tables: catalog.crawled,
+      schedule: settings.archive.crawlerSchedule,
+      events: settings.archive.crawlerEvents,
+    },
     { providers: [aws] },
   );
   new ProgramTables(
@@ -179,6 +191,7 @@ function buildHub(
       console: consoleLinks(region, {
         bus: bus.name,
         bucket: archive.archive.bucket,
+        folder: eventsFolders[settings.archive.format],
         workgroup: queries.workgroup,
       }),
     },

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { archiveFolders } from "../model/archive";
+import { archiveFolders, eventsFolders } from "../model/archive";
 import { reasonOf, UsageError } from "./usage-error";
 
 /** An object of the archive. `key` is that of the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
@@ -29,12 +29,16 @@ export interface Archive {
 /**
  * An archive bucket as a folder: the copy that `aws s3 sync` makes, or what `npm start` writes below `.local/archive/`.
  *
- * @throws UsageError when `root` holds no `events/`.
+ * @throws UsageError when `root` holds no `events/`, or Parquet too, which would be passed over in silence.
  */
 export async function openArchiveFolder(root: string): Promise<Archive> {
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read the archive "${root}": ${reasonOf(error)}.`);
   });
+  if (names.includes(eventsFolders.parquet.slice(0, -1)))
+    throw new UsageError(
+      `"${root}" has a folder ${eventsFolders.parquet}. Backfill reads JSON alone, and would leave out what lies there. To search the JSON alone, name a copy without it.`,
+    );
   if (!names.includes("events")) throw new UsageError(await withoutEvents(root, names));
   return {
     list: (folder) => listLevel(root, folder),

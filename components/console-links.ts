@@ -6,13 +6,15 @@ export const consoleLinks = (
   parts: {
     readonly bus: pulumi.Input<string>;
     readonly bucket: pulumi.Input<string>;
+    /** Folder of the archive's events: `events/`. */
+    readonly folder: string;
     readonly workgroup: pulumi.Input<string>;
   },
 ) => {
   const console = `https://${region}.console.aws.amazon.com`;
   return {
     bus: pulumi.interpolate`${console}/events/home?region=${region}#/eventbus/${parts.bus}`,
-    archive: pulumi.interpolate`${console}/s3/buckets/${parts.bucket}?region=${region}&prefix=events/`,
+    archive: pulumi.interpolate`${console}/s3/buckets/${parts.bucket}?region=${region}&prefix=${parts.folder}`,
     queries: pulumi.interpolate`${console}/athena/home?region=${region}#/query-editor/saved-queries?workgroup=${parts.workgroup}`,
   };
 };

@@ -4,10 +4,12 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, archivePrefix, errorPrefix, recordProcessors } from "../model/archive";
+import { archiveFolders, archivePrefix, errorPrefix, eventsFolders } from "../model/archive";
+import { deliveryFormats } from "../model/delivery-format";
 import type { Names } from "../model/names";
 import { deliverToBucket, policyText, trustInFirehose } from "../model/policies";
 import type { Settings } from "../model/settings-schema";
+import type { EventCatalog } from "./event-catalog";
 import type { PrivateBucket } from "./private-bucket";
 
 export interface DeliveryStreamsArgs {
@@ -19,14 +21,16 @@ export interface DeliveryStreamsArgs {
   readonly count: number;
   readonly archive: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
-  readonly settings: Pick<Settings["archive"], "bufferSeconds" | "bufferMegabytes">;
+  /** Gives a stream that makes Parquet its columns. */
+  readonly catalog: EventCatalog;
+  readonly settings: Pick<Settings["archive"], "bufferSeconds" | "bufferMegabytes" | "format">;
   /** Days for which the error log is kept. */
   readonly logRetentionDays: number;
 }
 
 /**
  * What writes a hub's events to its archive bucket: delivery streams, all alike, that partition by the event's own day,
- * source and detail type and put one event on each line; one role and one error log for all of them.
+ * source and detail type and put one event on each line, or into one row of Parquet; one role and one error log for all of them.
  */
 export class DeliveryStreams extends pulumi.ComponentResource {
   /** In order: the archive rules of stream 2 target the second. */
@@ -39,6 +43,7 @@ export class DeliveryStreams extends pulumi.ComponentResource {
     const child = { parent: this };
     const bucketArn = `arn:aws:s3:::${names.bucket("archive", accountId, region)}`;
     const logGroupName = names.logGroup("delivery");
+    const format = deliveryFormats[settings.format];
 
     const logGroup = new LogGroup(
       `${name}-delivery-log`,
@@ -63,10 +68,13 @@ export class DeliveryStreams extends pulumi.ComponentResource {
           policyText(
             deliverToBucket({
               bucketArn,
-              prefixes: Object.values(archiveFolders),
+              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
               keyArn,
               region,
               logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
+              ...(format.conversion && {
+                schemaOf: { accountId, database: names.database, table: args.catalog.schema },
+              }),
             }),
           ),
         ),
@@ -95,21 +103,33 @@ export class DeliveryStreams extends pulumi.ComponentResource {
           extendedS3Configuration: {
             bucketArn: args.archive.arn,
             roleArn: role.arn,
-            prefix: archivePrefix,
+            prefix: archivePrefix(settings.format),
             errorOutputPrefix: errorPrefix,
             bufferingInterval: settings.bufferSeconds,
             bufferingSize: settings.bufferMegabytes,
-            compressionFormat: "GZIP",
+            compressionFormat: format.compressionFormat,
             kmsKeyArn: args.keyArn,
             dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
             processingConfiguration: {
               enabled: true,
-              processors: recordProcessors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
+              processors: format.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
             },
+            ...(format.conversion && {
+              dataFormatConversionConfiguration: {
+                enabled: true,
+                ...format.conversion,
+                schemaConfiguration: {
+                  databaseName: args.catalog.database,
+                  tableName: args.catalog.schema,
+                  roleArn: role.arn,
+                  region,
+                },
+              },
+            }),
             cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
           },
         },
-        { ...child, dependsOn: [rolePolicy] },
+        { ...child, dependsOn: [rolePolicy, ...(format.conversion ? [args.catalog] : [])] },
       );
     }
   }

@@ -10,6 +10,7 @@ import type { Settings } from "../model/settings-schema";
 import { ArchiveRules } from "./archive-rules";
 import type { CentralBus } from "./central-bus";
 import { DeliveryStreams } from "./delivery-streams";
+import type { EventCatalog } from "./event-catalog";
 import { PrivateBucket } from "./private-bucket";
 
 export interface EventArchiveArgs {
@@ -23,6 +24,8 @@ export interface EventArchiveArgs {
   /** Delivery streams. Plain: it decides which resources exist. */
   readonly streams: number;
   readonly settings: Settings["archive"];
+  /** Gives a stream that makes Parquet its columns. */
+  readonly catalog: EventCatalog;
   /** Who reads the archive, as ends of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
   readonly readers: readonly string[];
   /** Days for which query results are kept in the working bucket. */

@@ -14,7 +14,17 @@ import type { Envelope } from "./envelope";
  */
 export const archiveFolders = { events: "events/", errors: "errors/" } as const;
 
-/** Names of the folders below `events/`, outermost first. */
+/** In which form objects hold events: lines of JSON, gzipped, or Apache Parquet. */
+export const archiveFormats = ["json", "parquet"] as const;
+export type ArchiveFormat = (typeof archiveFormats)[number];
+
+/** Each format has a folder of its own: a table reads one format, and fails over an object of the other. */
+export const eventsFolders: Readonly<Record<ArchiveFormat, string>> = {
+  json: archiveFolders.events,
+  parquet: "events-parquet/",
+};
+
+/** Names of the folders below `events/` and `events-parquet/`, outermost first. */
 export const partitionKeys = ["day", "source", "detail_type"] as const;
 
 /** The folder of an event: `{ day: "2026-11-02", source: "aws.iam", detail_type: "aws_api_call_via_cloudtrail" }`. */
@@ -26,7 +36,7 @@ export class UnarchivableEventError extends Error {
 }
 
 /** First day of the archive: the range of the table's projection and `dayPattern` begin here. */
-const firstDay = "2020-01-01";
+export const firstDay = "2020-01-01";
 
 /**
  * Matches the first 11 characters of a usable time: a real calendar day from 2020 to 2099 and the `T`. An impossible day
@@ -110,8 +120,8 @@ export const partitionFolder = (partition: Partition): string =>
  * `Prefix` of a delivery stream. It must use every key that the query gives and no other (Firehose refuses the stream:
  * "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression").
  */
-export const archivePrefix =
-  archiveFolders.events + partitionKeys.map((key) => `${key}=!{partitionKeyFromQuery:${key}}/`).join("");
+export const archivePrefix = (format: ArchiveFormat): string =>
+  eventsFolders[format] + partitionKeys.map((key) => `${key}=!{partitionKeyFromQuery:${key}}/`).join("");
 
 /**
  * `ErrorOutputPrefix` of a delivery stream. Partition keys are not allowed in it, so the day is that of arrival
@@ -130,24 +140,6 @@ export const partitionQuery = [
   `source:${foldQuery(".source", "source", sourceFolding)}`,
   `detail_type:${foldQuery('."detail-type"', "detail-type", detailTypeFolding)}}`,
 ].join(",");
-
-/**
- * The stream's processors in order. Without the delimiter Firehose concatenates records and Athena reads the first of
- * each object alone; its value is a backslash and an `n` (Firehose API reference, "Processor", "ProcessorParameter").
- */
-export const recordProcessors = [
-  {
-    type: "MetadataExtraction",
-    parameters: [
-      { parameterName: "MetadataExtractionQuery", parameterValue: partitionQuery },
-      { parameterName: "JsonParsingEngine", parameterValue: "JQ-1.6" },
-    ],
-  },
-  {
-    type: "AppendDelimiterToRecord",
-    parameters: [{ parameterName: "Delimiter", parameterValue: "\\n" }],
-  },
-] as const;
 
 function foldText(text: string, folding: Folding): string {
   const codes = Array.from(text, codePoint);
@@ -216,122 +208,5 @@ export interface TableDefinition {
       readonly parameters: Readonly<Record<string, string>>;
     };
     readonly columns: readonly Column[];
-  };
-}
-
-const dayColumn: Column = { name: "day", type: "string", comment: "Day of the event, UTC: 2026-11-02." };
-const sourceColumn: Column = { name: "source", type: "string", comment: "Service that sent the event: aws.iam." };
-
-/**
- * The envelope as columns. `detail` is a string: its shape differs with every API call, and an inferred struct grows
- * until the table breaks. `type_name` and `replay_name` stand for keys with a hyphen, which SQL would have to quote.
- */
-const envelopeColumns: readonly Column[] = [
-  { name: "version", type: "string", comment: "Version of the envelope." },
-  { name: "id", type: "string", comment: "Changes on a hop between Regions: no key for deduplication." },
-  { name: "type_name", type: "string", comment: "detail-type: AWS API Call via CloudTrail." },
-  sourceColumn,
-  { name: "account", type: "string", comment: "Account in which the event arose, 12 digits." },
-  { name: "region", type: "string", comment: "Region in which the event arose." },
-  { name: "time", type: "string", comment: "RFC 3339, UTC: 2026-11-02T10:15:30Z." },
-  { name: "resources", type: "array<string>", comment: "ARNs that the event names." },
-  { name: "detail", type: "string", comment: "JSON text; read it with json_extract_scalar." },
-  { name: "replay_name", type: "string", comment: "Set when EventBridge replayed the event." },
-];
-
-/**
- * By default the SerDe lowers every key, those within `detail` too, so that `$.eventName` would find nothing (Athena user
- * guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower case.
- */
-const jsonSerDe = {
-  name: "json",
-  serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
-  parameters: {
-    "case.insensitive": "FALSE",
-    "mapping.type_name": "detail-type",
-    "mapping.replay_name": "replay-name",
-  },
-} as const;
-
-/** `classification` and `compressionType` are what a crawler would set: another value makes it change the table. */
-const fileParameters = {
-  EXTERNAL: "TRUE",
-  classification: "json",
-  compressionType: "gzip",
-  typeOfData: "file",
-} as const;
-
-/** Where the archive lies. */
-export interface ArchiveLocation {
-  /** Name of the archive bucket. */
-  readonly bucket: string;
-}
-
-/**
- * Table `events`: one projected partition a day, so new data is visible at once and no crawler is needed; the folders
- * below a day are read recursively (Athena user guide, "Set up partition projection", "Supported types").
- *
- * An event dated after tomorrow is archived in its day and appears here when that day has come.
- */
-export function eventsTable({ bucket }: ArchiveLocation): TableDefinition {
-  const location = `s3://${bucket}/${archiveFolders.events}`;
-  return tableOf({
-    name: "events",
-    description: "Every archived event, one row each; filter by day.",
-    location,
-    parameters: {
-      "projection.enabled": "true",
-      "projection.day.type": "date",
-      "projection.day.format": "yyyy-MM-dd",
-      "projection.day.range": `${firstDay},NOW+1DAYS`,
-      "projection.day.interval": "1",
-      "projection.day.interval.unit": "DAYS",
-      "storage.location.template": `${location}day=\${day}/`,
-    },
-    keys: [dayColumn],
-  });
-}
-
-/**
- * Table `events_by_type`: the same files, partitioned by source and detail type too, for cheaper scans. A Glue crawler
- * with this table as its catalog target adds the partitions. `source` is a partition key and so no column: both at once
- * fails with HIVE_INVALID_METADATA.
- */
-export function eventsByTypeTable({ bucket }: ArchiveLocation): TableDefinition {
-  return tableOf({
-    name: "events_by_type",
-    description: "Every archived event; filter by day, source and detail_type to read less.",
-    location: `s3://${bucket}/${archiveFolders.events}`,
-    parameters: {},
-    keys: [
-      dayColumn,
-      { ...sourceColumn, comment: "Folder value of the source: aws.iam." },
-      { name: "detail_type", type: "string", comment: "Folder value of type_name: aws_api_call_via_cloudtrail." },
-    ],
-  });
-}
-
-function tableOf(table: {
-  readonly name: string;
-  readonly description: string;
-  readonly location: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly keys: readonly Column[];
-}): TableDefinition {
-  const keyNames = new Set(table.keys.map((key) => key.name));
-  return {
-    name: table.name,
-    description: table.description,
-    tableType: "EXTERNAL_TABLE",
-    parameters: { ...fileParameters, ...table.parameters },
-    partitionKeys: table.keys,
-    storageDescriptor: {
-      location: table.location,
-      inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
-      outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-      compressed: true,
-      serDeInfo: jsonSerDe,
-      columns: envelopeColumns.filter((column) => !keyNames.has(column.name)),
-    },
   };
 }

@@ -258,9 +258,14 @@ export interface DeliveryGrant {
   readonly keyArn: string;
   readonly region: string;
   readonly logGroupArn: string;
+  /** Glue table with the columns of what it converts. Absent: it writes records as they are. */
+  readonly schemaOf?: { readonly accountId: string; readonly database: string; readonly table: string };
 }
 
-/** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
+/**
+ * Firehose developer guide, "Grant Firehose access to an Amazon S3 destination" and "Grant Firehose access to AWS Glue for
+ * data format conversion".
+ */
 export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
   policy(
     {
@@ -286,7 +291,20 @@ export const deliverToBucket = (grant: DeliveryGrant): PolicyDocument =>
       },
     },
     { Sid: "WriteLog", Effect: "Allow", Action: "logs:PutLogEvents", Resource: `${grant.logGroupArn}:*` },
+    ...(grant.schemaOf === undefined ? [] : [readColumns(grant.region, grant.schemaOf)]),
   );
+
+const readColumns = (
+  region: string,
+  { accountId, database, table }: NonNullable<DeliveryGrant["schemaOf"]>,
+): Statement => ({
+  Sid: "ReadColumns",
+  Effect: "Allow",
+  Action: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+  Resource: ["catalog", `database/${database}`, `table/${database}/${table}`].map(
+    (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+  ),
+});
 
 /** Refuses requests without TLS (S3 user guide, "Enforce encryption in transit"). */
 export const denyPlaintext = (bucketArn: string): Statement => ({

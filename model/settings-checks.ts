@@ -198,6 +198,10 @@ function checkArchive({ archive, regions }: Settings): string[] {
       problems.push(
         `archive.streams names ${quote(region)}, which is not a hub and has no delivery streams. Choose one of: ${hubs.join(", ")}.`,
       );
+  if (archive.formerFormat === archive.format)
+    problems.push(
+      `archive.formerFormat is ${quote(archive.format)}, which archive.format is now. Name the format before it was changed, or leave formerFormat out.`,
+    );
   if (archive.infrequentAccessDays >= archive.retentionDays)
     problems.push(
       `archive.infrequentAccessDays is ${archive.infrequentAccessDays}, but objects expire after archive.retentionDays, ${archive.retentionDays}. Write fewer days.`,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "./envelope";
 import { archiveVolume } from "./archive-volume";
 import { findingsSettings } from "./findings-settings";
 import { exemptionSettings } from "./exemptions";
+import { formatSettings } from "./format-settings";
 import { administeredServices } from "./governed-event";
 import { remediationSettings } from "./remediation-settings";
 import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
@@ -302,6 +303,7 @@ export const settingsSchema = z.strictObject({
         .max(128)
         .default(64)
         .describe("Megabytes that Firehose gathers before it writes; dynamic partitioning asks for 64 or more."),
+      ...formatSettings,
       ...crawlerSettings,
     })
     .prefault({})

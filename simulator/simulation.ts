@@ -95,7 +95,7 @@ export async function simulate(
   });
   const streams = await progress.step("Writing the archive", async (say) => {
     await rm(options.root, { recursive: true, force: true });
-    const run = await runDeliveryStreams(world, organization, journeys, options);
+    const run = await runDeliveryStreams(world, organization, journeys, { ...options, tables: tablesOf(graphs) });
     const placed = await placeBucketObjects(graphs, options.root);
     say(count(run.objects, "object"));
     return { ...run, placed };
@@ -171,6 +171,9 @@ export function prepareMembers(environment: Environment): Graph[] {
   );
   return [{ stack: environment.name, resources, outputs: {}, messages: [] }];
 }
+
+const tablesOf = (graphs: readonly Graph[]) =>
+  graphs.flatMap(({ resources }) => resources.filter(({ type }) => type === "aws:glue/catalogTable:CatalogTable"));
 
 const countResources = (graphs: readonly Graph[]) => graphs.reduce((sum, { resources }) => sum + resources.length, 0);
 

@@ -1,12 +1,13 @@
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBListValue, listValue } from "@duckdb/node-api";
-import type { DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type Crawl, describeTable, type Table } from "./catalog";
 import type { Node } from "./columns";
 import { translate } from "./dialect";
 import { AthenaError } from "./athena-error";
+import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
 import { macros } from "./functions";
 import { visibleObjects } from "./partitions";
-import { type ColumnType, type ColumnValue, type IgnoredText, readObject } from "./serde";
+import { openParquet, type ParquetFiles } from "./parquet";
+import { type ColumnValue, type IgnoredText, readObject } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
 import { checkColumns, describeView, isView, type View } from "./views";
 import type { Resource } from "../graph";
@@ -47,15 +48,6 @@ export interface Athena {
   readonly close: () => void;
 }
 
-const duckDbTypes: Readonly<Record<ColumnType, string>> = {
-  string: "VARCHAR",
-  "array<string>": "VARCHAR[]",
-  boolean: "BOOLEAN",
-  int: "INTEGER",
-  bigint: "BIGINT",
-  double: "DOUBLE",
-};
-
 /** What a query can name. */
 type Relation = {
   /** `DATABASE.NAME`. */
@@ -95,6 +87,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   await prepare(connection, [...relations.keys()]);
 
   const opening = new Map<string, Promise<void>>();
+  let parquet: Promise<ParquetFiles> | undefined;
   const ignored = new Map<string, readonly IgnoredText[]>();
   return {
     run,
@@ -102,6 +95,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     close() {
       connection.closeSync();
       instance.closeSync();
+      void parquet?.then((files) => files.close());
     },
   };
 
@@ -185,6 +179,11 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const format = serDe();
     const rows: ColumnValue[][] = [];
     for (const { object, file, partition } of visibleObjects(layout, options.root, now)) {
+      if (format.kind === "parquet") {
+        parquet ??= openParquet();
+        for (const row of await (await parquet).read(object, file, columns)) rows.push([...row, ...partition]);
+        continue;
+      }
       const content = readObject(object, file, format, columns);
       for (const row of content.rows) rows.push([...row, ...partition]);
       if (content.ignored.length > 0) ignored.set(object, content.ignored);
@@ -195,7 +194,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     ];
     const [database = "", name = ""] = layout.table.split(".");
     await connection.run(`CREATE TABLE ${quoteName(layout.table)} (${fields.join(", ")})`);
-    await append(connection, database, name, rows);
+    await appendRows(connection, database, name, rows);
   }
 
   async function parse(sql: string): Promise<Node> {
@@ -229,36 +228,6 @@ async function prepare(connection: DuckDBConnection, tables: readonly string[]):
   for (const statement of statements) await connection.run(statement);
 }
 
-/** As many rows as a data chunk holds. */
-const chunkRows = 2048;
-
-async function append(
-  connection: DuckDBConnection,
-  schema: string,
-  table: string,
-  rows: readonly ColumnValue[][],
-): Promise<void> {
-  const appender = await connection.createAppender(table, schema);
-  const types = Array.from({ length: appender.columnCount }, (_, index) => appender.columnType(index));
-  for (let start = 0; start < rows.length; start += chunkRows) {
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setRows(rows.slice(start, start + chunkRows).map((row) => row.map(toDuckDb)));
-    appender.appendDataChunk(chunk);
-  }
-  appender.flushSync();
-  appender.closeSync();
-}
-
-const toDuckDb = (value: ColumnValue): DuckDBValue =>
-  typeof value === "object" && value !== null ? listValue(value) : value;
-
-function plain(value: DuckDBValue): unknown {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof DuckDBListValue) return value.items.map(plain);
-  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
-  throw new AthenaError(`The query returns a value that is not simulated: ${String(value)}.`);
-}
-
 /** DuckDB's messages → Athena's error codes, by what they begin with. */
 const errorCodes: readonly (readonly [RegExp, string])[] = [
   [/^Binder Error: Referenced column "([^"]+)" not found/, "COLUMN_NOT_FOUND: Column '$1' cannot be resolved"],
@@ -289,8 +258,6 @@ async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
 }
 
 const quoteName = (name: string) => name.split(".").map(quote).join(".");
-
-const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** Positions in the text, one of which is beyond what a number holds, are of no use here. */
 const withoutLocations = (key: string, value: unknown) => (key === "query_location" ? undefined : value);

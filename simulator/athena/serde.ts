@@ -14,8 +14,12 @@ export type ColumnType = (typeof columnTypes)[number];
 
 export type ColumnValue = null | string | readonly (string | null)[] | boolean | number | bigint;
 
-/** How a table reads its objects: `org.openx.data.jsonserde.JsonSerDe` and its parameters. */
-export interface SerDe {
+/** How a table reads its objects. */
+export type SerDe = JsonSerDe | { readonly kind: "parquet" };
+
+/** `org.openx.data.jsonserde.JsonSerDe` and its parameters. */
+export interface JsonSerDe {
+  readonly kind: "json";
   /** On by default in Athena: every key of the record, nested ones too, is read in lower case. */
   readonly caseInsensitive: boolean;
   /** Off by default: a malformed line fails the query. On: it is a row of NULLs. */
@@ -40,6 +44,8 @@ export interface ReadObject {
 
 const openX = "org.openx.data.jsonserde.JsonSerDe";
 const textInput = "org.apache.hadoop.mapred.TextInputFormat";
+const parquetSerDe = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+const parquetInput = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
 
 interface StorageDescriptor {
   readonly inputFormat?: string;
@@ -51,9 +57,10 @@ interface StorageDescriptor {
  */
 export function serDeOf(table: string, descriptor: StorageDescriptor): SerDe {
   const library = descriptor.serDeInfo?.serializationLibrary;
+  if (library === parquetSerDe && descriptor.inputFormat === parquetInput) return { kind: "parquet" };
   if (library !== openX || descriptor.inputFormat !== textInput)
     throw new AthenaError(
-      `Table ${table} is read by "${library}" from "${descriptor.inputFormat}". The simulated Athena reads ${openX} from ${textInput}.`,
+      `Table ${table} is read by "${library}" from "${descriptor.inputFormat}". The simulated Athena reads ${openX} from ${textInput} and ${parquetSerDe} from ${parquetInput}.`,
     );
   const mapping = new Map<string, string>();
   let caseInsensitive = true;
@@ -64,7 +71,7 @@ export function serDeOf(table: string, descriptor: StorageDescriptor): SerDe {
     else if (key === "ignore.malformed.json") ignoreMalformed = value.toLowerCase() === "true";
     else if (key !== "serialization.format" && key !== "paths")
       throw new AthenaError(`Table ${table} has the SerDe parameter ${key}="${value}", which is not simulated.`);
-  return { caseInsensitive, ignoreMalformed, mapping };
+  return { kind: "json", caseInsensitive, ignoreMalformed, mapping };
 }
 
 /**
@@ -78,28 +85,21 @@ export function serDeOf(table: string, descriptor: StorageDescriptor): SerDe {
  *
  * Throws an `AthenaError` for a malformed line, unless the SerDe ignores them.
  */
-export function readObject(object: string, file: string, serDe: SerDe, columns: readonly Column[]): ReadObject {
+export function readObject(object: string, file: string, serDe: JsonSerDe, columns: readonly Column[]): ReadObject {
   const bytes = readFileSync(file);
   const lines = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").split(/\r\n|\r|\n/);
   if (lines.at(-1) === "") lines.pop();
-  const keyOf = (column: Column) => {
-    const key = serDe.mapping.get(column.name) ?? column.name;
-    return serDe.caseInsensitive ? key.toLowerCase() : key;
-  };
-  const keys = columns.map(keyOf);
+  const rowOf = rowReader(serDe, columns);
   const ignored: IgnoredText[] = [];
-  const rows = lines.map((line, index) => {
-    const record = readLine(line.trim(), index + 1);
-    return columns.map((column, position) => valueOf(record[keys[position] as string], column.type));
-  });
+  const rows = lines.map((line, index) => readLine(line.trim(), index + 1));
   return { rows, ignored };
 
-  function readLine(line: string, number: number): Record<string, unknown> {
-    if (!line.startsWith("{")) return {};
+  function readLine(line: string, number: number): ColumnValue[] {
+    if (!line.startsWith("{")) return rowOf({});
     try {
-      return fold(parse(line, number)) as Record<string, unknown>;
+      return rowOf(parse(line, number));
     } catch (error) {
-      if (serDe.ignoreMalformed) return {};
+      if (serDe.ignoreMalformed) return rowOf({});
       const reason = error instanceof Error ? error.message : String(error);
       throw new AthenaError(
         `HIVE_CURSOR_ERROR: Row is not a valid JSON Object - JSONException: ${reason} (line ${number} of ${object})`,
@@ -117,6 +117,18 @@ export function readObject(object: string, file: string, serDe: SerDe, columns: 
       return JSON.parse(line.slice(0, end));
     }
   }
+}
+
+/** Makes rows of records: a value for each column. Throws for a record that the SerDe calls malformed. */
+export function rowReader(serDe: Omit<JsonSerDe, "ignoreMalformed">, columns: readonly Column[]) {
+  const keys = columns.map((column) => {
+    const key = serDe.mapping.get(column.name) ?? column.name;
+    return serDe.caseInsensitive ? key.toLowerCase() : key;
+  });
+  return (value: unknown): ColumnValue[] => {
+    const record = fold(value) as Record<string, unknown>;
+    return columns.map((column, position) => valueOf(record[keys[position] as string], column.type));
+  };
 
   function fold(value: unknown): unknown {
     if (!serDe.caseInsensitive || typeof value !== "object" || value === null) return value;

@@ -1,3 +1,4 @@
+import { describeTable } from "../athena/catalog";
 import { createAccess } from "../access/access";
 import type { Decision } from "../access/decision";
 import type { Organization } from "../access/organization";
@@ -19,7 +20,7 @@ export async function runDeliveryStreams(
   world: World,
   organization: Organization,
   journeys: readonly Journey[],
-  options: { readonly root: string; readonly now: Date },
+  options: { readonly root: string; readonly now: Date; readonly tables: readonly Resource[] },
 ): Promise<StreamsRun> {
   const byStream = new Map<string, { readonly journey: Journey; readonly data: string }[]>();
   for (const journey of journeys)
@@ -36,8 +37,9 @@ export async function runDeliveryStreams(
     const simulator = await FirehoseSimulator.load({
       root: options.root,
       mayAccess: accessOf(stream, world, organization),
+      columnsOf: (database, table) => columnsOf(options.tables, stream, database, table),
     });
-    const run = simulator.deliver(
+    const run = await simulator.deliver(
       stream,
       records.map(({ data }) => data),
       options.now,
@@ -58,6 +60,18 @@ export async function runDeliveryStreams(
     });
   }
   return { objects, findings: distinct(findings) };
+}
+
+/** Columns of a recorded table, and not its partition keys, which are no part of a file. */
+function columnsOf(tables: readonly Resource[], stream: Resource, database: string, name: string) {
+  const table = tables.find(
+    ({ account, region, inputs }) =>
+      account === stream.account &&
+      region === stream.region &&
+      inputs["databaseName"] === database &&
+      inputs["name"] === name,
+  );
+  return table && describeTable(table, []).columns;
 }
 
 /**

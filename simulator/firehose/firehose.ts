@@ -3,9 +3,12 @@ import { dirname, join } from "node:path";
 import { toUSVString } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { Json } from "../../model/envelope";
+import { openParquet, type ParquetFiles } from "../athena/parquet";
+import { type Column, type ColumnValue, rowReader } from "../athena/serde";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { evaluatePrefix, formatTimestamp, longestPrefix, parseTimestamp } from "./prefix";
+import type { Conversion } from "./conversion";
 import { readStream, type Stream, type StreamFinding } from "./stream";
 import { Jq, type JqOutcome } from "./jq";
 import { JqQueryError } from "./jq-dialect";
@@ -18,8 +21,8 @@ export interface AccessDecision {
 }
 
 /**
- * Asked for `sts:AssumeRole` on the role itself (may firehose.amazonaws.com take it?), `s3:…` on the bucket or an object
- * and `kms:…` on the key.
+ * Asked for `sts:AssumeRole` on the role itself (may firehose.amazonaws.com take it?), `s3:…` on the bucket or an object,
+ * `kms:…` on the key and `glue:…` on the table that a stream takes its columns from.
  */
 export type AccessCheck = (action: string, resourceArn: string, roleArn: string) => AccessDecision;
 
@@ -29,6 +32,8 @@ export interface FirehoseOptions {
   readonly mayAccess: AccessCheck;
   /** Quota "Active partitions" of the stream. @default 500 */
   readonly activePartitions?: number;
+  /** Columns of a Glue table in the stream's account and Region; undefined where there is none. @default no tables */
+  readonly columnsOf?: (database: string, table: string) => readonly Column[] | undefined;
 }
 
 /** Why a record lies below the error prefix. */
@@ -74,6 +79,9 @@ const extractionFailed = {
   code: "DynamicPartitioning.MetadataExtractionFailed",
 } as const;
 
+/** Folder name: Firehose developer guide, "Handle errors" of "Convert input data format"; code as in its error logs. */
+const conversionFailed = { type: "format-conversion-failed", code: "DataFormatConversion.ParseError" } as const;
+
 /** The folder name is that of "Buffer data for dynamic partitioning". */
 const tooManyPartitions: DeliveryError = {
   type: "activePartitionExceeded",
@@ -87,6 +95,7 @@ export const firehoseAssumptions: readonly string[] = [
   "Firehose takes nothing but text for a partition key.",
   "Firehose adds no hour of arrival to a prefix that uses partition keys.",
   "Firehose writes one error record on each line and compresses error objects like any other.",
+  "Firehose's OpenX deserializer writes an object into a text column as its JSON, keys in their own case where told so.",
 ];
 
 /** Beside s3:PutObject, what "Grant Firehose access to an Amazon S3 destination" lists for writing. */
@@ -115,9 +124,16 @@ export class FirehoseSimulator {
    * Delivers records, JSON texts as EventBridge hands them over, that arrive at one moment. One call is one buffering
    * interval: every buffer is written at its end, or before when it is full.
    */
-  deliver(resource: Resource, records: readonly string[], arrivedAt: Date): StreamRun {
+  async deliver(resource: Resource, records: readonly string[], arrivedAt: Date): Promise<StreamRun> {
     const { stream, findings } = readStream(resource);
     if (!stream) return refuseAll(records, findings);
+    const columns = stream.conversion && this.options.columnsOf?.(stream.conversion.database, stream.conversion.table);
+    if (stream.conversion && columns === undefined) {
+      const { database, table } = stream.conversion;
+      const property = "extendedS3Configuration.dataFormatConversionConfiguration";
+      const message = `There is no table ${database}.${table} to take columns from.`;
+      return refuseAll(records, [...findings, { kind: "rejected", resource: stream.urn, property, message }]);
+    }
     // EventBridge sends UTF-8, which has no half surrogate pairs.
     const texts = records.map(toUSVString);
     let evaluated: readonly JqOutcome[] = [];
@@ -129,8 +145,9 @@ export class FirehoseSimulator {
       const finding: StreamFinding = { kind: "rejected", resource: stream.urn, property, message: error.message };
       return refuseAll(records, [...findings, finding]);
     }
-    const delivery = new Delivery(stream, texts, arrivedAt, this.options, () => (this.objectsSoFar += 1));
+    const delivery = new Delivery(stream, texts, arrivedAt, this.options, () => (this.objectsSoFar += 1), columns);
     delivery.run(evaluated);
+    await delivery.writeParquet();
     return { outcomes: delivery.outcomes, objects: delivery.objects, findings: [...findings, ...delivery.findings] };
   }
 }
@@ -147,7 +164,13 @@ type PartitionValues = Readonly<Record<string, string>>;
 /** Records that will share an object. */
 interface Buffered {
   readonly target: { readonly partition: PartitionValues } | { readonly errorType: string };
-  readonly records: { readonly index: number; readonly body: string; readonly error?: DeliveryError }[];
+  readonly records: {
+    readonly index: number;
+    readonly body: string;
+    /** Where the stream converts, in place of the body. */
+    readonly row?: readonly ColumnValue[];
+    readonly error?: DeliveryError;
+  }[];
   bytes: number;
 }
 
@@ -159,6 +182,9 @@ class Delivery {
   private readonly partitions = new Map<string, Buffered>();
   private readonly errors = new Map<string, Buffered>();
   private readonly accessed = new Map<string, AccessDecision>();
+  /** Files of Parquet that are still to be written. */
+  private readonly tables: { readonly file: string; readonly rows: readonly (readonly ColumnValue[])[] }[] = [];
+  private readonly rowOf: ((value: unknown) => ColumnValue[]) | undefined;
 
   constructor(
     private readonly stream: Stream,
@@ -166,7 +192,10 @@ class Delivery {
     private readonly arrivedAt: Date,
     private readonly options: FirehoseOptions,
     private readonly nextNumber: () => number,
-  ) {}
+    private readonly columns: readonly Column[] = [],
+  ) {
+    this.rowOf = stream.conversion && rowReader(stream.conversion.serDe, columns);
+  }
 
   run(evaluated: readonly JqOutcome[]): void {
     for (const [index, text] of this.texts.entries()) {
@@ -190,6 +219,13 @@ class Delivery {
       const message = `the prefix has ${prefix.length} characters, more than ${longestPrefix}: ${prefix}`;
       return this.fail(index, text, bytes, { ...extractionFailed, message });
     }
+    let row: ColumnValue[] | undefined;
+    try {
+      row = this.rowOf?.(JSON.parse(text));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return this.fail(index, text, bytes, { ...conversionFailed, message });
+    }
     let buffered = this.partitions.get(prefix);
     if (!buffered) {
       if (this.stream.partitioning && this.partitions.size >= (this.options.activePartitions ?? 500))
@@ -197,7 +233,7 @@ class Delivery {
       buffered = { target: { partition }, records: [], bytes: 0 };
       this.partitions.set(prefix, buffered);
     }
-    buffered.records.push({ index, body: text + this.stream.delimiter });
+    buffered.records.push({ index, body: text + this.stream.delimiter, ...(row && { row }) });
     buffered.bytes += bytes + this.stream.delimiter.length;
     if (buffered.bytes < this.stream.bufferBytes) return;
     // "Once the object is delivered, the buffer for that partition and the partition itself are deleted."
@@ -227,7 +263,10 @@ class Delivery {
     // Eleven characters of a UUID, as the documentation's example 046b6c7f-0b.
     const folder = this.prefixOf(target, () => uuidOf(`${identity} random string ${(drawn += 1)}`).slice(0, 11));
     const moment = formatTimestamp(objectMoment, this.arrivedAt);
-    const key = `${folder}${stream.name}-1-${moment}-${uuidOf(identity)}${stream.fileExtension}`;
+    const rows = records.flatMap(({ row }) => (row === undefined ? [] : [row]));
+    // Error records are JSON whatever the stream makes of the others.
+    const extension = stream.conversion && rows.length === 0 ? "" : stream.fileExtension;
+    const key = `${folder}${stream.name}-1-${moment}-${uuidOf(identity)}${extension}`;
     const denial = this.denialOf(key);
     if (denial !== undefined) {
       for (const { index } of records) this.outcomes[index] = { status: "lost", why: denial };
@@ -236,12 +275,24 @@ class Delivery {
     const body = records.map((record) => record.body).join("");
     const file = fileOf(this.options.root, stream.bucket, key);
     mkdirSync(dirname(file), { recursive: true });
+    if (rows.length > 0) this.tables.push({ file, rows });
     // Level 1: the simulator's time matters more than its disk space.
-    writeFileSync(file, stream.gzip ? gzipSync(body, { level: 1 }) : body, { flag: "wx" });
+    else writeFileSync(file, stream.gzip ? gzipSync(body, { level: 1 }) : body, { flag: "wx" });
     const object = { bucket: stream.bucket, key, file, records: records.length, bytes: Buffer.byteLength(body) };
     this.objects.push({ ...object, ...("errorType" in target ? target : {}) });
     for (const { index, error } of records)
       this.outcomes[index] = { status: "written", bucket: stream.bucket, key, ...(error ? { error } : {}) };
+  }
+
+  async writeParquet(): Promise<void> {
+    const { conversion } = this.stream;
+    if (conversion === undefined || this.tables.length === 0) return;
+    const files: ParquetFiles = await openParquet();
+    try {
+      for (const { file, rows } of this.tables) await files.write(file, this.columns, rows, conversion.compression);
+    } finally {
+      files.close();
+    }
   }
 
   /** Why an object cannot be written; each refused permission is also a finding, once. */
@@ -258,10 +309,22 @@ class Delivery {
       expected.push(["kms:Decrypt", kmsKeyArn]);
     }
     for (const [action, arn] of expected) this.access(action, arn);
+    if (this.stream.conversion) needed.push(...this.readingColumns(this.stream.conversion));
     const refused = needed
       .map(([action, arn]) => ({ action, arn, decision: this.access(action, arn) }))
       .find(({ decision }) => !decision.allowed);
     return refused && `${roleArn} may not ${refused.action} on ${refused.arn}: ${refused.decision.why}`;
+  }
+
+  /** "Grant Firehose access to AWS Glue for data format conversion" (Firehose developer guide). */
+  private readingColumns({ database, table }: Conversion): [string, string][] {
+    const { region, account } = this.stream;
+    return ["catalog", `database/${database}`, `table/${database}/${table}`].flatMap((resource) =>
+      ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"].map((action): [string, string] => [
+        action,
+        `arn:aws:glue:${region}:${account}:${resource}`,
+      ]),
+    );
   }
 
   private access(action: string, arn: string): AccessDecision {

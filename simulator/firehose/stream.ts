@@ -1,4 +1,5 @@
 import type { Resource } from "../graph";
+import { type Conversion, conversionOf } from "./conversion";
 import { objectKeys } from "./jq-dialect";
 import { parsePrefix, PrefixError, queryKeysOf, type PrefixPart } from "./prefix";
 
@@ -22,6 +23,8 @@ export interface StreamFinding {
 export interface Stream {
   readonly urn: string;
   readonly name: string;
+  readonly account: string;
+  readonly region: string;
   readonly bucket: string;
   readonly bucketArn: string;
   readonly roleArn: string;
@@ -39,6 +42,8 @@ export interface Stream {
     /** Keys that the prefix uses. */
     readonly keys: readonly string[];
   };
+  /** Records become rows of Parquet. */
+  readonly conversion?: Conversion;
 }
 
 /** A stream, unless a finding of kind `rejected` or `unsupported` stands against it. */
@@ -123,39 +128,56 @@ function streamOf(resource: Resource, report: Report): Stream | undefined {
       `compressionFormat is ${quote(compression)}. Choose "GZIP".`,
     );
 
+  const conversion = conversionOf(s3, (kind, property, message) =>
+    report(kind, `${configuration}.${property}`, message),
+  );
+  if (conversion && compression !== "UNCOMPRESSED")
+    report(
+      "rejected",
+      `${configuration}.compressionFormat`,
+      `compressionFormat is ${quote(compression)}, and the stream converts to Parquet: write "UNCOMPRESSED".`,
+    );
+  const delimiter = delimiterOf(processors, report);
+  if (conversion && delimiter !== "")
+    report("undocumented", processorProperty, "What a delimiter does in a stream that converts is not documented.");
+  const extension = conversion ? ".parquet" : compression === "GZIP" ? ".gz" : "";
+
   return {
     urn: resource.urn,
     name,
+    account: resource.account,
+    region: resource.region,
     bucket,
     bucketArn,
     roleArn,
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     prefix: prefixes?.prefix ?? [],
     errorPrefix: prefixes?.errorPrefix ?? [],
-    bufferBytes: bufferOf(s3, dynamic, report) * mebibyte,
+    bufferBytes: bufferOf(s3, dynamic || conversion !== undefined, report) * mebibyte,
     gzip: compression === "GZIP",
-    fileExtension: text(s3["fileExtension"]) ?? (compression === "GZIP" ? ".gz" : ""),
-    delimiter: delimiterOf(processors, report),
+    fileExtension: text(s3["fileExtension"]) ?? extension,
+    delimiter,
     ...(partitioning ? { partitioning } : {}),
+    ...(conversion ? { conversion } : {}),
   };
 }
 
-/** Buffer size in MiB. */
-function bufferOf(s3: Properties, dynamic: boolean, report: Report): number {
+/** Buffer size in MiB. `large`: partitioned by content, or converted, each of which asks for 64 MiB. */
+function bufferOf(s3: Properties, large: boolean, report: Report): number {
   const size = Number(s3["bufferingSize"] ?? 5);
   const interval = Number(s3["bufferingInterval"] ?? 300);
-  const smallest = dynamic ? 64 : 1;
+  const smallest = large ? 64 : 1;
   if (!(size >= smallest && size <= 128))
     report(
       "rejected",
       `${configuration}.bufferingSize`,
-      `bufferingSize is ${size} MiB. Choose ${smallest} to 128${dynamic ? ", as dynamic partitioning requires" : ""}.`,
+      `bufferingSize is ${size} MiB. Choose ${smallest} to 128${large ? ", as dynamic partitioning and conversion require" : ""}.`,
     );
-  if (!(interval >= (dynamic ? 1 : 0) && interval <= 900))
+  if (!(interval >= (large ? 1 : 0) && interval <= 900))
     report(
       "rejected",
       `${configuration}.bufferingInterval`,
-      `bufferingInterval is ${interval} s. Choose at most 900${dynamic ? ", and more than 0: dynamic partitioning has no zero buffering" : ""}.`,
+      `bufferingInterval is ${interval} s. Choose at most 900${large ? ", and more than 0: dynamic partitioning has no zero buffering" : ""}.`,
     );
   const retry = properties(s3["dynamicPartitioningConfiguration"])["retryDuration"] ?? 300;
   if (!(Number(retry) >= 0 && Number(retry) <= 7200))
@@ -307,11 +329,7 @@ function delimiterOf(processors: readonly Processor[], report: Report): string {
 }
 
 function extrasInUse(s3: Properties): string[] {
-  const conversion = s3["dataFormatConversionConfiguration"] ?? undefined;
   return [
-    ...(conversion !== undefined && properties(conversion)["enabled"] !== false
-      ? ["dataFormatConversionConfiguration"]
-      : []),
     ...(s3["s3BackupMode"] === "Enabled" ? ["s3BackupMode"] : []),
     ...((s3["customTimeZone"] ?? "UTC") !== "UTC" ? ["customTimeZone"] : []),
   ];

@@ -96,11 +96,38 @@ describe("the stack of a hub Region", () => {
     assert.deepEqual(types, ["MetadataExtraction", "AppendDelimiterToRecord"]);
   });
 
+  it("makes Parquet in a folder of its own, where settings say so, and keeps the former format in sight", async () => {
+    const settings = { format: "parquet", formerFormat: "json" };
+    const changed = await recordStack({ ...rawProdSettings(), archive: settings });
+    const { extendedS3Configuration: s3 } = only(changed, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
+      .inputs as Record<string, any>;
+    assert.match(s3.prefix, /^events-parquet\/day=/);
+    assert.equal(s3.compressionFormat, "UNCOMPRESSED");
+    const { schemaConfiguration } = s3.dataFormatConversionConfiguration;
+    assert.equal(schemaConfiguration.tableName, "events_parquet");
+    assert.equal(schemaConfiguration.databaseName, "event_governance_prod");
+    const grant = policyOf(only(changed, "aws:iam/rolePolicy:RolePolicy", "event-archive-delivery-role")).Statement;
+    assert(!JSON.stringify(grant).includes("/events/*"), "the stream may still write JSON's folder");
+    assert.deepEqual(only(changed, "aws:glue/crawler:Crawler").inputs["catalogTargets"], [
+      {
+        databaseName: "event_governance_prod",
+        tables: ["events_by_type_parquet", "events_by_type_json"],
+        eventQueueArn: only(changed, "aws:sqs/queue:Queue", "partition-crawler-queue").outputs["arn"],
+        dlqEventQueueArn: only(changed, "aws:sqs/queue:Queue", "partition-crawler-dead-letters").outputs["arn"],
+      },
+    ]);
+    for (const view of ["events", "events-by-type"])
+      assert.equal(
+        only(changed, "aws:glue/catalogTable:CatalogTable", `event-catalog-${view}`).inputs["tableType"],
+        "VIRTUAL_VIEW",
+      );
+  });
+
   it("lets the crawler add partitions to our table, and nothing else", () => {
     const { inputs } = only(graph, "aws:glue/crawler:Crawler");
     const queue = (name: string) => only(graph, "aws:sqs/queue:Queue", name);
-    const events = queue("event-catalog-crawler-queue");
-    const deadLetters = queue("event-catalog-crawler-dead-letters").outputs["arn"];
+    const events = queue("partition-crawler-queue");
+    const deadLetters = queue("partition-crawler-dead-letters").outputs["arn"];
     assert.deepEqual(inputs["catalogTargets"], [
       {
         databaseName: "event_governance_prod",

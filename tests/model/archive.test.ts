@@ -6,18 +6,17 @@ import fc from "fast-check";
 import {
   archivePrefix,
   errorPrefix,
-  eventsByTypeTable,
-  eventsTable,
   partitionFolder,
   partitionKeys,
   partitionOf,
   partitionQuery,
-  recordProcessors,
   slug,
   sourceValue,
   UnarchivableEventError,
   type TableDefinition,
 } from "../../model/archive";
+import { eventsByTypeTable, eventsTable } from "../../model/archive-tables";
+import { deliveryFormats } from "../../model/delivery-format";
 import { Jq } from "../../simulator/firehose/jq";
 import { objectKeys, requireJq16 } from "../../simulator/firehose/jq-dialect";
 
@@ -283,7 +282,7 @@ describe("model/archive", () => {
   describe("layout", () => {
     it("is the folder order of the design", () => {
       assert.equal(
-        archivePrefix,
+        archivePrefix("json"),
         "events/day=!{partitionKeyFromQuery:day}/source=!{partitionKeyFromQuery:source}/detail_type=!{partitionKeyFromQuery:detail_type}/",
       );
       assert.equal(errorPrefix, "errors/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/");
@@ -300,13 +299,16 @@ describe("model/archive", () => {
 
     it("extracts the partition and then appends a newline, written as a backslash and an n", () => {
       assert.deepEqual(
-        recordProcessors.map(({ type, parameters }) => [type, ...parameters.map(({ parameterName }) => parameterName)]),
+        deliveryFormats.json.processors.map(({ type, parameters }) => [
+          type,
+          ...parameters.map(({ parameterName }) => parameterName),
+        ]),
         [
           ["MetadataExtraction", "MetadataExtractionQuery", "JsonParsingEngine"],
           ["AppendDelimiterToRecord", "Delimiter"],
         ],
       );
-      assert.deepEqual([...recordProcessors[1].parameters[0].parameterValue], ["\\", "n"]);
+      assert.deepEqual([...(deliveryFormats.json.processors[1]?.parameters[0]?.parameterValue ?? "")], ["\\", "n"]);
     });
   });
 

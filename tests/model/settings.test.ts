@@ -178,6 +178,18 @@ describe("settings", () => {
     ],
     ["a lock beyond the end", (raw) => (raw["archive"] = { lockDays: 500 }), "archive.lockDays is 500"],
     [
+      "a former format that is the present one",
+      (raw) => (raw["archive"] = { format: "parquet", formerFormat: "parquet" }),
+      'archive.formerFormat is "parquet"',
+      "leave formerFormat out",
+    ],
+    [
+      "a format that Firehose makes and this program does not",
+      (raw) => (raw["archive"] = { format: "orc" }),
+      'archive.format is "orc"',
+      "json, parquet",
+    ],
+    [
       "a log level that is none",
       (raw) => (raw["bus"] = { logLevel: "DEBUG" }),
       'bus.logLevel is "DEBUG"',

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import type { TableDefinition } from "../../../model/archive";
-import { eventsByTypeTable, eventsTable } from "../../../model/archive";
+import { eventsByTypeTable, eventsTable } from "../../../model/archive-tables";
 import { type AthenaOptions, openAthena } from "../../../simulator/athena/athena";
 import {
   archiveObjects,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readObject, type SerDe } from "../../../simulator/athena/serde";
+import { readObject, type JsonSerDe } from "../../../simulator/athena/serde";
 import { bucket, temporaryBuckets } from "./fixture";
 import { join } from "node:path";
 
 const buckets = temporaryBuckets();
-const serDe: SerDe = { caseInsensitive: false, ignoreMalformed: false, mapping: new Map() };
+const serDe: JsonSerDe = { kind: "json", caseInsensitive: false, ignoreMalformed: false, mapping: new Map() };
 const columns = [{ name: "detail", type: "string" }] as const;
 
 /** The details of an object's rows, and how many characters were ignored in each line. */

@@ -1,4 +1,5 @@
-import { archivePrefix, errorPrefix, recordProcessors } from "../../../model/archive";
+import { archivePrefix, errorPrefix } from "../../../model/archive";
+import { deliveryFormats } from "../../../model/delivery-format";
 import type { Resource } from "../../../simulator/graph";
 
 type Properties = Record<string, unknown>;
@@ -16,13 +17,13 @@ export function deliveryStream(s3: Properties = {}, inputs: Properties = {}): Re
       bucketArn,
       roleArn,
       kmsKeyArn: keyArn,
-      prefix: archivePrefix,
+      prefix: archivePrefix("json"),
       errorOutputPrefix: errorPrefix,
       bufferingSize: 128,
       bufferingInterval: 300,
       compressionFormat: "GZIP",
       dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
-      processingConfiguration: { enabled: true, processors: recordProcessors },
+      processingConfiguration: { enabled: true, processors: deliveryFormats.json.processors },
       ...s3,
     },
     ...inputs,

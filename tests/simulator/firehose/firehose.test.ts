@@ -149,11 +149,11 @@ describe("simulator/firehose/firehose", () => {
       const records = [JSON.stringify(event())];
       const first = await simulator();
       const keys = [
-        first.deliver(deliveryStream(), records, arrivedAt),
-        first.deliver(deliveryStream(), records, arrivedAt),
+        await first.deliver(deliveryStream(), records, arrivedAt),
+        await first.deliver(deliveryStream(), records, arrivedAt),
       ].map(keysOf);
       const second = await simulator();
-      assert.deepEqual(keysOf(second.deliver(deliveryStream(), records, arrivedAt)), keys[0]);
+      assert.deepEqual(keysOf(await second.deliver(deliveryStream(), records, arrivedAt)), keys[0]);
       assert.notDeepEqual(keys[0], keys[1]);
     });
 
@@ -306,8 +306,11 @@ describe("simulator/firehose/firehose", () => {
       const records = ["1", "2"].map((a) => JSON.stringify({ a }));
       assert.deepEqual(errorsOf(await deliver(byKey(), records, { activePartitions: 2 })), [undefined, undefined]);
       const narrow = await simulator({ activePartitions: 1 });
-      assert.match(errorsOf(narrow.deliver(byKey(), records, arrivedAt))[1] ?? "", /exceeded the configured limit/);
-      assert.deepEqual(errorsOf(narrow.deliver(byKey(), records.slice(1), arrivedAt)), [undefined]);
+      assert.match(
+        errorsOf(await narrow.deliver(byKey(), records, arrivedAt))[1] ?? "",
+        /exceeded the configured limit/,
+      );
+      assert.deepEqual(errorsOf(await narrow.deliver(byKey(), records.slice(1), arrivedAt)), [undefined]);
     });
 
     it("never leaves the bucket's folder", async () => {

@@ -151,12 +151,6 @@ const faults: readonly [string, StreamFinding["kind"], RegExp, Properties, Prope
     /"RecordDeAggregation" is not simulated/,
     { processingConfiguration: { enabled: true, processors: [{ type: "RecordDeAggregation" }] } },
   ],
-  [
-    "conversion to Parquet",
-    "unsupported",
-    /dataFormatConversionConfiguration .* not simulated/,
-    { dataFormatConversionConfiguration: { enabled: true } },
-  ],
   ["a backup bucket", "unsupported", /s3BackupMode is "Enabled"/, { s3BackupMode: "Enabled" }],
   ["another time zone", "unsupported", /customTimeZone is "Asia\/Tokyo"/, { customTimeZone: "Asia/Tokyo" }],
   ["another compression", "unsupported", /compressionFormat is "Snappy"/, { compressionFormat: "Snappy" }],

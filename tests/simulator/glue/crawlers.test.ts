@@ -56,7 +56,7 @@ describe("the crawler of events_by_type", () => {
 
   /** Takes an action out of the crawler's policy. */
   const unable = (action: string) =>
-    edit(types.rolePolicy, /^event-catalog-crawler-role$/, (inputs) => {
+    edit(types.rolePolicy, /^partition-crawler-role$/, (inputs) => {
       assert(inputs.policy.includes(`"${action}"`), action);
       inputs.policy = inputs.policy.replaceAll(`"${action}"`, '"s3:GetBucketTagging"');
     });
@@ -81,13 +81,13 @@ describe("the crawler of events_by_type", () => {
     {
       broken: "a notification about other objects",
       change: edit(types.notification, /./, (inputs) => (inputs.queues[0].filterPrefix = "errors/")),
-      fault: /::event-catalog-crawler-notification$/,
+      fault: /::partition-crawler-notification$/,
       says: /does not tell .*-crawl of the new object events\/day=/,
     },
     {
       broken: "a notification of deletions",
       change: edit(types.notification, /./, (inputs) => (inputs.queues[0].events = ["s3:ObjectRemoved:*"])),
-      fault: /::event-catalog-crawler-notification$/,
+      fault: /::partition-crawler-notification$/,
       says: /does not tell/,
     },
     {
@@ -99,27 +99,27 @@ describe("the crawler of events_by_type", () => {
     },
     {
       broken: "a queue without a policy",
-      change: without(types.queuePolicy, /^event-catalog-crawler-queue$/),
-      fault: /::event-catalog-crawler-queue$/,
+      change: without(types.queuePolicy, /^partition-crawler-queue$/),
+      fault: /::partition-crawler-queue$/,
       says: /keeps S3 from telling/,
     },
     {
       broken: "a queue that admits another bucket",
-      change: edit(types.queuePolicy, /^event-catalog-crawler-queue$/, (inputs) => {
+      change: edit(types.queuePolicy, /^partition-crawler-queue$/, (inputs) => {
         inputs.policy = inputs.policy.replace("-archive-", "-elsewhere-");
       }),
-      fault: /::event-catalog-crawler-queue$/,
+      fault: /::partition-crawler-queue$/,
       says: /keeps S3 from telling/,
     },
     {
       broken: "a queue that admits another account's bucket of the name",
-      change: edit(types.queuePolicy, /^event-catalog-crawler-queue$/, (inputs) => {
+      change: edit(types.queuePolicy, /^partition-crawler-queue$/, (inputs) => {
         inputs.policy = inputs.policy.replace(
           '"aws:SourceAccount":"100000000002"',
           '"aws:SourceAccount":"999999999999"',
         );
       }),
-      fault: /::event-catalog-crawler-queue$/,
+      fault: /::partition-crawler-queue$/,
       says: /keeps S3 from telling/,
     },
     {
@@ -127,59 +127,59 @@ describe("the crawler of events_by_type", () => {
       change: edit(types.crawler, /./, (inputs) => {
         inputs.catalogTargets[0].eventQueueArn = inputs.catalogTargets[0].dlqEventQueueArn;
       }),
-      fault: /::event-catalog-crawler-notification$/,
+      fault: /::partition-crawler-notification$/,
       says: /does not tell .*-crawl-dead-letters/,
     },
     {
       broken: "an event mode without a queue",
       change: edit(types.crawler, /./, (inputs) => delete inputs.catalogTargets[0].eventQueueArn),
-      fault: /::event-catalog-crawler$/,
+      fault: /::partition-crawler$/,
       says: /event mode and has no queue/,
     },
     {
       broken: "a crawler of another table",
       change: edit(types.crawler, /./, (inputs) => (inputs.catalogTargets[0].tables = ["events_by_tpye"])),
-      fault: /::event-catalog-crawler$/,
+      fault: /::partition-crawler$/,
       says: /events_by_tpye, which is not recorded/,
     },
     {
       broken: "a crawler without a schedule",
       change: edit(types.crawler, /./, (inputs) => delete inputs.schedule),
-      fault: /::event-catalog-crawler$/,
+      fault: /::partition-crawler$/,
       says: /no schedule/,
     },
     {
       broken: "a delete behavior that catalog targets do not have",
       change: edit(types.crawler, /./, (inputs) => (inputs.schemaChangePolicy.deleteBehavior = "DELETE_FROM_DATABASE")),
-      fault: /::event-catalog-crawler$/,
+      fault: /::partition-crawler$/,
       says: /allows LOG alone/,
     },
     {
       broken: "a role that trusts another crawler",
-      change: edit(types.role, /^event-catalog-crawler-role$/, (inputs) => {
+      change: edit(types.role, /^partition-crawler-role$/, (inputs) => {
         inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace(":crawler/", ":crawler/other-");
       }),
-      fault: /::event-catalog-crawler-role$/,
+      fault: /::partition-crawler-role$/,
       says: /from its role/,
     },
     ...["sqs:ReceiveMessage", "sqs:DeleteMessage", "s3:ListBucket", "s3:GetObject", "kms:Decrypt"].map((action) => ({
       broken: `a role without ${action}`,
       change: unable(action),
-      fault: /::event-catalog-crawler-role$/,
+      fault: /::partition-crawler-role$/,
       says: new RegExp(`keeps the crawler from ${action}`),
     })),
     {
       broken: "a role that may not add partitions",
       change: unable("glue:BatchCreatePartition"),
-      fault: /::event-catalog-crawler-role$/,
+      fault: /::partition-crawler-role$/,
       says: /glue:BatchCreatePartition on .*:catalog/,
     },
     {
       broken: "a role that may add partitions to another table",
-      change: edit(types.rolePolicy, /^event-catalog-crawler-role$/, (inputs) => {
+      change: edit(types.rolePolicy, /^partition-crawler-role$/, (inputs) => {
         inputs.policy = inputs.policy.replace("/events_by_type", "/events");
       }),
-      fault: /::event-catalog-crawler-role$/,
+      fault: /::partition-crawler-role$/,
       says: /glue:\w+ on .*:table\/event_governance_prod\/events_by_type/,
     },
   ];

@@ -356,11 +356,11 @@ describe("the guarantees", function () {
     {
       what: "a crawler that S3 may not tell of new objects",
       change: (resource) =>
-        resource.type === "aws:sqs/queuePolicy:QueuePolicy" && resource.name === "event-catalog-crawler-queue"
+        resource.type === "aws:sqs/queuePolicy:QueuePolicy" && resource.name === "partition-crawler-queue"
           ? undefined
           : resource,
       breaks: 1,
-      resource: /event-catalog-crawler-queue$/,
+      resource: /partition-crawler-queue$/,
       says: /events_by_type shows 0 of \d+ records.*keeps S3 from telling/,
     },
     {

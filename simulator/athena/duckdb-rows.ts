@@ -1,0 +1,47 @@
+import { type DuckDBConnection, DuckDBDataChunk, DuckDBListValue, type DuckDBValue, listValue } from "@duckdb/node-api";
+import { AthenaError } from "./athena-error";
+import type { ColumnType, ColumnValue } from "./serde";
+
+/** Hive types in DuckDB's words. */
+export const duckDbTypes: Readonly<Record<ColumnType, string>> = {
+  string: "VARCHAR",
+  "array<string>": "VARCHAR[]",
+  boolean: "BOOLEAN",
+  int: "INTEGER",
+  bigint: "BIGINT",
+  double: "DOUBLE",
+};
+
+/** As many rows as a data chunk holds. */
+const chunkRows = 2048;
+
+export async function appendRows(
+  connection: DuckDBConnection,
+  schema: string,
+  table: string,
+  rows: readonly (readonly ColumnValue[])[],
+): Promise<void> {
+  const appender = await connection.createAppender(table, schema);
+  const types = Array.from({ length: appender.columnCount }, (_, index) => appender.columnType(index));
+  for (let start = 0; start < rows.length; start += chunkRows) {
+    const chunk = DuckDBDataChunk.create(types);
+    chunk.setRows(rows.slice(start, start + chunkRows).map((row) => row.map(toDuckDb)));
+    appender.appendDataChunk(chunk);
+  }
+  appender.flushSync();
+  appender.closeSync();
+}
+
+const toDuckDb = (value: ColumnValue): DuckDBValue =>
+  typeof value === "object" && value !== null ? listValue(value) : value;
+
+/** A value of a result: text, a number, a boolean, null or an array of them; an integer beyond 2^53 is text. */
+export function plain(value: DuckDBValue): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof DuckDBListValue) return value.items.map(plain);
+  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
+  throw new AthenaError(`The query returns a value that is not simulated: ${String(value)}.`);
+}
+
+/** `a"b` → `"a""b"` */
+export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
