@@ -10,6 +10,7 @@ import { Operations } from "./components/operations";
 import { PartitionCrawler } from "./components/partition-crawler";
 import { ProgramTables } from "./components/program-tables";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
+import { buildResponders, feedingRuleArns } from "./components/responders";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
 import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
@@ -66,7 +67,7 @@ const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => event
 /** What a hub Region has beside its members. */
 function buildHub(
   hub: Hub,
-  { environment, region, settings }: StackSettings,
+  { environment, region, shard, settings }: StackSettings,
   aws: ReturnType<typeof governanceProvider>,
   { accounts, network }: { readonly accounts: readonly Account[]; readonly network: Network },
 ) {
@@ -86,7 +87,11 @@ function buildHub(
         requireForwarding: settings.bus.requireForwarding,
         ...(settings.bus.requireRuleNames && { ruleArn: arns.rule("*", "*", names.rule("*")) }),
       },
-      deadLettersOf: [archiveRuleArns(place), ...reconciliationRuleArns(reconciliation, place)],
+      deadLettersOf: [
+        archiveRuleArns(place),
+        ...reconciliationRuleArns(reconciliation, place),
+        ...feedingRuleArns(place),
+      ],
       deadLetterDays: settings.deadLetters.retentionDays,
       replayDays: settings.bus.replayDays,
       logLevel: settings.bus.logLevel,
@@ -179,6 +184,7 @@ function buildHub(
     },
     { providers: [aws], dependsOn: [archive] },
   );
+  buildResponders({ stack: { environment, region, shard, settings }, accounts, bus, operations, aws });
   return {
     bus,
     archive,

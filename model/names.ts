@@ -99,6 +99,14 @@ export function namesOf(environment: string) {
     reconciliationRule: (suffix: string) => `${prefix}-reconcile-${suffix}`,
     /** Statement of a member's default bus that lets the governance account manage rules there. */
     delegation: `${prefix}-delegation`,
+    /** A responder's function and queue, and what else belongs to it. */
+    responder: (id: string) => `${prefix}-${id}`,
+    responderDeadLetters: (id: string) => `${prefix}-${id}-dead-letters`,
+    /** Rules on the central bus that feed one responder, and those of detections. */
+    responderRule: (id: string, suffix: string) => `${prefix}-${id}-${suffix}`,
+    detectionRule: (suffix: string) => `${prefix}-detection-${suffix}`,
+    /** Table in which functions keep what they must remember. */
+    state: `${prefix}-state`,
   } as const;
 }
 
@@ -140,4 +148,8 @@ export const arns = {
   queue: (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
   deliveryStream: (region: string, accountId: string, name: string) =>
     `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`,
+  table: (region: string, accountId: string, name: string) => `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
+  topic: (region: string, accountId: string, name: string) => `arn:aws:sns:${region}:${accountId}:${name}`,
+  logGroup: (region: string, accountId: string, name: string) =>
+    `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
 };

@@ -9,6 +9,8 @@ import { administeredServices } from "./governed-event";
 import { remediationSettings } from "./remediation-settings";
 import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
 import { reconciliationSettings } from "./reconciliation-settings";
+import { notificationSettings } from "./notification-settings";
+import { responderSettings } from "./responder-settings";
 
 /**
  * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
@@ -352,6 +354,8 @@ export const settingsSchema = z.strictObject({
     .describe(
       "What is called when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
     ),
+  responders: responderSettings,
+  notifications: notificationSettings,
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 

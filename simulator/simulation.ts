@@ -9,9 +9,10 @@ import { openArchives, readBack } from "./guarantees/archives";
 import { expiringObjects, placeBucketObjects } from "./guarantees/bucket-objects";
 import { runDeliveryStreams } from "./firehose/delivery-streams";
 import type { Environment } from "../organization/environment";
-import { createEventBridge } from "./eventbridge/eventbridge";
+import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge";
 import { firehoseAssumptions } from "./firehose/firehose";
 import { crawlerAssumptions, readCrawlers } from "./glue/crawlers";
+import { createFunctions, type FunctionRun, type Functions } from "./functions/functions";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
@@ -22,6 +23,7 @@ import { deadLetterRoute } from "./eventbridge/queues";
 import { checkQuotas } from "./guarantees/quotas";
 import type { Finding } from "./eventbridge/recorded";
 import { record } from "./recorder/record";
+import { prepareSecrets } from "./traffic/operators";
 import { rehome } from "./traffic/rehoming";
 import { sampleTraffic } from "./traffic/traffic";
 import { type Send, type Stage, toSend } from "./traffic/send";
@@ -49,6 +51,7 @@ export interface SimulationResult {
   readonly guarantees: readonly Guarantee[];
   readonly queries: readonly QueryResult[];
   readonly journeys: readonly Journey[];
+  readonly functions: readonly FunctionRun[];
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
@@ -86,13 +89,38 @@ export async function simulate(
     );
     return { world: createWorld(graphs, organization), graphs, resources, refused: expanded.findings };
   });
-  const { journeys, silent, remarks } = await progress.step("Sending events", async (say) => {
+  const {
+    journeys: sentJourneys,
+    silent,
+    remarks,
+    eventBridge,
+    stage,
+  } = await progress.step("Sending events", async (say) => {
     const stage = stageOf(environment, world, graphs, options.now);
     const { sends, remarks } = chooseTraffic(stage, options.events);
     const sent = send(sends, { world, organization, stage, heartbeats: options.events === undefined });
     say(count(sent.journeys.length, "event"));
-    return { ...sent, remarks };
+    return { ...sent, remarks, stage };
   });
+  const functions = await progress.step("Running the functions", async (say) => {
+    const functions = createFunctions(
+      graphs,
+      { world, organization, eventBridge },
+      {
+        now: options.now,
+        seed: (aws, { region }) => prepareSecrets(aws, environment.settings, region),
+      },
+    );
+    await functions.run();
+    say(
+      count(
+        functions.runs.reduce((sum, { invocations }) => sum + invocations.length, 0),
+        "invocation",
+      ),
+    );
+    return functions;
+  });
+  const journeys = [...sentJourneys, ...causedBy(functions, stage)];
   const streams = await progress.step("Writing the archive", async (say) => {
     await rm(options.root, { recursive: true, force: true });
     const run = await runDeliveryStreams(world, organization, journeys, { ...options, tables: tablesOf(graphs) });
@@ -130,11 +158,23 @@ export async function simulate(
       ...refused,
       ...streams.findings,
       ...silent,
+      ...functions.findings,
+      ...functions.loops(),
+      ...functions.givenUp(),
       ...expiringObjects(graphs, streams.placed),
     ],
   });
   const assumptions = [...world.assumptions, ...firehoseAssumptions, ...viewAssumptions, ...crawlerAssumptions].sort();
-  return { guarantees, queries, journeys, objects: streams.objects, assumptions, resources, remarks };
+  return {
+    guarantees,
+    queries,
+    journeys,
+    functions: functions.runs,
+    objects: streams.objects,
+    assumptions,
+    resources,
+    remarks,
+  };
 }
 
 const count = (number: number, one: string, many = `${one}s`) =>
@@ -246,7 +286,7 @@ interface SendContext {
 function send(
   sends: readonly Send[],
   { world, organization, stage, heartbeats }: SendContext,
-): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[] } {
+): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[]; readonly eventBridge: EventBridge } {
   let unavailable: readonly string[] = [];
   const eventBridge = createEventBridge(world, organization, { unavailable: (target) => unavailable.includes(target) });
   const journeys = sends.map((each) => {
@@ -254,7 +294,7 @@ function send(
     return travel(each, eventBridge);
   });
   unavailable = [];
-  if (!heartbeats) return { journeys, silent: [] };
+  if (!heartbeats) return { journeys, silent: [], eventBridge };
   const silent: Finding[] = [];
   const beating = new Set<string>();
   const at = `${stage.now.toISOString().slice(0, 19)}Z`;
@@ -274,8 +314,16 @@ function send(
             },
       );
   }
-  return { journeys, silent: [...silent, ...withoutHeartbeat(stage, beating)] };
+  return { journeys, silent: [...silent, ...withoutHeartbeat(stage, beating)], eventBridge };
 }
+
+/** What functions put on buses, and what CloudTrail told of their calls, are events like any other. */
+const causedBy = ({ caused }: Functions, { judge }: Stage): Journey[] =>
+  caused.map(({ by, delivery }) => ({
+    send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, judge),
+    delivery,
+    landings: [],
+  }));
 
 /** Accounts and Regions that no recorded schedule speaks for, where settings govern heartbeats. */
 function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: ReadonlySet<string>): Finding[] {

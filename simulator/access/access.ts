@@ -16,6 +16,8 @@ export interface Source {
 export interface Access {
   /** May the service assume the role on behalf of the source? */
   assume(roleArn: string, service: string, source: Source): Decision & { readonly role?: Role };
+  /** May the role assume another role, by its own policies and by the other's trust policy? */
+  assumeAs(role: Role, roleArn: string, context?: AccessDetails["context"]): Decision;
   /** May the role act on the resource? `guardian`: ARN that carries the resource policy, when it is another. */
   role(role: Role, action: string, resource: string, more?: AccessDetails): Decision;
   /** May the service act on the resource, on behalf of the source? */
@@ -37,7 +39,7 @@ export interface AccessDetails {
 }
 
 export function createAccess(world: World, organization: Organization): Access {
-  return { assume, role, service, principalContext };
+  return { assume, assumeAs, role, service, principalContext };
 
   function assume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {
     const assumed = world.role(roleArn);
@@ -56,13 +58,26 @@ export function createAccess(world: World, organization: Organization): Access {
     return { ...decision, role: assumed };
   }
 
+  /** Within an account too the trust policy must name the role or its account (IAM user guide, "Role trust policies"). */
+  function assumeAs(actor: Role, roleArn: string, more: AccessDetails["context"] = {}): Decision {
+    const assumed = world.role(roleArn);
+    if (assumed === undefined) return { allowed: false, why: `${roleArn} is not a recorded role`, culprit: actor.urn };
+    return decide({
+      principal: { kind: "identity", arn: actor.arn, account: actor.account },
+      action: "sts:AssumeRole",
+      resource: roleArn,
+      context: requestContext({ ...identityContext(actor), ...resourceContext(assumed.account), ...more }),
+      identity: actor.policies,
+      resourcePolicies: assumed.trust,
+      sameAccount: actor.account === assumed.account,
+      resourceDecides: true,
+      identityUrn: actor.urn,
+      resourceUrn: assumed.urn,
+    });
+  }
+
   function role(actor: Role, action: string, resource: string, more: AccessDetails = {}): Decision {
-    const context = {
-      ...principalContext(actor.arn, actor.account),
-      "aws:PrincipalIsAWSService": false,
-      "aws:SecureTransport": true,
-      ...more.context,
-    };
+    const context = { ...identityContext(actor), ...more.context };
     const principal: Principal = { kind: "identity", arn: actor.arn, account: actor.account };
     return decideOn(principal, action, resource, more, { context, identity: actor.policies, urn: actor.urn });
   }
@@ -91,6 +106,14 @@ export function createAccess(world: World, organization: Organization): Access {
       identityUrn: actor.urn,
       resourceUrn: world.resource(guardian)?.urn ?? world.bus(guardian)?.urn ?? actor.urn,
     });
+  }
+
+  function identityContext(actor: Role) {
+    return {
+      ...principalContext(actor.arn, actor.account),
+      "aws:PrincipalIsAWSService": false,
+      "aws:SecureTransport": true,
+    };
   }
 
   function principalContext(arn: string, account: string, elsewhere: Membership = {}) {

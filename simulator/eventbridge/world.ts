@@ -140,6 +140,7 @@ const uniqueByArn = new Set([
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
   "aws:cloudwatch/eventConnection:EventConnection",
   "aws:cloudwatch/logGroup:LogGroup",
+  "aws:dynamodb/table:Table",
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   "aws:kinesis/stream:Stream",
   "aws:kms/key:Key",

@@ -1,0 +1,93 @@
+import type { Provider } from "@pulumi/aws/provider";
+import type { Account } from "../model/account";
+import { arns, type Names, namesOf } from "../model/names";
+import { notifyConfiguration, notifyRules, notifyStatements } from "../model/notify";
+import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
+import type { CentralBus } from "./central-bus";
+import { Responder, type ResponderArgs } from "./responder";
+import { ResponderState } from "./responder-state";
+import type { Operations } from "./operations";
+import type { StackSettings } from "./stack-settings";
+
+export interface RespondersArgs {
+  readonly stack: StackSettings;
+  readonly accounts: readonly Account[];
+  readonly bus: CentralBus;
+  readonly operations: Operations;
+  /** Reaches the governance account. */
+  readonly aws: Provider;
+}
+
+/** What a responder is made of beyond what all of a hub have in common. */
+export type ResponderPlan = Omit<
+  ResponderArgs,
+  "accountId" | "region" | "names" | "bus" | "alarmTopicArn" | "logRetentionDays" | "retryHours" | "enabled"
+>;
+
+/** ARNs, with wildcards, of all rules that feed responders: the central dead-letter queue takes what they cannot deliver. */
+export const feedingRuleArns = ({
+  region,
+  accountId,
+  names,
+}: {
+  readonly region: string;
+  readonly accountId: string;
+  readonly names: Names;
+}): string[] =>
+  [names.detectionRule("*"), ...responderIds.map((id) => names.responderRule(id, "*"))].map((name) =>
+    arns.rule(region, accountId, `${names.bus}/${name}`),
+  );
+
+/** Builds a hub's responders and the table in which they remember; answers with them by id. */
+export function buildResponders({
+  stack,
+  accounts,
+  bus,
+  operations,
+  aws,
+}: RespondersArgs): Map<ResponderId, Responder> {
+  const { environment, region, settings } = stack;
+  const accountId = settings.organization.governanceAccountId;
+  const names = namesOf(environment);
+  const place = { accountId, region, names };
+  const stateArn = arns.table(region, accountId, names.state);
+
+  const plans: ResponderPlan[] = [];
+  if (settings.notifications.channels.length > 0) plans.push(planNotify());
+  if (plans.length === 0) return new Map();
+
+  const state = new ResponderState("responder-state", { names }, { providers: [aws] });
+  return new Map(plans.map((plan) => [plan.id, build(plan)]));
+
+  function build(plan: ResponderPlan): Responder {
+    return new Responder(
+      `responder-${plan.id}`,
+      {
+        ...place,
+        ...plan,
+        bus,
+        environment: { STATE_TABLE: state.table, BUS: names.bus, ...plan.environment },
+        enabled: isEnabled(settings.responders, plan.id),
+        alarmTopicArn: operations.topicArn,
+        logRetentionDays: settings.responders.logRetentionDays,
+        retryHours: settings.deadLetters.retryHours ?? 24,
+      },
+      { providers: [aws], dependsOn: [bus] },
+    );
+  }
+
+  function planNotify(): ResponderPlan {
+    return {
+      id: "notify",
+      description: "Tells people of detections",
+      rules: notifyRules,
+      answersDetections: true,
+      statements: notifyStatements({ accountId, region, stateArn, settings: settings.notifications }),
+      configuration: notifyConfiguration({ settings: settings.notifications, accounts }),
+      timeoutSeconds: 60,
+      memoryMegabytes: 256,
+      concurrency: 2,
+      attempts: 20,
+    };
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * What a function is handed. In Lambda `functions/runtime/lambda.ts` makes it; the simulator and the tests make their
+ * own, so that the same code runs against an AWS in memory.
+ */
+export interface FunctionContext {
+  /** Names and ARNs that the program put into the function's environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `configuration.json` of the function's archive, parsed. Each function checks it with a schema of its own. */
+  readonly configuration: unknown;
+  /** Spread into every AWS SDK client: `new S3Client({ ...context.aws })`. Empty in Lambda. */
+  readonly aws: AwsOptions;
+  readonly now: () => Date;
+  /** For webhooks and other HTTP. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** The options of AWS SDK clients that a context may set. */
+export interface AwsOptions {
+  readonly region?: string;
+  readonly credentials?: AwsCredentials;
+  /** An HTTP handler in the AWS SDK's terms. */
+  readonly requestHandler?: { handle(request: never, options?: never): Promise<never> };
+  readonly maxAttempts?: number;
+}
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/**
+ * A variable of the environment.
+ *
+ * @throws Error where the program did not set it.
+ */
+export function variable(context: FunctionContext, name: string): string {
+  const value = context.environment[name];
+  if (value === undefined || value === "") throw new Error(`The function's environment lacks ${name}.`);
+  return value;
+}

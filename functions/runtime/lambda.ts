@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FunctionContext } from "./context";
+
+/** Makes a handler from what it is handed. Clients and caches made here live as long as the container. */
+export type CreateHandler<Event, Result> = (context: FunctionContext) => (event: Event) => Promise<Result>;
+
+/**
+ * The entry that Lambda calls. The context is made at the first invocation and kept: the container reads its
+ * environment and its configuration once (Lambda developer guide, "Best practices": reuse what is set up outside the
+ * handler).
+ */
+export function lambdaHandler<Event, Result>(create: CreateHandler<Event, Result>): (event: Event) => Promise<Result> {
+  let handler: ((event: Event) => Promise<Result>) | undefined;
+  return async (event) => {
+    handler ??= create(lambdaContext());
+    return handler(event);
+  };
+}
+
+function lambdaContext(): FunctionContext {
+  return {
+    environment: process.env,
+    // Beside the bundle, which is one file: __dirname is the archive's root.
+    configuration: JSON.parse(readFileSync(join(__dirname, "configuration.json"), "utf8")),
+    aws: {},
+    now: () => new Date(),
+    fetch: globalThis.fetch,
+  };
+}

@@ -1,0 +1,230 @@
+import type { Access } from "../access/access";
+import { parseArn } from "../access/arn";
+import { uuidOf } from "../deterministic";
+import type { World } from "../eventbridge/world";
+import {
+  type Action,
+  type AwsAccess,
+  AwsError,
+  type Call,
+  type HttpRequest,
+  type HttpResponse,
+  type Service,
+} from "./service";
+import { services } from "./services";
+
+/** One request to AWS, and what became of it. */
+export interface AwsCall {
+  /** ARN of the role that called. */
+  readonly principal: string;
+  /** The account in which it took place. */
+  readonly account: string;
+  readonly region: string;
+  /** `dynamodb:UpdateItem`: the service's own name of it. */
+  readonly action: string;
+  /** The permission that it asked for. */
+  readonly permission: string;
+  readonly resources: readonly string[];
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly outcome: "done" | "denied" | "failed";
+  /** Code and message where it was not done. */
+  readonly error?: string;
+  /** URN of the policy at fault where it was denied. */
+  readonly culprit?: string;
+  /** A management event that changed something. */
+  readonly mutates: boolean;
+}
+
+/** What an SDK client is given to reach this AWS. */
+export interface ClientOptions {
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler: { handle(request: unknown): Promise<{ response: HttpResponse }> };
+  readonly maxAttempts: number;
+}
+
+export interface AwsSettings {
+  readonly world: World;
+  readonly access: Access;
+  readonly now: () => Date;
+  readonly putEvent: AwsAccess["putEvent"];
+  readonly sendMessage: AwsAccess["sendMessage"];
+  readonly changeVisibility: AwsAccess["changeVisibility"];
+  /** Called after each call. */
+  readonly onCall?: (call: AwsCall) => void;
+  /** Circumstances: what this call is answered with instead of being carried out. */
+  readonly fault?: (
+    call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
+  ) => AwsError | undefined;
+}
+
+/** An AWS in memory: every service that a function calls, in every account, behind the roles' recorded policies. */
+export interface Aws {
+  /** For clients that act as a recorded role. */
+  client(roleArn: string, region: string): ClientOptions;
+  state<State>(service: Service<State>, account: string, region: string): State;
+  readonly calls: readonly AwsCall[];
+}
+
+interface Session {
+  readonly role: string;
+  readonly account: string;
+}
+
+export function createAws(settings: AwsSettings): Aws {
+  const { world, access } = settings;
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const routes = new Map(services.map((service) => [service.name, routesOf(service)]));
+  const states = new Map<string, unknown>();
+  const sessions = new Map<string, Session>();
+  const calls: AwsCall[] = [];
+  let requests = 0;
+
+  const reach: AwsAccess = {
+    recorded: (arn) => world.resource(arn),
+    state,
+    putEvent: settings.putEvent,
+    sendMessage: settings.sendMessage,
+    changeVisibility: settings.changeVisibility,
+    assume: (roleArn, sessionName) => ({ ...credentialsOf(roleArn), sessionToken: sessionName }),
+  };
+  return { client, state, calls };
+
+  function client(roleArn: string, region: string): ClientOptions {
+    return { region, credentials: credentialsOf(roleArn), requestHandler: { handle }, maxAttempts: 1 };
+  }
+
+  /** The access key tells who calls, as it does at AWS. */
+  function credentialsOf(roleArn: string): { accessKeyId: string; secretAccessKey: string } {
+    const accessKeyId = `ASIA${uuidOf(roleArn).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
+    sessions.set(accessKeyId, { role: roleArn, account: parseArn(roleArn)?.account ?? "" });
+    return { accessKeyId, secretAccessKey: "in-memory" };
+  }
+
+  function state<State>(service: Service<State>, account: string, region: string): State {
+    const { name, create, scope = "region" } = service;
+    const key = { region: `${name} ${account} ${region}`, account: `${name} ${account}`, everywhere: name }[scope];
+    if (!states.has(key)) states.set(key, create());
+    return states.get(key) as State;
+  }
+
+  async function handle(sent: unknown): Promise<{ response: HttpResponse }> {
+    const request = readRequest(sent);
+    const requestId = uuidOf(`request ${requests++}`);
+    const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers["authorization"] ?? "");
+    const [, accessKeyId = "", region = "", name = ""] = credential ?? [];
+    const service = byName.get(name);
+    if (service === undefined)
+      throw new UnknownRequest(`${request.method} ${request.hostname}${request.path} is for "${name}"`, "service");
+    const session = sessions.get(accessKeyId);
+    const read = service.protocol.read(request, routes.get(name) ?? new Map());
+    const action = service.actions[read?.action ?? ""];
+    if (read === undefined || action === undefined)
+      throw new UnknownRequest(`${name}:${read?.action ?? `${request.method} ${request.path}`}`, "action");
+    try {
+      if (session === undefined)
+        throw new AwsError("UnrecognizedClientException", "The security token is invalid.", 403);
+      const output = perform(service, read, { region, session });
+      return { response: bytes(service.protocol.answer(read.action, output, requestId)) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { response: bytes(service.protocol.fail(error, requestId)) };
+    }
+  }
+
+  function perform(
+    service: Service,
+    { action: name, input }: { readonly action: string; readonly input: Record<string, unknown> },
+    { region, session }: { readonly region: string; readonly session: Session },
+  ): Record<string, unknown> {
+    const action = service.actions[name] as Action;
+    const call: Call = { account: session.account, region, principal: session.role, now: settings.now(), aws: reach };
+    const own = state(service, session.account, region);
+    const permission = action.iam ?? `${service.iamPrefix ?? service.name}:${name}`;
+    const facts = {
+      principal: session.role,
+      account: session.account,
+      region,
+      action: `${service.name}:${name}`,
+      permission,
+      input,
+      mutates: action.mutates === true,
+    };
+    const note = (rest: Pick<AwsCall, "outcome" | "resources"> & Partial<AwsCall>) => {
+      const done: AwsCall = { ...facts, ...rest };
+      calls.push(done);
+      settings.onCall?.(done);
+    };
+    const resources = action.resources(input, call, own);
+    for (const resource of resources) {
+      const denial = denialOf(permission, resource, action, input, call, own);
+      if (denial === undefined) continue;
+      note({ outcome: "denied", resources, error: denial.why, culprit: denial.culprit });
+      throw new AwsError(
+        "AccessDenied",
+        `${session.role} is not authorized to perform: ${permission} on ${resource}: ${denial.why}`,
+        403,
+      );
+    }
+    try {
+      const fault = settings.fault?.(facts);
+      if (fault !== undefined) throw fault;
+      const output = action.run(own, input, call) ?? {};
+      note({ outcome: "done", resources });
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError)
+        note({
+          outcome: error.code.startsWith("AccessDenied") ? "denied" : "failed",
+          resources,
+          error: `${error.code}: ${error.message}`,
+        });
+      throw error;
+    }
+  }
+
+  /** Asks the role's recorded policies, and those of what it acts on. */
+  function denialOf(
+    permission: string,
+    resource: string,
+    action: Action,
+    input: Record<string, unknown>,
+    call: Call,
+    own: unknown,
+  ): { readonly why: string; readonly culprit: string } | undefined {
+    const role = world.role(call.principal);
+    if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
+    const context = { "aws:RequestedRegion": call.region, ...action.context?.(input, call, own) };
+    if (permission === "sts:AssumeRole") {
+      const decision = access.assumeAs(role, resource, context);
+      return decision.allowed ? undefined : decision;
+    }
+    const account = action.owner?.(input, call) ?? (parseArn(resource)?.account || call.account);
+    const decision = access.role(role, permission, resource, { context, account });
+    return decision.allowed ? undefined : decision;
+  }
+}
+
+/** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */
+export class UnknownRequest extends Error {
+  constructor(what: string, kind: "service" | "action") {
+    super(`${what}: the simulator has no such ${kind}. Add it to simulator/aws/services.`);
+  }
+}
+
+const routesOf = ({ actions }: Service): ReadonlyMap<string, string> =>
+  new Map(Object.entries(actions).flatMap(([name, { route }]) => (route === undefined ? [] : [[name, route]])));
+
+/** The SDK's request, whose body may be text, bytes or nothing. */
+function readRequest(sent: unknown): HttpRequest {
+  const { method, hostname, path, query, headers, body } = sent as Omit<HttpRequest, "body"> & {
+    readonly body?: unknown;
+  };
+  const text = typeof body === "string" ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
+  return { method, hostname, path, query, headers, body: text };
+}
+
+const bytes = (response: HttpResponse): HttpResponse => ({
+  ...response,
+  body: Buffer.from(response.body) as unknown as string,
+});

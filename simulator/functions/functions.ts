@@ -1,0 +1,348 @@
+import { createAccess } from "../access/access";
+import type { Organization } from "../access/organization";
+import { type Aws, type AwsCall, createAws } from "../aws/aws";
+import type { AwsError, PutEvent } from "../aws/service";
+import { outcomesOf, type Delivery } from "../eventbridge/delivery";
+import type { EventBridge } from "../eventbridge/eventbridge";
+import { type Finding, property, text } from "../eventbridge/recorded";
+import type { World } from "../eventbridge/world";
+import { uuidOf } from "../deterministic";
+import type { Graph, Resource } from "../graph";
+import { loadBundle } from "./bundle";
+import { trailEvent } from "./trail-event";
+import { addMessage, type FunctionQueue, type Message, receive, remove, toRecord } from "./queues";
+import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
+
+/** One run of a function. */
+export interface Invocation {
+  /** ARN of the function. */
+  readonly function: string;
+  readonly messages: number;
+  /** How many of them it gave back. */
+  readonly failed: number;
+  /** What it threw as a whole. */
+  readonly error?: string;
+}
+
+/** Which recorded function did what. */
+export interface FunctionRun {
+  readonly arn: string;
+  readonly urn: string;
+  readonly name: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly invocations: readonly Invocation[];
+  readonly calls: readonly AwsCall[];
+  readonly sent: readonly CapturedMessage[];
+  /** Lines that it logged. */
+  readonly log: readonly string[];
+  readonly deadLetters: readonly Message[];
+}
+
+export interface FunctionsOptions {
+  readonly now: Date;
+  /** Prepares what only operators and other people make, such as secrets. */
+  readonly seed?: (aws: Aws, run: Pick<FunctionRun, "name" | "region" | "roleArn">) => void;
+  /** Answers instead of AWS. */
+  readonly fault?: (
+    call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
+  ) => AwsError | undefined;
+  /** Answers instead of the web. */
+  readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
+}
+
+/** The recorded functions, ready to be fed. */
+export interface Functions {
+  readonly aws: Aws;
+  /** Hands every function what EventBridge has put into its queue, until nothing moves. */
+  run(): Promise<void>;
+  /** Puts a body into the queue of a function, for tests of one function. */
+  enqueue(functionName: string, body: string): void;
+  readonly runs: readonly FunctionRun[];
+  /** Events that functions caused: what they put, and what CloudTrail tells of their calls. */
+  readonly caused: readonly { readonly by: string; readonly delivery: Delivery }[];
+  readonly findings: readonly Finding[];
+  /** Functions that answered what functions had caused, again and again. */
+  loops(): readonly Finding[];
+  /** Events on which a function has given up: they wait among its dead letters. */
+  givenUp(): readonly Finding[];
+}
+
+/** An answer to an answer is one too many soon; this many in a row is a loop. */
+const mostGenerations = 6;
+
+interface Deployed {
+  readonly run: FunctionRun & {
+    readonly invocations: Invocation[];
+    readonly calls: AwsCall[];
+    readonly sent: CapturedMessage[];
+    readonly log: string[];
+  };
+  readonly resource: Resource;
+  readonly queue: FunctionQueue;
+  readonly batchSize: number;
+  handler?: (event: unknown) => Promise<unknown>;
+}
+
+export function createFunctions(
+  graphs: readonly Graph[],
+  { world, organization, eventBridge }: { world: World; organization: Organization; eventBridge: EventBridge },
+  options: FunctionsOptions,
+): Functions {
+  const access = createAccess(world, organization);
+  const resources = graphs.flatMap((graph) => graph.resources);
+  const findings: Finding[] = [];
+  const looping = new Map<string, Finding>();
+  const caused: { by: string; delivery: Delivery }[] = [];
+  const taken = new Map<string, number>();
+  const queues = new Map<string, FunctionQueue>();
+  let clock = options.now.getTime();
+  let current: { readonly deployed: Deployed; readonly generation: number } | undefined;
+  let serial = 0;
+
+  const aws = createAws({
+    world,
+    access,
+    now: () => new Date(clock),
+    putEvent,
+    sendMessage,
+    changeVisibility,
+    onCall,
+    ...(options.fault && { fault: options.fault }),
+  });
+  const deployed = resources.flatMap((resource) =>
+    resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping" ? deploy(resource) : [],
+  );
+  return { aws, run, enqueue, runs: deployed.map(({ run }) => run), caused, findings, loops, givenUp };
+
+  function loops(): readonly Finding[] {
+    return [...looping.values()];
+  }
+
+  function givenUp(): readonly Finding[] {
+    return deployed.flatMap(({ run }) => {
+      const [first] = run.deadLetters;
+      if (first === undefined) return [];
+      const reason =
+        [...run.log].reverse().find((line) => line.includes(first.id)) ??
+        run.invocations.find(({ error }) => error)?.error;
+      return [
+        {
+          urn: run.urn,
+          problem: `gave up on ${run.deadLetters.length} events, the first ${first.body.slice(0, 200)}: ${reason ?? "nothing tells why"}`,
+        },
+      ];
+    });
+  }
+
+  function deploy(mapping: Resource): Deployed[] {
+    const queueArn = text(mapping, "eventSourceArn") ?? "";
+    const functionArn = text(mapping, "functionArn") ?? text(mapping, "functionName") ?? "";
+    const resource = world.resource(functionArn);
+    const queue = world.resource(queueArn);
+    const roleArn = resource === undefined ? undefined : text(resource, "role");
+    if (resource === undefined || queue === undefined || roleArn === undefined) {
+      findings.push({ urn: mapping.urn, problem: `joins ${queueArn} and ${functionArn}, which are not both recorded` });
+      return [];
+    }
+    if (property(mapping, "enabled") === false) return [];
+    const problem = cannotRun(roleArn, functionArn, queueArn);
+    if (problem !== undefined) {
+      findings.push(problem);
+      return [];
+    }
+    const made = queueOf(queueArn, queue);
+    const name = text(resource, "name") ?? resource.name;
+    const run = { arn: functionArn, urn: resource.urn, name, region: resource.region, roleArn };
+    options.seed?.(aws, run);
+    return [
+      {
+        run: { ...run, invocations: [], calls: [], sent: [], log: [], deadLetters: made.deadLetters },
+        resource,
+        queue: made,
+        batchSize: Number(property(mapping, "batchSize") ?? 10),
+      },
+    ];
+  }
+
+  /** Lambda becomes the function's role, and reads the queue as it. */
+  function cannotRun(roleArn: string, functionArn: string, queueArn: string): Finding | undefined {
+    const account = functionArn.split(":")[4] ?? "";
+    const assumed = access.assume(roleArn, "lambda.amazonaws.com", { arn: functionArn, account });
+    if (!assumed.allowed || assumed.role === undefined)
+      return { urn: assumed.culprit, problem: `keeps Lambda from running ${functionArn}: ${assumed.why}` };
+    for (const action of pollActions) {
+      const decision = access.role(assumed.role, action, queueArn);
+      if (!decision.allowed)
+        return { urn: decision.culprit, problem: `keeps ${functionArn} from reading its queue: ${decision.why}` };
+    }
+    return undefined;
+  }
+
+  function queueOf(arn: string, resource: Resource): FunctionQueue {
+    const known = queues.get(arn);
+    if (known !== undefined) return known;
+    const redrive = JSON.parse(String(property(resource, "redrivePolicy") ?? "{}")) as {
+      deadLetterTargetArn?: string;
+      maxReceiveCount?: number;
+    };
+    if (redrive.deadLetterTargetArn !== undefined && world.resource(redrive.deadLetterTargetArn) === undefined)
+      findings.push({
+        urn: resource.urn,
+        problem: `has dead letters in ${redrive.deadLetterTargetArn}, which is not recorded`,
+      });
+    const queue: FunctionQueue = {
+      arn,
+      visibilityTimeoutSeconds: Number(property(resource, "visibilityTimeoutSeconds") ?? 30),
+      ...(redrive.deadLetterTargetArn !== undefined && {
+        redrive: { deadLetterArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) },
+      }),
+      messages: [],
+      deadLetters: [],
+    };
+    queues.set(arn, queue);
+    return queue;
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      collect(0);
+      const waiting = deployed.flatMap(({ queue }) => queue.messages.map(({ visibleAt }) => visibleAt));
+      if (waiting.length === 0) return;
+      clock = Math.max(clock, Math.min(...waiting));
+      for (const each of deployed) {
+        for (;;) {
+          const batch = receive(each.queue, clock, each.batchSize);
+          if (batch.length === 0) break;
+          await invoke(each, batch);
+        }
+      }
+    }
+  }
+
+  /** Moves what EventBridge has handed to queues since the last time. */
+  function collect(generation: number): void {
+    for (const [arn, queue] of queues) {
+      const received = eventBridge.sinks.others.get(arn) ?? [];
+      for (const { data } of received.slice(taken.get(arn) ?? 0))
+        addMessage(queue, { body: data, now: clock, generation });
+      taken.set(arn, received.length);
+    }
+  }
+
+  async function invoke(each: Deployed, batch: readonly Message[]): Promise<void> {
+    const generation = Math.max(...batch.map((message) => message.generation));
+    if (generation > mostGenerations) {
+      looping.set(each.run.urn, {
+        urn: each.run.urn,
+        problem: `answers what its own or another function's answers cause, ${generation} times over`,
+      });
+      for (const message of batch) remove(each.queue, message);
+      return;
+    }
+    current = { deployed: each, generation };
+    const Records = batch.map((message) => toRecord(message, each.queue.arn, each.run.region));
+    let failed: ReadonlySet<string>;
+    let error: string | undefined;
+    try {
+      const result = await withCapturedLog(each.run.log, async () => (await handlerOf(each))({ Records }));
+      failed = failuresIn(result, batch);
+    } catch (thrown) {
+      error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+      failed = new Set(batch.map(({ id }) => id));
+    }
+    for (const message of batch) if (!failed.has(message.id)) remove(each.queue, message);
+    const { arn } = each.run;
+    each.run.invocations.push({
+      function: arn,
+      messages: batch.length,
+      failed: failed.size,
+      ...(error !== undefined && { error }),
+    });
+    collect(generation + 1);
+    current = undefined;
+  }
+
+  async function handlerOf(each: Deployed): Promise<(event: unknown) => Promise<unknown>> {
+    if (each.handler !== undefined) return each.handler;
+    const { createHandler, configuration } = loadBundle(each.resource);
+    const { roleArn, region } = each.run;
+    const variables = (property(each.resource, "environment") as { variables?: Record<string, string> } | undefined)
+      ?.variables;
+    each.handler = createHandler({
+      environment: { ...variables },
+      configuration,
+      aws: aws.client(roleArn, region),
+      now: () => new Date(clock),
+      fetch: captureFetch((message) => each.run.sent.push(message), options.answer),
+    });
+    return each.handler;
+  }
+
+  function onCall(call: AwsCall): void {
+    current?.deployed.run.calls.push(call);
+    if (!call.mutates || call.outcome === "denied") return;
+    const event = trailEvent(call, new Date(clock), uuidOf(`call ${serial++}`));
+    const home = { account: event.account, region: event.region };
+    note(eventBridge.put({ bus: home, event, sender: { kind: "service" } }));
+  }
+
+  function putEvent(bus: string, put: PutEvent, call: { readonly account: string; readonly principal: string }) {
+    const event = {
+      version: "0",
+      id: uuidOf(`put ${serial++}`),
+      source: put.source,
+      "detail-type": put.detailType,
+      account: call.account,
+      region: bus.split(":")[3] ?? "",
+      time: `${put.time.toISOString().slice(0, 19)}Z`,
+      resources: put.resources,
+      detail: put.detail as never,
+    };
+    const sender = { kind: "principal", arn: call.principal, account: call.account } as const;
+    const delivery = eventBridge.put({ bus, event, sender });
+    note(delivery);
+    return delivery.admitted ? { id: delivery.event.id } : { refusal: delivery.why };
+  }
+
+  function note(delivery: Delivery): void {
+    caused.push({ by: current?.deployed.run.arn ?? "", delivery });
+  }
+
+  function sendMessage(queueArn: string, body: string, delaySeconds: number): string {
+    const queue = queues.get(queueArn);
+    const message =
+      queue && addMessage(queue, { body, now: clock, delaySeconds, generation: (current?.generation ?? -1) + 1 });
+    return message?.id ?? uuidOf(`message to ${queueArn} ${serial++}`);
+  }
+
+  function changeVisibility(queueArn: string, receiptHandle: string, seconds: number): boolean {
+    const message = queues.get(queueArn)?.messages.find((each) => each.receiptHandle === receiptHandle);
+    if (message === undefined) return false;
+    message.visibleAt = clock + seconds * 1000;
+    return true;
+  }
+
+  function enqueue(functionName: string, body: string): void {
+    const found = deployed.find(({ run }) => run.name === functionName);
+    if (found === undefined)
+      throw new Error(`no function "${functionName}" reads a queue: ${deployed.map(({ run }) => run.name).join(", ")}`);
+    addMessage(found.queue, { body, now: clock, generation: 0 });
+  }
+}
+
+/** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
+export const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
+
+/** Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch. */
+function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {
+  const failures = (result as { batchItemFailures?: readonly { itemIdentifier?: string }[] } | undefined)
+    ?.batchItemFailures;
+  const ids = (failures ?? []).map(({ itemIdentifier }) => itemIdentifier ?? "");
+  const known = new Set(batch.map(({ id }) => id));
+  return ids.every((id) => known.has(id)) ? new Set(ids) : known;
+}
+
+/** Deliveries to queues that functions read, for reports. */
+export const answeredBy = (delivery: Delivery, queueArns: ReadonlySet<string>): boolean =>
+  [...outcomesOf(delivery)].some(({ outcome }) => outcome.kind === "handed" && queueArns.has(outcome.target.arn));

@@ -1,0 +1,47 @@
+/** A request that a function sent out of AWS: to a chat, a ticket system, any web address. */
+export interface CapturedMessage {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly status: number;
+}
+
+/** Keeps what is fetched instead of sending it; `answer` may stand in for the other side. */
+export function captureFetch(
+  keep: (message: CapturedMessage) => void,
+  answer: (message: CapturedMessage) => Response | Promise<Response> | undefined = () => undefined,
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const message = {
+      url: request.url,
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      body: typeof init?.body === "string" ? init.body : await request.text(),
+      status: 200,
+    };
+    const response = (await answer(message)) ?? new Response("ok");
+    keep({ ...message, status: response.status });
+    return response;
+  };
+}
+
+const methods = ["log", "info", "debug", "warn", "error"] as const;
+
+/** Runs a function with its log lines, which Powertools writes to the console, kept instead of printed. */
+export async function withCapturedLog<Result>(log: string[], work: () => Promise<Result>): Promise<Result> {
+  const before = methods.map((method) => console[method]);
+  const { POWERTOOLS_DEV } = process.env;
+  // With this variable Powertools' logger takes the console of the process, and not one of its own.
+  process.env["POWERTOOLS_DEV"] = "true";
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  for (const method of methods) console[method] = (line: unknown) => void log.push(String(line));
+  try {
+    return await work();
+  } finally {
+    methods.forEach((method, index) => (console[method] = before[index] ?? console[method]));
+    if (POWERTOOLS_DEV === undefined) delete process.env["POWERTOOLS_DEV"];
+    else process.env["POWERTOOLS_DEV"] = POWERTOOLS_DEV;
+  }
+}
