@@ -24,6 +24,7 @@ export const s3ExposureChanged: GovernedEvent = {
         "DeleteBucketPublicAccessBlock",
         "PutAccountPublicAccessBlock",
         "PutBucketAcl",
+        "PutBucketEncryption",
         "PutBucketLifecycle",
         "PutBucketPolicy",
         "PutBucketPublicAccessBlock",

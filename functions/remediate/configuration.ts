@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { exemptionSettings } from "../../model/exemptions";
+import { remediationSettings } from "../../model/remediation-settings";
+
+/** What the program hands the function; the parts that an operator writes are checked by the settings' own schema. */
+const configurationSchema = z.strictObject({
+  remediation: remediationSettings,
+  exemptions: exemptionSettings,
+  /** Accounts by id. */
+  accounts: z.record(
+    z.string(),
+    z.strictObject({
+      name: z.string(),
+      unit: z.string(),
+      path: z.string().optional(),
+      tags: z.record(z.string(), z.string()),
+    }),
+  ),
+  /** Name of the role that this hub's function assumes in a member, by governed Region. */
+  roles: z.record(z.string(), z.string()),
+  /** Regions whose events come to this hub. */
+  regions: z.array(z.string()),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;
+
+export const readConfiguration = (raw: unknown): Configuration => configurationSchema.parse(raw);

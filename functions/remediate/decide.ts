@@ -1,0 +1,180 @@
+import type { Account } from "../../model/account";
+import type { Envelope } from "../../model/envelope";
+import { dayOf, type Exemption, exemptionFor, matchesWildcard, scopeOf } from "../../model/exemptions";
+import { compilePattern } from "../../model/pattern";
+import { modeOf, type RemediationMode } from "../../model/remediation-settings";
+import { type RemediationId, remediationIds } from "../../model/remediations";
+import { triggersOf } from "../../model/remediation-triggers";
+import type { Configuration } from "./configuration";
+import { text } from "./reading";
+import type { Call, Plan, Tags, Target } from "./remediation";
+import { remediations } from "./remediations";
+
+/** A target for which live state is to be read. */
+export interface Candidate {
+  readonly remediation: RemediationId;
+  readonly target: Target;
+  readonly account: Account;
+  readonly mode: Exclude<RemediationMode, "off">;
+  /** ARN of the role to assume. */
+  readonly roleArn: string;
+}
+
+/** What becomes of a target. */
+export interface Verdict {
+  /** `act`: carry the calls out. `would-act`: the same in dry-run. */
+  readonly kind: "act" | "would-act" | "notify-only" | "exempt" | "nothing";
+  readonly why: string;
+  readonly calls: readonly Call[];
+  readonly before?: Extract<Plan, { kind: "act" }>["before"];
+}
+
+/** An event that nothing is done about, and why. */
+export interface Ignored {
+  readonly remediation?: RemediationId;
+  readonly why: string;
+}
+
+export interface Admission {
+  readonly candidates: readonly Candidate[];
+  /** Decided without live state: what is exempt, or stands where nothing may be done. */
+  readonly decided: readonly {
+    readonly candidate: Pick<Candidate, "remediation" | "target">;
+    readonly verdict: Verdict;
+  }[];
+  readonly ignored: readonly Ignored[];
+}
+
+/** Which remediations an event sets off, compiled once. Everything about it that needs no call is decided here. */
+export function createAdmission(configuration: Configuration): (event: Envelope, now: Date) => Admission {
+  const { remediation: settings, exemptions, accounts, roles, regions } = configuration;
+  const triggers = remediationIds.map((id) => ({
+    id,
+    patterns: triggersOf(id, settings).map(({ source, pattern }) => compilePattern({ source: [source], ...pattern })),
+  }));
+
+  return (event, now) => {
+    if (isFailedCall(event)) return nobody("the call failed and changed nothing");
+    if (event["replay-name"] !== undefined) return nobody("the event is a replay");
+    if (isOwnCall(event, Object.values(roles))) return nobody("remediation made the call itself");
+    const admission = {
+      candidates: [] as Candidate[],
+      decided: [] as Admission["decided"][number][],
+      ignored: [] as Ignored[],
+    };
+    for (const { id, patterns } of triggers)
+      if (patterns.some((pattern) => pattern.matches(event))) admit(id, event, now, admission);
+    return admission;
+  };
+
+  function admit(
+    id: RemediationId,
+    event: Envelope,
+    now: Date,
+    {
+      candidates,
+      decided,
+      ignored,
+    }: { candidates: Candidate[]; decided: Admission["decided"][number][]; ignored: Ignored[] },
+  ): void {
+    const targets = remediations[id].targets(event);
+    if (targets.length === 0) ignored.push({ remediation: id, why: "the event names nothing to mend" });
+    for (const target of targets) {
+      const known = accounts[target.accountId];
+      const decide = (kind: Verdict["kind"], why: string) =>
+        decided.push({ candidate: { remediation: id, target }, verdict: { kind, why, calls: [] } });
+      if (known === undefined) {
+        decide("notify-only", `Account ${target.accountId} was not in the organization at the last \`pulumi up\`.`);
+        continue;
+      }
+      const account: Account = { id: target.accountId, ...known };
+      const mode = modeOf(settings, id, account);
+      if (mode === "off") {
+        ignored.push({ remediation: id, why: `the remediation is off in ${account.unit}` });
+        continue;
+      }
+      const place = { remediation: id, account, resourceArn: target.arn, today: dayOf(now) };
+      const exempted = exemptionFor(exemptions, place);
+      // The event came to this hub; where the resource is in another hub's Region, the role there trusts another function.
+      const roleRegion =
+        target.arn.startsWith("arn:aws:iam:") && !regions.includes(target.region) ? event.region : target.region;
+      const role = regions.includes(roleRegion) ? roles[roleRegion] : undefined;
+      if (exempted !== undefined) decide("exempt", exemptText(exempted));
+      else if (role === undefined)
+        decide("notify-only", `The resource is in ${target.region}, which this hub does not govern.`);
+      else
+        candidates.push({
+          remediation: id,
+          target,
+          account,
+          mode,
+          roleArn: `arn:aws:iam::${target.accountId}:role/${role}`,
+        });
+    }
+  }
+}
+
+/** What to do about a candidate, now that its live state is known; `undefined`: the resource is gone. */
+export function judge(
+  { remediation, target, account, mode }: Candidate,
+  live: { readonly tags: Tags } | undefined,
+  {
+    event,
+    configuration,
+    now,
+  }: { readonly event: Envelope; readonly configuration: Configuration; readonly now: Date },
+): Verdict {
+  if (live === undefined) return { kind: "nothing", why: "The resource is gone.", calls: [] };
+  const { exemptions, remediation: settings } = configuration;
+  const plan = remediations[remediation].plan({ target, live, event, settings });
+  if (plan.kind !== "act") return { ...plan, calls: [] };
+  const question = { remediation, account, resourceArn: target.arn, tags: live.tags, today: dayOf(now) };
+  const exempted = exemptionFor(exemptions, question);
+  if (exempted !== undefined) return { kind: "exempt", why: `${plan.why} ${exemptText(exempted)}`, calls: [] };
+  const tag = managingTag(live.tags, settings.managedByCode);
+  if (tag !== undefined)
+    return {
+      kind: "notify-only",
+      why: `${plan.why} Nothing is done, because code manages the resource (tag ${tag}): correct it there.`,
+      calls: plan.calls,
+    };
+  const { why, calls, before } = plan;
+  return { kind: mode === "enforce" ? "act" : "would-act", why, calls, ...(before !== undefined && { before }) };
+}
+
+const nobody = (why: string): Admission => ({ candidates: [], decided: [], ignored: [{ why }] });
+
+const exemptText = (exemption: Exemption) =>
+  `It is exempt (${scopeOf(exemption)}) until ${exemption.expires}, says ${exemption.owner}: ${exemption.reason}`;
+
+/** CloudTrail tells of calls that were refused too (CloudTrail user guide, "CloudTrail record contents": errorCode). */
+const isFailedCall = ({ detail }: Envelope) =>
+  (detail["errorCode"] ?? null) !== null || (detail["errorMessage"] ?? null) !== null;
+
+/**
+ * Whether one of our own roles made the call, by the exact ARN of the role in the event's own account. A session can have
+ * any name, and a user any name, so neither tells anything.
+ */
+function isOwnCall({ account, detail }: Envelope, roleNames: readonly string[]): boolean {
+  const issuer = text(detail, "userIdentity", "sessionContext", "sessionIssuer", "arn");
+  return (
+    text(detail, "userIdentity", "type") === "AssumedRole" &&
+    roleNames.some((name) => issuer === `arn:aws:iam::${account}:role/${name}`)
+  );
+}
+
+/** The first tag by which code says that it manages a resource: `terraform=true` for the pattern `terraform`. */
+function managingTag(tags: Tags, patterns: readonly string[]): string | undefined {
+  const carried = Object.entries(tags).find(([key, value]) =>
+    patterns.some((pattern) => {
+      const [wantedKey = "", wantedValue = "*"] = splitOnce(pattern);
+      return matchesWildcard(wantedKey, key) && matchesWildcard(wantedValue, value);
+    }),
+  );
+  return carried && carried.join("=").slice(0, 200);
+}
+
+function splitOnce(pattern: string): [string, string?] {
+  const cut = pattern.indexOf("=");
+  return cut < 0 ? [pattern] : [pattern.slice(0, cut), pattern.slice(cut + 1)];
+}

@@ -1,0 +1,36 @@
+import type { Envelope } from "../../../model/envelope";
+import { eventName, request } from "../reading";
+import { type Read, type Tags, tagsFrom, type Target, unless } from "../remediation";
+
+/** S3 user guide, "General purpose bucket naming rules". */
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/**
+ * The bucket that a call is about. `CreateBucket` says in which Region the bucket is to be, which need not be the one in
+ * which the call was recorded: no word means us-east-1, "EU" eu-west-1 (S3 API reference, CreateBucket).
+ */
+export function bucketTargets(event: Envelope): Target[] {
+  const name = request(event, "bucketName");
+  if (name === undefined || !bucketName.test(name)) return [];
+  const location = request(event, "CreateBucketConfiguration", "LocationConstraint");
+  const region = eventName(event) === "CreateBucket" && location !== undefined ? location : event.region;
+  return [
+    { accountId: event.account, region: region === "EU" ? "eu-west-1" : region, arn: `arn:aws:s3:::${name}`, name },
+  ];
+}
+
+/**
+ * Input of a call about a bucket. S3 refuses it where the bucket belongs to another account by now (S3 API reference,
+ * "ExpectedBucketOwner").
+ */
+export const about = ({ name, accountId }: Target) => ({ Bucket: name, ExpectedBucketOwner: accountId });
+
+/** The bucket's tags; `undefined` where there is no such bucket any more. */
+export async function readBucketTags(read: Read, target: Target): Promise<Tags | undefined> {
+  const answer = await unless(
+    ["NoSuchBucket"],
+    undefined,
+    unless(["NoSuchTagSet"], {}, read({ service: "s3", action: "GetBucketTagging", input: about(target) })),
+  );
+  return answer && tagsFrom((answer as { TagSet?: unknown }).TagSet);
+}

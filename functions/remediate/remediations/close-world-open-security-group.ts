@@ -1,0 +1,115 @@
+import { isIP } from "node:net";
+import type { Envelope } from "../../../model/envelope";
+import { list, request, text } from "../reading";
+import { nothing, type Remediation, type Tags, tagsFrom, type Target, unless } from "../remediation";
+
+interface Rule {
+  readonly SecurityGroupRuleId: string;
+  readonly IpProtocol: string;
+  readonly FromPort: number;
+  readonly ToPort: number;
+  readonly CidrIpv4?: string;
+  readonly CidrIpv6?: string;
+  readonly IsEgress?: boolean;
+}
+
+interface Live {
+  readonly tags: Tags;
+  readonly rules: readonly Rule[];
+}
+
+/**
+ * Revokes exactly the rules that let the whole world reach an administrative port: each rule is one range of addresses
+ * and one range of ports. Rules for other ranges, for other groups (the group itself included) and for prefix lists stay.
+ */
+export const closeWorldOpenSecurityGroup: Remediation<Live> = {
+  id: "close-world-open-security-group",
+
+  targets(event) {
+    const ids = [
+      request(event, "groupId"),
+      request(event, "ModifySecurityGroupRulesRequest", "GroupId"),
+      ...list(event.detail, "responseElements", "securityGroupRuleSet", "items").map((item) => text(item, "groupId")),
+    ];
+    const groups = new Set(ids.filter((id) => id !== undefined && /^sg-[0-9a-f]{8,17}$/.test(id)));
+    return [...groups].map((id) => groupTarget(event, String(id)));
+  },
+
+  async read(read, target) {
+    const groups = await unless(
+      ["InvalidGroup.NotFound", "InvalidGroupId.NotFound"],
+      undefined,
+      read({ service: "ec2", action: "DescribeSecurityGroups", input: { GroupIds: [target.name] } }),
+    );
+    const [group] = (groups as { SecurityGroups?: { Tags?: unknown }[] } | undefined)?.SecurityGroups ?? [];
+    if (group === undefined) return undefined;
+    const rules: Rule[] = [];
+    let next: string | undefined;
+    do {
+      const answer = (await read({
+        service: "ec2",
+        action: "DescribeSecurityGroupRules",
+        input: {
+          Filters: [{ Name: "group-id", Values: [target.name] }],
+          MaxResults: 1000,
+          ...(next !== undefined && { NextToken: next }),
+        },
+      })) as { SecurityGroupRules?: Rule[]; NextToken?: string };
+      rules.push(...(answer.SecurityGroupRules ?? []));
+      next = answer.NextToken;
+    } while (next !== undefined && next !== "");
+    return { tags: tagsFrom(group.Tags), rules };
+  },
+
+  plan({ target, live: { rules }, settings: { securityGroups } }) {
+    const open = rules.filter((rule) => rule.IsEgress !== true && isWorld(rule) && reaches(rule, securityGroups.ports));
+    if (open.length === 0) return nothing("No rule of the group opens an administrative port to the world.");
+    return {
+      kind: "act",
+      why: `${open.length} of the group's rules open administrative ports to the world: ${open.map(inWords).slice(0, 20).join(", ")}. They are revoked.`,
+      calls: [
+        {
+          service: "ec2",
+          action: "RevokeSecurityGroupIngress",
+          input: { GroupId: target.name, SecurityGroupRuleIds: open.map((rule) => rule.SecurityGroupRuleId).sort() },
+        },
+      ],
+      before: { removed: open.map((rule) => ({ id: rule.SecurityGroupRuleId, rule: inWords(rule) })) },
+    };
+  },
+};
+
+/** EC2 writes ids into some events in a list of one: the event says only where to look. */
+const groupTarget = (event: Envelope, id: string): Target => ({
+  accountId: event.account,
+  region: event.region,
+  arn: `arn:aws:ec2:${event.region}:${event.account}:security-group/${id}`,
+  name: id,
+});
+
+/**
+ * The whole internet or a large part of it: shorter than any block that one owner holds (IANA, "IPv4 Address Space
+ * Registry": /8). `0.0.0.0/1` and `128.0.0.0/1` together are the same as `0.0.0.0/0`. For IPv6 the registries' own blocks
+ * are the measure; unique local addresses, fc00::/7, are private.
+ */
+function isWorld({ CidrIpv4, CidrIpv6 }: Rule): boolean {
+  if (CidrIpv4 !== undefined) return prefixOf(CidrIpv4, 4) < 8;
+  if (CidrIpv6 === undefined || /^f[cd]/i.test(CidrIpv6)) return false;
+  return prefixOf(CidrIpv6, 6) < 12;
+}
+
+/** Length of the prefix; of what is no range, more than any. */
+function prefixOf(cidr: string, family: number): number {
+  const [address = "", length = ""] = cidr.split("/");
+  return isIP(address) === family && /^\d{1,3}$/.test(length) ? Number(length) : Number.POSITIVE_INFINITY;
+}
+
+/** `-1` is every protocol on every port (EC2 API reference, SecurityGroupRule). ICMP has no ports. */
+function reaches({ IpProtocol, FromPort, ToPort }: Rule, ports: readonly number[]): boolean {
+  if (IpProtocol === "-1") return true;
+  if (!["tcp", "udp", "6", "17"].includes(IpProtocol)) return false;
+  return ports.some((port) => FromPort <= port && port <= ToPort);
+}
+
+const inWords = ({ IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6 }: Rule) =>
+  `${IpProtocol === "-1" ? "all" : `${IpProtocol} ${FromPort === ToPort ? FromPort : `${FromPort}-${ToPort}`}`} from ${CidrIpv4 ?? CidrIpv6 ?? ""}`;

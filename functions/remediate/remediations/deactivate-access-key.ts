@@ -1,0 +1,118 @@
+import type { Envelope } from "../../../model/envelope";
+import { list, text } from "../reading";
+import { nothing, notifyOnly, type Remediation, type Tags, tagsFrom, type Target, unless } from "../remediation";
+
+interface Live {
+  readonly tags: Tags;
+  /** Absent: the key belongs to no user of this account: to root, or to nobody any more. */
+  readonly user?: string;
+  readonly status?: string;
+}
+
+/** IAM's calls go to one Region whatever the user's (AWS General Reference, "IAM endpoints and quotas"). */
+const iamRegion = "us-east-1";
+
+/**
+ * Deactivates an access key that AWS found in public or GuardDuty in a stranger's hands: it can be activated again, while a
+ * deleted one is lost. Keys that were just made are answered only where they are root's.
+ *
+ * Root's own keys no other principal can deactivate: `UpdateAccessKey` without a user name is for root itself, and the
+ * privileged root sessions of the management account only delete them (IAM user guide, "Perform a privileged task on an
+ * AWS Organizations member account"). They are told and not touched.
+ */
+export const deactivateAccessKey: Remediation<Live> = {
+  id: "deactivate-access-key",
+
+  targets(event) {
+    const { detail, account } = event;
+    switch (event.source) {
+      case "aws.iam": {
+        if (!isRootsOwnKey(event)) return [];
+        return keys(account, [text(detail, "responseElements", "accessKey", "accessKeyId")]);
+      }
+      case "aws.health":
+        // An organization's view names the account (Health user guide, "Aggregating AWS Health events").
+        return keys(
+          text(detail, "affectedAccount") ?? account,
+          list(detail, "affectedEntities").map((entity) => text(entity, "entityValue")),
+        );
+      case "aws.guardduty":
+        // The event is the administrator's; the finding says whose the key is.
+        return text(detail, "resource", "accessKeyDetails", "userType") === "IAMUser"
+          ? keys(text(detail, "accountId") ?? account, [text(detail, "resource", "accessKeyDetails", "accessKeyId")])
+          : [];
+      default:
+        return [];
+    }
+  },
+
+  async read(read, target) {
+    const used = (await unless(
+      // The key is of another account, or of none (IAM API reference, GetAccessKeyLastUsed).
+      ["AccessDenied", "AccessDeniedException", "NoSuchEntity", "NoSuchEntityException"],
+      {},
+      read({ service: "iam", action: "GetAccessKeyLastUsed", input: { AccessKeyId: target.name } }),
+    )) as { UserName?: string };
+    const user = used.UserName;
+    if (user === undefined || user === "" || user === "<root_account>") return { tags: {} };
+    let status: string | undefined;
+    let marker: string | undefined;
+    do {
+      const answer = (await read({
+        service: "iam",
+        action: "ListAccessKeys",
+        input: { UserName: user, ...(marker !== undefined && { Marker: marker }) },
+      })) as { AccessKeyMetadata?: { AccessKeyId?: string; Status?: string }[]; Marker?: string };
+      status ??= answer.AccessKeyMetadata?.find(({ AccessKeyId }) => AccessKeyId === target.name)?.Status;
+      marker = answer.Marker;
+    } while (marker !== undefined && marker !== "");
+    const tagged = (await read({ service: "iam", action: "ListUserTags", input: { UserName: user } })) as {
+      Tags?: unknown;
+    };
+    return { tags: tagsFrom(tagged.Tags), user, ...(status !== undefined && { status }) };
+  },
+
+  plan({ target, live, event }) {
+    const reason = reasons[event.source] ?? "";
+    if (isRootsOwnKey(event))
+      return notifyOnly(
+        `${reason} Only root itself can deactivate it; the management account can delete it in a privileged root session.`,
+      );
+    if (live.user === undefined)
+      return notifyOnly(
+        `${reason} It belongs to no user of the account: to root, whom alone it obeys, or to nobody any more.`,
+      );
+    if (live.status === undefined) return nothing("The user has no such key any more.");
+    if (live.status !== "Active") return nothing(`The key is ${live.status.toLowerCase()} already.`);
+    return {
+      kind: "act",
+      why: `${reason} It is user ${live.user}'s and is deactivated.`,
+      calls: [
+        {
+          service: "iam",
+          action: "UpdateAccessKey",
+          input: { UserName: live.user, AccessKeyId: target.name, Status: "Inactive" },
+        },
+      ],
+      before: { status: live.status },
+    };
+  },
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  "aws.iam": "Root made an access key for itself.",
+  "aws.health": "AWS found the access key in public.",
+  "aws.guardduty": "GuardDuty saw the access key used by a known attacker.",
+};
+
+/** Root that makes a key without naming a user makes its own (IAM API reference, CreateAccessKey). */
+const isRootsOwnKey = ({ source, detail }: Envelope) =>
+  source === "aws.iam" &&
+  text(detail, "userIdentity", "type") === "Root" &&
+  text(detail, "requestParameters", "userName") === undefined;
+
+/** Long-term keys begin with AKIA (IAM user guide, "Unique identifiers"); temporary ones cannot be deactivated. */
+const keys = (accountId: string, ids: readonly (string | undefined)[]): Target[] =>
+  [...new Set(ids)]
+    .filter((id): id is string => id !== undefined && /^AKIA[A-Z0-9]{12,124}$/.test(id))
+    .map((id) => ({ accountId, region: iamRegion, arn: `arn:aws:iam::${accountId}:access-key/${id}`, name: id }));

@@ -1,0 +1,93 @@
+import { about, bucketTargets, readBucketTags } from "./buckets";
+import { nothing, type Remediation, type Tags, unless } from "../remediation";
+
+interface Encryption {
+  readonly algorithm: string | undefined;
+  readonly key: string | undefined;
+  readonly bucketKey: boolean;
+}
+
+interface Live {
+  readonly tags: Tags;
+  readonly encryption: Encryption;
+}
+
+interface Rule {
+  readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm?: string; readonly KMSMasterKeyID?: string };
+  readonly BucketKeyEnabled?: boolean;
+}
+
+/**
+ * Every bucket has been encrypted with S3's own keys since January 2023, whatever anybody deletes (S3 user guide, "Setting
+ * default server-side encryption behavior for Amazon S3 buckets"). What can still be wrong is the key: settings may ask
+ * for one of KMS.
+ */
+export const enforceBucketEncryption: Remediation<Live> = {
+  id: "enforce-bucket-encryption",
+  targets: bucketTargets,
+
+  async read(read, target) {
+    const tags = await readBucketTags(read, target);
+    if (tags === undefined) return undefined;
+    const answer = await unless(
+      ["ServerSideEncryptionConfigurationNotFoundError"],
+      {},
+      read({ service: "s3", action: "GetBucketEncryption", input: about(target) }),
+    );
+    const { ServerSideEncryptionConfiguration: configuration } = answer as {
+      ServerSideEncryptionConfiguration?: { Rules?: readonly Rule[] };
+    };
+    const [rule] = configuration?.Rules ?? [];
+    const byDefault = rule?.ApplyServerSideEncryptionByDefault;
+    return {
+      tags,
+      encryption: {
+        algorithm: byDefault?.SSEAlgorithm,
+        key: byDefault?.KMSMasterKeyID,
+        bucketKey: rule?.BucketKeyEnabled === true,
+      },
+    };
+  },
+
+  plan({ target, live: { encryption }, settings: { encryption: wanted } }) {
+    const key = wanted.keys[target.region];
+    if (key === undefined) {
+      if (encryption.algorithm !== undefined)
+        return nothing(
+          `The bucket is encrypted (${encryption.algorithm}), and settings ask for no KMS key in ${target.region}.`,
+        );
+      return {
+        kind: "act",
+        why: "The bucket has no default encryption: S3's own is switched on.",
+        calls: [put({ SSEAlgorithm: "AES256" })],
+      };
+    }
+    const isKms = encryption.algorithm === "aws:kms" || encryption.algorithm === "aws:kms:dsse";
+    const sameKey = isKms && encryption.key !== undefined && meansKey(key, encryption.key, target);
+    // Double encryption has no bucket key (S3 user guide, "Using dual-layer server-side encryption").
+    const sameBucketKey = encryption.algorithm === "aws:kms:dsse" || encryption.bucketKey || !wanted.bucketKey;
+    if (sameKey && sameBucketKey) return nothing("The bucket is encrypted with the key that settings ask for.");
+    const found = sameKey ? "without a bucket key" : `with ${encryption.key ?? encryption.algorithm ?? "nothing"}`;
+    return {
+      kind: "act",
+      why: `The bucket is encrypted ${found}: its default becomes ${key}. Objects that are there already keep their encryption.`,
+      calls: [put({ SSEAlgorithm: "aws:kms", KMSMasterKeyID: key }, wanted.bucketKey)],
+      before: { algorithm: encryption.algorithm ?? null, key: encryption.key ?? null, bucketKey: encryption.bucketKey },
+    };
+
+    function put(byDefault: object, bucketKey = false) {
+      const rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: bucketKey };
+      return {
+        service: "s3",
+        action: "PutBucketEncryption",
+        input: { ...about(target), ServerSideEncryptionConfiguration: { Rules: [rule] } },
+      } as const;
+    }
+  },
+};
+
+/** `alias/data` is the same key as `arn:aws:kms:REGION:ACCOUNT:alias/data`: S3 answers as the key was written. */
+const meansKey = (wanted: string, found: string, { region, accountId }: { region: string; accountId: string }) =>
+  found === wanted ||
+  `arn:aws:kms:${region}:${accountId}:${found}` === wanted ||
+  found === `arn:aws:kms:${region}:${accountId}:${wanted}`;

@@ -1,0 +1,48 @@
+import { about, bucketTargets, readBucketTags } from "./buckets";
+import { nothing, type Remediation, type Tags, unless } from "../remediation";
+
+/** S3 user guide, "Blocking public access to your Amazon S3 storage": the four settings. */
+const settingNames = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
+
+interface Live {
+  readonly tags: Tags;
+  readonly block: Readonly<Partial<Record<string, boolean>>>;
+}
+
+/** A bucket's own block. That of a whole account is another service's (S3 Control) and is not answered. */
+export const enforcePublicAccessBlock: Remediation<Live> = {
+  id: "enforce-public-access-block",
+  targets: bucketTargets,
+
+  async read(read, target) {
+    const tags = await readBucketTags(read, target);
+    if (tags === undefined) return undefined;
+    const answer = await unless(
+      ["NoSuchPublicAccessBlockConfiguration"],
+      {},
+      read({ service: "s3", action: "GetPublicAccessBlock", input: about(target) }),
+    );
+    const { PublicAccessBlockConfiguration: block = {} } = answer as { PublicAccessBlockConfiguration?: Live["block"] };
+    return { tags, block };
+  },
+
+  plan({ target, live: { block } }) {
+    const missing = settingNames.filter((name) => block[name] !== true);
+    if (missing.length === 0) return nothing("All four settings of the bucket's public access block are on.");
+    return {
+      kind: "act",
+      why: `The bucket's public access block lacks ${missing.join(", ")}: all four settings are switched on.`,
+      calls: [
+        {
+          service: "s3",
+          action: "PutPublicAccessBlock",
+          input: {
+            ...about(target),
+            PublicAccessBlockConfiguration: Object.fromEntries(settingNames.map((name) => [name, true])),
+          },
+        },
+      ],
+      before: Object.fromEntries(settingNames.map((name) => [name, block[name] === true])),
+    };
+  },
+};

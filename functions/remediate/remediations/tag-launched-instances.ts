@@ -1,0 +1,150 @@
+import type { Envelope } from "../../../model/envelope";
+import { list, text } from "../reading";
+import {
+  type Call,
+  nothing,
+  type Plan,
+  type Read,
+  type Remediation,
+  type Tags,
+  tagsFrom,
+  unless,
+} from "../remediation";
+
+interface NetworkInterface {
+  readonly NetworkInterfaceId?: string;
+  readonly Attachment?: { readonly DeviceIndex?: number };
+  readonly Groups?: readonly { readonly GroupId?: string }[];
+}
+
+interface Instance {
+  readonly InstanceId?: string;
+  readonly VpcId?: string;
+  readonly State?: { readonly Name?: string };
+  readonly Tags?: unknown;
+  readonly NetworkInterfaces?: readonly NetworkInterface[];
+}
+
+interface Live {
+  readonly tags: Tags;
+  /** Its primary network interface, where it is in a VPC. */
+  readonly networkInterface?: { readonly id: string; readonly groups: readonly string[] };
+  /** Groups by name in the instance's VPC. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+}
+
+/**
+ * Gives each launched instance the tags that it lacks, its launcher as owner, and the administrators' security group
+ * beside its own groups. A tag that is there keeps its value, whatever it says.
+ */
+export const tagLaunchedInstances: Remediation<Live> = {
+  id: "tag-launched-instances",
+
+  targets(event) {
+    const ids = list(event.detail, "responseElements", "instancesSet", "items").map((item) => text(item, "instanceId"));
+    return [...new Set(ids)]
+      .filter((id): id is string => id !== undefined && /^i-[0-9a-f]{8,17}$/.test(id))
+      .map((id) => ({
+        accountId: event.account,
+        region: event.region,
+        arn: `arn:aws:ec2:${event.region}:${event.account}:instance/${id}`,
+        name: id,
+      }));
+  },
+
+  async read(read, target) {
+    const answer = await unless(
+      ["InvalidInstanceID.NotFound"],
+      {},
+      read({ service: "ec2", action: "DescribeInstances", input: { InstanceIds: [target.name] } }),
+    );
+    const { Reservations: reservations = [] } = answer as { Reservations?: { Instances?: Instance[] }[] };
+    const instance = reservations.flatMap(({ Instances = [] }) => Instances)[0];
+    if (instance === undefined || ["shutting-down", "terminated"].includes(instance.State?.Name ?? ""))
+      return undefined;
+    const primary = instance.NetworkInterfaces?.find(({ Attachment }) => Attachment?.DeviceIndex === 0);
+    return {
+      tags: tagsFrom(instance.Tags),
+      ...(primary?.NetworkInterfaceId !== undefined && {
+        networkInterface: {
+          id: primary.NetworkInterfaceId,
+          groups: (primary.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+        },
+      }),
+      groups: instance.VpcId === undefined ? [] : await groupsOf(read, instance.VpcId),
+    };
+  },
+
+  plan({ target, live, event, settings: { instances } }): Plan {
+    const wanted = {
+      ...instances.requiredTags,
+      ...(instances.ownerTag !== "" && { [instances.ownerTag]: launcherOf(event) }),
+    };
+    const missing = Object.entries(wanted).filter(([key]) => !Object.hasOwn(live.tags, key));
+    const calls: Call[] = [];
+    const said: string[] = [];
+    if (missing.length > 0) {
+      calls.push({
+        service: "ec2",
+        action: "CreateTags",
+        input: { Resources: [target.name], Tags: missing.map(([Key, Value]) => ({ Key, Value })) },
+      });
+      said.push(`The instance lacks the tags ${missing.map(([key]) => key).join(", ")}: they are added.`);
+    }
+    const name = instances.securityGroup;
+    if (name !== undefined) {
+      const group = live.groups.find((each) => each.name === name);
+      if (group === undefined) said.push(`Its VPC has no security group ${name}.`);
+      else if (live.networkInterface !== undefined && !live.networkInterface.groups.includes(group.id)) {
+        calls.push({
+          service: "ec2",
+          action: "ModifyNetworkInterfaceAttribute",
+          input: {
+            NetworkInterfaceId: live.networkInterface.id,
+            Groups: [...live.networkInterface.groups, group.id],
+          },
+        });
+        said.push(`It lacks security group ${name}: the group is added to its own.`);
+      }
+    }
+    const why = said.join(" ");
+    if (calls.length > 0)
+      return { kind: "act", why, calls, before: { groups: [...(live.networkInterface?.groups ?? [])] } };
+    return why === "" ? nothing("The instance has what settings ask for.") : { kind: "notify-only", why };
+  },
+};
+
+async function groupsOf(read: Read, vpcId: string): Promise<Live["groups"]> {
+  const found: { id: string; name: string }[] = [];
+  let next: string | undefined;
+  do {
+    const answer = (await read({
+      service: "ec2",
+      action: "DescribeSecurityGroups",
+      input: {
+        Filters: [{ Name: "vpc-id", Values: [vpcId] }],
+        MaxResults: 1000,
+        ...(next !== undefined && { NextToken: next }),
+      },
+    })) as { SecurityGroups?: { GroupId?: string; GroupName?: string }[]; NextToken?: string };
+    for (const { GroupId, GroupName } of answer.SecurityGroups ?? [])
+      if (GroupId !== undefined && GroupName !== undefined) found.push({ id: GroupId, name: GroupName });
+    next = answer.NextToken;
+  } while (next !== undefined && next !== "");
+  return found;
+}
+
+/**
+ * Who launched it: a user's name, or the name of a session, which is a person's with IAM Identity Center (IAM user guide,
+ * "CloudTrail userIdentity element"). Tag values hold 256 characters of a few kinds (EC2 user guide, "Tag restrictions").
+ */
+export function launcherOf({ detail }: Envelope): string {
+  const identity = detail["userIdentity"];
+  const name =
+    text(identity, "userName") ??
+    text(identity, "principalId")?.split(":")[1] ??
+    text(identity, "invokedBy") ??
+    (text(identity, "type") === "Root" ? "root" : undefined) ??
+    "unknown";
+  return [...name.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_")].slice(0, 256).join("");
+}

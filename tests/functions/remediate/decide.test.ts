@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createAdmission } from "../../../functions/remediate/decide";
+import { remediations } from "../../../functions/remediate/remediations";
+import type { Envelope } from "../../../model/envelope";
+import { remediationIds } from "../../../model/remediations";
+import { triggersOf } from "../../../model/remediation-triggers";
+import { catalog } from "../../../model/catalog";
+import { compilePattern } from "../../../model/pattern";
+import { prodSettings } from "../../settings-of-prod";
+import { call, configuration, failure, now, ownRole, shop, verdictOf } from "./fixture";
+
+const id = "enforce-public-access-block";
+const opened = call("aws.s3", "DeleteBucketPublicAccessBlock", { bucketName: "exports" });
+const bare = (tags: Record<string, string> = {}) => ({
+  GetBucketTagging: { TagSet: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+  GetPublicAccessBlock: failure("NoSuchPublicAccessBlockConfiguration"),
+});
+const exemption = (what: object) => ({
+  remediations: [id],
+  owner: "web team",
+  reason: "The website is public on purpose.",
+  expires: "2026-12-31",
+  ...what,
+});
+
+/** What is ignored without a single call. */
+const ignored = (event: Envelope) => {
+  const { candidates, decided, ignored: why } = createAdmission(configuration())(event, now);
+  assert.deepEqual([candidates, decided], [[], []]);
+  return why.map((each) => each.why).join();
+};
+
+describe("what sets remediation off", () => {
+  it("is never a failed call, a replay or what it did itself", () => {
+    const with_ = (detail: object) => ({ ...opened, detail: { ...opened.detail, ...detail } }) as Envelope;
+    assert.match(ignored(with_({ errorCode: "AccessDenied" })), /failed/);
+    assert.match(ignored({ ...opened, "replay-name": "r" }), /replay/);
+    const by = (arn: string) =>
+      with_({ userIdentity: { type: "AssumedRole", sessionContext: { sessionIssuer: { type: "Role", arn } } } });
+    assert.match(ignored(by(`arn:aws:iam::${shop}:role/${ownRole}`)), /itself/);
+  });
+
+  it("is what somebody did whose role, session or user merely sounds like its own", async () => {
+    const imitations = [
+      { sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${shop}:role/${ownRole}-2` } } },
+      { sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${shop}:role/team/${ownRole}` } } },
+      { sessionContext: { sessionIssuer: { arn: `arn:aws:iam::999999999999:role/${ownRole}` } } },
+      { arn: `arn:aws:sts::${shop}:assumed-role/Engineer/${ownRole}`, principalId: `AROA:${ownRole}` },
+      {
+        type: "IAMUser",
+        userName: ownRole,
+        sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${shop}:role/${ownRole}` } },
+      },
+    ];
+    for (const userIdentity of imitations) {
+      const event = { ...opened, detail: { ...opened.detail, userIdentity: { type: "AssumedRole", ...userIdentity } } };
+      assert.equal(
+        (await verdictOf(id, event as unknown as Envelope, bare())).kind,
+        "act",
+        JSON.stringify(userIdentity),
+      );
+    }
+  });
+
+  it("is never an event whose source a customer may write", () => {
+    for (const source of ["s3", "aws.S3", "event-governance.remediation", "com.example.aws.s3"]) {
+      const { candidates, decided } = createAdmission(configuration())({ ...opened, source }, now);
+      assert.deepEqual([candidates, decided], [[], []], source);
+    }
+  });
+
+  it("is governed: each trigger's events are forwarded by an entry of the catalog", () => {
+    const { remediation } = prodSettings();
+    for (const remediationId of remediationIds)
+      for (const { source, pattern } of triggersOf(remediationId, remediation)) {
+        const detail = pattern["detail"] as Record<string, string[]>;
+        const types = pattern["detail-type"] as string[];
+        for (const type of types)
+          for (const name of detail["eventName"] ?? ["-"]) {
+            const event = {
+              source,
+              "detail-type": type,
+              detail: { eventName: name, eventTypeCode: "AWS_RISK_CREDENTIALS_EXPOSED", type: "x", severity: 8 },
+            };
+            const forwarded = catalog.some((entry) =>
+              compilePattern({ source: [entry.source], ...entry.pattern }).matches(event),
+            );
+            assert(forwarded, `${remediationId}: ${source} ${type} ${name}`);
+          }
+      }
+  });
+});
+
+describe("a decision", () => {
+  it("carries out what is enforced and only says what is not", async () => {
+    assert.equal((await verdictOf(id, opened, bare())).kind, "act");
+    const dry = await verdictOf(id, opened, bare(), configuration({ remediation: {} }));
+    assert.deepEqual([dry.kind, dry.calls.length], ["would-act", 1]);
+  });
+
+  it("follows the unit's mode", () => {
+    const units = { "Workloads/Production": "off" };
+    const off = configuration({ remediation: { mode: "enforce", remediations: { [id]: { units } } } });
+    const { candidates, ignored: why } = createAdmission(off)(opened, now);
+    assert.deepEqual(candidates, []);
+    assert.match(why[0]?.why ?? "", /off in Workloads\/Production/);
+  });
+
+  it("honours an exemption of account, unit, resource or tag until its last day", async () => {
+    for (const what of [
+      { account: shop },
+      { unit: "Workloads" },
+      { resource: "arn:aws:s3:::exp*" },
+      { tag: { key: "public" } },
+    ]) {
+      const exempt = configuration({ exemptions: [exemption(what)] });
+      const verdict = await verdictOf(id, opened, bare({ public: "yes" }), exempt);
+      assert.deepEqual([verdict.kind, verdict.calls], ["exempt", []], JSON.stringify(what));
+      assert.match(verdict.why, /until 2026-12-31, says web team/);
+      const expired = configuration({ exemptions: [exemption({ ...what, expires: "2026-11-25" })] });
+      assert.equal((await verdictOf(id, opened, bare({ public: "yes" }), expired)).kind, "act", JSON.stringify(what));
+    }
+  });
+
+  it("leaves to code what code manages", async () => {
+    const tagged = bare({ "aws:cloudformation:stack-name": "website" });
+    const verdict = await verdictOf(id, opened, tagged);
+    assert.equal(verdict.kind, "notify-only");
+    assert.match(verdict.why, /aws:cloudformation:stack-name=website/);
+    const own = configuration({ remediation: { mode: "enforce", managedByCode: ["managed-by=terraf*"] } });
+    assert.equal((await verdictOf(id, opened, bare({ "managed-by": "terraform" }), own)).kind, "notify-only");
+    assert.equal((await verdictOf(id, opened, bare({ "managed-by": "hand" }), own)).kind, "act");
+    assert.equal((await verdictOf(id, opened, tagged, own)).kind, "act");
+  });
+
+  it("touches no account that it does not know", async () => {
+    const verdict = await verdictOf(id, { ...opened, account: "999999999999" }, {});
+    assert.equal(verdict.kind, "notify-only");
+    assert.match(verdict.why, /999999999999 was not in the organization/);
+  });
+
+  it("takes a tag of a million characters", async () => {
+    const verdict = await verdictOf(id, opened, bare({ ["aws:cloudformation:stack-name"]: "x".repeat(1_000_000) }));
+    assert.equal(verdict.kind, "notify-only");
+    assert(verdict.why.length < 1000);
+  });
+});
+
+describe("hostile events", () => {
+  const sources = [...new Set(remediationIds.flatMap((each) => triggersOf(each, prodSettings().remediation)))];
+  const admit = createAdmission(configuration());
+
+  it("without parameters name nothing", () => {
+    for (const { source, pattern } of sources) {
+      const names = (pattern["detail"] as Record<string, string[]>)["eventName"] ?? [];
+      for (const name of names) {
+        const event = call(source as `aws.${string}`, name, null);
+        assert.deepEqual(admit(event, now).candidates, [], name);
+      }
+    }
+  });
+
+  it("with anything at all in their detail are survived", () => {
+    const parameter = fc.oneof(fc.jsonValue(), fc.string(), fc.constant("x".repeat(1_000_000)));
+    const key = fc.constantFrom(
+      "bucketName",
+      "groupId",
+      "name",
+      "trailName",
+      "userName",
+      "ModifySecurityGroupRulesRequest",
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...remediationIds),
+        fc.dictionary(key, parameter),
+        fc.jsonValue(),
+        (remediationId, requestParameters, responseElements) => {
+          for (const { source, pattern } of triggersOf(remediationId, prodSettings().remediation)) {
+            const names = (pattern["detail"] as Record<string, string[]>)["eventName"] ?? ["x"];
+            for (const name of names) {
+              const event = call(source as `aws.${string}`, name, requestParameters as never, {
+                responseElements: responseElements as never,
+                affectedEntities: responseElements as never,
+                resource: responseElements as never,
+              });
+              for (const target of remediations[remediationId].targets(event)) assert(target.name.length <= 2048);
+            }
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("that name a resource as no service would are not acted on", () => {
+    for (const bucketName of ["../etc", "a", "x".repeat(64), "UPPER", "a b", "exports?policy"])
+      assert.deepEqual(admit(call("aws.s3", "PutBucketPolicy", { bucketName }), now).candidates, [], bucketName);
+    const foreign = "arn:aws:cloudtrail:eu-west-1:999999999999:trail/audit";
+    assert.deepEqual(admit(call("aws.cloudtrail", "StopLogging", { name: foreign }), now).candidates, []);
+  });
+});
