@@ -129,7 +129,8 @@ export class EventArchive extends pulumi.ComponentResource {
           ],
           statements: [denyDeletion(bucketArn("archive"))],
           accessLogs: logs,
-          lockDays: settings.lockDays,
+          // Off only where settings say so: deletion by whoever may lift the bucket's policy is what a lock is against.
+          lockDays: settings.lockDays === "off" ? 0 : (settings.lockDays ?? settings.retentionDays),
           keep: true,
         },
         child,

@@ -98,7 +98,8 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { bucket: bucket.bucket, targetBucket: args.accessLogs.bucket, targetPrefix: `${args.bucket}/` },
         child,
       );
-    // Not `objectLockEnabled` of the bucket, which replaces it: the configuration switches the lock on at any time.
+    // Not `objectLockEnabled` of the bucket, which replaces it: the configuration switches the lock on at any time ("You
+    // can enable Object Lock for new or existing buckets", S3 API reference, "PutObjectLockConfiguration").
     if (args.lockDays)
       new BucketObjectLockConfiguration(
         name,

@@ -3,6 +3,7 @@ import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
 import { planRules, type PlannedRule } from "./forwarding-rules";
 import type { GovernedEvent } from "./governed-event";
 import { governedEvents } from "./governed-events";
+import { feedbackOf } from "./loop-guard";
 import { arns, namesOf } from "./names";
 import { quotas } from "./quotas";
 import type { Settings } from "./settings-schema";
@@ -71,10 +72,13 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
           .filter((member) => member.hubRegion === region)
           .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
       );
+      const archived = events.filter((event) => carried.has(event.id));
+      const feedback = feedbackOf(archived, { names, accountId: governanceAccountId, region });
+      if (feedback.length > 0) throw new SettingsError(feedback);
       return {
         region,
         busArn: busOf(region),
-        rules: rulesFor(events.filter((event) => carried.has(event.id))),
+        rules: rulesFor(archived),
         streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings),
       };
     });

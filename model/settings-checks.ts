@@ -206,9 +206,9 @@ function checkArchive({ archive, regions }: Settings): string[] {
     problems.push(
       `archive.infrequentAccessDays is ${archive.infrequentAccessDays}, but objects expire after archive.retentionDays, ${archive.retentionDays}. Write fewer days.`,
     );
-  if (archive.lockDays > archive.retentionDays)
+  if (typeof archive.lockDays === "number" && archive.lockDays > archive.retentionDays)
     problems.push(
-      `archive.lockDays is ${archive.lockDays}, more than archive.retentionDays, ${archive.retentionDays}: objects could not expire. Write ${archive.retentionDays} or less.`,
+      `archive.lockDays is ${archive.lockDays}, more than archive.retentionDays, ${archive.retentionDays}: objects could not expire. Write ${archive.retentionDays} or less, or leave it out.`,
     );
   return problems;
 }

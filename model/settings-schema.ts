@@ -279,12 +279,10 @@ export const settingsSchema = z.strictObject({
         .default(90)
         .describe("Age in days at which archived objects move to S3 Standard-IA."),
       lockDays: z
-        .int()
-        .min(0)
-        .max(36500)
-        .default(0)
+        .union([z.int().min(1).max(36500), z.literal("off")], 'is neither a number of days nor "off"')
+        .optional()
         .describe(
-          "Days of Object Lock in governance mode. 0: no lock. Firehose into a locked bucket is not confirmed on AWS.",
+          "Days of Object Lock in governance mode, at most retentionDays. Absent: retentionDays. off: no lock. A bucket that was locked once keeps the lock on what it holds.",
         ),
       volume: archiveVolume.prefault({}).describe("How much is expected, from which the number of streams follows."),
       streams: z

@@ -13,6 +13,8 @@ import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge";
 import { firehoseAssumptions } from "./firehose/firehose";
 import { crawlerAssumptions, readCrawlers } from "./glue/crawlers";
 import { createFunctions, type FunctionRun, type Functions } from "./functions/functions";
+import { ownEvents } from "./guarantees/own-events";
+import { lockAssumptions } from "./firehose/object-lock";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
@@ -164,7 +166,13 @@ export async function simulate(
       ...expiringObjects(graphs, streams.placed),
     ],
   });
-  const assumptions = [...world.assumptions, ...firehoseAssumptions, ...viewAssumptions, ...crawlerAssumptions].sort();
+  const assumptions = [
+    ...world.assumptions,
+    ...firehoseAssumptions,
+    ...lockAssumptions(graphs),
+    ...viewAssumptions,
+    ...crawlerAssumptions,
+  ].sort();
   return {
     guarantees,
     queries,
@@ -254,6 +262,7 @@ function stageOf(
     regions: stacks.map(({ region }) => region),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
+    own: ownEvents(world, graphs, now),
     judge: createOracle(settings, name),
     now,
   };

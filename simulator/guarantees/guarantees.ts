@@ -59,7 +59,12 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
       "events",
       nothingForeign(evidence),
     ),
-    guarantee(3, "no event is forwarded twice, hops twice or loops", "events", noLoops(evidence)),
+    guarantee(
+      3,
+      "no event is forwarded twice, hops twice or loops, and the archive does not feed itself",
+      "events",
+      noLoops(evidence),
+    ),
     guarantee(4, "what is not governed stays where it was", "events", othersStay(evidence)),
     guarantee(
       5,
@@ -215,7 +220,15 @@ function noLoops({ journeys }: Evidence): Verdict {
     const last = [...outcomesOf(delivery)].at(-1);
     return hops > 1 ? [failureOf(journey, `It was forwarded ${hops} times.`, last?.rule.urn ?? delivery.bus)] : [];
   });
-  return { checked: moving.length, failures };
+  const own = journeys.filter(({ send }) => send.expect === "unfed");
+  return { checked: moving.length + own.length, failures: [...failures, ...own.flatMap(feedback)] };
+}
+
+/** Whatever carries an event of the archive's own to a delivery stream closes the circle; a rule that merely forwards it is at fault too. */
+function feedback(journey: Journey): Failure[] {
+  const [first] = journey.delivery === undefined ? [] : [...outcomesOf(journey.delivery)];
+  if (first === undefined) return [];
+  return [failureOf(journey, `The archive feeds itself: ${journey.send.why}.`, first.rule.urn)];
 }
 
 function othersStay({ journeys }: Evidence): Verdict {

@@ -3,6 +3,7 @@ import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/governed-event";
 import type { Settings } from "../../model/settings-schema";
 import { uuidOf } from "../deterministic";
+import type { OwnEvent } from "../guarantees/own-events";
 import type { Reconciliation } from "./account-changes";
 import type { Judgement } from "./oracle";
 
@@ -29,6 +30,8 @@ export type Expectation =
   | "stays"
   /** Read-only, wanted by no read-only entry: it may arrive or not. */
   | "either"
+  /** The archive's own work causes it: archived, it would cause the next. */
+  | "unfed"
   /** Hostile: the bus must not take it. */
   | "denied"
   /** Hostile, but the bus may take it: no rule may carry it any further. */
@@ -61,6 +64,8 @@ export interface Stage {
   /** ARNs of the central buses and delivery streams that were recorded. */
   readonly buses: readonly string[];
   readonly streams: readonly string[];
+  /** What arises because events are archived. */
+  readonly own: readonly OwnEvent[];
   readonly judge: (event: Envelope) => Judgement;
   /** When the traffic ends; the events' own times lie in the 36 hours before. */
   readonly now: Date;

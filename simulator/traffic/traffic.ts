@@ -6,8 +6,18 @@ import { arise, type Send, type Stage, toSend } from "./send";
 
 /** Sample traffic: every governed event from every account and Region where it can arise, an account's life, and hostile traffic. */
 export function sampleTraffic(stage: Stage): Send[] {
-  return [...governedTraffic(stage), ...accountLife(stage), ...hostileTraffic(stage)];
+  return [...governedTraffic(stage), ...accountLife(stage), ...hostileTraffic(stage), ...ownTraffic(stage)];
 }
+
+/** The archive's own work, as its account's default bus sees it. */
+const ownTraffic = ({ own }: Stage): Send[] =>
+  own.map(({ what, event }) => ({
+    name: what,
+    event,
+    via: { kind: "service" },
+    expect: "unfed",
+    why: "the archive's own work causes it, so each archived event would cause another",
+  }));
 
 /** The events of the catalog, chosen or not, and the team's own. Heartbeats come from their recorded schedules. */
 function governedTraffic(stage: Stage): Send[] {

@@ -77,12 +77,20 @@ describe("the stack of a hub Region", () => {
     assert.deepEqual(sids("event-archive-logs"), ["DenyPlaintext", "AcceptAccessLogs"]);
   });
 
-  it("locks the archive, and never the access logs, where settings ask for it", async () => {
-    none(graph, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
-    const locked = await recordStack({ ...rawProdSettings(), archive: { lockDays: 30 } });
-    const lock = only(locked, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
-    assert.deepEqual(lock.inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 30 } });
-    assert.equal(lock.name, "event-archive-archive");
+  it("locks the archive as long as it keeps events, and never the access logs", async () => {
+    const lockOf = (recorded: Graph) =>
+      only(recorded, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
+    assert.deepEqual(lockOf(graph).inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 400 } });
+    assert.equal(lockOf(graph).name, "event-archive-archive");
+    const shorter = await recordStack({ ...rawProdSettings(), archive: { retentionDays: 900, lockDays: 30 } });
+    assert.deepEqual(lockOf(shorter).inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 30 } });
+  });
+
+  it("locks nothing where settings say off, and takes no other word for it", async () => {
+    const open = await recordStack({ ...rawProdSettings(), archive: { lockDays: "off" } });
+    none(open, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
+    for (const lockDays of [0, "none", false])
+      await assert.rejects(recordStack({ ...rawProdSettings(), archive: { lockDays } }), /archive.lockDays is/);
   });
 
   it("partitions by the event's own content and puts each record on a line of its own", () => {

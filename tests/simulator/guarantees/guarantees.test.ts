@@ -223,6 +223,37 @@ describe("the guarantees", function () {
       says: /third bus/,
     },
     {
+      what: "an archive that takes the writes of its own delivery role",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (/^(forwarding-100000000002|event-archive)-configuration$/.test(resource.name))
+          inputs.eventPattern = JSON.stringify({ source: ["aws.s3"], detail: { eventName: ["PutObject"] } });
+      }),
+      breaks: 3,
+      resource: /forwarding-100000000002-configuration$/,
+      says: /feeds itself/,
+    },
+    {
+      what: "an archive that takes the key's use by its own roles",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (!/^(forwarding-100000000002|event-archive)-protection$/.test(resource.name)) return;
+        inputs.eventPattern = JSON.stringify({ source: ["aws.kms"], detail: { eventName: ["GenerateDataKey"] } });
+        inputs.state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+      }),
+      breaks: 3,
+      resource: /forwarding-100000000002-protection$/,
+      says: /feeds itself/,
+    },
+    {
+      what: "an archive that takes what its crawler says",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (/^(forwarding-100000000002|event-archive)-workload$/.test(resource.name))
+          inputs.eventPattern = JSON.stringify({ source: ["aws.glue"], "detail-type": ["Glue Crawler State Change"] });
+      }),
+      breaks: 3,
+      resource: /forwarding-100000000002-workload$/,
+      says: /feeds itself/,
+    },
+    {
       what: "a rule that forwards every event of a service",
       change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
         if (/^forwarding-\d+-workload$/.test(resource.name))

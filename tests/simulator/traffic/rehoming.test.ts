@@ -13,6 +13,7 @@ const stage: Stage = {
   regions: Object.keys(settings.regions),
   buses: [],
   streams: [],
+  own: [],
   judge: createOracle(settings),
   now: new Date("2026-11-02T12:00:00Z"),
 };
