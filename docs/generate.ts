@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { z } from "zod";
 import { catalog } from "../model/catalog";
+import { detections } from "../model/detections";
 import { type GovernedEvent, topics } from "../model/governed-event";
 import { settingsSchema } from "../model/settings-schema";
+import { detectionsReference } from "./detections-reference";
 
 /** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
 interface SchemaNode {
@@ -43,6 +45,7 @@ export async function references(): Promise<Map<string, string>> {
   return new Map([
     ["settings.md", await formatted(settingsReference())],
     ["governed-events.md", await formatted(governedEventsReference(catalog))],
+    ["detections.md", await formatted(detectionsReference(detections))],
   ]);
 }
 

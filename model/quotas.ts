@@ -4,4 +4,6 @@ export const quotas = {
   patternCharacters: 2048,
   /** Rules on one event bus; two Regions allow fewer. */
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
+  /** Rules on one event bus whose pattern uses a wildcard; AWS does not raise it. */
+  wildcardRulesPerBus: 30,
 } as const;

@@ -7,6 +7,7 @@ import { compilePattern, validatePattern } from "./pattern";
 import { checkRemediation, remediationWarnings } from "./remediation-checks";
 import type { CustomEvent, Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
+import { checkDetections, detectionWarnings } from "./detection-checks";
 
 /**
  * Regions in which console sign-ins through the global endpoint are recorded (IAM user guide, "Sign-in events":
@@ -22,6 +23,7 @@ export function crossCheck(settings: Settings): string[] {
     ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
     ...checkRollout(settings),
     ...checkEvents(settings),
+    ...checkDetections(settings),
     ...checkArchive(settings),
     ...checkFindings(settings),
     ...checkRemediation(settings),
@@ -57,6 +59,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
         `administrators.${service} is not set: its findings are forwarded from every account. If the organization has a delegated administrator for it, each finding arrives twice.`,
       );
   }
+  warnings.push(...detectionWarnings(settings));
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
     const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;

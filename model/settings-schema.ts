@@ -11,6 +11,7 @@ import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
 import { reconciliationSettings } from "./reconciliation-settings";
 import { notificationSettings } from "./notification-settings";
 import { responderSettings } from "./responder-settings";
+import { detectionSettings } from "./detection-settings";
 
 /**
  * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
@@ -215,6 +216,9 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("Which events are governed."),
+  detections: detectionSettings
+    .prefault({})
+    .describe("Which governed events deserve a person's attention: docs/detections.md lists those of this project."),
   administrators: z
     .partialRecord(z.enum(administeredServices), administrator)
     .default({})

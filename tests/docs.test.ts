@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { parse } from "yaml";
 import { drifted, governedEventsReference, references, settingsReference } from "../docs/generate";
+import { detectionsReference } from "../docs/detections-reference";
 import { catalog } from "../model/catalog";
+import { detections } from "../model/detections";
 import { parseSettings } from "../model/settings";
 import { rawProdSettings } from "./settings-of-prod";
 
@@ -42,6 +44,19 @@ describe("the generated references", () => {
     const reference = settingsReference();
     for (const path of pathsIn(rawProdSettings()))
       assert.ok(reference.includes(`| \`${path}\` |`), `docs/settings.md has no row for ${path}`);
+  });
+
+  it("name every detection once, with its limits, query and technique", () => {
+    const sections = detectionsReference(detections).split("\n### ").slice(1);
+    assert.deepEqual(
+      sections.map((section) => section.split("\n")[0]).sort(),
+      detections.map(({ id }) => id),
+    );
+    for (const { id, limits, query = "", technique = "", readOnly } of detections) {
+      const section = sections.find((each) => each.startsWith(`${id}\n`));
+      for (const part of [limits, query, technique]) assert.ok(section?.includes(part), `${id}: ${part}`);
+      assert.equal(section?.includes(", opt-in"), readOnly === true, id);
+    }
   });
 
   it("name every governed event, and say which are opt-in", () => {
@@ -83,6 +98,7 @@ describe("the documentation", () => {
     const readme = readFileSync(join(root, "README.md"), "utf8");
     const queries = readdirSync(join(root, "model", "queries")).filter((file) => file.endsWith(".sql"));
     assert.equal(/The catalog holds (\d+)/.exec(readme)?.[1], String(catalog.length));
+    assert.equal(/(\d+) detections/.exec(readme)?.[1], String(detections.length));
     assert.equal(/(\d+) files in `model\/queries\/`/.exec(readme)?.[1], String(queries.length));
   });
 

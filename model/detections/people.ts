@@ -1,0 +1,53 @@
+import type { JsonObject } from "../envelope";
+
+/** Callers of the samples (CloudTrail user guide, "CloudTrail userIdentity element"), and what a refusal looks like. */
+const account = "111122223333";
+
+export const root: JsonObject = {
+  type: "Root",
+  principalId: account,
+  arn: `arn:aws:iam::${account}:root`,
+  accountId: account,
+  accessKeyId: "",
+};
+
+/** Somebody with a user of their own and its long-lived key. */
+export const user: JsonObject = {
+  type: "IAMUser",
+  principalId: "AIDAEXAMPLEUSERFERN",
+  arn: `arn:aws:iam::${account}:user/fern`,
+  accountId: account,
+  accessKeyId: "AKIAEXAMPLEFERN",
+  userName: "fern",
+};
+
+/** A deployment that nobody watches while it runs. */
+export const pipeline: JsonObject = {
+  type: "AssumedRole",
+  principalId: "AROAEXAMPLEPIPELINE:deploy-418",
+  arn: `arn:aws:sts::${account}:assumed-role/Pipeline/deploy-418`,
+  accountId: account,
+  accessKeyId: "ASIAEXAMPLEPIPELINE",
+  sessionContext: {
+    sessionIssuer: {
+      type: "Role",
+      principalId: "AROAEXAMPLEPIPELINE",
+      arn: `arn:aws:iam::${account}:role/Pipeline`,
+      accountId: account,
+      userName: "Pipeline",
+    },
+    attributes: { creationDate: "2026-03-17T09:20:11Z", mfaAuthenticated: "false" },
+  },
+};
+
+/** A call that changed nothing. EC2 spells it `Client.UnauthorizedOperation`. */
+export const refused: JsonObject = {
+  errorCode: "AccessDenied",
+  errorMessage: "User is not authorized to perform this action because no identity-based policy allows it",
+};
+
+/** EC2's `DryRun`: the answer to a question, not a change. */
+export const rehearsed: JsonObject = {
+  errorCode: "Client.DryRunOperation",
+  errorMessage: "Request would have succeeded, but DryRun flag is set.",
+};
