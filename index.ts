@@ -67,7 +67,7 @@ const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => event
 /** What a hub Region has beside its members. */
 function buildHub(
   hub: Hub,
-  { environment, region, shard, settings }: StackSettings,
+  { environment, region, shard, settings, leftOut }: StackSettings,
   aws: ReturnType<typeof governanceProvider>,
   { accounts, network }: { readonly accounts: readonly Account[]; readonly network: Network },
 ) {
@@ -184,7 +184,7 @@ function buildHub(
     },
     { providers: [aws], dependsOn: [archive] },
   );
-  buildResponders({ stack: { environment, region, shard, settings }, accounts, bus, operations, aws });
+  buildResponders({ stack: { environment, region, shard, settings, leftOut }, accounts, bus, operations, aws });
   return {
     bus,
     archive,

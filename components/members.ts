@@ -45,7 +45,8 @@ export async function buildMembers({
   const [first] = members;
 
   for (const member of rollout.own) forwardFrom(member, aws);
-  for (const member of rollout.assumed) forwardFrom(member, memberProvider(member.accountId, stack));
+  for (const member of rollout.assumed.filter(({ accountId }) => !stack.leftOut.has(accountId)))
+    forwardFrom(member, memberProvider(member.accountId, stack));
   if (rollout.delegated.length > 0 && first !== undefined)
     new DelegatedForwarding(
       delegatedName,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { leftOutVariable, readLeftOut } from "../model/left-out";
 import { identifyStack, projectName } from "../model/names";
 import { parseSettings } from "../model/settings";
 import { type Settings, settingsSchema } from "../model/settings-schema";
@@ -11,6 +12,8 @@ export interface StackSettings {
   /** Which part of the Region's members, counted from 1. The first stack of a Region has all that is not a member, too. */
   readonly shard: number;
   readonly settings: Settings;
+  /** Members that the driver found out of reach: they stay as they are, and the driver sees to it that nothing of them is deleted. */
+  readonly leftOut: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +27,9 @@ export function readStackSettings(): StackSettings {
     const settings = parseSettings(readConfig());
     for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
     checkShard(shard, settings);
-    return { environment, region: chooseRegion(region, shard, settings), shard, settings };
+    const leftOut = readLeftOut(pulumi.getStack(), process.env[leftOutVariable]);
+    if (leftOut.size > 0) void pulumi.log.warn(`Out of reach, and left as they are: ${[...leftOut].join(", ")}.`);
+    return { environment, region: chooseRegion(region, shard, settings), shard, settings, leftOut };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }

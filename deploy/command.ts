@@ -3,12 +3,15 @@ import { join, relative, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { SettingsError } from "../model/settings-error";
 import { identifyStack, type StackIdentity } from "../model/names";
+import type { Settings } from "../model/settings-schema";
 import { DiscoveryError } from "../organization/discovery-error";
 import { readEnvironment } from "../organization/environment";
 import { type Engine, operations, type Operation } from "./engine";
 import type { Interrupts } from "./interrupts";
 import { type Need, needsOf } from "./memory";
 import { type Plan, planOperation, type Target } from "./plan";
+import { preflight } from "./preflight";
+import type { Probe } from "./probe";
 import type { Display } from "./progress";
 import { regionLogs } from "./region-logs";
 import { exitCodeOf, runPlan } from "./run";
@@ -25,6 +28,9 @@ export interface Surroundings {
   readonly budget: number;
   /** `policyPacks`: folders of the packs that `up` and `preview` are held against. */
   readonly engine: (configFile: string, policyPacks: readonly string[]) => Promise<Engine>;
+  /** Asks AWS whether accounts can be reached. */
+  readonly probe: (settings: Settings) => Probe;
+  readonly sleep: (seconds: number) => Promise<void>;
   readonly display: (plan: Plan) => Display;
   readonly interrupts: (onInterrupt: (which: "cancel" | "terminate") => void) => Interrupts;
   /** Asks the person for a line; undefined: there is no person to ask. */
@@ -36,6 +42,7 @@ interface Options {
   readonly shard: readonly number[];
   readonly parallel?: number;
   readonly yes: boolean;
+  readonly wait: number;
   readonly policyPack: readonly string[];
 }
 
@@ -78,6 +85,12 @@ async function operate(args: readonly string[], world: Surroundings): Promise<nu
       cancel: interrupts.cancel,
       terminate: interrupts.terminate,
       observers: [logObserver, display],
+      preflight: preflight({
+        environment,
+        probe: world.probe(environment.settings),
+        waitSeconds: options.wait * 60,
+        sleep: world.sleep,
+      }),
     });
     await display.close();
     world.out(summarize(plan, outcomes, `${relative(world.folder, logs)}/`));
@@ -109,12 +122,25 @@ function parse(args: readonly string[], { out, err }: Surroundings) {
       "a policy pack that every Region must satisfy, for example policy-pack; may be given several times",
       collect,
     );
+  if (operation === "up")
+    program.option(
+      "--wait <minutes>",
+      `minutes for which an account that is new here may take to be ready (default: ${defaultWait})`,
+      minutes,
+    );
   if (operation === "destroy") program.option("-y, --yes", "do not ask", false);
   program.parse(args.slice(1), { from: "user" });
   return {
     operation: operation as Operation,
     name: program.args[0] ?? "",
-    options: { region: [], shard: [], policyPack: [], yes: false, ...program.opts<Partial<Options>>() },
+    options: {
+      region: [],
+      shard: [],
+      policyPack: [],
+      yes: false,
+      wait: defaultWait,
+      ...program.opts<Partial<Options>>(),
+    },
   };
 }
 
@@ -131,6 +157,14 @@ const collect = (value: string, before: readonly string[] = []) => [
 ];
 
 const collectShards = (value: string, before: readonly number[] = []) => [...before, positive(value)];
+
+/** Minutes: a new account's role is there after one or several. */
+const defaultWait = 5;
+
+function minutes(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Give a whole number of minutes, 0 for no waiting.");
+  return Number(value);
+}
 
 function positive(value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("Give a whole number of at least 1.");

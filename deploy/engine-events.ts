@@ -1,15 +1,25 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
 import type { Changes, StackEvent } from "./engine";
+import { accountIn } from "./members-in-state";
 
 /**
  * What an engine event means for progress; undefined: nothing. A replacement is several steps (create-replacement,
  * replace, delete-replaced), of which the middle one counts.
  */
 export function translate(event: EngineEvent): StackEvent | undefined {
-  const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } = event;
+  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
   if (resourcePreEvent) {
     const { type, urn } = resourcePreEvent.metadata;
     return { kind: "resource-started", type, name: urn.split("::").at(-1) ?? urn };
+  }
+  if (resOpFailedEvent) {
+    const { urn } = resOpFailedEvent.metadata;
+    const account = accountIn(urn);
+    return {
+      kind: "resource-failed",
+      name: urn.split("::").at(-1) ?? urn,
+      ...(account !== undefined && { account }),
+    };
   }
   if (resOutputsEvent) return { kind: "resource-done", change: changeOf[resOutputsEvent.metadata.op] };
   if (diagnosticEvent && (diagnosticEvent.severity === "error" || diagnosticEvent.severity === "warning"))

@@ -4,6 +4,7 @@ import { deploy } from "./command";
 import { listenForInterrupts } from "./interrupts";
 import { memoryBudget } from "./memory";
 import { liveDisplay, plainDisplay } from "./progress";
+import type * as probing from "./probe";
 import type * as pulumi from "./pulumi-engine";
 
 const out = (text: string) => void process.stdout.write(text);
@@ -33,6 +34,12 @@ void deploy(process.argv.slice(2), {
     const { pulumiEngine } = require("./pulumi-engine") as typeof pulumi;
     return pulumiEngine({ folder, configFile, policyPacks });
   },
+  probe: (settings) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { awsProbe } = require("./probe") as typeof probing;
+    return awsProbe(settings);
+  },
+  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   display: (plan) => (process.stdout.isTTY ? liveDisplay(plan) : plainDisplay(out)),
   interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
   ask,

@@ -35,7 +35,7 @@ export function liveDisplay(plan: Plan): Display {
         const title = `${name(target)}  ${describe(outcome)}`;
         task.title = title;
         if (outcome.result === "failed" || outcome.result === "cancelled") throw new Error(title);
-        if (outcome.result !== "done") task.skip(title);
+        if (outcome.result !== "done" && outcome.result !== "incomplete") task.skip(title);
       },
     })),
     {
@@ -108,6 +108,6 @@ const soFar = ({ changes, current }: Tally) =>
   `${changes === noChanges ? "working" : describeChanges(changes)}${current === undefined ? "" : `  ${current}`}`;
 
 const describe = ({ result, changes, seconds, reason = "" }: Outcome) =>
-  result === "done"
-    ? `${describeChanges(changes)} (${seconds.toFixed(0)} s)`
+  result === "done" || result === "incomplete"
+    ? `${describeChanges(changes)} (${seconds.toFixed(0)} s)${reason === "" ? "" : `  ${reason}`}`
     : `${result}: ${reason.split("\n")[0] ?? ""}`;

@@ -5,8 +5,10 @@ import {
   type Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
+import { leftOutVariable, writeLeftOut } from "../model/left-out";
 import type { Engine, Operation, StackEvent, Watch } from "./engine";
 import { translate } from "./engine-events";
+import type { StateResource } from "./members-in-state";
 import { UsageError } from "./usage-error";
 
 /** Where the stacks of an environment are described. */
@@ -29,22 +31,27 @@ export interface Project {
 export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Project): Promise<Engine> {
   const pulumiCommand = await findCommand();
   const stacks = new Map<string, Stack>();
-  const workspace = {
+  const workspace = () => ({
     pulumiCommand,
     envVars: {
       // Types are checked by `npm run check`; without this each Region's host spends 5 s and 400 MB on checking them again.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },
-  };
-  const select = (stackName: string) => LocalWorkspace.selectStack({ stackName, workDir: folder }, workspace);
-  const create = (stackName: string) => LocalWorkspace.createStack({ stackName, workDir: folder }, workspace);
+  });
+  const select = (stackName: string) => LocalWorkspace.selectStack({ stackName, workDir: folder }, workspace());
+  const create = (stackName: string) => LocalWorkspace.createStack({ stackName, workDir: folder }, workspace());
   // `stack select` and `stack init` write the workspace's and the stacks' files: one at a time.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = turn.then(work);
     turn = result.catch(() => undefined);
     return result;
+  };
+  const opened = (name: string): Stack => {
+    const stack = stacks.get(name);
+    if (stack === undefined) throw new Error(`Stack "${name}" was not opened.`);
+    return stack;
   };
   return {
     open: (name, missing) =>
@@ -63,11 +70,19 @@ export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Pro
           throw withoutFrame(error, name);
         }
       }),
-    async run(name, operation, watch) {
-      const stack = stacks.get(name);
-      if (stack === undefined) throw new Error(`Stack "${name}" was not opened.`);
+    async state(name) {
+      const { deployment } = await opened(name).exportStack();
+      return (deployment as { readonly resources?: readonly StateResource[] } | null)?.resources ?? [];
+    },
+    async run(name, operation, watch, omission) {
+      const stack = opened(name);
+      // Said for this stack alone, and for this operation alone.
+      delete stack.workspace.envVars[leftOutVariable];
+      if (omission && omission.accountIds.length > 0)
+        stack.workspace.envVars[leftOutVariable] = writeLeftOut(name, omission.accountIds);
+      const exclude = omission && omission.urns.length > 0 ? { exclude: [...omission.urns] } : {};
       try {
-        await operate(stack, operation, { configFile, policyPacks: [...policyPacks] }, watch);
+        await operate(stack, operation, { configFile, policyPacks: [...policyPacks], ...exclude }, watch);
       } catch (error) {
         throw withoutFrame(error, name);
       }
@@ -78,7 +93,11 @@ export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Pro
 async function operate(
   stack: Stack,
   operation: Operation,
-  { configFile, policyPacks }: { readonly configFile: string; readonly policyPacks: string[] },
+  {
+    configFile,
+    policyPacks,
+    ...exclude
+  }: { readonly configFile: string; readonly policyPacks: string[]; readonly exclude?: string[] },
   watch: Watch,
 ): Promise<void> {
   const interrupts = new AbortController();
@@ -109,6 +128,7 @@ async function operate(
   const output = (text: string) => hear({ kind: "output", text });
   const options = {
     configFile,
+    ...exclude,
     color: "never" as const,
     suppressOutputs: true,
     signal: interrupts.signal,
@@ -124,13 +144,13 @@ async function operate(
       // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key:
       // leave its secrets alone.
       case "up":
-        await stack.up({ ...options, policyPacks, showSecrets: false });
+        await stack.up({ ...options, policyPacks, showSecrets: false, continueOnError: true });
         return;
       case "refresh":
         await stack.refresh({ ...options, showSecrets: false });
         return;
       case "destroy":
-        await stack.destroy({ ...options, showSecrets: false });
+        await stack.destroy({ ...options, showSecrets: false, continueOnError: true });
         return;
     }
   } finally {

@@ -1,12 +1,13 @@
 import type { Changes, Engine, StackEvent } from "./engine";
 import { type Plan, reasonToSkip, type Target } from "./plan";
+import type { LeftAside, Preflight } from "./preflight";
 import { count, noChanges, type Tally } from "./tally";
 
 /**
- * How it ended: `absent` had no stack to work on, `skipped` was left alone because of another Region's failure,
+ * How it ended: `incomplete` left accounts as they were that cannot be reached, `absent` had no stack to work on, `skipped` was left alone because of another Region's failure,
  * `cancelled` was stopped or not started, because the person asked.
  */
-export type Result = "done" | "failed" | "absent" | "skipped" | "cancelled";
+export type Result = "done" | "incomplete" | "failed" | "absent" | "skipped" | "cancelled";
 
 export interface Outcome {
   readonly target: Target;
@@ -15,6 +16,10 @@ export interface Outcome {
   readonly seconds: number;
   /** Why it did not end well, or was not tried. */
   readonly reason?: string;
+  /** Accounts that could not be reached. */
+  readonly leftAside?: readonly LeftAside[];
+  /** Accounts in which a step failed. */
+  readonly failedAccounts?: readonly string[];
 }
 
 /** Is told what happens, while it happens. */
@@ -37,6 +42,8 @@ export interface RunOptions {
   readonly terminate: AbortSignal;
   readonly graceSeconds?: number;
   readonly observers?: readonly Observer[];
+  /** Finds accounts that cannot be reached. Absent: nobody looks. */
+  readonly preflight?: Preflight;
 }
 
 /**
@@ -50,10 +57,11 @@ export async function runPlan(plan: Plan, engine: Engine, options: RunOptions): 
     for (const observer of options.observers ?? []) observer.finished?.(outcome);
   };
   for (const wave of plan.waves) {
-    // A skipped target counts as failed: what it should have removed is still there.
-    const failed = [...outcomes.values()]
-      .filter(({ result }) => result !== "done" && result !== "absent")
-      .map(({ target }) => target);
+    // A skipped target counts as failed: what it should have removed is still there. So is what was left aside, while a
+    // hub that left an account aside is a hub like any other.
+    const fine: readonly Result[] =
+      plan.operation === "destroy" ? ["done", "absent"] : ["done", "absent", "incomplete"];
+    const failed = [...outcomes.values()].filter(({ result }) => !fine.includes(result)).map(({ target }) => target);
     const ready = wave.filter((target) => {
       const reason = options.cancel.aborted ? undefined : reasonToSkip(target, plan.operation, failed);
       if (reason !== undefined) finish({ target, result: "skipped", changes: noChanges, seconds: 0, reason });
@@ -92,12 +100,15 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
     return { target, result: "cancelled", changes: noChanges, seconds: 0, reason: "not started" };
   const start = performance.now();
   let tally: Tally = { changes: noChanges };
+  let leftAside: readonly LeftAside[] = [];
   const end = (result: Result, reason?: string): Outcome => ({
     target,
     result,
     changes: tally.changes,
     seconds: (performance.now() - start) / 1000,
     ...(reason !== undefined && { reason }),
+    ...(leftAside.length > 0 && { leftAside }),
+    ...(tally.failedAccounts && { failedAccounts: tally.failedAccounts }),
   });
   for (const observer of options.observers ?? []) observer.started?.(target);
   const onEvent = (event: StackEvent) => {
@@ -109,8 +120,17 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
     if ((await engine.open(target.stack, missing)) === "absent") return end("absent", "there is no such stack");
     // Asked while the stack was opened: an operation started now would not hear of it.
     if (options.cancel.aborted) return end("cancelled", "not started");
-    await engine.run(target.stack, plan.operation, { onEvent, cancel: options.cancel, terminate: options.terminate });
-    return end("done");
+    if (options.preflight) {
+      leftAside = await options.preflight(target, plan.operation, await engine.state(target.stack), options.cancel);
+      if (options.cancel.aborted) return end("cancelled", "not started");
+    }
+    const watch = { onEvent, cancel: options.cancel, terminate: options.terminate };
+    const omission = {
+      accountIds: leftAside.map(({ accountId }) => accountId),
+      urns: leftAside.flatMap(({ urns }) => urns),
+    };
+    await engine.run(target.stack, plan.operation, watch, omission);
+    return leftAside.length > 0 ? end("incomplete", describeLeftAside(leftAside)) : end("done");
   };
   const { promise: grace, clear } = afterGrace(options);
   try {
@@ -124,6 +144,10 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
     clear();
   }
 }
+
+/** `"left aside: 400000000007 (AccessDenied: …)"` */
+const describeLeftAside = (leftAside: readonly LeftAside[]): string =>
+  `${leftAside.length} ${leftAside.length === 1 ? "account" : "accounts"} out of reach: ${leftAside.map(({ accountId }) => accountId).join(", ")}`;
 
 /** Resolves some seconds after termination was asked for. */
 function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {
@@ -143,8 +167,9 @@ function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {
   return { promise, clear };
 }
 
-/** 0 when all is well, 1 when something failed or was skipped, 130 when the person stopped it. */
+/** 0 when all is well, 1 when something failed, was skipped or could not be reached, 130 when the person stopped it. */
 export function exitCodeOf(outcomes: readonly Outcome[]): number {
   if (outcomes.some(({ result }) => result === "cancelled")) return 130;
-  return outcomes.some(({ result }) => result === "failed" || result === "skipped") ? 1 : 0;
+  const wrong: readonly Result[] = ["failed", "skipped", "incomplete"];
+  return outcomes.some(({ result }) => wrong.includes(result)) ? 1 : 0;
 }

@@ -9,6 +9,7 @@ const errorWidth = 90;
 
 const coloured: Record<Result, (text: string) => string> = {
   done: pc.green,
+  incomplete: pc.yellow,
   absent: pc.dim,
   failed: pc.red,
   skipped: pc.yellow,
@@ -54,12 +55,38 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
     lines.push(
       `Stopped: ${stopped.map(({ target }) => target.label).join(", ")}. The same command carries on from there. If it says that the stack is locked: ${stopped.map(({ target }) => `pulumi cancel --stack ${target.stack}`).join("; ")}`,
     );
-  const unfinished = outcomes.filter(({ result }) => result === "failed" || result === "skipped");
+  lines.push(...adviceOnAccounts(outcomes));
+  const unfinished = outcomes.filter(
+    ({ result }) => result === "failed" || result === "skipped" || result === "incomplete",
+  );
   if (unfinished.length > 0)
     lines.push(
       `Again, once the cause is removed: npm run ${plan.operation} -- ${plan.environment} ${again(unfinished)}`,
     );
   return lines;
+}
+
+/** What became of accounts that could not be reached, and of those in which something failed. */
+function adviceOnAccounts(outcomes: readonly Outcome[]): string[] {
+  const reasons = new Map<string, string>();
+  for (const { leftAside = [] } of outcomes)
+    for (const { accountId, reason } of leftAside) reasons.set(accountId, reason);
+  const forget = outcomes.flatMap(({ leftAside = [] }) => leftAside.flatMap((each) => each.forget));
+  const failed = outcomes.flatMap(({ target, failedAccounts = [] }) =>
+    failedAccounts.map((accountId) => `${accountId} in ${target.label}`),
+  );
+  return [
+    ...(reasons.size > 0
+      ? ["Out of reach, and left as they were:", ...[...reasons].map(([id, reason]) => `  ${id}: ${firstLine(reason)}`)]
+      : []),
+    ...(forget.length > 0
+      ? [
+          "Of these, no longer governed, but still in the state. Where an account is gone for good, this makes the state forget it and touches nothing in AWS:",
+          ...forget.map((command) => `  ${command}`),
+        ]
+      : []),
+    ...(failed.length > 0 ? [`Accounts in which a step failed: ${failed.join(", ")}.`] : []),
+  ];
 }
 
 /** The options that choose what is left to do: with shards, more than that where several Regions have several. */

@@ -9,6 +9,8 @@ export interface Tally {
   readonly current?: string;
   /** The first error that the engine reported. */
   readonly error?: string;
+  /** Member accounts in which a step failed. */
+  readonly failedAccounts?: readonly string[];
 }
 
 /** Adds one event to a tally. */
@@ -16,6 +18,10 @@ export function count(tally: Tally, event: StackEvent): Tally {
   switch (event.kind) {
     case "resource-started":
       return { ...tally, current: `${lastPart(event.type)} ${event.name}` };
+    case "resource-failed":
+      return event.account === undefined
+        ? tally
+        : { ...tally, failedAccounts: [...new Set([...(tally.failedAccounts ?? []), event.account])].sort() };
     case "resource-done":
       return event.change === undefined
         ? tally

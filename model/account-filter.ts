@@ -143,7 +143,7 @@ function checkAccounts({ accounts }: OrganizationContent, filter: AccountFilter,
 const shown = 12;
 
 function listed(units: readonly OrganizationUnit[]): string {
-  const paths = units.map(({ path }) => path).sort();
+  const paths = [...new Set(units.map(({ path }) => path))].sort();
   return paths.length > shown
     ? `${paths.slice(0, shown).join(", ")} and ${paths.length - shown} more`
     : paths.join(", ");

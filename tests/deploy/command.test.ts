@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { deploy, type Surroundings } from "../../deploy/command";
 import { plainDisplay } from "../../deploy/progress";
 import { UsageError } from "../../deploy/usage-error";
+import { parse, stringify } from "yaml";
 import { FakeEngine } from "./fake-engine";
+import { memberState } from "./members";
 
 describe("npm run up, preview, refresh, destroy", () => {
   let folder: string;
@@ -28,6 +30,8 @@ describe("npm run up, preview, refresh, destroy", () => {
       folder,
       budget: 64 * 1024 ** 3,
       engine: async () => engine,
+      probe: () => ({ role: async () => undefined, bus: async () => undefined }),
+      sleep: async () => undefined,
       display: () => plainDisplay(print),
       interrupts: (_onInterrupt) => ({
         cancel: cancel.signal,
@@ -163,6 +167,82 @@ describe("npm run up, preview, refresh, destroy", () => {
     const engine = () => Promise.reject(new UsageError("There is no pulumi command on the PATH."));
     const { status, err } = await run("up prod", undefined, { engine });
     assert.deepEqual([status, err], [2, "There is no pulumi command on the PATH.\n"]);
+  });
+
+  describe("with account 7 of 12 out of reach", () => {
+    const accounts = Array.from({ length: 12 }, (_, index) => String(600000000001 + index));
+    const seventh = accounts[6] ?? "";
+    const probe = () => ({
+      role: async (id: string) =>
+        id === seventh ? "AccessDenied: not authorized to perform: sts:AssumeRole" : undefined,
+      bus: async () => undefined,
+    });
+    before(() => {
+      const shipped = parse(readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8")) as { config: Record<string, any> };
+      const listed = shipped.config["event-governance:accounts"] as { id: string }[];
+      shipped.config["event-governance:accounts"] = [
+        ...listed.slice(0, 3),
+        ...accounts.map((id) => ({ id, name: `member-${id}` })),
+      ];
+      writeFileSync(join(folder, "Pulumi.twelve.yaml"), stringify(shipped));
+    });
+    const states = (ids: readonly string[]) =>
+      Object.fromEntries(
+        ["twelve", "twelve.us-west-2", "twelve.eu-central-1", "twelve.eu-west-1"].map((stack) => [
+          stack,
+          { state: ids.flatMap((id) => memberState(id, stack)) },
+        ]),
+      );
+
+    it("updates the eleven others in every Region, touches nothing of the seventh, and ends with exit code 1", async () => {
+      const engine = new FakeEngine(states(accounts));
+      const { status, out } = await run("up twelve", engine, { probe });
+      assert.equal(status, 1);
+      assert.equal(engine.started.length, 4, "a Region was not worked on");
+      for (const [stack, { accountIds, urns }] of engine.omissions) {
+        assert.deepEqual(accountIds, [seventh]);
+        assert.deepEqual(
+          urns,
+          memberState(seventh, stack).map(({ urn }) => urn),
+        );
+      }
+      for (const region of ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"])
+        assert.match(out, new RegExp(`│ ${region} +│ incomplete .*1 account out of reach: ${seventh}`));
+      assert.match(out, new RegExp(`  ${seventh}: AccessDenied`));
+      assert.doesNotMatch(out, /state delete/);
+    });
+
+    it("keeps a hub that the seventh still sends to, when all is destroyed", async () => {
+      const engine = new FakeEngine(states(accounts));
+      const { status, out } = await run("destroy twelve --yes", engine, { probe });
+      assert.equal(status, 1);
+      assert.deepEqual([...engine.started].sort(), ["twelve.eu-west-1", "twelve.us-west-2"]);
+      assert.match(out, /us-west-2 may still send to it/);
+    });
+
+    it("prints the command that makes the state forget it, once it is no longer governed", async () => {
+      const engine = new FakeEngine({ prod: { state: memberState(seventh) } });
+      const { status, out } = await run("up prod", engine, { probe });
+      assert.equal(status, 1);
+      assert.match(
+        out,
+        new RegExp(
+          `  pulumi state delete --stack prod --target-dependents 'urn:pulumi:prod::event-governance::pulumi:providers:aws::member-${seventh}'`,
+        ),
+      );
+    });
+
+    it("names the accounts in which a step failed", async () => {
+      const engine = new FakeEngine({
+        "prod.us-west-2": {
+          events: [{ kind: "resource-failed", name: "forwarding-400000000003-identity", account: "400000000003" }],
+          fails: "update failed",
+        },
+      });
+      const { status, out } = await run("up prod", engine);
+      assert.equal(status, 1);
+      assert.match(out, /Accounts in which a step failed: 400000000003 in us-west-2\./);
+    });
   });
 
   it("shows its options, with exit code 0", async () => {

@@ -1,9 +1,12 @@
-import type { Engine, Operation, StackEvent, Watch } from "../../deploy/engine";
+import type { Engine, Omission, Operation, StackEvent, Watch } from "../../deploy/engine";
+import type { StateResource } from "../../deploy/members-in-state";
 
 /** What a stack's operation does: emits, then ends. */
 export interface Script {
   readonly events?: readonly StackEvent[];
   readonly fails?: string;
+  /** What its state holds. */
+  readonly state?: readonly StateResource[];
   /** Ends only when cancelled, or only when terminated, or never. */
   readonly hangs?: "until-cancelled" | "until-terminated" | "for-ever";
 }
@@ -11,6 +14,8 @@ export interface Script {
 /** An engine in memory that does what each stack's script says and remembers everything. */
 export class FakeEngine implements Engine {
   readonly log: string[] = [];
+  /** What each stack's last operation was told to leave. */
+  readonly omissions = new Map<string, Omission>();
   mostAtOnce = 0;
   private running = 0;
 
@@ -31,7 +36,12 @@ export class FakeEngine implements Engine {
     return "created";
   }
 
-  async run(stack: string, operation: Operation, watch: Watch): Promise<void> {
+  async state(stack: string): Promise<readonly StateResource[]> {
+    return this.scripts[stack]?.state ?? [];
+  }
+
+  async run(stack: string, operation: Operation, watch: Watch, omission?: Omission): Promise<void> {
+    if (omission) this.omissions.set(stack, omission);
     const script = this.scripts[stack] ?? {};
     this.log.push(`start ${operation} ${stack}`);
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);

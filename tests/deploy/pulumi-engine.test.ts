@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { StackEvent } from "../../deploy/engine";
 import { pulumiEngine } from "../../deploy/pulumi-engine";
+import { memberState } from "./members";
 
 /**
  * A command called pulumi that knows what this program uses of the real one: which stacks there are, an event log, and
@@ -15,6 +16,7 @@ const args = process.argv.slice(2);
 const folder = __dirname;
 const option = (name) => args[args.indexOf(name) + 1];
 appendFileSync(folder + "/calls", JSON.stringify(args) + "\\n");
+if (args[0] === "up") writeFileSync(folder + "/left-out", process.env.EVENT_GOVERNANCE_LEAVE_OUT ?? "");
 const fail = (text) => { process.stderr.write(text + "\\n"); process.exit(255); };
 // An older version writes its events into a file; newer ones send them to a socket.
 if (args[0] === "version") console.log("v3.200.0");
@@ -24,6 +26,8 @@ else if (args[0] === "stack" && args[1] === "select") {
 } else if (args[0] === "stack" && args[1] === "init") writeFileSync(folder + "/stack-" + args[2], "");
 else if (args[0] === "stack" && args[1] === "output") console.log("{}");
 else if (args[0] === "stack" && args[1] === "history") console.log("[]");
+else if (args[0] === "stack" && args[1] === "export")
+  console.log(JSON.stringify({ version: 3, deployment: { resources: [{ urn: "urn:pulumi:prod::p::t::a", type: "t" }] } }));
 else {
   const log = (event) => appendFileSync(option("--event-log"), JSON.stringify(event) + "\\n");
   const stack = option("--stack");
@@ -62,6 +66,7 @@ describe("the engine on a pulumi command", function () {
     const onEvent = (event: StackEvent) => void events.push(event);
     return { events, cancel, terminate, watch: { onEvent, cancel: cancel.signal, terminate: terminate.signal } };
   };
+  const lastEnvironment = () => readFileSync(join(folder, "bin", "left-out"), "utf8");
   const open = async () => pulumiEngine({ folder, configFile: join(folder, "Pulumi.prod.yaml") });
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -130,6 +135,38 @@ describe("the engine on a pulumi command", function () {
         operation,
       );
     }
+  });
+
+  it("leaves out what it is told to: by URN for the engine, by account for the program, for that operation alone", async () => {
+    const engine = await open();
+    await engine.open("prod", "leave");
+    const urns = memberState("400000000001").map(({ urn }) => urn);
+    await engine.run("prod", "up", watch().watch, { accountIds: ["400000000001"], urns });
+    const call =
+      calls()
+        .filter((args) => args[0] === "up")
+        .at(-1) ?? [];
+    assert.deepEqual(
+      call.flatMap((arg, index) => (arg === "--exclude" ? [call[index + 1]] : [])),
+      urns,
+    );
+    assert(call.includes("--continue-on-error"));
+    assert.equal(lastEnvironment(), "prod:400000000001");
+    await engine.run("prod", "up", watch().watch);
+    assert(
+      !(
+        calls()
+          .filter((args) => args[0] === "up")
+          .at(-1) ?? []
+      ).includes("--exclude"),
+    );
+    assert.equal(lastEnvironment(), "");
+  });
+
+  it("reads what a state holds", async () => {
+    const engine = await open();
+    await engine.open("prod", "leave");
+    assert.deepEqual(await engine.state("prod"), [{ urn: "urn:pulumi:prod::p::t::a", type: "t" }]);
   });
 
   it("gives the command's own error", async () => {

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { forgetting, membersIn } from "../../deploy/members-in-state";
+import { preflight } from "../../deploy/preflight";
+import { awsProbe } from "../../deploy/probe";
+import type { Target } from "../../deploy/plan";
+import type { RolloutMode } from "../../model/settings-schema";
+import { readEnvironment, withRollout } from "../../organization/environment";
+import { startAccountStub, stubConfig, type AccountStub } from "./account-stub";
+import { delegatedState, memberState } from "./members";
+
+const target: Target = { stack: "prod", region: "us-east-1", hubRegion: "us-east-1", shard: 1, label: "us-east-1" };
+const [seventh, gone] = ["400000000001", "999900000001"];
+const never = new AbortController().signal;
+
+describe("before an operation", () => {
+  let stub: AccountStub | undefined;
+  afterEach(() => stub?.close());
+
+  async function check(
+    answer: Parameters<typeof startAccountStub>[0],
+    { mode = "assumeRole" as RolloutMode, waitSeconds = 0, sleeps = [] as number[] } = {},
+  ) {
+    stub = await startAccountStub(answer);
+    const environment = withRollout(await readEnvironment("Pulumi.prod.yaml"), mode);
+    return preflight({
+      environment,
+      probe: awsProbe(environment.settings, stubConfig(stub)),
+      waitSeconds,
+      sleep: async (seconds) => void sleeps.push(seconds),
+    });
+  }
+  const unless = (account: string) => (call: { account: string }) =>
+    call.account === account ? "AccessDenied" : undefined;
+
+  it("asks each account for its role once, whatever the Region, and finds the one out of reach", async () => {
+    const find = await check(unless(seventh));
+    const found = await find(target, "up", memberState(seventh), never);
+    assert.deepEqual(
+      found.map(({ accountId, urns, forget }) => [accountId, urns.length, forget.length]),
+      [[seventh, 4, 0]],
+    );
+    assert.match(found[0]?.reason ?? "", /AccessDenied.*sts:AssumeRole/);
+    const second = await find(
+      { ...target, region: "us-west-2", stack: "prod.us-west-2" },
+      "up",
+      memberState(seventh),
+      never,
+    );
+    assert.equal(second.length, 1);
+    // 13 members and not the governance account; the seventh is known to the state in both, the others in neither.
+    assert.equal(stub?.calls.length, 13);
+    assert(!stub.calls.some((call) => call.includes("100000000002")));
+  });
+
+  it("tries an account that is new again, with growing pauses, until its role is there", async () => {
+    const sleeps: number[] = [];
+    const find = await check(
+      ({ account, number }) => (account === seventh && number < 4 ? "AccessDenied" : undefined),
+      { waitSeconds: 300, sleeps },
+    );
+    assert.deepEqual(await find(target, "up", [], never), []);
+    assert.deepEqual(sleeps, [5, 10, 20]);
+  });
+
+  it("gives a new account up when its time is over, and waits for none that had been there, nor for a preview", async () => {
+    const sleeps: number[] = [];
+    const find = await check(unless(seventh), { waitSeconds: 60, sleeps });
+    assert.equal((await find(target, "preview", [], never)).length, 1);
+    assert.equal((await find(target, "up", memberState(seventh), never)).length, 1);
+    assert.deepEqual(sleeps, []);
+    assert.equal((await find(target, "up", [], never)).length, 1);
+    assert.deepEqual(sleeps, [5, 10, 20, 25]);
+  });
+
+  it("says how the state forgets a departed account that is out of reach, and leaves one that can be reached to the engine", async () => {
+    const find = await check(unless(gone));
+    const [left, ...others] = await find(target, "up", [...memberState(gone), ...memberState("999900000002")], never);
+    assert.deepEqual(others, []);
+    assert.deepEqual(left?.forget, [
+      `pulumi state delete --stack prod --target-dependents 'urn:pulumi:prod::event-governance::pulumi:providers:aws::member-${gone}'`,
+    ]);
+    assert.deepEqual(
+      [...(left?.urns ?? [])].sort(),
+      memberState(gone)
+        .map(({ urn }) => urn)
+        .sort(),
+    );
+  });
+
+  it("looks at a rule on the bus of a departed account where the governance account makes the rules", async () => {
+    const find = await check(
+      ({ operation, account }) =>
+        operation === "DescribeRule" && account === gone ? "AccessDeniedException" : "ResourceNotFoundException",
+      { mode: "delegated" },
+    );
+    const state = [...delegatedState(gone), ...delegatedState("999900000002"), ...delegatedState(seventh)];
+    const found = await find(target, "up", state, never);
+    assert.deepEqual(
+      found.map(({ accountId, forget }) => [accountId, forget]),
+      [[gone, forgetting("prod", { urns: delegatedState(gone).map(({ urn }) => urn) })]],
+    );
+    assert.equal(found[0]?.forget.length, 1);
+    assert.deepEqual([...(stub?.calls ?? [])].sort(), [`DescribeRule ${gone}`, "DescribeRule 999900000002"]);
+  });
+
+  it("asks for an account that moved into a unit that StackSets cover, because its own forwarding must go", async () => {
+    const find = await check(unless(seventh), { mode: "stackSet" });
+    const found = await find(target, "up", memberState(seventh), never);
+    assert.deepEqual(
+      found.map(({ accountId, forget }) => [accountId, forget.length]),
+      [[seventh, 1]],
+    );
+  });
+
+  it("asks on destroy and refresh for what the state has and nothing else", async () => {
+    const find = await check(unless(seventh));
+    for (const operation of ["destroy", "refresh"] as const)
+      assert.equal((await find(target, operation, memberState(seventh), never)).length, 1);
+    assert.deepEqual(stub?.calls, [`AssumeRole ${seventh}`]);
+  });
+
+  it("ends where AWS refuses the credentials, because nothing is known then of any account", async () => {
+    const find = await check(() => "ExpiredToken");
+    await assert.rejects(find(target, "up", [], never), /refuses the credentials in use \(ExpiredToken/);
+  });
+});
+
+describe("what a state holds of members", () => {
+  it("is the provider, what it made, what is named after the account, and what is below that", () => {
+    const other = "urn:pulumi:prod::event-governance::event-governance:index:CentralBus::central-bus";
+    const members = membersIn([
+      { urn: other, type: "event-governance:index:CentralBus" },
+      ...memberState(seventh),
+      ...delegatedState(gone),
+    ]);
+    assert.deepEqual([...members.keys()].sort(), [seventh, gone]);
+    assert.equal(members.get(seventh)?.urns.length, 4);
+    assert.match(members.get(seventh)?.provider ?? "", /member-400000000001$/);
+    assert.equal(members.get(gone)?.provider, undefined);
+  });
+});
