@@ -15,6 +15,7 @@ import { orRunError, readStackSettings, type StackSettings } from "./components/
 import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
 import { eventsFolders } from "./model/archive";
+import { chosenDetections } from "./model/detections";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
 import { programTables } from "./model/program-tables";
@@ -184,7 +185,14 @@ function buildHub(
     },
     { providers: [aws], dependsOn: [archive] },
   );
-  buildResponders({ stack: { environment, region, shard, settings, leftOut }, accounts, bus, operations, aws });
+  buildResponders({
+    stack: { environment, region, shard, settings, leftOut },
+    accounts,
+    detections: chosenDetections(settings),
+    bus,
+    operations,
+    aws,
+  });
   return {
     bus,
     archive,

@@ -1,9 +1,11 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type { Account } from "../model/account";
+import type { Detection } from "../model/detection";
 import { arns, type Names, namesOf } from "../model/names";
-import { notifyConfiguration, notifyRules, notifyStatements } from "../model/notify";
+import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
 import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
 import type { CentralBus } from "./central-bus";
+import { NotificationChannels } from "./notification-channels";
 import { Responder, type ResponderArgs } from "./responder";
 import { ResponderState } from "./responder-state";
 import type { Operations } from "./operations";
@@ -12,6 +14,8 @@ import type { StackSettings } from "./stack-settings";
 export interface RespondersArgs {
   readonly stack: StackSettings;
   readonly accounts: readonly Account[];
+  /** What this hub can find. */
+  readonly detections: readonly Detection[];
   readonly bus: CentralBus;
   readonly operations: Operations;
   /** Reaches the governance account. */
@@ -42,6 +46,7 @@ export const feedingRuleArns = ({
 export function buildResponders({
   stack,
   accounts,
+  detections,
   bus,
   operations,
   aws,
@@ -50,7 +55,6 @@ export function buildResponders({
   const accountId = settings.organization.governanceAccountId;
   const names = namesOf(environment);
   const place = { accountId, region, names };
-  const stateArn = arns.table(region, accountId, names.state);
 
   const plans: ResponderPlan[] = [];
   if (settings.notifications.channels.length > 0) plans.push(planNotify());
@@ -77,13 +81,18 @@ export function buildResponders({
   }
 
   function planNotify(): ResponderPlan {
+    new NotificationChannels(
+      "notification-channels",
+      { ...place, settings: settings.notifications, bus, enabled: isEnabled(settings.responders, "notify") },
+      { providers: [aws], dependsOn: [bus] },
+    );
     return {
       id: "notify",
       description: "Tells people of detections",
-      rules: notifyRules,
+      rules: hasDigest(settings.notifications) ? [digestRule(place)] : [],
       answersDetections: true,
-      statements: notifyStatements({ accountId, region, stateArn, settings: settings.notifications }),
-      configuration: notifyConfiguration({ settings: settings.notifications, accounts }),
+      statements: notifyStatements(settings.notifications, place),
+      configuration: notifyConfiguration({ settings: settings.notifications, accounts, detections }, place),
       timeoutSeconds: 60,
       memoryMegabytes: 256,
       concurrency: 2,

@@ -105,6 +105,9 @@ export function namesOf(environment: string) {
     /** Rules on the central bus that feed one responder, and those of detections. */
     responderRule: (id: string, suffix: string) => `${prefix}-${id}-${suffix}`,
     detectionRule: (suffix: string) => `${prefix}-detection-${suffix}`,
+    /** Topic of a channel of mail, and the schedule of digests. */
+    notificationTopic: (channel: string) => `${prefix}-notify-${channel}`,
+    digest: `${prefix}-digest`,
     /** Table in which functions keep what they must remember. */
     state: `${prefix}-state`,
   } as const;

@@ -1,61 +1,58 @@
-import { z } from "zod";
-import type { Envelope, JsonObject } from "../../model/envelope";
+import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern";
+import type { Channel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
+import { type Notice, noticeOf } from "./notice";
 
-const configuration = z.object({
-  channels: z.array(z.object({ id: z.string(), kind: z.literal("slack"), secret: z.string() })),
-  defaultChannel: z.string(),
-  accounts: z.array(
-    z.object({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
-  ),
-  detections: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      why: z.string(),
-      severity: z.enum(["low", "medium", "high", "critical"]),
-      technique: z.string().optional(),
-      source: z.string(),
-      pattern: z.record(z.string(), z.json()),
-      query: z.string().optional(),
-    }),
-  ),
-});
-
-export type Configuration = z.output<typeof configuration>;
-export type Channel = Configuration["channels"][number];
-
-export const readConfiguration = (raw: unknown): Configuration => configuration.parse(raw);
-
-/** One message to one channel. */
-export interface Notice {
+/** One notice for one channel: at once, or with the others of its digest. */
+export interface Telling {
   readonly channel: Channel;
-  /** The same for the same incident on the same channel. */
-  readonly key: string;
-  readonly message: JsonObject;
+  readonly notice: Notice;
+  readonly how: "now" | "digest";
 }
 
-/** Which detections an event fires, and what is to be said of them where. */
-export function createDecider({ detections, channels, defaultChannel, accounts }: Configuration) {
+/** Decides which detections an event fires, and who is told of them. */
+export function createDecider(configuration: Configuration): (event: Envelope) => Telling[] {
+  const { detections, channels, accounts, digest } = configuration;
   const patterns = compilePatterns(
-    new Map(detections.map(({ id, source, pattern }) => [id, { source: [source], ...(pattern as JsonObject) }])),
+    new Map(detections.map(({ id, pattern }) => [id, pattern as KnownDetection["pattern"]])),
   );
-  return (event: Envelope): Notice[] => {
-    const channel = channels.find(({ id }) => id === defaultChannel);
-    if (channel === undefined) return [];
-    const account = accounts.find(({ id }) => id === event.account);
+  const detectionOf = new Map(detections.map((each) => [each.id, each as KnownDetection]));
+  const accountOf = new Map(accounts.map((each) => [each.id, each]));
+  return (event) => {
+    const account = accountOf.get(event.account);
     return patterns.match(event).flatMap((id) => {
-      const detection = detections.find((each) => each.id === id);
-      if (detection === undefined) return [];
-      const where = `${account?.name ?? "an account that is not known"} (${event.account}), ${event.region}`;
-      const text = `${detection.title} in ${where}. ${detection.why}`;
-      return [
-        {
-          channel,
-          key: `${channel.id}#${detection.id}#${event.account}#${event.region}`,
-          message: { text, blocks: [{ type: "section", text: { type: "plain_text", text } }] },
-        },
-      ];
+      const detection = detectionOf.get(id) as KnownDetection;
+      const notice = noticeOf(event, detection, account, configuration);
+      const how = digest.severities.includes(detection.severity) ? "digest" : "now";
+      const told = channelsFor(detection, event.account, account, configuration);
+      return channels.flatMap((channel) => (told.has(channel.id) ? [{ channel, notice, how }] : []));
     });
   };
 }
+
+function channelsFor(
+  detection: KnownDetection,
+  accountId: string,
+  account: KnownAccount | undefined,
+  { routes, match, defaultChannel }: Configuration,
+): ReadonlySet<string> {
+  const fitting = routes.filter((route) => fits(route, detection, accountId, account));
+  const chosen = match === "first" ? fitting.slice(0, 1) : fitting;
+  return new Set(chosen.length === 0 ? [defaultChannel] : chosen.flatMap(({ channels }) => channels));
+}
+
+/** An account that is not in the settings any more has no unit and no tags: routes by these pass it by. */
+function fits(route: Route, { id, severity }: KnownDetection, accountId: string, account: KnownAccount | undefined) {
+  const { severities, detections, accounts, units, tags } = route;
+  return (
+    (severities?.includes(severity) ?? true) &&
+    (detections?.includes(id) ?? true) &&
+    (accounts?.includes(accountId) ?? true) &&
+    (units?.some((unit) => account !== undefined && isWithin(account.unit, unit)) ?? true) &&
+    Object.entries(tags ?? {}).every(([key, value]) => account?.tags[key] === value)
+  );
+}
+
+/** `Workloads/Production` is within `Workloads`, and within `/`. */
+const isWithin = (unit: string, above: string): boolean =>
+  above === "/" || unit === above || unit.startsWith(`${above}/`);

@@ -1,57 +1,114 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type FunctionContext, variable } from "../runtime/context";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSRecord } from "aws-lambda";
+import type { Envelope } from "../../model/envelope";
+import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
-import { createLogger } from "../runtime/telemetry";
-import { createDecider, readConfiguration } from "./decide";
+import { createLogger, createMetrics } from "../runtime/telemetry";
+import { readConfiguration } from "./configuration";
+import { createDecider, type Telling } from "./decide";
+import { Delivery, RetryAfter } from "./delivery";
+import { digestLine, digestPeriod, isDigestDue } from "./digest";
+import { Memory } from "./memory";
 
-/** Tells people of detections: once for each event and channel. */
+/** Seconds for which a secret is kept in the container. */
+const secretSeconds = 300;
+
+/** Tells people of detections: each incident once in a window and channel, what is not urgent in a digest. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
-  const { channels, ...configuration } = readConfiguration(context.configuration);
-  const decide = createDecider({ channels, ...configuration });
-  const table = variable(context, "STATE_TABLE");
-  const dynamodb = new DynamoDBClient({ ...context.aws } as never);
-  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient({ ...context.aws } as never) });
+  const metrics = createMetrics(context);
+  const configuration = readConfiguration(context.configuration);
+  const { channels, dedupeMinutes, digest } = configuration;
+  const decide = createDecider(configuration);
+  const options = sdkOptions(context);
+  const memory = new Memory(new DynamoDBClient(options), variable(context, "STATE_TABLE"));
+  const sqs = new SQSClient(options);
+  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(options) });
+  const delivery = new Delivery({
+    context,
+    sns: new SNSClient(options),
+    secret: (name, fresh) =>
+      secrets.get(name, { maxAge: secretSeconds, forceFetch: fresh }) as Promise<string | undefined>,
+  });
 
-  return queueHandler(async (event) => {
-    for (const { channel, key, message } of decide(event)) {
-      if (!(await isNew(key))) continue;
-      const webhook = await webhookOf(channel.secret);
-      const response = await context.fetch(webhook, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(message),
-      });
-      if (!response.ok) throw new Error(`${channel.id} answered ${response.status}`);
+  return queueHandler(async (event, record) => {
+    try {
+      if (isDigestDue(event, variable(context, "ACCOUNT"))) await sendDigests();
+      else await tellAll(event);
+    } catch (error) {
+      await hide(record, error);
+      throw error;
+    } finally {
+      metrics.publishStoredMetrics();
     }
   }, logger);
 
-  /** The first to write an incident's item has it. */
-  async function isNew(key: string): Promise<boolean> {
-    const seconds = Math.floor(context.now().getTime() / 1000);
-    try {
-      await dynamodb.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: { id: { S: `incident#${key}` }, expiration: { N: String(seconds + 3600) } },
-          ConditionExpression: "attribute_not_exists(id) OR expiration < :now",
-          ExpressionAttributeValues: { ":now": { N: String(seconds) } },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  /** A channel that fails keeps no other from being told: the event comes back, and only what was not told is told then. */
+  async function tellAll(event: Envelope): Promise<void> {
+    const failures: unknown[] = [];
+    for (const telling of decide(event)) await tell(telling, event).catch((error: unknown) => failures.push(error));
+    // The longest wait counts: coming back before it would be in vain.
+    failures.sort((a, b) => waitOf(b) - waitOf(a));
+    if (failures.length > 0) throw failures[0];
   }
 
-  async function webhookOf(secret: string): Promise<string> {
-    const value = await secrets.get(secret, { transform: "json", maxAge: 300 });
-    return (value as { webhook: string }).webhook;
+  async function tell({ channel, notice, how }: Telling, event: Envelope): Promise<void> {
+    const now = context.now();
+    if (how === "digest") {
+      const { period, ends } = digestPeriod(now, digest.hours);
+      await memory.gather(channel.id, period, digestLine(notice), new Date(ends.getTime() + 7 * 86_400_000));
+      return;
+    }
+    const key = `${channel.id}#${notice.incident}`;
+    const claim = await memory.claim(key, event.id, now, dedupeMinutes);
+    if (typeof claim === "string") {
+      metrics.addMetric("MessagesSuppressed", MetricUnit.Count, 1);
+      return;
+    }
+    const thread = await delivery.tell(channel, notice, claim.others.length, claim.thread);
+    await memory.told(key, claim, thread);
+    metrics.addMetric("MessagesSent", MetricUnit.Count, 1);
+    logger.info("told", { channel: channel.id, detection: notice.detection, eventId: event.id });
+  }
+
+  /** The period before this one, and the one before that, in case its digest failed. */
+  async function sendDigests(): Promise<void> {
+    const { period } = digestPeriod(context.now(), digest.hours);
+    for (const channel of channels)
+      for (const past of [period - 2, period - 1]) {
+        const gathered = await memory.gathered(channel.id, past);
+        if (gathered === undefined) continue;
+        await delivery.digest(channel, gathered.lines, gathered.more, digest.hours);
+        await memory.digestSent(channel.id, past);
+      }
+  }
+
+  /** Keeps a message that failed out of sight: as long as the other side asks for, otherwise longer after each attempt. */
+  async function hide({ receiptHandle, eventSourceARN, attributes }: SQSRecord, error: unknown): Promise<void> {
+    const attempt = Number(attributes.ApproximateReceiveCount) || 1;
+    const [, , , region = "", account = "", queue = ""] = eventSourceARN.split(":");
+    const seconds = error instanceof RetryAfter ? error.seconds : Math.min(15 * 2 ** (attempt - 1), 900);
+    try {
+      await sqs.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+      );
+    } catch (failure) {
+      // The message then comes back after the queue's own timeout.
+      logger.warn("a message could not be hidden", { error: failure as Error });
+    }
   }
 };
+
+const waitOf = (error: unknown): number => (error instanceof RetryAfter ? error.seconds : 0);
 
 export const handler = lambdaHandler(createHandler);

@@ -12,6 +12,8 @@ export interface FunctionContext {
   readonly now: () => Date;
   /** For webhooks and other HTTP. */
   readonly fetch: typeof globalThis.fetch;
+  /** Waits: at most seconds, since the time is paid for. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** The options of AWS SDK clients that a context may set. */
@@ -39,3 +41,7 @@ export function variable(context: FunctionContext, name: string): string {
   if (value === undefined || value === "") throw new Error(`The function's environment lacks ${name}.`);
   return value;
 }
+
+/** The options of every AWS SDK client of a function. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each client types its request handler in its own way
+export const sdkOptions = ({ aws }: FunctionContext): any => ({ ...aws });

@@ -26,5 +26,6 @@ function lambdaContext(): FunctionContext {
     aws: {},
     now: () => new Date(),
     fetch: globalThis.fetch,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }

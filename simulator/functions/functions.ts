@@ -58,6 +58,8 @@ export interface Functions {
   run(): Promise<void>;
   /** Puts a body into the queue of a function, for tests of one function. */
   enqueue(functionName: string, body: string): void;
+  /** Lets time pass. */
+  advance(seconds: number): void;
   readonly runs: readonly FunctionRun[];
   /** Events that functions caused: what they put, and what CloudTrail tells of their calls. */
   readonly caused: readonly { readonly by: string; readonly delivery: Delivery }[];
@@ -113,7 +115,7 @@ export function createFunctions(
   const deployed = resources.flatMap((resource) =>
     resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping" ? deploy(resource) : [],
   );
-  return { aws, run, enqueue, runs: deployed.map(({ run }) => run), caused, findings, loops, givenUp };
+  return { aws, run, enqueue, advance, runs: deployed.map(({ run }) => run), caused, findings, loops, givenUp };
 
   function loops(): readonly Finding[] {
     return [...looping.values()];
@@ -275,6 +277,7 @@ export function createFunctions(
       aws: aws.client(roleArn, region),
       now: () => new Date(clock),
       fetch: captureFetch((message) => each.run.sent.push(message), options.answer),
+      sleep: async (milliseconds: number) => void (clock += milliseconds),
     });
     return each.handler;
   }
@@ -321,6 +324,10 @@ export function createFunctions(
     if (message === undefined) return false;
     message.visibleAt = clock + seconds * 1000;
     return true;
+  }
+
+  function advance(seconds: number): void {
+    clock += seconds * 1000;
   }
 
   function enqueue(functionName: string, body: string): void {

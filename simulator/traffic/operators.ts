@@ -5,6 +5,24 @@ import { secretsManager } from "../aws/services/secrets-manager";
 /** Makes what operators make by hand before the first event, and no stack records: secrets, as docs/responders.md says. */
 export function prepareSecrets(aws: Aws, { organization, notifications }: Settings, region: string): void {
   const secrets = aws.state(secretsManager, organization.governanceAccountId, region);
-  for (const { id, secret } of notifications.channels)
-    secrets.set(secret, JSON.stringify({ webhook: `https://hooks.slack.com/services/T00000000/B00000000/${id}` }));
+  for (const { id, kind, secret } of notifications.channels)
+    if (secret !== undefined) secrets.set(nameOf(secret), JSON.stringify(secretFor(kind, id)));
+}
+
+const nameOf = (secret: string) => /:secret:(.+?)(-[A-Za-z0-9]{6})?$/.exec(secret)?.[1] ?? secret;
+
+function secretFor(kind: Settings["notifications"]["channels"][number]["kind"], id: string) {
+  if (kind === "slack") return { webhook: `https://hooks.slack.com/services/T00000000/B00000000/${id}` };
+  if (kind === "teams") return { webhook: `https://example.webhook.office.com/workflows/${id}` };
+  return { url: `https://tickets.example.com/${id}`, headers: { "x-api-key": "in-memory" } };
+}
+
+/** The web as functions find it: each address asks the first who calls to wait, as chats do under load. */
+export function busyWeb(): (message: { readonly url: string }) => Response | undefined {
+  const called = new Set<string>();
+  return ({ url }) => {
+    if (called.has(url)) return undefined;
+    called.add(url);
+    return new Response("rate limited", { status: 429, headers: { "retry-after": "3" } });
+  };
 }

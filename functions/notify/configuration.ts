@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { JsonObject } from "../../model/envelope";
+
+/** `configuration.json` of this function: what `model/notify.ts` writes. */
+const severity = z.enum(["low", "medium", "high", "critical"]);
+
+const schema = z.object({
+  region: z.string(),
+  workgroup: z.string(),
+  channels: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(["slack", "teams", "email", "https"]),
+      secret: z.string().optional(),
+      topicArn: z.string().optional(),
+    }),
+  ),
+  routes: z.array(
+    z.object({
+      channels: z.array(z.string()),
+      severities: z.array(severity).optional(),
+      detections: z.array(z.string()).optional(),
+      accounts: z.array(z.string()).optional(),
+      units: z.array(z.string()).optional(),
+      tags: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+  match: z.enum(["all", "first"]),
+  defaultChannel: z.string(),
+  dedupeMinutes: z.number(),
+  digest: z.object({ severities: z.array(severity), hours: z.number() }),
+  accessPortal: z.object({ url: z.string(), roleName: z.string() }).optional(),
+  accounts: z.array(
+    z.object({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
+  ),
+  detections: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      why: z.string(),
+      severity,
+      technique: z.string().optional(),
+      query: z.string().optional(),
+      pattern: z.record(z.string(), z.json()),
+    }),
+  ),
+});
+
+export type Configuration = z.output<typeof schema>;
+export type Channel = Configuration["channels"][number];
+export type Route = Configuration["routes"][number];
+export type Severity = z.output<typeof severity>;
+export type KnownAccount = Configuration["accounts"][number];
+export type KnownDetection = Omit<Configuration["detections"][number], "pattern"> & { readonly pattern: JsonObject };
+
+/** @throws ZodError when the program and the function are not of the same version. */
+export const readConfiguration = (raw: unknown): Configuration => schema.parse(raw);

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import type { Envelope, JsonObject } from "../../model/envelope";
+import type { Configuration, KnownAccount, KnownDetection, Severity } from "./configuration";
+import { clean, textOf } from "./text";
+
+/** What is to be said, in no chat's language yet. Every text is cleaned and cut. */
+export interface Notice {
+  readonly detection: string;
+  /** The same for everything that one actor does to trigger one detection in one account and Region. */
+  readonly incident: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly facts: readonly Fact[];
+  readonly links: readonly Link[];
+  readonly account: { readonly id: string; readonly name: string; readonly unit: string };
+  readonly region: string;
+  readonly time: string;
+  readonly eventId: string;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Made here from encoded parts: never an address that an event names. */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+const valueLimit = 300;
+
+export function noticeOf(
+  event: Envelope,
+  detection: KnownDetection,
+  account: KnownAccount | undefined,
+  configuration: Configuration,
+): Notice {
+  const { detail } = event;
+  const actor = actorOf(detail);
+  const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
+  const incident = [detection.id, event.account, event.region, actor ?? subjectOf(event) ?? ""];
+  return {
+    detection: detection.id,
+    incident: createHash("sha256").update(JSON.stringify(incident)).digest("hex").slice(0, 24),
+    severity: detection.severity,
+    title: clean(detection.title, 120),
+    why: clean(detection.why, 600),
+    account: { id: clean(event.account, 12), name, unit: clean(account?.unit ?? "/", 200) },
+    region: clean(event.region, 30),
+    time: clean(event.time, 30),
+    eventId: clean(event.id, 64),
+    facts: factsOf(event, actor, name, account?.unit),
+    links: linksOf(event, detection, configuration),
+  };
+}
+
+function factsOf(event: Envelope, actor: string | undefined, name: string, unit: string | undefined): Fact[] {
+  const { detail } = event;
+  const error = textOf(detail["errorCode"], 100);
+  const facts: [string, string | undefined][] = [
+    ["Account", `${name} (${clean(event.account, 12)})`],
+    ["Unit", unit === undefined ? undefined : clean(unit, 200)],
+    ["Region", clean(event.region, 30)],
+    ["Time", clean(event.time, 30)],
+    ["Event", textOf(detail["eventName"], 100) ?? clean(event["detail-type"], 100)],
+    // An attempt that AWS refused is news of another kind than one that succeeded.
+    ["Outcome", error === undefined ? undefined : `failed: ${error}`],
+    ["By", actor],
+    ["From", textOf(detail["sourceIPAddress"], 100)],
+    ["Concerns", subjectOf(event)],
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+/** Who did it: the role, not its session, so that a new session is no new incident. */
+function actorOf(detail: JsonObject): string | undefined {
+  const identity = objectOf(detail["userIdentity"]);
+  const issuer = objectOf(objectOf(identity?.["sessionContext"])?.["sessionIssuer"]);
+  for (const value of [issuer?.["arn"], identity?.["arn"], identity?.["invokedBy"], identity?.["type"]]) {
+    const text = textOf(value, valueLimit);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** What it was done to, as far as the event says so in a common place. */
+function subjectOf({ resources, detail }: Envelope): string | undefined {
+  const finding = Array.isArray(detail["findings"]) ? objectOf(detail["findings"][0]) : undefined;
+  const affected = Array.isArray(finding?.["Resources"]) ? objectOf(finding["Resources"][0]) : undefined;
+  const parameters = objectOf(detail["requestParameters"]);
+  const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map(
+    (key) => parameters?.[key],
+  );
+  const candidates: unknown[] = [
+    affected?.["Id"],
+    ...named,
+    Array.isArray(resources) ? resources[0] : undefined,
+    detail["arn"],
+    detail["id"],
+  ];
+  for (const value of candidates) {
+    const text = textOf(value, valueLimit);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+function linksOf(event: Envelope, detection: KnownDetection, configuration: Configuration): Link[] {
+  const { region, workgroup } = configuration;
+  const links: Link[] = [{ label: "Open in the console", url: inAccount(event, consolePage(event), configuration) }];
+  if (detection.query !== undefined)
+    links.push({
+      label: `Saved query ${detection.query}`,
+      url: `https://${region}.console.aws.amazon.com/athena/home?region=${region}#/query-editor/saved-queries?workgroup=${encodeURIComponent(workgroup)}`,
+    });
+  return links;
+}
+
+/** The event in CloudTrail's history, or the page of the service that sent it. */
+function consolePage({ source, region, detail }: Envelope): string {
+  const where = encodeURIComponent(/^[a-z0-9-]{5,25}$/.test(region) ? region : "us-east-1");
+  const home = `https://${where}.console.aws.amazon.com`;
+  const eventId = textOf(detail["eventID"], 64);
+  if (eventId !== undefined) return `${home}/cloudtrailv2/home?region=${where}#/events/${encodeURIComponent(eventId)}`;
+  const service = /^aws\.([a-z0-9-]{2,30})$/.exec(source)?.[1] ?? "";
+  return `${home}/${service}/home?region=${where}`;
+}
+
+/** IAM Identity Center user guide, "Creating shortcut links to AWS Management Console destinations". */
+function inAccount({ account }: Envelope, page: string, { accessPortal }: Configuration): string {
+  if (accessPortal === undefined || !/^\d{12}$/.test(account)) return page;
+  const query = `account_id=${account}&role_name=${encodeURIComponent(accessPortal.roleName)}&destination=${encodeURIComponent(page)}`;
+  return `${accessPortal.url.replace(/\/+$/, "")}/#/console?${query}`;
+}
+
+const objectOf = (value: unknown): JsonObject | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;

@@ -1,0 +1,76 @@
+import type { Json, JsonObject } from "../../model/envelope";
+import type { Notice } from "./notice";
+import { clean } from "./text";
+
+/**
+ * Slack's control characters as entities, everywhere (Slack documentation, "Formatting message text", "Escaping text"):
+ * `<!channel>`, `<@U…>` and `<https://…|…>` then are text. Untrusted text stands in `plain_text` objects besides, which
+ * know no bold, no code and no links.
+ */
+export const escapeSlack = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const marks = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" } as const;
+
+/** Slack documentation, "Block Kit": header 150 characters, section text 3,000, ten fields of 2,000, 50 blocks a message. */
+const limits = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 } as const;
+
+/** Longest text that stays within a limit when every character of it becomes an entity. */
+const plain = (text: string, limit: number): JsonObject => {
+  let cut = clean(text, limit);
+  while (escapeSlack(cut).length > limit) cut = clean(cut, Math.floor(cut.length * 0.8));
+  return { type: "plain_text", text: escapeSlack(cut), emoji: false };
+};
+
+/** Links are ours: addresses are encoded, and labels hold no mark of Slack's. */
+const link = ({ label, url }: { readonly label: string; readonly url: string }) =>
+  `<${escapeSlack(url)}|${escapeSlack(label).replaceAll("|", "/")}>`;
+
+/** A message of one notice. `repeats`: how often the incident came again since it was last told. */
+export function slackMessage(notice: Notice, repeats: number): JsonObject {
+  const { severity, title, why, facts, links, account, region } = notice;
+  const blocks: Json[] = [
+    { type: "header", text: plain(`${marks[severity]} ${title}`, limits.header) },
+    { type: "section", text: plain(why, limits.section) },
+    {
+      type: "section",
+      fields: facts.slice(0, limits.fields).map(({ label, value }) => plain(`${label}: ${value}`, limits.field)),
+    },
+  ];
+  if (repeats > 0)
+    blocks.push({ type: "section", text: plain(`${repeats} more since this was last told.`, limits.section) });
+  blocks.push({
+    type: "context",
+    elements: [{ type: "mrkdwn", text: [`${severity} · ${notice.detection}`, ...links.map(link)].join("  ·  ") }],
+  });
+  // What notifications and screen readers show (Slack API reference, chat.postMessage, "text").
+  const summary = `${severity}: ${title} in ${account.name}, ${region}`;
+  return {
+    text: escapeSlack(summary),
+    blocks: blocks.slice(0, limits.blocks),
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** One message for what was gathered: a line each, as many as fit. */
+export function slackDigest(lines: readonly string[], more: number, hours: number): JsonObject {
+  const title = digestTitle(lines.length + more, hours);
+  const blocks: Json[] = [{ type: "header", text: plain(title, limits.header) }];
+  // Slack refuses messages whose blocks together are longer than about 13,000 characters, which it does not document.
+  let room = 9000;
+  let left = lines.length;
+  for (const line of lines) {
+    const block = plain(line, 300);
+    const length = String(block["text"]).length;
+    if (blocks.length === limits.blocks - 1 || length > room) break;
+    room -= length;
+    left--;
+    blocks.push({ type: "section", text: block });
+  }
+  if (left + more > 0) blocks.push({ type: "section", text: plain(`… and ${left + more} more, in the archive.`, 300) });
+  return { text: escapeSlack(title), blocks, unfurl_links: false, unfurl_media: false };
+}
+
+export const digestTitle = (count: number, hours: number): string =>
+  `${count} ${count === 1 ? "incident" : "incidents"} of low urgency in the last ${hours} ${hours === 1 ? "hour" : "hours"}`;

@@ -1,0 +1,30 @@
+/**
+ * Text of events is anybody's: user agents, tags, names. It may hold control characters, marks that turn the reading
+ * direction around, and a million letters.
+ */
+
+/** Control and format characters, private use, lone surrogates: nothing that a reader would miss. */
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+
+/** One line of at most `limit` characters, without what cannot be seen. */
+export function clean(text: string, limit: number): string {
+  // Cut before anything is looked at: a pattern on a million characters for each of twenty facts would take seconds.
+  const line = text
+    .slice(0, limit * 4)
+    .replace(invisible, " ")
+    .replace(/\s+/gu, " ")
+    .trim();
+  const points = [...line];
+  if (points.length <= limit && text.length <= limit * 4) return line;
+  return `${points.slice(0, limit - 1).join("")}…`;
+}
+
+/** A value of an event as text, or undefined for what is none. */
+export function textOf(value: unknown, limit: number): string | undefined {
+  if (typeof value === "string") return clean(value, limit) || undefined;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return undefined;
+}
+
+/** Bytes that a message takes on the wire. */
+export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));
