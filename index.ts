@@ -1,12 +1,14 @@
 import { archiveRuleArns } from "./components/archive-rules";
 import { CentralBus } from "./components/central-bus";
 import { consoleLinks } from "./components/console-links";
+import { EvidenceWatch } from "./components/evidence-watch";
 import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
 import { buildMembers } from "./components/members";
 import { Reconciliation } from "./components/reconciliation";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
 import { Operations } from "./components/operations";
+import { PeoplePolicies } from "./components/people-policies";
 import { PartitionCrawler } from "./components/partition-crawler";
 import { ProgramTables } from "./components/program-tables";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
@@ -16,6 +18,7 @@ import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
 import { eventsFolders } from "./model/archive";
 import { chosenDetections } from "./model/detections";
+import { watchRuleArns } from "./model/evidence-watch";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
 import { programTables } from "./model/program-tables";
@@ -92,6 +95,7 @@ function buildHub(
         archiveRuleArns(place),
         ...reconciliationRuleArns(reconciliation, place),
         ...feedingRuleArns(place),
+        watchRuleArns(names, region, accountId),
       ],
       deadLetterDays: settings.deadLetters.retentionDays,
       replayDays: settings.bus.replayDays,
@@ -158,6 +162,7 @@ function buildHub(
     { names, archive, catalog, queries: readNamedQueries(), gigabytesPerQuery: settings.queries.gigabytesPerQuery },
     { providers: [aws] },
   );
+  const people = new PeoplePolicies("people", { ...place, archive }, { providers: [aws] });
   if (settings.reconciliation && reconciliation.length > 0)
     new Reconciliation(
       "reconciliation",
@@ -185,6 +190,11 @@ function buildHub(
     },
     { providers: [aws], dependsOn: [archive] },
   );
+  new EvidenceWatch(
+    "evidence-watch",
+    { ...place, archive, bus, operations, retryHours: settings.deadLetters.retryHours ?? 24 },
+    { providers: [aws] },
+  );
   buildResponders({
     stack: { environment, region, shard, settings, leftOut },
     accounts,
@@ -202,6 +212,8 @@ function buildHub(
       database: catalog.database,
       workgroup: queries.workgroup,
       alarmTopicArn: operations.topicArn,
+      readOnlyPolicyArn: people.readOnlyArn,
+      analystPolicyArn: people.analystArn,
       console: consoleLinks(region, {
         bus: bus.name,
         bucket: archive.archive.bucket,

@@ -17,6 +17,7 @@ import {
   type BusAdmission,
   policyText,
 } from "../model/policies";
+import { quotas } from "../model/quotas";
 
 export interface CentralBusArgs {
   /** The governance account. */
@@ -151,6 +152,7 @@ export class CentralBus extends pulumi.ComponentResource {
         {
           name: names.centralDeadLetters,
           messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
           sqsManagedSseEnabled: true,
         },
         child,

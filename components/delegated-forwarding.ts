@@ -9,6 +9,7 @@ import type { PlannedRule } from "../model/forwarding-rules";
 import { arns, forwardingName, type Names } from "../model/names";
 import type { Member } from "../model/network";
 import { acceptDeadLettersOfRulesAnywhere, policyText, putEventsOn, trustInRulesAnywhere } from "../model/policies";
+import { quotas } from "../model/quotas";
 
 export interface DelegatedForwardingArgs {
   /** The governance account, which makes the rules and has their role and dead letters. */
@@ -54,6 +55,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
         {
           name: names.delegatedDeadLetters,
           messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
           sqsManagedSseEnabled: true,
         },
         child,

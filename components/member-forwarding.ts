@@ -11,6 +11,7 @@ import { heartbeat, scheduleGroupArn } from "../model/heartbeat";
 import type { MemberRole } from "../model/member-role";
 import { arns, type Names } from "../model/names";
 import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../model/policies";
+import { quotas } from "../model/quotas";
 
 export interface MemberForwardingArgs {
   readonly accountId: string;
@@ -68,6 +69,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
         {
           name: names.deadLetters,
           messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
           sqsManagedSseEnabled: true,
         },
         child,

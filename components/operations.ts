@@ -4,6 +4,7 @@ import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
 import { type Alarm, type AlarmPlan, alarmsOf } from "../model/alarms";
+import { watchRuleArns } from "../model/evidence-watch";
 import { policyText, publishAlarms } from "../model/policies";
 
 export interface OperationsArgs extends AlarmPlan {
@@ -32,7 +33,13 @@ export class Operations extends pulumi.ComponentResource {
       `${name}-alarms`,
       {
         arn: topic.arn,
-        policy: policyText(publishAlarms(`arn:aws:sns:${region}:${accountId}:${names.alarms}`, accountId)),
+        policy: policyText(
+          publishAlarms(
+            `arn:aws:sns:${region}:${accountId}:${names.alarms}`,
+            accountId,
+            watchRuleArns(names, region, accountId),
+          ),
+        ),
       },
       child,
     );

@@ -13,6 +13,7 @@ import type { Json, JsonObject } from "../model/envelope";
 import { notReplayed, type PlannedRule } from "../model/forwarding-rules";
 import { arns, type Names } from "../model/names";
 import { policy, policyText, type Statement } from "../model/policies";
+import { quotas } from "../model/quotas";
 import { responderAlarms } from "../model/responder-alarms";
 import type { ResponderId } from "../model/responder-settings";
 import { acceptEvents, runFunction, trustInLambda } from "../model/responder-policies";
@@ -109,7 +110,13 @@ export class Responder extends pulumi.ComponentResource {
     function createQueue(label: string, queueName: string, more: object = {}): Queue {
       return new Queue(
         label,
-        { name: queueName, messageRetentionSeconds: retentionSeconds, sqsManagedSseEnabled: true, ...more },
+        {
+          name: queueName,
+          messageRetentionSeconds: retentionSeconds,
+          maxMessageSize: quotas.messageBytes,
+          sqsManagedSseEnabled: true,
+          ...more,
+        },
         child,
       );
     }

@@ -5,6 +5,7 @@ import { heartbeat, scheduleGroupArn } from "./heartbeat";
 import type { MemberRole } from "./member-role";
 import { arns, type Names, stableHash } from "./names";
 import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "./policies";
+import { quotas } from "./quotas";
 
 export interface MemberTemplateArgs {
   readonly names: Names;
@@ -168,7 +169,12 @@ function forwardingRule({ name, rule, condition }: ConditionalRule, args: Member
 /** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
 export const deadLetterQueue = (name: string, days: number): TemplateResource => ({
   Type: "AWS::SQS::Queue",
-  Properties: { QueueName: name, MessageRetentionPeriod: days * 24 * 3600, SqsManagedSseEnabled: true },
+  Properties: {
+    QueueName: name,
+    MessageRetentionPeriod: days * 24 * 3600,
+    MaximumMessageSize: quotas.messageBytes,
+    SqsManagedSseEnabled: true,
+  },
 });
 
 /**

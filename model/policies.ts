@@ -355,18 +355,29 @@ export const acceptVendedLogs = (logGroupArn: string, accountId: string): Policy
     Condition: { StringEquals: { "aws:SourceAccount": accountId } },
   });
 
-/** Lets this account's alarms publish to a topic (SNS developer guide, "Example cases"). */
-export const publishAlarms = (topicArn: string, accountId: string): PolicyDocument =>
-  policy({
-    Sid: "PublishAlarms",
-    Effect: "Allow",
-    Principal: { Service: "cloudwatch.amazonaws.com" },
-    Action: "sns:Publish",
-    Resource: topicArn,
-    Condition: {
-      StringEquals: { "aws:SourceAccount": accountId },
+/**
+ * Lets this account's alarms and some of its rules publish to a topic (SNS developer guide, "Example cases"; EventBridge
+ * user guide, "Using resource-based policies for Amazon EventBridge", on SNS).
+ */
+export const publishAlarms = (topicArn: string, accountId: string, ruleArns: string): PolicyDocument =>
+  policy(
+    {
+      Sid: "PublishAlarms",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
     },
-  });
+    {
+      Sid: "PublishEvents",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
+    },
+  );
 
 /** A policy document in the form in which resource properties take it. */
 export const policyText = (document: PolicyDocument): string => JSON.stringify(document);

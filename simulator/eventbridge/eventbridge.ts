@@ -10,7 +10,7 @@ import { isReadOnlyManagementEvent } from "./read-only-event";
 import type { Rule, Target } from "./rule";
 import { payloadOf } from "./payload";
 import { deadLetterRoute } from "./queues";
-import { text } from "./recorded";
+import { property, text } from "./recorded";
 import { type Route, Router } from "./routes";
 import { fireSchedule, type FiredSchedule } from "./schedules";
 import type { Bus, World } from "./world";
@@ -41,6 +41,9 @@ export interface EventBridge {
 const firehoseRecordBytes = 1_024_000;
 
 type ServiceRoute = Extract<Route, { readonly to: "service" | "address" }>;
+
+/** Attributes of a dead letter: rule, target, error code and message, attempts. */
+const attributeBytes = 1024;
 
 /** An event on a bus, with the number of buses that have sent it on before. */
 interface Arrival {
@@ -138,6 +141,8 @@ export function createEventBridge(world: World, organization: Organization, faul
         why: `${bytes} bytes are more than the ${firehoseRecordBytes} that Firehose takes as one record`,
         culprit: target.urn,
       });
+    const refused = service === "sqs" ? tooLargeFor(target.arn, data) : undefined;
+    if (refused !== undefined) return undelivered(rule, target, event, { errorCode: "ERROR_FROM_TARGET", ...refused });
     add(service === "firehose" ? sinks.streams : sinks.others, target.arn, { event, data, ruleArn: rule.arn });
     const request = route.to === "address" ? { ...route.call, body: data } : undefined;
     return { kind: "handed", target, service, data, ...(request && { request }) };
@@ -158,9 +163,30 @@ export function createEventBridge(world: World, organization: Organization, faul
     if (deadLetter === undefined)
       deadLetterRoutes.set(target.urn, (deadLetter = deadLetterRoute(world, access, rule, target)));
     if (!deadLetter.accepted) return { kind: "lost", target, failure, deadLetter };
+    const tooLarge = tooLargeFor(deadLetter.queue, JSON.stringify(event));
+    if (tooLarge !== undefined)
+      return {
+        kind: "lost",
+        target,
+        failure,
+        deadLetter: { accepted: false, why: tooLarge.why, culprit: tooLarge.culprit },
+      };
     const { errorCode, why } = failure;
     add(sinks.deadLetters, deadLetter.queue, { event, ruleArn: rule.arn, targetArn: target.arn, errorCode, why });
     return { kind: "dead-lettered", target, failure, deadLetter };
+  }
+
+  /**
+   * A message of more bytes than the queue takes is refused; 256 KiB unless the queue says more (SQS API reference,
+   * `MaximumMessageSize`, as the provider sets it). Attributes count: those of a dead letter are taken for 1 KiB at most.
+   */
+  function tooLargeFor(queueArn: string, body: string): { why: string; culprit: string } | undefined {
+    const queue = world.resource(queueArn);
+    if (queue === undefined) return undefined;
+    const limit = Number(property(queue, "maxMessageSize") ?? 262_144);
+    const bytes = Buffer.byteLength(body) + attributeBytes;
+    if (bytes <= limit) return undefined;
+    return { why: `${queueArn} takes messages of ${limit} bytes, and this one has ${bytes}`, culprit: queue.urn };
   }
 
   /** Every pattern of a bus in one set; buses with the same patterns, as those of all members, share it. */

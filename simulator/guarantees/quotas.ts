@@ -28,6 +28,8 @@ const limits = {
   // IAM user guide, "IAM and AWS STS quotas": white space does not count.
   roleInlinePolicies: 10_240,
   roleTrustPolicy: 2048,
+  managedPolicy: 6144,
+  policyName: 128,
   // S3 user guide, "Bucket policies"; SQS: the size of a message with its policy attribute.
   bucketPolicyBytes: 20_480,
   // CloudFormation user guide, "CloudFormation quotas"; API reference, CreateStackInstances.
@@ -94,6 +96,16 @@ function checkResource(resource: Resource): QuotaCheck[] {
       return [
         ...length("role name, characters", "name", limits.roleName),
         ...length("trust policy, characters", "assumeRolePolicy", limits.roleTrustPolicy),
+      ];
+    case "aws:iam/policy:Policy":
+      return [
+        ...length("policy name, characters", "name", limits.policyName),
+        {
+          urn,
+          what: "managed policy, characters",
+          value: String(inputs["policy"]).replace(/\s/g, "").length,
+          limit: limits.managedPolicy,
+        },
       ];
     case "aws:sqs/queue:Queue":
       return length("queue name, characters", "name", limits.queueName);

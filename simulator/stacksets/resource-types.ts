@@ -55,7 +55,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ],
   },
   "AWS::SQS::Queue": {
-    properties: ["QueueName", "MessageRetentionPeriod", "SqsManagedSseEnabled", "KmsMasterKeyId"],
+    properties: ["QueueName", "MessageRetentionPeriod", "MaximumMessageSize", "SqsManagedSseEnabled", "KmsMasterKeyId"],
     required: ["QueueName"],
     attributes: { Ref: "url", Arn: "arn", QueueName: "name" },
     make: (queue) => [
@@ -64,6 +64,7 @@ const kinds: Readonly<Record<string, Kind>> = {
         inputs: defined({
           name: queue["QueueName"],
           messageRetentionSeconds: queue["MessageRetentionPeriod"],
+          maxMessageSize: queue["MaximumMessageSize"],
           sqsManagedSseEnabled: queue["SqsManagedSseEnabled"],
           kmsMasterKeyId: queue["KmsMasterKeyId"],
         }),

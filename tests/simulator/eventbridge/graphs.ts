@@ -115,7 +115,7 @@ export const queue = (name: string, account: string, inputs: Properties = {}, pl
     "aws:sqs/queue:Queue",
     name,
     { account, region: place },
-    { name: "dead-letters", ...inputs },
+    { name: "dead-letters", maxMessageSize: 1_048_576, ...inputs },
     {
       arn: `arn:aws:sqs:${place}:${account}:dead-letters`,
       url: `https://sqs.${place}.amazonaws.com/${account}/dead-letters`,

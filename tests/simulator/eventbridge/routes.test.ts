@@ -245,6 +245,13 @@ describe("EventBridge hands events to", () => {
     assert.match(last({}, [], padded(room + 1)).text, /^dead-lettered ERROR_FROM_TARGET archive-target: 1024001 bytes/);
   });
 
+  it("no dead letter to a queue that does not take as much", () => {
+    const large = iamEvent({ detail: { pad: "x".repeat(1_024_000) } });
+    assert.match(last({}, [], large).text, /^dead-lettered/);
+    const lost = last({ "hub-queue": { maxMessageSize: 262_144 } }, [], large).text;
+    assert.match(lost, /^lost ERROR_FROM_TARGET .* takes messages of 262144 bytes/);
+  });
+
   it("a function whose policy lets this rule call it", () => {
     const arn = `arn:aws:lambda:${region}:${hub}:function:respond`;
     const called = resource("aws:lambda/function:Function", "respond", inHub, { name: "respond" }, { arn });

@@ -114,6 +114,15 @@ describe("the guarantees", function () {
       resource: /central-bus-dead-letters$/,
     },
     {
+      what: "a central dead-letter queue that takes no more than 256 KiB",
+      change: edit("aws:sqs/queue:Queue", (inputs, resource) => {
+        if (resource.name.startsWith("central-bus")) delete inputs.maxMessageSize;
+      }),
+      breaks: 7,
+      resource: /central-bus-dead-letters$/,
+      says: /takes messages of 262144 bytes/,
+    },
+    {
       what: "a bus policy without the organization condition",
       change: edit("aws-native:events:EventBusPolicy", (inputs) => {
         delete inputs.statement.Condition;
