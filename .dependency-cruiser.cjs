@@ -87,14 +87,15 @@ module.exports = {
     {
       name: "simulator-runs-the-program-as-a-whole",
       comment:
-        "The entry files choose settings, make traffic from the catalog's samples and run index.ts. Plan, names, " +
-        "policies and layout are what is on trial: expect them from the documentation, never from their own source.",
+        "The entry files choose settings, make traffic from the samples of catalog and correlations and run index.ts. " +
+        "Plan, names, policies and layout are what is on trial: expect them from the documentation, never from their " +
+        "own source.",
       severity: "error",
       from: { path: simulatorEntry, pathNot: "^simulator/simulation[.]ts$" },
       to: {
         path: "^(organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
-          "^(organization/environment[.]ts$|model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog)([.]ts$|/))",
+          "^(organization/environment[.]ts$|model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog|correlations?)([.]ts$|/))",
       },
     },
     {

@@ -140,11 +140,15 @@ export class MemberForwarding extends pulumi.ComponentResource {
 
     function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
       const role = new Role(
-        `${name}-${policyName}`,
+        `${name}-${policyName}-role`,
         { name: roleName, description, assumeRolePolicy: policyText(trust) },
         child,
       );
-      new RolePolicy(`${name}-${policyName}`, { role: role.name, name: policyName, policy: policyText(policy) }, child);
+      new RolePolicy(
+        `${name}-${policyName}-role`,
+        { role: role.name, name: policyName, policy: policyText(policy) },
+        child,
+      );
     }
 
     /**

@@ -1,6 +1,7 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type { Account } from "../model/account";
 import type { Detection } from "../model/detection";
+import { findingsResponders } from "../model/findings-responders";
 import { arns, type Names, namesOf } from "../model/names";
 import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
 import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
@@ -58,6 +59,8 @@ export function buildResponders({
 
   const plans: ResponderPlan[] = [];
   if (settings.notifications.channels.length > 0) plans.push(planNotify());
+  const stateArn = arns.table(region, accountId, names.state);
+  plans.push(...findingsResponders({ settings, names, region, accounts, stateArn }));
   if (plans.length === 0) return new Map();
 
   const state = new ResponderState("responder-state", { names }, { providers: [aws] });

@@ -26,6 +26,7 @@ import { checkQuotas } from "./guarantees/quotas";
 import type { Finding } from "./eventbridge/recorded";
 import { record } from "./recorder/record";
 import { busyWeb, prepareSecrets } from "./traffic/operators";
+import { prepareFindings } from "./traffic/findings-scenario";
 import { rehome } from "./traffic/rehoming";
 import { sampleTraffic } from "./traffic/traffic";
 import { type Send, type Stage, toSend } from "./traffic/send";
@@ -113,6 +114,12 @@ export async function simulate(
         seed: (aws, { region }) => prepareSecrets(aws, environment.settings, region),
         answer: busyWeb(),
       },
+    );
+    prepareFindings(
+      functions.aws,
+      environment.settings,
+      stage,
+      sentJourneys.map(({ send }) => send),
     );
     await functions.run();
     say(

@@ -48,6 +48,7 @@ export interface AwsSettings {
   readonly access: Access;
   readonly now: () => Date;
   readonly putEvent: AwsAccess["putEvent"];
+  readonly serviceEvent: AwsAccess["serviceEvent"];
   readonly sendMessage: AwsAccess["sendMessage"];
   readonly changeVisibility: AwsAccess["changeVisibility"];
   /** Called after each call. */
@@ -84,6 +85,7 @@ export function createAws(settings: AwsSettings): Aws {
     recorded: (arn) => world.resource(arn),
     state,
     putEvent: settings.putEvent,
+    serviceEvent: settings.serviceEvent,
     sendMessage: settings.sendMessage,
     changeVisibility: settings.changeVisibility,
     assume: (roleArn, sessionName) => ({ ...credentialsOf(roleArn), sessionToken: sessionName }),

@@ -69,6 +69,8 @@ export interface AwsAccess {
     event: PutEvent,
     call: Pick<Call, "account" | "principal">,
   ): { readonly id: string } | { readonly refusal: string };
+  /** Puts an event of the service itself on the default bus of its account and Region. */
+  serviceEvent(event: PutEvent & { readonly account: string; readonly region: string }): void;
   /** Hands a message to a queue that functions may read. */
   sendMessage(queueArn: string, body: string, delaySeconds: number): string;
   /** Hides a received message for so many seconds; false when no such message is being handled. */

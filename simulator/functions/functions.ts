@@ -1,7 +1,7 @@
 import { createAccess } from "../access/access";
 import type { Organization } from "../access/organization";
 import { type Aws, type AwsCall, createAws } from "../aws/aws";
-import type { AwsError, PutEvent } from "../aws/service";
+import type { AwsAccess, AwsError, PutEvent } from "../aws/service";
 import { outcomesOf, type Delivery } from "../eventbridge/delivery";
 import type { EventBridge } from "../eventbridge/eventbridge";
 import { type Finding, property, text } from "../eventbridge/recorded";
@@ -107,6 +107,7 @@ export function createFunctions(
     access,
     now: () => new Date(clock),
     putEvent,
+    serviceEvent,
     sendMessage,
     changeVisibility,
     onCall,
@@ -306,6 +307,29 @@ export function createFunctions(
     const delivery = eventBridge.put({ bus, event, sender });
     note(delivery);
     return delivery.admitted ? { id: delivery.event.id } : { refusal: delivery.why };
+  }
+
+  function serviceEvent({
+    source,
+    detailType,
+    account,
+    region,
+    resources,
+    detail,
+    time,
+  }: Parameters<AwsAccess["serviceEvent"]>[0]): void {
+    const event = {
+      version: "0",
+      id: uuidOf(`event ${serial++}`),
+      source,
+      "detail-type": detailType,
+      account,
+      region,
+      time: `${time.toISOString().slice(0, 19)}Z`,
+      resources,
+      detail: detail as never,
+    };
+    note(eventBridge.put({ bus: { account, region }, event, sender: { kind: "service" } }));
   }
 
   function note(delivery: Delivery): void {

@@ -1,12 +1,19 @@
 import { catalog } from "../../model/catalog";
 import { governedEvents } from "../../model/governed-events";
 import { accountLife } from "./account-life";
+import { correlationTraffic } from "./findings-scenario";
 import { hostileTraffic } from "./hostile-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /** Sample traffic: every governed event from every account and Region where it can arise, an account's life, and hostile traffic. */
 export function sampleTraffic(stage: Stage): Send[] {
-  return [...governedTraffic(stage), ...accountLife(stage), ...hostileTraffic(stage), ...ownTraffic(stage)];
+  return [
+    ...governedTraffic(stage),
+    ...accountLife(stage),
+    ...correlationTraffic(stage),
+    ...hostileTraffic(stage),
+    ...ownTraffic(stage),
+  ];
 }
 
 /** The archive's own work, as its account's default bus sees it. */

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/** `configuration.json` of this function. */
+export const configurationSchema = z.strictObject({
+  roleArn: z.string(),
+  /** Of notes that it writes: `event-governance-prod/enrich-findings`. */
+  author: z.string(),
+  governanceAccountId: z.string(),
+  contacts: z.boolean(),
+  tags: z.array(z.string()).optional(),
+  accounts: z.array(
+    z.strictObject({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
+  ),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;

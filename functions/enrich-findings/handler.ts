@@ -1,0 +1,83 @@
+import { type Finding, findingKey, findingsOf } from "../../model/finding";
+import { batchHandler, groupBy, type QueuedEvent } from "../findings/batch";
+import { writeAll } from "../findings/outcome";
+import { securityHubOf } from "../findings/security-hub";
+import type { FunctionContext } from "../runtime/context";
+import { lambdaHandler } from "../runtime/lambda";
+import { createLogger, createMetrics } from "../runtime/telemetry";
+import { configurationSchema } from "./configuration";
+import { securityContacts } from "./contacts";
+import { affectedAccount, type Enrichment, enrichmentOf, isOpen, updateOf } from "./decide";
+
+/** A finding of an event, with the words that it should carry. */
+interface Candidate {
+  readonly messageId: string;
+  readonly finding: Finding;
+  readonly enrichment: Enrichment;
+}
+
+/** Writes into each new finding whose account it affects, and whom to call. */
+export const createHandler = (context: FunctionContext) => {
+  const logger = createLogger(context);
+  const metrics = createMetrics(context);
+  const configuration = configurationSchema.parse(context.configuration);
+  const accounts = new Map(configuration.accounts.map((account) => [account.id, account]));
+  const contactOf = configuration.contacts ? securityContacts(context, configuration.governanceAccountId) : undefined;
+  const hub = securityHubOf(context, configuration.roleArn, "enrich-findings");
+
+  return batchHandler(async (events) => {
+    const failed = new Set<string>();
+    for (const [region, ofRegion] of groupBy(events, ({ event }) => event.region)) {
+      const candidates = await candidatesOf(ofRegion, failed);
+      // An event that says everything already ends here, without a call: it is the echo of an update.
+      const pending = candidates.filter(({ finding, enrichment }) => needsUpdate(finding, enrichment));
+      if (pending.length === 0) continue;
+      try {
+        for (const messageId of await enrich(region, pending)) failed.add(messageId);
+      } catch (error) {
+        logger.warn("findings could not be read and are tried again", { region, error: error as Error });
+        for (const { messageId } of pending) failed.add(messageId);
+      }
+    }
+    metrics.publishStoredMetrics();
+    return failed;
+  }, logger);
+
+  async function candidatesOf(events: readonly QueuedEvent[], failed: Set<string>): Promise<Candidate[]> {
+    const candidates: Candidate[] = [];
+    for (const { messageId, event } of events)
+      for (const finding of findingsOf(event).filter(isOpen)) {
+        const accountId = affectedAccount(finding);
+        const account = accounts.get(accountId);
+        try {
+          const contact = account === undefined ? undefined : await contactOf?.(accountId);
+          candidates.push({ messageId, finding, enrichment: enrichmentOf(accountId, account, contact, configuration) });
+        } catch (error) {
+          logger.warn("a security contact could not be read", { accountId, messageId, error: error as Error });
+          failed.add(messageId);
+        }
+      }
+    return candidates;
+  }
+
+  /** Reads the findings again, since somebody may have written to them meanwhile. Answers messages to try again. */
+  async function enrich(region: string, pending: readonly Candidate[]): Promise<string[]> {
+    const live = await hub.read(
+      region,
+      pending.map(({ finding }) => finding),
+    );
+    const planned = pending.flatMap(({ finding, enrichment }) => {
+      const now = live.get(findingKey(finding));
+      const update = now !== undefined && isOpen(now) ? updateOf(now, enrichment, configuration.author) : undefined;
+      return now !== undefined && update !== undefined ? [{ finding: now, update }] : [];
+    });
+    const again = await writeAll(hub, region, planned, { logger, metrics, written: "FindingsEnriched" });
+    return pending.filter(({ finding }) => again.has(findingKey(finding))).map(({ messageId }) => messageId);
+  }
+
+  function needsUpdate(finding: Finding, enrichment: Enrichment): boolean {
+    return updateOf(finding, enrichment, configuration.author) !== undefined;
+  }
+};
+
+export const handler = lambdaHandler(createHandler);

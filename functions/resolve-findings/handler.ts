@@ -1,0 +1,95 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { type Deletion, deletionOf } from "../../model/deleted-resources";
+import type { Envelope } from "../../model/envelope";
+import { type Finding, findingKey, findingLimits } from "../../model/finding";
+import { batchHandler, groupBy } from "../findings/batch";
+import { chunks } from "../findings/finding-update";
+import { writeAll } from "../findings/outcome";
+import { securityHubOf } from "../findings/security-hub";
+import type { FunctionContext } from "../runtime/context";
+import { lambdaHandler } from "../runtime/lambda";
+import { createLogger, createMetrics } from "../runtime/telemetry";
+import { configurationSchema } from "./configuration";
+import { regionsToSearch, resolutionOf, verdictOn } from "./decide";
+
+/** A deletion to look for in one Region. */
+interface Search {
+  readonly messageId: string;
+  readonly event: Envelope;
+  readonly deletion: Deletion;
+  readonly region: string;
+}
+
+/** Sets findings to RESOLVED when the resource that they are about is gone. */
+export const createHandler = (context: FunctionContext) => {
+  const logger = createLogger(context);
+  const metrics = createMetrics(context);
+  const configuration = configurationSchema.parse(context.configuration);
+  const authors = { self: configuration.author, own: configuration.ownAuthors };
+  const hub = securityHubOf(context, configuration.roleArn, "resolve-findings");
+
+  return batchHandler(async (events) => {
+    const failed = new Set<string>();
+    const searches = events.flatMap(({ messageId, event }): Search[] => {
+      const deletion = deletionOf(event);
+      if (deletion === undefined) return [];
+      return regionsToSearch(deletion, configuration).map((region) => ({ messageId, event, deletion, region }));
+    });
+    for (const [, group] of groupBy(searches, ({ event, region }) => `${region} ${event.account}`))
+      try {
+        for (const messageId of await resolve(group)) failed.add(messageId);
+      } catch (error) {
+        logger.warn("findings could not be read and are tried again", { error: error as Error });
+        for (const { messageId } of group) failed.add(messageId);
+      }
+    metrics.publishStoredMetrics();
+    return failed;
+  }, logger);
+
+  /** Searches of one account in one Region, together. Answers messages to try again. */
+  async function resolve(searches: readonly Search[]): Promise<string[]> {
+    const [first] = searches;
+    if (first === undefined) return [];
+    const { region } = first;
+    const found = await findingsAbout(searches, first.event.account, region);
+    const reasons = new Map<string, string[]>();
+    const planned = found.flatMap((finding) => {
+      const search = searches.find(({ deletion, event }) => isMoot(finding, deletion, event));
+      if (search === undefined) return [];
+      reasons.set(findingKey(finding), [...(reasons.get(findingKey(finding)) ?? []), search.messageId]);
+      return [{ finding, update: resolutionOf(finding, search.deletion, search.event, authors) }];
+    });
+    const again = await writeAll(hub, region, planned, { logger, metrics, written: "FindingsResolved" });
+    return [...again].flatMap((key) => reasons.get(key) ?? []);
+  }
+
+  async function findingsAbout(searches: readonly Search[], account: string, region: string): Promise<Finding[]> {
+    const ids = [...new Set(searches.flatMap(({ deletion }) => deletion.ids))];
+    const found = new Map<string, Finding>();
+    for (const part of chunks(ids, findingLimits.filterValues)) {
+      const matching = await hub.find(region, {
+        AwsAccountId: [{ Value: account, Comparison: "EQUALS" }],
+        ResourceId: part.map((Value) => ({ Value, Comparison: "EQUALS" })),
+        RecordState: [{ Value: "ACTIVE", Comparison: "EQUALS" }],
+        WorkflowStatus: ["NEW", "NOTIFIED"].map((Value) => ({ Value, Comparison: "EQUALS" })),
+      });
+      for (const finding of matching) found.set(findingKey(finding), finding);
+    }
+    return [...found.values()];
+  }
+
+  function isMoot(finding: Finding, deletion: Deletion, event: Envelope): boolean {
+    if (!finding.resources.some(({ id }) => deletion.ids.includes(id))) return false;
+    const verdict = verdictOn(finding, deletion, event.time, configuration);
+    if (verdict === "resolve") return true;
+    logger.info("a finding about a deleted resource stays open", {
+      finding: finding.id,
+      why: verdict,
+      event: event.id,
+    });
+    metrics.addMetric("FindingsKept", MetricUnit.Count, 1);
+    return false;
+  }
+};
+
+export const handler = lambdaHandler(createHandler);

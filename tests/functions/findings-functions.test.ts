@@ -1,0 +1,340 @@
+import assert from "node:assert/strict";
+import { BatchUpdateFindingsCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
+import { cloudTrailSample } from "../../model/catalog/cloudtrail-sample";
+import { correlations } from "../../model/correlations";
+import type { Envelope, JsonObject } from "../../model/envelope";
+import { AwsError } from "../../simulator/aws/service";
+import { addFinding } from "../../simulator/aws/services/security-hub";
+import { findingLike } from "./finding-fixture";
+import {
+  administrator,
+  findingsWorld,
+  importedEvent,
+  member,
+  type Recorded,
+  recordFindingsWorld,
+  type WorldOptions,
+} from "./findings-world";
+
+const update = "securityhub:BatchUpdateFindings";
+const control = findingLike({ Id: "control-1", AwsAccountId: member }).raw;
+const throttled = () => new AwsError("ThrottlingException", "Rate exceeded", 429);
+
+describe("the functions that write to findings", function () {
+  this.timeout(60_000);
+  let recorded: Recorded;
+  before(async () => (recorded = await recordFindingsWorld()));
+  const start = (options: WorldOptions = {}) => findingsWorld(recorded, options);
+
+  /** Fails the first so many calls of an action. */
+  const failing = (action: string, times: number, error = throttled) => {
+    let left = times;
+    return (call: { readonly action: string }) => (call.action === action && left-- > 0 ? error() : undefined);
+  };
+
+  describe("enrich-findings", () => {
+    it("writes once, and finds nothing to do in the event that this causes", async () => {
+      const world = start();
+      world.tell(control);
+      await world.functions.run();
+      const [finding] = world.findingsWith("control-1");
+      const fields = finding?.["UserDefinedFields"] as Record<string, string>;
+      assert.equal(fields["event-governance/account-name"], "shop-production");
+      assert.equal(fields["event-governance/security-contact"], "Dana <dana@example.com>");
+      assert.match(String((finding?.["Note"] as JsonObject)["Text"]), /^Account shop-production/);
+      assert.equal(world.count("enrich-findings", update), 1);
+      assert.ok(
+        world.functions.runs.some(
+          ({ name, invocations }) => name.endsWith("enrich-findings") && invocations.length === 2,
+        ),
+      );
+      assert.deepEqual([world.functions.loops(), world.deadLetters()], [[], []]);
+    });
+
+    it("handles the same event ten times like one", async () => {
+      const world = start();
+      for (let index = 0; index < 10; index++) world.tell(control, `event-${index}`);
+      await world.functions.run();
+      assert.equal(world.count("enrich-findings", update), 1);
+      assert.equal(world.count("enrich-findings", "account:GetAlternateContact"), 1, "contacts are cached");
+    });
+
+    it("updates many findings of one account with one call", async () => {
+      const world = start();
+      for (let index = 0; index < 10; index++) world.tell({ ...control, Id: `control-${index}` });
+      await world.functions.run();
+      assert.equal(world.count("enrich-findings", update), 1);
+      assert.equal(world.findingsWith("shop-production").length, 10);
+    });
+
+    it("handles the rest of a batch with a poisoned record", async () => {
+      const world = start();
+      const name = "event-governance-prod-enrich-findings";
+      for (const body of ["no JSON", "null", JSON.stringify(importedEvent({ Id: null }, "x")), '{"detail":null}'])
+        world.functions.enqueue(name, body);
+      addFinding(world.hub, control);
+      world.functions.enqueue(name, JSON.stringify(importedEvent(control, "y")));
+      await world.functions.run();
+      assert.equal(world.findingsWith("shop-production").length, 1);
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("keeps a note that somebody wrote after the event was sent", async () => {
+      const world = start();
+      world.put(importedEvent(control, "early"));
+      addFinding(world.hub, {
+        ...control,
+        Note: { Text: "Mine.", UpdatedBy: "dana" },
+        UserDefinedFields: { ticket: "1" },
+      });
+      await world.functions.run();
+      const [finding] = world.findingsWith("control-1");
+      assert.equal((finding?.["Note"] as JsonObject)["Text"], "Mine.");
+      assert.equal((finding?.["UserDefinedFields"] as JsonObject)["ticket"], "1");
+    });
+
+    it("leaves alone what was closed after the event was sent, and what is gone", async () => {
+      const world = start();
+      world.put(importedEvent(control, "early"));
+      world.put(importedEvent({ ...control, Id: "gone" }, "gone"));
+      addFinding(world.hub, { ...control, Workflow: { Status: "RESOLVED" } });
+      await world.functions.run();
+      assert.equal(world.count("enrich-findings", update), 0);
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("tries again what was throttled, and gives up after five attempts, with a dead letter", async () => {
+      for (const [action, times, dead] of [
+        ["securityhub:GetFindings", 2, 0],
+        [update, 2, 0],
+        ["account:GetAlternateContact", 2, 0],
+        [update, 99, 1],
+      ] as const) {
+        const world = start({ fault: failing(action, times) });
+        world.tell(control);
+        await world.functions.run();
+        assert.equal(world.findingsWith("shop-production").length, 1 - dead, `${action} ${times} times`);
+        assert.equal(world.deadLetters().length, dead);
+        if (dead > 0) assert.equal(world.count("enrich-findings", `${update} failed`), 5);
+      }
+    });
+
+    it("does not try again what Security Hub will never take, and says so", async () => {
+      const worlds: ReturnType<typeof findingsWorld>[] = [];
+      // Deleted between reading and writing.
+      const world = start({ fault: ({ action }) => (action === update ? void worlds[0]?.hub.clear() : undefined) });
+      worlds.push(world);
+      world.tell(control);
+      await world.functions.run();
+      assert.equal(world.count("enrich-findings", update), 1);
+      assert.deepEqual(world.deadLetters(), []);
+      const log = world.functions.runs.flatMap((run) => run.log).join("\n");
+      assert.match(log, /FindingNotFound/);
+    });
+
+    it("enriches without a contact where there is none or nobody may ask, and accounts that left", async () => {
+      const world = start();
+      world.contacts.administratorId = "";
+      world.tell(control);
+      world.tell({ ...control, Id: "left", AwsAccountId: "999988887777" });
+      await world.functions.run();
+      const fields = (id: string) =>
+        world.findingsWith(`"Id":"${id}"`)[0]?.["UserDefinedFields"] as Record<string, string>;
+      assert.equal(fields("control-1")["event-governance/security-contact"], undefined);
+      assert.match(fields("left")["event-governance/account-name"] ?? "", /^unknown/);
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("hears findings of the administrator alone", async () => {
+      const world = start();
+      addFinding(world.hub, control);
+      world.put({ ...importedEvent(control, "x"), account: member });
+      await world.functions.run();
+      assert.deepEqual(world.actionsOf("enrich-findings"), []);
+    });
+
+    it("can do nothing without its role, and the attempts end", async () => {
+      const world = start({
+        change: (resource) => (resource.name === `forwarding-${administrator}-findings-role` ? undefined : resource),
+      });
+      world.tell(control);
+      await world.functions.run();
+      assert.equal(world.deadLetters().length, 1);
+      assert.ok(world.actionsOf("enrich-findings").includes("sts:AssumeRole denied"));
+    });
+  });
+
+  describe("resolve-findings", () => {
+    const at = (event: Envelope, region: string): Envelope =>
+      JSON.parse(JSON.stringify(event).replaceAll("111122223333", member).replaceAll(event.region, region)) as Envelope;
+    const terminated = (...ids: string[]) =>
+      at(
+        cloudTrailSample({
+          source: "aws.ec2",
+          eventName: "TerminateInstances",
+          requestParameters: { instancesSet: { items: ids.map((instanceId) => ({ instanceId })) } },
+        }),
+        "eu-central-1",
+      );
+    const about = (id: string, resource: string, changes: JsonObject = {}): JsonObject => ({
+      ...control,
+      Id: id,
+      LastObservedAt: "2026-01-01T00:00:00Z",
+      Resources: [{ Type: "AwsEc2Instance", Id: resource }],
+      ...changes,
+    });
+    const arn = (id: string) => `arn:aws:ec2:eu-central-1:${member}:instance/${id}`;
+    const statusOf = (world: ReturnType<typeof start>, id: string) =>
+      (world.findingsWith(`"Id":"${id}"`)[0]?.["Workflow"] as JsonObject)["Status"];
+
+    it("resolves in the aggregation Region what the other hub heard was deleted, every instance of the call", async () => {
+      const world = start();
+      addFinding(world.hub, about("by-arn", arn("i-1")));
+      addFinding(world.hub, about("bare", "i-2", { Workflow: { Status: "NOTIFIED" } }));
+      addFinding(world.hub, about("alive", arn("i-3")));
+      addFinding(world.hub, about("muted", arn("i-1"), { Workflow: { Status: "SUPPRESSED" } }));
+      addFinding(world.hub, about("elsewhere", arn("i-1"), { AwsAccountId: administrator }));
+      world.put(terminated("i-1", "i-2"));
+      await world.functions.run();
+      assert.deepEqual(
+        ["by-arn", "bare", "alive", "muted", "elsewhere"].map((id) => statusOf(world, id)),
+        ["RESOLVED", "RESOLVED", "NEW", "SUPPRESSED", "NEW"],
+      );
+      assert.match(JSON.stringify(world.findingsWith("by-arn")), /TerminateInstances at 2026-03-17/);
+      assert.deepEqual([world.functions.loops(), world.deadLetters()], [[], []]);
+    });
+
+    it("resolves all of hundreds, a hundred at a time, and nothing the second time", async () => {
+      const world = start();
+      for (let index = 0; index < 250; index++) addFinding(world.hub, about(`many-${index}`, arn("i-1")));
+      world.put(terminated("i-1"));
+      await world.functions.run();
+      assert.equal(world.findingsWith('"Status":"RESOLVED"').length, 250);
+      assert.equal(world.count("resolve-findings", update), 3);
+      world.put(terminated("i-1"));
+      await world.functions.run();
+      assert.equal(world.count("resolve-findings", update), 3);
+    });
+
+    it("ignores calls that failed or name nothing", async () => {
+      const world = start();
+      addFinding(world.hub, about("kept", arn("i-1")));
+      const { detail, ...event } = terminated("i-1");
+      world.put({ ...event, detail: { ...detail, errorCode: "Client.UnauthorizedOperation" } });
+      world.put({ ...event, detail: { ...detail, requestParameters: null } });
+      await world.functions.run();
+      assert.deepEqual(world.actionsOf("resolve-findings"), []);
+    });
+
+    it("tries again when it was throttled, without resolving twice", async () => {
+      for (const action of ["securityhub:GetFindings", update, "sts:AssumeRole"]) {
+        const world = start({ fault: failing(action, 2) });
+        addFinding(world.hub, about("by-arn", arn("i-1")));
+        world.put(terminated("i-1"));
+        await world.functions.run();
+        assert.equal(statusOf(world, "by-arn"), "RESOLVED", action);
+        assert.equal(world.count("resolve-findings", update), 1);
+      }
+    });
+
+    it("may do nothing else to findings: its role refuses to suppress and to change a severity", async () => {
+      const world = start();
+      addFinding(world.hub, control);
+      const role = `arn:aws:iam::${administrator}:role/event-governance-prod-findings-us-east-1`;
+      const client = new SecurityHubClient({ ...world.functions.aws.client(role, "us-east-1") } as never);
+      const identifiers = [{ Id: String(control["Id"]), ProductArn: String(control["ProductArn"]) }];
+      const send = (content: object) =>
+        client.send(new BatchUpdateFindingsCommand({ FindingIdentifiers: identifiers, ...content }));
+      await assert.rejects(send({ Workflow: { Status: "SUPPRESSED" } }), /not authorized/);
+      await assert.rejects(send({ Severity: { Label: "LOW" } }), /not authorized/);
+      await send({ Workflow: { Status: "RESOLVED" } });
+    });
+  });
+
+  describe("correlate-findings", () => {
+    const generator = "event-governance-prod/correlation/";
+    for (const { id, samples } of correlations)
+      it(`makes one finding of the samples of ${id}, in any order and any number of times`, async () => {
+        const orders = [samples, [...samples].reverse()];
+        for (const order of orders) {
+          const world = start();
+          for (const sample of order) world.tell(moved(sample));
+          await world.functions.run();
+          for (let again = 0; again < 10; again++)
+            for (const sample of order) world.tell(moved(sample), `again-${again}`);
+          await world.functions.run();
+          const made = world.findingsWith(`"GeneratorId":"${generator}${id}"`);
+          assert.equal(made.length, 1);
+          assert.deepEqual(made[0]?.["Severity"], { Label: "CRITICAL" });
+          assert.equal(world.count("correlate-findings", "securityhub:BatchImportFindings"), 1);
+          const fields = made[0]?.["UserDefinedFields"] as Record<string, string>;
+          assert.equal(fields["event-governance/account-name"], "shop-production", "it is enriched like any other");
+          assert.deepEqual([world.functions.loops(), world.deadLetters()], [[], []]);
+        }
+      });
+
+    const [correlation] = correlations as [(typeof correlations)[0]];
+    const [first, second] = correlation.samples as [JsonObject, JsonObject];
+    const made = (world: ReturnType<typeof start>) => world.findingsWith(`"GeneratorId":"${generator}`);
+
+    it("makes none while a signal is missing, or was resolved before the last one came", async () => {
+      const world = start();
+      world.tell(moved(first));
+      await world.functions.run();
+      assert.equal(made(world).length, 0);
+      addFinding(world.hub, { ...moved(first), Workflow: { Status: "RESOLVED" } });
+      world.tell(moved(second));
+      await world.functions.run();
+      assert.equal(made(world).length, 0);
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("starts over when somebody else wrote the same item, and after a failed import makes no second finding", async () => {
+      const conflict = () => new AwsError("ConditionalCheckFailedException", "The conditional request failed");
+      for (const fault of [
+        failing("dynamodb:PutItem", 3, conflict),
+        failing("dynamodb:GetItem", 2),
+        failing("securityhub:BatchImportFindings", 2),
+        failing("securityhub:GetFindings", 2),
+      ]) {
+        const world = start({ fault });
+        world.tell(moved(first));
+        world.tell(moved(second));
+        await world.functions.run();
+        assert.equal(made(world).length, 1);
+      }
+    });
+
+    it("makes another when the first was resolved and something new is found", async () => {
+      const world = start();
+      world.tell(moved(first));
+      world.tell(moved(second));
+      await world.functions.run();
+      const [reported] = made(world);
+      addFinding(world.hub, { ...reported, Workflow: { Status: "RESOLVED" } });
+      world.tell(moved(second), "again");
+      await world.functions.run();
+      assert.equal(made(world).length, 1, "what it knows already is nothing new");
+      world.tell({ ...moved(second), Id: "another" });
+      await world.functions.run();
+      assert.equal(made(world).length, 2);
+    });
+
+    it("goes on with the batch when one record is poisoned or its time unreadable", async () => {
+      const world = start();
+      const name = "event-governance-prod-correlate-findings";
+      world.functions.enqueue(name, "{");
+      world.functions.enqueue(name, JSON.stringify(importedEvent({ ...moved(first), Resources: null }, "null")));
+      world.tell({ ...moved(first), LastObservedAt: null, UpdatedAt: "whenever" });
+      world.tell(moved({ ...second, LastObservedAt: "whenever" }));
+      await world.functions.run();
+      assert.equal(made(world).length, 1);
+    });
+
+    function moved(sample: JsonObject): JsonObject {
+      return JSON.parse(
+        JSON.stringify(sample).replaceAll("111122223333", member).replaceAll("eu-west-1", "us-east-1"),
+      ) as JsonObject;
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { Envelope, JsonObject } from "../../model/envelope";
+import { projectName } from "../../model/names";
+import { parseSettings } from "../../model/settings";
+import { type Environment, readEnvironment } from "../../organization/environment";
+import type { Organization } from "../../simulator/access/organization";
+import { account } from "../../simulator/aws/services/account";
+import { addFinding, securityHub } from "../../simulator/aws/services/security-hub";
+import { createEventBridge } from "../../simulator/eventbridge/eventbridge";
+import { createWorld } from "../../simulator/eventbridge/world";
+import { createFunctions, type FunctionsOptions } from "../../simulator/functions/functions";
+import type { Graph, Resource } from "../../simulator/graph";
+import { recordStacks } from "../../simulator/simulation";
+import { rawProdSettings } from "../settings-of-prod";
+
+export const administrator = "200000000001";
+export const member = "400000000001";
+const governance = "100000000002";
+const accounts = ["100000000001", governance, administrator, member];
+
+/** Two hubs; findings are aggregated in the first. */
+export async function recordFindingsWorld(): Promise<Recorded> {
+  const shipped = await readEnvironment(join(__dirname, "..", "..", "Pulumi.prod.yaml"));
+  const raw = rawProdSettings();
+  raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => accounts.includes(id));
+  raw["regions"] = { "us-east-1": {}, "eu-central-1": {} };
+  const environment = {
+    ...shipped,
+    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
+    settings: parseSettings(raw),
+    accounts: shipped.accounts.filter(({ id }) => accounts.includes(id)),
+    stacks: shipped.stacks.filter(({ region }) => region in raw["regions"]),
+  };
+  return { environment, graphs: await recordStacks(environment) };
+}
+
+export interface Recorded {
+  readonly environment: Environment;
+  readonly graphs: readonly Graph[];
+}
+
+export interface WorldOptions extends Pick<FunctionsOptions, "fault"> {
+  readonly change?: (resource: Resource) => Resource | undefined;
+  readonly now?: Date;
+}
+
+/** The recorded functions over fresh state. */
+export function findingsWorld({ environment, graphs }: Recorded, options: WorldOptions = {}) {
+  const organization: Organization = {
+    id: environment.settings.organization.id,
+    accounts: new Map(environment.accounts.map(({ id }) => [id, { paths: [] }])),
+  };
+  const { change = (resource) => resource } = options;
+  const changed = graphs.map((graph) => ({
+    ...graph,
+    resources: graph.resources.flatMap((each) => change(each) ?? []),
+  }));
+  const world = createWorld(changed, organization);
+  const eventBridge = createEventBridge(world, organization);
+  const functions = createFunctions(
+    changed,
+    { world, organization, eventBridge },
+    { now: options.now ?? new Date("2026-05-20T00:00:00Z"), ...(options.fault && { fault: options.fault }) },
+  );
+  const contacts = functions.aws.state(account, governance, "us-east-1");
+  Object.assign(contacts, {
+    organizationId: organization.id,
+    managementAccountId: environment.settings.organization.managementAccountId,
+    administratorId: governance,
+  });
+  contacts.byAccount.set(member, {
+    Name: "Dana",
+    Title: "On call",
+    EmailAddress: "dana@example.com",
+    PhoneNumber: "+1 555 0100",
+  });
+  const hub = functions.aws.state(securityHub, administrator, "us-east-1");
+  const actionsOf = (id: string) =>
+    functions.runs
+      .filter(({ name }) => name.endsWith(id))
+      .flatMap(({ calls }) => calls)
+      .map(({ action, outcome }) => (outcome === "done" ? action : `${action} ${outcome}`));
+  return {
+    functions,
+    hub,
+    contacts,
+    /** An AWS service puts an event. */
+    put: (event: Envelope) =>
+      eventBridge.put({ bus: { account: event.account, region: event.region }, event, sender: { kind: "service" } }),
+    /** A finding is there, and Security Hub tells of it. */
+    tell(finding: JsonObject, id = String(finding["Id"])) {
+      addFinding(hub, finding);
+      this.put(importedEvent(finding, id));
+    },
+    findingsWith: (text: string) => [...hub.values()].filter((finding) => JSON.stringify(finding).includes(text)),
+    actionsOf,
+    count: (id: string, action: string) => actionsOf(id).filter((each) => each === action).length,
+    deadLetters: () => functions.runs.flatMap(({ deadLetters }) => deadLetters),
+  };
+}
+
+export const importedEvent = (finding: JsonObject, id: string): Envelope => ({
+  version: "0",
+  id,
+  "detail-type": "Security Hub Findings - Imported",
+  source: "aws.securityhub",
+  account: administrator,
+  time: "2026-05-19T00:00:00Z",
+  region: "us-east-1",
+  resources: [],
+  detail: { findings: [finding] },
+});
