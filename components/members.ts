@@ -1,10 +1,12 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../model/account";
+import { thisAccount } from "../model/cloudformation";
 import { findingsRolesOf } from "../model/findings-plan";
 import { delegatedName, forwardingName, namesOf, stackSetName } from "../model/names";
 import type { MemberRole } from "../model/member-role";
 import type { Member, Network } from "../model/network";
+import { remediationRolesOf } from "../model/remediation-plan";
 import { planRollout } from "../model/rollout";
 import { DelegatedForwarding } from "./delegated-forwarding";
 import { MemberForwarding } from "./member-forwarding";
@@ -64,7 +66,11 @@ export async function buildMembers({
       {
         ...shared,
         ...rollout.stackSet,
-        roles: rollout.stackSet.members.map(({ accountId }) => ({ accountId, roles: rolesOf(accountId) })),
+        roles: rollout.stackSet.members.map(({ accountId }) => ({
+          accountId,
+          roles: findingsRolesOf(settings, names, accountId, region),
+        })),
+        rolesOfAll: remediationRolesOf(settings, names, thisAccount, region),
         busArn: first.busArn,
         ...heartbeatOf(rollout.stackSet.rules),
         callAs: settings.rollout.callAs,
@@ -82,7 +88,10 @@ export async function buildMembers({
   }
 
   function rolesOf(accountId: string): readonly MemberRole[] {
-    return findingsRolesOf(settings, names, accountId, region);
+    return [
+      ...findingsRolesOf(settings, names, accountId, region),
+      ...remediationRolesOf(settings, names, accountId, region),
+    ];
   }
 
   /** An environment may exclude heartbeats like any other governed event. */

@@ -4,6 +4,8 @@ import type { Detection } from "../model/detection";
 import { findingsResponders } from "../model/findings-responders";
 import { arns, type Names, namesOf } from "../model/names";
 import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
+import { remediateConfiguration, remediateStatements, remediationRules } from "../model/remediation-plan";
+import { activeRemediations } from "../model/remediation-settings";
 import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
 import type { CentralBus } from "./central-bus";
 import { NotificationChannels } from "./notification-channels";
@@ -61,6 +63,7 @@ export function buildResponders({
   if (settings.notifications.channels.length > 0) plans.push(planNotify());
   const stateArn = arns.table(region, accountId, names.state);
   plans.push(...findingsResponders({ settings, names, region, accounts, stateArn }));
+  if (activeRemediations(settings.remediation).length > 0) plans.push(planRemediate());
   if (plans.length === 0) return new Map();
 
   const state = new ResponderState("responder-state", { names }, { providers: [aws] });
@@ -81,6 +84,22 @@ export function buildResponders({
       },
       { providers: [aws], dependsOn: [bus] },
     );
+  }
+
+  function planRemediate(): ResponderPlan {
+    const attempts = 5;
+    return {
+      id: "remediate",
+      description: "Puts right what governed events report, or says what it would do",
+      rules: remediationRules(settings),
+      statements: remediateStatements({ settings, names, region }),
+      configuration: remediateConfiguration({ settings, names, region, accounts }),
+      environment: { ATTEMPTS: String(attempts) },
+      timeoutSeconds: 120,
+      memoryMegabytes: 512,
+      concurrency: 5,
+      attempts,
+    };
   }
 
   function planNotify(): ResponderPlan {

@@ -220,7 +220,9 @@ function describeEvent(event: GovernedEvent): string {
   const from =
     event.origin === "member"
       ? "the account in which it arises"
-      : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, every account while it names none`;
+      : event.origin === "hub"
+        ? "nowhere: a hub's function puts it on the central bus"
+        : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, every account while it names none`;
   return [
     `### ${event.id}`,
     event.why,

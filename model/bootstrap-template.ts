@@ -1,8 +1,9 @@
 import { logicalId, type Template, type TemplateResource, thisAccount, thisRegion, withPlace } from "./cloudformation";
 import type { JsonObject } from "./envelope";
 import { findingsRoleRegions, findingsRolesOf } from "./findings-plan";
-import { deadLetterQueue, heartbeatResources, memberRoleResource } from "./member-template";
+import { deadLetterQueue, heartbeatResources, isOneOf, memberRoleResource } from "./member-template";
 import { arns, type Names } from "./names";
+import { remediationRolesByHub } from "./remediation-plan";
 import { buildForwarding, delegateRules } from "./policies";
 import type { Settings } from "./settings-schema";
 
@@ -68,7 +69,12 @@ export function deploymentRoleTemplate({ names, settings }: BootstrapArgs): Temp
  */
 export function delegationTemplate({ names, settings, heartbeats }: BootstrapArgs): Template {
   const { governanceAccountId } = settings.organization;
-  const roles = findingsRoles({ names, settings, heartbeats });
+  const forFindings = findingsRoles({ names, settings, heartbeats });
+  const forRemediation = remediationRoles({ names, settings, heartbeats });
+  const roles = {
+    conditions: { ...forFindings.conditions, ...forRemediation.conditions },
+    resources: { ...forFindings.resources, ...forRemediation.resources },
+  };
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Lets account ${governanceAccountId} manage the rules of ${names.prefix} on the default bus, and beats. In each account and each governed Region.`,
@@ -89,6 +95,18 @@ export function delegationTemplate({ names, settings, heartbeats }: BootstrapArg
       ...roles.resources,
     },
   };
+}
+
+/** One for each hub, in the Regions whose events come to it; the role's name carries the Region of the stack. */
+function remediationRoles({ names, settings }: BootstrapArgs) {
+  const conditions: Record<string, JsonObject> = {};
+  const resources: Record<string, TemplateResource> = {};
+  for (const { role, hubRegion, regions } of remediationRolesByHub(settings, names)) {
+    const id = logicalId("role", role.policyName, hubRegion);
+    conditions[`Has${id}`] = isOneOf(regions, "AWS::Region");
+    resources[id] = { ...memberRoleResource(role), Condition: `Has${id}` };
+  }
+  return { conditions, resources };
 }
 
 /** Nobody can make a role from outside: the template makes Security Hub's administrator those that a hub's functions use. */

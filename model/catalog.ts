@@ -36,6 +36,7 @@ import { parametersChanged } from "./catalog/parameters-changed";
 import { parametersRead } from "./catalog/parameters-read";
 import { rdsDataEndangered } from "./catalog/rds-data-endangered";
 import { rdsSnapshotsDeleted } from "./catalog/rds-snapshots-deleted";
+import { remediation } from "./catalog/remediation";
 import { rolesanywhereTrustChanged } from "./catalog/rolesanywhere-trust-changed";
 import { s3ExposureChanged } from "./catalog/s3-exposure-changed";
 import { s3ObjectsTampered } from "./catalog/s3-objects-tampered";
@@ -86,6 +87,7 @@ export const catalog: readonly GovernedEvent[] = [
   parametersRead,
   rdsDataEndangered,
   rdsSnapshotsDeleted,
+  remediation,
   rolesanywhereTrustChanged,
   s3ExposureChanged,
   s3ObjectsTampered,

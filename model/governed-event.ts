@@ -33,8 +33,9 @@ export interface GovernedEvent {
   /**
    * `"member"`: forwarded from the account in which it arises. `{ administrator }`: the named service already delivers
    * its members' findings to its delegated administrator, so it is forwarded from there alone, once settings name it.
+   * `"hub"`: this program's own functions put it on the central bus as the governance account; nobody forwards it.
    */
-  readonly origin: "member" | { readonly administrator: AdministeredService };
+  readonly origin: "member" | "hub" | { readonly administrator: AdministeredService };
   /**
    * Read-only management events (`Get…`, `List…`, `Describe…`) that only rules in the state
    * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive. Forwarded only when settings opt in.

@@ -1,14 +1,17 @@
 import { catalog } from "./catalog";
 import type { GovernedEvent, Topic } from "./governed-event";
+import { activeRemediations } from "./remediation-settings";
 import type { CustomEvent, Settings } from "./settings-schema";
 
 /**
  * The events that these settings govern: the catalog without what is excluded and without read-only entries that
- * nobody asked for, and the team's own, sorted by id.
+ * nobody asked for, and the team's own, sorted by id. Where all remediations are off nobody reports any.
  */
-export function governedEvents({ events }: Settings): GovernedEvent[] {
+export function governedEvents({ events, remediation }: Settings): GovernedEvent[] {
+  const silent = activeRemediations(remediation).length === 0 ? ["remediation"] : [];
   const chosen = catalog.filter(
-    (event) => !events.exclude.includes(event.id) && (!event.readOnly || events.readOnly.includes(event.id)),
+    ({ id, readOnly }) =>
+      !events.exclude.includes(id) && !silent.includes(id) && (!readOnly || events.readOnly.includes(id)),
   );
   return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

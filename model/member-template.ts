@@ -18,6 +18,8 @@ export interface MemberTemplateArgs {
   readonly members: readonly { readonly accountId: string; readonly rules: readonly PlannedRule[] }[];
   /** Roles for functions of the governance account, by account. */
   readonly roles?: readonly { readonly accountId: string; readonly roles: readonly MemberRole[] }[];
+  /** Roles that every account has, those that join later included. */
+  readonly rolesOfAll?: readonly MemberRole[];
   /** Minutes between two heartbeats; absent: no schedule. */
   readonly heartbeatMinutes?: number;
   readonly deadLetterDays: number;
@@ -63,6 +65,9 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
       },
       ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
       ...(args.heartbeatMinutes !== undefined && heartbeatResources(names, region, args.heartbeatMinutes)),
+      ...Object.fromEntries(
+        (args.rolesOfAll ?? []).map((each) => [logicalId("role", each.policyName), memberRoleResource(each)]),
+      ),
       ...roles.resources,
     },
   };
@@ -129,10 +134,10 @@ const has = (rules: readonly PlannedRule[], content: string) => rules.some((rule
 const hashOf = (accountIds: readonly string[]) => stableHash(accountIds.join()).toString(16);
 
 /** `Fn::Or` takes two to ten conditions (CloudFormation user guide, "Condition functions"): longer lists are nested. */
-export function isOneOf(accountIds: readonly string[]): JsonObject {
+export function isOneOf(values: readonly string[], parameter = "AWS::AccountId"): JsonObject {
   const or = (terms: readonly JsonObject[]): JsonObject =>
     terms.length === 1 && terms[0] !== undefined ? terms[0] : { "Fn::Or": [...terms] };
-  let terms = accountIds.map((id): JsonObject => ({ "Fn::Equals": [{ Ref: "AWS::AccountId" }, id] }));
+  let terms = values.map((value): JsonObject => ({ "Fn::Equals": [{ Ref: parameter }, value] }));
   while (terms.length > 10)
     terms = Array.from({ length: Math.ceil(terms.length / 10) }, (_, index) =>
       or(terms.slice(index * 10, index * 10 + 10)),

@@ -12,6 +12,7 @@ export const projectName = "event-governance";
 
 /** The source of the events this program makes itself. */
 export const heartbeatSource = "event-governance.heartbeat";
+export const remediationSource = "event-governance.remediation";
 
 /** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
 export const prefixOf = (environment: string) => `${projectName}-${environment}`;

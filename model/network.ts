@@ -72,13 +72,14 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
           .filter((member) => member.hubRegion === region)
           .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
       );
+      const own = events.filter(({ origin }) => origin === "hub").map((event) => pinned(event, governanceAccountId));
       const archived = events.filter((event) => carried.has(event.id));
       const feedback = feedbackOf(archived, { names, accountId: governanceAccountId, region });
       if (feedback.length > 0) throw new SettingsError(feedback);
       return {
         region,
         busArn: busOf(region),
-        rules: rulesFor(archived),
+        rules: rulesFor([...archived, ...own].sort(byId)),
         streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings),
       };
     });
@@ -105,10 +106,22 @@ function streamsOf(region: string, members: number, { archive }: Settings): numb
   ]);
 }
 
+/**
+ * Sources of our own anybody in the organization can write: what a hub's functions put there is told from forgeries by the
+ * envelope's account, which EventBridge fills in.
+ */
+const pinned = (event: GovernedEvent, governanceAccountId: string): GovernedEvent => ({
+  ...event,
+  pattern: { ...event.pattern, account: [governanceAccountId] },
+});
+
+const byId = (a: GovernedEvent, b: GovernedEvent) => (a.id < b.id ? -1 : 1);
+
 /** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */
 function arisesIn(event: GovernedEvent, accountId: string, region: string, settings: Settings): boolean {
   if (event.regions !== undefined && !event.regions.includes(region)) return false;
   if (event.origin === "member") return true;
+  if (event.origin === "hub") return false;
   const administrator = settings.administrators[event.origin.administrator];
   if (administrator === undefined) return true;
   return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);

@@ -163,6 +163,7 @@ export const buildForwarding = (names: Names): PolicyDocument => {
   const forwardingRoles = `arn:aws:iam::*:role/${names.role("forwarding", "*")}`;
   const heartbeatRoles = `arn:aws:iam::*:role/${names.role("heartbeat", "*")}`;
   const findingsRoles = `arn:aws:iam::*:role/${names.role("findings", "*")}`;
+  const remediationRoles = `arn:aws:iam::*:role/${names.role("remediation", "*")}`;
   const passTo = (sid: string, role: string, service: string): Statement => ({
     Sid: sid,
     Effect: "Allow",
@@ -232,7 +233,7 @@ export const buildForwarding = (names: Names): PolicyDocument => {
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
       ],
-      Resource: [findingsRoles, forwardingRoles, heartbeatRoles],
+      Resource: [findingsRoles, forwardingRoles, heartbeatRoles, remediationRoles],
     },
     passTo("PassForwardingRole", forwardingRoles, "events.amazonaws.com"),
     passTo("PassHeartbeatRole", heartbeatRoles, "scheduler.amazonaws.com"),

@@ -51,7 +51,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
     }
   }
   const administered = new Set(
-    catalog.flatMap((event) => (event.origin === "member" ? [] : [event.origin.administrator])),
+    catalog.flatMap((event) => (typeof event.origin === "string" ? [] : [event.origin.administrator])),
   );
   for (const service of administered) {
     if (settings.administrators[service] === undefined)

@@ -27,6 +27,7 @@ import type { Finding } from "./eventbridge/recorded";
 import { record } from "./recorder/record";
 import { busyWeb, prepareSecrets } from "./traffic/operators";
 import { prepareFindings } from "./traffic/findings-scenario";
+import { prepareLiveState } from "./traffic/live-state";
 import { rehome } from "./traffic/rehoming";
 import { sampleTraffic } from "./traffic/traffic";
 import { type Send, type Stage, toSend } from "./traffic/send";
@@ -120,6 +121,10 @@ export async function simulate(
       environment.settings,
       stage,
       sentJourneys.map(({ send }) => send),
+    );
+    prepareLiveState(
+      functions.aws,
+      sentJourneys.map((journey) => journey.send.event),
     );
     await functions.run();
     say(
@@ -341,7 +346,9 @@ function send(
 /** What functions put on buses, and what CloudTrail told of their calls, are events like any other. */
 const causedBy = ({ caused }: Functions, { judge }: Stage): Journey[] =>
   caused.map(({ by, delivery }) => ({
-    send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, judge),
+    send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
+      judge(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
+    ),
     delivery,
     landings: [],
   }));

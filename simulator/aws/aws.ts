@@ -10,6 +10,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   type Service,
+  type TrailRecord,
 } from "./service";
 import { services } from "./services";
 
@@ -33,6 +34,8 @@ export interface AwsCall {
   readonly culprit?: string;
   /** A management event that changed something. */
   readonly mutates: boolean;
+  /** What CloudTrail's record says in place of the API's own words. */
+  readonly trail?: TrailRecord;
 }
 
 /** What an SDK client is given to reach this AWS. */
@@ -151,6 +154,7 @@ export function createAws(settings: AwsSettings): Aws {
       permission,
       input,
       mutates: action.mutates === true,
+      ...(action.trail && { trail: action.trail(input) }),
     };
     const note = (rest: Pick<AwsCall, "outcome" | "resources"> & Partial<AwsCall>) => {
       const done: AwsCall = { ...facts, ...rest };

@@ -87,6 +87,12 @@ export interface PutEvent {
   readonly time: Date;
 }
 
+/** What CloudTrail's record of a call says in place of the API's own words. */
+export interface TrailRecord {
+  readonly eventName?: string;
+  readonly requestParameters?: Readonly<Record<string, unknown>>;
+}
+
 /** One thing that a service can be asked for. */
 export interface Action<State = unknown> {
   /** The permission it asks for, where it is not `SERVICE:ACTION` (Service Authorization Reference). */
@@ -103,6 +109,8 @@ export interface Action<State = unknown> {
   ) => Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** A management event that changes something: CloudTrail then tells EventBridge. */
   readonly mutates?: boolean;
+  /** What CloudTrail calls it and its parameters, where not as the API does with a small first letter. */
+  readonly trail?: (input: Input) => TrailRecord;
   /** For protocols without action names: `"PATCH /findings/batchupdate"`, `"PUT /{Bucket}?policy"`. */
   readonly route?: string;
   /** @throws AwsError */

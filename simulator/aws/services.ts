@@ -1,7 +1,11 @@
 import type { Service } from "./service";
 import { account } from "./services/account";
+import { cloudTrail } from "./services/cloudtrail";
 import { dynamodb } from "./services/dynamodb";
+import { ec2 } from "./services/ec2";
 import { events } from "./services/events";
+import { iam } from "./services/iam";
+import { s3 } from "./services/s3";
 import { secretsManager } from "./services/secrets-manager";
 import { securityHub } from "./services/security-hub";
 import { sns } from "./services/sns";
@@ -11,8 +15,12 @@ import { sts } from "./services/sts";
 /** Every service that functions can call in the simulation, one file each. */
 export const services: readonly Service[] = [
   account,
+  cloudTrail,
   dynamodb,
+  ec2,
   events,
+  iam,
+  s3,
   secretsManager,
   securityHub,
   sns,

@@ -6,7 +6,8 @@ import type { AwsCall } from "../aws/aws";
  * "CloudTrail record contents" and "CloudTrail userIdentity element").
  */
 export function trailEvent(call: AwsCall, now: Date, id: string): Envelope {
-  const [service = "", eventName = ""] = call.action.split(":");
+  const [service = "", action = ""] = call.action.split(":");
+  const { eventName = action, requestParameters = smallFirst(call.input) } = call.trail ?? {};
   const eventTime = `${now.toISOString().slice(0, 19)}Z`;
   const roleName = call.principal.split("/").at(-1) ?? "";
   const account = call.principal.split(":")[4] ?? "";
@@ -35,7 +36,7 @@ export function trailEvent(call: AwsCall, now: Date, id: string): Envelope {
     awsRegion: region,
     sourceIPAddress: "203.0.113.10",
     userAgent: "aws-sdk-js/3",
-    requestParameters: smallFirst(call.input) as JsonObject,
+    requestParameters: requestParameters as JsonObject,
     responseElements: null,
     eventID: id,
     readOnly: false,

@@ -9,6 +9,7 @@ import { duplicatedDeliveries, eventsPerPlaceAndDay, heartbeats, noisiestEvents 
 import { configNonCompliance, healthEvents } from "./operations";
 import { parameterStoreChanges, trailAndDetectorTampering } from "./changes";
 import { kmsKeysEndangered, organizationChanges, secretsChanged, secretsRead } from "./protection";
+import { remediations } from "./remediations";
 import { instancesInUnusualRegions } from "./workloads";
 import { bucketsShared, securityGroupsOpened, snapshotsShared } from "./sharing";
 import {
@@ -60,6 +61,7 @@ const questions: Readonly<Record<string, Question>> = {
   "noisiest-events": noisiestEvents,
   "organization-changes": organizationChanges,
   "parameter-store-changes": parameterStoreChanges,
+  remediations,
   "roles-opened-to-other-accounts": rolesOpenedToOtherAccounts,
   "root-use": rootUse,
   "secrets-changed": secretsChanged,

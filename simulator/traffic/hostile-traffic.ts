@@ -25,7 +25,7 @@ export function hostileTraffic(stage: Stage): Send[] {
 }
 
 /** Events with a service's looks from principals of every account: on their own bus and straight onto central buses. */
-function forged({ accounts, regions, buses, now }: Stage): Send[] {
+function forged({ accounts, regions, buses, now, settings }: Stage): Send[] {
   const sends: Send[] = [];
   for (const account of accounts)
     for (const region of regions) {
@@ -62,6 +62,18 @@ function forged({ accounts, regions, buses, now }: Stage): Send[] {
         expect: "ignored",
         why: "its source is not a service's, so no archive rule may take it",
       });
+      if (account.id !== settings.organization.governanceAccountId)
+        sends.push({
+          name: `forged report of a remediation straight onto ${bus}, by ${account.name}`,
+          event: custom("event-governance.remediation", "Remediation", account.id, region, now, {
+            account: settings.organization.governanceAccountId,
+            outcome: "acted",
+            bus,
+          }),
+          via: { kind: "customer", bus },
+          expect: "ignored",
+          why: "only the governance account's own functions report remediations",
+        });
     }
   return sends;
 }

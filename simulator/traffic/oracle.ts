@@ -17,24 +17,34 @@ export interface Judgement {
   readonly reconciles?: Reconciliation;
 }
 
+/** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
+export type Oracle = (event: Envelope, bus?: string) => Judgement;
+
 /**
  * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
  * chosen entry's own pattern and arises where that entry is forwarded from.
  */
-export function createOracle(settings: Settings, environment = "prod"): (event: Envelope) => Judgement {
+export function createOracle(settings: Settings, environment = "prod"): Oracle {
   const reconciliationOf = judgeAccountChange(settings, environment);
   const chosen = governedEvents(settings);
   const byId = new Map(chosen.map((entry) => [entry.id, entry]));
   const patterns = compilePatterns(
     new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
   );
-  return (event) => {
+  return (event, bus) => {
     const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
     if (matched.length === 0) return { governed: false, events: [], why: "no governed event has this pattern" };
-    const here = matched.filter((entry) => isForwardedFrom(entry, event, settings));
+    const here = matched.filter((entry) => isCarried(entry, event, settings, bus));
     const events = here.map((entry) => entry.id);
     if (here.length === 0)
-      return { governed: false, events, why: "its service's delegated administrator sends it in the member's stead" };
+      return {
+        governed: false,
+        events,
+        why:
+          matched[0]?.origin === "hub"
+            ? "only a hub's own functions report it"
+            : "its service's delegated administrator sends it in the member's stead",
+      };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, why: "a read-only call that no read-only entry asks for" };
     const reconciles = reconciliationOf(event);
@@ -42,9 +52,11 @@ export function createOracle(settings: Settings, environment = "prod"): (event: 
   };
 }
 
-function isForwardedFrom(entry: GovernedEvent, event: Envelope, settings: Settings): boolean {
+function isCarried(entry: GovernedEvent, event: Envelope, settings: Settings, bus?: string): boolean {
   if (entry.regions && !entry.regions.includes(event.region)) return false;
   if (entry.origin === "member") return true;
+  // What a hub's functions put on its central bus, as the governance account: on any other way it is a forgery.
+  if (entry.origin === "hub") return bus !== undefined && event.account === settings.organization.governanceAccountId;
   const administrator = settings.administrators[entry.origin.administrator];
   return (
     administrator === undefined ||

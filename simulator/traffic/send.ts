@@ -5,7 +5,7 @@ import type { Settings } from "../../model/settings-schema";
 import { uuidOf } from "../deterministic";
 import type { OwnEvent } from "../guarantees/own-events";
 import type { Reconciliation } from "./account-changes";
-import type { Judgement } from "./oracle";
+import type { Judgement, Oracle } from "./oracle";
 
 /** How an event gets to where it starts. */
 export type Via =
@@ -66,13 +66,13 @@ export interface Stage {
   readonly streams: readonly string[];
   /** What arises because events are archived. */
   readonly own: readonly OwnEvent[];
-  readonly judge: (event: Envelope) => Judgement;
+  readonly judge: Oracle;
   /** When the traffic ends; the events' own times lie in the 36 hours before. */
   readonly now: Date;
 }
 
 /** An event as its account's default bus sees it, with what the settings say must become of it. */
-export function toSend(name: string, event: Envelope, judge: Stage["judge"]): Send {
+export function toSend(name: string, event: Envelope, judge: (event: Envelope) => Judgement): Send {
   const { governed, why, reconciles } = judge(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };

@@ -49,7 +49,7 @@ function misplacedFindings(events: readonly GovernedEvent[]): string[] {
   return idsOf(
     events.filter((event) => {
       const finding = event.topic === "findings" && !isCloudTrail(event);
-      return finding !== (event.origin !== "member");
+      return finding !== (typeof event.origin !== "string");
     }),
   );
 }

@@ -53,13 +53,19 @@ describe("the network", () => {
     assert.equal(carriers.length, 14 * 4);
   });
 
-  it("gives the hub exactly what its members forward", () => {
+  it("gives the hub exactly what its members forward, and its own reports by the governance account alone", () => {
     const { hubs, members } = plan();
     for (const hub of hubs) {
       const forwarded = members
         .filter(({ hubRegion }) => hubRegion === hub.region)
         .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set(forwarded));
+      assert(!forwarded.includes("remediation"));
+      assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, "remediation"]));
+      const own = hub.rules.find(({ events }) => events.includes("remediation"))?.pattern;
+      assert.match(
+        JSON.stringify(own),
+        /\{"source":\["event-governance\.remediation"\],"detail-type":\["Remediation"\],"account":\["100000000002"\]\}/,
+      );
     }
   });
 

@@ -68,6 +68,7 @@ const answered: Readonly<Record<string, readonly [string, readonly unknown[]]>> 
   heartbeats: ["last_heartbeat", ["2026-11-02T10:15:30Z"]],
   "noisiest-events": ["source", [...new Set(catalog.map(({ source }) => source))]],
   "parameter-store-changes": ["parameter", ["/orders/payment-endpoint"]],
+  remediations: ["resource", ["arn:aws:s3:::customer-exports"]],
   "silent-accounts": ["account", []],
   "secrets-read": ["secret", ['[{"key":"tag-key","values":["production"]}]']],
 };

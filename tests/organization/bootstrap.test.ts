@@ -53,6 +53,8 @@ describe("npm run bootstrap", () => {
       "Heartbeat",
       "RoleFindingsEuCentral1",
       "RoleFindingsUsEast1",
+      "RoleRemediationEuCentral1",
+      "RoleRemediationUsEast1",
     ]);
     const { StatementId: id, Statement: statement } = resources.Delegation.Properties;
     assert.equal(id, "event-governance-prod-delegation");
@@ -62,6 +64,25 @@ describe("npm run bootstrap", () => {
     assert.deepEqual(statement.Resource, {
       "Fn::Sub": "arn:aws:events:${AWS::Region}:${AWS::AccountId}:rule/event-governance-prod-*",
     });
+  });
+
+  it("prepares a role for remediation in every account, trusted by the function of the Region's hub alone", async () => {
+    const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
+    const { Condition: condition, Properties: role } = resources.RoleRemediationUsEast1;
+    assert.deepEqual(conditions[condition], {
+      "Fn::Or": ["us-east-1", "us-west-2"].map((region) => ({ "Fn::Equals": [{ Ref: "AWS::Region" }, region] })),
+    });
+    assert.deepEqual(role.RoleName, { "Fn::Sub": "event-governance-prod-remediation-${AWS::Region}" });
+    assert.deepEqual(role.AssumeRolePolicyDocument.Statement, [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::100000000002:root" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::100000000002:role/event-governance-prod-remediate-us-east-1" },
+        },
+      },
+    ]);
   });
 
   it("prepares the role that findings are written with in Security Hub's administrator alone, in hub Regions", async () => {

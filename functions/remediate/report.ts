@@ -1,0 +1,70 @@
+import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { remediationSource } from "../../model/names";
+import { eventName, text } from "./reading";
+import type { Candidate, Verdict } from "./decide";
+
+/** What became of a target: what the event `event-governance.remediation` says. */
+export type Outcome = "acted" | "dry-run" | "notify-only" | "exempt" | "cooling-down" | "breaker-open" | "failed";
+
+export interface Report {
+  readonly candidate: Pick<Candidate, "remediation" | "target"> & Partial<Pick<Candidate, "account" | "mode">>;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly verdict: Pick<Verdict, "calls" | "before">;
+  /** Calls that were carried out, where not all were. */
+  readonly done?: number;
+}
+
+/** An EventBridge entry holds 1 MB, a Firehose record a little less; policies and instance lists stay far below this. */
+const mostCharacters = 200_000;
+
+/** One entry for `PutEvents` (EventBridge API reference). */
+export function reportEntry(event: Envelope, report: Report, bus: string, now: Date) {
+  const { candidate, outcome, reason, verdict, done } = report;
+  const { target, account, mode, remediation } = candidate;
+  const whole: JsonObject = {
+    event: {
+      id: eventIdOf(event),
+      source: event.source,
+      name: eventName(event) || event["detail-type"],
+      time: event.time,
+      principal: text(event.detail, "userIdentity", "arn") ?? null,
+    },
+    remediation,
+    resource: target.arn,
+    account: target.accountId,
+    accountName: account?.name ?? null,
+    unit: account?.unit ?? null,
+    region: target.region,
+    mode: mode ?? null,
+    outcome,
+    reason: cut(reason, 2000),
+    calls: verdict.calls as unknown as Json,
+    ...(done !== undefined && { callsDone: done }),
+    ...(verdict.before !== undefined && { before: verdict.before }),
+  };
+  const fits = JSON.stringify(whole).length <= mostCharacters;
+  const { before: _, ...short } = whole;
+  const calls = verdict.calls.map(({ service, action }) => ({ service, action }));
+  return {
+    EventBusName: bus,
+    Source: remediationSource,
+    DetailType: "Remediation",
+    Resources: [target.arn],
+    Time: now,
+    Detail: JSON.stringify(fits ? whole : { ...short, calls, shortened: true }),
+  };
+}
+
+/** What stays the same however often an event is delivered: `id` changes on a hop to another Region. */
+export function eventIdOf({ detail, id }: Envelope): string {
+  const [arn, communication] = [text(detail, "eventArn"), text(detail, "communicationId")];
+  return (
+    text(detail, "eventID") ??
+    (arn === undefined ? undefined : `${arn} ${communication ?? ""}`) ??
+    text(detail, "id") ??
+    id
+  );
+}
+
+const cut = (value: string, most: number) => (value.length > most ? `${value.slice(0, most - 1)}…` : value);

@@ -1,0 +1,89 @@
+import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import type { Aws } from "../aws/aws";
+import { cloudTrail } from "../aws/services/cloudtrail";
+import { ec2 } from "../aws/services/ec2";
+import { iam } from "../aws/services/iam";
+import { newBucket, s3 } from "../aws/services/s3";
+
+/**
+ * Makes the resources that events speak of, in the state in which these events left them, so that a function that looks
+ * finds what it was told. Events that arose long ago and have no place here change nothing.
+ */
+export function prepareLiveState(aws: Aws, events: readonly Envelope[]): void {
+  for (const event of events) {
+    if (event.detail["errorCode"] !== undefined) continue;
+    const prepare = preparations[event.source];
+    if (prepare !== undefined && /^\d{12}$/.test(event.account)) prepare(aws, event);
+  }
+}
+
+const preparations: Readonly<Record<string, (aws: Aws, event: Envelope) => void>> = {
+  "aws.s3": (aws, { account, region, detail }) => {
+    const name = text(detail, "requestParameters", "bucketName");
+    if (name === undefined) return;
+    const buckets = aws.state(s3, account, region);
+    const policy = at(detail, "requestParameters", "bucketPolicy");
+    const bucket = buckets.get(name) ?? newBucket();
+    if (policy !== undefined) bucket.policy = JSON.stringify(policy);
+    buckets.set(name, bucket);
+  },
+  "aws.ec2": (aws, { account, region, detail }) => {
+    const { groups, instances } = aws.state(ec2, account, region);
+    const group = (id: string) => {
+      const known = groups.get(id) ?? { name: id, vpcId: "vpc-main", tags: {}, rules: new Map() };
+      groups.set(id, known);
+      return known;
+    };
+    for (const item of list(detail, "responseElements", "securityGroupRuleSet", "items")) {
+      const { groupId, securityGroupRuleId, groupOwnerId: _, ...rule } = item as JsonObject;
+      if (typeof groupId === "string") group(groupId).rules.set(String(securityGroupRuleId), rule);
+    }
+    for (const item of list(detail, "responseElements", "instancesSet", "items")) {
+      const id = text(item, "instanceId");
+      if (id === undefined) continue;
+      const networkInterface = { id: id.replace("i-", "eni-"), groups: [] };
+      instances.set(id, { vpcId: "vpc-main", state: "running", tags: {}, networkInterface });
+    }
+  },
+  "aws.cloudtrail": (aws, { account, region, detail }) => {
+    const name = text(detail, "requestParameters", "name");
+    if (name === undefined || text(detail, "eventName") === "DeleteTrail") return;
+    const arn = name.startsWith("arn:") ? name : `arn:aws:cloudtrail:${region}:${account}:trail/${name}`;
+    const trails = aws.state(cloudTrail, account, region);
+    trails.set(arn, { logging: text(detail, "eventName") !== "StopLogging", tags: {} });
+  },
+  "aws.health": (aws, { account, detail }) => {
+    for (const entity of list(detail, "affectedEntities")) addKey(aws, account, text(entity, "entityValue"));
+  },
+  "aws.guardduty": (aws, { detail }) => {
+    const account = text(detail, "accountId");
+    if (account !== undefined) addKey(aws, account, text(detail, "resource", "accessKeyDetails", "accessKeyId"));
+  },
+};
+
+function addKey(aws: Aws, account: string, id: string | undefined): void {
+  if (id === undefined || !id.startsWith("AKIA")) return;
+  const { keys, users } = aws.state(iam, account, "us-east-1");
+  users.set("backup-operator", { tags: {} });
+  keys.set(id, { user: "backup-operator", status: "Active" });
+}
+
+function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (found, step) =>
+      typeof found === "object" && found !== null && !Array.isArray(found) && Object.hasOwn(found, step)
+        ? found[step]
+        : undefined,
+    value,
+  );
+}
+
+function text(value: Json | undefined, ...path: readonly string[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
+function list(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
