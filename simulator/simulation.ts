@@ -4,6 +4,7 @@ import type { Envelope } from "../model/envelope";
 import { projectName } from "../model/names";
 import { viewAssumptions } from "./athena/views";
 import { createAccess } from "./access/access";
+import { securityHubAssumptions } from "./aws/services/security-hub";
 import type { Organization } from "./access/organization";
 import { openArchives, readBack } from "./guarantees/archives";
 import { expiringObjects, placeBucketObjects } from "./guarantees/bucket-objects";
@@ -185,6 +186,7 @@ export async function simulate(
     ...lockAssumptions(graphs),
     ...viewAssumptions,
     ...crawlerAssumptions,
+    ...securityHubAssumptions,
   ].sort();
   return {
     guarantees,

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import type { Correlation } from "../../model/correlation";
 import { chosenCorrelations, correlationProblems, correlations, signalsPattern } from "../../model/correlations";
 import { findingsSettings } from "../../model/findings-settings";
 import { compilePattern, validatePattern } from "../../model/pattern";
+import { prodSettings } from "../settings-of-prod";
 
 const [first] = correlations as [Correlation];
 
@@ -43,6 +47,14 @@ describe("the correlations", () => {
       correlationProblems({ ...first, resourceType: "AwsLambdaFunction" }, "p").join(),
       /no AwsLambdaFunction in common/,
     );
+  });
+
+  it("can be added with settings as docs/findings.md shows it", () => {
+    const page = readFileSync(join(__dirname, "..", "..", "docs", "findings.md"), "utf8");
+    const example = /```yaml\n([^`]*)```/.exec(page)?.[1] ?? "";
+    const findings = (parse(example) as Record<string, unknown>)["event-governance:findings"];
+    const settings = prodSettings((raw) => (raw["findings"] = findings));
+    assert.equal(chosenCorrelations(settings.findings).at(-1)?.id, "role-used-and-shared");
   });
 
   it("are those that settings leave, and the team's own", () => {

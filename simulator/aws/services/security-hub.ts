@@ -15,6 +15,11 @@ export const addFinding = (findings: Findings, finding: Asff): void => void find
 const hubArn = (_input: Input, { region, account }: Call) => [`arn:aws:securityhub:${region}:${account}:hub/default`];
 const importedIn = ({ Findings: findings }: Input) => (findings ?? []) as readonly Asff[];
 
+/** What the service here does and no document says. */
+export const securityHubAssumptions = [
+  "Security Hub puts the UserDefinedFields of an update in the place of those that a finding has.",
+] as const;
+
 /**
  * Security Hub CSPM as far as functions use it. Each update and import comes back as an event, also one that changes
  * nothing (Security Hub user guide, "BatchUpdateFindings for customers"): that is how loops begin. That
