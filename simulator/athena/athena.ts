@@ -9,6 +9,7 @@ import { visibleObjects } from "./partitions";
 import { openParquet, type ParquetFiles } from "./parquet";
 import { type ColumnValue, type IgnoredText, readObject } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
+import { parseSql, unparseSql } from "./syntax-tree";
 import { checkColumns, describeView, isView, type View } from "./views";
 import type { Resource } from "../graph";
 
@@ -106,10 +107,11 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
         `The query has ${parseable.parameters} question marks and was given ${parameters.length} execution parameters.`,
       );
     parameters.forEach((parameter, index) => checkLiteral(parameter, index + 1));
-    const constants = parameters.length === 0 ? [] : (await parse(`SELECT ${parameters.join(", ")}`)).select_list;
+    const constants =
+      parameters.length === 0 ? [] : (await parseSql(connection, `SELECT ${parameters.join(", ")}`)).select_list;
     const { tree, named } = await analyze(parseable.sql, database, constants as Node[]);
     for (const relation of named) await open(relation, []);
-    const reader = await attempt(async () => connection.runAndReadAll(await unparse(tree)));
+    const reader = await attempt(async () => connection.runAndReadAll(await unparseSql(connection, tree)));
     return {
       columns: reader.columnNames(),
       rows: reader.getRows().map((row) => row.map(plain)),
@@ -119,7 +121,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   /** A query in DuckDB's words, and the tables and views that it names. */
   async function analyze(sql: string, database: string, parameters: readonly Node[]) {
     const named = new Set<Relation>();
-    const tree = translate(await parse(sql), {
+    const tree = translate(await parseSql(connection, sql), {
       database,
       parameters,
       columnsOf(name) {
@@ -164,7 +166,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       })
       .catch((error: unknown) => Promise.reject(invalid(error)));
     for (const relation of named) await open(relation, [...within, view.name]);
-    const sql = await unparse(tree);
+    const sql = await unparseSql(connection, tree);
     const reader = await attempt(() => connection.runAndReadAll(`DESCRIBE ${sql}`)).catch((error: unknown) =>
       Promise.reject(invalid(error)),
     );
@@ -195,24 +197,6 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const [database = "", name = ""] = layout.table.split(".");
     await connection.run(`CREATE TABLE ${quoteName(layout.table)} (${fields.join(", ")})`);
     await appendRows(connection, database, name, rows);
-  }
-
-  async function parse(sql: string): Promise<Node> {
-    const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
-    const parsed = JSON.parse(String(reader.getRows()[0]?.[0]), withoutLocations) as {
-      error: boolean;
-      error_message?: string;
-      statements: { node: Node }[];
-    };
-    const statement = parsed.statements?.[0];
-    if (statement === undefined) throw new AthenaError(`SYNTAX_ERROR: ${parsed.error_message}`);
-    return statement.node;
-  }
-
-  async function unparse(node: Node): Promise<string> {
-    const statements = JSON.stringify({ error: false, statements: [{ node, named_param_map: [] }] });
-    const reader = await connection.runAndReadAll("SELECT json_deserialize_sql($1::VARCHAR)", [statements]);
-    return String(reader.getRows()[0]?.[0]);
   }
 }
 
@@ -258,6 +242,3 @@ async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
 }
 
 const quoteName = (name: string) => name.split(".").map(quote).join(".");
-
-/** Positions in the text, one of which is beyond what a number holds, are of no use here. */
-const withoutLocations = (key: string, value: unknown) => (key === "query_location" ? undefined : value);
