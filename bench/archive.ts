@@ -141,7 +141,7 @@ function printRows(rows: readonly Row[]): void {
       .sort((a, b) => a - b);
     const median = ratios[Math.floor(ratios.length / 2)] ?? NaN;
     print(
-      `${name}, bounded by day and source: least ${ratios[0]?.toFixed(1)}, median ${median.toFixed(1)}, at least 20 in ${ratios.filter((each) => each >= 20).length} of ${ratios.length}`,
+      `${name}, bounded by day and source: least ${(ratios[0] ?? NaN).toFixed(1)}, median ${median.toFixed(1)}, at least 20 in ${ratios.filter((each) => each >= 20).length} of ${ratios.length}`,
     );
   }
 }

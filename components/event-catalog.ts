@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ArchiveCatalog, archiveCatalog } from "../model/archive-tables";
 import type { Names } from "../model/names";
 import type { Settings } from "../model/settings-schema";
-import { type ViewDefinition, views, viewTable } from "../model/views";
+import type { ViewDefinition } from "../model/view";
+import { views, viewTable } from "../model/views";
 import { glueTable } from "./glue-table";
 
 export interface EventCatalogArgs {

@@ -1,5 +1,5 @@
 import { type ArchiveFormat, type Column, eventsFolders, firstDay, type TableDefinition } from "./archive";
-import type { ViewDefinition } from "./views";
+import type { ViewDefinition } from "./view";
 
 const dayColumn: Column = { name: "day", type: "string", comment: "Day of the event, UTC: 2026-11-02." };
 const sourceColumn: Column = { name: "source", type: "string", comment: "Service that sent the event: aws.iam." };

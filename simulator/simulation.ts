@@ -152,10 +152,9 @@ export async function simulate(
       journeys,
       expectedPlaces(environment.settings, environment.accounts),
     );
-    const landings = journeys.flatMap((journey) => journey.landings);
     const reading = await readBack(
       archives,
-      { landings, placed: streams.placed },
+      { journeys, placed: streams.placed },
       (arn) => world.resource(arn)?.urn ?? arn,
     );
     for (const { athena } of archives) athena.close();

@@ -1,8 +1,8 @@
 import type { Envelope } from "../../model/envelope";
-import type { Archive } from "./archives";
+import { type Archive, archivedIn } from "./archives";
 import { executionParameters } from "../athena/parameters";
 import type { Graph, Resource } from "../graph";
-import { type Journey, recordsOf } from "../traffic/journey";
+import type { Journey } from "../traffic/journey";
 import { expectationOf } from "../query-expectations/query-expectations";
 import type { Place } from "../query-expectations/question";
 
@@ -89,18 +89,3 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
 }
 
 const today = () => new Date().toISOString().slice(0, 10);
-
-/** The events that streams wrote below the archive's tables, one for each record, as they were written. */
-function archivedIn(archive: Archive, journeys: readonly Journey[]): { readonly event: Envelope }[] {
-  const locations = archive.tables
-    .map(({ inputs }) => (inputs["storageDescriptor"] as { readonly location?: string }).location)
-    .filter((location) => location !== undefined);
-  return journeys.flatMap((journey) => {
-    const records = recordsOf(journey);
-    return journey.landings.flatMap(({ bucket, key }, index) => {
-      const data = records[index]?.data;
-      const inside = locations.some((location) => `s3://${bucket}/${key}`.startsWith(location));
-      return inside && data !== undefined ? [{ event: JSON.parse(data) as Envelope }] : [];
-    });
-  });
-}

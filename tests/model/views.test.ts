@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { catalog } from "../../model/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
+import { typedViews } from "../../model/typed-views";
 import { views, viewTable } from "../../model/views";
+import { rowsExpectedOf } from "../../simulator/query-expectations/view-expectations";
 import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../simulator/athena/fixture";
 import { again, queries, type Row } from "./queries/finder";
 
@@ -170,6 +172,160 @@ describe("typed views", () => {
         compliance_before: null,
       },
     ]);
+  });
+
+  const ofSamples: readonly (readonly [view: string, id: string, row: Row])[] = [
+    [
+      "access_analyzer_finding",
+      "access-analyzer-finding",
+      {
+        type_name: "Access Analyzer Finding",
+        finding_id: "22222222-dcba-4444-8cba-333333333333",
+        status: "ACTIVE",
+        affected_account: "444455556666",
+        resource_type: "AWS::S3::Bucket",
+        resource: "arn:aws:s3:::customer-exports",
+        is_public: false,
+        is_deleted: false,
+        principal: '{"AWS":"999988887777"}',
+        actions: '["s3:GetObject"]',
+        created_at: "2026-07-22T10:09:03Z",
+      },
+    ],
+    [
+      "cloudwatch_alarm_change",
+      "cloudwatch-alarm-raised",
+      {
+        alarm: "ServerCpuTooHigh",
+        state: "ALARM",
+        state_before: "OK",
+        reason:
+          "Threshold Crossed: 1 out of the last 1 datapoints [99.50 (02/10/26 16:59:00)] was greater than the threshold (50.0) (minimum 1 datapoint for OK -> ALARM transition).",
+        description: "Goes into alarm when server CPU utilization is too high!",
+      },
+    ],
+    [
+      "ec2_instance_state_change",
+      "ec2-instance-state-changed",
+      { instance: "i-1234567890abcdef0", state: "terminated" },
+    ],
+    [
+      "health_event",
+      "health-event",
+      {
+        type_name: "AWS Health Event",
+        service: "EC2",
+        event_type: "AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED",
+        category: "issue",
+        status: "open",
+        event_region: "eu-west-1",
+        affected_account: "111122223333",
+        start_time: "Tue, 27 Jan 2026 08:45:00 GMT",
+        description: "An instance store drive of your instance performs below expectation.",
+        affected_entities:
+          '[{"entityValue":"i-1234567890abcdef0","status":"IMPAIRED","lastUpdatedTime":"Tue, 27 Jan 2026 09:01:22 GMT"}]',
+        event_arn:
+          "arn:aws:health:eu-west-1::event/EC2/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED_90353408594353980",
+      },
+    ],
+    ["heartbeat", "heartbeat", { schedule: "event-governance-prod-heartbeat" }],
+    [
+      "inspector_finding",
+      "inspector-finding",
+      {
+        finding_id: "arn:aws:inspector2:eu-west-1:444455556666:finding/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        finding_type: "PACKAGE_VULNERABILITY",
+        severity: "HIGH",
+        title: "CVE-2023-30861 - flask",
+        status: "ACTIVE",
+        affected_account: "444455556666",
+        score: 7.5,
+        vulnerability: "CVE-2023-30861",
+        fix_available: "YES",
+        exploit_available: "YES",
+        resource_type: "AWS_LAMBDA_FUNCTION",
+        resource: "arn:aws:lambda:eu-west-1:444455556666:function:invoices:$LATEST",
+      },
+    ],
+    [
+      "macie_finding",
+      "macie-finding",
+      {
+        finding_id: "64b917aa-3843-414c-91d8-937ff4a5b6c7",
+        finding_type: "SensitiveData:S3Object/Personal",
+        severity: "High",
+        title: "The S3 object contains personal information",
+        affected_account: "444455556666",
+        category: "CLASSIFICATION",
+        bucket: "customer-exports",
+        object_key: "2026/08/customers.csv",
+        is_archived: false,
+      },
+    ],
+    [
+      "s3_object_change",
+      "s3-objects-tampered",
+      {
+        type_name: "Object Deleted",
+        bucket: "customer-exports",
+        object_key: "2026/05/customers.parquet",
+        version_id: "1QW9g1Z99LUNbvaaYVpW9xDlOLU.qxgF",
+        requester: "111122223333",
+        source_ip: "203.0.113.24",
+        reason: "DeleteObject",
+        deletion_type: "Permanently Deleted",
+      },
+    ],
+  ];
+  for (const [view, id, expected] of ofSamples)
+    it(`show in ${view} the fields of its service's own example, each event once`, async () => {
+      const event = sample(id);
+      const [{ event_key, ...row }, ...more] = (await ask(`SELECT * FROM ${view}`, [event, again(event)])) as [Row];
+      assert.deepEqual(more, []);
+      assert.ok(event_key);
+      assert.deepEqual(row, { ...placeOf(event), ...expected });
+    });
+
+  it("show what a service did on its own", async () => {
+    const event = {
+      ...call("aws.kms", "RotateKey", { eventType: "AwsServiceEvent", serviceEventDetails: { keyId: "1234" } }),
+      "detail-type": "AWS Service Event via CloudTrail",
+    };
+    assert.deepEqual(await ask("SELECT source, service, action, details FROM service_event", [event, again(event)]), [
+      { source: "aws.kms", service: "kms.amazonaws.com", action: "RotateKey", details: '{"keyId":"1234"}' },
+    ]);
+  });
+
+  it("show findings of all services on one scale in finding_state", async () => {
+    const ids = ["access-analyzer", "guardduty", "inspector", "macie", "securityhub"].map((name) => `${name}-finding`);
+    const sql = "SELECT source, severity, affected_account, is_open FROM finding_state ORDER BY source";
+    const rows = await ask(sql, [...ids.map((id) => sample(id)), sample("macie-finding", { archived: true })]);
+    assert.deepEqual(
+      rows.map((row) => Object.values(row).slice(0, 3)),
+      [
+        ["aws.access-analyzer", "UNRATED", "444455556666"],
+        ["aws.guardduty", "HIGH", "444455556666"],
+        ["aws.inspector2", "HIGH", "444455556666"],
+        ["aws.macie", "HIGH", "444455556666"],
+        ["aws.macie", "HIGH", "444455556666"],
+        ["aws.securityhub", "HIGH", "444455556666"],
+      ],
+    );
+    assert.equal(rows.filter((row) => row["is_open"] === false).length, 1);
+  });
+
+  it("show every governed detail type, and a second opinion counts the rows of each view", () => {
+    const texts = typedViews.map(({ sql }) => sql);
+    for (const { id, source, pattern } of catalog)
+      for (const type of pattern["detail-type"] as readonly string[])
+        assert.ok(
+          texts.some(
+            (sql) => sql.includes(`'${type}'`) && (sql.includes(`'${source}'`) || sql.includes("LIKE 'aws.%'")),
+          ),
+          `${id}: no view shows ${type} of ${source}`,
+        );
+    for (const { name } of views) assert.notEqual(rowsExpectedOf(name, []), undefined, name);
+    assert.equal(rowsExpectedOf("a_view_of_the_team", []), undefined);
   });
 
   it("find nothing among events of other kinds", async () => {

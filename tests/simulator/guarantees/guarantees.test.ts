@@ -388,6 +388,15 @@ describe("the guarantees", function () {
       says: /INVALID_VIEW: .*acount/,
     },
     {
+      what: "a view that leaves out what it should show",
+      change: rewriteView("ec2_instance_state_change", (sql) =>
+        sql.replace("EC2 Instance State-change Notification')\n", "EC2 Instance State-Change Notification')\n"),
+      ),
+      breaks: 1,
+      resource: /event-catalog-ec2-instance-state-change$/,
+      says: /shows 0 rows, and the archive holds \d+ for it/,
+    },
+    {
       what: "a table that has no crawler",
       change: (resource) => (resource.type === "aws:glue/crawler:Crawler" ? undefined : resource),
       breaks: 1,

@@ -47,7 +47,7 @@ describe("reading tables and views back", function () {
     const place = { root: join(root, String(runs++)), now: new Date("2026-11-02T12:00:00Z") };
     const placed = await placeBucketObjects(graphs, place.root);
     const archives = await openArchives(graphs, [], place);
-    const problems = await readBack(archives, { landings: [], placed }, (arn) => arn);
+    const problems = await readBack(archives, { journeys: [], placed }, (arn) => arn);
     for (const { athena } of archives) athena.close();
     return problems;
   }

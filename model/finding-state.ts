@@ -1,0 +1,90 @@
+import { field, typedView, type ViewColumn } from "./view";
+
+const first = (...paths: readonly string[]) => paths.map(field).join(", ");
+
+/** Levels: GuardDuty user guide, "Severity levels of GuardDuty findings"; every other service writes a word. */
+const severity: ViewColumn = {
+  name: "severity",
+  type: "varchar",
+  comment: "LOW, MEDIUM, HIGH, CRITICAL, INFORMATIONAL, UNRATED: one scale for all services.",
+  sql: `CASE
+    WHEN source = 'aws.guardduty' THEN
+      CASE
+        WHEN TRY_CAST(${field("severity")} AS DOUBLE) >= 9 THEN 'CRITICAL'
+        WHEN TRY_CAST(${field("severity")} AS DOUBLE) >= 7 THEN 'HIGH'
+        WHEN TRY_CAST(${field("severity")} AS DOUBLE) >= 4 THEN 'MEDIUM'
+        WHEN TRY_CAST(${field("severity")} AS DOUBLE) < 4 THEN 'LOW'
+        ELSE 'UNRATED'
+      END
+    ELSE upper(coalesce(${first("findings[0].Severity.Label", "severity.description", "severity")}, 'unrated'))
+  END`,
+};
+
+/** A deleted finding of Access Analyzer keeps its status. */
+const isOpen: ViewColumn = {
+  name: "is_open",
+  type: "boolean",
+  comment: "Active, not put aside and not resolved, as far as this state says.",
+  sql: `coalesce(${first("findings[0].RecordState", "status")}, 'ACTIVE') = 'ACTIVE'
+    AND coalesce(${field("findings[0].Workflow.Status")}, 'NEW') IN ('NEW', 'NOTIFIED')
+    AND coalesce(${first("service.archived", "archived")}, 'false') = 'false'
+    AND coalesce(${field("isDeleted")}, 'false') = 'false'`,
+};
+
+const created = first("findings[0].CreatedAt", "createdAt");
+
+/** Inspector writes days in words; the first of its events stands for them. */
+const opened: ViewColumn = {
+  name: "opened",
+  type: "varchar",
+  comment: "When its service made the finding, RFC 3339; where it does not say so, when this state was sent.",
+  sql: `CASE
+    WHEN regexp_like(
+      coalesce(${created}),
+      '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
+    ) THEN coalesce(${created})
+    ELSE time
+  END`,
+};
+
+/**
+ * View `finding_state`: the findings of all services in one shape, for whoever asks what is wrong rather than which service said
+ * so. Each service writes other fields; those of a finding of one service are in the view of that service.
+ */
+export const findingState = typedView({
+  name: "finding_state",
+  description: "Findings of all services in one shape, one row for each state that was sent; filter by day.",
+  source: ["aws.access-analyzer", "aws.guardduty", "aws.inspector2", "aws.macie", "aws.securityhub"],
+  types: [
+    "Access Analyzer Finding",
+    "GuardDuty Finding",
+    "Inspector2 Finding",
+    "Internal Access Finding",
+    "Macie Finding",
+    "Security Hub Findings - Imported",
+    "Unused Access Finding for IAM entities",
+  ],
+  columns: [
+    {
+      name: "finding_id",
+      type: "varchar",
+      comment: "The same in all states of a finding.",
+      sql: `coalesce(${first("findings[0].Id", "findingArn", "id")}, id)`,
+    },
+    {
+      name: "affected_account",
+      type: "varchar",
+      comment: "The envelope's account is that of the administrator.",
+      sql: `coalesce(${first("findings[0].AwsAccountId", "accountId", "awsAccountId")}, account)`,
+    },
+    severity,
+    {
+      name: "title",
+      type: "varchar",
+      comment: "One sentence; of Access Analyzer the resource.",
+      sql: `coalesce(${first("findings[0].Title", "title", "resource")})`,
+    },
+    opened,
+    isOpen,
+  ],
+});
