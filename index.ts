@@ -11,6 +11,7 @@ import { Operations } from "./components/operations";
 import { PeoplePolicies } from "./components/people-policies";
 import { PartitionCrawler } from "./components/partition-crawler";
 import { ProgramTables } from "./components/program-tables";
+import { withoutPromiseTraces } from "./components/promise-traces";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
 import { buildResponders, feedingRuleArns } from "./components/responders";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
@@ -35,6 +36,7 @@ import { findAccounts } from "./organization/accounts";
  * its archive, the catalog and the saved queries. Names follow from settings, so no stack reads another's outputs.
  */
 async function build() {
+  withoutPromiseTraces();
   const stack = readStackSettings();
   const accounts = await orRunError(findAccounts(stack.settings));
   const network = planNetwork(stack.environment, stack.settings, accounts);

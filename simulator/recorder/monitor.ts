@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runtime } from "@pulumi/pulumi";
 import type { Resource } from "../graph";
 import { computeCall, computeResource } from "./outputs";
+import { describeProvider, nowhere, type ProviderPlace } from "./provider-place";
 import { asSecret, holes, receive } from "./wire";
 
 /** What the monitor tells the recording. */
@@ -77,7 +78,7 @@ export class RecordingMonitor {
   stackOutputs: Properties = {};
 
   private rootUrn: string | undefined;
-  private readonly providers = new Map<string, Provider>();
+  private readonly providers = new Map<string, ProviderPlace>();
   private readonly retained = new Map<string, boolean>();
   private readonly byUrn = new Map<string, Resource>();
   private finished = false;
@@ -204,7 +205,7 @@ export class RecordingMonitor {
   }
 
   /** Reads account and Region of a custom resource from its provider; a provider describes itself. */
-  private placeOf(urn: string, request: RegisterRequest, inputs: Properties): Provider {
+  private placeOf(urn: string, request: RegisterRequest, inputs: Properties): ProviderPlace {
     const type = request.getType();
     if (type.startsWith("pulumi:providers:")) {
       const own = describeProvider(inputs);
@@ -277,29 +278,6 @@ function lineOf(request: RegisterRequest): string | undefined {
 }
 
 const supportedFeatures = new Set(["secrets", "resourceReferences", "deletedWith", "replaceWith", "aliasSpecs"]);
-
-interface Provider {
-  readonly account: string;
-  readonly region: string;
-  readonly defaultTags: Readonly<Record<string, string>>;
-}
-
-const nowhere: Provider = { account: "", region: "", defaultTags: {} };
-
-/** The engine takes every setting of a provider as text; what is not text by nature is JSON. */
-function describeProvider(inputs: Properties): Provider {
-  const json = (property: string) => {
-    const value = inputs[property];
-    return typeof value === "string" && value !== runtime.unknownValue ? (JSON.parse(value) as unknown) : undefined;
-  };
-  const [account] = (json("allowedAccountIds") ?? []) as unknown[];
-  const { tags } = (json("defaultTags") ?? {}) as { tags?: Record<string, string> };
-  return {
-    account: typeof account === "string" ? account : "",
-    region: typeof inputs.region === "string" ? inputs.region : "",
-    defaultTags: tags ?? {},
-  };
-}
 
 /** A reference to a provider is its URN, `::` and its id. */
 const urnOfReference = (reference: string) => reference.slice(0, Math.max(0, reference.lastIndexOf("::")));

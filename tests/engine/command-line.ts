@@ -1,7 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const built = join(__dirname, "..", "..", ".cache", "engine");
+/** Where `.ci/engine` puts what it builds. */
+export const built = join(__dirname, "..", "..", ".cache", "engine");
 
 /** A PATH on which `pulumi` and its language host are: the one at hand, or what `.ci/engine` has built. */
 export function pathWithPulumi(path = process.env["PATH"] ?? ""): string {

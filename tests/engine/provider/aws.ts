@@ -1,16 +1,6 @@
 import { AwsError } from "./aws-error";
 import { type Belonging, belongings, means } from "./belonging";
-
-/** A resource that exists. */
-export interface Stored {
-  readonly type: string;
-  readonly urn: string;
-  readonly account: string;
-  readonly region: string;
-  readonly id: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
+import type { Stored } from "./stored";
 
 export const operations = ["configure", "create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
@@ -50,6 +40,7 @@ const errors = {
  */
 export class Aws {
   readonly calls: Call[] = [];
+  private readonly unknownNames = new Set<string>();
   private readonly existing = new Map<string, Stored>();
   private faults: { fault: Fault; left: number }[] = [];
 
@@ -60,6 +51,18 @@ export class Aws {
   /** Replaces what is to fail from now on. */
   setFaults(faults: readonly Fault[]): void {
     this.faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
+  }
+
+  /** What a resource is to be called is not known before something else exists. */
+  noteUnknownName(urn: string, property: string): void {
+    this.unknownNames.add(`${urn} ${property}`);
+  }
+
+  /** What was noted since the last time. */
+  takeUnknownNames(): string[] {
+    const noted = [...this.unknownNames].sort();
+    this.unknownNames.clear();
+    return noted;
   }
 
   /** @throws AwsError when a fault says so */

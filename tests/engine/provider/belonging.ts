@@ -1,4 +1,4 @@
-import type { Stored } from "./aws";
+import type { Stored } from "./stored";
 
 /** A resource lives in another one, which must exist first. */
 export interface Belonging {
@@ -91,12 +91,18 @@ export const belongings: Readonly<Record<string, readonly Belonging[]>> = {
   "aws-native:events:EventBusPolicy": [{ property: "eventBusName", parent: bus, given: isDefaultBus }],
 };
 
-/** Whether `child`, which names its parent so, means this resource. A rule's name is unique on its bus alone. */
+/**
+ * Whether `child`, which names its parent so, means this resource. A name means one in the same account and Region; IAM
+ * has no Regions, a bucket's name is unique in the world, and a rule's on its bus alone.
+ */
 export function means(child: Stored, { property, parent }: Belonging, candidate: Stored): boolean {
   if (candidate.type !== parent) return false;
   const named = child.inputs[property];
   const names = [candidate.id, candidate.outputs["arn"], candidate.outputs["name"], candidate.outputs["url"]];
   if (named === undefined || !names.includes(named)) return false;
+  if (named === candidate.outputs["arn"] || parent === "aws:s3/bucket:Bucket") return true;
+  if (child.account !== candidate.account) return false;
+  if (!parent.startsWith("aws:iam/") && child.region !== candidate.region) return false;
   return parent !== "aws:cloudwatch/eventRule:EventRule" || busOf(child) === busOf(candidate);
 }
 

@@ -1,4 +1,5 @@
 import { runtime } from "@pulumi/pulumi";
+import { holes } from "../../../simulator/recorder/wire";
 import type { Properties, Shape } from "./schema";
 
 /** What a provider has against an input. */
@@ -8,9 +9,15 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** Holds inputs against a schema: required properties, unknown ones, wrong kinds of value and values not in a list. */
+/**
+ * Holds inputs against a schema: required properties, unknown ones, wrong kinds of value and values not in a list. Text
+ * with the remains of an Output in it is refused too: AWS would refuse it in a name or an ARN, and take it elsewhere.
+ */
 export function checkInputs(inputs: Readonly<Record<string, unknown>>, schema: Properties): Failure[] {
-  return checkObject("", inputs, schema);
+  const remains = Object.entries(inputs).flatMap(([property, value]) =>
+    holes(property, value).map((reason) => ({ property, reason })),
+  );
+  return [...checkObject("", inputs, schema), ...remains];
 }
 
 function checkObject(path: string, value: Readonly<Record<string, unknown>>, schema: Properties): Failure[] {

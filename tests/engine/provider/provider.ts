@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { computeCall, computeResource } from "../../../simulator/recorder/outputs";
 import type { Creation } from "../../../simulator/recorder/outputs/form";
-import type { Aws, Stored } from "./aws";
+import type { Aws } from "./aws";
 import { AwsError } from "./aws-error";
 import { checkInputs, type Failure } from "./check";
 import { replacedBy } from "./replacement";
 import { schemaOf } from "./schema";
+import type { Stored } from "./stored";
 
 export type Values = Record<string, unknown>;
 
@@ -56,7 +57,9 @@ export class Provider {
     });
   }
 
-  check({ type }: Subject, inputs: Values): Failure[] {
+  check({ type, urn }: Subject, inputs: Values): Failure[] {
+    for (const property of names)
+      if (inputs[property] === runtime.unknownValue) this.aws.noteUnknownName(urn, property);
     return checkInputs(inputs, schemaOf(type).inputs);
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
@@ -42,6 +43,11 @@ export async function serveProvider(aws = new Aws()): Promise<ProviderServer> {
   };
 }
 
+/** The engine warns of a provider that is older than its SDK; `aws-native` has the lower number of the two. */
+const { version } = JSON.parse(readFileSync(require.resolve("@pulumi/aws/package.json"), "utf8")) as {
+  version: string;
+};
+
 /** As the engine allows (pulumi/pulumi, `rpcutil.GrpcChannelOptions`). */
 const maxMessageBytes = 400 * 1024 * 1024;
 
@@ -71,7 +77,7 @@ function handlers(aws: Aws): Record<string, Handler> {
     cancel: answer(() => new Empty()),
     getPluginInfo: answer(() => {
       const info = new PluginInfo();
-      info.setVersion("0.0.0");
+      info.setVersion(version);
       return info;
     }),
     getSchema: answer(() => {

@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { deploy } from "../../deploy/command";
+import type { Operation } from "../../deploy/engine";
+import { pulumiEngine } from "../../deploy/pulumi-engine";
+import type { Outcome } from "../../deploy/run";
+import type { Environment } from "../../organization/environment";
+import { readEnvironment } from "../../organization/environment";
+import { deployedGraph } from "../../simulator/deployed/deployed-graph";
+import type { Graph } from "../../simulator/graph";
+import { recordStacks } from "../../simulator/simulation";
+import { pathWithPulumi } from "./command-line";
+import { Project } from "./project";
+import { reportWork } from "./report";
+import type { Call } from "./provider/aws";
+import { type ProviderServer, serveProvider } from "./provider/server";
+
+/** What came of one command of the driver. */
+export interface Run {
+  /** The command's exit code. */
+  readonly code: number;
+  /** All that was printed, and the log of each Region. */
+  readonly output: string;
+  readonly outcomes: readonly Outcome[];
+  /** What AWS was asked to do meanwhile, in order. */
+  readonly calls: readonly Call[];
+}
+
+/**
+ * An environment deployed by the real engine: through the project's own driver, Automation API, command line and
+ * language host, with state in files, to an AWS in memory.
+ */
+export class Deployment {
+  private operations = 0;
+
+  private constructor(
+    readonly project: Project,
+    private readonly server: ProviderServer,
+  ) {}
+
+  static async start(change: (settings: Record<string, any>) => void): Promise<Deployment> {
+    const path = pathWithPulumi();
+    const deployment = new Deployment(new Project(), await serveProvider());
+    deployment.project.configure(change);
+    Object.assign(process.env, deployment.project.environment, deployment.server.environment, { PATH: path });
+    return deployment;
+  }
+
+  get aws() {
+    return this.server.aws;
+  }
+
+  /** Names of resources that were not known when the engine last asked the provider about them: `URN PROPERTY`. */
+  unknownNames(): string[] {
+    return this.aws.takeUnknownNames();
+  }
+
+  /** `npm run OPERATION -- prod ARGS` */
+  async run(operation: Operation, ...args: string[]): Promise<Run> {
+    const before = this.aws.calls.length;
+    const outcomes: Outcome[] = [];
+    let output = "";
+    const print = (text: string) => void (output += text);
+    const code = await deploy([operation, "prod", ...(operation === "destroy" ? ["--yes"] : []), ...args], {
+      out: print,
+      err: print,
+      folder: this.project.folder,
+      budget: Infinity,
+      engine: (configFile) => pulumiEngine({ folder: this.project.folder, configFile }),
+      display: () => ({
+        started: () => undefined,
+        finished: (outcome) => void outcomes.push(outcome),
+        interrupted: () => undefined,
+        close: () => Promise.resolve(),
+      }),
+      interrupts: () => ({ cancel: never, terminate: never, close: () => undefined }),
+      ask: () => Promise.resolve(undefined),
+    });
+    this.operations += outcomes.length;
+    for (const { target } of outcomes) output += this.log(operation, target.stack);
+    return { code, output, outcomes, calls: this.aws.calls.slice(before) };
+  }
+
+  /** The command line, in the project's folder. */
+  async pulumi(...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], {
+      cwd: this.project.folder,
+      maxBuffer: 1024 ** 3,
+    });
+    return stdout;
+  }
+
+  environment(): Promise<Environment> {
+    return readEnvironment(join(this.project.folder, "Pulumi.prod.yaml"));
+  }
+
+  /** What stands in the engine's state, stack by stack. */
+  async deployed(): Promise<Graph[]> {
+    const graphs: Graph[] = [];
+    for (const { name } of (await this.environment()).stacks) graphs.push(deployedGraph(await this.state(name)));
+    return graphs;
+  }
+
+  async state(stack: string): Promise<{ deployment: { resources?: { urn: string; protect?: boolean }[] } }> {
+    return JSON.parse(await this.pulumi("stack", "export", "--show-secrets", "--stack", stack)) as {
+      deployment: { resources?: { urn: string; protect?: boolean }[] };
+    };
+  }
+
+  /** What the simulator records for the same settings. */
+  async recorded(): Promise<Graph[]> {
+    return recordStacks(await this.environment());
+  }
+
+  async close(): Promise<void> {
+    reportWork({ operations: this.operations, calls: this.aws.calls.length });
+    await this.server.close();
+    this.project.remove();
+  }
+
+  private log(operation: Operation, stack: string): string {
+    try {
+      return readFileSync(join(this.project.folder, ".local", "deploy", "prod", operation, `${stack}.log`), "utf8");
+    } catch {
+      return "";
+    }
+  }
+}
+
+const never = new AbortController().signal;

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { Deployment } from "./deployment";
+import {
+  agreesWithRecording,
+  changedIn,
+  changesOf,
+  didExactly,
+  guaranteesHold,
+  recordedChanges,
+  succeeded,
+} from "./expectations";
+import { smallEnvironment, smallWith } from "./small-environment";
+
+const shop = { id: "400000000001", name: "shop-production", unit: "Workloads/Production", tags: { team: "shop" } };
+const bus = "aws:cloudwatch/eventBus:EventBus";
+const withShop = (settings: Record<string, any>) => void settings["accounts"].push(shop);
+
+/** The steps of one environment's life, each on what the one before it left. */
+describe("an environment under Pulumi's engine, from its first update to its end", function () {
+  let deployment: Deployment;
+  before(async () => void (deployment = await Deployment.start(smallEnvironment)));
+  after(() => deployment.close());
+
+  it("does what the preview has announced, and a preview does nothing", async () => {
+    const preview = succeeded(await deployment.run("preview"));
+    assert.deepEqual(
+      preview.calls.filter(({ operation }) => operation !== "configure"),
+      [],
+    );
+    assert.deepEqual(deployment.unknownNames(), [], "names that a preview cannot show");
+    const up = succeeded(await deployment.run("up"));
+    assert.deepEqual(changesOf(preview), changesOf(up));
+    assert.ok(up.outcomes.every(({ changes }) => changes.created > 10));
+  });
+
+  it("has in its state what the simulator records, input by input, and keeps every guarantee", async () => {
+    await guaranteesHold(deployment, await agreesWithRecording(deployment));
+  });
+
+  it("changes nothing in a second update", async () => {
+    const { outcomes, calls } = succeeded(await deployment.run("up"));
+    for (const { changes } of outcomes) {
+      const { same, ...changed } = changes;
+      assert.deepEqual(changed, { created: 0, updated: 0, replaced: 0, deleted: 0 });
+      assert.ok(same > 10);
+    }
+    assert.deepEqual(
+      calls.filter(({ operation }) => operation !== "configure"),
+      [],
+    );
+  });
+
+  it("finds nothing changed in AWS, reading every resource", async () => {
+    const refresh = succeeded(await deployment.run("refresh"));
+    for (const { changes } of refresh.outcomes)
+      assert.deepEqual({ ...changes, same: 0 }, { created: 0, updated: 0, replaced: 0, deleted: 0, same: 0 });
+    assert.deepEqual(changedIn(refresh, "read"), deployment.aws.resources.map(({ urn }) => urn).sort());
+  });
+
+  it("creates again what someone has deleted, after a refresh has seen it", async () => {
+    const lost = deployment.aws.resources.find(({ type }) => type === "aws:cloudwatch/eventTarget:EventTarget");
+    assert.ok(lost);
+    deployment.aws.lose((resource) => resource === lost);
+    const refresh = succeeded(await deployment.run("refresh"));
+    assert.equal(
+      refresh.outcomes.reduce((sum, { changes }) => sum + changes.deleted, 0),
+      1,
+      refresh.output,
+    );
+    const up = succeeded(await deployment.run("up"));
+    assert.deepEqual(changedIn(up, "create"), [lost.urn]);
+    assert.deepEqual([...changedIn(up, "update"), ...changedIn(up, "delete")], []);
+  });
+
+  it("adds an account with exactly its resources, although the update breaks off half-way and is repeated", async () => {
+    const before = await deployment.recorded();
+    deployment.project.configure(smallWith(withShop));
+    const expected = recordedChanges(before, await deployment.recorded());
+    assert.ok(expected.added.length > 10 && expected.added.every((urn) => urn.includes(shop.id)));
+
+    deployment.aws.setFaults([
+      { operation: "create", type: "aws:cloudwatch/eventTarget:EventTarget", account: shop.id, error: "throttle" },
+    ]);
+    const first = await deployment.run("up");
+    assert.equal(first.code, 1);
+    assert.match(first.output, /Rate exceeded/);
+    deployment.aws.setFaults([]);
+    const second = succeeded(await deployment.run("up"));
+    const both = { ...second, calls: [...first.calls, ...second.calls] };
+    didExactly(both, expected);
+    await agreesWithRecording(deployment);
+  });
+
+  it("gives an account another name and replaces nothing", async () => {
+    const before = await deployment.recorded();
+    deployment.project.configure(
+      smallWith((settings) => settings["accounts"].push({ ...shop, name: "storefront", unit: "Workloads/Store" })),
+    );
+    const expected = recordedChanges(before, await deployment.recorded());
+    assert.ok(expected.changed.length > 0);
+    didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: expected.changed });
+  });
+
+  it("fails in the account that cannot be reached, names it, and leaves the others' resources alone", async () => {
+    const here = deployment.aws.resources.length;
+    deployment.aws.setFaults([{ operation: "configure", account: shop.id, error: "unreachable" }]);
+    const { code, output, calls } = await deployment.run("up");
+    assert.equal(code, 1);
+    assert.match(output, /forwarding-400000000001/);
+    assert.match(output, /Cannot assume IAM Role/);
+    assert.deepEqual(
+      calls.filter(({ operation }) => operation === "delete"),
+      [],
+    );
+    assert.equal(deployment.aws.resources.length, here);
+  });
+
+  it("forgets an account that was suspended and cannot be reached, as the documentation says", async () => {
+    deployment.project.configure(smallEnvironment);
+    const blocked = await deployment.run("up");
+    assert.equal(blocked.code, 1, "a provider that cannot be configured keeps its resources from being deleted");
+    for (const { name } of (await deployment.environment()).stacks) {
+      const provider = ((await deployment.state(name)).deployment.resources ?? []).find(({ urn }) =>
+        urn.endsWith(`pulumi:providers:aws::member-${shop.id}`),
+      );
+      assert.ok(provider);
+      await deployment.pulumi("state", "delete", "--yes", "--stack", name, "--target-dependents", provider.urn);
+    }
+    succeeded(await deployment.run("up"));
+    deployment.aws.setFaults([]);
+    deployment.aws.lose(({ account }) => account === shop.id);
+    await agreesWithRecording(deployment);
+  });
+
+  it("makes a Region a hub of its own, turns its members to it, and replaces no rule", async () => {
+    const before = await deployment.recorded();
+    deployment.project.configure(
+      smallWith((settings) => void (settings["regions"] = { "us-east-1": {}, "us-west-2": {} })),
+    );
+    const expected = recordedChanges(before, await deployment.recorded());
+    const up = succeeded(await deployment.run("up"));
+    didExactly(up, expected);
+    assert.ok(expected.added.some((urn) => urn.includes("prod.us-west-2") && urn.includes(bus)));
+    const targets = expected.changed.filter((urn) => urn.includes("EventTarget"));
+    assert.ok(targets.length > 0 && targets.every((urn) => urn.includes("prod.us-west-2")));
+    await guaranteesHold(deployment, await agreesWithRecording(deployment));
+  });
+
+  it("keeps the bus, which is protected, and says so", async () => {
+    const destroy = await deployment.run("destroy", "--region", "us-east-1");
+    assert.equal(destroy.code, 1);
+    assert.match(destroy.output, /protect/);
+    const kept = deployment.aws.resources.filter(({ type, region }) => type === bus && region === "us-east-1");
+    assert.equal(kept.length, 1);
+  });
+
+  it("ends empty but for what is kept, in an order that AWS accepts", async () => {
+    for (const { name } of (await deployment.environment()).stacks)
+      await deployment.pulumi("state", "unprotect", "--all", "--yes", "--stack", name);
+    const retained = new Set(
+      (await deployment.deployed()).flatMap(({ resources }) =>
+        resources.filter(({ options }) => options.retainOnDelete).map(({ urn }) => urn),
+      ),
+    );
+    succeeded(await deployment.run("destroy"));
+    for (const { resources } of await deployment.deployed()) assert.deepEqual(resources, []);
+    const left = deployment.aws.resources.filter(({ urn }) => !retained.has(urn)).map(({ urn }) => urn);
+    assert.deepEqual(left, []);
+    assert.ok(deployment.aws.resources.some(({ type }) => type === "aws:s3/bucket:Bucket"));
+  });
+});

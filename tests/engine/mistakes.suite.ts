@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { Deployment } from "./deployment";
+import { changesOf, succeeded } from "./expectations";
+import { smallWith } from "./small-environment";
+
+/** A program of a few lines that makes one mistake; types are not checked when it runs, as in the driver. */
+const program = (body: string) => `
+import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
+import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
+import { Role } from "@pulumi/aws/iam/role";
+import { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+const provider = new Provider("member", { region: "us-east-1", allowedAccountIds: ["200000000001"] });
+const role = new Role("role", { name: "forwarding", assumeRolePolicy: "{}" }, { provider });
+${body}
+`;
+
+describe("mistakes that mocks do not see", () => {
+  let deployment: Deployment;
+  before(async () => {
+    deployment = await Deployment.start(
+      smallWith((settings) => {
+        settings["regions"] = { "us-east-1": {} };
+      }),
+    );
+  });
+  after(() => deployment.close());
+
+  const previewOf = (body: string) => {
+    deployment.project.replaceProgram(program(body));
+    return deployment.run("preview");
+  };
+
+  it("previews a program without a mistake", async () => {
+    const run = succeeded(
+      await previewOf(`new EventRule("rule", { name: "rule", eventPattern: "{}", roleArn: role.arn }, { provider });`),
+    );
+    assert.deepEqual(
+      Object.values(changesOf(run)).map(({ created }) => created),
+      [4],
+    );
+    assert.deepEqual(deployment.unknownNames(), []);
+  });
+
+  it("catches a member's name that nobody knows before AWS has made something else", async () => {
+    await previewOf(
+      `new EventRule("rule", { name: pulumi.interpolate\`rule-\${role.uniqueId}\`, eventPattern: "{}" }, { provider });`,
+    );
+    assert.deepEqual(
+      deployment.unknownNames().map((each) => each.split("::").at(-1)),
+      ["rule name"],
+    );
+  });
+
+  it("catches an output in a template literal", async () => {
+    const run = await previewOf(
+      `new EventRule("rule", { name: "rule", description: \`for \${role.arn}\`, eventPattern: "{}" }, { provider });`,
+    );
+    assert.equal(run.code, 1);
+    assert.match(run.output, /description holds the text of an Output/);
+  });
+
+  it("catches two resources with one URN", async () => {
+    const run = await previewOf(`
+for (const name of ["one", "other"]) new EventRule("rule", { name, eventPattern: "{}" }, { provider });`);
+    assert.equal(run.code, 1);
+    assert.match(run.output, /Duplicate resource URN/);
+  });
+
+  it("catches a property that the provider's schema does not know", async () => {
+    const run = await previewOf(`
+new EventTarget("target", { rule: "rule", arn: "arn", deadLetterConfig: { queueArn: "arn" } as any }, { provider });`);
+    assert.equal(run.code, 1);
+    assert.match(
+      run.output,
+      /deadLetterConfig\.queueArn.*unknown property|unknown property[^]*deadLetterConfig\.queueArn/,
+    );
+  });
+
+  it("catches a resource that is only made once another exists", async () => {
+    const run = succeeded(
+      await previewOf(
+        `role.arn.apply((arn) => new EventRule("rule", { name: "rule", eventPattern: "{}", roleArn: arn }, { provider }));`,
+      ),
+    );
+    const up = succeeded(await deployment.run("up"));
+    assert.notDeepEqual(changesOf(run), changesOf(up));
+  });
+});
