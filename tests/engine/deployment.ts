@@ -69,6 +69,11 @@ export class Deployment {
       folder: this.project.folder,
       budget: Infinity,
       engine: (configFile) => pulumiEngine({ folder: this.project.folder, configFile }),
+      probe: () => ({
+        role: (accountId) => Promise.resolve(this.aws.whyUnreachable(accountId)),
+        bus: (accountId) => Promise.resolve(this.aws.whyUnreachable(accountId)),
+      }),
+      sleep: () => Promise.resolve(),
       display: () => ({
         started: () => undefined,
         finished: (outcome) => void outcomes.push(outcome),

@@ -12,6 +12,7 @@ import {
 import { smallEnvironment, smallWith } from "./small-environment";
 
 const shop = { id: "400000000001", name: "shop-production", unit: "Workloads/Production", tags: { team: "shop" } };
+const renamed = { ...shop, name: "storefront", unit: "Workloads/Store" };
 const bus = "aws:cloudwatch/eventBus:EventBus";
 const withShop = (settings: Record<string, any>) => void settings["accounts"].push(shop);
 
@@ -93,41 +94,47 @@ describe("an environment under Pulumi's engine, from its first update to its end
 
   it("gives an account another name and replaces nothing", async () => {
     const before = await deployment.recorded();
-    deployment.project.configure(
-      smallWith((settings) => settings["accounts"].push({ ...shop, name: "storefront", unit: "Workloads/Store" })),
-    );
+    deployment.project.configure(smallWith((settings) => void settings["accounts"].push(renamed)));
     const expected = recordedChanges(before, await deployment.recorded());
     assert.ok(expected.changed.length > 0);
     didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: expected.changed });
   });
 
-  it("fails in the account that cannot be reached, names it, and leaves the others' resources alone", async () => {
-    const here = deployment.aws.resources.length;
-    deployment.aws.setFaults([{ operation: "configure", account: shop.id, error: "unreachable" }]);
-    const { code, output, calls } = await deployment.run("up");
-    assert.equal(code, 1);
-    assert.match(output, /forwarding-400000000001/);
-    assert.match(output, /Cannot assume IAM Role/);
-    assert.deepEqual(
-      calls.filter(({ operation }) => operation === "delete"),
-      [],
-    );
-    assert.equal(deployment.aws.resources.length, here);
+  it("leaves an account alone that cannot be reached, says so, and goes on with the others", async () => {
+    const change = (settings: Record<string, any>) => {
+      settings["accounts"].push(renamed);
+      settings["deadLetters"] = { retentionDays: 7 };
+    };
+    const before = await deployment.recorded();
+    deployment.project.configure(smallWith(change));
+    const { changed } = recordedChanges(before, await deployment.recorded());
+    assert.ok(changed.some((urn) => urn.includes(shop.id)));
+
+    deployment.aws.unreachable.add(shop.id);
+    const up = await deployment.run("up");
+    assert.equal(up.code, 1, up.output);
+    assert.match(up.output, /400000000001[^]*Cannot assume IAM Role/);
+    didExactly(up, { added: [], removed: [], changed: changed.filter((urn) => !urn.includes(shop.id)) });
+    deployment.aws.unreachable.clear();
+    didExactly(succeeded(await deployment.run("up")), {
+      added: [],
+      removed: [],
+      changed: changed.filter((urn) => urn.includes(shop.id)),
+    });
   });
 
-  it("forgets an account that was suspended and cannot be reached, as the documentation says", async () => {
+  it("forgets an account that was suspended by the commands that it prints", async () => {
+    deployment.aws.unreachable.add(shop.id);
     deployment.project.configure(smallEnvironment);
     const blocked = await deployment.run("up");
-    assert.equal(blocked.code, 1, "a provider that cannot be configured keeps its resources from being deleted");
-    for (const { name } of (await deployment.environment()).stacks) {
-      const provider = ((await deployment.state(name)).deployment.resources ?? []).find(({ urn }) =>
-        urn.endsWith(`pulumi:providers:aws::member-${shop.id}`),
-      );
-      assert.ok(provider);
-      await deployment.pulumi("state", "delete", "--yes", "--stack", name, "--target-dependents", provider.urn);
-    }
+    assert.equal(blocked.code, 1, blocked.output);
+    const commands = [
+      ...blocked.output.matchAll(/pulumi state delete --stack (\S+) --target-dependents[\s\\]+'([^']+)'/g),
+    ];
+    assert.equal(commands.length, (await deployment.environment()).stacks.length, blocked.output);
+    for (const [, stack = "", urn = ""] of commands)
+      await deployment.pulumi("state", "delete", "--yes", "--stack", stack, "--target-dependents", urn);
     succeeded(await deployment.run("up"));
-    deployment.aws.setFaults([]);
     deployment.aws.lose(({ account }) => account === shop.id);
     await agreesWithRecording(deployment);
   });

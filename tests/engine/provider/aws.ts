@@ -31,7 +31,6 @@ const errors = {
   throttle: new AwsError("ThrottlingException", "Rate exceeded"),
   "access-denied": new AwsError("AccessDeniedException", "User is not authorized to perform this operation"),
   timeout: new AwsError("RequestError", "send request failed, context deadline exceeded"),
-  unreachable: new AwsError("InvalidClientTokenId", "Cannot assume IAM Role: not authorized to perform sts:AssumeRole"),
 } as const;
 
 /**
@@ -40,6 +39,8 @@ const errors = {
  */
 export class Aws {
   readonly calls: Call[] = [];
+  /** Accounts that are suspended, closed or gone, or have no role for a deployment. */
+  readonly unreachable = new Set<string>();
   private readonly unknownNames = new Set<string>();
   private readonly existing = new Map<string, Stored>();
   private faults: { fault: Fault; left: number }[] = [];
@@ -51,6 +52,13 @@ export class Aws {
   /** Replaces what is to fail from now on. */
   setFaults(faults: readonly Fault[]): void {
     this.faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
+  }
+
+  /** What AWS answers to who would act in an account; undefined: it may. */
+  whyUnreachable(account: string): string | undefined {
+    return this.unreachable.has(account)
+      ? "Cannot assume IAM Role: not authorized to perform sts:AssumeRole"
+      : undefined;
   }
 
   /** What a resource is to be called is not known before something else exists. */
@@ -68,6 +76,8 @@ export class Aws {
   /** @throws AwsError when a fault says so */
   called(call: Call): void {
     this.calls.push(call);
+    const why = this.whyUnreachable(call.account);
+    if (why !== undefined) throw new AwsError("AccessDenied", why);
     const due = this.faults.find(({ fault, left }) => left > 0 && applies(fault, call));
     if (!due) return;
     due.left--;

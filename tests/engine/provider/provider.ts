@@ -58,7 +58,7 @@ export class Provider {
   }
 
   check({ type, urn }: Subject, inputs: Values): Failure[] {
-    for (const property of names)
+    for (const property of ownNames(type))
       if (inputs[property] === runtime.unknownValue) this.aws.noteUnknownName(urn, property);
     return checkInputs(inputs, schemaOf(type).inputs);
   }
@@ -140,6 +140,9 @@ export class Provider {
 
 /** Properties that hold what a resource is called in AWS. */
 const names = ["name", "namePrefix", "bucket", "functionName", "policyName", "stackSetName"];
+
+/** Those that name the resource itself: elsewhere `bucket` and `functionName` say what it belongs to. */
+const ownNames = (type: string) => (type === "aws:s3/bucket:Bucket" ? ["bucket"] : ["name"]);
 
 const at = (values: unknown, path: string): unknown =>
   path
