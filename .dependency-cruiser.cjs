@@ -4,7 +4,7 @@
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry = "^simulator/((main|start|match-cli|report|progress|simulation)[.]ts$|traffic/)";
+const simulatorEntry = "^simulator/((main|start|match-cli|report|functions-report|progress|simulation)[.]ts$|traffic/)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { deliveriesOf, outcomesOf } from "./eventbridge/delivery";
 import type { Environment } from "../organization/environment";
+import { functionReports } from "./functions-report";
 import type { Failure, Guarantee } from "./guarantees/guarantees";
 import { requestsOf } from "./guarantees/reconciled";
 import type { Journey } from "./traffic/journey";
@@ -62,6 +63,7 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
         regions: Object.fromEntries(runs.map(({ region, rows }) => [region, rows.length])),
       };
     }),
+    functions: functionReports(result.functions),
     notGoverned: notGoverned(result.journeys),
     requests: result.journeys.flatMap((journey) =>
       requestsOf(journey).map(({ request }) => ({ event: journey.send.name, ...request })),
@@ -93,12 +95,16 @@ export function reportAsText(
   lines.push(pc.bold("Guarantees"));
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push(...describeRequests(result.journeys));
+  lines.push(...describeFunctions(result.functions));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
   lines.push(
     `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`,
   );
   lines.push(`  ${output}/queries/   what each saved query answers`);
+  const messages = functionReports(result.functions).reduce((sum, each) => sum + each.messages, 0);
+  if (messages > 0)
+    lines.push(`  ${output}/messages/  what a chat would get: the first of ${number(messages)} messages`);
   const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
   if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
   if (result.assumptions.length > 0)
@@ -139,6 +145,19 @@ function describeFailure({ event, path, resource, problem }: Failure): string[] 
     `        ${problem}`,
     ...path.map((station) => pc.dim(`        → ${station}`)),
     `        at fault: ${pc.bold(resource)}`,
+  ];
+}
+
+function describeFunctions(runs: SimulationResult["functions"]): string[] {
+  const reports = functionReports(runs);
+  if (reports.length === 0) return [];
+  return [
+    "",
+    pc.bold("Functions"),
+    ...reports.map(
+      ({ name, region, invocations, events, calls, changes, messages, gaveUp }) =>
+        `  ${name} in ${region}: ${number(events)} events in ${number(invocations)} invocations, ${number(calls)} calls, ${number(changes)} changes, ${number(messages)} messages${gaveUp > 0 ? pc.red(`, gave up on ${number(gaveUp)}`) : ""}`,
+    ),
   ];
 }
 

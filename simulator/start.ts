@@ -5,6 +5,7 @@ import { reportAsText, reportAsJson } from "./report";
 import { RecordError } from "./recorder/record-error";
 import type * as simulation from "./simulation";
 import { silentProgress, terminalProgress } from "./progress";
+import { writeMessages } from "./functions-report";
 import { writeQueryResults } from "./guarantees/query-results";
 import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings-schema";
@@ -62,6 +63,7 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
       progress,
     );
     await writeQueryResults(`${options.output}/queries`, result.queries);
+    await writeMessages(`${options.output}/messages`, result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
     if (options.json) out(`${JSON.stringify(reportAsJson(result, seconds), null, 2)}\n`);
     else out(reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }));

@@ -35,6 +35,8 @@ const secretOf = {
 const pauseMs = { slack: 1000, teams: 250, email: 0, https: 0 } as const;
 
 const timeoutMs = 10_000;
+/** Within the function's timeout even for a batch that waits at each event. */
+const longestWaitMs = 4000;
 
 export interface DeliveryParts {
   readonly context: FunctionContext;
@@ -135,7 +137,7 @@ export class Delivery {
     const { context, secret } = this.parts;
     const wait = (this.notBefore.get(channel.id) ?? 0) - context.now().getTime();
     // A short pause is waited for; a longer one is spent in the queue, where it costs nothing.
-    if (wait > 2000) throw new RetryAfter(channel.id, Math.ceil(wait / 1000));
+    if (wait > longestWaitMs) throw new RetryAfter(channel.id, Math.ceil(wait / 1000));
     if (wait > 0) await context.sleep(wait);
     const response = await context.fetch(url, {
       method: "POST",

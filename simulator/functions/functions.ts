@@ -99,7 +99,7 @@ export function createFunctions(
   const taken = new Map<string, number>();
   const queues = new Map<string, FunctionQueue>();
   let clock = options.now.getTime();
-  let current: { readonly deployed: Deployed; readonly generation: number } | undefined;
+  let current: { readonly deployed: Deployed; readonly generation: number; readonly causedBy: string } | undefined;
   let serial = 0;
 
   const aws = createAws({
@@ -228,7 +228,7 @@ export function createFunctions(
     for (const [arn, queue] of queues) {
       const received = eventBridge.sinks.others.get(arn) ?? [];
       for (const { data } of received.slice(taken.get(arn) ?? 0))
-        addMessage(queue, { body: data, now: clock, generation });
+        addMessage(queue, { body: data, now: clock, generation, causedBy: current?.deployed.run.arn ?? "" });
       taken.set(arn, received.length);
     }
   }
@@ -243,7 +243,7 @@ export function createFunctions(
       for (const message of batch) remove(each.queue, message);
       return;
     }
-    current = { deployed: each, generation };
+    current = { deployed: each, generation, causedBy: batch[0]?.causedBy ?? "" };
     const Records = batch.map((message) => toRecord(message, each.queue.arn, each.run.region));
     let failed: ReadonlySet<string>;
     let error: string | undefined;
@@ -277,7 +277,10 @@ export function createFunctions(
       configuration,
       aws: aws.client(roleArn, region),
       now: () => new Date(clock),
-      fetch: captureFetch((message) => each.run.sent.push(message), options.answer),
+      fetch: captureFetch((message) => {
+        each.run.sent.push(message);
+        noteAnswer(`a message to ${new URL(message.url).hostname}`);
+      }, options.answer),
       sleep: async (milliseconds: number) => void (clock += milliseconds),
     });
     return each.handler;
@@ -286,6 +289,7 @@ export function createFunctions(
   function onCall(call: AwsCall): void {
     current?.deployed.run.calls.push(call);
     if (!call.mutates || call.outcome === "denied") return;
+    if (call.outcome === "done") noteAnswer(call.action);
     const event = trailEvent(call, new Date(clock), uuidOf(`call ${serial++}`));
     const home = { account: event.account, region: event.region };
     note(eventBridge.put({ bus: home, event, sender: { kind: "service" } }));
@@ -306,6 +310,7 @@ export function createFunctions(
     const sender = { kind: "principal", arn: call.principal, account: call.account } as const;
     const delivery = eventBridge.put({ bus, event, sender });
     note(delivery);
+    noteAnswer(`events:PutEvents of ${put.source}`);
     return delivery.admitted ? { id: delivery.event.id } : { refusal: delivery.why };
   }
 
@@ -330,6 +335,13 @@ export function createFunctions(
       detail: detail as never,
     };
     note(eventBridge.put({ bus: { account, region }, event, sender: { kind: "service" } }));
+  }
+
+  /** Whoever acts on what it caused itself would act for ever. */
+  function noteAnswer(action: string): void {
+    if (current === undefined || current.causedBy !== current.deployed.run.arn) return;
+    const { urn, name } = current.deployed.run;
+    looping.set(urn, { urn, problem: `answers what ${name} caused itself, with ${action}` });
   }
 
   function note(delivery: Delivery): void {
@@ -364,6 +376,10 @@ export function createFunctions(
 
 /** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 export const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
+
+/** What a function's role is for besides the function's own calls: its queue, and its log. */
+export const isInfrastructure = (action: string): boolean =>
+  [...pollActions, "logs:CreateLogStream", "logs:PutLogEvents"].includes(action as never);
 
 /** Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch. */
 function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {

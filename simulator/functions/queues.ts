@@ -7,6 +7,8 @@ export interface Message {
   readonly sentAt: number;
   /** How many functions' doings led to it: 0 for an event that the outside world sent. */
   readonly generation: number;
+  /** ARN of the function that caused it; empty for the outside world. */
+  readonly causedBy: string;
   receiveCount: number;
   /** Time in milliseconds from which it can be received. */
   visibleAt: number;
@@ -28,21 +30,40 @@ let sent = 0;
 
 export function addMessage(
   queue: FunctionQueue,
-  { body, now, delaySeconds = 0, generation }: { body: string; now: number; delaySeconds?: number; generation: number },
+  {
+    body,
+    now,
+    delaySeconds = 0,
+    generation,
+    causedBy = "",
+  }: { body: string; now: number; delaySeconds?: number; generation: number; causedBy?: string },
 ): Message {
   const id = uuidOf(`message ${sent++}`);
   const visibleAt = now + delaySeconds * 1000;
-  const message: Message = { id, body, sentAt: now, generation, receiveCount: 0, visibleAt, receiptHandle: "" };
+  const message: Message = {
+    id,
+    body,
+    sentAt: now,
+    generation,
+    causedBy,
+    receiveCount: 0,
+    visibleAt,
+    receiptHandle: "",
+  };
   queue.messages.push(message);
   return message;
 }
 
-/** Takes up to so many messages and hides them (SQS developer guide, "Amazon SQS visibility timeout"). */
+/**
+ * Takes up to so many messages and hides them (SQS developer guide, "Amazon SQS visibility timeout"). Those of one cause
+ * come together, so that what a function does can be told from what it answers.
+ */
 export function receive(queue: FunctionQueue, now: number, most: number): Message[] {
   const taken: Message[] = [];
   for (const message of [...queue.messages]) {
     if (taken.length === most) break;
     if (message.visibleAt > now) continue;
+    if (taken[0] !== undefined && taken[0].causedBy !== message.causedBy) continue;
     if (queue.redrive !== undefined && message.receiveCount >= queue.redrive.maxReceiveCount) {
       remove(queue, message);
       queue.deadLetters.push(message);

@@ -3,6 +3,7 @@ import type { ReadingProblem } from "./archives";
 import { deliveriesOf, outcomesOf } from "../eventbridge/delivery";
 import { hopsOf, type Journey, pathOf } from "../traffic/journey";
 import { concernsReconciliation, reconciliationProblem } from "./reconciled";
+import { type FunctionEvidence, leastPrivilege, noSelfAnswers } from "./functions";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quotas";
 import type { Finding } from "../eventbridge/recorded";
@@ -20,6 +21,7 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   /** What each recorded rule target's and schedule's dead-letter queue says to it. */
   readonly deadLetters: readonly { readonly urn: string; readonly problem?: Finding }[];
+  readonly functions: FunctionEvidence;
 }
 
 /** One way in which a guarantee is broken. */
@@ -89,6 +91,18 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
       "each change of the organization's accounts calls the pipeline once, and says which account",
       "events",
       reconciled(evidence),
+    ),
+    guarantee(
+      10,
+      "no function answers its own calls, and none goes on for ever",
+      "invocations",
+      noSelfAnswers(evidence.functions),
+    ),
+    guarantee(
+      11,
+      "each function may do what it does, and nothing more",
+      "permissions",
+      leastPrivilege(evidence.functions),
     ),
   ];
 }
