@@ -10,7 +10,7 @@ export interface FunctionEvidence {
   /** Functions that answered what they had caused themselves, or went on answering each other. */
   readonly loops: readonly Finding[];
   readonly resources: readonly Resource[];
-  /** Whether the traffic exercises everything: with a user's own events much stays unused. */
+  /** Whether the traffic takes every path of the functions, so that what was never called is not needed. */
   readonly complete: boolean;
 }
 

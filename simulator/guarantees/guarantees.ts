@@ -100,7 +100,7 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
     ),
     guarantee(
       11,
-      "each function may do what it does, and nothing more",
+      "each function may make the calls that it makes, by a role that names each action",
       "permissions",
       leastPrivilege(evidence.functions),
     ),
