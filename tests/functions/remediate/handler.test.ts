@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import type { Envelope } from "../../../model/envelope";
+import { AwsError } from "../../../simulator/aws/service";
+import { cloudTrail } from "../../../simulator/aws/services/cloudtrail";
+import { ec2 } from "../../../simulator/aws/services/ec2";
+import { iam } from "../../../simulator/aws/services/iam";
+import { type Bucket, newBucket, s3 } from "../../../simulator/aws/services/s3";
+import type { FunctionsOptions } from "../../../simulator/functions/functions";
+import { apiCall, type FunctionsHub, openHub, type RecordedHub, recordHub } from "../hub";
+
+const account = "400000000001";
+const region = "us-east-1";
+const key = "arn:aws:kms:us-east-1:100000000002:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const everybody = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::exports/*" };
+const publicPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [everybody] });
+
+const about = { requestParameters: { bucketName: "exports" } };
+const created = apiCall("s3", "CreateBucket", about);
+const opened = apiCall("s3", "PutBucketPolicy", about);
+const unblocked = apiCall("s3", "DeleteBucketPublicAccessBlock", about);
+
+describe("remediate, as it is bundled and recorded", () => {
+  let enforcing: RecordedHub;
+  let dry: RecordedHub;
+  before(async function () {
+    this.timeout(120_000);
+    enforcing = await recordHub((raw) => {
+      raw["remediation"] = { mode: "enforce", encryption: { keys: { [region]: key } }, breaker: { actions: 4 } };
+    });
+    dry = await recordHub((raw) => (raw["remediation"] = { encryption: { keys: { [region]: key } } }));
+  });
+
+  /** A hub in front of one bucket. */
+  function withBucket(hub: RecordedHub, bucket: Partial<Bucket> = {}, options: Partial<FunctionsOptions> = {}) {
+    const functions = openHub(hub, options);
+    const live = newBucket(bucket);
+    functions.aws.state(s3, account, region).set("exports", live);
+    return { functions, live };
+  }
+
+  const changes = ({ aws }: FunctionsHub) =>
+    aws.calls
+      .filter(({ mutates, principal, outcome }) => mutates && principal.includes("-remediation-") && outcome === "done")
+      .map(({ action }) => action);
+  const reports = ({ caused }: FunctionsHub) =>
+    caused
+      .map(({ delivery }) => delivery.event)
+      .filter(({ source }) => source === "event-governance.remediation")
+      .map(({ detail }) => detail as Record<string, any>);
+  const outcomes = (hub: FunctionsHub) =>
+    reports(hub).map(({ remediation, outcome }) => `${String(remediation)} ${String(outcome)}`);
+
+  it("ends after one action each: its own calls come back as events and set nothing off", async () => {
+    const { functions, live } = withBucket(enforcing, { policy: publicPolicy });
+    await functions.send("remediate", created, opened);
+    assert.deepEqual(changes(functions).sort(), [
+      "s3:DeleteBucketPolicy",
+      "s3:PutBucketEncryption",
+      "s3:PutPublicAccessBlock",
+    ]);
+    const fedBack = functions.caused
+      .map(({ delivery }) => delivery.event)
+      .filter(({ source }) => source === "aws.s3")
+      .map(({ detail }) => String(detail["eventName"]));
+    assert.deepEqual(fedBack.sort(), ["DeleteBucketPolicy", "PutBucketEncryption", "PutBucketPublicAccessBlock"]);
+    const { invocations } = functions.runOf("remediate");
+    assert(
+      invocations.reduce((sum, { messages }) => sum + messages, 0) > 2,
+      "its own calls never came back: the test would prove nothing",
+    );
+    assert.deepEqual([functions.loops(), functions.givenUp(), functions.findings], [[], [], []]);
+    assert.equal(live.policy, undefined);
+    assert.equal(live.encryption.ApplyServerSideEncryptionByDefault.KMSMasterKeyID, key);
+    assert.deepEqual(
+      outcomes(functions).sort(),
+      ["enforce-bucket-encryption", "enforce-public-access-block", "revert-public-bucket-policy"].map(
+        (id) => `${id} acted`,
+      ),
+    );
+  });
+
+  it("changes nothing in dry-run, and reports the calls that it would make", async () => {
+    const { functions, live } = withBucket(dry, { policy: publicPolicy });
+    await functions.send("remediate", created, opened);
+    assert.deepEqual(changes(functions), []);
+    assert.equal(live.policy, publicPolicy);
+    const told = reports(functions);
+    assert.deepEqual([...new Set(told.map(({ outcome }) => String(outcome)))], ["dry-run"]);
+    assert.deepEqual(told.flatMap(({ calls }) => (calls as { action: string }[]).map(({ action }) => action)).sort(), [
+      "DeleteBucketPolicy",
+      "PutBucketEncryption",
+      "PutPublicAccessBlock",
+    ]);
+  });
+
+  it("acts once on the same event ten times", async () => {
+    const { functions } = withBucket(enforcing);
+    await functions.send("remediate", ...Array<Envelope>(10).fill(unblocked));
+    assert.deepEqual(changes(functions), ["s3:PutPublicAccessBlock"]);
+    assert.deepEqual(outcomes(functions), ["enforce-public-access-block acted"]);
+  });
+
+  it("does not fight who changes it back, and acts again when the cooldown is over", async () => {
+    const { functions, live } = withBucket(enforcing);
+    const again = (id: string) => ({ ...unblocked, detail: { ...unblocked.detail, eventID: id } });
+    await functions.send("remediate", again("first"));
+    delete live.publicAccessBlock;
+    await functions.send("remediate", again("second"));
+    assert.deepEqual(outcomes(functions).slice(1), ["enforce-public-access-block cooling-down"]);
+    functions.advance(601);
+    await functions.send("remediate", again("third"));
+    assert.deepEqual(outcomes(functions).slice(2), ["enforce-public-access-block acted"]);
+  });
+
+  it("stops where it acts more often than anybody expects", async () => {
+    const functions = openHub(enforcing);
+    const buckets = functions.aws.state(s3, account, region);
+    const events = [1, 2, 3, 4, 5, 6].map((number) => {
+      buckets.set(`bucket-${number}`, newBucket());
+      return apiCall("s3", "DeleteBucketPublicAccessBlock", {
+        requestParameters: { bucketName: `bucket-${number}` },
+        eventID: `event-${number}`,
+      });
+    });
+    await functions.send("remediate", ...events);
+    assert.equal(changes(functions).length, 4);
+    assert.deepEqual(
+      outcomes(functions).map((each) => each.split(" ")[1]),
+      ["acted", "acted", "acted", "acted", "breaker-open", "breaker-open"],
+    );
+  });
+
+  it("tries a throttled call again, and does it once", async () => {
+    let throttled = 2;
+    const fault: FunctionsOptions["fault"] = ({ action }) =>
+      action === "s3:PutPublicAccessBlock" && throttled-- > 0
+        ? new AwsError("SlowDown", "Reduce your request rate.", 503)
+        : undefined;
+    const { functions, live } = withBucket(enforcing, {}, { fault });
+    await functions.send("remediate", unblocked);
+    assert.equal(live.publicAccessBlock?.["BlockPublicPolicy"], true);
+    assert.deepEqual(outcomes(functions), ["enforce-public-access-block acted"]);
+    assert.deepEqual(functions.givenUp(), []);
+  });
+
+  it("reports what is refused at once, and what fails for good before it becomes a dead letter", async () => {
+    const failing = (code: string, status: number): FunctionsOptions["fault"] => {
+      const error = new AwsError(code, "No.", status);
+      return ({ action }) => (action === "s3:PutPublicAccessBlock" ? error : undefined);
+    };
+    const refused = withBucket(enforcing, {}, { fault: failing("AccessDenied", 403) }).functions;
+    await refused.send("remediate", unblocked);
+    assert.deepEqual(outcomes(refused), ["enforce-public-access-block failed"]);
+    assert.match(String(reports(refused)[0]?.["reason"]), /AccessDenied/);
+    assert.deepEqual(refused.givenUp(), []);
+    const broken = withBucket(enforcing, {}, { fault: failing("InternalError", 500) }).functions;
+    await broken.send("remediate", unblocked);
+    assert.deepEqual(outcomes(broken), ["enforce-public-access-block failed"]);
+    assert.equal(broken.runOf("remediate").deadLetters.length, 1);
+  });
+
+  it("reports an account whose role is gone, because it left", async () => {
+    const { functions } = withBucket(
+      enforcing,
+      {},
+      {
+        fault: ({ action }) =>
+          action === "sts:AssumeRole" ? new AwsError("AccessDenied", "is not authorized", 403) : undefined,
+      },
+    );
+    await functions.send("remediate", unblocked);
+    assert.deepEqual(outcomes(functions), ["enforce-public-access-block failed"]);
+  });
+
+  it("lets live state win over events in the wrong order: a group that its owner has closed stays as it is", async () => {
+    const functions = openHub(enforcing);
+    const group = "sg-003dc7f1f1c686164";
+    functions.aws
+      .state(ec2, account, region)
+      .groups.set(group, { name: "web", vpcId: "vpc-1", tags: {}, rules: new Map() });
+    const authorized = apiCall("ec2", "AuthorizeSecurityGroupIngress", { requestParameters: { groupId: group } });
+    await functions.send("remediate", authorized);
+    assert.deepEqual([changes(functions), outcomes(functions)], [[], []]);
+  });
+
+  it("closes groups, tags instances, starts trails and deactivates keys with what its roles allow", async () => {
+    const functions = openHub(enforcing);
+    const state = functions.aws.state(ec2, account, region);
+    const group = "sg-003dc7f1f1c686164";
+    const rule = { isEgress: false, ipProtocol: "tcp", fromPort: 22, toPort: 22 };
+    const rules = new Map<string, object>([
+      ["sgr-1", { ...rule, cidrIpv4: "0.0.0.0/0" }],
+      ["sgr-2", { ...rule, cidrIpv4: "203.0.113.0/24" }],
+    ]);
+    state.groups.set(group, { name: "web", vpcId: "vpc-1", tags: {}, rules: rules as never });
+    const instance = { vpcId: "vpc-1", state: "running", tags: {}, networkInterface: { id: "eni-1", groups: [] } };
+    state.instances.set("i-0123456789abcdef0", instance);
+    const trail = `arn:aws:cloudtrail:${region}:${account}:trail/audit`;
+    functions.aws.state(cloudTrail, account, region).set(trail, { logging: false, tags: {} });
+    const { users, keys } = functions.aws.state(iam, account, region);
+    users.set("backup", { tags: {} });
+    keys.set("AKIAIOSFODNN7EXAMPLE", { user: "backup", status: "Active" });
+    const leaked = {
+      ...apiCall("health", ""),
+      "detail-type": "AWS Health Event",
+      detail: {
+        eventTypeCode: "AWS_RISK_CREDENTIALS_EXPOSED",
+        eventArn: "arn:aws:health:global::event/RISK/1",
+        affectedEntities: [{ entityValue: "AKIAIOSFODNN7EXAMPLE" }],
+      },
+    };
+    await functions.send(
+      "remediate",
+      apiCall("ec2", "AuthorizeSecurityGroupIngress", { requestParameters: { groupId: group } }),
+      apiCall("ec2", "RunInstances", {
+        responseElements: { instancesSet: { items: [{ instanceId: "i-0123456789abcdef0" }] } },
+      }),
+      apiCall("cloudtrail", "StopLogging", { requestParameters: { name: "audit" } }),
+      leaked,
+    );
+    assert.deepEqual([...rules.keys()], ["sgr-2"]);
+    assert.deepEqual(instance.tags, { Owner: "alice" });
+    assert.equal(functions.aws.state(cloudTrail, account, region).get(trail)?.logging, true);
+    assert.equal(keys.get("AKIAIOSFODNN7EXAMPLE")?.status, "Inactive");
+    assert.deepEqual(
+      outcomes(functions).map((each) => each.split(" ")[1]),
+      Array(4).fill("acted"),
+    );
+    assert.deepEqual(
+      functions.aws.calls.filter(({ outcome }) => outcome !== "done"),
+      [],
+    );
+  });
+
+  it("drops a forged source, null parameters, a failed call and a tag of a million characters without a change", async () => {
+    const { functions } = withBucket(enforcing, { tags: { "aws:cloudformation:stack-name": "x".repeat(1_000_000) } });
+    await functions.send(
+      "remediate",
+      { ...unblocked, source: "com.example.s3" },
+      apiCall("s3", "DeleteBucketPublicAccessBlock", { eventID: "null", requestParameters: null }),
+      apiCall("s3", "DeleteBucketPublicAccessBlock", { ...about, eventID: "failed", errorCode: "AccessDenied" }),
+      unblocked,
+    );
+    assert.deepEqual(changes(functions), []);
+    assert.deepEqual(outcomes(functions), ["enforce-public-access-block notify-only"]);
+    assert.deepEqual(functions.givenUp(), []);
+  });
+});
