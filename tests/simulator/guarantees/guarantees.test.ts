@@ -214,6 +214,17 @@ describe("the guarantees", function () {
       resource: /event-archive-findings$/,
     },
     {
+      what: "an archive rule that believes anybody's report of a remediation",
+      change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
+        if (!/^event-archive-operations$/.test(resource.name)) return;
+        assert.match(inputs.eventPattern, /"account":\["\d{12}"\]/);
+        inputs.eventPattern = inputs.eventPattern.replace(/,?"account":\["\d{12}"\]/, "");
+      }),
+      breaks: 2,
+      resource: /event-archive-operations$/,
+      says: /governance account's own functions/,
+    },
+    {
       what: "an archive rule that takes replayed events",
       change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
         if (!resource.name.startsWith("event-archive-")) return;
