@@ -7,7 +7,7 @@ export const formatSettings = {
     .enum(archiveFormats)
     .default("json")
     .describe(
-      "json: gzipped lines of JSON, which every tool reads. parquet: columns, which Athena scans for a fraction of the bytes. Changed later, name the one before as formerFormat.",
+      "json: gzipped lines of JSON, which every tool reads. parquet: columns, which spares bytes in queries that leave detail alone, and costs bytes where objects are small (docs/archive.md). Changed later, name the one before as formerFormat.",
     ),
   formerFormat: z
     .enum(archiveFormats)
