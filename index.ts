@@ -1,4 +1,4 @@
-import { archiveRuleArns } from "./components/archive-rules";
+import { archiveRuleArns, ArchiveRules } from "./components/archive-rules";
 import { CentralBus } from "./components/central-bus";
 import { consoleLinks } from "./components/console-links";
 import { EvidenceWatch } from "./components/evidence-watch";
@@ -53,7 +53,7 @@ async function build() {
       network,
       aws,
       // The hub first, archive rules included: what is forwarded before they exist matches nothing there.
-      dependsOn: central ? [central.bus, central.archive] : [],
+      dependsOn: central ? [central.bus, central.rules] : [],
     }),
   );
 
@@ -111,15 +111,12 @@ function buildHub(
     "event-archive",
     {
       ...place,
-      bus,
-      rules: hub.rules,
       streams: hub.streams,
       settings: settings.archive,
       catalog,
       readers: settings.queries.readers,
       resultDays: settings.queries.resultDays,
       logRetentionDays: settings.bus.logRetentionDays,
-      retryHours: settings.deadLetters.retryHours ?? 24,
     },
     { providers: [aws] },
   );
@@ -197,17 +194,32 @@ function buildHub(
     { ...place, archive, bus, operations, retryHours: settings.deadLetters.retryHours ?? 24 },
     { providers: [aws] },
   );
-  buildResponders({
+  const responders = buildResponders({
     stack: { environment, region, shard, settings, leftOut },
     accounts,
     detections: chosenDetections(settings),
     bus,
     operations,
+    archive,
+    streams: archive.streamArns.map((_, index) => names.deliveryStream(index + 1)),
     aws,
   });
+  // Last: what the streams do not take needs somebody who waits for it.
+  const rules = new ArchiveRules(
+    "event-archive",
+    {
+      ...place,
+      bus,
+      rules: hub.rules,
+      streams: archive.streamArns,
+      deadLetterQueueArn: responders.get("claim-check")?.queueArn ?? bus.deadLetterQueueArn,
+      retryHours: settings.deadLetters.retryHours ?? 24,
+    },
+    { providers: [aws], dependsOn: [...responders.values()] },
+  );
   return {
     bus,
-    archive,
+    rules,
     outputs: {
       busArn: bus.arn,
       archiveBucket: archive.archive.bucket,

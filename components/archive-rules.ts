@@ -19,6 +19,8 @@ export interface ArchiveRulesArgs {
   readonly rules: readonly PlannedRule[];
   /** ARNs of the delivery streams, in order. Their number is plain. */
   readonly streams: readonly pulumi.Output<string>[];
+  /** ARN of the queue that takes what the streams do not. */
+  readonly deadLetterQueueArn: pulumi.Input<string>;
   /** Hours for which EventBridge retries before an event is a dead letter. */
   readonly retryHours: number;
 }
@@ -88,7 +90,7 @@ export class ArchiveRules extends pulumi.ComponentResource {
           targetId: "archive",
           arn: streamArn,
           roleArn: role.arn,
-          deadLetterConfig: { arn: args.bus.deadLetterQueueArn },
+          deadLetterConfig: { arn: args.deadLetterQueueArn },
           retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
         },
         { ...child, dependsOn: [rolePolicy] },

@@ -1,14 +1,11 @@
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedRule } from "../model/forwarding-rules";
 import { arns, type Names } from "../model/names";
 import { archiveKey } from "../model/key-policy";
 import { acceptAccessLogs, denyDeletion, policyText } from "../model/policies";
 import { workingFolders } from "../model/program-tables";
 import type { Settings } from "../model/settings-schema";
-import { ArchiveRules } from "./archive-rules";
-import type { CentralBus } from "./central-bus";
 import { DeliveryStreams } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
 import { PrivateBucket } from "./private-bucket";
@@ -18,9 +15,6 @@ export interface EventArchiveArgs {
   readonly accountId: string;
   readonly region: string;
   readonly names: Names;
-  readonly bus: CentralBus;
-  /** What the hub's members forward. Plain: they decide which rules exist. */
-  readonly rules: readonly PlannedRule[];
   /** Delivery streams. Plain: it decides which resources exist. */
   readonly streams: number;
   readonly settings: Settings["archive"];
@@ -32,12 +26,10 @@ export interface EventArchiveArgs {
   readonly resultDays: number;
   /** Days for which the delivery stream's error log is kept. */
   readonly logRetentionDays: number;
-  /** Hours for which EventBridge retries before an event is a dead letter. */
-  readonly retryHours: number;
 }
 
 /**
- * Everything between the central bus and the objects in S3: archive rules, delivery streams, and three buckets: the
+ * Everything between the archive rules and the objects in S3: delivery streams, and three buckets: the
  * *archive*, a *working* one for query results, and one for the *access logs* of both, which a locked bucket could not
  * receive.
  */
@@ -57,7 +49,6 @@ export class EventArchive extends pulumi.ComponentResource {
     const key = createKey();
     const { archive, working } = createBuckets();
     const streams = new DeliveryStreams(name, { ...args, count: args.streams, archive, keyArn: key.arn }, child);
-    new ArchiveRules(name, { ...args, streams: streams.arns }, child);
 
     this.archive = archive;
     this.working = working;
@@ -78,7 +69,7 @@ export class EventArchive extends pulumi.ComponentResource {
               region,
               archiveBucketArn: bucketArn("archive"),
               workingBucketArn: bucketArn("working"),
-              writers: [arns.role(accountId, names.role("delivery", region))],
+              writers: ["delivery", "claim-check"].map((purpose) => arns.role(accountId, names.role(purpose, region))),
               readers: [
                 arns.role(accountId, names.role("crawler", region)),
                 ...args.readers.map((reader) => `arn:aws:iam::${accountId}:${reader}`),

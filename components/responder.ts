@@ -12,7 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Json, JsonObject } from "../model/envelope";
 import { notReplayed, type PlannedRule } from "../model/forwarding-rules";
 import { arns, type Names } from "../model/names";
-import { policy, policyText, type Statement } from "../model/policies";
+import { acceptDeadLetters, policy, policyText, type Statement } from "../model/policies";
 import { quotas } from "../model/quotas";
 import { responderAlarms } from "../model/responder-alarms";
 import type { ResponderId } from "../model/responder-settings";
@@ -43,8 +43,10 @@ export interface ResponderArgs {
   readonly rules: readonly ResponderRule[];
   /** Whether rules of detections feed it too. */
   readonly answersDetections?: boolean;
+  /** ARN pattern of rules whose dead letters its queue takes. */
+  readonly deadLettersOf?: string;
   /** What the function may do beyond reading its queue and writing its log. */
-  readonly statements: readonly Statement[];
+  readonly statements: pulumi.Input<readonly Statement[]>;
   /** Becomes `configuration.json` beside the code. */
   readonly configuration: Json;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -125,9 +127,12 @@ export class Responder extends pulumi.ComponentResource {
       const ruleArns = [ownRules, ...(args.answersDetections === true ? [detectionRules] : [])].map((rule) =>
         arns.rule(region, accountId, rule),
       );
+      const events = acceptEvents(queueArn, { accountId, ruleArns });
+      const letters =
+        args.deadLettersOf === undefined ? [] : acceptDeadLetters(queueArn, [args.deadLettersOf]).Statement;
       return new QueuePolicy(
         name,
-        { queueUrl: queue.url, policy: policyText(acceptEvents(queueArn, { accountId, ruleArns })) },
+        { queueUrl: queue.url, policy: policyText(policy(...events.Statement, ...letters)) },
         child,
       );
     }
@@ -144,7 +149,9 @@ export class Responder extends pulumi.ComponentResource {
         {
           name: "respond",
           role: role.name,
-          policy: policyText(policy(...runFunction({ queueArn, logGroupArn }), ...args.statements)),
+          policy: pulumi
+            .output(args.statements)
+            .apply((statements) => policyText(policy(...runFunction({ queueArn, logGroupArn }), ...statements))),
         },
         child,
       );

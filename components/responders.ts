@@ -7,7 +7,10 @@ import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "..
 import { remediateConfiguration, remediateStatements, remediationRules } from "../model/remediation-plan";
 import { activeRemediations } from "../model/remediation-settings";
 import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
+import { type ClaimCheckConfiguration, claimCheckStatements, claimsFolder } from "../model/claim-check";
+import { archiveRuleArns } from "./archive-rules";
 import type { CentralBus } from "./central-bus";
+import type { EventArchive } from "./event-archive";
 import { NotificationChannels } from "./notification-channels";
 import { Responder, type ResponderArgs } from "./responder";
 import { ResponderState } from "./responder-state";
@@ -21,6 +24,9 @@ export interface RespondersArgs {
   readonly detections: readonly Detection[];
   readonly bus: CentralBus;
   readonly operations: Operations;
+  readonly archive: EventArchive;
+  /** Names of the archive's delivery streams, in order. Plain. */
+  readonly streams: readonly string[];
   /** Reaches the governance account. */
   readonly aws: Provider;
 }
@@ -52,6 +58,8 @@ export function buildResponders({
   detections,
   bus,
   operations,
+  archive,
+  streams,
   aws,
 }: RespondersArgs): Map<ResponderId, Responder> {
   const { environment, region, settings } = stack;
@@ -59,12 +67,11 @@ export function buildResponders({
   const names = namesOf(environment);
   const place = { accountId, region, names };
 
-  const plans: ResponderPlan[] = [];
+  const plans: ResponderPlan[] = [planClaimCheck()];
   if (settings.notifications.channels.length > 0) plans.push(planNotify());
   const stateArn = arns.table(region, accountId, names.state);
   plans.push(...findingsResponders({ settings, names, region, accounts, stateArn }));
   if (activeRemediations(settings.remediation).length > 0) plans.push(planRemediate());
-  if (plans.length === 0) return new Map();
 
   const state = new ResponderState("responder-state", { names }, { providers: [aws] });
   return new Map(plans.map((plan) => [plan.id, build(plan)]));
@@ -117,6 +124,33 @@ export function buildResponders({
       configuration: notifyConfiguration({ settings: settings.notifications, accounts, detections }, place),
       timeoutSeconds: 60,
       memoryMegabytes: 256,
+      concurrency: 2,
+      attempts: 20,
+    };
+  }
+
+  /** Its queue is where the dead letters of the archive's rules go: it has no rules of its own. */
+  function planClaimCheck(): ResponderPlan {
+    const bucket = names.bucket("archive", accountId, region);
+    const configuration: ClaimCheckConfiguration = { bucket, folder: claimsFolder, streams };
+    return {
+      id: "claim-check",
+      description: "Archives what the archive's rules could not deliver",
+      rules: [],
+      deadLettersOf: archiveRuleArns(place),
+      statements: archive.keyArn.apply((keyArn) =>
+        claimCheckStatements({
+          bucketArn: `arn:aws:s3:::${bucket}`,
+          keyArn,
+          region,
+          streamArns: streams.map((stream) => arns.deliveryStream(region, accountId, stream)),
+          stateArn: arns.table(region, accountId, names.state),
+        }),
+      ),
+      configuration: { ...configuration, streams: [...streams] },
+      // Six times this hides a message that failed: twenty attempts are ten hours, the length of an outage.
+      timeoutSeconds: 300,
+      memoryMegabytes: 512,
       concurrency: 2,
       attempts: 20,
     };

@@ -1,8 +1,9 @@
 import { archiveFolders } from "./archive";
+import { claimCheckStatements } from "./claim-check";
 import { crawlTables } from "./crawler-policies";
 import type { Envelope, Json, JsonObject } from "./envelope";
 import { arns, type Names } from "./names";
-import { deliverToBucket, type PolicyDocument, putRecordsOn } from "./policies";
+import { deliverToBucket, policy, type PolicyDocument, putRecordsOn } from "./policies";
 
 /** A hub's part of the governance account. */
 export interface HubPlace {
@@ -61,6 +62,18 @@ export function ownEvents(hub: HubPlace): OwnEvent[] {
       }),
     ],
   ];
+  roles.push([
+    "claim-check",
+    policy(
+      ...claimCheckStatements({
+        bucketArn,
+        keyArn,
+        region,
+        streamArns: [arns.deliveryStream(region, accountId, names.deliveryStream())],
+        stateArn: arns.table(region, accountId, names.state),
+      }),
+    ),
+  ]);
   return [
     ...roles.flatMap(([purpose, { Statement }]) =>
       [...new Set(Statement.flatMap(({ Action }) => Action))].flatMap((action) =>

@@ -16,6 +16,7 @@ import { crawlerAssumptions, readCrawlers } from "./glue/crawlers";
 import { createFunctions, type FunctionRun, type Functions } from "./functions/functions";
 import { ownEvents } from "./guarantees/own-events";
 import { lockAssumptions } from "./firehose/object-lock";
+import { placeStoredObjects, withRescued } from "./functions/rescued";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
@@ -136,12 +137,13 @@ export async function simulate(
     );
     return functions;
   });
-  const journeys = [...sentJourneys, ...causedBy(functions, stage)];
+  const { journeys, findings: misplaced } = withRescued([...sentJourneys, ...causedBy(functions, stage)], functions);
   const streams = await progress.step("Writing the archive", async (say) => {
     await rm(options.root, { recursive: true, force: true });
     const run = await runDeliveryStreams(world, organization, journeys, { ...options, tables: tablesOf(graphs) });
     const placed = await placeBucketObjects(graphs, options.root);
-    say(count(run.objects, "object"));
+    const claims = placeStoredObjects(functions, options.root);
+    say(count(run.objects + claims, "object"));
     return { ...run, placed };
   });
   const { queries, reading } = await progress.step("Running the saved queries", async (say) => {
@@ -182,6 +184,7 @@ export async function simulate(
       ...silent,
       ...functions.findings,
       ...functions.givenUp(),
+      ...misplaced,
       ...expiringObjects(graphs, streams.placed),
     ],
   });

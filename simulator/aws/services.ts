@@ -4,8 +4,10 @@ import { cloudTrail } from "./services/cloudtrail";
 import { dynamodb } from "./services/dynamodb";
 import { ec2 } from "./services/ec2";
 import { events } from "./services/events";
+import { firehose } from "./services/firehose";
 import { iam } from "./services/iam";
 import { s3 } from "./services/s3";
+import { objectActions } from "./services/s3-objects";
 import { secretsManager } from "./services/secrets-manager";
 import { securityHub } from "./services/security-hub";
 import { sns } from "./services/sns";
@@ -19,8 +21,9 @@ export const services: readonly Service[] = [
   dynamodb,
   ec2,
   events,
+  firehose,
   iam,
-  s3,
+  { ...s3, actions: { ...s3.actions, ...objectActions } },
   secretsManager,
   securityHub,
   sns,

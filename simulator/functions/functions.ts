@@ -230,6 +230,11 @@ export function createFunctions(
       for (const { data } of received.slice(taken.get(arn) ?? 0))
         addMessage(queue, { body: data, now: clock, generation, causedBy: current?.deployed.run.arn ?? "" });
       taken.set(arn, received.length);
+      // A dead letter's body is the event itself (EventBridge user guide, "Using dead-letter queues").
+      const letters = eventBridge.sinks.deadLetters.get(arn) ?? [];
+      for (const { event } of letters.slice(taken.get(`${arn} dead letters`) ?? 0))
+        addMessage(queue, { body: JSON.stringify(event), now: clock, generation });
+      taken.set(`${arn} dead letters`, letters.length);
     }
   }
 

@@ -236,7 +236,8 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
             name: `${entry.id} from ${where} while ${ofHub.join(" and ")} ${ofHub.length === 1 ? "is" : "are"} out of reach`,
             event: variant(arise(entry, account.id, region, now), "stream away"),
             via: { kind: "service" },
-            expect: "dead-lettered",
+            expect: "archived",
+            why: "a function puts dead letters of the archive on its stream",
             unavailable: ofHub,
           });
         if (index === 1 && topic === "workload") {
@@ -245,8 +246,8 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
             name: `${entry.id} of 1 MB from ${where}`,
             event: { ...huge, detail: { ...huge.detail, padding: "x".repeat(1_024_000) } },
             via: { kind: "service" },
-            expect: "dead-lettered",
-            why: "a Firehose record holds 1,024,000 bytes at most",
+            expect: "archived",
+            why: "a Firehose record holds 1,024,000 bytes at most, so a claim is archived in its stead",
           });
         }
       }

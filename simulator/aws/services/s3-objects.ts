@@ -1,0 +1,30 @@
+import { s3Xml } from "../protocols/rest-xml";
+import { type Action, AwsError, type Service } from "../service";
+
+/** Content of objects by `BUCKET/KEY`; text. */
+export type StoredObjects = Map<string, string>;
+
+/** Holds what functions put, apart from the settings of buckets, which are the same service to a caller. */
+export const storedObjects: Service<StoredObjects> = {
+  name: "s3-objects",
+  scope: "everywhere",
+  protocol: s3Xml,
+  create: () => new Map(),
+  actions: {},
+};
+
+/** What functions do with single objects. */
+export const objectActions: Readonly<Record<string, Action>> = {
+  PutObject: {
+    route: "PUT /{Bucket}/{Key+}",
+    resources: (input) => [`arn:aws:s3:::${String(input["Bucket"])}/${String(input["Key"])}`],
+    run: (_state, input, call) => {
+      const bucket = String(input["Bucket"]);
+      if (call.aws.recorded(`arn:aws:s3:::${bucket}`) === undefined)
+        throw new AwsError("NoSuchBucket", "The specified bucket does not exist.", 404);
+      call.aws
+        .state(storedObjects, call.account, call.region)
+        .set(`${bucket}/${String(input["Key"])}`, String(input["$body"]));
+    },
+  },
+};

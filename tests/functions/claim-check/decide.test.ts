@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { largestRecord, rescue } from "../../../functions/claim-check/decide";
+import type { Envelope, JsonObject } from "../../../model/envelope";
+
+const configuration = { bucket: "archive", folder: "claims/", streams: ["first", "second"] };
+const event = (detail: JsonObject, more: Partial<Envelope> = {}): string =>
+  JSON.stringify({
+    version: "0",
+    id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+    "detail-type": "AWS API Call via CloudTrail",
+    source: "aws.iam",
+    account: "400000000001",
+    time: "2026-11-02T10:15:30Z",
+    region: "us-east-1",
+    resources: [],
+    detail,
+    ...more,
+  });
+const padded = (bytes: number) => {
+  const empty = Buffer.byteLength(event({ eventID: "1", padding: "" }));
+  return event({ eventID: "1", padding: "x".repeat(bytes - empty) });
+};
+
+describe("the claim check", () => {
+  it("hands on as it is what a record holds", () => {
+    const body = padded(largestRecord);
+    const { record, claim } = rescue(body, configuration);
+    assert.equal(record, body);
+    assert.equal(claim, undefined);
+  });
+
+  it("puts a larger event whole into an object, and a record in its place", () => {
+    const body = padded(largestRecord + 1);
+    const { record, claim } = rescue(body, configuration);
+    const sha256 = createHash("sha256").update(body).digest("hex");
+    const key = `claims/day=2026-11-02/source=aws.iam/detail_type=aws_api_call_via_cloudtrail/${sha256}.json`;
+    assert.deepEqual(claim, { key, body });
+    const { detail, ...envelope } = JSON.parse(record) as Envelope;
+    const { detail: _, ...original } = JSON.parse(body) as Envelope;
+    assert.deepEqual(envelope, original);
+    assert.deepEqual(detail, {
+      eventID: "1",
+      claim: { uri: `s3://archive/${key}`, sha256, bytes: largestRecord + 1, omitted: ["padding"] },
+    });
+  });
+
+  it("makes a record that fits of whatever is large", () => {
+    const shapes: readonly string[] = [
+      event(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field-${index}`, "x".repeat(60)]))),
+      event({ ["x".repeat(600_000)]: 1, ["y".repeat(600_000)]: 2 }),
+      event({ text: "é".repeat(600_000) }),
+      event(
+        { text: "x" },
+        { resources: Array.from({ length: 20_000 }, (_, index) => `arn:aws:s3:::bucket-${index}-${"x".repeat(50)}`) },
+      ),
+    ];
+    for (const body of shapes) {
+      const { record, claim } = rescue(body, configuration);
+      assert.equal(claim?.body, body);
+      assert(Buffer.byteLength(record) <= largestRecord, String(record.length));
+    }
+  });
+
+  it("decides the same for the same event, and another for another", () => {
+    assert.deepEqual(rescue(event({ a: 1 }), configuration), rescue(event({ a: 1 }), configuration));
+    assert.notEqual(rescue(event({ a: 1 }), configuration).key, rescue(event({ a: 2 }), configuration).key);
+  });
+
+  it("shares events among the streams by their id", () => {
+    const streamOf = (id: string) => rescue(event({}, { id }), configuration).stream;
+    assert.deepEqual(["a-0", "a-7", "a-8", "a-f", "a-z"].map(streamOf), [
+      "first",
+      "first",
+      "second",
+      "second",
+      "first",
+    ]);
+  });
+
+  it("keeps an event without a usable time too", () => {
+    const body = JSON.stringify({ ...(JSON.parse(padded(largestRecord + 100)) as object), time: "yesterday" });
+    assert.match(rescue(body, configuration).claim?.key ?? "", /^claims\/unpartitioned\/[0-9a-f]{64}\.json$/);
+  });
+});
