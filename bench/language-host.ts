@@ -11,7 +11,10 @@ import {
 } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
+import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { computeCall } from "../simulator/recorder/outputs";
 
 export interface Start {
   readonly stack: string;
@@ -137,6 +140,18 @@ async function serve(onResource: (type: string) => void): Promise<Served> {
       reply(null, response);
     },
     registerResourceOutputs: empty,
+    invoke(call: Call, reply: Reply) {
+      const request = call.request as messages.ResourceInvokeRequest;
+      const response = new InvokeResponse();
+      response.setReturn(
+        Struct.fromJavaScript(
+          computeCall(request.getTok(), (request.getArgs()?.toJavaScript() ?? {}) as Record<string, unknown>) as {
+            [key: string]: JavaScriptValue;
+          },
+        ),
+      );
+      reply(null, response);
+    },
     signalAndWaitForShutdown: empty,
   });
   server.addService(EngineService, {

@@ -16,11 +16,13 @@ export interface MemberState {
 
 /**
  * What a stack's state holds of each member account: its provider, all that this provider made, and all that is named
- * after the account, with what is below that.
+ * after the account, with what is below that. A component alone is nothing of an account: `pulumi state delete` leaves it,
+ * and an update removes it without calling AWS.
  */
 export function membersIn(resources: readonly StateResource[]): ReadonlyMap<string, MemberState> {
   const owner = new Map<string, string>();
   const members = new Map<string, { urns: string[]; provider?: string }>();
+  const inAws = new Set<string>();
   // A parent comes before its children in a state.
   for (const { urn, type, parent, provider } of resources) {
     const account =
@@ -31,10 +33,11 @@ export function membersIn(resources: readonly StateResource[]): ReadonlyMap<stri
     owner.set(urn, account);
     const member = members.get(account) ?? { urns: [] };
     member.urns.push(urn);
+    if (provider !== undefined || type.startsWith("pulumi:providers:")) inAws.add(account);
     if (type.startsWith("pulumi:providers:")) member.provider = urn;
     members.set(account, member);
   }
-  return members;
+  return new Map([...members].filter(([account]) => inAws.has(account)));
 }
 
 /** `…::forwarding-400000000001-identity` → `400000000001`; undefined: the resource is not named after an account. */

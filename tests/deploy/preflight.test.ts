@@ -138,4 +138,11 @@ describe("what a state holds of members", () => {
     assert.match(members.get(seventh)?.provider ?? "", /member-400000000001$/);
     assert.equal(members.get(gone)?.provider, undefined);
   });
+
+  // `pulumi state delete --target-dependents` of the provider leaves the component.
+  it("is nothing of an account of which a component alone is left", () => {
+    const components = memberState(seventh).filter(({ type }) => type.startsWith("event-governance:"));
+    assert.equal(components.length, 1);
+    assert.deepEqual([...membersIn(components).keys()], []);
+  });
 });
