@@ -68,7 +68,7 @@ export class Deployment {
       err: print,
       folder: this.project.folder,
       budget: Infinity,
-      engine: (configFile) => pulumiEngine({ folder: this.project.folder, configFile }),
+      engine: (configFile, policyPacks) => pulumiEngine({ folder: this.project.folder, configFile, policyPacks }),
       probe: () => ({
         role: (accountId) => Promise.resolve(this.aws.whyUnreachable(accountId)),
         bus: (accountId) => Promise.resolve(this.aws.whyUnreachable(accountId)),

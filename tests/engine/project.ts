@@ -30,10 +30,15 @@ export class Project {
     writeFileSync(file, stringify({ ...this.salt(file), config: { ...disabledDefaults, ...config } }));
   }
 
-  /** A program in place of this repository's. */
-  replaceProgram(source: string): void {
-    rmSync(join(this.folder, "index.ts"));
-    writeFileSync(join(this.folder, "index.ts"), source);
+  /** A program in place of this repository's, until what is returned is called. */
+  replaceProgram(source: string): () => void {
+    const file = join(this.folder, "index.ts");
+    rmSync(file);
+    writeFileSync(file, source);
+    return () => {
+      rmSync(file);
+      symlinkSync(join(root, "index.ts"), file);
+    };
   }
 
   /** Where Pulumi keeps what it would keep elsewhere for a user. */

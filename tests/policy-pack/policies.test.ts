@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { policies } from "../../policy-pack/policies";
 import type { Graph, Resource } from "../../simulator/graph";
@@ -447,6 +447,15 @@ describe("the policy pack", function () {
     assert.deepEqual(Object.keys(breakages).sort(), files);
     // Without them Pulumi finds no pack, or ends with "Cannot find module".
     for (const file of ["PulumiPolicy.yaml", "package.json"]) assert(existsSync(join(folder, "..", file)), file);
+  });
+
+  it("asks, on its own, for the version of Pulumi's package that it is tested with", () => {
+    const dependencies = (file: string) =>
+      (JSON.parse(readFileSync(join(__dirname, "..", "..", file), "utf8")) as { dependencies: Record<string, string> })
+        .dependencies;
+    const version = dependencies("package.json")["@pulumi/policy"];
+    assert.match(version ?? "", /^\d/);
+    assert.deepEqual(dependencies("policy-pack/package.json"), { "@pulumi/policy": version });
   });
 
   for (const mode of ["assumeRole", "delegated", "stackSet"])

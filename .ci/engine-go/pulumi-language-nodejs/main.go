@@ -3,7 +3,7 @@
 //
 // Pulumi's own host is a module below github.com/pulumi/pulumi/sdk that no module proxy is sure to serve. The command
 // line, environment and exit codes are those of that host (pulumi/pulumi, sdk/nodejs/cmd/pulumi-language-nodejs/main.go).
-// Left out: installing packages, plugins in Node.js, code generation, debugging and tracing.
+// Left out: installing packages, plugins in Node.js other than policy packs, code generation, debugging and tracing.
 package main
 
 import (
@@ -128,7 +128,7 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 		return failed(fmt.Errorf("could not find node on the $PATH: %w", err))
 	}
 	info := request.GetInfo()
-	runner, err := locateRunner(node, info.GetProgramDirectory())
+	runner, err := locate(node, info.GetProgramDirectory(), "@pulumi/pulumi/cmd/run")
 	if err != nil {
 		return failed(err)
 	}
@@ -169,9 +169,9 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	}
 }
 
-// locateRunner asks Node.js, so that the program's own @pulumi/pulumi runs it.
-func locateRunner(node, folder string) (string, error) {
-	command := exec.Command(node, "-p", "require.resolve('@pulumi/pulumi/cmd/run')")
+// locate asks Node.js, so that the program's own @pulumi/pulumi runs it.
+func locate(node, folder, module string) (string, error) {
+	command := exec.Command(node, "-p", "require.resolve('"+module+"')")
 	command.Dir = folder
 	found, err := command.Output()
 	if err != nil {
