@@ -87,15 +87,15 @@ module.exports = {
     {
       name: "simulator-runs-the-program-as-a-whole",
       comment:
-        "The entry files choose settings, make traffic from the samples of catalog and correlations and run index.ts. " +
-        "Plan, names, policies and layout are what is on trial: expect them from the documentation, never from their " +
-        "own source.",
+        "The entry files choose settings, make traffic from the samples of catalog, correlations and detections and run " +
+        "index.ts. Which detections an event must fire follows from their own patterns, read here a second time. Plan, " +
+        "names, policies and layout are what is on trial: expect them from the documentation, never from their own source.",
       severity: "error",
       from: { path: simulatorEntry, pathNot: "^simulator/simulation[.]ts$" },
       to: {
         path: "^(organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
-          "^(organization/environment[.]ts$|model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog|correlations?)([.]ts$|/))",
+          "^(organization/environment[.]ts$|model/(envelope|pattern|account|settings[^/]*|governed-events?|catalog|correlations?|detections?)([.]ts$|/))",
       },
     },
     {
@@ -107,7 +107,7 @@ module.exports = {
       from: { path: "^(organization/environment|simulator/simulation)[.]ts$" },
       to: {
         path: "^(components/|functions/|model/|tests/|bench/|docs/)",
-        pathNot: "^model/(envelope|pattern|account|names|settings[^/]*|governed-events?|catalog)([.]ts$|/)",
+        pathNot: "^model/(envelope|pattern|account|names|settings[^/]*|governed-events?|catalog|detections?)([.]ts$|/)",
       },
     },
     {

@@ -4,6 +4,7 @@ import { consoleLinks } from "./components/console-links";
 import { EvidenceWatch } from "./components/evidence-watch";
 import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
+import { DetectionRules } from "./components/detection-rules";
 import { buildMembers } from "./components/members";
 import { Reconciliation } from "./components/reconciliation";
 import { NamedQueries, readNamedQueries } from "./components/named-queries";
@@ -13,12 +14,12 @@ import { PartitionCrawler } from "./components/partition-crawler";
 import { ProgramTables } from "./components/program-tables";
 import { withoutPromiseTraces } from "./components/promise-traces";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
-import { buildResponders, feedingRuleArns } from "./components/responders";
+import { buildResponders, detectionTargets, feedingRuleArns } from "./components/responders";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
 import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
 import { eventsFolders } from "./model/archive";
-import { chosenDetections } from "./model/detections";
+import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detection-rules";
 import { watchRuleArns } from "./model/evidence-watch";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
@@ -194,10 +195,11 @@ function buildHub(
     { ...place, archive, bus, operations, retryHours: settings.deadLetters.retryHours ?? 24 },
     { providers: [aws] },
   );
+  const detections = detectionsOf(hub, settings);
   const responders = buildResponders({
     stack: { environment, region, shard, settings, leftOut },
     accounts,
-    detections: chosenDetections(settings),
+    detections,
     bus,
     operations,
     archive,
@@ -216,6 +218,17 @@ function buildHub(
       retryHours: settings.deadLetters.retryHours ?? 24,
     },
     { providers: [aws], dependsOn: [...responders.values()] },
+  );
+  new DetectionRules(
+    "detections",
+    {
+      names,
+      bus,
+      rules: planDetectionRules(detections, rulesLeftFor(hub)),
+      targets: detectionTargets(responders, settings.responders),
+      retryHours: settings.deadLetters.retryHours ?? 24,
+    },
+    { providers: [aws], dependsOn: [bus, ...responders.values()] },
   );
   return {
     bus,

@@ -6,10 +6,11 @@ import { arns, type Names, namesOf } from "../model/names";
 import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
 import { remediateConfiguration, remediateStatements, remediationRules } from "../model/remediation-plan";
 import { activeRemediations } from "../model/remediation-settings";
-import { isEnabled, type ResponderId, responderIds } from "../model/responder-settings";
+import { isEnabled, type ResponderId, responderIds, type ResponderSettings } from "../model/responder-settings";
 import { type ClaimCheckConfiguration, claimCheckStatements, claimsFolder } from "../model/claim-check";
 import { archiveRuleArns } from "./archive-rules";
 import type { CentralBus } from "./central-bus";
+import type { DetectionTarget } from "./detection-rules";
 import type { EventArchive } from "./event-archive";
 import { NotificationChannels } from "./notification-channels";
 import { Responder, type ResponderArgs } from "./responder";
@@ -155,4 +156,18 @@ export function buildResponders({
       attempts: 20,
     };
   }
+}
+
+/** Who receives what detections find: those that run, so that no queue fills while nobody reads it. */
+export function detectionTargets(
+  responders: ReadonlyMap<ResponderId, Responder>,
+  settings: ResponderSettings,
+): Record<string, DetectionTarget> {
+  const targets: Record<string, DetectionTarget> = {};
+  for (const [id, { queueArn }] of responders) {
+    if (!isEnabled(settings, id)) continue;
+    // The remediation has rules of its own: what it can answer is wider than what deserves a person's attention.
+    if (id === "notify") targets[id] = { queueArn };
+  }
+  return targets;
 }

@@ -1,9 +1,11 @@
 import type { Detection } from "./detection";
-import { patternOf } from "./detections";
+import { chosenDetections, patternOf } from "./detections";
 import type { Json, JsonObject } from "./envelope";
 import { notReplayed, type PlannedRule } from "./forwarding-rules";
+import { governedEvents } from "./governed-events";
+import type { Hub } from "./network";
 import { quotas } from "./quotas";
-import type { RemediationId } from "./remediations";
+import type { Settings } from "./settings-schema";
 import { SettingsError } from "./settings-error";
 
 /** A rule of the central bus that fires for one detection, or for several of one source where rules are scarce. */
@@ -14,8 +16,6 @@ export interface DetectionRule {
   readonly state: PlannedRule["state"];
   /** Ids, sorted. */
   readonly detections: readonly string[];
-  /** What can answer one of them; empty: nothing can. */
-  readonly remediations: readonly RemediationId[];
 }
 
 /** What a bus has left for detections. */
@@ -59,6 +59,26 @@ export function planDetectionRules(
   }
 }
 
+/** Rules that a hub's responders and the reconciliation of accounts may have of their own. */
+const rulesOfOthers = 20;
+
+/** What archiving leaves of a hub's bus. Wildcards in governed events are the team's own. */
+export const rulesLeftFor = ({ region, rules, streams }: Pick<Hub, "region" | "rules" | "streams">): RuleBudget => ({
+  rules: quotas.rulesPerBus(region) - rules.length * streams - rulesOfOthers,
+  wildcardRules: quotas.wildcardRulesPerBus - rules.filter(({ pattern }) => usesWildcard(pattern)).length * streams,
+});
+
+/** The chosen detections whose source reaches a hub: the others' rules would stand idle there. */
+export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: Settings): Detection[] {
+  const carried = new Set(rules.flatMap(({ events }) => events));
+  const sources = new Set(
+    governedEvents(settings)
+      .filter(({ id }) => carried.has(id))
+      .map(({ source }) => source),
+  );
+  return chosenDetections(settings).filter(({ source }) => sources.has(source));
+}
+
 /** A rule has one state, so read-only detections keep to themselves: else they would wake the others' patterns for reads. */
 function groupBySource(detections: readonly Detection[]): DetectionRule[] {
   const groups = new Map<string, Detection[][]>();
@@ -81,7 +101,6 @@ function toRule(suffix: string, detections: readonly Detection[]): DetectionRule
     pattern: compile(detections),
     state: detections.some(({ readOnly }) => readOnly) ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED",
     detections: detections.map(({ id }) => id),
-    remediations: [...new Set(detections.flatMap(({ remediation }) => remediation ?? []))].sort(),
   };
 }
 

@@ -74,6 +74,7 @@ import type { CustomDetection } from "./detection-settings";
 import type { Envelope, JsonObject } from "./envelope";
 import { governedEvents } from "./governed-events";
 import { compilePattern, compilePatterns, type PatternSet } from "./pattern";
+import { isEnabled } from "./responder-settings";
 import type { Settings } from "./settings-schema";
 
 /** Every detection of this project, sorted by id: one file each in `detections/`. */
@@ -175,6 +176,10 @@ export function chosenDetections(settings: Settings): Detection[] {
     .map((detection) => ({ ...detection, severity: severity[detection.id] ?? detection.severity }));
   return [...chosen, ...custom.map((each) => fromSettings(each, settings))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */
+export const tellsPeople = ({ notifications, responders }: Settings): boolean =>
+  notifications.channels.length > 0 && isEnabled(responders, "notify");
 
 function fromSettings(custom: CustomDetection, settings: Settings): Detection {
   const { readOnly, technique, query, sample, nearMiss, ...rest } = custom;

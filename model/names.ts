@@ -105,7 +105,7 @@ export function namesOf(environment: string) {
     responderDeadLetters: (id: string) => `${prefix}-${id}-dead-letters`,
     /** Rules on the central bus that feed one responder, and those of detections. */
     responderRule: (id: string, suffix: string) => `${prefix}-${id}-${suffix}`,
-    detectionRule: (suffix: string) => `${prefix}-detection-${suffix}`,
+    detectionRule: (suffix: string) => shorten(`${prefix}-detection-${suffix}`, 64),
     /** Topic of a channel of mail, and the schedule of digests. */
     notificationTopic: (channel: string) => `${prefix}-notify-${channel}`,
     digest: `${prefix}-digest`,

@@ -64,6 +64,7 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
       };
     }),
     functions: functionReports(result.functions),
+    detections: result.detections,
     notGoverned: notGoverned(result.journeys),
     requests: result.journeys.flatMap((journey) =>
       requestsOf(journey).map(({ request }) => ({ event: journey.send.name, ...request })),
@@ -96,6 +97,7 @@ export function reportAsText(
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push(...describeRequests(result.journeys));
   lines.push(...describeFunctions(result.functions));
+  if (result.detections.length > 0) lines.push("", pc.bold("Detections"), ...indent(detectionTable(result, ownEvents)));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
   lines.push(
@@ -159,6 +161,21 @@ function describeFunctions(runs: SimulationResult["functions"]): string[] {
         `  ${name} in ${region}: ${number(events)} events in ${number(invocations)} invocations, ${number(calls)} calls, ${number(changes)} changes, ${number(messages)} messages${gaveUp > 0 ? pc.red(`, gave up on ${number(gaveUp)}`) : ""}`,
     ),
   ];
+}
+
+/** All detections, or only those that a person's own events fired. */
+function detectionTable({ detections, queries }: SimulationResult, firedOnly: boolean): string[] {
+  const shown = detections.filter(({ events }) => !firedOnly || Object.keys(events).length > 0);
+  if (shown.length === 0) return ["None fired."];
+  const regions = [...new Set(queries.map(({ region }) => region))];
+  const table = new Table({
+    head: ["detection", "severity", ...regions.map((region) => `fired in ${region}`)],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", "left", ...regions.map(() => "right" as const)],
+  });
+  for (const { id, severity, events } of shown)
+    table.push([id, severity, ...regions.map((region) => number(events[region] ?? 0))]);
+  return table.toString().split("\n");
 }
 
 function queryTable({ queries }: SimulationResult): string[] {

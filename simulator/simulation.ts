@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import build = require("../index");
 import type { Envelope } from "../model/envelope";
+import { chosenDetections, tellsPeople } from "../model/detections";
 import { projectName } from "../model/names";
 import { viewAssumptions } from "./athena/views";
 import { createAccess } from "./access/access";
@@ -24,6 +25,7 @@ import { type QueryResult, runNamedQueries } from "./guarantees/named-queries";
 import { expectedPlaces } from "./traffic/expected-places";
 import { createOracle } from "./traffic/oracle";
 import { deadLetterRoute } from "./eventbridge/queues";
+import { countFired, watchDetections } from "./guarantees/detections";
 import { checkQuotas } from "./guarantees/quotas";
 import type { Finding } from "./eventbridge/recorded";
 import { record } from "./recorder/record";
@@ -57,6 +59,12 @@ export interface SimulationResult {
   readonly guarantees: readonly Guarantee[];
   readonly queries: readonly QueryResult[];
   readonly journeys: readonly Journey[];
+  /** The chosen detections: how many events fired each, by the hub's Region. */
+  readonly detections: readonly {
+    readonly id: string;
+    readonly severity: string;
+    readonly events: Readonly<Record<string, number>>;
+  }[];
   readonly functions: readonly FunctionRun[];
   readonly objects: number;
   readonly assumptions: readonly string[];
@@ -163,8 +171,15 @@ export async function simulate(
     say(count(queries.length, "query", "queries"));
     return { queries, reading };
   });
+  const chosen = chosenDetections(environment.settings);
+  const detections = watchDetections(graphs, {
+    chosen: chosen.map(({ id }) => id),
+    told: tellsPeople(environment.settings),
+  });
   const guarantees = checkGuarantees({
     world,
+    detections,
+    samples: options.events === undefined,
     journeys,
     reading,
     quotas: checkQuotas(graphs),
@@ -200,6 +215,7 @@ export async function simulate(
     guarantees,
     queries,
     journeys,
+    detections: chosen.map(({ id, severity }) => ({ id, severity, events: countFired(id, journeys, detections) })),
     functions: functions.runs,
     objects: streams.objects,
     assumptions,

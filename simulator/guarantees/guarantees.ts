@@ -2,6 +2,7 @@ import type { Envelope } from "../../model/envelope";
 import type { ReadingProblem } from "./archives";
 import { deliveriesOf, outcomesOf } from "../eventbridge/delivery";
 import { hopsOf, type Journey, pathOf } from "../traffic/journey";
+import { concernsDetections, detectionProblems, type DetectionWatch, neverFired } from "./detections";
 import { concernsReconciliation, reconciliationProblem } from "./reconciled";
 import { type FunctionEvidence, leastPrivilege, noSelfAnswers } from "./functions";
 import type { QueryResult } from "./named-queries";
@@ -17,6 +18,9 @@ export interface Evidence {
   readonly reading: readonly ReadingProblem[];
   readonly quotas: readonly QuotaCheck[];
   readonly queries: readonly QueryResult[];
+  readonly detections: DetectionWatch;
+  /** Whether the traffic is to fire every detection, as samples do. */
+  readonly samples: boolean;
   /** What AWS would have refused, and what leads nowhere. */
   readonly findings: readonly Finding[];
   /** What each recorded rule target's and schedule's dead-letter queue says to it. */
@@ -85,6 +89,12 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
       "what cannot be delivered lands in a dead-letter queue that accepts it",
       "events and targets",
       nothingLost(evidence),
+    ),
+    guarantee(
+      8,
+      "each detection fires on its sample, and not on its near-miss or anything else",
+      "events",
+      detectionsFire(evidence),
     ),
     guarantee(
       9,
@@ -322,6 +332,26 @@ function nothingLost({ journeys, deadLetters }: Evidence): Verdict {
       failures.push(failureOf(journey, `It became ${kept} dead letters.`, undelivered[0]?.target.urn ?? ""));
   }
   return { checked, failures: [...refusals, ...failures] };
+}
+
+function detectionsFire({ journeys, detections, samples, world }: Evidence): Verdict {
+  const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
+  const failures = concerned.flatMap((journey) =>
+    detectionProblems(journey, detections, world).map(({ problem, resource }) => failureOf(journey, problem, resource)),
+  );
+  const silent = samples ? neverFired(journeys, detections) : [];
+  return {
+    checked: concerned.length,
+    failures: [
+      ...failures,
+      ...silent.map((id) => ({
+        event: `detection ${id}`,
+        path: [],
+        resource: `detections: ${id}`,
+        problem: "No account and Region of this environment has an event that fires it.",
+      })),
+    ],
+  };
 }
 
 function reconciled({ journeys, world }: Evidence): Verdict {

@@ -1,5 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/governed-event";
+import { chosenDetections, compileDetections } from "../../model/detections";
 import { governedEvents } from "../../model/governed-events";
 import { compilePatterns } from "../../model/pattern";
 import type { Settings } from "../../model/settings-schema";
@@ -13,6 +14,8 @@ export interface Judgement {
   readonly events: readonly string[];
   /** Why it is not governed. */
   readonly why: string;
+  /** Ids of the detections that it must fire, once it is at its hub. */
+  readonly detections: readonly string[];
   /** What it must start, where it is a change of the organization's accounts. */
   readonly reconciles?: Reconciliation;
 }
@@ -31,9 +34,11 @@ export function createOracle(settings: Settings, environment = "prod"): Oracle {
   const patterns = compilePatterns(
     new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
   );
+  const detections = compileDetections(chosenDetections(settings));
   return (event, bus) => {
     const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
-    if (matched.length === 0) return { governed: false, events: [], why: "no governed event has this pattern" };
+    if (matched.length === 0)
+      return { governed: false, events: [], detections: [], why: "no governed event has this pattern" };
     const here = matched.filter((entry) => isCarried(entry, event, settings, bus));
     const events = here.map((entry) => entry.id);
     if (here.length === 0)
@@ -44,11 +49,12 @@ export function createOracle(settings: Settings, environment = "prod"): Oracle {
           matched[0]?.origin === "hub"
             ? "only a hub's own functions report it"
             : "its service's delegated administrator sends it in the member's stead",
+        detections: [],
       };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
-      return { governed: "either", events, why: "a read-only call that no read-only entry asks for" };
+      return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
     const reconciles = reconciliationOf(event);
-    return { governed: true, events, why: "", ...(reconciles && { reconciles }) };
+    return { governed: true, events, detections: detections.match(event), why: "", ...(reconciles && { reconciles }) };
   };
 }
 

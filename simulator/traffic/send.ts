@@ -50,6 +50,8 @@ export interface Send {
   readonly expect: Expectation;
   /** Why that is expected, where it is not plain. */
   readonly why?: string;
+  /** Detections that it must fire, and no others. Absent: none of them, or not known. */
+  readonly detections?: readonly string[];
   /** What it must start beside being archived. */
   readonly reconciles?: Reconciliation;
   /** ARNs of destinations that are out of reach for this event, until all retries are used up. */
@@ -73,17 +75,22 @@ export interface Stage {
 
 /** An event as its account's default bus sees it, with what the settings say must become of it. */
 export function toSend(name: string, event: Envelope, judge: (event: Envelope) => Judgement): Send {
-  const { governed, why, reconciles } = judge(event);
+  const { governed, why, detections, reconciles } = judge(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
-  return { name, event, via, expect, ...(why !== "" && { why }), ...(reconciles && { reconciles }) };
+  return { name, event, via, expect, detections, ...(why !== "" && { why }), ...(reconciles && { reconciles }) };
 }
 
 /**
  * The entry's sample as it would arise in one account and Region: account, Region, time and identifiers replaced
  * throughout, so that no two events are the same. The same call always gives the same event.
  */
-export function arise(entry: GovernedEvent, account: string, region: string, now: Date): Envelope {
+export function arise(
+  entry: Pick<GovernedEvent, "id" | "sample">,
+  account: string,
+  region: string,
+  now: Date,
+): Envelope {
   const key = `${entry.id} ${account} ${region}`;
   const id = uuidOf(key);
   const time = timeBefore(now, key);

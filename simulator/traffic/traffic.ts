@@ -2,13 +2,18 @@ import { catalog } from "../../model/catalog";
 import { governedEvents } from "../../model/governed-events";
 import { accountLife } from "./account-life";
 import { correlationTraffic } from "./findings-scenario";
+import { detectionTraffic } from "./detection-traffic";
 import { hostileTraffic } from "./hostile-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
-/** Sample traffic: every governed event from every account and Region where it can arise, an account's life, and hostile traffic. */
+/**
+ * Sample traffic: every governed event from every account and Region where it can arise, each
+ * detection's sample and near-miss, an account's life, and hostile traffic.
+ */
 export function sampleTraffic(stage: Stage): Send[] {
   return [
     ...governedTraffic(stage),
+    ...detectionTraffic(stage),
     ...accountLife(stage),
     ...correlationTraffic(stage),
     ...hostileTraffic(stage),

@@ -17,7 +17,6 @@ describe("the rules of detections", () => {
     for (const rule of rules) {
       const detection = findDetection(rule.suffix);
       assert.deepEqual(rule.detections, [rule.suffix]);
-      assert.deepEqual(rule.remediations, detection?.remediation === undefined ? [] : [detection.remediation]);
       assert.equal(rule.state, detection?.readOnly ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED");
       assert.deepEqual((rule.pattern as { source: string[] }).source, [detection?.source]);
     }

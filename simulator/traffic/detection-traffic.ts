@@ -1,0 +1,48 @@
+import type { Detection } from "../../model/detection";
+import { chosenDetections } from "../../model/detections";
+import type { GovernedEvent } from "../../model/governed-event";
+import { governedEvents } from "../../model/governed-events";
+import { arise, type Send, type Stage, toSend } from "./send";
+
+/**
+ * Each chosen detection's sample and its near-miss, from every Region in which its event can arise, from one account after
+ * the other: rules stand once for each hub, whoever an event comes from.
+ */
+export function detectionTraffic(stage: Stage): Send[] {
+  const entries = new Map(governedEvents(stage.settings).map((entry) => [entry.id, entry]));
+  return chosenDetections(stage.settings).flatMap((detection, index) => {
+    const entry = entries.get(detection.governedBy);
+    return entry === undefined ? [] : placesOf(entry, index, stage).flatMap((place) => pair(detection, place, stage));
+  });
+}
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Findings come from their administrator alone, once settings name it. */
+function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions }: Stage): Place[] {
+  const administrator =
+    typeof entry.origin === "string" ? undefined : settings.administrators[entry.origin.administrator];
+  return regions
+    .filter((region) => entry.regions?.includes(region) ?? true)
+    .filter((region) => administrator?.regions?.includes(region) ?? true)
+    .flatMap((region, position) => {
+      const account = administrator?.accountId ?? accounts[(index + position) % accounts.length]?.id;
+      return account === undefined ? [] : [{ account, region }];
+    });
+}
+
+function pair({ id, sample, nearMiss }: Detection, { account, region }: Place, { now, judge }: Stage): Send[] {
+  return [
+    { what: "sample", event: sample },
+    { what: "near-miss", event: nearMiss },
+  ].map(({ what, event }) =>
+    toSend(
+      `${what} of ${id} from ${account} in ${region}`,
+      arise({ id: `${what} of ${id}`, sample: event }, account, region, now),
+      judge,
+    ),
+  );
+}
