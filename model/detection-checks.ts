@@ -3,7 +3,7 @@ import type { CustomDetection } from "./detection-settings";
 import { detections, envelopeOf, governingEvents } from "./detections";
 import type { Envelope, JsonObject } from "./envelope";
 import type { GovernedEvent } from "./governed-event";
-import { compilePattern, validatePattern } from "./pattern";
+import { compilePattern, PatternError, validatePattern } from "./pattern";
 import type { Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
@@ -25,11 +25,13 @@ export function checkDetections(settings: Settings): string[] {
           : `detections.severity.${id} is not about a detection of this project. ${nearest(id, known)}`,
       );
   const taken = new Set(known);
+  // A broken pattern among the governed events is their own problem, said elsewhere.
+  const governing = custom.length > 0 ? governingOrNothing(settings) : () => [];
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;
     if (taken.has(detection.id)) problems.push(`${path}.id is ${quote(detection.id)}, which is taken. Choose another.`);
     taken.add(detection.id);
-    problems.push(...checkCustom(detection, path, settings));
+    problems.push(...checkCustom(detection, path, settings, governing));
   }
   return problems;
 }
@@ -56,7 +58,18 @@ function nearest(id: string, known: readonly string[]): string {
 /** A detection may ask for an account or a Region, unlike a governed event: it is not what decides who forwards. */
 const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
 
-function checkCustom(detection: CustomDetection, path: string, settings: Settings): string[] {
+type Governing = (event: Envelope) => string[];
+
+function governingOrNothing(settings: Settings): Governing {
+  try {
+    return governingEvents(settings);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return () => [];
+  }
+}
+
+function checkCustom(detection: CustomDetection, path: string, settings: Settings, governing: Governing): string[] {
   const { source, pattern, readOnly } = detection;
   const reserved = Object.keys(pattern).filter((key) => !allowedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
@@ -83,12 +96,11 @@ function checkCustom(detection: CustomDetection, path: string, settings: Setting
   if (problems.length > 0) return problems;
   if (isReadOnly(sample) && !readOnly)
     return [`${path}.sample is a read-only call, which its rule would not receive. Write readOnly: true.`];
-  return checkGoverned(sample, path, settings);
+  return checkGoverned(sample, path, settings, governing(sample));
 }
 
 /** A detection sees what members forward, and nothing else. */
-function checkGoverned(sample: Envelope, path: string, settings: Settings): string[] {
-  const governing = governingEvents(sample, settings);
+function checkGoverned(sample: Envelope, path: string, settings: Settings, governing: readonly string[]): string[] {
   const readers = [...catalog, ...settings.events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
   if (governing.some((id) => !isReadOnly(sample) || readers.includes(id))) return [];
   const left = catalog.find((entry) => !governing.includes(entry.id) && carries(entry, sample));

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "./envelope";
 import { notReplayed, type PlannedRule } from "./forwarding-rules";
 import { governedEvents } from "./governed-events";
 import type { Hub } from "./network";
+import { validatePattern } from "./pattern";
 import { quotas } from "./quotas";
 import type { Settings } from "./settings-schema";
 import { SettingsError } from "./settings-error";
@@ -86,7 +87,7 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
     const key = `${slugOf(detection.source)}${detection.readOnly ? "-reads" : ""}`;
     const rules = groups.get(key) ?? [];
     const last = rules.at(-1);
-    if (last && JSON.stringify(compile([...last, detection])).length <= characterLimit) last.push(detection);
+    if (last && isAccepted(compile([...last, detection]))) last.push(detection);
     else rules.push([detection]);
     groups.set(key, rules);
   }
@@ -94,6 +95,10 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
     rules.map((rule) => toRule(rules.length === 1 ? key : `${key}-${rule[0]?.id ?? ""}`, rule)),
   );
 }
+
+/** Patterns that are fine alone can be too long together, and many wildcards of one field too complex. */
+const isAccepted = (pattern: JsonObject) =>
+  JSON.stringify(pattern).length <= characterLimit && validatePattern(pattern).length === 0;
 
 function toRule(suffix: string, detections: readonly Detection[]): DetectionRule {
   return {

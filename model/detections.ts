@@ -73,7 +73,7 @@ import type { Detection } from "./detection";
 import type { CustomDetection } from "./detection-settings";
 import type { Envelope, JsonObject } from "./envelope";
 import { governedEvents } from "./governed-events";
-import { compilePattern, compilePatterns, type PatternSet } from "./pattern";
+import { compilePatterns, type PatternSet } from "./pattern";
 import { isEnabled } from "./responder-settings";
 import type { Settings } from "./settings-schema";
 
@@ -174,14 +174,15 @@ export function chosenDetections(settings: Settings): Detection[] {
   const chosen = detections
     .filter(({ id, governedBy }) => !exclude.includes(id) && governed.has(governedBy))
     .map((detection) => ({ ...detection, severity: severity[detection.id] ?? detection.severity }));
-  return [...chosen, ...custom.map((each) => fromSettings(each, settings))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const governing = governingEvents(settings);
+  return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */
 export const tellsPeople = ({ notifications, responders }: Settings): boolean =>
   notifications.channels.length > 0 && isEnabled(responders, "notify");
 
-function fromSettings(custom: CustomDetection, settings: Settings): Detection {
+function fromSettings(custom: CustomDetection, governing: (event: Envelope) => string[]): Detection {
   const { readOnly, technique, query, sample, nearMiss, ...rest } = custom;
   const event = envelopeOf(custom.source, sample);
   return {
@@ -189,18 +190,20 @@ function fromSettings(custom: CustomDetection, settings: Settings): Detection {
     ...(technique !== undefined && { technique }),
     ...(query !== undefined && { query }),
     ...(readOnly && { readOnly: true as const }),
-    governedBy: governingEvents(event, settings)[0] ?? "",
+    governedBy: governing(event)[0] ?? "",
     sample: event,
     nearMiss: envelopeOf(custom.source, nearMiss),
     limits: "",
   };
 }
 
-/** Ids of the governed events that these settings choose and that carry an event to the hub. */
-export const governingEvents = (event: Envelope, settings: Settings): string[] =>
-  governedEvents(settings)
-    .filter(({ source, pattern }) => compilePattern({ source: [source], ...pattern }).matches(event))
-    .map(({ id }) => id);
+/** Which of the governed events that these settings choose carry an event to the hub, by id. */
+export function governingEvents(settings: Settings): (event: Envelope) => string[] {
+  const patterns = compilePatterns(
+    new Map(governedEvents(settings).map(({ id, source, pattern }) => [id, { source: [source], ...pattern }])),
+  );
+  return (event) => patterns.match(event);
+}
 
 /** The team's event as EventBridge would send it. */
 export const envelopeOf = (source: string, event: CustomDetection["sample"]): Envelope => ({

@@ -17,6 +17,7 @@ const limits = {
   rulesPerBus: 300,
   rulesPerBusInSmallRegions: 100,
   targetsPerRule: 5,
+  wildcardRulesPerBus: 30,
   // Names: API references of EventBridge, EventBridge Scheduler, IAM, SQS, Firehose and S3.
   ruleName: 64,
   scheduleName: 64,
@@ -51,6 +52,13 @@ export function checkQuotas(graphs: readonly Graph[]): QuotaCheck[] {
     ...resources.flatMap(checkResource),
     ...countPer(resources, "aws:cloudwatch/eventRule:EventRule", busOf, "rules on one bus", (rule) =>
       smallRegions.includes(rule.region) ? limits.rulesPerBusInSmallRegions : limits.rulesPerBus,
+    ),
+    ...countPer(
+      resources.filter(({ inputs }) => usesWildcard(parsed(inputs["eventPattern"]))),
+      "aws:cloudwatch/eventRule:EventRule",
+      busOf,
+      "rules with wildcards on one bus",
+      () => limits.wildcardRulesPerBus,
     ),
     ...countPer(
       resources,
@@ -155,6 +163,25 @@ function processorParameters({ urn, inputs }: Resource): QuotaCheck[] {
       value: parameterValue.length,
       limit: limits.processorParameter,
     })),
+  );
+}
+
+/** A pattern that is no JSON has no wildcards: the world finds fault with it elsewhere. */
+function parsed(pattern: unknown): unknown {
+  try {
+    return JSON.parse(String(pattern ?? "null"));
+  } catch {
+    return null;
+  }
+}
+
+/** An operator `wildcard` stands in a list, by itself or below `anything-but`; a field may be called that. */
+function usesWildcard(pattern: unknown, inList = false): boolean {
+  if (Array.isArray(pattern)) return pattern.some((each) => usesWildcard(each, true));
+  if (typeof pattern !== "object" || pattern === null) return false;
+  return Object.entries(pattern).some(
+    ([key, value]) =>
+      (inList && key === "wildcard") || usesWildcard(value, inList && (key === "anything-but" || key === "$or")),
   );
 }
 

@@ -69,7 +69,7 @@ describe("the guarantees", function () {
     );
     assert.deepEqual(
       guarantees.map(({ id }) => id),
-      [1, 2, 3, 4, 5, 6, 7, 9, 10, 11],
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
     );
     for (const { id, checked, held } of guarantees) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
   });

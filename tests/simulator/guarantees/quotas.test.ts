@@ -28,6 +28,13 @@ describe("quotas", () => {
     ["rule name, characters", [resource(rule, { name: "a".repeat(65) })]],
     ["rules on one bus", Array.from({ length: 301 }, (_, index) => resource(rule, { name: `r${index}` }, `r${index}`))],
     [
+      "rules with wildcards on one bus",
+      Array.from({ length: 31 }, (_, index) => {
+        const name = [index % 2 === 0 ? { wildcard: "a*" } : { "anything-but": { wildcard: "a*" } }];
+        return resource(rule, { name: `r${index}`, eventPattern: JSON.stringify({ $or: [{ name }] }) }, `r${index}`);
+      }),
+    ],
+    [
       "targets of one rule",
       Array.from({ length: 6 }, (_, index) => resource(target, { rule: "r", targetId: `t${index}` }, `t${index}`)),
     ],
