@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, CommanderError } from "commander";
 import { catalog, findGovernedEvent } from "../model/catalog";
+import { detections, findDetection, patternOf as patternOfDetection } from "../model/detections";
 import { validatePattern } from "../model/pattern";
 import { isDay, lastDays, type DayRange } from "./day-range";
 import { reasonOf, UsageError } from "./usage-error";
 
 /** What was asked for, checked. */
 export interface BackfillOptions {
-  /** Text of each pattern, by id: a file's name without `.json`, or the id of a governed event. */
+  /** Text of each pattern, by id: a file's name without `.json`, or the id of a governed event or a detection. */
   readonly patterns: ReadonlyMap<string, string>;
   readonly archive: string;
   readonly range: DayRange;
@@ -24,6 +25,7 @@ export interface BackfillOptions {
 interface RawOptions {
   readonly pattern: readonly string[];
   readonly event: readonly string[];
+  readonly detection: readonly string[];
   readonly archive?: string;
   readonly days?: string;
   readonly from?: string;
@@ -35,7 +37,7 @@ interface RawOptions {
 }
 
 const help = `
---pattern and --event may be given several times. Days are UTC, both ends included.
+--pattern, --event and --detection may be given several times. Days are UTC, both ends included.
 For an archive in S3: aws s3 sync s3://BUCKET/events/day=DAY DIR/events/day=DAY, for each day.
 
 Exit code: 0 ran, 1 ran but something could not be read, 2 wrong input.`;
@@ -77,6 +79,7 @@ function parse(args: readonly string[], showHelp: (text: string) => void): RawOp
     .description("Runs event patterns over archived events.")
     .option("--pattern <FILE>", "an event pattern, JSON", collect, [])
     .option("--event <ID>", "a governed event of the catalog", collect, [])
+    .option("--detection <ID>", "a detection of this project", collect, [])
     .option("--archive <DIR>", "the archive bucket as a folder: it holds events/day=…")
     .option("--days <N>", "the last N days, today included")
     .option("--from <DAY>", "first day, 2026-11-01")
@@ -123,9 +126,11 @@ function readCount(option: string, text: string, least: number): number {
   return Number(text);
 }
 
-function readPatterns({ pattern: files, event: ids }: RawOptions): ReadonlyMap<string, string> {
-  if (files.length + ids.length === 0)
-    throw new UsageError("What to search for? Write --pattern FILE, or --event ID of a governed event.");
+function readPatterns({ pattern: files, event: events, detection }: RawOptions): ReadonlyMap<string, string> {
+  if (files.length + events.length + detection.length === 0)
+    throw new UsageError(
+      "What to search for? Write --pattern FILE, --event ID of a governed event, or --detection ID of a detection.",
+    );
   const patterns = new Map<string, string>();
   const add = (id: string, text: string, option: string): void => {
     if (patterns.has(id))
@@ -136,7 +141,8 @@ function readPatterns({ pattern: files, event: ids }: RawOptions): ReadonlyMap<s
     patterns.set(id, text);
   };
   for (const file of files) add(basename(file).replace(/[.]json$/, "") || file, readPattern(file), `--pattern ${file}`);
-  for (const id of ids) add(id, patternOf(id), `--event ${id}`);
+  for (const id of events) add(id, patternOfEvent(id), `--event ${id}`);
+  for (const id of detection) add(id, detectionPattern(id), `--detection ${id}`);
   return patterns;
 }
 
@@ -150,15 +156,26 @@ function readPattern(file: string): string {
   }
 }
 
-function patternOf(id: string): string {
+function patternOfEvent(id: string): string {
   const event = findGovernedEvent(id);
-  if (event === undefined) throw new UsageError(unknownEvent(id));
+  if (event === undefined)
+    throw new UsageError(`--event is "${id}", which the catalog does not have. ${chooseOneOf(id, catalog)}`);
   return JSON.stringify({ source: [event.source], ...event.pattern });
 }
 
-function unknownEvent(id: string): string {
-  const ids = catalog.map((event) => event.id).sort();
+function detectionPattern(id: string): string {
+  const detection = findDetection(id);
+  if (detection === undefined)
+    throw new UsageError(
+      `--detection is "${id}", which is none of this project's. ${chooseOneOf(id, detections)} For one of your own write its pattern into a file and name it with --pattern.`,
+    );
+  return JSON.stringify(patternOfDetection(detection));
+}
+
+/** Those that share a word with what was written, or all. */
+function chooseOneOf(id: string, known: readonly { readonly id: string }[]): string {
+  const ids = known.map((each) => each.id).sort();
   const words = id.toLowerCase().split(/[^a-z0-9]+/);
-  const alike = ids.filter((known) => words.some((word) => word.length > 2 && known.includes(word)));
-  return `--event is "${id}", which the catalog does not have. Choose one of: ${(alike.length > 0 ? alike : ids).join(", ")}.`;
+  const alike = ids.filter((each) => words.some((word) => word.length > 2 && each.includes(word)));
+  return `Choose one of: ${(alike.length > 0 ? alike : ids).join(", ")}.`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { catalog } from "../../model/catalog";
+import { findDetection } from "../../model/detections";
 import type { Envelope } from "../../model/envelope";
 import { compilePattern } from "../../model/pattern";
 import { archived, backfill, keyOf, lines, now, TemporaryArchive } from "./archive-folder";
@@ -35,6 +36,26 @@ describe("npm run backfill", () => {
     assert.equal(error, "");
     return { ...(JSON.parse(out) as Report), code };
   }
+
+  it("says how often a detection would have fired, and passes over folders of other sources", async () => {
+    const { sample, nearMiss } = findDetection("root-sign-in-failed") ?? assert.fail();
+    const at = (event: Envelope, id: string) => archived({ ...event, id, time: "2026-11-03T01:00:00Z" });
+    const other = findDetection("trail-stopped")?.sample ?? assert.fail();
+    archive.putEvents([at(sample, "1"), at(sample, "2"), at(nearMiss, "3"), at(other, "4")]);
+    const found = await report(
+      ...["--detection", "root-sign-in-failed", "--detection", "sign-in-without-mfa"],
+      ...["--archive", archive.root, "--days", "1"],
+    );
+    assert.deepEqual(
+      found.patterns.map(({ id, matches }) => [id, matches]),
+      [
+        ["root-sign-in-failed", 2],
+        ["sign-in-without-mfa", 0],
+      ],
+    );
+    assert.equal(found.foldersPassedOver, 1);
+    assert.deepEqual([found.events, found.code], [3, 0]);
+  });
 
   it("counts matches by pattern, account, Region and day, and shows the first ones", async () => {
     archive.putEvents([
@@ -358,6 +379,16 @@ describe("npm run backfill", () => {
   describe("called wrongly, says so in one line and exits 2:", () => {
     const wrong: readonly [string, (archive: TemporaryArchive) => readonly string[], RegExp][] = [
       ["no pattern", ({ root }) => ["--archive", root, "--days", "1"], /^What to search for\? Write --pattern FILE/],
+      [
+        "an unknown detection",
+        ({ root }) => ["--detection", "root-login", "--archive", root, "--days", "1"],
+        /^--detection is "root-login".*root-sign-in.*--pattern/,
+      ],
+      [
+        "a detection that is named like an event",
+        ({ root }) => ["--detection", "console-sign-in", "--archive", root, "--days", "1"],
+        /^--detection is "console-sign-in", which is none of this project's/,
+      ],
       ["no archive", () => ["--event", "console-sign-in", "--days", "1"], /^Missing --archive/],
       [
         "S3",
@@ -390,7 +421,7 @@ describe("npm run backfill", () => {
         ({ root }) => ["--event", "sign-in", "--archive", root, "--days", "1"],
         /^--event is "sign-in".*console-sign-in/,
       ],
-      ["an unknown option", () => ["--detection", "x"], /^unknown option '--detection'.*--help/],
+      ["an unknown option", () => ["--detektion", "x"], /^unknown option '--detektion'.*--help/],
       [
         "an invalid pattern",
         (a) => ["--pattern", a.file("bad.json", '{"source": "aws.ec2"}'), "--archive", a.root, "--days", "1"],
