@@ -2,7 +2,6 @@ import { isInfrastructure, type FunctionRun } from "../functions/functions";
 import { type Finding, property, text } from "../eventbridge/recorded";
 import type { Resource } from "../graph";
 import { wildcard } from "../access/wildcard";
-import type { Failure } from "./guarantees";
 
 /** What the functions did, for the guarantees about them. */
 export interface FunctionEvidence {
@@ -12,6 +11,14 @@ export interface FunctionEvidence {
   readonly resources: readonly Resource[];
   /** Whether the traffic takes every path of the functions, so that what was never called is not needed. */
   readonly complete: boolean;
+}
+
+/** One way in which a guarantee is broken, as `guarantees.ts` reports it. */
+interface Failure {
+  readonly event: string;
+  readonly path: readonly string[];
+  readonly resource: string;
+  readonly problem: string;
 }
 
 interface Verdict {
