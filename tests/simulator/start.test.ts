@@ -25,7 +25,7 @@ const call = (eventName: string, more: Record<string, unknown> = {}) => ({
 });
 
 describe("npm start", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "start-"))));
   after(() => rmSync(folder, { recursive: true }));
