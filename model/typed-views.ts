@@ -1,4 +1,4 @@
-import { heartbeatSource } from "./names";
+import { heartbeatSource, remediationSource } from "./names";
 import { field, flag, json, number, text, typedView, type ViewColumn, type ViewDefinition } from "./view";
 
 const caller: readonly ViewColumn[] = [
@@ -271,6 +271,25 @@ const heartbeat = typedView({
   columns: [text("schedule", "schedule", "Name of the schedule that sent it.")],
 });
 
+/** Fields: what this project's own function reports, docs/remediation.md. */
+const remediationReport = typedView({
+  name: "remediation_report",
+  description: "What a machine changed or would have, one row each; filter by day.",
+  source: remediationSource,
+  types: ["Remediation"],
+  columns: [
+    text("remediation", "remediation", "enforce-public-access-block."),
+    text("outcome", "outcome", "acted, dry-run, notify-only, exempt, cooling-down, breaker-open, failed."),
+    text("reason", "reason", "Why, in a sentence."),
+    text("mode", "mode", "dry-run or enforce."),
+    text("resource", "resource", "ARN of what was changed or would have been."),
+    text("affected_account", "account", "Account of the resource."),
+    text("affected_region", "region", "Region of the resource."),
+    text("caused_by", "event.name", "Call that set it off: DeleteBucketPublicAccessBlock."),
+    text("principal", "event.principal", "Who made that call."),
+  ],
+});
+
 /** The views over one kind of event each: every governed detail type is in one of them. */
 export const typedViews: readonly ViewDefinition[] = [
   accessAnalyzerFinding,
@@ -285,6 +304,7 @@ export const typedViews: readonly ViewDefinition[] = [
   inspectorFinding,
   macieFinding,
   parameterStoreChange,
+  remediationReport,
   s3ObjectChange,
   securityhubFinding,
   serviceEvent,

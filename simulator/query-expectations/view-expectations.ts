@@ -41,6 +41,7 @@ const views: Readonly<Record<string, Shows>> = {
   inspector_finding: inspector,
   macie_finding: macie,
   parameter_store_change: of("aws.ssm", "Parameter Store Change"),
+  remediation_report: of("event-governance.remediation", "Remediation"),
   s3_object_change: of("aws.s3", "Object Deleted", "Object ACL Updated"),
   securityhub_finding: securityhub,
   service_event: ofAws("AWS Service Event via CloudTrail"),

@@ -11,6 +11,7 @@ import { createWorld } from "../../simulator/eventbridge/world";
 import { createFunctions, type FunctionsOptions } from "../../simulator/functions/functions";
 import type { Graph, Resource } from "../../simulator/graph";
 import { recordStacks } from "../../simulator/simulation";
+import { prepareSecrets } from "../../simulator/traffic/operators";
 import { rawProdSettings } from "../settings-of-prod";
 
 export const administrator = "200000000001";
@@ -60,7 +61,12 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
   const functions = createFunctions(
     changed,
     { world, organization, eventBridge },
-    { now: options.now ?? new Date("2026-05-20T00:00:00Z"), ...(options.fault && { fault: options.fault }) },
+    {
+      now: options.now ?? new Date("2026-05-20T00:00:00Z"),
+      ...(options.fault && { fault: options.fault }),
+      // Notifications are told of findings too.
+      seed: (aws, { region }) => prepareSecrets(aws, environment.settings, region),
+    },
   );
   const contacts = functions.aws.state(account, governance, "us-east-1");
   Object.assign(contacts, {

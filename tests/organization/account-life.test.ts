@@ -199,11 +199,15 @@ const isOf = ({ name }: Resource, account: string) => new RegExp(`^(forwarding|m
 const resourcesOf = ({ resources }: Graph, account: string) => resources.filter((each) => isOf(each, account));
 
 /**
- * What is built for everybody else, with every input. Tables `accounts` and `coverage` list who is there: their objects, as
- * outputs of the stack, are what a change is for.
+ * What is built for everybody else, with every input. Tables `accounts` and `coverage` list who is there, and so do the
+ * configurations of functions, which tell people whose account an event came from: those, and the stack's outputs, are
+ * what a change is for.
  */
 const othersOf = ({ resources }: Graph, account: string) =>
   resources
     .filter(({ type }) => !/bucketObject/i.test(type) && type !== "pulumi:pulumi:Stack")
     .filter((each) => !isOf(each, account))
-    .map(({ urn, inputs }) => `${urn} ${JSON.stringify(inputs)}`);
+    .map(({ urn, type, inputs: { code, ...inputs } }) => {
+      const isFunction = type === "aws:lambda/function:Function";
+      return `${urn} ${JSON.stringify(isFunction ? inputs : { code, ...inputs })}`;
+    });

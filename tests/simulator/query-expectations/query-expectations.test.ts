@@ -111,7 +111,10 @@ describe("query expectations", () => {
       const unprotected = savedQueries.filter(({ name }) => !fooled.has(name)).map(({ name }) => name);
       // The latest heartbeat of a place is the same however often it came.
       assert.deepEqual(unprotected, ["silent-accounts"]);
-      for (const [name, answer] of fooled) assert.ok(problemOf(name, events, answer), name);
+      // What reads the view finding_state has its events once from there.
+      const byView = ["findings-still-open"];
+      for (const [name, answer] of fooled)
+        assert.equal(problemOf(name, events, answer) === undefined, byView.includes(name), name);
     });
 
     it("asks about the principal with most events, whatever their order", () => {

@@ -21,6 +21,7 @@ describe("the second opinion on what is governed", () => {
     assert.deepEqual(judge(sample("iam-credentials-issued")), {
       governed: true,
       events: ["iam-credentials-issued"],
+      detections: ["access-key-created"],
       why: "",
     });
     assert.equal(judge({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);
