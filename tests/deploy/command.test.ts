@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { deploy, type Surroundings } from "../../deploy/command";
 import { plainDisplay } from "../../deploy/progress";
 import { UsageError } from "../../deploy/usage-error";
@@ -207,7 +208,10 @@ describe("npm run up, preview, refresh, destroy", () => {
         );
       }
       for (const region of ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"])
-        assert.match(out, new RegExp(`│ ${region} +│ incomplete .*1 account out of reach: ${seventh}`));
+        assert.match(
+          stripVTControlCharacters(out),
+          new RegExp(`│ ${region} +│ incomplete .*1 account out of reach: ${seventh}`),
+        );
       assert.match(out, new RegExp(`  ${seventh}: AccessDenied`));
       assert.doesNotMatch(out, /state delete/);
     });
