@@ -141,9 +141,11 @@ async function operate(
       case "preview":
         await stack.preview({ ...options, policyPacks, diff: true });
         return;
+      // An update asks about a whole stack when the stack is made: a preview beforehand asks before anything is.
       // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key:
       // leave its secrets alone.
       case "up":
+        if (policyPacks.length > 0) await stack.preview({ ...options, onEvent: () => hear(undefined), policyPacks });
         await stack.up({ ...options, policyPacks, showSecrets: false, continueOnError: true });
         return;
       case "refresh":

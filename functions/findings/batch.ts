@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
+import { readEvent } from "../runtime/queue-handler";
 
 /** An event with the message that carried it. */
 export interface QueuedEvent {
@@ -33,18 +34,6 @@ export function batchHandler(handle: HandleBatch, logger: Logger): (event: SQSEv
     }
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
-}
-
-/** The event that a rule put into the queue as it is; undefined for what is none. */
-function readEvent(body: string): Envelope | undefined {
-  try {
-    const event = JSON.parse(body) as Envelope | null;
-    if (typeof event !== "object" || event === null || typeof event.detail !== "object") return undefined;
-    const texts = [event.id, event.source, event["detail-type"], event.account, event.region, event.time];
-    return texts.every((text) => typeof text === "string") && event.detail !== null ? event : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `[["us-east-1", events], …]`: groups in the order in which their first member came. */

@@ -43,7 +43,7 @@ export function queueHandler(handle: HandleEvent, logger: Logger): (event: SQSEv
 }
 
 /** The event that a rule put into the queue as it is; `undefined` for what is none. */
-function readEvent(body: string): Envelope | undefined {
+export function readEvent(body: string): Envelope | undefined {
   try {
     const event = JSON.parse(body) as Envelope | null;
     const complete =

@@ -115,6 +115,22 @@ describe("the engine on a pulumi command", function () {
     assert.ok(!calls().some((args) => args[1] === "history" && args.includes("--show-secrets")));
   });
 
+  it("previews with the policy packs before an update that has any, and counts the update alone", async () => {
+    const operations = () => calls().flatMap(([name]) => (name === "up" || name === "preview" ? [name] : []));
+    for (const [policyPacks, expected] of [
+      [[], ["up"]],
+      [["/packs/a"], ["preview", "up"]],
+    ] as const) {
+      const engine = await pulumiEngine({ folder, configFile: join(folder, "Pulumi.prod.yaml"), policyPacks });
+      await engine.open("prod", "leave");
+      const before = operations().length;
+      const { events, watch: each } = watch();
+      await engine.run("prod", "up", each);
+      assert.deepEqual(operations().slice(before), expected);
+      assert.equal(events.filter(({ kind }) => kind === "summary").length, 1);
+    }
+  });
+
   it("holds up and preview against the policy packs, and nothing else", async () => {
     const engine = await pulumiEngine({
       folder,

@@ -35,6 +35,15 @@ describe("the policy pack under Pulumi's engine", () => {
     assert.match(run.output, /Set retentionInDays/);
   });
 
+  it("keeps such a program's update from making anything, what only a whole stack shows included", async () => {
+    const careful = deployment.project.replaceProgram(careless);
+    const run = await deployment.run("up", "--policy-pack", "policy-pack");
+    careful();
+    assert.equal(run.code, 1);
+    assert.match(run.output, /buckets-are-private/);
+    assert.deepEqual(deployment.aws.resources, []);
+  });
+
   it("lets the shipped program pass, in preview and in up", async () => {
     for (const operation of ["preview", "up"] as const) {
       const run = succeeded(await deployment.run(operation, "--policy-pack", "policy-pack"));
