@@ -16,6 +16,7 @@ import { withoutPromiseTraces } from "./components/promise-traces";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
 import { buildResponders, detectionTargets, feedingRuleArns } from "./components/responders";
 import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
+import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
 import { eventsFolders } from "./model/archive";
@@ -23,6 +24,7 @@ import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detectio
 import { watchRuleArns } from "./model/evidence-watch";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
+import { disabledWarnings } from "./model/opt-in-regions";
 import { programTables } from "./model/program-tables";
 import {
   planReconciliation,
@@ -40,6 +42,7 @@ async function build() {
   withoutPromiseTraces();
   const stack = readStackSettings();
   const accounts = await orRunError(findAccounts(stack.settings));
+  for (const warning of disabledWarnings(stack.settings, accounts, stack.region)) void pulumi.log.warn(warning);
   const network = planNetwork(stack.environment, stack.settings, accounts);
   const aws = governanceProvider(stack);
 

@@ -1,5 +1,6 @@
 import type { Account } from "./account";
 import { checkRemediatedAccounts } from "./remediation-checks";
+import { isEnabled } from "./opt-in-regions";
 import type { Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
@@ -25,6 +26,12 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
   mustBeThere("organization.governanceAccountId", organization.governanceAccountId);
   for (const [service, { accountId }] of Object.entries(administrators))
     mustBeThere(`administrators.${service}.accountId`, accountId);
+  const governance = accounts.find(({ id }) => id === organization.governanceAccountId);
+  for (const [region, { hub }] of Object.entries(settings.regions))
+    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
+      problems.push(
+        `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
+      );
   if (organization.paths.length > 0)
     for (const [index, account] of accounts.entries()) {
       const { path } = account;

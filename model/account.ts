@@ -8,4 +8,6 @@ export interface Account {
   /** Organization path, `o-…/r-…/ou-…/`, where known. */
   readonly path?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** Opt-in Regions that the account has enabled, where known. */
+  readonly optInRegions?: readonly string[] | undefined;
 }

@@ -5,6 +5,7 @@ import type { GovernedEvent } from "./governed-event";
 import { governedEvents } from "./governed-events";
 import { feedbackOf } from "./loop-guard";
 import { arns, namesOf } from "./names";
+import { isEnabled } from "./opt-in-regions";
 import { quotas } from "./quotas";
 import type { Settings } from "./settings-schema";
 import { SettingsError } from "./settings-error";
@@ -52,7 +53,8 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
   const rulesFor = rememberedRules();
 
   const members = regions.flatMap((region) =>
-    [...accounts]
+    accounts
+      .filter((account) => isEnabled(account, region))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map((account) => ({
         accountId: account.id,

@@ -8,6 +8,7 @@ import { formatSettings } from "./format-settings";
 import { administeredServices } from "./governed-event";
 import { remediationSettings } from "./remediation-settings";
 import { accountId, notEmpty, region, tagMap, unit } from "./settings-values";
+import { optInRegions } from "./opt-in-regions";
 import { reconciliationSettings } from "./reconciliation-settings";
 import { notificationSettings } from "./notification-settings";
 import { responderSettings } from "./responder-settings";
@@ -45,6 +46,12 @@ const account = z.strictObject({
     .optional()
     .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
   tags: tagMap.default({}).describe("The account's tags."),
+  optInRegions: z
+    .array(z.enum(optInRegions))
+    .optional()
+    .describe(
+      "Opt-in Regions that are enabled in the account; it is not governed in others. Absent: it is taken to have every governed Region.",
+    ),
 });
 
 const discovery = z.strictObject({
@@ -70,6 +77,12 @@ const discovery = z.strictObject({
     .array(accountId)
     .default([])
     .describe("Accounts that are not governed. The governance account cannot be excluded."),
+  askRegions: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Ask AWS Account Management which opt-in Regions each account has enabled, where regions name one: one call for each account.",
+    ),
   excludeTags: tagMap.default({}).describe("Accounts that carry one of these tags are not governed."),
 });
 

@@ -1,9 +1,11 @@
 import type { Account } from "../model/account";
 import { checkAccounts } from "../model/account-checks";
 import { filterAccounts, type AccountFilter, type OrganizationContent } from "../model/account-filter";
+import { governedOptInRegions } from "../model/opt-in-regions";
 import { SettingsError } from "../model/settings-error";
 import type { Settings } from "../model/settings-schema";
 import type * as discovery from "./discover";
+import type * as optInRegions from "./opt-in-regions";
 import type * as organizationsApi from "./organizations-api";
 
 /** Where accounts come from that settings do not list. */
@@ -23,7 +25,9 @@ export async function findAccounts(
   if (Array.isArray(settings.accounts)) return listedAccounts(settings);
   const { discover: filter } = settings.accounts;
   const content = await read(settings, filter);
-  const { accounts, problems } = filterAccounts(content, filter, settings.organization.governanceAccountId);
+  const { accounts: chosen, problems } = filterAccounts(content, filter, settings.organization.governanceAccountId);
+  const asked = problems.length === 0 && read === readOrganization && filter.askRegions;
+  const accounts = asked ? await readRegions(settings, chosen) : chosen;
   const all = problems.length > 0 ? problems : checkAccounts(settings, accounts);
   if (all.length > 0) throw new SettingsError(all);
   return accounts;
@@ -34,6 +38,13 @@ export function listedAccounts({ accounts }: Settings): readonly Account[] {
   if (!Array.isArray(accounts)) throw new Error("accounts.discover lists no accounts: findAccounts reads them.");
   return [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+const readRegions = (settings: Settings, accounts: readonly Account[]): Promise<readonly Account[]> => {
+  if (governedOptInRegions(settings).length === 0) return Promise.resolve(accounts);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { withOptInRegions } = require("./opt-in-regions") as typeof optInRegions;
+  return withOptInRegions(settings, accounts);
+};
 
 /** Loaded late: who lists accounts needs no AWS SDK. */
 const readOrganization: ReadOrganization = (settings, filter) => {

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { parse } from "yaml";
 import type { Account } from "../model/account";
 import { identifyStack, projectName, stackName } from "../model/names";
+import { disabledWarnings } from "../model/opt-in-regions";
 import { parseSettings } from "../model/settings";
 import type { RolloutMode, Settings } from "../model/settings-schema";
 import { warningsOf } from "../model/settings-checks";
@@ -37,13 +38,14 @@ export async function readEnvironment(file: string, read?: ReadOrganization): Pr
   const { environment } = identifyStack(name);
   const config = readConfig(file);
   const settings = parseSettings(withoutNamespace(config, file));
+  const accounts = await findAccounts(settings, read);
   return {
     name: environment,
     config,
     settings,
-    accounts: await findAccounts(settings, read),
+    accounts,
     stacks: stacksOf(environment, settings),
-    warnings: warningsOf(settings, new Date()),
+    warnings: [...warningsOf(settings, new Date()), ...disabledWarnings(settings, accounts)],
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { OrganizationContent, OrganizationUnit } from "../model/account-filter";
+import { optInRegions } from "../model/opt-in-regions";
 import { SettingsError } from "../model/settings-error";
 import { describeIssues } from "../model/settings-messages";
 
@@ -15,6 +16,7 @@ const organizationFile = z.strictObject({
         unit: z.string().min(1).default("/"),
         path: z.string().optional(),
         tags: z.record(z.string(), z.string()).default({}),
+        optInRegions: z.array(z.enum(optInRegions)).optional(),
         status: z.enum(states).default("ACTIVE"),
       }),
     )
@@ -23,7 +25,7 @@ const organizationFile = z.strictObject({
 
 /**
  * Reads an organization from a JSON file instead of AWS: `{"accounts": [{"id", "name", "unit", "path"?, "tags"?,
- * "status"?}]}`, all accounts before any filter. Units are those that accounts are in.
+ * "optInRegions"?, "status"?}]}`, all accounts before any filter. Units are those that accounts are in.
  *
  * Throws {@link SettingsError} for a file that is missing or has another shape.
  */

@@ -22,7 +22,7 @@ import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import { type Journey, travel } from "./traffic/journey";
 import { type QueryResult, runNamedQueries } from "./guarantees/named-queries";
-import { expectedPlaces } from "./traffic/expected-places";
+import { expectedPlaces, hasRegion } from "./traffic/expected-places";
 import { createOracle } from "./traffic/oracle";
 import { deadLetterRoute } from "./eventbridge/queues";
 import { countFired, watchDetections } from "./guarantees/detections";
@@ -253,8 +253,11 @@ export function prepareMembers(environment: Environment): Graph[] {
   const { template, accounts, regions } = bootstrapOf(environment, mode);
   const parsed = parseTemplate(JSON.stringify(template));
   const urn = `bootstrap of ${environment.name}`;
+  const off = disabledRegions(environment);
   const resources = accounts.flatMap((account) =>
-    regions.flatMap((region) => deploy({ template: parsed, urn, stack: environment.name, account, region })),
+    regions
+      .filter((region) => off.get(account)?.includes(region) !== true)
+      .flatMap((region) => deploy({ template: parsed, urn, stack: environment.name, account, region })),
   );
   return [{ stack: environment.name, resources, outputs: {}, messages: [] }];
 }
@@ -268,7 +271,8 @@ const countResources = (graphs: readonly Graph[]) => graphs.reduce((sum, { resou
  * Where AWS sees each account in the organization's tree: by its organization path where that is known, otherwise by the
  * names of its unit, of which `rollout.units` gives ids.
  */
-const treeOf = ({ settings, accounts }: Environment): OrganizationTree => ({
+const treeOf = ({ settings, accounts, stacks }: Environment): OrganizationTree => ({
+  disabledIn: disabledRegions({ accounts, stacks }),
   managementAccount: settings.organization.managementAccountId,
   unitsOf: new Map(
     accounts.map(({ id, path, unit }) => {
@@ -278,6 +282,15 @@ const treeOf = ({ settings, accounts }: Environment): OrganizationTree => ({
     }),
   ),
 });
+
+/** Which Regions accounts have off. */
+const disabledRegions = ({ accounts, stacks }: Pick<Environment, "accounts" | "stacks">) =>
+  new Map(
+    accounts.map((account) => [
+      account.id,
+      stacks.map(({ region }) => region).filter((region) => !hasRegion(account, region)),
+    ]),
+  );
 
 /** The organization that AWS knows of, whatever the program makes of it. */
 const organizationOf = ({ settings, accounts }: Environment): Organization => ({
@@ -384,7 +397,7 @@ function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: Reado
   if (settings.events.exclude.includes("heartbeat")) return [];
   return regions.flatMap((region) =>
     accounts
-      .filter(({ id }) => !beating.has(`${id} ${region}`))
+      .filter((account) => hasRegion(account, region) && !beating.has(`${account.id} ${region}`))
       .map(({ id, name }) => ({
         urn: `the forwarding of account ${id} in ${region}`,
         problem: `has no schedule that beats: if ${name} fell silent there, nobody would notice`,

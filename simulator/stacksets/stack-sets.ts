@@ -8,6 +8,8 @@ export interface OrganizationTree {
   readonly managementAccount: string;
   /** Ids of the root and of every unit above an account, by account. */
   readonly unitsOf: ReadonlyMap<string, readonly string[]>;
+  /** Regions that an account has off, where any: nothing can be deployed there. */
+  readonly disabledIn?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What the StackSets of a graph create in members. */
@@ -96,7 +98,7 @@ function expand(
 
 function placesOf(
   instances: Resource,
-  { managementAccount, unitsOf }: OrganizationTree,
+  { managementAccount, unitsOf, disabledIn }: OrganizationTree,
   report: (urn: string, problem: string) => void,
 ) {
   const targets = property(instances, "deploymentTargets") as { organizationalUnitIds?: readonly string[] } | undefined;
@@ -110,7 +112,9 @@ function placesOf(
     .map(([account]) => account);
   const regions = list(instances, "regions");
   return accounts.flatMap((account) =>
-    (regions.length > 0 ? regions : [instances.region]).map((region) => ({ account, region })),
+    (regions.length > 0 ? regions : [instances.region])
+      .filter((region) => disabledIn?.get(account)?.includes(region) !== true)
+      .map((region) => ({ account, region })),
   );
 }
 

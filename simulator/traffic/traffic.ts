@@ -3,6 +3,7 @@ import { governedEvents } from "../../model/governed-events";
 import { accountLife } from "./account-life";
 import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
+import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
@@ -11,6 +12,11 @@ import { arise, type Send, type Stage, toSend } from "./send";
  * detection's sample and near-miss, an account's life, and hostile traffic.
  */
 export function sampleTraffic(stage: Stage): Send[] {
+  const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
+  const arises = ({ event: { account, region } }: Send) => {
+    const known = accounts.get(account);
+    return known === undefined || hasRegion(known, region);
+  };
   return [
     ...governedTraffic(stage),
     ...detectionTraffic(stage),
@@ -18,7 +24,7 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...correlationTraffic(stage),
     ...hostileTraffic(stage),
     ...ownTraffic(stage),
-  ];
+  ].filter(arises);
 }
 
 /** The archive's own work, as its account's default bus sees it. */

@@ -1,0 +1,54 @@
+import type { Account } from "./account";
+import type { Settings } from "./settings-schema";
+
+/**
+ * Regions that an account has only where somebody enabled them: those that AWS opened after March 20, 2019 (Account
+ * Management reference guide, "Enable or disable AWS Regions in your account"). A Region that is missing here is taken for
+ * one that every account has.
+ */
+export const optInRegions = [
+  "af-south-1",
+  "ap-east-1",
+  "ap-east-2",
+  "ap-south-2",
+  "ap-southeast-3",
+  "ap-southeast-4",
+  "ap-southeast-5",
+  "ap-southeast-6",
+  "ap-southeast-7",
+  "ca-west-1",
+  "eu-central-2",
+  "eu-south-1",
+  "eu-south-2",
+  "il-central-1",
+  "me-central-1",
+  "me-south-1",
+  "mx-central-1",
+] as const;
+
+const optIn: ReadonlySet<string> = new Set(optInRegions);
+
+/** The governed Regions that an account may lack. */
+export const governedOptInRegions = ({ regions }: Settings): string[] =>
+  Object.keys(regions)
+    .filter((region) => optIn.has(region))
+    .sort();
+
+/** Whether an account has a Region; where it is not known which ones it enabled, all. */
+export const isEnabled = ({ optInRegions: enabled }: Pick<Account, "optInRegions">, region: string): boolean =>
+  !optIn.has(region) || enabled === undefined || enabled.includes(region);
+
+/** Accounts that lack a governed Region, one sentence for each Region. */
+export function disabledWarnings(settings: Settings, accounts: readonly Account[], only?: string): string[] {
+  return governedOptInRegions(settings)
+    .filter((region) => only === undefined || region === only)
+    .flatMap((region) => {
+      const lacking = accounts.filter((account) => !isEnabled(account, region)).map(({ id }) => id);
+      if (lacking.length === 0) return [];
+      const some =
+        lacking.length > 5 ? `${lacking.slice(0, 5).join(", ")} and ${lacking.length - 5} more` : lacking.join(", ");
+      return [
+        `${region} is off in ${lacking.length} ${lacking.length === 1 ? "account" : "accounts"}, which nothing is forwarded from there: ${some}. Enable the Region there to govern it.`,
+      ];
+    });
+}

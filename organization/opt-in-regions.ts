@@ -1,0 +1,60 @@
+import { AccountClient, type AccountClientConfig, paginateListRegions } from "@aws-sdk/client-account";
+import type { Account } from "../model/account";
+import { governedOptInRegions } from "../model/opt-in-regions";
+import type { Settings } from "../model/settings-schema";
+import { DiscoveryError } from "./discovery-error";
+
+/** Calls open at once, and attempts at one: Account Management allows few calls a second. */
+const callsAtOnce = 4;
+const maxAttempts = 10;
+
+/**
+ * Adds to each account which governed opt-in Regions it has enabled. Asks AWS Account Management, once for each account,
+ * and only where settings govern a Region that an account may lack.
+ *
+ * It answers about members to the management account and to a delegated administrator of `account.amazonaws.com`, which
+ * needs trusted access (Account Management reference guide, "Enabling trusted access for AWS Account Management"), and about
+ * the caller's own account without an id. About the management account it answers nobody else: that one is taken to have
+ * every governed Region.
+ *
+ * Throws {@link DiscoveryError} where it may not ask about a member.
+ */
+export async function withOptInRegions(
+  settings: Settings,
+  accounts: readonly Account[],
+  config: AccountClientConfig = {},
+): Promise<readonly Account[]> {
+  const governed = governedOptInRegions(settings);
+  if (governed.length === 0) return accounts;
+  const { managementAccountId, governanceAccountId } = settings.organization;
+  const client = new AccountClient({ region: "us-east-1", retryMode: "standard", maxAttempts, ...config });
+  const found: Account[] = [];
+  const queue = accounts.entries();
+  const worker = async () => {
+    for (const [index, account] of queue) found[index] = await withRegions(account);
+  };
+  await Promise.all(Array.from({ length: callsAtOnce }, worker));
+  return found;
+
+  async function withRegions(account: Account): Promise<Account> {
+    try {
+      const enabled: string[] = [];
+      const input = {
+        ...(account.id !== governanceAccountId && { AccountId: account.id }),
+        // A Region that is being enabled is not there yet.
+        RegionOptStatusContains: ["ENABLED" as const],
+      };
+      for await (const { Regions = [] } of paginateListRegions({ client }, input))
+        enabled.push(...Regions.map(({ RegionName = "" }) => RegionName));
+      return { ...account, optInRegions: governed.filter((region) => enabled.includes(region)) };
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const unanswerable = name === "AccessDeniedException" || name === "ValidationException";
+      if (account.id === managementAccountId && unanswerable) return account;
+      throw new DiscoveryError(
+        `accounts.discover: regions name ${governed.join(", ")}, which accounts must enable, and whether ${account.id} has could not be asked (ListRegions, ${name}: "${message}"). The principal needs account:ListRegions, in the management account or in a delegated administrator of account.amazonaws.com with trusted access. Or set accounts.discover.askRegions to false: then every account is taken to have them.`,
+        { cause: error },
+      );
+    }
+  }
+}
