@@ -107,7 +107,8 @@ module.exports = {
       from: { path: "^(organization/environment|simulator/simulation)[.]ts$" },
       to: {
         path: "^(components/|functions/|model/|tests/|bench/|docs/)",
-        pathNot: "^model/(envelope|pattern|account|names|settings[^/]*|governed-events?|catalog|detections?)([.]ts$|/)",
+        pathNot:
+          "^model/(envelope|pattern|account|names|settings[^/]*|opt-in-regions|governed-events?|catalog|detections?)([.]ts$|/)",
       },
     },
     {

@@ -1,6 +1,6 @@
 import type { Account } from "./account";
-import { checkRemediatedAccounts } from "./remediation-checks";
 import { isEnabled } from "./opt-in-regions";
+import { checkRemediatedAccounts } from "./remediation-checks";
 import type { Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 
@@ -26,12 +26,7 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
   mustBeThere("organization.governanceAccountId", organization.governanceAccountId);
   for (const [service, { accountId }] of Object.entries(administrators))
     mustBeThere(`administrators.${service}.accountId`, accountId);
-  const governance = accounts.find(({ id }) => id === organization.governanceAccountId);
-  for (const [region, { hub }] of Object.entries(settings.regions))
-    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
-      problems.push(
-        `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
-      );
+  problems.push(...checkOptInRegions(settings, accounts));
   if (organization.paths.length > 0)
     for (const [index, account] of accounts.entries()) {
       const { path } = account;
@@ -41,6 +36,29 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
         );
     }
   return [...problems, ...checkRemediatedAccounts(settings, accounts)];
+}
+
+/**
+ * Opt-in Regions that the accounts who govern must have on. A stack set reaches a Region only where the management account
+ * has it enabled too (CloudFormation user guide, "Prepare to perform StackSet operations in AWS Regions that are disabled
+ * by default").
+ */
+function checkOptInRegions(settings: Settings, accounts: readonly Account[]): string[] {
+  const { managementAccountId, governanceAccountId } = settings.organization;
+  const governance = accounts.find(({ id }) => id === governanceAccountId);
+  const management = accounts.find(({ id }) => id === managementAccountId);
+  return Object.entries(settings.regions).flatMap(([region, { hub }]) => {
+    const problems: string[] = [];
+    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
+      problems.push(
+        `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
+      );
+    if (settings.rollout.mode === "stackSet" && management !== undefined && !isEnabled(management, region))
+      problems.push(
+        `${region} is off in the management account ${management.id}, so that no stack set reaches it in any account. Enable it there, take it out of regions, or choose another rollout.mode.`,
+      );
+    return problems;
+  });
 }
 
 /** How a problem is put: by its place in the settings, or by the account. */

@@ -1,5 +1,4 @@
 import type { Account } from "./account";
-import type { Settings } from "./settings-schema";
 
 /**
  * Regions that an account has only where somebody enabled them: those that AWS opened after March 20, 2019 (Account
@@ -28,8 +27,13 @@ export const optInRegions = [
 
 const optIn: ReadonlySet<string> = new Set(optInRegions);
 
+/** What {@link governedOptInRegions} needs of the settings: their Regions by name. */
+interface Governed {
+  readonly regions: Readonly<Record<string, unknown>>;
+}
+
 /** The governed Regions that an account may lack. */
-export const governedOptInRegions = ({ regions }: Settings): string[] =>
+export const governedOptInRegions = ({ regions }: Governed): string[] =>
   Object.keys(regions)
     .filter((region) => optIn.has(region))
     .sort();
@@ -39,7 +43,7 @@ export const isEnabled = ({ optInRegions: enabled }: Pick<Account, "optInRegions
   !optIn.has(region) || enabled === undefined || enabled.includes(region);
 
 /** Accounts that lack a governed Region, one sentence for each Region. */
-export function disabledWarnings(settings: Settings, accounts: readonly Account[], only?: string): string[] {
+export function disabledWarnings(settings: Governed, accounts: readonly Account[], only?: string): string[] {
   return governedOptInRegions(settings)
     .filter((region) => only === undefined || region === only)
     .flatMap((region) => {
@@ -48,7 +52,7 @@ export function disabledWarnings(settings: Settings, accounts: readonly Account[
       const some =
         lacking.length > 5 ? `${lacking.slice(0, 5).join(", ")} and ${lacking.length - 5} more` : lacking.join(", ");
       return [
-        `${region} is off in ${lacking.length} ${lacking.length === 1 ? "account" : "accounts"}, which nothing is forwarded from there: ${some}. Enable the Region there to govern it.`,
+        `${region} is off in ${lacking.length} ${lacking.length === 1 ? "account" : "accounts"}, from where nothing is forwarded: ${some}. Enable the Region there to govern it.`,
       ];
     });
 }

@@ -115,4 +115,16 @@ describe("opt-in Regions", () => {
         error instanceof SettingsError && /eu-south-1 is a hub.*governance account.*off/.test(error.message),
     );
   });
+  it("must be on in the management account where stack sets are to reach them", () => {
+    const raw = rawProdSettings();
+    raw["regions"] = { ...raw["regions"], "eu-south-1": { hub: "us-east-1" } };
+    raw["accounts"][0].optInRegions = [];
+    assert.doesNotThrow(() => parseSettings(raw));
+    raw["rollout"] = { ...raw["rollout"], mode: "stackSet" };
+    assert.throws(
+      () => parseSettings(raw),
+      (error: unknown) =>
+        error instanceof SettingsError && /eu-south-1 is off in the management account.*stack set/.test(error.message),
+    );
+  });
 });
