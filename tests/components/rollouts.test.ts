@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Graph } from "../../simulator/graph";
 import { RecordError } from "../../simulator/recorder/record-error";
+import { passCfnLint } from "../cfn-lint";
 import { all, none, only, policyOf, recordStack } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";
 
@@ -72,6 +73,10 @@ describe("a member StackSet", () => {
       organizationalUnitIds: ["ou-ab12-11111111", "ou-ab12-22222222"],
     });
     assert.deepEqual(instances.inputs["regions"], ["us-east-1"]);
+  });
+
+  describe("templates", () => {
+    passCfnLint(() => Promise.resolve({ member: String(only(graph, stackSetType).inputs["templateBody"]) }));
   });
 
   it("tolerates every failure without slowing down", () => {
