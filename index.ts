@@ -4,6 +4,7 @@ import { consoleLinks } from "./components/console-links";
 import { EvidenceWatch } from "./components/evidence-watch";
 import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
+import { recognizeFormerNames } from "./components/former-names";
 import { DetectionRules } from "./components/detection-rules";
 import { buildMembers } from "./components/members";
 import { Reconciliation } from "./components/reconciliation";
@@ -40,6 +41,7 @@ import { findAccounts } from "./organization/accounts";
  */
 async function build() {
   withoutPromiseTraces();
+  recognizeFormerNames();
   const stack = readStackSettings();
   const accounts = await orRunError(findAccounts(stack.settings));
   for (const warning of disabledWarnings(stack.settings, accounts, stack.region)) void pulumi.log.warn(warning);
