@@ -108,7 +108,7 @@ export const remediateStatements = ({
       Action: "sts:AssumeRole",
       Resource: regionsOf(settings, region).map((each) => arns.role("*", names.role("remediation", each))),
     },
-    useState(arns.table(region, governanceAccountId, names.state), "DeleteItem", "GetItem", "PutItem", "UpdateItem"),
+    useState(arns.table(region, governanceAccountId, names.state), "DeleteItem", "PutItem", "UpdateItem"),
     putEventsFrom(arns.bus(region, governanceAccountId, names.bus), remediationSource),
   ];
 };

@@ -5,6 +5,7 @@ import { chosenDetections, tellsPeople } from "../model/detections";
 import { projectName } from "../model/names";
 import { viewAssumptions } from "./athena/views";
 import { createAccess } from "./access/access";
+import { ec2Assumptions } from "./aws/services/ec2";
 import { securityHubAssumptions } from "./aws/services/security-hub";
 import type { Organization } from "./access/organization";
 import { openArchives, readBack } from "./guarantees/archives";
@@ -210,6 +211,7 @@ export async function simulate(
     ...viewAssumptions,
     ...crawlerAssumptions,
     ...securityHubAssumptions,
+    ...ec2Assumptions,
   ].sort();
   return {
     guarantees,

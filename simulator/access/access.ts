@@ -36,6 +36,8 @@ export interface AccessDetails {
   readonly guardian?: string;
   /** Account of the resource, for ARNs that do not tell. */
   readonly account?: string;
+  /** What the role's session was given when the role was assumed. */
+  readonly session?: readonly Policy[];
 }
 
 export function createAccess(world: World, organization: Organization): Access {
@@ -91,7 +93,7 @@ export function createAccess(world: World, organization: Organization): Access {
     principal: Principal,
     action: string,
     resource: string,
-    { guardian = resource, account = parseArn(resource)?.account }: AccessDetails,
+    { guardian = resource, account = parseArn(resource)?.account, session }: AccessDetails,
     actor: { context: NonNullable<AccessDetails["context"]>; identity: readonly Policy[]; urn: string },
   ): Decision {
     return decide({
@@ -100,6 +102,7 @@ export function createAccess(world: World, organization: Organization): Access {
       resource,
       context: requestContext({ ...actor.context, ...resourceContext(account) }),
       identity: actor.identity,
+      ...(session !== undefined && { session }),
       resourcePolicies: world.policiesOn(guardian),
       sameAccount: principal.kind === "identity" && principal.account === account,
       resourceDecides: parseArn(resource)?.service === "kms",

@@ -12,6 +12,8 @@ export interface Decision {
 export interface AccessCase extends AccessRequest {
   /** Policies of the principal itself; a service has none. */
   readonly identity: readonly Policy[];
+  /** What the session of a role was given when the role was assumed; absent: all that the role has. */
+  readonly session?: readonly Policy[];
   readonly resourcePolicies: readonly Policy[];
   readonly sameAccount: boolean;
   /** A KMS key is used by nobody whom its key policy does not admit, directly or through their account. */
@@ -40,6 +42,9 @@ export function decide(access: AccessCase): Decision {
   if (identity.effect === "deny") return byIdentity(false);
   if (resource.effect === "deny") return byResource(false);
   if (access.principal.kind === "service") return byResource(resource.effect === "allow");
+  // A session has what both its role's policies and its own allow (IAM user guide, "Session policies").
+  const session = access.session && evaluate(access.session, access);
+  if (session !== undefined && session.effect !== "allow") return verdictOf(false, session, access.identityUrn);
   const identityAllows = identity.effect === "allow";
   const resourceAllows = resource.effect === "allow";
   // Naming the account hands the decision to that account's own policies.

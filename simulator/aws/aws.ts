@@ -1,4 +1,5 @@
 import type { Access } from "../access/access";
+import { parsePolicy, type Policy, PolicyError } from "../access/policy";
 import { parseArn } from "../access/arn";
 import { uuidOf } from "../deterministic";
 import type { World } from "../eventbridge/world";
@@ -9,6 +10,7 @@ import {
   type Call,
   type HttpRequest,
   type HttpResponse,
+  type Need,
   type Service,
   type TrailRecord,
 } from "./service";
@@ -54,6 +56,7 @@ export interface AwsSettings {
   readonly serviceEvent: AwsAccess["serviceEvent"];
   readonly sendMessage: AwsAccess["sendMessage"];
   readonly changeVisibility: AwsAccess["changeVisibility"];
+  readonly keyOfBucket: AwsAccess["keyOfBucket"];
   /** Called after each call. */
   readonly onCall?: (call: AwsCall) => void;
   /** Circumstances: what this call is answered with instead of being carried out. */
@@ -73,6 +76,7 @@ export interface Aws {
 interface Session {
   readonly role: string;
   readonly account: string;
+  readonly policies?: readonly Policy[];
 }
 
 export function createAws(settings: AwsSettings): Aws {
@@ -91,7 +95,8 @@ export function createAws(settings: AwsSettings): Aws {
     serviceEvent: settings.serviceEvent,
     sendMessage: settings.sendMessage,
     changeVisibility: settings.changeVisibility,
-    assume: (roleArn, sessionName) => ({ ...credentialsOf(roleArn), sessionToken: sessionName }),
+    keyOfBucket: settings.keyOfBucket,
+    assume: (roleArn, sessionName, policy) => ({ ...credentialsOf(roleArn, policy), sessionToken: sessionName }),
   };
   return { client, state, calls };
 
@@ -99,11 +104,29 @@ export function createAws(settings: AwsSettings): Aws {
     return { region, credentials: credentialsOf(roleArn), requestHandler: { handle }, maxAttempts: 1 };
   }
 
-  /** The access key tells who calls, as it does at AWS. */
-  function credentialsOf(roleArn: string): { accessKeyId: string; secretAccessKey: string } {
-    const accessKeyId = `ASIA${uuidOf(roleArn).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
-    sessions.set(accessKeyId, { role: roleArn, account: parseArn(roleArn)?.account ?? "" });
+  /** The access key tells who calls, as it does at AWS, and with it what the session may do. */
+  function credentialsOf(roleArn: string, policy?: string): { accessKeyId: string; secretAccessKey: string } {
+    const session = policy === undefined ? roleArn : `${roleArn} ${policy}`;
+    const accessKeyId = `ASIA${uuidOf(session).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
+    const account = parseArn(roleArn)?.account ?? "";
+    sessions.set(accessKeyId, {
+      role: roleArn,
+      account,
+      ...(policy !== undefined && { policies: readSession(policy) }),
+    });
     return { accessKeyId, secretAccessKey: "in-memory" };
+  }
+
+  function readSession(policy: string): Policy[] {
+    // STS API reference, AssumeRole: the plain text of a session policy has at most 2,048 characters.
+    if (policy.length > 2048)
+      throw new AwsError("PackedPolicyTooLarge", `The session policy has ${policy.length} characters.`);
+    try {
+      return [parsePolicy(policy, "identity", "", "the session's policy")];
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      throw new AwsError("MalformedPolicyDocument", error.message);
+    }
   }
 
   function state<State>(service: Service<State>, account: string, region: string): State {
@@ -161,16 +184,34 @@ export function createAws(settings: AwsSettings): Aws {
       calls.push(done);
       settings.onCall?.(done);
     };
-    const resources = action.resources(input, call, own);
-    for (const resource of resources) {
-      const denial = denialOf(permission, resource, action, input, call, own);
-      if (denial === undefined) continue;
-      note({ outcome: "denied", resources, error: denial.why, culprit: denial.culprit });
+    const refuse = (asked: string, resource: string, { why }: Denial): never => {
       throw new AwsError(
         "AccessDenied",
-        `${session.role} is not authorized to perform: ${permission} on ${resource}: ${denial.why}`,
+        `${session.role} is not authorized to perform: ${asked} on ${resource}: ${why}`,
         403,
       );
+    };
+    const resources = action.resources(input, call, own);
+    for (const resource of resources) {
+      const denial = denialOf(permission, resource, action, input, { call, own, session });
+      if (denial === undefined) continue;
+      note({ outcome: "denied", resources, error: denial.why, culprit: denial.culprit });
+      refuse(permission, resource, denial);
+    }
+    for (const need of action.needs?.(input, call) ?? []) {
+      const denial = denialOfNeed(need, call, session);
+      const asked = {
+        action: need.permission,
+        permission: need.permission,
+        resources: [need.resource],
+        mutates: false,
+      };
+      note({
+        ...asked,
+        outcome: denial === undefined ? "done" : "denied",
+        ...(denial && { error: denial.why, culprit: denial.culprit }),
+      });
+      if (denial !== undefined) refuse(need.permission, need.resource, denial);
     }
     try {
       const fault = settings.fault?.(facts);
@@ -195,9 +236,8 @@ export function createAws(settings: AwsSettings): Aws {
     resource: string,
     action: Action,
     input: Record<string, unknown>,
-    call: Call,
-    own: unknown,
-  ): { readonly why: string; readonly culprit: string } | undefined {
+    { call, own, session }: { readonly call: Call; readonly own: unknown; readonly session: Session },
+  ): Denial | undefined {
     const role = world.role(call.principal);
     if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
     const context = { "aws:RequestedRegion": call.region, ...action.context?.(input, call, own) };
@@ -206,9 +246,26 @@ export function createAws(settings: AwsSettings): Aws {
       return decision.allowed ? undefined : decision;
     }
     const account = action.owner?.(input, call) ?? (parseArn(resource)?.account || call.account);
-    const decision = access.role(role, permission, resource, { context, account });
+    const decision = access.role(role, permission, resource, { context, account, ...sessionOf(session) });
     return decision.allowed ? undefined : decision;
   }
+
+  function denialOfNeed({ permission, resource, context }: Need, call: Call, session: Session): Denial | undefined {
+    const role = world.role(call.principal);
+    if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
+    const decision = access.role(role, permission, resource, {
+      context: { "aws:RequestedRegion": call.region, ...context },
+      ...sessionOf(session),
+    });
+    return decision.allowed ? undefined : decision;
+  }
+}
+
+const sessionOf = ({ policies }: Session) => (policies === undefined ? {} : { session: policies });
+
+interface Denial {
+  readonly why: string;
+  readonly culprit: string;
 }
 
 /** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */

@@ -75,8 +75,14 @@ export interface AwsAccess {
   sendMessage(queueArn: string, body: string, delaySeconds: number): string;
   /** Hides a received message for so many seconds; false when no such message is being handled. */
   changeVisibility(queueArn: string, receiptHandle: string, seconds: number): boolean;
-  /** Credentials of a session of this role. */
-  assume(roleArn: string, sessionName: string): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** Credentials of a session of this role; `policy`: text of a policy that leaves the session less than the role has. */
+  assume(
+    roleArn: string,
+    sessionName: string,
+    policy?: string,
+  ): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** ARN of the customer-managed key that encrypts a recorded bucket's objects. */
+  keyOfBucket(bucketArn: string): string | undefined;
 }
 
 export interface PutEvent {
@@ -93,6 +99,13 @@ export interface TrailRecord {
   readonly requestParameters?: Readonly<Record<string, unknown>>;
 }
 
+/** A permission that a service asks for in its caller's name, such as the use of a key. */
+export interface Need {
+  readonly permission: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** One thing that a service can be asked for. */
 export interface Action<State = unknown> {
   /** The permission it asks for, where it is not `SERVICE:ACTION` (Service Authorization Reference). */
@@ -107,6 +120,8 @@ export interface Action<State = unknown> {
     call: Call,
     state: State,
   ) => Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** What the caller needs at other services besides. */
+  readonly needs?: (input: Input, call: Call) => readonly Need[];
   /** A management event that changes something: CloudTrail then tells EventBridge. */
   readonly mutates?: boolean;
   /** What CloudTrail calls it and its parameters, where not as the API does with a small first letter. */

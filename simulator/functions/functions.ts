@@ -1,4 +1,5 @@
 import { createAccess } from "../access/access";
+import { bucketKey } from "../access/bucket-key";
 import type { Organization } from "../access/organization";
 import { type Aws, type AwsCall, createAws } from "../aws/aws";
 import type { AwsAccess, AwsError, PutEvent } from "../aws/service";
@@ -110,6 +111,7 @@ export function createFunctions(
     serviceEvent,
     sendMessage,
     changeVisibility,
+    keyOfBucket,
     onCall,
     ...(options.fault && { fault: options.fault }),
   });
@@ -365,6 +367,11 @@ export function createFunctions(
     if (message === undefined) return false;
     message.visibleAt = clock + seconds * 1000;
     return true;
+  }
+
+  function keyOfBucket(bucketArn: string): string | undefined {
+    const bucket = world.resource(bucketArn);
+    return bucket && bucketKey(world, resources, bucket);
   }
 
   function advance(seconds: number): void {

@@ -1,8 +1,9 @@
+import { bucketKey } from "../access/bucket-key";
 import { type Access, createAccess } from "../access/access";
 import type { Organization } from "../access/organization";
 import type { Role } from "../access/roles";
 import type { Crawl } from "../athena/catalog";
-import { arnOf, type Finding, text } from "../eventbridge/recorded";
+import { arnOf, type Finding } from "../eventbridge/recorded";
 import type { World } from "../eventbridge/world";
 import type { Graph, Resource } from "../graph";
 import { bucketEvents } from "./notifications";
@@ -140,7 +141,7 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
   ): Need[] {
     const bucketArn = arnOf(bucket);
     const { location = "" } = table.inputs["storageDescriptor"] as { readonly location?: string };
-    const key = keyOf(bucket);
+    const key = bucketKey(world, resources, bucket);
     const glue = `arn:aws:glue:${crawler.region}:${crawler.account}`;
     const queues = eventMode
       ? [target.eventQueueArn, target.dlqEventQueueArn].filter((queue) => queue !== undefined)
@@ -174,21 +175,6 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
         `${glue}:table/${target.databaseName}/${String(table.inputs["name"])}`,
       ].flatMap((resource) => catalogActions.map((action) => ({ action, resource }))),
     ];
-  }
-
-  /** The customer-managed key that encrypts a bucket's objects. */
-  function keyOf(bucket: Resource): string | undefined {
-    const encryption = resources.find(
-      ({ type, inputs }) =>
-        type === "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration" &&
-        inputs["bucket"] === text(bucket, "bucket"),
-    );
-    const [rule] = (encryption?.inputs["rules"] ?? []) as readonly {
-      readonly applyServerSideEncryptionByDefault?: { readonly kmsMasterKeyId?: string };
-    }[];
-    const id = rule?.applyServerSideEncryptionByDefault?.kmsMasterKeyId;
-    const key = id === undefined ? undefined : world.key(id, bucket.account, bucket.region);
-    return key && arnOf(key);
   }
 }
 

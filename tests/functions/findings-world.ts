@@ -19,12 +19,13 @@ export const member = "400000000001";
 const governance = "100000000002";
 const accounts = ["100000000001", governance, administrator, member];
 
-/** Two hubs; findings are aggregated in the first. */
-export async function recordFindingsWorld(): Promise<Recorded> {
+/** Two hubs with four accounts, unless `change` says otherwise; findings are aggregated in the first. */
+export async function recordFindingsWorld(change: (raw: Record<string, any>) => void = () => {}): Promise<Recorded> {
   const shipped = await readEnvironment(join(__dirname, "..", "..", "Pulumi.prod.yaml"));
   const raw = rawProdSettings();
   raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => accounts.includes(id));
   raw["regions"] = { "us-east-1": {}, "eu-central-1": {} };
+  change(raw);
   const environment = {
     ...shipped,
     config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
@@ -40,7 +41,7 @@ export interface Recorded {
   readonly graphs: readonly Graph[];
 }
 
-export interface WorldOptions extends Pick<FunctionsOptions, "fault"> {
+export interface WorldOptions extends Pick<FunctionsOptions, "fault" | "answer"> {
   readonly change?: (resource: Resource) => Resource | undefined;
   readonly now?: Date;
 }
@@ -64,6 +65,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
     {
       now: options.now ?? new Date("2026-05-20T00:00:00Z"),
       ...(options.fault && { fault: options.fault }),
+      ...(options.answer && { answer: options.answer }),
       // Notifications are told of findings too.
       seed: (aws, { region }) => prepareSecrets(aws, environment.settings, region),
     },
@@ -88,6 +90,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
       .map(({ action, outcome }) => (outcome === "done" ? action : `${action} ${outcome}`));
   return {
     functions,
+    resources: changed.flatMap((graph) => graph.resources),
     hub,
     contacts,
     /** An AWS service puts an event. */

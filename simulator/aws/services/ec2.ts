@@ -47,6 +47,11 @@ function instanceOf({ instances }: Ec2, id: string): Instance {
   return instance;
 }
 
+/** What the service here does and no document says. */
+export const ec2Assumptions = [
+  "EC2 asks for a permission on the instance, too, when the groups of an attached network interface change.",
+] as const;
+
 /** Elastic Compute Cloud: security groups and their rules, instances and their tags. */
 export const ec2: Service<Ec2> = {
   name: "ec2",
@@ -133,7 +138,10 @@ export const ec2: Service<Ec2> = {
       },
     },
     ModifyNetworkInterfaceAttribute: {
-      resources: ({ NetworkInterfaceId, SecurityGroupId }, call) => [
+      resources: ({ NetworkInterfaceId, SecurityGroupId }, call, { instances }) => [
+        ...[...instances]
+          .filter(([, { networkInterface }]) => networkInterface.id === NetworkInterfaceId)
+          .map(([id]) => arn(call, "instance", id)),
         arn(call, "network-interface", String(NetworkInterfaceId)),
         ...list(SecurityGroupId).map((id) => arn(call, "security-group", id)),
       ],

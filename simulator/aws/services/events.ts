@@ -23,6 +23,12 @@ export const events: Service = {
   actions: {
     PutEvents: {
       resources: (input, call) => [...new Set(entriesOf(input).map((entry) => busArn(entry, call)))],
+      // EventBridge user guide, "Using IAM policy conditions in Amazon EventBridge".
+      context: (input) => ({
+        "events:source": distinct(entriesOf(input).map(({ Source = "" }) => Source)),
+        "events:detail-type": distinct(entriesOf(input).map(({ DetailType = "" }) => DetailType)),
+        "events:eventBusInvocation": false,
+      }),
       run: (_state, input, call) => {
         const answers = entriesOf(input).map((entry) => put(entry, call));
         return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
@@ -30,6 +36,8 @@ export const events: Service = {
     },
   },
 };
+
+const distinct = (values: readonly string[]) => [...new Set(values)];
 
 function put(entry: Entry, call: Call): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
   const { Source: source = "", DetailType: detailType = "", Detail = "" } = entry;

@@ -18,6 +18,17 @@ export const objectActions: Readonly<Record<string, Action>> = {
   PutObject: {
     route: "PUT /{Bucket}/{Key+}",
     resources: (input) => [`arn:aws:s3:::${String(input["Bucket"])}/${String(input["Key"])}`],
+    // S3 asks for a data key in the caller's name (S3 user guide, "Using server-side encryption with AWS KMS keys").
+    needs: (input, call) => {
+      const bucketArn = `arn:aws:s3:::${String(input["Bucket"])}`;
+      const key = call.aws.keyOfBucket(bucketArn);
+      if (key === undefined) return [];
+      const context = {
+        "kms:ViaService": `s3.${call.region}.amazonaws.com`,
+        "kms:EncryptionContext:aws:s3:arn": bucketArn,
+      };
+      return [{ permission: "kms:GenerateDataKey", resource: key, context }];
+    },
     run: (_state, input, call) => {
       const bucket = String(input["Bucket"]);
       if (call.aws.recorded(`arn:aws:s3:::${bucket}`) === undefined)

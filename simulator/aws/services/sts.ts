@@ -14,8 +14,9 @@ export const sts: Service = {
         "sts:ExternalId": ExternalId as string | undefined,
         "sts:RoleSessionName": RoleSessionName as string | undefined,
       }),
-      run: (_state, { RoleArn, RoleSessionName }, { aws, now }) => {
-        const credentials = aws.assume(String(RoleArn), String(RoleSessionName));
+      run: (_state, { RoleArn, RoleSessionName, Policy }, { aws, now }) => {
+        const policy = Policy === undefined ? undefined : String(Policy);
+        const credentials = aws.assume(String(RoleArn), String(RoleSessionName), policy);
         return {
           Credentials: {
             AccessKeyId: credentials.accessKeyId,

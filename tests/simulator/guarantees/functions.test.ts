@@ -79,7 +79,7 @@ describe("the guarantees about functions", () => {
     const more = (Action: string) =>
       withPolicy((statements) => [...statements, { Effect: "Allow", Action, Resource: "*" }]);
     const [unused] = leastPrivilege(await evidence(more("s3:DeleteBucket"))).failures;
-    assert.equal(unused?.problem, "It allows s3:DeleteBucket, which the function never called.");
+    assert.equal(unused?.problem, "It allows s3:DeleteBucket on *, which the function never called.");
     const [broad] = leastPrivilege(await evidence(more("dynamodb:*"))).failures;
     assert.equal(broad?.problem, "It allows dynamodb:*: name each action.");
   });
@@ -97,7 +97,9 @@ describe("the guarantees about functions", () => {
     );
     assert.deepEqual(
       leastPrivilege(found).failures.map(({ problem }) => problem),
-      ["It allows sqs:ChangeMessageVisibility, which the function never called."],
+      [
+        "It allows sqs:ChangeMessageVisibility on arn:aws:sqs:us-east-1:100000000002:other, which the function never called.",
+      ],
     );
   });
 
