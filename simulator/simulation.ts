@@ -92,7 +92,8 @@ export async function simulate(
   progress: Progress,
 ): Promise<SimulationResult> {
   const organization = organizationOf(environment);
-  const { world, graphs, resources, refused } = await progress.step("Recording every Region's stack", async (say) => {
+  const title = options.recorded === undefined ? "Recording every Region's stack" : "Reading every Region's stack";
+  const { world, graphs, resources, refused } = await progress.step(title, async (say) => {
     const recorded = options.recorded ?? (await recordStacks(environment, progress));
     const prepared = options.prepared ?? prepareMembers(environment);
     const expanded = expandStackSets(recorded, treeOf(environment));

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { EventsFileError, readEventsFile } from "./traffic/events-file";
-import { readEnvironmentOffline, withRollout } from "../organization/environment";
+import { type Environment, readEnvironmentOffline, withRollout } from "../organization/environment";
+import type * as stateFiles from "./deployed/state-files";
 import { reportAsText, reportAsJson } from "./report";
 import { RecordError } from "./recorder/record-error";
 import type * as simulation from "./simulation";
@@ -16,6 +17,7 @@ interface Options {
   readonly stackConfig: string;
   readonly organization?: string;
   readonly events?: string;
+  readonly state?: readonly string[];
   readonly rollout?: RolloutMode;
   readonly json: boolean;
   readonly output: string;
@@ -45,6 +47,12 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
         ...rolloutModes,
       ]),
     )
+    .addOption(
+      new Option(
+        "--state <files...>",
+        "evaluate what is deployed instead: what `pulumi stack export --show-secrets` prints, a file for each stack, or a folder of them",
+      ).conflicts("rollout"),
+    )
     .option("--json", "print one JSON object", false)
     .option("--output <folder>", "folder for archive files and query results; its content is replaced", ".local")
     .parse([...args], { from: "user" });
@@ -57,9 +65,10 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
     // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { simulate } = require("./simulation") as Simulation;
+    const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
     const result = await simulate(
       environment,
-      { root: `${options.output}/archive`, now: new Date(), ...(events && { events }) },
+      { root: `${options.output}/archive`, now: new Date(), ...(events && { events }), ...(recorded && { recorded }) },
       progress,
     );
     await writeQueryResults(`${options.output}/queries`, result.queries);
@@ -69,9 +78,21 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
     else out(reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }));
     return result.guarantees.every(({ held }) => held) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof EventsFileError || error instanceof RecordError))
-      throw error;
+    if (!isMistake(error)) throw error;
     err(`${error.message}\n`);
     return 2;
   }
 }
+
+function readStates(paths: readonly string[], { stacks }: Environment) {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readStateFiles } = require("./deployed/state-files") as typeof stateFiles;
+  return readStateFiles(paths, stacks);
+}
+
+/** By name, because what reads a state is loaded late, with the SDK. */
+const isMistake = (error: unknown): error is Error =>
+  error instanceof SettingsError ||
+  error instanceof EventsFileError ||
+  error instanceof RecordError ||
+  (error instanceof Error && error.name === "StateFileError");
