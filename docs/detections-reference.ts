@@ -1,4 +1,6 @@
 import { type Detection, severities } from "../model/detection";
+import { remediationSettings } from "../model/remediation-settings";
+import { remediationsSetOffBy } from "../model/remediation-triggers";
 
 /** Every detection by severity, most urgent first: what, why, what carries it, what it cannot see, what shows more. */
 export function detectionsReference(detections: readonly Detection[]): string {
@@ -37,7 +39,8 @@ const whatNoneSees = [
 ];
 
 function describe(detection: Detection): string {
-  const { id, title, why, technique, source, governedBy, readOnly, limits, query, remediation } = detection;
+  const { id, title, why, technique, source, governedBy, readOnly, limits, query } = detection;
+  const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
   return [
     `### ${id}`,
     `${title}. ${why}`,
@@ -46,10 +49,14 @@ function describe(detection: Detection): string {
       ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
       `- Limits: ${limits}`,
       ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
-      ...(remediation === undefined ? [] : [`- Can be answered by: ${code(remediation)}`]),
+      ...(remediations.length === 0
+        ? []
+        : [`- Sets off: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
     ].join("\n"),
   ].join("\n\n");
 }
+
+const usualRemediation = remediationSettings.parse({});
 
 const attackPage = (technique: string) => `https://attack.mitre.org/techniques/${technique.replace(".", "/")}/`;
 

@@ -1,5 +1,4 @@
 import type { Envelope, JsonObject } from "./envelope";
-import type { RemediationId } from "./remediations";
 
 /** How soon a person should look, least first: routes and digests follow it. */
 export const severities = ["low", "medium", "high", "critical"] as const;
@@ -35,6 +34,4 @@ export interface Detection {
   readonly limits: string;
   /** Saved query that shows what happened around it. */
   readonly query?: string;
-  /** The remediation that can answer it. */
-  readonly remediation?: RemediationId;
 }

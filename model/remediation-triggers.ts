@@ -1,5 +1,6 @@
-import type { JsonObject } from "./envelope";
-import type { RemediationId } from "./remediations";
+import type { Envelope, JsonObject } from "./envelope";
+import { compilePattern } from "./pattern";
+import { type RemediationId, remediationIds } from "./remediations";
 import type { RemediationSettings } from "./remediation-settings";
 
 /** What sets a remediation off: one source, and the rest of the event pattern. */
@@ -20,13 +21,21 @@ const calls = (source: string, ...eventName: readonly string[]): Trigger => ({
   },
 });
 
+/** The same by one kind of caller (CloudTrail user guide, "CloudTrail userIdentity element"). */
+const by = (type: string, { source, pattern }: Trigger): Trigger => ({
+  source,
+  pattern: { ...pattern, detail: { ...(pattern["detail"] as JsonObject), userIdentity: { type: [type] } } },
+});
+
 /** The events that a remediation answers. What a call did is read from the account itself; the event only says where. */
 export function triggersOf(id: RemediationId, { accessKeys }: Pick<RemediationSettings, "accessKeys">): Trigger[] {
   switch (id) {
     case "enforce-bucket-encryption":
       return [calls("aws.s3", "CreateBucket", "DeleteBucketEncryption", "PutBucketEncryption")];
     case "enforce-public-access-block":
-      return [calls("aws.s3", "CreateBucket", "DeleteBucketPublicAccessBlock", "PutBucketPublicAccessBlock")];
+      return [
+        calls("aws.s3", "CreateBucket", "DeleteBucketPublicAccessBlock", "PutBucketAcl", "PutBucketPublicAccessBlock"),
+      ];
     case "revert-public-bucket-policy":
       return [calls("aws.s3", "PutBucketPolicy")];
     case "close-world-open-security-group":
@@ -37,7 +46,8 @@ export function triggersOf(id: RemediationId, { accessKeys }: Pick<RemediationSe
       return [calls("aws.cloudtrail", "DeleteTrail", "PutEventSelectors", "StopLogging")];
     case "deactivate-access-key":
       return [
-        calls("aws.iam", "CreateAccessKey"),
+        // Keys that root makes: a user's new key is what users have.
+        by("Root", calls("aws.iam", "CreateAccessKey")),
         {
           // AWS found the key in public (Health user guide, "Event-based automation", and AWS's own sample for this code).
           source: "aws.health",
@@ -57,3 +67,14 @@ export function triggersOf(id: RemediationId, { accessKeys }: Pick<RemediationSe
       ];
   }
 }
+
+/** The remediations that an event sets off: each then looks whether there is anything to do. */
+export const remediationsSetOffBy = (
+  event: Envelope,
+  settings: Pick<RemediationSettings, "accessKeys">,
+): RemediationId[] =>
+  remediationIds.filter((id) =>
+    triggersOf(id, settings).some(({ source, pattern }) =>
+      compilePattern({ source: [source], ...pattern }).matches(event),
+    ),
+  );

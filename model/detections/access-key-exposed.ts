@@ -43,7 +43,7 @@ export const accessKeyExposed: Detection = {
       eventDescription: [
         { language: "en_US", latestDescription: "An access key of your account is publicly available." },
       ],
-      affectedEntities: [{ entityValue: "AKIAEXAMPLEFERN" }],
+      affectedEntities: [{ entityValue: "AKIAIOSFODNN7EXAMPLE" }],
       affectedAccount: "111122223333",
       page: "1",
       totalPages: "1",
@@ -71,7 +71,7 @@ export const accessKeyExposed: Detection = {
       statusCode: "closed",
       eventRegion: "us-east-1",
       eventDescription: [{ language: "en_US", latestDescription: "The exposed access key has been deleted." }],
-      affectedEntities: [{ entityValue: "AKIAEXAMPLEFERN" }],
+      affectedEntities: [{ entityValue: "AKIAIOSFODNN7EXAMPLE" }],
       affectedAccount: "111122223333",
       page: "1",
       totalPages: "1",
@@ -80,5 +80,4 @@ export const accessKeyExposed: Detection = {
   limits:
     "Health sends a copy to a backup Region, so that it can arrive twice; keys that AWS has not found stay unknown.",
   query: "health-events",
-  remediation: "deactivate-access-key",
 };

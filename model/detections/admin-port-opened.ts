@@ -82,5 +82,4 @@ export const adminPortOpened: Detection = {
   limits:
     "The internet cut in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports escape it; whether anything listens behind the group is unknown.",
   query: "security-groups-opened",
-  remediation: "close-world-open-security-group",
 };

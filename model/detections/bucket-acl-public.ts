@@ -71,5 +71,4 @@ export const bucketAclPublic: Detection = {
   }),
   limits: "Grants in x-amz-grant headers and grants to single foreign accounts, which the query shows.",
   query: "buckets-shared",
-  remediation: "enforce-public-access-block",
 };

@@ -37,5 +37,4 @@ export const bucketEncryptionDeleted: Detection = {
   }),
   limits: "A setting that is replaced by a weaker one (PutBucketEncryption) is not governed.",
   query: "everything-that-touched-one-resource",
-  remediation: "enforce-bucket-encryption",
 };

@@ -76,5 +76,4 @@ export const bucketPolicyPublic: Detection = {
   limits:
     "A condition that narrows * to an organization or a VPC is not understood and alerts; a single foreign account does not, and is in the query.",
   query: "buckets-shared",
-  remediation: "revert-public-bucket-policy",
 };

@@ -47,5 +47,4 @@ export const databasePortOpened: Detection = {
   limits:
     "Ports of other databases (Redis, MongoDB, Elasticsearch: the pattern would be too long), and networks that are wide but not everything.",
   query: "security-groups-opened",
-  remediation: "close-world-open-security-group",
 };

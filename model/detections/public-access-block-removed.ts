@@ -53,5 +53,4 @@ export const publicAccessBlockRemoved: Detection = {
   limits:
     "A bucket made without a block, which new buckets have by default; whether the account's block still holds is not asked.",
   query: "buckets-shared",
-  remediation: "enforce-public-access-block",
 };

@@ -46,5 +46,4 @@ export const rootAccessKeyCreated: Detection = {
   }),
   limits: "Keys that exist already; a Config rule or Security Hub control finds those.",
   query: "iam-users-and-keys-made",
-  remediation: "deactivate-access-key",
 };

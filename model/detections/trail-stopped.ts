@@ -32,5 +32,4 @@ export const trailStopped: Detection = {
   }),
   limits: "Refused attempts, which the query lists; a bucket or a key that is taken from the trail instead.",
   query: "trail-and-detector-tampering",
-  remediation: "restart-trail",
 };

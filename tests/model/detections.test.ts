@@ -6,7 +6,6 @@ import { severities } from "../../model/detection";
 import { chosenDetections, compileDetections, detections, findDetection, patternOf } from "../../model/detections";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { compilePattern, validatePattern } from "../../model/pattern";
-import { remediationIds } from "../../model/remediations";
 import { prodSettings } from "../settings-of-prod";
 
 const root = join(__dirname, "..", "..");
@@ -62,7 +61,6 @@ describe("the detections", () => {
           detection.query !== undefined && existsSync(join(root, "model", "queries", `${detection.query}.sql`)),
         );
         if (detection.technique !== undefined) assert.match(detection.technique, /^T\d{4}(\.\d{3})?$/);
-        if (detection.remediation !== undefined) assert.ok(remediationIds.includes(detection.remediation));
       });
     });
   }

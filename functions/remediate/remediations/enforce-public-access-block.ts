@@ -9,7 +9,10 @@ interface Live {
   readonly block: Readonly<Partial<Record<string, boolean>>>;
 }
 
-/** A bucket's own block. That of a whole account is another service's (S3 Control) and is not answered. */
+/**
+ * A bucket's own block, which also takes the force out of an access control list that lets everybody in. That of a whole
+ * account is another service's (S3 Control) and is not answered.
+ */
 export const enforcePublicAccessBlock: Remediation<Live> = {
   id: "enforce-public-access-block",
   targets: bucketTargets,

@@ -4,7 +4,8 @@ import { createAdmission } from "../../../functions/remediate/decide";
 import { remediations } from "../../../functions/remediate/remediations";
 import type { Envelope } from "../../../model/envelope";
 import { remediationIds } from "../../../model/remediations";
-import { triggersOf } from "../../../model/remediation-triggers";
+import { detections } from "../../../model/detections";
+import { remediationsSetOffBy, triggersOf } from "../../../model/remediation-triggers";
 import { catalog } from "../../../model/catalog";
 import { compilePattern } from "../../../model/pattern";
 import { prodSettings } from "../../settings-of-prod";
@@ -31,6 +32,16 @@ const ignored = (event: Envelope) => {
   return why.map((each) => each.why).join();
 };
 
+/** An organization that has the event's account and governs its Region. */
+const anywhere = ({ account, region, detail }: Envelope) => {
+  const accounts = [account, detail["accountId"], detail["affectedAccount"]].filter((each) => typeof each === "string");
+  return configuration({
+    accounts: Object.fromEntries(accounts.map((each) => [each, { name: "any", unit: "/", tags: {} }])),
+    roles: { [region]: "role", "us-east-1": "role" },
+    regions: [region, "us-east-1"],
+  });
+};
+
 describe("what sets remediation off", () => {
   it("is never a failed call, a replay or what it did itself", () => {
     const with_ = (detail: object) => ({ ...opened, detail: { ...opened.detail, ...detail } }) as Envelope;
@@ -39,6 +50,23 @@ describe("what sets remediation off", () => {
     const by = (arn: string) =>
       with_({ userIdentity: { type: "AssumedRole", sessionContext: { sessionIssuer: { type: "Role", arn } } } });
     assert.match(ignored(by(`arn:aws:iam::${shop}:role/${ownRole}`)), /itself/);
+  });
+
+  it("is for each detection's sample what its documentation says", () => {
+    const told = detections.map((detection) => {
+      const { candidates } = createAdmission(anywhere(detection.sample))(detection.sample, now);
+      const asked = [...new Set(candidates.map(({ remediation }) => remediation))];
+      const documented = remediationsSetOffBy(detection.sample, configuration().remediation);
+      return { detection: detection.id, asked, documented };
+    });
+    for (const { detection, asked, documented } of told) assert.deepEqual(asked, documented, detection);
+    const answers = Object.fromEntries(told.map(({ detection, documented }) => [detection, documented.join()]));
+    assert.deepEqual(
+      ["access-key-exposed", "bucket-acl-public", "bucket-policy-public", "trail-stopped", "mfa-device-removed"].map(
+        (each) => answers[each],
+      ),
+      ["deactivate-access-key", id, "revert-public-bucket-policy", "restart-trail", ""],
+    );
   });
 
   it("is what somebody did whose role, session or user merely sounds like its own", async () => {
