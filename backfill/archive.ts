@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -24,6 +24,8 @@ export interface Archive {
   list(folder: string): Promise<Level>;
   /** The bytes as stored. What cannot be read is an error of the stream. */
   read(key: string): Readable;
+  /** A small object at once; undefined where there is none. */
+  readWhole(key: string): Buffer | undefined;
 }
 
 /**
@@ -43,6 +45,13 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
   return {
     list: (folder) => listLevel(root, folder),
     read: (key) => createReadStream(join(root, key), { highWaterMark: 1 << 18 }),
+    readWhole: (key) => {
+      try {
+        return readFileSync(join(root, key));
+      } catch {
+        return undefined;
+      }
+    },
   };
 }
 

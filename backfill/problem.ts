@@ -5,9 +5,11 @@
  * - `broken-line`: a line is no JSON object.
  * - `undelimited`: several records on one line. All were searched; Athena reads the first of them alone.
  * - `empty`: it holds no record. Firehose writes no such object.
+ * - `unclaimed`: a record stands for an event that is too large for one, and the whole event is not there. The record was
+ *   searched.
  * - `stray`: it lies below `events/` and in no day.
  */
-export const problemKinds = ["unreadable", "broken-line", "undelimited", "empty", "stray"] as const;
+export const problemKinds = ["unreadable", "broken-line", "undelimited", "empty", "unclaimed", "stray"] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 
 /** One kind of trouble with one object. */

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createGunzip } from "node:zlib";
 import { eventProblem } from "../model/pattern";
 import type { Archive, ArchivedObject } from "./archive";
+import { claimed } from "./claims";
 import { LineSplitter, splitRecords, type LineReceiver } from "./lines";
 import type { LineMatcher } from "./matcher";
 import type { Problem, ProblemKind } from "./problem";
@@ -50,14 +51,14 @@ export async function scanObject(
     return { ...object, events: 0, bytes: 0, problems: [{ key, kind, count: 1, reason }] };
   };
   if (!key.endsWith(".gz")) return unread("unreadable", "its name does not end with .gz");
-  const scan = new ObjectScan(object, matcher, receiver);
+  const scan = new ObjectScan(archive, object, matcher, receiver);
   const error = await read(archive, key, scan, false);
   if (error === undefined) return scan.result(undefined);
   if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has no bytes");
   // Zlib drops what it had unpacked last when it meets an error. Small portions, and no error for a sudden end, let all
   // but the last of them through.
   receiver.restart();
-  const salvage = new ObjectScan(object, matcher, receiver);
+  const salvage = new ObjectScan(archive, object, matcher, receiver);
   await read(archive, key, salvage, true);
   return salvage.result(reasonOf(error));
 }
@@ -104,6 +105,7 @@ class ObjectScan implements LineReceiver {
   private cutOff: { reason: string; line: number } | undefined;
 
   constructor(
+    private readonly archive: Archive,
     private readonly object: ArchivedObject,
     private readonly matcher: LineMatcher,
     private readonly receiver: MatchReceiver,
@@ -120,7 +122,7 @@ class ObjectScan implements LineReceiver {
 
   line(text: string, number: number, ended: boolean): void {
     const ids = this.matcher.match(text);
-    if (ids !== undefined) this.count(ids, text, number);
+    if (ids !== undefined) this.record(ids, text, number);
     else if (text.trim() !== "") this.unusual(text, number, ended);
   }
 
@@ -145,11 +147,22 @@ class ObjectScan implements LineReceiver {
     if (records.length > 1) this.note("undelimited", `${records.length} records on one line`, number);
     for (const record of records) {
       const ids = this.matcher.match(record);
-      if (ids !== undefined) this.count(ids, record, number);
+      if (ids !== undefined) this.record(ids, record, number);
       else this.noteBroken(problemOf(record), number, true);
     }
     const rest = text.slice(end);
     if (rest.trim() !== "") this.noteBroken(problemOf(rest), number, ended);
+  }
+
+  /** Where the record stands for an event that is too large for one, the event itself. */
+  private record(ids: readonly string[], text: string, line: number): void {
+    const claim = claimed(this.archive, text);
+    if (claim === undefined) return this.count(ids, text, line);
+    if ("reason" in claim) {
+      this.note("unclaimed", claim.reason, line);
+      return this.count(ids, text, line);
+    }
+    this.count(this.matcher.match(claim.event) ?? ids, claim.event, line);
   }
 
   private count(ids: readonly string[], event: string, line: number): void {
