@@ -59,6 +59,10 @@ describe("an archive in Parquet", function () {
     const keys = journeys.flatMap(({ landings }) => landings.map(({ key }) => key));
     assert(keys.some((key) => /^events-parquet\/day=2026-11-02\/source=aws\.iam\/.*\.parquet$/.test(key)));
     assert(!keys.some((key) => key.startsWith("events/")));
+    const claims = journeys.filter(({ send }) => send.event.detail["claim"] !== undefined);
+    assert(claims.length > 0, "no event was too large for a record");
+    for (const { send, landings } of claims)
+      assert.match(landings.map(({ key }) => key).join(), /^events-parquet\/[^,]+\.parquet$/, send.name);
   });
 
   it("loses what its stream may take no columns for, and names the role", async () => {
