@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import type { Graph } from "../graph";
 import { deployedGraph } from "./deployed-graph";
@@ -11,8 +11,8 @@ export class StateFileError extends Error {
 }
 
 /** Where functions' bundles stand below the project's folder, on the machine that deployed and on this one. */
-const bundlePath = /[\\/](\.cache[\\/]functions[\\/].+)$/;
-const project = join(__dirname, "..", "..");
+const bundlePath = /[\\/]\.cache[\\/]functions[\\/](.+)$/;
+const bundles = join(__dirname, "..", "..", ".cache", "functions");
 
 /**
  * Reads what `pulumi stack export --show-secrets` printed for each stack of an environment. `paths` are such files, or
@@ -79,18 +79,24 @@ function readState(file: string): Graph {
 function withBundlesOfHere(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(withBundlesOfHere);
-  const { path, hash } = value as { readonly path?: unknown; readonly hash?: unknown };
+  const { path, hash, asset } = value as Readonly<Record<string, unknown>>;
+  // The recorder's own form of an asset, which no state has: it would pass unchecked.
+  if (asset !== null && typeof asset === "object") throw new Error("It holds an asset in a form that no state has.");
   const signature = (value as Readonly<Record<string, unknown>>)[runtime.specialSigKey];
-  if (signature === runtime.specialAssetSig && typeof path === "string" && typeof hash === "string")
-    return { ...value, path: bundleOfHere(path, hash) };
+  if (signature === runtime.specialAssetSig && typeof path === "string")
+    return { ...value, path: bundleOfHere(path, typeof hash === "string" ? hash : "nothing") };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBundlesOfHere(item)]));
 }
 
+/** What stands in a state is run here, so nothing but what this project has bundled on this machine is taken. */
 function bundleOfHere(path: string, hash: string): string {
   const below = bundlePath.exec(path)?.[1];
-  const candidates = [...(below === undefined ? [] : [join(project, below)]), path];
-  const here = candidates.find((candidate) => existsSync(candidate));
-  if (here === undefined)
+  const here = below === undefined ? undefined : join(bundles, below);
+  if (here === undefined || !here.startsWith(bundles + sep))
+    throw new Error(
+      `The code of a function is ${path}, which is no bundle below .cache/functions: it is not run here.`,
+    );
+  if (!existsSync(here))
     throw new Error(
       `The code of a function, ${path}, is not on this machine. Check out the commit that was deployed, run \`npm ci && npm start\` once, which bundles it, and try again.`,
     );

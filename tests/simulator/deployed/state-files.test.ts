@@ -171,6 +171,35 @@ describe("npm start -- --state", function () {
       },
       /deployed with code of SHA-256 0{64}, but .*index\.js.* has [0-9a-f]{64}.*Check out the commit/,
     ],
+    ...["/tmp/evil/index.js", "/x/.cache/functions/../../tests/setup.ts"].map((path): (typeof refused)[number] => [
+      `code that is no bundle of this project, ${path}`,
+      (states) => {
+        for (const resource of states.get("prod")?.deployment.resources ?? [])
+          if (resource.type === function_) replace(resource, () => path);
+      },
+      /which is no bundle below \.cache\/functions/,
+    ]),
+    [
+      "code without a hash",
+      (states) => {
+        for (const resource of states.get("prod")?.deployment.resources ?? [])
+          if (resource.type === function_)
+            Object.assign(
+              resource,
+              JSON.parse(JSON.stringify(resource), (key, value: unknown) => (key === "hash" ? undefined : value)),
+            );
+      },
+      /deployed with code of SHA-256 nothing/,
+    ],
+    [
+      "code in another form",
+      (states) => {
+        const [resource] = states.get("prod")?.deployment.resources.filter(({ type }) => type === function_) ?? [];
+        const assets = { "index.js": { asset: { path: "/tmp/evil/index.js" } } };
+        Object.assign(resource?.inputs ?? {}, { code: { archive: { assets } } });
+      },
+      /an asset in a form that no state has/,
+    ],
     [
       "code that is not on this machine",
       (states) => {
