@@ -12,30 +12,27 @@ import { openArchives, readBack } from "./guarantees/archives";
 import { expiringObjects, placeBucketObjects } from "./guarantees/bucket-objects";
 import { runDeliveryStreams } from "./firehose/delivery-streams";
 import type { Environment } from "../organization/environment";
-import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge";
 import { firehoseAssumptions } from "./firehose/firehose";
 import { crawlerAssumptions, readCrawlers } from "./glue/crawlers";
-import { createFunctions, type FunctionRun, type Functions } from "./functions/functions";
+import { createFunctions, type FunctionRun } from "./functions/functions";
 import { ownEvents } from "./guarantees/own-events";
 import { lockAssumptions } from "./firehose/object-lock";
 import { placeStoredObjects, withRescued } from "./functions/rescued";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
-import { type Journey, travel } from "./traffic/journey";
+import type { Journey } from "./traffic/journey";
 import { type QueryResult, runNamedQueries } from "./guarantees/named-queries";
 import { expectedPlaces, hasRegion } from "./traffic/expected-places";
 import { createOracle } from "./traffic/oracle";
 import { deadLetterRoute } from "./eventbridge/queues";
 import { countFired, watchDetections } from "./guarantees/detections";
 import { checkQuotas } from "./guarantees/quotas";
-import type { Finding } from "./eventbridge/recorded";
 import { record } from "./recorder/record";
 import { busyWeb, prepareSecrets } from "./traffic/operators";
 import { prepareFindings } from "./traffic/findings-scenario";
 import { prepareLiveState } from "./traffic/live-state";
-import { rehome } from "./traffic/rehoming";
-import { sampleTraffic } from "./traffic/traffic";
-import { type Send, type Stage, toSend } from "./traffic/send";
+import type { Stage } from "./traffic/send";
+import { causedBy, chooseTraffic, sendTraffic } from "./traffic/send-traffic";
 import { createWorld, type World } from "./eventbridge/world";
 import { bootstrapOf } from "../organization/bootstrap";
 import { deploy } from "./stacksets/deploy";
@@ -114,7 +111,7 @@ export async function simulate(
   } = await progress.step("Sending events", async (say) => {
     const stage = stageOf(environment, world, graphs, options.now);
     const { sends, remarks } = chooseTraffic(stage, options.events);
-    const sent = send(sends, { world, organization, stage, heartbeats: options.events === undefined });
+    const sent = sendTraffic(sends, { world, organization, stage, heartbeats: options.events === undefined });
     say(count(sent.journeys.length, "event"));
     return { ...sent, remarks, stage };
   });
@@ -321,91 +318,6 @@ function stageOf(
     judge: createOracle(settings, name),
     now,
   };
-}
-
-function chooseTraffic(
-  stage: Stage,
-  events: readonly Envelope[] | undefined,
-): { sends: readonly Send[]; remarks: readonly string[] } {
-  if (events === undefined) return { sends: sampleTraffic(stage), remarks: [] };
-  const { moved, remarks } = rehome(events, stage);
-  return {
-    sends: moved.map((event) => {
-      const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
-      return toSend(`${name} of ${event.source} from ${event.account} in ${event.region}`, event, stage.judge);
-    }),
-    remarks,
-  };
-}
-
-interface SendContext {
-  readonly world: World;
-  readonly organization: Organization;
-  readonly stage: Stage;
-  /** Whether the recorded schedules fire too. */
-  readonly heartbeats: boolean;
-}
-
-/** Sends everything, and lets the recorded schedules beat once; `silent`: schedules that could not. */
-function send(
-  sends: readonly Send[],
-  { world, organization, stage, heartbeats }: SendContext,
-): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[]; readonly eventBridge: EventBridge } {
-  let unavailable: readonly string[] = [];
-  const eventBridge = createEventBridge(world, organization, { unavailable: (target) => unavailable.includes(target) });
-  const journeys = sends.map((each) => {
-    unavailable = each.unavailable ?? [];
-    return travel(each, eventBridge);
-  });
-  unavailable = [];
-  if (!heartbeats) return { journeys, silent: [], eventBridge };
-  const silent: Finding[] = [];
-  const beating = new Set<string>();
-  const at = `${stage.now.toISOString().slice(0, 19)}Z`;
-  for (const { urn, name, bus, outcome } of eventBridge.fireSchedules(at)) {
-    // What beats does so on a default bus; a schedule of a central bus wakes a function, and has a kill switch.
-    const beats = bus.endsWith(":event-bus/default");
-    if (outcome.kind === "disabled" && !beats) continue;
-    if (outcome.kind === "put") {
-      const { account, region } = outcome.delivery.event;
-      if (beats) beating.add(`${account} ${region}`);
-      const judged = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.judge);
-      const sent = beats ? judged : { ...judged, expect: "either" as const };
-      journeys.push({ send: { ...sent, via: { kind: "schedule" } }, delivery: outcome.delivery, landings: [] });
-    } else
-      silent.push(
-        outcome.kind === "disabled"
-          ? { urn, problem: "is a schedule that is disabled" }
-          : {
-              urn: outcome.failure.culprit,
-              problem: `keeps the schedule ${name} from beating: ${outcome.failure.why}`,
-            },
-      );
-  }
-  return { journeys, silent: [...silent, ...withoutHeartbeat(stage, beating)], eventBridge };
-}
-
-/** What functions put on buses, and what CloudTrail told of their calls, are events like any other. */
-const causedBy = ({ caused }: Functions, { judge }: Stage): Journey[] =>
-  caused.map(({ by, delivery }) => ({
-    send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
-      judge(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
-    ),
-    delivery,
-    landings: [],
-  }));
-
-/** Accounts and Regions that no recorded schedule speaks for, where settings govern heartbeats. */
-function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: ReadonlySet<string>): Finding[] {
-  if (settings.events.exclude.includes("heartbeat")) return [];
-  return regions.flatMap((region) =>
-    accounts
-      .filter((account) => hasRegion(account, region) && !beating.has(`${account.id} ${region}`))
-      .map(({ id, name }) => ({
-        urn: `the forwarding of account ${id} in ${region}`,
-        problem: `has no schedule that beats: if ${name} fell silent there, nobody would notice`,
-      })),
-  );
 }
 
 /** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */
