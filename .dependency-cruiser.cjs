@@ -177,7 +177,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "^node_modules/" },
-    exclude: { path: "^([.]local|[.]cache)/" },
+    // bench/cdk is a package of its own, which is not installed with the program.
+    exclude: { path: "^([.]local|[.]cache|bench/cdk)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "import", "node", "types"] },

@@ -1,6 +1,7 @@
 import { archiveRuleArns, ArchiveRules } from "./components/archive-rules";
 import { CentralBus } from "./components/central-bus";
 import { consoleLinks } from "./components/console-links";
+import { deferOutputs } from "./components/deferred-outputs";
 import { EvidenceWatch } from "./components/evidence-watch";
 import { EventArchive } from "./components/event-archive";
 import { EventCatalog } from "./components/event-catalog";
@@ -41,6 +42,7 @@ import { findAccounts } from "./organization/accounts";
  */
 async function build() {
   withoutPromiseTraces();
+  deferOutputs();
   recognizeFormerNames();
   const stack = readStackSettings();
   const accounts = await orRunError(findAccounts(stack.settings));

@@ -18,8 +18,6 @@ export interface DelegatedForwardingArgs {
   readonly names: Names;
   /** ARN of the hub's central bus, which every rule targets directly. */
   readonly busArn: string;
-  /** Plain: they decide which resources exist. */
-  readonly members: readonly Pick<Member, "accountId" | "rules">[];
   /** Days an undeliverable event is kept. */
   readonly deadLetterDays: number;
   /** Hours for which EventBridge retries. Absent: EventBridge's own 24 hours and 185 attempts. */
@@ -34,6 +32,11 @@ export interface DelegatedForwardingArgs {
  */
 export class DelegatedForwarding extends pulumi.ComponentResource {
   readonly deadLetterQueueUrl: pulumi.Output<string>;
+  /**
+   * Makes one member's rules. One call for each member rather than a list: with hundreds of them whoever builds lets the
+   * SDK finish some before the next.
+   */
+  readonly forwardFrom: (member: Pick<Member, "accountId" | "rules">) => void;
 
   constructor(name: string, args: DelegatedForwardingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:DelegatedForwarding", name, {}, opts);
@@ -43,7 +46,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
 
     const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
     const { role, policy: rolePolicy } = createForwardingRole();
-    for (const member of args.members) for (const rule of member.rules) createForwardingRule(member.accountId, rule);
+    this.forwardFrom = (member) => member.rules.forEach((rule) => createForwardingRule(member.accountId, rule));
 
     this.deadLetterQueueUrl = deadLetters.url;
     this.registerOutputs({ deadLetterQueueUrl: this.deadLetterQueueUrl });

@@ -47,19 +47,21 @@ export async function buildMembers({
   const [first] = members;
 
   for (const member of rollout.own) forwardFrom(member, aws);
-  for (const member of rollout.assumed.filter(({ accountId }) => !stack.leftOut.has(accountId)))
+  for (const member of rollout.assumed.filter(({ accountId }) => !stack.leftOut.has(accountId))) {
     forwardFrom(member, memberProvider(member.accountId, stack));
-  if (rollout.delegated.length > 0 && first !== undefined)
-    new DelegatedForwarding(
+    await turn();
+  }
+  if (rollout.delegated.length > 0 && first !== undefined) {
+    const delegated = new DelegatedForwarding(
       delegatedName,
-      {
-        ...shared,
-        accountId: settings.organization.governanceAccountId,
-        busArn: first.busArn,
-        members: rollout.delegated,
-      },
+      { ...shared, accountId: settings.organization.governanceAccountId, busArn: first.busArn },
       governance,
     );
+    for (const member of rollout.delegated) {
+      delegated.forwardFrom(member);
+      await turn();
+    }
+  }
   if (rollout.stackSet !== undefined && first !== undefined)
     new MemberStackSet(
       stackSetName,
@@ -101,3 +103,9 @@ export async function buildMembers({
       : {};
   }
 }
+
+/**
+ * Lets the SDK get on with what has been built. A thousand members built in one go are a hundred thousand unfinished
+ * promises, which take three times the memory, and most of the time is then spent looking for garbage among them.
+ */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

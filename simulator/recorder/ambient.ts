@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import { log, Output, type Resource } from "@pulumi/pulumi";
+import { log, Output, Resource } from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What one recording wants to know about everything that happens in its asynchronous context. */
 export interface Observer {
@@ -12,38 +12,53 @@ export interface Observer {
 }
 
 /**
- * Runs `body` with `observer` attached to its asynchronous context, until the promise that it returns settles.
+ * Runs `body` with a copy of the SDK's state to itself and `observer` attached to it, until the promise that it returns
+ * settles. State and observer go along with whatever `body` starts, by one `AsyncLocalStorage`, the SDK's own: each costs
+ * Node.js 20 a property and two calls for every promise.
  *
  * Some things can only be observed for the whole process: unhandled rejections, Pulumi's log, calls of `apply`. They
  * are patched while at least one recording runs, each event goes to the recording in whose context it arose, and all is
  * put back when the last one ends. What arises outside every recording goes where it would have gone.
  *
  * `Error.stackTraceLimit` is 0 meanwhile: the SDK evaluates `new Error().stack` for every tracked promise, several for
- * each output property, which makes recording up to ten times slower.
+ * each output property, which makes recording up to ten times slower. For the engine it also formats a trace for each
+ * resource, each line mapped to its source; a recording keeps an unformatted one instead (`recorder/place.ts`).
  */
 export async function observe<T>(observer: Observer, body: () => Promise<T>): Promise<T> {
-  const context: Context = { observer };
-  if (recordings++ === 0) restore = install();
-  try {
-    return await contexts.run(context, body);
-  } finally {
-    context.observer = undefined;
-    if (--recordings === 0) restore();
-  }
+  return withLocalStorage(async () => {
+    const own = getLocalStore() as LocalStore;
+    own[observerOf] = observer;
+    if (recordings++ === 0) restore = install();
+    try {
+      return await body();
+    } finally {
+      // What lingers of a program cannot write into a finished recording.
+      own[observerOf] = undefined;
+      if (--recordings === 0) restore();
+    }
+  });
 }
 
-/** `observer` is removed at the end, so that what lingers of a program cannot write into a finished recording. */
-interface Context {
-  observer: Observer | undefined;
+const observerOf = Symbol("observer");
+
+interface LocalStore {
+  [observerOf]?: Observer | undefined;
 }
 
-const contexts = new AsyncLocalStorage<Context>();
-const current = () => contexts.getStore()?.observer;
+/** Not declared by the SDK, whose version this project pins. */
+const { withLocalStorage, getLocalStore } = state as unknown as {
+  withLocalStorage<T>(callback: () => T): T;
+  getLocalStore(): LocalStore | undefined;
+};
+if (typeof withLocalStorage !== "function" || typeof getLocalStore !== "function")
+  throw new Error("@pulumi/pulumi/runtime/state has no withLocalStorage any more: stacks cannot be kept apart.");
+
+const current = () => getLocalStore()?.[observerOf];
 let recordings = 0;
 let restore: () => void = () => undefined;
 
 function install(): () => void {
-  const undo = [limitStackTraces(), catchRejections(), interceptLog(), interceptApply()];
+  const undo = [limitStackTraces(), leaveOutPlaces(), catchRejections(), interceptLog(), interceptApply()];
   return () => undo.forEach((step) => step());
 }
 
@@ -52,6 +67,16 @@ function limitStackTraces(): () => void {
   Error.stackTraceLimit = 0;
   return () => {
     Error.stackTraceLimit = limit;
+  };
+}
+
+/** Where a resource is built in the source, for the engine. */
+function leaveOutPlaces(): () => void {
+  const target = Resource as unknown as { stackTrace(skip: number): unknown[] };
+  const { stackTrace } = target;
+  target.stackTrace = (skip) => (current() ? [] : stackTrace(skip));
+  return () => {
+    target.stackTrace = stackTrace;
   };
 }
 

@@ -1,5 +1,3 @@
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { runtime } from "@pulumi/pulumi";
 import type { Resource } from "../graph";
 import { computeCall, computeResource } from "./outputs";
@@ -9,10 +7,9 @@ import { asSecret, holes, receive } from "./wire";
 /** What the monitor tells the recording. */
 export interface MonitorEvents {
   /** A resource is about to be registered. Answers whether it is the first with its URN, and its class's properties. */
-  registering(
-    urn: string,
-    line: string | undefined,
-  ): { readonly first: boolean; readonly declared: ReadonlySet<string> };
+  registering(urn: string): { readonly first: boolean; readonly declared: ReadonlySet<string> };
+  /** Where the program builds it. */
+  lineOf(urn: string): string | undefined;
   /** A resource has been registered; its outputs have these values, and the program may read no others. */
   registered(urn: string, outputs: ReadonlySet<string>): void;
   failed(cause: string): void;
@@ -39,7 +36,6 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
   getAliasesList(): Alias[];
-  getStacktrace(): { getFramesList(): { getPc(): { getUri(): string; getLine(): number } | undefined }[] } | undefined;
 }
 interface Alias {
   getUrn(): string;
@@ -103,54 +99,66 @@ export class RecordingMonitor {
   registerResource(request: RegisterRequest, reply: Reply<object>): void {
     const { stack, project } = this.identity;
     const urn = formUrn(stack, project, request.getParent() || undefined, request.getType(), request.getName());
-    const line = lineOf(request);
-    this.answer(line === undefined ? urn : `${urn} (${line})`, reply, () => this.register(urn, line, request));
+    const subject = () => {
+      const line = this.events.lineOf(urn);
+      return line === undefined ? urn : `${urn} (${line})`;
+    };
+    this.answer(subject, reply, () => this.register(urn, request));
   }
 
   registerResourceOutputs(request: { getUrn(): string; getOutputs(): Struct }, reply: Reply<object>): void {
     const urn = request.getUrn();
-    this.answer(urn, reply, () => {
-      const outputs = receiveAll(request.getOutputs()).plain;
-      for (const hole of Object.entries(outputs).flatMap(([key, value]) => holes(key, value)))
-        this.events.failed(`${urn}: output ${hole}`);
-      if (urn === this.rootUrn) this.stackOutputs = outputs;
-      else Object.assign(this.find(urn).outputs, outputs);
-      return {};
-    });
+    this.answer(
+      () => urn,
+      reply,
+      () => {
+        const outputs = receiveAll(request.getOutputs()).plain;
+        for (const hole of Object.entries(outputs).flatMap(([key, value]) => holes(key, value)))
+          this.events.failed(`${urn}: output ${hole}`);
+        if (urn === this.rootUrn) this.stackOutputs = outputs;
+        else Object.assign(this.find(urn).outputs, outputs);
+        return {};
+      },
+    );
   }
 
   invoke(request: { getTok(): string; getArgs(): Struct }, reply: Reply<object>): void {
-    this.answer("", reply, () => {
+    this.answer(nothing, reply, () => {
       const result = computeCall(request.getTok(), request.getArgs().toJavaScript());
       return { getFailuresList: () => [], getReturn: () => ({ toJavaScript: () => result }) };
     });
   }
 
   call(request: { getTok(): string }, reply: Reply<object>): void {
-    this.answer("", reply, () => {
+    this.answer(nothing, reply, () => {
       throw new Error(`the program calls the method ${request.getTok()}, which only a provider can answer`);
     });
   }
 
   readResource(request: { getType(): string; getName(): string }, reply: Reply<object>): void {
-    this.answer(`${request.getType()} "${request.getName()}"`, reply, () => {
-      throw new Error(
-        "the program reads this resource from AWS (get, or the option id): only what it creates is recorded",
-      );
-    });
+    this.answer(
+      () => `${request.getType()} "${request.getName()}"`,
+      reply,
+      () => {
+        throw new Error(
+          "the program reads this resource from AWS (get, or the option id): only what it creates is recorded",
+        );
+      },
+    );
   }
 
   registerPackage(_request: unknown, reply: Reply<object>): void {
-    this.answer("", reply, () => {
+    this.answer(nothing, reply, () => {
       throw new Error("the program uses a parameterized package, which cannot be recorded");
     });
   }
 
-  private answer<T>(subject: string, reply: Reply<T>, handle: () => T): void {
+  private answer<T>(describe: () => string, reply: Reply<T>, handle: () => T): void {
     if (this.finished) return;
     try {
       reply(null, handle());
     } catch (error) {
+      const subject = describe();
       const cause = `${subject && `${subject}: `}${(error as Error).message}`;
       this.events.failed(cause);
       // The SDK shows the message of a failed resource, but the details of a failed call.
@@ -158,13 +166,13 @@ export class RecordingMonitor {
     }
   }
 
-  private register(urn: string, line: string | undefined, request: RegisterRequest): object {
+  private register(urn: string, request: RegisterRequest): object {
     if (request.getType() === runtime.rootPulumiStackTypeName) {
       this.rootUrn = urn;
       return response(urn, "", {});
     }
     if (request.getRemote()) throw new Error("components that a provider builds cannot be recorded");
-    const { first, declared } = this.events.registering(urn, line);
+    const { first, declared } = this.events.registering(urn);
     const { plain: inputs, reply, secrets } = receiveAll(request.getObject());
     for (const hole of Object.entries(inputs).flatMap(([key, value]) => holes(key, value)))
       this.events.failed(`${urn}: input ${hole}`);
@@ -263,19 +271,8 @@ export class RecordingMonitor {
   }
 }
 
-/**
- * Where the program builds a resource, `components/central-bus.ts:41`: the innermost line that is not a package's.
- * Unknown when that line is in a function without a name, whose place the SDK does not read.
- */
-function lineOf(request: RegisterRequest): string | undefined {
-  for (const frame of request.getStacktrace()?.getFramesList() ?? []) {
-    const place = frame.getPc();
-    if (!place) return undefined;
-    if (place.getUri().includes("/node_modules/")) continue;
-    return `${relative(process.cwd(), fileURLToPath(place.getUri()))}:${place.getLine()}`;
-  }
-  return undefined;
-}
+/** Of a call, about which its own message says all. */
+const nothing = () => "";
 
 const supportedFeatures = new Set(["secrets", "resourceReferences", "deletedWith", "replaceWith", "aliasSpecs"]);
 

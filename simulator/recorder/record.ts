@@ -1,4 +1,3 @@
-import * as state from "@pulumi/pulumi/runtime/state";
 import type { Graph } from "../graph";
 import { RecordError } from "./record-error";
 import { observe } from "./ambient";
@@ -61,7 +60,7 @@ export async function record(args: RecordArgs): Promise<Graph> {
     timeoutMs: args.timeoutMs ?? 30_000,
     onFirstResource: args.onFirstResource ?? (() => undefined),
   });
-  await observe(recording, () => withLocalStorage(() => recording.run()));
+  await observe(recording, () => recording.run());
   const causes = recording.failures();
   if (causes.length > 0) throw new RecordError(args.stack, causes, recording.firstError());
   return recording.graph();
@@ -80,8 +79,3 @@ function configText(config: Readonly<Record<string, unknown>>): Record<string, s
     }),
   );
 }
-
-/** Gives `callback` a copy of the SDK's state. Not declared by the SDK, whose version this project pins. */
-const { withLocalStorage } = state as unknown as { withLocalStorage<T>(callback: () => T): T };
-if (typeof withLocalStorage !== "function")
-  throw new Error("@pulumi/pulumi/runtime/state has no withLocalStorage any more: stacks cannot be kept apart.");

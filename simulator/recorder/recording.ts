@@ -4,6 +4,7 @@ import type { ResourceTransformation } from "@pulumi/pulumi";
 import type { Graph } from "../graph";
 import type { Observer } from "./ambient";
 import { formUrn, type MonitorEvents, RecordingMonitor } from "./monitor";
+import { lineOf, type Trace, traceTo } from "./place";
 import { watchReads } from "./reads";
 
 export interface RecordingSettings {
@@ -26,8 +27,8 @@ interface Construction {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly read: Set<string>;
   registering: boolean;
-  /** Where the program builds it, known once it is being registered. */
-  line?: string | undefined;
+  /** Where the program builds it. */
+  readonly trace: Trace;
   /** The properties that have a value in AWS, once registered. */
   outputs?: ReadonlySet<string>;
 }
@@ -137,15 +138,20 @@ export class Recording implements Observer, MonitorEvents {
 
   // What the monitor tells.
 
-  registering(urn: string, line: string | undefined): { first: boolean; declared: ReadonlySet<string> } {
+  registering(urn: string): { first: boolean; declared: ReadonlySet<string> } {
     this.activity++;
     if (this.registrations++ === 0) this.settings.onFirstResource();
     const all = this.constructions.get(urn) ?? [];
     const construction = all.find((candidate) => !candidate.registering);
     if (!construction) throw new Error("is registered, but its construction was not seen");
     construction.registering = true;
-    construction.line = line;
     return { first: construction === all[0], declared: new Set(Object.keys(construction.properties)) };
+  }
+
+  lineOf(urn: string): string | undefined {
+    const all = this.constructions.get(urn) ?? [];
+    const construction = all.filter(({ registering }) => registering).at(-1) ?? all[0];
+    return construction && lineOf(construction.trace);
   }
 
   registered(urn: string, outputs: ReadonlySet<string>): void {
@@ -177,7 +183,8 @@ export class Recording implements Observer, MonitorEvents {
     this.urns.set(resource as Built, urn);
 
     const properties = props as Record<string, unknown>;
-    const construction: Construction = { urn, parentUrn, type, properties, read: new Set(), registering: false };
+    const trace = traceTo(this.constructing);
+    const construction: Construction = { urn, parentUrn, type, properties, trace, read: new Set(), registering: false };
     this.constructions.set(urn, [...(this.constructions.get(urn) ?? []), construction]);
 
     if (resource instanceof CustomResource && !this.settings.preview)
@@ -299,7 +306,8 @@ function messageOf(reason: unknown): string {
 }
 
 /** Tells a resource from another: where it was built, and its plain inputs as far as one line holds them. */
-function sketch({ line, properties }: Construction): string {
+function sketch({ trace, properties }: Construction): string {
+  const line = lineOf(trace);
   const plain = Object.entries(properties).filter(([, value]) =>
     ["string", "number", "boolean"].includes(typeof value),
   );

@@ -452,7 +452,7 @@ describe("record", () => {
         new Queue("q", { name: "q", policy: pulumi.jsonStringify({ vpc: vpc.arn }) }, { provider });
       });
       assert.equal(causes.length, 1, causes.join("\n"));
-      assert.match(causes[0]!, /aws:ec2\/vpc:Vpc::net: resource type aws:ec2\/vpc:Vpc is unknown/);
+      assert.match(causes[0]!, /aws:ec2\/vpc:Vpc::net \(tests.*\.ts:\d+\): resource type aws:ec2\/vpc:Vpc is unknown/);
     });
 
     it("when the table cannot compute a resource, with the input at fault", async () => {
@@ -465,7 +465,10 @@ describe("record", () => {
         );
       });
       assert.equal(causes.length, 1, causes.join("\n"));
-      assert.match(causes[0]!, /EventTarget::t: input "rule" must be text that is not empty, not undefined/);
+      assert.match(
+        causes[0]!,
+        /EventTarget::t \(tests.*\.ts:\d+\): input "rule" must be text that is not empty, not undefined/,
+      );
     });
 
     it("when a provider function is called that only AWS can answer", async () => {

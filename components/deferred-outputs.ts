@@ -1,0 +1,68 @@
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
+
+type Resolve = (...settled: readonly unknown[]) => void;
+
+interface Rpc {
+  /** Puts an Output on a resource for each of `props`, and answers with what settles them. */
+  transferProperties(onto: object, label: string, props: Readonly<Record<string, unknown>>): Record<string, Resolve>;
+}
+
+let done = false;
+
+/**
+ * Has an Output of a resource made when it is first looked at.
+ *
+ * The SDK makes one for each property that a resource's class has, and some thirty promises for each, although a program
+ * reads few of them: most of the time and memory of a program with thousands of resources. The SDK's own function makes
+ * them here too, one at a time; `urn` and `id`, by which a failed registration shows itself, are made at once as ever.
+ * Enumerating a resource's properties finds the same as before.
+ *
+ * The function is not documented; the SDK's version is pinned, and where the function is missing nothing changes.
+ */
+export function deferOutputs(sdk: Rpc = rpc as unknown as Rpc): void {
+  const make = sdk.transferProperties as Rpc["transferProperties"] | undefined;
+  if (done || make === undefined) return;
+  done = true;
+  sdk.transferProperties = (onto, label, props) =>
+    Object.fromEntries(
+      Object.keys(props)
+        .filter((property) => property !== "id" && property !== "urn")
+        .map((property) => [property, defer(make, onto, label, property, props[property])]),
+    );
+}
+
+function defer(
+  make: Rpc["transferProperties"],
+  onto: object,
+  label: string,
+  property: string,
+  value: unknown,
+): Resolve {
+  const makeNow = () => make(onto, label, { [property]: value })[property];
+  // A property that is there already is a mistake, which the SDK's own function reports.
+  if (Object.hasOwn(onto, property)) return makeNow() ?? (() => undefined);
+  let resolve: Resolve | undefined;
+  let settled: readonly unknown[] | undefined;
+  Object.defineProperty(onto, property, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      delete (onto as Record<string, unknown>)[property];
+      resolve = makeNow();
+      if (settled !== undefined) resolve?.(...settled);
+      return (onto as Record<string, unknown>)[property];
+    },
+    set(replacement: unknown) {
+      Object.defineProperty(onto, property, {
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value: replacement,
+      });
+    },
+  });
+  return (...args) => {
+    if (resolve) resolve(...args);
+    else settled = args;
+  };
+}
