@@ -23,6 +23,7 @@ import type { Account } from "./model/account";
 import { dayOf } from "./model/exemptions";
 import { eventsFolders } from "./model/archive";
 import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detection-rules";
+import { ticketChannels } from "./model/tickets";
 import { watchRuleArns } from "./model/evidence-watch";
 import { arns, namesOf } from "./model/names";
 import { type Hub, type Member, type Network, planNetwork } from "./model/network";
@@ -231,7 +232,7 @@ function buildHub(
     {
       names,
       bus,
-      rules: planDetectionRules(detections, rulesLeftFor(hub)),
+      rules: planDetectionRules(detections, rulesLeftFor(hub, ticketChannels(settings.notifications).length)),
       targets: detectionTargets(responders, settings.responders),
       retryHours: settings.deadLetters.retryHours ?? 24,
     },

@@ -54,6 +54,8 @@ export interface ResponderArgs {
   readonly memoryMegabytes: number;
   /** Batches that are handled at the same time, 2 or more. */
   readonly concurrency: number;
+  /** Executions that Lambda reserves for it. Absent: none. */
+  readonly reservedConcurrency?: number;
   /** How often a message is handed out before it is a dead letter. @default 5 */
   readonly attempts?: number;
   /** Kill switch: false disables its rules and stops the queue from being read; what is queued stays there. */
@@ -172,6 +174,7 @@ export class Responder extends pulumi.ComponentResource {
           architectures: ["arm64"],
           timeout: args.timeoutSeconds,
           memorySize: args.memoryMegabytes,
+          ...(args.reservedConcurrency !== undefined && { reservedConcurrentExecutions: args.reservedConcurrency }),
           environment: {
             variables: {
               // Lambda developer guide, "Using source maps": stack traces then name the lines that people wrote.

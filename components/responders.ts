@@ -6,7 +6,14 @@ import { arns, type Names, namesOf } from "../model/names";
 import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
 import { remediateConfiguration, remediateStatements, remediationRules } from "../model/remediation-plan";
 import { activeRemediations } from "../model/remediation-settings";
-import { isEnabled, type ResponderId, responderIds, type ResponderSettings } from "../model/responder-settings";
+import {
+  concurrencyOf,
+  isEnabled,
+  type ResponderId,
+  responderIds,
+  type ResponderSettings,
+} from "../model/responder-settings";
+import { ticketChannels, ticketRuleArns } from "../model/tickets";
 import { type ClaimCheckConfiguration, claimCheckStatements, claimsFolder } from "../model/claim-check";
 import { archiveRuleArns } from "./archive-rules";
 import type { CentralBus } from "./central-bus";
@@ -17,6 +24,7 @@ import { Responder, type ResponderArgs } from "./responder";
 import { ResponderState } from "./responder-state";
 import type { Operations } from "./operations";
 import type { StackSettings } from "./stack-settings";
+import { TicketSystems } from "./ticket-systems";
 
 export interface RespondersArgs {
   readonly stack: StackSettings;
@@ -35,10 +43,19 @@ export interface RespondersArgs {
 /** What a responder is made of beyond what all of a hub have in common. */
 export type ResponderPlan = Omit<
   ResponderArgs,
-  "accountId" | "region" | "names" | "bus" | "alarmTopicArn" | "logRetentionDays" | "retryHours" | "enabled"
+  | "accountId"
+  | "region"
+  | "names"
+  | "bus"
+  | "alarmTopicArn"
+  | "logRetentionDays"
+  | "retryHours"
+  | "enabled"
+  | "concurrency"
+  | "reservedConcurrency"
 >;
 
-/** ARNs, with wildcards, of all rules that feed responders: the central dead-letter queue takes what they cannot deliver. */
+/** ARNs, with wildcards, of all rules that feed responders or that they speak through: the central dead-letter queue takes what they cannot deliver. */
 export const feedingRuleArns = ({
   region,
   accountId,
@@ -47,10 +64,12 @@ export const feedingRuleArns = ({
   readonly region: string;
   readonly accountId: string;
   readonly names: Names;
-}): string[] =>
-  [names.detectionRule("*"), ...responderIds.map((id) => names.responderRule(id, "*"))].map((name) =>
+}): string[] => [
+  ...[names.detectionRule("*"), ...responderIds.map((id) => names.responderRule(id, "*"))].map((name) =>
     arns.rule(region, accountId, `${names.bus}/${name}`),
-  );
+  ),
+  ticketRuleArns({ region, accountId, names }),
+];
 
 /** Builds a hub's responders and the table in which they remember; answers with them by id. */
 export function buildResponders({
@@ -78,11 +97,14 @@ export function buildResponders({
   return new Map(plans.map((plan) => [plan.id, build(plan)]));
 
   function build(plan: ResponderPlan): Responder {
+    const reserved = settings.responders.reservedConcurrency[plan.id];
     return new Responder(
       `responder-${plan.id}`,
       {
         ...place,
         ...plan,
+        concurrency: concurrencyOf[plan.id],
+        ...(reserved !== undefined && { reservedConcurrency: reserved }),
         bus,
         environment: { STATE_TABLE: state.table, BUS: names.bus, ...plan.environment },
         enabled: isEnabled(settings.responders, plan.id),
@@ -105,7 +127,6 @@ export function buildResponders({
       environment: { ATTEMPTS: String(attempts) },
       timeoutSeconds: 120,
       memoryMegabytes: 512,
-      concurrency: 5,
       attempts,
     };
   }
@@ -116,6 +137,19 @@ export function buildResponders({
       { ...place, settings: settings.notifications, bus, enabled: isEnabled(settings.responders, "notify") },
       { providers: [aws], dependsOn: [bus] },
     );
+    const tickets = ticketChannels(settings.notifications);
+    if (tickets.length > 0)
+      new TicketSystems(
+        "ticket-systems",
+        {
+          ...place,
+          bus,
+          channels: tickets,
+          retryHours: settings.deadLetters.retryHours ?? 24,
+          enabled: isEnabled(settings.responders, "notify"),
+        },
+        { providers: [aws], dependsOn: [bus] },
+      );
     return {
       id: "notify",
       description: "Tells people of detections",
@@ -125,7 +159,6 @@ export function buildResponders({
       configuration: notifyConfiguration({ settings: settings.notifications, accounts, detections }, place),
       timeoutSeconds: 60,
       memoryMegabytes: 256,
-      concurrency: 2,
       attempts: 20,
     };
   }
@@ -152,7 +185,6 @@ export function buildResponders({
       // Six times this hides a message that failed: twenty attempts are ten hours, the length of an outage.
       timeoutSeconds: 300,
       memoryMegabytes: 512,
-      concurrency: 2,
       attempts: 20,
     };
   }

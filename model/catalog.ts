@@ -31,6 +31,7 @@ import { lambdaChanged } from "./catalog/lambda-changed";
 import { lambdaFunctionsDeleted } from "./catalog/lambda-functions-deleted";
 import { loadBalancersDeleted } from "./catalog/load-balancers-deleted";
 import { macieFinding } from "./catalog/macie-finding";
+import { notification } from "./catalog/notification";
 import { organizationChanged } from "./catalog/organization-changed";
 import { parametersChanged } from "./catalog/parameters-changed";
 import { parametersRead } from "./catalog/parameters-read";
@@ -82,6 +83,7 @@ export const catalog: readonly GovernedEvent[] = [
   lambdaFunctionsDeleted,
   loadBalancersDeleted,
   macieFinding,
+  notification,
   organizationChanged,
   parametersChanged,
   parametersRead,

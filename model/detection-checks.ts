@@ -5,6 +5,8 @@ import type { Envelope, JsonObject } from "./envelope";
 import type { GovernedEvent } from "./governed-event";
 import { compilePattern, PatternError, validatePattern } from "./pattern";
 import type { Settings } from "./settings-schema";
+import { ownSources } from "./names";
+import { savedQueries } from "./saved-queries";
 import { quote } from "./settings-messages";
 
 /** What is wrong with the settings' detections, one sentence for each problem. */
@@ -50,9 +52,18 @@ export function detectionWarnings({ events, detections: { exclude } }: Settings)
 
 /** Many ids: the message names the ones that share a word with what was written, or the page that lists all. */
 function nearest(id: string, known: readonly string[]): string {
-  const words = id.split("-").filter((word) => word.length > 2);
-  const similar = known.filter((each) => words.some((word) => each.includes(word)));
+  const similar = sharingWords(id, known);
   return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : "docs/detections.md lists them.";
+}
+
+const similarTo = (name: string, known: readonly string[]): string => {
+  const similar = sharingWords(name, known);
+  return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : `Choose one of: ${known.join(", ")}.`;
+};
+
+function sharingWords(id: string, known: readonly string[]): string[] {
+  const words = id.split("-").filter((word) => word.length > 2);
+  return known.filter((each) => words.some((word) => each.includes(word)));
 }
 
 /** A detection may ask for an account or a Region, unlike a governed event: it is not what decides who forwards. */
@@ -70,7 +81,13 @@ function governingOrNothing(settings: Settings): Governing {
 }
 
 function checkCustom(detection: CustomDetection, path: string, settings: Settings, governing: Governing): string[] {
-  const { source, pattern, readOnly } = detection;
+  const { source, pattern, readOnly, query } = detection;
+  if (source.toLowerCase().startsWith(ownSources))
+    return [
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own, and any account can put such an event on the central bus. Choose another.`,
+    ];
+  if (query !== undefined && !savedQueries.includes(query))
+    return [`${path}.query is ${quote(query)}, which is not a saved query. ${similarTo(query, savedQueries)}`];
   const reserved = Object.keys(pattern).filter((key) => !allowedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
     return [

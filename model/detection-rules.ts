@@ -63,9 +63,12 @@ export function planDetectionRules(
 /** Rules that a hub's responders and the reconciliation of accounts may have of their own. */
 const rulesOfOthers = 20;
 
-/** What archiving leaves of a hub's bus. Wildcards in governed events are the team's own. */
-export const rulesLeftFor = ({ region, rules, streams }: Pick<Hub, "region" | "rules" | "streams">): RuleBudget => ({
-  rules: quotas.rulesPerBus(region) - rules.length * streams - rulesOfOthers,
+/** What archiving and ticket systems, a rule each, leave of a hub's bus. Wildcards in governed events are the team's own. */
+export const rulesLeftFor = (
+  { region, rules, streams }: Pick<Hub, "region" | "rules" | "streams">,
+  ticketSystems = 0,
+): RuleBudget => ({
+  rules: quotas.rulesPerBus(region) - rules.length * streams - rulesOfOthers - ticketSystems,
   wildcardRules: quotas.wildcardRulesPerBus - rules.filter(({ pattern }) => usesWildcard(pattern)).length * streams,
 });
 

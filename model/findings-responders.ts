@@ -33,14 +33,9 @@ export interface FindingsResponder {
   readonly configuration: Json;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  readonly concurrency: number;
 }
 
-/**
- * Few at a time: the functions share Security Hub's quotas with everybody else in the administrator's account, and the
- * queue in front of them loses nothing.
- */
-const size = { timeoutSeconds: 60, memoryMegabytes: 256, concurrency: 2 };
+const size = { timeoutSeconds: 60, memoryMegabytes: 256 };
 
 /** The functions of one hub that write to findings; none where {@link planFindings} has none. */
 export function findingsResponders(args: FindingsRespondersArgs): FindingsResponder[] {

@@ -5,10 +5,14 @@ import type { CustomEvent, Settings } from "./settings-schema";
 
 /**
  * The events that these settings govern: the catalog without what is excluded and without read-only entries that
- * nobody asked for, and the team's own, sorted by id. Where all remediations are off nobody reports any.
+ * nobody asked for, and the team's own, sorted by id. Where all remediations are off nobody reports any, and where there
+ * is no ticket system nobody writes to one.
  */
-export function governedEvents({ events, remediation }: Settings): GovernedEvent[] {
-  const silent = activeRemediations(remediation).length === 0 ? ["remediation"] : [];
+export function governedEvents({ events, remediation, notifications }: Settings): GovernedEvent[] {
+  const silent = [
+    ...(activeRemediations(remediation).length === 0 ? ["remediation"] : []),
+    ...(notifications.channels.some(({ kind }) => kind === "ticket") ? [] : ["notification"]),
+  ];
   const chosen = catalog.filter(
     ({ id, readOnly }) =>
       !events.exclude.includes(id) && !silent.includes(id) && (!readOnly || events.readOnly.includes(id)),

@@ -10,9 +10,15 @@ import { SettingsError } from "./settings-error";
 /** The project, and the namespace of its settings. */
 export const projectName = "event-governance";
 
+/** What the sources of this program's own events begin with: nobody else's events are to look like them. */
+export const ownSources = `${projectName}.`;
+
 /** The source of the events this program makes itself. */
 export const heartbeatSource = "event-governance.heartbeat";
 export const remediationSource = "event-governance.remediation";
+/** Of the events that hand a notice to a ticket system. */
+export const notificationSource = "event-governance.notification";
+export const notificationType = "Notification";
 
 /** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
 export const prefixOf = (environment: string) => `${projectName}-${environment}`;
@@ -109,6 +115,8 @@ export function namesOf(environment: string) {
     /** Topic of a channel of mail, and the schedule of digests. */
     notificationTopic: (channel: string) => `${prefix}-notify-${channel}`,
     digest: `${prefix}-digest`,
+    /** Rule, connection and API destination of a ticket system. */
+    ticket: (channel: string) => shorten(`${prefix}-ticket-${channel}`, 64),
     /** Table in which functions keep what they must remember. */
     state: `${prefix}-state`,
   } as const;

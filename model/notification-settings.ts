@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, tagMap, unit } from "./settings-values";
+import { ticketSettings } from "./ticket-settings";
 
 /** Settings `notifications`: who is told of what, and where. */
 
@@ -23,7 +24,7 @@ const secretName = z
   )
   .regex(/^[A-Za-z0-9/_+=.@:-]+$/, "is not a secret's name or ARN: write one such as event-governance/slack");
 
-export const channelKinds = ["slack", "teams", "email", "https"] as const;
+export const channelKinds = ["slack", "teams", "email", "https", "ticket"] as const;
 
 const channel = z
   .strictObject({
@@ -31,7 +32,7 @@ const channel = z
     kind: z
       .enum(channelKinds)
       .describe(
-        "slack, teams: a chat. email: by an SNS topic of its own. https: JSON to a ticket system or any endpoint.",
+        "slack, teams: a chat. email: by an SNS topic of its own. https: JSON to any endpoint. ticket: a ticket system that EventBridge calls, with its own retries, rate limit and dead letters, and a body as the system wants it.",
       ),
     secret: secretName
       .optional()
@@ -42,8 +43,17 @@ const channel = z
       .array(z.email("is not an e-mail address: write one such as security@example.com"))
       .default([])
       .describe("For email: who subscribes to the topic; each must confirm it once."),
+    ticket: ticketSettings.optional(),
   })
-  .superRefine(({ id, kind, secret, addresses }, { addIssue }) => {
+  .superRefine(({ id, kind, secret, addresses, ticket }, { addIssue }) => {
+    if (kind === "ticket" && ticket === undefined)
+      addIssue({
+        code: "custom",
+        path: ["ticket"],
+        message: `is missing for ${id}: write at least its address, for example ticket: { endpoint: https://example.atlassian.net/rest/api/2/issue }`,
+      });
+    if (kind !== "ticket" && ticket !== undefined)
+      addIssue({ code: "custom", path: ["ticket"], message: `is for the kind ticket alone, and ${id} is ${kind}` });
     if (kind === "email" && addresses.length === 0)
       addIssue({ code: "custom", path: ["addresses"], message: `are missing for ${id}: name at least one` });
     if (kind === "email" && secret !== undefined)

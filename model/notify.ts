@@ -2,10 +2,11 @@ import type { Account } from "./account";
 import type { Detection } from "./detection";
 import { patternOf } from "./detections";
 import type { Json, JsonObject } from "./envelope";
-import { arns, type Names } from "./names";
+import { arns, type Names, notificationSource } from "./names";
 import type { NotificationSettings } from "./notification-settings";
 import { policy, type PolicyDocument, type Statement } from "./policies";
 import { putEventsFrom, useState } from "./responder-policies";
+import { ticketChannels } from "./tickets";
 
 /** What the function `notify` is made of, in plain data. */
 
@@ -61,10 +62,14 @@ export const notifyConfiguration = (
 ): Json => ({
   region: place.region,
   workgroup: place.names.workgroup,
-  channels: settings.channels.map(({ id, kind, secret }) => ({
+  channels: settings.channels.map(({ id, kind, secret, ticket }) => ({
     id,
     kind,
-    ...(secret !== undefined && { secret }),
+    // A ticket system's secret is EventBridge's to know.
+    ...(secret !== undefined && kind !== "ticket" && { secret }),
+    ...(ticket !== undefined && {
+      ticket: { priorities: ticket.priorities, ...(ticket.body !== undefined && { body: ticket.body }) },
+    }),
     ...(kind === "email" && { topicArn: topicArn(id, place) }),
   })),
   routes: settings.routes as unknown as Json,
@@ -91,7 +96,8 @@ const secretArn = (secret: string, { accountId, region }: NotifyPlace) =>
 
 export const notifyStatements = (settings: NotificationSettings, place: NotifyPlace): Statement[] => {
   const { accountId, region, names } = place;
-  const secrets = [...new Set(settings.channels.flatMap(({ secret }) => secret ?? []))];
+  const read = settings.channels.filter(({ kind }) => kind !== "ticket");
+  const secrets = [...new Set(read.flatMap(({ secret }) => secret ?? []))];
   const topics = settings.channels.filter(({ kind }) => kind === "email").map(({ id }) => topicArn(id, place));
   const stateArn = arns.table(region, accountId, names.state);
   return [
@@ -114,6 +120,9 @@ export const notifyStatements = (settings: NotificationSettings, place: NotifyPl
       : []),
     ...(topics.length > 0
       ? [{ Sid: "SendMail", Effect: "Allow" as const, Action: "sns:Publish", Resource: topics }]
+      : []),
+    ...(ticketChannels(settings).length > 0
+      ? [putEventsFrom(arns.bus(region, accountId, names.bus), notificationSource)]
       : []),
   ];
 };

@@ -22,6 +22,12 @@ export const responderSettings = z
       .array(z.enum(responderIds))
       .default([])
       .describe("Ids of responders that are stopped alone, for example notify."),
+    reservedConcurrency: z
+      .partialRecord(z.enum(responderIds), z.int().min(1).max(900))
+      .default({})
+      .describe(
+        "Executions that Lambda reserves for a responder, by its id; at least as many as run at the same time: docs/responders.md. Empty: none, because an account may have no more than 10 in a Region and reserving fails there.",
+      ),
     logRetentionDays: z
       .union([7, 14, 30, 60, 90, 180, 365, 400].map((days) => z.literal(days)))
       .default(90)
@@ -31,6 +37,32 @@ export const responderSettings = z
   .describe("The functions that answer events.");
 
 export type ResponderSettings = z.output<typeof responderSettings>;
+
+/**
+ * Batches that each responder handles at the same time: the maximum of its event source mapping, 2 or more. Few, because
+ * what they call, Security Hub for one, has quotas that they share with everybody in the account, and the queue in front
+ * of them loses nothing.
+ */
+export const concurrencyOf: Readonly<Record<ResponderId, number>> = {
+  "claim-check": 2,
+  "correlate-findings": 2,
+  "enrich-findings": 2,
+  notify: 2,
+  remediate: 5,
+  "resolve-findings": 2,
+};
+
+/** What no single key can show. One sentence for each problem. */
+export const checkResponders = ({ reservedConcurrency }: ResponderSettings): string[] =>
+  responderIds.flatMap((id) => {
+    const reserved = reservedConcurrency[id];
+    const atOnce = concurrencyOf[id];
+    return reserved === undefined || reserved >= atOnce
+      ? []
+      : [
+          `responders.reservedConcurrency.${id} is ${reserved}, but ${atOnce} batches of it run at the same time: messages beyond the reservation would be throttled and could end as dead letters. Write ${atOnce} or more.`,
+        ];
+  });
 
 /** Whether a responder runs. */
 export const isEnabled = ({ enabled, disable }: ResponderSettings, id: ResponderId): boolean =>

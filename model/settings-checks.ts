@@ -3,8 +3,10 @@ import { catalog } from "./catalog";
 import { checkFindings, findingsWarnings } from "./findings-checks";
 import { dayOf } from "./exemptions";
 import { checkReconciliation } from "./reconciliation";
+import { ownSources } from "./names";
 import { compilePattern, validatePattern } from "./pattern";
 import { checkRemediation, remediationWarnings } from "./remediation-checks";
+import { checkResponders } from "./responder-settings";
 import type { CustomEvent, Settings } from "./settings-schema";
 import { quote } from "./settings-messages";
 import { checkDetections, detectionWarnings } from "./detection-checks";
@@ -28,6 +30,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkFindings(settings),
     ...checkRemediation(settings),
     ...checkReconciliation(settings),
+    ...checkResponders(settings.responders),
   ];
 }
 
@@ -173,6 +176,10 @@ function checkEvents({ events }: Settings): string[] {
 const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
 
 function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
+  if (source.toLowerCase().startsWith(ownSources))
+    return [
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own: members would forward events that look like its reports. Choose another.`,
+    ];
   const twin = catalog.find((event) => event.source !== source && event.source === source.toLowerCase());
   if (twin !== undefined)
     return [

@@ -1,4 +1,4 @@
-import { heartbeatSource, remediationSource } from "./names";
+import { heartbeatSource, notificationSource, notificationType, remediationSource } from "./names";
 import { field, flag, json, number, text, typedView, type ViewColumn, type ViewDefinition } from "./view";
 
 const caller: readonly ViewColumn[] = [
@@ -290,6 +290,23 @@ const remediationReport = typedView({
   ],
 });
 
+/** Fields: what this project's own function hands to ticket systems, docs/responders.md. */
+const ticketNotice = typedView({
+  name: "ticket_notice",
+  description: "What ticket systems were told of, one row each; filter by day.",
+  source: notificationSource,
+  types: [notificationType],
+  columns: [
+    text("channel", "channel", "Id of the channel in the settings."),
+    text("notice_type", "type", "incident or digest."),
+    text("incident", "incident", "The same for the same incident; NULL for a digest."),
+    text("detection", "detection", "root-sign-in; NULL for a digest."),
+    text("severity", "severity", "low, medium, high, critical."),
+    text("affected_account", "account", "Account of the event that was told of; NULL for a digest."),
+    text("told_event_id", "eventId", "Id of that event; NULL for a digest."),
+  ],
+});
+
 /** The views over one kind of event each: every governed detail type is in one of them. */
 export const typedViews: readonly ViewDefinition[] = [
   accessAnalyzerFinding,
@@ -308,4 +325,5 @@ export const typedViews: readonly ViewDefinition[] = [
   s3ObjectChange,
   securityhubFinding,
   serviceEvent,
+  ticketNotice,
 ];

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { deliveriesOf, outcomesOf } from "./eventbridge/delivery";
 import type { Environment } from "../organization/environment";
+import { actionReports } from "./actions-report";
 import { functionReports } from "./functions-report";
 import type { Failure, Guarantee } from "./guarantees/guarantees";
 import { requestsOf } from "./guarantees/reconciled";
@@ -25,6 +26,8 @@ export interface EventCounts {
 
 /** At most so many failures of one guarantee are shown; the JSON report has them all. */
 const failuresShown = 5;
+/** Most requests of one address that are shown: enough to see what they look like. */
+const requestsShown = 5;
 
 export function countEvents(journeys: readonly Journey[]): EventCounts {
   const having = (test: (journey: Journey) => boolean) => journeys.filter(test).length;
@@ -64,6 +67,7 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
       };
     }),
     functions: functionReports(result.functions),
+    actions: actionReports(result.journeys),
     detections: result.detections,
     notGoverned: notGoverned(result.journeys),
     requests: result.journeys.flatMap((journey) =>
@@ -96,7 +100,7 @@ export function reportAsText(
   lines.push(pc.bold("Guarantees"));
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push(...describeRequests(result.journeys));
-  lines.push(...describeFunctions(result.functions));
+  lines.push(...describeAnswers(result), ...describeFunctions(result.functions));
   if (result.detections.length > 0) lines.push("", pc.bold("Detections"), ...indent(detectionTable(result, ownEvents)));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
@@ -150,6 +154,40 @@ function describeFailure({ event, path, resource, problem }: Failure): string[] 
   ];
 }
 
+/** What came of it all, in one look: detections, responders, actions, messages. */
+function describeAnswers({ detections, functions, journeys }: SimulationResult): string[] {
+  if (functions.length === 0) return [];
+  const counts = detections.flatMap(({ events }) => Object.values(events));
+  const fired = detections.filter(({ events }) => Object.values(events).some((count) => count > 0)).length;
+  const reports = functionReports(functions);
+  const ran = reports.filter(({ invocations }) => invocations > 0);
+  const messages = reports.reduce((sum, each) => sum + each.messages, 0);
+  const tickets = journeys.filter(({ send }) => send.tells !== undefined).flatMap(requestsOf).length;
+  const actions = actionReports(journeys);
+  const of = (outcome: string) => actions.reduce((sum, { outcomes }) => sum + (outcomes[outcome] ?? 0), 0);
+  const reported = actions.reduce((sum, { outcomes }) => sum + total(Object.values(outcomes)), 0);
+  return [
+    "",
+    pc.bold("Answers"),
+    `  Detections  fired ${number(total(counts))} times, ${number(fired)} of ${number(detections.length)} different ones`,
+    `  Responders  ${number(ran.length)} of ${number(reports.length)} ran, in ${number(total(ran.map(({ invocations }) => invocations)))} invocations`,
+    `  Actions     ${number(of("acted"))} taken; ${number(of("dry-run"))} would have been (dry-run); ${number(reported - of("acted") - of("dry-run"))} reported without an action`,
+    ...actions.map(
+      ({ remediation, outcomes, calls }) =>
+        `              ${remediation}: ${describeOutcomes(outcomes)}${calls.wouldBeMade > 0 ? pc.dim(` (${number(calls.wouldBeMade)} calls that it would make)`) : ""}`,
+    ),
+    `  Messages    ${number(messages)} sent to chats and endpoints, ${number(tickets)} to ticket systems`,
+  ];
+}
+
+const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+const describeOutcomes = (outcomes: Readonly<Record<string, number>>) =>
+  Object.entries(outcomes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([outcome, count]) => `${number(count)} ${outcome}`)
+    .join(", ");
+
 function describeFunctions(runs: SimulationResult["functions"]): string[] {
   const reports = functionReports(runs);
   if (reports.length === 0) return [];
@@ -197,7 +235,7 @@ function queryTable({ queries }: SimulationResult): string[] {
   return table.toString().split("\n");
 }
 
-/** What the pipeline that reconciles accounts is called with, by address. */
+/** What EventBridge calls: the pipeline that reconciles accounts, and ticket systems. By address, the first of each. */
 function describeRequests(journeys: readonly Journey[]): string[] {
   const requests = journeys.flatMap((journey) => requestsOf(journey).map(({ request }) => request));
   const addresses = [...new Set(requests.map(({ method, url }) => `${method} ${url}`))];
@@ -207,10 +245,18 @@ function describeRequests(journeys: readonly Journey[]): string[] {
     pc.bold("Requests"),
     ...addresses.flatMap((address) => [
       `  ${address}`,
-      ...requests.filter(({ method, url }) => `${method} ${url}` === address).map(({ body }) => pc.dim(`    ${body}`)),
+      ...firstOf(requests.filter(({ method, url }) => `${method} ${url}` === address).map(({ body }) => body)),
     ]),
   ];
 }
+
+function firstOf(bodies: readonly string[]): string[] {
+  const shown = bodies.slice(0, requestsShown).map((body) => pc.dim(`    ${shortened(body)}`));
+  const more = bodies.length - shown.length;
+  return more > 0 ? [...shown, pc.dim(`    … and ${number(more)} more (--json lists all)`)] : shown;
+}
+
+const shortened = (body: string) => (body.length > 400 ? `${body.slice(0, 399)}…` : body);
 
 /** Events that no rule carried, grouped: the answer to "why is it not in the archive?". */
 function notGoverned(

@@ -10,9 +10,15 @@ const schema = z.object({
   channels: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(["slack", "teams", "email", "https"]),
+      kind: z.enum(["slack", "teams", "email", "https", "ticket"]),
       secret: z.string().optional(),
       topicArn: z.string().optional(),
+      ticket: z
+        .object({
+          priorities: z.object({ low: z.string(), medium: z.string(), high: z.string(), critical: z.string() }),
+          body: z.record(z.string(), z.json()).optional(),
+        })
+        .optional(),
     }),
   ),
   routes: z.array(

@@ -1,3 +1,4 @@
+import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { z } from "zod";
@@ -8,6 +9,7 @@ import { httpsDigest, httpsMessage } from "./https";
 import type { Notice } from "./notice";
 import { slackDigest, slackMessage } from "./slack";
 import { teamsDigest, teamsMessage } from "./teams";
+import { ticketDigest, ticketEntry, ticketEvent, type TicketEvent } from "./ticket";
 
 /** The other side wants to be left alone for so many seconds. */
 export class RetryAfter extends Error {
@@ -32,7 +34,7 @@ const secretOf = {
 } as const;
 
 /** Slack documentation, "Rate limits": a message a second and channel; Teams: four requests a second. */
-const pauseMs = { slack: 1000, teams: 250, email: 0, https: 0 } as const;
+const pauseMs = { slack: 1000, teams: 250, email: 0, https: 0, ticket: 0 } as const;
 
 const timeoutMs = 10_000;
 /** Within the function's timeout even for a batch that waits at each event. */
@@ -41,6 +43,10 @@ const longestWaitMs = 4000;
 export interface DeliveryParts {
   readonly context: FunctionContext;
   readonly sns: SNSClient;
+  readonly eventBridge: EventBridgeClient;
+  /** Name of the central bus. */
+  readonly bus: string;
+  readonly region: string;
   /** The secret's text; `fresh`: not the one that is cached. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
@@ -63,6 +69,8 @@ export class Delivery {
         return this.email(channel, emailOf(notice, repeats));
       case "https":
         return this.https(channel, httpsMessage(notice, repeats));
+      case "ticket":
+        return this.ticket(channel, ticketEvent(channel, notice, repeats));
     }
   }
 
@@ -79,6 +87,9 @@ export class Delivery {
         return;
       case "https":
         await this.https(channel, httpsDigest(lines, more, hours));
+        return;
+      case "ticket":
+        await this.ticket(channel, ticketDigest(channel, lines, more, hours, this.parts.region));
         return;
     }
   }
@@ -113,6 +124,16 @@ export class Delivery {
 
   private async email({ topicArn }: Channel, { subject, message }: Email): Promise<undefined> {
     await this.parts.sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
+  }
+
+  /** The bus takes it: from there on EventBridge sees to it that the ticket system is told. */
+  private async ticket({ id }: Channel, event: TicketEvent): Promise<undefined> {
+    const { eventBridge, bus, context } = this.parts;
+    const entry = ticketEntry(event, bus, context.now());
+    const { Entries: entries = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
+    const failed = entries.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (failed !== undefined)
+      throw new Error(`${id}: the central bus says ${failed.ErrorCode ?? ""}: ${failed.ErrorMessage ?? ""}`);
   }
 
   private async read<Secret>(channel: Channel, schema: z.ZodType<Secret>, fresh = false): Promise<Secret> {

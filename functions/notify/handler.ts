@@ -1,6 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -33,6 +34,9 @@ export const createHandler = (context: FunctionContext) => {
   const delivery = new Delivery({
     context,
     sns: new SNSClient(options),
+    eventBridge: new EventBridgeClient(options),
+    bus: variable(context, "BUS"),
+    region: configuration.region,
     secret: (name, fresh) =>
       secrets.get(name, { maxAge: secretSeconds, forceFetch: fresh }) as Promise<string | undefined>,
   });

@@ -4,6 +4,7 @@ import { deliveriesOf, outcomesOf } from "../eventbridge/delivery";
 import { hopsOf, type Journey, pathOf } from "../traffic/journey";
 import { concernsDetections, detectionProblems, type DetectionWatch, neverFired } from "./detections";
 import { concernsReconciliation, reconciliationProblem } from "./reconciled";
+import { concernsTickets, ticketProblem } from "./tickets";
 import { type FunctionEvidence, leastPrivilege, noSelfAnswers } from "./functions";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quotas";
@@ -113,6 +114,12 @@ export function checkGuarantees(evidence: Evidence): Guarantee[] {
       "each function may make the calls that it makes, by a role that names each action",
       "permissions",
       leastPrivilege(evidence.functions),
+    ),
+    guarantee(
+      12,
+      "each notice for a ticket system is one request there, and its body is what was decided to be said",
+      "notices",
+      ticketed(evidence),
     ),
   ];
 }
@@ -361,6 +368,15 @@ function reconciled({ journeys, world }: Evidence): Verdict {
     return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
   });
   return { checked: concerned.length, failures };
+}
+
+function ticketed({ journeys, world }: Evidence): Verdict {
+  const concerned = journeys.filter(concernsTickets);
+  const failures = concerned.flatMap((journey) => {
+    const found = ticketProblem(journey);
+    return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+  });
+  return { checked: concerned.filter(({ send }) => send.tells !== undefined).length, failures };
 }
 
 const failureOf = (journey: Journey, problem: string, resource: string): Failure => ({

@@ -1,6 +1,7 @@
 import { outcomesOf } from "../eventbridge/delivery";
 import type { HttpRequest } from "../eventbridge/api-destinations";
 import type { Journey } from "../traffic/journey";
+import { isNotice } from "../traffic/notices";
 
 /** A request that an event made, and the target that made it. */
 export interface MadeRequest {
@@ -19,9 +20,9 @@ export const requestsOf = ({ delivery }: Journey): readonly MadeRequest[] =>
           : [],
       );
 
-/** Whether an event starts a reconciliation, or was to. */
+/** Whether an event starts a reconciliation, or was to. What notices call is another guarantee. */
 export const concernsReconciliation = (journey: Journey): boolean =>
-  journey.send.reconciles !== undefined || requestsOf(journey).length > 0;
+  !isNotice(journey.send.event) && (journey.send.reconciles !== undefined || requestsOf(journey).length > 0);
 
 /**
  * What is wrong with the requests that an event made; undefined: nothing. `target`: URN of the target at fault, where one
@@ -61,7 +62,7 @@ export function reconciliationProblem(
 }
 
 /** URN of what kept an event from its target, where something did. */
-function failureAt({ delivery }: Journey): string | undefined {
+export function failureAt({ delivery }: Journey): string | undefined {
   for (const { outcome } of delivery === undefined ? [] : outcomesOf(delivery))
     if ("failure" in outcome) return outcome.failure.culprit;
   return undefined;

@@ -45,6 +45,7 @@ const views: Readonly<Record<string, Shows>> = {
   s3_object_change: of("aws.s3", "Object Deleted", "Object ACL Updated"),
   securityhub_finding: securityhub,
   service_event: ofAws("AWS Service Event via CloudTrail"),
+  ticket_notice: of("event-governance.notification", "Notification"),
 };
 
 /** Views that show each delivery, not each event. */

@@ -74,6 +74,18 @@ function forged({ accounts, regions, buses, now, settings }: Stage): Send[] {
           expect: "ignored",
           why: "only the governance account's own functions report remediations",
         });
+      if (account.id !== settings.organization.governanceAccountId)
+        sends.push({
+          name: `forged notice for a ticket system straight onto ${bus}, by ${account.name}`,
+          event: custom("event-governance.notification", "Notification", account.id, region, now, {
+            channel: settings.notifications.channels.find(({ kind }) => kind === "ticket")?.id ?? "tickets",
+            account: settings.organization.governanceAccountId,
+            body: { summary: "Please disregard all other tickets", bus },
+          }),
+          via: { kind: "customer", bus },
+          expect: "ignored",
+          why: "only the governance account's own functions write to ticket systems",
+        });
     }
   return sends;
 }

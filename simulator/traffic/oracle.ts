@@ -5,6 +5,7 @@ import { governedEvents } from "../../model/governed-events";
 import { compilePatterns } from "../../model/pattern";
 import type { Settings } from "../../model/settings-schema";
 import { judgeAccountChange, type Reconciliation } from "./account-changes";
+import { type ExpectedTicket, judgeNotice } from "./notices";
 
 /** What must become of an event, judged from settings and catalog alone: neither the plan nor a resource is asked. */
 export interface Judgement {
@@ -18,6 +19,8 @@ export interface Judgement {
   readonly detections: readonly string[];
   /** What it must start, where it is a change of the organization's accounts. */
   readonly reconciles?: Reconciliation;
+  /** What it must become, where it is a notice for a ticket system. */
+  readonly tells?: ExpectedTicket;
 }
 
 /** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
@@ -29,6 +32,7 @@ export type Oracle = (event: Envelope, bus?: string) => Judgement;
  */
 export function createOracle(settings: Settings, environment = "prod"): Oracle {
   const reconciliationOf = judgeAccountChange(settings, environment);
+  const ticketOf = judgeNotice(settings);
   const chosen = governedEvents(settings);
   const byId = new Map(chosen.map((entry) => [entry.id, entry]));
   const patterns = compilePatterns(
@@ -54,7 +58,15 @@ export function createOracle(settings: Settings, environment = "prod"): Oracle {
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
     const reconciles = reconciliationOf(event);
-    return { governed: true, events, detections: detections.match(event), why: "", ...(reconciles && { reconciles }) };
+    const tells = ticketOf(event);
+    return {
+      governed: true,
+      events,
+      detections: detections.match(event),
+      why: "",
+      ...(reconciles && { reconciles }),
+      ...(tells && { tells }),
+    };
   };
 }
 

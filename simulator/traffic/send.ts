@@ -5,6 +5,7 @@ import type { Settings } from "../../model/settings-schema";
 import { uuidOf } from "../deterministic";
 import type { OwnEvent } from "../guarantees/own-events";
 import type { Reconciliation } from "./account-changes";
+import type { ExpectedTicket } from "./notices";
 import type { Judgement, Oracle } from "./oracle";
 
 /** How an event gets to where it starts. */
@@ -54,6 +55,8 @@ export interface Send {
   readonly detections?: readonly string[];
   /** What it must start beside being archived. */
   readonly reconciles?: Reconciliation;
+  /** The request at a ticket system that it must become. */
+  readonly tells?: ExpectedTicket;
   /** ARNs of destinations that are out of reach for this event, until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -75,10 +78,19 @@ export interface Stage {
 
 /** An event as its account's default bus sees it, with what the settings say must become of it. */
 export function toSend(name: string, event: Envelope, judge: (event: Envelope) => Judgement): Send {
-  const { governed, why, detections, reconciles } = judge(event);
+  const { governed, why, detections, reconciles, tells } = judge(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
-  return { name, event, via, expect, detections, ...(why !== "" && { why }), ...(reconciles && { reconciles }) };
+  return {
+    name,
+    event,
+    via,
+    expect,
+    detections,
+    ...(why !== "" && { why }),
+    ...(reconciles && { reconciles }),
+    ...(tells && { tells }),
+  };
 }
 
 /**

@@ -90,6 +90,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
       .map(({ action, outcome }) => (outcome === "done" ? action : `${action} ${outcome}`));
   return {
     functions,
+    eventBridge,
     resources: changed.flatMap((graph) => graph.resources),
     hub,
     contacts,

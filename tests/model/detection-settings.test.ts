@@ -124,6 +124,16 @@ describe("the settings of detections", () => {
       says: /custom\[0\]\.id is "root-sign-in", which is taken/,
     },
     {
+      what: "a source of this program's own events, in any case",
+      detections: { custom: [launch({ source: "Event-Governance.notification" })] },
+      says: /custom\[0\]\.source is "Event-Governance\.notification".*begin with event-governance\. are this program's own/,
+    },
+    {
+      what: "a saved query that does not exist",
+      detections: { custom: [launch({ query: "instances-in-odd-regions" })] },
+      says: /custom\[0\]\.query is "instances-in-odd-regions", which is not a saved query\. Did you mean .*instances-in-unusual-regions/,
+    },
+    {
       what: "the same id twice",
       detections: { custom: [launch(), launch()] },
       says: /custom\[1\]\.id is "launch-outside-europe", which is taken/,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../model/catalog";
 import { type Athena, openAthena } from "../../simulator/athena/athena";
+import { savedQueries } from "../../model/saved-queries";
 import { executionParameters } from "../../simulator/athena/parameters";
 import { archiveObjects, crawl, database, now, tables, temporaryBuckets } from "../simulator/athena/fixture";
 import { queries, type Row } from "./queries/finder";
@@ -80,6 +81,11 @@ const entry = (id: string) => {
 };
 
 describe("saved queries", () => {
+  it("are the ones that settings may name", () => {
+    const files = readdirSync(join(__dirname, "..", "..", "model", "queries"));
+    assert.deepEqual(savedQueries, files.map((file) => file.replace(/\.sql$/, "")).sort());
+  });
+
   let empty: Athena;
   let sampled: Athena;
   before(async () => {

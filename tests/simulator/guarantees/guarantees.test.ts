@@ -11,13 +11,23 @@ import { parseSettings } from "../../../model/settings";
 import { projectName } from "../../../model/names";
 import { rawProdSettings } from "../../settings-of-prod";
 
-/** The shipped environment with three accounts and three Regions: one hub with a spoke, and one hub alone. */
+/** The shipped environment with a ticket system, three accounts and three Regions: a hub with a spoke, and one hub alone. */
 async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<Environment> {
   const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
   const raw = rawProdSettings();
   raw["accounts"] = raw["accounts"].slice(0, 3);
   raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
   raw["archive"] = archive;
+  raw["notifications"].channels.push({
+    id: "tickets",
+    kind: "ticket",
+    secret: "event-governance/tickets",
+    ticket: {
+      endpoint: "https://tickets.example.com/api/incidents",
+      body: { fields: { summary: "${title}", description: "${text}", priority: { id: "${priority}" } } },
+    },
+  });
+  raw["notifications"].routes = [{ channels: ["security"] }, { channels: ["tickets"], severities: ["critical"] }];
   return {
     ...shipped,
     config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
@@ -69,7 +79,7 @@ describe("the guarantees", function () {
     );
     assert.deepEqual(
       guarantees.map(({ id }) => id),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     );
     for (const { id, checked, held } of guarantees) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
   });
@@ -216,6 +226,15 @@ describe("the guarantees", function () {
       breaks: 9,
       resource: /reconciliation$/,
       says: /did 0 times/,
+    },
+    {
+      what: "a ticket system that is told the whole event",
+      change: edit("aws:cloudwatch/eventTarget:EventTarget", (inputs, { name }) => {
+        if (name === "ticket-systems-tickets") delete inputs.inputPath;
+      }),
+      breaks: 12,
+      resource: /ticket-systems-tickets$/,
+      says: /something else/,
     },
     {
       what: "a forwarding rule without its source guard",

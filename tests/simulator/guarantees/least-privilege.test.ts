@@ -196,8 +196,14 @@ describe("least privilege of every function", function () {
           { id: "shop", kind: "teams", secret: "event-governance/teams" },
           { id: "endpoint", kind: "https", secret: "event-governance/endpoint" },
           { id: "on-call", kind: "email", addresses: ["security@example.com"] },
+          {
+            id: "tickets",
+            kind: "ticket",
+            secret: "event-governance/tickets",
+            ticket: { endpoint: "https://example.com" },
+          },
         ],
-        routes: [{ channels: ["security", "shop", "endpoint", "on-call"] }],
+        routes: [{ channels: ["security", "shop", "endpoint", "on-call", "tickets"] }],
       };
     });
   });

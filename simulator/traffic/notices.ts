@@ -1,0 +1,25 @@
+import type { Envelope, Json } from "../../model/envelope";
+import type { Settings } from "../../model/settings-schema";
+
+/** The one request that a notice for a ticket system must become. */
+export interface ExpectedTicket {
+  readonly address: string;
+  readonly body: Json;
+}
+
+/** Whether an event claims to be a notice for a ticket system. */
+export const isNotice = ({ source }: Envelope): boolean => source === "event-governance.notification";
+
+/** What a notice must become, judged from settings and the event alone; undefined: nothing. */
+export function judgeNotice({
+  notifications,
+  organization,
+}: Settings): (event: Envelope) => ExpectedTicket | undefined {
+  return (event) => {
+    if (!isNotice(event) || event["detail-type"] !== "Notification") return undefined;
+    if (event.account !== organization.governanceAccountId) return undefined;
+    const channel = notifications.channels.find(({ id }) => id === event.detail["channel"]);
+    if (channel?.kind !== "ticket" || channel.ticket === undefined) return undefined;
+    return { address: channel.ticket.endpoint, body: event.detail["body"] ?? null };
+  };
+}
