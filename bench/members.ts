@@ -11,7 +11,7 @@ import { parseSettings } from "../model/settings";
 import { findAccounts } from "../organization/accounts";
 import { readEnvironment } from "../organization/environment";
 import type * as recorder from "../simulator/recorder/record";
-import type * as peer from "./cdk/members";
+import type { Peer } from "./peer";
 
 /**
  * `npm run bench:members`: plans and registers the home Region's stack with 10, 100 and 1,000 member accounts in each
@@ -81,7 +81,7 @@ async function measurePeer(members: number): Promise<Measurement> {
   const names = namesOf("prod");
   const region = settings.homeRegion;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { synthesize } = require("./cdk/members") as typeof peer;
+  const { synthesize } = require("./cdk/members") as Peer;
   const outdir = mkdtempSync(join(tmpdir(), "event-governance-cdk-"));
   try {
     return await timed(members, async () => {

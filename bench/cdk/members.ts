@@ -5,19 +5,11 @@ import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
 import { heartbeat, scheduleGroupArn } from "../../model/heartbeat";
 import type { MemberRole } from "../../model/member-role";
-import { arns, forwardingName, type Names } from "../../model/names";
+import { arns, forwardingName } from "../../model/names";
 import type { Member } from "../../model/network";
 import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/policies";
 import { quotas } from "../../model/quotas";
-
-export interface PeerArgs {
-  readonly outdir: string;
-  readonly names: Names;
-  readonly members: readonly Member[];
-  readonly deadLetterDays: number;
-  readonly heartbeatMinutes: number;
-  readonly rolesOf: (accountId: string) => readonly MemberRole[];
-}
+import type { PeerArgs } from "../peer";
 
 /**
  * What `MemberForwarding` builds for each member, with the AWS CDK: a stack for each account, synthesized to files. The

@@ -1,0 +1,18 @@
+import type { MemberRole } from "../model/member-role";
+import type { Names } from "../model/names";
+import type { Member } from "../model/network";
+
+/** What a peer of `bench/members.ts` is given. Here, so that nothing but the peer itself needs its packages. */
+export interface PeerArgs {
+  readonly outdir: string;
+  readonly names: Names;
+  readonly members: readonly Member[];
+  readonly deadLetterDays: number;
+  readonly heartbeatMinutes: number;
+  readonly rolesOf: (accountId: string) => readonly MemberRole[];
+}
+
+export interface Peer {
+  /** Writes what it builds and returns the number of resources. */
+  readonly synthesize: (args: PeerArgs) => number;
+}
