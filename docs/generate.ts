@@ -88,7 +88,7 @@ export function settingsReference(): string {
   });
   return [
     "# Settings",
-    "Generated from `model/settings.ts` by `npm run docs`: change the schema, not this page.",
+    "Generated from `model/settings-schema.ts` by `npm run docs`: change the schema, not this page.",
     "These are the configuration keys of a Pulumi stack. They stand in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
       "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
       "reference that leads nowhere is an error that names the path and quotes the value. No setting is a secret.",
