@@ -97,6 +97,13 @@ export function settingsReference(): string {
   ].join("\n\n");
 }
 
+/** The path of every key, as the reference shows it: `accounts[].name`, `regions.*.hub`. */
+export const settingPaths = (): string[] =>
+  Object.entries(settingsTree().properties ?? {}).flatMap(([key, node]) => [
+    key,
+    ...rowsBelow(key, node).map(({ path }) => path),
+  ]);
+
 /** The schema as plain data, with what it makes of a missing value and says to somebody whose text it refuses. */
 function settingsTree(): SchemaNode {
   return z.toJSONSchema(settingsSchema, {
