@@ -11,7 +11,11 @@ import { time } from "./language-host";
 const sizes = [100, 1000];
 const modes = ["assumeRole", "delegated", "stackSet"] as const;
 
-const defaults = { PULUMI_NODEJS_TRANSPILE_ONLY: "false", PULUMI_DEBUG_PROMISE_LEAKS: "true" };
+const defaults = {
+  PULUMI_NODEJS_TRANSPILE_ONLY: "false",
+  PULUMI_NODEJS_TSCONFIG_PATH: "bench/tsconfig.defaults.json",
+  PULUMI_DEBUG_PROMISE_LEAKS: "true",
+};
 
 async function configuration(mode: string, members: number): Promise<Record<string, string>> {
   const { config } = await readEnvironment("Pulumi.prod.yaml");

@@ -34,17 +34,28 @@ export interface Run {
  */
 export class Deployment {
   private operations = 0;
+  private recording?: { readonly settings: string; readonly graphs: Promise<Graph[]> };
 
   private constructor(
     readonly project: Project,
     private readonly server: ProviderServer,
   ) {}
 
-  static async start(change: (settings: Record<string, any>) => void): Promise<Deployment> {
+  /**
+   * `checkpoints`: the engine writes the whole state before and after each step, as it does for users, and not once at the
+   * end. It takes most of an update's time, and shows only where an update breaks off.
+   */
+  static async start(
+    change: (settings: Record<string, any>) => void,
+    { checkpoints = false }: { readonly checkpoints?: boolean } = {},
+  ): Promise<Deployment> {
     const path = pathWithPulumi();
     const deployment = new Deployment(new Project(), await serveProvider());
     deployment.project.configure(change);
-    Object.assign(process.env, deployment.project.environment, deployment.server.environment, { PATH: path });
+    Object.assign(process.env, deployment.project.environment, deployment.server.environment, {
+      PATH: path,
+      PULUMI_SKIP_CHECKPOINTS: String(!checkpoints),
+    });
     return deployment;
   }
 
@@ -114,9 +125,12 @@ export class Deployment {
     };
   }
 
-  /** What the simulator records for the same settings. */
+  /** What the simulator records for the same settings, whose last recording is remembered. */
   async recorded(): Promise<Graph[]> {
-    return recordStacks(await this.environment());
+    const settings = readFileSync(join(this.project.folder, "Pulumi.prod.yaml"), "utf8");
+    if (this.recording?.settings !== settings)
+      this.recording = { settings, graphs: recordStacks(await this.environment()) };
+    return this.recording.graphs;
   }
 
   async close(): Promise<void> {

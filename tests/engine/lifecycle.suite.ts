@@ -19,7 +19,7 @@ const withShop = (settings: Record<string, any>) => void settings["accounts"].pu
 /** The steps of one environment's life, each on what the one before it left. */
 describe("an environment under Pulumi's engine, from its first update to its end", function () {
   let deployment: Deployment;
-  before(async () => void (deployment = await Deployment.start(smallEnvironment)));
+  before(async () => void (deployment = await Deployment.start(smallEnvironment, { checkpoints: true })));
   after(() => deployment.close());
 
   it("does what the preview has announced, and a preview does nothing", async () => {
