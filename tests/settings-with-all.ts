@@ -40,6 +40,7 @@ export function formerSettings(): Raw {
       channels: [
         { id: "security", kind: "slack", secret: "event-governance/slack-security" },
         { id: "duty", kind: "email", addresses: ["kept@example.com"] },
+        { id: "tickets", kind: "ticket", secret: "former", ticket: { endpoint: "https://former.example.com/tickets" } },
       ],
       routes: [
         {
@@ -215,12 +216,25 @@ export function renamed(raw: Raw): Raw {
       header: "X-Renamed",
       invocationsPerSecond: 2,
     },
-    responders: { enabled: false, disable: ["notify"], logRetentionDays: 60 },
+    responders: { enabled: false, disable: ["notify"], reservedConcurrency: { notify: 99 }, logRetentionDays: 60 },
     notifications: {
       channels: [
         { id: "another", kind: "teams", secret: "renamed" },
         { id: "duty", kind: "email", addresses: ["another@example.com", "kept@example.com"] },
         { id: "renamed", kind: "slack", secret: "renamed" },
+        {
+          id: "renamed-tickets",
+          kind: "ticket",
+          secret: "renamed",
+          ticket: {
+            endpoint: "https://renamed.example.com/tickets",
+            header: "X-Renamed",
+            headers: { "X-Other": "renamed" },
+            invocationsPerSecond: 7,
+            priorities: { low: "p1", medium: "p2", high: "p3", critical: "p4" },
+            body: { renamed: "${title}" },
+          },
+        },
       ],
       routes: [
         {

@@ -6,10 +6,8 @@ import { replacedBy } from "./engine/provider/replacement";
  * person's confirmation. Everything else is what the program says it is, and nothing more.
  */
 const statefulTypes: readonly string[] = [
-  "aws:cloudwatch/eventApiDestination:EventApiDestination",
   "aws:cloudwatch/eventArchive:EventArchive",
   "aws:cloudwatch/eventBus:EventBus",
-  "aws:cloudwatch/eventConnection:EventConnection",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/logStream:LogStream",
   "aws:dynamodb/table:Table",
