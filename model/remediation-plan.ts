@@ -4,8 +4,9 @@ import { thisAccount, thisRegion } from "./cloudformation";
 import type { MemberRole } from "./member-role";
 import { arns, type Names, remediationSource } from "./names";
 import type { Statement } from "./policies";
-import { remediationRole } from "./remediation-policies";
-import { activeRemediations } from "./remediation-settings";
+import { type RemediationReach, remediationRole } from "./remediation-policies";
+import { activeRemediations, modesOf } from "./remediation-settings";
+import type { RemediationId } from "./remediations";
 import { triggersOf } from "./remediation-triggers";
 import { putEventsFrom, useState } from "./responder-policies";
 import type { Settings } from "./settings-schema";
@@ -55,13 +56,25 @@ const regionsOf = (settings: Settings, hubRegion: string) =>
     .filter((region) => hubOf(settings, region) === hubRegion)
     .sort();
 
+/** How far each remediation that is not off may go: where it is in dry-run everywhere, its part of the roles only reads. */
+const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, RemediationReach> =>
+  new Map(
+    activeRemediations(remediation).map((id) => [
+      id,
+      {
+        acts: modesOf(remediation, id).includes("enforce"),
+        addsSecurityGroup: remediation.instances.securityGroup !== undefined,
+      },
+    ]),
+  );
+
 /**
  * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and one
  * that joins is covered by the same StackSet. A list of none where all remediations are off everywhere.
  */
 export function remediationRolesOf(settings: Settings, names: Names, accountId: string, region: string): MemberRole[] {
-  const remediations = activeRemediations(settings.remediation);
-  if (remediations.length === 0) return [];
+  const remediations = reachesOf(settings);
+  if (remediations.size === 0) return [];
   const { governanceAccountId } = settings.organization;
   const hubRegion = hubOf(settings, region);
   return [remediationRole({ names, accountId, region, hubRegion, governanceAccountId, remediations })];
@@ -72,10 +85,10 @@ export function remediationRolesByHub(
   settings: Settings,
   names: Names,
 ): { role: MemberRole; hubRegion: string; regions: string[] }[] {
-  const remediations = activeRemediations(settings.remediation);
+  const remediations = reachesOf(settings);
   const hubs = [...new Set(Object.keys(settings.regions).map((region) => hubOf(settings, region)))].sort();
   const { governanceAccountId } = settings.organization;
-  if (remediations.length === 0) return [];
+  if (remediations.size === 0) return [];
   return hubs.map((hubRegion) => ({
     hubRegion,
     regions: regionsOf(settings, hubRegion),

@@ -11,65 +11,90 @@ export interface RemediationScope {
   readonly resource?: string;
 }
 
+/** How far a remediation may go. */
+export interface RemediationReach {
+  /** False: it only looks, as in dry-run, and could not act by mistake either. */
+  readonly acts: boolean;
+  /** Whether launched instances are to have a security group. */
+  readonly addsSecurityGroup: boolean;
+}
+
 /**
  * What a remediation calls (Service Authorization Reference, by service). Once for the role in a member, where any
  * resource is meant, and once for the session of each single event, where one is.
  */
-export function remediationStatements(id: RemediationId, scope: RemediationScope): Statement[] {
+export function remediationStatements(
+  id: RemediationId,
+  { acts, addsSecurityGroup }: RemediationReach,
+  scope: RemediationScope,
+): Statement[] {
   const { accountId, region, resource = "*" } = scope;
   const bucket = `arn:aws:s3:::${resource}`;
   const ec2 = (type: string, name = "*") => `arn:aws:ec2:${region}:${accountId}:${type}/${name}`;
   const inRegion = { StringEquals: { "aws:RequestedRegion": region } };
-  const allow = (actions: readonly string[], resources: string | readonly string[], of = ""): Statement => ({
-    Sid: sidOf(id, of),
-    Effect: "Allow",
-    Action: [...actions],
-    Resource: resources,
-    Condition: inRegion,
-  });
+  const allow = (actions: readonly string[], resources: string | readonly string[], of = ""): Statement[] =>
+    actions.length === 0
+      ? []
+      : [
+          {
+            Sid: sidOf(id, of),
+            Effect: "Allow",
+            Action: [...actions].sort(),
+            Resource: resources,
+            Condition: inRegion,
+          },
+        ];
+  const toAct = (...actions: readonly string[]) => (acts ? actions : []);
   switch (id) {
     case "enforce-bucket-encryption":
-      return [allow(["s3:GetBucketTagging", "s3:GetEncryptionConfiguration", "s3:PutEncryptionConfiguration"], bucket)];
+      return allow(
+        ["s3:GetBucketTagging", "s3:GetEncryptionConfiguration", ...toAct("s3:PutEncryptionConfiguration")],
+        bucket,
+      );
     case "enforce-public-access-block":
-      return [allow(["s3:GetBucketPublicAccessBlock", "s3:GetBucketTagging", "s3:PutBucketPublicAccessBlock"], bucket)];
+      return allow(
+        ["s3:GetBucketPublicAccessBlock", "s3:GetBucketTagging", ...toAct("s3:PutBucketPublicAccessBlock")],
+        bucket,
+      );
     case "revert-public-bucket-policy":
-      return [
-        allow(["s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:GetBucketTagging", "s3:PutBucketPolicy"], bucket),
-      ];
+      return allow(
+        ["s3:GetBucketPolicy", "s3:GetBucketTagging", ...toAct("s3:DeleteBucketPolicy", "s3:PutBucketPolicy")],
+        bucket,
+      );
     case "close-world-open-security-group":
       return [
         // EC2's Describe calls know no resources.
-        allow(["ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"], "*", "read"),
-        allow(["ec2:RevokeSecurityGroupIngress"], [ec2("security-group", resource), ec2("security-group-rule")]),
+        ...allow(["ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"], "*", "read"),
+        ...allow(toAct("ec2:RevokeSecurityGroupIngress"), [
+          ec2("security-group", resource),
+          ec2("security-group-rule"),
+        ]),
       ];
     case "tag-launched-instances":
       return [
-        allow(["ec2:DescribeInstances", "ec2:DescribeSecurityGroups"], "*", "read"),
-        allow(["ec2:CreateTags"], ec2("instance", resource), "tag"),
-        allow(
-          ["ec2:ModifyNetworkInterfaceAttribute"],
-          [ec2("instance", resource), ec2("network-interface"), ec2("security-group")],
-        ),
+        ...allow(["ec2:DescribeInstances", "ec2:DescribeSecurityGroups"], "*", "read"),
+        ...allow(toAct("ec2:CreateTags"), ec2("instance", resource), "tag"),
+        ...allow(addsSecurityGroup ? toAct("ec2:ModifyNetworkInterfaceAttribute") : [], [
+          ec2("instance", resource),
+          ec2("network-interface"),
+          ec2("security-group"),
+        ]),
       ];
     case "restart-trail":
-      return [
-        allow(
-          ["cloudtrail:GetTrailStatus", "cloudtrail:ListTags", "cloudtrail:StartLogging"],
-          scope.resource ?? `arn:aws:cloudtrail:${region}:${accountId}:trail/*`,
-        ),
-      ];
+      return allow(
+        ["cloudtrail:GetTrailStatus", "cloudtrail:ListTags", ...toAct("cloudtrail:StartLogging")],
+        scope.resource ?? `arn:aws:cloudtrail:${region}:${accountId}:trail/*`,
+      );
     case "deactivate-access-key":
       // Whose key it is turns out only when the role has asked, so a session of one event is for any user.
-      return [
-        {
-          ...allow(
-            ["iam:GetAccessKeyLastUsed", "iam:ListAccessKeys", "iam:ListUserTags", "iam:UpdateAccessKey"],
-            `arn:aws:iam::${accountId}:user/*`,
-          ),
-          // IAM's requests count as made in us-east-1 (IAM user guide, "AWS global condition context keys").
-          Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } },
-        },
-      ];
+      return allow(
+        ["iam:GetAccessKeyLastUsed", "iam:ListAccessKeys", "iam:ListUserTags", ...toAct("iam:UpdateAccessKey")],
+        `arn:aws:iam::${accountId}:user/*`,
+      ).map((statement) => ({
+        ...statement,
+        // IAM's requests count as made in us-east-1 (IAM user guide, "AWS global condition context keys").
+        Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } },
+      }));
   }
 }
 
@@ -80,7 +105,7 @@ export interface RemediationRoleArgs {
   readonly region: string;
   readonly hubRegion: string;
   readonly governanceAccountId: string;
-  readonly remediations: readonly RemediationId[];
+  readonly remediations: ReadonlyMap<RemediationId, RemediationReach>;
 }
 
 /**
@@ -108,8 +133,10 @@ export const remediationRole = (args: RemediationRoleArgs): MemberRole => ({
   policy: remediationPolicy(args.remediations, args),
 });
 
-export const remediationPolicy = (ids: readonly RemediationId[], scope: RemediationScope): PolicyDocument =>
-  policy(...ids.flatMap((id) => remediationStatements(id, scope)));
+const remediationPolicy = (
+  remediations: RemediationRoleArgs["remediations"],
+  scope: RemediationScope,
+): PolicyDocument => policy(...[...remediations].flatMap(([id, reach]) => remediationStatements(id, reach, scope)));
 
 /** `close-world-open-security-group` → `CloseWorldOpenSecurityGroup`: statement ids are letters and digits. */
 const sidOf = (...words: readonly string[]) =>

@@ -25,7 +25,7 @@ export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const configuration = readConfiguration(context.configuration);
   const admit = createAdmission(configuration);
-  const assume = createMembers(context);
+  const assume = createMembers(context, configuration.remediation);
   const [table, bus] = [variable(context, "STATE_TABLE"), variable(context, "BUS")];
   const attempts = Number(variable(context, "ATTEMPTS"));
   const dynamodb = new DynamoDBClient({ ...context.aws } as never);

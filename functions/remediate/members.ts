@@ -9,6 +9,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { policy } from "../../model/policies";
 import { remediationStatements } from "../../model/remediation-policies";
+import type { RemediationSettings } from "../../model/remediation-settings";
 import type { FunctionContext } from "../runtime/context";
 import type { Candidate } from "./decide";
 import type { Call } from "./remediation";
@@ -56,16 +57,19 @@ const clients = { s3: S3Client, ec2: EC2Client, iam: IAMClient, cloudtrail: Clou
 
 /**
  * Reaches members by their role. The session's policy leaves of the role what this one remediation needs for this one
- * resource (IAM user guide, "Session policies"); its name leads from CloudTrail back to the event.
+ * resource (IAM user guide, "Session policies"), and in dry-run only reads; its name leads from CloudTrail back to the event.
  */
-export function createMembers(context: FunctionContext): (candidate: Candidate, eventId: string) => Promise<Send> {
+export function createMembers(
+  context: FunctionContext,
+  { instances }: Pick<RemediationSettings, "instances">,
+): (candidate: Candidate, eventId: string) => Promise<Send> {
   const sts = new STSClient({ ...context.aws } as any);
-  return async ({ remediation, roleArn, target }, eventId) => {
-    const statements = remediationStatements(remediation, {
-      accountId: target.accountId,
-      region: target.region,
-      resource: target.name,
-    });
+  return async ({ remediation, roleArn, target, mode }, eventId) => {
+    const statements = remediationStatements(
+      remediation,
+      { acts: mode === "enforce", addsSecurityGroup: instances.securityGroup !== undefined },
+      { accountId: target.accountId, region: target.region, resource: target.name },
+    );
     const { Credentials: session } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
