@@ -38,7 +38,7 @@ export const findingLimits = {
   titleCharacters: 256,
   descriptionCharacters: 1024,
   relatedFindings: 10,
-  /** Findings of one BatchUpdateFindings or BatchImportFindings request. */
+  /** Findings of one BatchUpdateFindings or BatchImportFindings request, and of one page of GetFindings. */
   perRequest: 100,
   /** Values of one filter attribute of GetFindings. */
   filterValues: 20,

@@ -75,6 +75,8 @@ function enrich({ settings, names, region, accounts }: FindingsRespondersArgs, p
       roleArn,
       author: authorOf(names, "enrich-findings"),
       governanceAccountId: organization.governanceAccountId,
+      administratorId: plan.administratorId,
+      prefix: names.prefix,
       contacts: findings.contacts,
       ...(findings.tags !== undefined && { tags: findings.tags }),
       accounts: accounts.map(({ id, name, unit, tags }) => ({ id, name, unit, tags: { ...tags } })),

@@ -21,9 +21,33 @@ export interface EnrichmentOptions {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** The account that a finding affects: for a correlated finding of this program its resource's, not its owner's. */
-export const affectedAccount = (finding: Finding): string =>
-  finding.productFields[`${fieldPrefix}account`] ?? finding.accountId;
+/** Who makes the correlated findings of this program. */
+export interface Correlator {
+  /** Security Hub's administrator. */
+  readonly administratorId: string;
+  /** `event-governance-prod`: what their generator ids begin with. */
+  readonly prefix: string;
+}
+
+/**
+ * The account that a finding affects: for a correlated finding of this program its resource's, not its owner's. Any account
+ * can import findings with the fields and the generator of another, but only the administrator with the administrator's
+ * default product (Security Hub API reference, BatchImportFindings): an account that could name another here would read
+ * that account's contact and tags in its own finding.
+ */
+export function affectedAccount(finding: Finding, correlator: Correlator): string {
+  const named = finding.productFields[`${fieldPrefix}account`];
+  return named !== undefined && isCorrelated(finding, correlator) ? named : finding.accountId;
+}
+
+/** The product is the administrator's own in any Region: aggregation copies a finding with the ARN of the Region it is from. */
+const isCorrelated = ({ productArn, accountId, generatorId }: Finding, { administratorId, prefix }: Correlator) =>
+  accountId === administratorId &&
+  /^arn:aws[\w-]*:securityhub:[a-z0-9-]+:(\d{12}):product\/(\d{12})\/default$/
+    .exec(productArn)
+    ?.slice(1)
+    .every((id) => id === administratorId) === true &&
+  generatorId.startsWith(`${prefix}/correlation/`);
 
 /** Whether a finding waits for somebody: only those are enriched. */
 export const isOpen = ({ recordState, workflowStatus }: Finding) =>

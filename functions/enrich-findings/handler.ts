@@ -47,7 +47,7 @@ export const createHandler = (context: FunctionContext) => {
     const candidates: Candidate[] = [];
     for (const { messageId, event } of events)
       for (const finding of findingsOf(event).filter(isOpen)) {
-        const accountId = affectedAccount(finding);
+        const accountId = affectedAccount(finding, configuration);
         const account = accounts.get(accountId);
         try {
           const contact = account === undefined ? undefined : await contactOf?.(accountId);

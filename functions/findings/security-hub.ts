@@ -24,8 +24,8 @@ export interface Unprocessed {
 
 /** Security Hub in the administrator's account, in any Region. */
 export interface SecurityHub {
-  /** All findings that the filters choose. */
-  find(region: string, filters: AwsSecurityFindingFilters): Promise<Finding[]>;
+  /** The findings that the filters choose, at most a hundred at a time, each page read when it is asked for. */
+  pages(region: string, filters: AwsSecurityFindingFilters): AsyncIterable<readonly Finding[]>;
   /** The findings as they are now, by {@link findingKey}; those that are gone are missing. */
   read(region: string, findings: readonly Pick<Finding, "id" | "productArn">[]): Promise<ReadonlyMap<string, Finding>>;
   update(region: string, request: UpdateRequest): Promise<Unprocessed[]>;
@@ -36,7 +36,7 @@ export interface SecurityHub {
 export function securityHubOf(context: FunctionContext, roleArn: string, sessionName: string): SecurityHub {
   const sts = new STSClient({ ...context.aws } as never);
   const clients = new Map<string, SecurityHubClient>();
-  return { find, read, update, import: importOne };
+  return { pages, read, update, import: importOne };
 
   function clientIn(region: string): SecurityHubClient {
     const known = clients.get(region);
@@ -60,29 +60,33 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
     };
   }
 
-  async function find(region: string, filters: AwsSecurityFindingFilters): Promise<Finding[]> {
-    const found: Finding[] = [];
+  async function* pages(region: string, filters: AwsSecurityFindingFilters): AsyncGenerator<readonly Finding[]> {
     let token: string | undefined;
-    for (let page = 0; page < mostPages; page++) {
+    do {
       const answer = await clientIn(region).send(
         new GetFindingsCommand({
           Filters: filters,
-          MaxResults: 100,
+          MaxResults: findingLimits.perRequest,
           ...(token !== undefined && { NextToken: token }),
         }),
       );
-      found.push(...(answer.Findings ?? []).flatMap((finding) => readFinding(finding) ?? []));
+      yield (answer.Findings ?? []).flatMap((finding) => readFinding(finding) ?? []);
       token = answer.NextToken;
-      if (token === undefined || token === "") return found;
-    }
-    throw new Error(`GetFindings in ${region} has more than ${mostPages} pages for ${JSON.stringify(filters)}.`);
+    } while (token !== undefined && token !== "");
   }
 
   async function read(region: string, findings: readonly Pick<Finding, "id" | "productArn">[]) {
     const live = new Map<string, Finding>();
-    for (const ids of chunks([...new Set(findings.map(({ id }) => id))], findingLimits.filterValues))
-      for (const finding of await find(region, { Id: ids.map((Value) => ({ Value, Comparison: "EQUALS" })) }))
-        live.set(findingKey(finding), finding);
+    const distinct = [...new Map(findings.map((finding) => [findingKey(finding), finding])).values()];
+    for (const part of chunks(distinct, findingLimits.filterValues)) {
+      // Products too: every account may give findings of its own the same id.
+      const filters = {
+        Id: equalsAny(part.map(({ id }) => id)),
+        ProductArn: equalsAny(part.map(({ productArn }) => productArn)),
+      };
+      for await (const page of pages(region, filters))
+        for (const finding of page) live.set(findingKey(finding), finding);
+    }
     return live;
   }
 
@@ -120,8 +124,9 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 }
 
-/** Of 100 findings each. A resource with more open findings than this is no single resource. */
-const mostPages = 50;
+/** Alternatives of one filter attribute, each once. */
+export const equalsAny = (values: readonly string[]) =>
+  [...new Set(values)].map((Value) => ({ Value, Comparison: "EQUALS" as const }));
 
 /** Security Hub API reference, BatchUpdateFindingsUnprocessedFinding: of six codes, those that pass. */
 const retriableCodes: ReadonlySet<string> = new Set(["ConcurrentUpdateError", "InternalFailure"]);

@@ -3,9 +3,9 @@ import { type Deletion, deletionOf } from "../../model/deleted-resources";
 import type { Envelope } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits } from "../../model/finding";
 import { batchHandler, groupBy } from "../findings/batch";
-import { chunks } from "../findings/finding-update";
+import { chunks, type Planned } from "../findings/finding-update";
 import { writeAll } from "../findings/outcome";
-import { securityHubOf } from "../findings/security-hub";
+import { equalsAny, securityHubOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { createLogger, createMetrics } from "../runtime/telemetry";
@@ -48,34 +48,61 @@ export const createHandler = (context: FunctionContext) => {
 
   /** Searches of one account in one Region, together. Answers messages to try again. */
   async function resolve(searches: readonly Search[]): Promise<string[]> {
+    const ids = [...new Set(searches.flatMap(({ deletion }) => deletion.ids))];
+    const judged = new Set<string>();
+    const again: string[] = [];
+    for (const part of chunks(ids, findingLimits.filterValues))
+      again.push(...(await resolveAbout(part, searches, judged)));
+    return again;
+  }
+
+  /**
+   * Page by page, so that what one attempt has no time for is all that is left to the next. What was resolved leaves the
+   * search, and whether a token still points at the same place then is not documented: after a pass of several pages
+   * comes another, until one has nothing new to resolve.
+   */
+  async function resolveAbout(
+    ids: readonly string[],
+    searches: readonly Search[],
+    judged: Set<string>,
+  ): Promise<string[]> {
     const [first] = searches;
     if (first === undefined) return [];
     const { region } = first;
-    const found = await findingsAbout(searches, first.event.account, region);
-    const reasons = new Map<string, string[]>();
-    const planned = found.flatMap((finding) => {
-      const search = searches.find(({ deletion, event }) => isMoot(finding, deletion, event));
-      if (search === undefined) return [];
-      reasons.set(findingKey(finding), [...(reasons.get(findingKey(finding)) ?? []), search.messageId]);
-      return [{ finding, update: resolutionOf(finding, search.deletion, search.event, authors) }];
-    });
-    const again = await writeAll(hub, region, planned, { logger, metrics, written: "FindingsResolved" });
-    return [...again].flatMap((key) => reasons.get(key) ?? []);
+    const filters = {
+      AwsAccountId: equalsAny([first.event.account]),
+      ResourceId: equalsAny(ids),
+      RecordState: equalsAny(["ACTIVE"]),
+      WorkflowStatus: equalsAny(["NEW", "NOTIFIED"]),
+    };
+    const again: string[] = [];
+    for (let isShifted = true; isShifted;) {
+      let pages = 0;
+      let written = 0;
+      for await (const page of hub.pages(region, filters)) {
+        const news = page.filter((finding) => !judged.has(findingKey(finding)));
+        for (const finding of news) judged.add(findingKey(finding));
+        const { planned, reasons } = plan(news, searches);
+        const failed = await writeAll(hub, region, planned, { logger, metrics, written: "FindingsResolved" });
+        again.push(...[...failed].flatMap((key) => reasons.get(key) ?? []));
+        pages++;
+        written += planned.length;
+      }
+      isShifted = pages > 1 && written > 0;
+    }
+    return again;
   }
 
-  async function findingsAbout(searches: readonly Search[], account: string, region: string): Promise<Finding[]> {
-    const ids = [...new Set(searches.flatMap(({ deletion }) => deletion.ids))];
-    const found = new Map<string, Finding>();
-    for (const part of chunks(ids, findingLimits.filterValues)) {
-      const matching = await hub.find(region, {
-        AwsAccountId: [{ Value: account, Comparison: "EQUALS" }],
-        ResourceId: part.map((Value) => ({ Value, Comparison: "EQUALS" })),
-        RecordState: [{ Value: "ACTIVE", Comparison: "EQUALS" }],
-        WorkflowStatus: ["NEW", "NOTIFIED"].map((Value) => ({ Value, Comparison: "EQUALS" })),
-      });
-      for (const finding of matching) found.set(findingKey(finding), finding);
-    }
-    return [...found.values()];
+  /** What to write, and by which message each finding is resolved. */
+  function plan(findings: readonly Finding[], searches: readonly Search[]) {
+    const reasons = new Map<string, string>();
+    const planned = findings.flatMap((finding): Planned[] => {
+      const search = searches.find(({ deletion, event }) => isMoot(finding, deletion, event));
+      if (search === undefined) return [];
+      reasons.set(findingKey(finding), search.messageId);
+      return [{ finding, update: resolutionOf(finding, search.deletion, search.event, authors) }];
+    });
+    return { planned, reasons };
   }
 
   function isMoot(finding: Finding, deletion: Deletion, event: Envelope): boolean {

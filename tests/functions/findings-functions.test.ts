@@ -145,6 +145,52 @@ describe("the functions that write to findings", function () {
       assert.deepEqual(world.deadLetters(), []);
     });
 
+    it("writes nothing about another account into a finding that a member imported to ask for it", async () => {
+      const world = start();
+      const asking = "900000000009";
+      world.tell({
+        ...control,
+        Id: "asking",
+        AwsAccountId: asking,
+        ProductArn: `arn:aws:securityhub:us-east-1:${asking}:product/${asking}/default`,
+        GeneratorId: "event-governance-prod/correlation/public-instance-under-attack",
+        ProductFields: { "event-governance/account": member },
+      });
+      await world.functions.run();
+      const [finding] = world.findingsWith('"Id":"asking"');
+      assert.doesNotMatch(JSON.stringify(finding), /dana@|shop-production|team/);
+      const fields = finding?.["UserDefinedFields"] as Record<string, string>;
+      assert.equal(fields["event-governance/account-id"], asking);
+    });
+
+    it("asks for a contact again after an hour, and writes the one that there is then", async () => {
+      const world = start();
+      world.tell(control);
+      await world.functions.run();
+      world.contacts.byAccount.set(member, {
+        Name: "Eli",
+        Title: "On call",
+        EmailAddress: "eli@example.com",
+        PhoneNumber: "+1 555 0101",
+      });
+      world.functions.advance(3599);
+      world.tell({ ...control, Id: "within" });
+      await world.functions.run();
+      world.functions.advance(1);
+      world.tell({ ...control, Id: "after" });
+      await world.functions.run();
+      const contactIn = (id: string) =>
+        (world.findingsWith(`"Id":"${id}"`)[0]?.["UserDefinedFields"] as Record<string, string>)[
+          "event-governance/security-contact"
+        ];
+      assert.deepEqual(["control-1", "within", "after"].map(contactIn), [
+        "Dana <dana@example.com>",
+        "Dana <dana@example.com>",
+        "Eli <eli@example.com>",
+      ]);
+      assert.equal(world.count("enrich-findings", "account:GetAlternateContact"), 2);
+    });
+
     it("hears findings of the administrator alone", async () => {
       const world = start();
       addFinding(world.hub, control);
@@ -214,6 +260,18 @@ describe("the functions that write to findings", function () {
       world.put(terminated("i-1"));
       await world.functions.run();
       assert.equal(world.count("resolve-findings", update), 3);
+    });
+
+    it("resolves the thousands of findings that one call leaves behind, although each page shifts what is left", async () => {
+      const world = start();
+      const ids = Array.from({ length: 10 }, (_, index) => `i-${index}`);
+      for (const id of ids)
+        for (let index = 0; index < 501; index++) addFinding(world.hub, about(`${id}-${index}`, arn(id)));
+      world.put(terminated(...ids));
+      await world.functions.run();
+      assert.equal(world.findingsWith('"Status":"RESOLVED"').length, 5010);
+      assert.deepEqual(world.deadLetters(), []);
+      assert.ok(world.count("resolve-findings", "securityhub:GetFindings") < 70, "each page is read about once");
     });
 
     it("ignores calls that failed or name nothing", async () => {

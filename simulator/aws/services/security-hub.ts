@@ -82,6 +82,7 @@ function meets(finding: Asff, filters: Asff): boolean {
 const filterable: Readonly<Record<string, (finding: Asff) => readonly unknown[]>> = {
   Id: ({ Id: id }) => [id],
   AwsAccountId: ({ AwsAccountId: account }) => [account],
+  ProductArn: ({ ProductArn: product }) => [product],
   RecordState: ({ RecordState: state }) => [state],
   ResourceId: ({ Resources: resources }) => ((resources ?? []) as Asff[]).map(({ Id: id }) => id),
   WorkflowStatus: ({ Workflow: workflow }) => [(workflow as Asff | undefined)?.["Status"]],

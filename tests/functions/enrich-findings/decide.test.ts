@@ -1,12 +1,26 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { affectedAccount, enrichmentOf, isOpen, updateOf } from "../../../functions/enrich-findings/decide";
+import type { JsonObject } from "../../../model/envelope";
 import { findingsOf, readFinding } from "../../../model/finding";
 import { findingLike } from "../finding-fixture";
 
 const author = "event-governance-prod/enrich-findings";
 const shop = { id: "400000000001", name: "shop-production", unit: "Workloads/Production", tags: { team: "shop" } };
 const dana = { name: "Dana", email: "dana@example.com", phone: "+1 555 0100" };
+
+const administratorId = "200000000001";
+const correlator = { administratorId, prefix: "event-governance-prod" };
+
+/** A finding as correlate-findings imports it, about an account that is not its owner, with changes. */
+const correlated = (changes: JsonObject = {}) =>
+  findingLike({
+    ProductArn: `arn:aws:securityhub:us-east-1:${administratorId}:product/${administratorId}/default`,
+    AwsAccountId: administratorId,
+    GeneratorId: "event-governance-prod/correlation/public-instance-under-attack",
+    ProductFields: { "event-governance/account": "500000000001" },
+    ...changes,
+  });
 
 /** What the finding looks like once an update was written. */
 const written = (changes: Parameters<typeof updateOf>[0], update: NonNullable<ReturnType<typeof updateOf>>) =>
@@ -121,12 +135,43 @@ describe("enriching a finding", () => {
     assert.ok(!note.includes("42"));
   });
 
-  it("counts only open findings, and speaks of the affected account of a correlated one", () => {
+  it("counts only open findings", () => {
     assert.ok(isOpen(findingLike()));
     assert.ok(!isOpen(findingLike({ Workflow: { Status: "NOTIFIED" } })));
     assert.ok(!isOpen(findingLike({ RecordState: "ARCHIVED" })));
-    const correlated = findingLike({ ProductFields: { "event-governance/account": "500000000001" } });
-    assert.equal(affectedAccount(correlated), "500000000001");
+  });
+
+  it("speaks of the affected account of a correlated finding", () => {
+    assert.equal(affectedAccount(correlated(), correlator), "500000000001");
+    const elsewhere = {
+      ProductArn: `arn:aws:securityhub:eu-west-1:${administratorId}:product/${administratorId}/default`,
+    };
+    assert.equal(affectedAccount(correlated(elsewhere), correlator), "500000000001", "of another Region");
+  });
+
+  it("believes nobody else that a finding is about another account", () => {
+    const member = "400000000001";
+    const forgeries: Record<string, JsonObject> = {
+      "a member's own product": {
+        ProductArn: `arn:aws:securityhub:us-east-1:${member}:product/${member}/default`,
+        AwsAccountId: member,
+      },
+      "a member's finding under the administrator's product": { AwsAccountId: member },
+      "an AWS product": { ProductArn: "arn:aws:securityhub:us-east-1::product/aws/securityhub" },
+      "a partner's product": {
+        ProductArn: `arn:aws:securityhub:us-east-1:${member}:product/${administratorId}/default`,
+      },
+      "another product of the administrator": {
+        ProductArn: `arn:aws:securityhub:us-east-1:${administratorId}:product/${administratorId}/scanner`,
+      },
+      "another generator": { GeneratorId: "scanner" },
+      "a generator of another environment": { GeneratorId: "event-governance-prod-2/correlation/x" },
+      "no generator": { GeneratorId: null },
+    };
+    for (const [name, changes] of Object.entries(forgeries)) {
+      const finding = correlated(changes);
+      assert.equal(affectedAccount(finding, correlator), finding.accountId, name);
+    }
   });
 });
 
