@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { checkNotifiedAccounts } from "./notification-checks";
 import { isEnabled } from "./opt-in-regions";
 import { checkRemediatedAccounts } from "./remediation-checks";
 import type { Settings } from "./settings-schema";
@@ -35,7 +36,7 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
           `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. ${say.cover}, or widen organization.paths.`,
         );
     }
-  return [...problems, ...checkRemediatedAccounts(settings, accounts)];
+  return [...problems, ...checkRemediatedAccounts(settings, accounts), ...checkNotifiedAccounts(settings, accounts)];
 }
 
 /**

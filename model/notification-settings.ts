@@ -72,12 +72,18 @@ const route = z.strictObject({
   channels: z.array(channelId).min(1, "is empty: name at least one channel").describe("Ids of channels that are told."),
   severities: z.array(severity).min(1).optional().describe("Only these severities. Absent: all."),
   detections: z.array(z.string().min(1)).min(1).optional().describe("Only these detections, by id."),
-  accounts: z.array(accountId).min(1).optional().describe("Only what arose in these accounts."),
+  accounts: z
+    .array(accountId)
+    .min(1)
+    .optional()
+    .describe("Only what arose in these accounts; a finding counts as of the account that it is about."),
   units: z
     .array(unit)
     .min(1)
     .optional()
-    .describe("Only accounts of these organizational units and of those below, by path."),
+    .describe(
+      "Only accounts of these organizational units and of those below, by path, or by id where accounts have paths.",
+    ),
   tags: tagMap.optional().describe("Only accounts with all of these tags: the way to the owning team's channel."),
 });
 
@@ -97,7 +103,9 @@ export const notificationSettings = z
       .min(1)
       .max(1440)
       .default(60)
-      .describe("An incident is told once in so many minutes; what comes between is counted, and told with the next."),
+      .describe(
+        "An incident is told once in so many minutes; what comes between is counted, and told with the next message of it.",
+      ),
     digest: z
       .strictObject({
         severities: z.array(severity).default(["low"]).describe("Severities that are gathered. Empty: none."),

@@ -78,7 +78,13 @@ export const notifyConfiguration = (
   dedupeMinutes: settings.dedupeMinutes,
   digest: settings.digest,
   ...(settings.accessPortal !== undefined && { accessPortal: settings.accessPortal }),
-  accounts: accounts.map(({ id, name, unit, tags }) => ({ id, name, unit, tags })),
+  accounts: accounts.map(({ id, name, unit, path, tags }) => ({
+    id,
+    name,
+    unit,
+    ...(path !== undefined && { path }),
+    tags,
+  })),
   detections: detections.map((detection) => ({
     id: detection.id,
     title: detection.title,

@@ -1,9 +1,11 @@
 import { checkAccounts } from "./account-checks";
 import { catalog } from "./catalog";
 import { checkFindings, findingsWarnings } from "./findings-checks";
+import { detections } from "./detections";
 import { dayOf } from "./exemptions";
 import { checkReconciliation } from "./reconciliation";
 import { ownSources } from "./names";
+import { checkNotifiedDetections } from "./notification-checks";
 import { compilePattern, validatePattern } from "./pattern";
 import { checkRemediation, remediationWarnings } from "./remediation-checks";
 import { checkResponders } from "./responder-settings";
@@ -29,6 +31,10 @@ export function crossCheck(settings: Settings): string[] {
     ...checkArchive(settings),
     ...checkFindings(settings),
     ...checkRemediation(settings),
+    ...checkNotifiedDetections(settings, [
+      ...detections.map(({ id }) => id),
+      ...settings.detections.custom.map(({ id }) => id),
+    ]),
     ...checkReconciliation(settings),
     ...checkResponders(settings.responders),
   ];

@@ -37,7 +37,13 @@ const schema = z.object({
   digest: z.object({ severities: z.array(severity), hours: z.number() }),
   accessPortal: z.object({ url: z.string(), roleName: z.string() }).optional(),
   accounts: z.array(
-    z.object({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      unit: z.string(),
+      path: z.string().optional(),
+      tags: z.record(z.string(), z.string()),
+    }),
   ),
   detections: z.array(
     z.object({

@@ -1,6 +1,8 @@
+import { isWithin } from "../../model/account-filter";
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern";
 import type { Channel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
+import { findingOf } from "./finding";
 import { type Notice, noticeOf } from "./notice";
 
 /** One notice for one channel: at once, or with the others of its digest. */
@@ -19,12 +21,14 @@ export function createDecider(configuration: Configuration): (event: Envelope) =
   const detectionOf = new Map(detections.map((each) => [each.id, each as KnownDetection]));
   const accountOf = new Map(accounts.map((each) => [each.id, each]));
   return (event) => {
-    const account = accountOf.get(event.account);
+    const finding = findingOf(event);
+    const accountId = finding?.account ?? event.account;
+    const account = accountOf.get(accountId);
     return patterns.match(event).flatMap((id) => {
       const detection = detectionOf.get(id) as KnownDetection;
-      const notice = noticeOf(event, detection, account, configuration);
+      const notice = noticeOf(event, detection, { accountId, account, finding }, configuration);
       const how = digest.severities.includes(detection.severity) ? "digest" : "now";
-      const told = channelsFor(detection, event.account, account, configuration);
+      const told = channelsFor(detection, accountId, account, configuration);
       return channels.flatMap((channel) => (told.has(channel.id) ? [{ channel, notice, how }] : []));
     });
   };
@@ -48,11 +52,7 @@ function fits(route: Route, { id, severity }: KnownDetection, accountId: string,
     (severities?.includes(severity) ?? true) &&
     (detections?.includes(id) ?? true) &&
     (accounts?.includes(accountId) ?? true) &&
-    (units?.some((unit) => account !== undefined && isWithin(account.unit, unit)) ?? true) &&
+    (units?.some((unit) => account !== undefined && isWithin(account, unit)) ?? true) &&
     Object.entries(tags ?? {}).every(([key, value]) => account?.tags[key] === value)
   );
 }
-
-/** `Workloads/Production` is within `Workloads`, and within `/`. */
-const isWithin = (unit: string, above: string): boolean =>
-  above === "/" || unit === above || unit.startsWith(`${above}/`);

@@ -6,6 +6,7 @@ import type { FunctionContext } from "../runtime/context";
 import type { Channel } from "./configuration";
 import { type Email, emailDigest, emailOf } from "./email";
 import { httpsDigest, httpsMessage } from "./https";
+import type { Memory } from "./memory";
 import type { Notice } from "./notice";
 import { slackDigest, slackMessage } from "./slack";
 import { teamsDigest, teamsMessage } from "./teams";
@@ -37,7 +38,7 @@ const secretOf = {
 const pauseMs = { slack: 1000, teams: 250, email: 0, https: 0, ticket: 0 } as const;
 
 const timeoutMs = 10_000;
-/** Within the function's timeout even for a batch that waits at each event. */
+/** Longer waits are spent in the queue, where they cost nothing. */
 const longestWaitMs = 4000;
 
 export interface DeliveryParts {
@@ -47,15 +48,14 @@ export interface DeliveryParts {
   /** Name of the central bus. */
   readonly bus: string;
   readonly region: string;
+  /** What all containers know of a channel. */
+  readonly turns: Pick<Memory, "takeTurn" | "leaveAlone">;
   /** The secret's text; `fresh`: not the one that is cached. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
 
 /** Sends messages, no faster than the other side takes them. */
 export class Delivery {
-  /** Time in milliseconds before which a channel is not to be used. */
-  private readonly notBefore = new Map<string, number>();
-
   constructor(private readonly parts: DeliveryParts) {}
 
   /** Resolves to the message's thread where the chat has such. */
@@ -149,17 +149,30 @@ export class Delivery {
     }
   }
 
+  /** Waits for the channel's turn. @throws RetryAfter where that takes too long. */
+  private async takeTurn(channel: Channel): Promise<void> {
+    const { context, turns } = this.parts;
+    const pause = pauseMs[channel.kind];
+    if (pause === 0) return;
+    for (let waited = 0; ;) {
+      const now = context.now();
+      const until = await turns.takeTurn(channel.id, now, pause);
+      if (until === undefined) return;
+      const wait = Math.max(until - now.getTime(), 1);
+      if (waited + wait > longestWaitMs) throw new RetryAfter(channel.id, Math.ceil(wait / 1000));
+      await context.sleep(wait);
+      waited += wait;
+    }
+  }
+
   private async post(
     channel: Channel,
     url: string,
     headers: Readonly<Record<string, string>>,
     message: object,
   ): Promise<Response> {
-    const { context, secret } = this.parts;
-    const wait = (this.notBefore.get(channel.id) ?? 0) - context.now().getTime();
-    // A short pause is waited for; a longer one is spent in the queue, where it costs nothing.
-    if (wait > longestWaitMs) throw new RetryAfter(channel.id, Math.ceil(wait / 1000));
-    if (wait > 0) await context.sleep(wait);
+    const { context, secret, turns } = this.parts;
+    await this.takeTurn(channel);
     const response = await context.fetch(url, {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
@@ -168,10 +181,9 @@ export class Delivery {
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMs),
     });
-    this.notBefore.set(channel.id, context.now().getTime() + pauseMs[channel.kind]);
     if (response.status === 429) {
       const seconds = retryAfter(response.headers.get("retry-after"), context.now());
-      this.notBefore.set(channel.id, context.now().getTime() + seconds * 1000);
+      await turns.leaveAlone(channel.id, context.now().getTime() + seconds * 1000);
       throw new RetryAfter(channel.id, seconds);
     }
     if (response.ok) return response;

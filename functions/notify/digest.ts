@@ -15,6 +15,8 @@ export function digestPeriod(now: Date, hours: number): { readonly period: numbe
 
 /** The same for the same incident, so that it is told once: it names no time. */
 export function digestLine({ title, account, region, facts }: Notice): string {
-  const by = facts.find(({ label }) => label === "By")?.value;
-  return clean(`${title}: ${account.name} (${account.id}), ${region}${by === undefined ? "" : `, by ${by}`}`, 300);
+  const valueOf = (label: string) => facts.find((fact) => fact.label === label)?.value;
+  const [by, concerns] = [valueOf("By"), valueOf("Concerns")].map((value) => value && clean(value, 90));
+  const what = [region, ...(concerns ? [concerns] : []), ...(by ? [`by ${by}`] : [])].join(", ");
+  return clean(`${title}: ${account.name} (${account.id}), ${what}`, 300);
 }

@@ -1,5 +1,6 @@
-import type { Notice } from "./notice";
+import { type Notice, repeatsText } from "./notice";
 import { digestTitle } from "./slack";
+import { firstLines } from "./text";
 
 /** A message of SNS: plain text, so that nothing in it is markup. */
 export interface Email {
@@ -7,6 +8,9 @@ export interface Email {
   readonly subject: string;
   readonly message: string;
 }
+
+/** SNS takes 256 KB (SNS API reference, Publish), with the title and what stands at the end. */
+const mostBytes = 250_000;
 
 const subjectOf = (text: string) => text.replace(/[^\x20-\x7e]+/g, "?").slice(0, 99);
 
@@ -20,7 +24,7 @@ export function emailOf(notice: Notice, repeats: number): Email {
       why,
       "",
       ...facts.map(({ label, value }) => `${label}: ${value}`),
-      ...(repeats > 0 ? ["", `${repeats} more since this was last told.`] : []),
+      ...(repeats > 0 ? ["", repeatsText(repeats)] : []),
       "",
       ...links.map(({ label, url }) => `${label}: ${url}`),
       "",
@@ -31,6 +35,8 @@ export function emailOf(notice: Notice, repeats: number): Email {
 
 export function emailDigest(lines: readonly string[], more: number, hours: number): Email {
   const title = digestTitle(lines.length + more, hours);
-  const end = more > 0 ? [`… and ${more} more, in the archive.`] : [];
-  return { subject: subjectOf(title), message: [title, "", ...lines, ...end].join("\n") };
+  const shown = firstLines(lines, mostBytes);
+  const rest = lines.length - shown.length + more;
+  const end = rest > 0 ? [`… and ${rest} more, in the archive.`] : [];
+  return { subject: subjectOf(title), message: [title, "", ...shown, ...end].join("\n") };
 }

@@ -37,6 +37,7 @@ export const createHandler = (context: FunctionContext) => {
     eventBridge: new EventBridgeClient(options),
     bus: variable(context, "BUS"),
     region: configuration.region,
+    turns: memory,
     secret: (name, fresh) =>
       secrets.get(name, { maxAge: secretSeconds, forceFetch: fresh }) as Promise<string | undefined>,
   });

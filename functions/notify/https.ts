@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../model/envelope";
 import type { Notice } from "./notice";
+import { firstLines } from "./text";
 
 /** JSON for a ticket system or any endpoint; `incident` is the same for the same incident. */
 export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
@@ -19,10 +20,16 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   repeats,
 });
 
-export const httpsDigest = (lines: readonly string[], more: number, hours: number): JsonObject => ({
-  version: "1",
-  type: "digest",
-  hours,
-  incidents: [...lines],
-  more,
-});
+/** Bytes of a digest's lines: EventBridge and many endpoints take 256 KB. */
+const mostBytes = 240_000;
+
+export function httpsDigest(lines: readonly string[], more: number, hours: number): JsonObject {
+  const incidents = firstLines(lines, mostBytes);
+  return {
+    version: "1",
+    type: "digest",
+    hours,
+    incidents: [...incidents],
+    more: lines.length - incidents.length + more,
+  };
+}

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import { mostRepeats } from "./notice";
 
 /** What the first to tell of an incident gets to know. */
 export interface Claim {
@@ -24,9 +25,8 @@ export interface Gathered {
 
 /** Days for which an incident keeps its thread. */
 const threadDays = 3;
-/** Ids of further events that an incident's item holds at most, and lines of a digest: an item has 400 KB. */
-const mostOthers = 100;
-const mostLines = 500;
+/** Lines of a digest, of 300 characters and up to four bytes each: an item has 400 KB (DynamoDB developer guide, "Quotas"). */
+const mostLines = 300;
 
 /**
  * What the function remembers, one item for an incident and channel and one for a digest. Items past their time to live
@@ -67,7 +67,7 @@ export class Memory {
     await this.unless(`incident#${key}`, {
       UpdateExpression: "ADD others :event",
       ConditionExpression: "attribute_not_exists(others) OR size(others) < :most",
-      ExpressionAttributeValues: { ":event": { SS: [eventId] }, ":most": { N: String(mostOthers) } },
+      ExpressionAttributeValues: { ":event": { SS: [eventId] }, ":most": { N: String(mostRepeats) } },
     });
     return "counted";
   }
@@ -83,6 +83,41 @@ export class Memory {
         ":yes": { BOOL: true },
         ...(thread !== undefined && { ":thread": { S: thread } }),
         ...(others.length > 0 && { ":others": { SS: [...others] } }),
+      },
+    });
+  }
+
+  /**
+   * Takes a channel's turn, whichever container asks: one message in `pauseMs`. Otherwise the time in milliseconds until
+   * which the channel is not to be used.
+   */
+  async takeTurn(channel: string, now: Date, pauseMs: number): Promise<number | undefined> {
+    const at = now.getTime();
+    try {
+      await this.update(`channel#${channel}`, {
+        UpdateExpression: "SET notBefore = :next, expiration = :expiration",
+        ConditionExpression: "attribute_not_exists(notBefore) OR notBefore <= :now",
+        ExpressionAttributeValues: {
+          ":now": { N: String(at) },
+          ":next": { N: String(at + pauseMs) },
+          ":expiration": { N: String(inSeconds(now) + 86_400) },
+        },
+      });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return Number(error.Item?.["notBefore"]?.N ?? at + pauseMs);
+    }
+  }
+
+  /** The other side wants to be left alone until then. */
+  async leaveAlone(channel: string, until: number): Promise<void> {
+    await this.unless(`channel#${channel}`, {
+      UpdateExpression: "SET notBefore = :until, expiration = :expiration",
+      ConditionExpression: "attribute_not_exists(notBefore) OR notBefore < :until",
+      ExpressionAttributeValues: {
+        ":until": { N: String(until) },
+        ":expiration": { N: String(Math.floor(until / 1000) + 86_400) },
       },
     });
   }

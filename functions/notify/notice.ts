@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Envelope, JsonObject } from "../../model/envelope";
+import type { Finding } from "./finding";
 import type { Configuration, KnownAccount, KnownDetection, Severity } from "./configuration";
 import { clean, textOf } from "./text";
 
 /** What is to be said, in no chat's language yet. Every text is cleaned and cut. */
 export interface Notice {
   readonly detection: string;
-  /** The same for everything that one actor does to trigger one detection in one account and Region. */
+  /** The same for what one actor does to one thing to trigger one detection in one account and Region. */
   readonly incident: string;
   readonly severity: Severity;
   readonly title: string;
@@ -32,37 +33,62 @@ export interface Link {
 
 const valueLimit = 300;
 
+/** The account that an event is about: a finding's is not the one that sends it. */
+export interface About {
+  readonly accountId: string;
+  /** Absent: not in the settings. */
+  readonly account: KnownAccount | undefined;
+  readonly finding: Finding | undefined;
+}
+
+/** Repeats of an incident that are told apart at most. */
+export const mostRepeats = 100;
+
+/** What a message says of repeats, where there were any. */
+export const repeatsText = (repeats: number): string =>
+  `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since this was last told.`;
+
 export function noticeOf(
   event: Envelope,
   detection: KnownDetection,
-  account: KnownAccount | undefined,
+  about: About,
   configuration: Configuration,
 ): Notice {
-  const { detail } = event;
-  const actor = actorOf(detail);
+  const { accountId, account, finding } = about;
+  const actor = actorOf(event.detail);
+  const subject = finding?.resource ?? subjectOf(event);
   const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
-  const incident = [detection.id, event.account, event.region, actor ?? subjectOf(event) ?? ""];
+  const incident = [detection.id, accountId, event.region, actor ?? "", subject ?? ""];
   return {
     detection: detection.id,
     incident: createHash("sha256").update(JSON.stringify(incident)).digest("hex").slice(0, 24),
     severity: detection.severity,
     title: clean(detection.title, 120),
     why: clean(detection.why, 600),
-    account: { id: clean(event.account, 12), name, unit: clean(account?.unit ?? "/", 200) },
+    account: { id: clean(accountId, 12), name, unit: clean(account?.unit ?? "/", 200) },
     region: clean(event.region, 30),
     time: clean(event.time, 30),
     eventId: clean(event.id, 64),
-    facts: factsOf(event, actor, name, account?.unit),
-    links: linksOf(event, detection, configuration),
+    facts: factsOf(event, { ...about, name, actor, subject }),
+    links: linksOf(event, detection, accountId, configuration),
   };
 }
 
-function factsOf(event: Envelope, actor: string | undefined, name: string, unit: string | undefined): Fact[] {
+interface Known extends About {
+  readonly name: string;
+  readonly actor: string | undefined;
+  readonly subject: string | undefined;
+}
+
+function factsOf(event: Envelope, { accountId, account, finding, name, actor, subject }: Known): Fact[] {
   const { detail } = event;
   const error = textOf(detail["errorCode"], 100);
   const facts: [string, string | undefined][] = [
-    ["Account", `${name} (${clean(event.account, 12)})`],
-    ["Unit", unit === undefined ? undefined : clean(unit, 200)],
+    ["Finding", finding?.title],
+    ["Type", finding?.type],
+    ["Severity", finding?.severity],
+    ["Account", `${name} (${clean(accountId, 12)})`],
+    ["Unit", account === undefined ? undefined : clean(account.unit, 200)],
     ["Region", clean(event.region, 30)],
     ["Time", clean(event.time, 30)],
     ["Event", textOf(detail["eventName"], 100) ?? clean(event["detail-type"], 100)],
@@ -70,16 +96,21 @@ function factsOf(event: Envelope, actor: string | undefined, name: string, unit:
     ["Outcome", error === undefined ? undefined : `failed: ${error}`],
     ["By", actor],
     ["From", textOf(detail["sourceIPAddress"], 100)],
-    ["Concerns", subjectOf(event)],
+    ["Concerns", subject],
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
-/** Who did it: the role, not its session, so that a new session is no new incident. */
+/**
+ * Who did it: the role, not its session, so that a new session is no new incident. The session of a permission set names a
+ * person (IAM Identity Center user guide, "Referencing permission sets in resource policies"), who is told apart.
+ */
 function actorOf(detail: JsonObject): string | undefined {
   const identity = objectOf(detail["userIdentity"]);
   const issuer = objectOf(objectOf(identity?.["sessionContext"])?.["sessionIssuer"]);
-  for (const value of [issuer?.["arn"], identity?.["arn"], identity?.["invokedBy"], identity?.["type"]]) {
+  const role = textOf(issuer?.["arn"], valueLimit);
+  const person = role?.includes(":role/aws-reserved/sso.amazonaws.com/") === true ? identity?.["arn"] : undefined;
+  for (const value of [person, role, identity?.["arn"], identity?.["invokedBy"], identity?.["type"]]) {
     const text = textOf(value, valueLimit);
     if (text !== undefined) return text;
   }
@@ -88,14 +119,11 @@ function actorOf(detail: JsonObject): string | undefined {
 
 /** What it was done to, as far as the event says so in a common place. */
 function subjectOf({ resources, detail }: Envelope): string | undefined {
-  const finding = Array.isArray(detail["findings"]) ? objectOf(detail["findings"][0]) : undefined;
-  const affected = Array.isArray(finding?.["Resources"]) ? objectOf(finding["Resources"][0]) : undefined;
   const parameters = objectOf(detail["requestParameters"]);
   const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map(
     (key) => parameters?.[key],
   );
   const candidates: unknown[] = [
-    affected?.["Id"],
     ...named,
     Array.isArray(resources) ? resources[0] : undefined,
     detail["arn"],
@@ -108,9 +136,11 @@ function subjectOf({ resources, detail }: Envelope): string | undefined {
   return undefined;
 }
 
-function linksOf(event: Envelope, detection: KnownDetection, configuration: Configuration): Link[] {
+function linksOf(event: Envelope, detection: KnownDetection, accountId: string, configuration: Configuration): Link[] {
   const { region, workgroup } = configuration;
-  const links: Link[] = [{ label: "Open in the console", url: inAccount(event, consolePage(event), configuration) }];
+  const links: Link[] = [
+    { label: "Open in the console", url: inAccount(accountId, consolePage(event), configuration) },
+  ];
   if (detection.query !== undefined)
     links.push({
       label: `Saved query ${detection.query}`,
@@ -130,7 +160,7 @@ function consolePage({ source, region, detail }: Envelope): string {
 }
 
 /** IAM Identity Center user guide, "Creating shortcut links to AWS Management Console destinations". */
-function inAccount({ account }: Envelope, page: string, { accessPortal }: Configuration): string {
+function inAccount(account: string, page: string, { accessPortal }: Configuration): string {
   if (accessPortal === undefined || !/^\d{12}$/.test(account)) return page;
   const query = `account_id=${account}&role_name=${encodeURIComponent(accessPortal.roleName)}&destination=${encodeURIComponent(page)}`;
   return `${accessPortal.url.replace(/\/+$/, "")}/#/console?${query}`;

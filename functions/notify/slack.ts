@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../model/envelope";
-import type { Notice } from "./notice";
+import { type Notice, repeatsText } from "./notice";
 import { clean } from "./text";
 
 /**
@@ -37,8 +37,7 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
       fields: facts.slice(0, limits.fields).map(({ label, value }) => plain(`${label}: ${value}`, limits.field)),
     },
   ];
-  if (repeats > 0)
-    blocks.push({ type: "section", text: plain(`${repeats} more since this was last told.`, limits.section) });
+  if (repeats > 0) blocks.push({ type: "section", text: plain(repeatsText(repeats), limits.section) });
   blocks.push({
     type: "context",
     elements: [{ type: "mrkdwn", text: [`${severity} · ${notice.detection}`, ...links.map(link)].join("  ·  ") }],

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../model/envelope";
-import type { Notice } from "./notice";
+import { type Notice, repeatsText } from "./notice";
 import { digestTitle } from "./slack";
 import { bytesOf } from "./text";
 
@@ -22,7 +22,7 @@ export function teamsMessage(notice: Notice, repeats: number): JsonObject {
     line(run(`${severity.toUpperCase()}: ${title}`, { size: "large", weight: "bolder", color: colors[severity] })),
     line(run(why)),
     ...facts.map(({ label, value }) => line(run(`${label}: `, { weight: "bolder" }), run(value))),
-    ...(repeats > 0 ? [line(run(`${repeats} more since this was last told.`))] : []),
+    ...(repeats > 0 ? [line(run(repeatsText(repeats)))] : []),
     line(run(notice.detection, { isSubtle: true })),
   ];
   return fitted(

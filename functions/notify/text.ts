@@ -26,5 +26,12 @@ export function textOf(value: unknown, limit: number): string | undefined {
   return undefined;
 }
 
+/** The first lines that together take no more than so many bytes as JSON. */
+export function firstLines(lines: readonly string[], limit: number): readonly string[] {
+  let bytes = 0;
+  const end = lines.findIndex((line) => (bytes += bytesOf(line) + 1) > limit);
+  return end === -1 ? lines : lines.slice(0, end);
+}
+
 /** Bytes that a message takes on the wire. */
 export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));

@@ -89,6 +89,39 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.deadLetters.length, 0);
   });
 
+  it("leaves a chat alone for as long as it asks, whichever container is asked next", async () => {
+    let calls = 0;
+    const opened = openHub(hub, {
+      answer: () => {
+        if (++calls > 1) return undefined;
+        // The next event finds another container.
+        opened.replaceContainers();
+        opened.enqueue("event-governance-prod-notify", JSON.stringify({ ...root, id: "o", account: "400000000003" }));
+        return new Response("", { status: 429, headers: { "retry-after": "600" } });
+      },
+    });
+    const run = await opened.send("notify", root);
+    assert.deepEqual(
+      run.sent.map(({ status }) => status),
+      [429, 200, 200],
+    );
+    const hidden = run.calls.filter(({ action }) => action === "sqs:ChangeMessageVisibility");
+    assert.deepEqual(
+      hidden.map(({ input }) => Math.round(Number(input["VisibilityTimeout"]) / 10)),
+      [60, 60],
+    );
+  });
+
+  it("posts no faster than the chat takes it, container by container", async () => {
+    const opened = openHub(hub);
+    const run = await opened.send("notify", root);
+    opened.replaceContainers();
+    await opened.send("notify", { ...root, id: "other", account: "400000000003" });
+    const turns = run.calls.filter(({ input }) => JSON.stringify(input).includes("channel#security"));
+    assert.equal(turns.length, 3, "the second container must have been told to wait, and have asked again");
+    assert.equal(run.sent.length, 2);
+  });
+
   it("gives up on a chat that is gone only after all attempts, as a dead letter", async () => {
     const opened = openHub(hub, { answer: () => new Response("no_service", { status: 404 }) });
     const run = await opened.send("notify", root);
@@ -130,7 +163,7 @@ describe("notify, as it is bundled and recorded", () => {
       ...root,
       id: "h",
       account: "400000000003",
-      detail: { ...root.detail, userAgent: "x".repeat(1_000_000) },
+      detail: { ...root.detail, sourceIPAddress: "x".repeat(1_000_000) },
     };
     opened.enqueue("event-governance-prod-notify", "not json");
     opened.enqueue("event-governance-prod-notify", "null");

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import type { Configuration } from "../../../functions/notify/configuration";
 import { createDecider } from "../../../functions/notify/decide";
-import { emailOf } from "../../../functions/notify/email";
-import { httpsMessage } from "../../../functions/notify/https";
+import { emailDigest, emailOf } from "../../../functions/notify/email";
+import { httpsDigest, httpsMessage } from "../../../functions/notify/https";
 import type { Notice } from "../../../functions/notify/notice";
 import { slackDigest, slackMessage } from "../../../functions/notify/slack";
 import { teamsDigest, teamsMessage } from "../../../functions/notify/teams";
 import { clean } from "../../../functions/notify/text";
-import type { Envelope } from "../../../model/envelope";
+import { accessAnalyzerFinding } from "../../../model/catalog/access-analyzer-finding";
+import { guarddutyFinding } from "../../../model/catalog/guardduty-finding";
+import { inspectorFinding } from "../../../model/catalog/inspector-finding";
+import { macieFinding } from "../../../model/catalog/macie-finding";
+import { securityhubFinding } from "../../../model/catalog/securityhub-finding";
+import type { Envelope, JsonObject } from "../../../model/envelope";
 import { apiCall } from "../hub";
 
 const configuration: Configuration = {
@@ -74,6 +79,13 @@ describe("whom notify tells", () => {
     assert.deepEqual(told(opened({}, { account: "200000000001" })), ["security"]);
     assert.deepEqual(told(opened({}, { account: "999999999999" })), ["security"]);
   });
+  it("knows a unit by its id too, where paths of accounts are known", () => {
+    const routes = [{ channels: ["tickets"], units: ["ou-ab12-22222222"] }];
+    assert.deepEqual(told(opened(), { routes }), ["security"]);
+    const path = "o-exampleorg/r-ab12/ou-ab12-11111111/ou-ab12-22222222/";
+    const accounts = configuration.accounts.map((account) => ({ ...account, path }));
+    assert.deepEqual(told(opened(), { routes, accounts }), ["tickets"]);
+  });
   it("takes no unit for another that begins with the same letters", () => {
     const routes = [{ channels: ["tickets"], units: ["Work"] }];
     assert.deepEqual(told(opened(), { routes }), ["security"]);
@@ -108,7 +120,139 @@ describe("an incident", () => {
     ].map(incident);
     assert.equal(new Set(all).size, 4);
   });
+  it("is another for another thing that it was done to: a decoy hides nothing", () => {
+    const of = (groupId: string) => incident(opened({ requestParameters: { groupId } }));
+    assert.notEqual(of("sg-decoy"), of("sg-customer-data"));
+    assert.equal(of("sg-decoy"), of("sg-decoy"));
+  });
+  it("is another for another person of one permission set, and says who", () => {
+    const person = (name: string) => {
+      const role = "AWSReservedSSO_Admin_0123456789abcdef";
+      return opened({
+        userIdentity: {
+          type: "AssumedRole",
+          arn: `arn:aws:sts::400000000001:assumed-role/${role}/${name}`,
+          sessionContext: {
+            sessionIssuer: { arn: `arn:aws:iam::400000000001:role/aws-reserved/sso.amazonaws.com/eu-west-1/${role}` },
+          },
+        },
+      });
+    };
+    assert.notEqual(incident(person("alice@example.com")), incident(person("bob@example.com")));
+    assert.match(factOf(noticeOf(person("alice@example.com")), "By"), /alice@example\.com$/);
+  });
+  it("is told as more than it can count where it came too often", () => {
+    assert.match(emailOf(noticeOf(opened()), 99).message, /^99 more since/m);
+    assert.match(emailOf(noticeOf(opened()), 100).message, /^At least 100 more since/m);
+  });
 });
+
+describe("a finding", () => {
+  /** AWS's documented samples, as the administrator of each service sends them about an account of its own. */
+  const administrator = "200000000001";
+  const shop = "400000000001";
+  const samples: readonly [name: string, finding: Envelope, facts: Readonly<Record<string, RegExp>>][] = [
+    [
+      "of GuardDuty",
+      about(guarddutyFinding.sample, (detail) => ({ ...detail, accountId: shop })),
+      {
+        Finding: /^Credentials of an EC2 instance/,
+        Type: /InstanceCredentialExfiltration/,
+        Severity: /^8$/,
+        Concerns: /^orders$/,
+      },
+    ],
+    [
+      "of Inspector",
+      about(inspectorFinding.sample, (detail) => ({ ...detail, awsAccountId: shop })),
+      {
+        Finding: /^CVE-2023-30861/,
+        Type: /^PACKAGE_VULNERABILITY$/,
+        Severity: /^HIGH$/,
+        Concerns: /function:invoices/,
+      },
+    ],
+    [
+      "of Macie",
+      about(macieFinding.sample, (detail) => ({ ...detail, accountId: shop })),
+      {
+        Finding: /personal information$/,
+        Type: /Personal$/,
+        Severity: /^High$/,
+        Concerns: /^arn:aws:s3:::customer-exports$/,
+      },
+    ],
+    [
+      "of Access Analyzer",
+      about(accessAnalyzerFinding.sample, (detail) => ({ ...detail, accountId: shop })),
+      { Type: /^AWS::S3::Bucket$/, Concerns: /^arn:aws:s3:::customer-exports$/ },
+    ],
+    [
+      "of Security Hub",
+      about(securityhubFinding.sample, (detail) => ({
+        ...detail,
+        findings: [{ ...(detail["findings"] as JsonObject[])[0], AwsAccountId: shop, Title: "Bucket is public" }],
+      })),
+      { Finding: /^Bucket is public$/, Severity: /^[A-Z]+$/, Concerns: /^arn:/ },
+    ],
+  ];
+  function about({ ...sample }: Envelope, change: (detail: JsonObject) => JsonObject): Envelope {
+    return { ...sample, account: administrator, detail: change(sample.detail) };
+  }
+  for (const [name, finding, facts] of samples)
+    it(`${name} is told to the team whose account it is about, and says what was found`, () => {
+      const detections = [
+        {
+          id: "any-finding",
+          title: "A finding",
+          why: "It is one.",
+          severity: "high" as const,
+          pattern: { source: [finding.source] },
+        },
+      ];
+      const accessPortal = { url: "https://example.awsapps.com/start", roleName: "ReadOnly" };
+      assert.deepEqual(told(finding, { detections }), ["shop"]);
+      const [telling] = createDecider({ ...configuration, detections, accessPortal })(finding);
+      assert(telling);
+      const { notice } = telling;
+      assert.equal(notice.account.id, shop);
+      assert.equal(factOf(notice, "Account"), `shop-production (${shop})`);
+      assert.match(notice.links[0]?.url ?? "", new RegExp(`account_id=${shop}`));
+      for (const [label, value] of Object.entries(facts)) assert.match(factOf(notice, label), value);
+      const other = createDecider({ ...configuration, detections })(
+        JSON.parse(JSON.stringify(finding).replaceAll(shop, "400000000002")) as Envelope,
+      );
+      assert.notEqual(other[0]?.notice.incident, notice.incident);
+    });
+
+  it("that names no account, or is no object, counts as its sender's", () => {
+    for (const detail of <JsonObject[]>[
+      {},
+      { accountId: null },
+      { accountId: 7 },
+      { accountId: "x".repeat(1_000_000) },
+      { resource: null },
+    ]) {
+      const detections = [
+        {
+          id: "any",
+          title: "A finding",
+          why: "It is one.",
+          severity: "high" as const,
+          pattern: { source: ["aws.guardduty"] },
+        },
+      ];
+      const [telling] = createDecider({ ...configuration, detections })({
+        ...guarddutyFinding.sample,
+        account: administrator,
+        detail,
+      });
+      assert.equal(telling?.notice.account.id, administrator);
+    }
+  });
+});
+
+const factOf = ({ facts }: Notice, label: string): string => facts.find((fact) => fact.label === label)?.value ?? "";
 
 describe("messages", () => {
   const hostile = opened({
@@ -180,6 +324,15 @@ describe("messages", () => {
     const rest = Number(/and (\d+) more/.exec(blocks.at(-1)?.text?.text ?? "")?.[1]);
     assert.equal(rest, 500 - (blocks.length - 2) + 7);
     assert(Buffer.byteLength(JSON.stringify(teamsDigest(lines, 7, 24))) <= 20_000);
+    const wide = Array.from({ length: 500 }, (_, index) => `${index} ${"😀".repeat(290)}`);
+    const { message } = emailDigest(wide, 7, 24);
+    assert(Buffer.byteLength(message) <= 262_144 - 1000, `${Buffer.byteLength(message)} bytes of mail`);
+    const shown = message.split("\n").filter((line) => line.includes("😀")).length;
+    assert(shown > 100);
+    assert.match(message, new RegExp(`and ${500 - shown + 7} more, in the archive`));
+    const posted = httpsDigest(wide, 7, 24);
+    assert(Buffer.byteLength(JSON.stringify(posted)) <= 262_144);
+    assert.equal((posted["incidents"] as string[]).length + Number(posted["more"]), 507);
   });
 });
 

@@ -1,0 +1,88 @@
+import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { textOf } from "./text";
+
+/** What a finding says of itself, as far as people need it. */
+export interface Finding {
+  /** The account that it is about: the event's own is the service's administrator. */
+  readonly account: string | undefined;
+  readonly title: string | undefined;
+  readonly type: string | undefined;
+  readonly severity: string | undefined;
+  readonly resource: string | undefined;
+}
+
+type Path = readonly (string | number)[];
+
+/** Where each service writes it: the "EventBridge event" pages of GuardDuty, Inspector, Macie, IAM Access Analyzer, Security Hub. */
+const places: Readonly<Record<string, Readonly<Record<keyof Finding, readonly Path[]>>>> = {
+  "aws.guardduty": {
+    account: [["accountId"]],
+    title: [["title"]],
+    type: [["type"]],
+    severity: [["severity"]],
+    resource: [
+      ["resource", "instanceDetails", "instanceId"],
+      ["resource", "s3BucketDetails", 0, "arn"],
+      ["resource", "accessKeyDetails", "userName"],
+      ["resource", "eksClusterDetails", "arn"],
+      ["resource", "lambdaDetails", "functionArn"],
+      ["resource", "rdsDbInstanceDetails", "dbInstanceArn"],
+      ["id"],
+    ],
+  },
+  "aws.inspector2": {
+    account: [["awsAccountId"]],
+    title: [["title"]],
+    type: [["type"]],
+    severity: [["severity"]],
+    resource: [["resources", 0, "id"]],
+  },
+  "aws.macie": {
+    account: [["accountId"]],
+    title: [["title"]],
+    type: [["type"]],
+    severity: [["severity", "description"]],
+    resource: [["resourcesAffected", "s3Bucket", "arn"]],
+  },
+  "aws.access-analyzer": {
+    account: [["accountId"]],
+    title: [],
+    type: [["resourceType"]],
+    severity: [],
+    resource: [["resource"]],
+  },
+  "aws.securityhub": {
+    account: [["findings", 0, "AwsAccountId"]],
+    title: [["findings", 0, "Title"]],
+    type: [["findings", 0, "Types", 0]],
+    severity: [["findings", 0, "Severity", "Label"]],
+    resource: [["findings", 0, "Resources", 0, "Id"]],
+  },
+};
+
+const accountId = /^\d{12}$/;
+
+/** Undefined for an event of a service that sends no findings. */
+export function findingOf({ source, detail }: Envelope): Finding | undefined {
+  const where = Object.hasOwn(places, source) ? places[source] : undefined;
+  if (where === undefined) return undefined;
+  const read = (key: keyof Finding) =>
+    where[key].map((path) => textOf(at(detail, path), 300)).find((text) => text !== undefined);
+  const account = read("account");
+  return {
+    account: account !== undefined && accountId.test(account) ? account : undefined,
+    title: read("title"),
+    type: read("type"),
+    severity: read("severity"),
+    resource: read("resource"),
+  };
+}
+
+const at = (value: Json, path: Path): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as JsonObject)[key as string]
+        : undefined,
+    value,
+  );
