@@ -117,7 +117,8 @@ export function buildResponders({
   }
 
   function planRemediate(): ResponderPlan {
-    const attempts = 5;
+    // An event that waits for a limit is handed out again and again, too.
+    const attempts = 20;
     return {
       id: "remediate",
       description: "Puts right what governed events report, or says what it would do",

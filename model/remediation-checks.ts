@@ -25,6 +25,11 @@ export function checkRemediation({ regions, remediation }: Sections): string[] {
         `remediation.encryption.keys.${region} is ${quote(key)}, a key in ${String(keyRegion)}. S3 takes keys of the bucket's own Region: write one in ${region}.`,
       );
   }
+  const { actions, accountActions } = remediation.breaker;
+  if (accountActions !== undefined && accountActions > actions)
+    problems.push(
+      `remediation.breaker.accountActions is ${accountActions}, more than the hub's ${actions}: one account could stop all others. Write fewer, or raise remediation.breaker.actions.`,
+    );
   const { instances } = remediation;
   const keys = Object.keys(instances.requiredTags);
   for (const key of [...keys, instances.ownerTag])

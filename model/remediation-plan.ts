@@ -8,7 +8,7 @@ import { type RemediationReach, remediationRole } from "./remediation-policies";
 import { activeRemediations, modesOf } from "./remediation-settings";
 import type { RemediationId } from "./remediations";
 import { triggersOf } from "./remediation-triggers";
-import { putEventsFrom, useState } from "./responder-policies";
+import { hideMessagesOf, putEventsFrom, useState } from "./responder-policies";
 import type { Settings } from "./settings-schema";
 
 /** A rule on the central bus that feeds the function. */
@@ -121,7 +121,8 @@ export const remediateStatements = ({
       Action: "sts:AssumeRole",
       Resource: regionsOf(settings, region).map((each) => arns.role("*", names.role("remediation", each))),
     },
-    useState(arns.table(region, governanceAccountId, names.state), "DeleteItem", "PutItem", "UpdateItem"),
+    useState(arns.table(region, governanceAccountId, names.state), "UpdateItem"),
+    hideMessagesOf(arns.queue(region, governanceAccountId, names.responder("remediate"))),
     putEventsFrom(arns.bus(region, governanceAccountId, names.bus), remediationSource),
   ];
 };

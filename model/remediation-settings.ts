@@ -60,15 +60,30 @@ export const remediationSettings = z
       .max(1440)
       .default(10)
       .describe(
-        "Minutes for which a remediation leaves a resource alone after it acted on it: whoever changes it back is reported, and not fought.",
+        "Minutes for which a remediation leaves a resource alone after it acted on it: whoever changes it back is reported, and the resource looked at again after them.",
       ),
     breaker: z
       .strictObject({
-        actions: z.int().min(1).max(10_000).default(20).describe("Most actions of one hub in these minutes."),
+        actions: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(100)
+          .describe("Most actions of one hub in these minutes, in all accounts together."),
+        accountActions: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe(
+            "Most actions in one account in these minutes: others go on. Absent: a fifth of actions, so that no account alone stops the hub.",
+          ),
         minutes: z.int().min(1).max(1440).default(10).describe("Minutes after which the count begins anew."),
       })
       .prefault({})
-      .describe("Stops all remediation of a hub that acts more often than anybody would expect."),
+      .describe(
+        "Holds remediation up in an account, and in a whole hub, that acts more often than anybody would expect: what it would do waits for the next period, and is judged anew then.",
+      ),
     managedByCode: z
       .array(tagPattern)
       .default(["aws:cloudformation:stack-name"])
@@ -128,6 +143,10 @@ export const remediationSettings = z
   .describe("What the organization puts right by itself; docs/remediation.md.");
 
 export type RemediationSettings = z.output<typeof remediationSettings>;
+
+/** Most actions in one account in a period of the breaker. */
+export const accountActionsOf = ({ actions, accountActions }: RemediationSettings["breaker"]): number =>
+  accountActions ?? Math.max(1, Math.floor(actions / 5));
 
 /**
  * The mode of a remediation in an account. What is said of the remediation wins over what is said of all, and in both the

@@ -45,6 +45,14 @@ export const useState = (
   Resource: tableArn,
 });
 
+/** Keeping messages of its own queue out of sight for as long as they cannot be answered. */
+export const hideMessagesOf = (queueArn: string): Statement => ({
+  Sid: "HideMessages",
+  Effect: "Allow",
+  Action: "sqs:ChangeMessageVisibility",
+  Resource: queueArn,
+});
+
 /** Putting events on one bus, with one source of our own (Service Authorization Reference, `events:source`). */
 export const putEventsFrom = (busArn: string, source: string): Statement => ({
   Sid: "PutEvents",

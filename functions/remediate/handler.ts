@@ -1,127 +1,135 @@
-import { makeIdempotent, IdempotencyConfig } from "@aws-lambda-powertools/idempotency";
-import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
-import { type FunctionContext, variable } from "../runtime/context";
+import { outcomeMetric } from "../../model/remediation-outcomes";
+import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
-import { createLogger } from "../runtime/telemetry";
+import { createLogger, createMetrics } from "../runtime/telemetry";
+import { hideMessage, Postponed } from "../runtime/visibility";
+import { createAnswer, toldOf } from "./answer";
 import { readConfiguration } from "./configuration";
-import { type Candidate, createAdmission, judge, type Verdict } from "./decide";
-import { isTransient } from "./errors";
+import { type Candidate, createAdmission } from "./decide";
 import { createLimits } from "./limits";
-import { createMembers, type Send } from "./members";
-import { codeOf } from "./remediation";
-import { remediations } from "./remediations";
-import { eventIdOf, type Report, reportEntry } from "./report";
+import { createMembers } from "./members";
+import { type Claim, Memory } from "./memory";
+import { eventIdOf, type Report, reportEntry, ReportRefused } from "./report";
 
-/** Seconds for which an event that comes again is known: longer than any queue or archive of a rule hands it out. */
-const rememberedSeconds = 15 * 24 * 3600;
+/** Milliseconds that one target may take, with the retries of the AWS SDK: without them no further target is begun. */
+const timeForTarget = 30_000;
+
+/** Seconds after which an event comes back for which the invocation had no time left. */
+const soon = 5;
 
 /** Puts right what governed events report, or says what it would do. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
+  const metrics = createMetrics(context);
   const configuration = readConfiguration(context.configuration);
   const admit = createAdmission(configuration);
-  const assume = createMembers(context, configuration.remediation);
   const [table, bus] = [variable(context, "STATE_TABLE"), variable(context, "BUS")];
   const attempts = Number(variable(context, "ATTEMPTS"));
-  const dynamodb = new DynamoDBClient({ ...context.aws } as never);
-  const eventBridge = new EventBridgeClient({ ...context.aws } as never);
-  const { takeResource, countAction } = createLimits(dynamodb, {
-    ...configuration.remediation,
-    table,
+  const options = sdkOptions(context);
+  const dynamodb = new DynamoDBClient(options);
+  const eventBridge = new EventBridgeClient(options);
+  const sqs = new SQSClient(options);
+  const memory = new Memory(dynamodb, table, context.now);
+  const answer = createAnswer({
+    configuration,
     now: context.now,
+    assume: createMembers(context, configuration.remediation),
+    memory,
+    admit: createLimits(dynamodb, { ...configuration.remediation, table, now: context.now }),
+    report,
+    passOver: (event, candidate, why) => logger.info("nothing is to be done", { ...placeOf(event, candidate), why }),
   });
-  const once = rememberEvents();
 
-  return queueHandler(async (event, record) => {
+  return queueHandler(async (event, record, invocation) => {
     const { candidates, decided, ignored } = admit(event, context.now());
     for (const each of ignored) logger.debug("nothing is done about an event", { eventId: event.id, ...each });
+    const number = Number(record.attributes.ApproximateReceiveCount);
+    const last = number >= attempts;
+    const failures: unknown[] = [];
+    // One target that fails keeps no other from being answered.
     for (const { candidate, verdict } of decided)
-      await once(keyOf(event, candidate), () => report(event, { candidate, ...toldOf(verdict) }));
-    for (const candidate of candidates) await once(keyOf(event, candidate), () => remediate(event, candidate, record));
+      await once(event, candidate, invocation, () => report(event, { candidate, ...toldOf(verdict) })).catch(fails);
+    for (const candidate of candidates)
+      await once(event, candidate, invocation, (key, claim) =>
+        answer({ event, candidate, key, claim, number, last }),
+      ).catch(fails);
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    if (failures.length === 0) return;
+    await hide(record, failures);
+    throw failures.find((failure) => !(failure instanceof Postponed)) ?? failures[0];
+
+    function fails(error: unknown): void {
+      failures.push(error);
+    }
   }, logger);
 
-  async function remediate(event: Envelope, candidate: Candidate, record: SQSRecord): Promise<void> {
-    const done: { verdict?: Verdict; calls: number } = { calls: 0 };
+  async function report(event: Envelope, told: Report): Promise<void> {
+    const { outcome, reason, candidate } = told;
+    const entry = reportEntry(event, told, bus, context.now());
+    logger.info("remediation", { ...placeOf(event, candidate), outcome, reason });
+    let refusal: { readonly code?: string; readonly message?: string } | undefined;
     try {
-      const send = await assume(candidate, eventIdOf(event));
-      const live = await remediations[candidate.remediation].read(send, candidate.target);
-      const verdict = judge(candidate, live, { event, configuration, now: context.now() });
-      done.verdict = verdict;
-      await carryOut(event, candidate, verdict, send, done);
+      const { Entries: [entered] = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
+      if (entered?.ErrorCode !== undefined)
+        refusal = { code: entered.ErrorCode, ...(entered.ErrorMessage && { message: entered.ErrorMessage }) };
     } catch (error) {
-      // What may go better later is tried again; the last attempt is told before it becomes a dead letter.
-      if (isTransient(error) && Number(record.attributes.ApproximateReceiveCount) < attempts) throw error;
-      const { verdict = { calls: [] }, calls } = done;
-      const reason = `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`;
-      await report(event, { candidate, outcome: "failed", reason, verdict, done: calls });
-      if (isTransient(error)) throw error;
+      refusal = error instanceof Error ? { code: error.name, message: error.message } : {};
     }
-  }
-
-  async function carryOut(
-    event: Envelope,
-    candidate: Candidate,
-    verdict: Verdict,
-    send: Send,
-    done: { calls: number },
-  ): Promise<void> {
-    const { kind, why, calls } = verdict;
-    if (kind === "nothing") {
-      logger.info("nothing is to be done", { ...placeOf(event, candidate), why });
+    if (refusal === undefined) {
+      metrics.addMetric(outcomeMetric(outcome), MetricUnit.Count, 1);
       return;
     }
-    if (kind === "would-act") return report(event, { candidate, outcome: "dry-run", reason: why, verdict });
-    if (kind !== "act") return report(event, { candidate, ...toldOf(verdict) });
-    const { remediation, target } = candidate;
-    const resource = [remediation, target.accountId, target.region, target.arn].join("#");
-    if (!(await takeResource(resource, eventIdOf(event)))) {
-      const reason = `${why} Nothing is done, because it was mended less than ${configuration.remediation.cooldownMinutes} minutes ago: somebody changes it back.`;
-      return report(event, { candidate, outcome: "cooling-down", reason, verdict });
-    }
-    if (!(await countAction())) {
-      const { actions, minutes } = configuration.remediation.breaker;
-      const reason = `${why} Nothing is done, because this hub has acted ${actions} times in ${minutes} minutes.`;
-      return report(event, { candidate, outcome: "breaker-open", reason, verdict });
-    }
-    for (const call of calls) {
-      await send(call);
-      done.calls++;
-    }
-    await report(event, { candidate, outcome: "acted", reason: why, verdict });
+    logger.error("a remediation could not be told", { entry, ...refusal });
+    throw new ReportRefused(
+      `${refusal.code ?? "PutEvents"}: ${refusal.message ?? "the central bus refused the report"}`,
+    );
   }
 
-  /** What was done and cannot be told must at least stand in the log: on another attempt nothing would be left to do. */
-  async function report(event: Envelope, told: Report): Promise<void> {
-    const entry = reportEntry(event, told, bus, context.now());
-    logger.info("remediation", { ...placeOf(event, told.candidate), outcome: told.outcome, reason: told.reason });
-    const answer = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
-    const [failed] = (answer.Entries ?? []).filter(({ ErrorCode }) => ErrorCode !== undefined);
-    if (failed === undefined) return;
-    logger.error("a remediation could not be told", { entry, error: failed.ErrorCode, message: failed.ErrorMessage });
-    throw Object.assign(new Error(`The central bus refused the report: ${failed.ErrorMessage ?? ""}`), {
-      name: failed.ErrorCode ?? "PutEventsFailed",
-    });
+  /** The same event may be delivered any number of times, and an attempt may fail or die: each target is answered once. */
+  async function once(
+    event: Envelope,
+    candidate: Pick<Candidate, "remediation" | "target">,
+    { remainingMilliseconds }: Invocation,
+    work: (key: string, claim: Extract<Claim, { kind: "taken" }>) => Promise<void>,
+  ): Promise<void> {
+    if (remainingMilliseconds() < timeForTarget) throw new Postponed("the invocation's time is up", after(soon));
+    const key = keyOf(event, candidate);
+    const claim = await memory.claim(key, remainingMilliseconds());
+    if (claim.kind === "done") return;
+    if (claim.kind === "busy") throw new Postponed("another attempt is at it, or has died", claim.until);
+    try {
+      await work(key, claim);
+      await memory.settle(key);
+    } catch (error) {
+      // Where this fails, the lease ends by itself.
+      await memory
+        .release(key, {})
+        .catch((failure: unknown) => logger.warn("a lease was not given back", { error: failure as Error }));
+      throw error;
+    }
   }
 
-  /** The same event may be delivered any number of times; what failed and threw is forgotten again. */
-  function rememberEvents() {
-    const persistenceStore = new DynamoDBPersistenceLayer({ tableName: table, awsSdkV3Client: dynamodb });
-    const config = new IdempotencyConfig({ expiresAfterSeconds: rememberedSeconds });
-    return async (key: string, work: () => Promise<void>): Promise<void> => {
-      const run = makeIdempotent(
-        async (_key: { readonly key: string }) => {
-          await work();
-          return true;
-        },
-        { persistenceStore, config, keyPrefix: "remediate" },
-      );
-      await run({ key });
-    };
+  /** Until the first target that failed may go better; longer after each attempt where nothing says how long. */
+  async function hide(record: SQSRecord, failures: readonly unknown[]): Promise<void> {
+    const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
+    const backoff = after(Math.min(15 * 2 ** (attempt - 1), 900));
+    const times = failures.map((failure) => (failure instanceof Postponed ? failure.until : backoff).getTime());
+    const seconds = (Math.min(...times) - context.now().getTime()) / 1000;
+    await hideMessage(sqs, record, seconds).catch((error: unknown) =>
+      // It then comes back after the queue's own timeout.
+      logger.warn("a message could not be hidden", { error: error as Error }),
+    );
+  }
+
+  function after(seconds: number): Date {
+    return new Date(context.now().getTime() + seconds * 1000);
   }
 };
 
@@ -133,13 +141,6 @@ const placeOf = (event: Envelope, { remediation, target }: Pick<Candidate, "reme
   remediation,
   resource: target.arn,
   account: target.accountId,
-});
-
-/** What is told of a target without acting on it. */
-const toldOf = (verdict: Verdict): Pick<Report, "outcome" | "reason" | "verdict"> => ({
-  outcome: verdict.kind === "exempt" ? "exempt" : "notify-only",
-  reason: verdict.why,
-  verdict,
 });
 
 export const handler = lambdaHandler(createHandler);

@@ -1,69 +1,129 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { accountActionsOf, type RemediationSettings } from "../../model/remediation-settings";
+import type { Outcome } from "../../model/remediation-outcomes";
 
-/** What keeps remediation from acting too often, in the hub's state table. Dry-run acts on nothing and is not kept. */
-export interface Limits {
-  /**
-   * Takes a resource for an event: false while another event's action on it is less than the cooldown ago. The same event
-   * may take it again, since it may have failed and come back.
-   */
-  takeResource(key: string, eventKey: string): Promise<boolean>;
-  /** Counts an action: false where the hub has acted as often as it may. */
-  countAction(): Promise<boolean>;
+/** An action that is asked about. */
+export interface Question {
+  /** Remediation and resource. */
+  readonly resource: string;
+  readonly eventKey: string;
+  readonly accountId: string;
+  /** Whether it was counted when an earlier attempt at it began, which failed. */
+  readonly counted: boolean;
+  /** How often the event has waited already. */
+  readonly waited: number;
 }
 
-export interface LimitSettings {
+/** Why an action has to wait, and until when. */
+export interface Refusal {
+  readonly outcome: Extract<Outcome, "cooling-down" | "breaker-open">;
+  readonly why: string;
+  readonly until: Date;
+}
+
+export interface LimitSettings extends Pick<RemediationSettings, "cooldownMinutes" | "breaker"> {
   readonly table: string;
-  readonly cooldownMinutes: number;
-  readonly breaker: { readonly actions: number; readonly minutes: number };
   readonly now: () => Date;
 }
 
-/** Conditional writes of single items: two functions at once cannot both take the last place. */
-export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings): Limits {
+/** Waits for the next period at first; later for more of them, so that a long queue does not use up its attempts. */
+const eagerWaits = 3;
+
+/**
+ * What keeps remediation from acting too often, in the hub's state table. Dry-run acts on nothing and is not kept. Single
+ * conditional writes: two functions at once cannot both take the last place.
+ */
+export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) {
   const { table, cooldownMinutes, breaker, now } = settings;
   const seconds = () => Math.floor(now().getTime() / 1000);
+  const accountActions = accountActionsOf(breaker);
 
-  return {
-    async takeResource(key, eventKey) {
-      if (cooldownMinutes === 0) return true;
-      return happens({
-        TableName: table,
-        Key: { id: { S: `cooldown#${key}` } },
-        UpdateExpression: "SET #event = :event, expiration = :until",
-        // DynamoDB deletes what has expired within days, not at once (DynamoDB developer guide, "Time to Live").
-        ConditionExpression: "attribute_not_exists(id) OR expiration <= :now OR #event = :event",
-        ExpressionAttributeNames: { "#event": "event" },
-        ExpressionAttributeValues: {
-          ":event": { S: eventKey },
-          ":now": { N: String(seconds()) },
-          ":until": { N: String(seconds() + cooldownMinutes * 60) },
-        },
-      });
-    },
-
-    async countAction() {
-      const length = breaker.minutes * 60;
-      const window = Math.floor(seconds() / length);
-      return happens({
-        TableName: table,
-        Key: { id: { S: `breaker#${window}` } },
-        UpdateExpression: "SET expiration = :until ADD actions :one",
-        ConditionExpression: "attribute_not_exists(actions) OR actions < :most",
-        ExpressionAttributeValues: {
-          ":one": { N: "1" },
-          ":most": { N: String(breaker.actions) },
-          ":until": { N: String((window + 2) * length) },
-        },
-      });
-    },
+  /** Takes a place for an action, or says what it has to wait for. */
+  return async function admit(question: Question): Promise<Refusal | undefined> {
+    const free = await takeResource(question);
+    if (free !== true)
+      return {
+        outcome: "cooling-down",
+        why: `it was mended less than ${cooldownMinutes} minutes ago: somebody changes it back`,
+        until: free,
+      };
+    const { accountId, counted, waited } = question;
+    if (counted) return undefined;
+    const length = breaker.minutes * 60;
+    const window = Math.floor(seconds() / length);
+    const until = new Date((window + Math.max(1, waited - eagerWaits + 1)) * length * 1000);
+    const open = async (limit: string) => {
+      await giveBack(question);
+      return { outcome: "breaker-open", why: `${limit} in ${breaker.minutes} minutes`, until } as const;
+    };
+    // An account's own limit comes first: what it refuses takes nothing from the others.
+    if (!(await count(`${accountId}#${window}`, accountActions, (window + 2) * length)))
+      return open(`account ${accountId} was acted on ${accountActions} times`);
+    if (!(await count(String(window), breaker.actions, (window + 2) * length)))
+      return open(`this hub has acted ${breaker.actions} times`);
+    return undefined;
   };
 
-  async function happens(update: ConstructorParameters<typeof UpdateItemCommand>[0]): Promise<boolean> {
+  /**
+   * Takes a resource for an event; the end of the cooldown while another event's action on it is too short ago. The same
+   * event may take it again, since it may have failed and come back.
+   */
+  async function takeResource({ resource, eventKey }: Question): Promise<true | Date> {
+    if (cooldownMinutes === 0) return true;
+    const until = seconds() + cooldownMinutes * 60;
+    const refused = await refusedBy({
+      TableName: table,
+      Key: { id: { S: `cooldown#${resource}` } },
+      UpdateExpression: "SET #event = :event, expiration = :until",
+      // DynamoDB deletes what has expired within days, not at once (DynamoDB developer guide, "Time to Live").
+      ConditionExpression: "attribute_not_exists(id) OR expiration <= :now OR #event = :event",
+      ExpressionAttributeNames: { "#event": "event" },
+      ExpressionAttributeValues: {
+        ":event": { S: eventKey },
+        ":now": { N: String(seconds()) },
+        ":until": { N: String(until) },
+      },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    return refused === undefined ? true : new Date(Number(refused.Item?.["expiration"]?.N ?? until) * 1000);
+  }
+
+  /** What the breaker refused was not mended: the next event about it must not be told that it was. */
+  async function giveBack({ resource, eventKey }: Question): Promise<void> {
+    if (cooldownMinutes === 0) return;
+    await refusedBy({
+      TableName: table,
+      Key: { id: { S: `cooldown#${resource}` } },
+      UpdateExpression: "SET expiration = :now",
+      ConditionExpression: "#event = :event",
+      ExpressionAttributeNames: { "#event": "event" },
+      ExpressionAttributeValues: { ":event": { S: eventKey }, ":now": { N: String(seconds()) } },
+    });
+  }
+
+  async function count(period: string, most: number, expires: number): Promise<boolean> {
+    const refused = await refusedBy({
+      TableName: table,
+      Key: { id: { S: `breaker#${period}` } },
+      UpdateExpression: "SET expiration = :until ADD actions :one",
+      ConditionExpression: "attribute_not_exists(actions) OR actions < :most",
+      ExpressionAttributeValues: {
+        ":one": { N: "1" },
+        ":most": { N: String(most) },
+        ":until": { N: String(expires) },
+      },
+    });
+    return refused === undefined;
+  }
+
+  async function refusedBy(
+    update: ConstructorParameters<typeof UpdateItemCommand>[0],
+  ): Promise<ConditionalCheckFailedException | undefined> {
     try {
       await dynamodb.send(new UpdateItemCommand(update));
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof ConditionalCheckFailedException) return error;
       throw error;
     }
   }

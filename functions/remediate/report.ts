@@ -1,10 +1,13 @@
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { remediationSource } from "../../model/names";
+import type { Outcome } from "../../model/remediation-outcomes";
 import { eventName, text } from "./reading";
 import type { Candidate, Verdict } from "./decide";
 
-/** What became of a target: what the event `event-governance.remediation` says. */
-export type Outcome = "acted" | "dry-run" | "notify-only" | "exempt" | "cooling-down" | "breaker-open" | "failed";
+/** The central bus did not take a report. What it is about was done or decided nevertheless. */
+export class ReportRefused extends Error {
+  override readonly name = "ReportRefused";
+}
 
 export interface Report {
   readonly candidate: Pick<Candidate, "remediation" | "target"> & Partial<Pick<Candidate, "account" | "mode">>;

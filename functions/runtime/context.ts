@@ -16,6 +16,12 @@ export interface FunctionContext {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** One invocation: what is different each time. */
+export interface Invocation {
+  /** Until Lambda ends the invocation, whatever it is doing. */
+  readonly remainingMilliseconds: () => number;
+}
+
 /** The options of AWS SDK clients that a context may set. */
 export interface AwsOptions {
   readonly region?: string;

@@ -2,18 +2,23 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
+import type { Invocation } from "./context";
+import { Postponed } from "./visibility";
 
 /** Handles one event. What it throws sends this event alone back to the queue. */
-export type HandleEvent = (event: Envelope, record: SQSRecord) => Promise<void>;
+export type HandleEvent = (event: Envelope, record: SQSRecord, invocation: Invocation) => Promise<void>;
 
 /**
  * Handles a batch of EventBridge events from a queue, one after the other: they share rate limits and caches. An event
  * that fails goes back to the queue and becomes a dead letter after its attempts; one that is no event is logged and
  * dropped, since no further attempt can mend it.
  */
-export function queueHandler(handle: HandleEvent, logger: Logger): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function queueHandler(
+  handle: HandleEvent,
+  logger: Logger,
+): (event: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS);
-  const handleRecord = async (record: SQSRecord): Promise<void> => {
+  const handleRecord = async (record: SQSRecord, invocation: Invocation): Promise<void> => {
     const event = readEvent(record.body);
     if (event === undefined) {
       logger.error("a message that is no event was dropped", {
@@ -23,9 +28,11 @@ export function queueHandler(handle: HandleEvent, logger: Logger): (event: SQSEv
       return;
     }
     try {
-      await handle(event, record);
+      await handle(event, record, invocation);
     } catch (error) {
-      logger.warn("an event failed and goes back to the queue", {
+      const [level, what] =
+        error instanceof Postponed ? (["info", "waits"] as const) : (["warn", "failed and goes back"] as const);
+      logger[level](`an event ${what} in the queue`, {
         eventId: event.id,
         messageId: record.messageId,
         attempt: record.attributes.ApproximateReceiveCount,
@@ -34,8 +41,8 @@ export function queueHandler(handle: HandleEvent, logger: Logger): (event: SQSEv
       throw error;
     }
   };
-  return (event) =>
-    processPartialResponse(event, handleRecord, processor, {
+  return (event, invocation) =>
+    processPartialResponse(event, (record: SQSRecord) => handleRecord(record, invocation), processor, {
       processInParallel: false,
       // A whole batch that failed is reported like a part of it: each event has its own attempts.
       throwOnFullBatchFailure: false,

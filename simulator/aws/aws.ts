@@ -63,6 +63,14 @@ export interface AwsSettings {
   readonly fault?: (
     call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
   ) => AwsError | undefined;
+  /** Whether the caller still lives: asked before and after each call. One that died gets no answer. */
+  readonly alive?: (moment: Moment) => boolean;
+}
+
+/** A call that is about to be carried out, or was. */
+export interface Moment {
+  readonly when: "before" | "after";
+  readonly call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">;
 }
 
 /** An AWS in memory: every service that a function calls, in every account, behind the roles' recorded policies. */
@@ -152,7 +160,12 @@ export function createAws(settings: AwsSettings): Aws {
     try {
       if (session === undefined)
         throw new AwsError("UnrecognizedClientException", "The security token is invalid.", 403);
+      const { role: principal, account } = session;
+      const asked = { action: `${name}:${read.action}`, principal, account, region, input: read.input };
+      const alive = (when: Moment["when"]) => settings.alive?.({ when, call: asked }) ?? true;
+      if (!alive("before")) return await noAnswer();
       const output = perform(service, read, { region, session });
+      if (!alive("after")) return await noAnswer();
       return { response: bytes(service.protocol.answer(read.action, output, requestId)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -260,6 +273,9 @@ export function createAws(settings: AwsSettings): Aws {
     return decision.allowed ? undefined : decision;
   }
 }
+
+/** What the dead wait for. */
+const noAnswer = (): Promise<never> => new Promise<never>(() => undefined);
 
 const sessionOf = ({ policies }: Session) => (policies === undefined ? {} : { session: policies });
 

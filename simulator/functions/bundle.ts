@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 import type { Resource } from "../graph";
 
 /** A function as the simulator runs it. */
-export type Handler = (event: unknown) => Promise<unknown>;
+export type Handler = (
+  event: unknown,
+  invocation: { readonly remainingMilliseconds: () => number },
+) => Promise<unknown>;
 export type CreateHandler = (context: unknown) => Handler;
 
 interface Asset {

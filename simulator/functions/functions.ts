@@ -1,7 +1,7 @@
 import { createAccess } from "../access/access";
 import { bucketKey } from "../access/bucket-key";
 import type { Organization } from "../access/organization";
-import { type Aws, type AwsCall, createAws } from "../aws/aws";
+import { type Aws, type AwsCall, createAws, type Moment } from "../aws/aws";
 import type { AwsAccess, AwsError, PutEvent } from "../aws/service";
 import { outcomesOf, type Delivery } from "../eventbridge/delivery";
 import type { EventBridge } from "../eventbridge/eventbridge";
@@ -9,7 +9,7 @@ import { type Finding, property, text } from "../eventbridge/recorded";
 import type { World } from "../eventbridge/world";
 import { uuidOf } from "../deterministic";
 import type { Graph, Resource } from "../graph";
-import { loadBundle } from "./bundle";
+import { type Handler, loadBundle } from "./bundle";
 import { trailEvent } from "./trail-event";
 import { addMessage, type FunctionQueue, type Message, receive, remove, toRecord } from "./queues";
 import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
@@ -48,6 +48,8 @@ export interface FunctionsOptions {
   readonly fault?: (
     call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
   ) => AwsError | undefined;
+  /** Whether the function's container dies now, in the middle of what it does: out of memory, its host lost. */
+  readonly crash?: (moment: Moment) => boolean;
   /** Answers instead of the web. */
   readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
 }
@@ -86,7 +88,19 @@ interface Deployed {
   readonly resource: Resource;
   readonly queue: FunctionQueue;
   readonly batchSize: number;
-  handler?: (event: unknown) => Promise<unknown>;
+  readonly timeoutSeconds: number;
+  handler?: Handler;
+}
+
+/** The invocation that runs now. */
+interface Current {
+  readonly deployed: Deployed;
+  readonly generation: number;
+  readonly causedBy: string;
+  /** Time in milliseconds at which Lambda ends it. */
+  readonly deadline: number;
+  /** Ends it from outside. */
+  readonly die: (error: Error) => void;
 }
 
 export function createFunctions(
@@ -102,7 +116,7 @@ export function createFunctions(
   const taken = new Map<string, number>();
   const queues = new Map<string, FunctionQueue>();
   let clock = options.now.getTime();
-  let current: { readonly deployed: Deployed; readonly generation: number; readonly causedBy: string } | undefined;
+  let current: Current | undefined;
   let serial = 0;
 
   const aws = createAws({
@@ -115,6 +129,7 @@ export function createFunctions(
     changeVisibility,
     keyOfBucket,
     onCall,
+    alive,
     ...(options.fault && { fault: options.fault }),
   });
   const deployed = resources.flatMap((resource) =>
@@ -179,6 +194,8 @@ export function createFunctions(
         resource,
         queue: made,
         batchSize: Number(property(mapping, "batchSize") ?? 10),
+        // Lambda API reference, CreateFunction: three seconds where nothing is said.
+        timeoutSeconds: Number(property(resource, "timeout") ?? 3),
       },
     ];
   }
@@ -263,12 +280,18 @@ export function createFunctions(
       for (const message of batch) remove(each.queue, message);
       return;
     }
-    current = { deployed: each, generation, causedBy: batch[0]?.causedBy ?? "" };
+    const deadline = clock + each.timeoutSeconds * 1000;
+    const died = new Promise<never>((_resolve, reject) => {
+      current = { deployed: each, generation, causedBy: batch[0]?.causedBy ?? "", deadline, die: reject };
+    });
+    const invocation = { remainingMilliseconds: () => Math.max(deadline - clock, 0) };
     const Records = batch.map((message) => toRecord(message, each.queue.arn, each.run.region));
     let failed: ReadonlySet<string>;
     let error: string | undefined;
     try {
-      const result = await withCapturedLog(each.run.log, async () => (await handlerOf(each))({ Records }));
+      const result = await withCapturedLog(each.run.log, () =>
+        Promise.race([died, Promise.resolve(handlerOf(each)({ Records }, invocation))]),
+      );
       failed = failuresIn(result, batch);
     } catch (thrown) {
       error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
@@ -286,7 +309,21 @@ export function createFunctions(
     current = undefined;
   }
 
-  async function handlerOf(each: Deployed): Promise<(event: unknown) => Promise<unknown>> {
+  /** Who dies never learns what became of its call, and the next invocation is in a new container. */
+  function alive(moment: Moment): boolean {
+    if (current === undefined) return true;
+    const { deployed: dying, deadline, die } = current;
+    const timedOut = clock >= deadline;
+    if (!timedOut && options.crash?.(moment) !== true) return true;
+    delete dying.handler;
+    // Lambda developer guide, "Monitoring, debugging, and troubleshooting Lambda functions": the words of its log.
+    die(
+      new Error(timedOut ? `Task timed out after ${dying.timeoutSeconds} seconds` : "Runtime exited without a reason"),
+    );
+    return false;
+  }
+
+  function handlerOf(each: Deployed): Handler {
     if (each.handler !== undefined) return each.handler;
     const { createHandler, configuration } = loadBundle(each.resource);
     const { roleArn, region } = each.run;

@@ -1,0 +1,146 @@
+import type { Envelope } from "../../model/envelope";
+import { Postponed } from "../runtime/visibility";
+import type { Configuration } from "./configuration";
+import { type Candidate, judge, type Verdict } from "./decide";
+import { isTransient } from "./errors";
+import type { Question, Refusal } from "./limits";
+import type { Send } from "./members";
+import type { Claim, Intention, Memory } from "./memory";
+import { codeOf } from "./remediation";
+import { remediations } from "./remediations";
+import { eventIdOf, type Report, ReportRefused } from "./report";
+
+/** What answering a target needs of the world. */
+export interface World {
+  readonly configuration: Configuration;
+  readonly now: () => Date;
+  readonly assume: (candidate: Candidate, eventId: string) => Promise<Send>;
+  readonly memory: Pick<Memory, "intend" | "release">;
+  readonly admit: (question: Question) => Promise<Refusal | undefined>;
+  readonly report: (event: Envelope, told: Report) => Promise<void>;
+  /** Nothing is wrong, so nothing is told. */
+  readonly passOver: (event: Envelope, candidate: Candidate, why: string) => void;
+}
+
+/** One attempt to answer an event for one target. */
+export interface Attempt {
+  readonly event: Envelope;
+  readonly candidate: Candidate;
+  /** What memory calls the event and target. */
+  readonly key: string;
+  readonly claim: Extract<Claim, { kind: "taken" }>;
+  /** How often the event was handed out, this time included. */
+  readonly number: number;
+  /** What fails now becomes a dead letter. */
+  readonly last: boolean;
+}
+
+/**
+ * Looks at a target and does, or reports, what is to be done. What it throws is tried again; memory knows then what was
+ * carried out and has not been told.
+ */
+export function createAnswer(world: World): (attempt: Attempt) => Promise<void> {
+  const { configuration, now, assume, memory, admit, report, passOver } = world;
+  return async (attempt) => {
+    const { event, candidate, key, claim, last } = attempt;
+    const earlier = claim.intention;
+    // Everything was done, and only the report was lost: live state would say that nothing is wrong.
+    if (earlier !== undefined && earlier.done === earlier.calls.length)
+      return report(event, { candidate, outcome: "acted", reason: earlier.why, verdict: earlier });
+    let verdict: Verdict | undefined;
+    const doing: { intention?: Intention; done: number } = { done: 0 };
+    try {
+      const send = await assume(candidate, eventIdOf(event));
+      const live = await remediations[candidate.remediation].read(send, candidate.target);
+      verdict = judge(candidate, live, { event, configuration, now: now() });
+      await carryOut(attempt, verdict, send, doing);
+    } catch (error) {
+      if (error instanceof Postponed) throw error;
+      const { intention, done } = doing;
+      // Where this fails, nobody knows how far it came, and the next attempt says so.
+      if (intention !== undefined)
+        await memory.release(key, { intention: { ...intention, done } }).catch(() => undefined);
+      // What may go better later is tried again; the last attempt is told before it becomes a dead letter.
+      if (error instanceof ReportRefused || (isTransient(error) && !last)) throw error;
+      const reason = `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`;
+      const known = verdict ?? earlier ?? { calls: [] };
+      const counted = intention === undefined ? earlier?.done : done;
+      await report(event, {
+        candidate,
+        outcome: "failed",
+        reason,
+        verdict: known,
+        ...(counted === undefined ? {} : { done: counted }),
+      });
+      if (isTransient(error)) throw error;
+    }
+  };
+
+  async function carryOut(
+    attempt: Attempt,
+    verdict: Verdict,
+    send: Send,
+    doing: { intention?: Intention; done: number },
+  ): Promise<void> {
+    const { event, candidate, key } = attempt;
+    const { kind, why, calls, before } = verdict;
+    await tellEarlier(attempt, verdict);
+    if (kind === "nothing") return passOver(event, candidate, why);
+    if (kind === "would-act") return report(event, { candidate, outcome: "dry-run", reason: why, verdict });
+    if (kind !== "act") return report(event, { candidate, ...toldOf(verdict) });
+    await wait(attempt, verdict);
+    const intention = { why, calls, ...(before !== undefined && { before }) };
+    await memory.intend(key, intention);
+    doing.intention = intention;
+    for (const call of calls) {
+      await send(call);
+      doing.done++;
+    }
+    await report(event, { candidate, outcome: "acted", reason: why, verdict });
+  }
+
+  /** Throws where the limits keep the action from being done now. It is told once, and looked at again from live state. */
+  async function wait({ event, candidate, key, claim, number, last }: Attempt, verdict: Verdict): Promise<void> {
+    const { remediation, target } = candidate;
+    const resource = [remediation, target.accountId, target.region, target.arn].join("#");
+    const { accountId } = target;
+    const refusal = await admit({
+      resource,
+      accountId,
+      eventKey: eventIdOf(event),
+      counted: claim.admitted,
+      waited: number,
+    });
+    if (refusal === undefined) return;
+    const { outcome, why, until } = refusal;
+    const then = last
+      ? "The event waited too often and is a dead letter now."
+      : `It is looked at again after ${until.toISOString().slice(0, 16)}Z.`;
+    const reason = `${verdict.why} Nothing is done yet, because ${why}. ${then}`;
+    if (last || !claim.told.includes(outcome)) await report(event, { candidate, outcome, reason, verdict });
+    await memory.release(key, { told: outcome });
+    throw new Postponed(`${outcome}: ${why}`, until);
+  }
+
+  /** An earlier attempt died, or failed in the middle: whatever it has changed is told, unless it has changed nothing. */
+  async function tellEarlier({ event, candidate, claim }: Attempt, verdict: Verdict): Promise<void> {
+    const earlier = claim.intention;
+    if (earlier === undefined || JSON.stringify(earlier.calls) === JSON.stringify(verdict.calls)) return;
+    const asItShouldBe = verdict.kind === "nothing";
+    const cut = earlier.done === undefined ? "The attempt was cut off" : "The attempt failed in the middle";
+    await report(event, {
+      candidate,
+      outcome: asItShouldBe ? "acted" : "failed",
+      reason: `${earlier.why} ${cut}; now: ${verdict.why}`,
+      verdict: earlier,
+      ...(earlier.done !== undefined && { done: earlier.done }),
+    });
+  }
+}
+
+/** What is told of a target without acting on it. */
+export const toldOf = (verdict: Verdict): Pick<Report, "outcome" | "reason" | "verdict"> => ({
+  outcome: verdict.kind === "exempt" ? "exempt" : "notify-only",
+  reason: verdict.why,
+  verdict,
+});
