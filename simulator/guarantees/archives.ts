@@ -61,12 +61,14 @@ export async function readBack(
   urnOf: (arn: string) => string,
 ): Promise<ReadingProblem[]> {
   const problems: ReadingProblem[] = [];
-  for (const archive of archives)
+  for (const archive of archives) {
+    let archived: readonly Envelope[] | undefined;
+    const events = () => (archived ??= archivedIn(archive, written.journeys).map(({ event }) => event));
     for (const resource of archive.tables) {
       const name = String(resource.inputs["name"]);
       try {
         const problem = isView(resource)
-          ? await countViewRows(archive, resource, written)
+          ? await countViewRows(archive, resource, events)
           : await countRows(archive, resource, written, urnOf);
         if (problem !== undefined) problems.push({ table: name, ...problem });
       } catch (error) {
@@ -77,6 +79,7 @@ export async function readBack(
         });
       }
     }
+  }
   return [...problems, ...unread(archives, written)];
 }
 
@@ -126,12 +129,11 @@ async function countRows(
 async function countViewRows(
   archive: Archive,
   { urn, inputs }: Resource,
-  { journeys }: Written,
+  archived: () => readonly Envelope[],
 ): Promise<Problem | undefined> {
   const name = String(inputs["name"]);
   const { rows } = await archive.athena.run({ database: String(inputs["databaseName"]), sql: `SELECT * FROM ${name}` });
-  const events = archivedIn(archive, journeys).map(({ event }) => event);
-  const expected = rowsExpectedOf(name, events);
+  const expected = rowsExpectedOf(name, archived());
   if (expected === undefined || expected === rows.length) return undefined;
   return {
     resource: urn,
