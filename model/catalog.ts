@@ -26,6 +26,7 @@ import { iamPermissionsGranted } from "./catalog/iam-permissions-granted";
 import { iamPrincipalsDeleted } from "./catalog/iam-principals-deleted";
 import { iamTrustChanged } from "./catalog/iam-trust-changed";
 import { inspectorFinding } from "./catalog/inspector-finding";
+import { kmsKeyDeleted } from "./catalog/kms-key-deleted";
 import { kmsKeyEndangered } from "./catalog/kms-key-endangered";
 import { lambdaChanged } from "./catalog/lambda-changed";
 import { lambdaFunctionsDeleted } from "./catalog/lambda-functions-deleted";
@@ -78,6 +79,7 @@ export const catalog: readonly GovernedEvent[] = [
   iamPrincipalsDeleted,
   iamTrustChanged,
   inspectorFinding,
+  kmsKeyDeleted,
   kmsKeyEndangered,
   lambdaChanged,
   lambdaFunctionsDeleted,

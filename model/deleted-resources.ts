@@ -10,8 +10,6 @@ export interface Deletion {
   readonly names: readonly string[];
   /** IAM and S3 findings can stand in any Region; null for those, otherwise the Region of the event. */
   readonly region: string | null;
-  /** What is said beside it, where a deletion can be taken back. */
-  readonly remark?: string;
 }
 
 /** One call that deletes. Each reads what it needs from `detail` and survives whatever is not there. */
@@ -20,7 +18,6 @@ interface DeletingCall {
   readonly eventName: string;
   readonly kind: string;
   readonly global?: true;
-  readonly remark?: (detail: Detail) => string;
   readonly resources: (detail: Detail, place: Place) => readonly (Named | undefined)[];
 }
 
@@ -165,18 +162,6 @@ export const deletingCalls: readonly DeletingCall[] = [
     ],
   },
   {
-    source: "aws.kms",
-    eventName: "ScheduleKeyDeletion",
-    kind: "KMS key",
-    remark: (detail) =>
-      `The deletion is pending${detail.text("responseElements.deletionDate") === undefined ? "" : ` until ${detail.text("responseElements.deletionDate") ?? ""}`}; whoever cancels it should reopen this finding.`,
-    resources: (detail, place) => [
-      named(detail.text("responseElements.keyId", "requestParameters.keyId"), (key) =>
-        key.startsWith("arn:") ? [key] : [regional("kms", "key/", key, place), key],
-      ),
-    ],
-  },
-  {
     source: "aws.eks",
     eventName: "DeleteCluster",
     kind: "EKS cluster",
@@ -207,19 +192,52 @@ export const deletingCalls: readonly DeletingCall[] = [
   },
 ];
 
+/** A service's own word that something is gone, with the field of `detail` that names it. */
+interface DeletionNotice {
+  readonly source: `aws.${string}`;
+  readonly detailType: string;
+  readonly kind: string;
+  readonly state?: string;
+  readonly field: string;
+  readonly resource: (name: string, place: Place) => Named;
+}
+
+export const deletionNotices: readonly DeletionNotice[] = [
+  // Also covers Auto Scaling, Spot and shutdown from inside (EC2 user guide, "State change events for your instances").
+  {
+    source: "aws.ec2",
+    detailType: "EC2 Instance State-change Notification",
+    kind: "EC2 instance",
+    state: "terminated",
+    field: "instance-id",
+    resource: (name, place) => instance(name, place),
+  },
+  // Not ScheduleKeyDeletion: for 7 to 30 days CancelKeyDeletion brings the key back (KMS developer guide, "Monitor KMS
+  // keys with Amazon EventBridge").
+  {
+    source: "aws.kms",
+    detailType: "KMS CMK Deletion",
+    kind: "KMS key",
+    field: "key-id",
+    resource: (name, place) => ({ name, ids: [regional("kms", "key/", name, place), name] }),
+  },
+];
+
 const byCall = new Map(deletingCalls.map((call) => [`${call.source} ${call.eventName}`, call]));
 
 /**
- * What an event says was deleted: a CloudTrail record of a call that succeeded, or EC2's own word that an instance
- * terminated, which also covers Auto Scaling, Spot and shutdown from inside. Undefined for everything else.
+ * What an event says was deleted: a CloudTrail record of a call that succeeded, or a service's own word. Undefined for
+ * everything else.
  */
 export function deletionOf(event: Envelope): Deletion | undefined {
   const place = { account: event.account, region: event.region };
-  if (event["detail-type"] === "EC2 Instance State-change Notification") {
-    const { "instance-id": id, state } = event.detail;
-    return event.source === "aws.ec2" && state === "terminated" && isIdentifier(id)
-      ? deletion("EC2 instance", [instance(id, place)], event.region)
-      : undefined;
+  const notice = deletionNotices.find(
+    ({ source, detailType }) => event.source === source && event["detail-type"] === detailType,
+  );
+  if (notice !== undefined) {
+    const id = event.detail[notice.field];
+    const isOver = notice.state === undefined || event.detail["state"] === notice.state;
+    return isOver && isIdentifier(id) ? deletion(notice.kind, [notice.resource(id, place)], event.region) : undefined;
   }
   const { eventName, errorCode } = event.detail;
   if (typeof eventName !== "string" || (errorCode !== undefined && errorCode !== null)) return undefined;
@@ -229,7 +247,7 @@ export function deletionOf(event: Envelope): Deletion | undefined {
   const resources = call.resources(detail, place).filter((resource) => resource !== undefined);
   return resources.length === 0
     ? undefined
-    : deletion(call.kind, resources, call.global === true ? null : event.region, call.remark?.(detail));
+    : deletion(call.kind, resources, call.global === true ? null : event.region);
 }
 
 /** The event patterns under which deletions arrive, one branch a source; the rule that has them adds the replay guard. */
@@ -237,11 +255,11 @@ export function deletionPattern(): JsonObject {
   const sources = [...new Set(deletingCalls.map(({ source }) => source))].sort();
   return {
     $or: [
-      {
-        source: ["aws.ec2"],
-        "detail-type": ["EC2 Instance State-change Notification"],
-        detail: { state: ["terminated"] },
-      },
+      ...deletionNotices.map(({ source, detailType, state }) => ({
+        source: [source],
+        "detail-type": [detailType],
+        ...(state !== undefined && { detail: { state: [state] } }),
+      })),
       ...sources.map((source) => ({
         source: [source],
         "detail-type": ["AWS API Call via CloudTrail"],
@@ -254,12 +272,11 @@ export function deletionPattern(): JsonObject {
   };
 }
 
-const deletion = (kind: string, resources: readonly Named[], region: string | null, remark?: string): Deletion => ({
+const deletion = (kind: string, resources: readonly Named[], region: string | null): Deletion => ({
   kind,
   ids: distinct(...resources.flatMap(({ ids }) => ids)),
   names: resources.map(({ name }) => name),
   region,
-  ...(remark !== undefined && { remark }),
 });
 
 const instance = (name: string, place: Place): Named => ({

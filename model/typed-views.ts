@@ -223,6 +223,15 @@ const ec2InstanceStateChange = typedView({
   ],
 });
 
+/** Fields: KMS developer guide, "Monitor KMS keys with Amazon EventBridge". */
+const kmsKeyDeletion = typedView({
+  name: "kms_key_deletion",
+  description: "KMS keys that are gone for good, one row each; filter by day.",
+  source: "aws.kms",
+  types: ["KMS CMK Deletion"],
+  columns: [text("key_id", '["key-id"]', "1234abcd-12ab-34cd-56ef-1234567890ab.")],
+});
+
 /** Fields: Health user guide, "Amazon EventBridge schema for AWS Health events". */
 const healthEvent = typedView({
   name: "health_event",
@@ -319,6 +328,7 @@ export const typedViews: readonly ViewDefinition[] = [
   healthEvent,
   heartbeat,
   inspectorFinding,
+  kmsKeyDeletion,
   macieFinding,
   parameterStoreChange,
   remediationReport,

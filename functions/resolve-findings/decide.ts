@@ -70,18 +70,16 @@ export interface Authors {
 }
 
 /** `EC2 instance i-1 was deleted: TerminateInstances at 2026-…Z by arn:… (event …).` */
-function reasonOf({ kind, names, remark }: Deletion, { detail, time, id, account, region }: Envelope): string {
+function reasonOf({ kind, names }: Deletion, deleted: Envelope): string {
+  const { detail, time, id, account, region } = deleted;
   const { eventName, eventID, userIdentity } = detail;
   const identity =
     typeof userIdentity === "object" && userIdentity !== null && !Array.isArray(userIdentity) ? userIdentity : {};
   const by = [identity["arn"], identity["invokedBy"], identity["type"]].find((text) => typeof text === "string");
   const shown = names.slice(0, 3).map((name) => truncate(name, 90));
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : "";
-  const call = typeof eventName === "string" ? eventName : "termination";
+  const call = typeof eventName === "string" ? eventName : deleted["detail-type"];
   const caller = typeof by === "string" ? ` by ${truncate(by, 120)}` : "";
   const event = typeof eventID === "string" ? eventID : id;
-  return [
-    `${kind} ${shown.join(", ")}${more} of account ${account} in ${region} was deleted: ${call} at ${time}${caller} (event ${truncate(event, 60)}).`,
-    ...(remark === undefined ? [] : [remark]),
-  ].join(" ");
+  return `${kind} ${shown.join(", ")}${more} of account ${account} in ${region} was deleted: ${call} at ${time}${caller} (event ${truncate(event, 60)}).`;
 }

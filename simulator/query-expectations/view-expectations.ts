@@ -39,6 +39,7 @@ const views: Readonly<Record<string, Shows>> = {
   health_event: of("aws.health", "AWS Health Event", "AWS Health Abuse Event"),
   heartbeat: of("event-governance.heartbeat", "Heartbeat"),
   inspector_finding: inspector,
+  kms_key_deletion: of("aws.kms", "KMS CMK Deletion"),
   macie_finding: macie,
   parameter_store_change: of("aws.ssm", "Parameter Store Change"),
   remediation_report: of("event-governance.remediation", "Remediation"),

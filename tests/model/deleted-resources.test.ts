@@ -55,7 +55,6 @@ const cases: readonly (readonly [
     { functionName: "invoices" },
     "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
   ],
-  ["aws.kms", "ScheduleKeyDeletion", { keyId: "1234abcd" }, "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"],
   ["aws.eks", "DeleteCluster", { name: "shop" }, "arn:aws:eks:eu-west-1:111122223333:cluster/shop"],
   ["aws.dynamodb", "DeleteTable", { tableName: "orders" }, "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"],
   [
@@ -137,9 +136,26 @@ describe("the table of deletions", () => {
     assert.deepEqual(deletionOf(event(arn))?.ids, [arn, `${arn}:$LATEST`]);
   });
 
-  it("says of a key until when its deletion can be taken back, and looks for IAM everywhere", () => {
-    const { sample } = catalog.find(({ id }) => id === "kms-key-endangered") as (typeof catalog)[number];
-    assert.match(deletionOf(sample)?.remark ?? "", /pending until Mar 24, 2026/);
+  it("takes a key for gone when KMS has deleted it, and not while its deletion can be cancelled", () => {
+    const sampleOfEntry = (id: string) => (catalog.find((entry) => entry.id === id) as (typeof catalog)[number]).sample;
+    const deleted = sampleOfEntry("kms-key-deleted");
+    const key = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    assert.deepEqual(deletionOf(deleted), {
+      kind: "KMS key",
+      ids: [`arn:aws:kms:eu-west-1:111122223333:key/${key}`, key],
+      names: [key],
+      region: "eu-west-1",
+    });
+    for (const id of [null, "", 7, ["k"], "k".repeat(1_000_000)])
+      assert.equal(deletionOf(withDetail(deleted, { "key-id": id })), undefined);
+    const scheduled = sampleOfEntry("kms-key-endangered");
+    assert.equal(scheduled.detail["eventName"], "ScheduleKeyDeletion");
+    assert.equal(deletionOf(scheduled), undefined);
+    const rule = compilePattern(deletionPattern());
+    assert.deepEqual([rule.matches(deleted), rule.matches(scheduled)], [true, false]);
+  });
+
+  it("looks for IAM everywhere", () => {
     assert.equal(deletionOf(sampleOf(["aws.iam", "DeleteRole", { roleName: "r" }, ""]))?.region, null);
   });
 

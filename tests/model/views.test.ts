@@ -228,6 +228,7 @@ describe("typed views", () => {
           "arn:aws:health:eu-west-1::event/EC2/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED/AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED_90353408594353980",
       },
     ],
+    ["kms_key_deletion", "kms-key-deleted", { key_id: "1234abcd-12ab-34cd-56ef-1234567890ab" }],
     ["heartbeat", "heartbeat", { schedule: "event-governance-prod-heartbeat" }],
     [
       "inspector_finding",

@@ -82,6 +82,15 @@ describe("resolving a finding whose resource was deleted", () => {
     assert.deepEqual(userDefinedFields, { ticket: "1" });
   });
 
+  it("names a service's own event where there was no call", () => {
+    const key = { kind: "KMS key", ids: ["k"], names: ["k"], region: "eu-west-1" };
+    const deleted = { ...event, id: "e-1", "detail-type": "KMS CMK Deletion", detail: { "key-id": "k" } };
+    assert.equal(
+      resolutionOf(findingLike(), key, deleted, authors).note?.text,
+      "KMS key k of account 111122223333 in eu-west-1 was deleted: KMS CMK Deletion at 2026-03-17T09:26:53Z (event e-1).",
+    );
+  });
+
   it("leaves somebody's note and puts the reason into a field, but replaces its own notes", () => {
     const theirs = findingLike({ Note: { Text: "mine", UpdatedBy: "dana" } });
     const { note, userDefinedFields } = resolutionOf(theirs, bucket, event, authors);

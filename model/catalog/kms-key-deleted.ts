@@ -1,0 +1,23 @@
+import type { GovernedEvent } from "../governed-event";
+
+/** Fields: KMS developer guide, "Monitor KMS keys with Amazon EventBridge". */
+export const kmsKeyDeleted: GovernedEvent = {
+  id: "kms-key-deleted",
+  why: "From now on nobody can read what was encrypted under the key; until then a deletion that was scheduled can be cancelled, and only this says that it was not.",
+  topic: "protection",
+  source: "aws.kms",
+  pattern: { "detail-type": ["KMS CMK Deletion"] },
+  origin: "member",
+  preconditions: ["None: KMS sends these events in every account and Region, on a best-effort basis."],
+  sample: {
+    version: "0",
+    id: "c1f6a9de-6f0b-4d1c-8f3e-2b7d9e5a4c10",
+    "detail-type": "KMS CMK Deletion",
+    source: "aws.kms",
+    account: "111122223333",
+    time: "2026-03-24T00:04:11Z",
+    region: "eu-west-1",
+    resources: ["arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
+    detail: { "key-id": "1234abcd-12ab-34cd-56ef-1234567890ab" },
+  },
+};
