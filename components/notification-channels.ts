@@ -32,7 +32,14 @@ export class NotificationChannels extends pulumi.ComponentResource {
     this.registerOutputs();
 
     function createTopic({ id, addresses }: NotificationSettings["channels"][number]): void {
-      const topic = new Topic(`${name}-${id}`, { name: names.notificationTopic(id) }, child);
+      // Messages name principals, addresses and resources. AWS's own key admits whoever of this account may publish, as the
+      // function does; it admits no AWS service, but none publishes here (SNS developer guide, "Managing Amazon SNS
+      // encryption keys and costs").
+      const topic = new Topic(
+        `${name}-${id}`,
+        { name: names.notificationTopic(id), kmsMasterKeyId: "alias/aws/sns" },
+        child,
+      );
       for (const email of addresses)
         new TopicSubscription(
           `${name}-${id}-${email}`,

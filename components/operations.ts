@@ -17,8 +17,9 @@ export interface OperationsArgs extends AlarmPlan {
 
 /**
  * What tells a person that events are being lost or late at a hub: undeliverable events, a delivery stream that fails,
- * lags, is throttled or has too many partitions, and heartbeats of nobody. A topic takes the alarms; its messages hold
- * metrics and no events, so it needs no key of its own.
+ * lags, is throttled or has too many partitions, and heartbeats of nobody. A topic takes the alarms and calls
+ * against the archive's own protection. It has no key: AWS's own admits neither CloudWatch nor EventBridge, and a key that
+ * somebody disables would silence the very alarm about it.
  */
 export class Operations extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;

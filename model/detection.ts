@@ -22,6 +22,8 @@ export interface Detection {
   readonly source: string;
   /** The rest of the event pattern. `account` and `region` may take part. */
   readonly pattern: JsonObject;
+  /** Alternatives that name an account of these settings, joined to the pattern where settings name it. */
+  readonly patternWith?: (place: { readonly findingsAdministratorId: string }) => JsonObject;
   /** Its rule must receive read-only management events (`Get…`, `List…`, `Describe…`). */
   readonly readOnly?: true;
   /** Id of the governed event whose forwarding brings it to the hub. */

@@ -173,9 +173,19 @@ export function chosenDetections(settings: Settings): Detection[] {
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
   const chosen = detections
     .filter(({ id, governedBy }) => !exclude.includes(id) && governed.has(governedBy))
-    .map((detection) => ({ ...detection, severity: severity[detection.id] ?? detection.severity }));
+    .map((detection) => ({
+      ...inPlace(detection, settings),
+      severity: severity[detection.id] ?? detection.severity,
+    }));
   const governing = governingEvents(settings);
   return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function inPlace({ patternWith, ...detection }: Detection, { administrators }: Settings): Detection {
+  const findingsAdministratorId = administrators.securityhub?.accountId;
+  return patternWith === undefined || findingsAdministratorId === undefined
+    ? detection
+    : { ...detection, pattern: patternWith({ findingsAdministratorId }) };
 }
 
 /** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */

@@ -13,6 +13,7 @@ import { providersPinTheAccount } from "./policies/providers-pin-the-account";
 import { providersSetTags } from "./policies/providers-set-tags";
 import { servicesActForNamedSources } from "./policies/services-act-for-named-sources";
 import { targetsFailSafely } from "./policies/targets-fail-safely";
+import { topicsAreEncrypted } from "./policies/topics-are-encrypted";
 import { withinQuotas } from "./policies/within-quotas";
 
 /** Every policy of the pack, sorted by name: one file each in `policies/`. */
@@ -31,5 +32,6 @@ export const policies: readonly (ResourceValidationPolicy | StackValidationPolic
   providersSetTags,
   servicesActForNamedSources,
   targetsFailSafely,
+  topicsAreEncrypted,
   withinQuotas,
 ];

@@ -10,7 +10,14 @@ export const guarddutyHighFinding: Detection = {
   source: "aws.guardduty",
   pattern: {
     "detail-type": ["GuardDuty Finding"],
-    detail: { severity: [{ numeric: [">=", 7] }], service: { archived: [false] } },
+    detail: {
+      severity: [{ numeric: [">=", 7] }],
+      service: {
+        archived: [false],
+        // Whoever may call CreateSampleFindings makes them (GuardDuty user guide, "Sample findings").
+        additionalInfo: { sample: [false, { exists: false }] },
+      },
+    },
   },
   governedBy: "guardduty-finding",
   sample: guarddutyFinding.sample,

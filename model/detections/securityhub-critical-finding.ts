@@ -7,23 +7,45 @@ const finding = (change: JsonObject): JsonObject => ({
   findings: (securityhubFinding.sample.detail["findings"] as JsonObject[]).map((each) => ({ ...each, ...change })),
 });
 
+/**
+ * Any account can import a finding with any words about any resource, under its own default product or one that it has
+ * subscribed to; under an AWS service's product none can. ARNs: Security Hub user guide, "Required top-level ASFF
+ * attributes", and "Updating the ProductArn" of custom integrations for the default product.
+ */
+const ofAwsServices = "arn:aws:securityhub:*::product/aws/*";
+const ofAccount = (id: string) => `arn:aws:securityhub:*:${id}:product/${id}/default`;
+
+/** Samples are made by whoever may call CreateSampleFindings of GuardDuty or Macie; fields are text in ProductFields. */
+const noSample: JsonObject = {
+  Sample: [false, { exists: false }],
+  ProductFields: {
+    "aws/guardduty/service/additionalInfo/sample": [{ "anything-but": ["true"] }, { exists: false }],
+  },
+};
+
+const patternOver = (...products: readonly string[]): JsonObject => ({
+  "detail-type": ["Security Hub Findings - Imported"],
+  detail: {
+    findings: {
+      ProductArn: products.map((wildcard) => ({ wildcard })),
+      Severity: { Label: ["CRITICAL"] },
+      Workflow: { Status: ["NEW"] },
+      RecordState: ["ACTIVE"],
+      Compliance: { Status: [{ "anything-but": ["PASSED"] }, { exists: false }] },
+      ...noSample,
+    },
+  },
+});
+
 export const securityhubCriticalFinding: Detection = {
   id: "securityhub-critical-finding",
   title: "Security Hub has a new critical finding",
   why: "Critical means that it must be put right at once, so that it does not get worse.",
   severity: "critical",
   source: "aws.securityhub",
-  pattern: {
-    "detail-type": ["Security Hub Findings - Imported"],
-    detail: {
-      findings: {
-        Severity: { Label: ["CRITICAL"] },
-        Workflow: { Status: ["NEW"] },
-        RecordState: ["ACTIVE"],
-        Compliance: { Status: [{ "anything-but": ["PASSED"] }, { exists: false }] },
-      },
-    },
-  },
+  pattern: patternOver(ofAwsServices),
+  // Correlated findings of this program are imported by the administrator.
+  patternWith: ({ findingsAdministratorId }) => patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
   governedBy: "securityhub-finding",
   sample: {
     ...securityhubFinding.sample,
@@ -38,6 +60,6 @@ export const securityhubCriticalFinding: Detection = {
     }),
   },
   limits:
-    "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one fault alerts once for each standard that asks for it.",
+    "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one fault alerts once for each standard that asks for it. Findings that accounts import for other products do not alert: their words are whatever the account says. A detection of the team's own can trust one.",
   query: "findings-still-open",
 };

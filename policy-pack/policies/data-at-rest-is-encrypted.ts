@@ -2,10 +2,7 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
 
 type Props = ResourceValidationArgs["props"];
 
-/**
- * What holds events besides buckets, and how each says that it is encrypted. Topics are left out: those of this program
- * carry metrics, and a key on a topic loses the alarms of every service that the key does not admit.
- */
+/** What holds events besides buckets and topics, which have policies of their own, and how each says that it is encrypted. */
 const encrypted: Readonly<Record<string, (props: Props) => boolean>> = {
   "aws:athena/workgroup:Workgroup": ({ configuration }) =>
     configuration?.enforceWorkgroupConfiguration !== false &&

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { findGovernedEvent } from "../../model/catalog";
 import { severities } from "../../model/detection";
 import { chosenDetections, compileDetections, detections, findDetection, patternOf } from "../../model/detections";
-import type { Envelope, JsonObject } from "../../model/envelope";
+import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { compilePattern, validatePattern } from "../../model/pattern";
 import { prodSettings } from "../settings-of-prod";
 
@@ -102,6 +102,45 @@ describe("single detections", () => {
         answer({ ...ssh, cidrIpv4: "10.0.0.0/8" }, { ...ssh, fromPort: 80, toPort: 80, cidrIpv4: "0.0.0.0/0" }),
       ),
     );
+  });
+
+  it("believes a critical finding of an AWS service and of the administrator's own product, not what a member imported", () => {
+    const id = "securityhub-critical-finding";
+    const administratorId = "200000000001";
+    const chosen = chosenDetections(prodSettings()).find((detection) => detection.id === id) ?? assert.fail(id);
+    const set = compilePattern(patternOf(chosen));
+    assert.deepEqual(validatePattern(patternOf(chosen)), []);
+    const [original] = chosen.sample.detail["findings"] as JsonObject[];
+    const firesOn = (change: JsonObject) =>
+      set.matches({ ...chosen.sample, detail: { findings: [{ ...original, ...change }] } });
+    const product = (account: string, id: string) => ({
+      ProductArn: `arn:aws:securityhub:us-east-1:${account}:product/${id}`,
+    });
+    assert.ok(firesOn(product("", "aws/inspector")));
+    assert.ok(firesOn(product(administratorId, `${administratorId}/default`)), "a correlated finding");
+    for (const [account, name] of [
+      ["400000000001", "400000000001/default"],
+      ["400000000001", `${administratorId}/default`],
+      [administratorId, "400000000001/default"],
+      ["", "crowdstrike/crowdstrike-falcon"],
+      ["400000000001", "aws/guardduty"],
+    ] as const)
+      assert.ok(!firesOn(product(account, name)), `${account} ${name}`);
+    assert.ok(!firesOn({ ProductArn: null }));
+    assert.ok(!fires(id, { findings: [{ ...original, ...product(administratorId, `${administratorId}/default`) }] }));
+    assert.ok(!firesOn({ Sample: true }));
+    assert.ok(!firesOn({ ProductFields: { "aws/guardduty/service/additionalInfo/sample": "true" } }));
+    assert.ok(firesOn({ Sample: false, ProductFields: { "aws/guardduty/service/additionalInfo/sample": "false" } }));
+    assert.ok(firesOn({ ProductFields: null }));
+  });
+
+  it("leaves out GuardDuty's samples, which anybody who may ask for them makes", () => {
+    const { service } = findDetection("guardduty-high-finding")?.sample.detail as { service: JsonObject };
+    const firesWith = (additionalInfo: Json) =>
+      fires("guardduty-high-finding", { service: { ...service, additionalInfo } });
+    assert.ok(!firesWith({ sample: true, type: "default", value: "{}" }));
+    assert.ok(firesWith({ sample: false }));
+    for (const nothing of [{}, null]) assert.ok(firesWith(nothing), JSON.stringify(nothing));
   });
 
   it("takes a bucket policy for public when one statement both allows and names everybody", () => {

@@ -65,6 +65,7 @@ const eventTarget = "aws:cloudwatch/eventTarget:EventTarget";
 const eventRule = "aws:cloudwatch/eventRule:EventRule";
 const queuePolicy = "aws:sqs/queuePolicy:QueuePolicy";
 const bucketPolicy = "aws:s3/bucketPolicy:BucketPolicy";
+const topic = "aws:sns/topic:Topic";
 const stackSet = "aws:cloudformation/stackSet:StackSet";
 
 const breakages: Readonly<Record<string, readonly Breakage[]>> = {
@@ -382,6 +383,26 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
       says: /RuleIdentity.*no dead-letter queue/,
     },
   ],
+  "topics-are-encrypted": [
+    {
+      what: "a topic of incidents without a key",
+      change: edit(topic, (properties) => delete properties["kmsMasterKeyId"], /mail$/),
+      names: /mail$/,
+      says: /not encrypted/,
+    },
+    {
+      what: "a key that those who publish alarms cannot use",
+      change: edit(topic, (properties) => (properties["kmsMasterKeyId"] = "alias/aws/sns"), /alarms$/),
+      names: /alarms$/,
+      says: /cloudwatch.amazonaws.com, events.amazonaws.com cannot use/,
+    },
+    {
+      what: "a topic of alarms whose policy admits nobody, without a key",
+      change: drop("aws:sns/topicPolicy:TopicPolicy", /alarms$/),
+      names: /alarms$/,
+      says: /not encrypted/,
+    },
+  ],
   "within-quotas": [
     {
       what: "a pattern of 2,049 characters",
@@ -423,6 +444,7 @@ describe("the policy pack", function () {
       const raw = rawProdSettings();
       raw["accounts"] = raw["accounts"].slice(0, 4);
       raw["rollout"].mode = mode;
+      raw["notifications"].channels.push({ id: "mail", kind: "email", addresses: ["security@example.com"] });
       graphs.set(mode, await recordStack(raw));
     }
   });

@@ -1,0 +1,44 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { policyDocumentsOf, servicesOf, textsOf } from "../policy-documents";
+
+/** AWS's own key for topics, by alias or by the alias's ARN. Nobody can change its policy. */
+const ownKeyOfAws = /(^|:)alias\/aws\/sns$/;
+
+/**
+ * Messages about incidents name principals, addresses and resources. A topic to which an AWS service publishes may do
+ * without a key, but must not have AWS's own: it admits no service, and alarms are lost without a word (SNS developer guide,
+ * "Managing Amazon SNS encryption keys and costs").
+ */
+export const topicsAreEncrypted: StackValidationPolicy = {
+  name: "topics-are-encrypted",
+  description: "Topics are encrypted, with a key that those who publish to them may use.",
+  validateStack: ({ resources }, reportViolation) => {
+    for (const { type, props, urn } of resources) {
+      if (type !== "aws:sns/topic:Topic") continue;
+      const services = publishingServices(String(props.name), resources);
+      const key: unknown = props.kmsMasterKeyId;
+      if (typeof key !== "string" || key === "") {
+        if (services.length === 0)
+          reportViolation("Its messages are not encrypted. Set kmsMasterKeyId, alias/aws/sns for AWS's own key.", urn);
+      } else if (ownKeyOfAws.test(key) && services.length > 0)
+        reportViolation(
+          `${services.join(", ")} cannot use AWS's own key: what they publish is lost. Take a customer managed key that admits them.`,
+          urn,
+        );
+    }
+  },
+};
+
+/** By the topic's name, which is known before its ARN is. */
+function publishingServices(name: string, resources: readonly PolicyResource[]): string[] {
+  const services = resources
+    .filter(({ type }) => type === "aws:sns/topicPolicy:TopicPolicy")
+    .flatMap((resource) => policyDocumentsOf(resource))
+    .flatMap(({ statements }) => statements)
+    .filter(
+      (statement) =>
+        statement.Effect === "Allow" && textsOf(statement.Resource).some((arn) => arn.split(":").at(-1) === name),
+    )
+    .flatMap((statement) => servicesOf(statement));
+  return [...new Set(services)].sort();
+}
