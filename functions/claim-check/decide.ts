@@ -35,7 +35,9 @@ export function rescue(body: string, configuration: ClaimCheckConfiguration): Re
   const key = `${configuration.folder}${folderOf(event)}${sha256}.json`;
   const { kept, omitted } = smallParts(event.detail);
   const claim: JsonObject = { uri: `s3://${configuration.bucket}/${key}`, sha256, bytes, omitted };
-  const resources = JSON.stringify(event.resources).length > largestDetail ? [] : event.resources;
+  // Absent, if somebody else than EventBridge wrote the event.
+  const resources =
+    bytesOf((event.resources as Envelope["resources"] | undefined) ?? []) > largestDetail ? [] : event.resources;
   return {
     ...base,
     record: JSON.stringify({ ...event, resources, detail: { ...kept, claim } }),
@@ -63,13 +65,16 @@ function folderOf(event: Envelope): string {
   }
 }
 
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
 /** What fits of a detail, the first fields first, and the names of what does not. */
 function smallParts(detail: JsonObject): { kept: JsonObject; omitted: string[] } {
   const kept: Record<string, Json> = {};
   const omitted: string[] = [];
   let room = largestDetail;
   for (const [name, value] of Object.entries(detail)) {
-    const bytes = Buffer.byteLength(JSON.stringify(value)) + Buffer.byteLength(name);
+    // With the colon and the comma: of small fields they are the larger part.
+    const bytes = bytesOf(value) + bytesOf(name) + 2;
     if (bytes <= largestField && bytes <= room) {
       kept[name] = value;
       room -= bytes;

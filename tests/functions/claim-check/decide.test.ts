@@ -54,6 +54,10 @@ describe("the claim check", () => {
         { text: "x" },
         { resources: Array.from({ length: 20_000 }, (_, index) => `arn:aws:s3:::bucket-${index}-${"x".repeat(50)}`) },
       ),
+      // Fewer characters than bytes, and many small fields, whose quotes and commas count too.
+      event(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`f${index}`, "xxxx"])), {
+        resources: ["語".repeat(255_900)],
+      }),
     ];
     for (const body of shapes) {
       const { record, claim } = rescue(body, configuration);
@@ -76,6 +80,15 @@ describe("the claim check", () => {
       "second",
       "first",
     ]);
+  });
+
+  it("keeps an event without resources, or with null in their place, too", () => {
+    for (const resources of [undefined, null]) {
+      const body = JSON.stringify({ ...(JSON.parse(padded(largestRecord + 100)) as object), resources });
+      const { claim, record } = rescue(body, configuration);
+      assert.equal(claim?.body, body);
+      assert.ok((JSON.parse(record) as Envelope).detail["claim"]);
+    }
   });
 
   it("keeps an event without a usable time too", () => {
