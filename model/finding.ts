@@ -38,6 +38,8 @@ export const findingLimits = {
   titleCharacters: 256,
   descriptionCharacters: 1024,
   relatedFindings: 10,
+  /** Of an id or an ARN, as far as anybody could ask for it: the longest ARN. Findings' own ids are shorter. */
+  identifierCharacters: 2048,
   /** Findings of one BatchUpdateFindings or BatchImportFindings request, and of one page of GetFindings. */
   perRequest: 100,
   /** Values of one filter attribute of GetFindings. */
@@ -50,7 +52,10 @@ export function readFinding(value: unknown): Finding | undefined {
   const id = textOf(raw["Id"]);
   const productArn = textOf(raw["ProductArn"]);
   const accountId = textOf(raw["AwsAccountId"]);
-  if (id === "" || productArn === "" || !/^\d{12}$/.test(accountId)) return undefined;
+  const isIdentified = [id, productArn].every(
+    (text) => text !== "" && text.length <= findingLimits.identifierCharacters,
+  );
+  if (!isIdentified || !/^\d{12}$/.test(accountId)) return undefined;
   const note = objectOf(raw["Note"]);
   return {
     id,

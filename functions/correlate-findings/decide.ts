@@ -54,7 +54,9 @@ export function signalReader(
         .filter(([, matcher]) => matcher.matches(finding.raw))
         .flatMap(([signal]) =>
           finding.resources
-            .filter(({ type }) => type === correlation.resourceType)
+            .filter(
+              ({ type, id }) => type === correlation.resourceType && id.length <= findingLimits.identifierCharacters,
+            )
             .map(({ id }) => ({
               correlation,
               signal: signal.id,

@@ -229,6 +229,7 @@ describe("the functions that write to findings", function () {
       Resources: [{ Type: "AwsEc2Instance", Id: resource }],
       ...changes,
     });
+    const queue = "event-governance-prod-resolve-findings";
     const arn = (id: string) => `arn:aws:ec2:eu-central-1:${member}:instance/${id}`;
     const statusOf = (world: ReturnType<typeof start>, id: string) =>
       (world.findingsWith(`"Id":"${id}"`)[0]?.["Workflow"] as JsonObject)["Status"];
@@ -293,6 +294,66 @@ describe("the functions that write to findings", function () {
         assert.equal(statusOf(world, "by-arn"), "RESOLVED", action);
         assert.equal(world.count("resolve-findings", update), 1);
       }
+    });
+
+    it("believes no deletion of a forged source, on the bus or in the queue", async () => {
+      const world = start();
+      addFinding(world.hub, about("kept", arn("i-1")));
+      for (const source of ["com.example", "aws.ec2"]) world.forge({ ...terminated("i-1"), source });
+      world.functions.enqueue(queue, JSON.stringify({ ...terminated("i-1"), source: "com.example" }));
+      await world.functions.run();
+      assert.equal(statusOf(world, "kept"), "NEW");
+      assert.deepEqual(world.actionsOf("resolve-findings"), []);
+    });
+
+    it("resolves findings of the account in which it was deleted alone, also of one that left", async () => {
+      const world = start();
+      const left = "999988887777";
+      const inLeft = arn("i-1").replace(member, left);
+      addFinding(world.hub, about("left", inLeft, { AwsAccountId: left }));
+      addFinding(world.hub, about("bare", "i-1"));
+      world.functions.enqueue(queue, JSON.stringify({ ...terminated("i-1"), account: left }));
+      await world.functions.run();
+      assert.deepEqual(
+        ["left", "bare"].map((id) => statusOf(world, id)),
+        ["RESOLVED", "NEW"],
+      );
+    });
+
+    it("asks nothing about a name of a million characters, and writes no note longer than 512", async () => {
+      const world = start();
+      const long = "i".repeat(1_000_000);
+      addFinding(world.hub, about("by-arn", arn("i-1"), { Title: long, UserDefinedFields: { ticket: "1" } }));
+      world.functions.enqueue(queue, JSON.stringify(terminated(long)));
+      await world.functions.run();
+      assert.deepEqual(world.actionsOf("resolve-findings"), []);
+      const event = terminated("i-1", long);
+      const identity = { type: "AssumedRole", arn: long, sessionContext: null };
+      const detail = { ...event.detail, userIdentity: identity, eventID: long };
+      world.functions.enqueue(queue, JSON.stringify({ ...event, detail }));
+      await world.functions.run();
+      assert.equal(statusOf(world, "by-arn"), "RESOLVED");
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("holds up no other account's findings while those of one cannot be read, and gives up after five attempts", async () => {
+      const world = start({
+        fault: ({ action, input }) =>
+          action === "securityhub:GetFindings" && JSON.stringify(input).includes(member)
+            ? new AwsError("InternalException", "not now", 500)
+            : undefined,
+      });
+      addFinding(world.hub, about("stuck", arn("i-1")));
+      addFinding(world.hub, about("other", "i-1", { AwsAccountId: administrator }));
+      for (const account of [member, administrator])
+        world.functions.enqueue(queue, JSON.stringify({ ...terminated("i-1"), account }));
+      await world.functions.run();
+      assert.deepEqual(
+        ["stuck", "other"].map((id) => statusOf(world, id)),
+        ["NEW", "RESOLVED"],
+      );
+      assert.equal(world.deadLetters().length, 1);
+      assert.equal(world.count("resolve-findings", "securityhub:GetFindings failed"), 5);
     });
 
     it("may do nothing else to findings: its role refuses to suppress and to change a severity", async () => {
@@ -387,6 +448,52 @@ describe("the functions that write to findings", function () {
       world.tell(moved({ ...second, LastObservedAt: "whenever" }));
       await world.functions.run();
       assert.equal(made(world).length, 1);
+    });
+
+    it("makes one finding although it could not note that it had", async () => {
+      let imported = 0;
+      const world = start({
+        fault: ({ action }) => {
+          if (action === "securityhub:BatchImportFindings") imported++;
+          return action === "dynamodb:PutItem" && imported === 1 ? throttled() : undefined;
+        },
+      });
+      world.tell(moved(first));
+      world.tell(moved(second));
+      await world.functions.run();
+      assert.equal(imported, 2);
+      assert.equal(made(world).length, 1);
+      assert.deepEqual(world.deadLetters(), []);
+    });
+
+    it("gives up on a correlation that Security Hub refuses, tells the refusal, and goes on with others", async () => {
+      const [, other] = correlations as [unknown, (typeof correlations)[0]];
+      const world = start({
+        fault: ({ action, input }) =>
+          action === "securityhub:BatchImportFindings" && JSON.stringify(input).includes(correlation.id)
+            ? new AwsError("InvalidInputException", "the hub does not want it", 400)
+            : undefined,
+      });
+      for (const sample of [...correlation.samples, ...other.samples]) world.tell(moved(sample));
+      await world.functions.run();
+      assert.deepEqual(
+        made(world).map(({ GeneratorId: id }) => id),
+        [`${generator}${other.id}`],
+      );
+      assert.ok(world.deadLetters().length > 0);
+      assert.match(world.functions.runs.flatMap(({ log }) => log).join(""), /the hub does not want it/);
+    });
+
+    it("remembers nothing of a resource whose id has a million characters, and no more than 120 of a title", async () => {
+      const world = start();
+      const long = "i".repeat(1_000_000);
+      const [resource] = moved(first)["Resources"] as JsonObject[];
+      world.tell({ ...moved(first), Resources: [{ ...resource, Id: long }] }, "long");
+      world.tell({ ...moved(first), Title: long });
+      world.tell({ ...moved(second), Title: long });
+      await world.functions.run();
+      assert.equal(made(world).length, 1);
+      assert.deepEqual(world.deadLetters(), []);
     });
 
     function moved(sample: JsonObject): JsonObject {

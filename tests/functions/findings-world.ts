@@ -97,6 +97,13 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
     /** An AWS service puts an event. */
     put: (event: Envelope) =>
       eventBridge.put({ bus: { account: event.account, region: event.region }, event, sender: { kind: "service" } }),
+    /** Somebody of an account puts an event of whatever looks onto the account's own bus. */
+    forge: (event: Envelope) =>
+      eventBridge.put({
+        bus: { account: event.account, region: event.region },
+        event,
+        sender: { kind: "principal", arn: `arn:aws:iam::${event.account}:role/somebody`, account: event.account },
+      }),
     /** A finding is there, and Security Hub tells of it. */
     tell(finding: JsonObject, id = String(finding["Id"])) {
       addFinding(hub, finding);

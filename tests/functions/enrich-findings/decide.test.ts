@@ -193,6 +193,8 @@ describe("reading a finding", () => {
   });
 
   it("is nothing without an id, a product and an account", () => {
+    for (const longer of ["Id", "ProductArn"])
+      assert.equal(readFinding({ ...findingLike().raw, [longer]: "x".repeat(2049) }), undefined);
     for (const missing of ["Id", "ProductArn", "AwsAccountId"])
       assert.equal(readFinding({ ...findingLike().raw, [missing]: null }), undefined);
     assert.deepEqual(findingsOf({ detail: { findings: [null, 7, {}] } }), []);
