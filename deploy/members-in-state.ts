@@ -5,6 +5,7 @@ export interface StateResource {
   readonly parent?: string;
   /** `URN::ID` of its provider. */
   readonly provider?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** What a state holds of one member account. */

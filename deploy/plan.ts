@@ -25,6 +25,8 @@ export interface Selection {
 /** What is done: the waves one after another, the targets of a wave side by side. */
 export interface Plan {
   readonly environment: string;
+  /** Whose stack has the environment's bare name. */
+  readonly homeRegion: string;
   readonly operation: Operation;
   readonly waves: readonly (readonly Target[])[];
   /** Hubs to be destroyed, each with those that aim at it and stay: `us-east-1` ← `us-west-2`. */
@@ -64,6 +66,7 @@ export function planOperation(
   const waves = operation === "destroy" ? [others, hubs] : [hubs, others];
   return {
     environment: name,
+    homeRegion: settings.homeRegion,
     operation,
     waves: waves.filter((wave) => wave.length > 0),
     orphans: operation === "destroy" ? hubs.flatMap((hub) => orphansOf(hub, targets, chosen)) : [],

@@ -1,6 +1,7 @@
 import type { Changes, Engine, StackEvent } from "./engine";
 import { type Plan, reasonToSkip, type Target } from "./plan";
 import type { LeftAside, Preflight } from "./preflight";
+import { reasonToRename, regionIn } from "./stack-region";
 import { count, noChanges, type Tally } from "./tally";
 
 /**
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly reason?: string;
   /** Accounts that could not be reached. */
   readonly leftAside?: readonly LeftAside[];
+  /** Commands that give stacks the names that settings say, where that is what is wrong. */
+  readonly rename?: readonly string[];
   /** Accounts in which a step failed. */
   readonly failedAccounts?: readonly string[];
 }
@@ -117,11 +120,17 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
   };
   const work = async (): Promise<Outcome> => {
     const missing = plan.operation === "up" || plan.operation === "preview" ? "create" : "leave";
-    if ((await engine.open(target.stack, missing)) === "absent") return end("absent", "there is no such stack");
+    let opened = await engine.open(target.stack, "leave");
+    const home = opened === "absent" && missing === "create" ? await regionOfHome(plan, engine) : undefined;
+    const state = opened === "absent" ? [] : await engine.state(target.stack);
+    const refused = reasonToRename(plan, target, regionIn(state), home);
+    if (refused) return { ...end("failed", refused.reason), rename: refused.commands };
+    if (opened === "absent" && missing === "create") opened = await engine.open(target.stack, "create");
+    if (opened === "absent") return end("absent", "there is no such stack");
     // Asked while the stack was opened: an operation started now would not hear of it.
     if (options.cancel.aborted) return end("cancelled", "not started");
     if (options.preflight) {
-      leftAside = await options.preflight(target, plan.operation, await engine.state(target.stack), options.cancel);
+      leftAside = await options.preflight(target, plan.operation, state, options.cancel);
       if (options.cancel.aborted) return end("cancelled", "not started");
     }
     const watch = { onEvent, cancel: options.cancel, terminate: options.terminate };
@@ -143,6 +152,12 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
   } finally {
     clear();
   }
+}
+
+/** The Region that the home stack holds, where there is one: it may be that of a stack which is missing. */
+async function regionOfHome({ environment }: Plan, engine: Engine): Promise<string | undefined> {
+  const home = await engine.open(environment, "leave");
+  return home === "absent" ? undefined : regionIn(await engine.state(environment));
 }
 
 /** `"left aside: 400000000007 (AccessDenied: …)"` */

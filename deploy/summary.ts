@@ -55,6 +55,12 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
     lines.push(
       `Stopped: ${stopped.map(({ target }) => target.label).join(", ")}. The same command carries on from there. If it says that the stack is locked: ${stopped.map(({ target }) => `pulumi cancel --stack ${target.stack}`).join("; ")}`,
     );
+  const rename = [...new Set(outcomes.flatMap((outcome) => outcome.rename ?? []))];
+  if (rename.length > 0)
+    lines.push(
+      "Stacks have the names of other Regions than in the settings. Renamed, they keep all that they hold:",
+      ...rename.map((command) => `  ${command}`),
+    );
   lines.push(...adviceOnAccounts(outcomes));
   const unfinished = outcomes.filter(
     ({ result }) => result === "failed" || result === "skipped" || result === "incomplete",

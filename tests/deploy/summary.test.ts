@@ -15,6 +15,7 @@ const home = target("us-east-1", "prod");
 const west = target("us-west-2", "prod.us-west-2");
 const plan = (operation: Plan["operation"]): Plan => ({
   environment: "prod",
+  homeRegion: "us-east-1",
   operation,
   waves: [[home], [west]],
   orphans: [],

@@ -41,21 +41,12 @@ export class Deployment {
     private readonly server: ProviderServer,
   ) {}
 
-  /**
-   * `checkpoints`: the engine writes the whole state before and after each step, as it does for users, and not once at the
-   * end. It takes most of an update's time, and shows only where an update breaks off.
-   */
-  static async start(
-    change: (settings: Record<string, any>) => void,
-    { checkpoints = false }: { readonly checkpoints?: boolean } = {},
-  ): Promise<Deployment> {
+  static async start(change: (settings: Record<string, any>) => void): Promise<Deployment> {
     const path = pathWithPulumi();
     const deployment = new Deployment(new Project(), await serveProvider());
     deployment.project.configure(change);
-    Object.assign(process.env, deployment.project.environment, deployment.server.environment, {
-      PATH: path,
-      PULUMI_SKIP_CHECKPOINTS: String(!checkpoints),
-    });
+    Object.assign(process.env, deployment.project.environment, deployment.server.environment, { PATH: path });
+    deployment.writeCheckpoints(false);
     return deployment;
   }
 
@@ -66,6 +57,14 @@ export class Deployment {
   /** Names of resources that were not known when the engine last asked the provider about them: `URN PROPERTY`. */
   unknownNames(): string[] {
     return this.aws.takeUnknownNames();
+  }
+
+  /**
+   * Whether the engine writes the whole state before and after each step, as it does for users, or once at the end. That
+   * takes most of an update's time and shows only where one breaks off.
+   */
+  writeCheckpoints(write: boolean): void {
+    process.env["PULUMI_SKIP_CHECKPOINTS"] = String(!write);
   }
 
   /** `npm run OPERATION -- prod ARGS` */

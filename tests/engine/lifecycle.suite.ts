@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Graph } from "../../simulator/graph";
 import { Deployment } from "./deployment";
 import {
   agreesWithRecording,
@@ -19,7 +20,7 @@ const withShop = (settings: Record<string, any>) => void settings["accounts"].pu
 /** The steps of one environment's life, each on what the one before it left. */
 describe("an environment under Pulumi's engine, from its first update to its end", function () {
   let deployment: Deployment;
-  before(async () => void (deployment = await Deployment.start(smallEnvironment, { checkpoints: true })));
+  before(async () => void (deployment = await Deployment.start(smallEnvironment)));
   after(() => deployment.close());
 
   it("does what the preview has announced, and a preview does nothing", async () => {
@@ -79,6 +80,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     const expected = recordedChanges(before, await deployment.recorded());
     assert.ok(expected.added.length > 10 && expected.added.every((urn) => urn.includes(shop.id)));
 
+    deployment.writeCheckpoints(true);
     deployment.aws.setFaults([
       { operation: "create", type: "aws:cloudwatch/eventTarget:EventTarget", account: shop.id, error: "throttle" },
     ]);
@@ -87,6 +89,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.match(first.output, /Rate exceeded/);
     deployment.aws.setFaults([]);
     const second = succeeded(await deployment.run("up"));
+    deployment.writeCheckpoints(false);
     const both = { ...second, calls: [...first.calls, ...second.calls] };
     didExactly(both, expected);
     await agreesWithRecording(deployment);
@@ -153,6 +156,14 @@ describe("an environment under Pulumi's engine, from its first update to its end
     await guaranteesHold(deployment, await agreesWithRecording(deployment));
   });
 
+  it("gives another Region the environment's bare name by renaming stacks, as it says, and makes nothing anew", async () => {
+    await moveHomeTo("us-west-2");
+    didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: [] });
+    const urns = (graphs: readonly Graph[]) => graphs.map(({ resources }) => resources.map(({ urn }) => urn).sort());
+    assert.deepEqual(urns(await deployment.deployed()), urns(await deployment.recorded()));
+    await moveHomeTo("us-east-1");
+  });
+
   it("keeps the bus, which is protected, and says so", async () => {
     const destroy = await deployment.run("destroy", "--region", "us-east-1");
     assert.equal(destroy.code, 1);
@@ -175,4 +186,22 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.deepEqual(left, []);
     assert.ok(deployment.aws.resources.some(({ type }) => type === "aws:s3/bucket:Bucket"));
   });
+
+  /** Does what the driver says, which refuses until it is done. */
+  async function moveHomeTo(region: string): Promise<void> {
+    deployment.project.configure(
+      smallWith((settings) => {
+        settings["regions"] = { "us-east-1": {}, "us-west-2": {} };
+        settings["homeRegion"] = region;
+      }),
+    );
+    const refused = await deployment.run("up");
+    assert.equal(refused.code, 1);
+    assert.deepEqual(refused.calls, []);
+    const commands = [...refused.output.matchAll(/^ {2}(pulumi|mv) (.+?)(?: #.*)?$/gm)];
+    assert.equal(commands.length, 3, refused.output);
+    for (const [, command = "", text = ""] of commands)
+      if (command === "pulumi") await deployment.pulumi(...text.split(" "));
+      else deployment.project.move(...(text.split(" ") as [string, string]));
+  }
 });

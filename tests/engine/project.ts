@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -28,6 +28,11 @@ export class Project {
     );
     const file = join(this.folder, "Pulumi.prod.yaml");
     writeFileSync(file, stringify({ ...this.salt(file), config: { ...disabledDefaults, ...config } }));
+  }
+
+  /** `mv FROM TO` in the project's folder. */
+  move(from: string, to: string): void {
+    renameSync(join(this.folder, from), join(this.folder, to));
   }
 
   /** A program in place of this repository's, until what is returned is called. */
