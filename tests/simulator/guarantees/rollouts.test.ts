@@ -9,7 +9,7 @@ import { type Environment, readEnvironment, withRollout } from "../../../organiz
 import type { Graph, Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/progress";
 import { prepareMembers, recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
-import { rawProdSettings } from "../../settings-of-prod";
+import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
 
 /**
  * One hub, and an account of each kind: management, governance and an administrator in a unit that StackSets
@@ -23,6 +23,7 @@ async function smallEnvironment(): Promise<Environment> {
   const raw = rawProdSettings();
   raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => members.includes(id));
   raw["regions"] = { "us-east-1": {} };
+  addTicketSystem(raw);
   return {
     ...shipped,
     config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
@@ -36,7 +37,7 @@ type Change = (resource: Resource) => Resource | undefined;
 const unchanged: Change = (resource) => resource;
 
 describe("the three rollouts", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let root: string;
   const worlds = new Map<RolloutMode, { environment: Environment; recorded: Graph[]; prepared: Graph[] }>();
   const results = new Map<RolloutMode, SimulationResult>();
