@@ -84,6 +84,13 @@ export function readFinding(value: unknown): Finding | undefined {
 export const findingsOf = (event: { readonly detail?: unknown }): Finding[] =>
   listOf(objectOf(event.detail)["findings"]).flatMap((value) => readFinding(value) ?? []);
 
+/** Where Security Hub keeps that a finding of GuardDuty is a sample, as text. */
+export const guarddutySampleField = "aws/guardduty/service/additionalInfo/sample";
+
+/** Whether somebody only tries things out: whoever may call CreateSampleFindings of GuardDuty or Macie makes these. */
+export const isSample = ({ raw, productFields }: Finding) =>
+  raw["Sample"] === true || productFields[guarddutySampleField] === "true";
+
 /** Identity across products: two products may choose the same id. */
 export const findingKey = ({ id, productArn }: Pick<Finding, "id" | "productArn">) => `${productArn} ${id}`;
 

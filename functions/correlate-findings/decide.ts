@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Correlation, Signal } from "../../model/correlation";
 import type { JsonObject } from "../../model/envelope";
-import { type Finding, findingKey, findingLimits, truncate } from "../../model/finding";
+import { type Finding, findingKey, findingLimits, isSample, truncate } from "../../model/finding";
 import { compilePattern, type Matcher } from "../../model/pattern";
 import { fieldPrefix } from "../findings/finding-update";
 
@@ -48,7 +48,7 @@ export function signalReader(
   }));
   return (finding) => {
     if (own.productArns.test(finding.productArn) && finding.generatorId.startsWith(own.generator)) return [];
-    if (!isOpen(finding)) return [];
+    if (!isOpen(finding) || isSample(finding)) return [];
     return matchers.flatMap(({ correlation, signals }) =>
       signals
         .filter(([, matcher]) => matcher.matches(finding.raw))

@@ -1,6 +1,7 @@
 import { securityhubFinding } from "../catalog/securityhub-finding";
 import type { Detection } from "../detection";
 import type { JsonObject } from "../envelope";
+import { guarddutySampleField } from "../finding";
 
 /** Work on a finding sends it again with another workflow status: only what is NEW alerts. */
 const finding = (change: JsonObject): JsonObject => ({
@@ -15,11 +16,11 @@ const finding = (change: JsonObject): JsonObject => ({
 const ofAwsServices = "arn:aws:securityhub:*::product/aws/*";
 const ofAccount = (id: string) => `arn:aws:securityhub:*:${id}:product/${id}/default`;
 
-/** Samples are made by whoever may call CreateSampleFindings of GuardDuty or Macie; fields are text in ProductFields. */
+/** The same as `isSample` says of a finding. */
 const noSample: JsonObject = {
   Sample: [false, { exists: false }],
   ProductFields: {
-    "aws/guardduty/service/additionalInfo/sample": [{ "anything-but": ["true"] }, { exists: false }],
+    [guarddutySampleField]: [{ "anything-but": ["true"] }, { exists: false }],
   },
 };
 

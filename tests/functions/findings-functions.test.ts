@@ -320,6 +320,18 @@ describe("the functions that write to findings", function () {
       );
     });
 
+    it("leaves open what is told after the deletion was answered, and resolves it when the deletion is told again", async () => {
+      const world = start();
+      world.put(terminated("i-1"));
+      await world.functions.run();
+      addFinding(world.hub, about("late", arn("i-1")));
+      await world.functions.run();
+      assert.equal(statusOf(world, "late"), "NEW");
+      world.put(terminated("i-1"));
+      await world.functions.run();
+      assert.equal(statusOf(world, "late"), "RESOLVED");
+    });
+
     it("asks nothing about a name of a million characters, and writes no note longer than 512", async () => {
       const world = start();
       const long = "i".repeat(1_000_000);

@@ -66,6 +66,30 @@ for (const correlation of correlations)
         );
     });
 
+    it("counts no sample that somebody had made to try things out", () => {
+      const field = "aws/guardduty/service/additionalInfo/sample";
+      for (const sample of [{ Sample: true }, { ProductFields: { [field]: "true" } }])
+        assert.deepEqual(
+          samples.flatMap((finding) => read(changed(finding, sample))),
+          [],
+        );
+      for (const real of [
+        { Sample: false },
+        { Sample: null },
+        { ProductFields: { [field]: "false" } },
+        { ProductFields: null },
+      ])
+        assert.ok(
+          isComplete(
+            stateOf(
+              correlation,
+              samples.map((finding) => changed(finding, real)),
+            ),
+            correlation,
+          ),
+        );
+    });
+
     it("makes a finding that Security Hub accepts", () => {
       const state = stateOf(correlation, samples);
       const made = correlatedFinding(state, correlation, publisher, now);
