@@ -11,12 +11,12 @@ export function exported({ stack, resources, outputs }: Graph) {
     deployment: {
       resources: [
         { urn: root, type: "pulumi:pulumi:Stack", custom: false, inputs: {}, outputs },
-        ...resources.map(({ urn, type, parent, inputs, outputs: computed, options }) => ({
+        ...resources.map(({ urn, type, parent, inputs, outputs: computed, options, secrets }) => ({
           urn,
           type,
           custom: !type.startsWith("event-governance:"),
           id: computed["id"],
-          inputs: stored(inputs) as Record<string, unknown>,
+          inputs: withSecrets(stored(inputs) as Record<string, unknown>, secrets),
           outputs: stored(computed) as Record<string, unknown>,
           parent: parent ?? root,
           provider: options.provider === "" ? "" : `${options.provider}::4f1a6f0e-5f3b-4b0f-8a53-0c2b0d1f6a55`,
@@ -27,6 +27,16 @@ export function exported({ stack, resources, outputs }: Graph) {
     },
   };
 }
+
+const withSecrets = (inputs: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      secrets.includes(name)
+        ? { [runtime.specialSigKey]: runtime.specialSecretSig, plaintext: JSON.stringify(value) }
+        : value,
+    ]),
+  );
 
 /** Assets and archives as a state holds them. */
 function stored(value: unknown): unknown {

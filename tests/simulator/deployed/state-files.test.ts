@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectName } from "../../../model/names";
+import { parseSettings } from "../../../model/settings";
 import { readEnvironment } from "../../../organization/environment";
 import type { Graph } from "../../../simulator/graph";
 import { readStateFiles, StateFileError } from "../../../simulator/deployed/state-files";
-import { recordStacks } from "../../../simulator/simulation";
+import { silentProgress } from "../../../simulator/progress";
+import { recordStacks, simulate } from "../../../simulator/simulation";
 import { start } from "../../../simulator/start";
+import { rawProdSettings } from "../../settings-of-prod";
 import { exported } from "./exported";
 
 type State = ReturnType<typeof exported>;
@@ -84,6 +88,33 @@ describe("npm start -- --state", function () {
     const { status, stderr, report } = await run(write("as-recorded"));
     assert.equal(status, 0, stderr);
     assert.deepEqual(report.events, { sent: 1, archived: 1, denied: 0, ungoverned: 0, deadLettered: 0 });
+  });
+
+  it("holds every guarantee with the sample traffic, connections with their secrets included", async () => {
+    const shipped = await readEnvironment("Pulumi.prod.yaml");
+    const raw = rawProdSettings();
+    raw["accounts"] = raw["accounts"].slice(0, 3);
+    raw["regions"] = { "us-east-1": {} };
+    const ticket = { endpoint: "https://example.com/tickets" };
+    raw["notifications"] = { channels: [{ id: "tickets", kind: "ticket", secret: "event-governance/t", ticket }] };
+    const environment = {
+      ...shipped,
+      config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
+      settings: parseSettings(raw),
+      accounts: shipped.accounts.slice(0, 3),
+      stacks: shipped.stacks.slice(0, 1),
+    };
+    const [graph] = await recordStacks(environment);
+    const file = join(folder, "small.json");
+    writeFileSync(file, JSON.stringify(exported(graph as Graph)));
+    const { guarantees } = await simulate(
+      environment,
+      { root: join(folder, "archive"), now: new Date(), recorded: readStateFiles([file], environment.stacks) },
+      silentProgress(),
+    );
+    assert(guarantees.length >= 12);
+    for (const { id, checked, failures } of guarantees)
+      assert.deepEqual([id, checked > 0, failures.slice(0, 2)], [id, true, []]);
   });
 
   it("finds what somebody changed by hand: a forwarding rule that is off", async () => {
