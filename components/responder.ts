@@ -60,6 +60,10 @@ export interface ResponderArgs {
   readonly attempts?: number;
   /** Kill switch: false disables its rules and stops the queue from being read; what is queued stays there. */
   readonly enabled: boolean;
+  /** Whether events go on to wait in the queue while it is stopped. @default false */
+  readonly queuesWhileStopped?: boolean;
+  /** Seconds for which an event may wait before it is late. Absent: a quarter of an hour. */
+  readonly lateAfterSeconds?: number;
   readonly alarmTopicArn: pulumi.Input<string>;
   readonly logRetentionDays: number;
   /** Hours for which EventBridge tries to hand an event to the queue. */
@@ -217,7 +221,7 @@ export class Responder extends pulumi.ComponentResource {
           description,
           eventBusName: bus.name,
           eventPattern: JSON.stringify({ ...pattern, ...notReplayed }),
-          state: args.enabled ? state : "DISABLED",
+          state: args.enabled || args.queuesWhileStopped === true ? state : "DISABLED",
         },
         child,
       );
@@ -236,7 +240,11 @@ export class Responder extends pulumi.ComponentResource {
     }
 
     function createAlarms(): void {
-      for (const { suffix, description, dimensions, ...alarm } of responderAlarms({ id, names }))
+      for (const { suffix, description, dimensions, ...alarm } of responderAlarms({
+        id,
+        names,
+        ...(args.lateAfterSeconds !== undefined && { lateAfterSeconds: args.lateAfterSeconds }),
+      }))
         new MetricAlarm(
           `${name}-${suffix}`,
           {

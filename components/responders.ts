@@ -5,7 +5,7 @@ import { findingsResponders } from "../model/findings-responders";
 import { arns, type Names, namesOf } from "../model/names";
 import { digestRule, hasDigest, notifyConfiguration, notifyStatements } from "../model/notify";
 import { remediateConfiguration, remediateStatements, remediationRules } from "../model/remediation-plan";
-import { activeRemediations } from "../model/remediation-settings";
+import { activeRemediations, remediationLateAfterSeconds } from "../model/remediation-settings";
 import {
   concurrencyOf,
   isEnabled,
@@ -126,6 +126,9 @@ export function buildResponders({
       statements: remediateStatements({ settings, names, region }),
       configuration: remediateConfiguration({ settings, names, region, accounts }),
       environment: { ATTEMPTS: String(attempts) },
+      // What was wrong when it was stopped is still to be mended when it runs again.
+      queuesWhileStopped: true,
+      lateAfterSeconds: remediationLateAfterSeconds(settings.remediation),
       timeoutSeconds: 120,
       memoryMegabytes: 512,
       attempts,

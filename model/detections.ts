@@ -44,6 +44,11 @@ import { permissionsBoundaryRemoved } from "./detections/permissions-boundary-re
 import { publicAccessBlockRemoved } from "./detections/public-access-block-removed";
 import { publicSharingUnblocked } from "./detections/public-sharing-unblocked";
 import { regionEnabled } from "./detections/region-enabled";
+import { remediationActed } from "./detections/remediation-acted";
+import { remediationFailed } from "./detections/remediation-failed";
+import { remediationHeldUp } from "./detections/remediation-held-up";
+import { remediationNeedsPerson } from "./detections/remediation-needs-person";
+import { remediationUndone } from "./detections/remediation-undone";
 import { roleTrustOpened } from "./detections/role-trust-opened";
 import { roleTrustPublic } from "./detections/role-trust-public";
 import { rootAccessKeyCreated } from "./detections/root-access-key-created";
@@ -73,6 +78,7 @@ import type { Detection } from "./detection";
 import type { CustomDetection } from "./detection-settings";
 import type { Envelope, JsonObject } from "./envelope";
 import { governedEvents } from "./governed-events";
+import { ownSources } from "./names";
 import { compilePatterns, type PatternSet } from "./pattern";
 import { isEnabled } from "./responder-settings";
 import type { Settings } from "./settings-schema";
@@ -125,6 +131,11 @@ export const detections: readonly Detection[] = [
   publicAccessBlockRemoved,
   publicSharingUnblocked,
   regionEnabled,
+  remediationActed,
+  remediationFailed,
+  remediationHeldUp,
+  remediationNeedsPerson,
+  remediationUndone,
   roleTrustOpened,
   roleTrustPublic,
   rootAccessKeyCreated,
@@ -181,7 +192,10 @@ export function chosenDetections(settings: Settings): Detection[] {
   return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function inPlace({ patternWith, ...detection }: Detection, { administrators }: Settings): Detection {
+function inPlace({ patternWith, ...detection }: Detection, { administrators, organization }: Settings): Detection {
+  // Anybody in the organization can put an event with a source of ours on a bus: only the hub's own are believed.
+  if (detection.source.startsWith(ownSources))
+    return { ...detection, pattern: { account: [organization.governanceAccountId], ...detection.pattern } };
   const findingsAdministratorId = administrators.securityhub?.accountId;
   return patternWith === undefined || findingsAdministratorId === undefined
     ? detection

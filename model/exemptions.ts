@@ -71,6 +71,18 @@ export const exemptionFor = (exemptions: readonly Exemption[], question: Exempti
       each.remediations.includes(question.remediation) && !isExpired(each, question.today) && covers(each, question),
   );
 
+/** The one that would hold had it not ended, the last to end: who relied on it should hear that it no longer does. */
+export const endedExemptionFor = (
+  exemptions: readonly Exemption[],
+  question: ExemptionQuestion,
+): Exemption | undefined =>
+  exemptions
+    .filter(
+      (each) =>
+        each.remediations.includes(question.remediation) && isExpired(each, question.today) && covers(each, question),
+    )
+    .sort((a, b) => (a.expires < b.expires ? 1 : -1))[0];
+
 /** An exemption counts through its last day. ISO days compare as text. */
 export const isExpired = ({ expires }: Pick<Exemption, "expires">, today: string): boolean => expires < today;
 

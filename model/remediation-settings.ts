@@ -144,6 +144,10 @@ export const remediationSettings = z
 
 export type RemediationSettings = z.output<typeof remediationSettings>;
 
+/** Seconds after which an event waits for more than the limits: a quarter of an hour on top of the longer one. */
+export const remediationLateAfterSeconds = ({ cooldownMinutes, breaker }: RemediationSettings): number =>
+  (15 + Math.max(cooldownMinutes, breaker.minutes)) * 60;
+
 /** Most actions in one account in a period of the breaker. */
 export const accountActionsOf = ({ actions, accountActions }: RemediationSettings["breaker"]): number =>
   accountActions ?? Math.max(1, Math.floor(actions / 5));

@@ -1,4 +1,5 @@
 import type { Names } from "./names";
+import { outcomeMetric, type Outcome } from "./remediation-outcomes";
 
 /** One alarm, in the terms of CloudWatch's `PutMetricAlarm`. */
 export interface ResponderAlarm {
@@ -16,14 +17,31 @@ export interface ResponderAlarm {
   readonly treatMissingData: "notBreaching";
 }
 
-/** Age in seconds at which an event that waits for its responder is late. */
-const lateAfterSeconds = 15 * 60;
+/** Age in seconds at which an event that waits for its responder is late, unless it may wait for something else. */
+const usuallyLateAfterSeconds = 15 * 60;
+
+/** What of remediation people must hear of even where no channel tells them of detections. */
+const alarmingOutcomes: readonly (readonly [Outcome, string])[] = [
+  [
+    "breaker-open",
+    "Remediation is held up: an account, or the whole hub, was acted on more often than remediation.breaker allows. What waits is looked at again in the next periods.",
+  ],
+  ["failed", "A remediation failed: what it was to mend is as it was. The saved query remediations says what and why."],
+];
 
 /**
  * What tells that a responder fails, lags or has given up on an event (Lambda developer guide, "Types of metrics for
  * Lambda functions"; SQS developer guide, "Available CloudWatch metrics for Amazon SQS").
  */
-export function responderAlarms({ id, names }: { readonly id: string; readonly names: Names }): ResponderAlarm[] {
+export function responderAlarms({
+  id,
+  names,
+  lateAfterSeconds = usuallyLateAfterSeconds,
+}: {
+  readonly id: string;
+  readonly names: Names;
+  readonly lateAfterSeconds?: number;
+}): ResponderAlarm[] {
   const fiveMinutes = {
     comparisonOperator: "GreaterThanThreshold",
     period: 300,
@@ -71,5 +89,16 @@ export function responderAlarms({ id, names }: { readonly id: string; readonly n
       statistic: "Maximum",
       threshold: 0,
     },
+    ...(id === "remediate" ? alarmingOutcomes : []).map(([outcome, description]): ResponderAlarm => ({
+      ...fiveMinutes,
+      suffix: outcome,
+      description,
+      // Powertools for AWS Lambda documentation, "Metrics": the service is the dimension of every metric.
+      namespace: names.prefix,
+      metricName: outcomeMetric(outcome),
+      dimensions: { service: id },
+      statistic: "Sum",
+      threshold: 0,
+    })),
   ];
 }

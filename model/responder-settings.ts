@@ -17,7 +17,9 @@ export const responderSettings = z
     enabled: z
       .boolean()
       .default(true)
-      .describe("False stops every responder: rules are disabled and queues keep what they hold."),
+      .describe(
+        "False stops every responder: rules are disabled, except those of remediation, and queues keep what they hold.",
+      ),
     disable: z
       .array(z.enum(responderIds))
       .default([])

@@ -1,4 +1,5 @@
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { remediationSource } from "../../model/names";
 import { textOf } from "./text";
 
 /** What a finding says of itself, as far as people need it. */
@@ -48,6 +49,14 @@ const places: Readonly<Record<string, Readonly<Record<keyof Finding, readonly Pa
     account: [["accountId"]],
     title: [],
     type: [["resourceType"]],
+    severity: [],
+    resource: [["resource"]],
+  },
+  // docs/remediation.md, "Reports": what was done is told to whom it was done. Detections pin the account that says so.
+  [remediationSource]: {
+    account: [["account"]],
+    title: [["reason"]],
+    type: [["remediation"]],
     severity: [],
     resource: [["resource"]],
   },

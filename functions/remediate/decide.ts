@@ -1,6 +1,13 @@
 import type { Account } from "../../model/account";
 import type { Envelope } from "../../model/envelope";
-import { dayOf, type Exemption, exemptionFor, matchesWildcard, scopeOf } from "../../model/exemptions";
+import {
+  dayOf,
+  type Exemption,
+  endedExemptionFor,
+  exemptionFor,
+  matchesWildcard,
+  scopeOf,
+} from "../../model/exemptions";
 import { compilePattern } from "../../model/pattern";
 import { modeOf, type RemediationMode } from "../../model/remediation-settings";
 import { type RemediationId, remediationIds } from "../../model/remediations";
@@ -138,7 +145,9 @@ export function judge(
       why: `${plan.why} Nothing is done, because code manages the resource (tag ${tag}): correct it there.`,
       calls: plan.calls,
     };
-  const { why, calls, before } = plan;
+  const { calls, before } = plan;
+  const ended = endedExemptionFor(exemptions, question);
+  const why = ended === undefined ? plan.why : `${plan.why} ${endedText(ended)}`;
   return { kind: mode === "enforce" ? "act" : "would-act", why, calls, ...(before !== undefined && { before }) };
 }
 
@@ -146,6 +155,9 @@ const nobody = (why: string): Admission => ({ candidates: [], decided: [], ignor
 
 const exemptText = (exemption: Exemption) =>
   `It is exempt (${scopeOf(exemption)}) until ${exemption.expires}, says ${exemption.owner}: ${exemption.reason}`;
+
+const endedText = (exemption: Exemption) =>
+  `Its exemption (${scopeOf(exemption)}, owner ${exemption.owner}) ended on ${exemption.expires}.`;
 
 /** CloudTrail tells of calls that were refused too (CloudTrail user guide, "CloudTrail record contents": errorCode). */
 const isFailedCall = ({ detail }: Envelope) =>

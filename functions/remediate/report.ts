@@ -59,13 +59,17 @@ export function reportEntry(event: Envelope, report: Report, bus: string, now: D
   };
 }
 
-/** What stays the same however often an event is delivered: `id` changes on a hop to another Region. */
+/**
+ * What stays the same however often an event is delivered: `id` changes on a hop to another Region. An update of a finding
+ * keeps the finding's id and is another event (GuardDuty user guide, "Processing GuardDuty findings with Amazon EventBridge").
+ */
 export function eventIdOf({ detail, id }: Envelope): string {
   const [arn, communication] = [text(detail, "eventArn"), text(detail, "communicationId")];
+  const [finding, updated] = [text(detail, "id"), text(detail, "updatedAt")];
   return (
     text(detail, "eventID") ??
     (arn === undefined ? undefined : `${arn} ${communication ?? ""}`) ??
-    text(detail, "id") ??
+    (finding === undefined || updated === undefined ? finding : `${finding} ${updated}`) ??
     id
   );
 }

@@ -1,5 +1,7 @@
+import type { Envelope } from "../envelope";
 import type { GovernedEvent } from "../governed-event";
 import { remediationSource } from "../names";
+import type { Outcome } from "../remediation-outcomes";
 
 /**
  * Put on a hub's central bus by its own function. Any principal of the organization can put an event with this source, so
@@ -49,3 +51,9 @@ export const remediation: GovernedEvent = {
     },
   },
 };
+
+/** The sample with another outcome. */
+export const remediationReport = (outcome: Outcome, reason: string): Envelope => ({
+  ...remediation.sample,
+  detail: { ...remediation.sample.detail, outcome, reason },
+});

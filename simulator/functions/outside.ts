@@ -32,16 +32,19 @@ const methods = ["log", "info", "debug", "warn", "error"] as const;
 /** Runs a function with its log lines, which Powertools writes to the console, kept instead of printed. */
 export async function withCapturedLog<Result>(log: string[], work: () => Promise<Result>): Promise<Result> {
   const before = methods.map((method) => console[method]);
-  const { POWERTOOLS_DEV } = process.env;
-  // With this variable Powertools' logger takes the console of the process, and not one of its own.
+  const { POWERTOOLS_DEV, POWERTOOLS_METRICS_DISABLED } = process.env;
+  // With this variable Powertools takes the console of the process, and not one of its own; metrics are off then unless
+  // the other one says that they are not.
   process.env["POWERTOOLS_DEV"] = "true";
+  process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   for (const method of methods) console[method] = (line: unknown) => void log.push(String(line));
   try {
     return await work();
   } finally {
     methods.forEach((method, index) => (console[method] = before[index] ?? console[method]));
-    if (POWERTOOLS_DEV === undefined) delete process.env["POWERTOOLS_DEV"];
-    else process.env["POWERTOOLS_DEV"] = POWERTOOLS_DEV;
+    for (const [name, value] of Object.entries({ POWERTOOLS_DEV, POWERTOOLS_METRICS_DISABLED }))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
   }
 }

@@ -19,10 +19,15 @@ export function detectionTraffic(stage: Stage): Send[] {
 interface Place {
   readonly account: string;
   readonly region: string;
+  /** Central bus on which the hub's own functions put it. */
+  readonly bus?: string;
 }
 
-/** Findings come from their administrator alone, once settings name it. */
-function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions }: Stage): Place[] {
+/** Findings come from their administrator alone, once settings name it, and a hub's own reports from its own functions. */
+function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions, buses }: Stage): Place[] {
+  const { governanceAccountId } = settings.organization;
+  if (entry.origin === "hub")
+    return buses.map((bus) => ({ account: governanceAccountId, region: bus.split(":")[3] ?? "", bus }));
   const administrator =
     typeof entry.origin === "string" ? undefined : settings.administrators[entry.origin.administrator];
   return regions
@@ -34,15 +39,16 @@ function placesOf(entry: GovernedEvent, index: number, { settings, accounts, reg
     });
 }
 
-function pair({ id, sample, nearMiss }: Detection, { account, region }: Place, { now, judge }: Stage): Send[] {
+function pair({ id, sample, nearMiss }: Detection, { account, region, bus }: Place, { now, judge }: Stage): Send[] {
   return [
     { what: "sample", event: sample },
     { what: "near-miss", event: nearMiss },
-  ].map(({ what, event }) =>
-    toSend(
+  ].map(({ what, event }) => ({
+    ...toSend(
       `${what} of ${id} from ${account} in ${region}`,
       arise({ id: `${what} of ${id}`, sample: event }, account, region, now),
-      judge,
+      (sent) => judge(sent, bus),
     ),
-  );
+    ...(bus !== undefined && { via: { kind: "customer", bus } as const }),
+  }));
 }

@@ -33,4 +33,40 @@ describe("the responders of a hub", function () {
       assert.deepEqual(mapping?.inputs["scalingConfig"], { maximumConcurrency: concurrencyOf[id] }, id);
     }
   });
+
+  it("keep remediation's events in its queue while it is stopped, and take none for those that only tell", async () => {
+    const { graphs } = await recordFindingsWorld((raw) => {
+      raw["regions"] = { "us-east-1": {} };
+      raw["responders"] = { disable: ["remediate", "enrich-findings"] };
+    });
+    const resources = graphs.flatMap((graph) => graph.resources);
+    const states = (id: string) => [
+      ...new Set(
+        resources
+          .filter(
+            ({ type, name }) => type === "aws:cloudwatch/eventRule:EventRule" && name.startsWith(`responder-${id}-`),
+          )
+          .map(({ inputs }) => inputs["state"]),
+      ),
+    ];
+    assert.deepEqual([states("remediate"), states("enrich-findings")], [["ENABLED"], ["DISABLED"]]);
+    for (const { type, name, inputs } of resources)
+      if (type === "aws:lambda/eventSourceMapping:EventSourceMapping")
+        assert.equal(inputs["enabled"], !/-(remediate|enrich-findings)$/.test(name), name);
+  });
+
+  it("sound an alarm when remediation is held up or fails, and wait for its limits before they call it late", () => {
+    const alarm = (suffix: string) =>
+      ofType("aws:cloudwatch/metricAlarm:MetricAlarm").find(({ name }) => name === `responder-remediate-${suffix}`)
+        ?.inputs;
+    assert.deepEqual(
+      ["breaker-open", "failed"].map((suffix) => [
+        alarm(suffix)?.["namespace"],
+        alarm(suffix)?.["metricName"],
+        alarm(suffix)?.["dimensions"],
+      ]),
+      ["RemediationBreakerOpen", "RemediationFailed"].map((metric) => [names.prefix, metric, { service: "remediate" }]),
+    );
+    assert.equal(alarm("late")?.["threshold"], 25 * 60);
+  });
 });

@@ -24,6 +24,23 @@ describe("the detections", () => {
     assert.deepEqual([...new Set(ids)], ids);
   });
 
+  it("believe reports of remediation from the governance account alone", () => {
+    const settings = prodSettings();
+    const own = detections.filter(({ source }) => source === "event-governance.remediation");
+    assert.equal(own.length, 5);
+    const fires = compileDetections(chosenDetections(settings));
+    for (const { id, sample } of own) {
+      const { governanceAccountId } = settings.organization;
+      assert.deepEqual(fires.match({ ...sample, account: governanceAccountId }), [id]);
+      assert.deepEqual(fires.match({ ...sample, account: "400000000001" }), []);
+    }
+    const off = chosenDetections(prodSettings((raw) => (raw["remediation"] = { mode: "off" })));
+    assert.deepEqual(
+      off.filter(({ source }) => source === "event-governance.remediation"),
+      [],
+    );
+  });
+
   for (const detection of detections) {
     const { id, source, pattern, governedBy, sample, nearMiss } = detection;
     describe(id, () => {

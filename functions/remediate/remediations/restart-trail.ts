@@ -5,6 +5,7 @@ import { nothing, notifyOnly, type Remediation, type Tags, tagsFrom, type Target
 interface Live {
   readonly tags: Tags;
   readonly logging: boolean;
+  readonly exists: boolean;
 }
 
 /**
@@ -26,18 +27,20 @@ export const restartTrail: Remediation<Live> = {
       undefined,
       read({ service: "cloudtrail", action: "GetTrailStatus", input: { Name: target.name } }),
     );
-    if (status === undefined) return { tags: {}, logging: false };
+    if (status === undefined) return { tags: {}, logging: false, exists: false };
     const { ResourceTagList: lists = [] } = (await read({
       service: "cloudtrail",
       action: "ListTags",
       input: { ResourceIdList: [target.arn] },
     })) as { ResourceTagList?: { TagsList?: unknown }[] };
-    return { tags: tagsFrom(lists[0]?.TagsList), logging: status["IsLogging"] === true };
+    return { tags: tagsFrom(lists[0]?.TagsList), logging: status["IsLogging"] === true, exists: true };
   },
 
   plan({ target, live, event }) {
     if (eventName(event) === "DeleteTrail")
       return notifyOnly("The trail was deleted. Nothing says how it was configured: make it again from its code.");
+    // A deletion has an event of its own, which is told.
+    if (!live.exists) return nothing("The resource is gone.");
     if (eventName(event) === "PutEventSelectors")
       return notifyOnly(
         "The trail's event selectors were changed. Nothing says what they were before: compare them with its code.",

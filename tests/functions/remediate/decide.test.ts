@@ -147,7 +147,9 @@ describe("a decision", () => {
       assert.deepEqual([verdict.kind, verdict.calls], ["exempt", []], JSON.stringify(what));
       assert.match(verdict.why, /until 2026-12-31, says web team/);
       const expired = configuration({ exemptions: [exemption({ ...what, expires: "2026-11-25" })] });
-      assert.equal((await verdictOf(id, opened, bare({ public: "yes" }), expired)).kind, "act", JSON.stringify(what));
+      const after = await verdictOf(id, opened, bare({ public: "yes" }), expired);
+      assert.equal(after.kind, "act", JSON.stringify(what));
+      assert.match(after.why, /Its exemption \(.+, owner web team\) ended on 2026-11-25\./);
     }
   });
 

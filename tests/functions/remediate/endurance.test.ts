@@ -256,5 +256,14 @@ describe("remediate, when things go wrong", () => {
       ...Array<string>(2).fill("acted"),
     ]);
     assert.equal(changes(functions), 8);
+    // Each outcome is counted, by the name that the alarm has.
+    const counted = functions
+      .runOf("remediate")
+      .log.filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line) as Record<string, any>);
+    const sum = (metric: string) => counted.flatMap((line) => (line[metric] as number[] | number) ?? []);
+    const total = (metric: string) => sum(metric).reduce((all, each) => all + each, 0);
+    assert.deepEqual([total("RemediationActed"), total("RemediationBreakerOpen")], [8, 2]);
+    assert.equal(counted[0]?.["service"], "remediate");
   });
 });

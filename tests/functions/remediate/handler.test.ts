@@ -213,9 +213,37 @@ describe("remediate, as it is bundled and recorded", () => {
       Array(4).fill("acted"),
     );
     assert.deepEqual(
-      functions.aws.calls.filter(({ outcome }) => outcome !== "done"),
+      functions.aws.calls.filter(({ outcome, principal }) => outcome !== "done" && principal.includes("-remediat")),
       [],
     );
+  });
+
+  it("deactivates a key again that was activated again, when GuardDuty updates its finding", async () => {
+    const functions = openHub(enforcing);
+    const { users, keys } = functions.aws.state(iam, account, region);
+    users.set("backup", { tags: {} });
+    const id = "AKIAIOSFODNN7EXAMPLE";
+    // GuardDuty user guide, "Processing GuardDuty findings with Amazon EventBridge": an update keeps the finding's id.
+    const seen = (updatedAt: string, count: number): Envelope => ({
+      ...apiCall("guardduty", ""),
+      "detail-type": "GuardDuty Finding",
+      detail: {
+        id: "16afba5c5c43e07c9e3e5e2e544e95df",
+        type: "UnauthorizedAccess:IAMUser/MaliciousIPCaller",
+        accountId: account,
+        updatedAt,
+        resource: { accessKeyDetails: { accessKeyId: id, userType: "IAMUser", userName: "backup" } },
+        service: { count },
+      },
+    });
+    keys.set(id, { user: "backup", status: "Active" });
+    await functions.send("remediate", seen("2026-11-02T11:00:00.000Z", 1), seen("2026-11-02T11:00:00.000Z", 1));
+    assert.deepEqual(changes(functions), ["iam:UpdateAccessKey"]);
+    functions.advance(24 * 3600);
+    keys.set(id, { user: "backup", status: "Active" });
+    await functions.send("remediate", seen("2026-11-03T11:00:00.000Z", 2));
+    assert.equal(keys.get(id)?.status, "Inactive");
+    assert.equal(changes(functions).length, 2);
   });
 
   it("drops a forged source, null parameters, a failed call and a tag of a million characters without a change", async () => {

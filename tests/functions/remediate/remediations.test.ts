@@ -346,6 +346,15 @@ describe("restart-trail", () => {
       assert.deepEqual([kind, calls], ["notify-only", []]);
     }
   });
+
+  it("does nothing about one that was stopped, or changed, and is gone by now", async () => {
+    const gone = { GetTrailStatus: failure("TrailNotFoundException") };
+    const selectors = call("aws.cloudtrail", "PutEventSelectors", { trailName: "audit", eventSelectors: [] });
+    for (const event of [stopped, selectors]) {
+      const { kind, calls, why } = await verdictOf("restart-trail", event, gone);
+      assert.deepEqual([kind, calls, why], ["nothing", [], "The resource is gone."]);
+    }
+  });
 });
 
 describe("deactivate-access-key", () => {

@@ -73,7 +73,7 @@ describe("the guarantee of detections", function () {
       settings,
       accounts,
       regions: stacks.map(({ region }) => region),
-      buses: [],
+      buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
       streams: [],
       own: [],
       judge: createOracle(settings),
