@@ -189,7 +189,7 @@ export function renamed(raw: Raw): Raw {
       units: { Renamed: "off" },
       remediations: { "restart-trail": { mode: "enforce", units: { Renamed: "dry-run" } } },
       cooldownMinutes: 9,
-      breaker: { actions: 19, minutes: 9 },
+      breaker: { actions: 19, accountActions: 9, minutes: 9 },
       managedByCode: ["managed-by=renamed"],
       encryption: { keys: { "us-east-1": "alias/renamed" }, bucketKey: false },
       securityGroups: { ports: [23] },
