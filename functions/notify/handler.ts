@@ -4,13 +4,14 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
 import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
 import { createLogger, createMetrics } from "../runtime/telemetry";
+import { hideMessage } from "../runtime/visibility";
 import { readConfiguration } from "./configuration";
 import { createDecider, type Telling } from "./decide";
 import { Delivery, RetryAfter } from "./delivery";
@@ -95,18 +96,11 @@ export const createHandler = (context: FunctionContext) => {
   }
 
   /** Keeps a message that failed out of sight: as long as the other side asks for, otherwise longer after each attempt. */
-  async function hide({ receiptHandle, eventSourceARN, attributes }: SQSRecord, error: unknown): Promise<void> {
-    const attempt = Number(attributes.ApproximateReceiveCount) || 1;
-    const [, , , region = "", account = "", queue = ""] = eventSourceARN.split(":");
+  async function hide(record: SQSRecord, error: unknown): Promise<void> {
+    const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
     const seconds = error instanceof RetryAfter ? error.seconds : Math.min(15 * 2 ** (attempt - 1), 900);
     try {
-      await sqs.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-      );
+      await hideMessage(sqs, record, seconds);
     } catch (failure) {
       // The message then comes back after the queue's own timeout.
       logger.warn("a message could not be hidden", { error: failure as Error });

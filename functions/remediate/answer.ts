@@ -29,8 +29,6 @@ export interface Attempt {
   /** What memory calls the event and target. */
   readonly key: string;
   readonly claim: Extract<Claim, { kind: "taken" }>;
-  /** How often the event was handed out, this time included. */
-  readonly number: number;
   /** What fails now becomes a dead letter. */
   readonly last: boolean;
 }
@@ -100,7 +98,7 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
   }
 
   /** Throws where the limits keep the action from being done now. It is told once, and looked at again from live state. */
-  async function wait({ event, candidate, key, claim, number, last }: Attempt, verdict: Verdict): Promise<void> {
+  async function wait({ event, candidate, key, claim, last }: Attempt, verdict: Verdict): Promise<void> {
     const { remediation, target } = candidate;
     const resource = [remediation, target.accountId, target.region, target.arn].join("#");
     const { accountId } = target;
@@ -109,7 +107,6 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
       accountId,
       eventKey: eventIdOf(event),
       counted: claim.admitted,
-      waited: number,
     });
     if (refusal === undefined) return;
     const { outcome, why, until } = refusal;

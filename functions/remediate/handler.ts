@@ -50,16 +50,15 @@ export const createHandler = (context: FunctionContext) => {
   return queueHandler(async (event, record, invocation) => {
     const { candidates, decided, ignored } = admit(event, context.now());
     for (const each of ignored) logger.debug("nothing is done about an event", { eventId: event.id, ...each });
-    const number = Number(record.attributes.ApproximateReceiveCount);
-    const last = number >= attempts;
+    const last = Number(record.attributes.ApproximateReceiveCount) >= attempts;
     const failures: unknown[] = [];
     // One target that fails keeps no other from being answered.
     for (const { candidate, verdict } of decided)
       await once(event, candidate, invocation, () => report(event, { candidate, ...toldOf(verdict) })).catch(fails);
     for (const candidate of candidates)
-      await once(event, candidate, invocation, (key, claim) =>
-        answer({ event, candidate, key, claim, number, last }),
-      ).catch(fails);
+      await once(event, candidate, invocation, (key, claim) => answer({ event, candidate, key, claim, last })).catch(
+        fails,
+      );
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     if (failures.length === 0) return;
     await hide(record, failures);

@@ -10,8 +10,6 @@ export interface Question {
   readonly accountId: string;
   /** Whether it was counted when an earlier attempt at it began, which failed. */
   readonly counted: boolean;
-  /** How often the event has waited already. */
-  readonly waited: number;
 }
 
 /** Why an action has to wait, and until when. */
@@ -26,9 +24,6 @@ export interface LimitSettings extends Pick<RemediationSettings, "cooldownMinute
   readonly now: () => Date;
 }
 
-/** Waits for the next period at first; later for more of them, so that a long queue does not use up its attempts. */
-const eagerWaits = 3;
-
 /**
  * What keeps remediation from acting too often, in the hub's state table. Dry-run acts on nothing and is not kept. Single
  * conditional writes: two functions at once cannot both take the last place.
@@ -37,6 +32,7 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
   const { table, cooldownMinutes, breaker, now } = settings;
   const seconds = () => Math.floor(now().getTime() / 1000);
   const accountActions = accountActionsOf(breaker);
+  const length = breaker.minutes * 60;
 
   /** Takes a place for an action, or says what it has to wait for. */
   return async function admit(question: Question): Promise<Refusal | undefined> {
@@ -47,20 +43,25 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
         why: `it was mended less than ${cooldownMinutes} minutes ago: somebody changes it back`,
         until: free,
       };
-    const { accountId, counted, waited } = question;
+    const { accountId, counted } = question;
     if (counted) return undefined;
-    const length = breaker.minutes * 60;
     const window = Math.floor(seconds() / length);
-    const until = new Date((window + Math.max(1, waited - eagerWaits + 1)) * length * 1000);
-    const open = async (limit: string) => {
-      await giveBack(question);
-      return { outcome: "breaker-open", why: `${limit} in ${breaker.minutes} minutes`, until } as const;
-    };
     // An account's own limit comes first: what it refuses takes nothing from the others.
-    if (!(await count(`${accountId}#${window}`, accountActions, (window + 2) * length)))
-      return open(`account ${accountId} was acted on ${accountActions} times`);
-    if (!(await count(String(window), breaker.actions, (window + 2) * length)))
-      return open(`this hub has acted ${breaker.actions} times`);
+    const limits = [
+      { id: `${accountId}#${window}`, most: accountActions, why: `account ${accountId} was acted on` },
+      { id: String(window), most: breaker.actions, why: "this hub has acted" },
+    ];
+    for (const { id, most, why } of limits) {
+      if (await count(id, most, (window + 2) * length)) continue;
+      await giveBack(question);
+      // Each takes the next place in the periods to come: all at once, most would come in vain.
+      const ahead = Math.ceil((await countRefused(id)) / most);
+      return {
+        outcome: "breaker-open",
+        why: `${why} ${most} times in ${breaker.minutes} minutes`,
+        until: new Date((window + ahead) * length * 1000),
+      };
+    }
     return undefined;
   };
 
@@ -114,6 +115,19 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
       },
     });
     return refused === undefined;
+  }
+
+  async function countRefused(period: string): Promise<number> {
+    const { Attributes } = await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { id: { S: `breaker#${period}` } },
+        UpdateExpression: "ADD refused :one",
+        ExpressionAttributeValues: { ":one": { N: "1" } },
+        ReturnValues: "UPDATED_NEW",
+      }),
+    );
+    return Number(Attributes?.["refused"]?.N ?? 1);
   }
 
   async function refusedBy(

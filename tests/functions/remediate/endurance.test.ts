@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Envelope } from "../../../model/envelope";
 import type { Moment } from "../../../simulator/aws/aws";
 import { AwsError } from "../../../simulator/aws/service";
@@ -265,5 +269,58 @@ describe("remediate, when things go wrong", () => {
     const total = (metric: string) => sum(metric).reduce((all, each) => all + each, 0);
     assert.deepEqual([total("RemediationActed"), total("RemediationBreakerOpen")], [8, 2]);
     assert.equal(counted[0]?.["service"], "remediate");
+  });
+
+  it("does everything that waits for the breaker in the end, however long the queue", async () => {
+    const narrow = await recordHub((raw) => {
+      raw["remediation"] = { mode: "enforce", breaker: { actions: 5, accountActions: 1 } };
+    });
+    const functions = openHub(narrow);
+    const buckets = Array.from({ length: 30 }, (_, index) => `bucket-${index}`);
+    for (const bucket of buckets) functions.aws.state(s3, shop, region).set(bucket, newBucket());
+    await functions.send("remediate", ...buckets.map((bucket) => unblocked(bucket)));
+    assert.deepEqual(functions.givenUp(), []);
+    assert.equal(changes(functions), 30);
+    assert.equal(outcomes(functions).filter((outcome) => outcome === "breaker-open").length, 29);
+  }).timeout(120_000);
+
+  it("learns from Lambda how long it may last, and gives back what it has no time for", async () => {
+    const code = hub.graphs
+      .flatMap(({ resources }) => resources)
+      .find(({ type, name }) => type === "aws:lambda/function:Function" && name === "responder-remediate")?.inputs as {
+      code: { archive: { assets: Record<string, { asset: { path?: string; text?: string } }> } };
+      environment: { variables: Record<string, string> };
+    };
+    const { assets } = code.code.archive;
+    const folder = mkdtempSync(join(tmpdir(), "remediate-"));
+    cpSync(assets["index.js"]?.asset.path ?? "", join(folder, "index.js"));
+    writeFileSync(join(folder, "configuration.json"), assets["configuration.json"]?.asset.text ?? "");
+    // As Lambda runs it, in a process of its own, where AWS is out of reach: nothing is called but SQS, in vain.
+    const run = `
+      const messages = [{
+        messageId: "1", receiptHandle: "1", body: process.argv[1], attributes: { ApproximateReceiveCount: "1" },
+        eventSourceARN: "arn:aws:sqs:${region}:100000000002:queue",
+      }];
+      require(${JSON.stringify(join(folder, "index.js"))})
+        .handler({ Records: messages }, { getRemainingTimeInMillis: () => 29_999 })
+        .then((answer) => console.log("ANSWER" + JSON.stringify(answer)));`;
+    const said = execFileSync(process.execPath, ["-e", run, JSON.stringify(unblocked("exports"))], {
+      cwd: process.cwd(),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      env: {
+        ...code.environment.variables,
+        NODE_PATH: join(process.cwd(), "node_modules"),
+        PATH: process.env["PATH"],
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "none",
+        AWS_MAX_ATTEMPTS: "1",
+        AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+      },
+    });
+    rmSync(folder, { recursive: true });
+    assert.match(said, /ANSWER\{"batchItemFailures":\[\{"itemIdentifier":"1"\}\]\}/);
+    assert.match(said, /the invocation's time is up/);
   });
 });
