@@ -14,7 +14,7 @@ export function actionReports(journeys: readonly Journey[]): ActionReport[] {
   const reports = new Map<string, { outcomes: Record<string, number>; made: number; wouldBeMade: number }>();
   for (const { send } of journeys) {
     // Whatever else has this source is a forgery, or a sample of it.
-    if (send.event.source !== "event-governance.remediation" || send.expect !== "archived") continue;
+    if (send.event.source !== "event-governance.remediation" || send.expect !== "archived" || send.sample) continue;
     const { remediation, outcome, calls, callsDone } = send.event.detail;
     const planned = Array.isArray(calls) ? calls.length : 0;
     const report = reports.get(String(remediation)) ?? { outcomes: {}, made: 0, wouldBeMade: 0 };

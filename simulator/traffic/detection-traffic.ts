@@ -49,6 +49,6 @@ function pair({ id, sample, nearMiss }: Detection, { account, region, bus }: Pla
       arise({ id: `${what} of ${id}`, sample: event }, account, region, now),
       (sent) => judge(sent, bus),
     ),
-    ...(bus !== undefined && { via: { kind: "customer", bus } as const }),
+    ...(bus !== undefined && { sample: true as const, via: { kind: "customer", bus } as const }),
   }));
 }

@@ -47,6 +47,8 @@ export interface Send {
   /** What it is, for messages: `"iam-credentials-issued from shop-production in us-east-1"`. */
   readonly name: string;
   readonly event: Envelope;
+  /** A detection's sample or near-miss, though a hub's function would send such an event: none did. */
+  readonly sample?: true;
   readonly via: Via;
   readonly expect: Expectation;
   /** Why that is expected, where it is not plain. */

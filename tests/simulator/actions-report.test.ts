@@ -31,6 +31,11 @@ describe("the report of actions", () => {
     ]);
   });
 
+  it("counts no sample of a detection about reports: nothing was done", () => {
+    const { send, landings } = report({ outcome: "acted", calls: [call] });
+    assert.deepEqual(actionReports([{ send: { ...send, sample: true }, landings }]), []);
+  });
+
   it("believes no forgery", () => {
     assert.deepEqual(
       actionReports([report({ outcome: "acted" }, "ignored"), report({ outcome: "acted" }, "stays")]),
