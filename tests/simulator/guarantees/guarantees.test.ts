@@ -46,6 +46,9 @@ describe("the guarantees", function () {
   let environment: Environment;
   let recorded: readonly Graph[];
 
+  /** What the simulator says where nothing is broken, by what was left out. */
+  const sound = new Map<string, SimulationResult>();
+
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "guarantees-"));
     environment = await smallEnvironment();
@@ -54,10 +57,13 @@ describe("the guarantees", function () {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   /**
-   * Simulates what was recorded after a change of single resources: `undefined` leaves one out. `asked` tells whether the
-   * saved queries and views are there too, which take most of a simulation's time.
+   * Simulates what was recorded after a change of single resources: `undefined` leaves one out. Queries with views, and
+   * functions, take most of a simulation's time and may be left out where a fault concerns neither.
    */
-  const simulateWith = (change: Change, asked = true): Promise<SimulationResult> =>
+  const simulateWith = (
+    change: Change,
+    left: (resource: Resource) => boolean = () => true,
+  ): Promise<SimulationResult> =>
     simulate(
       environment,
       {
@@ -65,7 +71,7 @@ describe("the guarantees", function () {
         now: new Date("2026-11-02T12:00:00Z"),
         recorded: recorded.map((graph) => ({
           ...graph,
-          resources: graph.resources.filter((each) => asked || !isAsked(each)).flatMap((each) => change(each) ?? []),
+          resources: graph.resources.filter(left).flatMap((each) => change(each) ?? []),
         })),
       },
       silentProgress(),
@@ -487,18 +493,37 @@ describe("the guarantees", function () {
 
   for (const { what, change, breaks, resource, says } of breakages)
     it(`notice ${what}`, async () => {
-      const { guarantees } = await simulateWith(change, breaks === 5 || what.includes("view"));
-      const broken = guarantees.find(({ id }) => id === breaks) as Guarantee;
-      assert(!broken.held, `guarantee ${breaks} still holds; broken: ${brokenOnes(guarantees)}`);
-      const named = broken.failures.find(
-        (failure) => resource.test(failure.resource) && (says?.test(failure.problem) ?? true),
+      const asks = breaks === 5 || what.includes("view");
+      const runs =
+        breaks >= 10 ||
+        /responder|claim|letters of the archive|report|ticket|remediat|may not write/.test(
+          `${what} ${resource.source}`,
+        );
+      const left = (each: Resource) => (asks || !isAsked(each)) && (runs || !feeds(each));
+      const named = ({ guarantees }: SimulationResult) => {
+        const { failures } = guarantees.find(({ id }) => id === breaks) as Guarantee;
+        return failures.some((each) => resource.test(each.resource) && (says?.test(each.problem) ?? true));
+      };
+      const key = `${asks} ${runs}`;
+      const unbroken = await (sound.get(key) ?? simulateWith((each) => each, left));
+      sound.set(key, unbroken);
+      assert(!named(unbroken), `guarantee ${breaks} says so of what is not broken, too`);
+      const result = await simulateWith(change, left);
+      assert(
+        named(result),
+        `broken: ${brokenOnes(result.guarantees)}\n${JSON.stringify(failuresOf(result, breaks), null, 1)}`,
       );
-      assert(named, JSON.stringify(broken.failures.slice(0, 3), null, 1));
     });
 });
 
+const failuresOf = ({ guarantees }: SimulationResult, id: number) =>
+  guarantees.find((each) => each.id === id)?.failures.slice(0, 3);
+
 const isAsked = ({ type, inputs }: Resource) =>
   type === "aws:athena/namedQuery:NamedQuery" || inputs["tableType"] === "VIRTUAL_VIEW";
+
+/** Without it Lambda never hears of what waits in a function's queue. */
+const feeds = ({ type }: Resource) => type === "aws:lambda/eventSourceMapping:EventSourceMapping";
 
 const brokenOnes = (guarantees: readonly Guarantee[]) =>
   guarantees
