@@ -81,12 +81,16 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.ok(expected.added.length > 10 && expected.added.every((urn) => urn.includes(shop.id)));
 
     deployment.writeCheckpoints(true);
+    const target = "aws:cloudwatch/eventTarget:EventTarget";
     deployment.aws.setFaults([
-      { operation: "create", type: "aws:cloudwatch/eventTarget:EventTarget", account: shop.id, error: "throttle" },
+      { operation: "create", type: target, account: shop.id, urn: "-identity", error: "throttle" },
+      { operation: "create", type: target, account: shop.id, urn: "-workload", error: "timeout" },
+      { operation: "create", type: "aws:scheduler/schedule:Schedule", account: shop.id, error: "access-denied" },
     ]);
     const first = await deployment.run("up");
     assert.equal(first.code, 1);
-    assert.match(first.output, /Rate exceeded/);
+    for (const reason of [/Rate exceeded/, /context deadline exceeded/, /not authorized to perform/])
+      assert.match(first.output, reason);
     deployment.aws.setFaults([]);
     const second = succeeded(await deployment.run("up"));
     deployment.writeCheckpoints(false);
