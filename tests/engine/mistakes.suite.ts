@@ -5,9 +5,12 @@ import { smallWith } from "./small-environment";
 
 /** A program of a few lines that makes one mistake; types are not checked when it runs, as in the driver. */
 const program = (body: string) => `
+import { EventBus } from "@pulumi/aws/cloudwatch/eventBus";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { Role } from "@pulumi/aws/iam/role";
+import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
+import { Bucket } from "@pulumi/aws/s3/bucket";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -86,5 +89,31 @@ new EventTarget("target", { rule: "rule", arn: "arn", deadLetterConfig: { queueA
     );
     const up = succeeded(await deployment.run("up"));
     assert.notDeepEqual(changesOf(run), changesOf(up));
+  });
+  it("catches what AWS changes by replacement alone: the names of a bus, of its rule, of a bucket; a stream's partitioning", async () => {
+    const things = (name: string, description: string, partitioned: boolean) => `
+const bus = new EventBus("bus", { name: "${name}" }, { provider });
+const bucket = new Bucket("bucket", { bucket: "${name}-bucket" }, { provider });
+new EventRule("rule", { name: "${name}", description: "${description}", eventPattern: "{}", eventBusName: bus.name }, { provider });
+new FirehoseDeliveryStream("stream", {
+  name: "stream",
+  destination: "extended_s3",
+  extendedS3Configuration: {
+    roleArn: role.arn,
+    bucketArn: bucket.arn,
+    dynamicPartitioningConfiguration: { enabled: ${partitioned} },
+  },
+}, { provider });`;
+    const replacing = async (...args: Parameters<typeof things>) => {
+      const [changes] = Object.values(changesOf(succeeded(await previewOf(things(...args)))));
+      return { replaced: changes?.replaced, updated: changes?.updated };
+    };
+    deployment.project.replaceProgram(program(things("one", "first", true)));
+    succeeded(await deployment.run("up"));
+    assert.deepEqual(await replacing("one", "first", true), { replaced: 0, updated: 0 });
+    assert.deepEqual(await replacing("one", "second", true), { replaced: 0, updated: 1 });
+    assert.deepEqual(await replacing("one", "first", false), { replaced: 1, updated: 0 });
+    const renamed = await replacing("other", "first", true);
+    assert.equal(renamed.replaced, 3);
   });
 });
