@@ -1,4 +1,5 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { whereKnown } from "../unknown";
 
 /** Deleted, they take with them what nobody can make again: the way in, the events, the key that reads them. */
 const always = ["aws:cloudwatch/eventBus:EventBus", "aws:kms/key:Key"];
@@ -7,13 +8,12 @@ export const protectedResources: StackValidationPolicy = {
   name: "protected-resources",
   description: "Event buses, keys, and buckets into which a delivery stream writes are protected from deletion.",
   validateStack: ({ resources }, reportViolation) => {
-    const written = new Set(resources.flatMap(bucketsWritten));
-    for (const { type, opts, props, urn } of resources)
-      if (
-        (always.includes(type) || (type === "aws:s3/bucket:Bucket" && written.has(String(props.arn)))) &&
-        !opts.protect
-      )
-        reportViolation("It holds what cannot be made again. Set the option protect.", urn);
+    const written = new Set(resources.flatMap((resource) => whereKnown(() => bucketsWritten(resource), [])));
+    const isWritten = ({ type, props }: PolicyResource) =>
+      type === "aws:s3/bucket:Bucket" && whereKnown(() => written.has(String(props.arn)), false);
+    for (const resource of resources)
+      if ((always.includes(resource.type) || isWritten(resource)) && !resource.opts.protect)
+        reportViolation("It holds what cannot be made again. Set the option protect.", resource.urn);
   },
 };
 

@@ -1,6 +1,7 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { conditionsOf, policyDocumentsOf, servicesOf, textsOf } from "../policy-documents";
 import { templateResourcesOf } from "../templates";
+import { whereKnown } from "../unknown";
 
 /** A target of a rule, whichever resource says so. */
 interface Target {
@@ -10,8 +11,8 @@ interface Target {
   readonly roleArn?: unknown;
   readonly deadLetterArn?: unknown;
   readonly retryPolicy?: unknown;
-  /** ARN of its rule; undefined where the rule is not one of the stack. */
-  readonly ruleArn: string | undefined;
+  /** ARN of its rule, which no preview knows of a new one; undefined where the rule is not one of the stack. */
+  readonly ruleArn: () => string | undefined;
   /** Its rule is part of a StackSet's template: ARNs are references there, so only their presence can be seen. */
   readonly inTemplate?: true;
 }
@@ -47,13 +48,13 @@ export const targetsFailSafely: StackValidationPolicy = {
   },
   validateStack: ({ resources, getConfig }, reportViolation) => {
     const { queuesElsewhere = false } = getConfig<Settings>();
-    for (const target of resources.flatMap((resource) => targetsOf(resource, resources))) {
+    for (const target of resources.flatMap((resource) => whereKnown(() => targetsOf(resource, resources), []))) {
       const isBus = target.arn.includes(":event-bus/");
       if (target.roleArn === undefined && !byResourcePolicy.test(target.arn))
         reportViolation(`Target ${target.id} has no role with which EventBridge could reach it.`, target.urn);
       if (target.retryPolicy === undefined && !isBus)
         reportViolation(`Target ${target.id} does not say for how long EventBridge retries.`, target.urn);
-      const lost = whyLost(target, resources, queuesElsewhere);
+      const lost = whereKnown(() => whyLost(target, resources, queuesElsewhere), undefined);
       if (lost !== undefined) reportViolation(`What target ${target.id} cannot take is lost: ${lost}.`, target.urn);
     }
   },
@@ -77,7 +78,7 @@ function targetsOf({ type, props, urn, provider }: PolicyResource, resources: re
         roleArn: props.roleArn,
         deadLetterArn: props.deadLetterConfig?.arn,
         retryPolicy: props.retryPolicy,
-        ruleArn: rule?.props.arn as string | undefined,
+        ruleArn: () => rule?.props.arn as string | undefined,
       },
     ];
   }
@@ -90,7 +91,7 @@ function targetsOf({ type, props, urn, provider }: PolicyResource, resources: re
         roleArn: target.RoleArn,
         deadLetterArn: target.DeadLetterConfig?.Arn,
         retryPolicy: target.RetryPolicy,
-        ruleArn: undefined,
+        ruleArn: () => undefined,
         inTemplate: true as const,
       })),
     );
@@ -102,7 +103,7 @@ function targetsOf({ type, props, urn, provider }: PolicyResource, resources: re
     roleArn,
     deadLetterArn: deadLetterConfig?.arn,
     retryPolicy,
-    ruleArn: props.arn as string | undefined,
+    ruleArn: () => props.arn as string | undefined,
   }));
 }
 
@@ -125,7 +126,7 @@ interface NativeTarget {
 }
 
 function whyLost(
-  { deadLetterArn, ruleArn, inTemplate }: Target,
+  { deadLetterArn, ruleArn: ruleArnOf, inTemplate }: Target,
   resources: readonly PolicyResource[],
   queuesElsewhere: boolean,
 ): string | undefined {
@@ -136,6 +137,7 @@ function whyLost(
   );
   if (queue === undefined) return queuesElsewhere ? undefined : `${deadLetterArn} is not a queue of this stack`;
   if (queue.props.fifoQueue === true) return `${deadLetterArn} is a FIFO queue, and must be a standard one`;
+  const ruleArn = ruleArnOf();
   if (ruleArn === undefined) return "its rule is not one of this stack";
   if (region(ruleArn) !== region(deadLetterArn)) return `${deadLetterArn} is not in the rule's Region`;
   const admitted = resources

@@ -1,5 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { policyDocumentsOf, servicesOf, textsOf } from "../policy-documents";
+import { whereKnown } from "../unknown";
 
 /** AWS's own key for topics, by alias or by the alias's ARN. Nobody can change its policy. */
 const ownKeyOfAws = /(^|:)alias\/aws\/sns$/;
@@ -15,7 +16,8 @@ export const topicsAreEncrypted: StackValidationPolicy = {
   validateStack: ({ resources }, reportViolation) => {
     for (const { type, props, urn } of resources) {
       if (type !== "aws:sns/topic:Topic") continue;
-      const services = publishingServices(String(props.name), resources);
+      const services = whereKnown(() => publishingServices(String(props.name), resources), undefined);
+      if (services === undefined) continue;
       const key: unknown = props.kmsMasterKeyId;
       if (typeof key !== "string" || key === "") {
         if (services.length === 0)

@@ -1,4 +1,5 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { whereKnown } from "../unknown";
 
 /**
  * Limits that AWS does not raise, or that a stack should not have to ask for (EventBridge user guide, "Amazon EventBridge
@@ -38,12 +39,13 @@ interface Measure {
 
 function measures(resources: readonly PolicyResource[]): Measure[] {
   return [
-    ...resources.flatMap(ofOne),
+    ...resources.flatMap((resource) => whereKnown(() => ofOne(resource), [])),
     ...ofGroups(resources, "aws:cloudwatch/eventTarget:EventTarget", {
       key: ({ props, provider }) =>
         `${provider?.urn ?? ""} ${String(props.eventBusName ?? "default")} ${String(props.rule)}`,
       what: "targets of a rule",
       limit: () => limits.targetsPerRule,
+      usual: limits.targetsPerRule,
     }),
     ...ofGroups(resources, "aws:cloudwatch/eventRule:EventRule", {
       // The default buses of several accounts are told apart by their providers, or by the bus's ARN.
@@ -53,6 +55,7 @@ function measures(resources: readonly PolicyResource[]): Measure[] {
         smallRegions.includes(String(props.arn).split(":")[3] ?? "")
           ? limits.rulesPerBusInSmallRegions
           : limits.rulesPerBus,
+      usual: limits.rulesPerBus,
     }),
     ...rolePolicies(resources),
   ];
@@ -85,8 +88,9 @@ function rolePolicies(resources: readonly PolicyResource[]): Measure[] {
   const sizes = new Map<string, { size: number; urn: string }>();
   for (const { type, props, provider, urn } of resources) {
     if (type !== "aws:iam/rolePolicy:RolePolicy") continue;
-    const role = `${provider?.urn ?? ""} ${String(props.role)}`;
-    const size = textOf(props.policy).replace(/\s/g, "").length + (sizes.get(role)?.size ?? 0);
+    const role = whereKnown(() => `${provider?.urn ?? ""} ${String(props.role)}`, urn);
+    const own = whereKnown(() => textOf(props.policy), "");
+    const size = own.replace(/\s/g, "").length + (sizes.get(role)?.size ?? 0);
     sizes.set(role, { size, urn });
   }
   return [...sizes.values()].map(({ size, urn }) => ({
@@ -104,19 +108,29 @@ function ofGroups(
     readonly key: (resource: PolicyResource) => string;
     readonly what: string;
     readonly limit: (resource: PolicyResource) => number;
+    /** Where a preview does not know enough for that. */
+    readonly usual: number;
   },
 ): Measure[] {
   const groups = new Map<string, PolicyResource[]>();
   for (const resource of resources)
     if (resource.type === type) {
-      const key = group.key(resource);
+      const key = whereKnown(() => group.key(resource), undefined);
+      if (key === undefined) continue;
       groups.set(key, [...(groups.get(key) ?? []), resource]);
     }
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
     return first === undefined
       ? []
-      : [{ what: group.what, size: members.length, limit: group.limit(first), urn: first.urn }];
+      : [
+          {
+            what: group.what,
+            size: members.length,
+            limit: whereKnown(() => group.limit(first), group.usual),
+            urn: first.urn,
+          },
+        ];
   });
 }
 
