@@ -45,6 +45,13 @@ export function countEvents(journeys: readonly Journey[]): EventCounts {
   };
 }
 
+/** What was never asked for is not said to hold. */
+function holding(guarantees: readonly Guarantee[]): string {
+  const idle = guarantees.filter(({ checked }) => checked === 0).map(({ id }) => id);
+  if (idle.length === 0) return `All ${guarantees.length} guarantees hold.`;
+  return `All ${guarantees.length - idle.length} guarantees hold that this traffic exercises; not ${idle.join(", ")}.`;
+}
+
 /** The report as one JSON object: see docs/simulator.md. */
 export function reportAsJson(result: SimulationResult, timing: Timing) {
   const names = [...new Set(result.queries.map(({ name }) => name))];
@@ -124,7 +131,7 @@ export function reportAsText(
   lines.push(
     "",
     broken === 0
-      ? pc.green(`All ${result.guarantees.length} guarantees hold.`) + pc.dim(`  (${time})`)
+      ? pc.green(holding(result.guarantees)) + pc.dim(`  (${time})`)
       : pc.red(`${broken} of ${result.guarantees.length} guarantees ${broken === 1 ? "is" : "are"} broken.`) +
           pc.dim(`  (${time})`),
     "",
