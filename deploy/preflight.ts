@@ -2,6 +2,7 @@ import { namesOf } from "../model/names";
 import { planNetwork } from "../model/network";
 import { planRollout } from "../model/rollout";
 import type { Environment } from "../organization/environment";
+import { inParallel } from "../organization/in-parallel";
 import type { Operation } from "./engine";
 import { forgetting, membersIn, type StateResource } from "./members-in-state";
 import type { Target } from "./plan";
@@ -85,13 +86,17 @@ export function preflight({ environment, probe, waitSeconds, sleep }: PreflightO
         .filter(([accountId, { provider }]) => provider !== undefined || !planned.has(accountId))
         .map(([accountId]) => accountId),
     ];
-    const found = await inParallel([...new Set(toAsk)].sort(), async (accountId): Promise<LeftAside[]> => {
-      const reason = await reasonOf(accountId);
-      if (reason === undefined) return [];
-      const member = held.get(accountId) ?? { urns: [] };
-      const departed = !planned.has(accountId);
-      return [{ accountId, reason, urns: member.urns, forget: departed ? forgetting(target.stack, member) : [] }];
-    });
+    const found = await inParallel(
+      [...new Set(toAsk)].sort(),
+      probesAtOnce,
+      async (accountId): Promise<LeftAside[]> => {
+        const reason = await reasonOf(accountId);
+        if (reason === undefined) return [];
+        const member = held.get(accountId) ?? { urns: [] };
+        const departed = !planned.has(accountId);
+        return [{ accountId, reason, urns: member.urns, forget: departed ? forgetting(target.stack, member) : [] }];
+      },
+    );
     return found.flat();
   };
 
@@ -105,18 +110,4 @@ export function preflight({ environment, probe, waitSeconds, sleep }: PreflightO
       waited += pause;
     }
   }
-}
-
-/** Results in the order of the items; the first failure ends all. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: probesAtOnce }, worker));
-  return results;
 }

@@ -9,6 +9,7 @@ import {
 } from "../model/account-filter";
 import type { Settings } from "../model/settings-schema";
 import { DiscoveryError } from "./discovery-error";
+import { inParallel } from "./in-parallel";
 import type { OrganizationsApi } from "./organizations-api";
 
 /** Calls open at once. Organizations allows a handful a second to all callers of the organization together. */
@@ -81,7 +82,7 @@ async function findUnits(rootId: string, api: OrganizationsApi): Promise<Map<str
   const places = new Map<string, Place>([[rootId, { names: [], ids: [] }]]);
   let level = [...places];
   while (level.length > 0) {
-    const below = await inParallel(level, async ([parent, { names, ids }]) =>
+    const below = await inParallel(level, callsAtOnce, async ([parent, { names, ids }]) =>
       (await api.unitsIn(parent)).map(({ id, name }): [string, Place] => [
         id,
         { names: [...names, name], ids: [...ids, id] },
@@ -101,10 +102,10 @@ async function locate<Entry extends { readonly id: string; readonly parent: stri
 ): Promise<readonly (Entry & { readonly place: Place })[]> {
   const parents = new Map(accounts.map(({ id, parent }) => [id, parent]));
   if (accounts.some(({ parent }) => parent === undefined))
-    await inParallel([...places.keys()], async (unit) => {
+    await inParallel([...places.keys()], callsAtOnce, async (unit) => {
       for (const id of await api.accountIdsIn(unit)) parents.set(id, unit);
     });
-  const located = await inParallel(accounts, async (account) => {
+  const located = await inParallel(accounts, callsAtOnce, async (account) => {
     const known = places.get(parents.get(account.id) ?? "");
     const parent = known === undefined ? await api.parentOf(account.id) : undefined;
     const place = known ?? (parent === undefined ? undefined : await placeOf(parent, places, api));
@@ -126,22 +127,8 @@ async function placeOf(unit: string, places: Map<string, Place>, api: Organizati
 }
 
 const withTags = (accounts: readonly OrganizationAccount[], filter: AccountFilter, api: OrganizationsApi) =>
-  inParallel(accounts, async (account) =>
+  inParallel(accounts, callsAtOnce, async (account) =>
     isActive(account) && !isExcludedByPlace(account, filter)
       ? { ...account, tags: await api.tagsOf(account.id) }
       : account,
   );
-
-/** Results in the order of the items, with at most {@link callsAtOnce} at work; the first failure ends all. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: callsAtOnce }, worker));
-  return results;
-}

@@ -3,6 +3,7 @@ import type { Account } from "../model/account";
 import { governedOptInRegions } from "../model/opt-in-regions";
 import type { Settings } from "../model/settings-schema";
 import { DiscoveryError } from "./discovery-error";
+import { inParallel } from "./in-parallel";
 
 /** Calls open at once, and attempts at one: Account Management allows few calls a second. */
 const callsAtOnce = 4;
@@ -28,13 +29,7 @@ export async function withOptInRegions(
   if (governed.length === 0) return accounts;
   const { managementAccountId, governanceAccountId } = settings.organization;
   const client = new AccountClient({ region: "us-east-1", retryMode: "standard", maxAttempts, ...config });
-  const found: Account[] = [];
-  const queue = accounts.entries();
-  const worker = async () => {
-    for (const [index, account] of queue) found[index] = await withRegions(account);
-  };
-  await Promise.all(Array.from({ length: callsAtOnce }, worker));
-  return found;
+  return inParallel(accounts, callsAtOnce, withRegions);
 
   async function withRegions(account: Account): Promise<Account> {
     try {

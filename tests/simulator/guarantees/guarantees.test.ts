@@ -9,7 +9,7 @@ import { silentProgress } from "../../../simulator/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
 import { parseSettings } from "../../../model/settings";
 import { projectName } from "../../../model/names";
-import { rawProdSettings } from "../../settings-of-prod";
+import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
 
 /** The shipped environment with a ticket system, three accounts and three Regions: a hub with a spoke, and one hub alone. */
 async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<Environment> {
@@ -18,16 +18,7 @@ async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<
   raw["accounts"] = raw["accounts"].slice(0, 3);
   raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
   raw["archive"] = archive;
-  raw["notifications"].channels.push({
-    id: "tickets",
-    kind: "ticket",
-    secret: "event-governance/tickets",
-    ticket: {
-      endpoint: "https://tickets.example.com/api/incidents",
-      body: { fields: { summary: "${title}", description: "${text}", priority: { id: "${priority}" } } },
-    },
-  });
-  raw["notifications"].routes = [{ channels: ["security"] }, { channels: ["tickets"], severities: ["critical"] }];
+  addTicketSystem(raw);
   return {
     ...shipped,
     config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
