@@ -1,40 +1,40 @@
-import { archiveRuleArns, ArchiveRules } from "./components/archive-rules";
-import { CentralBus } from "./components/central-bus";
-import { consoleLinks } from "./components/console-links";
-import { deferOutputs } from "./components/deferred-outputs";
-import { EvidenceWatch } from "./components/evidence-watch";
-import { EventArchive } from "./components/event-archive";
-import { EventCatalog } from "./components/event-catalog";
-import { recognizeFormerNames } from "./components/former-names";
-import { DetectionRules } from "./components/detection-rules";
-import { buildMembers } from "./components/members";
-import { Reconciliation } from "./components/reconciliation";
-import { NamedQueries, readNamedQueries } from "./components/named-queries";
-import { Operations } from "./components/operations";
-import { PeoplePolicies } from "./components/people-policies";
-import { PartitionCrawler } from "./components/partition-crawler";
-import { ProgramTables } from "./components/program-tables";
-import { withoutPromiseTraces } from "./components/promise-traces";
+import { archiveRuleArns, ArchiveRules } from "./components/archive/archive-rules";
+import { CentralBus } from "./components/hub/central-bus";
+import { consoleLinks } from "./components/hub/console-links";
+import { deferOutputs } from "./components/sdk/deferred-outputs";
+import { EvidenceWatch } from "./components/archive/evidence-watch";
+import { EventArchive } from "./components/archive/event-archive";
+import { EventCatalog } from "./components/archive/event-catalog";
+import { recognizeFormerNames } from "./components/sdk/former-names";
+import { DetectionRules } from "./components/hub/detection-rules";
+import { buildMembers } from "./components/members/members";
+import { Reconciliation } from "./components/hub/reconciliation";
+import { NamedQueries, readNamedQueries } from "./components/tables/named-queries";
+import { Operations } from "./components/hub/operations";
+import { PeoplePolicies } from "./components/archive/people-policies";
+import { PartitionCrawler } from "./components/tables/partition-crawler";
+import { ProgramTables } from "./components/tables/program-tables";
+import { withoutPromiseTraces } from "./components/sdk/promise-traces";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
-import { buildResponders, detectionTargets, feedingRuleArns } from "./components/responders";
-import { orRunError, readStackSettings, type StackSettings } from "./components/stack-settings";
+import { buildResponders, detectionTargets, feedingRuleArns } from "./components/responders/responders";
+import { orRunError, readStackSettings, type StackSettings } from "./environment/stack-settings";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "./model/account";
-import { dayOf } from "./model/exemptions";
-import { eventsFolders } from "./model/archive";
-import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detection-rules";
-import { ticketChannels } from "./model/tickets";
-import { watchRuleArns } from "./model/evidence-watch";
+import type { Account } from "./model/accounts/account";
+import { dayOf } from "./model/remediate/exemptions";
+import { eventsFolders } from "./model/archive/archive";
+import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detections/detection-rules";
+import { ticketChannels } from "./model/notify/tickets";
+import { watchRuleArns } from "./model/operations/evidence-watch";
 import { arns, namesOf } from "./model/names";
-import { type Hub, type Member, type Network, planNetwork } from "./model/network";
-import { disabledWarnings } from "./model/opt-in-regions";
-import { programTables } from "./model/program-tables";
+import { type Hub, type Member, type Network, planNetwork } from "./model/network/network";
+import { disabledWarnings } from "./model/accounts/opt-in-regions";
+import { programTables } from "./model/tables/program-tables";
 import {
   planReconciliation,
   reconcilingHub,
   reconciliationEndpoint,
   reconciliationRuleArns,
-} from "./model/reconciliation";
+} from "./model/operations/reconciliation";
 import { findAccounts } from "./organization/accounts";
 
 /**

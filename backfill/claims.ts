@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { claimsFolder } from "../model/claim-check";
+import { claimsFolder } from "../model/claim-check/claim-check";
 import type { Archive } from "./archive";
 
 /** The whole event in the place of its record, or why there is none. */

@@ -1,4 +1,4 @@
-import { slug, sourceValue } from "../model/archive";
+import { slug, sourceValue } from "../model/archive/archive";
 import { readPattern } from "../model/pattern/read-pattern";
 import type { ValueTest } from "../model/pattern/value-tests";
 

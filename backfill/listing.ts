@@ -1,4 +1,4 @@
-import { archiveFolders } from "../model/archive";
+import { archiveFolders } from "../model/archive/archive";
 import type { Archive, ArchivedObject } from "./archive";
 import { isDay, type DayRange } from "./day-range";
 import type { FolderFilter } from "./folder-filter";

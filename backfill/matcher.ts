@@ -1,4 +1,4 @@
-import { compilePatterns, eventProblem } from "../model/pattern";
+import { compilePatterns, eventProblem } from "../model/pattern/pattern";
 
 /** Matches lines, and tells a line that is no event from one that matches nothing. */
 export interface LineMatcher {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, CommanderError } from "commander";
-import { catalog, findGovernedEvent } from "../model/catalog";
-import { detections, findDetection, patternOf as patternOfDetection } from "../model/detections";
-import { validatePattern } from "../model/pattern";
+import { catalog, findGovernedEvent } from "../model/catalog/catalog";
+import { detections, findDetection, patternOf as patternOfDetection } from "../model/detections/detections";
+import { validatePattern } from "../model/pattern/pattern";
 import { isDay, lastDays, type DayRange } from "./day-range";
 import { reasonOf, UsageError } from "./usage-error";
 

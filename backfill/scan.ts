@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGunzip } from "node:zlib";
-import { eventProblem } from "../model/pattern";
+import { eventProblem } from "../model/pattern/pattern";
 import type { Archive, ArchivedObject } from "./archive";
 import { claimed } from "./claims";
 import { LineSplitter, splitRecords, type LineReceiver } from "./lines";

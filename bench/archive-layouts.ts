@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { partitionFolder, partitionOf } from "../model/archive";
-import { appendRows } from "../simulator/athena/duckdb-rows";
-import type { ColumnValue } from "../simulator/athena/serde";
+import { partitionFolder, partitionOf } from "../model/archive/archive";
+import { appendRows } from "../simulator/services/athena/duckdb-rows";
+import type { ColumnValue } from "../simulator/services/athena/serde";
 import type { Arrival } from "./synthetic-events";
 
 /** The three ways in which the same events are written, each a folder below one root. */

@@ -6,9 +6,9 @@ import Table from "cli-table3";
 import { openArchiveFolder, type Archive } from "../backfill/archive";
 import { search } from "../backfill/backfill";
 import { LineSplitter } from "../backfill/lines";
-import { catalog } from "../model/catalog";
-import { partitionFolder, partitionOf } from "../model/archive";
-import type { GovernedEvent } from "../model/governed-event";
+import { catalog } from "../model/catalog/catalog";
+import { partitionFolder, partitionOf } from "../model/archive/archive";
+import type { GovernedEvent } from "../model/catalog/governed-event";
 
 /**
  * `npm run bench:backfill`: events of the catalog in a temporary archive, read (a) with nothing but unpacking and cutting

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { projectName } from "../model/names";
-import { readEnvironment } from "../organization/environment";
+import { readEnvironment } from "../environment/environment";
 import { time } from "./language-host";
 
 /**

@@ -14,7 +14,7 @@ import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { computeCall } from "../simulator/recorder/outputs";
+import { computeCall } from "../simulator/record/outputs";
 
 export interface Start {
   readonly stack: string;

@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { findingsRolesOf } from "../model/findings-plan";
+import { findingsRolesOf } from "../model/findings/plan";
 import { namesOf, projectName } from "../model/names";
-import { planNetwork } from "../model/network";
-import { remediationRolesOf } from "../model/remediation-plan";
-import { parseSettings } from "../model/settings";
+import { planNetwork } from "../model/network/network";
+import { remediationRolesOf } from "../model/remediate/plan";
+import { parseSettings } from "../model/checks/parse";
 import { findAccounts } from "../organization/accounts";
-import { readEnvironment } from "../organization/environment";
-import type * as recorder from "../simulator/recorder/record";
+import { readEnvironment } from "../environment/environment";
+import type * as recorder from "../simulator/record/record";
 import type { Peer } from "./peer";
 
 /**
@@ -55,7 +55,7 @@ async function measureProgram(mode: Mode, members: number): Promise<Measurement>
   // Loaded here, so that the peer's process holds the peer alone.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const program = require("../index") as () => Promise<Record<string, unknown>>;
-  const { record } = require("../simulator/recorder/record") as typeof recorder;
+  const { record } = require("../simulator/record/record") as typeof recorder;
   /* eslint-enable @typescript-eslint/no-require-imports */
   return timed(members, async () => {
     const { resources } = await record({

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import Table from "cli-table3";
 import { Command } from "commander";
-import { compilePatterns } from "../model/pattern";
+import { compilePatterns } from "../model/pattern/pattern";
 import { EventRuler, UnavailableError } from "./event-ruler/event-ruler";
 import { workloadEvents, workloadPatterns } from "./pattern-workload";
 

@@ -1,6 +1,6 @@
-import type { MemberRole } from "../model/member-role";
+import type { MemberRole } from "../model/iam/member-role";
 import type { Names } from "../model/names";
-import type { Member } from "../model/network";
+import type { Member } from "../model/network/network";
 
 /** What a peer of `bench/members.ts` is given. Here, so that nothing but the peer itself needs its packages. */
 export interface PeerArgs {

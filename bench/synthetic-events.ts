@@ -1,4 +1,4 @@
-import { catalog } from "../model/catalog";
+import { catalog } from "../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../model/envelope";
 
 /** An event and the moment, in milliseconds, at which it reaches the delivery stream. */

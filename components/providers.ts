@@ -2,7 +2,7 @@ import { Provider as NativeProvider } from "@pulumi/aws-native/provider";
 import { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { arns, memberProviderName, projectName } from "../model/names";
-import type { Settings } from "../model/settings-schema";
+import type { Settings } from "../model/settings/schema";
 
 /** What every provider of one stack has in common. */
 export interface ProviderArgs {

@@ -1,7 +1,7 @@
 import { totalmem as totalMemory } from "node:os";
-import { planNetwork } from "../model/network";
-import { planRollout } from "../model/rollout";
-import type { Environment } from "../organization/environment";
+import { planNetwork } from "../model/network/network";
+import { planRollout } from "../model/members/rollout";
+import type { Environment } from "../environment/environment";
 import { isHub, type Target } from "./plan";
 
 const megabyte = 1024 * 1024;

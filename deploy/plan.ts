@@ -1,6 +1,6 @@
 import { stackName } from "../model/names";
-import { shardsOf } from "../model/rollout";
-import type { Environment } from "../organization/environment";
+import { shardsOf } from "../model/members/rollout";
+import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
 import { UsageError } from "./usage-error";
 

@@ -1,7 +1,7 @@
 import { namesOf } from "../model/names";
-import { planNetwork } from "../model/network";
-import { planRollout } from "../model/rollout";
-import type { Environment } from "../organization/environment";
+import { planNetwork } from "../model/network/network";
+import { planRollout } from "../model/members/rollout";
+import type { Environment } from "../environment/environment";
 import { inParallel } from "../organization/in-parallel";
 import type { Operation } from "./engine";
 import { forgetting, membersIn, type StateResource } from "./members-in-state";

@@ -1,7 +1,7 @@
 import { DescribeRuleCommand, EventBridgeClient, type EventBridgeClientConfig } from "@aws-sdk/client-eventbridge";
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { arns } from "../model/names";
-import type { Settings } from "../model/settings-schema";
+import type { Settings } from "../model/settings/schema";
 
 /** Asks whether an account can be reached as a deployment would reach it. Resolves to the reason why not. */
 export interface Probe {

@@ -5,7 +5,7 @@ import {
   type Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
-import { leftOutVariable, writeLeftOut } from "../model/left-out";
+import { leftOutVariable, writeLeftOut } from "../model/accounts/left-out";
 import type { Engine, Operation, StackEvent, Watch } from "./engine";
 import { translate } from "./engine-events";
 import type { StateResource } from "./members-in-state";

@@ -1,9 +1,9 @@
-import type { Account } from "../model/account";
-import { checkAccounts } from "../model/account-checks";
-import { filterAccounts, type AccountFilter, type OrganizationContent } from "../model/account-filter";
-import { governedOptInRegions } from "../model/opt-in-regions";
+import type { Account } from "../model/accounts/account";
+import { checkAccounts } from "../model/checks/accounts";
+import { filterAccounts, type AccountFilter, type OrganizationContent } from "../model/accounts/account-filter";
+import { governedOptInRegions } from "../model/accounts/opt-in-regions";
 import { SettingsError } from "../model/settings-error";
-import type { Settings } from "../model/settings-schema";
+import type { Settings } from "../model/settings/schema";
 import type * as discovery from "./discover";
 import type * as optInRegions from "./opt-in-regions";
 import type * as organizationsApi from "./organizations-api";

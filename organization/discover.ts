@@ -6,8 +6,8 @@ import {
   type OrganizationAccount,
   type OrganizationContent,
   unitPath,
-} from "../model/account-filter";
-import type { Settings } from "../model/settings-schema";
+} from "../model/accounts/account-filter";
+import type { Settings } from "../model/settings/schema";
 import { DiscoveryError } from "./discovery-error";
 import { inParallel } from "./in-parallel";
 import type { OrganizationsApi } from "./organizations-api";

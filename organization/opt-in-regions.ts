@@ -1,7 +1,7 @@
 import { AccountClient, type AccountClientConfig, paginateListRegions } from "@aws-sdk/client-account";
-import type { Account } from "../model/account";
-import { governedOptInRegions } from "../model/opt-in-regions";
-import type { Settings } from "../model/settings-schema";
+import type { Account } from "../model/accounts/account";
+import { governedOptInRegions } from "../model/accounts/opt-in-regions";
+import type { Settings } from "../model/settings/schema";
 import { DiscoveryError } from "./discovery-error";
 import { inParallel } from "./in-parallel";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { OrganizationContent, OrganizationUnit } from "../model/account-filter";
-import { optInRegions } from "../model/opt-in-regions";
+import type { OrganizationContent, OrganizationUnit } from "../model/accounts/account-filter";
+import { optInRegions } from "../model/accounts/opt-in-regions";
 import { SettingsError } from "../model/settings-error";
-import { describeIssues } from "../model/settings-messages";
+import { describeIssues } from "../model/settings/messages";
 
 const states = ["ACTIVE", "PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const;
 

@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../simulator/graph";
-import { outputTable } from "../simulator/recorder/outputs";
-import { record, type RecordArgs } from "../simulator/recorder/record";
+import { outputTable } from "../simulator/record/outputs";
+import { record, type RecordArgs } from "../simulator/record/record";
 
 /** What `recordStack` can be told beside the settings. */
 export type StackOptions = Partial<Omit<RecordArgs, "project" | "config">>;

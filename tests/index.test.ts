@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RecordError } from "../simulator/recorder/record-error";
+import { RecordError } from "../simulator/record/record-error";
 import { recordStack } from "./harness";
 import { rawProdSettings } from "./settings-of-prod";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { settingsSchema } from "../model/settings-schema";
+import { settingsSchema } from "../model/settings/schema";
 
 const { config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")) as {
   config: Record<string, unknown>;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { settingPaths } from "../docs/generate";
-import { parseSettings } from "../model/settings";
-import type { Settings } from "../model/settings-schema";
+import { settingPaths } from "../commands/docs";
+import { parseSettings } from "../model/checks/parse";
+import type { Settings } from "../model/settings/schema";
 import type { Graph, Resource } from "../simulator/graph";
 import { recordStack } from "./harness";
 import { formerSettings, type Raw, renamed, shop } from "./settings-with-all";

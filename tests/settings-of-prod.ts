@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseSettings } from "../model/settings";
-import type { Settings } from "../model/settings-schema";
+import { parseSettings } from "../model/checks/parse";
+import type { Settings } from "../model/settings/schema";
 
 /** The raw settings of the shipped environment, a fresh copy at each call, without the namespace. */
 export function rawProdSettings(): Record<string, any> {

@@ -1,4 +1,4 @@
-import { correlations } from "../model/correlations";
+import { correlations } from "../model/findings/correlations";
 import { rawProdSettings } from "./settings-of-prod";
 
 export type Raw = Record<string, any>;

@@ -3,11 +3,11 @@ import { CfnRule } from "aws-cdk-lib/aws-events";
 import { CfnRole, CfnRolePolicy } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
-import { heartbeat, scheduleGroupArn } from "../../model/heartbeat";
-import type { MemberRole } from "../../model/member-role";
+import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
+import type { MemberRole } from "../../model/iam/member-role";
 import { arns, forwardingName } from "../../model/names";
-import type { Member } from "../../model/network";
-import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/policies";
+import type { Member } from "../../model/network/network";
+import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
 import { quotas } from "../../model/quotas";
 import type { PeerArgs } from "../peer";
 

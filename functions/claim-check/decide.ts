@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { partitionOf, UnarchivableEventError } from "../../model/archive";
-import type { ClaimCheckConfiguration } from "../../model/claim-check";
+import { partitionOf, UnarchivableEventError } from "../../model/archive/archive";
+import type { ClaimCheckConfiguration } from "../../model/claim-check/claim-check";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 
 /** Firehose developer guide, "Amazon Data Firehose Quota": 1,000 KiB a record, before encoding. */

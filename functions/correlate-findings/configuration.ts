@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Correlation } from "../../model/correlation";
+import type { Correlation } from "../../model/findings/correlation";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Correlation, Signal } from "../../model/correlation";
+import type { Correlation, Signal } from "../../model/findings/correlation";
 import type { JsonObject } from "../../model/envelope";
-import { type Finding, findingKey, findingLimits, isSample, truncate } from "../../model/finding";
-import { compilePattern, type Matcher } from "../../model/pattern";
+import { type Finding, findingKey, findingLimits, isSample, truncate } from "../../model/findings/finding";
+import { compilePattern, type Matcher } from "../../model/pattern/pattern";
 import { fieldPrefix } from "../findings/finding-update";
 
 /** A finding that is a signal of a correlation, on one resource. */

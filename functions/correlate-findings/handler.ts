@@ -1,5 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { findingKey, findingsOf } from "../../model/finding";
+import { findingKey, findingsOf } from "../../model/findings/finding";
 import { batchHandler, groupBy } from "../findings/batch";
 import { securityHubOf } from "../findings/security-hub";
 import { type FunctionContext, variable } from "../runtime/context";

@@ -1,5 +1,5 @@
-import type { Account } from "../../model/account";
-import { type Finding, findingLimits, truncate } from "../../model/finding";
+import type { Account } from "../../model/accounts/account";
+import { type Finding, findingLimits, truncate } from "../../model/findings/finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 import { stableHash } from "../../model/names";
 

@@ -1,4 +1,4 @@
-import { type Finding, findingKey, findingsOf } from "../../model/finding";
+import { type Finding, findingKey, findingsOf } from "../../model/findings/finding";
 import { batchHandler, groupBy, type QueuedEvent } from "../findings/batch";
 import { writeAll } from "../findings/outcome";
 import { securityHubOf } from "../findings/security-hub";

@@ -1,4 +1,4 @@
-import { type Finding, findingLimits } from "../../model/finding";
+import { type Finding, findingLimits } from "../../model/findings/finding";
 
 /** What is to be written to one finding. */
 export interface FindingUpdate {

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-securityhub";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { JsonObject } from "../../model/envelope";
-import { type Finding, findingKey, findingLimits, readFinding } from "../../model/finding";
+import { type Finding, findingKey, findingLimits, readFinding } from "../../model/findings/finding";
 import type { FunctionContext } from "../runtime/context";
 import { chunks, type UpdateRequest } from "./finding-update";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../model/envelope";
 
-/** `configuration.json` of this function: what `model/notify.ts` writes. */
+/** `configuration.json` of this function: what `model/notify/plan.ts` writes. */
 const severity = z.enum(["low", "medium", "high", "critical"]);
 
 const schema = z.object({

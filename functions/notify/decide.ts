@@ -1,6 +1,6 @@
-import { isWithin } from "../../model/account-filter";
+import { isWithin } from "../../model/accounts/account-filter";
 import type { Envelope } from "../../model/envelope";
-import { compilePatterns } from "../../model/pattern";
+import { compilePatterns } from "../../model/pattern/pattern";
 import type { Channel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
 import { findingOf } from "./finding";
 import { type Notice, noticeOf } from "./notice";

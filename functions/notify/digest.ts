@@ -2,7 +2,7 @@ import type { Envelope } from "../../model/envelope";
 import type { Notice } from "./notice";
 import { clean } from "./text";
 
-/** What the schedule puts on the bus (`model/notify.ts`): from our own account, which the rule's pattern pins too. */
+/** What the schedule puts on the bus (`model/notify/plan.ts`): from our own account, which the rule's pattern pins too. */
 export const isDigestDue = (event: Envelope, accountId: string): boolean =>
   event.source === "event-governance.schedule" && event["detail-type"] === "Digest Due" && event.account === accountId;
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../model/envelope";
 import { notificationSource, notificationType } from "../../model/names";
-import { fillTicket } from "../../model/ticket-body";
+import { fillTicket } from "../../model/channels/ticket-body";
 import type { Channel, Severity } from "./configuration";
 import { emailDigest, emailOf } from "./email";
 import { httpsDigest, httpsMessage } from "./https";

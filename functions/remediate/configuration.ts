@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { exemptionSettings } from "../../model/exemptions";
-import { remediationSettings } from "../../model/remediation-settings";
+import { exemptionSettings } from "../../model/settings/exemptions";
+import { remediationSettings } from "../../model/settings/remediation";
 
 /** What the program hands the function; the parts that an operator writes are checked by the settings' own schema. */
 const configurationSchema = z.strictObject({

@@ -1,17 +1,11 @@
-import type { Account } from "../../model/account";
+import type { Account } from "../../model/accounts/account";
 import type { Envelope } from "../../model/envelope";
-import {
-  dayOf,
-  type Exemption,
-  endedExemptionFor,
-  exemptionFor,
-  matchesWildcard,
-  scopeOf,
-} from "../../model/exemptions";
-import { compilePattern } from "../../model/pattern";
-import { modeOf, type RemediationMode } from "../../model/remediation-settings";
-import { type RemediationId, remediationIds } from "../../model/remediations";
-import { triggersOf } from "../../model/remediation-triggers";
+import { dayOf, endedExemptionFor, exemptionFor, matchesWildcard, scopeOf } from "../../model/remediate/exemptions";
+import type { Exemption } from "../../model/settings/exemptions";
+import { compilePattern } from "../../model/pattern/pattern";
+import { modeOf, type RemediationMode } from "../../model/settings/remediation";
+import { type RemediationId, remediationIds } from "../../model/remediations/remediations";
+import { triggersOf } from "../../model/remediate/triggers";
 import type { Configuration } from "./configuration";
 import { text } from "./reading";
 import type { Call, Plan, Tags, Target } from "./remediation";

@@ -4,7 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
-import { outcomeMetric } from "../../model/remediation-outcomes";
+import { outcomeMetric } from "../../model/remediations/outcomes";
 import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";

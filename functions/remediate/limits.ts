@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { accountActionsOf, type RemediationSettings } from "../../model/remediation-settings";
-import type { Outcome } from "../../model/remediation-outcomes";
+import { accountActionsOf, type RemediationSettings } from "../../model/settings/remediation";
+import type { Outcome } from "../../model/remediations/outcomes";
 
 /** An action that is asked about. */
 export interface Question {

@@ -7,7 +7,7 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Verdict } from "./decide";
-import type { Outcome } from "../../model/remediation-outcomes";
+import type { Outcome } from "../../model/remediations/outcomes";
 
 /** What an attempt is about to do, written down before it does it: what was done must be told even if the attempt dies. */
 export interface Intention extends Pick<Verdict, "why" | "calls" | "before"> {

@@ -1,6 +1,6 @@
 import type { Envelope, Json } from "../../model/envelope";
-import type { RemediationSettings } from "../../model/remediation-settings";
-import type { RemediationId } from "../../model/remediations";
+import type { RemediationSettings } from "../../model/settings/remediation";
+import type { RemediationId } from "../../model/remediations/remediations";
 
 /** One resource that an event is about, in one account and Region. */
 export interface Target {

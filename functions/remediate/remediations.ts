@@ -1,4 +1,4 @@
-import type { RemediationId } from "../../model/remediations";
+import type { RemediationId } from "../../model/remediations/remediations";
 import type { Remediation, Tags } from "./remediation";
 import { closeWorldOpenSecurityGroup } from "./remediations/close-world-open-security-group";
 import { deactivateAccessKey } from "./remediations/deactivate-access-key";

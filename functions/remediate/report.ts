@@ -1,6 +1,6 @@
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { remediationSource } from "../../model/names";
-import type { Outcome } from "../../model/remediation-outcomes";
+import type { Outcome } from "../../model/remediations/outcomes";
 import { eventName, text } from "./reading";
 import type { Candidate, Verdict } from "./decide";
 

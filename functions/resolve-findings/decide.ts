@@ -1,6 +1,6 @@
-import type { Deletion } from "../../model/deleted-resources";
+import type { Deletion } from "../../model/findings/deleted-resources";
 import type { Envelope } from "../../model/envelope";
-import { type Finding, findingLimits, truncate } from "../../model/finding";
+import { type Finding, findingLimits, truncate } from "../../model/findings/finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 
 /** Where the findings about a deleted resource can be: the Regions in which the administrator has them. */

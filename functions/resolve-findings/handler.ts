@@ -1,7 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { type Deletion, deletionOf } from "../../model/deleted-resources";
+import { type Deletion, deletionOf } from "../../model/findings/deleted-resources";
 import type { Envelope } from "../../model/envelope";
-import { type Finding, findingKey, findingLimits } from "../../model/finding";
+import { type Finding, findingKey, findingLimits } from "../../model/findings/finding";
 import { batchHandler, groupBy } from "../findings/batch";
 import { chunks, type Planned } from "../findings/finding-update";
 import { writeAll } from "../findings/outcome";

@@ -1,4 +1,4 @@
-import type { AdministeredService } from "../governed-event";
+import type { AdministeredService } from "./governed-event";
 
 /** EventBridge user guide, "AWS service events delivered via AWS CloudTrail": without a trail there is no event. */
 export const writesAreLogged = "A CloudTrail trail logs write management events in the account and Region.";

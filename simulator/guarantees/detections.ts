@@ -1,6 +1,6 @@
-import { deliveriesOf, type RuleMatch } from "../eventbridge/delivery";
-import type { Rule } from "../eventbridge/rule";
-import type { World } from "../eventbridge/world";
+import { deliveriesOf, type RuleMatch } from "../services/events/delivery";
+import type { Rule } from "../services/events/rule";
+import type { World } from "../services/events/world";
 import type { Graph } from "../graph";
 import type { Journey } from "../traffic/journey";
 

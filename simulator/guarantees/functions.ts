@@ -1,7 +1,7 @@
-import { isInfrastructure, type FunctionRun } from "../functions/functions";
-import { type Finding, property, text } from "../eventbridge/recorded";
+import { isInfrastructure, type FunctionRun } from "../services/lambda/functions";
+import { type Finding, property, text } from "../recorded";
 import type { Resource } from "../graph";
-import { wildcard } from "../access/wildcard";
+import { wildcard } from "../services/iam/wildcard";
 
 /** What the functions did, for the guarantees about them. */
 export interface FunctionEvidence {

@@ -1,15 +1,15 @@
 import type { Envelope } from "../../model/envelope";
-import type { ReadingProblem } from "./archives";
-import { deliveriesOf, outcomesOf } from "../eventbridge/delivery";
+import type { ReadingProblem } from "../evidence/archives";
+import { deliveriesOf, outcomesOf } from "../services/events/delivery";
 import { hopsOf, type Journey, pathOf } from "../traffic/journey";
 import { concernsDetections, detectionProblems, type DetectionWatch, neverFired } from "./detections";
 import { concernsReconciliation, reconciliationProblem } from "./reconciled";
 import { concernsTickets, ticketProblem } from "./tickets";
 import { type FunctionEvidence, leastPrivilege, noSelfAnswers } from "./functions";
-import type { QueryResult } from "./named-queries";
+import type { QueryResult } from "../evidence/named-queries";
 import type { QuotaCheck } from "./quotas";
-import type { Finding } from "../eventbridge/recorded";
-import type { World } from "../eventbridge/world";
+import type { Finding } from "../recorded";
+import type { World } from "../services/events/world";
 
 /** Everything that happened, for the guarantees to be held against. */
 export interface Evidence {

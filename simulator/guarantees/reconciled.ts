@@ -1,5 +1,5 @@
-import { outcomesOf } from "../eventbridge/delivery";
-import type { HttpRequest } from "../eventbridge/api-destinations";
+import { outcomesOf } from "../services/events/delivery";
+import type { HttpRequest } from "../services/events/api-destinations";
 import type { Journey } from "../traffic/journey";
 import { isNotice } from "../traffic/notices";
 

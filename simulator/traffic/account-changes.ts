@@ -1,5 +1,5 @@
 import type { Envelope, JsonObject } from "../../model/envelope";
-import type { Settings } from "../../model/settings-schema";
+import type { Settings } from "../../model/settings/schema";
 
 /** What a change of the organization's accounts must start. */
 export interface Reconciliation {

@@ -1,7 +1,7 @@
-import type { Detection } from "../../model/detection";
-import { chosenDetections } from "../../model/detections";
-import type { GovernedEvent } from "../../model/governed-event";
-import { governedEvents } from "../../model/governed-events";
+import type { Detection } from "../../model/detections/detection";
+import { chosenDetections } from "../../model/detections/detections";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { governedEvents } from "../../model/network/governed-events";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**

@@ -1,7 +1,7 @@
-import type { Account } from "../../model/account";
-import { governedEvents } from "../../model/governed-events";
-import type { Settings } from "../../model/settings-schema";
-import type { Place } from "../query-expectations/question";
+import type { Account } from "../../model/accounts/account";
+import { governedEvents } from "../../model/network/governed-events";
+import type { Settings } from "../../model/settings/schema";
+import type { Place } from "../expectations/question";
 
 /**
  * Whether anything can happen in an account's Region. An account that is known to have some opt-in Regions has no others;

@@ -1,10 +1,10 @@
-import { chosenCorrelations } from "../../model/correlations";
+import { chosenCorrelations } from "../../model/findings/correlations";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { findGovernedEvent } from "../../model/catalog";
-import type { Settings } from "../../model/settings-schema";
-import type { Aws } from "../aws/aws";
-import { account as accountService } from "../aws/services/account";
-import { addFinding, securityHub } from "../aws/services/security-hub";
+import { findGovernedEvent } from "../../model/catalog/catalog";
+import type { Settings } from "../../model/settings/schema";
+import type { Aws } from "../services/endpoint/endpoint";
+import { account as accountService } from "../services/account/api";
+import { addFinding, securityHub } from "../services/security-hub/api";
 import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
 

@@ -1,6 +1,6 @@
-import { catalog, findGovernedEvent } from "../../model/catalog";
+import { catalog, findGovernedEvent } from "../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import type { GovernedEvent } from "../../model/governed-event";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
 

@@ -1,6 +1,6 @@
-import { deliveriesOf, outcomesOf, type Delivery } from "../eventbridge/delivery";
-import type { Sender } from "../eventbridge/admission";
-import type { EventBridge } from "../eventbridge/eventbridge";
+import { deliveriesOf, outcomesOf, type Delivery } from "../services/events/delivery";
+import type { Sender } from "../services/events/admission";
+import type { EventBridge } from "../services/events/eventbridge";
 import { foreignAccount } from "./hostile-traffic";
 import type { Send } from "./send";
 

@@ -1,9 +1,9 @@
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
-import type { Aws } from "../aws/aws";
-import { cloudTrail } from "../aws/services/cloudtrail";
-import { ec2 } from "../aws/services/ec2";
-import { iam } from "../aws/services/iam";
-import { newBucket, s3 } from "../aws/services/s3";
+import type { Aws } from "../services/endpoint/endpoint";
+import { cloudTrail } from "../services/cloudtrail/api";
+import { ec2 } from "../services/ec2/api";
+import { iam } from "../services/iam/api";
+import { newBucket, s3 } from "../services/s3/api";
 
 /**
  * Makes the resources that events speak of, in the state in which these events left them, so that a function that looks

@@ -1,5 +1,5 @@
 import type { Envelope, Json } from "../../model/envelope";
-import type { Settings } from "../../model/settings-schema";
+import type { Settings } from "../../model/settings/schema";
 
 /** The one request that a notice for a ticket system must become. */
 export interface ExpectedTicket {

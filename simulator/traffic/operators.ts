@@ -1,6 +1,6 @@
-import type { Settings } from "../../model/settings-schema";
-import type { Aws } from "../aws/aws";
-import { secretsManager } from "../aws/services/secrets-manager";
+import type { Settings } from "../../model/settings/schema";
+import type { Aws } from "../services/endpoint/endpoint";
+import { secretsManager } from "../services/secrets-manager/api";
 
 /** Makes what operators make by hand before the first event, and no stack records: secrets, as docs/responders.md says. */
 export function prepareSecrets(aws: Aws, { organization, notifications }: Settings, region: string): void {

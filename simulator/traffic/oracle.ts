@@ -1,9 +1,9 @@
 import type { Envelope } from "../../model/envelope";
-import type { GovernedEvent } from "../../model/governed-event";
-import { chosenDetections, compileDetections } from "../../model/detections";
-import { governedEvents } from "../../model/governed-events";
-import { compilePatterns } from "../../model/pattern";
-import type { Settings } from "../../model/settings-schema";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { chosenDetections, compileDetections } from "../../model/detections/detections";
+import { governedEvents } from "../../model/network/governed-events";
+import { compilePatterns } from "../../model/pattern/pattern";
+import type { Settings } from "../../model/settings/schema";
 import { judgeAccountChange, type Reconciliation } from "./account-changes";
 import { type ExpectedTicket, judgeNotice } from "./notices";
 

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../model/envelope";
-import { governedEvents } from "../../model/governed-events";
+import { governedEvents } from "../../model/network/governed-events";
 import type { Stage } from "./send";
 
 /** The user's events, as they would arise in this environment. */

@@ -1,9 +1,9 @@
 import type { Envelope } from "../../model/envelope";
-import type { Organization } from "../access/organization";
-import { createEventBridge, type EventBridge } from "../eventbridge/eventbridge";
-import type { Finding } from "../eventbridge/recorded";
-import type { World } from "../eventbridge/world";
-import type { Functions } from "../functions/functions";
+import type { Organization } from "../services/iam/organization";
+import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
+import type { Finding } from "../recorded";
+import type { World } from "../services/events/world";
+import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
 import { type Journey, travel } from "./journey";
 import { rehome } from "./rehoming";

@@ -1,9 +1,9 @@
-import type { Account } from "../../model/account";
+import type { Account } from "../../model/accounts/account";
 import type { Envelope } from "../../model/envelope";
-import type { GovernedEvent } from "../../model/governed-event";
-import type { Settings } from "../../model/settings-schema";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
-import type { OwnEvent } from "../guarantees/own-events";
+import type { OwnEvent } from "./own-events";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
 import type { Judgement, Oracle } from "./oracle";

@@ -1,5 +1,5 @@
-import { catalog } from "../../model/catalog";
-import { governedEvents } from "../../model/governed-events";
+import { catalog } from "../../model/catalog/catalog";
+import { governedEvents } from "../../model/network/governed-events";
 import { accountLife } from "./account-life";
 import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { backfillCommand } from "../../backfill/command";
-import { partitionFolder, partitionOf } from "../../model/archive";
+import { partitionFolder, partitionOf } from "../../model/archive/archive";
 import type { Envelope } from "../../model/envelope";
 
 /** An event of the archive; what is not named is that of a failed sign-in. */

@@ -117,8 +117,8 @@ describe("npm run backfill --checkpoint", function () {
     for (let n = 0; n < 60; n++) archive.putEvents([archived({ account: String(n) })], `more-${n}.gz`);
     const range = ["--from", "2026-11-01", "--to", "2026-11-03"];
     const whole = await totals(...range);
-    const main = join(__dirname, "../../backfill/main.ts");
-    const script = `const { backfillCommand } = require(${JSON.stringify(main.replace("main.ts", "command.ts"))});
+    const main = join(__dirname, "../../backfill/command.ts");
+    const script = `const { backfillCommand } = require(${JSON.stringify(main)});
       const { stdout, stderr } = process;
       let objects = 0;
       const fs = require("node:fs");

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { catalog } from "../../model/catalog";
-import { findDetection } from "../../model/detections";
+import { catalog } from "../../model/catalog/catalog";
+import { findDetection } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
-import { compilePattern } from "../../model/pattern";
+import { compilePattern } from "../../model/pattern/pattern";
 import { archived, backfill, keyOf, lines, now, TemporaryArchive } from "./archive-folder";
 
 interface Report {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { memoryBudget, needsOf } from "../../deploy/memory";
 import { planOperation } from "../../deploy/plan";
-import type { Environment } from "../../organization/environment";
-import type { Account } from "../../model/account";
+import type { Environment } from "../../environment/environment";
+import type { Account } from "../../model/accounts/account";
 import { prodSettings } from "../settings-of-prod";
 
 const gigabyte = 1024 ** 3;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Changes } from "../../deploy/engine";
-import type { Environment } from "../../organization/environment";
+import type { Environment } from "../../environment/environment";
 import type { Graph, Resource } from "../../simulator/graph";
 import { simulate } from "../../simulator/simulation";
 import { differences } from "./agreement";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FormerPlace } from "../../components/former-names";
+import type { FormerPlace } from "../../components/sdk/former-names";
 import { shortUrn } from "../stateful";
 import { Deployment, type Run } from "./deployment";
 import { agreesWithRecording, changesOf, succeeded } from "./expectations";
@@ -45,7 +45,7 @@ const invented: readonly Move[] = [
   },
 ];
 
-/** What `components/former-names.ts` would say of it. */
+/** What `components/sdk/former-names.ts` would say of it. */
 const inventedPlaces: readonly FormerPlace[] = [
   { type: "CentralBus", name: "central-bus", former: { types: ["Bus"], name: "bus" } },
   {
@@ -92,7 +92,7 @@ describe("a stack that an earlier program made, under Pulumi's engine", () => {
 
   it("is recognized with them, bus and bucket included", async () => {
     const program = [
-      `import { recognizeFormerNames } from ${JSON.stringify(join(root, "components/former-names"))};`,
+      `import { recognizeFormerNames } from ${JSON.stringify(join(root, "components/sdk/former-names"))};`,
       `const build = require(${JSON.stringify(join(root, "index"))});`,
       "export = () => {",
       `  recognizeFormerNames(${JSON.stringify(inventedPlaces)});`,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../model/envelope";
-import { type Finding, readFinding } from "../../model/finding";
+import { type Finding, readFinding } from "../../model/findings/finding";
 
 /** A finding as Security Hub sends it, with changes. */
 export function findingLike(changes: JsonObject = {}): Finding {

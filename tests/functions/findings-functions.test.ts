@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { BatchUpdateFindingsCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
 import { cloudTrailSample } from "../../model/catalog/cloudtrail-sample";
-import { correlations } from "../../model/correlations";
+import { correlations } from "../../model/findings/correlations";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { AwsError } from "../../simulator/aws/service";
-import { addFinding } from "../../simulator/aws/services/security-hub";
+import { AwsError } from "../../simulator/services/protocols/service";
+import { addFinding } from "../../simulator/services/security-hub/api";
 import { findingLike } from "./finding-fixture";
 import {
   administrator,

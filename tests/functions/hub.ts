@@ -1,14 +1,14 @@
 import type { Envelope } from "../../model/envelope";
 import { namesOf } from "../../model/names";
-import { secretsManager } from "../../simulator/aws/services/secrets-manager";
-import { createEventBridge } from "../../simulator/eventbridge/eventbridge";
-import { createWorld } from "../../simulator/eventbridge/world";
+import { secretsManager } from "../../simulator/services/secrets-manager/api";
+import { createEventBridge } from "../../simulator/services/events/eventbridge";
+import { createWorld } from "../../simulator/services/events/world";
 import {
   createFunctions,
   type FunctionRun,
   type Functions,
   type FunctionsOptions,
-} from "../../simulator/functions/functions";
+} from "../../simulator/services/lambda/functions";
 import type { Graph } from "../../simulator/graph";
 import { recordStack } from "../harness";
 import { prodSettings, rawProdSettings } from "../settings-of-prod";

@@ -4,7 +4,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { UpdateRequest } from "../../functions/findings/finding-update";
 import { writeAll } from "../../functions/findings/outcome";
 import type { SecurityHub, Unprocessed } from "../../functions/findings/security-hub";
-import { findingKey } from "../../model/finding";
+import { findingKey } from "../../model/findings/finding";
 import { findingLike } from "./finding-fixture";
 
 describe("writing to many findings", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Account } from "../../model/account";
+import type { Account } from "../../model/accounts/account";
 import { findAccounts } from "../../organization/accounts";
 import { discover } from "../../organization/discover";
 import { DiscoveryError } from "../../organization/discovery-error";

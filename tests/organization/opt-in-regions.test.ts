@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Account } from "../../model/account";
-import { disabledWarnings, isEnabled } from "../../model/opt-in-regions";
-import { planNetwork } from "../../model/network";
-import { parseSettings } from "../../model/settings";
+import type { Account } from "../../model/accounts/account";
+import { disabledWarnings, isEnabled } from "../../model/accounts/opt-in-regions";
+import { planNetwork } from "../../model/network/network";
+import { parseSettings } from "../../model/checks/parse";
 import { SettingsError } from "../../model/settings-error";
 import { withOptInRegions } from "../../organization/opt-in-regions";
 import { prodSettings, rawProdSettings } from "../settings-of-prod";

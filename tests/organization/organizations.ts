@@ -1,5 +1,5 @@
-import { parseSettings } from "../../model/settings";
-import type { Settings } from "../../model/settings-schema";
+import { parseSettings } from "../../model/checks/parse";
+import type { Settings } from "../../model/settings/schema";
 import { rawProdSettings } from "../settings-of-prod";
 import type { StubAccount, StubOrganization, StubUnit } from "./organizations-stub";
 

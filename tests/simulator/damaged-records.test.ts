@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Envelope } from "../../model/envelope";
-import type { Athena } from "../../simulator/athena/athena";
-import { FirehoseSimulator, type RecordOutcome, type StreamRun } from "../../simulator/firehose/firehose";
+import type { Athena } from "../../simulator/services/athena/athena";
+import { FirehoseSimulator, type RecordOutcome, type StreamRun } from "../../simulator/services/firehose/firehose";
 import type { Graph } from "../../simulator/graph";
-import { openArchives } from "../../simulator/guarantees/archives";
+import { openArchives } from "../../simulator/evidence/archives";
 import { only, recordStack } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";
 

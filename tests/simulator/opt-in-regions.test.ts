@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Account } from "../../model/account";
+import type { Account } from "../../model/accounts/account";
 import { projectName } from "../../model/names";
-import { parseSettings } from "../../model/settings";
-import { rolloutModes } from "../../model/settings-schema";
-import { type Environment, readEnvironment, withRollout } from "../../organization/environment";
-import { silentProgress } from "../../simulator/progress";
+import { parseSettings } from "../../model/checks/parse";
+import { rolloutModes } from "../../model/settings/schema";
+import { type Environment, readEnvironment, withRollout } from "../../environment/environment";
+import { silentProgress } from "../../simulator/report/progress";
 import { prepareMembers, recordStacks, simulate } from "../../simulator/simulation";
 import { rawProdSettings } from "../settings-of-prod";
 

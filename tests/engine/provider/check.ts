@@ -1,5 +1,5 @@
 import { runtime } from "@pulumi/pulumi";
-import { holes } from "../../../simulator/recorder/wire";
+import { holes } from "../../../simulator/record/wire";
 import type { Properties, Shape } from "./schema";
 
 /** What a provider has against an input. */

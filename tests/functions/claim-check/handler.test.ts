@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { largestRecord } from "../../../functions/claim-check/decide";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { arns, namesOf } from "../../../model/names";
-import { createAccess } from "../../../simulator/access/access";
-import { AwsError } from "../../../simulator/aws/service";
-import { firehose } from "../../../simulator/aws/services/firehose";
-import { storedObjects } from "../../../simulator/aws/services/s3-objects";
-import { createWorld } from "../../../simulator/eventbridge/world";
-import type { FunctionsOptions } from "../../../simulator/functions/functions";
+import { createAccess } from "../../../simulator/services/iam/access";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { firehose } from "../../../simulator/services/firehose/api";
+import { storedObjects } from "../../../simulator/services/s3/objects-api";
+import { createWorld } from "../../../simulator/services/events/world";
+import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { apiCall, type FunctionsHub, governance, openHub, type RecordedHub, recordHub } from "../hub";
 
 const region = "us-east-1";

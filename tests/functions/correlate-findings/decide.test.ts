@@ -15,10 +15,10 @@ import {
   signalReader,
   stateKey,
 } from "../../../functions/correlate-findings/decide";
-import type { Correlation } from "../../../model/correlation";
-import { correlations } from "../../../model/correlations";
+import type { Correlation } from "../../../model/findings/correlation";
+import { correlations } from "../../../model/findings/correlations";
 import type { JsonObject } from "../../../model/envelope";
-import { type Finding, readFinding } from "../../../model/finding";
+import { type Finding, readFinding } from "../../../model/findings/finding";
 
 const publisher = { accountId: "200000000001", region: "us-east-1", prefix: "event-governance-prod" };
 const own = { productArns: /:product\/200000000001\/default$/, generator: "event-governance-prod/" };

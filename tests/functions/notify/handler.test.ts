@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { rootSignIn } from "../../../model/detections/root-sign-in";
-import { regionEnabled } from "../../../model/detections/region-enabled";
-import { AwsError } from "../../../simulator/aws/service";
-import { sns } from "../../../simulator/aws/services/sns";
+import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
+import { regionEnabled } from "../../../model/detections/shipped/region-enabled";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { sns } from "../../../simulator/services/sns/api";
 import { governance, openHub, type RecordedHub, recordHub } from "../hub";
 
 describe("notify, as it is bundled and recorded", () => {

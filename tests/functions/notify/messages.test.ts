@@ -7,11 +7,11 @@ import type { Notice } from "../../../functions/notify/notice";
 import { slackDigest, slackMessage } from "../../../functions/notify/slack";
 import { teamsDigest, teamsMessage } from "../../../functions/notify/teams";
 import { clean } from "../../../functions/notify/text";
-import { accessAnalyzerFinding } from "../../../model/catalog/access-analyzer-finding";
-import { guarddutyFinding } from "../../../model/catalog/guardduty-finding";
-import { inspectorFinding } from "../../../model/catalog/inspector-finding";
-import { macieFinding } from "../../../model/catalog/macie-finding";
-import { securityhubFinding } from "../../../model/catalog/securityhub-finding";
+import { accessAnalyzerFinding } from "../../../model/catalog/events/access-analyzer-finding";
+import { guarddutyFinding } from "../../../model/catalog/events/guardduty-finding";
+import { inspectorFinding } from "../../../model/catalog/events/inspector-finding";
+import { macieFinding } from "../../../model/catalog/events/macie-finding";
+import { securityhubFinding } from "../../../model/catalog/events/securityhub-finding";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { apiCall } from "../hub";
 

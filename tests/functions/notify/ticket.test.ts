@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { regionEnabled } from "../../../model/detections/region-enabled";
-import { rootSignIn } from "../../../model/detections/root-sign-in";
+import { regionEnabled } from "../../../model/detections/shipped/region-enabled";
+import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
 import type { Envelope } from "../../../model/envelope";
-import { fillTicket } from "../../../model/ticket-body";
-import { AwsError } from "../../../simulator/aws/service";
-import { outcomesOf } from "../../../simulator/eventbridge/delivery";
+import { fillTicket } from "../../../model/channels/ticket-body";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { outcomesOf } from "../../../simulator/services/events/delivery";
 import type { Resource } from "../../../simulator/graph";
 import { concernsReconciliation, requestsOf } from "../../../simulator/guarantees/reconciled";
 import { concernsTickets, ticketProblem } from "../../../simulator/guarantees/tickets";

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { createAdmission } from "../../../functions/remediate/decide";
 import { remediations } from "../../../functions/remediate/remediations";
 import type { Envelope } from "../../../model/envelope";
-import { remediationIds } from "../../../model/remediations";
-import { detections } from "../../../model/detections";
-import { remediationsSetOffBy, triggersOf } from "../../../model/remediation-triggers";
-import { catalog } from "../../../model/catalog";
-import { compilePattern } from "../../../model/pattern";
+import { remediationIds } from "../../../model/remediations/remediations";
+import { detections } from "../../../model/detections/detections";
+import { remediationsSetOffBy, triggersOf } from "../../../model/remediate/triggers";
+import { catalog } from "../../../model/catalog/catalog";
+import { compilePattern } from "../../../model/pattern/pattern";
 import { prodSettings } from "../../settings-of-prod";
 import { call, configuration, failure, now, ownRole, shop, verdictOf } from "./fixture";
 

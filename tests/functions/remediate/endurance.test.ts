@@ -4,11 +4,11 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Envelope } from "../../../model/envelope";
-import type { Moment } from "../../../simulator/aws/aws";
-import { AwsError } from "../../../simulator/aws/service";
-import { ec2 } from "../../../simulator/aws/services/ec2";
-import { newBucket, s3 } from "../../../simulator/aws/services/s3";
-import type { FunctionsOptions } from "../../../simulator/functions/functions";
+import type { Moment } from "../../../simulator/services/endpoint/endpoint";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { ec2 } from "../../../simulator/services/ec2/api";
+import { newBucket, s3 } from "../../../simulator/services/s3/api";
+import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { apiCall, type FunctionsHub, noon, openHub, type RecordedHub, recordHub } from "../hub";
 
 const [shop, sandbox] = ["400000000001", "400000000002"] as const;

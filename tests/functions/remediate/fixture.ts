@@ -3,7 +3,7 @@ import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
 import type { Configuration } from "../../../functions/remediate/configuration";
 import { readConfiguration } from "../../../functions/remediate/configuration";
 import type { Call, Read } from "../../../functions/remediate/remediation";
-import type { RemediationId } from "../../../model/remediations";
+import type { RemediationId } from "../../../model/remediations/remediations";
 import { createAdmission, judge, type Verdict } from "../../../functions/remediate/decide";
 import { remediations } from "../../../functions/remediate/remediations";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Envelope } from "../../../model/envelope";
-import { AwsError } from "../../../simulator/aws/service";
-import { cloudTrail } from "../../../simulator/aws/services/cloudtrail";
-import { ec2 } from "../../../simulator/aws/services/ec2";
-import { iam } from "../../../simulator/aws/services/iam";
-import { type Bucket, newBucket, s3 } from "../../../simulator/aws/services/s3";
-import type { FunctionsOptions } from "../../../simulator/functions/functions";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { cloudTrail } from "../../../simulator/services/cloudtrail/api";
+import { ec2 } from "../../../simulator/services/ec2/api";
+import { iam } from "../../../simulator/services/iam/api";
+import { type Bucket, newBucket, s3 } from "../../../simulator/services/s3/api";
+import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { apiCall, type FunctionsHub, openHub, type RecordedHub, recordHub } from "../hub";
 
 const account = "400000000001";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { regionsToSearch, resolutionOf, verdictOn } from "../../../functions/resolve-findings/decide";
-import type { Deletion } from "../../../model/deleted-resources";
+import type { Deletion } from "../../../model/findings/deleted-resources";
 import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
 import { findingLike } from "../finding-fixture";
 

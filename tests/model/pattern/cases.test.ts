@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern, compilePatterns, validatePattern } from "../../../model/pattern";
+import { compilePattern, compilePatterns, validatePattern } from "../../../model/pattern/pattern";
 import { caseGroups } from "./cases";
 import type { Answer, Case } from "./cases/case";
 import { matchesTheLongWay } from "./reference";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Account } from "../../../model/account";
+import type { Account } from "../../../model/accounts/account";
 import type { Envelope } from "../../../model/envelope";
-import type { CoveredMember } from "../../../model/program-tables";
-import { executionParameters } from "../../../simulator/athena/parameters";
+import type { CoveredMember } from "../../../model/tables/program-tables";
+import { executionParameters } from "../../../simulator/services/athena/parameters";
 import {
   archiveObjects,
   database,
@@ -10,7 +10,7 @@ import {
   ownObjects,
   temporaryBuckets,
   withAthena,
-} from "../../simulator/athena/fixture";
+} from "../../simulator/services/athena/fixture";
 import { queries, type Row } from "./finder";
 
 const buckets = temporaryBuckets();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../model/envelope";
-import { call } from "../../simulator/athena/fixture";
+import { call } from "../../simulator/services/athena/fixture";
 import { again, dana, failed, finder } from "./finder";
 
 const find = finder();

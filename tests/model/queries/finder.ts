@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Envelope } from "../../../model/envelope";
-import { parseNamedQuery } from "../../../model/named-query";
-import { executionParameters } from "../../../simulator/athena/parameters";
-import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/athena/fixture";
+import { parseNamedQuery } from "../../../model/queries/named-query";
+import { executionParameters } from "../../../simulator/services/athena/parameters";
+import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/services/athena/fixture";
 
 const folder = join(__dirname, "../../../model/queries");
 

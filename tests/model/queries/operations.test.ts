@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call, envelope } from "../../simulator/athena/fixture";
+import { call, envelope } from "../../simulator/services/athena/fixture";
 import { again, finder } from "./finder";
 
 const find = finder();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { call, envelope } from "../../simulator/athena/fixture";
+import { call, envelope } from "../../simulator/services/athena/fixture";
 import { again, dana, eventId, failed, finder } from "./finder";
 
 const find = finder();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../model/envelope";
-import { envelope } from "../../simulator/athena/fixture";
+import { envelope } from "../../simulator/services/athena/fixture";
 import { finder } from "./finder";
 
 const find = finder();

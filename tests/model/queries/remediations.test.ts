@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { remediation } from "../../../model/catalog/remediation";
-import { envelope } from "../../simulator/athena/fixture";
+import { remediation } from "../../../model/catalog/events/remediation";
+import { envelope } from "../../simulator/services/athena/fixture";
 import { again, finder } from "./finder";
 
 const find = finder();

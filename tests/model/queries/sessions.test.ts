@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../model/envelope";
-import { call, envelope } from "../../simulator/athena/fixture";
+import { call, envelope } from "../../simulator/services/athena/fixture";
 import { again, eventId, failed, finder } from "./finder";
 
 const find = finder();

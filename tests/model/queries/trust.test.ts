@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../model/envelope";
-import { call } from "../../simulator/athena/fixture";
+import { call } from "../../simulator/services/athena/fixture";
 import { again, byEventId, dana, eventId, failed, finder } from "./finder";
 
 const find = finder();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { chosenDetections, detections, tellsPeople } from "../../../model/detections";
+import { chosenDetections, detections, tellsPeople } from "../../../model/detections/detections";
 import { projectName } from "../../../model/names";
-import { parseSettings } from "../../../model/settings";
-import { type Environment, readEnvironment } from "../../../organization/environment";
-import type { Organization } from "../../../simulator/access/organization";
-import { createEventBridge } from "../../../simulator/eventbridge/eventbridge";
-import { createWorld } from "../../../simulator/eventbridge/world";
+import { parseSettings } from "../../../model/checks/parse";
+import { type Environment, readEnvironment } from "../../../environment/environment";
+import type { Organization } from "../../../simulator/services/iam/organization";
+import { createEventBridge } from "../../../simulator/services/events/eventbridge";
+import { createWorld } from "../../../simulator/services/events/world";
 import type { Graph, Resource } from "../../../simulator/graph";
 import {
   concernsDetections,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rootSignIn } from "../../../model/detections/root-sign-in";
+import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
 import { leastPrivilege, noSelfAnswers } from "../../../simulator/guarantees/functions";
 import type { Resource } from "../../../simulator/graph";
 import { governance, openHub, type RecordedHub, recordHub } from "../../functions/hub";

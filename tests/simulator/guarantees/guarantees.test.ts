@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { type Environment, readEnvironment } from "../../../organization/environment";
+import { type Environment, readEnvironment } from "../../../environment/environment";
 import type { Guarantee } from "../../../simulator/guarantees/guarantees";
-import { silentProgress } from "../../../simulator/progress";
+import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
-import { parseSettings } from "../../../model/settings";
+import { parseSettings } from "../../../model/checks/parse";
 import { projectName } from "../../../model/names";
 import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
 

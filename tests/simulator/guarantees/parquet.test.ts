@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseSettings } from "../../../model/settings";
+import { parseSettings } from "../../../model/checks/parse";
 import { projectName } from "../../../model/names";
-import { readEnvironment } from "../../../organization/environment";
+import { readEnvironment } from "../../../environment/environment";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { silentProgress } from "../../../simulator/progress";
+import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, simulate } from "../../../simulator/simulation";
 import { rawProdSettings } from "../../settings-of-prod";
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectName } from "../../../model/names";
-import { parseSettings } from "../../../model/settings";
-import { type RolloutMode, rolloutModes } from "../../../model/settings-schema";
-import { type Environment, readEnvironment, withRollout } from "../../../organization/environment";
+import { parseSettings } from "../../../model/checks/parse";
+import { type RolloutMode, rolloutModes } from "../../../model/settings/schema";
+import { type Environment, readEnvironment, withRollout } from "../../../environment/environment";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { silentProgress } from "../../../simulator/progress";
+import { silentProgress } from "../../../simulator/report/progress";
 import { prepareMembers, recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
 import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { openArchives, readBack, type ReadingProblem } from "../../../simulator/guarantees/archives";
-import { placeBucketObjects } from "../../../simulator/guarantees/bucket-objects";
+import { openArchives, readBack, type ReadingProblem } from "../../../simulator/evidence/archives";
+import { placeBucketObjects } from "../../../simulator/evidence/bucket-objects";
 import { recordStack } from "../../harness";
 import { rawProdSettings } from "../../settings-of-prod";
 

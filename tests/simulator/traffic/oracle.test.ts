@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findGovernedEvent } from "../../../model/catalog";
+import { findGovernedEvent } from "../../../model/catalog/catalog";
 import type { Envelope } from "../../../model/envelope";
 import { createOracle } from "../../../simulator/traffic/oracle";
 import { arise } from "../../../simulator/traffic/send";

@@ -1,0 +1,136 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
+import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
+import * as pulumi from "@pulumi/pulumi";
+import { archiveFolders, archivePrefix, errorPrefix, eventsFolders } from "../../model/archive/archive";
+import { deliveryFormats } from "../../model/archive/delivery-format";
+import type { Names } from "../../model/names";
+import { deliverToBucket, policyText, trustInFirehose } from "../../model/iam/policies";
+import type { Settings } from "../../model/settings/schema";
+import type { EventCatalog } from "./event-catalog";
+import type { PrivateBucket } from "./private-bucket";
+
+export interface DeliveryStreamsArgs {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  /** How many. Plain: it decides which resources exist. */
+  readonly count: number;
+  readonly archive: PrivateBucket;
+  readonly keyArn: pulumi.Output<string>;
+  /** Gives a stream that makes Parquet its columns. */
+  readonly catalog: EventCatalog;
+  readonly settings: Pick<Settings["archive"], "bufferSeconds" | "bufferMegabytes" | "format">;
+  /** Days for which the error log is kept. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * What writes a hub's events to its archive bucket: delivery streams, all alike, that partition by the event's own day,
+ * source and detail type and put one event on each line, or into one row of Parquet; one role and one error log for all of them.
+ */
+export class DeliveryStreams extends pulumi.ComponentResource {
+  /** In order: the archive rules of stream 2 target the second. */
+  readonly arns: readonly pulumi.Output<string>[];
+  readonly roleArn: pulumi.Output<string>;
+
+  constructor(name: string, args: DeliveryStreamsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:DeliveryStreams", name, {}, opts);
+    const { accountId, region, names, settings } = args;
+    const child = { parent: this };
+    const bucketArn = `arn:aws:s3:::${names.bucket("archive", accountId, region)}`;
+    const logGroupName = names.logGroup("delivery");
+    const format = deliveryFormats[settings.format];
+
+    const logGroup = new LogGroup(
+      `${name}-delivery-log`,
+      { name: logGroupName, retentionInDays: args.logRetentionDays },
+      child,
+    );
+    const role = new Role(
+      `${name}-delivery-role`,
+      {
+        name: names.role("delivery", region),
+        description: "Lets Firehose write events to the archive",
+        assumeRolePolicy: policyText(trustInFirehose(accountId)),
+      },
+      child,
+    );
+    const rolePolicy = new RolePolicy(
+      `${name}-delivery-role`,
+      {
+        role: role.name,
+        name: "deliver",
+        policy: args.keyArn.apply((keyArn) =>
+          policyText(
+            deliverToBucket({
+              bucketArn,
+              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
+              keyArn,
+              region,
+              logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
+              ...(format.conversion && {
+                schemaOf: { accountId, database: names.database, table: args.catalog.schema },
+              }),
+            }),
+          ),
+        ),
+      },
+      child,
+    );
+    const streams = Array.from({ length: args.count }, (_, index) => createStream(index + 1));
+
+    this.arns = streams.map(({ arn }) => arn);
+    this.roleArn = role.arn;
+    this.registerOutputs({ arns: this.arns });
+
+    function createStream(number: number): FirehoseDeliveryStream {
+      const suffix = number === 1 ? "" : `-${number}`;
+      const logStream = new LogStream(
+        `${name}-delivery-log${suffix}`,
+        { name: `s3${suffix}`, logGroupName: logGroup.name },
+        child,
+      );
+      return new FirehoseDeliveryStream(
+        `${name}-stream${suffix}`,
+        {
+          name: names.deliveryStream(number),
+          destination: "extended_s3",
+          serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
+          extendedS3Configuration: {
+            bucketArn: args.archive.arn,
+            roleArn: role.arn,
+            prefix: archivePrefix(settings.format),
+            errorOutputPrefix: errorPrefix,
+            bufferingInterval: settings.bufferSeconds,
+            bufferingSize: settings.bufferMegabytes,
+            compressionFormat: format.compressionFormat,
+            kmsKeyArn: args.keyArn,
+            dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
+            processingConfiguration: {
+              enabled: true,
+              processors: format.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
+            },
+            ...(format.conversion && {
+              dataFormatConversionConfiguration: {
+                enabled: true,
+                ...format.conversion,
+                schemaConfiguration: {
+                  databaseName: args.catalog.database,
+                  tableName: args.catalog.schema,
+                  roleArn: role.arn,
+                  region,
+                },
+              },
+            }),
+            cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
+          },
+        },
+        { ...child, dependsOn: [rolePolicy, ...(format.conversion ? [args.catalog] : [])] },
+      );
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { Alias } from "@pulumi/aws/kms/alias";
+import { Key } from "@pulumi/aws/kms/key";
+import * as pulumi from "@pulumi/pulumi";
+import { arns, type Names } from "../../model/names";
+import { archiveKey } from "../../model/archive/key-policy";
+import { acceptAccessLogs, denyDeletion, policyText } from "../../model/iam/policies";
+import { workingFolders } from "../../model/tables/program-tables";
+import type { Settings } from "../../model/settings/schema";
+import { DeliveryStreams } from "./delivery-streams";
+import type { EventCatalog } from "./event-catalog";
+import { PrivateBucket } from "./private-bucket";
+
+export interface EventArchiveArgs {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  /** Delivery streams. Plain: it decides which resources exist. */
+  readonly streams: number;
+  readonly settings: Settings["archive"];
+  /** Gives a stream that makes Parquet its columns. */
+  readonly catalog: EventCatalog;
+  /** Who reads the archive, as ends of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
+  readonly readers: readonly string[];
+  /** Days for which query results are kept in the working bucket. */
+  readonly resultDays: number;
+  /** Days for which the delivery stream's error log is kept. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * Everything between the archive rules and the objects in S3: delivery streams, and three buckets: the
+ * *archive*, a *working* one for query results, and one for the *access logs* of both, which a locked bucket could not
+ * receive.
+ */
+export class EventArchive extends pulumi.ComponentResource {
+  readonly archive: PrivateBucket;
+  readonly working: PrivateBucket;
+  readonly keyArn: pulumi.Output<string>;
+  readonly streamArns: readonly pulumi.Output<string>[];
+
+  constructor(name: string, args: EventArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:EventArchive", name, {}, opts);
+    const { accountId, region, names, settings } = args;
+    const child = { parent: this };
+    const bucketName = (purpose: string) => names.bucket(purpose, accountId, region);
+    const bucketArn = (purpose: string) => `arn:aws:s3:::${bucketName(purpose)}`;
+
+    const key = createKey();
+    const { archive, working } = createBuckets();
+    const streams = new DeliveryStreams(name, { ...args, count: args.streams, archive, keyArn: key.arn }, child);
+
+    this.archive = archive;
+    this.working = working;
+    this.keyArn = key.arn;
+    this.streamArns = streams.arns;
+    this.registerOutputs({ bucket: archive.bucket, streamArns: this.streamArns });
+
+    function createKey(): Key {
+      const created = new Key(
+        `${name}-key`,
+        {
+          description: "Encrypts archived events and query results",
+          enableKeyRotation: true,
+          deletionWindowInDays: 30,
+          policy: policyText(
+            archiveKey({
+              accountId,
+              region,
+              archiveBucketArn: bucketArn("archive"),
+              workingBucketArn: bucketArn("working"),
+              writers: ["delivery", "claim-check"].map((purpose) => arns.role(accountId, names.role(purpose, region))),
+              readers: [
+                arns.role(accountId, names.role("crawler", region)),
+                ...args.readers.map((reader) => `arn:aws:iam::${accountId}:${reader}`),
+              ],
+            }),
+          ),
+        },
+        { ...child, protect: true, retainOnDelete: true },
+      );
+      new Alias(`${name}-key`, { name: names.keyAlias, targetKeyId: created.keyId }, child);
+      return created;
+    }
+
+    function createBuckets() {
+      const expireAfter = (id: string, days: number) => ({
+        id,
+        status: "Enabled",
+        filter: {},
+        expiration: { days },
+        noncurrentVersionExpiration: { noncurrentDays: 30 },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      });
+      const logs = new PrivateBucket(
+        `${name}-logs`,
+        {
+          bucket: bucketName("logs"),
+          lifecycleRules: [expireAfter("expire", settings.retentionDays)],
+          statements: [
+            acceptAccessLogs(bucketArn("logs"), {
+              bucketArns: [bucketArn("archive"), bucketArn("working")],
+              accountId,
+            }),
+          ],
+          keep: true,
+        },
+        child,
+      );
+      const archive = new PrivateBucket(
+        `${name}-archive`,
+        {
+          bucket: bucketName("archive"),
+          keyArn: key.arn,
+          lifecycleRules: [
+            {
+              ...expireAfter("expire", settings.retentionDays),
+              transitions: [{ days: settings.infrequentAccessDays, storageClass: "STANDARD_IA" }],
+            },
+          ],
+          statements: [denyDeletion(bucketArn("archive"))],
+          accessLogs: logs,
+          // Off only where settings say so: deletion by whoever may lift the bucket's policy is what a lock is against.
+          lockDays: settings.lockDays === "off" ? 0 : (settings.lockDays ?? settings.retentionDays),
+          keep: true,
+        },
+        child,
+      );
+      const working = new PrivateBucket(
+        `${name}-working`,
+        {
+          bucket: bucketName("working"),
+          keyArn: key.arn,
+          // Results alone: the program's own tables lie beside them and stay.
+          lifecycleRules: [
+            { ...expireAfter("expire-results", args.resultDays), filter: { prefix: workingFolders.results } },
+            {
+              id: "forget-old-versions",
+              status: "Enabled",
+              filter: {},
+              noncurrentVersionExpiration: { noncurrentDays: 30 },
+            },
+          ],
+          accessLogs: logs,
+        },
+        child,
+      );
+      return { archive, working };
+    }
+  }
+}

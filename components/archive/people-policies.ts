@@ -1,0 +1,54 @@
+import { Policy } from "@pulumi/aws/iam/policy";
+import * as pulumi from "@pulumi/pulumi";
+import type { Names } from "../../model/names";
+import { analyst, readOnlyPerson, type PeopleGrant } from "../../model/operations/people-policies";
+import { type PolicyDocument, policyText } from "../../model/iam/policies";
+import type { EventArchive } from "./event-archive";
+
+export interface PeoplePoliciesArgs {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  readonly archive: EventArchive;
+}
+
+/**
+ * Two managed policies for people who ask the archive, to attach to roles of the governance account or to name in a
+ * permission set of IAM Identity Center. The roles must be among `queries.readers` too, or the key keeps them out.
+ */
+export class PeoplePolicies extends pulumi.ComponentResource {
+  readonly readOnlyArn: pulumi.Output<string>;
+  readonly analystArn: pulumi.Output<string>;
+
+  constructor(name: string, args: PeoplePoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:PeoplePolicies", name, {}, opts);
+    const { accountId, region, names, archive } = args;
+
+    const create = (purpose: string, description: string, document: (grant: PeopleGrant) => PolicyDocument) =>
+      new Policy(
+        `${name}-${purpose}`,
+        {
+          name: names.role(purpose, region),
+          description,
+          policy: archive.keyArn.apply((keyArn) =>
+            policyText(
+              document({
+                accountId,
+                region,
+                workgroup: names.workgroup,
+                database: names.database,
+                archiveBucketArn: `arn:aws:s3:::${names.bucket("archive", accountId, region)}`,
+                workingBucketArn: `arn:aws:s3:::${names.bucket("working", accountId, region)}`,
+                keyArn,
+              }),
+            ),
+          ),
+        },
+        { parent: this },
+      );
+    this.readOnlyArn = create("read-only", "Runs queries over governed events and reads results", readOnlyPerson).arn;
+    this.analystArn = create("analyst", "Keeps queries over governed events and opens archived objects", analyst).arn;
+    this.registerOutputs({ readOnlyArn: this.readOnlyArn, analystArn: this.analystArn });
+  }
+}

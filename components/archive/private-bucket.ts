@@ -1,0 +1,117 @@
+import { Bucket } from "@pulumi/aws/s3/bucket";
+import {
+  BucketLifecycleConfiguration,
+  type BucketLifecycleConfigurationArgs,
+} from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
+import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration";
+import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
+import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
+import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
+import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import * as pulumi from "@pulumi/pulumi";
+import { denyPlaintext, policy, policyText, type Statement } from "../../model/iam/policies";
+
+export interface PrivateBucketArgs {
+  /** Physical name: 3 to 63 characters, the same in all of AWS. */
+  readonly bucket: string;
+  /** Statements beside the one that refuses requests without TLS. */
+  readonly statements?: readonly Statement[];
+  /** ARN of the key that encrypts objects. Absent: S3's own keys, which a bucket of access logs needs. */
+  readonly keyArn?: pulumi.Input<string>;
+  readonly lifecycleRules: NonNullable<BucketLifecycleConfigurationArgs["rules"]>;
+  /** Bucket that receives this one's access logs, below a prefix with this one's name. */
+  readonly accessLogs?: PrivateBucket;
+  /** Days of Object Lock in governance mode. @default 0, no lock */
+  readonly lockDays?: number;
+  /** Keeps the bucket from being deleted, and in AWS when it leaves the program. @default false */
+  readonly keep?: boolean;
+}
+
+/**
+ * A bucket with no public way in: encrypted, versioned, with owner-enforced objects, TLS only, and a lifecycle.
+ */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly bucket: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:PrivateBucket", name, {}, opts);
+    const child = { parent: this };
+    const plainArn = `arn:aws:s3:::${args.bucket}`;
+
+    const bucket = new Bucket(
+      name,
+      { bucket: args.bucket },
+      { ...child, protect: args.keep ?? false, retainOnDelete: args.keep ?? false },
+    );
+    const versioning = new BucketVersioning(
+      name,
+      { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
+      child,
+    );
+    new BucketPublicAccessBlock(
+      name,
+      {
+        bucket: bucket.bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    new BucketOwnershipControls(
+      name,
+      { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      child,
+    );
+    new BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket: bucket.bucket,
+        rules: [
+          args.keyArn === undefined
+            ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+            : {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.keyArn },
+                bucketKeyEnabled: true,
+              },
+        ],
+      },
+      child,
+    );
+    new BucketLifecycleConfiguration(
+      name,
+      { bucket: bucket.bucket, rules: args.lifecycleRules },
+      { ...child, dependsOn: [versioning] },
+    );
+    new BucketPolicy(
+      name,
+      { bucket: bucket.bucket, policy: policyText(policy(denyPlaintext(plainArn), ...(args.statements ?? []))) },
+      child,
+    );
+    if (args.accessLogs)
+      new BucketLogging(
+        name,
+        { bucket: bucket.bucket, targetBucket: args.accessLogs.bucket, targetPrefix: `${args.bucket}/` },
+        child,
+      );
+    // Not `objectLockEnabled` of the bucket, which replaces it: the configuration switches the lock on at any time ("You
+    // can enable Object Lock for new or existing buckets", S3 API reference, "PutObjectLockConfiguration").
+    if (args.lockDays)
+      new BucketObjectLockConfiguration(
+        name,
+        {
+          bucket: bucket.bucket,
+          rule: { defaultRetention: { mode: "GOVERNANCE", days: args.lockDays } },
+        },
+        { ...child, dependsOn: [versioning] },
+      );
+
+    this.arn = bucket.arn;
+    this.bucket = bucket.bucket;
+    this.registerOutputs({ arn: this.arn, bucket: this.bucket });
+  }
+}

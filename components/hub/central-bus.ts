@@ -1,0 +1,169 @@
+import { EventBusPolicy } from "@pulumi/aws-native/events/eventBusPolicy";
+import { EventArchive as ReplayArchive } from "@pulumi/aws/cloudwatch/eventArchive";
+import { EventBus } from "@pulumi/aws/cloudwatch/eventBus";
+import { LogDelivery } from "@pulumi/aws/cloudwatch/logDelivery";
+import { LogDeliveryDestination } from "@pulumi/aws/cloudwatch/logDeliveryDestination";
+import { LogDeliverySource } from "@pulumi/aws/cloudwatch/logDeliverySource";
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
+import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy";
+import { Queue } from "@pulumi/aws/sqs/queue";
+import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import { arns, type Names } from "../../model/names";
+import {
+  acceptDeadLetters,
+  acceptVendedLogs,
+  admitOrganization,
+  type BusAdmission,
+  policyText,
+} from "../../model/iam/policies";
+import { quotas } from "../../model/quotas";
+
+export interface CentralBusArgs {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  readonly admission: BusAdmission;
+  /** ARNs, or patterns of them, of the rules whose dead letters the bus's queue accepts. Plain: they follow from names. */
+  readonly deadLettersOf: readonly string[];
+  /** Days an undeliverable event is kept. */
+  readonly deadLetterDays: number;
+  /** Days for which events can be replayed. */
+  readonly replayDays: number;
+  /** Level of the bus's own log; `OFF` makes no log. */
+  readonly logLevel: "OFF" | "ERROR" | "INFO" | "TRACE";
+  readonly logRetentionDays: number;
+}
+
+/** Log types that a level includes (EventBridge user guide, "Configuring logs for event buses"). */
+const logTypes = {
+  OFF: [],
+  ERROR: ["ERROR_LOGS"],
+  INFO: ["ERROR_LOGS", "INFO_LOGS"],
+  TRACE: ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"],
+} as const;
+
+/**
+ * The bus of a hub Region: who may put events on it, an archive from which it can replay, a log of its own, and a
+ * queue for what its rules cannot deliver.
+ *
+ * Everything that puts a rule on this bus, or targets it, depends on the component, and so on its policy: a target may
+ * be refused while the destination's policy is missing.
+ */
+export class CentralBus extends pulumi.ComponentResource {
+  readonly name: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  readonly deadLetterQueueArn: pulumi.Output<string>;
+
+  constructor(name: string, args: CentralBusArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:CentralBus", name, {}, opts);
+    const { accountId, region, names } = args;
+    const child = { parent: this };
+
+    const bus = createBus();
+    admitMembers();
+    createReplayArchive();
+    createLog();
+    const deadLetters = createDeadLetters();
+
+    this.name = bus.name;
+    this.arn = bus.arn;
+    this.deadLetterQueueArn = deadLetters.arn;
+    this.registerOutputs({ name: this.name, arn: this.arn, deadLetterQueueArn: this.deadLetterQueueArn });
+
+    function createBus(): EventBus {
+      return new EventBus(
+        name,
+        {
+          name: names.bus,
+          description: "Governed events of the organization",
+          ...(args.logLevel !== "OFF" && { logConfig: { level: args.logLevel, includeDetail: "NONE" } }),
+        },
+        { ...child, protect: true },
+      );
+    }
+
+    /** One resource for one statement, so that an update cannot leave the bus without a policy (pulumi-aws#2135). */
+    function admitMembers(): void {
+      const statement = admitOrganization(arns.bus(region, accountId, names.bus), args.admission);
+      new EventBusPolicy(
+        `${name}-admit-organization`,
+        { eventBusName: bus.name, statementId: "AdmitOrganization", statement },
+        child,
+      );
+    }
+
+    function createReplayArchive(): void {
+      new ReplayArchive(
+        `${name}-replay`,
+        {
+          name: names.bus,
+          description: "For replays to the central bus",
+          eventSourceArn: bus.arn,
+          retentionDays: args.replayDays,
+        },
+        child,
+      );
+    }
+
+    /** Vended logs: a source for each type of the bus's log, one destination, a delivery between them. */
+    function createLog(): void {
+      if (args.logLevel === "OFF") return;
+      const logGroup = new LogGroup(
+        `${name}-log`,
+        { name: `/aws/vendedlogs/events/event-bus/${names.bus}`, retentionInDays: args.logRetentionDays },
+        child,
+      );
+      const logGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:/aws/vendedlogs/events/event-bus/${names.bus}`;
+      const accept = new LogResourcePolicy(
+        `${name}-log`,
+        { policyName: `${names.prefix}-bus-log`, policyDocument: policyText(acceptVendedLogs(logGroupArn, accountId)) },
+        child,
+      );
+      const destination = new LogDeliveryDestination(
+        `${name}-log`,
+        {
+          name: `${names.prefix}-bus-log`,
+          deliveryDestinationConfiguration: { destinationResourceArn: logGroup.arn },
+        },
+        child,
+      );
+      let previous: pulumi.Resource = accept;
+      for (const logType of logTypes[args.logLevel]) {
+        const label = logType.toLowerCase().replaceAll("_", "-");
+        const source = new LogDeliverySource(
+          `${name}-${label}`,
+          { name: `${names.prefix}-bus-${label}`, logType, resourceArn: bus.arn },
+          child,
+        );
+        // One after the other: CloudWatch Logs refuses deliveries to one destination that are created at once.
+        previous = new LogDelivery(
+          `${name}-${label}`,
+          { deliverySourceName: source.name, deliveryDestinationArn: destination.arn },
+          { ...child, dependsOn: [previous] },
+        );
+      }
+    }
+
+    function createDeadLetters(): Queue {
+      const queue = new Queue(
+        `${name}-dead-letters`,
+        {
+          name: names.centralDeadLetters,
+          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
+          sqsManagedSseEnabled: true,
+        },
+        child,
+      );
+      const queueArn = arns.queue(region, accountId, names.centralDeadLetters);
+      new QueuePolicy(
+        `${name}-dead-letters`,
+        { queueUrl: queue.url, policy: policyText(acceptDeadLetters(queueArn, args.deadLettersOf)) },
+        child,
+      );
+      return queue;
+    }
+  }
+}

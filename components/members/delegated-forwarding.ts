@@ -1,0 +1,134 @@
+import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
+import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { Queue } from "@pulumi/aws/sqs/queue";
+import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedRule } from "../../model/network/forwarding-rules";
+import { arns, forwardingName, type Names } from "../../model/names";
+import type { Member } from "../../model/network/network";
+import {
+  acceptDeadLettersOfRulesAnywhere,
+  policyText,
+  putEventsOn,
+  trustInRulesAnywhere,
+} from "../../model/iam/policies";
+import { quotas } from "../../model/quotas";
+
+export interface DelegatedForwardingArgs {
+  /** The governance account, which makes the rules and has their role and dead letters. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  /** ARN of the hub's central bus, which every rule targets directly. */
+  readonly busArn: string;
+  /** Days an undeliverable event is kept. */
+  readonly deadLetterDays: number;
+  /** Hours for which EventBridge retries. Absent: EventBridge's own 24 hours and 185 attempts. */
+  readonly retryHours?: number;
+}
+
+/**
+ * The forwarding of many accounts in one Region, made by the governance account on each member's default bus, which it
+ * names by ARN (EventBridge API reference, PutRule: `EventBusName` takes an ARN). The members' bus policies must let it:
+ * `model/members/bootstrap-template.ts`. A target's role is one of the account that makes the rule, so one role serves all, and
+ * one queue takes all dead letters of the Region.
+ */
+export class DelegatedForwarding extends pulumi.ComponentResource {
+  readonly deadLetterQueueUrl: pulumi.Output<string>;
+  /**
+   * Makes one member's rules. One call for each member rather than a list: with hundreds of them whoever builds lets the
+   * SDK finish some before the next.
+   */
+  readonly forwardFrom: (member: Pick<Member, "accountId" | "rules">) => void;
+
+  constructor(name: string, args: DelegatedForwardingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:DelegatedForwarding", name, {}, opts);
+    const { accountId, region, names } = args;
+    const child = { parent: this };
+    const rulesAnywhere = arns.rule(region, "*", names.rule("*"));
+
+    const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
+    const { role, policy: rolePolicy } = createForwardingRole();
+    this.forwardFrom = (member) => member.rules.forEach((rule) => createForwardingRule(member.accountId, rule));
+
+    this.deadLetterQueueUrl = deadLetters.url;
+    this.registerOutputs({ deadLetterQueueUrl: this.deadLetterQueueUrl });
+
+    /** In the rules' Region, as EventBridge asks; another account than the rule's is allowed. */
+    function createDeadLetters() {
+      const queue = new Queue(
+        `${name}-dead-letters`,
+        {
+          name: names.delegatedDeadLetters,
+          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
+          sqsManagedSseEnabled: true,
+        },
+        child,
+      );
+      const policy = new QueuePolicy(
+        `${name}-dead-letters`,
+        {
+          queueUrl: queue.url,
+          policy: policyText(
+            acceptDeadLettersOfRulesAnywhere(arns.queue(region, accountId, names.delegatedDeadLetters), rulesAnywhere),
+          ),
+        },
+        child,
+      );
+      return { queue, policy };
+    }
+
+    function createForwardingRole() {
+      const role = new Role(
+        `${name}-role`,
+        {
+          name: names.role("delegated", region),
+          description: "Lets EventBridge forward governed events of all members to the central bus",
+          assumeRolePolicy: policyText(trustInRulesAnywhere(rulesAnywhere)),
+        },
+        child,
+      );
+      const policy = new RolePolicy(
+        `${name}-role`,
+        { role: role.name, name: "put-events", policy: policyText(putEventsOn(args.busArn)) },
+        child,
+      );
+      return { role, policy };
+    }
+
+    /** The target waits for both policies: what it sends before they exist would be lost or denied. */
+    function createForwardingRule(memberId: string, rule: PlannedRule): void {
+      const logicalName = `${forwardingName(memberId)}-${rule.suffix}`;
+      const eventBusName = arns.bus(region, memberId, "default");
+      const created = new EventRule(
+        logicalName,
+        {
+          name: names.rule(rule.suffix),
+          eventBusName,
+          description: `Forwards ${rule.suffix} events to the central bus`,
+          eventPattern: JSON.stringify(rule.pattern),
+          state: rule.state,
+        },
+        child,
+      );
+      new EventTarget(
+        logicalName,
+        {
+          rule: created.name,
+          eventBusName,
+          targetId: "central-bus",
+          arn: args.busArn,
+          roleArn: role.arn,
+          deadLetterConfig: { arn: deadLetters.arn },
+          ...(args.retryHours !== undefined && {
+            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+          }),
+        },
+        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
+      );
+    }
+  }
+}

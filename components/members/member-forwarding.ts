@@ -1,0 +1,203 @@
+import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
+import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { Schedule } from "@pulumi/aws/scheduler/schedule";
+import { Queue } from "@pulumi/aws/sqs/queue";
+import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedRule } from "../../model/network/forwarding-rules";
+import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
+import type { MemberRole } from "../../model/iam/member-role";
+import { arns, type Names } from "../../model/names";
+import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
+import { quotas } from "../../model/quotas";
+
+export interface MemberForwardingArgs {
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  /** ARN of the hub's central bus, which every rule targets directly. */
+  readonly busArn: string;
+  /** Plain: they decide which resources exist. */
+  readonly rules: readonly PlannedRule[];
+  /** Minutes between two heartbeats. Plain: absent, there is no schedule. */
+  readonly heartbeatMinutes?: number;
+  /** Roles for functions of the governance account. Plain. */
+  readonly roles?: readonly MemberRole[];
+  /** Days an undeliverable event is kept. */
+  readonly deadLetterDays: number;
+  /**
+   * Hours for which EventBridge retries before an event is a dead letter. Absent: EventBridge's own 24 hours and 185
+   * attempts. No document says that a target which is a bus takes a retry policy, so by default none is written.
+   */
+  readonly retryHours?: number;
+}
+
+/**
+ * One account's part in one Region: rules on its default bus that forward governed events to the hub's central bus in
+ * one hop, the role that they use, a queue for what cannot be delivered, and a heartbeat that takes the same way.
+ *
+ * A role is always set on the target: a central bus that admits an organization requires it (EventBridge user guide,
+ * "Sending and receiving events between AWS accounts").
+ */
+export class MemberForwarding extends pulumi.ComponentResource {
+  readonly ruleArns: pulumi.Output<string[]>;
+  readonly deadLetterQueueUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: MemberForwardingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:MemberForwarding", name, {}, opts);
+    const { accountId, region, names } = args;
+    const child = { parent: this };
+    const defaultBusArn = arns.bus(region, accountId, "default");
+    const ruleName = (rule: PlannedRule) => names.rule(rule.suffix);
+
+    const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
+    const { role, policy: rolePolicy } = createForwardingRole();
+    const rules = args.rules.map(createForwardingRule);
+    if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
+    for (const role of args.roles ?? []) createMemberRole(role);
+
+    this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
+    this.deadLetterQueueUrl = deadLetters.url;
+    this.registerOutputs({ ruleArns: this.ruleArns, deadLetterQueueUrl: this.deadLetterQueueUrl });
+
+    /** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
+    function createDeadLetters() {
+      const queue = new Queue(
+        `${name}-dead-letters`,
+        {
+          name: names.deadLetters,
+          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
+          maxMessageSize: quotas.messageBytes,
+          sqsManagedSseEnabled: true,
+        },
+        child,
+      );
+      const ruleArns = args.rules.map((rule) => arns.rule(region, accountId, ruleName(rule)));
+      const policy = new QueuePolicy(
+        `${name}-dead-letters`,
+        {
+          queueUrl: queue.url,
+          policy: policyText(acceptDeadLetters(arns.queue(region, accountId, names.deadLetters), ruleArns)),
+        },
+        child,
+      );
+      return { queue, policy };
+    }
+
+    function createForwardingRole() {
+      const role = new Role(
+        `${name}-role`,
+        {
+          name: names.role("forwarding", region),
+          description: "Lets EventBridge forward governed events to the central bus",
+          assumeRolePolicy: policyText(
+            trustInService("events.amazonaws.com", {
+              accountId,
+              sourceArn: arns.rule(region, accountId, names.rule("*")),
+            }),
+          ),
+        },
+        child,
+      );
+      const policy = new RolePolicy(
+        `${name}-role`,
+        { role: role.name, name: "put-events", policy: policyText(putEventsOn(args.busArn)) },
+        child,
+      );
+      return { role, policy };
+    }
+
+    /** The target waits for both policies: what it sends before they exist would be lost or denied. */
+    function createForwardingRule(rule: PlannedRule): EventRule {
+      const created = new EventRule(
+        `${name}-${rule.suffix}`,
+        {
+          name: ruleName(rule),
+          description: `Forwards ${rule.suffix} events to the central bus`,
+          eventPattern: JSON.stringify(rule.pattern),
+          state: rule.state,
+        },
+        child,
+      );
+      new EventTarget(
+        `${name}-${rule.suffix}`,
+        {
+          rule: created.name,
+          targetId: "central-bus",
+          arn: args.busArn,
+          roleArn: role.arn,
+          deadLetterConfig: { arn: deadLetters.arn },
+          ...(args.retryHours !== undefined && {
+            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+          }),
+        },
+        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
+      );
+      return created;
+    }
+
+    function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
+      const role = new Role(
+        `${name}-${policyName}-role`,
+        { name: roleName, description, assumeRolePolicy: policyText(trust) },
+        child,
+      );
+      new RolePolicy(
+        `${name}-${policyName}-role`,
+        { role: role.name, name: policyName, policy: policyText(policy) },
+        child,
+      );
+    }
+
+    /**
+     * The templated EventBridge target of EventBridge Scheduler puts the event on the account's own default bus, so
+     * that a forwarding rule carries it like any other (EventBridge Scheduler user guide, "Using templated targets").
+     */
+    function createHeartbeat(minutes: number): void {
+      const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
+      const heartbeatRole = new Role(
+        `${name}-heartbeat-role`,
+        {
+          name: names.role("heartbeat", region),
+          description: "Lets EventBridge Scheduler put heartbeats on the default bus",
+          assumeRolePolicy: policyText(
+            trustInService("scheduler.amazonaws.com", {
+              accountId,
+              sourceArn: scheduleGroupArn(region, accountId),
+            }),
+          ),
+        },
+        child,
+      );
+      new RolePolicy(
+        `${name}-heartbeat-role`,
+        {
+          role: heartbeatRole.name,
+          name: "send-heartbeat",
+          policy: policyText(sendHeartbeat(defaultBusArn, arns.queue(region, accountId, names.deadLetters))),
+        },
+        child,
+      );
+      new Schedule(
+        `${name}-heartbeat`,
+        {
+          name: beat.name,
+          description: beat.description,
+          scheduleExpression: beat.expression,
+          flexibleTimeWindow: { mode: "OFF" },
+          target: {
+            arn: defaultBusArn,
+            roleArn: heartbeatRole.arn,
+            input,
+            eventbridgeParameters: { detailType, source },
+            deadLetterConfig: { arn: deadLetters.arn },
+            retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
+          },
+        },
+        child,
+      );
+    }
+  }
+}

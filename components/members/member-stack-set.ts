@@ -1,0 +1,72 @@
+import { StackInstances } from "@pulumi/aws/cloudformation/stackInstances";
+import { StackSet } from "@pulumi/aws/cloudformation/stackSet";
+import * as pulumi from "@pulumi/pulumi";
+import { templateText } from "../../model/members/cloudformation";
+import { memberTemplate, type MemberTemplateArgs } from "../../model/members/member-template";
+
+export interface MemberStackSetArgs extends MemberTemplateArgs {
+  /** Ids of organizational units, at most 50 in each batch. Plain: they decide which resources exist. */
+  readonly batches: readonly (readonly string[])[];
+  /** As what the governance account acts: the organization's delegated administrator, or its management account. */
+  readonly callAs: "DELEGATED_ADMIN" | "SELF";
+}
+
+/**
+ * The forwarding of whole organizational units in one Region: a service-managed StackSet, which AWS deploys to accounts
+ * that join a unit and removes from those that leave it (CloudFormation user guide, "Enable or disable automatic
+ * deployments for StackSets").
+ *
+ * An account in which a stack fails keeps no other from getting its own: every failure is tolerated, softly, because
+ * otherwise as few accounts are worked on at once as failures are tolerated (CloudFormation API reference,
+ * StackSetOperationPreferences). What failed shows in the StackSet's status and as a missing heartbeat.
+ */
+export class MemberStackSet extends pulumi.ComponentResource {
+  readonly stackSetName: pulumi.Output<string>;
+
+  constructor(name: string, args: MemberStackSetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:MemberStackSet", name, {}, opts);
+    const { names, region, callAs } = args;
+    const child = { parent: this };
+    const tolerant = { failureTolerancePercentage: 100, maxConcurrentPercentage: 25 };
+
+    const stackSet = new StackSet(
+      name,
+      {
+        name: names.stackSet,
+        description: "Forwards governed events of its accounts to the central bus",
+        permissionModel: "SERVICE_MANAGED",
+        callAs,
+        autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+        managedExecution: { active: true },
+        operationPreferences: tolerant,
+        // The template names its roles: their names carry the Region, because IAM is global.
+        capabilities: ["CAPABILITY_NAMED_IAM"],
+        templateBody: templateText(memberTemplate(args)),
+      },
+      child,
+    );
+    // Always by unit. Without deploymentTargets the provider replaces the instances when a list of accounts changes.
+    args.batches.forEach(createInstances);
+
+    this.stackSetName = stackSet.name;
+    this.registerOutputs({ stackSetName: this.stackSetName });
+
+    function createInstances(units: readonly string[], index: number): void {
+      new StackInstances(
+        `${name}-units-${index + 1}`,
+        {
+          stackSetName: stackSet.name,
+          callAs,
+          deploymentTargets: { organizationalUnitIds: [...units] },
+          regions: [region],
+          operationPreferences: {
+            ...tolerant,
+            concurrencyMode: "SOFT_FAILURE_TOLERANCE",
+            regionConcurrencyType: "PARALLEL",
+          },
+        },
+        child,
+      );
+    }
+  }
+}

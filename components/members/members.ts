@@ -1,0 +1,111 @@
+import type { Provider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../../model/accounts/account";
+import { thisAccount } from "../../model/members/cloudformation";
+import { findingsRolesOf } from "../../model/findings/plan";
+import { delegatedName, forwardingName, namesOf, stackSetName } from "../../model/names";
+import type { MemberRole } from "../../model/iam/member-role";
+import type { Member, Network } from "../../model/network/network";
+import { remediationRolesOf } from "../../model/remediate/plan";
+import { planRollout } from "../../model/members/rollout";
+import { DelegatedForwarding } from "./delegated-forwarding";
+import { MemberForwarding } from "./member-forwarding";
+import { MemberStackSet } from "./member-stack-set";
+import { memberProvider } from "../providers";
+import type { StackSettings } from "../../environment/stack-settings";
+
+export interface MembersArgs {
+  readonly stack: StackSettings;
+  readonly accounts: readonly Account[];
+  readonly network: Network;
+  /** Reaches the governance account. */
+  readonly aws: Provider;
+  /** What must be there before the first event is forwarded. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/**
+ * Builds the forwarding of this stack's members, each in the way that the rollout plans for it, and answers with these
+ * members.
+ *
+ * Rejects with `SettingsError` when the members need more provider processes or a longer template than there may be.
+ */
+export async function buildMembers({
+  stack,
+  accounts,
+  network,
+  aws,
+  dependsOn,
+}: MembersArgs): Promise<readonly Member[]> {
+  const { environment, region, shard, settings } = stack;
+  const members = network.members.filter((member) => member.region === region);
+  const rollout = planRollout({ environment, settings, accounts, members, region, shard });
+  const names = namesOf(environment);
+  const governance = { providers: [aws], dependsOn: [...dependsOn] };
+  const { retryHours, retentionDays: deadLetterDays } = settings.deadLetters;
+  const shared = { names, region, deadLetterDays, ...(retryHours !== undefined && { retryHours }) };
+  const [first] = members;
+
+  for (const member of rollout.own) forwardFrom(member, aws);
+  for (const member of rollout.assumed.filter(({ accountId }) => !stack.leftOut.has(accountId))) {
+    forwardFrom(member, memberProvider(member.accountId, stack));
+    await turn();
+  }
+  if (rollout.delegated.length > 0 && first !== undefined) {
+    const delegated = new DelegatedForwarding(
+      delegatedName,
+      { ...shared, accountId: settings.organization.governanceAccountId, busArn: first.busArn },
+      governance,
+    );
+    for (const member of rollout.delegated) {
+      delegated.forwardFrom(member);
+      await turn();
+    }
+  }
+  if (rollout.stackSet !== undefined && first !== undefined)
+    new MemberStackSet(
+      stackSetName,
+      {
+        ...shared,
+        ...rollout.stackSet,
+        roles: rollout.stackSet.members.map(({ accountId }) => ({
+          accountId,
+          roles: findingsRolesOf(settings, names, accountId, region),
+        })),
+        rolesOfAll: remediationRolesOf(settings, names, thisAccount, region),
+        busArn: first.busArn,
+        ...heartbeatOf(rollout.stackSet.rules),
+        callAs: settings.rollout.callAs,
+      },
+      governance,
+    );
+  return [...rollout.own, ...rollout.assumed, ...rollout.delegated, ...(rollout.stackSet?.members ?? [])];
+
+  function forwardFrom({ accountId, busArn, rules }: Member, provider: Provider): void {
+    new MemberForwarding(
+      forwardingName(accountId),
+      { ...shared, accountId, busArn, rules, roles: rolesOf(accountId), ...heartbeatOf(rules) },
+      { ...governance, providers: [provider] },
+    );
+  }
+
+  function rolesOf(accountId: string): readonly MemberRole[] {
+    return [
+      ...findingsRolesOf(settings, names, accountId, region),
+      ...remediationRolesOf(settings, names, accountId, region),
+    ];
+  }
+
+  /** An environment may exclude heartbeats like any other governed event. */
+  function heartbeatOf(rules: Member["rules"]): { readonly heartbeatMinutes?: number } {
+    return rules.some(({ events }) => events.includes("heartbeat"))
+      ? { heartbeatMinutes: settings.heartbeat.minutes }
+      : {};
+  }
+}
+
+/**
+ * Lets the SDK get on with what has been built. A thousand members built in one go are a hundred thousand unfinished
+ * promises, which take three times the memory, and most of the time is then spent looking for garbage among them.
+ */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { buildSync } from "esbuild";
+import type { Json } from "../../model/envelope";
+
+/** One function's code as Lambda gets it. */
+export interface FunctionBundle {
+  readonly code: string;
+  readonly sourceMap: string;
+  /** Size of the code, without its source map. */
+  readonly bytes: number;
+}
+
+const root = join(__dirname, "..", "..");
+const cache = join(root, ".cache", "functions");
+
+/** Changing these changes every bundle: they are part of the cache's key. */
+const options = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  // The simulator runs the same bundle under the oldest Node that the project supports; Lambda's is newer.
+  target: "node20",
+  minify: true,
+  keepNames: true,
+  sourcemap: "linked",
+  sourcesContent: false,
+  // Lambda's Node.js runtimes have the AWS SDK's clients (Lambda developer guide, "Building Lambda functions with Node.js").
+  external: ["@aws-sdk/client-*"],
+  logLevel: "silent",
+} as const;
+
+const bundles = new Map<string, FunctionBundle>();
+let sources: string | undefined;
+
+/**
+ * Bundles `functions/NAME/handler.ts`, with a cache under `.cache/functions`: the key is the content of everything that
+ * may be part of it. Two processes may bundle the same function at once; the folder appears whole or not at all.
+ */
+export function bundleFunction(name: string): FunctionBundle {
+  const known = bundles.get(name);
+  if (known !== undefined) return known;
+  sources ??= hashOf(["functions", "model"].flatMap((folder) => filesBelow(join(root, folder))));
+  const hash = createHash("sha256").update(sources).update(JSON.stringify(options)).digest("hex").slice(0, 16);
+  const folder = join(cache, `${name}-${hash}`);
+  if (!existsSync(folder)) build(name, folder);
+  const code = join(folder, "index.js");
+  const bundle = { code, sourceMap: `${code}.map`, bytes: statSync(code).size };
+  bundles.set(name, bundle);
+  return bundle;
+}
+
+/** The archive of a function: its bundle, its source map and what it is configured with. */
+export function functionArchive(name: string, configuration: Json): pulumi.asset.AssetArchive {
+  const { code, sourceMap } = bundleFunction(name);
+  return new pulumi.asset.AssetArchive({
+    "index.js": new pulumi.asset.FileAsset(code),
+    "index.js.map": new pulumi.asset.FileAsset(sourceMap),
+    "configuration.json": new pulumi.asset.StringAsset(JSON.stringify(configuration)),
+  });
+}
+
+function build(name: string, folder: string): void {
+  const made = `${folder}.${process.pid}`;
+  mkdirSync(made, { recursive: true });
+  buildSync({
+    ...options,
+    external: [...options.external],
+    absWorkingDir: root,
+    entryPoints: [join(root, "functions", name, "handler.ts")],
+    outfile: join(made, "index.js"),
+  });
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function hashOf(files: readonly string[]): string {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file));
+  return hash.digest("hex");
+}

@@ -1,0 +1,98 @@
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { Schedule } from "@pulumi/aws/scheduler/schedule";
+import { Topic } from "@pulumi/aws/sns/topic";
+import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
+import * as pulumi from "@pulumi/pulumi";
+import { arns } from "../../model/names";
+import type { NotificationSettings } from "../../model/settings/notifications";
+import { digestDue, hasDigest, type NotifyPlace, sendDigest } from "../../model/notify/plan";
+import { policyText, trustInService } from "../../model/iam/policies";
+import type { CentralBus } from "../hub/central-bus";
+
+export interface NotificationChannelsArgs extends NotifyPlace {
+  readonly settings: NotificationSettings;
+  readonly bus: CentralBus;
+  /** False stops the digest's schedule. */
+  readonly enabled: boolean;
+}
+
+/**
+ * What the function `notify` needs besides itself: a topic for each channel of mail, and the schedule whose event tells
+ * it to send what it has gathered. That event goes over the central bus like any other the function answers.
+ */
+export class NotificationChannels extends pulumi.ComponentResource {
+  constructor(name: string, args: NotificationChannelsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:NotificationChannels", name, {}, opts);
+    const { accountId, region, names, settings, bus } = args;
+    const child = { parent: this };
+
+    for (const channel of settings.channels) if (channel.kind === "email") createTopic(channel);
+    if (hasDigest(settings)) createDigest(settings.digest.hours);
+    this.registerOutputs();
+
+    function createTopic({ id, addresses }: NotificationSettings["channels"][number]): void {
+      // Messages name principals, addresses and resources. AWS's own key admits whoever of this account may publish, as the
+      // function does; it admits no AWS service, but none publishes here (SNS developer guide, "Managing Amazon SNS
+      // encryption keys and costs").
+      const topic = new Topic(
+        `${name}-${id}`,
+        { name: names.notificationTopic(id), kmsMasterKeyId: "alias/aws/sns" },
+        child,
+      );
+      for (const email of addresses)
+        new TopicSubscription(
+          `${name}-${id}-${email}`,
+          { topic: topic.arn, protocol: "email", endpoint: email },
+          child,
+        );
+    }
+
+    function createDigest(hours: number): void {
+      const role = new Role(
+        `${name}-digest`,
+        {
+          name: names.role("digest", region),
+          description: "Puts the event that a digest is due on the central bus",
+          assumeRolePolicy: policyText(
+            trustInService("scheduler.amazonaws.com", {
+              accountId,
+              sourceArn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`,
+            }),
+          ),
+        },
+        child,
+      );
+      const grant = new RolePolicy(
+        `${name}-digest`,
+        {
+          name: "send",
+          role: role.name,
+          policy: policyText(
+            sendDigest(arns.bus(region, accountId, names.bus), arns.queue(region, accountId, names.centralDeadLetters)),
+          ),
+        },
+        child,
+      );
+      new Schedule(
+        `${name}-digest`,
+        {
+          name: names.digest,
+          description: "Asks for the digest of what is not urgent",
+          scheduleExpression: `rate(${hours} ${hours === 1 ? "hour" : "hours"})`,
+          flexibleTimeWindow: { mode: "OFF" },
+          state: args.enabled ? "ENABLED" : "DISABLED",
+          target: {
+            arn: bus.arn,
+            roleArn: role.arn,
+            input: JSON.stringify({ schedule: "<aws.scheduler.schedule-arn>" }),
+            eventbridgeParameters: { detailType: digestDue.detailType, source: digestDue.source },
+            deadLetterConfig: { arn: bus.deadLetterQueueArn },
+            retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+          },
+        },
+        { ...child, dependsOn: [grant] },
+      );
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { Crawler } from "@pulumi/aws/glue/crawler";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { BucketNotification } from "@pulumi/aws/s3/bucketNotification";
+import { Queue } from "@pulumi/aws/sqs/queue";
+import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import { acceptNotifications, crawlTables } from "../../model/archive/crawler-policies";
+import { arns, type Names } from "../../model/names";
+import { policyText, trustInService } from "../../model/iam/policies";
+import type { PrivateBucket } from "../archive/private-bucket";
+
+export interface PartitionCrawlerArgs {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+  /** Bucket in which all tables lie: a crawler in event mode takes no second one. */
+  readonly bucket: PrivateBucket;
+  readonly keyArn: pulumi.Output<string>;
+  readonly database: pulumi.Output<string>;
+  /** Tables whose partitions it keeps. Names are plain, because its policy holds them. */
+  readonly tables: readonly { readonly name: string; readonly folder: string; readonly resource: pulumi.Resource }[];
+  /** When it runs, `cron(…)` in UTC. */
+  readonly schedule: string;
+  /** Whether it learns of new objects from S3's events. Plain: it decides which resources exist. */
+  readonly events: boolean;
+}
+
+/** Seconds for which a message that the crawler has taken stays out of sight: a run may take as long. */
+const crawlSeconds = 3600;
+
+/**
+ * Adds the partitions of new events to tables that have no projection.
+ *
+ * It has the tables as its catalog target, not the bucket: so it adds partitions to a schema that is ours and can invent
+ * no table (Glue developer guide, "Crawling existing Data Catalog tables"). In event mode S3 tells a queue of each new
+ * object, and a run looks into the folders of those objects alone; the first run, and one after a change of the crawler,
+ * lists everything ("Accelerating crawls using Amazon S3 event notifications").
+ */
+export class PartitionCrawler extends pulumi.ComponentResource {
+  constructor(name: string, args: PartitionCrawlerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("event-governance:index:PartitionCrawler", name, {}, opts);
+    const { accountId, region, names } = args;
+    const child = { parent: this };
+    const bucketArn = `arn:aws:s3:::${names.bucket("archive", accountId, region)}`;
+    const queueArns = {
+      events: arns.queue(region, accountId, names.crawlQueue),
+      deadLetters: arns.queue(region, accountId, names.crawlDeadLetters),
+    };
+    const folders = [...new Set(args.tables.map(({ folder }) => folder))];
+
+    const queues = args.events ? createQueues() : undefined;
+    const { role, rolePolicy } = createRole();
+    createCrawler();
+    this.registerOutputs({});
+
+    function createQueues() {
+      const queue = (suffix: string, queueName: string, redrivePolicy?: pulumi.Input<string>) =>
+        new Queue(
+          `${name}-${suffix}`,
+          {
+            name: queueName,
+            messageRetentionSeconds: 14 * 24 * 3600,
+            visibilityTimeoutSeconds: crawlSeconds,
+            sqsManagedSseEnabled: true,
+            ...(redrivePolicy !== undefined && { redrivePolicy }),
+          },
+          child,
+        );
+      const deadLetters = queue("dead-letters", names.crawlDeadLetters);
+      const events = queue(
+        "queue",
+        names.crawlQueue,
+        deadLetters.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 })),
+      );
+      const queuePolicy = new QueuePolicy(
+        `${name}-queue`,
+        { queueUrl: events.url, policy: policyText(acceptNotifications(queueArns.events, bucketArn, accountId)) },
+        child,
+      );
+      // The bucket's only notification: a second one would replace it. S3 tries the queue when this is made.
+      const notification = new BucketNotification(
+        `${name}-notification`,
+        {
+          bucket: args.bucket.bucket,
+          queues: folders.map((folder) => ({
+            id: `new-objects-in-${folder.replaceAll("/", "")}`,
+            queueArn: events.arn,
+            events: ["s3:ObjectCreated:*"],
+            filterPrefix: folder,
+          })),
+        },
+        { ...child, dependsOn: [queuePolicy] },
+      );
+      return { events, deadLetters, notification };
+    }
+
+    function createRole() {
+      const role = new Role(
+        `${name}-role`,
+        {
+          name: names.role("crawler", region),
+          description: "Lets the crawler add partitions to events_by_type",
+          assumeRolePolicy: policyText(
+            trustInService("glue.amazonaws.com", {
+              accountId,
+              sourceArn: `arn:aws:glue:${region}:${accountId}:crawler/${names.crawler}`,
+            }),
+          ),
+        },
+        child,
+      );
+      const rolePolicy = new RolePolicy(
+        `${name}-role`,
+        {
+          role: role.name,
+          name: "keep-partitions",
+          policy: args.keyArn.apply((keyArn) =>
+            policyText(
+              crawlTables({
+                bucketArn,
+                prefixes: folders,
+                keyArn,
+                region,
+                accountId,
+                database: names.database,
+                tables: args.tables.map((table) => table.name),
+                ...(queues && { queues: queueArns }),
+              }),
+            ),
+          ),
+        },
+        child,
+      );
+      return { role, rolePolicy };
+    }
+
+    function createCrawler(): void {
+      new Crawler(
+        name,
+        {
+          name: names.crawler,
+          description: "Adds the partitions of new events to events_by_type",
+          role: role.arn,
+          databaseName: args.database,
+          catalogTargets: [
+            {
+              databaseName: args.database,
+              tables: args.tables.map((table) => table.name),
+              ...(queues && { eventQueueArn: queues.events.arn, dlqEventQueueArn: queues.deadLetters.arn }),
+            },
+          ],
+          schedule: args.schedule,
+          recrawlPolicy: { recrawlBehavior: queues ? "CRAWL_EVENT_MODE" : "CRAWL_EVERYTHING" },
+          // A catalog target knows no other delete behaviour than LOG.
+          schemaChangePolicy: { deleteBehavior: "LOG", updateBehavior: "LOG" },
+          // Without InheritFromTable each partition gets an inferred struct for `detail`, which queries cannot read.
+          configuration: JSON.stringify({
+            Version: 1.0,
+            CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
+            Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas" },
+          }),
+        },
+        {
+          ...child,
+          dependsOn: [
+            rolePolicy,
+            ...args.tables.map(({ resource }) => resource),
+            ...(queues ? [queues.notification] : []),
+          ],
+        },
+      );
+    }
+  }
+}

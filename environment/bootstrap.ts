@@ -1,0 +1,56 @@
+import { type BootstrapRole, deploymentRoleTemplate, delegationTemplate } from "../model/members/bootstrap-template";
+import type { Template } from "../model/members/cloudformation";
+import { findingsRoleRegions, findingsRolesOf } from "../model/findings/plan";
+import { governedEvents } from "../model/network/governed-events";
+import { type Names, namesOf } from "../model/names";
+import { coveredAccounts } from "../model/members/rollout";
+import { remediationRolesByHub } from "../model/remediate/plan";
+import type { RolloutMode, Settings } from "../model/settings/schema";
+import type { Environment } from "./environment";
+
+/** What an operator deploys to members before the first `pulumi up`. */
+export interface Bootstrap {
+  readonly template: Template;
+  /** Accounts that need it, sorted. The governance account never does: it is reached with the caller's credentials. */
+  readonly accounts: readonly string[];
+  /** Regions in which each account needs it: one is enough for what IAM alone holds. */
+  readonly regions: readonly string[];
+}
+
+/** The template that a mode of the rollout needs in members. With `stackSet` it is for the accounts outside the units. */
+export function bootstrapOf({ name, settings, accounts }: Environment, mode: RolloutMode): Bootstrap {
+  const names = namesOf(name);
+  const heartbeats = governedEvents(settings).some(({ id }) => id === "heartbeat");
+  const covered = mode === "stackSet" ? coveredAccounts(settings, accounts) : new Set<string>();
+  const needing = accounts
+    .map(({ id }) => id)
+    .filter((id) => id !== settings.organization.governanceAccountId && !covered.has(id))
+    .sort();
+  if (mode === "delegated")
+    return {
+      template: delegationTemplate({ names, settings, heartbeats, roles: functionRoles(settings, names) }),
+      accounts: needing,
+      regions: Object.keys(settings.regions).sort(),
+    };
+  return {
+    template: deploymentRoleTemplate({ names, settings }),
+    accounts: needing,
+    regions: [settings.homeRegion],
+  };
+}
+
+/** Roles that a hub's functions assume: in Security Hub's administrator, and in each member for remediation. */
+function functionRoles(settings: Settings, names: Names): BootstrapRole[] {
+  const administratorId = settings.administrators.securityhub?.accountId ?? "";
+  return [
+    ...findingsRoleRegions(settings).flatMap((region) =>
+      findingsRolesOf(settings, names, administratorId, region).map((role) => ({
+        role,
+        of: region,
+        accountId: administratorId,
+        regions: [region],
+      })),
+    ),
+    ...remediationRolesByHub(settings, names).map(({ role, hubRegion, regions }) => ({ role, of: hubRegion, regions })),
+  ];
+}

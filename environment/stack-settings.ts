@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import { leftOutVariable, readLeftOut } from "../model/accounts/left-out";
+import { identifyStack, projectName } from "../model/names";
+import { parseSettings } from "../model/checks/parse";
+import { type Settings, settingsSchema } from "../model/settings/schema";
+import { warningsOf } from "../model/checks/cross-checks";
+
+/** What one stack is to build. */
+export interface StackSettings {
+  readonly environment: string;
+  readonly region: string;
+  /** Which part of the Region's members, counted from 1. The first stack of a Region has all that is not a member, too. */
+  readonly shard: number;
+  readonly settings: Settings;
+  /** Members that the driver found out of reach: they stay as they are, and the driver sees to it that nothing of them is deleted. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/**
+ * Reads the stack's configuration and finds out from the stack's name which Region of which environment it is.
+ *
+ * A mistake ends the program with `pulumi.RunError`, which the engine shows as one message without a stack trace.
+ */
+export function readStackSettings(): StackSettings {
+  try {
+    const { environment, region, shard = 1 } = identifyStack(pulumi.getStack());
+    const settings = parseSettings(readConfig());
+    for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
+    checkShard(shard, settings);
+    const leftOut = readLeftOut(pulumi.getStack(), process.env[leftOutVariable]);
+    if (leftOut.size > 0) void pulumi.log.warn(`Out of reach, and left as they are: ${[...leftOut].join(", ")}.`);
+    return { environment, region: chooseRegion(region, shard, settings), shard, settings, leftOut };
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Ends the program with `pulumi.RunError` where `work` fails: what an operator can mend needs a message and no stack trace.
+ */
+export async function orRunError<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** All keys, so that one that the schema does not know is an error and not silence. */
+function readConfig(): Record<string, unknown> {
+  const structured = new Set(
+    Object.entries(settingsSchema.shape)
+      .filter(([, schema]) => !isPlainText(schema))
+      .map(([key]) => key),
+  );
+  const config: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(pulumi.runtime.allConfig() ?? {})) {
+    if (!name.startsWith(`${projectName}:`)) continue;
+    const key = name.slice(projectName.length + 1);
+    config[key] = structured.has(key) ? parseStructured(value) : value;
+  }
+  return config;
+}
+
+const isPlainText = (schema: { def: { type: string } }) => schema.def.type === "string";
+
+function parseStructured(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A plain text where a structure belongs: the schema says so, with the value.
+    return text;
+  }
+}
+
+/** A stack that took another shard's members for its own would delete the ones it has. */
+function checkShard(shard: number, { rollout }: Settings): void {
+  const of = rollout.shard?.of ?? 1;
+  if (shard > of)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but rollout.shard ${rollout.shard === undefined ? "is not set" : `has no more than ${of}`}. Raise rollout.shard.of, or destroy the stack with the settings that it was made with.`,
+    );
+  const index = rollout.shard?.index ?? shard;
+  if (index !== shard)
+    throw new Error(
+      `rollout.shard.index is ${index}, but the stack is called "${pulumi.getStack()}", which is shard ${shard}. Leave rollout.shard.index out: it follows from the stack's name.`,
+    );
+}
+
+function chooseRegion(region: string | undefined, shard: number, settings: Settings): string {
+  const chosen = region ?? settings.homeRegion;
+  if (settings.regions[chosen] === undefined)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(settings.regions).join(", ")}.`,
+    );
+  if (region === settings.homeRegion && shard === 1)
+    throw new Error(
+      `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".", 1).join("")}".`,
+    );
+  return chosen;
+}

@@ -1,0 +1,150 @@
+import type { Account } from "./account";
+import { quote } from "../quote";
+
+/** Which of an organization's accounts are governed, as `accounts.discover` says it. */
+export interface AccountFilter {
+  /** Units by path (`Workloads/Production`) or id (`ou-…`), with everything below them. */
+  readonly units?: readonly string[] | undefined;
+  readonly accounts?: readonly string[] | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly excludeUnits: readonly string[];
+  readonly excludeAccounts: readonly string[];
+  readonly excludeTags: Readonly<Record<string, string>>;
+}
+
+/** An account as the organization has it, whatever its state. */
+export interface OrganizationAccount extends Account {
+  /** `ACTIVE`, `PENDING_ACTIVATION`, `SUSPENDED`, `PENDING_CLOSURE` or `CLOSED` (Organizations user guide, "Account states"). */
+  readonly state: string;
+}
+
+/** An organizational unit, or the root with the path `/`. */
+export interface OrganizationUnit {
+  /** `ou-…` or `r-…`, where known. */
+  readonly id?: string | undefined;
+  /** `Workloads/Production`; see {@link unitPath}. */
+  readonly path: string;
+}
+
+/** All accounts and units, before any filter. */
+export interface OrganizationContent {
+  readonly accounts: readonly OrganizationAccount[];
+  readonly units: readonly OrganizationUnit[];
+}
+
+/** What came of a filter: the accounts that it leaves, sorted by id, or why it cannot be meant. */
+export interface FilteredAccounts {
+  readonly accounts: readonly Account[];
+  readonly problems: readonly string[];
+}
+
+/** Path of a unit from the names on the way to it: `["R/D", "Lab"]` → `R\/D/Lab`, no names → `/`. */
+export const unitPath = (names: readonly string[]) =>
+  names.length === 0 ? "/" : names.map((name) => name.replace(/[\\/]/g, "\\$&")).join("/");
+
+/**
+ * Applies a filter: every include adds accounts, no include at all stands for the whole organization, every exclusion
+ * takes away, and an exclusion wins over any include. Only active accounts count. The governance account is kept whatever
+ * the filter says: the events of the account that holds the archive are not a matter of choice.
+ *
+ * An include that matches no active account is a problem, and never a wider choice; so is a unit that is not there.
+ */
+export function filterAccounts(
+  content: OrganizationContent,
+  filter: AccountFilter,
+  governanceAccountId: string,
+): FilteredAccounts {
+  const active = content.accounts.filter(isActive);
+  const accounts = active
+    .filter(
+      (account) =>
+        account.id === governanceAccountId ||
+        (isIncluded(account, filter) && !isExcludedByPlace(account, filter) && !isExcludedByTag(account, filter)),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ state: _, ...account }) => account);
+  return { accounts, problems: [...checkUnits(content, filter, active), ...checkAccounts(content, filter, active)] };
+}
+
+/** Whether the filter needs the accounts' tags, which cost one call to Organizations for each account. */
+export const needsTags = ({ tags, excludeTags }: AccountFilter) =>
+  tags !== undefined || Object.keys(excludeTags).length > 0;
+
+export const isActive = ({ state }: { readonly state: string }) => state === "ACTIVE";
+
+/** Whether unit or id exclude an account, so that its tags do not matter. */
+export const isExcludedByPlace = (account: Account, { excludeUnits, excludeAccounts }: AccountFilter) =>
+  excludeAccounts.includes(account.id) || excludeUnits.some((unit) => isWithin(account, unit));
+
+const isExcludedByTag = (account: Account, { excludeTags }: AccountFilter) =>
+  Object.entries(excludeTags).some((tag) => carries(account, tag));
+
+function isIncluded(account: Account, { units, accounts, tags }: AccountFilter): boolean {
+  if (units === undefined && accounts === undefined && tags === undefined) return true;
+  return (
+    (units ?? []).some((unit) => isWithin(account, unit)) ||
+    (accounts ?? []).includes(account.id) ||
+    Object.entries(tags ?? {}).some((tag) => carries(account, tag))
+  );
+}
+
+const carries = ({ tags }: Account, [key, value]: readonly [string, string]) =>
+  Object.hasOwn(tags, key) && tags[key] === value;
+
+/** Ids of units and roots (AWS Organizations API Reference, OrganizationalUnit and Root). */
+const isUnitId = (unit: string) => /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/.test(unit);
+
+/** Whether an account is in a unit, named by path or id, or in one below it. */
+export function isWithin(account: Account, unit: string): boolean {
+  if (isUnitId(unit)) return account.path?.split("/").includes(unit) ?? false;
+  return unit === "/" || account.unit === unit || account.unit.startsWith(`${unit}/`);
+}
+
+/** How far below the root a unit is in which an account is: `/` and `r-…` 0, `Workloads/Production` 2. */
+export function unitDepth(account: Account, unit: string): number {
+  // `o-…/r-…/ou-…/ou-…/`: the root is the second.
+  if (isUnitId(unit)) return (account.path?.split("/") ?? []).indexOf(unit) - 1;
+  return unit === "/" ? 0 : unit.replace(/\\[\\/]/g, "").split("/").length;
+}
+
+function checkUnits({ units }: OrganizationContent, filter: AccountFilter, active: readonly Account[]): string[] {
+  const problems: string[] = [];
+  const isKnown = (name: string) => name === "/" || units.some(({ id, path }) => name === (isUnitId(name) ? id : path));
+  for (const key of ["units", "excludeUnits"] as const)
+    for (const [index, name] of (filter[key] ?? []).entries()) {
+      const where = `accounts.discover.${key}[${index}] is ${quote(name)}`;
+      if (!isKnown(name))
+        problems.push(
+          `${where}, which is not a unit of the organization. Known: ${listed(units)}. Correct or remove it.`,
+        );
+      else if (key === "units" && !active.some((account) => isWithin(account, name)))
+        problems.push(`${where}, a unit without an active account. Remove it, or name one that has accounts.`);
+    }
+  return problems;
+}
+
+function checkAccounts({ accounts }: OrganizationContent, filter: AccountFilter, active: readonly Account[]): string[] {
+  const problems: string[] = [];
+  const states = new Map(accounts.map(({ id, state }) => [id, state]));
+  for (const [index, id] of (filter.accounts ?? []).entries()) {
+    const state = states.get(id);
+    if (state === "ACTIVE") continue;
+    const why = state === undefined ? "which is not in the organization" : `whose state is ${state}`;
+    problems.push(`accounts.discover.accounts[${index}] is ${quote(id)}, ${why}. Correct or remove it.`);
+  }
+  for (const [key, value] of Object.entries(filter.tags ?? {}))
+    if (!active.some((account) => carries(account, [key, value])))
+      problems.push(
+        `accounts.discover.tags.${key} is ${quote(value)}, a tag that no active account carries. Correct or remove it.`,
+      );
+  return problems;
+}
+
+const shown = 12;
+
+function listed(units: readonly OrganizationUnit[]): string {
+  const paths = [...new Set(units.map(({ path }) => path))].sort();
+  return paths.length > shown
+    ? `${paths.slice(0, shown).join(", ")} and ${paths.length - shown} more`
+    : paths.join(", ");
+}

@@ -1,0 +1,215 @@
+import type { Envelope } from "../envelope";
+
+/**
+ * Where an archived event lies and how it is read back: the one place that the delivery streams (writer) and the
+ * Glue tables (reader) both follow.
+ *
+ * ```
+ * events/day=2026-11-02/source=aws.iam/detail_type=aws_api_call_via_cloudtrail/….gz
+ * errors/metadata-extraction-failed/day=2026-11-02/….gz
+ * ```
+ *
+ * Account and Region are columns and never folders: a stream keeps 500 active partitions, 500 accounts × 15 Regions do
+ * not fit (Firehose developer guide, "Buffer data for dynamic partitioning").
+ */
+export const archiveFolders = { events: "events/", errors: "errors/" } as const;
+
+/** In which form objects hold events: lines of JSON, gzipped, or Apache Parquet. */
+export const archiveFormats = ["json", "parquet"] as const;
+export type ArchiveFormat = (typeof archiveFormats)[number];
+
+/** Each format has a folder of its own: a table reads one format, and fails over an object of the other. */
+export const eventsFolders: Readonly<Record<ArchiveFormat, string>> = {
+  json: archiveFolders.events,
+  parquet: "events-parquet/",
+};
+
+/** Names of the folders below `events/` and `events-parquet/`, outermost first. */
+export const partitionKeys = ["day", "source", "detail_type"] as const;
+
+/** The folder of an event: `{ day: "2026-11-02", source: "aws.iam", detail_type: "aws_api_call_via_cloudtrail" }`. */
+export type Partition = Readonly<Record<(typeof partitionKeys)[number], string>>;
+
+/** The event belongs into no partition; Firehose puts it below `errors/`. */
+export class UnarchivableEventError extends Error {
+  override readonly name = "UnarchivableEventError";
+}
+
+/** First day of the archive: the range of the table's projection and `dayPattern` begin here. */
+export const firstDay = "2020-01-01";
+
+/**
+ * Matches the first 11 characters of a usable time: a real calendar day from 2020 to 2099 and the `T`. An impossible day
+ * (`2026-02-30`) would be a folder that the projected table never visits. No anchor: 11 characters can match at the
+ * start alone, and `^` means "start of any line" to jq.
+ */
+const dayPattern =
+  "20[2-9][0-9]-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))T" +
+  "|20([2468][048]|[3579][26])-02-29T";
+
+/** Longest folder value; a longer text is cut and carries a hash. */
+const longestValue = 100;
+/** What a hash adds: two underscores and eight hexadecimal digits. */
+const hashSuffixLength = 10;
+
+/**
+ * Polynomial over code points modulo the largest prime below 2³². jq 1.6 has no bit operations and calculates in doubles,
+ * so every product must stay below 2⁵³: the multiplier is the first suitable prime above the largest code point.
+ */
+const hash = { start: 5381, multiplier: 1_114_117, modulus: 4_294_967_291 } as const;
+
+/** How one text becomes one folder value. */
+interface Folding {
+  /** Punctuation that stays as it is, beside `a-z`, `0-9` and `_`. */
+  readonly keeps: string;
+  /** Found in a text that cannot be folded without loss. */
+  readonly lossy: string;
+}
+
+/**
+ * Two separators in a row count as lossy: no plain value holds `__`, so none can look like a value with a hash.
+ */
+const detailTypeFolding: Folding = { keeps: "", lossy: "[^A-Za-z0-9_ ]|[_ ][_ ]" };
+const sourceFolding: Folding = { keeps: "-.", lossy: "[^A-Za-z0-9_ .-]|[_ ][_ ]" };
+
+/**
+ * The folder value of a detail type: `[a-z0-9_]`, 1 to 100 characters.
+ *
+ * - Spaces become `_` and ASCII capitals small letters: "AWS API Call via CloudTrail" → `aws_api_call_via_cloudtrail`.
+ * - Where anything else had to change, the value ends with `__` and a hash of the original, so two texts share a value
+ *   only when they differ in nothing but case and space against underscore (or their 32-bit hashes collide):
+ *   "EC2 Instance State-change Notification" → `ec2_instance_state_change_notification__b5bfca5b`.
+ * - No letter or digit left: the hash alone, "🚀" → `__65575f9e`.
+ *
+ * An underscore is not a change: `a_b` and "a b" share a folder as "A B" and "a b" do. Nothing is lost by it, the
+ * original is the column `type_name`; and snake_case detail types stay legible.
+ */
+export const slug = (text: string): string => foldText(text, detailTypeFolding);
+
+/** The folder value of a source: as {@link slug}, and `.` and `-` stay: `aws.iam` → `aws.iam`. */
+export const sourceValue = (text: string): string => foldText(text, sourceFolding);
+
+/**
+ * The partition that {@link partitionQuery} gives an event.
+ *
+ * Throws {@link UnarchivableEventError} where the query raises an error, so that Firehose writes the record below
+ * `errors/`: a time that is no day from 2020 on, a source or detail type that is not text.
+ */
+export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-type">): Partition {
+  const { time, source, "detail-type": detailType } = event as Record<string, unknown>;
+  if (typeof time !== "string" || !new RegExp(dayPattern).test(time.slice(0, 11)))
+    throw new UnarchivableEventError(
+      `time is ${JSON.stringify(time) ?? "missing"}, which is no day from ${firstDay} on. Expected RFC 3339: "2026-11-02T10:15:30Z".`,
+    );
+  if (typeof source !== "string")
+    throw new UnarchivableEventError(
+      `source is ${JSON.stringify(source) ?? "missing"}. Expected text such as "aws.iam".`,
+    );
+  if (typeof detailType !== "string")
+    throw new UnarchivableEventError(
+      `detail-type is ${JSON.stringify(detailType) ?? "missing"}. Expected text such as "AWS API Call via CloudTrail".`,
+    );
+  return { day: time.slice(0, 10), source: sourceValue(source), detail_type: slug(detailType) };
+}
+
+/** The folder of a partition: `events/day=2026-11-02/source=aws.iam/detail_type=…/`. */
+export const partitionFolder = (partition: Partition): string =>
+  archiveFolders.events + partitionKeys.map((key) => `${key}=${partition[key]}/`).join("");
+
+/**
+ * `Prefix` of a delivery stream. It must use every key that the query gives and no other (Firehose refuses the stream:
+ * "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression").
+ */
+export const archivePrefix = (format: ArchiveFormat): string =>
+  eventsFolders[format] + partitionKeys.map((key) => `${key}=!{partitionKeyFromQuery:${key}}/`).join("");
+
+/**
+ * `ErrorOutputPrefix` of a delivery stream. Partition keys are not allowed in it, so the day is that of arrival
+ * (Firehose developer guide, "Understand custom prefixes for Amazon S3 objects").
+ */
+export const errorPrefix = `${archiveFolders.errors}!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/`;
+
+/**
+ * `MetadataExtractionQuery` of a delivery stream, jq 1.6: one event in, one object of {@link partitionKeys} out.
+ *
+ * Written for what Firehose is known to accept: one line, one flat object whose values are parenthesised, no `def` and
+ * no inner object, because Firehose reads the key names out of the text in a way it does not document.
+ */
+export const partitionQuery = [
+  `{day:(.time|if type=="string" and (.[0:11]|test("${dayPattern}")) then .[0:10] else error("time is no day from ${firstDay} on") end)`,
+  `source:${foldQuery(".source", "source", sourceFolding)}`,
+  `detail_type:${foldQuery('."detail-type"', "detail-type", detailTypeFolding)}}`,
+].join(",");
+
+function foldText(text: string, folding: Folding): string {
+  const codes = Array.from(text, codePoint);
+  if (codes.length > 0 && codes.length <= longestValue && !new RegExp(folding.lossy, "u").test(text))
+    return String.fromCharCode(...codes.map((code) => folded(code, folding)));
+  const digest = codes.reduce((sum, code) => (sum * hash.multiplier + code) % hash.modulus, hash.start);
+  const stem = codes.slice(0, longestValue - hashSuffixLength).map((code) => folded(code, folding));
+  const legible = stem.some((code) => !separators(folding).includes(code));
+  return `${legible ? String.fromCharCode(...stem) : ""}__${digest.toString(16).padStart(8, "0")}`;
+}
+
+/** {@link foldText} in jq 1.6. Table look-ups, because a chain of comparisons for every character costs twice the time. */
+function foldQuery(field: string, name: string, folding: Folding): string {
+  const table = String.fromCharCode(
+    ...Array.from({ length: "z".charCodeAt(0) + 1 }, (_, code) => folded(code, folding)),
+  );
+  const plain = `length>0 and length<=${longestValue} and (test("${folding.lossy}")|not)`;
+  const digest = `(reduce explode[] as $c (${hash.start};(.*${hash.multiplier}+$c)%${hash.modulus}))`;
+  const stem = `[.[0:${longestValue - hashSuffixLength}]|explode[]|$t[.]//95]|if .-[${separators(folding).join(",")}]==[] then "" else implode end`;
+  const places = Array.from({ length: 8 }, (_, index) => 16 ** (7 - index)).join(",");
+  const hex = `([${places}]|map(($h/.|floor)%16|if .<10 then .+48 else .+87 end)|implode)`;
+  return (
+    `(${field}|if type=="string" then . else error("${name} is no text") end|("${table}"|explode) as $t|` +
+    `if ${plain} then [explode[]|$t[.]]|implode else ${digest} as $h|(${stem})+"__"+${hex} end)`
+  );
+}
+
+/** The code point that stands for another in a folder value; 95 is `_`. */
+function folded(code: number, { keeps }: Folding): number {
+  const character = String.fromCodePoint(code);
+  if (/^[a-z0-9]$/.test(character) || keeps.includes(character)) return code;
+  return /^[A-Z]$/.test(character) ? code + 32 : 95;
+}
+
+function separators({ keeps }: Folding): number[] {
+  return [95, ...Array.from(keeps, codePoint)];
+}
+
+/** A lone surrogate is no character: JSON readers such as jq make it U+FFFD. */
+function codePoint(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+}
+
+/** A Glue table as plain data, in the property names of `aws.glue.CatalogTable`; the database is the caller's. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly tableType: "EXTERNAL_TABLE";
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly partitionKeys: readonly Column[];
+  readonly storageDescriptor: {
+    readonly location: string;
+    readonly inputFormat: string;
+    readonly outputFormat: string;
+    readonly compressed: boolean;
+    readonly serDeInfo: {
+      readonly name: string;
+      readonly serializationLibrary: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    };
+    readonly columns: readonly Column[];
+  };
+}
+
+/** JSON keys that no column can be called after. */
+export const keysOfColumns = { type_name: "detail-type", replay_name: "replay-name" } as const;

@@ -1,0 +1,34 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { globalWritesAreLogged } from "../preconditions";
+
+/** Account Management API; its events arise in us-east-1 alone. */
+export const accountSettingsChanged: GovernedEvent = {
+  id: "account-settings-changed",
+  why: "Whoever moves the root email address or the security contact owns account recovery and silences AWS's warnings, and an opted-in Region is a place where nobody watches yet.",
+  topic: "protection",
+  source: "aws.account",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "AcceptPrimaryEmailUpdate",
+        "DeleteAlternateContact",
+        "DisableRegion",
+        "EnableRegion",
+        "PutAlternateContact",
+        "PutContactInformation",
+        "StartPrimaryEmailUpdate",
+      ],
+    },
+  },
+  origin: "member",
+  regions: ["us-east-1"],
+  preconditions: [globalWritesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.account",
+    eventName: "EnableRegion",
+    region: "us-east-1",
+    requestParameters: { RegionName: "ap-southeast-5" },
+  }),
+};

@@ -1,0 +1,46 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const cloudtrailWeakened: GovernedEvent = {
+  id: "cloudtrail-weakened",
+  why: "Whoever blinds CloudTrail intends that the next calls go unseen; it also starves every other CloudTrail entry of this catalog, so this may be the last one to arrive.",
+  topic: "protection",
+  source: "aws.cloudtrail",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteEventDataStore",
+        "DeleteTrail",
+        "DeregisterOrganizationDelegatedAdmin",
+        "PutEventSelectors",
+        "PutInsightSelectors",
+        "StopEventDataStoreIngestion",
+        "StopLogging",
+        "UpdateTrail",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [
+    writesAreLogged,
+    "For an organization trail: the account that owns it and the trail's home Region are reached by a rollout.",
+  ],
+  sample: cloudTrailSample({
+    source: "aws.cloudtrail",
+    eventName: "PutEventSelectors",
+    requestParameters: {
+      trailName: "organization",
+      eventSelectors: [
+        {
+          readWriteType: "ReadOnly",
+          includeManagementEvents: false,
+          dataResources: [],
+          excludeManagementEventSources: [],
+        },
+      ],
+    },
+    responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+  }),
+};

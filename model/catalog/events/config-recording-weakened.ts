@@ -1,0 +1,33 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const configRecordingWeakened: GovernedEvent = {
+  id: "config-recording-weakened",
+  why: "A stopped recorder or a removed rule reports no violation from then on, which looks exactly like compliance.",
+  topic: "configuration",
+  source: "aws.config",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteConfigRule",
+        "DeleteConfigurationAggregator",
+        "DeleteConfigurationRecorder",
+        "DeleteConformancePack",
+        "DeleteDeliveryChannel",
+        "DeleteOrganizationConfigRule",
+        "DeleteOrganizationConformancePack",
+        "PutConfigurationRecorder",
+        "StopConfigurationRecorder",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.config",
+    eventName: "StopConfigurationRecorder",
+    requestParameters: { configurationRecorderName: "default" },
+  }),
+};

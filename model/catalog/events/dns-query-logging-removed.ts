@@ -1,0 +1,40 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const dnsQueryLoggingRemoved: GovernedEvent = {
+  id: "dns-query-logging-removed",
+  why: "DNS is the channel that malware and exfiltration need most; without query logs or the DNS firewall a VPC talks to any name unrecorded.",
+  topic: "protection",
+  source: "aws.route53resolver",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteFirewallRule",
+        "DeleteResolverQueryLogConfig",
+        "DisassociateFirewallRuleGroup",
+        "DisassociateResolverQueryLogConfig",
+        "UpdateFirewallConfig",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.route53resolver",
+    eventName: "DeleteResolverQueryLogConfig",
+    requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07" },
+    responseElements: {
+      resolverQueryLogConfig: {
+        arn: "arn:aws:route53resolver:eu-west-1:111122223333:resolver-query-log-config/rqlc-4473f20ca554c07",
+        associationCount: 0,
+        destinationArn: "arn:aws:s3:::dns-query-logs",
+        id: "rqlc-4473f20ca554c07",
+        name: "all-vpcs",
+        ownerId: "111122223333",
+        status: "DELETING",
+      },
+    },
+  }),
+};

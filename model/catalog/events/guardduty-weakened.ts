@@ -1,0 +1,45 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+/**
+ * Forwarded from every member, unlike the findings: a call is recorded in the account that makes it and nowhere else,
+ * and a member's own attempt to leave, though refused under automatic enablement, is worth hearing of.
+ */
+export const guarddutyWeakened: GovernedEvent = {
+  id: "guardduty-weakened",
+  why: "One call from the administrator's account stops detection in thousands of accounts, and a trusted address list or a suppression filter hides one intruder without stopping anything.",
+  topic: "findings",
+  source: "aws.guardduty",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "ArchiveFindings",
+        "CreateFilter",
+        "CreateIPSet",
+        "CreateTrustedEntitySet",
+        "DeleteDetector",
+        "DeleteMembers",
+        "DeletePublishingDestination",
+        "DisassociateFromAdministratorAccount",
+        "DisassociateMembers",
+        "StopMonitoringMembers",
+        "UpdateDetector",
+        "UpdateFilter",
+        "UpdateIPSet",
+        "UpdateMemberDetectors",
+        "UpdateOrganizationConfiguration",
+        "UpdateTrustedEntitySet",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.guardduty",
+    eventName: "StopMonitoringMembers",
+    requestParameters: { detectorId: "12abc34d567e8fa901bc2d34e56789f0", accountIds: ["444455556666"] },
+    responseElements: { unprocessedAccounts: [] },
+  }),
+};

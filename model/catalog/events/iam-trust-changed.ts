@@ -1,0 +1,37 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { globalWritesAreLogged } from "../preconditions";
+
+export const iamTrustChanged: GovernedEvent = {
+  id: "iam-trust-changed",
+  why: "A trust policy or identity provider decides who may become a role from outside; one added principal is a backdoor that no list of users and keys will ever show.",
+  topic: "identity",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "AddClientIDToOpenIDConnectProvider",
+        "CreateOpenIDConnectProvider",
+        "CreateRole",
+        "CreateSAMLProvider",
+        "UpdateAssumeRolePolicy",
+        "UpdateOpenIDConnectProviderThumbprint",
+        "UpdateSAMLProvider",
+      ],
+    },
+  },
+  origin: "member",
+  regions: ["us-east-1"],
+  preconditions: [globalWritesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "UpdateAssumeRolePolicy",
+    region: "us-east-1",
+    requestParameters: {
+      roleName: "deployment",
+      policyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":"sts:AssumeRole"}]}',
+    },
+  }),
+};

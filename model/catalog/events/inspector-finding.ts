@@ -1,0 +1,66 @@
+import type { GovernedEvent } from "../governed-event";
+import { hasAdministrator } from "../preconditions";
+
+/**
+ * `detail.awsAccountId` is the affected member; times in `detail` are text such as "Wed Sep 04 16:50:37.627 UTC 2024"
+ * (Amazon Inspector user guide, "Amazon EventBridge event schema for Amazon Inspector events").
+ */
+export const inspectorFinding: GovernedEvent = {
+  id: "inspector-finding",
+  why: "A vulnerability with a known exploit on a reachable resource is the way in that was published; joined with GuardDuty's findings it tells an attempt from a break-in.",
+  topic: "findings",
+  source: "aws.inspector2",
+  pattern: { "detail-type": ["Inspector2 Finding"] },
+  origin: { administrator: "inspector" },
+  preconditions: [hasAdministrator("inspector"), "Scanning is activated in the members, per resource type."],
+  sample: {
+    version: "0",
+    id: "9eadd71a-e49c-4864-aba9-2a5d3f83c88f",
+    "detail-type": "Inspector2 Finding",
+    source: "aws.inspector2",
+    account: "111122223333",
+    time: "2026-09-04T16:50:37Z",
+    region: "eu-west-1",
+    resources: ["arn:aws:lambda:eu-west-1:444455556666:function:invoices:$LATEST"],
+    detail: {
+      awsAccountId: "444455556666",
+      description: "Flask may send one client's session cookie to other clients behind a caching proxy.",
+      epss: { score: 0.00208 },
+      exploitAvailable: "YES",
+      findingArn: "arn:aws:inspector2:eu-west-1:444455556666:finding/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+      firstObservedAt: "Fri Sep 04 16:50:37.627 UTC 2026",
+      lastObservedAt: "Fri Sep 04 16:50:37.627 UTC 2026",
+      updatedAt: "Fri Sep 04 16:50:37.627 UTC 2026",
+      fixAvailable: "YES",
+      inspectorScore: 7.5,
+      packageVulnerabilityDetails: {
+        source: "NVD",
+        sourceUrl: "https://nvd.nist.gov/vuln/detail/CVE-2023-30861",
+        vendorSeverity: "HIGH",
+        vulnerabilityId: "CVE-2023-30861",
+        vulnerablePackages: [
+          {
+            name: "flask",
+            version: "2.0.0",
+            fixedInVersion: "2.3.2",
+            packageManager: "PIP",
+            filePath: "requirements.txt",
+          },
+        ],
+      },
+      remediation: { recommendation: { text: "None Provided" } },
+      resources: [
+        {
+          id: "arn:aws:lambda:eu-west-1:444455556666:function:invoices:$LATEST",
+          partition: "aws",
+          region: "eu-west-1",
+          type: "AWS_LAMBDA_FUNCTION",
+        },
+      ],
+      severity: "HIGH",
+      status: "ACTIVE",
+      title: "CVE-2023-30861 - flask",
+      type: "PACKAGE_VULNERABILITY",
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+/** CloudTrail names these calls with the date of the API version, unlike the API reference. */
+export const lambdaChanged: GovernedEvent = {
+  id: "lambda-changed",
+  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets strangers invoke it; a public function URL needs one as well.",
+  topic: "configuration",
+  source: "aws.lambda",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "AddLayerVersionPermission20181031",
+        "AddPermission20150331v2",
+        "CreateFunction20150331",
+        "UpdateFunctionCode20150331v2",
+        "UpdateFunctionConfiguration20150331v2",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "UpdateFunctionConfiguration20150331v2",
+    requestParameters: {
+      functionName: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      environment: {},
+      layers: ["arn:aws:lambda:eu-west-1:999988887777:layer:extension:1"],
+    },
+    responseElements: {
+      functionName: "invoices",
+      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      role: "arn:aws:iam::111122223333:role/invoices",
+      runtime: "nodejs22.x",
+      lastUpdateStatus: "InProgress",
+      layers: [{ arn: "arn:aws:lambda:eu-west-1:999988887777:layer:extension:1", codeSize: 2120 }],
+    },
+  }),
+};

@@ -1,0 +1,21 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const lambdaFunctionsDeleted: GovernedEvent = {
+  id: "lambda-functions-deleted",
+  why: "A deleted function may be the one that answered alarms, and a short-lived one that deletes itself leaves only this event.",
+  topic: "configuration",
+  source: "aws.lambda",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["DeleteFunction20150331"] },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "DeleteFunction20150331",
+    requestParameters: { functionName: "invoices" },
+  }),
+};

@@ -1,0 +1,61 @@
+import type { GovernedEvent } from "../governed-event";
+import { hasAdministrator } from "../preconditions";
+
+/** `detail.accountId` owns the bucket (Macie user guide, "Amazon EventBridge event schema for Macie findings"). */
+export const macieFinding: GovernedEvent = {
+  id: "macie-finding",
+  why: "Macie says which objects hold personal data or credentials: the difference between an open bucket and a breach that the GDPR wants reported within 72 hours.",
+  topic: "findings",
+  source: "aws.macie",
+  pattern: { "detail-type": ["Macie Finding"] },
+  origin: { administrator: "macie" },
+  preconditions: [
+    hasAdministrator("macie"),
+    "A classification job or automated discovery covers the buckets; without one only policy findings arise.",
+  ],
+  sample: {
+    version: "0",
+    id: "0948ba87-d3b8-46d4-92da-732a1e4a5b6c",
+    "detail-type": "Macie Finding",
+    source: "aws.macie",
+    account: "111122223333",
+    time: "2026-08-29T23:12:15Z",
+    region: "eu-west-1",
+    resources: [],
+    detail: {
+      schemaVersion: "1.0",
+      id: "64b917aa-3843-414c-91d8-937ff4a5b6c7",
+      accountId: "444455556666",
+      partition: "aws",
+      region: "eu-west-1",
+      type: "SensitiveData:S3Object/Personal",
+      title: "The S3 object contains personal information",
+      description: "The S3 object contains personal information such as names or identification numbers.",
+      severity: { score: 3, description: "High" },
+      createdAt: "2026-08-29T23:11:46Z",
+      updatedAt: "2026-08-29T23:11:46Z",
+      count: 1,
+      resourcesAffected: {
+        s3Bucket: {
+          arn: "arn:aws:s3:::customer-exports",
+          name: "customer-exports",
+          publicAccess: { effectivePermission: "NOT_PUBLIC" },
+        },
+        s3Object: { bucketArn: "arn:aws:s3:::customer-exports", key: "2026/08/customers.csv", extension: "csv" },
+      },
+      category: "CLASSIFICATION",
+      classificationDetails: {
+        result: {
+          status: { code: "COMPLETE" },
+          mimeType: "text/csv",
+          sensitiveData: [
+            { category: "PERSONAL_INFORMATION", totalCount: 218, detections: [{ type: "NAME", count: 218 }] },
+          ],
+        },
+      },
+      policyDetails: null,
+      sample: false,
+      archived: false,
+    },
+  },
+};

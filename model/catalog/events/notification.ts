@@ -1,0 +1,36 @@
+import type { GovernedEvent } from "../governed-event";
+import { notificationSource } from "../../names";
+
+/**
+ * Put on a hub's central bus by its own function, for a ticket system that EventBridge calls. Like a report of a
+ * remediation it can be forged, so that only the governance account's are believed.
+ */
+export const notification: GovernedEvent = {
+  id: "notification",
+  why: "What a ticket system was told of, and when, must be found beside the events that it was told of.",
+  topic: "operations",
+  source: notificationSource,
+  pattern: { "detail-type": ["Notification"] },
+  origin: "hub",
+  preconditions: ["A channel of the kind ticket is in notifications.channels."],
+  sample: {
+    version: "0",
+    id: "2d1f6f4e-0f0c-4c79-8a57-0c2f8f2b9d11",
+    "detail-type": "Notification",
+    source: notificationSource,
+    account: "111122223333",
+    time: "2026-11-02T10:15:30Z",
+    region: "eu-west-1",
+    resources: [],
+    detail: {
+      channel: "tickets",
+      type: "incident",
+      incident: "5f0c1a7be2d94c3e8b1f6a20",
+      detection: "root-sign-in",
+      severity: "high",
+      account: "444455556666",
+      eventId: "00000000-0000-4000-8000-000000000001",
+      body: { fields: { summary: "Root signed in to the console", labels: ["event-governance"] } },
+    },
+  },
+};

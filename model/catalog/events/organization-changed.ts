@@ -1,0 +1,60 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { globalWritesAreLogged } from "../preconditions";
+
+/**
+ * The outcome of creating or closing an account comes as a service event of its own: `CreateAccountResult` is the first
+ * event that carries the new account's id (Organizations user guide, "Logging AWS Organizations API calls with AWS
+ * CloudTrail"). So does the fact that an account joined or departed, in whichever way (Organizations API reference,
+ * AcceptHandshake, LeaveOrganization, RemoveAccountFromOrganization).
+ */
+export const organizationChanged: GovernedEvent = {
+  id: "organization-changed",
+  why: "The organization is the outermost guardrail: an account that leaves, moves or is made escapes or enters every control below it, and a detached policy or delegated administrator opens all members at once.",
+  topic: "identity",
+  source: "aws.organizations",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],
+    detail: {
+      eventName: [
+        "AcceptHandshake",
+        "AccountDepartedOrganization",
+        "AccountJoinedOrganization",
+        "AttachPolicy",
+        "CloseAccount",
+        "CloseAccountResult",
+        "CreateAccount",
+        "CreateAccountResult",
+        "DeletePolicy",
+        "DeregisterDelegatedAdministrator",
+        "DetachPolicy",
+        "DisableAWSServiceAccess",
+        "DisablePolicyType",
+        "EnableAWSServiceAccess",
+        "InviteAccountToOrganization",
+        "LeaveOrganization",
+        "MoveAccount",
+        "PutResourcePolicy",
+        "RegisterDelegatedAdministrator",
+        "RemoveAccountFromOrganization",
+        "UpdatePolicy",
+      ],
+    },
+  },
+  origin: "member",
+  regions: ["us-east-1"],
+  preconditions: [
+    globalWritesAreLogged,
+    "The management account is reached by a rollout: all of these calls but LeaveOrganization and AcceptHandshake are made there or by a delegated administrator of Organizations.",
+  ],
+  sample: cloudTrailSample({
+    source: "aws.organizations",
+    eventName: "MoveAccount",
+    region: "us-east-1",
+    requestParameters: {
+      accountId: "444455556666",
+      sourceParentId: "ou-ab12-production",
+      destinationParentId: "r-ab12",
+    },
+  }),
+};

@@ -1,0 +1,59 @@
+import type { Envelope } from "../../envelope";
+import type { GovernedEvent } from "../governed-event";
+import { remediationSource } from "../../names";
+import type { Outcome } from "../../remediations/outcomes";
+
+/**
+ * Put on a hub's central bus by its own function. Any principal of the organization can put an event with this source, so
+ * only those of the governance account are believed: no member forwards them, and the hub's rule pins the account.
+ */
+export const remediation: GovernedEvent = {
+  id: "remediation",
+  why: "What was changed by a machine, or would have been, must be found in the same place as what people changed: with the reason, the calls and what they took away.",
+  topic: "operations",
+  source: remediationSource,
+  pattern: { "detail-type": ["Remediation"] },
+  origin: "hub",
+  preconditions: ["At least one remediation is not off."],
+  sample: {
+    version: "0",
+    id: "5f3a8f0e-4b39-4d8e-9c11-0a6f2f1f7c42",
+    "detail-type": "Remediation",
+    source: remediationSource,
+    account: "111122223333",
+    time: "2026-11-02T10:15:30Z",
+    region: "eu-west-1",
+    resources: ["arn:aws:s3:::customer-exports"],
+    detail: {
+      event: {
+        id: "00000000-0000-4000-8000-000000000001",
+        source: "aws.s3",
+        name: "DeleteBucketPublicAccessBlock",
+        time: "2026-11-02T10:15:24Z",
+        principal: "arn:aws:sts::444455556666:assumed-role/Engineer/dana",
+      },
+      remediation: "enforce-public-access-block",
+      resource: "arn:aws:s3:::customer-exports",
+      account: "444455556666",
+      accountName: "shop-production",
+      unit: "Workloads/Production",
+      region: "eu-west-1",
+      mode: "enforce",
+      outcome: "acted",
+      reason: "The bucket's public access block lacks BlockPublicPolicy: all four settings are switched on.",
+      calls: [
+        {
+          service: "s3",
+          action: "PutPublicAccessBlock",
+          input: { Bucket: "customer-exports", ExpectedBucketOwner: "444455556666" },
+        },
+      ],
+    },
+  },
+};
+
+/** The sample with another outcome. */
+export const remediationReport = (outcome: Outcome, reason: string): Envelope => ({
+  ...remediation.sample,
+  detail: { ...remediation.sample.detail, outcome, reason },
+});

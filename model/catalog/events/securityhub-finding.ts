@@ -1,0 +1,66 @@
+import type { GovernedEvent } from "../governed-event";
+import { hasAdministrator } from "../preconditions";
+
+/**
+ * One finding per event, as an array of one; the envelope's account is the administrator's, `AwsAccountId` the affected
+ * member's (Security Hub user guide, "EventBridge event formats for Security Hub CSPM"). Updates are kept too, because
+ * only they say when a finding was resolved; whoever alerts filters on `Workflow.Status`.
+ */
+export const securityhubFinding: GovernedEvent = {
+  id: "securityhub-finding",
+  why: "Security Hub brings the findings of all services and partners into one format, with the state of the work on each: the record of what was known, when, and what was done.",
+  topic: "findings",
+  source: "aws.securityhub",
+  pattern: { "detail-type": ["Security Hub Findings - Imported"] },
+  origin: { administrator: "securityhub" },
+  preconditions: [
+    hasAdministrator("securityhub"),
+    "With cross-Region aggregation, settings name the aggregation Region alone: it repeats the findings of all linked Regions.",
+  ],
+  sample: {
+    version: "0",
+    id: "8e5622f9-d81c-4d81-812a-9319e7ee2506",
+    "detail-type": "Security Hub Findings - Imported",
+    source: "aws.securityhub",
+    account: "111122223333",
+    time: "2026-04-11T21:52:17Z",
+    region: "eu-west-1",
+    resources: [
+      "arn:aws:securityhub:eu-west-1:444455556666:subscription/aws-foundational-security-best-practices/v/1.0.0/S3.8/finding/a1b2c3d4-5678-4abc-9def-EXAMPLE11111",
+    ],
+    detail: {
+      findings: [
+        {
+          SchemaVersion: "2018-10-08",
+          Id: "arn:aws:securityhub:eu-west-1:444455556666:subscription/aws-foundational-security-best-practices/v/1.0.0/S3.8/finding/a1b2c3d4-5678-4abc-9def-EXAMPLE11111",
+          ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/securityhub",
+          ProductName: "Security Hub",
+          CompanyName: "AWS",
+          Region: "eu-west-1",
+          GeneratorId: "aws-foundational-security-best-practices/v/1.0.0/S3.8",
+          AwsAccountId: "444455556666",
+          Types: ["Software and Configuration Checks/Industry and Regulatory Standards"],
+          FirstObservedAt: "2026-04-11T21:51:30.418Z",
+          LastObservedAt: "2026-04-11T21:52:09.112Z",
+          CreatedAt: "2026-04-11T21:51:30.418Z",
+          UpdatedAt: "2026-04-11T21:52:02.770Z",
+          Severity: { Label: "HIGH", Normalized: 70, Original: "HIGH" },
+          Title: "S3.8 S3 general purpose buckets should block public access",
+          Description: "This control checks whether an S3 bucket blocks public access at the bucket level.",
+          Resources: [
+            {
+              Type: "AwsS3Bucket",
+              Id: "arn:aws:s3:::customer-exports",
+              Partition: "aws",
+              Region: "eu-west-1",
+            },
+          ],
+          Compliance: { Status: "FAILED", SecurityControlId: "S3.8" },
+          WorkflowState: "NEW",
+          Workflow: { Status: "NEW" },
+          RecordState: "ACTIVE",
+        },
+      ],
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+/**
+ * Forwarded from every member, unlike the findings: a call is recorded in the account that makes it and nowhere else.
+ * `BatchUpdateFindings` is left out: that is how findings are worked on, by our own responders too.
+ */
+export const securityhubWeakened: GovernedEvent = {
+  id: "securityhub-weakened",
+  why: "A disabled control, a released member or an automation rule that suppresses findings makes the score better and the organization worse.",
+  topic: "findings",
+  source: "aws.securityhub",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "BatchDisableStandards",
+        "BatchUpdateAutomationRules",
+        "BatchUpdateStandardsControlAssociations",
+        "CreateAutomationRule",
+        "DeleteFindingAggregator",
+        "DeleteMembers",
+        "DisableImportFindingsForProduct",
+        "DisableSecurityHub",
+        "DisassociateFromAdministratorAccount",
+        "DisassociateMembers",
+        "StartConfigurationPolicyDisassociation",
+        "UpdateFindingAggregator",
+        "UpdateOrganizationConfiguration",
+        "UpdateStandardsControl",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.securityhub",
+    eventName: "DisassociateMembers",
+    requestParameters: { AccountIds: ["444455556666"] },
+  }),
+};

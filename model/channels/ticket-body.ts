@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "../envelope";
+
+/** The body of a call to a ticket system: JSON as settings write it, with values of an incident in its texts. */
+
+/** What a body may say of an incident; a digest has only title, text, severity, priority, region and repeats. */
+export const ticketValues = {
+  title: "one line: what happened",
+  text: "everything, as lines of plain text: why, the facts, the links",
+  why: "why it matters",
+  severity: "low, medium, high or critical",
+  priority: "what `priorities` says for the severity",
+  detection: "id of the detection",
+  incident: "the same for the same incident: for finding the ticket that there is",
+  account: "name of the account",
+  accountId: "id of the account",
+  unit: "organizational unit of the account",
+  region: "Region of the event",
+  time: "time of the event",
+  eventId: "id of the event",
+  repeats: "how often the incident came again since it was last told",
+} as const;
+
+export type TicketValue = keyof typeof ticketValues;
+
+/** `${title}`: unlike `<title>` and `{{title}}` no ticket system's own markup. */
+const placeholder = /\$\{([A-Za-z][A-Za-z0-9]*)\}/g;
+
+/** Every `${name}` in the texts of a body, with the path to the text. */
+export function placeholdersIn(
+  value: Json,
+  path: (string | number)[] = [],
+): { path: (string | number)[]; name: string }[] {
+  if (typeof value === "string") return [...value.matchAll(placeholder)].map(([, name = ""]) => ({ path, name }));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    placeholdersIn(member, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+/**
+ * Puts values in the place of their `${name}`, within the texts of a body and nowhere else: what a value says, quotation
+ * marks and braces too, stays the content of a text. A value that looks like a placeholder is not filled in again.
+ */
+export function fillTicket(body: JsonObject, values: Readonly<Partial<Record<TicketValue, string>>>): JsonObject {
+  const fill = (value: Json): Json => {
+    if (typeof value === "string")
+      return value.replace(placeholder, (_, name: string) => values[name as TicketValue] ?? "");
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fill(member)]));
+  };
+  return fill(body) as JsonObject;
+}

@@ -1,0 +1,87 @@
+import type { Account } from "../accounts/account";
+import { checkNotifiedAccounts } from "./notifications";
+import { isEnabled } from "../accounts/opt-in-regions";
+import { checkRemediatedAccounts } from "./remediation";
+import type { Settings } from "../settings/schema";
+import { quote } from "../quote";
+
+/**
+ * What settings ask of the accounts, whether they are listed or were found in the organization. One sentence for each
+ * problem; none when all is well.
+ */
+export function checkAccounts(settings: Settings, accounts: readonly Account[]): string[] {
+  const { organization, administrators } = settings;
+  const say = Array.isArray(settings.accounts) ? listedWords : foundWords;
+  const problems: string[] = [];
+  const position = new Map<string, number>();
+  for (const [index, { id }] of accounts.entries()) {
+    const first = position.get(id);
+    if (first !== undefined)
+      problems.push(`accounts[${index}].id is ${quote(id)}, the same as accounts[${first}].id. Remove one of them.`);
+    else position.set(id, index);
+  }
+  const mustBeThere = (path: string, id: string) => {
+    if (!position.has(id)) problems.push(`${path} is ${quote(id)}, ${say.missing}`);
+  };
+  mustBeThere("organization.managementAccountId", organization.managementAccountId);
+  mustBeThere("organization.governanceAccountId", organization.governanceAccountId);
+  for (const [service, { accountId }] of Object.entries(administrators))
+    mustBeThere(`administrators.${service}.accountId`, accountId);
+  problems.push(...checkOptInRegions(settings, accounts));
+  if (organization.paths.length > 0)
+    for (const [index, account] of accounts.entries()) {
+      const { path } = account;
+      if (path === undefined || !organization.paths.some((admitted) => covers(admitted, path)))
+        problems.push(
+          `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. ${say.cover}, or widen organization.paths.`,
+        );
+    }
+  return [...problems, ...checkRemediatedAccounts(settings, accounts), ...checkNotifiedAccounts(settings, accounts)];
+}
+
+/**
+ * Opt-in Regions that the accounts who govern must have on. A stack set reaches a Region only where the management account
+ * has it enabled too (CloudFormation user guide, "Prepare to perform StackSet operations in AWS Regions that are disabled
+ * by default").
+ */
+function checkOptInRegions(settings: Settings, accounts: readonly Account[]): string[] {
+  const { managementAccountId, governanceAccountId } = settings.organization;
+  const governance = accounts.find(({ id }) => id === governanceAccountId);
+  const management = accounts.find(({ id }) => id === managementAccountId);
+  return Object.entries(settings.regions).flatMap(([region, { hub }]) => {
+    const problems: string[] = [];
+    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
+      problems.push(
+        `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
+      );
+    if (settings.rollout.mode === "stackSet" && management !== undefined && !isEnabled(management, region))
+      problems.push(
+        `${region} is off in the management account ${management.id}, so that no stack set reaches it in any account. Enable it there, take it out of regions, or choose another rollout.mode.`,
+      );
+    return problems;
+  });
+}
+
+/** How a problem is put: by its place in the settings, or by the account. */
+interface Words {
+  readonly missing: string;
+  readonly cover: string;
+  readonly pathOf: (account: Account, index: number) => string;
+}
+
+const listedWords: Words = {
+  missing: "which is not in the organization: add it to accounts, or correct it.",
+  cover: "Write its organization path",
+  pathOf: (_, index) => `accounts[${index}].path`,
+};
+
+const foundWords: Words = {
+  missing:
+    "which is not among the accounts that were found: correct it, or let accounts.discover choose it (with accounts, for example).",
+  cover: "Exclude it in accounts.discover",
+  pathOf: ({ id, name }) => `The organization path of account ${id} (${name})`,
+};
+
+/** As `StringLike` compares the two: `o-1/r-1/ou-1/*` covers `o-1/r-1/ou-1/ou-2/`. */
+const covers = (admitted: string, path: string) =>
+  admitted.endsWith("*") ? path.startsWith(admitted.slice(0, -1)) : path === admitted;

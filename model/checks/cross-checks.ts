@@ -1,0 +1,230 @@
+import { checkAccounts } from "./accounts";
+import { catalog } from "../catalog/catalog";
+import { checkFindings, findingsWarnings } from "./findings";
+import { detections } from "../detections/detections";
+import { dayOf } from "../remediate/exemptions";
+import { checkReconciliation } from "../operations/reconciliation";
+import { ownSources } from "../names";
+import { checkNotifiedDetections } from "./notifications";
+import { compilePattern, validatePattern } from "../pattern/pattern";
+import { checkRemediation, remediationWarnings } from "./remediation";
+import { checkResponders } from "../settings/responders";
+import type { CustomEvent, Settings } from "../settings/schema";
+import { quote } from "../quote";
+import { checkDetections, detectionWarnings } from "./detections";
+
+/**
+ * Regions in which console sign-ins through the global endpoint are recorded (IAM user guide, "Sign-in events":
+ * root in us-east-1; users in us-east-2, eu-north-1 or ap-southeast-2).
+ */
+const signInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
+
+/** What no single key can show: references between settings. One sentence for each problem; none when all is well. */
+export function crossCheck(settings: Settings): string[] {
+  return [
+    ...checkRegions(settings),
+    ...checkOrganization(settings),
+    ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
+    ...checkRollout(settings),
+    ...checkEvents(settings),
+    ...checkDetections(settings),
+    ...checkArchive(settings),
+    ...checkFindings(settings),
+    ...checkRemediation(settings),
+    ...checkNotifiedDetections(settings, [
+      ...detections.map(({ id }) => id),
+      ...settings.detections.custom.map(({ id }) => id),
+    ]),
+    ...checkReconciliation(settings),
+    ...checkResponders(settings.responders),
+  ];
+}
+
+/**
+ * What is allowed but loses events that a reader would expect to find, or no longer counts by now.
+ * One sentence each.
+ */
+export function warningsOf(settings: Settings, now: Date): string[] {
+  const warnings: string[] = [];
+  const governed = Object.keys(settings.regions);
+  for (const missing of signInRegions.filter((region) => !governed.includes(region))) {
+    if (missing === "us-east-1") {
+      const lost = catalog.filter((event) => event.regions?.every((region) => region === missing));
+      warnings.push(
+        `regions lacks us-east-1, the only Region in which global services record their calls. These will never arrive: ${lost.map((event) => event.id).join(", ")}, and sign-ins of root users.`,
+      );
+    } else {
+      warnings.push(
+        `regions lacks ${missing}, a Region in which console sign-ins of users through the global endpoint are recorded. Those sign-ins will never arrive.`,
+      );
+    }
+  }
+  const administered = new Set(
+    catalog.flatMap((event) => (typeof event.origin === "string" ? [] : [event.origin.administrator])),
+  );
+  for (const service of administered) {
+    if (settings.administrators[service] === undefined)
+      warnings.push(
+        `administrators.${service} is not set: its findings are forwarded from every account. If the organization has a delegated administrator for it, each finding arrives twice.`,
+      );
+  }
+  warnings.push(...detectionWarnings(settings));
+  const { mode, units } = settings.rollout;
+  if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
+    const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;
+    if (excludeAccounts.length > 0 || Object.keys(excludeTags).length > 0 || excludeUnits.length > 0)
+      warnings.push(
+        `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is forwarded all the same. Choose smaller units in rollout.units, or another rollout.mode.`,
+      );
+  }
+  return [...warnings, ...findingsWarnings(settings), ...remediationWarnings(settings, dayOf(now))];
+}
+
+function checkRegions({ regions, homeRegion }: Settings): string[] {
+  const names = Object.keys(regions);
+  if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
+  const hubs = names.filter((name) => (regions[name]?.hub ?? name) === name);
+  const choose =
+    hubs.length > 0
+      ? `Choose one of: ${hubs.join(", ")}.`
+      : "Leave out the hub of one Region, so that it is a hub itself.";
+  const problems: string[] = [];
+  for (const [name, { hub }] of Object.entries(regions)) {
+    if (hub === undefined || hub === name) continue;
+    const path = `regions.${name}.hub is ${quote(hub)}`;
+    if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
+    else if (!hubs.includes(hub))
+      problems.push(
+        `${path}, which is not a hub: it names ${regions[hub].hub ?? hub} as its own, and an event makes one hop only. ${choose}`,
+      );
+  }
+  if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
+  return problems;
+}
+
+/** What does not depend on the accounts; {@link checkAccounts} has the rest, also of accounts that are found later. */
+function checkOrganization({ accounts, organization, administrators, regions }: Settings): string[] {
+  const problems: string[] = [];
+  for (const [service, administrator] of Object.entries(administrators))
+    for (const [index, region] of (administrator.regions ?? []).entries())
+      if (regions[region] === undefined)
+        problems.push(
+          `administrators.${service}.regions[${index}] is ${quote(region)}, which is not one of the regions: ${Object.keys(regions).join(", ")}.`,
+        );
+  for (const [index, path] of organization.paths.entries())
+    if (!path.startsWith(`${organization.id}/`))
+      problems.push(
+        `organization.paths[${index}] is ${quote(path)}, which is not in organization ${organization.id}. Begin it with ${organization.id}/.`,
+      );
+  if (!Array.isArray(accounts))
+    for (const [index, id] of accounts.discover.excludeAccounts.entries())
+      if (id === organization.governanceAccountId)
+        problems.push(
+          `accounts.discover.excludeAccounts[${index}] is ${quote(id)}, the governance account, which is always governed. Remove it.`,
+        );
+  return problems;
+}
+
+function checkRollout({ rollout: { mode, shard, units } }: Settings): string[] {
+  const problems: string[] = [];
+  const chosen = Object.entries(units);
+  if (mode === "stackSet" && chosen.length === 0)
+    problems.push(
+      'rollout.units is {}, but rollout.mode is "stackSet": name the units that the StackSets are to cover, for example Workloads: ou-ab12-11111111.',
+    );
+  for (const [path, id] of chosen) {
+    const above = chosen.find(([other]) => other !== path && (other === "/" || path.startsWith(`${other}/`)));
+    if (above !== undefined)
+      problems.push(
+        `rollout.units names ${quote(path)}, which belongs to ${quote(above[0])} already. Leave one of them out.`,
+      );
+    const same = chosen.find(([other, otherId]) => other < path && otherId === id);
+    if (same !== undefined)
+      problems.push(
+        `rollout.units.${path} is ${quote(id)}, the same as rollout.units.${same[0]}. Correct one of them.`,
+      );
+  }
+  if (shard !== undefined && mode === "delegated")
+    problems.push(
+      'rollout.shard divides accounts that are reached by an assumed role, and with rollout.mode "delegated" there are none. Leave rollout.shard out.',
+    );
+  if (shard?.index !== undefined && shard.index > shard.of)
+    problems.push(
+      `rollout.shard.index is ${shard.index}, but rollout.shard.of is ${shard.of}. Write 1 to ${shard.of}.`,
+    );
+  return problems;
+}
+
+function checkEvents({ events }: Settings): string[] {
+  const problems: string[] = [];
+  const ids = new Set(catalog.map((event) => event.id));
+  const known = `Known: ${[...ids].join(", ")}.`;
+  for (const [index, id] of events.exclude.entries())
+    if (!ids.has(id))
+      problems.push(`events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${known}`);
+  const readOnly = new Set(catalog.filter((event) => event.readOnly).map((event) => event.id));
+  for (const [index, id] of events.readOnly.entries())
+    if (!readOnly.has(id))
+      problems.push(
+        `events.readOnly[${index}] is ${quote(id)}, which is not an entry of read-only calls. Known: ${[...readOnly].join(", ")}.`,
+      );
+  const taken = new Set(ids);
+  for (const [index, custom] of events.custom.entries()) {
+    if (taken.has(custom.id))
+      problems.push(`events.custom[${index}].id is ${quote(custom.id)}, which is taken. Choose another.`);
+    taken.add(custom.id);
+    problems.push(...checkCustom(custom, `events.custom[${index}]`));
+  }
+  return problems;
+}
+
+/** Keys that the program decides itself: a pattern with its own could escape the source guard or exclude members. */
+const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
+
+function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
+  if (source.toLowerCase().startsWith(ownSources))
+    return [
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own: members would forward events that look like its reports. Choose another.`,
+    ];
+  const twin = catalog.find((event) => event.source !== source && event.source === source.toLowerCase());
+  if (twin !== undefined)
+    return [
+      `${path}.source is ${quote(source)}, which shares its archive folder with ${twin.source}. Write ${twin.source}, or another source.`,
+    ];
+  const reserved = Object.keys(pattern).filter((key) => reservedKeys.includes(key.split(".")[0] ?? key));
+  if (reserved.length > 0)
+    return [
+      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only: the program adds the source.`,
+    ];
+  if (pattern["detail-type"] === undefined)
+    return [`${path}.pattern has no "detail-type". Write the detail types that are meant, for example ["Deployed"].`];
+  const whole = { source: [source], ...pattern };
+  const invalid = validatePattern(whole);
+  if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
+  if (!compilePattern(whole).matches({ source, ...sample }))
+    return [`${path}.sample is ${quote(sample)}, which the event's own pattern does not match. Correct one of them.`];
+  return [];
+}
+
+function checkArchive({ archive, regions }: Settings): string[] {
+  const problems: string[] = [];
+  const hubs = Object.keys(regions).filter((name) => (regions[name]?.hub ?? name) === name);
+  for (const region of Object.keys(archive.streams))
+    if (!hubs.includes(region))
+      problems.push(
+        `archive.streams names ${quote(region)}, which is not a hub and has no delivery streams. Choose one of: ${hubs.join(", ")}.`,
+      );
+  if (archive.formerFormat === archive.format)
+    problems.push(
+      `archive.formerFormat is ${quote(archive.format)}, which archive.format is now. Name the format before it was changed, or leave formerFormat out.`,
+    );
+  if (archive.infrequentAccessDays >= archive.retentionDays)
+    problems.push(
+      `archive.infrequentAccessDays is ${archive.infrequentAccessDays}, but objects expire after archive.retentionDays, ${archive.retentionDays}. Write fewer days.`,
+    );
+  if (typeof archive.lockDays === "number" && archive.lockDays > archive.retentionDays)
+    problems.push(
+      `archive.lockDays is ${archive.lockDays}, more than archive.retentionDays, ${archive.retentionDays}: objects could not expire. Write ${archive.retentionDays} or less, or leave it out.`,
+    );
+  return problems;
+}

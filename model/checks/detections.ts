@@ -1,0 +1,144 @@
+import { catalog } from "../catalog/catalog";
+import type { CustomDetection } from "../settings/detections";
+import { detections, envelopeOf, governingEvents } from "../detections/detections";
+import type { Envelope, JsonObject } from "../envelope";
+import type { GovernedEvent } from "../catalog/governed-event";
+import { compilePattern, PatternError, validatePattern } from "../pattern/pattern";
+import type { Settings } from "../settings/schema";
+import { ownSources } from "../names";
+import { savedQueries } from "../queries/saved-queries";
+import { quote } from "../quote";
+
+/** What is wrong with the settings' detections, one sentence for each problem. */
+export function checkDetections(settings: Settings): string[] {
+  const { exclude, severity, custom } = settings.detections;
+  const known = detections.map(({ id }) => id);
+  const problems: string[] = [];
+  for (const [index, id] of exclude.entries())
+    if (!known.includes(id))
+      problems.push(
+        `detections.exclude[${index}] is ${quote(id)}, which is not a detection of this project. ${nearest(id, known)}`,
+      );
+  for (const id of Object.keys(severity))
+    if (!known.includes(id))
+      problems.push(
+        custom.some((each) => each.id === id)
+          ? `detections.severity.${id} is about a detection of your own. Write its severity in detections.custom.`
+          : `detections.severity.${id} is not about a detection of this project. ${nearest(id, known)}`,
+      );
+  const taken = new Set(known);
+  // A broken pattern among the governed events is their own problem, said elsewhere.
+  const governing = custom.length > 0 ? governingOrNothing(settings) : () => [];
+  for (const [index, detection] of custom.entries()) {
+    const path = `detections.custom[${index}]`;
+    if (taken.has(detection.id)) problems.push(`${path}.id is ${quote(detection.id)}, which is taken. Choose another.`);
+    taken.add(detection.id);
+    problems.push(...checkCustom(detection, path, settings, governing));
+  }
+  return problems;
+}
+
+/** Detections that can never fire, because settings leave out the event that they need. */
+export function detectionWarnings({ events, detections: { exclude } }: Settings): string[] {
+  return events.exclude.flatMap((id) => {
+    const deaf = detections.filter((detection) => detection.governedBy === id && !exclude.includes(detection.id));
+    if (deaf.length === 0) return [];
+    const names = deaf.map((detection) => detection.id).join(", ");
+    return [
+      `events.exclude leaves out ${id}, without which ${names} cannot fire. Remove it from events.exclude, or add ${deaf.length === 1 ? "the detection" : "the detections"} to detections.exclude.`,
+    ];
+  });
+}
+
+/** Many ids: the message names the ones that share a word with what was written, or the page that lists all. */
+function nearest(id: string, known: readonly string[]): string {
+  const similar = sharingWords(id, known);
+  return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : "docs/detections.md lists them.";
+}
+
+const similarTo = (name: string, known: readonly string[]): string => {
+  const similar = sharingWords(name, known);
+  return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : `Choose one of: ${known.join(", ")}.`;
+};
+
+function sharingWords(id: string, known: readonly string[]): string[] {
+  const words = id.split("-").filter((word) => word.length > 2);
+  return known.filter((each) => words.some((word) => each.includes(word)));
+}
+
+/** A detection may ask for an account or a Region, unlike a governed event: it is not what decides who forwards. */
+const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
+
+type Governing = (event: Envelope) => string[];
+
+function governingOrNothing(settings: Settings): Governing {
+  try {
+    return governingEvents(settings);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return () => [];
+  }
+}
+
+function checkCustom(detection: CustomDetection, path: string, settings: Settings, governing: Governing): string[] {
+  const { source, pattern, readOnly, query } = detection;
+  if (source.toLowerCase().startsWith(ownSources))
+    return [
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own, and any account can put such an event on the central bus. Choose another.`,
+    ];
+  if (query !== undefined && !savedQueries.includes(query))
+    return [`${path}.query is ${quote(query)}, which is not a saved query. ${similarTo(query, savedQueries)}`];
+  const reserved = Object.keys(pattern).filter((key) => !allowedKeys.includes(key.split(".")[0] ?? key));
+  if (reserved.length > 0)
+    return [
+      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on ${allowedKeys.join(", ")} only: the program adds the source.`,
+    ];
+  if (pattern["detail-type"] === undefined)
+    return [`${path}.pattern has no "detail-type". Write the detail types that are meant, for example ["Deployed"].`];
+  const whole: JsonObject = { source: [source], ...pattern };
+  const invalid = validatePattern(whole);
+  if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
+  const matcher = compilePattern(whole);
+  const sample = envelopeOf(source, detection.sample);
+  const nearMiss = envelopeOf(source, detection.nearMiss);
+  const problems: string[] = [];
+  if (!matcher.matches(sample))
+    problems.push(
+      `${path}.sample is ${quote(detection.sample)}, which the detection's own pattern does not match. Correct one of them.`,
+    );
+  if (matcher.matches(nearMiss))
+    problems.push(
+      `${path}.nearMiss is ${quote(detection.nearMiss)}, which the detection's pattern matches. Write a harmless event, or narrow the pattern.`,
+    );
+  if (problems.length > 0) return problems;
+  if (isReadOnly(sample) && !readOnly)
+    return [`${path}.sample is a read-only call, which its rule would not receive. Write readOnly: true.`];
+  return checkGoverned(sample, path, settings, governing(sample));
+}
+
+/** A detection sees what members forward, and nothing else. */
+function checkGoverned(sample: Envelope, path: string, settings: Settings, governing: readonly string[]): string[] {
+  const readers = [...catalog, ...settings.events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
+  if (governing.some((id) => !isReadOnly(sample) || readers.includes(id))) return [];
+  const left = catalog.find((entry) => !governing.includes(entry.id) && carries(entry, sample));
+  if (left !== undefined)
+    return [
+      settings.events.exclude.includes(left.id)
+        ? `${path}.sample is not forwarded: events.exclude leaves out ${left.id}, which would carry it. Remove it from events.exclude.`
+        : `${path}.sample is not forwarded: ${left.id} would carry it, and is opt-in. Add it to events.readOnly.`,
+    ];
+  const eventName = sample.detail["eventName"];
+  const pattern = {
+    "detail-type": [sample["detail-type"]],
+    ...(typeof eventName === "string" && { detail: { eventName: [eventName] } }),
+  };
+  return [
+    `${path}.sample is not forwarded by any governed event, so the detection could never fire. Add one to events.custom, for example with source ${quote(sample.source)}, pattern ${quote(pattern)}${isReadOnly(sample) ? " and readOnly: true" : ""}.`,
+  ];
+}
+
+const carries = ({ source, pattern }: GovernedEvent, sample: Envelope) =>
+  compilePattern({ source: [source], ...pattern }).matches(sample);
+
+const isReadOnly = ({ detail, "detail-type": type }: Envelope) =>
+  type.endsWith("via CloudTrail") && detail["readOnly"] === true && detail["managementEvent"] !== false;

@@ -1,0 +1,42 @@
+import type { Account } from "../accounts/account";
+import { isWithin } from "../accounts/account-filter";
+import type { NotificationSettings } from "../settings/notifications";
+import { quote } from "../quote";
+
+/** The section of the settings that notify reads. */
+interface Section {
+  readonly notifications: Pick<NotificationSettings, "routes">;
+}
+
+/** Routes that could never fit: what they name would silently go to the default channel. */
+export function checkNotifiedAccounts({ notifications }: Section, accounts: readonly Account[]): string[] {
+  return notifications.routes.flatMap(({ accounts: ids = [], units = [] }, index) => [
+    ...ids.flatMap((id, position) =>
+      accounts.some((account) => account.id === id)
+        ? []
+        : [
+            `notifications.routes[${index}].accounts[${position}] is ${quote(id)}, which is not one of the accounts. Correct or remove it.`,
+          ],
+    ),
+    ...units.flatMap((unit, position) =>
+      accounts.some((account) => isWithin(account, unit))
+        ? []
+        : [
+            `notifications.routes[${index}].units[${position}] is ${quote(unit)}, in which no account is. Correct or remove it; a unit's id is known only of accounts with a path.`,
+          ],
+    ),
+  ]);
+}
+
+/** The same for detections: those that are known, chosen or not. */
+export function checkNotifiedDetections({ notifications }: Section, known: readonly string[]): string[] {
+  return notifications.routes.flatMap(({ detections = [] }, index) =>
+    detections.flatMap((id, position) =>
+      known.includes(id)
+        ? []
+        : [
+            `notifications.routes[${index}].detections[${position}] is ${quote(id)}, which is no detection. docs/detections.md lists them; detections.custom adds your own.`,
+          ],
+    ),
+  );
+}

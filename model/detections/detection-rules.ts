@@ -1,0 +1,135 @@
+import type { Detection } from "./detection";
+import { chosenDetections, patternOf } from "./detections";
+import type { Json, JsonObject } from "../envelope";
+import { notReplayed, type PlannedRule } from "../network/forwarding-rules";
+import { governedEvents } from "../network/governed-events";
+import type { Hub } from "../network/network";
+import { validatePattern } from "../pattern/pattern";
+import { quotas } from "../quotas";
+import type { Settings } from "../settings/schema";
+import { SettingsError } from "../settings-error";
+
+/** A rule of the central bus that fires for one detection, or for several of one source where rules are scarce. */
+export interface DetectionRule {
+  /** End of the rule's name: the detection's id, or the source's and the first detection's. */
+  readonly suffix: string;
+  readonly pattern: JsonObject;
+  readonly state: PlannedRule["state"];
+  /** Ids, sorted. */
+  readonly detections: readonly string[];
+}
+
+/** What a bus has left for detections. */
+export interface RuleBudget {
+  readonly rules: number;
+  /** Rules that use a wildcard have a limit of their own. @default 30 */
+  readonly wildcardRules?: number;
+}
+
+/** Room for the condition that the component adds. */
+const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
+
+/**
+ * One rule for each detection, so that each can be seen, counted and switched off by itself. Where the bus has too few
+ * left, those of one source share rules; who receives the event asks the patterns again and never notices.
+ *
+ * Throws {@link SettingsError} when even that does not fit, or when one pattern alone is too long.
+ */
+export function planDetectionRules(
+  detections: readonly Detection[],
+  { rules, wildcardRules = quotas.wildcardRulesPerBus }: RuleBudget,
+): DetectionRule[] {
+  const sorted = [...detections].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const detection of sorted) {
+    const length = JSON.stringify(patternOf(detection)).length;
+    if (length > characterLimit)
+      throw new SettingsError([
+        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or divide it into two detections.`,
+      ]);
+  }
+  const alone = sorted.map((detection) => toRule(detection.id, [detection]));
+  if (fits(alone)) return alone;
+  const grouped = groupBySource(sorted);
+  if (fits(grouped)) return grouped;
+  throw new SettingsError([
+    `${detections.length} detections need ${grouped.length} rules of the central bus, ${wildcardsIn(grouped)} of them with wildcards; it has ${rules} left, ${wildcardRules} with wildcards. Leave some out with detections.exclude.`,
+  ]);
+
+  function fits(planned: readonly DetectionRule[]): boolean {
+    return planned.length <= rules && wildcardsIn(planned) <= wildcardRules;
+  }
+}
+
+/** Rules that a hub's responders and the reconciliation of accounts may have of their own. */
+const rulesOfOthers = 20;
+
+/** What archiving and ticket systems, a rule each, leave of a hub's bus. Wildcards in governed events are the team's own. */
+export const rulesLeftFor = (
+  { region, rules, streams }: Pick<Hub, "region" | "rules" | "streams">,
+  ticketSystems = 0,
+): RuleBudget => ({
+  rules: quotas.rulesPerBus(region) - rules.length * streams - rulesOfOthers - ticketSystems,
+  wildcardRules: quotas.wildcardRulesPerBus - rules.filter(({ pattern }) => usesWildcard(pattern)).length * streams,
+});
+
+/** The chosen detections whose source reaches a hub: the others' rules would stand idle there. */
+export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: Settings): Detection[] {
+  const carried = new Set(rules.flatMap(({ events }) => events));
+  const sources = new Set(
+    governedEvents(settings)
+      .filter(({ id }) => carried.has(id))
+      .map(({ source }) => source),
+  );
+  return chosenDetections(settings).filter(({ source }) => sources.has(source));
+}
+
+/** A rule has one state, so read-only detections keep to themselves: else they would wake the others' patterns for reads. */
+function groupBySource(detections: readonly Detection[]): DetectionRule[] {
+  const groups = new Map<string, Detection[][]>();
+  for (const detection of detections) {
+    const key = `${slugOf(detection.source)}${detection.readOnly ? "-reads" : ""}`;
+    const rules = groups.get(key) ?? [];
+    const last = rules.at(-1);
+    if (last && isAccepted(compile([...last, detection]))) last.push(detection);
+    else rules.push([detection]);
+    groups.set(key, rules);
+  }
+  return [...groups].flatMap(([key, rules]) =>
+    rules.map((rule) => toRule(rules.length === 1 ? key : `${key}-${rule[0]?.id ?? ""}`, rule)),
+  );
+}
+
+/** Patterns that are fine alone can be too long together, and many wildcards of one field too complex. */
+const isAccepted = (pattern: JsonObject) =>
+  JSON.stringify(pattern).length <= characterLimit && validatePattern(pattern).length === 0;
+
+function toRule(suffix: string, detections: readonly Detection[]): DetectionRule {
+  return {
+    suffix,
+    pattern: compile(detections),
+    state: detections.some(({ readOnly }) => readOnly) ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED",
+    detections: detections.map(({ id }) => id),
+  };
+}
+
+function compile(detections: readonly Detection[]): JsonObject {
+  const [first, ...others] = detections.map(patternOf);
+  return first !== undefined && others.length === 0 ? first : { $or: detections.map(patternOf) };
+}
+
+const slugOf = (source: string) => source.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+
+const wildcardsIn = (rules: readonly DetectionRule[]) => rules.filter(({ pattern }) => usesWildcard(pattern)).length;
+
+/** Operators stand in lists: a field that is called "wildcard" does not count. */
+export function usesWildcard(value: Json): boolean {
+  if (Array.isArray(value)) return value.some((each) => isOperator(each, "wildcard") || usesWildcard(each));
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(usesWildcard);
+}
+
+const isOperator = (value: Json, name: string): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  (name in value || isOperator(value["anything-but"] ?? null, name));

@@ -1,0 +1,50 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const accessKeyCreated: Detection = {
+  id: "access-key-created",
+  title: "A long-lived credential was created",
+  why: "Access keys outlive the session that made them and are found in repositories and on laptops; with federation in place there is hardly a reason for a new one.",
+  severity: "medium",
+  technique: "T1098.001",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateAccessKey", "CreateServiceSpecificCredential"],
+      userIdentity: { type: [{ "anything-but": ["Root"] }] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-credentials-issued",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateAccessKey",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { userName: "backup-operator" },
+    responseElements: {
+      accessKey: {
+        accessKeyId: "AKIAEXAMPLEACCESSKEY",
+        createDate: "Mar 17, 2026 9:26:53 AM",
+        status: "Active",
+        userName: "backup-operator",
+      },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateAccessKey",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { userName: "backup-operator" },
+    more: {
+      errorCode: "LimitExceededException",
+      errorMessage: "Cannot exceed quota for AccessKeysPerUser: 2",
+    },
+  }),
+  limits:
+    "A pattern cannot compare the caller with the user who gets the key, so users who rotate their own keys alert too.",
+  query: "iam-users-and-keys-made",
+};

@@ -1,0 +1,39 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const adminPolicyAttached: Detection = {
+  id: "admin-policy-attached",
+  title: "An administrator policy of AWS was attached",
+  why: "Whoever gets every action on every resource owns the account, and this is the one call that it takes.",
+  severity: "high",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy"],
+      requestParameters: {
+        policyArn: ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/IAMFullAccess"],
+      },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-permissions-granted",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "AttachUserPolicy",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess", userName: "backup-operator" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "AttachRolePolicy",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess", roleName: "auditor" },
+  }),
+  limits: "Policies of the account's own under any other name, and the many narrower paths to administrator.",
+  query: "admin-policies-attached",
+};

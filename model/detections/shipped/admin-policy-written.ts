@@ -1,0 +1,54 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail holds a policy as the text that was sent, white space included. */
+export const adminPolicyWritten: Detection = {
+  id: "admin-policy-written",
+  title: "A policy that allows every action was written",
+  why: "An inline policy or a new version is the quiet way to administrator: no list of attached policies changes.",
+  severity: "high",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreatePolicyVersion", "PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"],
+      requestParameters: {
+        policyDocument: [
+          { wildcard: '*"Action":"\\*"*' },
+          { wildcard: '*"Action": "\\*"*' },
+          { wildcard: '*"Action":["\\*"]*' },
+          { wildcard: '*"Action": ["\\*"]*' },
+        ],
+      },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-permissions-granted",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "PutRolePolicy",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: {
+      roleName: "reporting",
+      policyName: "temporary",
+      policyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "PutRolePolicy",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: {
+      roleName: "reporting",
+      policyName: "read-reports",
+      policyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}',
+    },
+  }),
+  limits: "Text is compared, not meaning: iam:* and other white space escape it, and a Deny of every action alerts.",
+  query: "admin-policies-attached",
+};

@@ -1,0 +1,85 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { openedToEverybody } from "../opened-ports";
+import { pipeline, user } from "../people";
+
+export const adminPortOpened: Detection = {
+  id: "admin-port-opened",
+  title: "SSH, RDP or every port was opened to the internet",
+  why: "Scanners find an open port 22 or 3389 within minutes and never stop guessing.",
+  severity: "high",
+  technique: "T1562.007",
+  source: "aws.ec2",
+  pattern: openedToEverybody([22, 3389], { orAllTraffic: true }),
+  governedBy: "ec2-network-opened",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "AuthorizeSecurityGroupIngress",
+    userIdentity: user,
+    requestParameters: {
+      groupId: "sg-003dc7f1f1c686164",
+      ipPermissions: {},
+      cidrIp: "0.0.0.0/0",
+      fromPort: 22,
+      toPort: 22,
+      ipProtocol: "tcp",
+    },
+    responseElements: {
+      _return: true,
+      securityGroupRuleSet: {
+        items: [
+          {
+            groupOwnerId: "111122223333",
+            groupId: "sg-003dc7f1f1c686164",
+            securityGroupRuleId: "sgr-09b3e3d2ca1edf2a2",
+            isEgress: false,
+            ipProtocol: "tcp",
+            fromPort: 22,
+            toPort: 22,
+            cidrIpv4: "0.0.0.0/0",
+          },
+        ],
+      },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "AuthorizeSecurityGroupIngress",
+    userIdentity: pipeline,
+    requestParameters: {
+      groupId: "sg-003dc7f1f1c686164",
+      ipPermissions: {
+        items: [
+          { ipProtocol: "tcp", fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: "10.20.0.0/16" }] } },
+          { ipProtocol: "tcp", fromPort: 443, toPort: 443, ipRanges: { items: [{ cidrIp: "0.0.0.0/0" }] } },
+        ],
+      },
+    },
+    responseElements: {
+      _return: true,
+      securityGroupRuleSet: {
+        items: [
+          {
+            groupId: "sg-003dc7f1f1c686164",
+            isEgress: false,
+            ipProtocol: "tcp",
+            fromPort: 22,
+            toPort: 22,
+            cidrIpv4: "10.20.0.0/16",
+          },
+          {
+            groupId: "sg-003dc7f1f1c686164",
+            isEgress: false,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+            cidrIpv4: "0.0.0.0/0",
+          },
+        ],
+      },
+    },
+  }),
+  limits:
+    "The internet cut in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports escape it; whether anything listens behind the group is unknown.",
+  query: "security-groups-opened",
+};

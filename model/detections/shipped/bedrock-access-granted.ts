@@ -1,0 +1,35 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { refused } from "../people";
+
+/** `PutFoundationModelEntitlement` is missing from the API reference; the console calls it and CloudTrail logs it. */
+export const bedrockAccessGranted: Detection = {
+  id: "bedrock-access-granted",
+  title: "Access to a model of Bedrock was asked for",
+  why: "It happens once for each model and account; otherwise somebody is about to spend another's money on it.",
+  severity: "medium",
+  technique: "T1496.004",
+  source: "aws.bedrock",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateFoundationModelAgreement", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "bedrock-access-changed",
+  sample: cloudTrailSample({
+    source: "aws.bedrock",
+    eventName: "PutFoundationModelEntitlement",
+    requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
+    responseElements: { status: "SUCCESS" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.bedrock",
+    eventName: "CreateFoundationModelAgreement",
+    requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
+    more: refused,
+  }),
+  limits: "The use of models that are open already: invocations are too many to forward.",
+  query: "everything-one-principal-did",
+};

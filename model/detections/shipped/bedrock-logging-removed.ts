@@ -1,0 +1,33 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { refused, user } from "../people";
+
+export const bedrockLoggingRemoved: Detection = {
+  id: "bedrock-logging-removed",
+  title: "Model invocation logging or a guardrail of Bedrock was removed",
+  why: "Whoever resells stolen model access switches the log off first.",
+  severity: "high",
+  technique: "T1562.008",
+  source: "aws.bedrock",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteGuardrail", "DeleteModelInvocationLoggingConfiguration"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "bedrock-access-changed",
+  sample: cloudTrailSample({
+    source: "aws.bedrock",
+    eventName: "DeleteModelInvocationLoggingConfiguration",
+    userIdentity: user,
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.bedrock",
+    eventName: "DeleteModelInvocationLoggingConfiguration",
+    userIdentity: user,
+    more: refused,
+  }),
+  limits: "Logging that is pointed to another bucket, or reduced (PutModelInvocationLoggingConfiguration).",
+  query: "everything-one-principal-did",
+};

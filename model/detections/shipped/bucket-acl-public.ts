@@ -1,0 +1,74 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** Canned lists come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
+export const bucketAclPublic: Detection = {
+  id: "bucket-acl-public",
+  title: "A bucket's access control list lets everybody in",
+  why: "It is the oldest way to publish a bucket, and the one that no policy review shows.",
+  severity: "critical",
+  technique: "T1530",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateBucket", "PutBucketAcl"],
+      errorCode: [{ exists: false }],
+      $or: [
+        { requestParameters: { "x-amz-acl": ["authenticated-read", "public-read", "public-read-write"] } },
+        {
+          requestParameters: {
+            AccessControlPolicy: {
+              AccessControlList: {
+                Grant: {
+                  Grantee: {
+                    URI: [
+                      "http://acs.amazonaws.com/groups/global/AllUsers",
+                      "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+                    ],
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  governedBy: "s3-exposure-changed",
+  sample: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketAcl",
+    userIdentity: user,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      acl: "",
+      AccessControlPolicy: {
+        AccessControlList: {
+          Grant: [
+            {
+              Grantee: { "xsi:type": "Group", URI: "http://acs.amazonaws.com/groups/global/AllUsers" },
+              Permission: "READ",
+            },
+          ],
+        },
+        Owner: { ID: "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a" },
+      },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketAcl",
+    userIdentity: pipeline,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      acl: "",
+      "x-amz-acl": "log-delivery-write",
+    },
+  }),
+  limits: "Grants in x-amz-grant headers and grants to single foreign accounts, which the query shows.",
+  query: "buckets-shared",
+};

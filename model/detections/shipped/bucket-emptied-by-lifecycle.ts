@@ -1,0 +1,46 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const bucketEmptiedByLifecycle: Detection = {
+  id: "bucket-emptied-by-lifecycle",
+  title: "A lifecycle rule deletes objects within a week",
+  why: "A rule with an expiry of a day empties a bucket overnight, on S3's own account and without a single DeleteObject.",
+  severity: "high",
+  technique: "T1485.001",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["PutBucketLifecycle"],
+      requestParameters: { LifecycleConfiguration: { Rule: { Expiration: { Days: [{ numeric: ["<=", 7] }] } } } },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "s3-exposure-changed",
+  sample: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketLifecycle",
+    userIdentity: user,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      lifecycle: "",
+      LifecycleConfiguration: { Rule: { ID: "cleanup", Status: "Enabled", Filter: {}, Expiration: { Days: 1 } } },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketLifecycle",
+    userIdentity: pipeline,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      lifecycle: "",
+      LifecycleConfiguration: { Rule: { ID: "keep a year", Status: "Enabled", Filter: {}, Expiration: { Days: 365 } } },
+    },
+  }),
+  limits:
+    "An expiry given as a date, and short-lived folders of temporary files, which alert with reason to be excepted.",
+  query: "everything-that-touched-one-resource",
+};

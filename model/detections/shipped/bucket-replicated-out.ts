@@ -1,0 +1,61 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** `Account` stands in a destination only when the copies change their owner (S3 API reference, "Destination"). */
+export const bucketReplicatedOut: Detection = {
+  id: "bucket-replicated-out",
+  title: "A bucket is replicated to another account",
+  why: "Replication copies every new object away without a single read in the logs.",
+  severity: "high",
+  technique: "T1537",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["PutBucketReplication"],
+      requestParameters: { ReplicationConfiguration: { Rule: { Destination: { Account: [{ exists: true }] } } } },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "s3-exposure-changed",
+  sample: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketReplication",
+    userIdentity: user,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      replication: "",
+      ReplicationConfiguration: {
+        Role: "arn:aws:iam::111122223333:role/replication",
+        Rule: {
+          ID: "all",
+          Status: "Enabled",
+          Destination: {
+            Bucket: "arn:aws:s3:::exports-mirror",
+            Account: "999988887777",
+            AccessControlTranslation: { Owner: "Destination" },
+          },
+        },
+      },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketReplication",
+    userIdentity: pipeline,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      replication: "",
+      ReplicationConfiguration: {
+        Role: "arn:aws:iam::111122223333:role/replication",
+        Rule: { ID: "all", Status: "Enabled", Destination: { Bucket: "arn:aws:s3:::customer-exports-dr" } },
+      },
+    },
+  }),
+  limits:
+    "A foreign bucket whose copies keep their owner is named without its account and escapes; accounts of the organization alert as well.",
+  query: "everything-that-touched-one-resource",
+};

@@ -1,0 +1,45 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const bucketVersioningSuspended: Detection = {
+  id: "bucket-versioning-suspended",
+  title: "Versioning of a bucket was suspended",
+  why: "Without versions an overwrite or a deletion is final: ransomware suspends them first.",
+  severity: "medium",
+  technique: "T1490",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["PutBucketVersioning"],
+      requestParameters: { VersioningConfiguration: { Status: ["Suspended"] } },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "s3-exposure-changed",
+  sample: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketVersioning",
+    userIdentity: user,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      versioning: "",
+      VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Suspended" },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketVersioning",
+    userIdentity: pipeline,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      versioning: "",
+      VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Enabled" },
+    },
+  }),
+  limits: "Old versions that are deleted one by one.",
+  query: "everything-that-touched-one-resource",
+};

@@ -1,0 +1,41 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const databaseDeleted: Detection = {
+  id: "database-deleted",
+  title: "A database was deleted without a final snapshot",
+  why: "With the automated backups gone as well nothing brings it back: the loudest end of an attack, or of a typing error.",
+  severity: "high",
+  technique: "T1485",
+  source: "aws.rds",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteDBCluster", "DeleteDBInstance"],
+      requestParameters: { skipFinalSnapshot: [true] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "rds-data-endangered",
+  sample: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "DeleteDBInstance",
+    userIdentity: user,
+    requestParameters: { dBInstanceIdentifier: "orders", skipFinalSnapshot: true, deleteAutomatedBackups: true },
+    responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "DeleteDBInstance",
+    userIdentity: pipeline,
+    requestParameters: {
+      dBInstanceIdentifier: "orders",
+      skipFinalSnapshot: false,
+      finalDBSnapshotIdentifier: "orders-final",
+    },
+    responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
+  }),
+  limits: "Test databases end in the same way; the instances of a cluster never have a final snapshot of their own.",
+  query: "everything-that-touched-one-resource",
+};

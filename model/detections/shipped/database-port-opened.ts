@@ -1,0 +1,50 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { openedToEverybody } from "../opened-ports";
+import { pipeline, user } from "../people";
+
+export const databasePortOpened: Detection = {
+  id: "database-port-opened",
+  title: "A database's port was opened to the internet",
+  why: "Databases reachable by everybody are emptied and held to ransom by machines that do nothing else.",
+  severity: "high",
+  technique: "T1562.007",
+  source: "aws.ec2",
+  pattern: openedToEverybody([1433, 3306, 5432]),
+  governedBy: "ec2-network-opened",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySecurityGroupRules",
+    userIdentity: user,
+    requestParameters: {
+      ModifySecurityGroupRulesRequest: {
+        GroupId: "sg-003dc7f1f1c686164",
+        SecurityGroupRule: {
+          tag: 1,
+          SecurityGroupRuleId: "sgr-09b3e3d2ca1edf2a2",
+          SecurityGroupRule: { IpProtocol: "tcp", FromPort: 5432, ToPort: 5433, CidrIpv4: "0.0.0.0/0" },
+        },
+      },
+    },
+    responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySecurityGroupRules",
+    userIdentity: pipeline,
+    requestParameters: {
+      ModifySecurityGroupRulesRequest: {
+        GroupId: "sg-003dc7f1f1c686164",
+        SecurityGroupRule: {
+          tag: 1,
+          SecurityGroupRuleId: "sgr-09b3e3d2ca1edf2a2",
+          SecurityGroupRule: { IpProtocol: "tcp", FromPort: 5432, ToPort: 5432, CidrIpv4: "10.20.0.0/16" },
+        },
+      },
+    },
+    responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
+  }),
+  limits:
+    "Ports of other databases (Redis, MongoDB, Elasticsearch: the pattern would be too long), and networks that are wide but not everything.",
+  query: "security-groups-opened",
+};

@@ -1,0 +1,47 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const databaseSnapshotPublic: Detection = {
+  id: "database-snapshot-public",
+  title: "A database snapshot was made public",
+  why: "A whole database is there for everybody to restore, and nothing in its own audit log will show it.",
+  severity: "critical",
+  technique: "T1537",
+  source: "aws.rds",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["ModifyDBClusterSnapshotAttribute", "ModifyDBSnapshotAttribute"],
+      requestParameters: { valuesToAdd: ["all"] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "rds-data-endangered",
+  sample: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "ModifyDBSnapshotAttribute",
+    userIdentity: user,
+    requestParameters: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      attributeName: "restore",
+      valuesToAdd: ["all"],
+    },
+    responseElements: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["all"] }],
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "ModifyDBSnapshotAttribute",
+    requestParameters: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      attributeName: "restore",
+      valuesToRemove: ["all"],
+    },
+    responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
+  }),
+  limits: "Who restored it meanwhile leaves no trace in this account.",
+  query: "snapshots-shared",
+};

@@ -1,0 +1,54 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const databaseSnapshotShared: Detection = {
+  id: "database-snapshot-shared",
+  title: "A database snapshot was shared or exported",
+  why: "A whole database leaves in one call, without a single query in the database's own audit log.",
+  severity: "medium",
+  technique: "T1537",
+  source: "aws.rds",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          eventName: ["ModifyDBClusterSnapshotAttribute", "ModifyDBSnapshotAttribute"],
+          requestParameters: { valuesToAdd: [{ "anything-but": ["all"] }] },
+        },
+        { eventName: ["StartExportTask"] },
+      ],
+    },
+  },
+  governedBy: "rds-data-endangered",
+  sample: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "ModifyDBSnapshotAttribute",
+    userIdentity: user,
+    requestParameters: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      attributeName: "restore",
+      valuesToAdd: ["999988887777"],
+    },
+    responseElements: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["999988887777"] }],
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.rds",
+    eventName: "ModifyDBSnapshotAttribute",
+    userIdentity: pipeline,
+    requestParameters: {
+      dBSnapshotIdentifier: "orders-before-migration",
+      attributeName: "restore",
+      valuesToRemove: ["999988887777"],
+    },
+    responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
+  }),
+  limits:
+    "A pattern cannot tell an account of the organization from a foreign one; nightly exports to a data lake alert.",
+  query: "snapshots-shared",
+};

@@ -1,0 +1,44 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const delegatedAdministratorAdded: Detection = {
+  id: "delegated-administrator-added",
+  title: "A service or an account got power over the whole organization",
+  why: "A delegated administrator and a trusted service act in every account without a role there.",
+  severity: "high",
+  technique: "T1098",
+  source: "aws.organizations",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["EnableAWSServiceAccess", "PutResourcePolicy", "RegisterDelegatedAdministrator"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "organization-changed",
+  sample: cloudTrailSample({
+    source: "aws.organizations",
+    eventName: "RegisterDelegatedAdministrator",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: {
+      accountId: "444455556666",
+      servicePrincipal: "member.org.stacksets.cloudformation.amazonaws.com",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.organizations",
+    eventName: "RegisterDelegatedAdministrator",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: { accountId: "444455556666", servicePrincipal: "guardduty.amazonaws.com" },
+    more: {
+      errorCode: "AccountAlreadyRegisteredException",
+      errorMessage: "The provided account is already a delegated administrator for your organization.",
+    },
+  }),
+  limits:
+    "Services that register their administrator by a call of their own do so through Organizations and alert as well.",
+  query: "organization-changes",
+};

@@ -1,0 +1,45 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const dnsLoggingRemoved: Detection = {
+  id: "dns-logging-removed",
+  title: "DNS query logging or the DNS firewall was taken from a VPC",
+  why: "DNS is the channel that malware and exfiltration need most; without logs a VPC talks to any name unrecorded.",
+  severity: "high",
+  technique: "T1562.008",
+  source: "aws.route53resolver",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteResolverQueryLogConfig",
+        "DisassociateFirewallRuleGroup",
+        "DisassociateResolverQueryLogConfig",
+      ],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "dns-query-logging-removed",
+  sample: cloudTrailSample({
+    source: "aws.route53resolver",
+    eventName: "DeleteResolverQueryLogConfig",
+    userIdentity: user,
+    requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07", originSequenceNumber: 0 },
+    responseElements: {
+      resolverQueryLogConfig: { id: "rqlc-4473f20ca554c07", name: "all-vpcs", status: "DELETING" },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.route53resolver",
+    eventName: "DeleteResolverQueryLogConfig",
+    userIdentity: user,
+    requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07" },
+    more: {
+      errorCode: "InvalidRequestException",
+      errorMessage: "Resolver query logging configuration is associated with a VPC.",
+    },
+  }),
+  limits: "Single rules of the DNS firewall, which change often.",
+  query: "trail-and-detector-tampering",
+};

@@ -1,0 +1,34 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user, rehearsed } from "../people";
+
+/** EC2 answers with what it could not delete; nothing there means that all are gone. */
+export const flowLogsDeleted: Detection = {
+  id: "flow-logs-deleted",
+  title: "VPC flow logs were deleted",
+  why: "Without flow logs nobody can say afterwards where data went; there is hardly an operational reason to delete them.",
+  severity: "high",
+  technique: "T1562.008",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["DeleteFlowLogs"], errorCode: [{ exists: false }] },
+  },
+  governedBy: "ec2-flow-logs-deleted",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "DeleteFlowLogs",
+    userIdentity: user,
+    requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
+    responseElements: { DeleteFlowLogsResponse: { unsuccessful: "" } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "DeleteFlowLogs",
+    userIdentity: user,
+    requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
+    more: rehearsed,
+  }),
+  limits: "A VPC that is deleted with its flow logs is a deployment, and alerts too.",
+  query: "trail-and-detector-tampering",
+};

@@ -1,0 +1,52 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail writes GuardDuty's parameters as its API reference does: camel case. */
+export const guarddutyDisabled: Detection = {
+  id: "guardduty-disabled",
+  title: "GuardDuty was switched off or lost members",
+  why: "One call from the administrator's account stops detection in thousands of accounts.",
+  severity: "critical",
+  technique: "T1562.001",
+  source: "aws.guardduty",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          eventName: [
+            "DeleteDetector",
+            "DeleteMembers",
+            "DeletePublishingDestination",
+            "DisassociateFromAdministratorAccount",
+            "DisassociateMembers",
+            "StopMonitoringMembers",
+          ],
+        },
+        { eventName: ["UpdateDetector"], requestParameters: { enable: [false] } },
+      ],
+    },
+  },
+  governedBy: "guardduty-weakened",
+  sample: cloudTrailSample({
+    source: "aws.guardduty",
+    eventName: "DeleteDetector",
+    userIdentity: user,
+    requestParameters: { detectorId: "12abc34d567e8fa901bc2d34e56789f0" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.guardduty",
+    eventName: "UpdateDetector",
+    userIdentity: pipeline,
+    requestParameters: {
+      detectorId: "12abc34d567e8fa901bc2d34e56789f0",
+      enable: true,
+      findingPublishingFrequency: "FIFTEEN_MINUTES",
+    },
+  }),
+  limits:
+    "Single protection plans that are switched off, and refused attempts of members to leave, which the query lists.",
+  query: "trail-and-detector-tampering",
+};

@@ -1,0 +1,28 @@
+import { guarddutyFinding } from "../../catalog/events/guardduty-finding";
+import type { Detection } from "../detection";
+
+/** GuardDuty user guide, "Findings severity levels": 7.0 and more is high, 9.0 and more critical. */
+export const guarddutyHighFinding: Detection = {
+  id: "guardduty-high-finding",
+  title: "GuardDuty has a finding of high severity",
+  why: "GuardDuty calls a finding high when a resource is compromised and in use by somebody else.",
+  severity: "high",
+  source: "aws.guardduty",
+  pattern: {
+    "detail-type": ["GuardDuty Finding"],
+    detail: {
+      severity: [{ numeric: [">=", 7] }],
+      service: {
+        archived: [false],
+        // Whoever may call CreateSampleFindings makes them (GuardDuty user guide, "Sample findings").
+        additionalInfo: { sample: [false, { exists: false }] },
+      },
+    },
+  },
+  governedBy: "guardduty-finding",
+  sample: guarddutyFinding.sample,
+  nearMiss: { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
+  limits:
+    "A finding that goes on is sent again, every 15 minutes to 6 hours, and alerts anew beyond the notifications' own window.",
+  query: "findings-still-open",
+};

@@ -1,0 +1,37 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const guardrailPolicyDetached: Detection = {
+  id: "guardrail-policy-detached",
+  title: "A policy of the organization was detached, deleted or switched off",
+  why: "One detached service control policy opens all accounts below it at once.",
+  severity: "critical",
+  technique: "T1666",
+  source: "aws.organizations",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeletePolicy", "DetachPolicy", "DisablePolicyType"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "organization-changed",
+  sample: cloudTrailSample({
+    source: "aws.organizations",
+    eventName: "DetachPolicy",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.organizations",
+    eventName: "AttachPolicy",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
+  }),
+  limits:
+    "A policy whose text is made weaker (UpdatePolicy): a pattern cannot read what it says. Tag and backup policies alert too.",
+  query: "organization-changes",
+};

@@ -1,0 +1,50 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const identityProviderChanged: Detection = {
+  id: "identity-provider-changed",
+  title: "An identity provider was added or changed",
+  why: "Whoever controls the metadata of a provider signs in as anybody it may speak for.",
+  severity: "high",
+  technique: "T1484.002",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "AddClientIDToOpenIDConnectProvider",
+        "CreateOpenIDConnectProvider",
+        "CreateSAMLProvider",
+        "UpdateOpenIDConnectProviderThumbprint",
+        "UpdateSAMLProvider",
+      ],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-trust-changed",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "UpdateSAMLProvider",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: {
+      sAMLProviderArn: "arn:aws:iam::111122223333:saml-provider/sso",
+      sAMLMetadataDocument: "<EntityDescriptor/>",
+    },
+    responseElements: { sAMLProviderArn: "arn:aws:iam::111122223333:saml-provider/sso" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateOpenIDConnectProvider",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: { url: "https://token.actions.githubusercontent.com", clientIDList: ["sts.amazonaws.com"] },
+    more: {
+      errorCode: "EntityAlreadyExistsException",
+      errorMessage: "Provider with url https://token.actions.githubusercontent.com already exists.",
+    },
+  }),
+  limits: "The yearly exchange of a signing certificate looks the same; IAM Identity Center is not governed.",
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,44 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const kmsKeyDeletionScheduled: Detection = {
+  id: "kms-key-deletion-scheduled",
+  title: "A KMS key is going to be deleted",
+  why: "Everything encrypted under it is lost with it; 7 to 30 days are left in which somebody must notice.",
+  severity: "critical",
+  technique: "T1485",
+  source: "aws.kms",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteCustomKeyStore", "DeleteImportedKeyMaterial", "ScheduleKeyDeletion"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "kms-key-endangered",
+  sample: cloudTrailSample({
+    source: "aws.kms",
+    eventName: "ScheduleKeyDeletion",
+    userIdentity: user,
+    requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
+    responseElements: {
+      keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      keyState: "PendingDeletion",
+      deletionDate: "Mar 24, 2026, 12:00:00 AM",
+      pendingWindowInDays: 7,
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.kms",
+    eventName: "ScheduleKeyDeletion",
+    userIdentity: user,
+    requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
+    more: {
+      errorCode: "KMSInvalidStateException",
+      errorMessage: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
+    },
+  }),
+  limits: "Whether anything is still encrypted under the key; a deletion that was cancelled again is not reported.",
+  query: "kms-keys-endangered",
+};

@@ -1,0 +1,55 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail holds the policy as the text that was sent, white space included. */
+export const kmsKeyPolicyPublic: Detection = {
+  id: "kms-key-policy-public",
+  title: "A key policy names everybody",
+  why: "With * for a principal any AWS account may use the key, unless a condition says otherwise.",
+  severity: "high",
+  technique: "T1530",
+  source: "aws.kms",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["PutKeyPolicy"],
+      requestParameters: {
+        policy: [
+          { wildcard: '*"AWS":"\\*"*' },
+          { wildcard: '*"AWS": "\\*"*' },
+          { wildcard: '*"AWS" : "\\*"*' },
+          { wildcard: '*"Principal":"\\*"*' },
+          { wildcard: '*"Principal": "\\*"*' },
+        ],
+      },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "kms-key-endangered",
+  sample: cloudTrailSample({
+    source: "aws.kms",
+    eventName: "PutKeyPolicy",
+    userIdentity: user,
+    requestParameters: {
+      keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+      policyName: "default",
+      policy:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*"}]}',
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.kms",
+    eventName: "PutKeyPolicy",
+    userIdentity: pipeline,
+    requestParameters: {
+      keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+      policyName: "default",
+      policy:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}',
+    },
+  }),
+  limits:
+    "Text is compared: a condition that narrows the statement is not understood, other white space and a single foreign account escape it.",
+  query: "kms-keys-endangered",
+};

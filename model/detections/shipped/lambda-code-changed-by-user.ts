@@ -1,0 +1,45 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const lambdaCodeChangedByUser: Detection = {
+  id: "lambda-code-changed-by-user",
+  title: "A user replaced the code of a Lambda function",
+  why: "Code comes from a pipeline's role; a long-lived key that uploads code runs anything with the function's permissions.",
+  severity: "medium",
+  technique: "T1648",
+  source: "aws.lambda",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["UpdateFunctionCode20150331v2"],
+      userIdentity: { type: ["IAMUser", "Root"] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "lambda-changed",
+  sample: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "UpdateFunctionCode20150331v2",
+    userIdentity: user,
+    requestParameters: { functionName: "invoices", dryRun: false, publish: false },
+    responseElements: {
+      functionName: "invoices",
+      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "UpdateFunctionCode20150331v2",
+    userIdentity: pipeline,
+    requestParameters: { functionName: "invoices", dryRun: false, publish: true },
+    responseElements: {
+      functionName: "invoices",
+      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
+    },
+  }),
+  limits: "A stolen role looks like a deployment; pipelines that still use a user's key alert each time.",
+  query: "everything-that-touched-one-resource",
+};

@@ -1,0 +1,51 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const lambdaLayerAttached: Detection = {
+  id: "lambda-layer-attached",
+  title: "A user attached a layer to a Lambda function",
+  why: "A layer or extension runs with the function's role and sees every event, while the function's own code stays as it was reviewed.",
+  severity: "medium",
+  technique: "T1546",
+  source: "aws.lambda",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["UpdateFunctionConfiguration20150331v2"],
+      requestParameters: { layers: [{ prefix: "arn:" }] },
+      userIdentity: { type: ["IAMUser", "Root"] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "lambda-changed",
+  sample: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "UpdateFunctionConfiguration20150331v2",
+    userIdentity: user,
+    requestParameters: {
+      functionName: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      environment: {},
+      layers: ["arn:aws:lambda:eu-west-1:999988887777:layer:extension:1"],
+    },
+    responseElements: {
+      functionName: "invoices",
+      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      layers: [{ arn: "arn:aws:lambda:eu-west-1:999988887777:layer:extension:1", codeSize: 2120 }],
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "UpdateFunctionConfiguration20150331v2",
+    userIdentity: user,
+    requestParameters: { functionName: "invoices", timeout: 30 },
+    responseElements: {
+      functionName: "invoices",
+      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+      timeout: 30,
+    },
+  }),
+  limits:
+    "Roles are left out, because deployments are made by roles; a pattern cannot tell a foreign layer from the own ones.",
+  query: "everything-that-touched-one-resource",
+};

@@ -1,0 +1,48 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const lambdaMadePublic: Detection = {
+  id: "lambda-made-public",
+  title: "A Lambda function or layer was opened to everybody",
+  why: "Anybody in the world may run the function with its role, or copy the layer's code.",
+  severity: "high",
+  technique: "T1648",
+  source: "aws.lambda",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["AddLayerVersionPermission20181031", "AddPermission20150331v2"],
+      requestParameters: { principal: ["*"] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "lambda-changed",
+  sample: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "AddPermission20150331v2",
+    userIdentity: user,
+    requestParameters: {
+      functionName: "invoices",
+      statementId: "FunctionURLAllowPublicAccess",
+      action: "lambda:InvokeFunctionUrl",
+      principal: "*",
+      functionUrlAuthType: "NONE",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.lambda",
+    eventName: "AddPermission20150331v2",
+    userIdentity: pipeline,
+    requestParameters: {
+      functionName: "invoices",
+      statementId: "AllowBucket",
+      action: "lambda:InvokeFunction",
+      principal: "s3.amazonaws.com",
+      sourceArn: "arn:aws:s3:::customer-exports",
+      sourceAccount: "111122223333",
+    },
+  }),
+  limits: "Function URLs that are meant to be public alert once; a permission narrowed to an organization alerts too.",
+  query: "everything-that-touched-one-resource",
+};

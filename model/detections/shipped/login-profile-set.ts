@@ -1,0 +1,38 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const loginProfileSet: Detection = {
+  id: "login-profile-set",
+  title: "Somebody set the console password of a user",
+  why: "Users change their own password with another call: this one is an administrator's, or an intruder's who turns a permission on a user into that user.",
+  severity: "medium",
+  technique: "T1098",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["CreateLoginProfile", "UpdateLoginProfile"], errorCode: [{ exists: false }] },
+  },
+  governedBy: "iam-credentials-issued",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "UpdateLoginProfile",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { userName: "breakglass" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateLoginProfile",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { userName: "breakglass", passwordResetRequired: true },
+    more: {
+      errorCode: "EntityAlreadyExistsException",
+      errorMessage: "Login Profile for user breakglass already exists.",
+    },
+  }),
+  limits:
+    "New colleagues get their first password in the same way; a refused attempt is left to calls-denied-by-principal.",
+  query: "iam-users-and-keys-made",
+};

@@ -1,0 +1,25 @@
+import { macieFinding } from "../../catalog/events/macie-finding";
+import type { Detection } from "../detection";
+
+export const macieSensitiveData: Detection = {
+  id: "macie-sensitive-data",
+  title: "Macie found much sensitive data in an object",
+  why: "It says that a bucket holds personal data or credentials: the difference between an open bucket and a breach that must be reported.",
+  severity: "medium",
+  technique: "T1530",
+  source: "aws.macie",
+  pattern: {
+    "detail-type": ["Macie Finding"],
+    detail: {
+      type: [{ prefix: "SensitiveData:" }],
+      severity: { description: ["High"] },
+      sample: [false],
+      archived: [false],
+    },
+  },
+  governedBy: "macie-finding",
+  sample: macieFinding.sample,
+  nearMiss: { ...macieFinding.sample, detail: { ...macieFinding.sample.detail, sample: true } },
+  limits: "Whether the bucket is open is another question: the finding's own publicAccess says so.",
+  query: "findings-still-open",
+};

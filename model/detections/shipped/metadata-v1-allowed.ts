@@ -1,0 +1,44 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
+export const metadataV1Allowed: Detection = {
+  id: "metadata-v1-allowed",
+  title: "An instance's metadata may be read without a token",
+  why: "Version 1 of the metadata service gives the role's credentials to any forged request that a web server can be made to send.",
+  severity: "medium",
+  technique: "T1552.005",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["ModifyInstanceMetadataOptions"],
+      requestParameters: { ModifyInstanceMetadataOptionsRequest: { HttpTokens: ["optional"] } },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "ec2-instances-launched",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyInstanceMetadataOptions",
+    userIdentity: user,
+    requestParameters: {
+      ModifyInstanceMetadataOptionsRequest: { InstanceId: "i-1234567890abcdef0", HttpTokens: "optional" },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyInstanceMetadataOptions",
+    userIdentity: pipeline,
+    requestParameters: {
+      ModifyInstanceMetadataOptionsRequest: {
+        InstanceId: "i-1234567890abcdef0",
+        HttpTokens: "required",
+        HttpPutResponseHopLimit: 1,
+      },
+    },
+  }),
+  limits: "Instances that are launched with version 1, by their image or the account's default.",
+  query: "everything-that-touched-one-resource",
+};

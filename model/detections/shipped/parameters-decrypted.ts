@@ -1,0 +1,39 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const parametersDecrypted: Detection = {
+  id: "parameters-decrypted",
+  title: "Parameters were read in bulk with decryption",
+  why: "SecureString parameters are secrets under another name, and a user with a long-lived key who sweeps them is no application.",
+  severity: "medium",
+  technique: "T1555.006",
+  source: "aws.ssm",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["GetParameterHistory", "GetParameters", "GetParametersByPath"],
+      requestParameters: { withDecryption: [true] },
+      userIdentity: { type: ["IAMUser", "Root"] },
+    },
+  },
+  readOnly: true,
+  governedBy: "parameters-read",
+  sample: cloudTrailSample({
+    source: "aws.ssm",
+    eventName: "GetParameters",
+    readOnly: true,
+    userIdentity: user,
+    requestParameters: { names: ["/orders/database-password", "/orders/signing-key"], withDecryption: true },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ssm",
+    eventName: "GetParametersByPath",
+    readOnly: true,
+    userIdentity: pipeline,
+    requestParameters: { path: "/orders", withDecryption: true },
+  }),
+  limits:
+    "Roles are left out, because applications do this at every start: a stolen role shows only by the number of its reads.",
+  query: "everything-one-principal-did",
+};

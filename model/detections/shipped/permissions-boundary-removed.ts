@@ -1,0 +1,37 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { refused, user } from "../people";
+
+export const permissionsBoundaryRemoved: Detection = {
+  id: "permissions-boundary-removed",
+  title: "A permissions boundary was removed",
+  why: "The boundary is what keeps a delegated administrator from becoming a full one.",
+  severity: "high",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteRolePermissionsBoundary", "DeleteUserPermissionsBoundary"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-permissions-granted",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "DeleteRolePermissionsBoundary",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { roleName: "team-deployment" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "DeleteRolePermissionsBoundary",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { roleName: "team-deployment" },
+    more: refused,
+  }),
+  limits: "A boundary that is replaced by a wider one: PutRolePermissionsBoundary is not governed.",
+  query: "everything-one-principal-did",
+};

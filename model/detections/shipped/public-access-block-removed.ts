@@ -1,0 +1,56 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const publicAccessBlockRemoved: Detection = {
+  id: "public-access-block-removed",
+  title: "A public access block of S3 was removed or weakened",
+  why: "The block is what keeps tomorrow's careless policy from being a leak; lifting it prepares one.",
+  severity: "high",
+  technique: "T1562.007",
+  source: "aws.s3",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        { eventName: ["DeleteAccountPublicAccessBlock", "DeleteBucketPublicAccessBlock"] },
+        ...["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].map((part) => ({
+          eventName: ["PutAccountPublicAccessBlock", "PutBucketPublicAccessBlock"],
+          requestParameters: { PublicAccessBlockConfiguration: { [part]: [false] } },
+        })),
+      ],
+    },
+  },
+  governedBy: "s3-exposure-changed",
+  sample: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "DeleteBucketPublicAccessBlock",
+    userIdentity: user,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      publicAccessBlock: "",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.s3",
+    eventName: "PutBucketPublicAccessBlock",
+    userIdentity: pipeline,
+    requestParameters: {
+      bucketName: "customer-exports",
+      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+      publicAccessBlock: "",
+      PublicAccessBlockConfiguration: {
+        xmlns: "http://s3.amazonaws.com/doc/2006-03-01/",
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  }),
+  limits:
+    "A bucket made without a block, which new buckets have by default; whether the account's block still holds is not asked.",
+  query: "buckets-shared",
+};

@@ -1,0 +1,36 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user, rehearsed } from "../people";
+
+export const publicSharingUnblocked: Detection = {
+  id: "public-sharing-unblocked",
+  title: "The block on public snapshots or images was lifted, or disks are no longer encrypted by default",
+  why: "Each of the three switches keeps a Region's disks from strangers; nobody needs them off for daily work.",
+  severity: "high",
+  technique: "T1562.001",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DisableEbsEncryptionByDefault", "DisableImageBlockPublicAccess", "DisableSnapshotBlockPublicAccess"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "ec2-images-shared",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "DisableSnapshotBlockPublicAccess",
+    userIdentity: user,
+    requestParameters: { DisableSnapshotBlockPublicAccessRequest: "" },
+    responseElements: { DisableSnapshotBlockPublicAccessResponse: { state: "unblocked" } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "DisableSnapshotBlockPublicAccess",
+    userIdentity: user,
+    requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
+    more: rehearsed,
+  }),
+  limits: "A block that is weakened from all sharing to new sharing.",
+  query: "snapshots-shared",
+};

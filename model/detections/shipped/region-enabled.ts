@@ -1,0 +1,33 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const regionEnabled: Detection = {
+  id: "region-enabled",
+  title: "A Region was switched on",
+  why: "An opted-in Region is a place where nobody watches yet: no trail, no detector, no forwarding.",
+  severity: "high",
+  technique: "T1535",
+  source: "aws.account",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["EnableRegion"], errorCode: [{ exists: false }] },
+  },
+  governedBy: "account-settings-changed",
+  sample: cloudTrailSample({
+    source: "aws.account",
+    eventName: "EnableRegion",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: { RegionName: "ap-southeast-5" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.account",
+    eventName: "DisableRegion",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: { RegionName: "ap-southeast-5" },
+  }),
+  limits: "Regions that are on by default and that nobody uses.",
+  query: "instances-in-unusual-regions",
+};

@@ -1,0 +1,46 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const roleTrustOpened: Detection = {
+  id: "role-trust-opened",
+  title: "A role's trust was rewritten for an account, a user or a federation",
+  why: "One added principal is a way back in that no list of users and keys shows.",
+  severity: "high",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["UpdateAssumeRolePolicy"],
+      requestParameters: { policyDocument: [{ wildcard: '*"AWS"*' }, { wildcard: '*"Federated"*' }] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-trust-changed",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "UpdateAssumeRolePolicy",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: {
+      roleName: "deployment",
+      policyDocument:
+        '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Principal": {\n        "Service": "ec2.amazonaws.com"\n      },\n      "Action": "sts:AssumeRole"\n    },\n    {\n      "Effect": "Allow",\n      "Principal": {\n        "AWS": "arn:aws:iam::999988887777:root"\n      },\n      "Action": "sts:AssumeRole"\n    }\n  ]\n}',
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "UpdateAssumeRolePolicy",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: {
+      roleName: "invoices",
+      policyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+    },
+  }),
+  limits:
+    "A pattern cannot tell a foreign account from the own one, so trust in either alerts; the query names only foreign ones. Roles made with such a trust (CreateRole) are too many to alert on.",
+  query: "roles-opened-to-other-accounts",
+};

@@ -1,0 +1,67 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const roleTrustPublic: Detection = {
+  id: "role-trust-public",
+  title: "A role was opened to everybody",
+  why: "With * for a principal any AWS account in the world may become the role, unless a condition says otherwise.",
+  severity: "critical",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateRole", "UpdateAssumeRolePolicy"],
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          requestParameters: {
+            policyDocument: [
+              { wildcard: '*"AWS":"\\*"*' },
+              { wildcard: '*"AWS": "\\*"*' },
+              { wildcard: '*"Principal":"\\*"*' },
+              { wildcard: '*"Principal": "\\*"*' },
+            ],
+          },
+        },
+        {
+          requestParameters: {
+            assumeRolePolicyDocument: [
+              { wildcard: '*"AWS":"\\*"*' },
+              { wildcard: '*"AWS": "\\*"*' },
+              { wildcard: '*"Principal":"\\*"*' },
+              { wildcard: '*"Principal": "\\*"*' },
+            ],
+          },
+        },
+      ],
+    },
+  },
+  governedBy: "iam-trust-changed",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateRole",
+    region: "us-east-1",
+    userIdentity: user,
+    requestParameters: {
+      roleName: "partner-access",
+      assumeRolePolicyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateRole",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    requestParameters: {
+      roleName: "partner-access",
+      assumeRolePolicyDocument:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
+    },
+  }),
+  limits:
+    "A condition that narrows the trust is not understood, and a * in a list, or behind other white space, is not found; the query reads policies as policies.",
+  query: "roles-opened-to-other-accounts",
+};

@@ -1,0 +1,49 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { root } from "../people";
+
+/** Root's own key names no user in the request (IAM API reference, "CreateAccessKey"). */
+export const rootAccessKeyCreated: Detection = {
+  id: "root-access-key-created",
+  title: "An access key for the root user was created",
+  why: "It is a password to everything that no policy limits, that never expires and that works from anywhere.",
+  severity: "critical",
+  technique: "T1098.001",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateAccessKey"],
+      userIdentity: { type: ["Root"] },
+      requestParameters: { userName: [{ exists: false }] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-credentials-issued",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateAccessKey",
+    region: "us-east-1",
+    userIdentity: root,
+    responseElements: {
+      accessKey: { accessKeyId: "AKIAEXAMPLEROOTKEY", createDate: "Mar 17, 2026 9:26:53 AM", status: "Active" },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateAccessKey",
+    region: "us-east-1",
+    userIdentity: root,
+    requestParameters: { userName: "backup-operator" },
+    responseElements: {
+      accessKey: {
+        accessKeyId: "AKIAEXAMPLEACCESSKEY",
+        createDate: "Mar 17, 2026 9:26:53 AM",
+        status: "Active",
+        userName: "backup-operator",
+      },
+    },
+  }),
+  limits: "Keys that exist already; a Config rule or Security Hub control finds those.",
+  query: "iam-users-and-keys-made",
+};

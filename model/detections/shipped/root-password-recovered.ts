@@ -1,0 +1,39 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { root } from "../people";
+
+export const rootPasswordRecovered: Detection = {
+  id: "root-password-recovered",
+  title: "The root password was reset",
+  why: "A reset proves control of the root mailbox and nothing else: it is the step between a stolen mailbox and a stolen account.",
+  severity: "critical",
+  technique: "T1098",
+  source: "aws.signin",
+  pattern: {
+    "detail-type": ["AWS Console Sign In via CloudTrail", "AWS Console Signin via CloudTrail"],
+    detail: {
+      eventName: ["PasswordRecoveryCompleted", "PasswordUpdated"],
+      userIdentity: { type: ["Root"] },
+      errorMessage: [{ exists: false }],
+    },
+  },
+  governedBy: "console-sign-in",
+  sample: cloudTrailSample({
+    source: "aws.signin",
+    eventName: "PasswordRecoveryCompleted",
+    eventType: "AwsConsoleSignIn",
+    region: "us-east-1",
+    userIdentity: root,
+    responseElements: { PasswordRecoveryCompleted: "Success" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.signin",
+    eventName: "PasswordRecoveryRequested",
+    eventType: "AwsConsoleSignIn",
+    region: "us-east-1",
+    userIdentity: root,
+    responseElements: { PasswordRecoveryRequested: "Success" },
+  }),
+  limits: "A mere request is left out: anybody who knows the address can make one.",
+  query: "root-use",
+};

@@ -1,0 +1,36 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { root } from "../people";
+
+export const rootUsedIam: Detection = {
+  id: "root-used-iam",
+  title: "The root user changed IAM",
+  why: "Root making users, keys or trust is how an account that was taken over is kept.",
+  severity: "high",
+  technique: "T1098",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { userIdentity: { type: ["Root"], invokedBy: [{ exists: false }] }, errorCode: [{ exists: false }] },
+  },
+  governedBy: "iam-credentials-issued",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateUser",
+    region: "us-east-1",
+    userIdentity: root,
+    requestParameters: { userName: "support" },
+    responseElements: { user: { arn: "arn:aws:iam::111122223333:user/support", userName: "support", path: "/" } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "CreateUser",
+    region: "us-east-1",
+    userIdentity: root,
+    requestParameters: { userName: "support" },
+    more: { errorCode: "EntityAlreadyExistsException", errorMessage: "User with name support already exists." },
+  }),
+  limits:
+    "A pattern has one source, so it sees the governed calls of IAM alone; the query shows root's calls to all governed services.",
+  query: "root-use",
+};

@@ -1,0 +1,45 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const secretForceDeleted: Detection = {
+  id: "secret-force-deleted",
+  title: "A secret was deleted beyond recovery",
+  why: "The recovery window is there for mistakes and attacks; skipping it leaves an application without its credentials for good.",
+  severity: "medium",
+  technique: "T1485",
+  source: "aws.secretsmanager",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteSecret"],
+      requestParameters: { forceDeleteWithoutRecovery: [true] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "secrets-changed",
+  sample: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "DeleteSecret",
+    userIdentity: user,
+    requestParameters: { secretId: "production/orders/database", forceDeleteWithoutRecovery: true },
+    responseElements: {
+      arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/orders/database-a1B2c3",
+      name: "production/orders/database",
+      deletionDate: "Mar 17, 2026, 9:26:53 AM",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "DeleteSecret",
+    userIdentity: pipeline,
+    requestParameters: { secretId: "production/orders/database", recoveryWindowInDays: 30 },
+    responseElements: {
+      arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/orders/database-a1B2c3",
+      name: "production/orders/database",
+      deletionDate: "Apr 16, 2026, 9:26:53 AM",
+    },
+  }),
+  limits: "A secret that is overwritten with nonsense.",
+  query: "secrets-changed",
+};

@@ -1,0 +1,39 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const secretShared: Detection = {
+  id: "secret-shared",
+  title: "A secret got a resource policy",
+  why: "A resource policy hands the secret to another account without anybody reading it here.",
+  severity: "medium",
+  technique: "T1555.006",
+  source: "aws.secretsmanager",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["PutResourcePolicy"], errorCode: [{ exists: false }] },
+  },
+  governedBy: "secrets-changed",
+  sample: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "PutResourcePolicy",
+    userIdentity: user,
+    requestParameters: {
+      secretId: "production/orders/database",
+      resourcePolicy:
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}',
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "PutResourcePolicy",
+    userIdentity: user,
+    requestParameters: { secretId: "production/orders/database" },
+    more: {
+      errorCode: "MalformedPolicyDocumentException",
+      errorMessage: "This resource policy contains a syntax error.",
+    },
+  }),
+  limits: "Whom the policy lets in is not judged, so policies that only deny alert too.",
+  query: "secrets-changed",
+};

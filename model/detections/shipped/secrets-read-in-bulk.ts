@@ -1,0 +1,35 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** Each secret that a batch gives is recorded once more, as GetSecretValue (Secrets Manager user guide, "Log events"). */
+export const secretsReadInBulk: Detection = {
+  id: "secrets-read-in-bulk",
+  title: "Secrets were read in bulk",
+  why: "Applications know the secret that they need; asking for many by a filter is how one stolen role becomes many.",
+  severity: "high",
+  technique: "T1555.006",
+  source: "aws.secretsmanager",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["BatchGetSecretValue"], requestParameters: { filters: { key: [{ exists: true }] } } },
+  },
+  readOnly: true,
+  governedBy: "secrets-read",
+  sample: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "BatchGetSecretValue",
+    readOnly: true,
+    userIdentity: user,
+    requestParameters: { filters: [{ key: "tag-key", values: ["production"] }] },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.secretsmanager",
+    eventName: "BatchGetSecretValue",
+    readOnly: true,
+    userIdentity: pipeline,
+    requestParameters: { secretIdList: ["production/orders/database", "production/orders/signing-key"] },
+  }),
+  limits: "Secrets read one after another: that takes counting, which the query does.",
+  query: "secrets-read",
+};

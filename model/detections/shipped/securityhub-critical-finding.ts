@@ -1,0 +1,66 @@
+import { securityhubFinding } from "../../catalog/events/securityhub-finding";
+import type { Detection } from "../detection";
+import type { JsonObject } from "../../envelope";
+import { guarddutySampleField } from "../../findings/finding";
+
+/** Work on a finding sends it again with another workflow status: only what is NEW alerts. */
+const finding = (change: JsonObject): JsonObject => ({
+  findings: (securityhubFinding.sample.detail["findings"] as JsonObject[]).map((each) => ({ ...each, ...change })),
+});
+
+/**
+ * Any account can import a finding with any words about any resource, under its own default product or one that it has
+ * subscribed to; under an AWS service's product none can. ARNs: Security Hub user guide, "Required top-level ASFF
+ * attributes", and "Updating the ProductArn" of custom integrations for the default product.
+ */
+const ofAwsServices = "arn:aws:securityhub:*::product/aws/*";
+const ofAccount = (id: string) => `arn:aws:securityhub:*:${id}:product/${id}/default`;
+
+/** The same as `isSample` says of a finding. */
+const noSample: JsonObject = {
+  Sample: [false, { exists: false }],
+  ProductFields: {
+    [guarddutySampleField]: [{ "anything-but": ["true"] }, { exists: false }],
+  },
+};
+
+const patternOver = (...products: readonly string[]): JsonObject => ({
+  "detail-type": ["Security Hub Findings - Imported"],
+  detail: {
+    findings: {
+      ProductArn: products.map((wildcard) => ({ wildcard })),
+      Severity: { Label: ["CRITICAL"] },
+      Workflow: { Status: ["NEW"] },
+      RecordState: ["ACTIVE"],
+      Compliance: { Status: [{ "anything-but": ["PASSED"] }, { exists: false }] },
+      ...noSample,
+    },
+  },
+});
+
+export const securityhubCriticalFinding: Detection = {
+  id: "securityhub-critical-finding",
+  title: "Security Hub has a new critical finding",
+  why: "Critical means that it must be put right at once, so that it does not get worse.",
+  severity: "critical",
+  source: "aws.securityhub",
+  pattern: patternOver(ofAwsServices),
+  // Correlated findings of this program are imported by the administrator.
+  patternWith: ({ findingsAdministratorId }) => patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
+  governedBy: "securityhub-finding",
+  sample: {
+    ...securityhubFinding.sample,
+    detail: finding({ Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" } }),
+  },
+  nearMiss: {
+    ...securityhubFinding.sample,
+    detail: finding({
+      Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" },
+      WorkflowState: "NOTIFIED",
+      Workflow: { Status: "NOTIFIED" },
+    }),
+  },
+  limits:
+    "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one fault alerts once for each standard that asks for it. Findings that accounts import for other products do not alert: their words are whatever the account says. A detection of the team's own can trust one.",
+  query: "findings-still-open",
+};

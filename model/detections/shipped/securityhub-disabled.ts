@@ -1,0 +1,41 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const securityhubDisabled: Detection = {
+  id: "securityhub-disabled",
+  title: "Security Hub was switched off or lost members",
+  why: "Without it findings of a dozen services reach nobody, and the score cannot fall any more.",
+  severity: "high",
+  technique: "T1562.001",
+  source: "aws.securityhub",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "BatchDisableStandards",
+        "DeleteFindingAggregator",
+        "DeleteMembers",
+        "DisableImportFindingsForProduct",
+        "DisableSecurityHub",
+        "DisassociateFromAdministratorAccount",
+        "DisassociateMembers",
+        "StartConfigurationPolicyDisassociation",
+      ],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "securityhub-weakened",
+  sample: cloudTrailSample({ source: "aws.securityhub", eventName: "DisableSecurityHub", userIdentity: user }),
+  nearMiss: cloudTrailSample({
+    source: "aws.securityhub",
+    eventName: "DisableSecurityHub",
+    userIdentity: user,
+    more: {
+      errorCode: "InvalidInputException",
+      errorMessage: "The account is associated with an administrator account.",
+    },
+  }),
+  limits: "Single controls that are switched off, which teams do with reason.",
+  query: "trail-and-detector-tampering",
+};

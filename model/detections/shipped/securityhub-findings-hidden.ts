@@ -1,0 +1,48 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+/** Security Hub API reference, "CreateAutomationRule": `Actions[].FindingFieldsUpdate.Workflow.Status`. */
+export const securityhubFindingsHidden: Detection = {
+  id: "securityhub-findings-hidden",
+  title: "A Security Hub rule suppresses findings",
+  why: "An automation rule that suppresses or resolves makes the score better and the organization worse.",
+  severity: "medium",
+  technique: "T1562.001",
+  source: "aws.securityhub",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateAutomationRule"],
+      requestParameters: { Actions: { FindingFieldsUpdate: { Workflow: { Status: ["RESOLVED", "SUPPRESSED"] } } } },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "securityhub-weakened",
+  sample: cloudTrailSample({
+    source: "aws.securityhub",
+    eventName: "CreateAutomationRule",
+    userIdentity: user,
+    requestParameters: {
+      RuleName: "noise",
+      RuleOrder: 1,
+      RuleStatus: "ENABLED",
+      Criteria: { SeverityLabel: [{ Value: "CRITICAL", Comparison: "EQUALS" }] },
+      Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Workflow: { Status: "SUPPRESSED" } } }],
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.securityhub",
+    eventName: "CreateAutomationRule",
+    requestParameters: {
+      RuleName: "production first",
+      RuleOrder: 1,
+      RuleStatus: "ENABLED",
+      Criteria: { AwsAccountId: [{ Value: "111122223333", Comparison: "EQUALS" }] },
+      Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Severity: { Label: "CRITICAL" } } }],
+    },
+  }),
+  limits:
+    "Rules that are changed later (BatchUpdateAutomationRules) and findings that are suppressed by hand. How CloudTrail spells the parameters is taken from the API reference.",
+  query: "trail-and-detector-tampering",
+};

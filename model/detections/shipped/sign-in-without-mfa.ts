@@ -1,0 +1,48 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const signInWithoutMfa: Detection = {
+  id: "sign-in-without-mfa",
+  title: "A user signed in to the console without MFA",
+  why: "A password alone opened the console, and passwords are phished, reused and leaked every day.",
+  severity: "medium",
+  technique: "T1078.004",
+  source: "aws.signin",
+  pattern: {
+    "detail-type": ["AWS Console Sign In via CloudTrail", "AWS Console Signin via CloudTrail"],
+    detail: {
+      eventName: ["ConsoleLogin"],
+      userIdentity: { type: ["IAMUser", "Root"] },
+      responseElements: { ConsoleLogin: ["Success"] },
+      additionalEventData: { MFAUsed: ["No"] },
+    },
+  },
+  governedBy: "console-sign-in",
+  sample: cloudTrailSample({
+    source: "aws.signin",
+    eventName: "ConsoleLogin",
+    eventType: "AwsConsoleSignIn",
+    region: "us-east-1",
+    userIdentity: user,
+    responseElements: { ConsoleLogin: "Success" },
+    more: { additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.signin",
+    eventName: "ConsoleLogin",
+    eventType: "AwsConsoleSignIn",
+    region: "us-east-1",
+    responseElements: { ConsoleLogin: "Success" },
+    more: {
+      additionalEventData: {
+        MobileVersion: "No",
+        MFAUsed: "No",
+        SamlProviderArn: "arn:aws:iam::111122223333:saml-provider/sso",
+      },
+    },
+  }),
+  limits:
+    "Federated sessions are left out: their identity provider asked for the second factor, and CloudTrail always says No.",
+  query: "console-sign-in-without-mfa",
+};

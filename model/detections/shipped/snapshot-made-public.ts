@@ -1,0 +1,52 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const snapshotMadePublic: Detection = {
+  id: "snapshot-made-public",
+  title: "A disk snapshot or a machine image was made public",
+  why: "Every AWS account in the world can copy the disk from now on, and public snapshots are searched for secrets by machine.",
+  severity: "critical",
+  technique: "T1537",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          eventName: ["ModifySnapshotAttribute"],
+          requestParameters: { createVolumePermission: { add: { items: { group: ["all"] } } } },
+        },
+        {
+          eventName: ["ModifyImageAttribute"],
+          requestParameters: { launchPermission: { add: { items: { group: ["all"] } } } },
+        },
+      ],
+    },
+  },
+  governedBy: "ec2-images-shared",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySnapshotAttribute",
+    userIdentity: user,
+    requestParameters: {
+      snapshotId: "snap-041993b54a9b3af6f",
+      attributeType: "CREATE_VOLUME_PERMISSION",
+      createVolumePermission: { add: { items: [{ group: "all" }] } },
+    },
+    responseElements: { _return: true },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySnapshotAttribute",
+    requestParameters: {
+      snapshotId: "snap-041993b54a9b3af6f",
+      attributeType: "CREATE_VOLUME_PERMISSION",
+      createVolumePermission: { remove: { items: [{ group: "all" }] } },
+    },
+    responseElements: { _return: true },
+  }),
+  limits: "Who copied it meanwhile leaves no trace in this account.",
+  query: "snapshots-shared",
+};

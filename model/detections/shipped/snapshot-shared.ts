@@ -1,0 +1,54 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const snapshotShared: Detection = {
+  id: "snapshot-shared",
+  title: "A disk snapshot or a machine image was shared",
+  why: "It hands a whole disk to another account without traffic, download or anything more to see on this side.",
+  severity: "medium",
+  technique: "T1537",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          eventName: ["ModifySnapshotAttribute"],
+          requestParameters: { createVolumePermission: { add: { items: { userId: [{ exists: true }] } } } },
+        },
+        ...["userId", "organizationArn", "organizationalUnitArn"].map((receiver) => ({
+          eventName: ["ModifyImageAttribute"],
+          requestParameters: { launchPermission: { add: { items: { [receiver]: [{ exists: true }] } } } },
+        })),
+      ],
+    },
+  },
+  governedBy: "ec2-images-shared",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySnapshotAttribute",
+    userIdentity: user,
+    requestParameters: {
+      snapshotId: "snap-041993b54a9b3af6f",
+      attributeType: "CREATE_VOLUME_PERMISSION",
+      createVolumePermission: { add: { items: [{ userId: "999988887777" }] } },
+    },
+    responseElements: { _return: true },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifySnapshotAttribute",
+    userIdentity: pipeline,
+    requestParameters: {
+      snapshotId: "snap-041993b54a9b3af6f",
+      attributeType: "CREATE_VOLUME_PERMISSION",
+      createVolumePermission: { remove: { items: [{ userId: "999988887777" }] } },
+    },
+    responseElements: { _return: true },
+  }),
+  limits:
+    "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excepted.",
+  query: "snapshots-shared",
+};

@@ -1,0 +1,44 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { user } from "../people";
+
+export const sshKeyPushed: Detection = {
+  id: "ssh-key-pushed",
+  title: "An SSH key was pushed to an instance",
+  why: "The key is valid for sixty seconds and leaves nothing behind on the instance: this call is the only trace.",
+  severity: "low",
+  technique: "T1021.008",
+  source: "aws.ec2-instance-connect",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["SendSSHPublicKey", "SendSerialConsoleSSHPublicKey"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "ec2-instance-connected",
+  sample: cloudTrailSample({
+    source: "aws.ec2-instance-connect",
+    eventName: "SendSSHPublicKey",
+    userIdentity: user,
+    requestParameters: {
+      instanceId: "i-1234567890abcdef0",
+      instanceOSUser: "ec2-user",
+      sSHPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIexample",
+    },
+    responseElements: { success: true },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2-instance-connect",
+    eventName: "SendSSHPublicKey",
+    userIdentity: user,
+    requestParameters: { instanceId: "i-1234567890abcdef0", instanceOSUser: "ec2-user" },
+    more: {
+      errorCode: "EC2InstanceStateInvalidException",
+      errorMessage: "Unable to connect because the instance is not in a valid state.",
+    },
+  }),
+  limits:
+    "Where people work in this way each of them alerts: raise the severity only where they do not. Keys that are in the image or the user data are unseen.",
+  query: "everything-that-touched-one-resource",
+};

@@ -1,0 +1,35 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const ssmDocumentPublic: Detection = {
+  id: "ssm-document-public",
+  title: "A Systems Manager document was made public",
+  why: "Documents hold commands, and commands hold credentials and names of everything inside.",
+  severity: "high",
+  technique: "T1537",
+  source: "aws.ssm",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["ModifyDocumentPermission"],
+      requestParameters: { accountIdsToAdd: [{ "equals-ignore-case": "all" }] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "ssm-commands-sent",
+  sample: cloudTrailSample({
+    source: "aws.ssm",
+    eventName: "ModifyDocumentPermission",
+    userIdentity: user,
+    requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["All"] },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ssm",
+    eventName: "ModifyDocumentPermission",
+    userIdentity: pipeline,
+    requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
+  }),
+  limits: "A document that is shared with a single foreign account.",
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,35 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { refused, user } from "../people";
+
+export const trailStopped: Detection = {
+  id: "trail-stopped",
+  title: "A CloudTrail trail was stopped or deleted",
+  why: "What follows is meant to go unseen, and EventBridge gets no more calls from an account without a trail: this may be the last event to arrive.",
+  severity: "critical",
+  technique: "T1562.008",
+  source: "aws.cloudtrail",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["DeleteEventDataStore", "DeleteTrail", "StopEventDataStoreIngestion", "StopLogging"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "cloudtrail-weakened",
+  sample: cloudTrailSample({
+    source: "aws.cloudtrail",
+    eventName: "StopLogging",
+    userIdentity: user,
+    requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.cloudtrail",
+    eventName: "StopLogging",
+    userIdentity: user,
+    requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+    more: refused,
+  }),
+  limits: "Refused attempts, which the query lists; a bucket or a key that is taken from the trail instead.",
+  query: "trail-and-detector-tampering",
+};

@@ -1,0 +1,67 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const trailWeakened: Detection = {
+  id: "trail-weakened",
+  title: "A CloudTrail trail records less than before",
+  why: "A trail that still runs but leaves out writes, Regions or global services blinds everybody without any alarm of a stopped trail.",
+  severity: "high",
+  technique: "T1562.008",
+  source: "aws.cloudtrail",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        {
+          eventName: ["PutEventSelectors"],
+          requestParameters: { eventSelectors: { includeManagementEvents: [false] } },
+        },
+        { eventName: ["PutEventSelectors"], requestParameters: { eventSelectors: { readWriteType: ["ReadOnly"] } } },
+        { eventName: ["UpdateTrail"], requestParameters: { isMultiRegionTrail: [false] } },
+        { eventName: ["UpdateTrail"], requestParameters: { includeGlobalServiceEvents: [false] } },
+        { eventName: ["UpdateTrail"], requestParameters: { enableLogFileValidation: [false] } },
+        { eventName: ["UpdateTrail"], requestParameters: { isOrganizationTrail: [false] } },
+      ],
+    },
+  },
+  governedBy: "cloudtrail-weakened",
+  sample: cloudTrailSample({
+    source: "aws.cloudtrail",
+    eventName: "PutEventSelectors",
+    userIdentity: user,
+    requestParameters: {
+      trailName: "organization",
+      eventSelectors: [
+        {
+          readWriteType: "ReadOnly",
+          includeManagementEvents: false,
+          dataResources: [],
+          excludeManagementEventSources: [],
+        },
+      ],
+    },
+    responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.cloudtrail",
+    eventName: "PutEventSelectors",
+    userIdentity: pipeline,
+    requestParameters: {
+      trailName: "organization",
+      eventSelectors: [
+        {
+          readWriteType: "All",
+          includeManagementEvents: true,
+          dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3:::customer-exports/"] }],
+          excludeManagementEventSources: [],
+        },
+      ],
+    },
+    responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+  }),
+  limits:
+    "Advanced event selectors say what to keep in a language of their own: a pattern cannot tell what they drop. Nor is another bucket or key of the trail seen.",
+  query: "trail-and-detector-tampering",
+};

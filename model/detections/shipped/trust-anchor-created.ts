@@ -1,0 +1,50 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+export const trustAnchorCreated: Detection = {
+  id: "trust-anchor-created",
+  title: "A certificate authority became a source of AWS sessions",
+  why: "With a trust anchor anybody who holds a certificate of that authority gets sessions: access that outlives users, keys and passwords.",
+  severity: "high",
+  technique: "T1098.001",
+  source: "aws.rolesanywhere",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["CreateTrustAnchor", "DisableCrl", "DeleteCrl", "EnableTrustAnchor", "UpdateTrustAnchor"],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "rolesanywhere-trust-changed",
+  sample: cloudTrailSample({
+    source: "aws.rolesanywhere",
+    eventName: "CreateTrustAnchor",
+    userIdentity: user,
+    requestParameters: {
+      name: "build-agents",
+      enabled: true,
+      source: {
+        sourceType: "CERTIFICATE_BUNDLE",
+        sourceData: { x509CertificateData: "-----BEGIN CERTIFICATE-----\nMIIEexample\n-----END CERTIFICATE-----" },
+      },
+    },
+    responseElements: {
+      trustAnchor: { enabled: true, name: "build-agents", trustAnchorId: "4d07f6a0-1c50-44d3-951b-b68b783daa0a" },
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.rolesanywhere",
+    eventName: "CreateProfile",
+    userIdentity: pipeline,
+    requestParameters: {
+      name: "build-agents",
+      enabled: true,
+      durationSeconds: 3600,
+      roleArns: ["arn:aws:iam::111122223333:role/build"],
+    },
+    responseElements: { profile: { enabled: true, name: "build-agents" } },
+  }),
+  limits: "Profiles, which name the roles, are left out: without an anchor they open nothing.",
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,38 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail replaces the script itself by `<sensitiveDataRemoved>`. */
+export const userDataChanged: Detection = {
+  id: "user-data-changed",
+  title: "The start script of an instance was changed",
+  why: "User data runs as root at the next start: a stopped instance, a changed script and a start turn a permission on EC2 into the instance's role.",
+  severity: "high",
+  technique: "T1578",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: ["ModifyInstanceAttribute"],
+      requestParameters: { userData: [{ exists: true }] },
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "ec2-instances-launched",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyInstanceAttribute",
+    userIdentity: user,
+    requestParameters: { instanceId: "i-1234567890abcdef0", userData: "<sensitiveDataRemoved>" },
+    responseElements: { _return: true },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyInstanceAttribute",
+    userIdentity: pipeline,
+    requestParameters: { instanceId: "i-1234567890abcdef0", disableApiTermination: { value: true } },
+    responseElements: { _return: true },
+  }),
+  limits: "Scripts in launch templates; and CloudTrail does not show what was written.",
+  query: "everything-that-touched-one-resource",
+};

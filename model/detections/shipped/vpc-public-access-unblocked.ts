@@ -1,0 +1,43 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../people";
+
+/** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
+export const vpcPublicAccessUnblocked: Detection = {
+  id: "vpc-public-access-unblocked",
+  title: "The block on public access of VPCs was lifted",
+  why: "VPC Block Public Access is the one switch that overrules every route and security group of a Region.",
+  severity: "high",
+  technique: "T1562.007",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      errorCode: [{ exists: false }],
+      $or: [
+        { eventName: ["CreateVpcBlockPublicAccessExclusion"] },
+        {
+          eventName: ["ModifyVpcBlockPublicAccessOptions"],
+          requestParameters: { ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: ["off"] } },
+        },
+      ],
+    },
+  },
+  governedBy: "ec2-network-opened",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyVpcBlockPublicAccessOptions",
+    userIdentity: user,
+    requestParameters: { ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "off" } },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "ModifyVpcBlockPublicAccessOptions",
+    userIdentity: pipeline,
+    requestParameters: {
+      ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "block-bidirectional" },
+    },
+  }),
+  limits: "A change from blocking both directions to inbound only.",
+  query: "everything-one-principal-did",
+};

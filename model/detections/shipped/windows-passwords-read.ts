@@ -1,0 +1,38 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { rehearsed } from "../people";
+
+export const windowsPasswordsRead: Detection = {
+  id: "windows-passwords-read",
+  title: "An instance's administrator password was asked for",
+  why: "It is needed once, when an instance is new; whoever asks for many of them, or is refused, collects credentials for the next step.",
+  severity: "medium",
+  technique: "T1552",
+  source: "aws.ec2",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventName: ["GetPasswordData"], errorCode: [{ exists: false }, "Client.UnauthorizedOperation"] },
+  },
+  readOnly: true,
+  governedBy: "ec2-passwords-read",
+  sample: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "GetPasswordData",
+    readOnly: true,
+    requestParameters: { instanceId: "i-1234567890abcdef0" },
+    more: {
+      errorCode: "Client.UnauthorizedOperation",
+      errorMessage: "You are not authorized to perform this operation.",
+    },
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.ec2",
+    eventName: "GetPasswordData",
+    readOnly: true,
+    requestParameters: { instanceId: "i-1234567890abcdef0" },
+    more: rehearsed,
+  }),
+  limits:
+    "The first password of a new instance alerts as well; whether the password was decrypted happens outside AWS.",
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,58 @@
+import { chosenCorrelations } from "./correlations";
+import { governedEvents } from "../network/governed-events";
+import type { Names } from "../names";
+import { type FindingsFunction, findingsRole } from "./policies";
+import type { MemberRole } from "../iam/member-role";
+import type { Settings } from "../settings/schema";
+
+/** What one hub does with findings. */
+export interface FindingsPlan {
+  /** Security Hub's delegated administrator: the only account in which every member's findings can be updated. */
+  readonly administratorId: string;
+  /** Regions from which the administrator's findings are forwarded, where settings name them: those of an aggregation. */
+  readonly findingRegions: readonly string[] | undefined;
+  readonly functions: readonly FindingsFunction[];
+}
+
+/**
+ * The functions that a hub Region has: those that answer findings where findings arrive, the one that answers deletions in
+ * every hub. Undefined where there is none, as without `administrators.securityhub`.
+ */
+export function planFindings(settings: Settings, hubRegion: string): FindingsPlan | undefined {
+  const administrator = settings.administrators.securityhub;
+  const isHub = settings.regions[hubRegion] !== undefined && hubOf(settings, hubRegion) === hubRegion;
+  if (administrator === undefined || !isHub) return undefined;
+  const { enrich, correlate, resolve } = settings.findings;
+  const arriving = governedEvents(settings).some(({ id }) => id === "securityhub-finding");
+  const arrive =
+    arriving &&
+    (administrator.regions ?? Object.keys(settings.regions)).some((region) => hubOf(settings, region) === hubRegion);
+  const functions: FindingsFunction[] = [
+    ...(enrich && arrive ? (["enrich-findings"] as const) : []),
+    ...(resolve ? (["resolve-findings"] as const) : []),
+    ...(correlate && arrive && chosenCorrelations(settings.findings).length > 0
+      ? (["correlate-findings"] as const)
+      : []),
+  ];
+  if (functions.length === 0) return undefined;
+  return { administratorId: administrator.accountId, findingRegions: administrator.regions, functions };
+}
+
+const hubOf = ({ regions }: Settings, region: string) => regions[region]?.hub ?? region;
+
+/**
+ * The role that an account has for these functions in a Region's stack, as a list of none or one: the administrator alone
+ * has it, in hub Regions. One for each hub, because a hub's functions are made in its own stack.
+ */
+export function findingsRolesOf(settings: Settings, names: Names, accountId: string, region: string): MemberRole[] {
+  const plan = planFindings(settings, region);
+  return plan?.administratorId === accountId
+    ? [findingsRole({ names, region, governanceAccountId: settings.organization.governanceAccountId, ...plan })]
+    : [];
+}
+
+/** Regions in which the administrator has such a role, sorted. */
+export const findingsRoleRegions = (settings: Settings): string[] =>
+  Object.keys(settings.regions)
+    .filter((region) => planFindings(settings, region) !== undefined)
+    .sort();

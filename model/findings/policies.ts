@@ -1,0 +1,120 @@
+import type { MemberRole } from "../iam/member-role";
+import { arns, type Names } from "../names";
+import { policy, type PolicyDocument, type Statement } from "../iam/policies";
+
+/** Functions that write to findings, by their folder. */
+export type FindingsFunction = "enrich-findings" | "resolve-findings" | "correlate-findings";
+
+/** What the role in Security Hub's administrator account is made from. */
+export interface FindingsRoleArgs {
+  readonly names: Names;
+  /** Of the hub whose functions use it. */
+  readonly region: string;
+  readonly governanceAccountId: string;
+  readonly administratorId: string;
+  readonly functions: readonly FindingsFunction[];
+}
+
+/** Used in the administrator account by a hub's functions, and by nobody else. */
+export const findingsRole = (args: FindingsRoleArgs): MemberRole => ({
+  name: args.names.role("findings", args.region),
+  description: `Lets functions of account ${args.governanceAccountId} read and update Security Hub findings`,
+  trust: trustInRoles(
+    args.governanceAccountId,
+    args.functions.map((id) => arns.role(args.governanceAccountId, args.names.role(id, args.region))),
+  ),
+  policyName: "findings",
+  policy: writeFindings(args.administratorId, args.functions),
+});
+
+/** ARN of the role that {@link findingsRole} describes. */
+export const findingsRoleArn = ({
+  names,
+  region,
+  administratorId,
+}: Omit<FindingsRoleArgs, "governanceAccountId" | "functions">) =>
+  arns.role(administratorId, names.role("findings", region));
+
+/**
+ * Trust in an account, narrowed to exact roles by the principal's ARN: a role named as principal would have to exist
+ * before, and made anew it would be another one to IAM (IAM user guide, "AWS JSON policy elements: Principal").
+ */
+const trustInRoles = (accountId: string, roleArns: readonly string[]): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "sts:AssumeRole",
+    Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },
+  });
+
+/**
+ * Reading findings, changing what a customer may change, importing with the account's own default product (Service
+ * Authorization Reference, "AWS Security Hub"). Where a finding lies its function decides, by the Region it calls. The two
+ * denials are in the form that AWS documents (Security Hub user guide, "BatchUpdateFindings for customers"): resolved is
+ * the only status that may be written, and no severity may be changed.
+ */
+const writeFindings = (accountId: string, functions: readonly FindingsFunction[]): PolicyDocument => {
+  const hub = `arn:aws:securityhub:*:${accountId}:hub/default`;
+  const updates = functions.some((id) => id !== "correlate-findings");
+  const deny = (Sid: string, condition: NonNullable<Statement["Condition"]>): Statement => ({
+    Sid,
+    Effect: "Deny",
+    Action: "securityhub:BatchUpdateFindings",
+    Resource: "*",
+    Condition: condition,
+  });
+  return policy(
+    { Sid: "ReadFindings", Effect: "Allow", Action: "securityhub:GetFindings", Resource: hub },
+    ...(updates
+      ? [
+          { Sid: "UpdateFindings", Effect: "Allow", Action: "securityhub:BatchUpdateFindings", Resource: hub } as const,
+          deny("ResolveOnly", {
+            "ForAnyValue:StringEquals": {
+              "securityhub:ASFFSyntaxPath/Workflow.Status": functions.includes("resolve-findings")
+                ? ["NEW", "NOTIFIED", "SUPPRESSED"]
+                : ["NEW", "NOTIFIED", "RESOLVED", "SUPPRESSED"],
+            },
+          }),
+          deny("KeepSeverity", { Null: { "securityhub:ASFFSyntaxPath/Severity.Label": "false" } }),
+        ]
+      : []),
+    ...(functions.includes("correlate-findings")
+      ? [
+          {
+            Sid: "ImportFindings",
+            Effect: "Allow",
+            Action: "securityhub:BatchImportFindings",
+            Resource: `arn:aws:securityhub:*:${accountId}:product/${accountId}/default`,
+            Condition: { StringEquals: { "securityhub:TargetAccount": accountId } },
+          } as const,
+        ]
+      : []),
+  );
+};
+
+/** What a function needs to become the administrator's role. */
+export const assumeFindingsRole = (roleArn: string): Statement => ({
+  Sid: "BecomeFindingsRole",
+  Effect: "Allow",
+  Action: "sts:AssumeRole",
+  Resource: roleArn,
+});
+
+/**
+ * Reading security contacts, of the organization's members and of the own account (Service Authorization Reference, "AWS
+ * Account Management"). AWS answers only a delegated administrator for Account Management; denied, findings have none.
+ */
+export const readSecurityContacts = (organization: {
+  readonly id: string;
+  readonly managementAccountId: string;
+  readonly governanceAccountId: string;
+}): Statement => ({
+  Sid: "ReadSecurityContacts",
+  Effect: "Allow",
+  Action: "account:GetAlternateContact",
+  Resource: [
+    `arn:aws:account::${organization.managementAccountId}:account/${organization.id}/*`,
+    `arn:aws:account::${organization.governanceAccountId}:account`,
+  ],
+  Condition: { "ForAnyValue:StringEquals": { "account:AlternateContactTypes": ["SECURITY"] } },
+});

@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from "../envelope";
+import { SettingsError } from "../settings-error";
+
+/** A CloudFormation template in plain data, as far as members need one. */
+export interface Template {
+  readonly AWSTemplateFormatVersion: "2010-09-09";
+  readonly Description: string;
+  readonly Parameters?: JsonObject;
+  readonly Conditions?: JsonObject;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
+  readonly Properties: JsonObject;
+}
+
+/** Stand for the account and Region of the stack within any text: {@link withPlace} makes CloudFormation fill them in. */
+export const thisAccount = "${AWS::AccountId}";
+export const thisRegion = "${AWS::Region}";
+
+/** CloudFormation user guide, "CloudFormation quotas": a template handed over as text. */
+export const templateBytes = 51_200;
+
+/**
+ * Wraps every text that names the stack's account or Region into `Fn::Sub`. Policy variables such as
+ * `${aws:PrincipalAccount}` in a text of their own stay as they are, for IAM to fill in.
+ */
+export function withPlace<Value>(value: Value): Json {
+  if (typeof value === "string") return value.includes("${AWS::") ? { "Fn::Sub": value } : value;
+  if (Array.isArray(value)) return value.map((entry) => withPlace(entry as unknown));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, entry]) => entry !== undefined)
+        .map(([key, entry]) => [key, withPlace(entry as unknown)]),
+    );
+  return value as Json;
+}
+
+/** JSON without white space. Throws {@link SettingsError} where CloudFormation would find it too long. */
+export function templateText(template: Template): string {
+  const text = JSON.stringify(template);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > templateBytes)
+    throw new SettingsError([
+      `The members' CloudFormation template has ${bytes.toLocaleString("en")} bytes; CloudFormation takes ${templateBytes.toLocaleString("en")}. Leave some events out with events.exclude, or name fewer different administrators.`,
+    ]);
+  return text;
+}
+
+/** `iam-roles` → `IamRoles`: logical ids are letters and digits. */
+export const logicalId = (...words: readonly string[]): string =>
+  words
+    .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");

@@ -1,0 +1,245 @@
+import { logicalId, type Template, type TemplateResource, thisAccount, withPlace } from "./cloudformation";
+import type { Json, JsonObject } from "../envelope";
+import type { PlannedRule } from "../network/forwarding-rules";
+import { heartbeat, scheduleGroupArn } from "../network/heartbeat";
+import type { MemberRole } from "../iam/member-role";
+import { arns, type Names, stableHash } from "../names";
+import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "../iam/policies";
+import { quotas } from "../quotas";
+
+export interface MemberTemplateArgs {
+  readonly names: Names;
+  readonly region: string;
+  /** ARN of the hub's central bus. */
+  readonly busArn: string;
+  /** Rules of every account that `members` does not list, those that join later included. */
+  readonly rules: readonly PlannedRule[];
+  /** Rules by account. */
+  readonly members: readonly { readonly accountId: string; readonly rules: readonly PlannedRule[] }[];
+  /** Roles for functions of the governance account, by account. */
+  readonly roles?: readonly { readonly accountId: string; readonly roles: readonly MemberRole[] }[];
+  /** Roles that every account has, those that join later included. */
+  readonly rolesOfAll?: readonly MemberRole[];
+  /** Minutes between two heartbeats; absent: no schedule. */
+  readonly heartbeatMinutes?: number;
+  readonly deadLetterDays: number;
+  /** Absent: EventBridge's own 24 hours. */
+  readonly retryHours?: number;
+}
+
+/**
+ * What `MemberForwarding` builds, as one CloudFormation template for all members of a Region. Accounts whose rules
+ * differ, which are the administrators of organization services, are told apart by conditions on the account's id, so
+ * that an account that joins tomorrow gets everybody's rules.
+ */
+export function memberTemplate(args: MemberTemplateArgs): Template {
+  const { names, region, busArn } = args;
+  const { conditions, rules } = conditionalRules(args);
+  const roles = conditionalRoles(args.roles ?? []);
+  const queueArn = arns.queue(region, thisAccount, names.deadLetters);
+  const ruleArns = [...new Set(rules.map(({ name }) => arns.rule(region, thisAccount, name)))];
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: `Forwards governed events of this account in ${region} to ${busArn}.`,
+    ...(Object.keys(conditions).length + Object.keys(roles.conditions).length > 0 && {
+      Conditions: { ...conditions, ...roles.conditions },
+    }),
+    Resources: {
+      ForwardingRole: role({
+        name: names.role("forwarding", region),
+        description: "Lets EventBridge forward governed events to the central bus",
+        trust: trustInService("events.amazonaws.com", {
+          accountId: thisAccount,
+          sourceArn: arns.rule(region, thisAccount, names.rule("*")),
+        }),
+        policyName: "put-events",
+        policy: putEventsOn(busArn),
+      }),
+      DeadLetters: deadLetterQueue(names.deadLetters, args.deadLetterDays),
+      DeadLettersPolicy: {
+        Type: "AWS::SQS::QueuePolicy",
+        Properties: {
+          Queues: [{ Ref: "DeadLetters" }],
+          PolicyDocument: withPlace(acceptDeadLetters(queueArn, ruleArns)),
+        },
+      },
+      ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
+      ...(args.heartbeatMinutes !== undefined && heartbeatResources(names, region, args.heartbeatMinutes)),
+      ...Object.fromEntries(
+        (args.rolesOfAll ?? []).map((each) => [logicalId("role", each.policyName), memberRoleResource(each)]),
+      ),
+      ...roles.resources,
+    },
+  };
+}
+
+/** Each distinct role once, for the accounts that have it. */
+function conditionalRoles(byAccount: NonNullable<MemberTemplateArgs["roles"]>): {
+  readonly conditions: JsonObject;
+  readonly resources: Readonly<Record<string, TemplateResource>>;
+} {
+  const distinct = new Map(byAccount.flatMap(({ roles }) => roles.map((role) => [role.name, role] as const)));
+  const entries = [...distinct].sort(byKey).map(([name, role]) => {
+    const accounts = byAccount.filter(({ roles }) => roles.some((own) => own.name === name));
+    const id = logicalId("role", role.policyName);
+    return { id, role, condition: isOneOf(accounts.map(({ accountId }) => accountId).sort()) };
+  });
+  return {
+    conditions: Object.fromEntries(entries.map(({ id, condition }) => [`Has${id}`, condition])),
+    resources: Object.fromEntries(
+      entries.map(({ id, role }) => [id, { ...memberRoleResource(role), Condition: `Has${id}` }]),
+    ),
+  };
+}
+
+/** A rule with the condition under which an account has it. */
+interface ConditionalRule {
+  readonly id: string;
+  readonly name: string;
+  readonly rule: PlannedRule;
+  readonly condition?: string;
+}
+
+/**
+ * Every distinct rule once. What is not everybody's has a name and a logical id of its own: an account that becomes an
+ * administrator exchanges one rule for another, and CloudFormation makes the new one before it deletes the old one.
+ */
+function conditionalRules({ names, rules: common, members }: MemberTemplateArgs): {
+  readonly conditions: JsonObject;
+  readonly rules: readonly ConditionalRule[];
+} {
+  const distinct = new Map(
+    [...common, ...members.flatMap(({ rules }) => rules)].map((rule) => [contentOf(rule), rule]),
+  );
+  const conditions: Record<string, Json> = {};
+  const rules = [...distinct].sort(byKey).map(([content, rule]): ConditionalRule => {
+    const everybodys = has(common, content);
+    const exceptions = members
+      .filter((member) => has(member.rules, content) !== everybodys)
+      .map(({ accountId }) => accountId)
+      .sort();
+    const own = everybodys ? [] : ["for", exceptions.length > 1 ? hashOf(exceptions) : exceptions.join()];
+    const id = logicalId("rule", rule.suffix, ...own);
+    const name = names.rule(everybodys ? rule.suffix : `${rule.suffix}-admin`);
+    if (everybodys && exceptions.length === 0) return { id, name, rule };
+    const these = isOneOf(exceptions);
+    conditions[`Has${id}`] = everybodys ? { "Fn::Not": [these] } : these;
+    return { id, name, rule, condition: `Has${id}` };
+  });
+  return { conditions, rules };
+}
+
+const contentOf = (rule: PlannedRule) => JSON.stringify([rule.suffix, rule.state, rule.pattern]);
+const has = (rules: readonly PlannedRule[], content: string) => rules.some((rule) => contentOf(rule) === content);
+const hashOf = (accountIds: readonly string[]) => stableHash(accountIds.join()).toString(16);
+
+/** `Fn::Or` takes two to ten conditions (CloudFormation user guide, "Condition functions"): longer lists are nested. */
+export function isOneOf(values: readonly string[], parameter = "AWS::AccountId"): JsonObject {
+  const or = (terms: readonly JsonObject[]): JsonObject =>
+    terms.length === 1 && terms[0] !== undefined ? terms[0] : { "Fn::Or": [...terms] };
+  let terms = values.map((value): JsonObject => ({ "Fn::Equals": [{ Ref: parameter }, value] }));
+  while (terms.length > 10)
+    terms = Array.from({ length: Math.ceil(terms.length / 10) }, (_, index) =>
+      or(terms.slice(index * 10, index * 10 + 10)),
+    );
+  return or(terms);
+}
+
+function forwardingRule({ name, rule, condition }: ConditionalRule, args: MemberTemplateArgs): TemplateResource {
+  return {
+    Type: "AWS::Events::Rule",
+    ...(condition !== undefined && { Condition: condition }),
+    // What it sends before the queue's policy exists would be lost; the role carries its policy itself.
+    DependsOn: ["DeadLettersPolicy"],
+    Properties: {
+      Name: name,
+      Description: `Forwards ${rule.suffix} events to the central bus`,
+      EventPattern: rule.pattern,
+      State: rule.state,
+      Targets: [
+        {
+          Id: "central-bus",
+          Arn: args.busArn,
+          RoleArn: { "Fn::GetAtt": ["ForwardingRole", "Arn"] },
+          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+          ...(args.retryHours !== undefined && {
+            RetryPolicy: { MaximumEventAgeInSeconds: args.retryHours * 3600, MaximumRetryAttempts: 185 },
+          }),
+        },
+      ],
+    },
+  };
+}
+
+/** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
+export const deadLetterQueue = (name: string, days: number): TemplateResource => ({
+  Type: "AWS::SQS::Queue",
+  Properties: {
+    QueueName: name,
+    MessageRetentionPeriod: days * 24 * 3600,
+    MaximumMessageSize: quotas.messageBytes,
+    SqsManagedSseEnabled: true,
+  },
+});
+
+/**
+ * A schedule that puts its event on the account's own default bus, with its role. Its dead letters go to the template's
+ * queue `DeadLetters`. `region` may be `thisRegion`, for a template that serves every Region.
+ */
+export function heartbeatResources(
+  names: Names,
+  region: string,
+  minutes: number,
+): Readonly<Record<string, TemplateResource>> {
+  const { name, description, expression, source, detailType, input, retry } = heartbeat(names, minutes);
+  const busArn = arns.bus(region, thisAccount, "default");
+  return {
+    HeartbeatRole: role({
+      name: names.role("heartbeat", region),
+      description: "Lets EventBridge Scheduler put heartbeats on the default bus",
+      trust: trustInService("scheduler.amazonaws.com", {
+        accountId: thisAccount,
+        sourceArn: scheduleGroupArn(region, thisAccount),
+      }),
+      policyName: "send-heartbeat",
+      policy: sendHeartbeat(busArn, arns.queue(region, thisAccount, names.deadLetters)),
+    }),
+    Heartbeat: {
+      Type: "AWS::Scheduler::Schedule",
+      Properties: {
+        Name: name,
+        Description: description,
+        ScheduleExpression: expression,
+        FlexibleTimeWindow: { Mode: "OFF" },
+        Target: {
+          Arn: withPlace(busArn),
+          RoleArn: { "Fn::GetAtt": ["HeartbeatRole", "Arn"] },
+          Input: input,
+          EventBridgeParameters: { DetailType: detailType, Source: source },
+          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: retry.hours * 3600, MaximumRetryAttempts: retry.attempts },
+        },
+      },
+    },
+  };
+}
+
+export const memberRoleResource = (member: MemberRole): TemplateResource => role(member);
+
+const role = (args: {
+  readonly name: string;
+  readonly description: string;
+  readonly trust: PolicyDocument;
+  readonly policyName: string;
+  readonly policy: PolicyDocument;
+}): TemplateResource => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    RoleName: withPlace(args.name),
+    Description: args.description,
+    AssumeRolePolicyDocument: withPlace(args.trust),
+    Policies: [{ PolicyName: args.policyName, PolicyDocument: withPlace(args.policy) }],
+  },
+});
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);

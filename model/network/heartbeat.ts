@@ -1,0 +1,19 @@
+import { heartbeatSource, type Names } from "../names";
+
+/** A heartbeat as every rollout makes it: the event that proves that an account and Region can be heard. */
+export const heartbeat = (names: Names, minutes: number) =>
+  ({
+    name: names.heartbeat,
+    description: "Proves that this account and Region can be heard",
+    /** EventBridge Scheduler user guide, "Schedule types": the unit of 1 is singular. */
+    expression: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
+    source: heartbeatSource,
+    detailType: "Heartbeat",
+    /** JSON text of the event's detail. */
+    input: JSON.stringify({ schedule: names.heartbeat, minutes }),
+    retry: { hours: 1, attempts: 10 },
+  }) as const;
+
+/** ARN of the schedule's group: what EventBridge Scheduler gives as `aws:SourceArn`, never the schedule's own. */
+export const scheduleGroupArn = (region: string, accountId: string) =>
+  `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`;

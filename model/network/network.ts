@@ -1,0 +1,141 @@
+import type { Account } from "../accounts/account";
+import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
+import { planRules, type PlannedRule } from "./forwarding-rules";
+import type { GovernedEvent } from "../catalog/governed-event";
+import { governedEvents } from "./governed-events";
+import { feedbackOf } from "../loop-guard/loop-guard";
+import { arns, namesOf } from "../names";
+import { isEnabled } from "../accounts/opt-in-regions";
+import { quotas } from "../quotas";
+import type { Settings } from "../settings/schema";
+import { SettingsError } from "../settings-error";
+
+/** Where events are kept: the central bus of a hub Region, and what it archives. */
+export interface Hub {
+  readonly region: string;
+  readonly busArn: string;
+  /** What the hub's members forward to it, as rules of the central bus. */
+  readonly rules: readonly PlannedRule[];
+  /** Delivery streams of its archive; each archive rule stands once for each of them. */
+  readonly streams: number;
+}
+
+/** One account in one Region. */
+export interface Member {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly hubRegion: string;
+  /** The bus its rules target, directly: a second bus-to-bus hop is dropped (EventBridge user guide, "Bus to bus"). */
+  readonly busArn: string;
+  readonly rules: readonly PlannedRule[];
+}
+
+/** Who sends what where, in plain data: everything else is built from this. */
+export interface Network {
+  readonly environment: string;
+  readonly hubs: readonly Hub[];
+  readonly members: readonly Member[];
+}
+
+/**
+ * Plans the network of one environment. Pure: the same settings and accounts, in any order, give the same network.
+ *
+ * Throws {@link SettingsError} when the plan exceeds a quota of EventBridge.
+ */
+export function planNetwork(environment: string, settings: Settings, accounts: readonly Account[]): Network {
+  const names = namesOf(environment);
+  const governanceAccountId = settings.organization.governanceAccountId;
+  const events = governedEvents(settings);
+  const regions = Object.keys(settings.regions).sort();
+  const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
+  const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
+  const rulesFor = rememberedRules();
+
+  const members = regions.flatMap((region) =>
+    accounts
+      .filter((account) => isEnabled(account, region))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((account) => ({
+        accountId: account.id,
+        accountName: account.name,
+        region,
+        hubRegion: hubOf(region),
+        busArn: busOf(hubOf(region)),
+        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings))),
+      })),
+  );
+
+  const hubs = regions
+    .filter((region) => hubOf(region) === region)
+    .map((region) => {
+      const carried = new Set(
+        members
+          .filter((member) => member.hubRegion === region)
+          .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
+      );
+      const own = events.filter(({ origin }) => origin === "hub").map((event) => pinned(event, governanceAccountId));
+      const archived = events.filter((event) => carried.has(event.id));
+      const feedback = feedbackOf(archived, { names, accountId: governanceAccountId, region });
+      if (feedback.length > 0) throw new SettingsError(feedback);
+      return {
+        region,
+        busArn: busOf(region),
+        rules: rulesFor([...archived, ...own].sort(byId)),
+        streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings),
+      };
+    });
+
+  for (const { region, rules } of members) checkRules(region, rules.length);
+  for (const { region, rules, streams } of hubs) checkRules(region, rules.length * streams);
+  return { environment, hubs, members };
+}
+
+function checkRules(region: string, needed: number): void {
+  if (needed > quotas.rulesPerBus(region))
+    throw new SettingsError([
+      `${needed} rules are needed on one bus in ${region}; EventBridge allows ${quotas.rulesPerBus(region)}. Leave some events out with events.exclude, or plan fewer delivery streams with archive.streams.`,
+    ]);
+}
+
+/** Throws where the expected volume needs more streams than events can be divided among. */
+function streamsOf(region: string, members: number, { archive }: Settings): number {
+  const streams = streamsNeeded(region, members, archive);
+  if (streams <= mostStreams) return streams;
+  const { eventsPerSecond, bytesPerSecond } = expectedVolume(members, archive);
+  throw new SettingsError([
+    `archive.volume makes ${Math.round(eventsPerSecond).toLocaleString("en")} events and ${(bytesPerSecond / 1_048_576).toFixed(1)} MiB a second of ${members.toLocaleString("en")} accounts and Regions at hub ${region}: ${streams} delivery streams, and ${mostStreams} are possible. Name another hub for some of the regions, forward less with events.exclude, or have the streams' quotas raised and write archive.streams: { ${region}: ${mostStreams} }.`,
+  ]);
+}
+
+/**
+ * Sources of our own anybody in the organization can write: what a hub's functions put there is told from forgeries by the
+ * envelope's account, which EventBridge fills in.
+ */
+const pinned = (event: GovernedEvent, governanceAccountId: string): GovernedEvent => ({
+  ...event,
+  pattern: { ...event.pattern, account: [governanceAccountId] },
+});
+
+const byId = (a: GovernedEvent, b: GovernedEvent) => (a.id < b.id ? -1 : 1);
+
+/** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */
+function arisesIn(event: GovernedEvent, accountId: string, region: string, settings: Settings): boolean {
+  if (event.regions !== undefined && !event.regions.includes(region)) return false;
+  if (event.origin === "member") return true;
+  if (event.origin === "hub") return false;
+  const administrator = settings.administrators[event.origin.administrator];
+  if (administrator === undefined) return true;
+  return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);
+}
+
+/** Thousands of members carry a handful of different sets of events: each set is compiled once. */
+function rememberedRules(): (events: readonly GovernedEvent[]) => readonly PlannedRule[] {
+  const known = new Map<string, readonly PlannedRule[]>();
+  return (events) => {
+    const key = events.map((event) => event.id).join(" ");
+    const rules = known.get(key) ?? planRules(events);
+    known.set(key, rules);
+    return rules;
+  };
+}

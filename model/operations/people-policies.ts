@@ -1,0 +1,158 @@
+import { policy, type PolicyDocument, type Statement } from "../iam/policies";
+import { workingFolders } from "../tables/program-tables";
+
+/** What people may do with a hub's archive, as managed policies to attach to roles or permission sets. */
+export interface PeopleGrant {
+  readonly accountId: string;
+  readonly region: string;
+  readonly workgroup: string;
+  readonly database: string;
+  readonly archiveBucketArn: string;
+  readonly workingBucketArn: string;
+  readonly keyArn: string;
+}
+
+/**
+ * Runs queries in the one workgroup and reads their results; of the archive only what a query reads. Athena cannot tell a
+ * saved query from another (Service Authorization Reference, "Athena": StartQueryExecution knows workgroups alone), so
+ * what keeps this person from more is what the query can reach: Glue and S3 for reading, results for writing.
+ *
+ * Athena calls S3 and Glue as the person, which `aws:CalledVia` shows (IAM user guide, "AWS global condition context
+ * keys"): the objects cannot be copied out one by one.
+ */
+export const readOnlyPerson = (grant: PeopleGrant): PolicyDocument =>
+  policy(
+    ...runQueries(grant),
+    ...readTables(grant),
+    ...readObjects(grant, viaAthena),
+    ...keepResults(grant),
+    ...useKey(grant),
+  );
+
+/**
+ * The same, and keeps queries of his own in the workgroup, and opens archived objects directly: records below the error
+ * prefix, which no table shows, and whole events that were too large for a record.
+ */
+export const analyst = (grant: PeopleGrant): PolicyDocument =>
+  policy(
+    ...runQueries(grant),
+    {
+      Sid: "KeepQueries",
+      Effect: "Allow",
+      Action: [
+        "athena:CreateNamedQuery",
+        "athena:CreatePreparedStatement",
+        "athena:DeletePreparedStatement",
+        "athena:GetPreparedStatement",
+        "athena:ListPreparedStatements",
+        "athena:UpdatePreparedStatement",
+      ],
+      Resource: workgroupArn(grant),
+    },
+    ...readTables(grant),
+    ...readObjects(grant),
+    ...keepResults(grant),
+    ...useKey(grant),
+  );
+
+const viaAthena: Statement["Condition"] = {
+  "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" },
+};
+
+const workgroupArn = ({ accountId, region, workgroup }: PeopleGrant) =>
+  `arn:aws:athena:${region}:${accountId}:workgroup/${workgroup}`;
+
+const runQueries = (grant: PeopleGrant): Statement[] => [
+  {
+    Sid: "RunQueries",
+    Effect: "Allow",
+    Action: [
+      "athena:BatchGetNamedQuery",
+      "athena:BatchGetQueryExecution",
+      "athena:GetNamedQuery",
+      "athena:GetQueryExecution",
+      "athena:GetQueryResults",
+      "athena:GetQueryResultsStream",
+      "athena:GetQueryRuntimeStatistics",
+      "athena:GetWorkGroup",
+      "athena:ListNamedQueries",
+      "athena:ListQueryExecutions",
+      "athena:StartQueryExecution",
+      "athena:StopQueryExecution",
+    ],
+    Resource: workgroupArn(grant),
+  },
+];
+
+const readTables = ({ accountId, region, database }: PeopleGrant): Statement[] => {
+  const glue = `arn:aws:glue:${region}:${accountId}`;
+  return [
+    {
+      Sid: "ReadTables",
+      Effect: "Allow",
+      Action: [
+        "glue:BatchGetPartition",
+        "glue:GetDatabase",
+        "glue:GetDatabases",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:GetTables",
+      ],
+      Resource: [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/*`],
+    },
+  ];
+};
+
+const readObjects = (
+  { archiveBucketArn, workingBucketArn }: PeopleGrant,
+  condition?: Statement["Condition"],
+): Statement[] => [
+  {
+    Sid: "FindObjects",
+    Effect: "Allow",
+    Action: ["s3:GetBucketLocation", "s3:ListBucket"],
+    Resource: [archiveBucketArn, workingBucketArn],
+    ...(condition && { Condition: condition }),
+  },
+  {
+    Sid: "ReadObjects",
+    Effect: "Allow",
+    Action: ["s3:GetObject"],
+    Resource: [`${archiveBucketArn}/*`, `${workingBucketArn}/${workingFolders.tables}*`],
+    ...(condition && { Condition: condition }),
+  },
+];
+
+/** Athena writes results as the person who asked (Athena user guide, "Access to Amazon S3"); the person downloads them. */
+const keepResults = ({ workingBucketArn }: PeopleGrant): Statement[] => [
+  {
+    Sid: "KeepResults",
+    Effect: "Allow",
+    Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+    Resource: `${workingBucketArn}/${workingFolders.results}*`,
+  },
+];
+
+const useKey = ({ region, keyArn, archiveBucketArn, workingBucketArn }: PeopleGrant): Statement[] => {
+  const through = (buckets: readonly string[]) => ({
+    StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+    StringLike: { "kms:EncryptionContext:aws:s3:arn": buckets.flatMap((bucket) => [bucket, `${bucket}/*`]) },
+  });
+  return [
+    {
+      Sid: "Decrypt",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: keyArn,
+      Condition: through([archiveBucketArn, workingBucketArn]),
+    },
+    {
+      Sid: "EncryptResults",
+      Effect: "Allow",
+      Action: "kms:GenerateDataKey",
+      Resource: keyArn,
+      Condition: through([workingBucketArn]),
+    },
+  ];
+};

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { severities } from "../severity";
+import type { Json, JsonObject } from "../envelope";
+
+/** What an operator says about detections: the section `event-governance:detections`. */
+
+const detectionId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example root-sign-in");
+
+const severity = z.enum(severities);
+
+const json: z.ZodType<Json> = z.json();
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+
+const event = z.strictObject({
+  "detail-type": z.string().min(1).describe("The event's detail type."),
+  detail: jsonObject.describe("The event's detail."),
+  resources: z.array(z.string()).default([]).describe("ARNs that the event names."),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'is not an account id: write its 12 digits in quotes, for example "012345678901"')
+    .optional()
+    .describe("Account of the event, where the pattern asks for one."),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not a Region: write one such as us-east-1")
+    .optional()
+    .describe("Region of the event, where the pattern asks for one."),
+});
+
+const customDetection = z.strictObject({
+  id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
+  title: z.string().min(5).max(120).describe("One line for the person who is told."),
+  why: z.string().min(10).describe("One sentence: why it matters."),
+  severity: severity.describe("How soon somebody should look."),
+  technique: z
+    .string()
+    .regex(/^T\d{4}(\.\d{3})?$/, "is not a technique of MITRE ATT&CK: write one such as T1078.004")
+    .optional()
+    .describe("MITRE ATT&CK technique."),
+  source: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
+    .describe("The one event source. Events of a source that does not begin with aws. can be forged by any member."),
+  pattern: jsonObject.describe(
+    "The rest of the event pattern: `detail-type` and, where needed, `detail`, `resources`, `account`, `region`.",
+  ),
+  readOnly: z
+    .boolean()
+    .default(false)
+    .describe("True for CloudTrail's read-only management events (Get…, List…, Describe…)."),
+  sample: event.describe("An event that it is for. It must be governed: forwarded by the catalog or events.custom."),
+  nearMiss: event.describe("A harmless event much like it, which must not fire."),
+  query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
+});
+
+export const detectionSettings = z.strictObject({
+  exclude: z.array(detectionId).default([]).describe("Ids of detections that are not wanted."),
+  severity: z.record(detectionId, severity).default({}).describe("Severity of single detections, by id."),
+  custom: z.array(customDetection).default([]).describe("The team's own detections."),
+});
+
+export type CustomDetection = z.output<typeof customDetection>;

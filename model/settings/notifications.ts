@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { accountId, tagMap, unit } from "./values";
+import { ticketSettings } from "./tickets";
+
+/** Settings `notifications`: who is told of what, and where. */
+
+const channelId = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    "is not a channel's id: write lower-case words with hyphens, for example team-shop",
+  );
+
+const severity = z.enum(["low", "medium", "high", "critical"]);
+
+/** A webhook or token in the settings would be in the repository, in Pulumi's state and in every preview. */
+const secretName = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine(
+    (name) => !/:\/\/|^xox[a-z]-|^xapp-|hooks\.slack\.com|webhook\.office|\s|[?&]/i.test(name),
+    "looks like a webhook or a token, which must not be in the settings: store it in Secrets Manager and write the secret's name, for example event-governance/slack",
+  )
+  .regex(/^[A-Za-z0-9/_+=.@:-]+$/, "is not a secret's name or ARN: write one such as event-governance/slack");
+
+export const channelKinds = ["slack", "teams", "email", "https", "ticket"] as const;
+
+const channel = z
+  .strictObject({
+    id: channelId.describe("Identity in routes, logs and in the names of what is built for it."),
+    kind: z
+      .enum(channelKinds)
+      .describe(
+        "slack, teams: a chat. email: by an SNS topic of its own. https: JSON to any endpoint. ticket: a ticket system that EventBridge calls, with its own retries, rate limit and dead letters, and a body as the system wants it.",
+      ),
+    secret: secretName
+      .optional()
+      .describe(
+        "Name or ARN of the secret in Secrets Manager, for all kinds but email. A bot token of Slack lets one incident have one thread: docs/responders.md says what each secret holds.",
+      ),
+    addresses: z
+      .array(z.email("is not an e-mail address: write one such as security@example.com"))
+      .default([])
+      .describe("For email: who subscribes to the topic; each must confirm it once."),
+    ticket: ticketSettings.optional(),
+  })
+  .superRefine(({ id, kind, secret, addresses, ticket }, { addIssue }) => {
+    if (kind === "ticket" && ticket === undefined)
+      addIssue({
+        code: "custom",
+        path: ["ticket"],
+        message: `is missing for ${id}: write at least its address, for example ticket: { endpoint: https://example.atlassian.net/rest/api/2/issue }`,
+      });
+    if (kind !== "ticket" && ticket !== undefined)
+      addIssue({ code: "custom", path: ["ticket"], message: `is for the kind ticket alone, and ${id} is ${kind}` });
+    if (kind === "email" && addresses.length === 0)
+      addIssue({ code: "custom", path: ["addresses"], message: `are missing for ${id}: name at least one` });
+    if (kind === "email" && secret !== undefined)
+      addIssue({ code: "custom", path: ["secret"], message: `is of no use to ${id}: mail goes by SNS` });
+    if (kind !== "email" && secret === undefined)
+      addIssue({
+        code: "custom",
+        path: ["secret"],
+        message: `is missing for ${id}: write the name of a secret such as event-governance/${id}`,
+      });
+    if (kind !== "email" && addresses.length > 0)
+      addIssue({ code: "custom", path: ["addresses"], message: `are for the kind email alone, and ${id} is ${kind}` });
+  });
+
+const route = z.strictObject({
+  channels: z.array(channelId).min(1, "is empty: name at least one channel").describe("Ids of channels that are told."),
+  severities: z.array(severity).min(1).optional().describe("Only these severities. Absent: all."),
+  detections: z.array(z.string().min(1)).min(1).optional().describe("Only these detections, by id."),
+  accounts: z
+    .array(accountId)
+    .min(1)
+    .optional()
+    .describe("Only what arose in these accounts; a finding counts as of the account that it is about."),
+  units: z
+    .array(unit)
+    .min(1)
+    .optional()
+    .describe(
+      "Only accounts of these organizational units and of those below, by path, or by id where accounts have paths.",
+    ),
+  tags: tagMap.optional().describe("Only accounts with all of these tags: the way to the owning team's channel."),
+});
+
+export const notificationSettings = z
+  .strictObject({
+    channels: z.array(channel).default([]).describe("Where messages go. Empty: nobody is told."),
+    routes: z
+      .array(route)
+      .default([])
+      .describe("Which detections are told where. All conditions of a route must hold."),
+    match: z.enum(["all", "first"]).default("all").describe("Whether all routes that fit count, or the first alone."),
+    defaultChannel: channelId
+      .optional()
+      .describe("Id of the channel that takes what no route takes. Absent: the first channel."),
+    dedupeMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(60)
+      .describe(
+        "An incident is told once in so many minutes; what comes between is counted, and told with the next message of it.",
+      ),
+    digest: z
+      .strictObject({
+        severities: z.array(severity).default(["low"]).describe("Severities that are gathered. Empty: none."),
+        hours: z.int().min(1).max(24).default(24).describe("Hours between two digests."),
+      })
+      .prefault({})
+      .describe("What is not urgent comes in one message."),
+    accessPortal: z
+      .strictObject({
+        url: z
+          .url({
+            protocol: /^https$/,
+            error: "is not the access portal's address: write one such as https://example.awsapps.com/start",
+          })
+          .describe("Address of the AWS access portal, for links that open the right account."),
+        roleName: z
+          .string()
+          .regex(/^[\w+=,.@-]{1,32}$/)
+          .describe("Name of the permission set that the links use."),
+      })
+      .optional()
+      .describe("Absent: links open the console in the account in which the reader happens to be signed in."),
+  })
+  .superRefine(({ channels, routes, defaultChannel }, { addIssue }) => {
+    const ids = channels.map(({ id }) => id);
+    for (const [index, id] of ids.entries())
+      if (ids.indexOf(id) !== index)
+        addIssue({ code: "custom", path: ["channels", index, "id"], message: `is the id of an earlier channel too` });
+    const known = ids.length === 0 ? "there is none yet" : `choose one of: ${ids.join(", ")}`;
+    routes.forEach((route, index) =>
+      route.channels.forEach((id, position) => {
+        if (!ids.includes(id))
+          addIssue({
+            code: "custom",
+            path: ["routes", index, "channels", position],
+            message: `is not the id of a channel: ${known}`,
+          });
+      }),
+    );
+    if (defaultChannel !== undefined && !ids.includes(defaultChannel))
+      addIssue({ code: "custom", path: ["defaultChannel"], message: `is not the id of a channel: ${known}` });
+  })
+  .prefault({})
+  .describe("Who is told of detections.");
+
+export type NotificationSettings = z.output<typeof notificationSettings>;

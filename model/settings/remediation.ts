@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { Account } from "../accounts/account";
+import { isWithin, unitDepth } from "../accounts/account-filter";
+import { type RemediationId, remediationIds } from "../remediations/remediations";
+import { notEmpty, region, tagMap, unit } from "./values";
+
+/** Whether a remediation does nothing, says what it would do, or does it. */
+export const remediationModes = ["off", "dry-run", "enforce"] as const;
+export type RemediationMode = (typeof remediationModes)[number];
+
+const mode = z.enum(remediationModes);
+const unitModes = z.record(unit, mode).default({});
+
+/** `KEY` or `KEY=VALUE`, `*` for any characters. */
+const tagPattern = z
+  .string()
+  .regex(/^[^=]{1,128}(=.{0,256})?$/su, "is not a tag: write KEY or KEY=VALUE, for example managed-by=terraform");
+
+/**
+ * A key of KMS by the ARN of key or alias, or an alias of the bucket's own account (S3 API reference,
+ * ServerSideEncryptionByDefault: an alias without an account is looked up in the account of the caller, here the
+ * bucket's).
+ */
+const kmsKey = z
+  .string()
+  .regex(
+    /^(alias\/[\w/-]{1,250}|arn:aws:kms:[a-z0-9-]+:\d{12}:(key\/[\w-]+|alias\/[\w/-]+))$/,
+    "is not a KMS key: write the ARN of a key or alias, or alias/NAME for an alias in each account",
+  );
+
+/** Remote administration and databases: what no service offers to the whole internet on purpose. */
+const administrativePorts = [22, 1433, 3306, 3389, 5432, 5985, 5986, 6379, 9200, 27017];
+
+/**
+ * GuardDuty user guide, "GuardDuty IAM finding types": an access key used from a network of known attackers or from Tor.
+ */
+const keyFindings = ["UnauthorizedAccess:IAMUser/MaliciousIPCaller", "UnauthorizedAccess:IAMUser/TorIPCaller"];
+
+export const remediationSettings = z
+  .strictObject({
+    mode: mode
+      .default("dry-run")
+      .describe("What every remediation does that has no mode of its own: nothing, report what it would do, or do it."),
+    units: unitModes.describe(
+      "The same for the accounts of a unit and those below; the nearest unit counts. A mode of the remediation's own wins.",
+    ),
+    remediations: z
+      .partialRecord(
+        z.enum(remediationIds),
+        z.strictObject({
+          mode: mode.optional().describe("Mode of this remediation."),
+          units: unitModes.describe("Its mode in a unit and those below; the nearest unit counts."),
+        }),
+      )
+      .default({})
+      .describe("Modes of single remediations."),
+    cooldownMinutes: z
+      .int()
+      .min(0)
+      .max(1440)
+      .default(10)
+      .describe(
+        "Minutes for which a remediation leaves a resource alone after it acted on it: whoever changes it back is reported, and the resource looked at again after them.",
+      ),
+    breaker: z
+      .strictObject({
+        actions: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(100)
+          .describe("Most actions of one hub in these minutes, in all accounts together."),
+        accountActions: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe(
+            "Most actions in one account in these minutes: others go on. Absent: a fifth of actions, so that no account alone stops the hub.",
+          ),
+        minutes: z.int().min(1).max(1440).default(10).describe("Minutes after which the count begins anew."),
+      })
+      .prefault({})
+      .describe(
+        "Holds remediation up in an account, and in a whole hub, that acts more often than anybody would expect: what it would do waits for the next period, and is judged anew then.",
+      ),
+    managedByCode: z
+      .array(tagPattern)
+      .default(["aws:cloudformation:stack-name"])
+      .describe(
+        "Tags of resources that code manages: those are reported and left alone. KEY or KEY=VALUE, * for any characters. Whoever may tag a resource can claim a tag that does not begin with aws:.",
+      ),
+    encryption: z
+      .strictObject({
+        keys: z
+          .record(region, kmsKey)
+          .default({})
+          .describe(
+            "KMS key by Region with which buckets are to be encrypted. Without one S3's own encryption is enough, which every bucket has.",
+          ),
+        bucketKey: z.boolean().default(true).describe("Use S3 Bucket Keys, which make far fewer calls to KMS."),
+      })
+      .prefault({})
+      .describe("enforce-bucket-encryption."),
+    securityGroups: z
+      .strictObject({
+        ports: z
+          .array(z.int().min(0).max(65_535))
+          .min(1, notEmpty)
+          .default(administrativePorts)
+          .describe("Ports, TCP and UDP, that must not be open to the world."),
+      })
+      .prefault({})
+      .describe("close-world-open-security-group."),
+    instances: z
+      .strictObject({
+        requiredTags: tagMap.default({}).describe("Tags that each instance must have, with the value for one without."),
+        ownerTag: z
+          .string()
+          .max(128)
+          .default("Owner")
+          .describe("Key of the tag that names who launched the instance. Empty: none."),
+        securityGroup: z
+          .string()
+          .min(1)
+          .max(255)
+          .optional()
+          .describe("Name of the security group that each instance must have, found in the instance's VPC."),
+      })
+      .prefault({})
+      .describe("tag-launched-instances."),
+    accessKeys: z
+      .strictObject({
+        findings: z
+          .array(z.string().regex(/^\w+:IAMUser\/[\w.!-]+$/, "is not a finding type about an IAM user"))
+          .default(keyFindings)
+          .describe("GuardDuty finding types after which an IAM user's access key is deactivated."),
+      })
+      .prefault({})
+      .describe("deactivate-access-key. AWS's own notice of an exposed key always counts."),
+  })
+  .prefault({})
+  .describe("What the organization puts right by itself; docs/remediation.md.");
+
+export type RemediationSettings = z.output<typeof remediationSettings>;
+
+/** Seconds after which an event waits for more than the limits: a quarter of an hour on top of the longer one. */
+export const remediationLateAfterSeconds = ({ cooldownMinutes, breaker }: RemediationSettings): number =>
+  (15 + Math.max(cooldownMinutes, breaker.minutes)) * 60;
+
+/** Most actions in one account in a period of the breaker. */
+export const accountActionsOf = ({ actions, accountActions }: RemediationSettings["breaker"]): number =>
+  accountActions ?? Math.max(1, Math.floor(actions / 5));
+
+/**
+ * The mode of a remediation in an account. What is said of the remediation wins over what is said of all, and in both the
+ * nearest unit wins over those above it.
+ */
+export function modeOf(settings: RemediationSettings, remediation: RemediationId, account: Account): RemediationMode {
+  const own = settings.remediations[remediation];
+  return nearest(own?.units ?? {}, account) ?? own?.mode ?? nearest(settings.units, account) ?? settings.mode;
+}
+
+function nearest(units: Readonly<Record<string, RemediationMode>>, account: Account): RemediationMode | undefined {
+  return Object.entries(units)
+    .filter(([name]) => isWithin(account, name))
+    .sort(([a], [b]) => unitDepth(account, b) - unitDepth(account, a))[0]?.[1];
+}
+
+/** Every mode that settings name for a remediation, whoever it is for. */
+export function modesOf(settings: RemediationSettings, remediation: RemediationId): RemediationMode[] {
+  const own = settings.remediations[remediation];
+  const general = own?.mode === undefined ? [settings.mode, ...Object.values(settings.units)] : [own.mode];
+  return [...general, ...Object.values(own?.units ?? {})];
+}
+
+/** Remediations that at least one account may have: what functions, rules and roles are made for. */
+export const activeRemediations = (settings: RemediationSettings): RemediationId[] =>
+  remediationIds.filter((id) => modesOf(settings, id).some((each) => each !== "off"));

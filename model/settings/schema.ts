@@ -1,0 +1,379 @@
+import { z } from "zod";
+import { crawlerSettings } from "./crawler";
+import type { Json, JsonObject } from "../envelope";
+import { archiveVolume } from "./archive-volume";
+import { findingsSettings } from "./findings";
+import { exemptionSettings } from "./exemptions";
+import { formatSettings } from "./format";
+import { administeredServices } from "../catalog/governed-event";
+import { remediationSettings } from "./remediation";
+import { accountId, notEmpty, region, tagMap, unit } from "./values";
+import { optInRegions } from "../accounts/opt-in-regions";
+import { reconciliationSettings } from "./reconciliation";
+import { notificationSettings } from "./notifications";
+import { responderSettings } from "./responders";
+import { detectionSettings } from "./detections";
+
+/**
+ * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
+ * configuration. Every key has a description, from which docs/settings.md is generated, and either a default or a
+ * reason to be asked for.
+ */
+
+const organizationPath = z
+  .string()
+  .regex(
+    /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
+    "is not an organization path: write one such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
+  );
+
+const eventId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example team-deploys");
+
+const json: z.ZodType<Json> = z.json();
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+
+/** How the forwarding gets into a member: docs/decisions/0005-rollouts.md. */
+export const rolloutModes = ["assumeRole", "delegated", "stackSet"] as const;
+export type RolloutMode = (typeof rolloutModes)[number];
+
+const account = z.strictObject({
+  id: accountId.describe("12 digits, quoted."),
+  name: z.string().min(1).describe("Name shown in reports and console links."),
+  unit: z.string().default("/").describe("Path of the organizational unit, for example Workloads/Production."),
+  path: organizationPath
+    .optional()
+    .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
+  tags: tagMap.default({}).describe("The account's tags."),
+  optInRegions: z
+    .array(z.enum(optInRegions))
+    .optional()
+    .describe(
+      "Opt-in Regions that are enabled in the account; it is not governed in others. Absent: it is taken to have every governed Region.",
+    ),
+});
+
+const discovery = z.strictObject({
+  units: z
+    .array(unit)
+    .min(1, notEmpty)
+    .optional()
+    .describe(
+      "Organizational units whose accounts are governed, with all units below them, by path or id. A slash that belongs to a name is written \\/.",
+    ),
+  accounts: z.array(accountId).min(1, notEmpty).optional().describe("Accounts that are governed wherever they are."),
+  tags: tagMap
+    .refine((tags) => Object.keys(tags).length > 0, notEmpty)
+    .optional()
+    .describe(
+      "Accounts that carry one of these tags are governed. Tags are read only for this key and excludeTags: one call for each account.",
+    ),
+  excludeUnits: z
+    .array(unit)
+    .default([])
+    .describe("Units whose accounts are not governed, nor those of units below. An exclusion wins over any include."),
+  excludeAccounts: z
+    .array(accountId)
+    .default([])
+    .describe("Accounts that are not governed. The governance account cannot be excluded."),
+  askRegions: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Ask AWS Account Management which opt-in Regions each account has enabled, where regions name one: one call for each account.",
+    ),
+  excludeTags: tagMap.default({}).describe("Accounts that carry one of these tags are not governed."),
+});
+
+const customEvent = z.strictObject({
+  id: eventId.describe("Identity in reports; must not be one of the catalog's."),
+  why: z.string().min(10).describe("One sentence: why this event matters."),
+  source: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
+    .describe("The one event source."),
+  pattern: jsonObject.describe("The rest of the event pattern: `detail-type` and, where needed, `detail`."),
+  readOnly: z
+    .boolean()
+    .default(false)
+    .describe("True for CloudTrail's read-only management events (Get…, List…, Describe…)."),
+  sample: z
+    .strictObject({
+      "detail-type": z.string().min(1).describe("The event's detail type."),
+      detail: jsonObject.describe("The event's detail."),
+      resources: z.array(z.string()).default([]).describe("ARNs that the event names."),
+    })
+    .describe("One event that the pattern matches; the simulator sends it from every account and Region."),
+});
+
+const administrator = z.strictObject({
+  accountId: accountId.describe("The service's delegated administrator."),
+  regions: z
+    .array(region)
+    .optional()
+    .describe("Regions to forward from, for a service that aggregates across Regions. Absent: all."),
+});
+
+export const settingsSchema = z.strictObject({
+  organization: z
+    .strictObject({
+      id: z
+        .string()
+        .regex(/^o-[a-z0-9]{10,32}$/, "is not an organization id: write one such as o-a1b2c3d4e5")
+        .describe("Id of the organization whose accounts may send."),
+      managementAccountId: accountId.describe("The organization's management account."),
+      governanceAccountId: accountId.describe("The account that holds central buses, archives and queries."),
+      paths: z
+        .array(organizationPath)
+        .default([])
+        .describe("Organization paths that may send (aws:PrincipalOrgPaths). Empty: the whole organization."),
+    })
+    .describe("The organization and the two accounts with a special part in it."),
+  homeRegion: region.describe("The hub Region whose stack carries the environment's bare name."),
+  regions: z
+    .record(
+      region,
+      z
+        .strictObject({
+          hub: region
+            .optional()
+            .describe("Region whose central bus receives this Region's events. Absent: a hub itself."),
+        })
+        .nullable()
+        .transform((settings) => settings ?? {}),
+    )
+    .describe("Every governed Region, with its hub."),
+  accounts: z
+    .union([
+      z.array(account).min(1, "is empty: list at least the governance account"),
+      z.strictObject({
+        discover: discovery.describe(
+          "Finds the active accounts through AWS Organizations. units, accounts and tags each add accounts; without any of the three, all are governed.",
+        ),
+      }),
+    ])
+    .describe("The organization's accounts: a list, or `discover`."),
+  rollout: z
+    .strictObject({
+      mode: z
+        .enum(rolloutModes)
+        .default("assumeRole")
+        .describe(
+          "assumeRole: a provider for each account, for a few dozen. delegated: the governance account makes the rules on every member's bus, for hundreds. stackSet: a StackSet for each Region covers the units, new accounts included.",
+        ),
+      roleName: z
+        .string()
+        .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name")
+        .default("event-governance-deployment")
+        .describe("Role in each member that this program assumes to build the member's part."),
+      sessionName: z
+        .string()
+        .regex(/^[\w+=,.@-]{2,64}$/, "is not a session name")
+        .default("event-governance")
+        .describe("Session name seen in the members' CloudTrail."),
+      externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy asks for."),
+      maxProviders: z
+        .int()
+        .min(1)
+        .default(50)
+        .describe(
+          "Provider processes that one stack may start for members; users report 317 to 430 MB for each. A stack that would start more is an error.",
+        ),
+      shard: z
+        .strictObject({
+          of: z
+            .int()
+            .min(1)
+            .max(1000)
+            .describe("Number of stacks among which a Region's assumed accounts are divided."),
+          index: z
+            .int()
+            .min(1)
+            .optional()
+            .describe("Which of them this stack is. Follows from the stack's name, and must agree with it."),
+        })
+        .optional()
+        .describe("Divides the accounts reached by an assumed role among several stacks of each Region."),
+      units: z
+        .record(
+          z.string().min(1),
+          z
+            .string()
+            .regex(
+              /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
+              "is not the id of an organizational unit: write one such as ou-ab12-11111111",
+            ),
+        )
+        .default({})
+        .describe(
+          "Units that the StackSets cover, path to id, for example Workloads: ou-ab12-11111111; units below belong to them. Only the mode stackSet reads it.",
+        ),
+      callAs: z
+        .enum(["DELEGATED_ADMIN", "SELF"])
+        .default("DELEGATED_ADMIN")
+        .describe(
+          "As what the governance account makes StackSets: the organization's delegated administrator for them, or SELF where it is the management account.",
+        ),
+    })
+    .prefault({})
+    .describe("How this program reaches the members."),
+  events: z
+    .strictObject({
+      exclude: z.array(eventId).default([]).describe("Ids of catalog entries that are not to be forwarded."),
+      readOnly: z
+        .array(eventId)
+        .default([])
+        .describe("Ids of catalog entries of read-only calls to forward too: these can be many events."),
+      custom: z.array(customEvent).default([]).describe("The team's own governed events."),
+    })
+    .prefault({})
+    .describe("Which events are governed."),
+  detections: detectionSettings
+    .prefault({})
+    .describe("Which governed events deserve a person's attention: docs/detections.md lists those of this project."),
+  administrators: z
+    .partialRecord(z.enum(administeredServices), administrator)
+    .default({})
+    .describe("Delegated administrators. A service named here is forwarded from its administrator alone."),
+  heartbeat: z
+    .strictObject({
+      minutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(15)
+        .describe("Minutes between two heartbeats of an account and Region."),
+    })
+    .prefault({})
+    .describe("The event that proves that an account and Region can be heard."),
+  deadLetters: z
+    .strictObject({
+      retentionDays: z.int().min(1).max(14).default(14).describe("Days an undeliverable event is kept."),
+      retryHours: z
+        .int()
+        .min(1)
+        .max(24)
+        .optional()
+        .describe(
+          "Hours of retries before an event is a dead letter. Absent: EventBridge's own 24. Not confirmed on AWS for targets that are buses: try it before you rely on it.",
+        ),
+    })
+    .prefault({})
+    .describe("What happens to an event that cannot be delivered."),
+  bus: z
+    .strictObject({
+      replayDays: z.int().min(1).max(365).default(30).describe("Days for which the central bus can replay its events."),
+      logLevel: z
+        .enum(["OFF", "ERROR", "INFO", "TRACE"])
+        .default("ERROR")
+        .describe("Level of the central bus's own log."),
+      logRetentionDays: z
+        .union([7, 14, 30, 60, 90, 180, 365, 400].map((days) => z.literal(days)))
+        .default(90)
+        .describe("Days for which bus and delivery logs are kept."),
+      requireForwarding: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Admit only events that a rule forwarded (events:eventBusInvocation). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+        ),
+      requireRuleNames: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Admit only events that rules with this environment's names forwarded (aws:SourceArn). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+        ),
+    })
+    .prefault({})
+    .describe("The central bus of each hub."),
+  archive: z
+    .strictObject({
+      retentionDays: z.int().min(90).max(36500).default(400).describe("Days an archived event is kept."),
+      infrequentAccessDays: z
+        .int()
+        .min(30)
+        .default(90)
+        .describe("Age in days at which archived objects move to S3 Standard-IA."),
+      lockDays: z
+        .union([z.int().min(1).max(36500), z.literal("off")], 'is neither a number of days nor "off"')
+        .optional()
+        .describe(
+          "Days of Object Lock in governance mode, at most retentionDays. Absent: retentionDays. off: no lock. A bucket that was locked once keeps the lock on what it holds.",
+        ),
+      volume: archiveVolume.prefault({}).describe("How much is expected, from which the number of streams follows."),
+      streams: z
+        .partialRecord(region, z.int().min(1).max(16))
+        .default({})
+        .describe(
+          "Delivery streams of a hub, by Region: us-east-1: 2. Absent: as many as archive.volume needs by the Region's quota.",
+        ),
+      bufferSeconds: z
+        .int()
+        .min(60)
+        .max(900)
+        .default(300)
+        .describe("Longest time in seconds that Firehose holds an event before it writes."),
+      bufferMegabytes: z
+        .int()
+        .min(64)
+        .max(128)
+        .default(64)
+        .describe("Megabytes that Firehose gathers before it writes; dynamic partitioning asks for 64 or more."),
+      ...formatSettings,
+      ...crawlerSettings,
+    })
+    .prefault({})
+    .describe("The archive in S3 and its catalog."),
+  queries: z
+    .strictObject({
+      gigabytesPerQuery: z
+        .number()
+        .min(0.011)
+        .max(7_000)
+        .default(100)
+        .describe("A query that scans more than this is cancelled."),
+      readers: z
+        .array(
+          z
+            .string()
+            .regex(
+              /^(role|user)\/[\w+=,.@*/-]{1,512}$/,
+              "is not the end of a principal's ARN: write one such as role/security-analyst or role/aws-reserved/sso.amazonaws.com/*",
+            ),
+        )
+        .default(["role/aws-reserved/sso.amazonaws.com/*"])
+        .describe(
+          "Principals of the governance account that the archive's key lets read, where their own policies allow it too; * stands for any characters. Default: people who sign in through IAM Identity Center.",
+        ),
+      resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are kept."),
+    })
+    .prefault({})
+    .describe("Athena."),
+  alarms: z
+    .strictObject({
+      emails: z
+        .array(z.email("is not an e-mail address: write one such as security@example.com"))
+        .default([])
+        .describe("Addresses that get a mail for each alarm; each must confirm it once."),
+    })
+    .prefault({})
+    .describe("What tells a person that events are lost or late."),
+  findings: findingsSettings
+    .prefault({})
+    .describe("What is written to Security Hub's findings. Needs administrators.securityhub."),
+  remediation: remediationSettings,
+  exemptions: exemptionSettings,
+  reconciliation: reconciliationSettings
+    .optional()
+    .describe(
+      "What is called when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
+    ),
+  responders: responderSettings,
+  notifications: notificationSettings,
+  tags: tagMap.default({}).describe("Tags of every resource."),
+});
+
+/** Everything an operator sets, checked, with defaults filled in. */
+export type Settings = z.output<typeof settingsSchema>;
+export type CustomEvent = z.output<typeof customEvent>;

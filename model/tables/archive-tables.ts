@@ -1,0 +1,222 @@
+import {
+  type ArchiveFormat,
+  type Column,
+  eventsFolders,
+  firstDay,
+  type TableDefinition,
+  keysOfColumns,
+} from "../archive/archive";
+import type { ViewDefinition } from "./view";
+
+const dayColumn: Column = { name: "day", type: "string", comment: "Day of the event, UTC: 2026-11-02." };
+const sourceColumn: Column = { name: "source", type: "string", comment: "Service that sent the event: aws.iam." };
+
+/**
+ * The envelope as columns. `detail` is a string: its shape differs with every API call, and an inferred struct grows
+ * until the table breaks. `type_name` and `replay_name` stand for keys with a hyphen, which SQL would have to quote.
+ */
+const envelopeColumns: readonly Column[] = [
+  { name: "version", type: "string", comment: "Version of the envelope." },
+  { name: "id", type: "string", comment: "Changes on a hop between Regions: no key for deduplication." },
+  { name: "type_name", type: "string", comment: "detail-type: AWS API Call via CloudTrail." },
+  sourceColumn,
+  { name: "account", type: "string", comment: "Account in which the event arose, 12 digits." },
+  { name: "region", type: "string", comment: "Region in which the event arose." },
+  { name: "time", type: "string", comment: "RFC 3339, UTC: 2026-11-02T10:15:30Z." },
+  { name: "resources", type: "array<string>", comment: "ARNs that the event names." },
+  { name: "detail", type: "string", comment: "JSON text; read it with json_extract_scalar." },
+  { name: "replay_name", type: "string", comment: "Set when EventBridge replayed the event." },
+];
+
+/** How objects of a format are read, in the property names of `aws.glue.CatalogTable`. */
+interface Reading {
+  /** What a crawler would set: another `classification` or `compressionType` makes it change the table. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly inputFormat: string;
+  readonly outputFormat: string;
+  readonly compressed: boolean;
+  readonly serDeInfo: TableDefinition["storageDescriptor"]["serDeInfo"];
+}
+
+const readings: Readonly<Record<ArchiveFormat, Reading>> = {
+  /**
+   * By default the SerDe lowers every key, those within `detail` too, so that `$.eventName` would find nothing (Athena
+   * user guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower case.
+   */
+  json: {
+    parameters: { classification: "json", compressionType: "gzip" },
+    inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+    outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+    compressed: true,
+    serDeInfo: {
+      name: "json",
+      serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
+      parameters: {
+        "case.insensitive": "FALSE",
+        ...Object.fromEntries(Object.entries(keysOfColumns).map(([column, key]) => [`mapping.${column}`, key])),
+      },
+    },
+  },
+  /** Athena user guide, "Parquet SerDe". Compression is a matter of the pages inside a file. */
+  parquet: {
+    parameters: { classification: "parquet", compressionType: "none" },
+    inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+    outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+    compressed: false,
+    serDeInfo: {
+      name: "parquet",
+      serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+      parameters: { "serialization.format": "1" },
+    },
+  },
+};
+
+/** Where the archive lies. */
+export interface ArchiveLocation {
+  /** Name of the archive bucket. */
+  readonly bucket: string;
+  /** @default "json" */
+  readonly format?: ArchiveFormat;
+  /** Name of the table, where it is not the one that people ask. */
+  readonly name?: string;
+}
+
+/**
+ * Table `events`: one projected partition a day, so new data is visible at once and no crawler is needed; the folders
+ * below a day are read recursively (Athena user guide, "Set up partition projection", "Supported types").
+ *
+ * An event dated after tomorrow is archived in its day and appears here when that day has come.
+ */
+export function eventsTable({ bucket, format = "json", name = "events" }: ArchiveLocation): TableDefinition {
+  const location = `s3://${bucket}/${eventsFolders[format]}`;
+  return tableOf({
+    name,
+    format,
+    description: "Every archived event, one row each; filter by day.",
+    location,
+    parameters: {
+      "projection.enabled": "true",
+      "projection.day.type": "date",
+      "projection.day.format": "yyyy-MM-dd",
+      "projection.day.range": `${firstDay},NOW+1DAYS`,
+      "projection.day.interval": "1",
+      "projection.day.interval.unit": "DAYS",
+      "storage.location.template": `${location}day=\${day}/`,
+    },
+    keys: [dayColumn],
+  });
+}
+
+/**
+ * Table `events_by_type`: the same files, partitioned by source and detail type too, for cheaper scans. A Glue crawler
+ * with this table as its catalog target adds the partitions. `source` is a partition key and so no column: both at once
+ * fails with HIVE_INVALID_METADATA.
+ */
+export function eventsByTypeTable({
+  bucket,
+  format = "json",
+  name = "events_by_type",
+}: ArchiveLocation): TableDefinition {
+  return tableOf({
+    name,
+    format,
+    description: "Every archived event; filter by day, source and detail_type to read less.",
+    location: `s3://${bucket}/${eventsFolders[format]}`,
+    parameters: {},
+    keys: [
+      dayColumn,
+      { ...sourceColumn, comment: "Folder value of the source: aws.iam." },
+      { name: "detail_type", type: "string", comment: "Folder value of type_name: aws_api_call_via_cloudtrail." },
+    ],
+  });
+}
+
+function tableOf(table: {
+  readonly name: string;
+  readonly format: ArchiveFormat;
+  readonly description: string;
+  readonly location: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly keys: readonly Column[];
+}): TableDefinition {
+  const keyNames = new Set(table.keys.map((key) => key.name));
+  const { parameters, ...reading } = readings[table.format];
+  return {
+    name: table.name,
+    description: table.description,
+    tableType: "EXTERNAL_TABLE",
+    parameters: { EXTERNAL: "TRUE", ...parameters, typeOfData: "file", ...table.parameters },
+    partitionKeys: table.keys,
+    storageDescriptor: {
+      location: table.location,
+      ...reading,
+      columns: envelopeColumns.filter((column) => !keyNames.has(column.name)),
+    },
+  };
+}
+
+/** The tables over an archive, and the views that stand where it has objects of two formats. */
+export interface ArchiveCatalog {
+  readonly tables: readonly {
+    readonly definition: TableDefinition;
+    /** Folder below which it lies: `events/`. */
+    readonly folder: string;
+    /** Has partitions that a crawler must add. */
+    readonly crawled: boolean;
+  }[];
+  readonly views: readonly ViewDefinition[];
+  /** The table whose columns a stream writes that makes Parquet. */
+  readonly schema: string;
+}
+
+/**
+ * What an archive is called when it is asked: `events` and `events_by_type`, whatever its format.
+ *
+ * An archive whose format was changed holds objects of two, which no table reads at once. There the two names are views
+ * over a pair of tables, `events_json` and `events_parquet`, and over their likes by type. A view with UNION ALL hands
+ * on a filter, so a query still reads the folders of its days alone.
+ */
+export function archiveCatalog(args: {
+  readonly bucket: string;
+  readonly format: ArchiveFormat;
+  readonly formerFormat?: ArchiveFormat | undefined;
+}): ArchiveCatalog {
+  const { bucket, format, formerFormat } = args;
+  const both = formerFormat !== undefined && formerFormat !== format;
+  const named = (name: string, each: ArchiveFormat) => (both ? `${name}_${each}` : name);
+  const tables = (both ? [format, formerFormat] : [format]).flatMap((each) => {
+    const place = { bucket, format: each };
+    const folder = eventsFolders[each];
+    return [
+      { definition: eventsTable({ ...place, name: named("events", each) }), folder, crawled: false },
+      { definition: eventsByTypeTable({ ...place, name: named("events_by_type", each) }), folder, crawled: true },
+    ];
+  });
+  return {
+    tables,
+    views: both ? [uniting("events", tables, false), uniting("events_by_type", tables, true)] : [],
+    schema: named("events", format),
+  };
+}
+
+const trinoTypes: Readonly<Record<string, "varchar" | "array(varchar)">> = {
+  string: "varchar",
+  "array<string>": "array(varchar)",
+};
+
+function uniting(name: string, tables: ArchiveCatalog["tables"], crawled: boolean): ViewDefinition {
+  const united = tables.filter((table) => table.crawled === crawled).map(({ definition }) => definition);
+  const [{ storageDescriptor, partitionKeys, description }] = united as [TableDefinition];
+  const columns = [...storageDescriptor.columns, ...partitionKeys].map((column) => ({
+    name: column.name,
+    type: trinoTypes[column.type] as "varchar" | "array(varchar)",
+    comment: column.comment,
+  }));
+  const list = columns.map((column) => column.name).join(", ");
+  return {
+    name,
+    description,
+    columns,
+    sql: united.map((table) => `SELECT ${list}\nFROM ${table.name}`).join("\nUNION ALL\n"),
+  };
+}

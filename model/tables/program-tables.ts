@@ -1,0 +1,178 @@
+import type { Account } from "../accounts/account";
+import type { Column, TableDefinition } from "../archive/archive";
+import { isExpired, scopeOf, tagText } from "../remediate/exemptions";
+import type { Exemption } from "../settings/exemptions";
+import type { Member } from "../network/network";
+
+/**
+ * Folders of the working bucket. Query results expire; the tables that the program writes stay: it knows what no event
+ * says, whose account an event came from and from where events are expected at all.
+ *
+ * ```
+ * tables/accounts/accounts.ndjson   {"account":"400000000001","account_name":"shop-production",…}
+ * tables/coverage/coverage.ndjson   {"account":"400000000001","region":"eu-west-1",…}
+ * tables/exemptions/exemptions.ndjson   {"scope":"account 400000000001","expires":"2027-06-30",…}
+ * ```
+ */
+export const workingFolders = { tables: "tables/", results: "results/" } as const;
+
+/** A table and the one object that it shows. */
+export interface ProgramTable {
+  readonly definition: TableDefinition;
+  /** `tables/accounts/accounts.ndjson`. */
+  readonly key: string;
+  /** One JSON object on each line, a newline after each; empty for a table without rows. */
+  readonly content: string;
+}
+
+/** A member as `coverage` shows it. */
+export interface CoveredMember extends Pick<Member, "accountId" | "region" | "hubRegion"> {
+  /** Suffixes of its forwarding rules, for example `identity`. */
+  readonly rules: readonly string[];
+  /** Minutes between two of its heartbeats; null where it has none. */
+  readonly heartbeatMinutes: number | null;
+}
+
+/** What the tables of one hub are made from. */
+export interface ProgramTableArgs {
+  /** Name of the hub's working bucket. */
+  readonly bucket: string;
+  /** Every account of the organization. */
+  readonly accounts: readonly Account[];
+  readonly managementAccountId: string;
+  readonly governanceAccountId: string;
+  /** The members that forward to this hub. */
+  readonly members: readonly CoveredMember[];
+  readonly exemptions: readonly Exemption[];
+  /** `2026-11-26`, in UTC: what is expired is decided when the table is written. */
+  readonly today: string;
+}
+
+/** The tables of one hub. Pure: the same accounts and members, in any order, give the same objects. */
+export const programTables = (args: ProgramTableArgs): ProgramTable[] => [
+  accountsTable(args),
+  coverageTable(args),
+  exemptionsTable(args),
+];
+
+const accountColumns: readonly Column[] = [
+  { name: "account", type: "string", comment: "12 digits, as in the column of this name of events." },
+  { name: "account_name", type: "string", comment: "shop-production." },
+  { name: "unit", type: "string", comment: "Path of the organizational unit: Workloads/Production." },
+  {
+    name: "tags",
+    type: "string",
+    comment: "JSON text; read a tag with json_extract_scalar(tags, '$.team').",
+  },
+  { name: "is_management", type: "boolean", comment: "True for the organization's management account." },
+  { name: "is_governance", type: "boolean", comment: "True for the account that holds this table." },
+];
+
+/**
+ * Table `accounts`: every account of the organization, whether or not it forwards to this hub.
+ *
+ * Tags are JSON text inside JSON: as an object they would depend on how the SerDe writes an object into a string column.
+ */
+function accountsTable({ bucket, accounts, managementAccountId, governanceAccountId }: ProgramTableArgs): ProgramTable {
+  const rows = accounts.map(({ id, name, unit, tags }) => ({
+    account: id,
+    account_name: name,
+    unit,
+    tags: JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    is_management: id === managementAccountId,
+    is_governance: id === governanceAccountId,
+  }));
+  return tableOf(bucket, "accounts", "Every account of the organization, one row each.", accountColumns, rows);
+}
+
+const coverageColumns: readonly Column[] = [
+  { name: "account", type: "string", comment: "12 digits, as in the column of this name of events." },
+  { name: "region", type: "string", comment: "Region, as in the column of this name of events." },
+  { name: "hub_region", type: "string", comment: "Region whose bus its rules target: this one." },
+  { name: "rules", type: "array<string>", comment: "What its forwarding rules are about: identity, findings." },
+  { name: "heartbeat_minutes", type: "int", comment: "Minutes between two heartbeats; NULL where it sends none." },
+];
+
+/** Table `coverage`: from which accounts and Regions this hub expects events, one row for each pair. */
+function coverageTable({ bucket, members }: ProgramTableArgs): ProgramTable {
+  const rows = members.map(({ accountId, region, hubRegion, rules, heartbeatMinutes }) => ({
+    account: accountId,
+    region,
+    hub_region: hubRegion,
+    rules: [...rules].sort(),
+    heartbeat_minutes: heartbeatMinutes,
+  }));
+  const description = "The accounts and Regions from which this hub expects events, one row each.";
+  return tableOf(bucket, "coverage", description, coverageColumns, rows);
+}
+
+const exemptionColumns: readonly Column[] = [
+  { name: "scope", type: "string", comment: "Everything that it names: account 400000000001, tag public=yes." },
+  { name: "account", type: "string", comment: "The account, where it names one." },
+  { name: "unit", type: "string", comment: "The organizational unit, where it names one." },
+  { name: "account_tag", type: "string", comment: "The account's tag, KEY or KEY=VALUE, where it names one." },
+  { name: "tag", type: "string", comment: "The resource's tag, KEY or KEY=VALUE, where it names one." },
+  { name: "resource", type: "string", comment: "The resource's ARN, * for any characters, where it names one." },
+  { name: "remediations", type: "array<string>", comment: "What leaves it alone: enforce-bucket-encryption." },
+  { name: "owner", type: "string", comment: "Who answers for it." },
+  { name: "reason", type: "string", comment: "Why it is right." },
+  { name: "expires", type: "string", comment: "The last day on which it counts: 2027-06-30." },
+  { name: "expired", type: "boolean", comment: "True where that day was over when the table was written." },
+];
+
+/** Table `exemptions`: what remediation leaves alone, those that no longer count included. */
+function exemptionsTable({ bucket, exemptions, today }: ProgramTableArgs): ProgramTable {
+  const rows = exemptions.map((exemption) => {
+    const { account, unit, accountTag, tag, resource, remediations, owner, reason, expires } = exemption;
+    return {
+      scope: scopeOf(exemption),
+      account: account ?? null,
+      unit: unit ?? null,
+      account_tag: accountTag === undefined ? null : tagText(accountTag),
+      tag: tag === undefined ? null : tagText(tag),
+      resource: resource ?? null,
+      remediations: [...remediations].sort(),
+      owner,
+      reason,
+      expires,
+      expired: isExpired(exemption, today),
+    };
+  });
+  return tableOf(bucket, "exemptions", "What remediation leaves alone, one row each.", exemptionColumns, rows);
+}
+
+function tableOf(
+  bucket: string,
+  name: string,
+  description: string,
+  columns: readonly Column[],
+  rows: readonly object[],
+): ProgramTable {
+  const folder = `${workingFolders.tables}${name}/`;
+  return {
+    definition: {
+      name,
+      description,
+      tableType: "EXTERNAL_TABLE",
+      parameters: { EXTERNAL: "TRUE", classification: "json", typeOfData: "file" },
+      partitionKeys: [],
+      storageDescriptor: {
+        location: `s3://${bucket}/${folder}`,
+        inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+        outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+        compressed: false,
+        serDeInfo: {
+          name: "json",
+          serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
+          parameters: { "case.insensitive": "FALSE" },
+        },
+        columns,
+      },
+    },
+    key: `${folder}${name}.ndjson`,
+    content: rows
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .sort()
+      .join(""),
+  };
+}

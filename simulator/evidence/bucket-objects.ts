@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Finding } from "../recorded";
+import { countRecords } from "../services/firehose/count-records";
+import type { Graph, Resource } from "../graph";
+
+/** An object that the program itself puts into a bucket. */
+export interface PlacedObject {
+  readonly urn: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  /** JSON values at the outermost level, however they lie on lines; of other content, of no meaning. */
+  readonly records: number;
+}
+
+const objectTypes = ["aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObject:BucketObject"];
+
+/** Writes the recorded objects to `ROOT/BUCKET/KEY`. Objects that are files of the operator's machine are left out. */
+export async function placeBucketObjects(graphs: readonly Graph[], root: string): Promise<PlacedObject[]> {
+  const placed: PlacedObject[] = [];
+  for (const { urn, type, inputs } of graphs.flatMap((graph) => graph.resources)) {
+    const content = objectTypes.includes(type) ? contentOf(inputs) : undefined;
+    if (content === undefined) continue;
+    const [bucket, key] = [String(inputs["bucket"]), String(inputs["key"])];
+    const file = join(root, bucket, key);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+    const records = countRecords(content.toString("utf8")).values;
+    placed.push({ urn, bucket, key, contentType: String(inputs["contentType"] ?? ""), records });
+  }
+  return placed;
+}
+
+function contentOf({ content, contentBase64 }: Readonly<Record<string, unknown>>): Buffer | undefined {
+  if (typeof content === "string") return Buffer.from(content, "utf8");
+  return typeof contentBase64 === "string" ? Buffer.from(contentBase64, "base64") : undefined;
+}
+
+/** What `aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration` records of a rule. */
+interface LifecycleRule {
+  readonly id: string;
+  readonly status: string;
+  readonly prefix?: string;
+  readonly filter?: { readonly prefix?: string };
+  readonly expiration?: { readonly days?: number; readonly date?: string };
+}
+
+/**
+ * Lifecycle rules that delete what the program put there: nothing would put it back before the next `pulumi up`, which
+ * sees no change. A rule without a prefix is about the whole bucket (S3 user guide, "Lifecycle configuration elements").
+ */
+export function expiringObjects(graphs: readonly Graph[], placed: readonly PlacedObject[]): Finding[] {
+  const configurations = graphs
+    .flatMap((graph) => graph.resources)
+    .filter(({ type }) => type === "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");
+  return configurations.flatMap((configuration) =>
+    expiringRules(configuration).flatMap(({ id, prefix }) =>
+      placed
+        .filter(({ bucket, key }) => bucket === configuration.inputs["bucket"] && key.startsWith(prefix))
+        .map(({ bucket, key }) => ({
+          urn: configuration.urn,
+          problem: `lets its rule ${id} delete s3://${bucket}/${key}, which the program puts there once`,
+        })),
+    ),
+  );
+}
+
+const expiringRules = ({ inputs }: Resource): { readonly id: string; readonly prefix: string }[] =>
+  ((inputs["rules"] ?? []) as readonly LifecycleRule[])
+    .filter(({ status, expiration = {} }) => status === "Enabled" && (expiration.days ?? expiration.date) !== undefined)
+    .map(({ id, prefix, filter }) => ({ id, prefix: filter?.prefix ?? prefix ?? "" }));

@@ -1,0 +1,53 @@
+import { Listr } from "listr2";
+import pc from "picocolors";
+import type { Environment } from "../../environment/environment";
+import type { Progress } from "../simulation";
+
+/** A progress display that also knows how long it took until the program registered its first resource. */
+export interface TimedProgress extends Progress {
+  /** Seconds since the process started. */
+  timing(): { readonly firstResource?: number };
+}
+
+/** Shows each step as it runs: live on a terminal, one line each elsewhere. */
+export function terminalProgress(environment: Environment): TimedProgress {
+  const hubs = environment.stacks.filter(
+    ({ region }) => (environment.settings.regions[region]?.hub ?? region) === region,
+  );
+  process.stdout.write(
+    `${pc.bold("Event Governance")}  environment ${environment.name}: ${environment.accounts.length} accounts in ${environment.stacks.length} Regions, ${hubs.length === 1 ? "hub" : "hubs"} ${hubs.map(({ region }) => region).join(" and ")}\n\n`,
+  );
+  return timed({
+    async step(title, work) {
+      let result: Awaited<ReturnType<typeof work>> | undefined;
+      await new Listr(
+        [
+          {
+            title,
+            task: async (_context, task) => {
+              result = await work((text) => {
+                task.title = `${title}: ${text}`;
+              });
+            },
+          },
+        ],
+        { fallbackRenderer: "simple" },
+      ).run();
+      return result as Awaited<ReturnType<typeof work>>;
+    },
+  });
+}
+
+/** Shows nothing. */
+export const silentProgress = (): TimedProgress => timed({ step: (_title, work) => work(() => undefined) });
+
+function timed(progress: Progress): TimedProgress {
+  let firstResource: number | undefined;
+  return {
+    ...progress,
+    firstResource: () => {
+      firstResource = process.uptime();
+    },
+    timing: () => (firstResource === undefined ? {} : { firstResource }),
+  };
+}

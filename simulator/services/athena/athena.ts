@@ -1,0 +1,244 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type Crawl, describeTable, type Table } from "./catalog";
+import type { Node } from "./columns";
+import { translate } from "./dialect";
+import { AthenaError } from "./athena-error";
+import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
+import { macros } from "./functions";
+import { visibleObjects } from "./partitions";
+import { openParquet, type ParquetFiles } from "./parquet";
+import { type ColumnValue, type IgnoredText, readObject } from "./serde";
+import { checkLiteral, toParseable } from "./syntax";
+import { parseSql, unparseSql } from "./syntax-tree";
+import { checkColumns, describeView, isView, type View } from "./views";
+import type { Resource } from "../../graph";
+
+export interface AthenaOptions {
+  /** `aws:glue/catalogTable:CatalogTable` resources of one account and Region: tables and views. */
+  readonly tables: readonly Resource[];
+  /** Crawlers of these tables: what they see has partitions. */
+  readonly crawls?: readonly Crawl[];
+  /** Folder that holds the buckets: an object is the file `ROOT/BUCKET/KEY`. */
+  readonly root: string;
+  /** The time that `NOW` in a projected range means. @default the present */
+  readonly now?: Date;
+}
+
+export interface Query {
+  /** Glue database of tables that are named without one. */
+  readonly database: string;
+  readonly sql: string;
+  /** Execution parameters: SQL literals, so text comes in single quotes: `'2026-11-02'`. */
+  readonly parameters?: readonly string[];
+}
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** Text, numbers, booleans, null and arrays of them; an integer beyond 2^53 is text. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export interface Athena {
+  /**
+   * Runs a query. Throws an `AthenaError` for a query or table that Athena would refuse, and for SQL outside the
+   * simulated subset.
+   */
+  readonly run: (query: Query) => Promise<QueryResult>;
+  /** What the queries so far did not see, because no newline separates it from the record before. */
+  readonly ignored: () => readonly IgnoredText[];
+  readonly close: () => void;
+}
+
+/** What a query can name. */
+type Relation = {
+  /** `DATABASE.NAME`. */
+  readonly name: string;
+  readonly columnNames: readonly string[];
+  readonly broken?: string | undefined;
+} & ({ readonly table: Table; readonly view?: undefined } | { readonly table?: undefined; readonly view: View });
+
+function describe(resource: Resource, crawls: readonly Crawl[]): Relation {
+  if (isView(resource)) {
+    const view = describeView(resource);
+    return { name: view.name, columnNames: view.columns.map(({ name }) => name), broken: view.broken, view };
+  }
+  const table = describeTable(resource, crawls);
+  const columnNames = [...table.columns.map(({ name }) => name), ...table.layout.partitionKeys];
+  return { name: table.layout.table, columnNames, broken: table.broken, table };
+}
+
+/**
+ * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, their SQL
+ * runs on DuckDB.
+ *
+ * A table is read in full, and a view checked, when a query first names it. So later changes to its files are not seen, and a malformed line
+ * fails every query over the table, where Athena fails those that scan its object.
+ */
+export async function openAthena(options: AthenaOptions): Promise<Athena> {
+  const now = options.now ?? new Date();
+  const relations = new Map<string, Relation>();
+  for (const resource of options.tables) {
+    const relation = describe(resource, options.crawls ?? []);
+    if (relations.has(relation.name))
+      throw new AthenaError(`There are two tables ${relation.name}. Open Athena for one account and Region.`);
+    relations.set(relation.name, relation);
+  }
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await prepare(connection, [...relations.keys()]);
+
+  const opening = new Map<string, Promise<void>>();
+  let parquet: Promise<ParquetFiles> | undefined;
+  const ignored = new Map<string, readonly IgnoredText[]>();
+  return {
+    run,
+    ignored: () => [...ignored.values()].flat(),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      void parquet?.then((files) => files.close());
+    },
+  };
+
+  async function run({ database, sql, parameters = [] }: Query): Promise<QueryResult> {
+    const parseable = toParseable(sql);
+    if (parseable.parameters !== parameters.length)
+      throw new AthenaError(
+        `The query has ${parseable.parameters} question marks and was given ${parameters.length} execution parameters.`,
+      );
+    parameters.forEach((parameter, index) => checkLiteral(parameter, index + 1));
+    const constants =
+      parameters.length === 0 ? [] : (await parseSql(connection, `SELECT ${parameters.join(", ")}`)).select_list;
+    const { tree, named } = await analyze(parseable.sql, database, constants as Node[]);
+    for (const relation of named) await open(relation, []);
+    const reader = await attempt(async () => connection.runAndReadAll(await unparseSql(connection, tree)));
+    return {
+      columns: reader.columnNames(),
+      rows: reader.getRows().map((row) => row.map(plain)),
+    };
+  }
+
+  /** A query in DuckDB's words, and the tables and views that it names. */
+  async function analyze(sql: string, database: string, parameters: readonly Node[]) {
+    const named = new Set<Relation>();
+    const tree = translate(await parseSql(connection, sql), {
+      database,
+      parameters,
+      columnsOf(name) {
+        const relation = find(name);
+        named.add(relation);
+        return relation.columnNames;
+      },
+    });
+    return { tree, named };
+  }
+
+  function find(name: string): Relation {
+    const relation = relations.get(name);
+    if (relation === undefined)
+      throw new AthenaError(
+        `TABLE_NOT_FOUND: Table 'awsdatacatalog.${name}' does not exist. There are: ${[...relations.keys()].join(", ")}.`,
+      );
+    if (relation.broken !== undefined) throw new AthenaError(relation.broken);
+    return relation;
+  }
+
+  /** Makes a table or view known to DuckDB, once. `within`: the views that led here. */
+  async function open({ name, table, view }: Relation, within: readonly string[]): Promise<void> {
+    if (within.includes(name))
+      throw new AthenaError(`VIEW_IS_RECURSIVE: View 'awsdatacatalog.${name}' reads itself: ${within.join(" → ")}.`);
+    const running = opening.get(name) ?? (view === undefined ? read(table) : create(view, within));
+    opening.set(name, running);
+    return running;
+  }
+
+  async function create(view: View, within: readonly string[]): Promise<void> {
+    const invalid = (error: unknown) =>
+      new AthenaError(
+        `INVALID_VIEW: Failed analyzing stored view 'awsdatacatalog.${view.name}': ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    const { tree, named } = await Promise.resolve()
+      .then(() => {
+        const { sql, parameters } = toParseable(view.sql);
+        if (parameters > 0) throw new AthenaError("SYNTAX_ERROR: a view takes no ?.");
+        return analyze(sql, view.database, []);
+      })
+      .catch((error: unknown) => Promise.reject(invalid(error)));
+    for (const relation of named) await open(relation, [...within, view.name]);
+    const sql = await unparseSql(connection, tree);
+    const reader = await attempt(() => connection.runAndReadAll(`DESCRIBE ${sql}`)).catch((error: unknown) =>
+      Promise.reject(invalid(error)),
+    );
+    checkColumns(
+      view,
+      reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) })),
+    );
+    await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${sql}`);
+  }
+
+  async function read({ layout, columns, serDe }: Table): Promise<void> {
+    const format = serDe();
+    const rows: ColumnValue[][] = [];
+    for (const { object, file, partition } of visibleObjects(layout, options.root, now)) {
+      if (format.kind === "parquet") {
+        parquet ??= openParquet();
+        for (const row of await (await parquet).read(object, file, columns)) rows.push([...row, ...partition]);
+        continue;
+      }
+      const content = readObject(object, file, format, columns);
+      for (const row of content.rows) rows.push([...row, ...partition]);
+      if (content.ignored.length > 0) ignored.set(object, content.ignored);
+    }
+    const fields = [
+      ...columns.map(({ name, type }) => `${quote(name)} ${duckDbTypes[type]}`),
+      ...layout.partitionKeys.map((name) => `${quote(name)} VARCHAR`),
+    ];
+    const [database = "", name = ""] = layout.table.split(".");
+    await connection.run(`CREATE TABLE ${quoteName(layout.table)} (${fields.join(", ")})`);
+    await appendRows(connection, database, name, rows);
+  }
+}
+
+async function prepare(connection: DuckDBConnection, tables: readonly string[]): Promise<void> {
+  const schemas = new Set(tables.map((table) => table.split(".")[0] as string));
+  const statements = [
+    ...macros,
+    ...[...schemas].map((schema) => `CREATE SCHEMA ${quote(schema)}`),
+    // A saved query reaches its tables and nothing else: DuckDB would otherwise read files of this machine.
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+  ];
+  for (const statement of statements) await connection.run(statement);
+}
+
+/** DuckDB's messages → Athena's error codes, by what they begin with. */
+const errorCodes: readonly (readonly [RegExp, string])[] = [
+  [/^Binder Error: Referenced column "([^"]+)" not found/, "COLUMN_NOT_FOUND: Column '$1' cannot be resolved"],
+  [
+    /^Binder Error: Table "[^"]+" does not have a column named "([^"]+)"/,
+    "COLUMN_NOT_FOUND: Column '$1' cannot be resolved",
+  ],
+  [
+    /^Binder Error: Cannot (?:mix|compare) values of type (\S+) and (?:type )?(\S+).*/,
+    "TYPE_MISMATCH: $1 and $2 are mixed without a CAST",
+  ],
+  [
+    /^Binder Error: No function matches the given name and argument types/,
+    "FUNCTION_NOT_FOUND: Unexpected parameters for",
+  ],
+  [/^Binder Error: (?=column .* must appear in the GROUP BY)/, "EXPRESSION_NOT_AGGREGATE: "],
+];
+
+/** Runs on DuckDB; its errors in Athena's words where Athena has a code for them. */
+async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const known = errorCodes.find(([pattern]) => pattern.test(message));
+    throw new AthenaError(known === undefined ? message : message.replace(known[0], known[1]), { cause: error });
+  }
+}
+
+const quoteName = (name: string) => name.split(".").map(quote).join(".");

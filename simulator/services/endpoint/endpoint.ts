@@ -1,0 +1,309 @@
+import type { Access } from "../iam/access";
+import { parsePolicy, type Policy, PolicyError } from "../iam/policy";
+import { parseArn } from "../iam/arn";
+import { uuidOf } from "../../deterministic";
+import type { World } from "../events/world";
+import {
+  type Action,
+  type AwsAccess,
+  AwsError,
+  type Call,
+  type HttpRequest,
+  type HttpResponse,
+  type Need,
+  type Service,
+  type TrailRecord,
+} from "../protocols/service";
+import { services } from "./apis";
+
+/** One request to AWS, and what became of it. */
+export interface AwsCall {
+  /** ARN of the role that called. */
+  readonly principal: string;
+  /** The account in which it took place. */
+  readonly account: string;
+  readonly region: string;
+  /** `dynamodb:UpdateItem`: the service's own name of it. */
+  readonly action: string;
+  /** The permission that it asked for. */
+  readonly permission: string;
+  readonly resources: readonly string[];
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly outcome: "done" | "denied" | "failed";
+  /** Code and message where it was not done. */
+  readonly error?: string;
+  /** URN of the policy at fault where it was denied. */
+  readonly culprit?: string;
+  /** A management event that changed something. */
+  readonly mutates: boolean;
+  /** What CloudTrail's record says in place of the API's own words. */
+  readonly trail?: TrailRecord;
+}
+
+/** What an SDK client is given to reach this AWS. */
+export interface ClientOptions {
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler: { handle(request: unknown): Promise<{ response: HttpResponse }> };
+  readonly maxAttempts: number;
+}
+
+export interface AwsSettings {
+  readonly world: World;
+  readonly access: Access;
+  readonly now: () => Date;
+  readonly putEvent: AwsAccess["putEvent"];
+  readonly serviceEvent: AwsAccess["serviceEvent"];
+  readonly sendMessage: AwsAccess["sendMessage"];
+  readonly changeVisibility: AwsAccess["changeVisibility"];
+  readonly keyOfBucket: AwsAccess["keyOfBucket"];
+  /** Called after each call. */
+  readonly onCall?: (call: AwsCall) => void;
+  /** Circumstances: what this call is answered with instead of being carried out. */
+  readonly fault?: (
+    call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
+  ) => AwsError | undefined;
+  /** Whether the caller still lives: asked before and after each call. One that died gets no answer. */
+  readonly alive?: (moment: Moment) => boolean;
+}
+
+/** A call that is about to be carried out, or was. */
+export interface Moment {
+  readonly when: "before" | "after";
+  readonly call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">;
+}
+
+/** An AWS in memory: every service that a function calls, in every account, behind the roles' recorded policies. */
+export interface Aws {
+  /** For clients that act as a recorded role. */
+  client(roleArn: string, region: string): ClientOptions;
+  state<State>(service: Service<State>, account: string, region: string): State;
+  readonly calls: readonly AwsCall[];
+}
+
+interface Session {
+  readonly role: string;
+  readonly account: string;
+  readonly policies?: readonly Policy[];
+}
+
+export function createAws(settings: AwsSettings): Aws {
+  const { world, access } = settings;
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const routes = new Map(services.map((service) => [service.name, routesOf(service)]));
+  const states = new Map<string, unknown>();
+  const sessions = new Map<string, Session>();
+  const calls: AwsCall[] = [];
+  let requests = 0;
+
+  const reach: AwsAccess = {
+    recorded: (arn) => world.resource(arn),
+    state,
+    putEvent: settings.putEvent,
+    serviceEvent: settings.serviceEvent,
+    sendMessage: settings.sendMessage,
+    changeVisibility: settings.changeVisibility,
+    keyOfBucket: settings.keyOfBucket,
+    assume: (roleArn, sessionName, policy) => ({ ...credentialsOf(roleArn, policy), sessionToken: sessionName }),
+  };
+  return { client, state, calls };
+
+  function client(roleArn: string, region: string): ClientOptions {
+    return { region, credentials: credentialsOf(roleArn), requestHandler: { handle }, maxAttempts: 1 };
+  }
+
+  /** The access key tells who calls, as it does at AWS, and with it what the session may do. */
+  function credentialsOf(roleArn: string, policy?: string): { accessKeyId: string; secretAccessKey: string } {
+    const session = policy === undefined ? roleArn : `${roleArn} ${policy}`;
+    const accessKeyId = `ASIA${uuidOf(session).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
+    const account = parseArn(roleArn)?.account ?? "";
+    sessions.set(accessKeyId, {
+      role: roleArn,
+      account,
+      ...(policy !== undefined && { policies: readSession(policy) }),
+    });
+    return { accessKeyId, secretAccessKey: "in-memory" };
+  }
+
+  function readSession(policy: string): Policy[] {
+    // STS API reference, AssumeRole: the plain text of a session policy has at most 2,048 characters.
+    if (policy.length > 2048)
+      throw new AwsError("PackedPolicyTooLarge", `The session policy has ${policy.length} characters.`);
+    try {
+      return [parsePolicy(policy, "identity", "", "the session's policy")];
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      throw new AwsError("MalformedPolicyDocument", error.message);
+    }
+  }
+
+  function state<State>(service: Service<State>, account: string, region: string): State {
+    const { name, create, scope = "region" } = service;
+    const key = { region: `${name} ${account} ${region}`, account: `${name} ${account}`, everywhere: name }[scope];
+    if (!states.has(key)) states.set(key, create());
+    return states.get(key) as State;
+  }
+
+  async function handle(sent: unknown): Promise<{ response: HttpResponse }> {
+    const request = readRequest(sent);
+    const requestId = uuidOf(`request ${requests++}`);
+    const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers["authorization"] ?? "");
+    const [, accessKeyId = "", region = "", name = ""] = credential ?? [];
+    const service = byName.get(name);
+    if (service === undefined)
+      throw new UnknownRequest(`${request.method} ${request.hostname}${request.path} is for "${name}"`, "service");
+    const session = sessions.get(accessKeyId);
+    const read = service.protocol.read(request, routes.get(name) ?? new Map());
+    const action = service.actions[read?.action ?? ""];
+    if (read === undefined || action === undefined)
+      throw new UnknownRequest(`${name}:${read?.action ?? `${request.method} ${request.path}`}`, "action");
+    try {
+      if (session === undefined)
+        throw new AwsError("UnrecognizedClientException", "The security token is invalid.", 403);
+      const { role: principal, account } = session;
+      const asked = { action: `${name}:${read.action}`, principal, account, region, input: read.input };
+      const alive = (when: Moment["when"]) => settings.alive?.({ when, call: asked }) ?? true;
+      if (!alive("before")) return await noAnswer();
+      const output = perform(service, read, { region, session });
+      if (!alive("after")) return await noAnswer();
+      return { response: bytes(service.protocol.answer(read.action, output, requestId)) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { response: bytes(service.protocol.fail(error, requestId)) };
+    }
+  }
+
+  function perform(
+    service: Service,
+    { action: name, input }: { readonly action: string; readonly input: Record<string, unknown> },
+    { region, session }: { readonly region: string; readonly session: Session },
+  ): Record<string, unknown> {
+    const action = service.actions[name] as Action;
+    const call: Call = { account: session.account, region, principal: session.role, now: settings.now(), aws: reach };
+    const own = state(service, session.account, region);
+    const permission = action.iam ?? `${service.iamPrefix ?? service.name}:${name}`;
+    const facts = {
+      principal: session.role,
+      account: session.account,
+      region,
+      action: `${service.name}:${name}`,
+      permission,
+      input,
+      mutates: action.mutates === true,
+      ...(action.trail && { trail: action.trail(input) }),
+    };
+    const note = (rest: Pick<AwsCall, "outcome" | "resources"> & Partial<AwsCall>) => {
+      const done: AwsCall = { ...facts, ...rest };
+      calls.push(done);
+      settings.onCall?.(done);
+    };
+    const refuse = (asked: string, resource: string, { why }: Denial): never => {
+      throw new AwsError(
+        "AccessDenied",
+        `${session.role} is not authorized to perform: ${asked} on ${resource}: ${why}`,
+        403,
+      );
+    };
+    const resources = action.resources(input, call, own);
+    for (const resource of resources) {
+      const denial = denialOf(permission, resource, action, input, { call, own, session });
+      if (denial === undefined) continue;
+      note({ outcome: "denied", resources, error: denial.why, culprit: denial.culprit });
+      refuse(permission, resource, denial);
+    }
+    for (const need of action.needs?.(input, call) ?? []) {
+      const denial = denialOfNeed(need, call, session);
+      const asked = {
+        action: need.permission,
+        permission: need.permission,
+        resources: [need.resource],
+        mutates: false,
+      };
+      note({
+        ...asked,
+        outcome: denial === undefined ? "done" : "denied",
+        ...(denial && { error: denial.why, culprit: denial.culprit }),
+      });
+      if (denial !== undefined) refuse(need.permission, need.resource, denial);
+    }
+    try {
+      const fault = settings.fault?.(facts);
+      if (fault !== undefined) throw fault;
+      const output = action.run(own, input, call) ?? {};
+      note({ outcome: "done", resources });
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError)
+        note({
+          outcome: error.code.startsWith("AccessDenied") ? "denied" : "failed",
+          resources,
+          error: `${error.code}: ${error.message}`,
+        });
+      throw error;
+    }
+  }
+
+  /** Asks the role's recorded policies, and those of what it acts on. */
+  function denialOf(
+    permission: string,
+    resource: string,
+    action: Action,
+    input: Record<string, unknown>,
+    { call, own, session }: { readonly call: Call; readonly own: unknown; readonly session: Session },
+  ): Denial | undefined {
+    const role = world.role(call.principal);
+    if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
+    const context = { "aws:RequestedRegion": call.region, ...action.context?.(input, call, own) };
+    if (permission === "sts:AssumeRole") {
+      const decision = access.assumeAs(role, resource, context);
+      return decision.allowed ? undefined : decision;
+    }
+    const account = action.owner?.(input, call) ?? (parseArn(resource)?.account || call.account);
+    const decision = access.role(role, permission, resource, { context, account, ...sessionOf(session) });
+    return decision.allowed ? undefined : decision;
+  }
+
+  function denialOfNeed({ permission, resource, context }: Need, call: Call, session: Session): Denial | undefined {
+    const role = world.role(call.principal);
+    if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
+    const decision = access.role(role, permission, resource, {
+      context: { "aws:RequestedRegion": call.region, ...context },
+      ...sessionOf(session),
+    });
+    return decision.allowed ? undefined : decision;
+  }
+}
+
+/** What the dead wait for. */
+const noAnswer = (): Promise<never> => new Promise<never>(() => undefined);
+
+const sessionOf = ({ policies }: Session) => (policies === undefined ? {} : { session: policies });
+
+interface Denial {
+  readonly why: string;
+  readonly culprit: string;
+}
+
+/** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */
+export class UnknownRequest extends Error {
+  constructor(what: string, kind: "service" | "action") {
+    super(`${what}: the simulator has no such ${kind}. Add it to simulator/aws/services.`);
+  }
+}
+
+const routesOf = ({ actions }: Service): ReadonlyMap<string, string> =>
+  new Map(Object.entries(actions).flatMap(([name, { route }]) => (route === undefined ? [] : [[name, route]])));
+
+/** The SDK's request, whose body may be text, bytes or nothing. */
+function readRequest(sent: unknown): HttpRequest {
+  const { method, hostname, path, query, headers, body } = sent as Omit<HttpRequest, "body"> & {
+    readonly body?: unknown;
+  };
+  const text = typeof body === "string" ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
+  return { method, hostname, path, query, headers, body: text };
+}
+
+const bytes = (response: HttpResponse): HttpResponse => ({
+  ...response,
+  body: Buffer.from(response.body) as unknown as string,
+});

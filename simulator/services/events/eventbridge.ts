@@ -1,0 +1,252 @@
+import type { Envelope } from "../../../model/envelope";
+import { compilePatterns, type PatternSet } from "../../../model/pattern/pattern";
+import { createAccess } from "../iam/access";
+import type { Organization } from "../iam/organization";
+import { admit, type Sender } from "./admission";
+import { eventBusArn } from "../iam/arn";
+import type { DeadLetterRoute, Delivery, Failure, RuleMatch, Sinks, TargetOutcome, Undelivered } from "./delivery";
+import { uuidOf } from "../../deterministic";
+import { isReadOnlyManagementEvent } from "./read-only-event";
+import type { Rule, Target } from "./rule";
+import { payloadOf } from "./payload";
+import { deadLetterRoute } from "../sqs/queues";
+import { property, text } from "../../recorded";
+import { type Route, Router } from "./routes";
+import { fireSchedule, type FiredSchedule } from "../scheduler/schedules";
+import type { Bus, World } from "./world";
+
+export interface PutRequest {
+  /** ARN of a bus, or the account and Region whose default bus is meant. */
+  readonly bus: string | { readonly account: string; readonly region: string };
+  readonly event: Envelope;
+  readonly sender: Sender;
+}
+
+/** Circumstances that no graph shows. */
+export interface Faults {
+  /** Whether a target stays unavailable for this event until EventBridge has used up its retries. */
+  readonly unavailable?: (targetArn: string, event: Envelope) => boolean;
+}
+
+/** EventBridge in every account and Region of a recorded world. */
+export interface EventBridge {
+  /** Puts one event on a bus and follows it to where it ends. */
+  put(request: PutRequest): Delivery;
+  /** Fires every recorded schedule once. `at`: RFC 3339 in UTC. */
+  fireSchedules(at: string): FiredSchedule[];
+  readonly sinks: Sinks;
+}
+
+/** Firehose developer guide, "Amazon Data Firehose quota": a record has at most 1,000 KiB before encoding. */
+const firehoseRecordBytes = 1_024_000;
+
+type ServiceRoute = Extract<Route, { readonly to: "service" | "address" }>;
+
+/** Attributes of a dead letter: rule, target, error code and message, attempts. */
+const attributeBytes = 1024;
+
+/** An event on a bus, with the number of buses that have sent it on before. */
+interface Arrival {
+  readonly event: Envelope;
+  readonly hops: number;
+}
+
+/**
+ * Delivers events as EventBridge does: at most one hop from bus to bus, read-only management events only to rules that
+ * ask for them, and to each target under the permissions that the world records. The pages of the EventBridge user guide
+ * behind each rule are named where the rule is.
+ */
+export function createEventBridge(world: World, organization: Organization, faults: Faults = {}): EventBridge {
+  const access = createAccess(world, organization);
+  const router = new Router(world, access);
+  const sinks: Sinks = { streams: new Map(), others: new Map(), deadLetters: new Map() };
+  const matchersOf = new Map<string, (event: Envelope) => readonly Rule[]>();
+  const patternSets = new Map<string, PatternSet>();
+  const deadLetterRoutes = new Map<string, DeadLetterRoute>();
+  const keyFailures = new Map<string, Failure | undefined>();
+  return { put, fireSchedules, sinks };
+
+  function put({ bus: at, event, sender }: PutRequest): Delivery {
+    const arn = typeof at === "string" ? at : eventBusArn(at.region, at.account);
+    const bus = world.bus(arn);
+    if (bus === undefined) return notAdmitted(arn, event, `${arn} is not a recorded bus: EventBridge drops the event`);
+    const admission = admit(world, access, bus, event, sender);
+    if ("refusal" in admission) return notAdmitted(arn, event, admission.refusal, admission.culprit);
+    return arrive(bus, admission, admission.why);
+  }
+
+  function fireSchedules(at: string): FiredSchedule[] {
+    return world.schedules.map((schedule) => fireSchedule({ world, access, put }, schedule, at));
+  }
+
+  function arrive(bus: Bus, arrival: Arrival, why: string): Delivery {
+    const { event } = arrival;
+    const failure = keyFailure(bus, event);
+    if (failure !== undefined) return notAdmitted(bus.arn, event, failure.why, failure.culprit);
+    const matches = rulesMatching(bus, event).map((rule) => trigger(rule, arrival));
+    return { bus: bus.arn, event, admitted: true, why, matches };
+  }
+
+  function trigger(rule: Rule, arrival: Arrival): RuleMatch {
+    if (rule.state === "DISABLED") return { rule, outcome: "disabled", targets: [] };
+    if (rule.state === "ENABLED" && isReadOnlyManagementEvent(arrival.event))
+      return { rule, outcome: "read-only", targets: [] };
+    return { rule, outcome: "triggered", targets: rule.targets.map((target) => deliver(rule, target, arrival)) };
+  }
+
+  function deliver(rule: Rule, target: Target, { event, hops }: Arrival): TargetOutcome {
+    const route = router.route(rule, target, event);
+    if (route.to === "nowhere" && route.because === "refused") return neverTaken(target, route.failure);
+    if (hops > 0 && target.arn.includes(":event-bus/")) return secondHop(rule, target, event);
+    if (route.to === "nowhere") return undelivered(rule, target, event, route.failure);
+    if (faults.unavailable?.(target.arn, event) === true)
+      return undelivered(rule, target, event, {
+        errorCode: "ERROR_FROM_TARGET",
+        why: `${target.arn} stayed unavailable for ${target.maximumEventAgeInSeconds} seconds or ${target.maximumRetryAttempts} retries`,
+        culprit: target.urn,
+      });
+    if (route.to === "bus") return forward(rule, target, event, route.bus);
+    return hand(rule, target, event, route);
+  }
+
+  /** `account`, `region` and `time` stay as they are; `id` changes between Regions. */
+  function forward(rule: Rule, target: Target, event: Envelope, bus: Bus): TargetOutcome {
+    const moved = bus.region === rule.region ? event : { ...event, id: uuidOf(`${event.id} ${bus.arn}`) };
+    const delivery = arrive(
+      bus,
+      { event: moved, hops: 1 },
+      `${rule.arn} forwards to it as ${target.roleArn ?? "nobody"}`,
+    );
+    return { kind: "forwarded", target, delivery };
+  }
+
+  function hand(rule: Rule, target: Target, event: Envelope, route: ServiceRoute): TargetOutcome {
+    const payload = payloadOf(target, event);
+    if ("problem" in payload) {
+      world.assume(
+        "EventBridge takes a template that yields no JSON for a failed delivery, which becomes a dead letter.",
+      );
+      return undelivered(rule, target, event, {
+        errorCode: "ERROR_FROM_TARGET",
+        why: payload.problem,
+        culprit: target.urn,
+      });
+    }
+    const data = payload.text;
+    const service = route.to === "address" ? "events" : route.service;
+    const bytes = Buffer.byteLength(data);
+    if (service === "firehose" && bytes > firehoseRecordBytes)
+      return undelivered(rule, target, event, {
+        errorCode: "ERROR_FROM_TARGET",
+        why: `${bytes} bytes are more than the ${firehoseRecordBytes} that Firehose takes as one record`,
+        culprit: target.urn,
+      });
+    const refused = service === "sqs" ? tooLargeFor(target.arn, data) : undefined;
+    if (refused !== undefined) return undelivered(rule, target, event, { errorCode: "ERROR_FROM_TARGET", ...refused });
+    add(service === "firehose" ? sinks.streams : sinks.others, target.arn, { event, data, ruleArn: rule.arn });
+    const request = route.to === "address" ? { ...route.call, body: data } : undefined;
+    return { kind: "handed", target, service, data, ...(request && { request }) };
+  }
+
+  /**
+   * "EventBridge can't route events received from a sender event bus to a third event bus" (EventBridge user guide,
+   * "Sending and receiving events between event buses"). Unless the target has a dead-letter queue nothing tells.
+   */
+  function secondHop(rule: Rule, target: Target, event: Envelope): Undelivered {
+    const why = `the event came to ${rule.busArn} from another bus, and is not sent on to a third, ${target.arn}`;
+    const failure = { errorCode: "THIRD_ACCOUNT_HOP_DETECTED", why, culprit: rule.urn };
+    return { ...undelivered(rule, target, event, failure), kind: "second-hop" };
+  }
+
+  function undelivered(rule: Rule, target: Target, event: Envelope, failure: Failure): Undelivered {
+    let deadLetter = deadLetterRoutes.get(target.urn);
+    if (deadLetter === undefined)
+      deadLetterRoutes.set(target.urn, (deadLetter = deadLetterRoute(world, access, rule, target)));
+    if (!deadLetter.accepted) return { kind: "lost", target, failure, deadLetter };
+    const tooLarge = tooLargeFor(deadLetter.queue, JSON.stringify(event));
+    if (tooLarge !== undefined)
+      return {
+        kind: "lost",
+        target,
+        failure,
+        deadLetter: { accepted: false, why: tooLarge.why, culprit: tooLarge.culprit },
+      };
+    const { errorCode, why } = failure;
+    add(sinks.deadLetters, deadLetter.queue, { event, ruleArn: rule.arn, targetArn: target.arn, errorCode, why });
+    return { kind: "dead-lettered", target, failure, deadLetter };
+  }
+
+  /**
+   * A message of more bytes than the queue takes is refused; 256 KiB unless the queue says more (SQS API reference,
+   * `MaximumMessageSize`, as the provider sets it). Attributes count: those of a dead letter are taken for 1 KiB at most.
+   */
+  function tooLargeFor(queueArn: string, body: string): { why: string; culprit: string } | undefined {
+    const queue = world.resource(queueArn);
+    if (queue === undefined) return undefined;
+    const limit = Number(property(queue, "maxMessageSize") ?? 262_144);
+    const bytes = Buffer.byteLength(body) + attributeBytes;
+    if (bytes <= limit) return undefined;
+    return { why: `${queueArn} takes messages of ${limit} bytes, and this one has ${bytes}`, culprit: queue.urn };
+  }
+
+  /** Every pattern of a bus in one set; buses with the same patterns, as those of all members, share it. */
+  function rulesMatching(bus: Bus, event: Envelope): readonly Rule[] {
+    let matcher = matchersOf.get(bus.arn);
+    if (matcher === undefined) {
+      const rules = bus.rules.filter((rule) => rule.pattern !== undefined);
+      const patterns = rules.map((rule) => rule.pattern ?? "");
+      const key = JSON.stringify(patterns);
+      const set =
+        patternSets.get(key) ?? compilePatterns(new Map(patterns.map((pattern, index) => [`${index}`, pattern])));
+      patternSets.set(key, set);
+      matcher = (candidate) => set.match(candidate).flatMap((index) => rules[Number(index)] ?? []);
+      matchersOf.set(bus.arn, matcher);
+    }
+    return matcher(event);
+  }
+
+  /**
+   * A customer-managed key of a bus covers custom events, not those of AWS services, and has to admit EventBridge
+   * (EventBridge user guide, "Encrypting events with AWS KMS keys" and "Authorizing EventBridge to use a customer managed
+   * key").
+   */
+  function keyFailure(bus: Bus, event: Envelope): Failure | undefined {
+    if (bus.kmsKeyIdentifier === undefined || event.source.startsWith("aws.")) return undefined;
+    if (!keyFailures.has(bus.arn)) keyFailures.set(bus.arn, findKeyFailure(bus, bus.kmsKeyIdentifier));
+    return keyFailures.get(bus.arn);
+  }
+
+  function findKeyFailure(bus: Bus, id: string): Failure | undefined {
+    const errorCode = "NO_PERMISSIONS";
+    const key = world.key(id, bus.account, bus.region);
+    if (key === undefined) return { errorCode, why: `key "${id}" is not recorded`, culprit: bus.urn ?? "" };
+    const context = { "kms:EncryptionContext:aws:events:event-bus:arn": bus.arn };
+    for (const action of ["kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"]) {
+      const use = access.service("events.amazonaws.com", bus, action, text(key, "arn") ?? "", { context });
+      if (!use.allowed) return { errorCode, why: `the bus cannot use its key: ${use.why}`, culprit: use.culprit };
+    }
+    return undefined;
+  }
+}
+
+const notAdmitted = (bus: string, event: Envelope, why: string, culprit?: string): Delivery => ({
+  bus,
+  event,
+  admitted: false,
+  why,
+  matches: [],
+  ...(culprit !== undefined && { culprit }),
+});
+
+const neverTaken = (target: Target, failure: Failure): Undelivered => ({
+  kind: "lost",
+  target,
+  failure,
+  deadLetter: { accepted: false, why: "a refused target has no dead letters", culprit: target.urn },
+});
+
+function add<T>(map: Map<string, T[]>, key: string, entry: T): void {
+  const entries = map.get(key);
+  if (entries === undefined) map.set(key, [entry]);
+  else entries.push(entry);
+}

@@ -1,0 +1,86 @@
+import type { Envelope, Json } from "../../../model/envelope";
+
+/** What a target says about what it receives: at most one of these, or none for the event as it is. */
+export interface PayloadChoice {
+  /** JSON text. */
+  readonly input?: string;
+  /** JSONPath into the event. */
+  readonly inputPath?: string;
+  readonly inputTransformer?: InputTransformer;
+}
+
+/** A template with `<name>` for each value that is taken from the event. */
+export interface InputTransformer {
+  /** Name to JSONPath. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly template: string;
+}
+
+/** The JSONPath forms that can be followed: `$`, `$.detail`, `$.detail.requestParameters`. */
+const simplePath = /^\$((?:\.[A-Za-z0-9_-]+)*)$/;
+
+/** EventBridge user guide, "Amazon EventBridge input transformation": values of one transformer. */
+const mostPaths = 100;
+
+/** Why the simulator cannot tell what the target receives, or AWS would not take it; `undefined` when all is well. */
+export function unknownPayload({ inputPath, inputTransformer }: PayloadChoice): string | undefined {
+  if (inputPath !== undefined && !simplePath.test(inputPath)) return notSimulated("inputPath", inputPath);
+  if (inputTransformer === undefined) return undefined;
+  const { paths, template } = inputTransformer;
+  const unknown = Object.values(paths).find((path) => !simplePath.test(path));
+  if (unknown !== undefined) return notSimulated("inputTransformer path", unknown);
+  if (Object.keys(paths).length > mostPaths)
+    return `inputTransformer takes ${Object.keys(paths).length} values from the event; EventBridge allows ${mostPaths}`;
+  const [, free] = [...template.matchAll(variable)].find(([, name = ""]) => !(name in paths)) ?? [];
+  return free === undefined
+    ? undefined
+    : `inputTransformer's template has <${free}>, which is none of its values: ${Object.keys(paths).join(", ")}`;
+}
+
+const notSimulated = (what: string, path: string) =>
+  `${what} "${path}" is not simulated: use a path of names, such as "$.detail"`;
+
+const variable = /<([A-Za-z0-9_.-]+)>/g;
+
+/** JSON text that a target receives, or why the event makes none. */
+export type Payload = { readonly text: string } | { readonly problem: string };
+
+/** The event, a part of it, a constant, or a template filled in (EventBridge API reference, `Target`). */
+export function payloadOf({ input, inputPath, inputTransformer }: PayloadChoice, event: Envelope): Payload {
+  if (input !== undefined) return { text: input };
+  if (inputTransformer !== undefined) return transform(inputTransformer, event);
+  return { text: JSON.stringify(partOf(event, inputPath ?? "$") ?? {}) };
+}
+
+function partOf(event: Envelope, path: string): Json | undefined {
+  const names = simplePath.exec(path)?.[1]?.split(".").slice(1) ?? [];
+  let part: Json | undefined = event as unknown as Json;
+  for (const name of names)
+    part = typeof part === "object" && part !== null && !Array.isArray(part) ? part[name] : undefined;
+  return part;
+}
+
+/**
+ * "If you specify a variable to match a JSON path that doesn't exist in the event, that variable isn't created and won't
+ * appear in the output"; a text gets quotes where the template has none around it; nothing is escaped (EventBridge user
+ * guide, "Common Issues with transforming input").
+ */
+function transform({ paths, template }: InputTransformer, event: Envelope): Payload {
+  const text = template.replace(variable, (_, name: string, at: number) => {
+    const value = partOf(event, paths[name] ?? "");
+    if (value === undefined) return "";
+    const quoted = insideText(template.slice(0, at));
+    if (typeof value === "string") return quoted ? value : `"${value}"`;
+    const json = JSON.stringify(value);
+    return quoted ? json.replaceAll('"', "") : json;
+  });
+  try {
+    JSON.parse(text);
+    return { text };
+  } catch {
+    return { problem: `its input transformer makes no JSON of the event: ${text}` };
+  }
+}
+
+/** Whether a quotation mark is open at the end of a piece of JSON. */
+const insideText = (before: string) => (before.replace(/\\./g, "").split('"').length - 1) % 2 === 1;

@@ -1,0 +1,105 @@
+import { describeTable } from "../athena/catalog";
+import { createAccess } from "../iam/access";
+import type { Decision } from "../iam/decision";
+import type { Organization } from "../iam/organization";
+import { FirehoseSimulator } from "./firehose";
+import { type Journey, recordsOf } from "../../traffic/journey";
+import type { Resource } from "../../graph";
+import type { Finding } from "../../recorded";
+import { text } from "../../recorded";
+import type { World } from "../events/world";
+
+/** What the delivery streams wrote, and what AWS would have refused about them. */
+export interface StreamsRun {
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Hands every record of every journey to its recorded delivery stream, and tells the journeys where it went. */
+export async function runDeliveryStreams(
+  world: World,
+  organization: Organization,
+  journeys: readonly Journey[],
+  options: { readonly root: string; readonly now: Date; readonly tables: readonly Resource[] },
+): Promise<StreamsRun> {
+  const byStream = new Map<string, { readonly journey: Journey; readonly data: string }[]>();
+  for (const journey of journeys)
+    for (const { stream, data } of recordsOf(journey)) {
+      const records = byStream.get(stream);
+      if (records) records.push({ journey, data });
+      else byStream.set(stream, [{ journey, data }]);
+    }
+  let objects = 0;
+  const findings: Finding[] = [];
+  for (const [arn, records] of byStream) {
+    const stream = world.resource(arn);
+    if (stream === undefined) continue;
+    const simulator = await FirehoseSimulator.load({
+      root: options.root,
+      mayAccess: accessOf(stream, world, organization),
+      columnsOf: (database, table) => columnsOf(options.tables, stream, database, table),
+    });
+    const run = await simulator.deliver(
+      stream,
+      records.map(({ data }) => data),
+      options.now,
+    );
+    objects += run.objects.length;
+    findings.push(...run.findings.map(({ resource, message }) => ({ urn: resource, problem: message })));
+    run.outcomes.forEach((outcome, index) => {
+      const journey = records[index]?.journey;
+      if (journey === undefined) return;
+      if (outcome.status !== "written") findings.push({ urn: stream.urn, problem: outcome.why });
+      else
+        journey.landings.push({
+          stream: arn,
+          bucket: outcome.bucket,
+          key: outcome.key,
+          ...(outcome.error && { error: `${outcome.error.code}: ${outcome.error.message}` }),
+        });
+    });
+  }
+  return { objects, findings: distinct(findings) };
+}
+
+/** Columns of a recorded table, and not its partition keys, which are no part of a file. */
+function columnsOf(tables: readonly Resource[], stream: Resource, database: string, name: string) {
+  const table = tables.find(
+    ({ account, region, inputs }) =>
+      account === stream.account &&
+      region === stream.region &&
+      inputs["databaseName"] === database &&
+      inputs["name"] === name,
+  );
+  return table && describeTable(table, []).columns;
+}
+
+/**
+ * What a stream's role may do. S3 asks KMS on its behalf: the key's condition keys are those of S3 with a bucket key
+ * (S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+ */
+function accessOf(stream: Resource, world: World, organization: Organization) {
+  const access = createAccess(world, organization);
+  const source = { arn: text(stream, "arn") ?? "", account: stream.account };
+  const s3 = stream.inputs["extendedS3Configuration"] as { bucketArn?: string } | undefined;
+  return (action: string, resourceArn: string, roleArn: string): Decision => {
+    const assumed = access.assume(roleArn, "firehose.amazonaws.com", source);
+    if (action === "sts:AssumeRole" || assumed.role === undefined) return assumed;
+    if (action.startsWith("s3:")) {
+      const bucketArn = resourceArn.split("/", 1)[0] ?? resourceArn;
+      const account = world.resource(bucketArn)?.account ?? stream.account;
+      return access.role(assumed.role, action, resourceArn, { guardian: bucketArn, account });
+    }
+    const context = action.startsWith("kms:")
+      ? {
+          "kms:ViaService": `s3.${stream.region}.amazonaws.com`,
+          "kms:EncryptionContext:aws:s3:arn": s3?.bucketArn ?? "",
+        }
+      : {};
+    return access.role(assumed.role, action, resourceArn, { context });
+  };
+}
+
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [`${finding.urn} ${finding.problem}`, finding])).values(),
+];

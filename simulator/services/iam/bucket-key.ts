@@ -1,0 +1,18 @@
+import type { World } from "../events/world";
+import { arnOf, text } from "../../recorded";
+import type { Resource } from "../../graph";
+
+/** ARN of the customer-managed key that encrypts a recorded bucket's objects; `undefined` where S3's own keys do. */
+export function bucketKey(world: World, resources: readonly Resource[], bucket: Resource): string | undefined {
+  const encryption = resources.find(
+    ({ type, inputs }) =>
+      type === "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration" &&
+      inputs["bucket"] === text(bucket, "bucket"),
+  );
+  const [rule] = (encryption?.inputs["rules"] ?? []) as readonly {
+    readonly applyServerSideEncryptionByDefault?: { readonly kmsMasterKeyId?: string };
+  }[];
+  const id = rule?.applyServerSideEncryptionByDefault?.kmsMasterKeyId;
+  const key = id === undefined ? undefined : world.key(id, bucket.account, bucket.region);
+  return key && arnOf(key);
+}

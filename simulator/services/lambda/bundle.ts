@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import type { Resource } from "../../graph";
+
+/** A function as the simulator runs it. */
+export type Handler = (
+  event: unknown,
+  invocation: { readonly remainingMilliseconds: () => number },
+) => Promise<unknown>;
+export type CreateHandler = (context: unknown) => Handler;
+
+interface Asset {
+  readonly asset?: { readonly path?: string; readonly text?: string };
+}
+
+/** The code and configuration that the program would have uploaded. */
+export interface RecordedBundle {
+  readonly createHandler: CreateHandler;
+  readonly configuration: unknown;
+}
+
+/**
+ * Loads what a recorded function's archive holds: the very bundle that Lambda would get.
+ *
+ * @throws BundleError where there is nothing to run.
+ */
+export function loadBundle(resource: Resource): RecordedBundle {
+  const archive = (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;
+  const path = archive?.assets?.["index.js"]?.asset?.path;
+  if (path === undefined || !existsSync(path))
+    throw new BundleError(`has no index.js in its archive, or one that is not on this machine: ${path}`);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { createHandler, handler } = require(path) as { createHandler?: CreateHandler; handler?: unknown };
+  if (typeof createHandler !== "function" || typeof handler !== "function")
+    throw new BundleError(`${path} exports no createHandler and handler`);
+  const configuration = archive?.assets?.["configuration.json"]?.asset?.text;
+  return { createHandler, configuration: configuration === undefined ? undefined : JSON.parse(configuration) };
+}
+
+export class BundleError extends Error {}

@@ -1,0 +1,67 @@
+import type { Access } from "../iam/access";
+import { mayQueue } from "../sqs/queues";
+import { type Finding, text } from "../../recorded";
+import type { World } from "../events/world";
+import type { Graph, Resource } from "../../graph";
+
+/** What S3 tells queues about the objects of one bucket. */
+export interface BucketEvents {
+  /** Whether the queue hears of a new object, or what keeps it from hearing. */
+  readonly reach: (queueArn: string, key: string) => Finding | undefined;
+}
+
+/** What `aws:s3/bucketNotification:BucketNotification` records of a queue. */
+interface QueueNotification {
+  readonly queueArn: string;
+  readonly events: readonly string[];
+  readonly filterPrefix?: string;
+  readonly filterSuffix?: string;
+}
+
+/** What Firehose writes is a put or a multipart upload (S3 user guide, "Supported event types"). */
+const created = ["s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:CompleteMultipartUpload"];
+
+/**
+ * Notifications of a recorded bucket. S3 keeps one configuration for each bucket, and tells a queue only whose policy
+ * admits it on behalf of the bucket (S3 user guide, "Granting permissions to publish event notification messages to a
+ * destination").
+ */
+export function bucketEvents(graphs: readonly Graph[], world: World, access: Access, bucket: Resource): BucketEvents {
+  const name = text(bucket, "bucket") ?? "";
+  const configurations = graphs
+    .flatMap((graph) => graph.resources)
+    .filter(({ type, inputs }) => type === "aws:s3/bucketNotification:BucketNotification" && inputs["bucket"] === name);
+  const [configuration, second] = configurations;
+  const admissions = new Map<string, Finding | undefined>();
+  return { reach };
+
+  function reach(queueArn: string, key: string): Finding | undefined {
+    if (configuration === undefined)
+      return { urn: bucket.urn, problem: `tells no queue of its new objects, and the crawler waits at ${queueArn}` };
+    if (second !== undefined) return { urn: second.urn, problem: `replaces ${configuration.urn}: a bucket has one` };
+    const queues = (configuration.inputs["queues"] ?? []) as readonly QueueNotification[];
+    const told = queues.some(
+      (queue) =>
+        queue.queueArn === queueArn &&
+        queue.events.some((event) => created.includes(event)) &&
+        key.startsWith(queue.filterPrefix ?? "") &&
+        key.endsWith(queue.filterSuffix ?? ""),
+    );
+    if (!told) return { urn: configuration.urn, problem: `does not tell ${queueArn} of the new object ${key}` };
+    if (!admissions.has(queueArn)) admissions.set(queueArn, admission(queueArn));
+    return admissions.get(queueArn);
+  }
+
+  function admission(queueArn: string): Finding | undefined {
+    const queue = world.resource(queueArn);
+    if (queue !== undefined && queue.region !== bucket.region)
+      return { urn: queue.urn, problem: `is in ${queue.region}, and S3 tells queues of the bucket's Region alone` };
+    const source = { arn: text(bucket, "arn") ?? "", account: bucket.account };
+    const decision = mayQueue(world, access, queueArn, "s3.amazonaws.com", source);
+    if (decision.allowed) return undefined;
+    return {
+      urn: decision.culprit || (queue?.urn ?? bucket.urn),
+      problem: `keeps S3 from telling ${queueArn} of new objects: ${decision.why}`,
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import type { Envelope, JsonObject } from "../../../model/envelope";
+import type { Access } from "../iam/access";
+import type { Sender } from "../events/admission";
+import { isEventBus, parseArn, partitionOf } from "../iam/arn";
+import type { DeadLetterRoute, Delivery, Failure } from "../events/delivery";
+import { uuidOf } from "../../deterministic";
+import type { Resource } from "../../graph";
+import { field, nameOf, property, text } from "../../recorded";
+import { putEventsContext } from "../events/routes";
+import type { Role } from "../iam/roles";
+import type { World } from "../events/world";
+
+/** What came of one schedule. */
+export interface FiredSchedule {
+  readonly urn: string;
+  readonly name: string;
+  /** ARN of the bus that it targets. */
+  readonly bus: string;
+  readonly outcome:
+    | { readonly kind: "put"; readonly delivery: Delivery }
+    | { readonly kind: "disabled" }
+    | { readonly kind: "failed"; readonly failure: Failure; readonly deadLetter: DeadLetterRoute };
+}
+
+export interface SchedulerContext {
+  readonly world: World;
+  readonly access: Access;
+  readonly put: (request: { readonly bus: string; readonly event: Envelope; readonly sender: Sender }) => Delivery;
+}
+
+const service = "scheduler.amazonaws.com";
+
+/**
+ * Fires a schedule whose templated target puts an event on a bus (EventBridge Scheduler user guide, "Using templated
+ * targets"): its role trusts the Scheduler on behalf of the schedule's *group* ("Cross-service confused deputy
+ * prevention") and may put events on the bus. The event is the role's account's, like any that PutEvents takes.
+ */
+export function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resource, at: string): FiredSchedule {
+  const { urn, account, region } = schedule;
+  const name = nameOf(schedule);
+  const bus = field(schedule, "target", "arn") ?? "";
+  const fired = (outcome: FiredSchedule["outcome"]): FiredSchedule => ({ urn, name, bus, outcome });
+  if (text(schedule, "state") === "DISABLED") return fired({ kind: "disabled" });
+
+  const failed = (errorCode: string, why: string, culprit = urn, role?: Role): FiredSchedule =>
+    fired({
+      kind: "failed",
+      failure: { errorCode, why, culprit },
+      deadLetter: deadLetterRouteOf(world, access, schedule, role),
+    });
+
+  const busArn = parseArn(bus);
+  if (busArn === undefined || !isEventBus(busArn))
+    return failed(
+      "REFUSED",
+      `target "${bus}" is not the ARN of an event bus, the one kind of target that is simulated`,
+    );
+  const roleArn = field(schedule, "target", "roleArn") ?? "";
+  if (parseArn(roleArn)?.account !== account)
+    return failed(
+      "REFUSED",
+      `role "${roleArn}" is not of account ${account}, and a role cannot be passed across accounts`,
+    );
+  const parsed = eventOf(schedule, at);
+  if (typeof parsed === "string") return failed("REFUSED", parsed);
+  const event: Envelope = { ...parsed, account, region: busArn.region };
+
+  const group = text(schedule, "groupName") ?? "default";
+  const source = { arn: `arn:${partitionOf(region)}:scheduler:${region}:${account}:schedule-group/${group}`, account };
+  const assumed = access.assume(roleArn, service, source);
+  const { role } = assumed;
+  if (!assumed.allowed || role === undefined)
+    return failed(
+      "FAILED_TO_ASSUME_ROLE",
+      `${service} cannot assume ${roleArn}: ${assumed.why}`,
+      assumed.culprit || urn,
+    );
+  const mayPut = access.role(role, "events:PutEvents", bus, { context: putEventsContext(event, false) });
+  if (!mayPut.allowed) return failed("NO_PERMISSIONS", mayPut.why, mayPut.culprit || urn, role);
+  const delivery = put({ bus, event, sender: { kind: "principal", arn: roleArn, account } });
+  if (!delivery.admitted) return failed("NO_RESOURCE", delivery.why, delivery.culprit ?? urn, role);
+  return fired({ kind: "put", delivery });
+}
+
+/** The event without account and Region, or why there is none. */
+function eventOf(schedule: Resource, at: string): Omit<Envelope, "account" | "region"> | string {
+  const [source, detailType] = ["source", "detailType"].map((key) => {
+    const target = property(schedule, "target") as { readonly eventbridgeParameters?: Record<string, string> };
+    return target.eventbridgeParameters?.[key];
+  });
+  if (source === undefined || detailType === undefined)
+    return "target has no eventbridgeParameters with source and detailType, which a bus needs";
+  const id = uuidOf(`${schedule.urn} ${at}`);
+  const input = withContext(field(schedule, "target", "input") ?? "{}", schedule, at, id);
+  try {
+    const detail: unknown = JSON.parse(input);
+    if (typeof detail === "object" && detail !== null && !Array.isArray(detail))
+      return {
+        version: "0",
+        id,
+        "detail-type": detailType,
+        source,
+        time: at,
+        resources: [],
+        detail: detail as JsonObject,
+      };
+  } catch {
+    // Reported below, together with JSON that is no object.
+  }
+  return `target input ${input} is not a JSON object, as the detail of an event must be`;
+}
+
+/** EventBridge Scheduler user guide, "Adding context attributes in EventBridge Scheduler". */
+function withContext(input: string, schedule: Resource, at: string, id: string): string {
+  const attributes: Readonly<Record<string, string>> = {
+    "aws.scheduler.schedule-arn": text(schedule, "arn") ?? schedule.urn,
+    "aws.scheduler.scheduled-time": at,
+    "aws.scheduler.execution-id": id,
+    "aws.scheduler.attempt-number": "1",
+  };
+  return input.replace(/<(aws\.scheduler\.[a-z-]+)>/g, (text, name: string) => attributes[name] ?? text);
+}
+
+/**
+ * The schedule's role sends its dead letters (EventBridge Scheduler user guide, "Configuring a dead-letter queue"), so
+ * that none is kept when the role itself is at fault.
+ */
+function deadLetterRouteOf(world: World, access: Access, schedule: Resource, role?: Role): DeadLetterRoute {
+  const target = property(schedule, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
+  const queue = target?.deadLetterConfig?.arn;
+  const lost = (why: string, culprit = schedule.urn): DeadLetterRoute => ({ accepted: false, why, culprit });
+  if (queue === undefined) return lost("the schedule has no dead-letter queue");
+  if (world.resource(queue) === undefined) return lost(`${queue} is not a recorded queue`);
+  if (role === undefined) return lost("the role that would send it to the dead-letter queue cannot be used");
+  const send = access.role(role, "sqs:SendMessage", queue);
+  return send.allowed ? { accepted: true, queue } : lost(send.why, send.culprit);
+}

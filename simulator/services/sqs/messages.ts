@@ -1,0 +1,100 @@
+import { uuidOf } from "../../deterministic";
+
+/** A message of a queue. */
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  /** How many functions' doings led to it: 0 for an event that the outside world sent. */
+  readonly generation: number;
+  /** ARN of the function that caused it; empty for the outside world. */
+  readonly causedBy: string;
+  receiveCount: number;
+  /** Time in milliseconds from which it can be received. */
+  visibleAt: number;
+  /** Changes with each receipt. */
+  receiptHandle: string;
+}
+
+/** A queue that functions read: messages in flight are hidden, and what fails too often becomes a dead letter. */
+export interface FunctionQueue {
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  /** Absent where the queue has no redrive policy: what fails is tried for ever. */
+  readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
+  readonly messages: Message[];
+  readonly deadLetters: Message[];
+}
+
+let sent = 0;
+
+export function addMessage(
+  queue: FunctionQueue,
+  {
+    body,
+    now,
+    delaySeconds = 0,
+    generation,
+    causedBy = "",
+  }: { body: string; now: number; delaySeconds?: number; generation: number; causedBy?: string },
+): Message {
+  const id = uuidOf(`message ${sent++}`);
+  const visibleAt = now + delaySeconds * 1000;
+  const message: Message = {
+    id,
+    body,
+    sentAt: now,
+    generation,
+    causedBy,
+    receiveCount: 0,
+    visibleAt,
+    receiptHandle: "",
+  };
+  queue.messages.push(message);
+  return message;
+}
+
+/**
+ * Takes up to so many messages and hides them (SQS developer guide, "Amazon SQS visibility timeout"). Those of one cause
+ * come together, so that what a function does can be told from what it answers.
+ */
+export function receive(queue: FunctionQueue, now: number, most: number): Message[] {
+  const taken: Message[] = [];
+  for (const message of [...queue.messages]) {
+    if (taken.length === most) break;
+    if (message.visibleAt > now) continue;
+    if (taken[0] !== undefined && taken[0].causedBy !== message.causedBy) continue;
+    if (queue.redrive !== undefined && message.receiveCount >= queue.redrive.maxReceiveCount) {
+      remove(queue, message);
+      queue.deadLetters.push(message);
+      continue;
+    }
+    message.receiveCount++;
+    message.receiptHandle = `${message.id}#${message.receiveCount}`;
+    message.visibleAt = now + queue.visibilityTimeoutSeconds * 1000;
+    taken.push(message);
+  }
+  return taken;
+}
+
+export function remove(queue: FunctionQueue, message: Message): void {
+  queue.messages.splice(queue.messages.indexOf(message), 1);
+}
+
+/** As Lambda passes it (Lambda developer guide, "Using Lambda with Amazon SQS", example event). */
+export const toRecord = (message: Message, queueArn: string, region: string) => ({
+  messageId: message.id,
+  receiptHandle: message.receiptHandle,
+  body: message.body,
+  attributes: {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(message.sentAt),
+    SenderId: "AIDAEXAMPLE",
+    ApproximateFirstReceiveTimestamp: String(message.sentAt),
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: queueArn,
+  awsRegion: region,
+});

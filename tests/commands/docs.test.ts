@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { parse } from "yaml";
+import { drifted, governedEventsReference, references, settingsReference } from "../../commands/docs";
+import { detectionsReference } from "../../tools/reference/detections";
+import { catalog } from "../../model/catalog/catalog";
+import { detections } from "../../model/detections/detections";
+import { parseSettings } from "../../model/checks/parse";
+import { rawProdSettings } from "../settings-of-prod";
+
+const root = join(__dirname, "..", "..");
+const docs = join(root, "docs");
+
+/** Every page that a reader may open, by path from the root. */
+const pages = ["README.md", "CHANGELOG.md", ...markdownIn(docs)].map((page) => join(root, page));
+
+describe("the generated references", () => {
+  it("are what the program says today", async () => {
+    assert.deepEqual(await drifted(docs), [], "run: npm run docs");
+  });
+
+  it("are noticed when they drift or are missing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "docs-"));
+    try {
+      for (const name of (await references()).keys()) copyFileSync(join(docs, name), join(folder, name));
+      const settings = join(folder, "settings.md");
+      writeFileSync(settings, readFileSync(settings, "utf8").replace("1 to 14", "1 to 15"));
+      assert.deepEqual(await drifted(folder), ["settings.md"]);
+      rmSync(join(folder, "governed-events.md"));
+      assert.deepEqual(await drifted(folder), ["settings.md", "governed-events.md"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("show a key's path, range, default and meaning", () => {
+    const row = "| `deadLetters.retentionDays` | whole number, 1 to 14 | `14` | Days an undeliverable event is kept. |";
+    assert.ok(settingsReference().includes(row), settingsReference());
+  });
+
+  it("name every key of the shipped environment", () => {
+    const reference = settingsReference();
+    for (const path of pathsIn(rawProdSettings()))
+      assert.ok(reference.includes(`| \`${path}\` |`), `docs/settings.md has no row for ${path}`);
+  });
+
+  it("name every detection once, with its limits, query and technique", () => {
+    const sections = detectionsReference(detections).split("\n### ").slice(1);
+    assert.deepEqual(
+      sections.map((section) => section.split("\n")[0]).sort(),
+      detections.map(({ id }) => id),
+    );
+    for (const { id, limits, query = "", technique = "", readOnly } of detections) {
+      const section = sections.find((each) => each.startsWith(`${id}\n`));
+      for (const part of [limits, query, technique]) assert.ok(section?.includes(part), `${id}: ${part}`);
+      assert.equal(section?.includes(", opt-in"), readOnly === true, id);
+    }
+  });
+
+  it("name every governed event, and say which are opt-in", () => {
+    const sections = governedEventsReference(catalog).split("\n### ").slice(1);
+    assert.deepEqual(sections.map((section) => section.split("\n")[0]).sort(), catalog.map(({ id }) => id).sort());
+    for (const { id, readOnly } of catalog) {
+      const section = sections.find((each) => each.startsWith(`${id}\n`));
+      assert.equal(section?.includes("opt-in"), readOnly === true, id);
+    }
+  });
+});
+
+describe("the documentation", () => {
+  it("links only to files and headings that exist", () => {
+    const broken = pages.flatMap((page) =>
+      linksIn(page)
+        .filter((link) => !leadsSomewhere(page, link))
+        .map((link) => `${relative(root, page)}: ${link}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it("shows settings that the schema accepts", () => {
+    let shown = 0;
+    for (const page of pages)
+      for (const [, example = ""] of readFileSync(page, "utf8").matchAll(
+        /```yaml\n([^`]*event-governance:[^`]*)```/g,
+      )) {
+        const raw = rawProdSettings();
+        for (const [key, value] of Object.entries(parse(example) as Record<string, unknown>))
+          raw[key.replace("event-governance:", "")] = value;
+        assert.doesNotThrow(() => parseSettings(raw), `${relative(root, page)}: ${example}`);
+        shown++;
+      }
+    assert.ok(shown > 0, "no page shows any settings");
+  });
+
+  it("counts the catalog and the saved queries right", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const queries = readdirSync(join(root, "model", "queries")).filter((file) => file.endsWith(".sql"));
+    assert.equal(/The catalog holds (\d+)/.exec(readme)?.[1], String(catalog.length));
+    assert.equal(/(\d+) detections/.exec(readme)?.[1], String(detections.length));
+    assert.equal(/(\d+) files in `model\/queries\/`/.exec(readme)?.[1], String(queries.length));
+  });
+
+  it("names only files and npm scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const page of pages) {
+      const text = readFileSync(page, "utf8");
+      for (const [, script = ""] of text.matchAll(/npm run ([a-z:]+)/g))
+        assert.ok(script in scripts, `${relative(root, page)} names the script ${script}`);
+      for (const [, file = ""] of text.matchAll(
+        /`((?:components|model|simulator|tests|bench|docs)\/[a-z./-]+\.[a-z]+)`/g,
+      ))
+        assert.ok(existsSync(join(root, file)), `${relative(root, page)} names ${file}`);
+    }
+  });
+
+  it("shows policies that are JSON and fit into a managed policy", () => {
+    const policies = [
+      ...readFileSync(join(docs, "operations.md"), "utf8").matchAll(/```json\n(\{[^`]*"Statement"[^`]*)```/g),
+    ];
+    assert.ok(policies.length >= 2);
+    for (const [, policy = ""] of policies) {
+      const { Statement } = JSON.parse(policy) as { Statement: { Effect: string }[] };
+      assert.ok(Statement.every(({ Effect }) => Effect === "Allow"));
+      // IAM user guide, "IAM and AWS STS quotas": 6,144 characters, white space not counted.
+      assert.ok(JSON.stringify(JSON.parse(policy)).length <= 6144);
+    }
+  });
+});
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => relative(root, join(folder, file)));
+}
+
+/** Targets of the links on a page that lead to this repository. */
+function linksIn(page: string): string[] {
+  const text = readFileSync(page, "utf8").replaceAll(/```[^]*?```/g, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => (link?.includes("://") ? [] : [link ?? ""]));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = "", heading] = link.split("#");
+  const target = path === "" ? page : join(dirname(page), path);
+  if (!existsSync(target)) return false;
+  return heading === undefined || headingsIn(target).includes(heading);
+}
+
+/** Headings as GitHub anchors them: lower case, hyphens for spaces, no other punctuation. */
+const headingsIn = (page: string) =>
+  [...readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** Paths of the reference to all values of a settings object: `accounts[].id`, `regions.*.hub`. */
+function pathsIn(raw: Record<string, unknown>): string[] {
+  const below = (path: string, value: unknown): string[] => {
+    if (Array.isArray(value))
+      return typeof value[0] === "object" ? value.flatMap((each) => below(`${path}[]`, each)) : [path];
+    if (typeof value !== "object" || value === null) return [path];
+    if (/^(tags|accounts\[\]\.tags|rollout\.units)$/.test(path)) return [path];
+    const named = /^(regions|administrators)$/.test(path);
+    return Object.entries(value).flatMap(([key, child]) => below(`${path}.${named ? "*" : key}`, child));
+  };
+  return [...new Set(Object.entries(raw).flatMap(([key, value]) => below(key, value)))].filter(
+    (path) => path !== "regions.*",
+  );
+}

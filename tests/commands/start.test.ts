@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { start } from "../../commands/start";
+
+const root = join(__dirname, "..", "..");
+const attacks = join(root, "..", "shared", "data", "cloudtrail");
+
+const call = (eventName: string, more: Record<string, unknown> = {}) => ({
+  eventVersion: "1.11",
+  eventSource: "iam.amazonaws.com",
+  eventName,
+  eventTime: "2026-03-01T09:00:00Z",
+  awsRegion: "us-east-1",
+  eventID: `00000000-0000-4000-8000-${eventName.length.toString().padStart(12, "0")}`,
+  eventType: "AwsApiCall",
+  readOnly: false,
+  managementEvent: true,
+  recipientAccountId: "999999999999",
+  requestParameters: { userName: "mallory" },
+  userIdentity: { type: "IAMUser", arn: "arn:aws:iam::999999999999:user/eve" },
+  ...more,
+});
+
+describe("npm start", function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "start-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  const run = async (...options: string[]) => {
+    let stdout = "";
+    let stderr = "";
+    const status = await start(["--output", join(folder, "local"), ...options], {
+      out: (text) => (stdout += text),
+      err: (text) => (stderr += text),
+    });
+    return { status, stdout, stderr };
+  };
+  const write = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  it("archives what is governed of the user's events, says what is not, and a saved query finds it", async () => {
+    const file = write(
+      "mine.json",
+      JSON.stringify([call("CreateUser"), call("TagUser"), call("GetUser", { readOnly: true })]),
+    );
+    const { status, stdout, stderr } = await run("--json", "--events", file);
+    assert.equal(status, 0, stderr);
+    const report = JSON.parse(stdout);
+    assert.deepEqual(report.events, { sent: 3, archived: 1, denied: 0, ungoverned: 2, deadLettered: 0 });
+    assert.deepEqual(report.notGoverned.map(({ what }: { what: string }) => what).sort(), [
+      "GetUser of aws.iam",
+      "TagUser of aws.iam",
+    ]);
+    assert(report.guarantees.every(({ held }: { held: boolean }) => held));
+    const found = report.queries.find(({ name }: { name: string }) => name === "iam-users-and-keys-made");
+    assert.deepEqual([found.rows, found.ok], [1, true]);
+    const rows = JSON.parse(
+      readFileSync(join(folder, "local", "queries", "us-east-1", "iam-users-and-keys-made.json"), "utf8"),
+    );
+    assert.equal(rows[0].user_name, "mallory");
+    assert(report.remarks.some((remark: string) => remark.includes("999999999999")));
+    assert(
+      existsSync(join(folder, "local", "archive", readdirSync(join(folder, "local", "archive"))[0] ?? "", "events")),
+    );
+  });
+
+  it("shows the same to a person, with the guarantees", () => {
+    const own = write("one.json", JSON.stringify(call("CreateUser")));
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        "-r",
+        "ts-node/register/transpile-only",
+        "commands/start.ts",
+        "--output",
+        join(folder, "local"),
+        "--events",
+        own,
+      ],
+      { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /1 sent: 1 archived/);
+    for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) assert.match(stdout, new RegExp(`[✔–] ${number}  `));
+    // One event exercises few of them, and nothing else is said to hold.
+    const idle = [...stdout.matchAll(/– (\d+)  .*not exercised/g)].map(([, id]) => id);
+    assert(idle.includes("12"));
+    assert.match(
+      stdout,
+      new RegExp(`All ${12 - idle.length} guarantees hold that this traffic exercises; not ${idle.join(", ")}\\.`),
+    );
+  });
+
+  it("finds a recorded attack", async function () {
+    if (!existsSync(attacks)) return this.skip();
+    const { status, stdout, stderr } = await run(
+      "--json",
+      "--events",
+      join(attacks, "aws.persistence.iam-create-admin-user.json"),
+    );
+    assert.equal(status, 0, stderr);
+    const { events, queries } = JSON.parse(stdout);
+    assert.equal(events.archived, 3);
+    assert.equal(queries.find(({ name }: { name: string }) => name === "admin-policies-attached").rows, 1);
+  });
+
+  const shipped = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
+  const mistakes: [string, () => string[], RegExp][] = [
+    [
+      "a wrong key",
+      () => ["--stack-config", write("Pulumi.keys.yaml", `${shipped}  event-governance:acounts: []\n`)],
+      /acounts is \[\], but there is no such setting/,
+    ],
+    [
+      "a wrong account id",
+      () => ["--stack-config", write("Pulumi.ids.yaml", shipped.replace('id: "400000000001"', "id: 40000000001"))],
+      /accounts\[6\]\.id is 40000000001, which is not an account id/,
+    ],
+    [
+      "a wrong hub",
+      () => ["--stack-config", write("Pulumi.hubs.yaml", shipped.replace("hub: us-east-1", "hub: us-west-1"))],
+      /regions\.us-west-2\.hub is "us-west-1".*Choose one of: us-east-1, eu-central-1/,
+    ],
+    [
+      "a missing file",
+      () => ["--stack-config", join(folder, "Pulumi.none.yaml")],
+      /There is no file .*Pulumi\.none\.yaml/,
+    ],
+    ["a file that is not YAML", () => ["--stack-config", write("Pulumi.bad.yaml", "a: [")], /is not YAML/],
+    ["a file without config", () => ["--stack-config", write("Pulumi.empty.yaml", "")], /has no "config:"/],
+    [
+      "a file with another name",
+      () => ["--stack-config", write("settings.yaml", shipped)],
+      /Pulumi\.ENVIRONMENT\.yaml/,
+    ],
+    ["events that are none", () => ["--events", write("none.json", "hello")], /holds no JSON/],
+  ];
+  for (const [what, options, message] of mistakes)
+    it(`answers ${what} with one clear error and no stack trace`, async () => {
+      const { status, stdout, stderr } = await run(...options());
+      assert.equal(status, 2, stdout);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { namesOf } from "../../../model/names";
+import { concurrencyOf, responderIds } from "../../../model/settings/responders";
+import { type Recorded, recordFindingsWorld } from "../../functions/findings-world";
+
+const names = namesOf("prod");
+
+describe("the responders of a hub", function () {
+  this.timeout(60_000);
+  let recorded: Recorded;
+  before(async () => {
+    recorded = await recordFindingsWorld((raw) => {
+      raw["regions"] = { "us-east-1": {} };
+      raw["responders"] = { reservedConcurrency: { remediate: 5 } };
+    });
+  });
+  const ofType = (type: string) =>
+    recorded.graphs.flatMap((graph) => graph.resources).filter((resource) => resource.type === type);
+
+  it("handle so many batches at the same time, and have executions reserved only where settings say so", () => {
+    const reserved = ofType("aws:lambda/function:Function").map(({ inputs }) => [
+      inputs["name"],
+      inputs["reservedConcurrentExecutions"],
+    ]);
+    assert.deepEqual(
+      reserved.sort(),
+      responderIds.map((id) => [names.responder(id), id === "remediate" ? 5 : undefined]),
+    );
+    for (const id of responderIds) {
+      const mapping = ofType("aws:lambda/eventSourceMapping:EventSourceMapping").find(
+        ({ name }) => name === `responder-${id}`,
+      );
+      assert.deepEqual(mapping?.inputs["scalingConfig"], { maximumConcurrency: concurrencyOf[id] }, id);
+    }
+  });
+
+  it("keep remediation's events in its queue while it is stopped, and take none for those that only tell", async () => {
+    const { graphs } = await recordFindingsWorld((raw) => {
+      raw["regions"] = { "us-east-1": {} };
+      raw["responders"] = { disable: ["remediate", "enrich-findings"] };
+    });
+    const resources = graphs.flatMap((graph) => graph.resources);
+    const states = (id: string) => [
+      ...new Set(
+        resources
+          .filter(
+            ({ type, name }) => type === "aws:cloudwatch/eventRule:EventRule" && name.startsWith(`responder-${id}-`),
+          )
+          .map(({ inputs }) => inputs["state"]),
+      ),
+    ];
+    assert.deepEqual([states("remediate"), states("enrich-findings")], [["ENABLED"], ["DISABLED"]]);
+    for (const { type, name, inputs } of resources)
+      if (type === "aws:lambda/eventSourceMapping:EventSourceMapping")
+        assert.equal(inputs["enabled"], !/-(remediate|enrich-findings)$/.test(name), name);
+  });
+
+  it("sound an alarm when remediation is held up or fails, and wait for its limits before they call it late", () => {
+    const alarm = (suffix: string) =>
+      ofType("aws:cloudwatch/metricAlarm:MetricAlarm").find(({ name }) => name === `responder-remediate-${suffix}`)
+        ?.inputs;
+    assert.deepEqual(
+      ["breaker-open", "failed"].map((suffix) => [
+        alarm(suffix)?.["namespace"],
+        alarm(suffix)?.["metricName"],
+        alarm(suffix)?.["dimensions"],
+      ]),
+      ["RemediationBreakerOpen", "RemediationFailed"].map((metric) => [names.prefix, metric, { service: "remediate" }]),
+    );
+    assert.equal(alarm("late")?.["threshold"], 25 * 60);
+  });
+});

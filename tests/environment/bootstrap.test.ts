@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bootstrap } from "../../commands/bootstrap";
+import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
+import { passCfnLint } from "../cfn-lint";
+
+const root = join(__dirname, "..", "..");
+
+async function run(...args: string[]) {
+  let stdout = "";
+  let stderr = "";
+  const status = await bootstrap(args, { out: (text) => (stdout += text), err: (text) => (stderr += text) });
+  return { status, stdout, stderr };
+}
+
+const shipped = ["prod", "--stack-config", join(root, "Pulumi.prod.yaml")];
+const templateFor = async (mode: RolloutMode): Promise<any> =>
+  JSON.parse((await run(...shipped, "--mode", mode)).stdout);
+
+describe("npm run bootstrap", () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "bootstrap-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("prints a template and nothing else to standard output, for the mode of the settings", async () => {
+    const { status, stdout, stderr } = await run(...shipped);
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(stdout), await templateFor("assumeRole"));
+    assert.match(stderr, /For 13 accounts, each in us-east-1: 100000000001/);
+  });
+
+  it("prepares a role that the governance account's deployer assumes, and no other principal", async () => {
+    const { Parameters: parameters, Resources: resources } = await templateFor("assumeRole");
+    const allowed = new RegExp(parameters.Deployer.AllowedPattern);
+    assert.match(parameters.Deployer.Default, allowed);
+    assert.match("arn:aws:iam::100000000002:role/deployer", allowed);
+    assert.doesNotMatch("arn:aws:iam::400000000001:role/deployer", allowed);
+    const role = resources.DeploymentRole.Properties;
+    assert.equal(role.RoleName, "event-governance-deployment");
+    assert.deepEqual(role.AssumeRolePolicyDocument.Statement[0].Condition, {
+      StringEquals: { "sts:RoleSessionName": "event-governance" },
+    });
+  });
+
+  it("prepares one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
+    const { Resources: resources } = await templateFor("delegated");
+    assert.deepEqual(Object.keys(resources), [
+      "Delegation",
+      "DeadLetters",
+      "HeartbeatRole",
+      "Heartbeat",
+      "RoleFindingsEuCentral1",
+      "RoleFindingsUsEast1",
+      "RoleRemediationEuCentral1",
+      "RoleRemediationUsEast1",
+    ]);
+    const { StatementId: id, Statement: statement } = resources.Delegation.Properties;
+    assert.equal(id, "event-governance-prod-delegation");
+    assert.deepEqual(statement.Condition, {
+      StringEqualsIfExists: { "events:creatorAccount": "${aws:PrincipalAccount}" },
+    });
+    assert.deepEqual(statement.Resource, {
+      "Fn::Sub": "arn:aws:events:${AWS::Region}:${AWS::AccountId}:rule/event-governance-prod-*",
+    });
+  });
+
+  it("prepares a role for remediation in every account, trusted by the function of the Region's hub alone", async () => {
+    const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
+    const { Condition: condition, Properties: role } = resources.RoleRemediationUsEast1;
+    assert.deepEqual(conditions[condition], {
+      "Fn::Or": ["us-east-1", "us-west-2"].map((region) => ({ "Fn::Equals": [{ Ref: "AWS::Region" }, region] })),
+    });
+    assert.deepEqual(role.RoleName, { "Fn::Sub": "event-governance-prod-remediation-${AWS::Region}" });
+    assert.deepEqual(role.AssumeRolePolicyDocument.Statement, [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::100000000002:root" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::100000000002:role/event-governance-prod-remediate-us-east-1" },
+        },
+      },
+    ]);
+  });
+
+  it("prepares the role that findings are written with in Security Hub's administrator alone, in hub Regions", async () => {
+    const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
+    assert.equal(resources.RoleFindingsUsEast1.Condition, "HasRoleFindingsUsEast1");
+    assert.deepEqual(conditions.HasRoleFindingsUsEast1, {
+      "Fn::And": [
+        { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "200000000001"] },
+        { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
+      ],
+    });
+  });
+
+  it("prepares for StackSets only the accounts that they do not reach", async () => {
+    const { stderr } = await run(...shipped, "--mode", "stackSet");
+    assert.match(stderr, /For 3 accounts, each in us-east-1: 100000000001, 300000000001, 300000000002\./);
+  });
+
+  it("answers wrong settings with one message and no template", async () => {
+    const file = join(folder, "Pulumi.bad.yaml");
+    const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
+    writeFileSync(file, text.replace("Workloads: ou-ab12-22222222", "Workloads: workloads"));
+    const { status, stdout, stderr } = await run("prod", "--stack-config", file);
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /rollout\.units\.Workloads is "workloads".*ou-ab12-11111111/);
+  });
+
+  it("prints the deployment role's permissions as docs/operations.md has them", async () => {
+    const { Resources: resources } = await templateFor("assumeRole");
+    const shown = [...readFileSync(join(root, "docs", "operations.md"), "utf8").matchAll(/```json\n([^`]*)```/g)].map(
+      ([, block = ""]) => JSON.stringify(JSON.parse(block)),
+    );
+    const { PolicyDocument: document } = resources.DeploymentRole.Properties.Policies[0];
+    assert(shown.includes(JSON.stringify(document)), "docs/operations.md shows another permissions policy");
+  });
+
+  describe("templates", () => {
+    passCfnLint(async () =>
+      Object.fromEntries(
+        await Promise.all(rolloutModes.map(async (mode) => [mode, JSON.stringify(await templateFor(mode))] as const)),
+      ),
+    );
+  });
+});

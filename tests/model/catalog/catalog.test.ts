@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { catalog, findGovernedEvent } from "../../../model/catalog/catalog";
+import type { Envelope, Json, JsonObject } from "../../../model/envelope";
+import type { GovernedEvent } from "../../../model/catalog/governed-event";
+import { compilePattern, compilePatterns, validatePattern, type PatternSet } from "../../../model/pattern/pattern";
+
+const root = join(__dirname, "../../..");
+const records = join(root, "../shared/data/cloudtrail");
+const apiCall = "AWS API Call via CloudTrail";
+/** Room below EventBridge's 2,048 characters for a guard against replays and for a team's own events. */
+const topicBudget = 1900;
+/** Services whose calls arise in us-east-1 alone (EventBridge user guide, "AWS service events delivered via CloudTrail"). */
+const globalSources = ["aws.account", "aws.cloudfront", "aws.iam", "aws.organizations", "aws.route53"];
+const readsAlone = /^(BatchGet|Describe|Get|List)[A-Z]/;
+
+const patternOf = (event: GovernedEvent): JsonObject => ({ source: [event.source], ...event.pattern });
+const detailTypesOf = (event: GovernedEvent) => event.pattern["detail-type"] as string[];
+const isCloudTrail = (event: GovernedEvent) => detailTypesOf(event).some((type) => type.endsWith("via CloudTrail"));
+const eventNamesOf = (event: GovernedEvent): Json | undefined =>
+  (event.pattern["detail"] as JsonObject | undefined)?.["eventName"];
+const areLiterals = (value: Json | undefined): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+/** Made on first use: an invalid pattern fails the test of its entry, not the loading of this file. */
+let patterns: PatternSet | undefined;
+const governing = (event: Envelope): string[] =>
+  (patterns ??= compilePatterns(new Map(catalog.map((each) => [each.id, patternOf(each)])))).match(event);
+const idsOf = (events: readonly GovernedEvent[]) => events.map((event) => event.id);
+const withDetail = (event: Envelope, detail: JsonObject): Envelope => ({
+  ...event,
+  detail: { ...event.detail, ...detail },
+});
+function entry(id: string): GovernedEvent {
+  const found = findGovernedEvent(id);
+  assert.ok(found, `the catalog has no entry "${id}"`);
+  return found;
+}
+
+/** Sources that have entries in more than one topic. */
+function dividedSources(events: readonly GovernedEvent[]): string[] {
+  return [...new Set(events.map((event) => event.source))].filter(
+    (source) => new Set(events.filter((event) => event.source === source).map((event) => event.topic)).size > 1,
+  );
+}
+
+/** Findings, and they alone, are what administrators forward; calls against the services that find come from everywhere. */
+function misplacedFindings(events: readonly GovernedEvent[]): string[] {
+  return idsOf(
+    events.filter((event) => {
+      const finding = event.topic === "findings" && !isCloudTrail(event);
+      return finding !== (typeof event.origin !== "string");
+    }),
+  );
+}
+
+/** Topics whose entries do not fit one event pattern, with their length. */
+function topicsOverBudget(events: readonly GovernedEvent[]): string[] {
+  return [...new Set(events.map((event) => event.topic))].flatMap((topic) => {
+    const pattern = JSON.stringify({ $or: branchesOf(events.filter((event) => event.topic === topic)) });
+    return pattern.length < topicBudget ? [] : [`${topic}: ${pattern.length} characters`];
+  });
+}
+
+/** Entries of one source that differ in their event names alone become one branch. */
+function branchesOf(events: readonly GovernedEvent[]): JsonObject[] {
+  const branches = new Map<string, JsonObject>();
+  const names = new Map<string, string[]>();
+  for (const event of events) {
+    const branch = structuredClone(patternOf(event));
+    const detail = branch["detail"] as JsonObject | undefined;
+    const own = (detail?.["eventName"] ?? []) as string[];
+    if (detail) delete detail["eventName"];
+    const key = JSON.stringify(branch);
+    names.set(key, [...(names.get(key) ?? []), ...own].sort());
+    const eventName = names.get(key) ?? [];
+    branches.set(key, eventName.length === 0 ? branch : { ...branch, detail: { eventName, ...detail } });
+  }
+  return [...branches.values()];
+}
+
+/** What is wrong with an entry's pattern and sample, one sentence each. */
+function problemsOf(event: GovernedEvent): string[] {
+  const { sample } = event;
+  const problems = validatePattern(patternOf(event));
+  if (problems.length > 0) return problems;
+  const matches = (other: Envelope) => compilePattern(patternOf(event)).matches(other);
+  if (!matches(sample)) problems.push("does not match its own sample");
+  if (matches({ ...sample, source: "custom.forged" })) problems.push("matches its sample from another source");
+  if (matches({ ...sample, "detail-type": "Something Else" })) problems.push("matches another detail type");
+  if (!Object.keys(event.pattern).every((key) => ["detail-type", "detail"].includes(key)))
+    problems.push(`has other keys than detail-type and detail: ${Object.keys(event.pattern).join(", ")}`);
+  if (!areLiterals(event.pattern["detail-type"])) problems.push("lists no literal detail types");
+  if (event.regions && !event.regions.includes(sample.region))
+    problems.push(`has a sample from ${sample.region}, where the event cannot arise`);
+  return isCloudTrail(event) ? [...problems, ...problemsOfCloudTrail(event, matches)] : problems;
+}
+
+function problemsOfCloudTrail(event: GovernedEvent, matches: (event: Envelope) => boolean): string[] {
+  const { sample } = event;
+  const { detail } = sample;
+  const names = eventNamesOf(event);
+  if (!areLiterals(names)) return ["lists no literal event names"];
+  const problems: string[] = [];
+  if (matches(withDetail(sample, { eventName: "AnotherCall" }))) problems.push("matches a call that it does not list");
+  if (names.join() !== [...new Set(names)].sort().join()) problems.push("lists event names out of order or twice");
+  const wrongWay = names.filter((name) => readsAlone.test(name) !== Boolean(event.readOnly));
+  if (wrongWay.length > 0) problems.push(`mixes reads and writes: ${wrongWay.join(", ")}`);
+  if (detail["readOnly"] !== Boolean(event.readOnly)) problems.push("has a sample with the wrong readOnly");
+  if (`${sample.source.replace(/^aws\./, "")}.amazonaws.com` !== detail["eventSource"])
+    problems.push(`has a sample whose eventSource is ${JSON.stringify(detail["eventSource"])}`);
+  if (detail["awsRegion"] !== sample.region || detail["eventTime"] !== sample.time)
+    problems.push("has a sample whose record contradicts its envelope");
+  const missing = recordFields.filter((field) => !(field in detail));
+  if (missing.length > 0) problems.push(`has a sample without ${missing.join(", ")}`);
+  return problems;
+}
+
+const recordFields = [
+  ...["eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress"],
+  ...["userAgent", "requestParameters", "responseElements", "requestID", "eventID", "readOnly", "eventType"],
+  ...["managementEvent", "recipientAccountId", "eventCategory"],
+];
+
+describe("the catalog of governed events", () => {
+  it("lists every file of model/catalog/events once, sorted by id, each file named after its entry", () => {
+    const files = readdirSync(join(root, "model/catalog/events"));
+    assert.deepEqual(idsOf(catalog), files.map((file) => basename(file, ".ts")).sort());
+  });
+
+  it("finds an entry by its id and nothing by another", () => {
+    assert.equal(findGovernedEvent("heartbeat")?.source, "event-governance.heartbeat");
+    assert.equal(findGovernedEvent("heart-beat"), undefined);
+  });
+
+  it("gives each entry a valid id, a reason, preconditions and a well-formed envelope of 2026", () => {
+    for (const { id, why, preconditions, sample, source } of catalog) {
+      assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+      assert.match(why, /^[A-Z].{60,}\.$/, `${id}: the reason is no sentence worth reading`);
+      assert.ok(preconditions.length > 0, `${id} has no preconditions`);
+      for (const precondition of preconditions) assert.match(precondition, /^[A-Z].+\.$/, id);
+      assert.match(sample.id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, id);
+      assert.match(sample.time, /^2026-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, id);
+      assert.deepEqual([sample.version, sample.account, sample.source], ["0", "111122223333", source], id);
+      assert.deepEqual(JSON.parse(JSON.stringify(sample)), sample, `${id}: the sample is no JSON`);
+    }
+  });
+
+  it("never uses one event id or CloudTrail eventID twice", () => {
+    const ids = catalog.flatMap(({ sample }) => [
+      sample.id,
+      ...(sample.detail["eventID"] ? [sample.detail["eventID"]] : []),
+    ]);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  for (const event of catalog)
+    it(`has a sound pattern and sample for ${event.id}`, () => assert.deepEqual(problemsOf(event), []));
+
+  it("notices a pattern that is invalid, too wide or misses its sample", () => {
+    const sound = entry("iam-trust-changed");
+    const cases: [Partial<GovernedEvent>, RegExp][] = [
+      [{ pattern: { "detail-type": [] } }, /detail-type/],
+      [{ pattern: { "detail-type": [apiCall] } }, /no literal event names/],
+      [
+        { pattern: { "detail-type": [apiCall], detail: { eventName: [{ prefix: "Update" }] } } },
+        /no literal event names/,
+      ],
+      [
+        { pattern: { "detail-type": [apiCall], detail: { eventName: ["GetRole", "UpdateAssumeRolePolicy"] } } },
+        /mixes reads/,
+      ],
+      [{ pattern: { "detail-type": [apiCall], detail: { eventName: ["CreateRole"] } } }, /own sample/],
+      [{ source: "aws.sts" }, /own sample/],
+      [{ readOnly: true }, /wrong readOnly/],
+      [{ regions: ["eu-west-1"] }, /cannot arise/],
+      [{ sample: withDetail(sound.sample, { eventSource: "sts.amazonaws.com" }) }, /eventSource/],
+    ];
+    for (const [change, expected] of cases)
+      assert.match(problemsOf({ ...sound, ...change }).join("\n"), expected, JSON.stringify(change));
+  });
+
+  it("puts each source into one topic, and notices a source in two", () => {
+    assert.deepEqual(dividedSources(catalog), []);
+    assert.deepEqual(dividedSources([...catalog, { ...entry("iam-trust-changed"), topic: "workload" }]), ["aws.iam"]);
+  });
+
+  it("forwards findings, and nothing else, from administrators, and notices an entry that strays", () => {
+    assert.deepEqual(misplacedFindings(catalog), []);
+    const strays: GovernedEvent[] = [
+      { ...entry("guardduty-finding"), origin: "member" },
+      { ...entry("macie-finding"), topic: "workload" },
+    ];
+    assert.deepEqual(misplacedFindings(strays), ["guardduty-finding", "macie-finding"]);
+  });
+
+  it("fits each topic into one event pattern, read-only entries included, and notices one that does not fit", () => {
+    assert.deepEqual(topicsOverBudget(catalog), []);
+    const eventName = Array.from({ length: 80 }, (_, index) => `AnInventedCallNumber${index}`);
+    const wide = { ...entry("kms-key-endangered"), pattern: { "detail-type": [apiCall], detail: { eventName } } };
+    assert.match(topicsOverBudget([...catalog, wide]).join(), /^protection: \d{4} characters$/);
+  });
+
+  it("lists no call twice for one source", () => {
+    const calls = catalog
+      .filter(isCloudTrail)
+      .flatMap((event) => (eventNamesOf(event) as string[]).map((name) => `${event.source} ${name}`));
+    assert.deepEqual(calls, [...new Set(calls)]);
+  });
+
+  it("expects the events of global services in us-east-1, and no others there alone", () => {
+    for (const event of catalog) {
+      const expected = globalSources.includes(event.source) ? ["us-east-1"] : undefined;
+      assert.deepEqual(event.regions, expected, event.id);
+    }
+  });
+
+  it("accepts a console sign-in in both spellings of its detail type", () => {
+    const { sample } = entry("console-sign-in");
+    for (const type of ["AWS Console Sign In via CloudTrail", "AWS Console Signin via CloudTrail"])
+      assert.deepEqual(governing({ ...sample, "detail-type": type }), ["console-sign-in"]);
+  });
+
+  it("governs the account that an organization made, which only the service event names", () => {
+    const { sample } = entry("organization-changed");
+    const result = withDetail(sample, { eventName: "CreateAccountResult", eventType: "AwsServiceEvent" });
+    assert.deepEqual(governing({ ...result, "detail-type": "AWS Service Event via CloudTrail" }), [
+      "organization-changed",
+    ]);
+  });
+
+  it("governs permanent deletions and ACL changes of objects, not expirations, delete markers or new objects", () => {
+    const { sample } = entry("s3-objects-tampered");
+    const { reason, "deletion-type": deletionType, ...rest } = sample.detail;
+    assert.deepEqual([reason, deletionType], ["DeleteObject", "Permanently Deleted"]);
+    assert.deepEqual(governing({ ...sample, "detail-type": "Object ACL Updated", detail: rest }), [
+      "s3-objects-tampered",
+    ]);
+    assert.deepEqual(governing(withDetail(sample, { reason: "Lifecycle Expiration" })), []);
+    assert.deepEqual(governing(withDetail(sample, { "deletion-type": "Delete Marker Created" })), []);
+    assert.deepEqual(
+      governing({ ...sample, "detail-type": "Object Created", detail: { ...rest, reason: "PutObject" } }),
+      [],
+    );
+  });
+
+  it("leaves out the alarms of target tracking, recoveries, passing instance states and reads without decryption", () => {
+    const alarm = entry("cloudwatch-alarm-raised").sample;
+    assert.deepEqual(governing(withDetail(alarm, { alarmName: "TargetTracking-my-asg-AlarmHigh-fc0e4183" })), []);
+    assert.deepEqual(governing(withDetail(alarm, { state: { value: "OK" } })), []);
+    assert.deepEqual(governing(withDetail(entry("ec2-instance-state-changed").sample, { state: "pending" })), []);
+    const read = entry("parameters-read").sample;
+    assert.deepEqual(governing(withDetail(read, { requestParameters: { names: ["/a"], withDecryption: false } })), []);
+  });
+});
+
+/** The call that is the attack, in each file of real records made by detonating a technique. */
+const attacks: Record<string, { calls: string[]; entries: string[] }> = {
+  "credential-access.ec2-get-password-data": { calls: ["GetPasswordData"], entries: ["ec2-passwords-read"] },
+  "credential-access.secretsmanager-batch-retrieve-secrets": {
+    calls: ["BatchGetSecretValue"],
+    entries: ["secrets-read"],
+  },
+  "credential-access.ssm-retrieve-securestring-parameters": { calls: ["GetParameters"], entries: ["parameters-read"] },
+  "defense-evasion.cloudtrail-event-selectors": { calls: ["PutEventSelectors"], entries: ["cloudtrail-weakened"] },
+  "defense-evasion.dns-delete-logs": {
+    calls: ["DeleteResolverQueryLogConfig"],
+    entries: ["dns-query-logging-removed"],
+  },
+  "defense-evasion.vpc-remove-flow-logs": { calls: ["DeleteFlowLogs"], entries: ["ec2-flow-logs-deleted"] },
+  "execution.ec2-launch-unusual-instances": { calls: ["RunInstances"], entries: ["ec2-instances-launched"] },
+  "execution.ssm-send-command": { calls: ["SendCommand"], entries: ["ssm-commands-sent"] },
+  "exfiltration.ec2-security-group-open-port-22-ingress": {
+    calls: ["AuthorizeSecurityGroupIngress"],
+    entries: ["ec2-network-opened"],
+  },
+  "exfiltration.ec2-share-ebs-snapshot": { calls: ["ModifySnapshotAttribute"], entries: ["ec2-images-shared"] },
+  "impact.bedrock-invoke-model": {
+    calls: ["CreateFoundationModelAgreement", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
+    entries: ["bedrock-access-changed"],
+  },
+  "lateral-movement.ec2-instance-connect": { calls: ["SendSSHPublicKey"], entries: ["ec2-instance-connected"] },
+  "persistence.iam-backdoor-role": { calls: ["UpdateAssumeRolePolicy"], entries: ["iam-trust-changed"] },
+  "persistence.iam-create-admin-user": {
+    calls: ["AttachUserPolicy", "CreateAccessKey", "CreateUser"],
+    entries: ["iam-credentials-issued", "iam-permissions-granted"],
+  },
+  "persistence.iam-create-user-login-profile": { calls: ["CreateLoginProfile"], entries: ["iam-credentials-issued"] },
+  "persistence.lambda-layer-extension": {
+    calls: ["UpdateFunctionConfiguration20150331v2"],
+    entries: ["lambda-changed"],
+  },
+  "persistence.rolesanywhere-create-trust-anchor": {
+    calls: ["CreateProfile", "CreateTrustAnchor"],
+    entries: ["rolesanywhere-trust-changed"],
+  },
+  "privilege-escalation.iam-update-user-login-profile": {
+    calls: ["UpdateLoginProfile"],
+    entries: ["iam-credentials-issued"],
+  },
+};
+
+describe("the catalog against real CloudTrail records of attacks", function () {
+  before(function () {
+    if (!existsSync(records)) this.skip();
+  });
+
+  it("knows every technique that was recorded", () => {
+    const techniques = readdirSync(records).flatMap((file) => /^aws\.(.+)\.json$/.exec(file)?.[1] ?? []);
+    assert.deepEqual(techniques.sort(), Object.keys(attacks).sort());
+  });
+
+  for (const [technique, { calls, entries }] of Object.entries(attacks))
+    it(`governs the attack of ${technique}`, () => {
+      const governed = eventsOf(technique).flatMap((event) => governing(event).map((id) => ({ event, id })));
+      assert.deepEqual([...new Set(governed.map(({ event }) => event.detail["eventName"] as string))].sort(), calls);
+      assert.deepEqual([...new Set(governed.map(({ id }) => id))].sort(), entries);
+      for (const { event, id } of governed) assert.equal(event.detail["readOnly"], Boolean(entry(id).readOnly), id);
+    });
+});
+
+function eventsOf(technique: string): Envelope[] {
+  const found = JSON.parse(readFileSync(join(records, `aws.${technique}.json`), "utf8")) as JsonObject[];
+  return found.map((detail) => ({
+    version: "0",
+    id: String(detail["eventID"]),
+    "detail-type": apiCall,
+    source: String(detail["eventSource"]).replace(/^([^.]+).*/, "aws.$1"),
+    account: String(detail["recipientAccountId"]),
+    time: String(detail["eventTime"]),
+    region: String(detail["awsRegion"]),
+    resources: [],
+    detail,
+  }));
+}

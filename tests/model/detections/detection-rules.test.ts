@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { planDetectionRules, usesWildcard } from "../../../model/detections/detection-rules";
+import { compileDetections, detections, findDetection } from "../../../model/detections/detections";
+import { compilePattern, compilePatterns } from "../../../model/pattern/pattern";
+import { SettingsError } from "../../../model/settings-error";
+
+const plenty = { rules: 300 };
+
+describe("the rules of detections", () => {
+  it("are one for each detection, named after it, in the state that it needs", () => {
+    const rules = planDetectionRules(detections, plenty);
+    assert.deepEqual(
+      rules.map(({ suffix }) => suffix),
+      detections.map(({ id }) => id),
+    );
+    for (const rule of rules) {
+      const detection = findDetection(rule.suffix);
+      assert.deepEqual(rule.detections, [rule.suffix]);
+      assert.equal(rule.state, detection?.readOnly ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED");
+      assert.deepEqual((rule.pattern as { source: string[] }).source, [detection?.source]);
+    }
+  });
+
+  it("are shared by detections of one source where the bus has too few left, never by reads and others", () => {
+    const rules = planDetectionRules(detections, { rules: 40 });
+    assert.ok(rules.length <= 40, String(rules.length));
+    assert.deepEqual(
+      rules.flatMap((rule) => rule.detections).sort(),
+      detections.map(({ id }) => id),
+    );
+    assert.equal(new Set(rules.map(({ suffix }) => suffix)).size, rules.length);
+    for (const rule of rules) {
+      const ofRule = rule.detections.map((id) => findDetection(id) ?? assert.fail(id));
+      assert.equal(new Set(ofRule.map(({ source }) => source)).size, 1);
+      assert.equal(new Set(ofRule.map(({ readOnly }) => readOnly === true)).size, 1);
+      compilePattern(rule.pattern);
+    }
+  });
+
+  it("fire for the same events, shared or not", () => {
+    const alone = compileDetections(detections);
+    const shared = planDetectionRules(detections, { rules: 40 });
+    const set = compilePatterns(new Map(shared.map(({ suffix, pattern }) => [suffix, pattern])));
+    for (const { id, sample, nearMiss } of detections)
+      for (const event of [sample, nearMiss]) {
+        const expected = alone.match(event);
+        const rules = shared.filter((rule) => rule.detections.some((each) => expected.includes(each)));
+        assert.deepEqual(set.match(event).sort(), rules.map(({ suffix }) => suffix).sort(), id);
+      }
+  });
+
+  it("depend on no order and keep their names when another detection is left out", () => {
+    const names = (chosen: typeof detections) => planDetectionRules(chosen, plenty).map(({ suffix }) => suffix);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...detections], { minLength: 1 }), (chosen) => {
+        assert.deepEqual(names(chosen), names([...chosen].sort((a, b) => (a.id < b.id ? -1 : 1))));
+        for (const { id } of chosen) assert.ok(names(chosen).includes(id));
+      }),
+    );
+  });
+
+  it("share when wildcards are scarce, and say so when nothing helps", () => {
+    const wildcards = detections.filter(({ pattern }) => usesWildcard(pattern));
+    assert.ok(wildcards.length > 4);
+    const rules = planDetectionRules(detections, { rules: 300, wildcardRules: 4 });
+    assert.ok(rules.filter(({ pattern }) => usesWildcard(pattern)).length <= 4);
+    assert.throws(
+      () => planDetectionRules(detections, { rules: 5 }),
+      (error) => {
+        assert.ok(error instanceof SettingsError);
+        assert.match(error.message, /detections need \d+ rules of the central bus.*it has 5 left.*detections\.exclude/);
+        return true;
+      },
+    );
+  });
+
+  it("refuse a pattern that leaves no room for the condition on replays", () => {
+    const detection = findDetection("root-sign-in") ?? assert.fail();
+    const eventName = Array.from({ length: 90 }, (_, index) => `AnInventedCallNumber${index}`);
+    assert.throws(
+      () => planDetectionRules([{ ...detection, pattern: { "detail-type": ["x"], detail: { eventName } } }], plenty),
+      /The pattern of the detection root-sign-in has \d{4} characters; a rule has room for \d{4}/,
+    );
+  });
+
+  it("count wildcards where they are operators, also refused ones, and not fields of that name", () => {
+    assert.equal(usesWildcard({ detail: { name: [{ wildcard: "a*" }] } }), true);
+    assert.equal(usesWildcard({ $or: [{ name: [{ "anything-but": { wildcard: "a*" } }] }] }), true);
+    assert.equal(usesWildcard({ detail: { wildcard: ["a*"] } }), false);
+    assert.equal(usesWildcard({ detail: { wildcard: [{ prefix: "a" }] } }), false);
+  });
+});

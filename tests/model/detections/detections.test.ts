@@ -1,0 +1,308 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { findGovernedEvent } from "../../../model/catalog/catalog";
+import { severities } from "../../../model/severity";
+import {
+  chosenDetections,
+  compileDetections,
+  detections,
+  findDetection,
+  patternOf,
+} from "../../../model/detections/detections";
+import type { Envelope, Json, JsonObject } from "../../../model/envelope";
+import { compilePattern, validatePattern } from "../../../model/pattern/pattern";
+import { prodSettings } from "../../settings-of-prod";
+
+const root = join(__dirname, "..", "..", "..");
+const records = join(root, "..", "shared", "data", "cloudtrail");
+const firing = (() => {
+  const set = compileDetections(detections);
+  return (event: Envelope) => set.match(event);
+})();
+
+describe("the detections", () => {
+  it("are one file each, named after the id, and listed by id", () => {
+    const files = readdirSync(join(root, "model", "detections", "shipped")).map((file) => basename(file, ".ts"));
+    const ids = detections.map(({ id }) => id);
+    assert.deepEqual(ids, files.sort());
+    assert.deepEqual([...new Set(ids)], ids);
+  });
+
+  it("believe reports of remediation from the governance account alone", () => {
+    const settings = prodSettings();
+    const own = detections.filter(({ source }) => source === "event-governance.remediation");
+    assert.equal(own.length, 5);
+    const fires = compileDetections(chosenDetections(settings));
+    for (const { id, sample } of own) {
+      const { governanceAccountId } = settings.organization;
+      assert.deepEqual(fires.match({ ...sample, account: governanceAccountId }), [id]);
+      assert.deepEqual(fires.match({ ...sample, account: "400000000001" }), []);
+    }
+    const off = chosenDetections(prodSettings((raw) => (raw["remediation"] = { mode: "off" })));
+    assert.deepEqual(
+      off.filter(({ source }) => source === "event-governance.remediation"),
+      [],
+    );
+  });
+
+  for (const detection of detections) {
+    const { id, source, pattern, governedBy, sample, nearMiss } = detection;
+    describe(id, () => {
+      it("has a pattern that EventBridge accepts, with its source pinned once", () => {
+        assert.deepEqual(validatePattern(patternOf(detection)), []);
+        assert.equal(pattern["source"], undefined);
+        assert.equal(sample.source, source);
+        assert.equal(nearMiss.source, source);
+      });
+
+      it("fires on its sample and not on its near-miss", () => {
+        const matcher = compilePattern(patternOf(detection));
+        assert.equal(matcher.matches(sample), true, "sample");
+        assert.equal(matcher.matches(nearMiss), false, "near-miss");
+      });
+
+      it("sees what its governed event forwards: sample and near-miss", () => {
+        const entry = findGovernedEvent(governedBy);
+        assert.ok(entry, `${governedBy} is no governed event`);
+        const forwarded = compilePattern({ source: [entry.source], ...entry.pattern });
+        assert.equal(forwarded.matches(sample), true, "sample");
+        assert.equal(forwarded.matches(nearMiss), true, "near-miss");
+        assert.equal(detection.readOnly, entry.readOnly);
+        for (const event of [sample, nearMiss])
+          if (event.detail["readOnly"] !== undefined)
+            assert.equal(event.detail["readOnly"], detection.readOnly === true);
+      });
+
+      it("says what a person needs: reason, limits, query and technique", () => {
+        assert.ok(detection.title.length <= 120 && !detection.title.endsWith("."), detection.title);
+        assert.match(detection.why, /^[A-Z].*\.$/);
+        assert.match(detection.limits, /^[A-Z].*\.$/);
+        assert.ok(severities.includes(detection.severity));
+        assert.ok(
+          detection.query !== undefined && existsSync(join(root, "model", "queries", `${detection.query}.sql`)),
+        );
+        if (detection.technique !== undefined) assert.match(detection.technique, /^T\d{4}(\.\d{3})?$/);
+      });
+    });
+  }
+
+  it("tell sample and near-miss apart by little: the near-miss is of the same service", () => {
+    for (const { id, sample, nearMiss } of detections)
+      assert.equal(sample.detail["eventSource"], nearMiss.detail["eventSource"], id);
+  });
+
+  it("leave the 30 rules with wildcards that a bus allows mostly free", () => {
+    const withWildcards = detections.filter(({ pattern }) => JSON.stringify(pattern).includes('"wildcard"'));
+    assert.ok(withWildcards.length <= 10, withWildcards.map(({ id }) => id).join());
+  });
+});
+
+describe("single detections", () => {
+  const fires = (id: string, change: JsonObject): boolean => {
+    const { sample } = findDetection(id) ?? assert.fail(id);
+    return firing({ ...sample, detail: { ...sample.detail, ...change } }).includes(id);
+  };
+
+  it("sees a port opened by every form of a request and by IPv6, and only when one rule has both port and network", () => {
+    const answer = (...items: JsonObject[]) => ({
+      responseElements: { securityGroupRuleSet: { items: items.map((item) => ({ isEgress: false, ...item })) } },
+    });
+    const ssh = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
+    assert.ok(fires("admin-port-opened", answer({ ...ssh, cidrIpv6: "::/0" })));
+    assert.ok(fires("admin-port-opened", answer({ ...ssh, cidrIpv4: "208.236.235.254/0" })));
+    assert.ok(
+      fires("admin-port-opened", answer({ ipProtocol: "-1", fromPort: -1, toPort: -1, cidrIpv4: "0.0.0.0/0" })),
+    );
+    assert.ok(fires("admin-port-opened", answer({ ...ssh, fromPort: 0, toPort: 1024, cidrIpv4: "0.0.0.0/0" })));
+    assert.ok(!fires("admin-port-opened", answer({ ...ssh, cidrIpv4: "0.0.0.0/0", isEgress: true })));
+    assert.ok(!fires("admin-port-opened", answer({ ...ssh, cidrIpv4: "10.0.0.0/8" })));
+    assert.ok(!fires("admin-port-opened", answer({ ...ssh, fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" })));
+    assert.ok(
+      !fires(
+        "admin-port-opened",
+        answer({ ...ssh, cidrIpv4: "10.0.0.0/8" }, { ...ssh, fromPort: 80, toPort: 80, cidrIpv4: "0.0.0.0/0" }),
+      ),
+    );
+  });
+
+  it("believes a critical finding of an AWS service and of the administrator's own product, not what a member imported", () => {
+    const id = "securityhub-critical-finding";
+    const administratorId = "200000000001";
+    const chosen = chosenDetections(prodSettings()).find((detection) => detection.id === id) ?? assert.fail(id);
+    const set = compilePattern(patternOf(chosen));
+    assert.deepEqual(validatePattern(patternOf(chosen)), []);
+    const [original] = chosen.sample.detail["findings"] as JsonObject[];
+    const firesOn = (change: JsonObject) =>
+      set.matches({ ...chosen.sample, detail: { findings: [{ ...original, ...change }] } });
+    const product = (account: string, id: string) => ({
+      ProductArn: `arn:aws:securityhub:us-east-1:${account}:product/${id}`,
+    });
+    assert.ok(firesOn(product("", "aws/inspector")));
+    assert.ok(firesOn(product(administratorId, `${administratorId}/default`)), "a correlated finding");
+    for (const [account, name] of [
+      ["400000000001", "400000000001/default"],
+      ["400000000001", `${administratorId}/default`],
+      [administratorId, "400000000001/default"],
+      ["", "crowdstrike/crowdstrike-falcon"],
+      ["400000000001", "aws/guardduty"],
+    ] as const)
+      assert.ok(!firesOn(product(account, name)), `${account} ${name}`);
+    assert.ok(!firesOn({ ProductArn: null }));
+    assert.ok(!fires(id, { findings: [{ ...original, ...product(administratorId, `${administratorId}/default`) }] }));
+    assert.ok(!firesOn({ Sample: true }));
+    assert.ok(!firesOn({ ProductFields: { "aws/guardduty/service/additionalInfo/sample": "true" } }));
+    assert.ok(firesOn({ Sample: false, ProductFields: { "aws/guardduty/service/additionalInfo/sample": "false" } }));
+    assert.ok(firesOn({ ProductFields: null }));
+  });
+
+  it("leaves out GuardDuty's samples, which anybody who may ask for them makes", () => {
+    const { service } = findDetection("guardduty-high-finding")?.sample.detail as { service: JsonObject };
+    const firesWith = (additionalInfo: Json) =>
+      fires("guardduty-high-finding", { service: { ...service, additionalInfo } });
+    assert.ok(!firesWith({ sample: true, type: "default", value: "{}" }));
+    assert.ok(firesWith({ sample: false }));
+    for (const nothing of [{}, null]) assert.ok(firesWith(nothing), JSON.stringify(nothing));
+  });
+
+  it("takes a bucket policy for public when one statement both allows and names everybody", () => {
+    const policy = (...Statement: JsonObject[]) => ({
+      requestParameters: { bucketName: "b", bucketPolicy: { Version: "2012-10-17", Statement } },
+    });
+    const everybody = { Principal: "*", Action: "s3:GetObject", Resource: "*" };
+    assert.ok(fires("bucket-policy-public", policy({ Effect: "Allow", ...everybody, Principal: { AWS: "*" } })));
+    assert.ok(fires("bucket-policy-public", policy({ Effect: "Allow", ...everybody, Principal: { AWS: ["1", "*"] } })));
+    assert.ok(
+      !fires(
+        "bucket-policy-public",
+        policy(
+          { Effect: "Deny", ...everybody },
+          { Effect: "Allow", ...everybody, Principal: { AWS: "arn:aws:iam::111122223333:root" } },
+        ),
+      ),
+    );
+  });
+
+  it("takes a public access block for weakened when any of its four parts is off", () => {
+    const all = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+    const put = (parts: JsonObject) => ({
+      eventName: "PutAccountPublicAccessBlock",
+      requestParameters: { PublicAccessBlockConfiguration: { ...all, ...parts } },
+    });
+    assert.ok(!fires("public-access-block-removed", put({})));
+    for (const part of Object.keys(all)) assert.ok(fires("public-access-block-removed", put({ [part]: false })), part);
+  });
+
+  it("finds everybody in a trust policy however it is written, and not an asterisk elsewhere", () => {
+    const trust = (policy: unknown, indent = 0) => ({
+      eventName: "UpdateAssumeRolePolicy",
+      requestParameters: { roleName: "r", policyDocument: JSON.stringify(policy, null, indent) },
+    });
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole" };
+    for (const Principal of ["*", { AWS: "*" }])
+      for (const indent of [0, 2])
+        assert.ok(fires("role-trust-public", trust({ Statement: [{ ...statement, Principal }] }, indent)));
+    const condition = { StringLike: { "aws:PrincipalArn": "*" } };
+    const named = { AWS: "arn:aws:iam::444455556666:root" };
+    assert.ok(
+      !fires("role-trust-public", trust({ Statement: [{ ...statement, Principal: named, Condition: condition }] })),
+    );
+  });
+
+  it("survives calls that were refused before anything was read: no parameters, no answer", () => {
+    for (const { id, sample } of detections) {
+      if (sample.detail["eventType"] !== "AwsApiCall") continue;
+      const bare = {
+        ...sample,
+        detail: { ...sample.detail, requestParameters: null, responseElements: null, errorCode: "AccessDenied" },
+      };
+      const refusedToo = firing(bare).includes(id);
+      assert.equal(refusedToo, false, id);
+    }
+  });
+});
+
+describe("the chosen detections", () => {
+  it("are this project's without excluded ones and those whose event is not governed, by id", () => {
+    const chosen = chosenDetections(
+      prodSettings((raw) => {
+        raw["detections"] = { exclude: ["ssh-key-pushed"] };
+        raw["events"] = { exclude: ["lambda-changed"] };
+      }),
+    ).map(({ id }) => id);
+    const left = detections
+      .filter(({ id, governedBy, readOnly }) => id !== "ssh-key-pushed" && governedBy !== "lambda-changed" && !readOnly)
+      .map(({ id }) => id);
+    assert.deepEqual(chosen, left);
+  });
+
+  it("include those of read-only calls once settings opt in", () => {
+    const ids = (readOnly: string[]) =>
+      chosenDetections(prodSettings((raw) => (raw["events"] = { readOnly }))).map(({ id }) => id);
+    assert.ok(!ids([]).includes("secrets-read-in-bulk"));
+    assert.ok(ids(["secrets-read"]).includes("secrets-read-in-bulk"));
+    assert.ok(!ids(["secrets-read"]).includes("parameters-decrypted"));
+  });
+
+  it("have the severity that settings give them", () => {
+    const chosen = chosenDetections(
+      prodSettings((raw) => (raw["detections"] = { severity: { "ssh-key-pushed": "high" } })),
+    );
+    assert.equal(chosen.find(({ id }) => id === "ssh-key-pushed")?.severity, "high");
+    assert.equal(findDetection("ssh-key-pushed")?.severity, "low");
+  });
+});
+
+/** Which detections fire on the real records of each attack. */
+const attacks: Record<string, string[]> = {
+  "credential-access.ec2-get-password-data": ["windows-passwords-read"],
+  "credential-access.secretsmanager-batch-retrieve-secrets": ["secrets-read-in-bulk"],
+  "credential-access.ssm-retrieve-securestring-parameters": ["parameters-decrypted"],
+  "defense-evasion.cloudtrail-event-selectors": ["trail-weakened"],
+  "defense-evasion.dns-delete-logs": ["dns-logging-removed"],
+  "defense-evasion.vpc-remove-flow-logs": ["flow-logs-deleted"],
+  "execution.ec2-launch-unusual-instances": ["costly-instances-launched"],
+  "execution.ssm-send-command": ["ssm-command-sent"],
+  "exfiltration.ec2-security-group-open-port-22-ingress": ["admin-port-opened"],
+  "exfiltration.ec2-share-ebs-snapshot": ["snapshot-shared"],
+  "impact.bedrock-invoke-model": ["bedrock-access-granted"],
+  "lateral-movement.ec2-instance-connect": ["ssh-key-pushed"],
+  "persistence.iam-backdoor-role": ["role-trust-opened"],
+  "persistence.iam-create-admin-user": ["access-key-created", "admin-policy-attached"],
+  "persistence.iam-create-user-login-profile": ["login-profile-set"],
+  "persistence.lambda-layer-extension": ["lambda-layer-attached"],
+  "persistence.rolesanywhere-create-trust-anchor": ["trust-anchor-created"],
+  "privilege-escalation.iam-update-user-login-profile": ["login-profile-set"],
+};
+
+describe("the detections against real CloudTrail records of attacks", function () {
+  before(function () {
+    if (!existsSync(records)) this.skip();
+  });
+
+  it("know every technique that was recorded", () => {
+    const techniques = readdirSync(records).flatMap((file) => /^aws\.(.+)\.json$/.exec(file)?.[1] ?? []);
+    assert.deepEqual(techniques.sort(), Object.keys(attacks).sort());
+  });
+
+  for (const [technique, expected] of Object.entries(attacks))
+    it(`${expected.join(" and ")} and no other fires on ${technique}`, () => {
+      const fired = new Set(eventsOf(technique).flatMap(firing));
+      assert.deepEqual([...fired].sort(), expected);
+    });
+});
+
+function eventsOf(technique: string): Envelope[] {
+  const found = JSON.parse(readFileSync(join(records, `aws.${technique}.json`), "utf8")) as JsonObject[];
+  return found.map((detail) => ({
+    version: "0",
+    id: String(detail["eventID"]),
+    "detail-type": "AWS API Call via CloudTrail",
+    source: String(detail["eventSource"]).replace(/^([^.]+).*/, "aws.$1"),
+    account: String(detail["recipientAccountId"]),
+    time: String(detail["eventTime"]),
+    region: String(detail["awsRegion"]),
+    resources: [],
+    detail,
+  }));
+}

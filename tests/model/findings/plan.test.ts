@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { findingsRolesOf, planFindings } from "../../../model/findings/plan";
+import { warningsOf } from "../../../model/checks/cross-checks";
+import { namesOf } from "../../../model/names";
+import type { Settings } from "../../../model/settings/schema";
+import { prodSettings } from "../../settings-of-prod";
+
+const names = namesOf("prod");
+const administrator = "200000000001";
+const functionsIn = (settings: Settings, region: string) => planFindings(settings, region)?.functions ?? [];
+
+describe("what hubs do with findings", () => {
+  const settings = prodSettings();
+
+  it("answers findings where the aggregation Region's arrive, and deletions in every hub", () => {
+    assert.deepEqual(functionsIn(settings, "us-east-1"), ["enrich-findings", "resolve-findings", "correlate-findings"]);
+    assert.deepEqual(functionsIn(settings, "eu-central-1"), ["resolve-findings"]);
+    assert.deepEqual(functionsIn(settings, "us-west-2"), [], "which is no hub");
+  });
+
+  it("answers findings in every hub where settings name no aggregation Region", () => {
+    const everywhere = prodSettings((raw) => delete raw["administrators"].securityhub.regions);
+    assert.equal(functionsIn(everywhere, "eu-central-1").length, 3);
+  });
+
+  it("does nothing without an administrator, and says what to set", () => {
+    const without = prodSettings((raw) => delete raw["administrators"].securityhub);
+    assert.deepEqual(functionsIn(without, "us-east-1"), []);
+    assert.match(
+      warningsOf(without, new Date(0)).join("\n"),
+      /findings\.enrich, findings\.resolve, findings\.correlate are on .*administrators\.securityhub/,
+    );
+    const off = prodSettings((raw) => {
+      delete raw["administrators"].securityhub;
+      raw["findings"] = { enrich: false, resolve: false, correlate: false };
+    });
+    assert.doesNotMatch(warningsOf(off, new Date(0)).join("\n"), /findings\./);
+  });
+
+  it("warns when findings are wanted and never arrive", () => {
+    const deaf = prodSettings((raw) => (raw["events"] = { exclude: ["securityhub-finding"] }));
+    assert.match(warningsOf(deaf, new Date(0)).join("\n"), /events\.exclude has "securityhub-finding"/);
+    assert.deepEqual(functionsIn(deaf, "us-east-1"), ["resolve-findings"]);
+  });
+
+  it("gives the administrator alone a role, trusted by exactly these functions of this hub", () => {
+    assert.deepEqual(findingsRolesOf(settings, names, "400000000001", "us-east-1"), []);
+    assert.deepEqual(findingsRolesOf(settings, names, administrator, "us-west-2"), []);
+    const [role, ...more] = findingsRolesOf(settings, names, administrator, "eu-central-1");
+    assert.deepEqual(more, []);
+    assert.equal(role?.name, "event-governance-prod-findings-eu-central-1");
+    assert.deepEqual(role.trust.Statement, [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::100000000002:root" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          ArnEquals: {
+            "aws:PrincipalArn": ["arn:aws:iam::100000000002:role/event-governance-prod-resolve-findings-eu-central-1"],
+          },
+        },
+      },
+    ]);
+  });
+
+  it("lets the role do what its functions do and no more", () => {
+    const actionsWith = (findings: object) => {
+      const changed = prodSettings((raw) => (raw["findings"] = findings));
+      const [role] = findingsRolesOf(changed, names, administrator, "us-east-1");
+      return role?.policy.Statement.filter(({ Effect }) => Effect === "Allow").map(({ Action }) => Action);
+    };
+    const all = ["securityhub:GetFindings", "securityhub:BatchUpdateFindings", "securityhub:BatchImportFindings"];
+    assert.deepEqual(actionsWith({}), all);
+    assert.deepEqual(actionsWith({ correlate: false }), all.slice(0, 2));
+    assert.deepEqual(actionsWith({ enrich: false, resolve: false }), [all[0], all[2]]);
+    const [role] = findingsRolesOf(
+      prodSettings((raw) => (raw["findings"] = { resolve: false })),
+      names,
+      administrator,
+      "us-east-1",
+    );
+    assert.match(
+      JSON.stringify(role?.policy),
+      /"Workflow\.Status":|Workflow\.Status":\["NEW","NOTIFIED","RESOLVED","SUPPRESSED"\]/,
+    );
+  });
+});

@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../../model/checks/parse";
+import { warningsOf } from "../../../model/checks/cross-checks";
+import { SettingsError } from "../../../model/settings-error";
+import { listedAccounts } from "../../../organization/accounts";
+import { prodSettings, rawProdSettings } from "../../settings-of-prod";
+
+const now = new Date("2026-11-26T12:00:00Z");
+
+describe("settings", () => {
+  it("accept the shipped environment and fill in every default", () => {
+    const settings = prodSettings();
+    assert.equal(listedAccounts(settings).length, 14);
+    assert.equal(settings.archive.retentionDays, 400);
+    assert.equal(settings.bus.requireForwarding, false);
+    assert.deepEqual(listedAccounts(settings)[0]?.tags, {});
+    assert.deepEqual(settings.regions["us-east-1"], {});
+  });
+
+  it("take an account id that `pulumi config set --path` turned into a number", () => {
+    const settings = prodSettings((raw) => (raw["accounts"][0].id = 100000000001));
+    assert.equal(listedAccounts(settings)[0]?.id, "100000000001");
+  });
+
+  it("take a Region without settings of its own", () => {
+    assert.deepEqual(prodSettings((raw) => (raw["regions"]["us-east-1"] = null)).regions["us-east-1"], {});
+  });
+
+  const wrong: [string, (raw: Record<string, any>) => void, ...string[]][] = [
+    ["an unknown key", (raw) => (raw["archive"] = { retention: 5 }), "archive.retention is 5", "retentionDays"],
+    ["an unknown top-level key", (raw) => (raw["acounts"] = []), "acounts is []", "accounts"],
+    [
+      "an unknown key in a list",
+      (raw) => (raw["accounts"][2].email = "x@y"),
+      'accounts[2].email is "x@y"',
+      "Known here: id, name",
+    ],
+    [
+      "an account id of eleven digits",
+      (raw) => (raw["accounts"][1].id = 12345678901),
+      "accounts[1].id is 12345678901",
+      "in quotes",
+    ],
+    [
+      "an account id that is a word",
+      (raw) => (raw["accounts"][1].id = "prod"),
+      'accounts[1].id is "prod"',
+      "12 digits",
+    ],
+    ["a missing account name", (raw) => delete raw["accounts"][0].name, "accounts[0].name is missing", "a text"],
+    [
+      "duplicate accounts",
+      (raw) => (raw["accounts"][3].id = raw["accounts"][2].id),
+      'accounts[3].id is "200000000001"',
+      "accounts[2].id",
+    ],
+    ["no accounts", (raw) => (raw["accounts"] = []), "accounts is []"],
+    ["a list where a map belongs", (raw) => (raw["regions"] = []), "regions is []", "Write a map."],
+    [
+      "a custom source that differs from a governed one in case alone",
+      (raw) => (raw["events"] = { custom: [customEvent({ source: "aws.IAM" })] }),
+      'events.custom[0].source is "aws.IAM"',
+      "aws.iam",
+    ],
+    [
+      "a custom source that looks like this program's own",
+      (raw) => (raw["events"] = { custom: [customEvent({ source: "event-governance.remediation" })] }),
+      'events.custom[0].source is "event-governance.remediation"',
+      "this program's own",
+    ],
+    [
+      "a reservation of less than runs at the same time",
+      (raw) => (raw["responders"] = { reservedConcurrency: { remediate: 2 } }),
+      "responders.reservedConcurrency.remediate is 2",
+      "Write 5 or more.",
+    ],
+    [
+      "a reservation for a responder that is none",
+      (raw) => (raw["responders"] = { reservedConcurrency: { notifier: 2 } }),
+      "responders.reservedConcurrency",
+      "notifier",
+    ],
+    ["no Regions", (raw) => (raw["regions"] = {}), "regions is {}", "us-east-1"],
+    ["a Region that is none", (raw) => (raw["regions"]["us-wst"] = {}), "regions.us-wst", "us-east-1"],
+    ["a Region of GovCloud", (raw) => (raw["regions"]["us-gov-east-1"] = {}), "us-gov-east-1", "partition aws"],
+    [
+      "a hub outside the Regions",
+      (raw) => (raw["regions"]["us-west-2"].hub = "us-west-1"),
+      'regions.us-west-2.hub is "us-west-1"',
+      "Choose one of: us-east-1, eu-central-1",
+    ],
+    [
+      "a hub that is no hub",
+      (raw) => (raw["regions"]["us-west-2"].hub = "eu-west-1"),
+      'regions.us-west-2.hub is "eu-west-1"',
+      "one hop",
+      "Choose one of: us-east-1, eu-central-1",
+    ],
+    [
+      "hubs in a circle",
+      (raw) => (raw["regions"] = { "us-east-1": { hub: "us-west-2" }, "us-west-2": { hub: "us-east-1" } }),
+      'regions.us-east-1.hub is "us-west-2"',
+      "Leave out the hub of one Region",
+    ],
+    [
+      "a home Region that is no hub",
+      (raw) => (raw["homeRegion"] = "us-west-2"),
+      'homeRegion is "us-west-2"',
+      "Choose one of",
+    ],
+    [
+      "a governance account outside the organization",
+      (raw) => (raw["organization"].governanceAccountId = "999999999999"),
+      'organization.governanceAccountId is "999999999999"',
+      "accounts",
+    ],
+    [
+      "a path of another organization",
+      (raw) => (raw["organization"].paths = ["o-zzzzzzzzzz/r-ab12/*"]),
+      "organization.paths[0]",
+      "o-a1b2c3d4e5/",
+    ],
+    [
+      "an administrator of no service",
+      (raw) => (raw["administrators"].guardbuty = { accountId: "200000000001" }),
+      "administrators.guardbuty",
+      "guardduty",
+    ],
+    [
+      "an administrator outside the organization",
+      (raw) => (raw["administrators"].macie.accountId = "999999999999"),
+      "administrators.macie.accountId",
+    ],
+    [
+      "an aggregation Region that is not governed",
+      (raw) => (raw["administrators"].securityhub.regions = ["eu-north-1"]),
+      "administrators.securityhub.regions[0]",
+    ],
+    [
+      "StackSets without units",
+      (raw) => (raw["rollout"] = { mode: "stackSet" }),
+      'rollout.units is {}, but rollout.mode is "stackSet"',
+      "Workloads: ou-ab12-11111111",
+    ],
+    [
+      "a unit below another",
+      (raw) => (raw["rollout"].units["Workloads/Production"] = "ou-ab12-33333333"),
+      'rollout.units names "Workloads/Production"',
+      'belongs to "Workloads" already',
+    ],
+    [
+      "one unit twice",
+      (raw) => (raw["rollout"].units = { Security: "ou-ab12-11111111", Workloads: "ou-ab12-11111111" }),
+      "rollout.units.Workloads is",
+      "the same as rollout.units.Security",
+    ],
+    [
+      "shards where no role is assumed",
+      (raw) => (raw["rollout"] = { mode: "delegated", shard: { of: 2 } }),
+      "rollout.shard",
+      "Leave rollout.shard out",
+    ],
+    [
+      "a shard beyond the last",
+      (raw) => (raw["rollout"].shard = { of: 2, index: 3 }),
+      "rollout.shard.index is 3",
+      "Write 1 to 2",
+    ],
+    [
+      "an excluded event that does not exist",
+      (raw) => (raw["events"] = { exclude: ["iam-nothing"] }),
+      'events.exclude[0] is "iam-nothing"',
+      "Known:",
+    ],
+    [
+      "an opted-in event that is not read-only",
+      (raw) => (raw["events"] = { readOnly: ["heartbeat"] }),
+      'events.readOnly[0] is "heartbeat"',
+    ],
+    [
+      "too short a retention",
+      (raw) => (raw["archive"] = { retentionDays: 5 }),
+      "archive.retentionDays is 5",
+      "90 or more",
+    ],
+    [
+      "a text where a number belongs",
+      (raw) => (raw["archive"] = { retentionDays: "400" }),
+      'archive.retentionDays is "400"',
+      "a number",
+    ],
+    [
+      "colder storage after the end",
+      (raw) => (raw["archive"] = { retentionDays: 90 }),
+      "archive.infrequentAccessDays is 90",
+    ],
+    ["a lock beyond the end", (raw) => (raw["archive"] = { lockDays: 500 }), "archive.lockDays is 500"],
+    [
+      "a former format that is the present one",
+      (raw) => (raw["archive"] = { format: "parquet", formerFormat: "parquet" }),
+      'archive.formerFormat is "parquet"',
+      "leave formerFormat out",
+    ],
+    [
+      "a format that Firehose makes and this program does not",
+      (raw) => (raw["archive"] = { format: "orc" }),
+      'archive.format is "orc"',
+      "json, parquet",
+    ],
+    [
+      "a log level that is none",
+      (raw) => (raw["bus"] = { logLevel: "DEBUG" }),
+      'bus.logLevel is "DEBUG"',
+      "OFF, ERROR, INFO, TRACE",
+    ],
+    [
+      "a pattern that EventBridge refuses",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: { "detail-type": "x" } })] }),
+      "events.custom[0].pattern",
+    ],
+    [
+      "a pattern with a source of its own",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: { source: ["aws.s3"] } })] }),
+      "events.custom[0].pattern",
+      "source",
+    ],
+    [
+      "a sample that its pattern does not match",
+      (raw) => (raw["events"] = { custom: [customEvent({ sample: { "detail-type": "Other", detail: {} } })] }),
+      "events.custom[0].sample",
+    ],
+    [
+      "an event id that is taken",
+      (raw) => (raw["events"] = { custom: [customEvent({ id: "heartbeat" })] }),
+      'events.custom[0].id is "heartbeat"',
+    ],
+  ];
+  for (const [what, change, ...parts] of wrong)
+    it(`refuse ${what}, naming the path, the value and the way out`, () => {
+      const raw = rawProdSettings();
+      change(raw);
+      assert.throws(
+        () => parseSettings(raw),
+        (error) => {
+          assert(error instanceof SettingsError, String(error));
+          for (const part of parts) assert(error.message.includes(part), `${part} is not in: ${error.message}`);
+          return true;
+        },
+      );
+    });
+
+  it("report every problem at once", () => {
+    const raw = rawProdSettings();
+    raw["homeRegion"] = "mars";
+    raw["accounts"][0].id = "x";
+    assert.throws(
+      () => parseSettings(raw),
+      (error) => error instanceof SettingsError && error.problems.length === 2,
+    );
+  });
+
+  it("warn which events never arrive without us-east-1", () => {
+    const settings = prodSettings((raw) => {
+      raw["regions"] = { "eu-central-1": {}, "eu-west-1": { hub: "eu-central-1" } };
+      raw["homeRegion"] = "eu-central-1";
+      delete raw["administrators"].securityhub.regions;
+      delete raw["reconciliation"];
+    });
+    const [warning] = warningsOf(settings, now);
+    assert.match(warning ?? "", /us-east-1.*iam-credentials-issued.*organization-changed/);
+  });
+
+  it("warn of exclusions that a StackSet, which covers whole units, does not know", () => {
+    const warned = (mode: string, discover: object) =>
+      warningsOf(
+        prodSettings((raw) => {
+          raw["rollout"].mode = mode;
+          raw["accounts"] = { discover };
+        }),
+        now,
+      ).some((warning) => warning.includes("an excluded account below Security, Workloads is forwarded all the same"));
+    assert(warned("stackSet", { excludeAccounts: ["400000000001"] }));
+    assert(!warned("stackSet", {}));
+    assert(!warned("delegated", { excludeAccounts: ["400000000001"] }));
+  });
+
+  it("warn of each Region in which sign-ins are recorded and that is not governed", () => {
+    const warned = warningsOf(prodSettings(), now).join("\n");
+    for (const region of ["us-east-2", "eu-north-1", "ap-southeast-2"]) assert(warned.includes(region), warned);
+    assert(!warned.includes("regions lacks us-east-1"), warned);
+  });
+});
+
+function customEvent(change: Record<string, unknown>): Record<string, unknown> {
+  return {
+    id: "team-deploys",
+    why: "Deployments explain changes that nobody announced.",
+    source: "com.example.deploys",
+    pattern: { "detail-type": ["Deployed"] },
+    sample: { "detail-type": "Deployed", detail: { version: "1.2.3" } },
+    ...change,
+  };
+}

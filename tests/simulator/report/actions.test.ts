@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { remediation as entry } from "../../../model/catalog/events/remediation";
+import type { JsonObject } from "../../../model/envelope";
+import { actionReports } from "../../../simulator/report/actions";
+import type { Journey } from "../../../simulator/traffic/journey";
+import type { Expectation } from "../../../simulator/traffic/send";
+
+const report = (detail: JsonObject, expect: Expectation = "archived"): Journey => ({
+  send: {
+    name: "report",
+    event: { ...entry.sample, detail: { ...entry.sample.detail, ...detail } },
+    via: { kind: "service" },
+    expect,
+  },
+  landings: [],
+});
+const call = { service: "s3", action: "PutPublicAccessBlock", input: {} };
+
+describe("the report of actions", () => {
+  it("tells what was done from what dry-run kept from being done, and from what failed half way", () => {
+    const reports = actionReports([
+      report({ remediation: "b", outcome: "acted", calls: [call, call] }),
+      report({ remediation: "b", outcome: "failed", calls: [call, call, call], callsDone: 1 }),
+      report({ remediation: "a", outcome: "dry-run", calls: [call] }),
+      report({ remediation: "a", outcome: "dry-run", calls: [call] }),
+      report({ remediation: "a", outcome: "notify-only", calls: [call] }),
+    ]);
+    assert.deepEqual(reports, [
+      { remediation: "a", outcomes: { "dry-run": 2, "notify-only": 1 }, calls: { made: 0, wouldBeMade: 2 } },
+      { remediation: "b", outcomes: { acted: 1, failed: 1 }, calls: { made: 3, wouldBeMade: 0 } },
+    ]);
+  });
+
+  it("counts no sample of a detection about reports: nothing was done", () => {
+    const { send, landings } = report({ outcome: "acted", calls: [call] });
+    assert.deepEqual(actionReports([{ send: { ...send, sample: true }, landings }]), []);
+  });
+
+  it("believes no forgery", () => {
+    assert.deepEqual(
+      actionReports([report({ outcome: "acted" }, "ignored"), report({ outcome: "acted" }, "stays")]),
+      [],
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import type { Detection } from "../../model/detections/detection";
+import { severities } from "../../model/severity";
+import { remediationSettings } from "../../model/settings/remediation";
+import { remediationsSetOffBy } from "../../model/remediate/triggers";
+
+/** Every detection by severity, most urgent first: what, why, what carries it, what it cannot see, what shows more. */
+export function detectionsReference(detections: readonly Detection[]): string {
+  const bySeverity = [...severities].reverse().flatMap((severity) => {
+    const those = detections.filter((detection) => detection.severity === severity);
+    return those.length === 0 ? [] : [`## ${severity}`, ...those.map(describe)];
+  });
+  return [
+    "# Detections",
+    "Generated from `model/detections/` by `npm run docs`: change a detection, not this page.",
+    `${detections.length} detections. Each is a rule on the central bus of every hub that its event can reach. Those marked ` +
+      "opt-in need an entry of read-only calls, which `events.readOnly` chooses. `detections.exclude` leaves one out, " +
+      "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
+      "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches stands in " +
+      "`model/detections/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
+    ...whatNoneSees,
+    ...bySeverity,
+  ].join("\n\n");
+}
+
+/** Said once here rather than seventy times below. */
+const whatNoneSees = [
+  "## What no detection sees",
+  [
+    "- **What is not governed.** Members forward the [governed events](governed-events.md) and nothing else; events of " +
+      "Regions that settings do not name, and of services without an entry, such as Amazon SES, do not arrive.",
+    "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and calls refused by the " +
+      "dozen show in saved queries: `failed-console-sign-ins-by-source`, `secrets-read`, `calls-denied-by-principal`.",
+    "- **Comparisons.** An event pattern cannot compare two fields, so none can tell a foreign account in a policy from " +
+      "the own one, or whether a user changed their own key. Where that matters the limits below say which way it errs.",
+    "- **The meaning of policies.** Policies that arrive as text are searched as text.",
+    "- **Silence.** A member whose rules are gone sends nothing: `silent-accounts` names it. Heartbeats can be forged by " +
+      "any principal of the organization, with every field right, so no pattern can tell a forged one.",
+    "- **Attempts.** Calls that were refused changed nothing and are left out unless a detection says otherwise.",
+  ].join("\n"),
+];
+
+function describe(detection: Detection): string {
+  const { id, title, why, technique, source, governedBy, readOnly, limits, query } = detection;
+  const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
+  return [
+    `### ${id}`,
+    `${title}. ${why}`,
+    [
+      `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${readOnly ? ", opt-in" : ""}`,
+      ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
+      `- Limits: ${limits}`,
+      ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
+      ...(remediations.length === 0
+        ? []
+        : [`- Sets off: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+const usualRemediation = remediationSettings.parse({});
+
+const attackPage = (technique: string) => `https://attack.mitre.org/techniques/${technique.replace(".", "/")}/`;
+
+const code = (text: string) => `\`${text}\``;
