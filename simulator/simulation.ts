@@ -20,11 +20,11 @@ import { lockAssumptions } from "./services/s3/object-lock";
 import { placeStoredObjects, withRescued } from "./traffic/rescued";
 import type { Graph } from "./graph";
 import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
-import type { Journey } from "./traffic/journey";
+import { type Journey, toDeliver } from "./traffic/journey";
 import { type QueryResult, runNamedQueries } from "./evidence/named-queries";
 import { expectedPlaces, hasRegion } from "./traffic/expected-places";
 import { createOracle } from "./traffic/oracle";
-import { deadLetterRoute } from "./services/sqs/queues";
+import { deadLetterRoute } from "./services/events/dead-letters";
 import { countFired, watchDetections } from "./guarantees/detections";
 import { checkQuotas } from "./guarantees/quotas";
 import { record } from "./record/record";
@@ -147,7 +147,10 @@ export async function simulate(
   const { journeys, findings: misplaced } = withRescued([...sentJourneys, ...causedBy(functions, stage)], functions);
   const streams = await progress.step("Writing the archive", async (say) => {
     await rm(options.root, { recursive: true, force: true });
-    const run = await runDeliveryStreams(world, organization, journeys, { ...options, tables: tablesOf(graphs) });
+    const run = await runDeliveryStreams(world, organization, toDeliver(journeys), {
+      ...options,
+      tables: tablesOf(graphs),
+    });
     const placed = await placeBucketObjects(graphs, options.root);
     const claims = placeStoredObjects(functions, options.root);
     say(count(run.objects + claims, "object"));

@@ -1,6 +1,7 @@
 import { deliveriesOf, outcomesOf, type Delivery } from "../services/events/delivery";
 import type { Sender } from "../services/events/admission";
 import type { EventBridge } from "../services/events/eventbridge";
+import type { Landing, StreamRecord } from "../services/firehose/delivery-streams";
 import { foreignAccount } from "./hostile-traffic";
 import type { Send } from "./send";
 
@@ -13,16 +14,6 @@ export interface Journey {
   readonly rescued?: readonly { readonly stream: string; readonly data: string }[];
   /** Records that delivery streams made of it, filled in when the streams have written. */
   readonly landings: Landing[];
-}
-
-/** One record of a delivery stream. */
-export interface Landing {
-  /** ARN of the stream. */
-  readonly stream: string;
-  readonly bucket: string;
-  readonly key: string;
-  /** Why it lies below the error prefix, where it does. */
-  readonly error?: string;
 }
 
 /** Sends one event and follows it through the recorded buses. */
@@ -80,6 +71,12 @@ export function recordsOf({
   );
   return [...handed, ...rescued];
 }
+
+/** The same, for delivery streams that tell each journey where its records were written. */
+export const toDeliver = (journeys: readonly Journey[]): StreamRecord[] =>
+  journeys.flatMap((journey) =>
+    recordsOf(journey).map((record) => ({ ...record, landed: (landing) => void journey.landings.push(landing) })),
+  );
 
 /** How often a rule put it on another bus that took it. */
 export const hopsOf = ({ delivery }: Journey): number =>

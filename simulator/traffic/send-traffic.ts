@@ -3,6 +3,7 @@ import type { Organization } from "../services/iam/organization";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
 import type { Finding } from "../recorded";
 import type { World } from "../services/events/world";
+import { fireSchedules } from "../services/scheduler/schedules";
 import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
 import { type Journey, travel } from "./journey";
@@ -50,7 +51,7 @@ export function sendTraffic(
   const silent: Finding[] = [];
   const beating = new Set<string>();
   const at = `${stage.now.toISOString().slice(0, 19)}Z`;
-  for (const { urn, name, bus, outcome } of eventBridge.fireSchedules(at)) {
+  for (const { urn, name, bus, outcome } of fireSchedules(world, organization, eventBridge, at)) {
     // What beats does so on a default bus; a schedule of a central bus wakes a function, and has a kill switch.
     const beats = bus.endsWith(":event-bus/default");
     if (outcome.kind === "disabled" && !beats) continue;

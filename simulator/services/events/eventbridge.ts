@@ -9,10 +9,9 @@ import { uuidOf } from "../../deterministic";
 import { isReadOnlyManagementEvent } from "./read-only-event";
 import type { Rule, Target } from "./rule";
 import { payloadOf } from "./payload";
-import { deadLetterRoute } from "../sqs/queues";
+import { deadLetterRoute } from "./dead-letters";
 import { property, text } from "../../recorded";
 import { type Route, Router } from "./routes";
-import { fireSchedule, type FiredSchedule } from "../scheduler/schedules";
 import type { Bus, World } from "./world";
 
 export interface PutRequest {
@@ -32,8 +31,6 @@ export interface Faults {
 export interface EventBridge {
   /** Puts one event on a bus and follows it to where it ends. */
   put(request: PutRequest): Delivery;
-  /** Fires every recorded schedule once. `at`: RFC 3339 in UTC. */
-  fireSchedules(at: string): FiredSchedule[];
   readonly sinks: Sinks;
 }
 
@@ -64,7 +61,7 @@ export function createEventBridge(world: World, organization: Organization, faul
   const patternSets = new Map<string, PatternSet>();
   const deadLetterRoutes = new Map<string, DeadLetterRoute>();
   const keyFailures = new Map<string, Failure | undefined>();
-  return { put, fireSchedules, sinks };
+  return { put, sinks };
 
   function put({ bus: at, event, sender }: PutRequest): Delivery {
     const arn = typeof at === "string" ? at : eventBusArn(at.region, at.account);
@@ -73,10 +70,6 @@ export function createEventBridge(world: World, organization: Organization, faul
     const admission = admit(world, access, bus, event, sender);
     if ("refusal" in admission) return notAdmitted(arn, event, admission.refusal, admission.culprit);
     return arrive(bus, admission, admission.why);
-  }
-
-  function fireSchedules(at: string): FiredSchedule[] {
-    return world.schedules.map((schedule) => fireSchedule({ world, access, put }, schedule, at));
   }
 
   function arrive(bus: Bus, arrival: Arrival, why: string): Delivery {

@@ -3,7 +3,6 @@ import { createAccess } from "../iam/access";
 import type { Decision } from "../iam/decision";
 import type { Organization } from "../iam/organization";
 import { FirehoseSimulator } from "./firehose";
-import { type Journey, recordsOf } from "../../traffic/journey";
 import type { Resource } from "../../graph";
 import type { Finding } from "../../recorded";
 import { text } from "../../recorded";
@@ -15,23 +14,41 @@ export interface StreamsRun {
   readonly findings: readonly Finding[];
 }
 
-/** Hands every record of every journey to its recorded delivery stream, and tells the journeys where it went. */
+/** One object of an archive in which a record lies. */
+export interface Landing {
+  /** ARN of the stream. */
+  readonly stream: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Why it lies below the error prefix, where it does. */
+  readonly error?: string;
+}
+
+/** A record for a delivery stream. */
+export interface StreamRecord {
+  /** ARN of the stream. */
+  readonly stream: string;
+  readonly data: string;
+  /** Told where the record was written. */
+  readonly landed: (landing: Landing) => void;
+}
+
+/** Hands every record to its recorded delivery stream. */
 export async function runDeliveryStreams(
   world: World,
   organization: Organization,
-  journeys: readonly Journey[],
+  records: readonly StreamRecord[],
   options: { readonly root: string; readonly now: Date; readonly tables: readonly Resource[] },
 ): Promise<StreamsRun> {
-  const byStream = new Map<string, { readonly journey: Journey; readonly data: string }[]>();
-  for (const journey of journeys)
-    for (const { stream, data } of recordsOf(journey)) {
-      const records = byStream.get(stream);
-      if (records) records.push({ journey, data });
-      else byStream.set(stream, [{ journey, data }]);
-    }
+  const byStream = new Map<string, StreamRecord[]>();
+  for (const record of records) {
+    const known = byStream.get(record.stream);
+    if (known) known.push(record);
+    else byStream.set(record.stream, [record]);
+  }
   let objects = 0;
   const findings: Finding[] = [];
-  for (const [arn, records] of byStream) {
+  for (const [arn, ofStream] of byStream) {
     const stream = world.resource(arn);
     if (stream === undefined) continue;
     const simulator = await FirehoseSimulator.load({
@@ -41,17 +58,15 @@ export async function runDeliveryStreams(
     });
     const run = await simulator.deliver(
       stream,
-      records.map(({ data }) => data),
+      ofStream.map(({ data }) => data),
       options.now,
     );
     objects += run.objects.length;
     findings.push(...run.findings.map(({ resource, message }) => ({ urn: resource, problem: message })));
     run.outcomes.forEach((outcome, index) => {
-      const journey = records[index]?.journey;
-      if (journey === undefined) return;
       if (outcome.status !== "written") findings.push({ urn: stream.urn, problem: outcome.why });
       else
-        journey.landings.push({
+        ofStream[index]?.landed({
           stream: arn,
           bucket: outcome.bucket,
           key: outcome.key,

@@ -1,4 +1,4 @@
-import { bucketKey } from "../iam/bucket-key";
+import { bucketKey } from "../s3/bucket-key";
 import { type Access, createAccess } from "../iam/access";
 import type { Organization } from "../iam/organization";
 import type { Role } from "../iam/roles";

@@ -4,7 +4,14 @@ import type { Membership, Organization } from "./organization";
 import type { Policy, Principal } from "./policy";
 import { requestContext } from "./request-context";
 import type { Role } from "./roles";
-import type { World } from "../events/world";
+
+/** What access asks of a world: its roles, and the policies that guard each ARN. */
+export interface Guarded {
+  role(arn: string): Role | undefined;
+  policiesOn(arn: string): readonly Policy[];
+  resource(arn: string): { readonly urn: string } | undefined;
+  bus(arn: string): { readonly urn?: string } | undefined;
+}
 
 /** On whose behalf a service acts: `aws:SourceArn` and `aws:SourceAccount`. */
 export interface Source {
@@ -40,7 +47,7 @@ export interface AccessDetails {
   readonly session?: readonly Policy[];
 }
 
-export function createAccess(world: World, organization: Organization): Access {
+export function createAccess(world: Guarded, organization: Organization): Access {
   return { assume, assumeAs, role, service, principalContext };
 
   function assume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {

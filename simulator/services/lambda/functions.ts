@@ -1,5 +1,5 @@
 import { createAccess } from "../iam/access";
-import { bucketKey } from "../iam/bucket-key";
+import { bucketKey } from "../s3/bucket-key";
 import type { Organization } from "../iam/organization";
 import { type Aws, type AwsCall, createAws, type Moment } from "../endpoint/endpoint";
 import type { AwsAccess, AwsError, PutEvent } from "../protocols/service";
@@ -10,7 +10,7 @@ import type { World } from "../events/world";
 import { uuidOf } from "../../deterministic";
 import type { Graph, Resource } from "../../graph";
 import { type Handler, loadBundle } from "./bundle";
-import { trailEvent } from "../cloudtrail/trail-event";
+import { trailEvent } from "../endpoint/trail-event";
 import { addMessage, type FunctionQueue, type Message, receive, remove, toRecord } from "../sqs/messages";
 import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
 

@@ -1,8 +1,9 @@
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import type { Access } from "../iam/access";
-import type { Sender } from "../events/admission";
+import { type Access, createAccess } from "../iam/access";
 import { isEventBus, parseArn, partitionOf } from "../iam/arn";
 import type { DeadLetterRoute, Delivery, Failure } from "../events/delivery";
+import type { EventBridge } from "../events/eventbridge";
+import type { Organization } from "../iam/organization";
 import { uuidOf } from "../../deterministic";
 import type { Resource } from "../../graph";
 import { field, nameOf, property, text } from "../../recorded";
@@ -22,10 +23,21 @@ export interface FiredSchedule {
     | { readonly kind: "failed"; readonly failure: Failure; readonly deadLetter: DeadLetterRoute };
 }
 
-export interface SchedulerContext {
+interface SchedulerContext {
   readonly world: World;
   readonly access: Access;
-  readonly put: (request: { readonly bus: string; readonly event: Envelope; readonly sender: Sender }) => Delivery;
+  readonly put: EventBridge["put"];
+}
+
+/** Fires every recorded schedule once. `at`: RFC 3339 in UTC. */
+export function fireSchedules(
+  world: World,
+  organization: Organization,
+  { put }: Pick<EventBridge, "put">,
+  at: string,
+): FiredSchedule[] {
+  const access = createAccess(world, organization);
+  return world.schedules.map((schedule) => fireSchedule({ world, access, put }, schedule, at));
 }
 
 const service = "scheduler.amazonaws.com";
@@ -35,7 +47,7 @@ const service = "scheduler.amazonaws.com";
  * targets"): its role trusts the Scheduler on behalf of the schedule's *group* ("Cross-service confused deputy
  * prevention") and may put events on the bus. The event is the role's account's, like any that PutEvents takes.
  */
-export function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resource, at: string): FiredSchedule {
+function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resource, at: string): FiredSchedule {
   const { urn, account, region } = schedule;
   const name = nameOf(schedule);
   const bus = field(schedule, "target", "arn") ?? "";

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { allow, arns, hub, member, region, trust, type Changes } from "../events/graphs";
+import { fireSchedules } from "../../../../simulator/services/scheduler/schedules";
+import { allow, arns, hub, member, organization, region, trust, type Changes } from "../events/graphs";
 import { eventBridge, nameOf } from "../events/sending";
 
 describe("schedules", () => {
   const at = "2026-11-02T10:20:00Z";
   const fire = (changes: Changes = {}) => {
-    const [fired] = eventBridge(changes).fireSchedules(at);
+    const made = eventBridge(changes);
+    const [fired] = fireSchedules(made.world, organization, made, at);
     assert.ok(fired);
     return fired.outcome;
   };
@@ -42,7 +44,7 @@ describe("schedules", () => {
 
   it("are carried on by the rules of the bus", () => {
     const made = eventBridge({ forward: { eventPattern: '{"source":["aws.iam","governance.heartbeat"]}' } });
-    made.fireSchedules(at);
+    fireSchedules(made.world, organization, made, at);
     assert.equal(made.sinks.streams.get(arns.stream)?.[0]?.event.source, "governance.heartbeat");
   });
 

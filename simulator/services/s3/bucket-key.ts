@@ -1,9 +1,12 @@
-import type { World } from "../events/world";
 import { arnOf, text } from "../../recorded";
 import type { Resource } from "../../graph";
 
 /** ARN of the customer-managed key that encrypts a recorded bucket's objects; `undefined` where S3's own keys do. */
-export function bucketKey(world: World, resources: readonly Resource[], bucket: Resource): string | undefined {
+export function bucketKey(
+  keys: { key(id: string, account: string, region: string): Resource | undefined },
+  resources: readonly Resource[],
+  bucket: Resource,
+): string | undefined {
   const encryption = resources.find(
     ({ type, inputs }) =>
       type === "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration" &&
@@ -13,6 +16,6 @@ export function bucketKey(world: World, resources: readonly Resource[], bucket: 
     readonly applyServerSideEncryptionByDefault?: { readonly kmsMasterKeyId?: string };
   }[];
   const id = rule?.applyServerSideEncryptionByDefault?.kmsMasterKeyId;
-  const key = id === undefined ? undefined : world.key(id, bucket.account, bucket.region);
+  const key = id === undefined ? undefined : keys.key(id, bucket.account, bucket.region);
   return key && arnOf(key);
 }

@@ -1,5 +1,5 @@
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import type { AwsCall } from "../endpoint/endpoint";
+import type { AwsCall } from "./endpoint";
 
 /**
  * What CloudTrail tells EventBridge of a function's call, in the account where it took place (CloudTrail user guide,
