@@ -48,7 +48,7 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
   const lines = [`What each Region said: ${logs}`];
   if (plan.operation === "destroy" && outcomes.some(({ result, reason }) => result === "failed" && isProtected(reason)))
     lines.push(
-      "Protected resources (bus, key, archive) are destroyed only after `pulumi state unprotect --stack STACK URN` for each; see docs/operations.md.",
+      "Protected resources (bus, key, archive) are destroyed only after `pulumi state unprotect --stack STACK URN` for each; see docs/operations/change.md.",
     );
   const stopped = outcomes.filter(({ result, seconds }) => result === "cancelled" && seconds > 0);
   if (stopped.length > 0 && plan.operation !== "preview")

@@ -247,8 +247,8 @@ export async function recordStacks(environment: Environment, progress?: Progress
 }
 
 /**
- * Deploys the bootstrap template as operators would who follow docs/operations.md, where a rollout rests on it: the
- * other modes need a deployment role, which no event meets.
+ * Deploys the bootstrap template as operators would who follow docs/operations/rollouts.md, where a rollout rests on it:
+ * the other modes need a deployment role, which no event meets.
  */
 export function prepareMembers(environment: Environment): Graph[] {
   const { mode } = environment.settings.rollout;

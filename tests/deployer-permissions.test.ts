@@ -24,9 +24,9 @@ const services: readonly (readonly [type: RegExp, service: string])[] = [
   [/^aws:iam\//, "IAM"],
 ];
 
-describe("what docs/operations.md says the deploying principal needs", () => {
-  const page = readFileSync(join(__dirname, "..", "docs", "operations.md"), "utf8");
-  const [, table = ""] = /needs there:\n\n([^]*?)\n\n/.exec(page) ?? [];
+describe("what docs/operations/prerequisites.md says the deploying principal needs", () => {
+  const page = readFileSync(join(__dirname, "..", "docs", "operations", "prerequisites.md"), "utf8");
+  const [, list = ""] = /needs there:\n\n([^]*?)\n\n/.exec(page) ?? [];
   let resources: readonly Resource[];
   before(async () => {
     const raw = rawProdSettings();
@@ -36,7 +36,7 @@ describe("what docs/operations.md says the deploying principal needs", () => {
   });
 
   it("names the service of every resource in the governance account", () => {
-    const named = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) => cell.trim().split(", "));
+    const named = [...list.matchAll(/^- \*\*([^*]+)\*\*/gm)].flatMap(([, services = ""]) => services.split(", "));
     const needed = resources
       .filter(({ type }) => /^aws(-native)?:/.test(type))
       .map(({ type }) => services.find(([pattern]) => pattern.test(type))?.[1] ?? type);
@@ -51,7 +51,7 @@ describe("what docs/operations.md says the deploying principal needs", () => {
       .filter(({ type }) => type === "aws:iam/role:Role")
       .flatMap(({ inputs }) => [...String(inputs["assumeRolePolicy"]).matchAll(/"([a-z]+)\.amazonaws\.com"/g)])
       .map(([, service]) => service);
-    const [, said = ""] = /`iam:PassRole` on them to ([a-z, ]+)/.exec(table) ?? [];
+    const [, said = ""] = /`iam:PassRole` on them to ([a-z, ]+)/.exec(list.replaceAll(/\s+/g, " ")) ?? [];
     assert.deepEqual(
       said
         .trim()

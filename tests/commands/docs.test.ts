@@ -14,7 +14,9 @@ const root = join(__dirname, "..", "..");
 const docs = join(root, "docs");
 
 /** Every page that a reader may open, by path from the root. */
-const pages = ["README.md", "CHANGELOG.md", ...markdownIn(docs)].map((page) => join(root, page));
+const pages = [...readdirSync(root).filter((file) => file.endsWith(".md")), ...markdownIn(docs)].map((page) =>
+  join(root, page),
+);
 
 describe("the generated references", () => {
   it("are what the program says today", async () => {
@@ -119,7 +121,9 @@ describe("the documentation", () => {
 
   it("shows policies that are JSON and fit into a managed policy", () => {
     const policies = [
-      ...readFileSync(join(docs, "operations.md"), "utf8").matchAll(/```json\n(\{[^`]*"Statement"[^`]*)```/g),
+      ...readFileSync(join(docs, "operations", "prerequisites.md"), "utf8").matchAll(
+        /```json\n(\{[^`]*"Statement"[^`]*)```/g,
+      ),
     ];
     assert.ok(policies.length >= 2);
     for (const [, policy = ""] of policies) {

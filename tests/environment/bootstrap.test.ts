@@ -110,13 +110,16 @@ describe("npm run bootstrap", () => {
     assert.match(stderr, /rollout\.units\.Workloads is "workloads".*ou-ab12-11111111/);
   });
 
-  it("prints the deployment role's permissions as docs/operations.md has them", async () => {
+  it("prints the deployment role's permissions as docs/operations/prerequisites.md has them", async () => {
     const { Resources: resources } = await templateFor("assumeRole");
-    const shown = [...readFileSync(join(root, "docs", "operations.md"), "utf8").matchAll(/```json\n([^`]*)```/g)].map(
-      ([, block = ""]) => JSON.stringify(JSON.parse(block)),
-    );
+    const shown = [
+      ...readFileSync(join(root, "docs", "operations", "prerequisites.md"), "utf8").matchAll(/```json\n([^`]*)```/g),
+    ].map(([, block = ""]) => JSON.stringify(JSON.parse(block)));
     const { PolicyDocument: document } = resources.DeploymentRole.Properties.Policies[0];
-    assert(shown.includes(JSON.stringify(document)), "docs/operations.md shows another permissions policy");
+    assert(
+      shown.includes(JSON.stringify(document)),
+      "docs/operations/prerequisites.md shows another permissions policy",
+    );
   });
 
   describe("templates", () => {
