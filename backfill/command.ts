@@ -15,6 +15,8 @@ export interface World {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   readonly now: Date;
+  /** Milliseconds, by which progress is shown. @default Date.now */
+  readonly clock?: () => number;
   /** Milliseconds of work that a kill may cost. @default 1000 */
   readonly checkpointInterval?: number;
 }
@@ -34,7 +36,10 @@ export async function backfillCommand(args: readonly string[], world: World): Pr
   }
 }
 
-async function run(options: BackfillOptions, { stdout, stderr, checkpointInterval }: World): Promise<number> {
+async function run(
+  options: BackfillOptions,
+  { stdout, stderr, clock = Date.now, checkpointInterval }: World,
+): Promise<number> {
   const archive = await openArchiveFolder(options.archive);
   const checkpoint =
     options.checkpoint === undefined
@@ -45,7 +50,7 @@ async function run(options: BackfillOptions, { stdout, stderr, checkpointInterva
   const { patterns, show, output } = options;
   const range = checkpoint?.range ?? options.range;
   const isLive = stdout === process.stdout && stdout.isTTY === true && !options.json;
-  const progress = isLive ? liveProgress : plainProgress(stderr);
+  const progress = isLive ? liveProgress : plainProgress(stderr, clock);
   const found = await progress((report) =>
     search(
       { archive, patterns, range, show, ...(checkpoint && { checkpoint }), ...(matchFile && { matchFile }) },

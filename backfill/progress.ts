@@ -33,7 +33,7 @@ export const liveProgress: Progress = async (work) => {
         title,
         task: async (_context, task) => {
           result = await work(
-            seldom(onTerminal, (standing) => {
+            seldom(onTerminal, Date.now, (standing) => {
               task.title = `${title}: ${showStanding(standing)}`;
             }),
           );
@@ -48,14 +48,18 @@ export const liveProgress: Progress = async (work) => {
 
 /** A line now and then, none for a run that is over before the first. */
 export const plainProgress =
-  (stderr: Writable): Progress =>
+  (stderr: Writable, clock: () => number): Progress =>
   (work) =>
-    work(seldom(elsewhere, (standing) => void stderr.write(`${showStanding(standing)}\n`)));
+    work(seldom(elsewhere, clock, (standing) => void stderr.write(`${showStanding(standing)}\n`)));
 
-function seldom(interval: number, show: (standing: Standing) => void): (standing: Standing) => void {
-  let next = Date.now() + interval;
+function seldom(
+  interval: number,
+  clock: () => number,
+  show: (standing: Standing) => void,
+): (standing: Standing) => void {
+  let next = clock() + interval;
   return (standing) => {
-    const now = Date.now();
+    const now = clock();
     if (now < next) return;
     next = now + interval;
     show(standing);
