@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { adviseOnNode } from "./node-version";
 import { templateBytes } from "../model/members/cloudformation";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
 import { SettingsError } from "../model/settings-error";
@@ -46,10 +47,12 @@ export async function bootstrap(args: readonly string[], { out, err }: Output): 
   }
 }
 
-if (require.main === module)
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
   void bootstrap(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   }).then((code) => {
     process.exitCode = code;
   });
+}

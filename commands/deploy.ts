@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { adviseOnNode } from "./node-version";
 import { deploy } from "../deploy/command";
 import { listenForInterrupts } from "../deploy/interrupts";
 import { memoryBudget } from "../deploy/memory";
@@ -23,6 +24,7 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
+adviseOnNode(process.argv.slice(2));
 void deploy(process.argv.slice(2), {
   out,
   err,

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { adviseOnNode } from "./node-version";
 import { EventsFileError, readEventsFile } from "../simulator/traffic/events-file";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
 import type * as stateFiles from "../simulator/record/state/state-files";
@@ -97,10 +98,12 @@ const isMistake = (error: unknown): error is Error =>
   error instanceof RecordError ||
   (error instanceof Error && error.name === "StateFileError");
 
-if (require.main === module)
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
   void start(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   }).then((code) => {
     process.exitCode = code;
   });
+}

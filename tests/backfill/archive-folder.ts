@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { backfillCommand } from "../../backfill/command";
 import { partitionFolder, partitionOf } from "../../model/archive/archive";
@@ -82,6 +83,5 @@ export async function backfillWhile(clock: () => number, ...args: readonly strin
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const code = await backfillCommand(args, { stdout, stderr, now, clock });
-  const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? "";
-  return { code, out: text(stdout), error: text(stderr) };
+  return { code, out: await text(stdout.end()), error: await text(stderr.end()) };
 }
