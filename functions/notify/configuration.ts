@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../model/envelope";
 
 /** `configuration.json` of this function: what `model/notify/plan.ts` writes. */

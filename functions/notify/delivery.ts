@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { PublishCommand } from "@aws-sdk/client-sns";
-import { z } from "zod";
+import * as z from "zod";
 import type { FunctionContext } from "../runtime/context";
 import type { Channel } from "./configuration";
 import { type Email, emailDigest, emailOf } from "./email";

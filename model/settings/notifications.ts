@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountId, tagMap, unit } from "./values";
 import { ticketSettings } from "./tickets";
 
