@@ -2,7 +2,7 @@ import { isWithin } from "../../model/accounts/account-filter";
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { Channel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
-import { findingOf } from "./finding";
+import { findingSummaryOf } from "./finding-summary";
 import { type Notice, noticeOf } from "./notice";
 
 /** One notice for one channel: at once, or with the others of its digest. */
@@ -21,7 +21,7 @@ export function createDecider(configuration: Configuration): (event: Envelope) =
   const detectionOf = new Map(detections.map((each) => [each.id, each as KnownDetection]));
   const accountOf = new Map(accounts.map((each) => [each.id, each]));
   return (event) => {
-    const finding = findingOf(event);
+    const finding = findingSummaryOf(event);
     const accountId = finding?.account ?? event.account;
     const account = accountOf.get(accountId);
     return patterns.match(event).flatMap((id) => {
