@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { at } from "../../model/json";
 import type { FindingSummary } from "./finding-summary";
-import type { Configuration, KnownAccount, KnownDetection, Severity } from "./configuration";
+import type { Severity } from "../../model/severity";
+import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
 import { clean, textOf } from "./text";
 
 /** What is to be said, in no chat's language yet. Every text is cleaned and cut. */
