@@ -1,3 +1,4 @@
+import type { OwnSetting } from "./channel-kind";
 import * as all from "./kinds/all";
 
 type Definition = (typeof all)[keyof typeof all];
@@ -19,7 +20,7 @@ export const kindOf = (name: KindName): Definition => byName.get(name) as Defini
 
 /** `["addresses", …, the kind that it belongs to]` for each setting that one kind alone has. */
 export const ownSettings = channelKinds.flatMap(({ kind, settings }) =>
-  Object.entries(settings).map(([key, setting]) => ({ key, kind, ...setting })),
+  Object.entries<OwnSetting>(settings).map(([key, setting]) => ({ key, kind, ...setting })),
 );
 
 /** Settings of all kinds, beside those that every channel has. */
