@@ -9,32 +9,14 @@ import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import { arns, type Names } from "../../model/names";
-import {
-  acceptDeadLetters,
-  acceptVendedLogs,
-  admitOrganization,
-  type BusAdmission,
-  policyText,
-} from "../../model/iam/policies";
+import type { BusPlan } from "../../model/hub/hub-plan";
+import { acceptDeadLetters, acceptVendedLogs, admitOrganization, policyText } from "../../model/iam/policies";
+import { arns, type HubPlace } from "../../model/names";
 import { quotas } from "../../model/quotas";
+import type { RuleBus } from "../rule";
 
-export interface CentralBusArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-  readonly admission: BusAdmission;
-  /** ARNs, or patterns of them, of the rules whose dead letters the bus's queue accepts. Plain: they follow from names. */
-  readonly deadLettersOf: readonly string[];
-  /** Days an undeliverable event is kept. */
-  readonly deadLetterDays: number;
-  /** Days for which events can be replayed. */
-  readonly replayDays: number;
-  /** Level of the bus's own log; `OFF` makes no log. */
-  readonly logLevel: "OFF" | "ERROR" | "INFO" | "TRACE";
-  readonly logRetentionDays: number;
-}
+/** The plan is plain: it decides which resources exist. */
+export type CentralBusArgs = HubPlace & BusPlan;
 
 /** Log types that a level includes (EventBridge user guide, "Configuring logs for event buses"). */
 const logTypes = {
@@ -51,7 +33,7 @@ const logTypes = {
  * Everything that puts a rule on this bus, or targets it, depends on the component, and so on its policy: a target may
  * be refused while the destination's policy is missing.
  */
-export class CentralBus extends pulumi.ComponentResource {
+export class CentralBus extends pulumi.ComponentResource implements RuleBus {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;

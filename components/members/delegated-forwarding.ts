@@ -1,11 +1,9 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedRule } from "../../model/network/forwarding-rules";
+import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { arns, forwardingName, type Names } from "../../model/names";
 import type { Member } from "../../model/network/network";
 import {
@@ -15,6 +13,7 @@ import {
   trustInRulesAnywhere,
 } from "../../model/iam/policies";
 import { quotas } from "../../model/quotas";
+import { createRule } from "../rule";
 
 export interface DelegatedForwardingArgs {
   /** The governance account, which makes the rules and has their role and dead letters. */
@@ -100,34 +99,27 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
     }
 
     /** The target waits for both policies: what it sends before they exist would be lost or denied. */
-    function createForwardingRule(memberId: string, rule: PlannedRule): void {
-      const logicalName = `${forwardingName(memberId)}-${rule.suffix}`;
-      const eventBusName = arns.bus(region, memberId, "default");
-      const created = new EventRule(
-        logicalName,
+    function createForwardingRule(memberId: string, rule: ForwardingRule): void {
+      createRule(
+        `${forwardingName(memberId)}-${rule.suffix}`,
         {
           name: names.rule(rule.suffix),
-          eventBusName,
           description: `Forwards ${rule.suffix} events to the central bus`,
-          eventPattern: JSON.stringify(rule.pattern),
+          pattern: rule.pattern,
           state: rule.state,
+          bus: arns.bus(region, memberId, "default"),
+          targets: [
+            {
+              id: "central-bus",
+              arn: args.busArn,
+              roleArn: role.arn,
+              deadLetterQueueArn: deadLetters.arn,
+              ...(args.retryHours !== undefined && { retryHours: args.retryHours }),
+              dependsOn: [rolePolicy, deadLettersPolicy],
+            },
+          ],
         },
         child,
-      );
-      new EventTarget(
-        logicalName,
-        {
-          rule: created.name,
-          eventBusName,
-          targetId: "central-bus",
-          arn: args.busArn,
-          roleArn: role.arn,
-          deadLetterConfig: { arn: deadLetters.arn },
-          ...(args.retryHours !== undefined && {
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          }),
-        },
-        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
       );
     }
   }

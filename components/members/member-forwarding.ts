@@ -1,17 +1,17 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
+import type { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedRule } from "../../model/network/forwarding-rules";
+import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
 import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
 import { quotas } from "../../model/quotas";
+import { createRule } from "../rule";
 
 export interface MemberForwardingArgs {
   readonly accountId: string;
@@ -20,7 +20,7 @@ export interface MemberForwardingArgs {
   /** ARN of the hub's central bus, which every rule targets directly. */
   readonly busArn: string;
   /** Plain: they decide which resources exist. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
   /** Minutes between two heartbeats. Plain: absent, there is no schedule. */
   readonly heartbeatMinutes?: number;
   /** Roles for functions of the governance account. Plain. */
@@ -50,7 +50,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const { accountId, region, names } = args;
     const child = { parent: this };
     const defaultBusArn = arns.bus(region, accountId, "default");
-    const ruleName = (rule: PlannedRule) => names.rule(rule.suffix);
+    const ruleName = (rule: ForwardingRule) => names.rule(rule.suffix);
 
     const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
     const { role, policy: rolePolicy } = createForwardingRole();
@@ -110,32 +110,28 @@ export class MemberForwarding extends pulumi.ComponentResource {
     }
 
     /** The target waits for both policies: what it sends before they exist would be lost or denied. */
-    function createForwardingRule(rule: PlannedRule): EventRule {
-      const created = new EventRule(
+    function createForwardingRule(rule: ForwardingRule): EventRule {
+      const created = createRule(
         `${name}-${rule.suffix}`,
         {
           name: ruleName(rule),
           description: `Forwards ${rule.suffix} events to the central bus`,
-          eventPattern: JSON.stringify(rule.pattern),
+          pattern: rule.pattern,
           state: rule.state,
+          targets: [
+            {
+              id: "central-bus",
+              arn: args.busArn,
+              roleArn: role.arn,
+              deadLetterQueueArn: deadLetters.arn,
+              ...(args.retryHours !== undefined && { retryHours: args.retryHours }),
+              dependsOn: [rolePolicy, deadLettersPolicy],
+            },
+          ],
         },
         child,
       );
-      new EventTarget(
-        `${name}-${rule.suffix}`,
-        {
-          rule: created.name,
-          targetId: "central-bus",
-          arn: args.busArn,
-          roleArn: role.arn,
-          deadLetterConfig: { arn: deadLetters.arn },
-          ...(args.retryHours !== undefined && {
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          }),
-        },
-        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
-      );
-      return created;
+      return created.rule;
     }
 
     function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
@@ -157,6 +153,27 @@ export class MemberForwarding extends pulumi.ComponentResource {
      */
     function createHeartbeat(minutes: number): void {
       const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
+      new Schedule(
+        `${name}-heartbeat`,
+        {
+          name: beat.name,
+          description: beat.description,
+          scheduleExpression: beat.expression,
+          flexibleTimeWindow: { mode: "OFF" },
+          target: {
+            arn: defaultBusArn,
+            roleArn: createHeartbeatRole().arn,
+            input,
+            eventbridgeParameters: { detailType, source },
+            deadLetterConfig: { arn: deadLetters.arn },
+            retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
+          },
+        },
+        child,
+      );
+    }
+
+    function createHeartbeatRole(): Role {
       const heartbeatRole = new Role(
         `${name}-heartbeat-role`,
         {
@@ -180,24 +197,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
         },
         child,
       );
-      new Schedule(
-        `${name}-heartbeat`,
-        {
-          name: beat.name,
-          description: beat.description,
-          scheduleExpression: beat.expression,
-          flexibleTimeWindow: { mode: "OFF" },
-          target: {
-            arn: defaultBusArn,
-            roleArn: heartbeatRole.arn,
-            input,
-            eventbridgeParameters: { detailType, source },
-            deadLetterConfig: { arn: deadLetters.arn },
-            retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
-          },
-        },
-        child,
-      );
+      return heartbeatRole;
     }
   }
 }

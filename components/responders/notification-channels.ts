@@ -4,15 +4,15 @@ import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
-import { arns } from "../../model/names";
+import { arns, type HubPlace } from "../../model/names";
 import type { NotificationSettings } from "../../model/settings/notifications";
-import { digestDue, hasDigest, type NotifyPlace, sendDigest } from "../../model/notify/plan";
+import { digestDue, hasDigest, sendDigest } from "../../model/notify/plan";
 import { policyText, trustInService } from "../../model/iam/policies";
-import type { CentralBus } from "../hub/central-bus";
+import type { RuleBus } from "../rule";
 
-export interface NotificationChannelsArgs extends NotifyPlace {
+export interface NotificationChannelsArgs extends HubPlace {
   readonly settings: NotificationSettings;
-  readonly bus: CentralBus;
+  readonly bus: RuleBus;
   /** False stops the digest's schedule. */
   readonly enabled: boolean;
 }

@@ -9,6 +9,7 @@ import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
 import { checkResponders } from "../settings/responders";
+import { hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
@@ -83,7 +84,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
 function checkRegions({ regions, homeRegion }: Settings): string[] {
   const names = Object.keys(regions);
   if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
-  const hubs = names.filter((name) => (regions[name]?.hub ?? name) === name);
+  const hubs = hubsOf(regions);
   const choose =
     hubs.length > 0
       ? `Choose one of: ${hubs.join(", ")}.`
@@ -208,7 +209,7 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
 
 function checkArchive({ archive, regions }: Settings): string[] {
   const problems: string[] = [];
-  const hubs = Object.keys(regions).filter((name) => (regions[name]?.hub ?? name) === name);
+  const hubs = hubsOf(regions);
   for (const region of Object.keys(archive.streams))
     if (!hubs.includes(region))
       problems.push(
