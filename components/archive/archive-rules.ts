@@ -1,10 +1,9 @@
 import type { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ArchiveRule } from "../../model/hub/archive-rules";
-import { policyText, putRecordsOn, trustInService } from "../../model/iam/policies";
+import { putRecordsOn, trustInService } from "../../model/iam/policies";
 import { arns, centralRuleArn, type HubPlace } from "../../model/names";
+import { createRole } from "../role";
 import { createRule, type RuleBus } from "../rule";
 
 export interface ArchiveRulesArgs extends HubPlace {
@@ -32,34 +31,28 @@ export class ArchiveRules extends pulumi.ComponentResource {
     const { accountId, region, names, streams } = args;
     const child = { parent: this };
 
-    const { role, rolePolicy } = createRole();
+    const { role, policy: rolePolicy } = createRuleRole();
     args.rules.forEach(createRules);
     this.registerOutputs();
 
-    function createRole() {
-      const role = new Role(
+    function createRuleRole() {
+      const streamArns = streams.map((_, index) =>
+        arns.deliveryStream(region, accountId, names.deliveryStream(index + 1)),
+      );
+      return createRole(
         `${name}-rule-role`,
         {
           name: names.role("archive", region),
           description: "Lets EventBridge hand events to the archive's delivery streams",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: centralRuleArn(args, names.archiveRule("*")),
-            }),
-          ),
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: centralRuleArn(args, names.archiveRule("*")),
+          }),
+          policyName: "put-records",
+          policy: putRecordsOn(streamArns),
         },
         child,
       );
-      const streamArns = streams.map((_, index) =>
-        arns.deliveryStream(region, accountId, names.deliveryStream(index + 1)),
-      );
-      const rolePolicy = new RolePolicy(
-        `${name}-rule-role`,
-        { role: role.name, name: "put-records", policy: policyText(putRecordsOn(streamArns)) },
-        child,
-      );
-      return { role, rolePolicy };
     }
 
     /** Those of one pattern, the last stream's first. */

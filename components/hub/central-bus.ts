@@ -6,13 +6,12 @@ import { LogDeliveryDestination } from "@pulumi/aws/cloudwatch/logDeliveryDestin
 import { LogDeliverySource } from "@pulumi/aws/cloudwatch/logDeliverySource";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import type { Queue } from "@pulumi/aws/sqs/queue";
 import * as pulumi from "@pulumi/pulumi";
 import type { BusPlan } from "../../model/hub/hub-plan";
 import { acceptDeadLetters, acceptVendedLogs, admitOrganization, policyText } from "../../model/iam/policies";
 import { arns, type HubPlace } from "../../model/names";
-import { quotas } from "../../model/quotas";
+import { createDeadLetters } from "../dead-letters";
 import type { RuleBus } from "../rule";
 
 /** The plan is plain: it decides which resources exist. */
@@ -47,7 +46,7 @@ export class CentralBus extends pulumi.ComponentResource implements RuleBus {
     admitMembers();
     createReplayArchive();
     createLog();
-    const deadLetters = createDeadLetters();
+    const deadLetters = createQueue();
 
     this.name = bus.name;
     this.arn = bus.arn;
@@ -128,24 +127,18 @@ export class CentralBus extends pulumi.ComponentResource implements RuleBus {
       }
     }
 
-    function createDeadLetters(): Queue {
-      const queue = new Queue(
+    function createQueue(): Queue {
+      const queueArn = arns.queue(region, accountId, names.centralDeadLetters);
+      const created = createDeadLetters(
         `${name}-dead-letters`,
         {
           name: names.centralDeadLetters,
-          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
-          maxMessageSize: quotas.messageBytes,
-          sqsManagedSseEnabled: true,
+          days: args.deadLetterDays,
+          policy: acceptDeadLetters(queueArn, args.deadLettersOf),
         },
         child,
       );
-      const queueArn = arns.queue(region, accountId, names.centralDeadLetters);
-      new QueuePolicy(
-        `${name}-dead-letters`,
-        { queueUrl: queue.url, policy: policyText(acceptDeadLetters(queueArn, args.deadLettersOf)) },
-        child,
-      );
-      return queue;
+      return created.queue;
     }
   }
 }

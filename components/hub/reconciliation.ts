@@ -1,11 +1,9 @@
 import { EventApiDestination } from "@pulumi/aws/cloudwatch/eventApiDestination";
 import { EventConnection } from "@pulumi/aws/cloudwatch/eventConnection";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { getSecretVersionOutput } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import * as pulumi from "@pulumi/pulumi";
 import type { ReconciliationPlan } from "../../model/hub/hub-plan";
-import { policyText, trustInService } from "../../model/iam/policies";
+import { trustInService } from "../../model/iam/policies";
 import { centralRuleArn, type HubPlace } from "../../model/names";
 import {
   callDestination,
@@ -13,6 +11,7 @@ import {
   type ReconciliationRule,
 } from "../../model/operations/reconciliation";
 import { authParameters } from "../auth-parameters";
+import { createRole } from "../role";
 import { createRule } from "../rule";
 import type { CentralBus } from "./central-bus";
 
@@ -39,7 +38,7 @@ export class Reconciliation extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const destination = createDestination(createConnection());
-    const { role, policy } = createRole();
+    const { role, policy } = createRuleRole();
     args.rules.forEach(createCallingRule);
 
     this.destinationArn = destination.arn;
@@ -75,31 +74,21 @@ export class Reconciliation extends pulumi.ComponentResource {
       );
     }
 
-    function createRole() {
-      const role = new Role(
+    function createRuleRole() {
+      return createRole(
         `${name}-role`,
         {
           name: names.role("reconciliation", region),
           description: "Lets EventBridge call the pipeline that reconciles accounts",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: centralRuleArn(args, names.reconciliationRule("*")),
-            }),
-          ),
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: centralRuleArn(args, names.reconciliationRule("*")),
+          }),
+          policyName: "call-destination",
+          policy: callDestination(region, accountId, names.reconciliation),
         },
         child,
       );
-      const policy = new RolePolicy(
-        `${name}-role`,
-        {
-          role: role.name,
-          name: "call-destination",
-          policy: policyText(callDestination(region, accountId, names.reconciliation)),
-        },
-        child,
-      );
-      return { role, policy };
     }
 
     function createCallingRule({

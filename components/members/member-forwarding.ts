@@ -1,16 +1,13 @@
 import type { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
-import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
-import { quotas } from "../../model/quotas";
+import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
+import { createDeadLetters } from "../dead-letters";
+import { createRole } from "../role";
 import { createRule } from "../rule";
 
 export interface MemberForwardingArgs {
@@ -52,61 +49,44 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const defaultBusArn = arns.bus(region, accountId, "default");
     const ruleName = (rule: ForwardingRule) => names.rule(rule.suffix);
 
-    const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
+    const { queue: deadLetters, policy: deadLettersPolicy } = createQueue();
     const { role, policy: rolePolicy } = createForwardingRole();
     const rules = args.rules.map(createForwardingRule);
     if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
-    for (const role of args.roles ?? []) createMemberRole(role);
+    for (const each of args.roles ?? []) createRole(`${name}-${each.policyName}-role`, each, child);
 
     this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
     this.deadLetterQueueUrl = deadLetters.url;
     this.registerOutputs({ ruleArns: this.ruleArns, deadLetterQueueUrl: this.deadLetterQueueUrl });
 
-    /** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
-    function createDeadLetters() {
-      const queue = new Queue(
+    function createQueue() {
+      const ruleArns = args.rules.map((rule) => arns.rule(region, accountId, ruleName(rule)));
+      return createDeadLetters(
         `${name}-dead-letters`,
         {
           name: names.deadLetters,
-          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
-          maxMessageSize: quotas.messageBytes,
-          sqsManagedSseEnabled: true,
+          days: args.deadLetterDays,
+          policy: acceptDeadLetters(arns.queue(region, accountId, names.deadLetters), ruleArns),
         },
         child,
       );
-      const ruleArns = args.rules.map((rule) => arns.rule(region, accountId, ruleName(rule)));
-      const policy = new QueuePolicy(
-        `${name}-dead-letters`,
-        {
-          queueUrl: queue.url,
-          policy: policyText(acceptDeadLetters(arns.queue(region, accountId, names.deadLetters), ruleArns)),
-        },
-        child,
-      );
-      return { queue, policy };
     }
 
     function createForwardingRole() {
-      const role = new Role(
+      return createRole(
         `${name}-role`,
         {
           name: names.role("forwarding", region),
           description: "Lets EventBridge forward governed events to the central bus",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: arns.rule(region, accountId, names.rule("*")),
-            }),
-          ),
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: arns.rule(region, accountId, names.rule("*")),
+          }),
+          policyName: "put-events",
+          policy: putEventsOn(args.busArn),
         },
         child,
       );
-      const policy = new RolePolicy(
-        `${name}-role`,
-        { role: role.name, name: "put-events", policy: policyText(putEventsOn(args.busArn)) },
-        child,
-      );
-      return { role, policy };
     }
 
     /** The target waits for both policies: what it sends before they exist would be lost or denied. */
@@ -134,19 +114,6 @@ export class MemberForwarding extends pulumi.ComponentResource {
       return created.rule;
     }
 
-    function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
-      const role = new Role(
-        `${name}-${policyName}-role`,
-        { name: roleName, description, assumeRolePolicy: policyText(trust) },
-        child,
-      );
-      new RolePolicy(
-        `${name}-${policyName}-role`,
-        { role: role.name, name: policyName, policy: policyText(policy) },
-        child,
-      );
-    }
-
     /**
      * The templated EventBridge target of EventBridge Scheduler puts the event on the account's own default bus, so
      * that a forwarding rule carries it like any other (EventBridge Scheduler user guide, "Using templated targets").
@@ -162,7 +129,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: defaultBusArn,
-            roleArn: createHeartbeatRole().arn,
+            roleArn: createHeartbeatRole().role.arn,
             input,
             eventbridgeParameters: { detailType, source },
             deadLetterConfig: { arn: deadLetters.arn },
@@ -173,31 +140,21 @@ export class MemberForwarding extends pulumi.ComponentResource {
       );
     }
 
-    function createHeartbeatRole(): Role {
-      const heartbeatRole = new Role(
+    function createHeartbeatRole() {
+      return createRole(
         `${name}-heartbeat-role`,
         {
           name: names.role("heartbeat", region),
           description: "Lets EventBridge Scheduler put heartbeats on the default bus",
-          assumeRolePolicy: policyText(
-            trustInService("scheduler.amazonaws.com", {
-              accountId,
-              sourceArn: scheduleGroupArn(region, accountId),
-            }),
-          ),
+          trust: trustInService("scheduler.amazonaws.com", {
+            accountId,
+            sourceArn: scheduleGroupArn(region, accountId),
+          }),
+          policyName: "send-heartbeat",
+          policy: sendHeartbeat(defaultBusArn, arns.queue(region, accountId, names.deadLetters)),
         },
         child,
       );
-      new RolePolicy(
-        `${name}-heartbeat-role`,
-        {
-          role: heartbeatRole.name,
-          name: "send-heartbeat",
-          policy: policyText(sendHeartbeat(defaultBusArn, arns.queue(region, accountId, names.deadLetters))),
-        },
-        child,
-      );
-      return heartbeatRole;
     }
   }
 }

@@ -1,6 +1,4 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { EventSourceMapping } from "@pulumi/aws/lambda/eventSourceMapping";
 import { Function as LambdaFunction } from "@pulumi/aws/lambda/function";
 import { Queue } from "@pulumi/aws/sqs/queue";
@@ -14,6 +12,7 @@ import type { PlannedResponder } from "../../model/responders/plan";
 import { acceptEvents, runFunction, trustInLambda } from "../../model/responders/policies";
 import type { RulePlan } from "../../model/rule";
 import { createAlarm } from "../alarm";
+import { createRole } from "../role";
 import { createRule, type RuleBus } from "../rule";
 import { functionArchive } from "./bundle";
 import type { ResponderState } from "./state";
@@ -55,7 +54,7 @@ export class Responder extends pulumi.ComponentResource {
 
     const queue = createQueueWithDeadLetters();
     const queuePolicy = admitRules();
-    const { role, grant } = createRole();
+    const { role, policy: grant } = createFunctionRole();
     const handler = createFunction();
     readQueue();
     plan.rules.forEach(createFeedingRule);
@@ -108,27 +107,23 @@ export class Responder extends pulumi.ComponentResource {
       );
     }
 
-    function createRole() {
-      const role = new Role(
-        name,
-        { name: names.role(id, region), description: plan.description, assumeRolePolicy: policyText(trustInLambda) },
-        child,
-      );
+    function createFunctionRole() {
       const logGroupArn = arns.logGroup(region, accountId, names.logGroup(id));
       const statements =
         typeof plan.statements === "function"
           ? args.archiveKeyArn.apply(plan.statements)
           : pulumi.output(plan.statements);
-      const grant = new RolePolicy(
+      return createRole(
         name,
         {
-          name: "respond",
-          role: role.name,
-          policy: statements.apply((own) => policyText(policy(...runFunction({ queueArn, logGroupArn }), ...own))),
+          name: names.role(id, region),
+          description: plan.description,
+          trust: trustInLambda,
+          policyName: "respond",
+          policy: statements.apply((own) => policy(...runFunction({ queueArn, logGroupArn }), ...own)),
         },
         child,
       );
-      return { role, grant };
     }
 
     function createFunction(): LambdaFunction {

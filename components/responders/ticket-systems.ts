@@ -1,13 +1,12 @@
 import { EventApiDestination } from "@pulumi/aws/cloudwatch/eventApiDestination";
 import { EventConnection } from "@pulumi/aws/cloudwatch/eventConnection";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { getSecretVersionOutput } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import * as pulumi from "@pulumi/pulumi";
-import { policyText, trustInService } from "../../model/iam/policies";
+import { trustInService } from "../../model/iam/policies";
 import type { HubPlace } from "../../model/names";
 import { callTickets, noticeBody, noticeRule, type TicketChannel, ticketRuleArns } from "../../model/notify/tickets";
 import { authParameters } from "../auth-parameters";
+import { createRole } from "../role";
 import { createRule, type RuleBus } from "../rule";
 
 export interface TicketSystemsArgs extends HubPlace {
@@ -38,30 +37,24 @@ export class TicketSystems extends pulumi.ComponentResource {
     const { accountId, region, names, bus } = args;
     const child = { parent: this };
 
-    const { role, policy } = createRole();
+    const { role, policy } = createRuleRole();
     for (const channel of args.channels)
       createNoticeRule(channel, createDestination(channel, createConnection(channel)));
     this.registerOutputs();
 
-    function createRole() {
-      const role = new Role(
+    function createRuleRole() {
+      const ids = args.channels.map(({ id }) => id);
+      return createRole(
         `${name}-role`,
         {
           name: names.role("tickets", region),
           description: "Lets EventBridge call ticket systems",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", { accountId, sourceArn: ticketRuleArns(args) }),
-          ),
+          trust: trustInService("events.amazonaws.com", { accountId, sourceArn: ticketRuleArns(args) }),
+          policyName: "call-destinations",
+          policy: callTickets(ids, args),
         },
         child,
       );
-      const ids = args.channels.map(({ id }) => id);
-      const policy = new RolePolicy(
-        `${name}-role`,
-        { role: role.name, name: "call-destinations", policy: policyText(callTickets(ids, args)) },
-        child,
-      );
-      return { role, policy };
     }
 
     function createConnection({ id, secret, ticket }: TicketChannel): EventConnection {
