@@ -9,7 +9,7 @@ import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
 import { checkResponders } from "../settings/responders";
-import { hubsOf } from "../settings/regions";
+import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
@@ -96,7 +96,7 @@ function checkRegions({ regions, homeRegion }: Settings): string[] {
     if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
     else if (!hubs.includes(hub))
       problems.push(
-        `${path}, which is not a hub: it names ${regions[hub].hub ?? hub} as its own, and an event makes one hop only. ${choose}`,
+        `${path}, which is not a hub: it names ${hubOf(regions, hub)} as its own, and an event makes one hop only. ${choose}`,
       );
   }
   if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
