@@ -27,7 +27,9 @@ module.exports = {
         "program that deploys it.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(index[.]ts$|organization/|functions/|simulator/|deploy/|tests/|bench/|docs/)" },
+      to: {
+        path: "^(index[.]ts$|commands/|environment/|organization/|functions/|simulator/|deploy/|backfill/|policy-pack/|tools/|tests/|bench/|docs/)",
+      },
     },
     {
       name: "organization-knows-only-the-model",

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleFunction } from "../components/responders/function-bundle";
+import { bundleFunction } from "../components/responders/bundle";
 
 /**
  * `npm run bench:functions`: size of each function's bundle, and the time from the start of its import until it could be

@@ -1,5 +1,6 @@
 import { stackName } from "../model/names";
 import { shardsOf } from "../model/members/rollout";
+import { hubOf } from "../model/settings/regions";
 import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
 import { UsageError } from "./usage-error";
@@ -80,7 +81,7 @@ function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "setti
     Array.from({ length: of }, (_, index) => ({
       stack: stackName(name, region, settings.homeRegion, index + 1),
       region,
-      hubRegion: settings.regions[region]?.hub ?? region,
+      hubRegion: hubOf(settings.regions, region),
       shard: index + 1,
       label: of === 1 ? region : `${region} shard ${index + 1}`,
     })),

@@ -5,6 +5,7 @@ import type { Account } from "../model/accounts/account";
 import { identifyStack, projectName, stackName } from "../model/names";
 import { disabledWarnings } from "../model/accounts/opt-in-regions";
 import { parseSettings } from "../model/checks/parse";
+import { isHub } from "../model/settings/regions";
 import type { RolloutMode, Settings } from "../model/settings/schema";
 import { warningsOf } from "../model/checks/cross-checks";
 import { SettingsError } from "../model/settings-error";
@@ -94,7 +95,7 @@ export function withRollout(environment: Environment, mode: RolloutMode): Enviro
 
 /** Home first, then the other hubs, then the rest: the order in which they are deployed. */
 const rank = (region: string, settings: Settings) =>
-  region === settings.homeRegion ? 0 : (settings.regions[region]?.hub ?? region) === region ? 1 : 2;
+  region === settings.homeRegion ? 0 : isHub(settings.regions, region) ? 1 : 2;
 
 function readConfig(file: string): Record<string, unknown> {
   if (!existsSync(file))

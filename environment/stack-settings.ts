@@ -3,18 +3,8 @@ import { leftOutVariable, readLeftOut } from "../model/accounts/left-out";
 import { identifyStack, projectName } from "../model/names";
 import { parseSettings } from "../model/checks/parse";
 import { type Settings, settingsSchema } from "../model/settings/schema";
+import type { StackSettings } from "../model/settings/stack";
 import { warningsOf } from "../model/checks/cross-checks";
-
-/** What one stack is to build. */
-export interface StackSettings {
-  readonly environment: string;
-  readonly region: string;
-  /** Which part of the Region's members, counted from 1. The first stack of a Region has all that is not a member, too. */
-  readonly shard: number;
-  readonly settings: Settings;
-  /** Members that the driver found out of reach: they stay as they are, and the driver sees to it that nothing of them is deleted. */
-  readonly leftOut: ReadonlySet<string>;
-}
 
 /**
  * Reads the stack's configuration and finds out from the stack's name which Region of which environment it is.

@@ -152,6 +152,18 @@ export function stableHash(text: string): number {
   return hash;
 }
 
+/** The governance account in a hub Region: where all that a hub has stands. */
+export interface HubPlace {
+  /** The governance account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly names: Names;
+}
+
+/** ARN, or with `*` the pattern of ARNs, of a rule on a hub's central bus. */
+export const centralRuleArn = ({ accountId, region, names }: HubPlace, rule: string): string =>
+  arns.rule(region, accountId, `${names.bus}/${rule}`);
+
 /** ARNs that follow from names, so that no stack reads another's outputs (Service Authorization Reference). */
 export const arns = {
   bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,

@@ -7,6 +7,8 @@ export const quotas = {
    * events have up to 1 MB (SQS developer guide, "Amazon SQS message quotas"; API reference, `MaximumMessageSize`).
    */
   messageBytes: 1_048_576,
+  /** Retries of one event at most, and EventBridge's own default (EventBridge API reference, "RetryPolicy"). */
+  retryAttempts: 185,
   /** Rules on one event bus; two Regions allow fewer. */
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
   /** Rules on one event bus whose pattern uses a wildcard; AWS does not raise it. */

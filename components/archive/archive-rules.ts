@@ -1,22 +1,15 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import type { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import * as pulumi from "@pulumi/pulumi";
-import { shareOf } from "../../model/network/delivery-streams";
-import { notReplayed, type PlannedRule } from "../../model/network/forwarding-rules";
-import { arns, type Names } from "../../model/names";
-import { policyText, putRecordsOn, trustInService } from "../../model/iam/policies";
-import type { CentralBus } from "../hub/central-bus";
+import type { ArchiveRule } from "../../model/hub/archive-rules";
+import { putRecordsOn, trustInService } from "../../model/iam/policies";
+import { arns, centralRuleArn, type HubPlace } from "../../model/names";
+import { createRole } from "../role";
+import { createRule, type RuleBus } from "../rule";
 
-export interface ArchiveRulesArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-  readonly bus: CentralBus;
-  /** What the hub's members forward. Plain: they decide which rules exist. */
-  readonly rules: readonly PlannedRule[];
+export interface ArchiveRulesArgs extends HubPlace {
+  readonly bus: RuleBus;
+  /** One list for each pattern of the members. Plain: they decide which resources exist. */
+  readonly rules: readonly (readonly ArchiveRule[])[];
   /** ARNs of the delivery streams, in order. Their number is plain. */
   readonly streams: readonly pulumi.Output<string>[];
   /** ARN of the queue that takes what the streams do not. */
@@ -26,7 +19,7 @@ export interface ArchiveRulesArgs {
 }
 
 /**
- * The members' own patterns, once more at the centre: nothing that no member should send is archived. Each stands once for
+ * The members' own patterns, once more at the center: nothing that no member should send is archived. Each stands once for
  * each delivery stream, with that stream's share of the events.
  *
  * A first rule depends on its siblings: where a second stream is added, its rules are there before the first rule gives
@@ -38,71 +31,64 @@ export class ArchiveRules extends pulumi.ComponentResource {
     const { accountId, region, names, streams } = args;
     const child = { parent: this };
 
-    const role = new Role(
-      `${name}-rule-role`,
-      {
-        name: names.role("archive", region),
-        description: "Lets EventBridge hand events to the archive's delivery streams",
-        assumeRolePolicy: policyText(
-          trustInService("events.amazonaws.com", { accountId, sourceArn: archiveRuleArns(args) }),
-        ),
-      },
-      child,
-    );
-    const streamArns = streams.map((_, index) =>
-      arns.deliveryStream(region, accountId, names.deliveryStream(index + 1)),
-    );
-    const rolePolicy = new RolePolicy(
-      `${name}-rule-role`,
-      { role: role.name, name: "put-records", policy: policyText(putRecordsOn(streamArns)) },
-      child,
-    );
-    for (const rule of args.rules) {
-      const siblings: EventTarget[] = [];
-      for (const [index, streamArn] of [...streams.entries()].reverse())
-        siblings.push(createRule(rule, index + 1, streamArn, siblings));
-    }
+    const { role, policy: rolePolicy } = createRuleRole();
+    args.rules.forEach(createRules);
     this.registerOutputs();
 
-    function createRule(
-      rule: PlannedRule,
-      stream: number,
+    function createRuleRole() {
+      const streamArns = streams.map((_, index) =>
+        arns.deliveryStream(region, accountId, names.deliveryStream(index + 1)),
+      );
+      return createRole(
+        `${name}-rule-role`,
+        {
+          name: names.role("archive", region),
+          description: "Lets EventBridge hand events to the archive's delivery streams",
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: centralRuleArn(args, names.archiveRule("*")),
+          }),
+          policyName: "put-records",
+          policy: putRecordsOn(streamArns),
+        },
+        child,
+      );
+    }
+
+    /** Those of one pattern, the last stream's first. */
+    function createRules(rules: readonly ArchiveRule[]): void {
+      const siblings: EventTarget[] = [];
+      for (const [index, streamArn] of [...streams.entries()].reverse()) {
+        const rule = rules[index];
+        if (rule !== undefined) siblings.push(...createArchiveRule(rule, streamArn, siblings));
+      }
+    }
+
+    function createArchiveRule(
+      { suffix, stream, ...rule }: ArchiveRule,
       streamArn: pulumi.Output<string>,
       siblings: readonly EventTarget[],
-    ): EventTarget {
-      const logicalName = `${name}-${stream === 1 ? "" : `${stream}-`}${rule.suffix}`;
-      const created = new EventRule(
-        logicalName,
+    ): readonly EventTarget[] {
+      const created = createRule(
+        `${name}-${stream === 1 ? "" : `${stream}-`}${suffix}`,
         {
-          name: names.archiveRule(rule.suffix, stream),
-          description: `Archives ${rule.suffix} events`,
-          eventBusName: args.bus.name,
-          eventPattern: JSON.stringify({ ...rule.pattern, ...notReplayed, ...shareOf(stream, streams.length) }),
-          state: rule.state,
+          ...rule,
+          name: names.archiveRule(suffix, stream),
+          bus: args.bus.name,
+          targets: [
+            {
+              id: "archive",
+              arn: streamArn,
+              roleArn: role.arn,
+              deadLetterQueueArn: args.deadLetterQueueArn,
+              retryHours: args.retryHours,
+              dependsOn: [rolePolicy],
+            },
+          ],
         },
         { ...child, dependsOn: [...siblings] },
       );
-      return new EventTarget(
-        logicalName,
-        {
-          rule: created.name,
-          eventBusName: args.bus.name,
-          targetId: "archive",
-          arn: streamArn,
-          roleArn: role.arn,
-          deadLetterConfig: { arn: args.deadLetterQueueArn },
-          retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-        },
-        { ...child, dependsOn: [rolePolicy] },
-      );
+      return created.targets;
     }
   }
 }
-
-/** ARN pattern of the archive rules of a hub, whichever there are: it follows from names. */
-export const archiveRuleArns = ({
-  region,
-  accountId,
-  names,
-}: Pick<ArchiveRulesArgs, "region" | "accountId" | "names">): string =>
-  arns.rule(region, accountId, `${names.bus}/${names.archiveRule("*")}`);

@@ -1,22 +1,17 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import * as pulumi from "@pulumi/pulumi";
 import { archiveFolders, archivePrefix, errorPrefix, eventsFolders } from "../../model/archive/archive";
 import { deliveryFormats } from "../../model/archive/delivery-format";
-import type { Names } from "../../model/names";
-import { deliverToBucket, policyText, trustInFirehose } from "../../model/iam/policies";
+import { arns, type HubPlace } from "../../model/names";
+import { deliverToBucket, trustInFirehose } from "../../model/iam/policies";
 import type { Settings } from "../../model/settings/schema";
+import { createRole } from "../role";
 import type { EventCatalog } from "./event-catalog";
 import type { PrivateBucket } from "./private-bucket";
 
-export interface DeliveryStreamsArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface DeliveryStreamsArgs extends HubPlace {
   /** How many. Plain: it decides which resources exist. */
   readonly count: number;
   readonly archive: PrivateBucket;
@@ -41,7 +36,6 @@ export class DeliveryStreams extends pulumi.ComponentResource {
     super("event-governance:index:DeliveryStreams", name, {}, opts);
     const { accountId, region, names, settings } = args;
     const child = { parent: this };
-    const bucketArn = `arn:aws:s3:::${names.bucket("archive", accountId, region)}`;
     const logGroupName = names.logGroup("delivery");
     const format = deliveryFormats[settings.format];
 
@@ -50,42 +44,37 @@ export class DeliveryStreams extends pulumi.ComponentResource {
       { name: logGroupName, retentionInDays: args.logRetentionDays },
       child,
     );
-    const role = new Role(
-      `${name}-delivery-role`,
-      {
-        name: names.role("delivery", region),
-        description: "Lets Firehose write events to the archive",
-        assumeRolePolicy: policyText(trustInFirehose(accountId)),
-      },
-      child,
-    );
-    const rolePolicy = new RolePolicy(
-      `${name}-delivery-role`,
-      {
-        role: role.name,
-        name: "deliver",
-        policy: args.keyArn.apply((keyArn) =>
-          policyText(
-            deliverToBucket({
-              bucketArn,
-              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
-              keyArn,
-              region,
-              logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
-              ...(format.conversion && {
-                schemaOf: { accountId, database: names.database, table: args.catalog.schema },
-              }),
-            }),
-          ),
-        ),
-      },
-      child,
-    );
+    const { role, policy: rolePolicy } = createDeliveryRole();
     const streams = Array.from({ length: args.count }, (_, index) => createStream(index + 1));
 
     this.arns = streams.map(({ arn }) => arn);
     this.roleArn = role.arn;
     this.registerOutputs({ arns: this.arns });
+
+    function createDeliveryRole() {
+      return createRole(
+        `${name}-delivery-role`,
+        {
+          name: names.role("delivery", region),
+          description: "Lets Firehose write events to the archive",
+          trust: trustInFirehose(accountId),
+          policyName: "deliver",
+          policy: args.keyArn.apply((keyArn) =>
+            deliverToBucket({
+              bucketArn: `arn:aws:s3:::${names.bucket("archive", accountId, region)}`,
+              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
+              keyArn,
+              region,
+              logGroupArn: arns.logGroup(region, accountId, logGroupName),
+              ...(format.conversion && {
+                schemaOf: { accountId, database: names.database, table: args.catalog.schema },
+              }),
+            }),
+          ),
+        },
+        child,
+      );
+    }
 
     function createStream(number: number): FirehoseDeliveryStream {
       const suffix = number === 1 ? "" : `-${number}`;

@@ -1,31 +1,19 @@
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
-import { arns, type Names } from "../../model/names";
+import type { ArchivePlan } from "../../model/hub/hub-plan";
+import { arns, type HubPlace } from "../../model/names";
 import { archiveKey } from "../../model/archive/key-policy";
 import { acceptAccessLogs, denyDeletion, policyText } from "../../model/iam/policies";
 import { workingFolders } from "../../model/tables/program-tables";
-import type { Settings } from "../../model/settings/schema";
 import { DeliveryStreams } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
 import { PrivateBucket } from "./private-bucket";
 
-export interface EventArchiveArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-  /** Delivery streams. Plain: it decides which resources exist. */
-  readonly streams: number;
-  readonly settings: Settings["archive"];
+/** The plan is plain: it decides which resources exist. */
+export interface EventArchiveArgs extends HubPlace, ArchivePlan {
   /** Gives a stream that makes Parquet its columns. */
   readonly catalog: EventCatalog;
-  /** Who reads the archive, as ends of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
-  readonly readers: readonly string[];
-  /** Days for which query results are kept in the working bucket. */
-  readonly resultDays: number;
-  /** Days for which the delivery stream's error log is kept. */
-  readonly logRetentionDays: number;
 }
 
 /**

@@ -2,17 +2,13 @@ import { CatalogDatabase } from "@pulumi/aws/glue/catalogDatabase";
 import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
 import * as pulumi from "@pulumi/pulumi";
 import { type ArchiveCatalog, archiveCatalog } from "../../model/tables/archive-tables";
-import type { Names } from "../../model/names";
+import type { HubPlace } from "../../model/names";
 import type { Settings } from "../../model/settings/schema";
 import type { ViewDefinition } from "../../model/tables/view";
 import { views, viewTable } from "../../model/tables/views";
 import { glueTable } from "./glue-table";
 
-export interface EventCatalogArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface EventCatalogArgs extends HubPlace {
   readonly settings: Pick<Settings["archive"], "format" | "formerFormat">;
 }
 

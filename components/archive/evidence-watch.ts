@@ -1,21 +1,15 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import * as pulumi from "@pulumi/pulumi";
+import type { HubPlace } from "../../model/names";
 import { watchRules } from "../../model/operations/evidence-watch";
-import type { Names } from "../../model/names";
-import type { CentralBus } from "../hub/central-bus";
+import type { AlarmTopic } from "../alarm";
+import { createRule, type RuleBus } from "../rule";
 import type { EventArchive } from "./event-archive";
-import type { Operations } from "../hub/operations";
 
-export interface EvidenceWatchArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface EvidenceWatchArgs extends HubPlace {
   readonly archive: EventArchive;
   /** Whose queue keeps what the topic cannot be told. */
-  readonly bus: CentralBus;
-  readonly operations: Operations;
+  readonly bus: RuleBus;
+  readonly alarms: AlarmTopic;
   /** Hours for which EventBridge tries to tell the topic. */
   readonly retryHours: number;
 }
@@ -24,27 +18,26 @@ export interface EvidenceWatchArgs {
 export class EvidenceWatch extends pulumi.ComponentResource {
   constructor(name: string, args: EvidenceWatchArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:EvidenceWatch", name, {}, opts);
-    const { accountId, region, names } = args;
-    const child = { parent: this };
-    for (const { suffix, description } of watchRules(names, { accountId, region, keyArn: "" })) {
-      const eventPattern = args.archive.keyArn.apply((keyArn) =>
-        JSON.stringify(
-          watchRules(names, { accountId, region, keyArn }).find((rule) => rule.suffix === suffix)?.pattern,
-        ),
-      );
-      const rule = new EventRule(`${name}-${suffix}`, { name: names.rule(suffix), description, eventPattern }, child);
-      new EventTarget(
+    // Which rules there are does not depend on the key; their patterns do.
+    for (const [index, { suffix, description }] of watchRules(args, "").entries())
+      createRule(
         `${name}-${suffix}`,
         {
-          rule: rule.name,
-          targetId: "alarms",
-          arn: args.operations.topicArn,
-          deadLetterConfig: { arn: args.bus.deadLetterQueueArn },
-          retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+          name: args.names.rule(suffix),
+          description,
+          pattern: args.archive.keyArn.apply((keyArn) => JSON.stringify(watchRules(args, keyArn)[index]?.pattern)),
+          targets: [
+            {
+              id: "alarms",
+              arn: args.alarms.topicArn,
+              deadLetterQueueArn: args.bus.deadLetterQueueArn,
+              retryHours: args.retryHours,
+              dependsOn: [args.alarms],
+            },
+          ],
         },
-        { ...child, dependsOn: [args.operations] },
+        { parent: this },
       );
-    }
     this.registerOutputs();
   }
 }

@@ -1,15 +1,11 @@
 import { Policy } from "@pulumi/aws/iam/policy";
 import * as pulumi from "@pulumi/pulumi";
-import type { Names } from "../../model/names";
+import type { HubPlace } from "../../model/names";
 import { analyst, readOnlyPerson, type PeopleGrant } from "../../model/operations/people-policies";
 import { type PolicyDocument, policyText } from "../../model/iam/policies";
 import type { EventArchive } from "./event-archive";
 
-export interface PeoplePoliciesArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface PeoplePoliciesArgs extends HubPlace {
   readonly archive: EventArchive;
 }
 

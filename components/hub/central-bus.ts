@@ -6,35 +6,16 @@ import { LogDeliveryDestination } from "@pulumi/aws/cloudwatch/logDeliveryDestin
 import { LogDeliverySource } from "@pulumi/aws/cloudwatch/logDeliverySource";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import type { Queue } from "@pulumi/aws/sqs/queue";
 import * as pulumi from "@pulumi/pulumi";
-import { arns, type Names } from "../../model/names";
-import {
-  acceptDeadLetters,
-  acceptVendedLogs,
-  admitOrganization,
-  type BusAdmission,
-  policyText,
-} from "../../model/iam/policies";
-import { quotas } from "../../model/quotas";
+import type { BusPlan } from "../../model/hub/hub-plan";
+import { acceptDeadLetters, acceptVendedLogs, admitOrganization, policyText } from "../../model/iam/policies";
+import { arns, type HubPlace } from "../../model/names";
+import { createDeadLetters } from "../dead-letters";
+import type { RuleBus } from "../rule";
 
-export interface CentralBusArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-  readonly admission: BusAdmission;
-  /** ARNs, or patterns of them, of the rules whose dead letters the bus's queue accepts. Plain: they follow from names. */
-  readonly deadLettersOf: readonly string[];
-  /** Days an undeliverable event is kept. */
-  readonly deadLetterDays: number;
-  /** Days for which events can be replayed. */
-  readonly replayDays: number;
-  /** Level of the bus's own log; `OFF` makes no log. */
-  readonly logLevel: "OFF" | "ERROR" | "INFO" | "TRACE";
-  readonly logRetentionDays: number;
-}
+/** The plan is plain: it decides which resources exist. */
+export type CentralBusArgs = HubPlace & BusPlan;
 
 /** Log types that a level includes (EventBridge user guide, "Configuring logs for event buses"). */
 const logTypes = {
@@ -51,7 +32,7 @@ const logTypes = {
  * Everything that puts a rule on this bus, or targets it, depends on the component, and so on its policy: a target may
  * be refused while the destination's policy is missing.
  */
-export class CentralBus extends pulumi.ComponentResource {
+export class CentralBus extends pulumi.ComponentResource implements RuleBus {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;
@@ -65,7 +46,7 @@ export class CentralBus extends pulumi.ComponentResource {
     admitMembers();
     createReplayArchive();
     createLog();
-    const deadLetters = createDeadLetters();
+    const deadLetters = createQueue();
 
     this.name = bus.name;
     this.arn = bus.arn;
@@ -146,24 +127,18 @@ export class CentralBus extends pulumi.ComponentResource {
       }
     }
 
-    function createDeadLetters(): Queue {
-      const queue = new Queue(
+    function createQueue(): Queue {
+      const queueArn = arns.queue(region, accountId, names.centralDeadLetters);
+      const created = createDeadLetters(
         `${name}-dead-letters`,
         {
           name: names.centralDeadLetters,
-          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
-          maxMessageSize: quotas.messageBytes,
-          sqsManagedSseEnabled: true,
+          days: args.deadLetterDays,
+          policy: acceptDeadLetters(queueArn, args.deadLettersOf),
         },
         child,
       );
-      const queueArn = arns.queue(region, accountId, names.centralDeadLetters);
-      new QueuePolicy(
-        `${name}-dead-letters`,
-        { queueUrl: queue.url, policy: policyText(acceptDeadLetters(queueArn, args.deadLettersOf)) },
-        child,
-      );
-      return queue;
+      return created.queue;
     }
   }
 }

@@ -1,30 +1,24 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import * as pulumi from "@pulumi/pulumi";
 import type { DetectionRule } from "../../model/detections/detection-rules";
-import { notReplayed } from "../../model/network/forwarding-rules";
 import type { Names } from "../../model/names";
+import type { DetectionTarget } from "../responders/responders";
+import { createRule } from "../rule";
 import type { CentralBus } from "./central-bus";
-
-/** Who receives what detections find. */
-export interface DetectionTarget {
-  readonly queueArn: pulumi.Input<string>;
-}
 
 export interface DetectionRulesArgs {
   readonly names: Names;
   readonly bus: CentralBus;
   /** Plain: they decide which resources exist. */
   readonly rules: readonly DetectionRule[];
-  /** By id, which becomes the target's id; at most five. Plain. */
-  readonly targets: Readonly<Record<string, DetectionTarget>>;
+  /** At most five. Plain but for their ARNs. */
+  readonly targets: readonly DetectionTarget[];
   /** Hours for which EventBridge tries to hand an event to a queue. */
   readonly retryHours: number;
 }
 
 /**
- * Detections as rules of the central bus: each hands its events, as they are, to the queues of those who answer. A rule
- * that nobody listens to is left out.
+ * Detections as rules of the central bus: each hands its events, as they are, to the queues of those who answer. Without
+ * any, there are no rules.
  *
  * Which detections a rule is for stands in its tags, for people in the console and for whoever checks the rules: names may
  * be shortened, and one rule may serve several.
@@ -32,40 +26,28 @@ export interface DetectionRulesArgs {
 export class DetectionRules extends pulumi.ComponentResource {
   constructor(name: string, args: DetectionRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:DetectionRules", name, {}, opts);
-    const { names, bus } = args;
-    const child = { parent: this };
+    const { names, bus, retryHours } = args;
 
-    const targets = Object.entries(args.targets);
-    if (targets.length > 0) args.rules.forEach(createRule);
-    this.registerOutputs();
-
-    function createRule(rule: DetectionRule): void {
-      const created = new EventRule(
-        `${name}-${rule.suffix}`,
-        {
-          name: names.detectionRule(rule.suffix),
-          description: `Detects ${rule.suffix}`,
-          eventBusName: bus.name,
-          eventPattern: JSON.stringify({ ...rule.pattern, ...notReplayed }),
-          state: rule.state,
-          tags: detectionTags(rule.detections),
-        },
-        child,
-      );
-      for (const [targetId, { queueArn }] of targets)
-        new EventTarget(
-          `${name}-${rule.suffix}-${targetId}`,
+    if (args.targets.length > 0)
+      for (const { suffix, detections, ...rule } of args.rules)
+        createRule(
+          `${name}-${suffix}`,
           {
-            rule: created.name,
-            eventBusName: bus.name,
-            targetId,
-            arn: queueArn,
-            deadLetterConfig: { arn: bus.deadLetterQueueArn },
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
+            ...rule,
+            name: names.detectionRule(suffix),
+            bus: bus.name,
+            tags: detectionTags(detections),
+            targets: args.targets.map(({ id, queueArn }) => ({
+              id,
+              logicalName: `${name}-${suffix}-${id}`,
+              arn: queueArn,
+              deadLetterQueueArn: bus.deadLetterQueueArn,
+              retryHours,
+            })),
           },
-          child,
+          { parent: this },
         );
-    }
+    this.registerOutputs();
   }
 }
 

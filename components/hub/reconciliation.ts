@@ -1,32 +1,22 @@
 import { EventApiDestination } from "@pulumi/aws/cloudwatch/eventApiDestination";
 import { EventConnection } from "@pulumi/aws/cloudwatch/eventConnection";
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { getSecretVersionOutput } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import * as pulumi from "@pulumi/pulumi";
-import { arns, type Names } from "../../model/names";
-import { policyText, trustInService } from "../../model/iam/policies";
+import type { ReconciliationPlan } from "../../model/hub/hub-plan";
+import { trustInService } from "../../model/iam/policies";
+import { centralRuleArn, type HubPlace } from "../../model/names";
 import {
   callDestination,
-  type ReconciliationEndpoint,
+  type ReconciliationCall,
   type ReconciliationRule,
 } from "../../model/operations/reconciliation";
+import { authParameters } from "../auth-parameters";
+import { createRole } from "../role";
+import { createRule } from "../rule";
 import type { CentralBus } from "./central-bus";
 
-export interface ReconciliationArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface ReconciliationArgs extends HubPlace, ReconciliationPlan {
   readonly bus: CentralBus;
-  /** Plain: they decide which resources exist. */
-  readonly rules: readonly ReconciliationRule[];
-  readonly endpoint: ReconciliationEndpoint;
-  /** Name or ARN of the secret in Secrets Manager that the calls authenticate with. */
-  readonly secret: string;
-  readonly invocationsPerSecond: number;
   /** Hours for which EventBridge retries before a call is a dead letter. */
   readonly retryHours: number;
 }
@@ -44,42 +34,32 @@ export class Reconciliation extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReconciliationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:Reconciliation", name, {}, opts);
-    const { accountId, region, names, endpoint } = args;
+    const { accountId, region, names, bus, endpoint } = args;
     const child = { parent: this };
 
-    const destination = createDestination();
-    const { role, policy } = createRole();
-    for (const rule of args.rules) createRule(rule);
+    const destination = createDestination(createConnection());
+    const { role, policy } = createRuleRole();
+    args.rules.forEach(createCallingRule);
 
     this.destinationArn = destination.arn;
     this.registerOutputs({ destinationArn: this.destinationArn });
 
-    function createDestination(): EventApiDestination {
+    function createConnection(): EventConnection {
       const { secretString } = getSecretVersionOutput({ secretId: args.secret }, child);
-      const connection = new EventConnection(
+      const value = pulumi.secret(pulumi.interpolate`${endpoint.scheme}${secretString}`);
+      return new EventConnection(
         name,
         {
           name: names.reconciliation,
           description: "Authenticates calls of the pipeline that reconciles accounts",
           authorizationType: "API_KEY",
-          authParameters: {
-            apiKey: {
-              key: endpoint.header,
-              value: pulumi.secret(pulumi.interpolate`${endpoint.scheme}${secretString}`),
-            },
-            ...(Object.keys(endpoint.headers).length > 0 && {
-              invocationHttpParameters: {
-                headers: Object.entries(endpoint.headers).map(([key, value]) => ({
-                  key,
-                  value,
-                  isValueSecret: false,
-                })),
-              },
-            }),
-          },
+          authParameters: authParameters({ header: endpoint.header, value, headers: endpoint.headers }),
         },
         child,
       );
+    }
+
+    function createDestination(connection: EventConnection): EventApiDestination {
       return new EventApiDestination(
         name,
         {
@@ -94,69 +74,64 @@ export class Reconciliation extends pulumi.ComponentResource {
       );
     }
 
-    function createRole() {
-      const role = new Role(
+    function createRuleRole() {
+      return createRole(
         `${name}-role`,
         {
           name: names.role("reconciliation", region),
           description: "Lets EventBridge call the pipeline that reconciles accounts",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: arns.rule(region, accountId, `${names.bus}/${names.reconciliationRule("*")}`),
-            }),
-          ),
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: centralRuleArn(args, names.reconciliationRule("*")),
+          }),
+          policyName: "call-destination",
+          policy: callDestination(region, accountId, names.reconciliation),
         },
         child,
       );
-      const policy = new RolePolicy(
-        `${name}-role`,
-        {
-          role: role.name,
-          name: "call-destination",
-          policy: policyText(callDestination(region, accountId, names.reconciliation)),
-        },
-        child,
-      );
-      return { role, policy };
     }
 
-    function createRule({ suffix, pattern, accountId: accountPath, calls }: ReconciliationRule): void {
-      const rule = new EventRule(
+    function createCallingRule({
+      suffix,
+      description,
+      pattern,
+      accountId: accountPath,
+      calls,
+    }: ReconciliationRule): void {
+      createRule(
         `${name}-${suffix}`,
         {
           name: names.reconciliationRule(suffix),
-          description: "Starts the reconciliation of accounts",
-          eventBusName: args.bus.name,
-          eventPattern: JSON.stringify(pattern),
+          description,
+          pattern,
+          bus: bus.name,
+          targets: calls.map((call) => ({
+            id: call.id,
+            logicalName: `${name}-${suffix}-${call.id}`,
+            arn: destination.arn,
+            roleArn: role.arn,
+            input: inputOf(call, accountPath),
+            deadLetterQueueArn: bus.deadLetterQueueArn,
+            retryHours: args.retryHours,
+            dependsOn: [policy],
+          })),
         },
         child,
       );
-      for (const call of calls)
-        new EventTarget(
-          `${name}-${suffix}-${call.id}`,
-          {
-            rule: rule.name,
-            eventBusName: args.bus.name,
-            targetId: call.id,
-            arn: destination.arn,
-            roleArn: role.arn,
-            // Ids and times alone: EventBridge does not escape what it puts into a template, and a name may hold quotes.
-            inputTransformer: {
-              inputPaths: {
-                event: "$.detail.eventName",
-                eventId: "$.id",
-                time: "$.time",
-                ...(accountPath !== undefined && { accountId: accountPath }),
-              },
-              inputTemplate: accountPath === undefined ? call.template.replace("<accountId>", "") : call.template,
-            },
-            ...(call.pathParameters && { httpTarget: { pathParameterValues: [...call.pathParameters] } }),
-            deadLetterConfig: { arn: args.bus.deadLetterQueueArn },
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          },
-          { ...child, dependsOn: [policy] },
-        );
     }
   }
 }
+
+/** Ids and times alone: EventBridge does not escape what it puts into a template, and a name may hold quotes. */
+const inputOf = ({ template, pathParameters }: ReconciliationCall, accountPath: string | undefined) => ({
+  inputTransformer: {
+    inputPaths: {
+      event: "$.detail.eventName",
+      eventId: "$.id",
+      time: "$.time",
+      ...(accountPath !== undefined && { accountId: accountPath }),
+    },
+    inputTemplate: accountPath === undefined ? template.replace("<accountId>", "") : template,
+  },
+  ...(pathParameters && { httpTarget: { pathParameterValues: [...pathParameters] } }),
+});

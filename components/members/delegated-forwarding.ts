@@ -1,20 +1,11 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedRule } from "../../model/network/forwarding-rules";
+import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { arns, forwardingName, type Names } from "../../model/names";
 import type { Member } from "../../model/network/network";
-import {
-  acceptDeadLettersOfRulesAnywhere,
-  policyText,
-  putEventsOn,
-  trustInRulesAnywhere,
-} from "../../model/iam/policies";
-import { quotas } from "../../model/quotas";
+import { acceptDeadLettersOfRulesAnywhere, putEventsOn, trustInRulesAnywhere } from "../../model/iam/policies";
+import { createDeadLetters } from "../dead-letters";
+import { createRole } from "../role";
+import { createRule } from "../rule";
 
 export interface DelegatedForwardingArgs {
   /** The governance account, which makes the rules and has their role and dead letters. */
@@ -49,7 +40,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
     const child = { parent: this };
     const rulesAnywhere = arns.rule(region, "*", names.rule("*"));
 
-    const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
+    const { queue: deadLetters, policy: deadLettersPolicy } = createQueue();
     const { role, policy: rolePolicy } = createForwardingRole();
     this.forwardFrom = (member) => member.rules.forEach((rule) => createForwardingRule(member.accountId, rule));
 
@@ -57,77 +48,57 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
     this.registerOutputs({ deadLetterQueueUrl: this.deadLetterQueueUrl });
 
     /** In the rules' Region, as EventBridge asks; another account than the rule's is allowed. */
-    function createDeadLetters() {
-      const queue = new Queue(
+    function createQueue() {
+      return createDeadLetters(
         `${name}-dead-letters`,
         {
           name: names.delegatedDeadLetters,
-          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
-          maxMessageSize: quotas.messageBytes,
-          sqsManagedSseEnabled: true,
-        },
-        child,
-      );
-      const policy = new QueuePolicy(
-        `${name}-dead-letters`,
-        {
-          queueUrl: queue.url,
-          policy: policyText(
-            acceptDeadLettersOfRulesAnywhere(arns.queue(region, accountId, names.delegatedDeadLetters), rulesAnywhere),
+          days: args.deadLetterDays,
+          policy: acceptDeadLettersOfRulesAnywhere(
+            arns.queue(region, accountId, names.delegatedDeadLetters),
+            rulesAnywhere,
           ),
         },
         child,
       );
-      return { queue, policy };
     }
 
     function createForwardingRole() {
-      const role = new Role(
+      return createRole(
         `${name}-role`,
         {
           name: names.role("delegated", region),
           description: "Lets EventBridge forward governed events of all members to the central bus",
-          assumeRolePolicy: policyText(trustInRulesAnywhere(rulesAnywhere)),
+          trust: trustInRulesAnywhere(rulesAnywhere),
+          policyName: "put-events",
+          policy: putEventsOn(args.busArn),
         },
         child,
       );
-      const policy = new RolePolicy(
-        `${name}-role`,
-        { role: role.name, name: "put-events", policy: policyText(putEventsOn(args.busArn)) },
-        child,
-      );
-      return { role, policy };
     }
 
     /** The target waits for both policies: what it sends before they exist would be lost or denied. */
-    function createForwardingRule(memberId: string, rule: PlannedRule): void {
-      const logicalName = `${forwardingName(memberId)}-${rule.suffix}`;
-      const eventBusName = arns.bus(region, memberId, "default");
-      const created = new EventRule(
-        logicalName,
+    function createForwardingRule(memberId: string, rule: ForwardingRule): void {
+      createRule(
+        `${forwardingName(memberId)}-${rule.suffix}`,
         {
           name: names.rule(rule.suffix),
-          eventBusName,
           description: `Forwards ${rule.suffix} events to the central bus`,
-          eventPattern: JSON.stringify(rule.pattern),
+          pattern: rule.pattern,
           state: rule.state,
+          bus: arns.bus(region, memberId, "default"),
+          targets: [
+            {
+              id: "central-bus",
+              arn: args.busArn,
+              roleArn: role.arn,
+              deadLetterQueueArn: deadLetters.arn,
+              ...(args.retryHours !== undefined && { retryHours: args.retryHours }),
+              dependsOn: [rolePolicy, deadLettersPolicy],
+            },
+          ],
         },
         child,
-      );
-      new EventTarget(
-        logicalName,
-        {
-          rule: created.name,
-          eventBusName,
-          targetId: "central-bus",
-          arn: args.busArn,
-          roleArn: role.arn,
-          deadLetterConfig: { arn: deadLetters.arn },
-          ...(args.retryHours !== undefined && {
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          }),
-        },
-        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
       );
     }
   }

@@ -1,17 +1,14 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import type { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedRule } from "../../model/network/forwarding-rules";
+import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
-import { acceptDeadLetters, policyText, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
-import { quotas } from "../../model/quotas";
+import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
+import { createDeadLetters } from "../dead-letters";
+import { createRole } from "../role";
+import { createRule } from "../rule";
 
 export interface MemberForwardingArgs {
   readonly accountId: string;
@@ -20,7 +17,7 @@ export interface MemberForwardingArgs {
   /** ARN of the hub's central bus, which every rule targets directly. */
   readonly busArn: string;
   /** Plain: they decide which resources exist. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
   /** Minutes between two heartbeats. Plain: absent, there is no schedule. */
   readonly heartbeatMinutes?: number;
   /** Roles for functions of the governance account. Plain. */
@@ -50,105 +47,71 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const { accountId, region, names } = args;
     const child = { parent: this };
     const defaultBusArn = arns.bus(region, accountId, "default");
-    const ruleName = (rule: PlannedRule) => names.rule(rule.suffix);
+    const ruleName = (rule: ForwardingRule) => names.rule(rule.suffix);
 
-    const { queue: deadLetters, policy: deadLettersPolicy } = createDeadLetters();
+    const { queue: deadLetters, policy: deadLettersPolicy } = createQueue();
     const { role, policy: rolePolicy } = createForwardingRole();
     const rules = args.rules.map(createForwardingRule);
     if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
-    for (const role of args.roles ?? []) createMemberRole(role);
+    for (const each of args.roles ?? []) createRole(`${name}-${each.policyName}-role`, each, child);
 
     this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
     this.deadLetterQueueUrl = deadLetters.url;
     this.registerOutputs({ ruleArns: this.ruleArns, deadLetterQueueUrl: this.deadLetterQueueUrl });
 
-    /** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
-    function createDeadLetters() {
-      const queue = new Queue(
+    function createQueue() {
+      const ruleArns = args.rules.map((rule) => arns.rule(region, accountId, ruleName(rule)));
+      return createDeadLetters(
         `${name}-dead-letters`,
         {
           name: names.deadLetters,
-          messageRetentionSeconds: args.deadLetterDays * 24 * 3600,
-          maxMessageSize: quotas.messageBytes,
-          sqsManagedSseEnabled: true,
+          days: args.deadLetterDays,
+          policy: acceptDeadLetters(arns.queue(region, accountId, names.deadLetters), ruleArns),
         },
         child,
       );
-      const ruleArns = args.rules.map((rule) => arns.rule(region, accountId, ruleName(rule)));
-      const policy = new QueuePolicy(
-        `${name}-dead-letters`,
-        {
-          queueUrl: queue.url,
-          policy: policyText(acceptDeadLetters(arns.queue(region, accountId, names.deadLetters), ruleArns)),
-        },
-        child,
-      );
-      return { queue, policy };
     }
 
     function createForwardingRole() {
-      const role = new Role(
+      return createRole(
         `${name}-role`,
         {
           name: names.role("forwarding", region),
           description: "Lets EventBridge forward governed events to the central bus",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", {
-              accountId,
-              sourceArn: arns.rule(region, accountId, names.rule("*")),
-            }),
-          ),
+          trust: trustInService("events.amazonaws.com", {
+            accountId,
+            sourceArn: arns.rule(region, accountId, names.rule("*")),
+          }),
+          policyName: "put-events",
+          policy: putEventsOn(args.busArn),
         },
         child,
       );
-      const policy = new RolePolicy(
-        `${name}-role`,
-        { role: role.name, name: "put-events", policy: policyText(putEventsOn(args.busArn)) },
-        child,
-      );
-      return { role, policy };
     }
 
     /** The target waits for both policies: what it sends before they exist would be lost or denied. */
-    function createForwardingRule(rule: PlannedRule): EventRule {
-      const created = new EventRule(
+    function createForwardingRule(rule: ForwardingRule): EventRule {
+      const created = createRule(
         `${name}-${rule.suffix}`,
         {
           name: ruleName(rule),
           description: `Forwards ${rule.suffix} events to the central bus`,
-          eventPattern: JSON.stringify(rule.pattern),
+          pattern: rule.pattern,
           state: rule.state,
+          targets: [
+            {
+              id: "central-bus",
+              arn: args.busArn,
+              roleArn: role.arn,
+              deadLetterQueueArn: deadLetters.arn,
+              ...(args.retryHours !== undefined && { retryHours: args.retryHours }),
+              dependsOn: [rolePolicy, deadLettersPolicy],
+            },
+          ],
         },
         child,
       );
-      new EventTarget(
-        `${name}-${rule.suffix}`,
-        {
-          rule: created.name,
-          targetId: "central-bus",
-          arn: args.busArn,
-          roleArn: role.arn,
-          deadLetterConfig: { arn: deadLetters.arn },
-          ...(args.retryHours !== undefined && {
-            retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-          }),
-        },
-        { ...child, dependsOn: [rolePolicy, deadLettersPolicy] },
-      );
-      return created;
-    }
-
-    function createMemberRole({ name: roleName, description, trust, policyName, policy }: MemberRole): void {
-      const role = new Role(
-        `${name}-${policyName}-role`,
-        { name: roleName, description, assumeRolePolicy: policyText(trust) },
-        child,
-      );
-      new RolePolicy(
-        `${name}-${policyName}-role`,
-        { role: role.name, name: policyName, policy: policyText(policy) },
-        child,
-      );
+      return created.rule;
     }
 
     /**
@@ -157,29 +120,6 @@ export class MemberForwarding extends pulumi.ComponentResource {
      */
     function createHeartbeat(minutes: number): void {
       const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
-      const heartbeatRole = new Role(
-        `${name}-heartbeat-role`,
-        {
-          name: names.role("heartbeat", region),
-          description: "Lets EventBridge Scheduler put heartbeats on the default bus",
-          assumeRolePolicy: policyText(
-            trustInService("scheduler.amazonaws.com", {
-              accountId,
-              sourceArn: scheduleGroupArn(region, accountId),
-            }),
-          ),
-        },
-        child,
-      );
-      new RolePolicy(
-        `${name}-heartbeat-role`,
-        {
-          role: heartbeatRole.name,
-          name: "send-heartbeat",
-          policy: policyText(sendHeartbeat(defaultBusArn, arns.queue(region, accountId, names.deadLetters))),
-        },
-        child,
-      );
       new Schedule(
         `${name}-heartbeat`,
         {
@@ -189,12 +129,29 @@ export class MemberForwarding extends pulumi.ComponentResource {
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: defaultBusArn,
-            roleArn: heartbeatRole.arn,
+            roleArn: createHeartbeatRole().role.arn,
             input,
             eventbridgeParameters: { detailType, source },
             deadLetterConfig: { arn: deadLetters.arn },
             retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
           },
+        },
+        child,
+      );
+    }
+
+    function createHeartbeatRole() {
+      return createRole(
+        `${name}-heartbeat-role`,
+        {
+          name: names.role("heartbeat", region),
+          description: "Lets EventBridge Scheduler put heartbeats on the default bus",
+          trust: trustInService("scheduler.amazonaws.com", {
+            accountId,
+            sourceArn: scheduleGroupArn(region, accountId),
+          }),
+          policyName: "send-heartbeat",
+          policy: sendHeartbeat(defaultBusArn, arns.queue(region, accountId, names.deadLetters)),
         },
         child,
       );

@@ -12,7 +12,7 @@ import { DelegatedForwarding } from "./delegated-forwarding";
 import { MemberForwarding } from "./member-forwarding";
 import { MemberStackSet } from "./member-stack-set";
 import { memberProvider } from "../providers";
-import type { StackSettings } from "../../environment/stack-settings";
+import type { StackSettings } from "../../model/settings/stack";
 
 export interface MembersArgs {
   readonly stack: StackSettings;

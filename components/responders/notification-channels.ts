@@ -1,19 +1,19 @@
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
 import { kindOf } from "../../model/channels/channel-kinds";
-import { arns } from "../../model/names";
+import { arns, type HubPlace } from "../../model/names";
+import { scheduleGroupArn } from "../../model/network/heartbeat";
 import type { NotificationSettings } from "../../model/settings/notifications";
-import { digestDue, hasDigest, type NotifyPlace, sendDigest } from "../../model/notify/plan";
-import { policyText, trustInService } from "../../model/iam/policies";
-import type { CentralBus } from "../hub/central-bus";
+import { digestDue, hasDigest, sendDigest } from "../../model/notify/plan";
+import { trustInService } from "../../model/iam/policies";
+import { createRole } from "../role";
+import type { RuleBus } from "../rule";
 
-export interface NotificationChannelsArgs extends NotifyPlace {
+export interface NotificationChannelsArgs extends HubPlace {
   readonly settings: NotificationSettings;
-  readonly bus: CentralBus;
+  readonly bus: RuleBus;
   /** False stops the digest's schedule. */
   readonly enabled: boolean;
 }
@@ -52,32 +52,28 @@ export class NotificationChannels extends pulumi.ComponentResource {
         );
     }
 
-    function createDigest(hours: number): void {
-      const role = new Role(
+    function createDigestRole() {
+      return createRole(
         `${name}-digest`,
         {
           name: names.role("digest", region),
           description: "Puts the event that a digest is due on the central bus",
-          assumeRolePolicy: policyText(
-            trustInService("scheduler.amazonaws.com", {
-              accountId,
-              sourceArn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`,
-            }),
+          trust: trustInService("scheduler.amazonaws.com", {
+            accountId,
+            sourceArn: scheduleGroupArn(region, accountId),
+          }),
+          policyName: "send",
+          policy: sendDigest(
+            arns.bus(region, accountId, names.bus),
+            arns.queue(region, accountId, names.centralDeadLetters),
           ),
         },
         child,
       );
-      const grant = new RolePolicy(
-        `${name}-digest`,
-        {
-          name: "send",
-          role: role.name,
-          policy: policyText(
-            sendDigest(arns.bus(region, accountId, names.bus), arns.queue(region, accountId, names.centralDeadLetters)),
-          ),
-        },
-        child,
-      );
+    }
+
+    function createDigest(hours: number): void {
+      const { role, policy } = createDigestRole();
       new Schedule(
         `${name}-digest`,
         {
@@ -95,7 +91,7 @@ export class NotificationChannels extends pulumi.ComponentResource {
             retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
           },
         },
-        { ...child, dependsOn: [grant] },
+        { ...child, dependsOn: [policy] },
       );
     }
   }

@@ -1,71 +1,31 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { EventSourceMapping } from "@pulumi/aws/lambda/eventSourceMapping";
 import { Function as LambdaFunction } from "@pulumi/aws/lambda/function";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
-import type { Json, JsonObject } from "../../model/envelope";
-import { notReplayed, type PlannedRule } from "../../model/network/forwarding-rules";
-import { arns, type Names } from "../../model/names";
-import { acceptDeadLetters, policy, policyText, type Statement } from "../../model/iam/policies";
+import { acceptDeadLetters, policy, policyText } from "../../model/iam/policies";
+import { arns, centralRuleArn, type HubPlace } from "../../model/names";
 import { quotas } from "../../model/quotas";
 import { responderAlarms } from "../../model/responders/alarms";
-import type { ResponderId } from "../../model/settings/responders";
+import type { PlannedResponder } from "../../model/responders/plan";
 import { acceptEvents, runFunction, trustInLambda } from "../../model/responders/policies";
-import type { CentralBus } from "../hub/central-bus";
-import { functionArchive } from "./function-bundle";
+import type { RulePlan } from "../../model/rule";
+import { createAlarm } from "../alarm";
+import { createRole } from "../role";
+import { createRule, type RuleBus } from "../rule";
+import { functionArchive } from "./bundle";
+import type { ResponderState } from "./state";
 
-/** A rule on the central bus that feeds a responder. */
-export interface ResponderRule {
-  /** End of its name. */
-  readonly suffix: string;
-  readonly description: string;
-  readonly pattern: JsonObject;
-  readonly state: PlannedRule["state"];
-}
-
-export interface ResponderArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface ResponderArgs extends HubPlace {
+  /** Plain: it decides which resources exist. */
+  readonly plan: PlannedResponder;
   /** Rules stand on it, and its queue takes what they cannot deliver. */
-  readonly bus: CentralBus;
-  /** Folder below functions/. An identity: the names of function, queue and role follow from it. */
-  readonly id: ResponderId;
-  readonly description: string;
-  /** Rules of its own. Plain: they decide which resources exist. */
-  readonly rules: readonly ResponderRule[];
-  /** Whether rules of detections feed it too. */
-  readonly answersDetections?: boolean;
-  /** ARN pattern of rules whose dead letters its queue takes. */
-  readonly deadLettersOf?: string;
-  /** What the function may do beyond reading its queue and writing its log. */
-  readonly statements: pulumi.Input<readonly Statement[]>;
-  /** Becomes `configuration.json` beside the code. */
-  readonly configuration: Json;
-  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  /** Batches that are handled at the same time, 2 or more. */
-  readonly concurrency: number;
-  /** Executions that Lambda reserves for it. Absent: none. */
-  readonly reservedConcurrency?: number;
-  /** How often a message is handed out before it is a dead letter. @default 5 */
-  readonly attempts?: number;
-  /** Kill switch: false disables its rules and stops the queue from being read; what is queued stays there. */
-  readonly enabled: boolean;
-  /** Whether events go on to wait in the queue while it is stopped. @default false */
-  readonly queuesWhileStopped?: boolean;
-  /** Seconds for which an event may wait before it is late. Absent: a quarter of an hour. */
-  readonly lateAfterSeconds?: number;
+  readonly bus: RuleBus;
+  readonly state: ResponderState;
+  /** ARN of the key of the archive. */
+  readonly archiveKeyArn: pulumi.Output<string>;
   readonly alarmTopicArn: pulumi.Input<string>;
-  readonly logRetentionDays: number;
   /** Hours for which EventBridge tries to hand an event to the queue. */
   readonly retryHours: number;
 }
@@ -87,33 +47,35 @@ export class Responder extends pulumi.ComponentResource {
 
   constructor(name: string, args: ResponderArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:Responder", name, {}, opts);
-    const { accountId, region, names, bus, id } = args;
+    const { accountId, region, names, bus, plan } = args;
+    const { id } = plan;
     const child = { parent: this };
-    const functionName = names.responder(id);
-    const queueArn = arns.queue(region, accountId, functionName);
-    const ownRules = `${names.bus}/${names.responderRule(id, "*")}`;
-    const detectionRules = `${names.bus}/${names.detectionRule("*")}`;
+    const queueArn = arns.queue(region, accountId, names.responder(id));
 
-    const deadLetters = createQueue(`${name}-dead-letters`, names.responderDeadLetters(id));
-    const queue = createQueue(name, functionName, {
-      // Lambda developer guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
-      visibilityTimeoutSeconds: 6 * args.timeoutSeconds,
-      redrivePolicy: pulumi.jsonStringify({
-        deadLetterTargetArn: deadLetters.arn,
-        maxReceiveCount: args.attempts ?? 5,
-      }),
-    });
+    const queue = createQueueWithDeadLetters();
     const queuePolicy = admitRules();
-    const { role, grant } = createRole();
+    const { role, policy: grant } = createFunctionRole();
     const handler = createFunction();
     readQueue();
-    for (const rule of args.rules) createRule(rule);
+    plan.rules.forEach(createFeedingRule);
     createAlarms();
 
     this.functionArn = handler.arn;
     this.roleArn = role.arn;
     this.queueArn = queue.arn;
     this.registerOutputs({ functionArn: this.functionArn, roleArn: this.roleArn, queueArn: this.queueArn });
+
+    function createQueueWithDeadLetters(): Queue {
+      const deadLetters = createQueue(`${name}-dead-letters`, names.responderDeadLetters(id));
+      return createQueue(name, names.responder(id), {
+        // Lambda developer guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
+        visibilityTimeoutSeconds: 6 * plan.timeoutSeconds,
+        redrivePolicy: pulumi.jsonStringify({
+          deadLetterTargetArn: deadLetters.arn,
+          maxReceiveCount: plan.attempts ?? 5,
+        }),
+      });
+    }
 
     function createQueue(label: string, queueName: string, more: object = {}): Queue {
       return new Queue(
@@ -130,12 +92,14 @@ export class Responder extends pulumi.ComponentResource {
     }
 
     function admitRules(): QueuePolicy {
-      const ruleArns = [ownRules, ...(args.answersDetections === true ? [detectionRules] : [])].map((rule) =>
-        arns.rule(region, accountId, rule),
-      );
+      const feeding = [
+        names.responderRule(id, "*"),
+        ...(plan.answersDetections === true ? [names.detectionRule("*")] : []),
+      ];
+      const ruleArns = feeding.map((rule) => centralRuleArn(args, rule));
       const events = acceptEvents(queueArn, { accountId, ruleArns });
       const letters =
-        args.deadLettersOf === undefined ? [] : acceptDeadLetters(queueArn, [args.deadLettersOf]).Statement;
+        plan.deadLettersOf === undefined ? [] : acceptDeadLetters(queueArn, [plan.deadLettersOf]).Statement;
       return new QueuePolicy(
         name,
         { queueUrl: queue.url, policy: policyText(policy(...events.Statement, ...letters)) },
@@ -143,42 +107,40 @@ export class Responder extends pulumi.ComponentResource {
       );
     }
 
-    function createRole() {
-      const role = new Role(
-        name,
-        { name: names.role(id, region), description: args.description, assumeRolePolicy: policyText(trustInLambda) },
-        child,
-      );
+    function createFunctionRole() {
       const logGroupArn = arns.logGroup(region, accountId, names.logGroup(id));
-      const grant = new RolePolicy(
+      const statements =
+        typeof plan.statements === "function"
+          ? args.archiveKeyArn.apply(plan.statements)
+          : pulumi.output(plan.statements);
+      return createRole(
         name,
         {
-          name: "respond",
-          role: role.name,
-          policy: pulumi
-            .output(args.statements)
-            .apply((statements) => policyText(policy(...runFunction({ queueArn, logGroupArn }), ...statements))),
+          name: names.role(id, region),
+          description: plan.description,
+          trust: trustInLambda,
+          policyName: "respond",
+          policy: statements.apply((own) => policy(...runFunction({ queueArn, logGroupArn }), ...own)),
         },
         child,
       );
-      return { role, grant };
     }
 
     function createFunction(): LambdaFunction {
-      const log = new LogGroup(name, { name: names.logGroup(id), retentionInDays: args.logRetentionDays }, child);
+      const log = new LogGroup(name, { name: names.logGroup(id), retentionInDays: plan.logRetentionDays }, child);
       return new LambdaFunction(
         name,
         {
-          name: functionName,
-          description: args.description,
+          name: names.responder(id),
+          description: plan.description,
           role: role.arn,
-          code: functionArchive(id, args.configuration),
+          code: functionArchive(id, plan.configuration),
           handler: "index.handler",
           runtime: "nodejs24.x",
           architectures: ["arm64"],
-          timeout: args.timeoutSeconds,
-          memorySize: args.memoryMegabytes,
-          ...(args.reservedConcurrency !== undefined && { reservedConcurrentExecutions: args.reservedConcurrency }),
+          timeout: plan.timeoutSeconds,
+          memorySize: plan.memoryMegabytes,
+          ...(plan.reservedConcurrency !== undefined && { reservedConcurrentExecutions: plan.reservedConcurrency }),
           environment: {
             variables: {
               // Lambda developer guide, "Using source maps": stack traces then name the lines that people wrote.
@@ -187,7 +149,9 @@ export class Responder extends pulumi.ComponentResource {
               POWERTOOLS_METRICS_NAMESPACE: names.prefix,
               ACCOUNT: accountId,
               REGION: region,
-              ...args.environment,
+              STATE_TABLE: args.state.table,
+              BUS: names.bus,
+              ...plan.environment,
             },
           },
           loggingConfig: { logFormat: "JSON", logGroup: log.name },
@@ -204,57 +168,41 @@ export class Responder extends pulumi.ComponentResource {
         {
           eventSourceArn: queue.arn,
           functionName: handler.arn,
-          enabled: args.enabled,
+          enabled: plan.enabled,
           batchSize: 10,
           functionResponseTypes: ["ReportBatchItemFailures"],
-          scalingConfig: { maximumConcurrency: args.concurrency },
+          scalingConfig: { maximumConcurrency: plan.concurrency },
         },
         { ...child, dependsOn: [grant] },
       );
     }
 
-    function createRule({ suffix, description, pattern, state }: ResponderRule): void {
-      const rule = new EventRule(
+    function createFeedingRule({ suffix, ...rule }: RulePlan): void {
+      createRule(
         `${name}-${suffix}`,
         {
+          ...rule,
           name: names.responderRule(id, suffix),
-          description,
-          eventBusName: bus.name,
-          eventPattern: JSON.stringify({ ...pattern, ...notReplayed }),
-          state: args.enabled || args.queuesWhileStopped === true ? state : "DISABLED",
+          bus: bus.name,
+          targets: [
+            {
+              id,
+              arn: queue.arn,
+              deadLetterQueueArn: bus.deadLetterQueueArn,
+              retryHours: args.retryHours,
+              dependsOn: [queuePolicy, bus],
+            },
+          ],
         },
         child,
-      );
-      new EventTarget(
-        `${name}-${suffix}`,
-        {
-          rule: rule.name,
-          eventBusName: bus.name,
-          targetId: id,
-          arn: queue.arn,
-          deadLetterConfig: { arn: bus.deadLetterQueueArn },
-          retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-        },
-        { ...child, dependsOn: [queuePolicy, bus] },
       );
     }
 
     function createAlarms(): void {
-      for (const { suffix, description, dimensions, ...alarm } of responderAlarms({
-        id,
-        names,
-        ...(args.lateAfterSeconds !== undefined && { lateAfterSeconds: args.lateAfterSeconds }),
-      }))
-        new MetricAlarm(
-          `${name}-${suffix}`,
-          {
-            ...alarm,
-            name: names.alarm(`${id}-${suffix}`),
-            alarmDescription: description,
-            dimensions: { ...dimensions },
-            alarmActions: [args.alarmTopicArn],
-            okActions: [args.alarmTopicArn],
-          },
+      for (const alarm of responderAlarms(plan, names))
+        createAlarm(
+          `${name}-${alarm.suffix}`,
+          { name: names.alarm(`${id}-${alarm.suffix}`), alarm, topicArn: args.alarmTopicArn },
           child,
         );
     }

@@ -1,18 +1,16 @@
 import { EventApiDestination } from "@pulumi/aws/cloudwatch/eventApiDestination";
 import { EventConnection } from "@pulumi/aws/cloudwatch/eventConnection";
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { getSecretVersionOutput } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import * as pulumi from "@pulumi/pulumi";
-import type { NotifyPlace } from "../../model/notify/plan";
-import { policyText, trustInService } from "../../model/iam/policies";
-import { callTickets, noticeBody, noticePattern, type TicketChannel, ticketRuleArns } from "../../model/notify/tickets";
-import type { CentralBus } from "../hub/central-bus";
+import { trustInService } from "../../model/iam/policies";
+import type { HubPlace } from "../../model/names";
+import { callTickets, noticeBody, noticeRule, type TicketChannel, ticketRuleArns } from "../../model/notify/tickets";
+import { authParameters } from "../auth-parameters";
+import { createRole } from "../role";
+import { createRule, type RuleBus } from "../rule";
 
-export interface TicketSystemsArgs extends NotifyPlace {
-  readonly bus: CentralBus;
+export interface TicketSystemsArgs extends HubPlace {
+  readonly bus: RuleBus;
   /** At least one. Plain: they decide which resources exist. */
   readonly channels: readonly TicketChannel[];
   /** Hours for which EventBridge retries before a call is a dead letter. */
@@ -39,51 +37,42 @@ export class TicketSystems extends pulumi.ComponentResource {
     const { accountId, region, names, bus } = args;
     const child = { parent: this };
 
-    const { role, policy } = createRole();
-    for (const channel of args.channels) createRule(channel, createDestination(channel));
+    const { role, policy } = createRuleRole();
+    for (const channel of args.channels)
+      createNoticeRule(channel, createDestination(channel, createConnection(channel)));
     this.registerOutputs();
 
-    function createRole() {
-      const role = new Role(
+    function createRuleRole() {
+      const ids = args.channels.map(({ id }) => id);
+      return createRole(
         `${name}-role`,
         {
           name: names.role("tickets", region),
           description: "Lets EventBridge call ticket systems",
-          assumeRolePolicy: policyText(
-            trustInService("events.amazonaws.com", { accountId, sourceArn: ticketRuleArns(args) }),
-          ),
+          trust: trustInService("events.amazonaws.com", { accountId, sourceArn: ticketRuleArns(args) }),
+          policyName: "call-destinations",
+          policy: callTickets(ids, args),
         },
         child,
       );
-      const ids = args.channels.map(({ id }) => id);
-      const policy = new RolePolicy(
-        `${name}-role`,
-        { role: role.name, name: "call-destinations", policy: policyText(callTickets(ids, args)) },
-        child,
-      );
-      return { role, policy };
     }
 
-    function createDestination({ id, secret, ticket }: TicketChannel): EventApiDestination {
+    function createConnection({ id, secret, ticket }: TicketChannel): EventConnection {
       const { secretString } = getSecretVersionOutput({ secretId: secret }, child);
-      const headers = Object.entries(ticket.headers);
-      const connection = new EventConnection(
+      const value = pulumi.secret(secretString);
+      return new EventConnection(
         `${name}-${id}`,
         {
           name: names.ticket(id),
           description: `Authenticates calls of the ticket system of channel ${id}`,
           authorizationType: "API_KEY",
-          authParameters: {
-            apiKey: { key: ticket.header, value: pulumi.secret(secretString) },
-            ...(headers.length > 0 && {
-              invocationHttpParameters: {
-                headers: headers.map(([key, value]) => ({ key, value, isValueSecret: false })),
-              },
-            }),
-          },
+          authParameters: authParameters({ header: ticket.header, value, headers: ticket.headers }),
         },
         child,
       );
+    }
+
+    function createDestination({ id, ticket }: TicketChannel, connection: EventConnection): EventApiDestination {
       return new EventApiDestination(
         `${name}-${id}`,
         {
@@ -98,31 +87,26 @@ export class TicketSystems extends pulumi.ComponentResource {
       );
     }
 
-    function createRule({ id }: TicketChannel, destination: EventApiDestination): void {
-      const rule = new EventRule(
+    function createNoticeRule({ id }: TicketChannel, destination: EventApiDestination): void {
+      createRule(
         `${name}-${id}`,
         {
+          ...noticeRule(id, accountId, args.enabled),
           name: names.ticket(id),
-          description: `Hands notices of channel ${id} to its ticket system`,
-          eventBusName: bus.name,
-          eventPattern: JSON.stringify(noticePattern(id, accountId)),
-          state: args.enabled ? "ENABLED" : "DISABLED",
+          bus: bus.name,
+          targets: [
+            {
+              id: "ticket",
+              arn: destination.arn,
+              roleArn: role.arn,
+              input: { inputPath: noticeBody },
+              deadLetterQueueArn: bus.deadLetterQueueArn,
+              retryHours: args.retryHours,
+              dependsOn: [policy],
+            },
+          ],
         },
         child,
-      );
-      new EventTarget(
-        `${name}-${id}`,
-        {
-          rule: rule.name,
-          eventBusName: bus.name,
-          targetId: "ticket",
-          arn: destination.arn,
-          roleArn: role.arn,
-          inputPath: noticeBody,
-          deadLetterConfig: { arn: bus.deadLetterQueueArn },
-          retryPolicy: { maximumEventAgeInSeconds: args.retryHours * 3600, maximumRetryAttempts: 185 },
-        },
-        { ...child, dependsOn: [policy] },
       );
     }
   }

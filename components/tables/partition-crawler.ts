@@ -1,20 +1,15 @@
 import { Crawler } from "@pulumi/aws/glue/crawler";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { BucketNotification } from "@pulumi/aws/s3/bucketNotification";
-import { Queue } from "@pulumi/aws/sqs/queue";
+import { Queue, type QueueArgs } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { acceptNotifications, crawlTables } from "../../model/archive/crawler-policies";
-import { arns, type Names } from "../../model/names";
+import { arns, type HubPlace } from "../../model/names";
 import { policyText, trustInService } from "../../model/iam/policies";
 import type { PrivateBucket } from "../archive/private-bucket";
+import { createRole } from "../role";
 
-export interface PartitionCrawlerArgs {
-  /** The governance account. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
+export interface PartitionCrawlerArgs extends HubPlace {
   /** Bucket in which all tables lie: a crawler in event mode takes no second one. */
   readonly bucket: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
@@ -51,89 +46,82 @@ export class PartitionCrawler extends pulumi.ComponentResource {
     const folders = [...new Set(args.tables.map(({ folder }) => folder))];
 
     const queues = args.events ? createQueues() : undefined;
-    const { role, rolePolicy } = createRole();
+    const { role, policy: rolePolicy } = createCrawlerRole();
     createCrawler();
     this.registerOutputs({});
 
     function createQueues() {
-      const queue = (suffix: string, queueName: string, redrivePolicy?: pulumi.Input<string>) =>
-        new Queue(
-          `${name}-${suffix}`,
-          {
-            name: queueName,
-            messageRetentionSeconds: 14 * 24 * 3600,
-            visibilityTimeoutSeconds: crawlSeconds,
-            sqsManagedSseEnabled: true,
-            ...(redrivePolicy !== undefined && { redrivePolicy }),
-          },
-          child,
-        );
-      const deadLetters = queue("dead-letters", names.crawlDeadLetters);
-      const events = queue(
-        "queue",
-        names.crawlQueue,
-        deadLetters.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 })),
-      );
-      const queuePolicy = new QueuePolicy(
-        `${name}-queue`,
-        { queueUrl: events.url, policy: policyText(acceptNotifications(queueArns.events, bucketArn, accountId)) },
+      const deadLetters = createQueue("dead-letters", names.crawlDeadLetters);
+      const events = createQueue("queue", names.crawlQueue, {
+        redrivePolicy: deadLetters.arn.apply((deadLetterTargetArn) =>
+          JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 }),
+        ),
+      });
+      return { events, deadLetters, notification: notifyQueue(events) };
+    }
+
+    function createQueue(suffix: string, queueName: string, more: Pick<QueueArgs, "redrivePolicy"> = {}): Queue {
+      return new Queue(
+        `${name}-${suffix}`,
+        {
+          name: queueName,
+          messageRetentionSeconds: 14 * 24 * 3600,
+          visibilityTimeoutSeconds: crawlSeconds,
+          sqsManagedSseEnabled: true,
+          ...more,
+        },
         child,
       );
-      // The bucket's only notification: a second one would replace it. S3 tries the queue when this is made.
-      const notification = new BucketNotification(
+    }
+
+    /** The bucket's only notification: a second one would replace it. S3 tries the queue when this is made. */
+    function notifyQueue(queue: Queue): BucketNotification {
+      const queuePolicy = new QueuePolicy(
+        `${name}-queue`,
+        { queueUrl: queue.url, policy: policyText(acceptNotifications(queueArns.events, bucketArn, accountId)) },
+        child,
+      );
+      return new BucketNotification(
         `${name}-notification`,
         {
           bucket: args.bucket.bucket,
           queues: folders.map((folder) => ({
             id: `new-objects-in-${folder.replaceAll("/", "")}`,
-            queueArn: events.arn,
+            queueArn: queue.arn,
             events: ["s3:ObjectCreated:*"],
             filterPrefix: folder,
           })),
         },
         { ...child, dependsOn: [queuePolicy] },
       );
-      return { events, deadLetters, notification };
     }
 
-    function createRole() {
-      const role = new Role(
+    function createCrawlerRole() {
+      return createRole(
         `${name}-role`,
         {
           name: names.role("crawler", region),
           description: "Lets the crawler add partitions to events_by_type",
-          assumeRolePolicy: policyText(
-            trustInService("glue.amazonaws.com", {
+          trust: trustInService("glue.amazonaws.com", {
+            accountId,
+            sourceArn: `arn:aws:glue:${region}:${accountId}:crawler/${names.crawler}`,
+          }),
+          policyName: "keep-partitions",
+          policy: args.keyArn.apply((keyArn) =>
+            crawlTables({
+              bucketArn,
+              prefixes: folders,
+              keyArn,
+              region,
               accountId,
-              sourceArn: `arn:aws:glue:${region}:${accountId}:crawler/${names.crawler}`,
+              database: names.database,
+              tables: args.tables.map((table) => table.name),
+              ...(queues && { queues: queueArns }),
             }),
           ),
         },
         child,
       );
-      const rolePolicy = new RolePolicy(
-        `${name}-role`,
-        {
-          role: role.name,
-          name: "keep-partitions",
-          policy: args.keyArn.apply((keyArn) =>
-            policyText(
-              crawlTables({
-                bucketArn,
-                prefixes: folders,
-                keyArn,
-                region,
-                accountId,
-                database: names.database,
-                tables: args.tables.map((table) => table.name),
-                ...(queues && { queues: queueArns }),
-              }),
-            ),
-          ),
-        },
-        child,
-      );
-      return { role, rolePolicy };
     }
 
     function createCrawler(): void {

@@ -1,14 +1,7 @@
 import type * as z from "zod";
 import type { JsonObject } from "../envelope";
 import type { Statement } from "../iam/policies";
-import type { Names } from "../names";
-
-/** The hub that a channel belongs to. */
-export interface ChannelPlace {
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-}
+import type { HubPlace } from "../names";
 
 /** A setting that channels of one kind must have, and others must not. */
 export interface OwnSetting<Schema extends z.ZodType = z.ZodType> {
@@ -46,9 +39,9 @@ export interface ChannelKind<
   readonly settings: Own;
   /** What the function is told of such a channel, besides its id, kind and secret. Optional keys: other kinds lack them. */
   readonly configuration: Configuration;
-  readonly configure: (channel: ChannelOf<Own>, place: ChannelPlace) => JsonObject;
+  readonly configure: (channel: ChannelOf<Own>, place: HubPlace) => JsonObject;
   /** What the function may do because there are such channels. */
-  readonly statements: (channels: readonly { readonly id: string }[], place: ChannelPlace) => readonly Statement[];
+  readonly statements: (channels: readonly { readonly id: string }[], place: HubPlace) => readonly Statement[];
   /** Who subscribes to an SNS topic of the channel's own. Absent: it has none. */
   readonly subscribers?: (channel: ChannelOf<Own>) => readonly string[];
 }

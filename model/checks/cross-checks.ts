@@ -9,6 +9,7 @@ import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
 import { checkResponders } from "../settings/responders";
+import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
@@ -83,7 +84,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
 function checkRegions({ regions, homeRegion }: Settings): string[] {
   const names = Object.keys(regions);
   if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
-  const hubs = names.filter((name) => (regions[name]?.hub ?? name) === name);
+  const hubs = hubsOf(regions);
   const choose =
     hubs.length > 0
       ? `Choose one of: ${hubs.join(", ")}.`
@@ -95,7 +96,7 @@ function checkRegions({ regions, homeRegion }: Settings): string[] {
     if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
     else if (!hubs.includes(hub))
       problems.push(
-        `${path}, which is not a hub: it names ${regions[hub].hub ?? hub} as its own, and an event makes one hop only. ${choose}`,
+        `${path}, which is not a hub: it names ${hubOf(regions, hub)} as its own, and an event makes one hop only. ${choose}`,
       );
   }
   if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
@@ -208,7 +209,7 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
 
 function checkArchive({ archive, regions }: Settings): string[] {
   const problems: string[] = [];
-  const hubs = Object.keys(regions).filter((name) => (regions[name]?.hub ?? name) === name);
+  const hubs = hubsOf(regions);
   for (const region of Object.keys(archive.streams))
     if (!hubs.includes(region))
       problems.push(

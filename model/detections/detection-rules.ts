@@ -1,20 +1,19 @@
 import type { Detection } from "./detection";
 import { chosenDetections, patternOf } from "./detections";
 import type { Json, JsonObject } from "../envelope";
-import { notReplayed, type PlannedRule } from "../network/forwarding-rules";
 import { governedEvents } from "../network/governed-events";
 import type { Hub } from "../network/network";
 import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
+import { notReplayed, type RulePlan } from "../rule";
 import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
 
-/** A rule of the central bus that fires for one detection, or for several of one source where rules are scarce. */
-export interface DetectionRule {
-  /** End of the rule's name: the detection's id, or the source's and the first detection's. */
-  readonly suffix: string;
-  readonly pattern: JsonObject;
-  readonly state: PlannedRule["state"];
+/**
+ * A rule of the central bus that fires for one detection, or for several of one source where rules are scarce. Its suffix
+ * is the detection's id, or the source's and the first detection's.
+ */
+export interface DetectionRule extends RulePlan {
   /** Ids, sorted. */
   readonly detections: readonly string[];
 }
@@ -26,7 +25,7 @@ export interface RuleBudget {
   readonly wildcardRules?: number;
 }
 
-/** Room for the condition that the component adds. */
+/** Room for the condition that the hub's plan adds. */
 const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
 
 /**
@@ -106,6 +105,7 @@ const isAccepted = (pattern: JsonObject) =>
 function toRule(suffix: string, detections: readonly Detection[]): DetectionRule {
   return {
     suffix,
+    description: `Detects ${suffix}`,
     pattern: compile(detections),
     state: detections.some(({ readOnly }) => readOnly) ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED",
     detections: detections.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { governedEvents } from "../network/governed-events";
 import type { Names } from "../names";
 import { type FindingsFunction, findingsRole } from "./policies";
 import type { MemberRole } from "../iam/member-role";
+import { hubOf, isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
 /** What one hub does with findings. */
@@ -20,13 +21,15 @@ export interface FindingsPlan {
  */
 export function planFindings(settings: Settings, hubRegion: string): FindingsPlan | undefined {
   const administrator = settings.administrators.securityhub;
-  const isHub = settings.regions[hubRegion] !== undefined && hubOf(settings, hubRegion) === hubRegion;
-  if (administrator === undefined || !isHub) return undefined;
+  if (administrator === undefined || settings.regions[hubRegion] === undefined || !isHub(settings.regions, hubRegion))
+    return undefined;
   const { enrich, correlate, resolve } = settings.findings;
   const arriving = governedEvents(settings).some(({ id }) => id === "securityhub-finding");
   const arrive =
     arriving &&
-    (administrator.regions ?? Object.keys(settings.regions)).some((region) => hubOf(settings, region) === hubRegion);
+    (administrator.regions ?? Object.keys(settings.regions)).some(
+      (region) => hubOf(settings.regions, region) === hubRegion,
+    );
   const functions: FindingsFunction[] = [
     ...(enrich && arrive ? (["enrich-findings"] as const) : []),
     ...(resolve ? (["resolve-findings"] as const) : []),
@@ -37,8 +40,6 @@ export function planFindings(settings: Settings, hubRegion: string): FindingsPla
   if (functions.length === 0) return undefined;
   return { administratorId: administrator.accountId, findingRegions: administrator.regions, functions };
 }
-
-const hubOf = ({ regions }: Settings, region: string) => regions[region]?.hub ?? region;
 
 /**
  * The role that an account has for these functions in a Region's stack, as a list of none or one: the administrator alone

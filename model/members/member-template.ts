@@ -1,6 +1,6 @@
 import { logicalId, type Template, type TemplateResource, thisAccount, withPlace } from "./cloudformation";
 import type { Json, JsonObject } from "../envelope";
-import type { PlannedRule } from "../network/forwarding-rules";
+import type { ForwardingRule } from "../network/forwarding-rules";
 import { heartbeat, scheduleGroupArn } from "../network/heartbeat";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names, stableHash } from "../names";
@@ -13,9 +13,9 @@ export interface MemberTemplateArgs {
   /** ARN of the hub's central bus. */
   readonly busArn: string;
   /** Rules of every account that `members` does not list, those that join later included. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
   /** Rules by account. */
-  readonly members: readonly { readonly accountId: string; readonly rules: readonly PlannedRule[] }[];
+  readonly members: readonly { readonly accountId: string; readonly rules: readonly ForwardingRule[] }[];
   /** Roles for functions of the governance account, by account. */
   readonly roles?: readonly { readonly accountId: string; readonly roles: readonly MemberRole[] }[];
   /** Roles that every account has, those that join later included. */
@@ -96,7 +96,7 @@ function conditionalRoles(byAccount: NonNullable<MemberTemplateArgs["roles"]>): 
 interface ConditionalRule {
   readonly id: string;
   readonly name: string;
-  readonly rule: PlannedRule;
+  readonly rule: ForwardingRule;
   readonly condition?: string;
 }
 
@@ -129,8 +129,8 @@ function conditionalRules({ names, rules: common, members }: MemberTemplateArgs)
   return { conditions, rules };
 }
 
-const contentOf = (rule: PlannedRule) => JSON.stringify([rule.suffix, rule.state, rule.pattern]);
-const has = (rules: readonly PlannedRule[], content: string) => rules.some((rule) => contentOf(rule) === content);
+const contentOf = (rule: ForwardingRule) => JSON.stringify([rule.suffix, rule.state, rule.pattern]);
+const has = (rules: readonly ForwardingRule[], content: string) => rules.some((rule) => contentOf(rule) === content);
 const hashOf = (accountIds: readonly string[]) => stableHash(accountIds.join()).toString(16);
 
 /** `Fn::Or` takes two to ten conditions (CloudFormation user guide, "Condition functions"): longer lists are nested. */
@@ -163,7 +163,10 @@ function forwardingRule({ name, rule, condition }: ConditionalRule, args: Member
           RoleArn: { "Fn::GetAtt": ["ForwardingRole", "Arn"] },
           DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
           ...(args.retryHours !== undefined && {
-            RetryPolicy: { MaximumEventAgeInSeconds: args.retryHours * 3600, MaximumRetryAttempts: 185 },
+            RetryPolicy: {
+              MaximumEventAgeInSeconds: args.retryHours * 3600,
+              MaximumRetryAttempts: quotas.retryAttempts,
+            },
           }),
         },
       ],

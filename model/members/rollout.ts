@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/account";
-import type { PlannedRule } from "../network/forwarding-rules";
+import type { ForwardingRule } from "../network/forwarding-rules";
 import { stableHash } from "../names";
 import { type Member, planNetwork } from "../network/network";
 import { SettingsError } from "../settings-error";
@@ -27,7 +27,7 @@ export interface StackSetPlan {
   /** Accounts covered today; AWS adds those that join the units later. */
   readonly members: readonly Member[];
   /** Rules of an account that joins: those of every account that administers no service. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
 }
 
 export interface RolloutArgs {
@@ -120,7 +120,7 @@ export function batchesOf(units: readonly string[], limit = unitsPerOperation): 
 }
 
 /** What the network would have an account forward that settings say nothing about. */
-function rulesOfNewcomer({ environment, settings, region }: RolloutArgs): readonly PlannedRule[] {
+function rulesOfNewcomer({ environment, settings, region }: RolloutArgs): readonly ForwardingRule[] {
   const newcomer = { id: "000000000000", name: "newcomer", unit: "/", tags: {} };
   const { members } = planNetwork(environment, settings, [newcomer]);
   return members.find((member) => member.region === region)?.rules ?? [];

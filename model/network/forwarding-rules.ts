@@ -4,27 +4,20 @@ import { isObject } from "../json";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { shorten } from "../names";
 import { quotas } from "../quotas";
+import { notReplayed, type RulePlan, type RuleState } from "../rule";
 import { SettingsError } from "../settings-error";
 
 /**
- * A rule in plain data. It serves twice: on a member's default bus, where it forwards, and on the central bus, where
- * it archives.
+ * A rule that carries governed events. It stands twice: on a member's default bus, where it forwards, and on the central
+ * bus, where it archives. Each has a description of its own.
+ *
+ * Its suffix is a topic, or a topic and a source where the topic's pattern grew too long for one rule.
  */
-export interface PlannedRule {
-  /** End of the rule's name: a topic, or a topic and a source where the topic's pattern grew too long for one rule. */
-  readonly suffix: string;
-  readonly pattern: JsonObject;
-  /**
-   * `ENABLED` never receives read-only management events; the other state does (EventBridge user guide, "Receiving
-   * read-only management events from AWS services").
-   */
-  readonly state: "ENABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+export interface ForwardingRule extends Omit<RulePlan, "description"> {
+  readonly state: RuleState;
   /** Ids of the governed events it carries, sorted. */
   readonly events: readonly string[];
 }
-
-/** Replayed events match no archive rule, or each replay would archive them again. */
-export const notReplayed: JsonObject = { "replay-name": [{ exists: false }] };
 
 /**
  * What a member's pattern leaves free, so that the hub can add {@link notReplayed} and a stream's share to the same
@@ -43,14 +36,14 @@ const suffixLimit = 25;
  * Throws {@link SettingsError} when the events of one source and detail type alone exceed 2,048 characters, or when a
  * rule that receives read-only events would carry all calls of a service.
  */
-export function planRules(events: readonly GovernedEvent[]): PlannedRule[] {
+export function planRules(events: readonly GovernedEvent[]): ForwardingRule[] {
   const byTopic = groupBy(events, (event) => event.topic);
   return [...byTopic].sort(byKey).flatMap(([topic, ofTopic]) => planTopic(topic, ofTopic));
 }
 
-function planTopic(topic: string, events: readonly GovernedEvent[]): PlannedRule[] {
+function planTopic(topic: string, events: readonly GovernedEvent[]): ForwardingRule[] {
   const together: GovernedEvent[] = [];
-  const apart: PlannedRule[] = [];
+  const apart: ForwardingRule[] = [];
   for (const [source, ofSource] of [...groupBy(events, (event) => event.source)].sort(byKey)) {
     if (lengthOf([...together, ...ofSource]) <= characterLimit) together.push(...ofSource);
     else apart.push(...planSource(`${topic}-${source}`, ofSource));
@@ -58,7 +51,7 @@ function planTopic(topic: string, events: readonly GovernedEvent[]): PlannedRule
   return [...(together.length > 0 ? [toRule(topic, together)] : []), ...apart];
 }
 
-function planSource(suffix: string, events: readonly GovernedEvent[]): PlannedRule[] {
+function planSource(suffix: string, events: readonly GovernedEvent[]): ForwardingRule[] {
   if (lengthOf(events) <= characterLimit) return [toRule(suffix, events)];
   return [...groupBy(events, detailTypesOf)].sort(byKey).map(([detailTypes, ofType], index, all) => {
     const shared = all.some(
@@ -74,7 +67,7 @@ function planSource(suffix: string, events: readonly GovernedEvent[]): PlannedRu
   });
 }
 
-function toRule(suffix: string, events: readonly GovernedEvent[]): PlannedRule {
+function toRule(suffix: string, events: readonly GovernedEvent[]): ForwardingRule {
   const readOnly = events.some((event) => event.readOnly);
   if (readOnly) {
     const unlisted = events.filter((event) => isApiCall(event) && eventNamesOf(event) === undefined);

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account";
 import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
-import { planRules, type PlannedRule } from "./forwarding-rules";
+import { planRules, type ForwardingRule } from "./forwarding-rules";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { governedEvents } from "./governed-events";
 import { feedbackOf } from "../loop-guard/loop-guard";
@@ -9,13 +9,14 @@ import { isEnabled } from "../accounts/opt-in-regions";
 import { quotas } from "../quotas";
 import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
+import { hubOf, isHub } from "../settings/regions";
 
 /** Where events are kept: the central bus of a hub Region, and what it archives. */
 export interface Hub {
   readonly region: string;
   readonly busArn: string;
   /** What the hub's members forward to it, as rules of the central bus. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
   /** Delivery streams of its archive; each archive rule stands once for each of them. */
   readonly streams: number;
 }
@@ -28,7 +29,7 @@ export interface Member {
   readonly hubRegion: string;
   /** The bus its rules target, directly: a second bus-to-bus hop is dropped (EventBridge user guide, "Bus to bus"). */
   readonly busArn: string;
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
 }
 
 /** Who sends what where, in plain data: everything else is built from this. */
@@ -48,7 +49,6 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
   const governanceAccountId = settings.organization.governanceAccountId;
   const events = governedEvents(settings);
   const regions = Object.keys(settings.regions).sort();
-  const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
   const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
   const rulesFor = rememberedRules();
 
@@ -60,14 +60,14 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
         accountId: account.id,
         accountName: account.name,
         region,
-        hubRegion: hubOf(region),
-        busArn: busOf(hubOf(region)),
+        hubRegion: hubOf(settings.regions, region),
+        busArn: busOf(hubOf(settings.regions, region)),
         rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings))),
       })),
   );
 
   const hubs = regions
-    .filter((region) => hubOf(region) === region)
+    .filter((region) => isHub(settings.regions, region))
     .map((region) => {
       const carried = new Set(
         members
@@ -130,8 +130,8 @@ function arisesIn(event: GovernedEvent, accountId: string, region: string, setti
 }
 
 /** Thousands of members carry a handful of different sets of events: each set is compiled once. */
-function rememberedRules(): (events: readonly GovernedEvent[]) => readonly PlannedRule[] {
-  const known = new Map<string, readonly PlannedRule[]>();
+function rememberedRules(): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
+  const known = new Map<string, readonly ForwardingRule[]>();
   return (events) => {
     const key = events.map((event) => event.id).join(" ");
     const rules = known.get(key) ?? planRules(events);

@@ -1,18 +1,14 @@
 import type { Account } from "../accounts/account";
 import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
-import type { Json, JsonObject } from "../envelope";
-import type { ChannelPlace } from "../channels/channel-kind";
 import { channelKinds, kindOf } from "../channels/channel-kinds";
-import { arns } from "../names";
+import type { Json } from "../envelope";
+import { arns, type HubPlace } from "../names";
 import type { NotificationSettings } from "../settings/notifications";
 import { policy, type PolicyDocument, putEventsFrom, type Statement } from "../iam/policies";
-import { useState } from "../responders/policies";
-
-/** What the function `notify` is made of, in plain data. */
-
-/** Where a hub's notify stands. */
-export type NotifyPlace = ChannelPlace;
+import type { ResponderPlan } from "../responders/plan";
+import { hideMessagesOf, useState } from "../responders/policies";
+import type { RulePlan } from "../rule";
 
 /** The event that makes notify send what it has gathered. The function knows it by these words. */
 export const digestDue = { source: "event-governance.schedule", detailType: "Digest Due" } as const;
@@ -21,15 +17,15 @@ export const digestDue = { source: "event-governance.schedule", detailType: "Dig
 export const hasDigest = ({ digest }: NotificationSettings): boolean => digest.severities.length > 0;
 
 /** Anybody in the organization can put events with our source: the rule takes our own account's alone. */
-export const digestRule = ({ accountId }: Pick<NotifyPlace, "accountId">) => ({
+const digestRule = (accountId: string): RulePlan => ({
   suffix: "digest",
   description: "What is not urgent is told in one message",
   pattern: {
     source: [digestDue.source],
     "detail-type": [digestDue.detailType],
     account: [accountId],
-  } satisfies JsonObject as JsonObject,
-  state: "ENABLED" as const,
+  },
+  state: "ENABLED",
 });
 
 /** What the digest's schedule needs: put its event, and leave a dead letter where it could not. */
@@ -41,17 +37,36 @@ export const sendDigest = (busArn: string, queueArn: string): PolicyDocument =>
     Resource: queueArn,
   });
 
-export const notifyConfiguration = (
-  {
-    settings,
-    accounts,
-    detections,
-  }: {
-    readonly settings: NotificationSettings;
-    readonly accounts: readonly Account[];
-    readonly detections: readonly Detection[];
-  },
-  place: NotifyPlace,
+export interface NotifyPlanArgs extends HubPlace {
+  readonly settings: { readonly notifications: NotificationSettings };
+  readonly accounts: readonly Account[];
+  /** Those of the hub. */
+  readonly detections: readonly Detection[];
+}
+
+/** The function `notify`; undefined without channels. */
+export function planNotify({ settings, accounts, detections, ...place }: NotifyPlanArgs): ResponderPlan | undefined {
+  const { notifications } = settings;
+  if (notifications.channels.length === 0) return undefined;
+  return {
+    id: "notify",
+    description: "Tells people of detections",
+    rules: hasDigest(notifications) ? [digestRule(place.accountId)] : [],
+    answersDetections: true,
+    statements: notifyStatements(notifications, place),
+    configuration: notifyConfiguration(notifications, accounts, detections, place),
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    attempts: 20,
+  };
+}
+
+/** What the function reads as `configuration.json`. */
+const notifyConfiguration = (
+  settings: NotificationSettings,
+  accounts: readonly Account[],
+  detections: readonly Detection[],
+  place: HubPlace,
 ): Json => ({
   region: place.region,
   workgroup: place.names.workgroup,
@@ -85,22 +100,17 @@ export const notifyConfiguration = (
 });
 
 /** A secret's ARN ends in six characters that Secrets Manager draws (Secrets Manager user guide, "Permissions policy examples"). */
-const secretArn = (secret: string, { accountId, region }: NotifyPlace) =>
+const secretArn = (secret: string, { accountId, region }: HubPlace) =>
   secret.startsWith("arn:") ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
 
-export const notifyStatements = (settings: NotificationSettings, place: NotifyPlace): Statement[] => {
+const notifyStatements = (settings: NotificationSettings, place: HubPlace): Statement[] => {
   const { accountId, region, names } = place;
   const secrets = new Set(
     settings.channels.flatMap(({ kind, secret }) => (kindOf(kind).secret === "function" ? (secret ?? []) : [])),
   );
   const stateArn = arns.table(region, accountId, names.state);
   return [
-    {
-      Sid: "HideMessages",
-      Effect: "Allow",
-      Action: "sqs:ChangeMessageVisibility",
-      Resource: arns.queue(region, accountId, names.responder("notify")),
-    },
+    hideMessagesOf(arns.queue(region, accountId, names.responder("notify"))),
     hasDigest(settings) ? useState(stateArn, "GetItem", "UpdateItem") : useState(stateArn, "UpdateItem"),
     ...(secrets.size > 0
       ? [

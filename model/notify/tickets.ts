@@ -1,6 +1,5 @@
-import type { JsonObject } from "../envelope";
-import { notReplayed } from "../network/forwarding-rules";
-import { arns, type Names, notificationSource, notificationType } from "../names";
+import { centralRuleArn, type HubPlace, notificationSource, notificationType } from "../names";
+import { notReplayed, type RulePlan } from "../rule";
 import type { NotificationSettings } from "../settings/notifications";
 import { policy, type PolicyDocument } from "../iam/policies";
 import { callDestination } from "../operations/reconciliation";
@@ -23,27 +22,25 @@ export const ticketChannels = ({ channels }: NotificationSettings): TicketChanne
 export const noticeBody = "$.detail.body";
 
 /**
- * The notices for one channel. Anybody in the organization can put events with our source on the bus: only the governance
- * account's are believed. A replay opens no ticket twice.
+ * The rule that hands a channel its notices. Anybody in the organization can put events with our source on the bus: only
+ * the governance account's are believed. A replay opens no ticket twice.
  */
-export const noticePattern = (channel: string, accountId: string): JsonObject => ({
-  source: [notificationSource],
-  "detail-type": [notificationType],
-  account: [accountId],
-  detail: { channel: [channel] },
-  ...notReplayed,
+export const noticeRule = (channel: string, accountId: string, enabled: boolean): RulePlan => ({
+  suffix: channel,
+  description: `Hands notices of channel ${channel} to its ticket system`,
+  pattern: {
+    source: [notificationSource],
+    "detail-type": [notificationType],
+    account: [accountId],
+    detail: { channel: [channel] },
+    ...notReplayed,
+  },
+  state: enabled ? "ENABLED" : "DISABLED",
 });
 
 /** ARN pattern of the rules that call ticket systems. */
-export const ticketRuleArns = (place: {
-  readonly region: string;
-  readonly accountId: string;
-  readonly names: Names;
-}): string => arns.rule(place.region, place.accountId, `${place.names.bus}/${place.names.ticket("*")}`);
+export const ticketRuleArns = (place: HubPlace): string => centralRuleArn(place, place.names.ticket("*"));
 
 /** What the role of the targets needs: to call each channel's destination. */
-export const callTickets = (
-  channels: readonly string[],
-  { region, accountId, names }: { readonly region: string; readonly accountId: string; readonly names: Names },
-): PolicyDocument =>
+export const callTickets = (channels: readonly string[], { region, accountId, names }: HubPlace): PolicyDocument =>
   policy(...channels.flatMap((id) => callDestination(region, accountId, names.ticket(id)).Statement));

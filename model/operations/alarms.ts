@@ -1,33 +1,12 @@
-import type { PlannedRule } from "../network/forwarding-rules";
+import { type Alarm, fiveMinutes, type Metric } from "../alarm";
+import type { ForwardingRule } from "../network/forwarding-rules";
 import type { Names } from "../names";
-
-/** One alarm, in the terms of CloudWatch's `PutMetricAlarm`. */
-export interface Alarm {
-  /** End of its name. */
-  readonly suffix: string;
-  readonly description: string;
-  /** One metric, or several of which the sum counts. */
-  readonly metrics: readonly [Metric, ...Metric[]];
-  readonly statistic: "Sum" | "Maximum" | "Average" | "Minimum";
-  readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
-  readonly threshold: number;
-  /** Seconds. */
-  readonly period: number;
-  readonly evaluationPeriods: number;
-  readonly treatMissingData: "notBreaching" | "breaching";
-}
-
-export interface Metric {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
 
 /** What the alarms of a hub follow from. */
 export interface AlarmPlan {
   readonly names: Names;
   /** Archive rules of the hub: the one that carries heartbeats is watched for silence. */
-  readonly rules: readonly PlannedRule[];
+  readonly rules: readonly ForwardingRule[];
   /** Delivery streams of the hub. */
   readonly streams: number;
   /** Longest time in seconds that Firehose holds an event before it writes. */
@@ -37,8 +16,6 @@ export interface AlarmPlan {
   /** Hours for which the crawler may leave an event in its queue. Absent: it has no queue. */
   readonly crawlHours?: number;
 }
-
-const fiveMinutes = { period: 300, evaluationPeriods: 1, treatMissingData: "notBreaching" } as const;
 
 /** Metrics: EventBridge user guide, "Monitoring Amazon EventBridge"; Firehose developer guide, "CloudWatch metrics". */
 export const alarmsOf = (plan: AlarmPlan): Alarm[] => [

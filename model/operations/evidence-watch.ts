@@ -1,24 +1,17 @@
-import type { JsonObject } from "../envelope";
-import { arns, type Names } from "../names";
-
-/** A rule of the governance account's default bus that tells people at once. */
-export interface WatchRule {
-  readonly suffix: string;
-  readonly description: string;
-  readonly pattern: JsonObject;
-}
+import { arns, type HubPlace } from "../names";
+import type { RulePlan } from "../rule";
 
 const call = { "detail-type": ["AWS API Call via CloudTrail"] };
 
 /**
- * What would make the archive unreadable or deletable, told as it happens: no metric shows a key that is disabled or a
- * bucket policy that is gone. They stand on the account's own bus, beside the forwarding, so that they work while the
- * archive does not. Deployments of this program that change key or buckets are told too.
+ * Rules that report at once what would make the archive unreadable or deletable: no metric shows a key that is disabled
+ * or a bucket policy that is gone. They stand on the governance account's default bus, beside the forwarding, so that they
+ * work while the archive does not. Deployments of this program that change key or buckets are reported too.
  *
  * `resources` of a CloudTrail record names the key by its ARN, however the caller named it (KMS developer guide, "Logging
  * AWS KMS API calls with AWS CloudTrail").
  */
-export const watchRules = (names: Names, place: { accountId: string; region: string; keyArn: string }): WatchRule[] => [
+export const watchRules = (place: HubPlace, keyArn: string): RulePlan[] => [
   {
     suffix: "evidence-key",
     description: "Somebody endangers the archive's key",
@@ -27,7 +20,7 @@ export const watchRules = (names: Names, place: { accountId: string; region: str
       ...call,
       detail: {
         eventName: ["DisableKey", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion"],
-        resources: { ARN: [place.keyArn] },
+        resources: { ARN: [keyArn] },
       },
     },
   },
@@ -55,7 +48,7 @@ export const watchRules = (names: Names, place: { accountId: string; region: str
         ],
         requestParameters: {
           bucketName: ["archive", "working", "logs"].map((purpose) =>
-            names.bucket(purpose, place.accountId, place.region),
+            place.names.bucket(purpose, place.accountId, place.region),
           ),
         },
       },
@@ -64,5 +57,5 @@ export const watchRules = (names: Names, place: { accountId: string; region: str
 ];
 
 /** ARN pattern of these rules: topic and dead-letter queue admit them. */
-export const watchRuleArns = (names: Names, region: string, accountId: string): string =>
+export const watchRuleArns = ({ names, region, accountId }: HubPlace): string =>
   arns.rule(region, accountId, names.rule("evidence-*"));

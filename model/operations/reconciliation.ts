@@ -1,6 +1,7 @@
 import type { JsonObject } from "../envelope";
-import { notReplayed } from "../network/forwarding-rules";
-import { arns, type Names, projectName, stackName } from "../names";
+import { centralRuleArn, type HubPlace, projectName, stackName } from "../names";
+import { notReplayed, type RulePlan } from "../rule";
+import { hubOf } from "../settings/regions";
 import { policy, type PolicyDocument } from "../iam/policies";
 import { shardsOf } from "../members/rollout";
 import type { Settings } from "../settings/schema";
@@ -10,14 +11,10 @@ import type { ReconciliationSettings } from "../settings/reconciliation";
 export const organizationsRegion = "us-east-1";
 
 /** The Region whose central bus hears what becomes of accounts. */
-export const reconcilingHub = ({ regions }: Settings): string =>
-  regions[organizationsRegion]?.hub ?? organizationsRegion;
+export const reconcilingHub = ({ regions }: Settings): string => hubOf(regions, organizationsRegion);
 
 /** Events of one form: where they say which account they are about. */
-export interface AccountChange {
-  /** End of the rule's name. */
-  readonly suffix: string;
-  readonly pattern: JsonObject;
+export interface AccountChange extends Pick<RulePlan, "suffix" | "pattern"> {
   /** JSONPath of the account's id. Absent where AWS documents none: what is called then looks at the organization. */
   readonly accountId?: string;
 }
@@ -197,7 +194,7 @@ const stacksOf = (environment: string, settings: Settings): string[] =>
     );
 
 /** A rule of the central bus: one form of event and at most as many calls as a rule has targets. */
-export interface ReconciliationRule extends AccountChange {
+export interface ReconciliationRule extends AccountChange, RulePlan {
   readonly calls: readonly ReconciliationCall[];
 }
 
@@ -215,6 +212,7 @@ export function planReconciliation(environment: string, settings: Settings): rea
   return accountChanges(settings.organization.managementAccountId).flatMap((change) =>
     batches.map((batch, index) => ({
       ...change,
+      description: "Starts the reconciliation of accounts",
       suffix: index === 0 ? change.suffix : `${change.suffix}-${index + 1}`,
       calls: batch,
     })),
@@ -222,11 +220,8 @@ export function planReconciliation(environment: string, settings: Settings): rea
 }
 
 /** ARNs of the rules, which the bus's dead-letter queue accepts: they follow from names. */
-export const reconciliationRuleArns = (
-  rules: readonly ReconciliationRule[],
-  { region, accountId, names }: { readonly region: string; readonly accountId: string; readonly names: Names },
-): string[] =>
-  rules.map(({ suffix }) => arns.rule(region, accountId, `${names.bus}/${names.reconciliationRule(suffix)}`));
+export const reconciliationRuleArns = (rules: readonly ReconciliationRule[], place: HubPlace): string[] =>
+  rules.map(({ suffix }) => centralRuleArn(place, place.names.reconciliationRule(suffix)));
 
 /**
  * What a target's role needs to call one API destination, whose ARN ends in an id that AWS draws (EventBridge user guide,

@@ -1,26 +1,23 @@
 import type { Account } from "../accounts/account";
+import { type Alarm, fiveMinutes } from "../alarm";
 import type { Json, JsonObject } from "../envelope";
 import { thisAccount, thisRegion } from "../members/cloudformation";
 import type { MemberRole } from "../iam/member-role";
-import { arns, type Names, remediationSource } from "../names";
+import { arns, type HubPlace, type Names, remediationSource } from "../names";
 import { putEventsFrom, type Statement } from "../iam/policies";
 import { type RemediationReach, remediationRole } from "./policies";
-import { activeRemediations, modesOf } from "../settings/remediation";
+import { activeRemediations, modesOf, remediationLateAfterSeconds } from "../settings/remediation";
+import { type Outcome, outcomeMetric } from "../remediations/outcomes";
 import type { RemediationId } from "../remediations/remediations";
 import { triggersOf } from "./triggers";
+import type { ResponderPlan } from "../responders/plan";
 import { hideMessagesOf, useState } from "../responders/policies";
+import type { RulePlan } from "../rule";
+import { hubOf, hubsOf, regionsOf } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
-/** A rule on the central bus that feeds the function. */
-export interface RemediationRule {
-  readonly suffix: string;
-  readonly description: string;
-  readonly pattern: JsonObject;
-  readonly state: "ENABLED";
-}
-
 /** One rule for each source: what a remediation answers is decided by the function, which matches again. */
-export function remediationRules({ remediation }: Settings): RemediationRule[] {
+function remediationRules({ remediation }: Settings): RulePlan[] {
   const bySource = new Map<string, JsonObject[]>();
   for (const { source, pattern } of activeRemediations(remediation).flatMap((id) => triggersOf(id, remediation)))
     bySource.set(source, [...(bySource.get(source) ?? []), pattern]);
@@ -48,14 +45,6 @@ function merge(patterns: readonly JsonObject[]): JsonObject {
   return merged.length === 1 && merged[0] !== undefined ? merged[0] : { $or: merged };
 }
 
-const hubOf = ({ regions }: Settings, region: string) => regions[region]?.hub ?? region;
-
-/** Regions whose events come to a hub, sorted. */
-const regionsOf = (settings: Settings, hubRegion: string) =>
-  Object.keys(settings.regions)
-    .filter((region) => hubOf(settings, region) === hubRegion)
-    .sort();
-
 /** How far each remediation that is not off may go: where it is in dry-run everywhere, its part of the roles only reads. */
 const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, RemediationReach> =>
   new Map(
@@ -76,7 +65,7 @@ export function remediationRolesOf(settings: Settings, names: Names, accountId: 
   const remediations = reachesOf(settings);
   if (remediations.size === 0) return [];
   const { governanceAccountId } = settings.organization;
-  const hubRegion = hubOf(settings, region);
+  const hubRegion = hubOf(settings.regions, region);
   return [remediationRole({ names, accountId, region, hubRegion, governanceAccountId, remediations })];
 }
 
@@ -86,12 +75,12 @@ export function remediationRolesByHub(
   names: Names,
 ): { role: MemberRole; hubRegion: string; regions: string[] }[] {
   const remediations = reachesOf(settings);
-  const hubs = [...new Set(Object.keys(settings.regions).map((region) => hubOf(settings, region)))].sort();
+  const hubs = hubsOf(settings.regions).sort();
   const { governanceAccountId } = settings.organization;
   if (remediations.size === 0) return [];
   return hubs.map((hubRegion) => ({
     hubRegion,
-    regions: regionsOf(settings, hubRegion),
+    regions: regionsOf(settings.regions, hubRegion),
     role: remediationRole({
       names,
       accountId: thisAccount,
@@ -103,42 +92,50 @@ export function remediationRolesByHub(
   }));
 }
 
-/** What the function may do: become the roles of its own Regions, remember, and tell what it did. */
-export const remediateStatements = ({
-  settings,
-  names,
-  region,
-}: {
+export interface RemediatePlanArgs extends HubPlace {
   readonly settings: Settings;
-  readonly names: Names;
-  readonly region: string;
-}): Statement[] => {
-  const { governanceAccountId } = settings.organization;
+  readonly accounts: readonly Account[];
+}
+
+/** The function `remediate`; undefined where all remediations are off everywhere. */
+export function planRemediate({ settings, accounts, ...place }: RemediatePlanArgs): ResponderPlan | undefined {
+  if (activeRemediations(settings.remediation).length === 0) return undefined;
+  // An event that waits for a limit is handed out again and again, too.
+  const attempts = 20;
+  return {
+    id: "remediate",
+    description: "Puts right what governed events report, or says what it would do",
+    rules: remediationRules(settings),
+    statements: remediateStatements(settings, place),
+    configuration: remediateConfiguration(settings, accounts, place),
+    environment: { ATTEMPTS: String(attempts) },
+    // What was wrong when it was stopped is still to be mended when it runs again.
+    queuesWhileStopped: true,
+    lateAfterSeconds: remediationLateAfterSeconds(settings.remediation),
+    alarms: outcomeAlarms(place.names),
+    timeoutSeconds: 120,
+    memoryMegabytes: 512,
+    attempts,
+  };
+}
+
+/** Its permissions: become the roles of its own Regions, remember, and report what it did. */
+function remediateStatements({ regions }: Settings, { accountId, region, names }: HubPlace): Statement[] {
   return [
     {
       Sid: "BecomeMember",
       Effect: "Allow",
       Action: "sts:AssumeRole",
-      Resource: regionsOf(settings, region).map((each) => arns.role("*", names.role("remediation", each))),
+      Resource: regionsOf(regions, region).map((each) => arns.role("*", names.role("remediation", each))),
     },
-    useState(arns.table(region, governanceAccountId, names.state), "UpdateItem"),
-    hideMessagesOf(arns.queue(region, governanceAccountId, names.responder("remediate"))),
-    putEventsFrom(arns.bus(region, governanceAccountId, names.bus), remediationSource),
+    useState(arns.table(region, accountId, names.state), "UpdateItem"),
+    hideMessagesOf(arns.queue(region, accountId, names.responder("remediate"))),
+    putEventsFrom(arns.bus(region, accountId, names.bus), remediationSource),
   ];
-};
+}
 
 /** What the function reads as `configuration.json`. */
-export function remediateConfiguration({
-  settings,
-  names,
-  region,
-  accounts,
-}: {
-  readonly settings: Settings;
-  readonly names: Names;
-  readonly region: string;
-  readonly accounts: readonly Account[];
-}): Json {
+function remediateConfiguration(settings: Settings, accounts: readonly Account[], { region, names }: HubPlace): Json {
   const regions = Object.keys(settings.regions).sort();
   const byId = [...accounts]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -153,7 +150,28 @@ export function remediateConfiguration({
       accounts: Object.fromEntries(byId),
       // All roles of the environment, so that one hub's calls set off no other hub's function either.
       roles: Object.fromEntries(regions.map((each) => [each, names.role("remediation", each)])),
-      regions: regionsOf(settings, region),
+      regions: regionsOf(settings.regions, region),
     }),
   ) as Json;
 }
+
+/** Outcomes that people must hear of even where no channel reports detections to them. */
+const alarmingOutcomes: readonly (readonly [Outcome, string])[] = [
+  [
+    "breaker-open",
+    "Remediation is held up: an account, or the whole hub, was acted on more often than remediation.breaker allows. What waits is looked at again in the next periods.",
+  ],
+  ["failed", "A remediation failed: what it was to mend is as it was. The saved query remediations says what and why."],
+];
+
+/** Powertools for AWS Lambda documentation, "Metrics": the service is the dimension of every metric. */
+const outcomeAlarms = (names: Names): Alarm[] =>
+  alarmingOutcomes.map(([outcome, description]) => ({
+    ...fiveMinutes,
+    suffix: outcome,
+    description,
+    metrics: [{ namespace: names.prefix, metricName: outcomeMetric(outcome), dimensions: { service: "remediate" } }],
+    statistic: "Sum",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+  }));

@@ -1,15 +1,21 @@
 import * as z from "zod";
 
-/** Every function that answers events; the name of its folder below functions/. */
-export const responderIds = [
-  "claim-check",
-  "correlate-findings",
-  "enrich-findings",
-  "notify",
-  "remediate",
-  "resolve-findings",
-] as const;
-export type ResponderId = (typeof responderIds)[number];
+/**
+ * Every function that answers events, by the name of its folder below functions/, with the batches that it handles at the
+ * same time: the maximum of its event source mapping, 2 or more. Few, because what they call, Security Hub for one, has
+ * quotas that they share with everybody in the account, and the queue in front of them loses nothing.
+ */
+export const concurrencyOf = {
+  "claim-check": 2,
+  "correlate-findings": 2,
+  "enrich-findings": 2,
+  notify: 2,
+  remediate: 5,
+  "resolve-findings": 2,
+} as const;
+export type ResponderId = keyof typeof concurrencyOf;
+
+export const responderIds = Object.keys(concurrencyOf) as [ResponderId, ...ResponderId[]];
 
 /** Settings `responders`: the switches of the functions that answer events. */
 export const responderSettings = z
@@ -39,20 +45,6 @@ export const responderSettings = z
   .describe("The functions that answer events.");
 
 export type ResponderSettings = z.output<typeof responderSettings>;
-
-/**
- * Batches that each responder handles at the same time: the maximum of its event source mapping, 2 or more. Few, because
- * what they call, Security Hub for one, has quotas that they share with everybody in the account, and the queue in front
- * of them loses nothing.
- */
-export const concurrencyOf: Readonly<Record<ResponderId, number>> = {
-  "claim-check": 2,
-  "correlate-findings": 2,
-  "enrich-findings": 2,
-  notify: 2,
-  remediate: 5,
-  "resolve-findings": 2,
-};
 
 /** What no single key can show. One sentence for each problem. */
 export const checkResponders = ({ reservedConcurrency }: ResponderSettings): string[] =>

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { crawlerSettings } from "./crawler";
 import type { Json, JsonObject } from "../envelope";
 import { archiveVolume } from "./archive-volume";
+import { deadLetterSettings } from "./dead-letters";
 import { findingsSettings } from "./findings";
 import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
@@ -247,20 +248,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("The event that proves that an account and Region can be heard."),
-  deadLetters: z
-    .strictObject({
-      retentionDays: z.int().min(1).max(14).default(14).describe("Days an undeliverable event is kept."),
-      retryHours: z
-        .int()
-        .min(1)
-        .max(24)
-        .optional()
-        .describe(
-          "Hours of retries before an event is a dead letter. Absent: EventBridge's own 24. Not confirmed on AWS for targets that are buses: try it before you rely on it.",
-        ),
-    })
-    .prefault({})
-    .describe("What happens to an event that cannot be delivered."),
+  deadLetters: deadLetterSettings.prefault({}).describe("What happens to an event that cannot be delivered."),
   bus: z
     .strictObject({
       replayDays: z.int().min(1).max(365).default(30).describe("Days for which the central bus can replay its events."),

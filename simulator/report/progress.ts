@@ -1,6 +1,7 @@
 import { Listr } from "listr2";
 import pc from "picocolors";
 import type { Environment } from "../../environment/environment";
+import { isHub } from "../../model/settings/regions";
 import type { Progress } from "../simulation";
 
 /** A progress display that also knows how long it took until the program registered its first resource. */
@@ -11,9 +12,7 @@ export interface TimedProgress extends Progress {
 
 /** Shows each step as it runs: live on a terminal, one line each elsewhere. */
 export function terminalProgress(environment: Environment): TimedProgress {
-  const hubs = environment.stacks.filter(
-    ({ region }) => (environment.settings.regions[region]?.hub ?? region) === region,
-  );
+  const hubs = environment.stacks.filter(({ region }) => isHub(environment.settings.regions, region));
   process.stdout.write(
     `${pc.bold("Event Governance")}  environment ${environment.name}: ${environment.accounts.length} accounts in ${environment.stacks.length} Regions, ${hubs.length === 1 ? "hub" : "hubs"} ${hubs.map(({ region }) => region).join(" and ")}\n\n`,
   );

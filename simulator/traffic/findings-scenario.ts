@@ -1,6 +1,7 @@
 import { chosenCorrelations } from "../../model/findings/correlations";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { findGovernedEvent } from "../../model/catalog/catalog";
+import { isHub } from "../../model/settings/regions";
 import type { Settings } from "../../model/settings/schema";
 import type { Aws } from "../services/endpoint/endpoint";
 import { account as accountService } from "../services/account/api";
@@ -71,7 +72,7 @@ function mootFindings(stage: Stage, findingRegions: readonly string[] | undefine
   const affected = affectedAccount(stage);
   if (entry === undefined || affected === undefined) return [];
   return stage.regions
-    .filter((region) => (stage.settings.regions[region]?.hub ?? region) === region)
+    .filter((region) => isHub(stage.settings.regions, region))
     .map((region) => {
       const { detail } = arise(entry, affected, region, stage.now);
       const items = JSON.stringify(detail["requestParameters"]);

@@ -1,6 +1,7 @@
 import { catalog, findGovernedEvent } from "../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { hubOf } from "../../model/settings/regions";
 import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
 
@@ -227,10 +228,10 @@ function odd(stage: Stage): Send[] {
  */
 function undeliverable({ accounts, regions, streams, buses, settings, now, judge }: Stage): Send[] {
   const sends: Send[] = [];
-  const hubOf = (region: string) => settings.regions[region]?.hub ?? region;
+  const hubFor = (region: string) => hubOf(settings.regions, region);
   for (const region of regions) {
-    const bus = buses.find((each) => regionOf(each) === hubOf(region));
-    const ofHub = streams.filter((each) => regionOf(each) === hubOf(region));
+    const bus = buses.find((each) => regionOf(each) === hubFor(region));
+    const ofHub = streams.filter((each) => regionOf(each) === hubFor(region));
     if (bus === undefined || ofHub.length === 0) continue;
     for (const [index, account] of accounts.entries())
       for (const [topic, entry] of onePerTopic(account.id, region, now, judge)) {
@@ -243,7 +244,7 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
           expect: "dead-lettered",
           unavailable: [bus],
         });
-        if (region === hubOf(region) && (index === 0 || topic === "findings"))
+        if (region === hubFor(region) && (index === 0 || topic === "findings"))
           sends.push({
             name: `${entry.id} from ${where} while ${ofHub.join(" and ")} ${ofHub.length === 1 ? "is" : "are"} out of reach`,
             event: variant(arise(entry, account.id, region, now), "stream away"),

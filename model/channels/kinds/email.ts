@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { arns } from "../../names";
-import { channelKind, type ChannelPlace } from "../channel-kind";
+import { arns, type HubPlace } from "../../names";
+import { channelKind } from "../channel-kind";
 
-const topicArn = (id: string, { accountId, region, names }: ChannelPlace) =>
+const topicArn = (id: string, { accountId, region, names }: HubPlace) =>
   arns.topic(region, accountId, names.notificationTopic(id));
 
 export const email = channelKind({

@@ -1,0 +1,21 @@
+import type { EventConnectionArgs } from "@pulumi/aws/cloudwatch/eventConnection";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** How a connection's calls authenticate: a header with the secret, and headers that are none. */
+export const authParameters = ({
+  header,
+  value,
+  headers,
+}: {
+  readonly header: string;
+  /** Secret: the state holds it encrypted. */
+  readonly value: pulumi.Output<string>;
+  readonly headers: Readonly<Record<string, string>>;
+}): EventConnectionArgs["authParameters"] => ({
+  apiKey: { key: header, value },
+  ...(Object.keys(headers).length > 0 && {
+    invocationHttpParameters: {
+      headers: Object.entries(headers).map(([key, text]) => ({ key, value: text, isValueSecret: false })),
+    },
+  }),
+});

@@ -1,0 +1,140 @@
+import type { Provider as NativeProvider } from "@pulumi/aws-native/provider";
+import type { Provider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import { eventsFolders } from "../../model/archive/archive";
+import type { HubPlan, NotificationPlan, ReconciliationPlan } from "../../model/hub/hub-plan";
+import { ArchiveRules } from "../archive/archive-rules";
+import { EventArchive } from "../archive/event-archive";
+import { EventCatalog } from "../archive/event-catalog";
+import { EvidenceWatch } from "../archive/evidence-watch";
+import { PeoplePolicies } from "../archive/people-policies";
+import { NotificationChannels } from "../responders/notification-channels";
+import { buildResponders } from "../responders/responders";
+import { TicketSystems } from "../responders/ticket-systems";
+import { NamedQueries, readNamedQueries } from "../tables/named-queries";
+import { PartitionCrawler } from "../tables/partition-crawler";
+import { ProgramTables } from "../tables/program-tables";
+import { Alarms } from "./alarms";
+import { CentralBus } from "./central-bus";
+import { consoleLinks } from "./console-links";
+import { DetectionRules } from "./detection-rules";
+import { Reconciliation } from "./reconciliation";
+
+/** A hub as its members need it. */
+export interface Hub {
+  /** What must be there before the first event is forwarded: what arrives earlier matches no archive rule. */
+  readonly ready: readonly pulumi.Resource[];
+  /** Outputs of the hub's stack. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Builds what a hub Region has beside its members, in the governance account. */
+export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): Hub {
+  const { accountId, region, names, retryHours } = plan;
+  const place = { accountId, region, names };
+  const governance = { providers: [aws] };
+
+  const bus = new CentralBus("central-bus", { ...place, ...plan.bus }, { providers: [aws, native] });
+  const catalog = new EventCatalog("event-catalog", { ...place, settings: plan.archive.settings }, governance);
+  const archive = new EventArchive("event-archive", { ...place, ...plan.archive, catalog }, governance);
+  createTables();
+  const queries = createQueries();
+  const people = new PeoplePolicies("people", { ...place, archive }, governance);
+  if (plan.reconciliation) createReconciliation(plan.reconciliation);
+  const alarms = createAlarms();
+  new EvidenceWatch("evidence-watch", { ...place, archive, bus, alarms, retryHours }, governance);
+  if (plan.notifications) createChannels(plan.notifications);
+  const responders = createResponders();
+  const archiveRules = createArchiveRules();
+  createDetectionRules();
+  return { ready: [bus, archiveRules], outputs: outputs() };
+
+  /** The crawler adds partitions of archived events; the program's own tables have one object each. */
+  function createTables(): void {
+    const { crawlerSchedule: schedule, crawlerEvents: events } = plan.archive.settings;
+    new PartitionCrawler(
+      "partition-crawler",
+      {
+        ...place,
+        bucket: archive.archive,
+        keyArn: archive.keyArn,
+        database: catalog.database,
+        tables: catalog.crawled,
+        schedule,
+        events,
+      },
+      governance,
+    );
+    new ProgramTables("program-tables", { archive, catalog, tables: plan.tables }, governance);
+  }
+
+  function createQueries(): NamedQueries {
+    return new NamedQueries(
+      "named-queries",
+      { names, archive, catalog, queries: readNamedQueries(), ...plan.queries },
+      governance,
+    );
+  }
+
+  function createReconciliation(reconciliation: ReconciliationPlan): void {
+    new Reconciliation("reconciliation", { ...place, ...reconciliation, bus, retryHours }, governance);
+  }
+
+  function createAlarms(): Alarms {
+    const { alarms, emails } = plan;
+    return new Alarms("operations", { ...place, alarms, emails }, { ...governance, dependsOn: [archive] });
+  }
+
+  function createChannels({ settings, tickets, enabled }: NotificationPlan): void {
+    const options = { ...governance, dependsOn: [bus] };
+    new NotificationChannels("notification-channels", { ...place, settings, bus, enabled }, options);
+    if (tickets.length > 0)
+      new TicketSystems("ticket-systems", { ...place, bus, channels: tickets, retryHours, enabled }, options);
+  }
+
+  function createResponders() {
+    return buildResponders({ place, plans: plan.responders, bus, alarms, archive, retryHours }, governance);
+  }
+
+  /** After the responders: what the streams do not take needs a function that waits for it. */
+  function createArchiveRules(): ArchiveRules {
+    return new ArchiveRules(
+      "event-archive",
+      {
+        ...place,
+        bus,
+        rules: plan.archiveRules,
+        streams: archive.streamArns,
+        deadLetterQueueArn: responders.deadLetterQueueArn ?? bus.deadLetterQueueArn,
+        retryHours,
+      },
+      { ...governance, dependsOn: [...responders.all] },
+    );
+  }
+
+  function createDetectionRules(): void {
+    new DetectionRules(
+      "detections",
+      { names, bus, rules: plan.detectionRules, targets: responders.detectionTargets, retryHours },
+      { ...governance, dependsOn: [bus, ...responders.all] },
+    );
+  }
+
+  function outputs() {
+    return {
+      busArn: bus.arn,
+      archiveBucket: archive.archive.bucket,
+      database: catalog.database,
+      workgroup: queries.workgroup,
+      alarmTopicArn: alarms.topicArn,
+      readOnlyPolicyArn: people.readOnlyArn,
+      analystPolicyArn: people.analystArn,
+      console: consoleLinks(region, {
+        bus: bus.name,
+        bucket: archive.archive.bucket,
+        folder: eventsFolders[plan.archive.settings.format],
+        workgroup: queries.workgroup,
+      }),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import { type PolicyDocument, policyText } from "../model/iam/policies";
+
+export interface RoleArgs {
+  /** Physical name: it carries the Region, because IAM is global. */
+  readonly name: string;
+  readonly description: string;
+  readonly trust: PolicyDocument;
+  readonly policyName: string;
+  readonly policy: PolicyDocument | pulumi.Output<PolicyDocument>;
+}
+
+/** A role with one inline policy, under one logical name. What uses the role waits for the policy. */
+export function createRole(
+  logicalName: string,
+  { name, description, trust, policyName, policy }: RoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): { readonly role: Role; readonly policy: RolePolicy } {
+  const role = new Role(logicalName, { name, description, assumeRolePolicy: policyText(trust) }, opts);
+  const text = pulumi.Output.isInstance(policy) ? policy.apply(policyText) : policyText(policy);
+  return { role, policy: new RolePolicy(logicalName, { role: role.name, name: policyName, policy: text }, opts) };
+}

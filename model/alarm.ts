@@ -1,0 +1,24 @@
+/** One alarm, in the terms of CloudWatch's `PutMetricAlarm`. */
+export interface Alarm {
+  /** End of its name. */
+  readonly suffix: string;
+  readonly description: string;
+  /** One metric, or several whose sum counts. */
+  readonly metrics: readonly [Metric, ...Metric[]];
+  readonly statistic: "Sum" | "Maximum" | "Average" | "Minimum";
+  readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
+  readonly threshold: number;
+  /** Seconds. */
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  readonly treatMissingData: "notBreaching" | "breaching";
+}
+
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** One period of five minutes. A metric that is not sent raises no alarm. */
+export const fiveMinutes = { period: 300, evaluationPeriods: 1, treatMissingData: "notBreaching" } as const;

@@ -1,0 +1,34 @@
+import { arns, centralRuleArn, type HubPlace } from "../names";
+import type { ResponderPlan } from "../responders/plan";
+import { type ClaimCheckConfiguration, claimCheckStatements, claimsFolder } from "./claim-check";
+
+export interface ClaimCheckPlanArgs extends HubPlace {
+  /** Names of the archive's delivery streams, in order. */
+  readonly streams: readonly string[];
+}
+
+/** The function `claim-check`. It has no rules: the dead letters of the archive's rules come to its queue. */
+export function planClaimCheck({ streams, ...place }: ClaimCheckPlanArgs): ResponderPlan {
+  const { accountId, region, names } = place;
+  const bucket = names.bucket("archive", accountId, region);
+  const configuration: ClaimCheckConfiguration = { bucket, folder: claimsFolder, streams };
+  return {
+    id: "claim-check",
+    description: "Archives what the archive's rules could not deliver",
+    rules: [],
+    deadLettersOf: centralRuleArn(place, names.archiveRule("*")),
+    statements: (keyArn) =>
+      claimCheckStatements({
+        bucketArn: `arn:aws:s3:::${bucket}`,
+        keyArn,
+        region,
+        streamArns: streams.map((stream) => arns.deliveryStream(region, accountId, stream)),
+        stateArn: arns.table(region, accountId, names.state),
+      }),
+    configuration: { ...configuration, streams: [...streams] },
+    // Six times this hides a message that failed: twenty attempts are ten hours, the length of an outage.
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    attempts: 20,
+  };
+}

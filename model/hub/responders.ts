@@ -1,0 +1,50 @@
+import type { Account } from "../accounts/account";
+import { planClaimCheck } from "../claim-check/plan";
+import type { Detection } from "../detections/detection";
+import { planCorrelateFindings } from "../findings/correlate-findings";
+import { planEnrichFindings } from "../findings/enrich-findings";
+import { planResolveFindings } from "../findings/resolve-findings";
+import { centralRuleArn, type HubPlace } from "../names";
+import { planNotify } from "../notify/plan";
+import { ticketRuleArns } from "../notify/tickets";
+import { planRemediate } from "../remediate/plan";
+import { operated, type PlannedResponder, type ResponderPlan } from "../responders/plan";
+import { type ResponderId, responderIds } from "../settings/responders";
+import type { Settings } from "../settings/schema";
+
+/** What responders are planned from. */
+export interface RespondersArgs extends HubPlace {
+  readonly settings: Settings;
+  readonly accounts: readonly Account[];
+  /** Those whose events reach the hub. */
+  readonly detections: readonly Detection[];
+  /** Names of the archive's delivery streams, in order. */
+  readonly streams: readonly string[];
+}
+
+/** Every responder's plan, undefined where settings ask for none. The compiler asks for an entry for each id of settings. */
+const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => ResponderPlan | undefined>> = {
+  "claim-check": planClaimCheck,
+  notify: planNotify,
+  "enrich-findings": planEnrichFindings,
+  "resolve-findings": planResolveFindings,
+  "correlate-findings": planCorrelateFindings,
+  remediate: planRemediate,
+};
+
+/** The responders of a hub. */
+export const planResponders = (args: RespondersArgs): PlannedResponder[] =>
+  Object.values(planners)
+    .flatMap((plan) => plan(args) ?? [])
+    .map((plan) => operated(plan, args.settings.responders));
+
+/**
+ * ARN patterns of all rules that feed responders or that they speak through: the central dead-letter queue takes what they
+ * cannot deliver.
+ */
+export const feedingRuleArns = (place: HubPlace): string[] => [
+  ...[place.names.detectionRule("*"), ...responderIds.map((id) => place.names.responderRule(id, "*"))].map((rule) =>
+    centralRuleArn(place, rule),
+  ),
+  ticketRuleArns(place),
+];

@@ -1,0 +1,17 @@
+import type { Settings } from "./schema";
+
+type Regions = Settings["regions"];
+
+/** The Region whose central bus receives a Region's events: itself, unless settings name another. */
+export const hubOf = (regions: Regions, region: string): string => regions[region]?.hub ?? region;
+
+export const isHub = (regions: Regions, region: string): boolean => hubOf(regions, region) === region;
+
+/** The hubs among the governed Regions, in the order of settings. */
+export const hubsOf = (regions: Regions): string[] => Object.keys(regions).filter((region) => isHub(regions, region));
+
+/** The governed Regions whose events come to a hub, sorted. */
+export const regionsOf = (regions: Regions, hub: string): string[] =>
+  Object.keys(regions)
+    .filter((region) => hubOf(regions, region) === hub)
+    .sort();

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { Account } from "../../../model/accounts/account";
+import { type HubPlan, planHub } from "../../../model/hub/hub-plan";
+import { planNetwork } from "../../../model/network/network";
+import { responderIds } from "../../../model/settings/responders";
+import { addTicketSystem, prodSettings } from "../../settings-of-prod";
+
+type Change = Parameters<typeof prodSettings>[0];
+
+function planOf(region: string, change?: Change): HubPlan {
+  const settings = prodSettings(change);
+  const accounts = settings.accounts as readonly Account[];
+  const network = planNetwork("prod", settings, accounts);
+  const hub = network.hubs.find((each) => each.region === region) ?? assert.fail(region);
+  return planHub({ hub, settings, accounts, network, now: new Date("2026-11-26T08:00:00Z") });
+}
+
+const withAll: Change = (raw) => {
+  addTicketSystem(raw);
+  raw["reconciliation"] = { kind: "github", repository: "acme/governance", secret: "governance/token" };
+};
+
+describe("the plan of a hub", () => {
+  it("has every responder that settings can name, where settings ask for all of them", () => {
+    const ids = planOf("us-east-1").responders.map(({ id }) => id);
+    assert.deepEqual(ids.sort(), [...responderIds].sort());
+  });
+
+  it("leaves out the responders and channels that settings do not ask for", () => {
+    const plan = planOf("us-east-1", (raw) => {
+      delete raw["notifications"];
+      raw["remediation"] = { mode: "off" };
+      raw["findings"] = { enrich: false, resolve: false, correlate: false };
+    });
+    assert.deepEqual(
+      plan.responders.map(({ id }) => id),
+      ["claim-check"],
+    );
+    assert.equal(plan.notifications, undefined);
+  });
+
+  it("gives no rule of the central bus a replayed event", () => {
+    const { archiveRules, detectionRules, reconciliation, responders } = planOf("us-east-1", withAll);
+    const rules = [
+      ...archiveRules.flat(),
+      ...detectionRules,
+      ...(reconciliation?.rules ?? []),
+      ...responders.flatMap((responder) => responder.rules),
+    ];
+    assert(reconciliation !== undefined && rules.length > 80, String(rules.length));
+    for (const { suffix, pattern } of rules) assert.deepEqual(pattern["replay-name"], [{ exists: false }], suffix);
+  });
+
+  it("reconciles accounts in the hub that hears of them alone", () => {
+    assert.equal(planOf("eu-central-1", withAll).reconciliation, undefined);
+  });
+
+  it("retries for 24 hours, or for as long as settings say", () => {
+    assert.equal(planOf("us-east-1").retryHours, 24);
+    assert.equal(planOf("us-east-1", (raw) => (raw["deadLetters"] = { retryHours: 3 })).retryHours, 3);
+  });
+});
