@@ -1,4 +1,6 @@
 import type { Envelope } from "../../model/envelope";
+import { codeOf } from "../../model/remediations/answers";
+import { remediations } from "../../model/remediations/remediations";
 import { Postponed } from "../runtime/visibility";
 import type { Configuration } from "./configuration";
 import { type Candidate, judge, type Verdict } from "./decide";
@@ -6,8 +8,6 @@ import { isTransient } from "./errors";
 import type { Question, Refusal } from "./limits";
 import type { Send } from "./members";
 import type { Claim, Intention, Memory } from "./memory";
-import { codeOf } from "./remediation";
-import { remediations } from "./remediations";
 import { eventIdOf, type Report, ReportRefused } from "./report";
 
 /** What answering a target needs of the world. */
@@ -49,7 +49,7 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
     const doing: { intention?: Intention; done: number } = { done: 0 };
     try {
       const send = await assume(candidate, eventIdOf(event));
-      const live = await remediations[candidate.remediation].read(send, candidate.target);
+      const live = await remediations[candidate.remediation].look(send, candidate.target);
       verdict = judge(candidate, live, { event, configuration, now: now() });
       await carryOut(attempt, verdict, send, doing);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import type { Envelope, Json, JsonObject } from "../envelope";
 
 /** Fields of an event, which a hostile or failed call may lack, null or fill with anything. */
 
