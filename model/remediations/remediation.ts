@@ -115,7 +115,7 @@ interface Definition<Id extends string, Calls extends Declarations, Live extends
   readonly id: Id;
   /** Its place in settings, rules, policies and the documentation, after all with a lower number. */
   readonly order: number;
-  /** What it does, for the documentation. */
+  /** What it does, in a few words. */
   readonly title: string;
   /** The events that it answers. What a call did is read from the account itself; the event only says where. */
   readonly triggers: (settings: Settings) => readonly Trigger[];
