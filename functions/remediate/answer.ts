@@ -1,12 +1,12 @@
 import type { Envelope } from "../../model/envelope";
+import { codeOf } from "../../model/remediations/answers";
+import { remediations } from "../../model/remediations/remediations";
 import { Postponed } from "../runtime/visibility";
 import type { Configuration } from "./configuration";
 import { type Candidate, judge, type Verdict } from "./decide";
 import { isTransient } from "./errors";
 import type { Question, Refusal } from "./limits";
 import type { Send } from "./members";
-import { codeOf } from "./remediation";
-import { remediations } from "./remediations";
 import { eventIdOf, type Report, ReportRefused } from "./report";
 import type { Claim, Intention, RemediationState } from "./state";
 
@@ -49,7 +49,7 @@ export function createAnswer(dependencies: Dependencies): (attempt: Attempt) => 
     const doing: { intention?: Intention; done: number } = { done: 0 };
     try {
       const send = await assume(candidate, eventIdOf(event));
-      const live = await remediations[candidate.remediation].read(send, candidate.target);
+      const live = await remediations[candidate.remediation].look(send, candidate.target);
       verdict = judge(candidate, live, { event, configuration, now: now() });
       await carryOut(attempt, verdict, send, doing);
     } catch (error) {

@@ -3,13 +3,12 @@ import type { Envelope } from "../../model/envelope";
 import { dayOf, endedExemptionFor, exemptionFor, matchesWildcard, scopeOf } from "../../model/remediate/exemptions";
 import type { Exemption } from "../../model/settings/exemptions";
 import { compilePattern } from "../../model/pattern/pattern";
-import { modeOf, type RemediationMode } from "../../model/settings/remediation";
-import { type RemediationId, remediationIds } from "../../model/remediations/remediations";
+import { modeOf, type RemediationMode, type RemediationSettings } from "../../model/settings/remediation";
+import { text } from "../../model/remediations/reading";
+import type { Call, Plan, Seen, Tags, Target } from "../../model/remediations/remediation";
+import { type RemediationId, remediationIds, remediations } from "../../model/remediations/remediations";
 import { triggersOf } from "../../model/remediate/triggers";
 import type { Configuration } from "./configuration";
-import { text } from "./reading";
-import type { Call, Plan, Tags, Target } from "./remediation";
-import { remediations } from "./remediations";
 
 /** A target for which live state is to be read. */
 export interface Candidate {
@@ -118,7 +117,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
 /** What to do about a candidate, now that its live state is known; `undefined`: the resource is gone. */
 export function judge(
   { remediation, target, account, mode }: Candidate,
-  live: { readonly tags: Tags } | undefined,
+  live: Seen<RemediationSettings> | undefined,
   {
     event,
     configuration,
@@ -127,7 +126,7 @@ export function judge(
 ): Verdict {
   if (live === undefined) return { kind: "nothing", why: "The resource is gone.", calls: [] };
   const { exemptions, remediation: settings } = configuration;
-  const plan = remediations[remediation].plan({ target, live, event, settings });
+  const plan = live.plan({ event, settings });
   if (plan.kind !== "act") return { ...plan, calls: [] };
   const question = { remediation, account, resourceArn: target.arn, tags: live.tags, today: dayOf(now) };
   const exempted = exemptionFor(exemptions, question);

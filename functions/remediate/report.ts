@@ -1,7 +1,7 @@
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { remediationSource } from "../../model/names";
 import type { Outcome } from "../../model/remediations/outcomes";
-import { eventName, text } from "./reading";
+import { eventName, text } from "../../model/remediations/reading";
 import type { Candidate, Verdict } from "./decide";
 
 /** The central bus did not take a report. What it is about was done or decided nevertheless. */

@@ -1,16 +1,27 @@
-/**
- * What the organization can put right by itself, with a title for reports. The order is that of settings and reports.
- */
-export const remediationTitles = {
-  "enforce-bucket-encryption": "Encrypt a bucket with the organization's key",
-  "enforce-public-access-block": "Block public access to a bucket",
-  "revert-public-bucket-policy": "Remove public statements from a bucket's policy",
-  "close-world-open-security-group": "Close administrative ports to the world",
-  "tag-launched-instances": "Tag launched instances and add the administrators' security group",
-  "restart-trail": "Switch a stopped trail back on",
-  "deactivate-access-key": "Deactivate a leaked or root access key",
-} as const;
+import type { Remediation } from "./remediation";
+import * as all from "./shipped/all";
 
-export type RemediationId = keyof typeof remediationTitles;
+type Shipped = (typeof all)[keyof typeof all];
 
-export const remediationIds = Object.keys(remediationTitles) as [RemediationId, ...RemediationId[]];
+export type RemediationId = Shipped["id"];
+
+/** What all remediations together read of the settings: the parameters of a union of functions are an intersection. */
+type RemediationNeeds = Shipped["triggers"] extends (settings: infer Settings) => unknown ? Settings : never;
+
+/** Every call that one of them declares. */
+export type RemediationCall = Shipped extends infer Each
+  ? Each extends { readonly calls: infer Calls }
+    ? keyof Calls
+    : never
+  : never;
+
+export type AnyRemediation = Remediation<RemediationId, RemediationNeeds>;
+
+const ordered: readonly AnyRemediation[] = Object.values<AnyRemediation>(all).sort((a, b) => a.order - b.order);
+
+/** What the organization can put right by itself, by id, in the order of settings and policies. */
+export const remediations = Object.fromEntries(ordered.map((each) => [each.id, each])) as Readonly<
+  Record<RemediationId, AnyRemediation>
+>;
+
+export const remediationIds = Object.keys(remediations) as [RemediationId, ...RemediationId[]];

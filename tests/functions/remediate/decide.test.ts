@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createAdmission } from "../../../functions/remediate/decide";
-import { remediations } from "../../../functions/remediate/remediations";
 import type { Envelope } from "../../../model/envelope";
-import { remediationIds } from "../../../model/remediations/remediations";
+import { remediationIds, remediations } from "../../../model/remediations/remediations";
 import { detections } from "../../../model/detections/detections";
 import { remediationsSetOffBy, triggersOf } from "../../../model/remediate/triggers";
 import { catalog } from "../../../model/catalog/catalog";

@@ -2,10 +2,9 @@ import type { Envelope, JsonObject } from "../../../model/envelope";
 import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
 import type { Configuration } from "../../../functions/remediate/configuration";
 import { readConfiguration } from "../../../functions/remediate/configuration";
-import type { Call, Read } from "../../../functions/remediate/remediation";
-import type { RemediationId } from "../../../model/remediations/remediations";
+import type { Call, Read } from "../../../model/remediations/remediation";
+import { type RemediationId, remediations } from "../../../model/remediations/remediations";
 import { createAdmission, judge, type Verdict } from "../../../functions/remediate/decide";
-import { remediations } from "../../../functions/remediate/remediations";
 
 export const now = new Date("2026-11-26T12:00:00Z");
 export const shop = "111122223333";
@@ -61,6 +60,6 @@ export async function verdictOf(
     throw new Error(`${id} decides ${verdicts.length} and asks about ${asked.length} targets of the event.`);
   const [candidate] = asked;
   if (candidate === undefined) return verdicts[0] as Verdict;
-  const live = await remediations[id].read(reader(answers), candidate.target);
+  const live = await remediations[id].look(reader(answers), candidate.target);
   return judge(candidate, live, { event, configuration: settings, now });
 }

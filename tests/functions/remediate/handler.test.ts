@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { createMembers } from "../../../functions/remediate/members";
 import type { Envelope } from "../../../model/envelope";
+import { call } from "../../../model/remediations/remediation";
 import { AwsError } from "../../../simulator/services/protocols/service";
 import { cloudTrail } from "../../../simulator/services/cloudtrail/api";
 import { ec2 } from "../../../simulator/services/ec2/api";
 import { iam } from "../../../simulator/services/iam/api";
 import { type Bucket, newBucket, s3 } from "../../../simulator/services/s3/api";
 import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
-import { apiCall, type FunctionsHub, openHub, type RecordedHub, recordHub } from "../hub";
+import { apiCall, type FunctionsHub, governance, openHub, type RecordedHub, recordHub } from "../hub";
+import { configuration } from "./fixture";
 
 const account = "400000000001";
 const region = "us-east-1";
@@ -52,6 +55,40 @@ describe("remediate, as it is bundled and recorded", () => {
       .map(({ detail }) => detail as Record<string, any>);
   const outcomes = (hub: FunctionsHub) =>
     reports(hub).map(({ remediation, outcome }) => `${String(remediation)} ${String(outcome)}`);
+
+  it("makes no call that the remediation does not declare, though another one does", async () => {
+    const { functions } = withBucket(enforcing);
+    const caller = `arn:aws:iam::${governance}:role/event-governance-prod-remediate-${region}`;
+    const assume = createMembers(
+      {
+        environment: {},
+        configuration: undefined,
+        aws: functions.aws.client(caller, region) as never,
+        now: () => new Date(),
+        fetch,
+        sleep: async () => undefined,
+      },
+      configuration().remediation,
+    );
+    const send = await assume(
+      {
+        remediation: "enforce-public-access-block",
+        target: { accountId: account, region, arn: "arn:aws:s3:::exports", name: "exports" },
+        account: { id: account, name: "shop", unit: "Workloads", tags: {} },
+        mode: "enforce",
+        roleArn: `arn:aws:iam::${account}:role/event-governance-prod-remediation-${region}`,
+      },
+      "event",
+    );
+    const asked = functions.aws.calls.length;
+    await assert.rejects(
+      send(call("s3:DeleteBucketPolicy", { Bucket: "exports" })),
+      /enforce-public-access-block does not declare s3:DeleteBucketPolicy/,
+    );
+    assert.equal(functions.aws.calls.length, asked);
+    await send(call("s3:PutPublicAccessBlock", { Bucket: "exports", PublicAccessBlockConfiguration: {} }));
+    assert.equal(functions.aws.calls.length, asked + 1);
+  });
 
   it("ends after one action each: its own calls come back as events and set nothing off", async () => {
     const { functions, live } = withBucket(enforcing, { policy: publicPolicy });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { launcherOf } from "../../../functions/remediate/remediations/tag-launched-instances";
-import { isPublicStatement } from "../../../functions/remediate/public-statement";
-import type { Json } from "../../../model/envelope";
+import { isPublicStatement } from "../../../model/remediations/public-statement";
+import type { Json, JsonObject } from "../../../model/envelope";
 import { call, configuration, failure, shop, verdictOf } from "./fixture";
 
 const bucket = { bucketName: "exports" };
@@ -302,16 +301,21 @@ describe("tag-launched-instances", () => {
     assert.equal((await verdict(answers({ State: { Name: "terminated" } }))).kind, "nothing");
   });
 
-  it("names an owner that EC2 takes, whoever called", () => {
-    const owner = (userIdentity: object) =>
-      launcherOf(call("aws.ec2", "RunInstances", {}, { userIdentity: userIdentity as never }));
-    assert.equal(owner({ type: "IAMUser", userName: "backup" }), "backup");
-    assert.equal(owner({ type: "Root", principalId: shop }), "root");
-    assert.equal(owner({ type: "AWSService", invokedBy: "autoscaling.amazonaws.com" }), "autoscaling.amazonaws.com");
-    assert.equal(owner({ type: "AssumedRole", principalId: "AROA:dana@example.com" }), "dana@example.com");
-    assert.equal(owner({}), "unknown");
-    assert.equal(owner({ userName: "a<script>\u0000" }), "a_script__");
-    assert.equal(owner({ userName: "x".repeat(1000) }).length, 256);
+  it("names an owner that EC2 takes, whoever called", async () => {
+    const owner = async (userIdentity: JsonObject) => {
+      const event = { ...launched, detail: { ...launched.detail, userIdentity } };
+      const { calls } = await verdictOf("tag-launched-instances", event, answers({}), configuration());
+      const { Tags } = calls[0]?.input as { Tags: { Key: string; Value: string }[] };
+      return Tags.find(({ Key }) => Key === "Owner")?.Value;
+    };
+    assert.equal(await owner({ type: "IAMUser", userName: "backup" }), "backup");
+    assert.equal(await owner({ type: "Root", principalId: shop }), "root");
+    const invokedBy = "autoscaling.amazonaws.com";
+    assert.equal(await owner({ type: "AWSService", invokedBy }), invokedBy);
+    assert.equal(await owner({ type: "AssumedRole", principalId: "AROA:dana@example.com" }), "dana@example.com");
+    assert.equal(await owner({}), "unknown");
+    assert.equal(await owner({ userName: "a<script>\u0000" }), "a_script__");
+    assert.equal((await owner({ userName: "x".repeat(1000) }))?.length, 256);
   });
 });
 

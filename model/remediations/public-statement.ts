@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../model/envelope";
+import type { Json, JsonObject } from "../envelope";
 import { isObject } from "./reading";
 
 /**

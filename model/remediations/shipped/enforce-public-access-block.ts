@@ -1,5 +1,7 @@
-import { about, bucketTargets, readBucketTags } from "./buckets";
-import { nothing, type Remediation, type Tags, unless } from "../remediation";
+import { unless } from "../answers";
+import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
+import { acts, call, defineRemediation, nothing, reads, type Tags } from "../remediation";
+import { apiCalls } from "../triggers";
 
 /** S3 user guide, "Blocking public access to your Amazon S3 storage": the four settings. */
 const settingNames = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
@@ -13,17 +15,30 @@ interface Live {
  * A bucket's own block, which also takes the force out of an access control list that lets everybody in. That of a whole
  * account is another service's (S3 Control) and is not answered.
  */
-export const enforcePublicAccessBlock: Remediation<Live> = {
+export const enforcePublicAccessBlock = defineRemediation({
   id: "enforce-public-access-block",
+  order: 20,
+  title: "Block public access to a bucket",
+
+  triggers: () => [
+    apiCalls("aws.s3", "CreateBucket", "DeleteBucketPublicAccessBlock", "PutBucketAcl", "PutBucketPublicAccessBlock"),
+  ],
+  calls: {
+    "s3:GetBucketTagging": reads(),
+    "s3:GetPublicAccessBlock": reads("s3:GetBucketPublicAccessBlock"),
+    "s3:PutPublicAccessBlock": acts("s3:PutBucketPublicAccessBlock"),
+  },
+  permissions: (scope) => [{ resources: bucketArn(scope) }],
+
   targets: bucketTargets,
 
-  async read(read, target) {
+  async read(read, target): Promise<Live | undefined> {
     const tags = await readBucketTags(read, target);
     if (tags === undefined) return undefined;
     const answer = await unless(
       ["NoSuchPublicAccessBlockConfiguration"],
       {},
-      read({ service: "s3", action: "GetPublicAccessBlock", input: about(target) }),
+      read(call("s3:GetPublicAccessBlock", about(target))),
     );
     const { PublicAccessBlockConfiguration: block = {} } = answer as { PublicAccessBlockConfiguration?: Live["block"] };
     return { tags, block };
@@ -36,16 +51,12 @@ export const enforcePublicAccessBlock: Remediation<Live> = {
       kind: "act",
       why: `The bucket's public access block lacks ${missing.join(", ")}: all four settings are switched on.`,
       calls: [
-        {
-          service: "s3",
-          action: "PutPublicAccessBlock",
-          input: {
-            ...about(target),
-            PublicAccessBlockConfiguration: Object.fromEntries(settingNames.map((name) => [name, true])),
-          },
-        },
+        call("s3:PutPublicAccessBlock", {
+          ...about(target),
+          PublicAccessBlockConfiguration: Object.fromEntries(settingNames.map((name) => [name, true])),
+        }),
       ],
       before: Object.fromEntries(settingNames.map((name) => [name, block[name] === true])),
     };
   },
-};
+});

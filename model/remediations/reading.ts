@@ -1,7 +1,7 @@
-import type { Envelope } from "../../model/envelope";
-import { text } from "../../model/json";
+import type { Envelope } from "../envelope";
+import { text } from "../json";
 
-export { isObject, list, text } from "../../model/json";
+export { isObject, list, text } from "../json";
 
 /** A text at a path of a call's parameters. */
 export const request = ({ detail }: Envelope, ...path: readonly string[]) => text(detail, "requestParameters", ...path);

@@ -1,15 +1,20 @@
-import type { Envelope } from "../../../model/envelope";
+import type { Envelope } from "../../envelope";
+import { tagsFrom, unless } from "../answers";
+import { ec2Arn } from "../ec2";
 import { list, text } from "../reading";
 import {
+  acts,
   type Call,
+  call,
+  defineRemediation,
   nothing,
-  type Plan,
+  notifyOnly,
+  type Question,
   type Read,
-  type Remediation,
+  reads,
   type Tags,
-  tagsFrom,
-  unless,
 } from "../remediation";
+import { apiCalls } from "../triggers";
 
 interface NetworkInterface {
   readonly NetworkInterfaceId?: string;
@@ -33,12 +38,42 @@ interface Live {
   readonly groups: readonly { readonly id: string; readonly name: string }[];
 }
 
+interface Settings {
+  readonly instances: {
+    readonly requiredTags: Readonly<Record<string, string>>;
+    readonly ownerTag: string;
+    readonly securityGroup?: string | undefined;
+  };
+}
+
 /**
  * Gives each launched instance the tags that it lacks, its launcher as owner, and the administrators' security group
  * beside its own groups. A tag that is there keeps its value, whatever it says.
  */
-export const tagLaunchedInstances: Remediation<Live> = {
+export const tagLaunchedInstances = defineRemediation({
   id: "tag-launched-instances",
+  order: 50,
+  title: "Tag launched instances and add the administrators' security group",
+
+  triggers: () => [apiCalls("aws.ec2", "RunInstances")],
+  calls: {
+    "ec2:DescribeInstances": reads(),
+    "ec2:DescribeSecurityGroups": reads(),
+    "ec2:CreateTags": acts(),
+    "ec2:ModifyNetworkInterfaceAttribute": acts(),
+  },
+  permissions: (scope, { addsSecurityGroup }) => [
+    { sid: "read", calls: ["ec2:DescribeInstances", "ec2:DescribeSecurityGroups"], resources: "*" },
+    { sid: "tag", calls: ["ec2:CreateTags"], resources: ec2Arn(scope, "instance", scope.resource) },
+    {
+      calls: addsSecurityGroup ? ["ec2:ModifyNetworkInterfaceAttribute"] : [],
+      resources: [
+        ec2Arn(scope, "instance", scope.resource),
+        ec2Arn(scope, "network-interface"),
+        ec2Arn(scope, "security-group"),
+      ],
+    },
+  ],
 
   targets(event) {
     const ids = list(event.detail, "responseElements", "instancesSet", "items").map((item) => text(item, "instanceId"));
@@ -47,16 +82,16 @@ export const tagLaunchedInstances: Remediation<Live> = {
       .map((id) => ({
         accountId: event.account,
         region: event.region,
-        arn: `arn:aws:ec2:${event.region}:${event.account}:instance/${id}`,
+        arn: ec2Arn({ accountId: event.account, region: event.region }, "instance", id),
         name: id,
       }));
   },
 
-  async read(read, target) {
+  async read(read, target): Promise<Live | undefined> {
     const answer = await unless(
       ["InvalidInstanceID.NotFound"],
       {},
-      read({ service: "ec2", action: "DescribeInstances", input: { InstanceIds: [target.name] } }),
+      read(call("ec2:DescribeInstances", { InstanceIds: [target.name] })),
     );
     const { Reservations: reservations = [] } = answer as { Reservations?: { Instances?: Instance[] }[] };
     const instance = reservations.flatMap(({ Instances = [] }) => Instances)[0];
@@ -75,20 +110,18 @@ export const tagLaunchedInstances: Remediation<Live> = {
     };
   },
 
-  plan({ target, live, event, settings: { instances } }): Plan {
+  plan({ target, live, event, settings: { instances } }: Question<Live, Settings>) {
     const wanted = {
       ...instances.requiredTags,
       ...(instances.ownerTag !== "" && { [instances.ownerTag]: launcherOf(event) }),
     };
     const missing = Object.entries(wanted).filter(([key]) => !Object.hasOwn(live.tags, key));
-    const calls: Call[] = [];
+    const calls: Call<"ec2:CreateTags" | "ec2:ModifyNetworkInterfaceAttribute">[] = [];
     const said: string[] = [];
     if (missing.length > 0) {
-      calls.push({
-        service: "ec2",
-        action: "CreateTags",
-        input: { Resources: [target.name], Tags: missing.map(([Key, Value]) => ({ Key, Value })) },
-      });
+      calls.push(
+        call("ec2:CreateTags", { Resources: [target.name], Tags: missing.map(([Key, Value]) => ({ Key, Value })) }),
+      );
       said.push(`The instance lacks the tags ${missing.map(([key]) => key).join(", ")}: they are added.`);
     }
     const name = instances.securityGroup;
@@ -96,37 +129,33 @@ export const tagLaunchedInstances: Remediation<Live> = {
       const group = live.groups.find((each) => each.name === name);
       if (group === undefined) said.push(`Its VPC has no security group ${name}.`);
       else if (live.networkInterface !== undefined && !live.networkInterface.groups.includes(group.id)) {
-        calls.push({
-          service: "ec2",
-          action: "ModifyNetworkInterfaceAttribute",
-          input: {
+        calls.push(
+          call("ec2:ModifyNetworkInterfaceAttribute", {
             NetworkInterfaceId: live.networkInterface.id,
             Groups: [...live.networkInterface.groups, group.id],
-          },
-        });
+          }),
+        );
         said.push(`It lacks security group ${name}: the group is added to its own.`);
       }
     }
     const why = said.join(" ");
     if (calls.length > 0)
       return { kind: "act", why, calls, before: { groups: [...(live.networkInterface?.groups ?? [])] } };
-    return why === "" ? nothing("The instance has what settings ask for.") : { kind: "notify-only", why };
+    return why === "" ? nothing("The instance has what settings ask for.") : notifyOnly(why);
   },
-};
+});
 
-async function groupsOf(read: Read, vpcId: string): Promise<Live["groups"]> {
+async function groupsOf(read: Read<"ec2:DescribeSecurityGroups">, vpcId: string): Promise<Live["groups"]> {
   const found: { id: string; name: string }[] = [];
   let next: string | undefined;
   do {
-    const answer = (await read({
-      service: "ec2",
-      action: "DescribeSecurityGroups",
-      input: {
+    const answer = (await read(
+      call("ec2:DescribeSecurityGroups", {
         Filters: [{ Name: "vpc-id", Values: [vpcId] }],
         MaxResults: 1000,
         ...(next !== undefined && { NextToken: next }),
-      },
-    })) as { SecurityGroups?: { GroupId?: string; GroupName?: string }[]; NextToken?: string };
+      }),
+    )) as { SecurityGroups?: { GroupId?: string; GroupName?: string }[]; NextToken?: string };
     for (const { GroupId, GroupName } of answer.SecurityGroups ?? [])
       if (GroupId !== undefined && GroupName !== undefined) found.push({ id: GroupId, name: GroupName });
     next = answer.NextToken;
@@ -138,7 +167,7 @@ async function groupsOf(read: Read, vpcId: string): Promise<Live["groups"]> {
  * Who launched it: a user's name, or the name of a session, which is a person's with IAM Identity Center (IAM user guide,
  * "CloudTrail userIdentity element"). Tag values hold 256 characters of a few kinds (EC2 user guide, "Tag restrictions").
  */
-export function launcherOf({ detail }: Envelope): string {
+function launcherOf({ detail }: Envelope): string {
   const identity = detail["userIdentity"];
   const name =
     text(identity, "userName") ??

@@ -1,6 +1,8 @@
-import type { Envelope } from "../../../model/envelope";
+import type { Envelope } from "../../envelope";
+import { tagsFrom, unless } from "../answers";
 import { eventName, request } from "../reading";
-import { nothing, notifyOnly, type Remediation, type Tags, tagsFrom, type Target, unless } from "../remediation";
+import { acts, call, defineRemediation, nothing, notifyOnly, reads, type Tags, type Target } from "../remediation";
+import { apiCalls } from "../triggers";
 
 interface Live {
   readonly tags: Tags;
@@ -12,8 +14,18 @@ interface Live {
  * Starts a stopped trail again. A deleted trail and changed event selectors are told and not mended: no event and no call
  * says what they were before, and a guess would log less, or cost more, than its owner chose.
  */
-export const restartTrail: Remediation<Live> = {
+export const restartTrail = defineRemediation({
   id: "restart-trail",
+  order: 60,
+  title: "Switch a stopped trail back on",
+
+  triggers: () => [apiCalls("aws.cloudtrail", "DeleteTrail", "PutEventSelectors", "StopLogging")],
+  calls: {
+    "cloudtrail:GetTrailStatus": reads(),
+    "cloudtrail:ListTags": reads(),
+    "cloudtrail:StartLogging": acts(),
+  },
+  permissions: ({ accountId, region, resource = trailArn(accountId, region, "*") }) => [{ resources: resource }],
 
   targets(event) {
     const name = request(event, "name") ?? request(event, "trailName");
@@ -21,18 +33,16 @@ export const restartTrail: Remediation<Live> = {
     return arn === undefined ? [] : [{ accountId: event.account, region: event.region, arn, name: arn }];
   },
 
-  async read(read, target) {
+  async read(read, target): Promise<Live> {
     const status = await unless(
       ["TrailNotFoundException"],
       undefined,
-      read({ service: "cloudtrail", action: "GetTrailStatus", input: { Name: target.name } }),
+      read(call("cloudtrail:GetTrailStatus", { Name: target.name })),
     );
     if (status === undefined) return { tags: {}, logging: false, exists: false };
-    const { ResourceTagList: lists = [] } = (await read({
-      service: "cloudtrail",
-      action: "ListTags",
-      input: { ResourceIdList: [target.arn] },
-    })) as { ResourceTagList?: { TagsList?: unknown }[] };
+    const { ResourceTagList: lists = [] } = (await read(
+      call("cloudtrail:ListTags", { ResourceIdList: [target.arn] }),
+    )) as { ResourceTagList?: { TagsList?: unknown }[] };
     return { tags: tagsFrom(lists[0]?.TagsList), logging: status["IsLogging"] === true, exists: true };
   },
 
@@ -49,19 +59,21 @@ export const restartTrail: Remediation<Live> = {
     return {
       kind: "act",
       why: "The trail was stopped: it is started again.",
-      calls: [{ service: "cloudtrail", action: "StartLogging", input: { Name: target.name } }],
+      calls: [call("cloudtrail:StartLogging", { Name: target.name })],
       before: { logging: false },
     };
   },
-};
+});
 
 /**
  * A call names its trail by name or ARN. A trail of another account, an organization's for example, is not this account's
  * to start (CloudTrail user guide, "Creating a trail for an organization").
  */
 function arnOf(name: string, { account, region }: Pick<Envelope, "account" | "region">): Target["arn"] | undefined {
-  if (name.startsWith("arn:"))
-    return name.startsWith(`arn:aws:cloudtrail:${region}:${account}:trail/`) ? name : undefined;
+  if (name.startsWith("arn:")) return name.startsWith(trailArn(account, region, "")) ? name : undefined;
   // CloudTrail user guide, "Naming requirements for CloudTrail resources, Amazon S3 buckets, and KMS keys".
-  return /^[A-Za-z0-9][\w.-]{2,127}$/.test(name) ? `arn:aws:cloudtrail:${region}:${account}:trail/${name}` : undefined;
+  return /^[A-Za-z0-9][\w.-]{2,127}$/.test(name) ? trailArn(account, region, name) : undefined;
 }
+
+const trailArn = (accountId: string, region: string, name: string) =>
+  `arn:aws:cloudtrail:${region}:${accountId}:trail/${name}`;

@@ -1,8 +1,10 @@
-import type { Json } from "../../../model/envelope";
+import type { Json } from "../../envelope";
+import { unless } from "../answers";
+import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
 import { isPublicStatement } from "../public-statement";
-import { about, bucketTargets, readBucketTags } from "./buckets";
 import { isObject } from "../reading";
-import { nothing, notifyOnly, type Remediation, type Tags, unless } from "../remediation";
+import { acts, call, defineRemediation, nothing, notifyOnly, reads, type Tags } from "../remediation";
+import { apiCalls } from "../triggers";
 
 interface Live {
   readonly tags: Tags;
@@ -14,18 +16,26 @@ interface Live {
  * Takes the public statements out of a bucket's policy and leaves the others as they are. What stood there before cannot
  * be brought back: the event holds the new policy alone, and S3 keeps no old ones. What is removed is in the report.
  */
-export const revertPublicBucketPolicy: Remediation<Live> = {
+export const revertPublicBucketPolicy = defineRemediation({
   id: "revert-public-bucket-policy",
+  order: 30,
+  title: "Remove public statements from a bucket's policy",
+
+  triggers: () => [apiCalls("aws.s3", "PutBucketPolicy")],
+  calls: {
+    "s3:GetBucketPolicy": reads(),
+    "s3:GetBucketTagging": reads(),
+    "s3:DeleteBucketPolicy": acts(),
+    "s3:PutBucketPolicy": acts(),
+  },
+  permissions: (scope) => [{ resources: bucketArn(scope) }],
+
   targets: bucketTargets,
 
-  async read(read, target) {
+  async read(read, target): Promise<Live | undefined> {
     const tags = await readBucketTags(read, target);
     if (tags === undefined) return undefined;
-    const answer = await unless(
-      ["NoSuchBucketPolicy"],
-      {},
-      read({ service: "s3", action: "GetBucketPolicy", input: about(target) }),
-    );
+    const answer = await unless(["NoSuchBucketPolicy"], {}, read(call("s3:GetBucketPolicy", about(target))));
     const { Policy: policy } = answer as { Policy?: string };
     return { tags, ...(typeof policy === "string" && { policy }) };
   },
@@ -47,17 +57,13 @@ export const revertPublicBucketPolicy: Remediation<Live> = {
           : "Every statement of the bucket's policy is public: the policy is deleted.",
       calls: [
         kept.length > 0
-          ? {
-              service: "s3",
-              action: "PutBucketPolicy",
-              input: { ...about(target), Policy: JSON.stringify({ ...document, Statement: kept }) },
-            }
-          : { service: "s3", action: "DeleteBucketPolicy", input: about(target) },
+          ? call("s3:PutBucketPolicy", { ...about(target), Policy: JSON.stringify({ ...document, Statement: kept }) })
+          : call("s3:DeleteBucketPolicy", about(target)),
       ],
       before: { removed },
     };
   },
-};
+});
 
 function parse(policy: string): { [key: string]: Json } | undefined {
   try {

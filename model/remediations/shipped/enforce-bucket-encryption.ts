@@ -1,5 +1,7 @@
-import { about, bucketTargets, readBucketTags } from "./buckets";
-import { nothing, type Remediation, type Tags, unless } from "../remediation";
+import { unless } from "../answers";
+import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
+import { acts, call, defineRemediation, nothing, type Question, reads, type Tags } from "../remediation";
+import { apiCalls } from "../triggers";
 
 interface Encryption {
   readonly algorithm: string | undefined;
@@ -12,6 +14,10 @@ interface Live {
   readonly encryption: Encryption;
 }
 
+interface Settings {
+  readonly encryption: { readonly keys: Readonly<Record<string, string>>; readonly bucketKey: boolean };
+}
+
 interface Rule {
   readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm?: string; readonly KMSMasterKeyID?: string };
   readonly BucketKeyEnabled?: boolean;
@@ -22,17 +28,28 @@ interface Rule {
  * default server-side encryption behavior for Amazon S3 buckets"). What can still be wrong is the key: settings may ask
  * for one of KMS.
  */
-export const enforceBucketEncryption: Remediation<Live> = {
+export const enforceBucketEncryption = defineRemediation({
   id: "enforce-bucket-encryption",
+  order: 10,
+  title: "Encrypt a bucket with the organization's key",
+
+  triggers: () => [apiCalls("aws.s3", "CreateBucket", "DeleteBucketEncryption", "PutBucketEncryption")],
+  calls: {
+    "s3:GetBucketEncryption": reads("s3:GetEncryptionConfiguration"),
+    "s3:GetBucketTagging": reads(),
+    "s3:PutBucketEncryption": acts("s3:PutEncryptionConfiguration"),
+  },
+  permissions: (scope) => [{ resources: bucketArn(scope) }],
+
   targets: bucketTargets,
 
-  async read(read, target) {
+  async read(read, target): Promise<Live | undefined> {
     const tags = await readBucketTags(read, target);
     if (tags === undefined) return undefined;
     const answer = await unless(
       ["ServerSideEncryptionConfigurationNotFoundError"],
       {},
-      read({ service: "s3", action: "GetBucketEncryption", input: about(target) }),
+      read(call("s3:GetBucketEncryption", about(target))),
     );
     const { ServerSideEncryptionConfiguration: configuration } = answer as {
       ServerSideEncryptionConfiguration?: { Rules?: readonly Rule[] };
@@ -49,7 +66,7 @@ export const enforceBucketEncryption: Remediation<Live> = {
     };
   },
 
-  plan({ target, live: { encryption }, settings: { encryption: wanted } }) {
+  plan({ target, live: { encryption }, settings: { encryption: wanted } }: Question<Live, Settings>) {
     const key = wanted.keys[target.region];
     if (key === undefined) {
       if (encryption.algorithm !== undefined)
@@ -77,14 +94,10 @@ export const enforceBucketEncryption: Remediation<Live> = {
 
     function put(byDefault: object, bucketKey = false) {
       const rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: bucketKey };
-      return {
-        service: "s3",
-        action: "PutBucketEncryption",
-        input: { ...about(target), ServerSideEncryptionConfiguration: { Rules: [rule] } },
-      } as const;
+      return call("s3:PutBucketEncryption", { ...about(target), ServerSideEncryptionConfiguration: { Rules: [rule] } });
     }
   },
-};
+});
 
 /** `alias/data` is the same key as `arn:aws:kms:REGION:ACCOUNT:alias/data`: S3 answers as the key was written. */
 const meansKey = (wanted: string, found: string, { region, accountId }: { region: string; accountId: string }) =>

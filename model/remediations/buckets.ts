@@ -1,6 +1,7 @@
-import type { Envelope } from "../../../model/envelope";
-import { eventName, request } from "../reading";
-import { type Read, type Tags, tagsFrom, type Target, unless } from "../remediation";
+import type { Envelope } from "../envelope";
+import { eventName, request } from "./reading";
+import { tagsFrom, unless } from "./answers";
+import { call, type Read, type RemediationScope, type Tags, type Target } from "./remediation";
 
 /** S3 user guide, "General purpose bucket naming rules". */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -15,9 +16,16 @@ export function bucketTargets(event: Envelope): Target[] {
   const location = request(event, "CreateBucketConfiguration", "LocationConstraint");
   const region = eventName(event) === "CreateBucket" && location !== undefined ? location : event.region;
   return [
-    { accountId: event.account, region: region === "EU" ? "eu-west-1" : region, arn: `arn:aws:s3:::${name}`, name },
+    {
+      accountId: event.account,
+      region: region === "EU" ? "eu-west-1" : region,
+      arn: bucketArn({ resource: name }),
+      name,
+    },
   ];
 }
+
+export const bucketArn = ({ resource = "*" }: Pick<RemediationScope, "resource">): string => `arn:aws:s3:::${resource}`;
 
 /**
  * Input of a call about a bucket. S3 refuses it where the bucket belongs to another account by now (S3 API reference,
@@ -26,11 +34,11 @@ export function bucketTargets(event: Envelope): Target[] {
 export const about = ({ name, accountId }: Target) => ({ Bucket: name, ExpectedBucketOwner: accountId });
 
 /** The bucket's tags; `undefined` where there is no such bucket any more. */
-export async function readBucketTags(read: Read, target: Target): Promise<Tags | undefined> {
+export async function readBucketTags(read: Read<"s3:GetBucketTagging">, target: Target): Promise<Tags | undefined> {
   const answer = await unless(
     ["NoSuchBucket"],
     undefined,
-    unless(["NoSuchTagSet"], {}, read({ service: "s3", action: "GetBucketTagging", input: about(target) })),
+    unless(["NoSuchTagSet"], {}, read(call("s3:GetBucketTagging", about(target)))),
   );
   return answer && tagsFrom((answer as { TagSet?: unknown }).TagSet);
 }

@@ -1,7 +1,10 @@
-import { isIP } from "node:net";
-import type { Envelope } from "../../../model/envelope";
+import type { Envelope } from "../../envelope";
+import { addressDigits } from "../../pattern/addresses";
+import { tagsFrom, unless } from "../answers";
+import { ec2Arn } from "../ec2";
 import { list, request, text } from "../reading";
-import { nothing, type Remediation, type Tags, tagsFrom, type Target, unless } from "../remediation";
+import { acts, call, defineRemediation, nothing, type Question, reads, type Tags, type Target } from "../remediation";
+import { apiCalls } from "../triggers";
 
 interface Rule {
   readonly SecurityGroupRuleId: string;
@@ -18,12 +21,33 @@ interface Live {
   readonly rules: readonly Rule[];
 }
 
+interface Settings {
+  readonly securityGroups: { readonly ports: readonly number[] };
+}
+
 /**
  * Revokes exactly the rules that let the whole world reach an administrative port: each rule is one range of addresses
  * and one range of ports. Rules for other ranges, for other groups (the group itself included) and for prefix lists stay.
  */
-export const closeWorldOpenSecurityGroup: Remediation<Live> = {
+export const closeWorldOpenSecurityGroup = defineRemediation({
   id: "close-world-open-security-group",
+  order: 40,
+  title: "Close administrative ports to the world",
+
+  triggers: () => [apiCalls("aws.ec2", "AuthorizeSecurityGroupIngress", "ModifySecurityGroupRules")],
+  calls: {
+    "ec2:DescribeSecurityGroupRules": reads(),
+    "ec2:DescribeSecurityGroups": reads(),
+    "ec2:RevokeSecurityGroupIngress": acts(),
+  },
+  permissions: (scope) => [
+    // EC2's Describe calls know no resources.
+    { sid: "read", calls: ["ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"], resources: "*" },
+    {
+      calls: ["ec2:RevokeSecurityGroupIngress"],
+      resources: [ec2Arn(scope, "security-group", scope.resource), ec2Arn(scope, "security-group-rule")],
+    },
+  ],
 
   targets(event) {
     const ids = [
@@ -35,55 +59,52 @@ export const closeWorldOpenSecurityGroup: Remediation<Live> = {
     return [...groups].map((id) => groupTarget(event, String(id)));
   },
 
-  async read(read, target) {
+  async read(read, target): Promise<Live | undefined> {
     const groups = await unless(
       ["InvalidGroup.NotFound", "InvalidGroupId.NotFound"],
       undefined,
-      read({ service: "ec2", action: "DescribeSecurityGroups", input: { GroupIds: [target.name] } }),
+      read(call("ec2:DescribeSecurityGroups", { GroupIds: [target.name] })),
     );
     const [group] = (groups as { SecurityGroups?: { Tags?: unknown }[] } | undefined)?.SecurityGroups ?? [];
     if (group === undefined) return undefined;
     const rules: Rule[] = [];
     let next: string | undefined;
     do {
-      const answer = (await read({
-        service: "ec2",
-        action: "DescribeSecurityGroupRules",
-        input: {
+      const answer = (await read(
+        call("ec2:DescribeSecurityGroupRules", {
           Filters: [{ Name: "group-id", Values: [target.name] }],
           MaxResults: 1000,
           ...(next !== undefined && { NextToken: next }),
-        },
-      })) as { SecurityGroupRules?: Rule[]; NextToken?: string };
+        }),
+      )) as { SecurityGroupRules?: Rule[]; NextToken?: string };
       rules.push(...(answer.SecurityGroupRules ?? []));
       next = answer.NextToken;
     } while (next !== undefined && next !== "");
     return { tags: tagsFrom(group.Tags), rules };
   },
 
-  plan({ target, live: { rules }, settings: { securityGroups } }) {
+  plan({ target, live: { rules }, settings: { securityGroups } }: Question<Live, Settings>) {
     const open = rules.filter((rule) => rule.IsEgress !== true && isWorld(rule) && reaches(rule, securityGroups.ports));
     if (open.length === 0) return nothing("No rule of the group opens an administrative port to the world.");
     return {
       kind: "act",
       why: `${open.length} of the group's rules open administrative ports to the world: ${open.map(inWords).slice(0, 20).join(", ")}. They are revoked.`,
       calls: [
-        {
-          service: "ec2",
-          action: "RevokeSecurityGroupIngress",
-          input: { GroupId: target.name, SecurityGroupRuleIds: open.map((rule) => rule.SecurityGroupRuleId).sort() },
-        },
+        call("ec2:RevokeSecurityGroupIngress", {
+          GroupId: target.name,
+          SecurityGroupRuleIds: open.map((rule) => rule.SecurityGroupRuleId).sort(),
+        }),
       ],
       before: { removed: open.map((rule) => ({ id: rule.SecurityGroupRuleId, rule: inWords(rule) })) },
     };
   },
-};
+});
 
 /** EC2 writes ids into some events in a list of one: the event says only where to look. */
 const groupTarget = (event: Envelope, id: string): Target => ({
   accountId: event.account,
   region: event.region,
-  arn: `arn:aws:ec2:${event.region}:${event.account}:security-group/${id}`,
+  arn: ec2Arn({ accountId: event.account, region: event.region }, "security-group", id),
   name: id,
 });
 
@@ -93,15 +114,15 @@ const groupTarget = (event: Envelope, id: string): Target => ({
  * are the measure; unique local addresses, fc00::/7, are private.
  */
 function isWorld({ CidrIpv4, CidrIpv6 }: Rule): boolean {
-  if (CidrIpv4 !== undefined) return prefixOf(CidrIpv4, 4) < 8;
+  if (CidrIpv4 !== undefined) return prefixOf(CidrIpv4) < 8;
   if (CidrIpv6 === undefined || /^f[cd]/i.test(CidrIpv6)) return false;
-  return prefixOf(CidrIpv6, 6) < 12;
+  return prefixOf(CidrIpv6) < 12;
 }
 
 /** Length of the prefix; of what is no range, more than any. */
-function prefixOf(cidr: string, family: number): number {
+function prefixOf(cidr: string): number {
   const [address = "", length = ""] = cidr.split("/");
-  return isIP(address) === family && /^\d{1,3}$/.test(length) ? Number(length) : Number.POSITIVE_INFINITY;
+  return addressDigits(address) !== undefined && /^\d{1,3}$/.test(length) ? Number(length) : Number.POSITIVE_INFINITY;
 }
 
 /** `-1` is every protocol on every port (EC2 API reference, SecurityGroupRule). ICMP has no ports. */

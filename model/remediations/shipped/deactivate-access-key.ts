@@ -1,12 +1,18 @@
-import type { Envelope } from "../../../model/envelope";
+import type { Envelope } from "../../envelope";
+import { tagsFrom, unless } from "../answers";
 import { list, text } from "../reading";
-import { nothing, notifyOnly, type Remediation, type Tags, tagsFrom, type Target, unless } from "../remediation";
+import { acts, call, defineRemediation, nothing, notifyOnly, reads, type Tags, type Target } from "../remediation";
+import { apiCalls, madeBy, type Trigger } from "../triggers";
 
 interface Live {
   readonly tags: Tags;
   /** Absent: the key belongs to no user of this account: to root, or to nobody any more. */
   readonly user?: string;
   readonly status?: string;
+}
+
+interface Settings {
+  readonly accessKeys: { readonly findings: readonly string[] };
 }
 
 /** IAM's calls go to one Region whatever the user's (AWS General Reference, "IAM endpoints and quotas"). */
@@ -20,8 +26,45 @@ const iamRegion = "us-east-1";
  * privileged root sessions of the management account only delete them (IAM user guide, "Perform a privileged task on an
  * AWS Organizations member account"). They are told and not touched.
  */
-export const deactivateAccessKey: Remediation<Live> = {
+export const deactivateAccessKey = defineRemediation({
   id: "deactivate-access-key",
+  order: 70,
+  title: "Deactivate a leaked or root access key",
+
+  triggers: ({ accessKeys }: Settings): Trigger[] => [
+    // Keys that root makes: a user's new key is what users have.
+    madeBy("Root", apiCalls("aws.iam", "CreateAccessKey")),
+    {
+      // AWS found the key in public (Health user guide, "Event-based automation", and AWS's own sample for this code).
+      source: "aws.health",
+      pattern: {
+        "detail-type": ["AWS Health Abuse Event", "AWS Health Event"],
+        detail: { eventTypeCode: ["AWS_RISK_CREDENTIALS_EXPOSED"] },
+      },
+    },
+    ...(accessKeys.findings.length > 0
+      ? [
+          {
+            source: "aws.guardduty",
+            pattern: { "detail-type": ["GuardDuty Finding"], detail: { type: [...accessKeys.findings] } },
+          },
+        ]
+      : []),
+  ],
+  calls: {
+    "iam:GetAccessKeyLastUsed": reads(),
+    "iam:ListAccessKeys": reads(),
+    "iam:ListUserTags": reads(),
+    "iam:UpdateAccessKey": acts(),
+  },
+  permissions: ({ accountId }) => [
+    {
+      // Whose key it is turns out only when the role has asked, so a session of one event is for any user.
+      resources: `arn:aws:iam::${accountId}:user/*`,
+      // IAM's requests count as made in us-east-1 (IAM user guide, "AWS global condition context keys").
+      requestedRegion: iamRegion,
+    },
+  ],
 
   targets(event) {
     const { detail, account } = event;
@@ -46,27 +89,25 @@ export const deactivateAccessKey: Remediation<Live> = {
     }
   },
 
-  async read(read, target) {
+  async read(read, target): Promise<Live> {
     const used = (await unless(
       // The key is of another account, or of none (IAM API reference, GetAccessKeyLastUsed).
       ["AccessDenied", "AccessDeniedException", "NoSuchEntity", "NoSuchEntityException"],
       {},
-      read({ service: "iam", action: "GetAccessKeyLastUsed", input: { AccessKeyId: target.name } }),
+      read(call("iam:GetAccessKeyLastUsed", { AccessKeyId: target.name })),
     )) as { UserName?: string };
     const user = used.UserName;
     if (user === undefined || user === "" || user === "<root_account>") return { tags: {} };
     let status: string | undefined;
     let marker: string | undefined;
     do {
-      const answer = (await read({
-        service: "iam",
-        action: "ListAccessKeys",
-        input: { UserName: user, ...(marker !== undefined && { Marker: marker }) },
-      })) as { AccessKeyMetadata?: { AccessKeyId?: string; Status?: string }[]; Marker?: string };
+      const answer = (await read(
+        call("iam:ListAccessKeys", { UserName: user, ...(marker !== undefined && { Marker: marker }) }),
+      )) as { AccessKeyMetadata?: { AccessKeyId?: string; Status?: string }[]; Marker?: string };
       status ??= answer.AccessKeyMetadata?.find(({ AccessKeyId }) => AccessKeyId === target.name)?.Status;
       marker = answer.Marker;
     } while (marker !== undefined && marker !== "");
-    const tagged = (await read({ service: "iam", action: "ListUserTags", input: { UserName: user } })) as {
+    const tagged = (await read(call("iam:ListUserTags", { UserName: user }))) as {
       Tags?: unknown;
     };
     return { tags: tagsFrom(tagged.Tags), user, ...(status !== undefined && { status }) };
@@ -87,17 +128,11 @@ export const deactivateAccessKey: Remediation<Live> = {
     return {
       kind: "act",
       why: `${reason} It is user ${live.user}'s and is deactivated.`,
-      calls: [
-        {
-          service: "iam",
-          action: "UpdateAccessKey",
-          input: { UserName: live.user, AccessKeyId: target.name, Status: "Inactive" },
-        },
-      ],
+      calls: [call("iam:UpdateAccessKey", { UserName: live.user, AccessKeyId: target.name, Status: "Inactive" })],
       before: { status: live.status },
     };
   },
-};
+});
 
 const reasons: Readonly<Record<string, string>> = {
   "aws.iam": "Root made an access key for itself.",

@@ -1,0 +1,34 @@
+import type { Call } from "../../model/remediations/remediation";
+import type { RemediationCall } from "../../model/remediations/remediations";
+import * as cloudtrail from "./services/cloudtrail";
+import * as ec2 from "./services/ec2";
+import * as iam from "./services/iam";
+import * as s3 from "./services/s3";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- the SDK's clients and commands have one type each */
+type Command = new (input: any) => any;
+export type Client = new (options: any) => { send(command: any): Promise<any> };
+
+/** What a service's file exports: its client, and a command for each call that a remediation declares. */
+interface Service {
+  readonly Client: Client;
+}
+type Services = {
+  readonly [Name in RemediationCall as Name extends `${infer Of}:${string}` ? Of : never]: Service & {
+    readonly [Own in Name as Own extends `${string}:${infer Action}` ? `${Action}Command` : never]: Command;
+  };
+};
+
+/** A declared call whose command a file does not export does not compile here. */
+export const services: Services = { cloudtrail, ec2, iam, s3 };
+
+/** Client and command of a call. */
+export function commandOf({ service, action }: Pick<Call, "service" | "action">) {
+  const found = (services as Readonly<Record<string, Exports | undefined>>)[service];
+  const Command = found?.[`${action}Command`];
+  if (found === undefined || Command === undefined)
+    throw new Error(`functions/remediate/services/${service}.ts does not export ${action}Command.`);
+  return { Client: found.Client, Command };
+}
+
+type Exports = Service & Readonly<Record<`${string}Command`, Command | undefined>>;

@@ -1,0 +1,6 @@
+export {
+  CloudTrailClient as Client,
+  GetTrailStatusCommand,
+  ListTagsCommand,
+  StartLoggingCommand,
+} from "@aws-sdk/client-cloudtrail";

@@ -1,0 +1,7 @@
+export {
+  IAMClient as Client,
+  GetAccessKeyLastUsedCommand,
+  ListAccessKeysCommand,
+  ListUserTagsCommand,
+  UpdateAccessKeyCommand,
+} from "@aws-sdk/client-iam";
