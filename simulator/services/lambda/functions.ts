@@ -12,7 +12,7 @@ import type { Graph, Resource } from "../../graph";
 import { type Handler, loadBundle } from "./bundle";
 import { trailEvent } from "../cloudtrail/trail-event";
 import { addMessage, type FunctionQueue, type Message, receive, remove, toRecord } from "../sqs/messages";
-import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
+import { type CapturedMessage, captureFetch, withCapturedLog } from "./external-requests";
 
 /** One run of a function. */
 export interface Invocation {

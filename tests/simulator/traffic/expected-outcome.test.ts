@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findGovernedEvent } from "../../../model/catalog/catalog";
 import type { Envelope } from "../../../model/envelope";
-import { createOracle } from "../../../simulator/traffic/oracle";
+import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import { arise } from "../../../simulator/traffic/send";
 import { prodSettings } from "../../settings-of-prod";
 
@@ -15,37 +15,37 @@ const sample = (id: string, account = member, region = "us-east-1"): Envelope =>
 };
 
 describe("the second opinion on what is governed", () => {
-  const judge = createOracle(prodSettings());
+  const expectedOutcomeOf = expectedOutcomes(prodSettings());
 
   it("takes a chosen entry's own pattern", () => {
-    assert.deepEqual(judge(sample("iam-credentials-issued")), {
+    assert.deepEqual(expectedOutcomeOf(sample("iam-credentials-issued")), {
       governed: true,
       events: ["iam-credentials-issued"],
       detections: ["access-key-created"],
       why: "",
     });
-    assert.equal(judge({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);
+    assert.equal(expectedOutcomeOf({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);
   });
 
   it("takes findings from the named administrator and Region alone", () => {
-    assert.equal(judge(sample("securityhub-finding", administrator, "us-east-1")).governed, true);
-    assert.equal(judge(sample("securityhub-finding", administrator, "eu-central-1")).governed, false);
-    assert.equal(judge(sample("securityhub-finding", member, "us-east-1")).governed, false);
+    assert.equal(expectedOutcomeOf(sample("securityhub-finding", administrator, "us-east-1")).governed, true);
+    assert.equal(expectedOutcomeOf(sample("securityhub-finding", administrator, "eu-central-1")).governed, false);
+    assert.equal(expectedOutcomeOf(sample("securityhub-finding", member, "us-east-1")).governed, false);
   });
 
   it("takes read-only calls only where settings opt in", () => {
-    assert.equal(judge(sample("secrets-read")).governed, false);
-    const opted = createOracle(prodSettings((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
+    assert.equal(expectedOutcomeOf(sample("secrets-read")).governed, false);
+    const opted = expectedOutcomes(prodSettings((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
     assert.equal(opted(sample("secrets-read")).governed, true);
   });
 
   it("leaves open what becomes of a read-only call that a write entry's pattern matches", () => {
     const call = sample("secrets-changed");
-    assert.equal(judge({ ...call, detail: { ...call.detail, readOnly: true } }).governed, "either");
+    assert.equal(expectedOutcomeOf({ ...call, detail: { ...call.detail, readOnly: true } }).governed, "either");
   });
 
   it("leaves out what settings exclude", () => {
-    const narrowed = createOracle(prodSettings((raw) => (raw["events"] = { exclude: ["iam-credentials-issued"] })));
+    const narrowed = expectedOutcomes(prodSettings((raw) => (raw["events"] = { exclude: ["iam-credentials-issued"] })));
     assert.equal(narrowed(sample("iam-credentials-issued")).governed, false);
   });
 });

@@ -14,7 +14,7 @@ import { iam } from "../../../simulator/services/iam/api";
 import { newBucket, s3 } from "../../../simulator/services/s3/api";
 import { addFinding } from "../../../simulator/services/security-hub/api";
 import type { Resource } from "../../../simulator/graph";
-import { leastPrivilege } from "../../../simulator/guarantees/functions";
+import { leastPrivilege } from "../../../simulator/guarantees/11-least-privilege";
 import { findingLike } from "../../functions/finding-fixture";
 import {
   administrator,
@@ -227,14 +227,14 @@ describe("least privilege of every function", function () {
   }
 
   const problemsOf = (found: Awaited<ReturnType<typeof evidence>>) =>
-    leastPrivilege(found).failures.map(({ resource, problem }) => ({ resource, problem }));
+    leastPrivilege.check({ functions: found }).failures.map(({ resource, problem }) => ({ resource, problem }));
 
   it("needs all that their roles and those that they assume allow, on every resource, and no more", async () => {
     assert.deepEqual(Object.keys(scenarios).sort(), [...responderIds]);
     const found = await evidence(responderIds);
     assert.deepEqual(problemsOf(found), []);
     assert.deepEqual([found.world.functions.givenUp(), found.world.functions.loops()], [[], []]);
-    assert(leastPrivilege(found).checked > 150);
+    assert(leastPrivilege.check({ functions: found }).checked > 150);
   });
 
   /** The role policies that a function acts under: its own, and one of those that it assumes. */

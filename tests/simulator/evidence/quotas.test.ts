@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { checkQuotas } from "../../../simulator/guarantees/quotas";
+import { checkQuotas } from "../../../simulator/evidence/quotas";
 
 const resource = (type: string, inputs: Record<string, unknown>, name = "it"): Resource => ({
   urn: `urn:${type}::${name}`,

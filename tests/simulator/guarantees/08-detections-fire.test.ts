@@ -8,17 +8,12 @@ import type { Organization } from "../../../simulator/services/iam/organization"
 import { createEventBridge } from "../../../simulator/services/events/eventbridge";
 import { createWorld } from "../../../simulator/services/events/world";
 import type { Graph, Resource } from "../../../simulator/graph";
-import {
-  concernsDetections,
-  countFired,
-  detectionProblems,
-  neverFired,
-  watchDetections,
-} from "../../../simulator/guarantees/detections";
+import { countFired, watchDetections } from "../../../simulator/evidence/detection-watch";
+import { detectionsFire } from "../../../simulator/guarantees/08-detections-fire";
 import { recordStacks } from "../../../simulator/simulation";
 import { detectionTraffic } from "../../../simulator/traffic/detection-traffic";
 import { travel } from "../../../simulator/traffic/journey";
-import { createOracle } from "../../../simulator/traffic/oracle";
+import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import { rawProdSettings } from "../../settings-of-prod";
 
 const apiCall = "AWS API Call via CloudTrail";
@@ -76,16 +71,18 @@ describe("the guarantee of detections", function () {
       buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
       streams: [],
       own: [],
-      judge: createOracle(settings),
+      expectedOutcomeOf: expectedOutcomes(settings),
       now: new Date("2026-11-02T12:00:00Z"),
     };
     const journeys = detectionTraffic(stage).map((send) => travel(send, eventBridge));
     const chosen = chosenDetections(settings).map(({ id }) => id);
     const watched = watchDetections(changed, { chosen, told: tellsPeople(settings) });
+    const { checked, failures } = detectionsFire.check({ journeys, detections: watched, samples: true, world });
+    const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {
-      problems: journeys.flatMap((journey) => detectionProblems(journey, watched, world)),
-      concerned: journeys.filter((journey) => concernsDetections(journey, watched)).length,
-      never: neverFired(journeys, watched),
+      problems: failures.filter((failure) => !never.includes(failure)),
+      concerned: checked,
+      never: never.map(({ event }) => event.slice("detection ".length)),
       fired: (id: string) => countFired(id, journeys, watched),
     };
   };

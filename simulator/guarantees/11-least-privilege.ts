@@ -1,85 +1,57 @@
-import { isInfrastructure, type FunctionRun } from "../services/lambda/functions";
-import { type Finding, property, text } from "../recorded";
+import { property, text } from "../recorded";
 import type { Resource } from "../graph";
 import { wildcard } from "../services/iam/wildcard";
-
-/** What the functions did, for the guarantees about them. */
-export interface FunctionEvidence {
-  readonly runs: readonly FunctionRun[];
-  /** Functions that answered what they had caused themselves, or went on answering each other. */
-  readonly loops: readonly Finding[];
-  readonly resources: readonly Resource[];
-  /** Whether the traffic takes every path of the functions, so that what was never called is not needed. */
-  readonly complete: boolean;
-}
-
-/** One way in which a guarantee is broken, as `guarantees.ts` reports it. */
-interface Failure {
-  readonly event: string;
-  readonly path: readonly string[];
-  readonly resource: string;
-  readonly problem: string;
-}
-
-interface Verdict {
-  readonly checked: number;
-  readonly failures: readonly Failure[];
-}
-
-/** Nothing that a function does comes back to it as work. */
-export function noSelfAnswers({ runs, loops }: FunctionEvidence): Verdict {
-  return {
-    checked: runs.reduce((sum, { invocations }) => sum + invocations.length, 0),
-    failures: loops.map(({ urn, problem }) => ({
-      event: "what functions cause",
-      path: [],
-      resource: urn,
-      problem: `It ${problem}.`,
-    })),
-  };
-}
+import { isInfrastructure, type FunctionRun } from "../services/lambda/functions";
+import type { Failure, Guarantee } from "./guarantee";
 
 /**
  * Least privilege, from both sides: no call was denied, and each action that a function's role allows was called on each
  * of the resources that the statement names, by it or by the same role of another account or Region. The same holds for
  * the roles in members that functions assume. What Lambda itself does as the function's role needs no call.
  */
-export function leastPrivilege({ runs, resources, complete }: FunctionEvidence): Verdict {
-  const denied = runs.flatMap((run) =>
-    run.calls
-      .filter(({ outcome }) => outcome === "denied")
-      .map((call) => ({
-        event: `${call.action} by ${run.name} in ${run.region}`,
-        path: [],
-        resource: call.culprit || run.urn,
-        problem: `It was denied: ${call.error}.`,
-      })),
-  );
-  const actors = actorsOf(runs, resources);
-  const grants = actors.flatMap((actor) => grantsOf(actor, resources).map((grant) => ({ ...grant, actor })));
-  const broad = grants.filter(({ action }) => /[*?]/.test(action));
-  const called = complete ? callsByKind(runs, resources) : new Map<string, Called[]>();
-  const unused = !complete
-    ? []
-    : grants.filter(
-        ({ actor, action, covers }) =>
-          !/[*?]/.test(action) &&
-          !isInfrastructure(action) &&
-          !called
-            .get(actor.kind)
-            ?.some((call) => call.permission === action.toLowerCase() && covers(call.at(actor.role))),
-      );
-  return {
-    checked: grants.length,
-    failures: [
-      ...denied,
-      ...broad.map(({ actor, action, urn }) => failure(actor, urn, `It allows ${action}: name each action.`)),
-      ...unused.map(({ actor, action, on, urn }) =>
-        failure(actor, urn, `It allows ${action} on ${on}, which the function never called.`),
-      ),
-    ],
-  };
-}
+export const leastPrivilege: Guarantee<"functions"> = {
+  id: 11,
+  title: "each function may make the calls that it makes, by a role that names each action",
+  unit: "permissions",
+  checkedOn:
+    "each call, by the role's recorded policies, the session's, and those of what it acts on. That nothing is allowed which no call needs, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",
+  check: ({ functions: { runs, resources, complete } }) => {
+    const denied = runs.flatMap((run) =>
+      run.calls
+        .filter(({ outcome }) => outcome === "denied")
+        .map((call) => ({
+          event: `${call.action} by ${run.name} in ${run.region}`,
+          path: [],
+          resource: call.culprit || run.urn,
+          problem: `It was denied: ${call.error}.`,
+        })),
+    );
+    const actors = actorsOf(runs, resources);
+    const grants = actors.flatMap((actor) => grantsOf(actor, resources).map((grant) => ({ ...grant, actor })));
+    const broad = grants.filter(({ action }) => /[*?]/.test(action));
+    const called = complete ? callsByKind(runs, resources) : new Map<string, Called[]>();
+    const unused = !complete
+      ? []
+      : grants.filter(
+          ({ actor, action, covers }) =>
+            !/[*?]/.test(action) &&
+            !isInfrastructure(action) &&
+            !called
+              .get(actor.kind)
+              ?.some((call) => call.permission === action.toLowerCase() && covers(call.at(actor.role))),
+        );
+    return {
+      checked: grants.length,
+      failures: [
+        ...denied,
+        ...broad.map(({ actor, action, urn }) => failure(actor, urn, `It allows ${action}: name each action.`)),
+        ...unused.map(({ actor, action, on, urn }) =>
+          failure(actor, urn, `It allows ${action} on ${on}, which the function never called.`),
+        ),
+      ],
+    };
+  },
+};
 
 const failure = ({ what }: Actor, urn: string, problem: string): Failure => ({
   event: what,

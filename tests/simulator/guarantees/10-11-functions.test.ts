@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
-import { leastPrivilege, noSelfAnswers } from "../../../simulator/guarantees/functions";
+import { noSelfAnswers } from "../../../simulator/guarantees/10-no-self-answers";
+import { leastPrivilege } from "../../../simulator/guarantees/11-least-privilege";
 import type { Resource } from "../../../simulator/graph";
 import { governance, openHub, type RecordedHub, recordHub } from "../../functions/hub";
 
@@ -34,12 +35,9 @@ describe("the guarantees about functions", () => {
       },
     );
     await opened.send("notify", { ...rootSignIn.sample, account: "400000000001" }, digestDue);
-    return {
-      runs: opened.runs.filter(({ name }) => name.endsWith("-notify")),
-      loops: opened.loops(),
-      resources: graphs.flatMap(({ resources }) => resources),
-      complete: true,
-    };
+    const runs = opened.runs.filter(({ name }) => name.endsWith("-notify"));
+    const resources = graphs.flatMap((graph) => graph.resources);
+    return { functions: { runs, loops: opened.loops(), resources, complete: true } };
   }
 
   const digestDue = {
@@ -63,14 +61,14 @@ describe("the guarantees about functions", () => {
 
   it("hold for what is shipped", async () => {
     const found = await evidence();
-    assert.deepEqual(leastPrivilege(found).failures, []);
-    assert.deepEqual(noSelfAnswers(found).failures, []);
-    assert(found.runs[0]?.sent.some(({ status }) => status === 200));
+    assert.deepEqual(leastPrivilege.check(found).failures, []);
+    assert.deepEqual(noSelfAnswers.check(found).failures, []);
+    assert(found.functions.runs[0]?.sent.some(({ status }) => status === 200));
   });
 
   it("break where a role lacks what its function calls", async () => {
     const found = await evidence(withPolicy((statements) => statements.filter(({ Sid }) => Sid !== "State")));
-    const [failure] = leastPrivilege(found).failures;
+    const [failure] = leastPrivilege.check(found).failures;
     assert.match(failure?.problem ?? "", /It was denied.*dynamodb:/);
     assert.match(failure?.resource ?? "", /RolePolicy::responder-notify|Role::responder-notify/);
   });
@@ -78,9 +76,9 @@ describe("the guarantees about functions", () => {
   it("break where a role allows what no call needs, or everything of a service", async () => {
     const more = (Action: string) =>
       withPolicy((statements) => [...statements, { Effect: "Allow", Action, Resource: "*" }]);
-    const [unused] = leastPrivilege(await evidence(more("s3:DeleteBucket"))).failures;
+    const [unused] = leastPrivilege.check(await evidence(more("s3:DeleteBucket"))).failures;
     assert.equal(unused?.problem, "It allows s3:DeleteBucket on *, which the function never called.");
-    const [broad] = leastPrivilege(await evidence(more("dynamodb:*"))).failures;
+    const [broad] = leastPrivilege.check(await evidence(more("dynamodb:*"))).failures;
     assert.equal(broad?.problem, "It allows dynamodb:*: name each action.");
   });
 
@@ -96,7 +94,7 @@ describe("the guarantees about functions", () => {
       ]),
     );
     assert.deepEqual(
-      leastPrivilege(found).failures.map(({ problem }) => problem),
+      leastPrivilege.check(found).failures.map(({ problem }) => problem),
       [
         "It allows sqs:ChangeMessageVisibility on arn:aws:sqs:us-east-1:100000000002:other, which the function never called.",
       ],
@@ -132,7 +130,7 @@ describe("the guarantees about functions", () => {
           }
         : allow(resource),
     );
-    const [failure] = noSelfAnswers(found).failures;
+    const [failure] = noSelfAnswers.check(found).failures;
     assert.match(failure?.problem ?? "", /answers what/);
     assert.match(failure?.resource ?? "", /Function::responder-notify/);
   });

@@ -1,36 +1,35 @@
-import { outcomesOf } from "../services/events/delivery";
-import type { HttpRequest } from "../services/events/api-destinations";
+import { requestsOf } from "../evidence/requests";
 import type { Journey } from "../traffic/journey";
 import { isNotice } from "../traffic/notices";
+import type { Guarantee } from "./guarantee";
+import { blameFor } from "./helpers/blame-for";
+import { failureAt } from "./helpers/failure-at";
+import { failureOf } from "./helpers/failure-of";
 
-/** A request that an event made, and the target that made it. */
-export interface MadeRequest {
-  readonly request: HttpRequest;
-  /** URN of the target. */
-  readonly target: string;
-}
-
-/** Every HTTP request that an event made on its way. */
-export const requestsOf = ({ delivery }: Journey): readonly MadeRequest[] =>
-  delivery === undefined
-    ? []
-    : [...outcomesOf(delivery)].flatMap(({ outcome }) =>
-        outcome.kind === "handed" && outcome.request !== undefined
-          ? [{ request: outcome.request, target: outcome.target.urn }]
-          : [],
-      );
+export const reconciled: Guarantee<"journeys" | "world"> = {
+  id: 9,
+  title: "each change of the organization's accounts calls the pipeline once, and says which account",
+  unit: "events",
+  checkedOn: "each such event, to the body of the request",
+  check: ({ journeys, world }) => {
+    const concerned = journeys.filter(concernsReconciliation);
+    const failures = concerned.flatMap((journey) => {
+      const found = reconciliationProblem(journey);
+      return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+    });
+    return { checked: concerned.length, failures };
+  },
+};
 
 /** Whether an event starts a reconciliation, or was to. What notices call is another guarantee. */
-export const concernsReconciliation = (journey: Journey): boolean =>
+const concernsReconciliation = (journey: Journey): boolean =>
   !isNotice(journey.send.event) && (journey.send.reconciles !== undefined || requestsOf(journey).length > 0);
 
 /**
  * What is wrong with the requests that an event made; undefined: nothing. `target`: URN of the target at fault, where one
  * made a request, or of what kept it from that.
  */
-export function reconciliationProblem(
-  journey: Journey,
-): { readonly problem: string; readonly target?: string } | undefined {
+function reconciliationProblem(journey: Journey): { readonly problem: string; readonly target?: string } | undefined {
   const { reconciles, event } = journey.send;
   const made = requestsOf(journey);
   if (reconciles === undefined)
@@ -58,13 +57,6 @@ export function reconciliationProblem(
     if (missing !== undefined)
       return { problem: `The request's body does not say "${missing}": ${request.body}`, target };
   }
-  return undefined;
-}
-
-/** URN of what kept an event from its target, where something did. */
-export function failureAt({ delivery }: Journey): string | undefined {
-  for (const { outcome } of delivery === undefined ? [] : outcomesOf(delivery))
-    if ("failure" in outcome) return outcome.failure.culprit;
   return undefined;
 }
 

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { Envelope } from "../../model/envelope";
 import { firehose, type PutRecord } from "../services/firehose/api";
 import { storedObjects } from "../services/s3/objects-api";
@@ -20,7 +18,7 @@ interface Claim {
  * Gives each record that a function put on a stream back to the event whose dead letter it was. A record that stands for a
  * larger event must name an object with that event, to the byte; the journey then goes on as what was archived.
  */
-export function withRescued(
+export function withRecovered(
   journeys: readonly Journey[],
   functions: Functions,
 ): { readonly journeys: readonly Journey[]; readonly findings: readonly Finding[] } {
@@ -34,22 +32,22 @@ export function withRescued(
     }
   const objects = functions.aws.state(storedObjects, "", "");
   const findings: Finding[] = [];
-  return { journeys: journeys.map(rescue), findings };
+  return { journeys: journeys.map(recover), findings };
 
-  function rescue(journey: Journey): Journey {
+  function recover(journey: Journey): Journey {
     const { delivery } = journey;
     if (delivery === undefined || byEvent.size === 0) return journey;
     const events = [...deliveriesOf(delivery)].map(({ event }) => event);
     const lost = events.at(-1);
-    const rescued = [...new Set(events.flatMap(({ id }) => byEvent.get(id) ?? []))];
-    const [first] = rescued;
+    const recovered = [...new Set(events.flatMap(({ id }) => byEvent.get(id) ?? []))];
+    const [first] = recovered;
     if (first === undefined || lost === undefined) return journey;
     const archived = JSON.parse(first.data) as Envelope;
     const claim = archived.detail["claim"] as Claim | undefined;
     if (claim === undefined) {
       if (first.data !== JSON.stringify(lost))
         findings.push({ urn: first.stream, problem: `was given another event than the dead letter ${lost.id}` });
-      return { ...journey, rescued };
+      return { ...journey, recovered };
     }
     const whole = objects.get(claim.uri.replace(/^s3:\/\//, ""));
     const sha256 = createHash("sha256")
@@ -59,19 +57,8 @@ export function withRescued(
       findings.push({ urn: first.stream, problem: `has a record with the claim ${claim.uri}, which is not the event` });
     return {
       ...journey,
-      rescued,
+      recovered,
       send: { ...journey.send, event: { ...journey.send.event, detail: archived.detail } },
     };
   }
-}
-
-/** Writes the objects that functions put to `ROOT/BUCKET/KEY`. */
-export function placeStoredObjects(functions: Functions, root: string): number {
-  const objects = functions.aws.state(storedObjects, "", "");
-  for (const [key, content] of objects) {
-    const file = join(root, ...key.split("/"));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-  return objects.size;
 }

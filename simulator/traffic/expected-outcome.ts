@@ -4,11 +4,11 @@ import { chosenDetections, compileDetections } from "../../model/detections/dete
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { Settings } from "../../model/settings/schema";
-import { judgeAccountChange, type Reconciliation } from "./account-changes";
-import { type ExpectedTicket, judgeNotice } from "./notices";
+import { expectedReconciliations, type Reconciliation } from "./account-changes";
+import { type ExpectedTicket, expectedTickets } from "./notices";
 
-/** What must become of an event, judged from settings and catalog alone: neither the plan nor a resource is asked. */
-export interface Judgement {
+/** What must become of an event, derived from settings and catalog alone: neither the plan nor a resource is asked. */
+export interface ExpectedOutcome {
   /** `"either"`: read-only, wanted by no read-only entry; AWS delivers some of these all the same. */
   readonly governed: boolean | "either";
   /** Ids of the governed events whose pattern it matches. */
@@ -24,15 +24,15 @@ export interface Judgement {
 }
 
 /** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
-export type Oracle = (event: Envelope, bus?: string) => Judgement;
+export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutcome;
 
 /**
  * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
  * chosen entry's own pattern and arises where that entry is forwarded from.
  */
-export function createOracle(settings: Settings, environment = "prod"): Oracle {
-  const reconciliationOf = judgeAccountChange(settings, environment);
-  const ticketOf = judgeNotice(settings);
+export function expectedOutcomes(settings: Settings, environment = "prod"): ExpectedOutcomeOf {
+  const reconciliationOf = expectedReconciliations(settings, environment);
+  const ticketOf = expectedTickets(settings);
   const chosen = governedEvents(settings);
   const byId = new Map(chosen.map((entry) => [entry.id, entry]));
   const patterns = compilePatterns(

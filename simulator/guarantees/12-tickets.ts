@@ -1,16 +1,35 @@
 import { isDeepStrictEqual } from "node:util";
+import { requestsOf } from "../evidence/requests";
 import type { Journey } from "../traffic/journey";
 import { isNotice } from "../traffic/notices";
-import { failureAt, requestsOf } from "./reconciled";
+import type { Guarantee } from "./guarantee";
+import { blameFor } from "./helpers/blame-for";
+import { failureAt } from "./helpers/failure-at";
+import { failureOf } from "./helpers/failure-of";
+
+export const ticketed: Guarantee<"journeys" | "world"> = {
+  id: 12,
+  title: "each notice for a ticket system is one request there, and its body is what was decided to be said",
+  unit: "notices",
+  checkedOn: "each notice that a function puts on a central bus, and forged ones",
+  check: ({ journeys, world }) => {
+    const concerned = journeys.filter(concernsTickets);
+    const failures = concerned.flatMap((journey) => {
+      const found = ticketProblem(journey);
+      return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+    });
+    return { checked: concerned.filter(({ send }) => send.tells !== undefined).length, failures };
+  },
+};
 
 /** Whether an event is a notice for a ticket system, or claims to be one. */
-export const concernsTickets = ({ send }: Journey): boolean => isNotice(send.event);
+const concernsTickets = ({ send }: Journey): boolean => isNotice(send.event);
 
 /**
  * What is wrong with what a notice became; undefined: nothing. `target`: URN of the target at fault, or of what kept the
  * notice from it.
  */
-export function ticketProblem(journey: Journey): { readonly problem: string; readonly target?: string } | undefined {
+function ticketProblem(journey: Journey): { readonly problem: string; readonly target?: string } | undefined {
   const { tells } = journey.send;
   const made = requestsOf(journey);
   if (tells === undefined)
