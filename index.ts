@@ -82,7 +82,7 @@ const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => event
 /** What a hub Region has beside its members. */
 function buildHub(
   hub: Hub,
-  { environment, region, shard, settings, leftOut }: StackSettings,
+  { environment, region, shard, settings, omittedAccounts }: StackSettings,
   aws: ReturnType<typeof governanceProvider>,
   { accounts, network }: { readonly accounts: readonly Account[]; readonly network: Network },
 ) {
@@ -205,7 +205,7 @@ function buildHub(
   );
   const detections = detectionsOf(hub, settings);
   const responders = buildResponders({
-    stack: { environment, region, shard, settings, leftOut },
+    stack: { environment, region, shard, settings, omittedAccounts },
     accounts,
     detections,
     bus,
