@@ -4,7 +4,7 @@
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry = "^(commands/(start|match)[.]ts$|simulator/(simulation[.]ts$|traffic/|report/))";
+const simulatorEntry = "^(commands/(start|match)[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/))";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -68,7 +68,7 @@ module.exports = {
       name: "index-does-not-know-the-simulator",
       comment:
         "The simulator runs the program unmodified; a program that knows its examiner could please it. Export what " +
-        "the simulator needs from index.ts and let simulator/main.ts call it.",
+        "the simulator needs from index.ts and let simulator/steps/record.ts call it.",
       severity: "error",
       from: { path: "^index[.]ts$" },
       to: { path: "^(functions/|simulator/|deploy/|tests/|bench/|docs/)" },
@@ -89,13 +89,13 @@ module.exports = {
     {
       name: "simulator-runs-the-program-as-a-whole",
       comment:
-        "The entry files choose settings, make traffic from the samples of catalog, correlations and detections and run " +
-        "index.ts. Which detections an event must fire follows from their own patterns, read here a second time. Plan, " +
-        "names, policies and layout are what is on trial: expect them from the documentation, never from their own source.",
+        "The entry files choose settings and make traffic from the samples of catalog, correlations and detections; " +
+        "simulator/steps/record.ts alone runs index.ts. Which detections an event must fire follows from their own " +
+        "patterns, read here a second time. Plan, names, policies and layout are what is on trial: expect them from the documentation, never from their own source.",
       severity: "error",
-      from: { path: simulatorEntry, pathNot: "^simulator/simulation[.]ts$" },
+      from: { path: simulatorEntry, pathNot: "^simulator/steps/record[.]ts$" },
       to: {
-        path: "^(organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
+        path: "^(index[.]ts$|organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
           "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
       },
@@ -106,7 +106,7 @@ module.exports = {
         "These files do what a person does who runs `pulumi up`: read settings, find accounts, name stacks, start each. " +
         "What is built from them they must not know. Leave that to index.ts.",
       severity: "error",
-      from: { path: "^(environment/environment|simulator/simulation)[.]ts$" },
+      from: { path: "^(environment/environment|simulator/steps/record)[.]ts$" },
       to: {
         path: "^(components/|functions/|model/|tests/|bench/|docs/)",
         pathNot:

@@ -6,7 +6,9 @@ import { catalog } from "../model/catalog/catalog";
 import { detections } from "../model/detections/detections";
 import { type GovernedEvent, topics } from "../model/catalog/governed-event";
 import { settingsSchema } from "../model/settings/schema";
+import { guarantees } from "../simulator/guarantees/check-guarantees";
 import { detectionsReference } from "../tools/reference/detections";
+import { withGuarantees } from "../tools/reference/guarantees";
 
 /** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
 interface SchemaNode {
@@ -37,6 +39,9 @@ interface Row {
   readonly required: boolean;
 }
 
+/** Where the pages are. */
+const folder = join(__dirname, "..", "docs");
+
 /** Text that fits no format of the schema, so that each says what it wants instead. */
 const wrongText = "\u0000";
 
@@ -46,6 +51,7 @@ export async function references(): Promise<Map<string, string>> {
     ["settings.md", await formatted(settingsReference())],
     ["governed-events.md", await formatted(governedEventsReference(catalog))],
     ["detections.md", await formatted(detectionsReference(detections))],
+    ["simulator.md", await formatted(withGuarantees(readFileSync(join(folder, "simulator.md"), "utf8"), guarantees))],
   ]);
 }
 
@@ -249,9 +255,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
-
-/** Where the pages are. */
-const folder = join(__dirname, "..", "docs");
 
 /** `npm run docs` writes the references; with `--check` it writes nothing and exits 1 when one has drifted. */
 async function main(): Promise<void> {

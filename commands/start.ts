@@ -3,12 +3,12 @@ import { adviseOnNode } from "./node-version";
 import { EventsFileError, readEventsFile } from "../simulator/traffic/events-file";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
 import type * as stateFiles from "../simulator/record/state/state-files";
-import { reportAsText, reportAsJson } from "../simulator/report/report";
+import { writeMessages, writeQueryResults } from "../simulator/report/files";
+import { reportAsJson } from "../simulator/report/json";
+import { reportAsText } from "../simulator/report/text";
 import { RecordError } from "../simulator/record/record-error";
 import type * as simulation from "../simulator/simulation";
 import { silentProgress, terminalProgress } from "../simulator/report/progress";
-import { writeMessages } from "../simulator/report/functions";
-import { writeQueryResults } from "../simulator/evidence/query-results";
 import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
 

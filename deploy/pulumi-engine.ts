@@ -5,7 +5,7 @@ import {
   type Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
-import { leftOutVariable, writeLeftOut } from "../model/accounts/left-out";
+import { omittedAccountsVariable, writeOmittedAccounts } from "../model/accounts/omitted-accounts";
 import type { Engine, Operation, StackEvent, Watch } from "./engine";
 import { translate } from "./engine-events";
 import type { StateResource } from "./members-in-state";
@@ -77,9 +77,9 @@ export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Pro
     async run(name, operation, watch, omission) {
       const stack = opened(name);
       // Said for this stack alone, and for this operation alone.
-      delete stack.workspace.envVars[leftOutVariable];
+      delete stack.workspace.envVars[omittedAccountsVariable];
       if (omission && omission.accountIds.length > 0)
-        stack.workspace.envVars[leftOutVariable] = writeLeftOut(name, omission.accountIds);
+        stack.workspace.envVars[omittedAccountsVariable] = writeOmittedAccounts(name, omission.accountIds);
       const exclude = omission && omission.urns.length > 0 ? { exclude: [...omission.urns] } : {};
       try {
         await operate(stack, operation, { configFile, policyPacks: [...policyPacks], ...exclude }, watch);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { leftOutVariable, readLeftOut } from "../model/accounts/left-out";
+import { omittedAccountsVariable, readOmittedAccounts } from "../model/accounts/omitted-accounts";
 import { identifyStack, projectName } from "../model/names";
 import { parseSettings } from "../model/checks/parse";
 import { type Settings, settingsSchema } from "../model/settings/schema";
@@ -17,9 +17,10 @@ export function readStackSettings(): StackSettings {
     const settings = parseSettings(readConfig());
     for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
     checkShard(shard, settings);
-    const leftOut = readLeftOut(pulumi.getStack(), process.env[leftOutVariable]);
-    if (leftOut.size > 0) void pulumi.log.warn(`Out of reach, and left as they are: ${[...leftOut].join(", ")}.`);
-    return { environment, region: chooseRegion(region, shard, settings), shard, settings, leftOut };
+    const omittedAccounts = readOmittedAccounts(pulumi.getStack(), process.env[omittedAccountsVariable]);
+    if (omittedAccounts.size > 0)
+      void pulumi.log.warn(`Out of reach, and left as they are: ${[...omittedAccounts].join(", ")}.`);
+    return { environment, region: chooseRegion(region, shard, settings), shard, settings, omittedAccounts };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }

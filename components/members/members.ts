@@ -47,7 +47,7 @@ export async function buildMembers({
   const [first] = members;
 
   for (const member of rollout.own) forwardFrom(member, aws);
-  for (const member of rollout.assumed.filter(({ accountId }) => !stack.leftOut.has(accountId))) {
+  for (const member of rollout.assumed.filter(({ accountId }) => !stack.omittedAccounts.has(accountId))) {
     forwardFrom(member, memberProvider(member.accountId, stack));
     await turn();
   }

@@ -8,5 +8,5 @@ export interface StackSettings {
   readonly shard: number;
   readonly settings: Settings;
   /** Members that the driver could not reach: they stay as they are, and the driver sees to it that nothing of them is deleted. */
-  readonly leftOut: ReadonlySet<string>;
+  readonly omittedAccounts: ReadonlySet<string>;
 }

@@ -1,7 +1,7 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { CapturedMessage } from "../services/lambda/outside";
+import pc from "picocolors";
+import type { CapturedMessage } from "../services/lambda/external-requests";
 import type { FunctionRun } from "../services/lambda/functions";
+import { number } from "./numbers";
 
 /** What functions did, in numbers and by function. */
 export interface FunctionReport {
@@ -28,32 +28,17 @@ export const functionReports = (runs: readonly FunctionRun[]): FunctionReport[] 
     gaveUp: deadLetters.length,
   }));
 
-const isSent = ({ status }: CapturedMessage) => status >= 200 && status < 300;
+export const isSent = ({ status }: CapturedMessage) => status >= 200 && status < 300;
 
-/** At most so many messages of one address are written: enough to see what they look like. */
-const mostPerAddress = 5;
-
-/** Writes what was sent out of AWS, a file a message, the newest run's alone. */
-export async function writeMessages(folder: string, runs: readonly FunctionRun[]): Promise<number> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const written = new Map<string, number>();
-  for (const { region, sent } of runs)
-    for (const { url, body } of sent.filter(isSent)) {
-      const { hostname } = new URL(url);
-      const key = `${hostname}-${region}`;
-      const number = (written.get(key) ?? 0) + 1;
-      if (number > mostPerAddress) continue;
-      written.set(key, number);
-      await writeFile(join(folder, `${key}-${number}.json`), indented(body));
-    }
-  return [...written.values()].reduce((sum, count) => sum + count, 0);
-}
-
-function indented(body: string): string {
-  try {
-    return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
-  } catch {
-    return `${body}\n`;
-  }
+export function describeFunctions(runs: readonly FunctionRun[]): string[] {
+  const reports = functionReports(runs);
+  if (reports.length === 0) return [];
+  return [
+    "",
+    pc.bold("Functions"),
+    ...reports.map(
+      ({ name, region, invocations, events, calls, changes, messages, gaveUp }) =>
+        `  ${name} in ${region}: ${number(events)} events in ${number(invocations)} invocations, ${number(calls)} calls, ${number(changes)} changes, ${number(messages)} messages${gaveUp > 0 ? pc.red(`, gave up on ${number(gaveUp)}`) : ""}`,
+    ),
+  ];
 }

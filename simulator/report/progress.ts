@@ -2,7 +2,7 @@ import { Listr } from "listr2";
 import pc from "picocolors";
 import type { Environment } from "../../environment/environment";
 import { isHub } from "../../model/settings/regions";
-import type { Progress } from "../simulation";
+import type { Progress } from "../steps/progress";
 
 /** A progress display that also knows how long it took until the program registered its first resource. */
 export interface TimedProgress extends Progress {

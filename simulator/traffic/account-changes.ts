@@ -10,8 +10,8 @@ export interface Reconciliation {
   readonly addresses: readonly string[];
 }
 
-/** What an event must start, judged from settings and the event alone; undefined: nothing. */
-export function judgeAccountChange(
+/** What an event must start, derived from settings and the event alone; undefined: nothing. */
+export function expectedReconciliations(
   { organization, reconciliation, regions, homeRegion, rollout }: Settings,
   environment: string,
 ): (event: Envelope) => Reconciliation | undefined {

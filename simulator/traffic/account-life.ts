@@ -94,7 +94,7 @@ function membership(eventName: string): Omit<CloudTrailSample, "source"> {
 }
 
 /** The life of an account where Organizations records it, with what the settings say must become of each event. */
-export function accountLife({ settings, accounts, regions, now, judge }: Stage): Send[] {
+export function accountLife({ settings, accounts, regions, now, expectedOutcomeOf }: Stage): Send[] {
   const region = "us-east-1";
   const { managementAccountId, governanceAccountId } = settings.organization;
   const member = accounts.find(({ id }) => id !== managementAccountId && id !== governanceAccountId);
@@ -107,6 +107,8 @@ export function accountLife({ settings, accounts, regions, now, judge }: Stage):
     const moved = JSON.parse(JSON.stringify(event).replaceAll(event.account, account)) as Envelope;
     const time = timeBefore(now, key);
     const detail = { ...moved.detail, eventTime: time, eventID: uuidOf(key) };
-    return [toSend(`an account ${what}, by ${account}`, { ...moved, id: uuidOf(key), time, detail }, judge)];
+    return [
+      toSend(`an account ${what}, by ${account}`, { ...moved, id: uuidOf(key), time, detail }, expectedOutcomeOf),
+    ];
   });
 }

@@ -39,7 +39,11 @@ function placesOf(entry: GovernedEvent, index: number, { settings, accounts, reg
     });
 }
 
-function pair({ id, sample, nearMiss }: Detection, { account, region, bus }: Place, { now, judge }: Stage): Send[] {
+function pair(
+  { id, sample, nearMiss }: Detection,
+  { account, region, bus }: Place,
+  { now, expectedOutcomeOf }: Stage,
+): Send[] {
   return [
     { what: "sample", event: sample },
     { what: "near-miss", event: nearMiss },
@@ -47,7 +51,7 @@ function pair({ id, sample, nearMiss }: Detection, { account, region, bus }: Pla
     ...toSend(
       `${what} of ${id} from ${account} in ${region}`,
       arise({ id: `${what} of ${id}`, sample: event }, account, region, now),
-      (sent) => judge(sent, bus),
+      (sent) => expectedOutcomeOf(sent, bus),
     ),
     ...(bus !== undefined && { sample: true as const, via: { kind: "customer", bus } as const }),
   }));

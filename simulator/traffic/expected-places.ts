@@ -19,7 +19,7 @@ const everywhere = new Set([
 ]);
 
 /**
- * From where events must come, judged from settings and accounts alone: every account in every Region that it has, by the
+ * From where events must come, derived from settings and accounts alone: every account in every Region that it has, by the
  * Region's hub.
  */
 export function expectedPlaces(settings: Settings, accounts: readonly Account[]): Place[] {

@@ -34,7 +34,7 @@ export function correlationTraffic(stage: Stage): Send[] {
         resources: [`${String(finding["ProductArn"])}/${String(finding["Id"])}`],
         detail: { findings: [finding] },
       };
-      return toSend(`sample ${index + 1} of correlation ${id}`, event, stage.judge);
+      return toSend(`sample ${index + 1} of correlation ${id}`, event, stage.expectedOutcomeOf);
     }),
   );
 }

@@ -137,7 +137,7 @@ function rogueRules({ buses, accounts, now }: Stage): Send[] {
 }
 
 /** Everyday noise, in every account and Region: a service nobody chose, a read-only call, an application's event. */
-function ungoverned({ accounts, regions, now, judge }: Stage): Send[] {
+function ungoverned({ accounts, regions, now, expectedOutcomeOf }: Stage): Send[] {
   return accounts.flatMap((account) =>
     regions.flatMap((region) => {
       const where = `${account.name} in ${region}`;
@@ -157,7 +157,7 @@ function ungoverned({ accounts, regions, now, judge }: Stage): Send[] {
         ],
         ["an application's order", custom("com.example.shop", "Order Placed", account.id, region, now, { order: 7 })],
       ];
-      return noise.map(([what, event]) => toSend(`${what} from ${where}`, event, judge));
+      return noise.map(([what, event]) => toSend(`${what} from ${where}`, event, expectedOutcomeOf));
     }),
   );
 }
@@ -167,7 +167,7 @@ function ungoverned({ accounts, regions, now, judge }: Stage): Send[] {
  * places.
  */
 function odd(stage: Stage): Send[] {
-  const { accounts, regions, now, judge, settings } = stage;
+  const { accounts, regions, now, expectedOutcomeOf, settings } = stage;
   const sends: Send[] = [];
   const call = catalog.find((entry) => entry.regions === undefined && isWriteCall(entry.sample));
   const last = accounts.at(-1);
@@ -185,10 +185,14 @@ function odd(stage: Stage): Send[] {
         responseElements: null,
       },
     };
-    sends.push(toSend(`${call.id} that failed, with null parameters, from ${last.name} in ${region}`, failed, judge));
+    sends.push(
+      toSend(`${call.id} that failed, with null parameters, from ${last.name} in ${region}`, failed, expectedOutcomeOf),
+    );
     const twice = variant(original, "twice");
     for (const time of ["first", "second"])
-      sends.push(toSend(`${call.id} delivered twice (${time} time) from ${last.name} in ${region}`, twice, judge));
+      sends.push(
+        toSend(`${call.id} delivered twice (${time} time) from ${last.name} in ${region}`, twice, expectedOutcomeOf),
+      );
   }
   const signIn = findGovernedEvent("console-sign-in");
   if (signIn && last)
@@ -201,7 +205,11 @@ function odd(stage: Stage): Send[] {
           errorMessage: "Failed authentication",
         };
         sends.push(
-          toSend(`${attempt} failed console sign-in to ${last.name} in ${region}`, { ...event, detail }, judge),
+          toSend(
+            `${attempt} failed console sign-in to ${last.name} in ${region}`,
+            { ...event, detail },
+            expectedOutcomeOf,
+          ),
         );
       }
   const finding = findGovernedEvent("securityhub-finding");
@@ -216,7 +224,7 @@ function odd(stage: Stage): Send[] {
       [administrator.accountId, home],
     ] as const) {
       const event = { ...arise(finding, account, region, now), id: uuidOf(`${id} ${account} ${region}`) };
-      sends.push(toSend(`one finding, seen by ${account} in ${region}`, event, judge));
+      sends.push(toSend(`one finding, seen by ${account} in ${region}`, event, expectedOutcomeOf));
     }
   }
   return sends;
@@ -226,7 +234,7 @@ function odd(stage: Stage): Send[] {
  * For each member and topic an event whose hub is out of reach, so that every forwarding rule's dead letters are tried;
  * for each hub and topic one whose streams are; and events over Firehose's record limit.
  */
-function undeliverable({ accounts, regions, streams, buses, settings, now, judge }: Stage): Send[] {
+function undeliverable({ accounts, regions, streams, buses, settings, now, expectedOutcomeOf }: Stage): Send[] {
   const sends: Send[] = [];
   const hubFor = (region: string) => hubOf(settings.regions, region);
   for (const region of regions) {
@@ -234,7 +242,7 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
     const ofHub = streams.filter((each) => regionOf(each) === hubFor(region));
     if (bus === undefined || ofHub.length === 0) continue;
     for (const [index, account] of accounts.entries())
-      for (const [topic, entry] of onePerTopic(account.id, region, now, judge)) {
+      for (const [topic, entry] of onePerTopic(account.id, region, now, expectedOutcomeOf)) {
         const where = `${account.name} in ${region}`;
         const away = variant(arise(entry, account.id, region, now), "bus away");
         sends.push({
@@ -269,12 +277,17 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, judge
 }
 
 /** The first entry of each topic that a member forwards: its topics' rules, as far as samples tell. */
-function onePerTopic(account: string, region: string, now: Date, judge: Stage["judge"]): Map<string, GovernedEvent> {
+function onePerTopic(
+  account: string,
+  region: string,
+  now: Date,
+  expectedOutcomeOf: Stage["expectedOutcomeOf"],
+): Map<string, GovernedEvent> {
   const chosen = new Map<string, GovernedEvent>();
   for (const entry of catalog) {
     if (chosen.has(entry.topic) || !entry.source.startsWith("aws.")) continue;
     if (entry.regions !== undefined && !entry.regions.includes(region)) continue;
-    if (judge(arise(entry, account, region, now)).governed === true) chosen.set(entry.topic, entry);
+    if (expectedOutcomeOf(arise(entry, account, region, now)).governed === true) chosen.set(entry.topic, entry);
   }
   return chosen;
 }

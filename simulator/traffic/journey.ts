@@ -11,7 +11,7 @@ export interface Journey {
   /** Absent for an event that was handed to a stream as it is. */
   readonly delivery?: Delivery;
   /** What a function put on streams in its stead, after no rule could deliver it. */
-  readonly rescued?: readonly { readonly stream: string; readonly data: string }[];
+  readonly recovered?: readonly { readonly stream: string; readonly data: string }[];
   /** Records that delivery streams made of it, filled in when the streams have written. */
   readonly landings: Landing[];
 }
@@ -60,7 +60,7 @@ export function travel(send: Send, eventBridge: EventBridge): Journey {
 export function recordsOf({
   send,
   delivery,
-  rescued = [],
+  recovered = [],
 }: Journey): { readonly stream: string; readonly data: string }[] {
   if (send.via.kind === "stream") return [{ stream: send.via.stream, data: JSON.stringify(send.event) }];
   if (delivery === undefined) return [];
@@ -69,7 +69,7 @@ export function recordsOf({
       ? [{ stream: outcome.target.arn, data: outcome.data }]
       : [],
   );
-  return [...handed, ...rescued];
+  return [...handed, ...recovered];
 }
 
 /** The same, for delivery streams that tell each journey where its records were written. */
@@ -83,11 +83,11 @@ export const hopsOf = ({ delivery }: Journey): number =>
   delivery === undefined ? 0 : [...deliveriesOf(delivery)].length - 1;
 
 /** Where it has been, one line for each station, as messages about broken guarantees show it. */
-export function pathOf({ send, delivery, landings, rescued = [] }: Journey): string[] {
+export function pathOf({ send, delivery, landings, recovered = [] }: Journey): string[] {
   const path: string[] = [];
   if (send.via.kind === "stream") path.push(`handed to ${send.via.stream}`);
   if (delivery !== undefined) describe(delivery, path);
-  for (const { stream } of rescued) path.push(`put on ${stream} by a function`);
+  for (const { stream } of recovered) path.push(`put on ${stream} by a function`);
   for (const { bucket, key, error } of landings)
     path.push(`written to s3://${bucket}/${key}${error === undefined ? "" : ` (${error})`}`);
   return path;

@@ -10,8 +10,8 @@ export interface ExpectedTicket {
 /** Whether an event claims to be a notice for a ticket system. */
 export const isNotice = ({ source }: Envelope): boolean => source === "event-governance.notification";
 
-/** What a notice must become, judged from settings and the event alone; undefined: nothing. */
-export function judgeNotice({
+/** What a notice must become, derived from settings and the event alone; undefined: nothing. */
+export function expectedTickets({
   notifications,
   organization,
 }: Settings): (event: Envelope) => ExpectedTicket | undefined {

@@ -21,7 +21,11 @@ export function chooseTraffic(
   return {
     sends: moved.map((event) => {
       const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
-      return toSend(`${name} of ${event.source} from ${event.account} in ${event.region}`, event, stage.judge);
+      return toSend(
+        `${name} of ${event.source} from ${event.account} in ${event.region}`,
+        event,
+        stage.expectedOutcomeOf,
+      );
     }),
     remarks,
   };
@@ -58,7 +62,7 @@ export function sendTraffic(
     if (outcome.kind === "put") {
       const { account, region } = outcome.delivery.event;
       if (beats) beating.add(`${account} ${region}`);
-      const judged = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.judge);
+      const judged = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.expectedOutcomeOf);
       const sent = beats ? judged : { ...judged, expect: "either" as const };
       journeys.push({ send: { ...sent, via: { kind: "schedule" } }, delivery: outcome.delivery, landings: [] });
     } else
@@ -75,10 +79,10 @@ export function sendTraffic(
 }
 
 /** What functions put on buses, and what CloudTrail told of their calls, are events like any other. */
-export const causedBy = ({ caused }: Functions, { judge }: Stage): Journey[] =>
+export const causedBy = ({ caused }: Functions, { expectedOutcomeOf }: Stage): Journey[] =>
   caused.map(({ by, delivery }) => ({
     send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
-      judge(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
+      expectedOutcomeOf(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
     ),
     delivery,
     landings: [],

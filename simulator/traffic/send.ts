@@ -6,7 +6,7 @@ import { uuidOf } from "../deterministic";
 import type { OwnEvent } from "./own-events";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
-import type { Judgement, Oracle } from "./oracle";
+import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
 /** How an event gets to where it starts. */
 export type Via =
@@ -73,14 +73,14 @@ export interface Stage {
   readonly streams: readonly string[];
   /** What arises because events are archived. */
   readonly own: readonly OwnEvent[];
-  readonly judge: Oracle;
+  readonly expectedOutcomeOf: ExpectedOutcomeOf;
   /** When the traffic ends; the events' own times lie in the 36 hours before. */
   readonly now: Date;
 }
 
 /** An event as its account's default bus sees it, with what the settings say must become of it. */
-export function toSend(name: string, event: Envelope, judge: (event: Envelope) => Judgement): Send {
-  const { governed, why, detections, reconciles, tells } = judge(event);
+export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event: Envelope) => ExpectedOutcome): Send {
+  const { governed, why, detections, reconciles, tells } = expectedOutcomeOf(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
   return {

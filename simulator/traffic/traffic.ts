@@ -47,7 +47,7 @@ function governedTraffic(stage: Stage): Send[] {
       .flatMap((region) =>
         stage.accounts.map((account) => {
           const event = arise(entry, account.id, region, stage.now);
-          return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.judge);
+          return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.expectedOutcomeOf);
         }),
       ),
   );

@@ -89,6 +89,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
       .flatMap(({ calls }) => calls)
       .map(({ action, outcome }) => (outcome === "done" ? action : `${action} ${outcome}`));
   return {
+    world,
     functions,
     eventBridge,
     resources: changed.flatMap((graph) => graph.resources),

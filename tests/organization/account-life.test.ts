@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { leftOutVariable } from "../../model/accounts/left-out";
+import { omittedAccountsVariable } from "../../model/accounts/omitted-accounts";
 import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
 import { readEnvironmentOffline, withRollout } from "../../environment/environment";
 import type { Graph, Resource } from "../../simulator/graph";
@@ -173,19 +173,19 @@ describe("an account's life", () => {
 
   it("goes on for the others while one that is out of reach is left out, and is still expected to be heard", async () => {
     const whole = await graphOf("assumeRole", initial);
-    process.env[leftOutVariable] = `prod:${shop}`;
+    process.env[omittedAccountsVariable] = `prod:${shop}`;
     try {
       const graph = await build("assumeRole", initial);
       assert.deepEqual(resourcesOf(graph, shop), []);
       assert.deepEqual(othersOf(graph, shop), othersOf(whole, shop));
       assert(governs(graph, shop));
       assert.match(graph.messages.join("\n"), /Out of reach, and left as they are: 400000000001/);
-      process.env[leftOutVariable] = `prod.us-west-2:${shop}`;
+      process.env[omittedAccountsVariable] = `prod.us-west-2:${shop}`;
       await assert.rejects(build("assumeRole", initial), /does not belong to the stack "prod"/);
-      process.env[leftOutVariable] = "yes";
+      process.env[omittedAccountsVariable] = "yes";
       await assert.rejects(build("assumeRole", initial), /EVENT_GOVERNANCE_LEAVE_OUT is "yes"/);
     } finally {
-      delete process.env[leftOutVariable];
+      delete process.env[omittedAccountsVariable];
     }
   });
 });

@@ -11,7 +11,7 @@ import { type Handler, loadBundle } from "./bundle";
 import { type CausedDelivery, createCausedEvents } from "./caused-events";
 import { type MappedFunction, readEventSourceMappings } from "./event-source-mappings";
 import { addMessage, type Message, receive, remove, toRecord } from "../sqs/messages";
-import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
+import { type CapturedMessage, captureFetch, withCapturedLog } from "./external-requests";
 
 /** One run of a function. */
 export interface Invocation {

@@ -6,10 +6,12 @@ import { fillTicket } from "../../../model/channels/ticket-body";
 import { AwsError } from "../../../simulator/services/protocols/service";
 import { outcomesOf } from "../../../simulator/services/events/delivery";
 import type { Resource } from "../../../simulator/graph";
-import { concernsReconciliation, requestsOf } from "../../../simulator/guarantees/reconciled";
-import { concernsTickets, ticketProblem } from "../../../simulator/guarantees/tickets";
+import { requestsOf } from "../../../simulator/evidence/requests";
+import { reconciled } from "../../../simulator/guarantees/09-reconciled";
+import { ticketed } from "../../../simulator/guarantees/12-tickets";
 import type { Journey } from "../../../simulator/traffic/journey";
-import { createOracle } from "../../../simulator/traffic/oracle";
+import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
+import { isNotice } from "../../../simulator/traffic/notices";
 import { toSend } from "../../../simulator/traffic/send";
 import { prodSettings } from "../../settings-of-prod";
 import { findingsWorld, member, type Recorded, recordFindingsWorld, type WorldOptions } from "../findings-world";
@@ -63,16 +65,19 @@ describe("a ticket system", () => {
       await world.functions.run();
     };
     await send(...events);
-    const judge = createOracle(recorded.environment.settings);
+    const expectedOutcomeOf = expectedOutcomes(recorded.environment.settings);
     const notices = (): Journey[] =>
       world.functions.caused
         .map(({ delivery }) => ({
-          send: toSend("notice", delivery.event, (event) => judge(event, delivery.bus)),
+          send: toSend("notice", delivery.event, (event) => expectedOutcomeOf(event, delivery.bus)),
           delivery,
           landings: [],
         }))
-        .filter(concernsTickets);
-    return { world, send, notices };
+        .filter(({ send }) => isNotice(send.event));
+    /** What guarantee 12 says of them. */
+    const problems = (journeys = notices()) =>
+      ticketed.check({ journeys, world: world.world }).failures.map(({ problem }) => problem);
+    return { world, send, notices, problems };
   }
 
   const requestIn = (journeys: readonly Journey[]) => {
@@ -82,7 +87,7 @@ describe("a ticket system", () => {
   };
 
   it("is called once, as it wants it, and the notice is archived and sets nothing off", async () => {
-    const { world, notices } = await told(Array<Envelope>(10).fill(root));
+    const { world, notices, problems } = await told(Array<Envelope>(10).fill(root));
     const request = requestIn(notices());
     assert.deepEqual(
       [request.method, request.url, request.headers],
@@ -94,7 +99,8 @@ describe("a ticket system", () => {
     assert.equal(fields.priority.id, "Highest");
     assert.match(fields.labels[1] ?? "", /^[0-9a-f]{24}$/);
     const [notice] = notices();
-    assert.deepEqual([ticketProblem(notice as Journey), concernsReconciliation(notice as Journey)], [undefined, false]);
+    const reconciliations = reconciled.check({ journeys: notices(), world: world.world }).checked;
+    assert.deepEqual([problems(), reconciliations], [[], 0]);
     assert.equal(notice?.send.expect, "archived");
     assert.deepEqual(
       [...outcomesOf(notice?.delivery as never)].map(({ outcome }) => "service" in outcome && outcome.service).sort(),
@@ -110,12 +116,12 @@ describe("a ticket system", () => {
 
   it("gets what strangers wrote as text and as nothing else", async () => {
     const hostile = `x","priority":{"id":"1"},"y":"\\", \${title} \u202e </script> {{ \n"`;
-    const { notices } = await told([{ ...root, detail: { ...root.detail, sourceIPAddress: hostile } }]);
+    const { notices, problems } = await told([{ ...root, detail: { ...root.detail, sourceIPAddress: hostile } }]);
     const { fields } = JSON.parse(requestIn(notices()).body) as typeof body;
     assert.deepEqual(Object.keys(fields), Object.keys(body.fields));
     assert.equal(fields.priority.id, "Highest");
     assert.match(fields.description, /From: x","priority":\{"id":"1"\},"y":"\\", \$\{title\} <\/script> \{\{ "/);
-    assert.equal(ticketProblem(notices()[0] as Journey), undefined);
+    assert.deepEqual(problems(), []);
   });
 
   it("would get no JSON of the same event by an input transformer, which escapes nothing", async () => {
@@ -129,10 +135,10 @@ describe("a ticket system", () => {
             },
           })
         : resource;
-    const { notices } = await told([{ ...root, detail: { ...root.detail, sourceIPAddress: 'a "quoted" word' } }], {
+    const { problems } = await told([{ ...root, detail: { ...root.detail, sourceIPAddress: 'a "quoted" word' } }], {
       change: transformed,
     });
-    assert.match(ticketProblem(notices()[0] as Journey)?.problem ?? "", /once, and did 0 times/);
+    assert.match(problems()[0] ?? "", /once, and did 0 times/);
   });
 
   it("gets the usual JSON where settings say nothing of its body", async () => {
@@ -222,20 +228,20 @@ describe("a ticket system", () => {
   ];
   for (const [what, change, says] of broken)
     it(`is missed, as guarantee 12 says, with ${what}`, async () => {
-      const { notices } = await told([root], { change });
-      assert.match(ticketProblem(notices()[0] as Journey)?.problem ?? "nothing is wrong", says);
+      const { problems } = await told([root], { change });
+      assert.match(problems()[0] ?? "nothing is wrong", says);
     });
 
   it("that any member could write to is found", async () => {
     const open = only("EventRule", ({ eventPattern }) => ({
       eventPattern: String(eventPattern).replace(/"account":\[[^\]]*\],/, ""),
     }));
-    const { world, notices } = await told([root], { change: open });
+    const { world, notices, problems } = await told([root], { change: open });
     const event = { ...(notices()[0]?.delivery?.event as Envelope), account: member };
     const sender = { kind: "principal", arn: `arn:aws:iam::${member}:role/anyone`, account: member } as const;
     const delivery = world.eventBridge.put({ bus, event, sender });
-    const send = toSend("forged", event, (each) => createOracle(recorded.environment.settings)(each, bus));
-    assert.match(ticketProblem({ send, delivery, landings: [] })?.problem ?? "", /Nobody decided to tell it/);
+    const send = toSend("forged", event, (each) => expectedOutcomes(recorded.environment.settings)(each, bus));
+    assert.match(problems([{ send, delivery, landings: [] }])[0] ?? "", /Nobody decided to tell it/);
   });
 
   it("has its token as a secret of the state, and nowhere else", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Envelope } from "../../../model/envelope";
-import { createOracle } from "../../../simulator/traffic/oracle";
+import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import { rehome } from "../../../simulator/traffic/rehoming";
 import type { Stage } from "../../../simulator/traffic/send";
 import { listedAccounts } from "../../../organization/accounts";
@@ -14,7 +14,7 @@ const stage: Stage = {
   buses: [],
   streams: [],
   own: [],
-  judge: createOracle(settings),
+  expectedOutcomeOf: expectedOutcomes(settings),
   now: new Date("2026-11-02T12:00:00Z"),
 };
 const event = (account: string, region: string, source = "aws.ec2"): Envelope => ({

@@ -1,0 +1,26 @@
+import type { Finding } from "../recorded";
+import { createAccess } from "../services/iam/access";
+import type { Organization } from "../services/iam/organization";
+import type { World } from "../services/events/world";
+import { deadLetterRoute } from "../services/events/dead-letters";
+
+/** What a target's dead-letter queue says to it. */
+export interface DeadLetterQueue {
+  /** URN of the target. */
+  readonly urn: string;
+  /** Absent where the queue would take its dead letters. */
+  readonly problem?: Finding;
+}
+
+/** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */
+export function askDeadLetterQueues(world: World, organization: Organization): DeadLetterQueue[] {
+  const access = createAccess(world, organization);
+  return world.rules.flatMap((rule) =>
+    rule.targets.map((target) => {
+      const route = deadLetterRoute(world, access, rule, target);
+      return route.accepted
+        ? { urn: target.urn }
+        : { urn: target.urn, problem: { urn: route.culprit, problem: route.why } };
+    }),
+  );
+}

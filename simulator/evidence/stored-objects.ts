@@ -1,0 +1,15 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Functions } from "../services/lambda/functions";
+import { storedObjects } from "../services/s3/objects-api";
+
+/** Writes the objects that functions put to `ROOT/BUCKET/KEY`. */
+export function placeStoredObjects(functions: Functions, root: string): number {
+  const objects = functions.aws.state(storedObjects, "", "");
+  for (const [key, content] of objects) {
+    const file = join(root, ...key.split("/"));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return objects.size;
+}

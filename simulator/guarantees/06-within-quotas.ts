@@ -1,0 +1,26 @@
+import type { Guarantee } from "./guarantee";
+
+export const withinQuotas: Guarantee<"quotas" | "findings"> = {
+  id: 6,
+  title: "every rule, policy, pattern and stream is within its quota and would be accepted",
+  unit: "limits",
+  checkedOn:
+    "lengths, counts and names of recorded resources; everything the evaluators had to refuse; lifecycle rules that delete what the program wrote",
+  check: ({ quotas, findings }) => {
+    const beyond = quotas
+      .filter(({ value, limit }) => value > limit)
+      .map(({ urn, what, value, limit }) => ({
+        event: what,
+        path: [],
+        resource: urn,
+        problem: `${what}: ${value}, and AWS allows ${limit}.`,
+      }));
+    const refused = findings.map(({ urn, problem }) => ({
+      event: "a recorded resource",
+      path: [],
+      resource: urn,
+      problem,
+    }));
+    return { checked: quotas.length, failures: [...beyond, ...refused] };
+  },
+};

@@ -1,0 +1,110 @@
+import { type DetectionWatch, detectionMatches, expectedDetections } from "../evidence/detection-watch";
+import { deliveriesOf, type RuleMatch } from "../services/events/delivery";
+import type { Rule } from "../services/events/rule";
+import type { World } from "../services/events/world";
+import type { Journey } from "../traffic/journey";
+import type { Guarantee } from "./guarantee";
+import { failureOf } from "./helpers/failure-of";
+
+export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world"> = {
+  id: 8,
+  title: "each detection fires on its sample, and not on its near-miss or anything else",
+  unit: "events",
+  checkedOn: "each event for which settings choose a detection, and each that a rule of detections took",
+  check: ({ journeys, detections, samples, world }) => {
+    const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
+    const failures = concerned.flatMap((journey) =>
+      detectionProblems(journey, detections, world).map(({ problem, resource }) =>
+        failureOf(journey, problem, resource),
+      ),
+    );
+    const silent = samples ? neverFired(journeys, detections) : [];
+    return {
+      checked: concerned.length,
+      failures: [
+        ...failures,
+        ...silent.map((id) => ({
+          event: `detection ${id}`,
+          path: [],
+          resource: `detections: ${id}`,
+          problem: "No account and Region of this environment has an event that fires it.",
+        })),
+      ],
+    };
+  },
+};
+
+/** The target that tells people; others only act. */
+const tellingTarget = "notify";
+
+const tells = ({ targets }: RuleMatch) =>
+  targets.some(({ kind, target }) => kind === "handed" && target.id === tellingTarget);
+
+/** What is wrong with one event: a problem and the URN or ARN of the resource at fault. */
+interface DetectionProblem {
+  readonly problem: string;
+  readonly resource: string;
+}
+
+/** Whether an event was to fire a detection, is near to one, or fired one: else there is nothing to look at. */
+const concernsDetections = (journey: Journey, watch: DetectionWatch): boolean =>
+  (expectedDetections(journey)?.length ?? 0) > 0 ||
+  journey.send.name.startsWith("near-miss of ") ||
+  detectionMatches(journey, watch).length > 0;
+
+function detectionProblems(journey: Journey, watch: DetectionWatch, world: World): DetectionProblem[] {
+  const expected = expectedDetections(journey);
+  if (expected === undefined) return [];
+  const matches = detectionMatches(journey, watch);
+  const triggered = matches.filter(({ outcome }) => outcome === "triggered");
+  const astray = triggered
+    .filter(({ rule }) => !watch.rules.get(rule.urn)?.some((id) => expected.includes(id)))
+    .map(({ rule }) => ({
+      problem: `It fired ${watch.rules.get(rule.urn)?.join(", ")}, which is not about such an event.`,
+      resource: rule.urn,
+    }));
+  const missing = watch.told ? expected.flatMap((id) => missed(id, journey, matches, watch, world)) : [];
+  return [...astray, ...missing];
+}
+
+function missed(
+  id: string,
+  { delivery }: Journey,
+  matches: readonly RuleMatch[],
+  { rules }: DetectionWatch,
+  world: World,
+): DetectionProblem[] {
+  const isFor = ({ urn }: Rule) => rules.get(urn)?.includes(id) ?? false;
+  const own = matches.filter(({ rule }) => isFor(rule));
+  const telling = own.filter((match) => match.outcome === "triggered" && tells(match));
+  if (telling.length === 1) return [];
+  if (telling.length > 1)
+    return [{ problem: `It fired ${id} ${telling.length} times.`, resource: telling[1]?.rule.urn ?? "" }];
+  const problem = `It was to fire ${id}, and did not:`;
+  const kept = own.find(({ outcome }) => outcome !== "triggered");
+  if (kept)
+    return [
+      {
+        problem: `${problem} ${kept.outcome === "disabled" ? "the rule is disabled" : "its state keeps read-only events from the rule"}.`,
+        resource: kept.rule.urn,
+      },
+    ];
+  if (own[0])
+    return [{ problem: `${problem} no target "${tellingTarget}" of the rule took it.`, resource: own[0].rule.urn }];
+  const bus = delivery === undefined ? undefined : [...deliveriesOf(delivery)].at(-1)?.bus;
+  const rule = bus === undefined ? undefined : world.bus(bus)?.rules.find(isFor);
+  if (rule) return [{ problem: `${problem} the rule's pattern does not match it.`, resource: rule.urn }];
+  return [
+    {
+      problem: `${problem} no rule of the bus is for it.`,
+      resource: (bus === undefined ? undefined : world.bus(bus)?.urn) ?? bus ?? "",
+    },
+  ];
+}
+
+/** Chosen detections that no event of this traffic was to fire: nothing has been shown of them. */
+function neverFired(journeys: readonly Journey[], { chosen, told }: DetectionWatch): string[] {
+  if (!told) return [];
+  const expected = new Set(journeys.flatMap((journey) => expectedDetections(journey) ?? []));
+  return chosen.filter((id) => !expected.has(id));
+}

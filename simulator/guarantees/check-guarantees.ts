@@ -1,0 +1,12 @@
+import type { Evidence } from "../evidence/evidence";
+import * as all from "./all";
+import type { Guarantee, GuaranteeResult } from "./guarantee";
+
+export const guarantees: readonly Guarantee[] = Object.values(all).sort((a, b) => a.id - b.id);
+
+/** Holds the evidence of a simulation against every guarantee. */
+export const checkGuarantees = (evidence: Evidence): GuaranteeResult[] =>
+  guarantees.map(({ id, title, unit, check }) => {
+    const { checked, failures } = check(evidence);
+    return { id, title, held: failures.length === 0, checked, unit, failures };
+  });

@@ -1,0 +1,43 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { QueryResult } from "../evidence/named-queries";
+import type { FunctionRun } from "../services/lambda/functions";
+import { isSent } from "./functions";
+
+/** Writes each query's rows to `FOLDER/REGION/NAME.json`, a list of objects, replacing what an earlier run left. */
+export async function writeQueryResults(folder: string, queries: readonly QueryResult[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const { name, region, columns, rows } of queries) {
+    const objects = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+    await mkdir(join(folder, region), { recursive: true });
+    await writeFile(join(folder, region, `${name}.json`), `${JSON.stringify(objects, null, 2)}\n`);
+  }
+}
+
+/** At most so many messages of one address are written: enough to see what they look like. */
+const mostPerAddress = 5;
+
+/** Writes what was sent out of AWS, a file a message, the newest run's alone. */
+export async function writeMessages(folder: string, runs: readonly FunctionRun[]): Promise<number> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const written = new Map<string, number>();
+  for (const { region, sent } of runs)
+    for (const { url, body } of sent.filter(isSent)) {
+      const { hostname } = new URL(url);
+      const key = `${hostname}-${region}`;
+      const number = (written.get(key) ?? 0) + 1;
+      if (number > mostPerAddress) continue;
+      written.set(key, number);
+      await writeFile(join(folder, `${key}-${number}.json`), indented(body));
+    }
+  return [...written.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function indented(body: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
+  } catch {
+    return `${body}\n`;
+  }
+}

@@ -1,0 +1,57 @@
+import pc from "picocolors";
+import type { Environment } from "../../environment/environment";
+import type { SimulationResult } from "../simulation";
+import { describeAnswers } from "./answers";
+import { countEvents } from "./event-counts";
+import { describeFunctions, functionReports } from "./functions";
+import { describeGuarantee, describeVerdict } from "./guarantees";
+import { describeNotGoverned } from "./not-governed";
+import { number, round } from "./numbers";
+import { describeRequests } from "./requests";
+import { detectionTable, queryTable } from "./tables";
+import type { Timing } from "./timing";
+
+/** The report for a person. */
+export function reportAsText(
+  environment: Environment,
+  result: SimulationResult,
+  { seconds, output, ownEvents }: { readonly seconds: Timing; readonly output: string; readonly ownEvents: boolean },
+): string {
+  const lines: string[] = [""];
+  for (const remark of result.remarks) lines.push(pc.yellow(`! ${remark}`));
+  if (result.remarks.length > 0) lines.push("");
+  const events = countEvents(result.journeys);
+  lines.push(
+    pc.bold("Events"),
+    `  ${number(events.sent)} sent: ${number(events.archived)} archived, ${number(events.denied)} denied, ${number(events.ungoverned)} not governed, ${number(events.deadLettered)} kept as dead letters`,
+    "",
+  );
+  if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
+  lines.push(pc.bold("Guarantees"));
+  for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
+  lines.push(...describeRequests(result.journeys));
+  lines.push(...describeAnswers(result), ...describeFunctions(result.functions));
+  if (result.detections.length > 0) lines.push("", pc.bold("Detections"), ...indent(detectionTable(result, ownEvents)));
+  lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
+  lines.push(pc.bold("Files"));
+  lines.push(
+    `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`,
+  );
+  lines.push(`  ${output}/queries/   what each saved query answers`);
+  const messages = functionReports(result.functions).reduce((sum, each) => sum + each.messages, 0);
+  if (messages > 0)
+    lines.push(`  ${output}/messages/  what a chat would get: the first of ${number(messages)} messages`);
+  const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
+  if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
+  if (result.assumptions.length > 0)
+    lines.push(
+      "",
+      pc.bold("Assumptions about AWS that its documentation does not settle"),
+      ...result.assumptions.map((assumption) => `  - ${assumption}`),
+    );
+  const time = `${round(seconds.total)} s${seconds.firstResource === undefined ? "" : `, first resource after ${round(seconds.firstResource)} s`}`;
+  lines.push("", describeVerdict(result.guarantees) + pc.dim(`  (${time})`), "");
+  return lines.join("\n");
+}
+
+const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`);

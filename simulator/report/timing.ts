@@ -1,0 +1,5 @@
+/** Seconds since the process started. */
+export interface Timing {
+  readonly total: number;
+  readonly firstResource?: number;
+}

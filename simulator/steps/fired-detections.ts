@@ -1,0 +1,22 @@
+import { chosenDetections } from "../../model/detections/detections";
+import type { Settings } from "../../model/settings/schema";
+import { countFired } from "../evidence/detection-watch";
+import type { Evidence } from "../evidence/evidence";
+
+/** A detection that settings choose. */
+export interface FiredDetection {
+  readonly id: string;
+  readonly severity: string;
+  /** How many events fired it, by the hub's Region. */
+  readonly events: Readonly<Record<string, number>>;
+}
+
+export const firedDetections = (
+  settings: Settings,
+  { detections, journeys }: Pick<Evidence, "detections" | "journeys">,
+): FiredDetection[] =>
+  chosenDetections(settings).map(({ id, severity }) => ({
+    id,
+    severity,
+    events: countFired(id, journeys, detections),
+  }));

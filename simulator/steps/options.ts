@@ -1,0 +1,15 @@
+import type { Envelope } from "../../model/envelope";
+import type { Graph } from "../graph";
+
+/** What a simulation needs besides the environment. */
+export interface SimulationOptions {
+  /** Folder for archive files; its content is replaced. */
+  readonly root: string;
+  /** The user's own events. Absent: sample traffic. */
+  readonly events?: readonly Envelope[];
+  readonly now: Date;
+  /** Evaluates these graphs instead of recording the program. */
+  readonly recorded?: readonly Graph[];
+  /** What operators deployed to members beforehand, instead of the bootstrap template. */
+  readonly prepared?: readonly Graph[];
+}

@@ -1,0 +1,79 @@
+import build = require("../../index");
+import { bootstrapOf } from "../../environment/bootstrap";
+import type { Environment } from "../../environment/environment";
+import { projectName } from "../../model/names";
+import type { Graph } from "../graph";
+import { record } from "../record/record";
+import { deploy } from "../record/stack-set/deploy";
+import { expandStackSets } from "../record/stack-set/stack-sets";
+import { parseTemplate } from "../record/stack-set/template";
+import type { Finding } from "../recorded";
+import type { SimulationOptions } from "./options";
+import { disabledRegions, treeOf } from "./organization";
+import { count, type Progress, type Say } from "./progress";
+
+/** What was recorded of the program, or read of a state. */
+export interface Recording {
+  /** The stacks, and what templates make in members. */
+  readonly graphs: readonly Graph[];
+  /** How many resources the stacks have. */
+  readonly resources: number;
+  /** What AWS would refuse of StackSets. */
+  readonly refused: readonly Finding[];
+}
+
+/** Records every Region's stack, unless `options` bring them, and deploys what templates make in members. */
+export async function recordEnvironment(
+  environment: Environment,
+  options: SimulationOptions,
+  progress: Progress,
+  say: Say,
+): Promise<Recording> {
+  const recorded = options.recorded ?? (await recordStacks(environment, progress));
+  const prepared = options.prepared ?? prepareMembers(environment);
+  const expanded = expandStackSets(recorded, treeOf(environment));
+  const byTemplate = [...prepared, ...expanded.graphs];
+  const resources = countResources(recorded);
+  const inMembers = countResources(byTemplate).toLocaleString("en");
+  say(
+    `${count(recorded.length, "stack")}, ${count(resources, "resource")}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}`,
+  );
+  return { graphs: [...recorded, ...byTemplate], resources, refused: expanded.findings };
+}
+
+/** Runs the program, unmodified, once for each Region, as the engine would. */
+export async function recordStacks(environment: Environment, progress?: Progress): Promise<Graph[]> {
+  const graphs: Graph[] = [];
+  for (const stack of environment.stacks)
+    graphs.push(
+      await record({
+        project: projectName,
+        stack: stack.name,
+        config: environment.config,
+        program: build,
+        ...(graphs.length === 0 && progress?.firstResource && { onFirstResource: () => progress.firstResource?.() }),
+      }),
+    );
+  return graphs;
+}
+
+/**
+ * Deploys the bootstrap template as operators would who follow docs/operations/rollouts.md, where a rollout rests on it: the
+ * other modes need a deployment role, which no event meets.
+ */
+export function prepareMembers(environment: Environment): Graph[] {
+  const { mode } = environment.settings.rollout;
+  if (mode !== "delegated") return [];
+  const { template, accounts, regions } = bootstrapOf(environment, mode);
+  const parsed = parseTemplate(JSON.stringify(template));
+  const urn = `bootstrap of ${environment.name}`;
+  const off = disabledRegions(environment);
+  const resources = accounts.flatMap((account) =>
+    regions
+      .filter((region) => off.get(account)?.includes(region) !== true)
+      .flatMap((region) => deploy({ template: parsed, urn, stack: environment.name, account, region })),
+  );
+  return [{ stack: environment.name, resources, outputs: {}, messages: [] }];
+}
+
+const countResources = (graphs: readonly Graph[]) => graphs.reduce((sum, { resources }) => sum + resources.length, 0);

@@ -1,0 +1,52 @@
+import type { Environment } from "../../environment/environment";
+import type { Finding } from "../recorded";
+import { createFunctions, type Functions } from "../services/lambda/functions";
+import { prepareFindings } from "../traffic/findings-scenario";
+import type { Journey } from "../traffic/journey";
+import { prepareLiveState } from "../traffic/live-state";
+import { busyWeb, prepareSecrets } from "../traffic/operators";
+import { withRecovered } from "../traffic/recovered";
+import { causedBy } from "../traffic/send-traffic";
+import type { OpenedWorld } from "./open-world";
+import type { SimulationOptions } from "./options";
+import { count, type Say } from "./progress";
+import type { SentEvents } from "./send-events";
+
+/** What the functions did with what reached their queues. */
+export interface FunctionsRun {
+  readonly functions: Functions;
+  /** What was sent and what functions caused, each with the records that functions recovered. */
+  readonly journeys: readonly Journey[];
+  /** Records of functions that are not the event for which they stand. */
+  readonly misplaced: readonly Finding[];
+}
+
+/** Runs the recorded functions, bundled as they are deployed, until nothing moves. */
+export async function runFunctions(
+  { settings }: Environment,
+  { graphs, world, organization }: OpenedWorld,
+  { eventBridge, journeys, stage }: SentEvents,
+  { now }: SimulationOptions,
+  say: Say,
+): Promise<FunctionsRun> {
+  const functions = createFunctions(
+    graphs,
+    { world, organization, eventBridge },
+    { now, seed: (aws, { region }) => prepareSecrets(aws, settings, region), answer: busyWeb() },
+  );
+  const sends = journeys.map(({ send }) => send);
+  prepareFindings(functions.aws, settings, stage, sends);
+  prepareLiveState(
+    functions.aws,
+    sends.map(({ event }) => event),
+  );
+  await functions.run();
+  say(
+    count(
+      functions.runs.reduce((sum, { invocations }) => sum + invocations.length, 0),
+      "invocation",
+    ),
+  );
+  const recovered = withRecovered([...journeys, ...causedBy(functions, stage)], functions);
+  return { functions, journeys: recovered.journeys, misplaced: recovered.findings };
+}

@@ -1,0 +1,54 @@
+import type { Environment } from "../../environment/environment";
+import type { Finding } from "../recorded";
+import type { EventBridge } from "../services/events/eventbridge";
+import { expectedOutcomes } from "../traffic/expected-outcome";
+import type { Journey } from "../traffic/journey";
+import { ownEvents } from "../traffic/own-events";
+import type { Stage } from "../traffic/send";
+import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
+import type { OpenedWorld } from "./open-world";
+import type { SimulationOptions } from "./options";
+import { count, type Say } from "./progress";
+
+/** What was sent, and how far EventBridge carried it. */
+export interface SentEvents {
+  readonly stage: Stage;
+  readonly journeys: readonly Journey[];
+  /** Schedules that could not put their event. */
+  readonly silent: readonly Finding[];
+  /** Remarks on the user's events that had to be moved into the environment. */
+  readonly remarks: readonly string[];
+  readonly eventBridge: EventBridge;
+}
+
+/** Sends the user's events, or sample traffic, through the recorded buses. */
+export function sendEvents(
+  environment: Environment,
+  opened: OpenedWorld,
+  { events, now }: SimulationOptions,
+  say: Say,
+): SentEvents {
+  const { world, organization } = opened;
+  const stage = stageOf(environment, opened, now);
+  const { sends, remarks } = chooseTraffic(stage, events);
+  const sent = sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
+  say(count(sent.journeys.length, "event"));
+  return { ...sent, remarks, stage };
+}
+
+function stageOf({ name, settings, accounts, stacks }: Environment, { world, graphs }: OpenedWorld, now: Date): Stage {
+  const streams = graphs
+    .flatMap((graph) => graph.resources)
+    .filter(({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
+    .map(({ outputs }) => String(outputs["arn"]));
+  return {
+    settings,
+    accounts,
+    regions: stacks.map(({ region }) => region),
+    buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
+    streams,
+    own: ownEvents(world, graphs, now),
+    expectedOutcomeOf: expectedOutcomes(settings, name),
+    now,
+  };
+}

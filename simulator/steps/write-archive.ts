@@ -1,0 +1,33 @@
+import { rm } from "node:fs/promises";
+import { type PlacedObject, placeBucketObjects } from "../evidence/bucket-objects";
+import { placeStoredObjects } from "../evidence/stored-objects";
+import { runDeliveryStreams, type StreamsRun } from "../services/firehose/delivery-streams";
+import { toDeliver } from "../traffic/journey";
+import type { OpenedWorld } from "./open-world";
+import type { SimulationOptions } from "./options";
+import { count, type Say } from "./progress";
+import type { FunctionsRun } from "./run-functions";
+
+/** What lies in the buckets, and what AWS would have refused on the way there. */
+export interface WrittenArchive extends StreamsRun {
+  /** Objects that the program put there. */
+  readonly placed: readonly PlacedObject[];
+}
+
+/** Writes what delivery streams, the program and its functions put into buckets. */
+export async function writeArchive(
+  { graphs, world, organization }: OpenedWorld,
+  { functions, journeys }: FunctionsRun,
+  { root, now }: SimulationOptions,
+  say: Say,
+): Promise<WrittenArchive> {
+  await rm(root, { recursive: true, force: true });
+  const tables = graphs
+    .flatMap(({ resources }) => resources)
+    .filter(({ type }) => type === "aws:glue/catalogTable:CatalogTable");
+  const run = await runDeliveryStreams(world, organization, toDeliver(journeys), { root, now, tables });
+  const placed = await placeBucketObjects(graphs, root);
+  const claims = placeStoredObjects(functions, root);
+  say(count(run.objects + claims, "object"));
+  return { ...run, placed };
+}

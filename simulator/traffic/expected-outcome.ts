@@ -1,0 +1,86 @@
+import type { Envelope } from "../../model/envelope";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { chosenDetections, compileDetections } from "../../model/detections/detections";
+import { governedEvents } from "../../model/network/governed-events";
+import { compilePatterns } from "../../model/pattern/pattern";
+import type { Settings } from "../../model/settings/schema";
+import { expectedReconciliations, type Reconciliation } from "./account-changes";
+import { type ExpectedTicket, expectedTickets } from "./notices";
+
+/** What must become of an event, derived from settings and catalog alone: neither the plan nor a resource is asked. */
+export interface ExpectedOutcome {
+  /** `"either"`: read-only, wanted by no read-only entry; AWS delivers some of these all the same. */
+  readonly governed: boolean | "either";
+  /** Ids of the governed events whose pattern it matches. */
+  readonly events: readonly string[];
+  /** Why it is not governed. */
+  readonly why: string;
+  /** Ids of the detections that it must fire, once it is at its hub. */
+  readonly detections: readonly string[];
+  /** What it must start, where it is a change of the organization's accounts. */
+  readonly reconciles?: Reconciliation;
+  /** What it must become, where it is a notice for a ticket system. */
+  readonly tells?: ExpectedTicket;
+}
+
+/** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
+export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutcome;
+
+/**
+ * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
+ * chosen entry's own pattern and arises where that entry is forwarded from.
+ */
+export function expectedOutcomes(settings: Settings, environment = "prod"): ExpectedOutcomeOf {
+  const reconciliationOf = expectedReconciliations(settings, environment);
+  const ticketOf = expectedTickets(settings);
+  const chosen = governedEvents(settings);
+  const byId = new Map(chosen.map((entry) => [entry.id, entry]));
+  const patterns = compilePatterns(
+    new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
+  );
+  const detections = compileDetections(chosenDetections(settings));
+  return (event, bus) => {
+    const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
+    if (matched.length === 0)
+      return { governed: false, events: [], detections: [], why: "no governed event has this pattern" };
+    const here = matched.filter((entry) => isCarried(entry, event, settings, bus));
+    const events = here.map((entry) => entry.id);
+    if (here.length === 0)
+      return {
+        governed: false,
+        events,
+        why:
+          matched[0]?.origin === "hub"
+            ? "only a hub's own functions report it"
+            : "its service's delegated administrator sends it in the member's stead",
+        detections: [],
+      };
+    if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
+      return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
+    const reconciles = reconciliationOf(event);
+    const tells = ticketOf(event);
+    return {
+      governed: true,
+      events,
+      detections: detections.match(event),
+      why: "",
+      ...(reconciles && { reconciles }),
+      ...(tells && { tells }),
+    };
+  };
+}
+
+function isCarried(entry: GovernedEvent, event: Envelope, settings: Settings, bus?: string): boolean {
+  if (entry.regions && !entry.regions.includes(event.region)) return false;
+  if (entry.origin === "member") return true;
+  // What a hub's functions put on its central bus, as the governance account: on any other way it is a forgery.
+  if (entry.origin === "hub") return bus !== undefined && event.account === settings.organization.governanceAccountId;
+  const administrator = settings.administrators[entry.origin.administrator];
+  return (
+    administrator === undefined ||
+    (administrator.accountId === event.account && (administrator.regions?.includes(event.region) ?? true))
+  );
+}
+
+const isReadOnlyManagement = ({ detail, "detail-type": type }: Envelope) =>
+  type.endsWith("via CloudTrail") && detail["readOnly"] === true && detail["managementEvent"] !== false;

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import type { Resource } from "../../../../simulator/graph";
+import { type Breakage, type Change, edit } from "./breakage";
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "a delivery stream without the delimiter processor",
+    change: edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs) => {
+      const { processors } = inputs.extendedS3Configuration.processingConfiguration;
+      inputs.extendedS3Configuration.processingConfiguration.processors = processors.filter(
+        ({ type }: { type: string }) => type !== "AppendDelimiterToRecord",
+      );
+    }),
+    resource: /event-archive-stream$/,
+    says: /lines of their own/,
+  },
+  {
+    what: "dead letters of the archive that nobody reads",
+    change: (resource) =>
+      resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping" && resource.name === "responder-claim-check"
+        ? undefined
+        : resource,
+    resource: /./,
+    says: /was 0 times/,
+    functions: true,
+  },
+  {
+    what: "a bus policy for another organization",
+    change: edit("aws-native:events:EventBusPolicy", (inputs) => {
+      inputs.statement.Condition.StringEquals["aws:PrincipalOrgID"] = "o-someoneelse";
+    }),
+    resource: /central-bus-admit-organization$/,
+  },
+  {
+    what: "a second archive rule with the same pattern",
+    change: duplicateArchiveRule,
+    resource: /event-archive-stream$/,
+    says: /2 times/,
+  },
+  {
+    what: "a partition that does not follow from the event",
+    change: edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs) => {
+      for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
+        for (const parameter of parameters)
+          parameter.parameterValue = parameter.parameterValue.replace("(.time|", '("2026-01-01T"|');
+    }),
+    resource: /event-archive-stream$/,
+    says: /was to be in events\/day=/,
+  },
+  {
+    what: "a delivery role that may not write",
+    change: edit("aws:iam/rolePolicy:RolePolicy", (inputs, resource) => {
+      if (resource.name === "event-archive-delivery-role")
+        inputs.policy = inputs.policy.replace("s3:PutObject", "s3:PutObjectAcl");
+    }),
+    resource: /event-archive/,
+    functions: true,
+  },
+  {
+    what: "a forwarding role that trusts another service",
+    change: edit("aws:iam/role:Role", (inputs, resource) => {
+      if (/^forwarding-\d+-role$/.test(resource.name))
+        inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("events.amazonaws.com", "lambda.amazonaws.com");
+    }),
+    resource: /forwarding-\d{12}-role$/,
+  },
+  {
+    what: "a view that names a column which does not exist",
+    change: rewriteView("console_sign_in", (sql) => sql.replace("account, region", "acount, region")),
+    resource: /event-catalog-console-sign-in$/,
+    says: /INVALID_VIEW: .*acount/,
+    queries: true,
+  },
+  {
+    what: "a view that leaves out what it should show",
+    change: rewriteView("ec2_instance_state_change", (sql) =>
+      sql.replace("EC2 Instance State-change Notification')\n", "EC2 Instance State-Change Notification')\n"),
+    ),
+    resource: /event-catalog-ec2-instance-state-change$/,
+    says: /shows 0 rows, and the archive holds \d+ for it/,
+    queries: true,
+  },
+  {
+    what: "a table that has no crawler",
+    change: (resource) => (resource.type === "aws:glue/crawler:Crawler" ? undefined : resource),
+    resource: /event-catalog-events-by-type$/,
+  },
+  {
+    what: "a crawler that S3 may not tell of new objects",
+    change: (resource) =>
+      resource.type === "aws:sqs/queuePolicy:QueuePolicy" && resource.name === "partition-crawler-queue"
+        ? undefined
+        : resource,
+    resource: /partition-crawler-queue$/,
+    says: /events_by_type shows 0 of \d+ records.*keeps S3 from telling/,
+  },
+];
+
+/** The rule and its target once more, under another name. */
+function duplicateArchiveRule(resource: Resource): Resource | readonly Resource[] {
+  if (resource.name !== "event-archive-workload") return resource;
+  const copy = JSON.stringify(resource).replaceAll("archive-workload", "archive-again-workload");
+  return [resource, JSON.parse(copy) as Resource];
+}
+
+/** Changes the SQL of one view, in the form in which Glue keeps it. */
+function rewriteView(name: string, change: (sql: string) => string): Change {
+  return edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
+    if (inputs.name !== name) return;
+    const [, encoded] = /^\/\* Presto View: (\S+) \*\/$/.exec(inputs.viewOriginalText) as unknown as [string, string];
+    const definition = JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
+    const changed = { ...definition, originalSql: change(definition.originalSql) };
+    assert.notEqual(changed.originalSql, definition.originalSql);
+    inputs.viewOriginalText = `/* Presto View: ${Buffer.from(JSON.stringify(changed)).toString("base64")} */`;
+  });
+}
