@@ -23,6 +23,7 @@ import { checkGuarantees, type Guarantee } from "./guarantees/guarantees";
 import type { Journey } from "./traffic/journey";
 import { type QueryResult, runNamedQueries } from "./evidence/named-queries";
 import { expectedPlaces, hasRegion } from "./traffic/expected-places";
+import { expectedViews } from "./traffic/expected-views";
 import { createOracle } from "./traffic/oracle";
 import { deadLetterRoute } from "./services/sqs/queues";
 import { countFired, watchDetections } from "./guarantees/detections";
@@ -164,7 +165,7 @@ export async function simulate(
     const reading = await readBack(
       archives,
       { journeys, placed: streams.placed },
-      (arn) => world.resource(arn)?.urn ?? arn,
+      { urnOf: (arn) => world.resource(arn)?.urn ?? arn, views: expectedViews() },
     );
     for (const { athena } of archives) athena.close();
     say(count(queries.length, "query", "queries"));
