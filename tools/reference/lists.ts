@@ -15,6 +15,7 @@ export const listedFolders: readonly ListedFolder[] = [
   { folder: "model/detections/shipped", thing: "a detection" },
   { folder: "model/findings/correlations", thing: "a correlation" },
   { folder: "policy-pack/policies", thing: "a policy" },
+  { folder: "simulator/expectations/queries", thing: "a second opinion on a saved query" },
 ];
 
 /** Name of the list in each of those folders. */

@@ -120,7 +120,11 @@ describe("saved queries", () => {
   it("have a test each, with the rows that it must find", () => {
     const folder = __dirname;
     const tests = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-    for (const { name } of queries) assert.ok(tests.join().includes(`describe("${name}"`), name);
+    for (const { name } of queries)
+      assert.ok(
+        tests.join().includes(`describe("${name}"`),
+        `${name} has no test. A saved query is three files: model/queries/${name}.sql, simulator/expectations/queries/${name}.ts and a test below tests/model/queries/ in describe("${name}").`,
+      );
   });
 
   it("answer an empty archive with no rows", async () => {
