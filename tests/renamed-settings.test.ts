@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { settingPaths } from "../commands/docs";
+import { settingPaths } from "../tools/reference/settings";
 import { parseSettings } from "../model/checks/parse";
 import type { Settings } from "../model/settings/schema";
 import type { Graph, Resource } from "../simulator/graph";

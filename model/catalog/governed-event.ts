@@ -1,4 +1,5 @@
 import type { Envelope, JsonObject } from "../envelope";
+import type { EventView } from "./event-view";
 
 /**
  * What a governed event is about. Every source belongs to one topic, and a member's forwarding rules are named after
@@ -45,6 +46,11 @@ export interface GovernedEvent {
   readonly regions?: readonly string[];
   /** What must be in place in the member before the event arises, one sentence each. */
   readonly preconditions: readonly string[];
+  /**
+   * The view over the archive that shows these events: of this source, and of each detail type that the pattern names.
+   * Absent: they are in one of `views/`, which show events of several entries.
+   */
+  readonly view?: EventView;
   /** One event as AWS documents or sends it. */
   readonly sample: Envelope;
 }

@@ -1,19 +1,15 @@
 import type { Correlation, Signal } from "./correlation";
-import { bucketSensitiveDataExfiltrated } from "./correlations/bucket-sensitive-data-exfiltrated";
-import { instanceBackdoorWithCriticalCves } from "./correlations/instance-backdoor-with-critical-cves";
-import { publicInstanceUnderAttack } from "./correlations/public-instance-under-attack";
+import * as all from "./correlations/all";
 import type { JsonObject } from "../envelope";
 import { readFinding } from "./finding";
 import type { CustomCorrelation, FindingsSettings } from "../settings/findings";
 import { PatternError, compilePattern, validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
 
-/** Every correlation that this project knows, one file each in `correlations/`. */
-export const correlations: readonly Correlation[] = [
-  bucketSensitiveDataExfiltrated,
-  instanceBackdoorWithCriticalCves,
-  publicInstanceUnderAttack,
-];
+/** Every correlation that this project knows, sorted by id: one file each in `correlations/`. */
+export const correlations: readonly Correlation[] = Object.values<Correlation>(all).sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+);
 
 /** Those that settings choose, with the team's own. */
 export const chosenCorrelations = ({ correlations: chosen }: FindingsSettings): Correlation[] => [

@@ -1,4 +1,4 @@
-/** Names of the files in `model/queries/`: settings are checked without reading any file. */
+/** Names of this folder's queries, made by `npm run docs`: settings are checked without reading any file. */
 export const savedQueries: readonly string[] = [
   "admin-policies-attached",
   "buckets-shared",

@@ -123,38 +123,9 @@ export function typedView({ name, description, source: only, types, columns }: T
   }
 }
 
-/** A path is written with dots; a key with a hyphen stands in brackets: `object["version-id"]`. */
 const pathOf = (path: string) => (path.startsWith("[") ? `$${path}` : `$.${path}`);
 
 export const field = (path: string) => `json_extract_scalar(detail, '${pathOf(path)}')`;
 
-export const text = (name: string, path: string, comment: string): ViewColumn => ({
-  name,
-  type: "varchar",
-  comment,
-  sql: field(path),
-});
-
 /** JSON of a field as text; a refused call has null where others have objects. */
-export const json = (name: string, path: string, comment: string): ViewColumn => ({
-  name,
-  type: "varchar",
-  comment,
-  sql: `nullif(json_format(json_extract(detail, '${pathOf(path)}')), 'null')`,
-});
-
-/** A field that holds a number; NULL where it holds none. */
-export const number = (name: string, path: string, comment: string): ViewColumn => ({
-  name,
-  type: "double",
-  comment,
-  sql: `TRY_CAST(${field(path)} AS DOUBLE)`,
-});
-
-/** True where the field says so, false where it says otherwise, NULL where there is none. */
-export const flag = (name: string, path: string, yes: string, comment: string): ViewColumn => ({
-  name,
-  type: "boolean",
-  comment,
-  sql: `${field(path)} = '${yes}'`,
-});
+export const fieldAsJson = (path: string) => `nullif(json_format(json_extract(detail, '${pathOf(path)}')), 'null')`;

@@ -2,7 +2,7 @@ import { type Athena, openAthena } from "../services/athena/athena";
 import type { TableCrawl } from "../services/glue/crawlers";
 import type { Graph, Resource } from "../graph";
 import type { Envelope } from "../../model/envelope";
-import { rowsExpectedOf } from "../expectations/view-expectations";
+import { type ExpectedViews, rowsExpectedOf } from "../expectations/view-expectations";
 import { type Journey, recordsOf } from "../traffic/journey";
 import type { PlacedObject } from "./bucket-objects";
 
@@ -52,13 +52,13 @@ export interface Written {
 
 /**
  * Counts the rows of every table against the records that streams and program wrote below its location, and those of
- * every view against a second opinion on which events it shows. Fewer rows mean records that nobody will ever find: without a newline between two, Athena reads the first of them
- * alone.
+ * every view against a second opinion on which events it shows. Fewer rows mean records that nobody will ever find:
+ * without a newline between two, Athena reads the first of them alone.
  */
 export async function readBack(
   archives: readonly Archive[],
   written: Written,
-  urnOf: (arn: string) => string,
+  { urnOf, views }: { readonly urnOf: (arn: string) => string; readonly views: ExpectedViews },
 ): Promise<ReadingProblem[]> {
   const problems: ReadingProblem[] = [];
   for (const archive of archives) {
@@ -68,7 +68,7 @@ export async function readBack(
       const name = String(resource.inputs["name"]);
       try {
         const problem = isView(resource)
-          ? await countViewRows(archive, resource, events)
+          ? await countViewRows(archive, resource, { archived: events, views })
           : await countRows(archive, resource, written, urnOf);
         if (problem !== undefined) problems.push({ table: name, ...problem });
       } catch (error) {
@@ -129,11 +129,11 @@ async function countRows(
 async function countViewRows(
   archive: Archive,
   { urn, inputs }: Resource,
-  archived: () => readonly Envelope[],
+  { archived, views }: { readonly archived: () => readonly Envelope[]; readonly views: ExpectedViews },
 ): Promise<Problem | undefined> {
   const name = String(inputs["name"]);
   const { rows } = await archive.athena.run({ database: String(inputs["databaseName"]), sql: `SELECT * FROM ${name}` });
-  const expected = rowsExpectedOf(name, archived());
+  const expected = rowsExpectedOf(name, archived(), views);
   if (expected === undefined || expected === rows.length) return undefined;
   return {
     resource: urn,

@@ -1,25 +1,7 @@
 import type { Envelope } from "../../model/envelope";
+import * as all from "./queries/all";
 import { answerOf, type Place, type Question, type Row } from "./question";
 import { type Answer, compare } from "./comparison";
-import { findings, findingsStillOpen } from "./findings";
-import { everythingThatTouchedOneResource } from "./resources";
-import { adminPoliciesAttached, iamUsersAndKeysMade, rolesOpenedToOtherAccounts } from "./identity";
-import { silentAccounts } from "./coverage";
-import { duplicatedDeliveries, eventsPerPlaceAndDay, heartbeats, noisiestEvents } from "./deliveries";
-import { configNonCompliance, healthEvents } from "./operations";
-import { parameterStoreChanges, trailAndDetectorTampering } from "./changes";
-import { kmsKeysEndangered, organizationChanges, secretsChanged, secretsRead } from "./protection";
-import { remediations } from "./remediations";
-import { instancesInUnusualRegions } from "./workloads";
-import { bucketsShared, securityGroupsOpened, snapshotsShared } from "./sharing";
-import {
-  callsDeniedByPrincipal,
-  consoleSignInWithoutMfa,
-  everythingOnePrincipalDid,
-  failedConsoleSignIns,
-  rootUse,
-  timelineOfOneSession,
-} from "./principals";
 
 /** One record of the archive: a duplicate delivery appears twice, with the event as it was archived. */
 export interface Archived {
@@ -40,38 +22,8 @@ export interface QueryExpectation {
   readonly problemWith: (answer: Answer) => string | undefined;
 }
 
-const questions: Readonly<Record<string, Question>> = {
-  "admin-policies-attached": adminPoliciesAttached,
-  "buckets-shared": bucketsShared,
-  "calls-denied-by-principal": callsDeniedByPrincipal,
-  "config-non-compliance": configNonCompliance,
-  "console-sign-in-without-mfa": consoleSignInWithoutMfa,
-  "duplicated-deliveries": duplicatedDeliveries,
-  "events-per-account-region-and-day": eventsPerPlaceAndDay,
-  "everything-one-principal-did": everythingOnePrincipalDid,
-  "everything-that-touched-one-resource": everythingThatTouchedOneResource,
-  "failed-console-sign-ins-by-source": failedConsoleSignIns,
-  "findings-by-severity-and-account": findings,
-  "findings-still-open": findingsStillOpen,
-  "health-events": healthEvents,
-  heartbeats,
-  "iam-users-and-keys-made": iamUsersAndKeysMade,
-  "instances-in-unusual-regions": instancesInUnusualRegions,
-  "kms-keys-endangered": kmsKeysEndangered,
-  "noisiest-events": noisiestEvents,
-  "organization-changes": organizationChanges,
-  "parameter-store-changes": parameterStoreChanges,
-  remediations,
-  "roles-opened-to-other-accounts": rolesOpenedToOtherAccounts,
-  "root-use": rootUse,
-  "secrets-changed": secretsChanged,
-  "secrets-read": secretsRead,
-  "security-groups-opened": securityGroupsOpened,
-  "silent-accounts": silentAccounts,
-  "snapshots-shared": snapshotsShared,
-  "timeline-of-one-session": timelineOfOneSession,
-  "trail-and-detector-tampering": trailAndDetectorTampering,
-};
+/** By name of the query: one file each in `queries/`. */
+const questions = new Map(Object.values<Question>(all).map((question) => [question.name, question]));
 
 /**
  * The second opinion on the saved query of this name: its rows as they follow from what the query says it finds and from
@@ -86,7 +38,7 @@ export function expectationOf(
   lastDay?: string,
   places: readonly Place[] = [],
 ): QueryExpectation | undefined {
-  const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
+  const question = questions.get(name);
   if (question === undefined) return undefined;
   const events = archived
     .map(({ event }) => event)

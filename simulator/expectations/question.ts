@@ -20,6 +20,8 @@ export interface Place {
 
 /** A saved query as a question about the archived events. */
 export interface Question {
+  /** The query's name. */
+  readonly name: string;
   /** Every column whose values are known from the traffic. */
   readonly columns: readonly string[];
   /** The columns by which a message names a row. */
@@ -36,7 +38,7 @@ export interface Question {
 }
 
 /** A question whose answer lists events, newest first, each once however often it was delivered. */
-export interface Listing extends Pick<Question, "columns" | "comparable" | "parameters"> {
+export interface Listing extends Pick<Question, "name" | "columns" | "comparable" | "parameters"> {
   /** @default event_id */
   readonly key?: readonly string[];
   /** An event's rows: what they hold beside the columns that every record has. None: the event is not listed. */

@@ -149,3 +149,22 @@ export function mostFrequent(
   }));
   return counts.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))[0]?.name;
 }
+
+export const placeOf = ({ account, region }: Envelope) => JSON.stringify([account, region]);
+
+/** An attempt at the console (CloudTrail user guide, "AWS Management Console sign-in events"). */
+export const isSignIn = (event: Envelope, outcome: "Success" | "Failure") =>
+  event.source === "aws.signin" &&
+  eventName(event) === "ConsoleLogin" &&
+  text(event.detail, "responseElements", "ConsoleLogin") === outcome;
+
+export function parsed(document: string | null): unknown {
+  try {
+    return JSON.parse(document ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Principals that are an account: by its number, or the account of an ARN (IAM user guide, "AWS JSON policy elements: Principal"). */
+export const accountOf = (principal: string) => /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];

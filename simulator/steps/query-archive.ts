@@ -3,6 +3,7 @@ import { openArchives, readBack, type ReadingProblem } from "../evidence/archive
 import { type QueryResult, runNamedQueries } from "../evidence/named-queries";
 import { readCrawlers } from "../services/glue/crawlers";
 import { expectedPlaces } from "../traffic/expected-places";
+import { expectedViews } from "../traffic/expected-views";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import { count, type Say } from "./progress";
@@ -27,7 +28,11 @@ export async function queryArchive(
 ): Promise<QueriedArchive> {
   const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options);
   const queries = await runNamedQueries(graphs, archives, journeys, expectedPlaces(settings, accounts));
-  const reading = await readBack(archives, { journeys, placed }, (arn) => world.resource(arn)?.urn ?? arn);
+  const reading = await readBack(
+    archives,
+    { journeys, placed },
+    { urnOf: (arn) => world.resource(arn)?.urn ?? arn, views: expectedViews() },
+  );
   for (const { athena } of archives) athena.close();
   say(count(queries.length, "query", "queries"));
   return { queries, reading };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { policies } from "../../policy-pack/policies";
 import type { Graph, Resource } from "../../simulator/graph";
@@ -458,14 +458,12 @@ describe("the policy pack", () => {
     resources: graph.resources.flatMap((resource) => change(resource) ?? []),
   });
 
-  it("has one file for each policy, named after it, and a breakage for each", () => {
+  it("has a breakage for each policy, and what Pulumi needs to load it", () => {
     const folder = join(__dirname, "..", "..", "policy-pack", "policies");
-    const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ""));
     assert.deepEqual(
+      Object.keys(breakages).sort(),
       policies.map(({ name }) => name),
-      files.sort(),
     );
-    assert.deepEqual(Object.keys(breakages).sort(), files);
     // Without them Pulumi finds no pack, or ends with "Cannot find module".
     for (const file of ["PulumiPolicy.yaml", "package.json"]) assert(existsSync(join(folder, "..", file)), file);
   });

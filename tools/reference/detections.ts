@@ -2,6 +2,7 @@ import type { Detection } from "../../model/detections/detection";
 import { severities } from "../../model/severity";
 import { remediationSettings } from "../../model/settings/remediation";
 import { remediationsSetOffBy } from "../../model/remediate/triggers";
+import { code } from "./markdown";
 
 /** Every detection by severity, most urgent first: what, why, what carries it, what it cannot see, what shows more. */
 export function detectionsReference(detections: readonly Detection[]): string {
@@ -11,18 +12,18 @@ export function detectionsReference(detections: readonly Detection[]): string {
   });
   return [
     "# Detections",
-    "Generated from `model/detections/` by `npm run docs`: change a detection, not this page.",
+    "Generated from `model/detections/shipped/` by `npm run docs`: change a detection, not this page.",
     `${detections.length} detections. Each is a rule on the central bus of every hub that its event can reach. Those marked ` +
       "opt-in need an entry of read-only calls, which `events.readOnly` chooses. `detections.exclude` leaves one out, " +
       "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
       "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches stands in " +
-      "`model/detections/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
+      "`model/detections/shipped/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
     ...whatNoneSees,
     ...bySeverity,
   ].join("\n\n");
 }
 
-/** Said once here rather than seventy times below. */
+/** Said once here rather than for each. */
 const whatNoneSees = [
   "## What no detection sees",
   [
@@ -60,5 +61,3 @@ function describe(detection: Detection): string {
 const usualRemediation = remediationSettings.parse({});
 
 const attackPage = (technique: string) => `https://attack.mitre.org/techniques/${technique.replace(".", "/")}/`;
-
-const code = (text: string) => `\`${text}\``;

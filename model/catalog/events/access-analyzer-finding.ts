@@ -1,3 +1,4 @@
+import { flag, json, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -18,6 +19,24 @@ export const accessAnalyzerFinding: GovernedEvent = {
     hasAdministrator("access-analyzer"),
     "An analyzer with the organization as its zone of trust exists there in each Region; analyzers of single accounts report to their own account only.",
   ],
+  /** Fields: IAM Access Analyzer API reference, "FindingDetails"; user guide, "Monitoring with Amazon EventBridge". */
+  view: {
+    name: "access_analyzer_finding",
+    description: "Access Analyzer findings, one row for each state that was sent; filter by day.",
+    showsType: true,
+    columns: [
+      text("finding_id", "id", "The same in all states of a finding."),
+      text("status", "status", "ACTIVE, ARCHIVED, RESOLVED."),
+      text("affected_account", "accountId", "The envelope's account is that of the administrator."),
+      text("resource_type", "resourceType", "AWS::S3::Bucket."),
+      text("resource", "resource", "ARN."),
+      flag("is_public", "isPublic", "true", "NULL where the finding does not say."),
+      flag("is_deleted", "isDeleted", "true", "The finding is deleted, and keeps its status."),
+      json("principal", "principal", "JSON text: who has the access."),
+      json("actions", "action", "JSON text: what the access allows."),
+      text("created_at", "createdAt", "RFC 3339, UTC."),
+    ],
+  },
   sample: {
     version: "0",
     id: "b4f76a53-489d-4f80-8152-da2744195fd4",

@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -19,6 +20,18 @@ export const cloudwatchAlarmRaised: GovernedEvent = {
   },
   origin: "member",
   preconditions: ["A CloudWatch alarm exists in the account and Region."],
+  /** Fields: CloudWatch user guide, "Alarm events and EventBridge". */
+  view: {
+    name: "cloudwatch_alarm_change",
+    description: "Alarms that changed their state, one row each; filter by day.",
+    columns: [
+      text("alarm", "alarmName", "ServerCpuTooHigh."),
+      text("state", "state.value", "ALARM, OK, INSUFFICIENT_DATA."),
+      text("state_before", "previousState.value", "ALARM, OK, INSUFFICIENT_DATA."),
+      text("reason", "state.reason", "What crossed which threshold."),
+      text("description", "configuration.description", "What its owner wrote about it."),
+    ],
+  },
   sample: {
     version: "0",
     id: "c4c1c1c9-6542-461b-8ef0-8c4d36933a92",

@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -12,6 +13,18 @@ export const configComplianceChanged: GovernedEvent = {
   pattern: { "detail-type": ["Config Rules Compliance Change"] },
   origin: "member",
   preconditions: ["AWS Config records in the account and Region, and at least one Config rule is deployed there."],
+  /** Fields: Config developer guide, "Monitoring AWS Config with Amazon EventBridge". */
+  view: {
+    name: "config_compliance_change",
+    description: "Resources that broke a Config rule or were put right, one row each; filter by day.",
+    columns: [
+      text("rule", "configRuleName", "s3-bucket-public-read-prohibited."),
+      text("resource_type", "resourceType", "AWS::S3::Bucket."),
+      text("resource", "resourceId", "customer-exports."),
+      text("compliance", "newEvaluationResult.complianceType", "COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE."),
+      text("compliance_before", "oldEvaluationResult.complianceType", "NULL for the first evaluation."),
+    ],
+  },
   sample: {
     version: "0",
     id: "51677f1d-1ae8-4357-8c9b-387ac98e26ab",

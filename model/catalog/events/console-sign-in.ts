@@ -1,3 +1,4 @@
+import { callerColumns, flag, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 
@@ -23,6 +24,25 @@ export const consoleSignIn: GovernedEvent = {
     "A multi-Region CloudTrail trail logs write management events of the account.",
     "Rules exist in us-east-1, where root signs in, and in every Region whose sign-in endpoint is used (us-east-2, eu-north-1 and ap-southeast-2 behind the global one).",
   ],
+  /** Fields: CloudTrail user guide, "AWS Management Console sign-in events". */
+  view: {
+    name: "console_sign_in",
+    description: "Console sign-ins and password recoveries, one row each; filter by day.",
+    columns: [
+      text("action", "eventName", "ConsoleLogin, PasswordRecoveryRequested."),
+      text(
+        "result",
+        ["ConsoleLogin", "PasswordRecoveryCompleted", "PasswordRecoveryRequested", "PasswordUpdated"].map(
+          (name) => `responseElements.${name}`,
+        ),
+        "Success or Failure.",
+      ),
+      flag("with_mfa", "additionalEventData.MFAUsed", "Yes", "NULL where the event does not say."),
+      text("user_name", "userIdentity.userName", "Hidden by CloudTrail where no user has this name."),
+      text("error_message", "errorMessage", "Why it failed."),
+      ...callerColumns,
+    ],
+  },
   sample: cloudTrailSample({
     source: "aws.signin",
     eventName: "ConsoleLogin",

@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -15,6 +16,15 @@ export const ec2InstanceStateChanged: GovernedEvent = {
   },
   origin: "member",
   preconditions: ["None: EC2 sends these events in every account and Region."],
+  /** Fields: EC2 user guide, "State change events for your instances". */
+  view: {
+    name: "ec2_instance_state_change",
+    description: "Instances that started, stopped or ended, one row each; filter by day.",
+    columns: [
+      text("instance", '["instance-id"]', "i-1234567890abcdef0."),
+      text("state", "state", "running, stopped, terminated."),
+    ],
+  },
   sample: {
     version: "0",
     id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",

@@ -1,3 +1,4 @@
+import { flag, number, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -13,6 +14,22 @@ export const guarddutyFinding: GovernedEvent = {
   pattern: { "detail-type": ["GuardDuty Finding"] },
   origin: { administrator: "guardduty" },
   preconditions: [hasAdministrator("guardduty"), "GuardDuty is enabled in every member and Region."],
+  /** Fields: GuardDuty API reference, "Finding". */
+  view: {
+    name: "guardduty_finding",
+    description: "GuardDuty findings, one row for each state that was sent; filter by day.",
+    columns: [
+      text("finding_id", "id", "The same in all states of a finding."),
+      text("finding_type", "type", "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS."),
+      number("severity", "severity", "1 to 10; from 7 on it is high."),
+      text("title", "title", "One sentence."),
+      text("affected_account", "accountId", "The envelope's account is that of the administrator."),
+      text("resource_type", "resource.resourceType", "AccessKey, Instance, S3Bucket."),
+      flag("is_archived", "service.archived", "true", "Somebody, or a rule, has put it aside."),
+      text("first_seen", "service.eventFirstSeen", "RFC 3339, UTC."),
+      text("last_seen", "service.eventLastSeen", "RFC 3339, UTC."),
+    ],
+  },
   sample: {
     version: "0",
     id: "c8c4daa7-a20c-4f03-8070-b7393dd542ad",

@@ -1,3 +1,4 @@
+import { json, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -16,6 +17,24 @@ export const healthEvent: GovernedEvent = {
   preconditions: [
     "None for an account's own events; global ones arrive in us-east-1 and us-west-2. Where the organizational view is on, the management account or its delegated administrator receives them a second time, with another envelope account than detail.affectedAccount.",
   ],
+  /** Fields: Health user guide, "Amazon EventBridge schema for AWS Health events". */
+  view: {
+    name: "health_event",
+    description: "AWS Health events, one row for each communication and page; filter by day.",
+    showsType: true,
+    columns: [
+      text("service", "service", "EC2."),
+      text("event_type", "eventTypeCode", "AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED."),
+      text("category", "eventTypeCategory", "issue, accountNotification, scheduledChange, investigation."),
+      text("status", "statusCode", "open, closed, upcoming."),
+      text("event_region", "eventRegion", "The Region that it is about."),
+      text("affected_account", "affectedAccount", "NULL where the event is about a service as a whole."),
+      text("start_time", "startTime", "In words: Tue, 27 Jan 2026 08:45:00 GMT."),
+      text("description", "eventDescription[0].latestDescription", "What AWS writes about it."),
+      json("affected_entities", "affectedEntities", "JSON text: resources and their status."),
+      text("event_arn", "eventArn", "The same in all communications about it."),
+    ],
+  },
   sample: {
     version: "0",
     id: "7bf73129-1428-4cd3-a780-95db273d1602",

@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -12,6 +13,11 @@ export const heartbeat: GovernedEvent = {
   pattern: { "detail-type": ["Heartbeat"] },
   origin: "member",
   preconditions: ["The heartbeat schedule of this program runs in the account and Region."],
+  view: {
+    name: "heartbeat",
+    description: "Heartbeats of accounts and Regions, one row each; filter by day.",
+    columns: [text("schedule", "schedule", "Name of the schedule that sent it.")],
+  },
   sample: {
     version: "0",
     id: "3f0c5c5e-6a43-4d0e-8a0b-5b1f3f7f2a11",

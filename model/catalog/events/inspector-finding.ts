@@ -1,3 +1,4 @@
+import { number, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -13,6 +14,25 @@ export const inspectorFinding: GovernedEvent = {
   pattern: { "detail-type": ["Inspector2 Finding"] },
   origin: { administrator: "inspector" },
   preconditions: [hasAdministrator("inspector"), "Scanning is activated in the members, per resource type."],
+  /** Fields: Inspector API reference, "Finding"; user guide, "Amazon EventBridge schema for Amazon Inspector events". */
+  view: {
+    name: "inspector_finding",
+    description: "Inspector findings, one row for each state that was sent; filter by day.",
+    columns: [
+      text("finding_id", "findingArn", "The same in all states of a finding."),
+      text("finding_type", "type", "PACKAGE_VULNERABILITY, NETWORK_REACHABILITY, CODE_VULNERABILITY."),
+      text("severity", "severity", "INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL."),
+      text("title", "title", "CVE-2023-30861 - flask."),
+      text("status", "status", "ACTIVE, SUPPRESSED, CLOSED."),
+      text("affected_account", "awsAccountId", "The envelope's account is that of the administrator."),
+      number("score", "inspectorScore", "0 to 10."),
+      text("vulnerability", "packageVulnerabilityDetails.vulnerabilityId", "CVE-2023-30861."),
+      text("fix_available", "fixAvailable", "YES, NO, PARTIAL."),
+      text("exploit_available", "exploitAvailable", "YES, NO."),
+      text("resource_type", "resources[0].type", "Of the first resource: AWS_LAMBDA_FUNCTION."),
+      text("resource", "resources[0].id", "ARN or id of the first resource."),
+    ],
+  },
   sample: {
     version: "0",
     id: "9eadd71a-e49c-4864-aba9-2a5d3f83c88f",

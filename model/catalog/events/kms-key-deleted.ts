@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /** Fields: KMS developer guide, "Monitor KMS keys with Amazon EventBridge". */
@@ -9,6 +10,11 @@ export const kmsKeyDeleted: GovernedEvent = {
   pattern: { "detail-type": ["KMS CMK Deletion"] },
   origin: "member",
   preconditions: ["None: KMS sends these events in every account and Region, on a best-effort basis."],
+  view: {
+    name: "kms_key_deletion",
+    description: "KMS keys that are gone for good, one row each; filter by day.",
+    columns: [text("key_id", '["key-id"]', "1234abcd-12ab-34cd-56ef-1234567890ab.")],
+  },
   sample: {
     version: "0",
     id: "c1f6a9de-6f0b-4d1c-8f3e-2b7d9e5a4c10",

@@ -1,3 +1,4 @@
+import { flag, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -13,6 +14,22 @@ export const macieFinding: GovernedEvent = {
     hasAdministrator("macie"),
     "A classification job or automated discovery covers the buckets; without one only policy findings arise.",
   ],
+  /** Fields: Macie user guide, "Amazon EventBridge event schema for Macie findings". */
+  view: {
+    name: "macie_finding",
+    description: "Macie findings, one row for each state that was sent; filter by day.",
+    columns: [
+      text("finding_id", "id", "The same in all states of a finding."),
+      text("finding_type", "type", "SensitiveData:S3Object/Personal."),
+      text("severity", "severity.description", "Low, Medium, High."),
+      text("title", "title", "One sentence."),
+      text("affected_account", "accountId", "The envelope's account is that of the administrator."),
+      text("category", "category", "CLASSIFICATION, POLICY."),
+      text("bucket", "resourcesAffected.s3Bucket.name", "customer-exports."),
+      text("object_key", "resourcesAffected.s3Object.key", "NULL for a finding about the bucket."),
+      flag("is_archived", "archived", "true", "Somebody, or a rule, has put it aside."),
+    ],
+  },
   sample: {
     version: "0",
     id: "0948ba87-d3b8-46d4-92da-732a1e4a5b6c",

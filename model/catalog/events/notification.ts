@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { notificationSource } from "../../names";
 
@@ -13,6 +14,20 @@ export const notification: GovernedEvent = {
   pattern: { "detail-type": ["Notification"] },
   origin: "hub",
   preconditions: ["A channel of the kind ticket is in notifications.channels."],
+  /** Fields: what this project's own function hands to ticket systems, docs/responders.md. */
+  view: {
+    name: "ticket_notice",
+    description: "What ticket systems were told of, one row each; filter by day.",
+    columns: [
+      text("channel", "channel", "Id of the channel in the settings."),
+      text("notice_type", "type", "incident or digest."),
+      text("incident", "incident", "The same for the same incident; NULL for a digest."),
+      text("detection", "detection", "root-sign-in; NULL for a digest."),
+      text("severity", "severity", "low, medium, high, critical."),
+      text("affected_account", "account", "Account of the event that was told of; NULL for a digest."),
+      text("told_event_id", "eventId", "Id of that event; NULL for a digest."),
+    ],
+  },
   sample: {
     version: "0",
     id: "2d1f6f4e-0f0c-4c79-8a57-0c2f8f2b9d11",

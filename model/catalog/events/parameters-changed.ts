@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /** Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
@@ -9,6 +10,17 @@ export const parametersChanged: GovernedEvent = {
   pattern: { "detail-type": ["Parameter Store Change"] },
   origin: "member",
   preconditions: ["None: Parameter Store sends these events in every account and Region."],
+  /** Fields: Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
+  view: {
+    name: "parameter_store_change",
+    description: "Parameters created, updated, deleted, one row each; filter by day.",
+    columns: [
+      text("operation", "operation", "Create, Update, Delete, LabelParameterVersion."),
+      text("name", "name", "/orders/payment-endpoint."),
+      text("parameter_type", "type", "String, StringList, SecureString."),
+      text("description", "description", "What its owner wrote about it."),
+    ],
+  },
   sample: {
     version: "0",
     id: "9547ef2d-3b7e-4057-b6cb-5fdf09ee7c8f",

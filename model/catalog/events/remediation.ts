@@ -1,7 +1,6 @@
-import type { Envelope } from "../../envelope";
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { remediationSource } from "../../names";
-import type { Outcome } from "../../remediations/outcomes";
 
 /**
  * Put on a hub's central bus by its own function. Any principal of the organization can put an event with this source, so
@@ -15,6 +14,22 @@ export const remediation: GovernedEvent = {
   pattern: { "detail-type": ["Remediation"] },
   origin: "hub",
   preconditions: ["At least one remediation is not off."],
+  /** Fields: what this project's own function reports, docs/remediation.md. */
+  view: {
+    name: "remediation_report",
+    description: "What a machine changed or would have, one row each; filter by day.",
+    columns: [
+      text("remediation", "remediation", "enforce-public-access-block."),
+      text("outcome", "outcome", "acted, dry-run, notify-only, exempt, cooling-down, breaker-open, failed."),
+      text("reason", "reason", "Why, in a sentence."),
+      text("mode", "mode", "dry-run or enforce."),
+      text("resource", "resource", "ARN of what was changed or would have been."),
+      text("affected_account", "account", "Account of the resource."),
+      text("affected_region", "region", "Region of the resource."),
+      text("caused_by", "event.name", "Call that set it off: DeleteBucketPublicAccessBlock."),
+      text("principal", "event.principal", "Who made that call."),
+    ],
+  },
   sample: {
     version: "0",
     id: "5f3a8f0e-4b39-4d8e-9c11-0a6f2f1f7c42",
@@ -51,9 +66,3 @@ export const remediation: GovernedEvent = {
     },
   },
 };
-
-/** The sample with another outcome. */
-export const remediationReport = (outcome: Outcome, reason: string): Envelope => ({
-  ...remediation.sample,
-  detail: { ...remediation.sample.detail, outcome, reason },
-});

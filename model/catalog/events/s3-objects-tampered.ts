@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
@@ -22,6 +23,21 @@ export const s3ObjectsTampered: GovernedEvent = {
   preconditions: [
     "Amazon EventBridge is switched on in the bucket's event notifications; this program never does that, because it would overwrite the owner's other notifications.",
   ],
+  /** Fields: S3 user guide, "EventBridge event message structure". */
+  view: {
+    name: "s3_object_change",
+    description: "Objects deleted, and objects whose access list changed, one row each; filter by day.",
+    showsType: true,
+    columns: [
+      text("bucket", "bucket.name", "customer-exports."),
+      text("object_key", "object.key", "2026/05/customers.parquet."),
+      text("version_id", 'object["version-id"]', "NULL in a bucket without versions."),
+      text("requester", "requester", "Account or service that asked for it."),
+      text("source_ip", '["source-ip-address"]', "Address of the request; NULL for a lifecycle rule."),
+      text("reason", "reason", "DeleteObject, Lifecycle Expiration."),
+      text("deletion_type", '["deletion-type"]', "Permanently Deleted, Delete Marker Created."),
+    ],
+  },
   sample: {
     version: "0",
     id: "2ee9cc15-d022-49ea-9fb8-1b1bac4850f9",

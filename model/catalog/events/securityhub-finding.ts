@@ -1,3 +1,4 @@
+import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -17,6 +18,23 @@ export const securityhubFinding: GovernedEvent = {
     hasAdministrator("securityhub"),
     "With cross-Region aggregation, settings name the aggregation Region alone: it repeats the findings of all linked Regions.",
   ],
+  /** Fields: Security Hub user guide, "AWS Security Finding Format (ASFF)"; an event carries one finding. */
+  view: {
+    name: "securityhub_finding",
+    description: "Security Hub findings, one row for each state that was sent; filter by day.",
+    columns: [
+      text("finding_id", "findings[0].Id", "The same in all states of a finding."),
+      text("title", "findings[0].Title", "One sentence."),
+      text("severity", "findings[0].Severity.Label", "INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL."),
+      text("affected_account", "findings[0].AwsAccountId", "The envelope's account is that of the administrator."),
+      text("product", "findings[0].ProductName", "Service that found it."),
+      text("workflow_status", "findings[0].Workflow.Status", "NEW, NOTIFIED, SUPPRESSED, RESOLVED."),
+      text("record_state", "findings[0].RecordState", "ACTIVE, ARCHIVED."),
+      text("compliance_status", "findings[0].Compliance.Status", "PASSED, FAILED; NULL where it is no check."),
+      text("resource_type", "findings[0].Resources[0].Type", "Of the first resource: AwsS3Bucket."),
+      text("resource", "findings[0].Resources[0].Id", "ARN of the first resource."),
+    ],
+  },
   sample: {
     version: "0",
     id: "8e5622f9-d81c-4d81-812a-9319e7ee2506",

@@ -1,4 +1,4 @@
-import { remediationReport } from "../../catalog/events/remediation";
+import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
 import { remediationSource } from "../../names";
 

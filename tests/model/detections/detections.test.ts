@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { findGovernedEvent } from "../../../model/catalog/catalog";
 import { severities } from "../../../model/severity";
 import {
@@ -22,13 +22,6 @@ const firing = (() => {
 })();
 
 describe("the detections", () => {
-  it("are one file each, named after the id, and listed by id", () => {
-    const files = readdirSync(join(root, "model", "detections", "shipped")).map((file) => basename(file, ".ts"));
-    const ids = detections.map(({ id }) => id);
-    assert.deepEqual(ids, files.sort());
-    assert.deepEqual([...new Set(ids)], ids);
-  });
-
   it("believe reports of remediation from the governance account alone", () => {
     const settings = prodSettings();
     const own = detections.filter(({ source }) => source === "event-governance.remediation");

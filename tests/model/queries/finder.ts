@@ -9,9 +9,9 @@ import { archiveObjects, database, temporaryBuckets, withAthena } from "../../si
 const folder = join(__dirname, "../../../model/queries");
 
 /** Every saved query. */
-export const queries = readdirSync(folder).map((file) =>
-  parseNamedQuery(file, readFileSync(join(folder, file), "utf8")),
-);
+export const queries = readdirSync(folder)
+  .filter((file) => file.endsWith(".sql"))
+  .map((file) => parseNamedQuery(file, readFileSync(join(folder, file), "utf8")));
 
 /** A row by column. */
 export type Row = Record<string, unknown>;

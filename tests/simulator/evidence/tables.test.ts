@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
+import { expectedViews } from "../../../simulator/traffic/expected-views";
 import { openArchives, readBack, type ReadingProblem } from "../../../simulator/evidence/archives";
 import { placeBucketObjects } from "../../../simulator/evidence/bucket-objects";
 import { recordStack } from "../../harness";
@@ -46,7 +47,11 @@ describe("reading tables and views back", () => {
     const place = { root: join(root, String(runs++)), now: new Date("2026-11-02T12:00:00Z") };
     const placed = await placeBucketObjects(graphs, place.root);
     const archives = await openArchives(graphs, [], place);
-    const problems = await readBack(archives, { journeys: [], placed }, (arn) => arn);
+    const problems = await readBack(
+      archives,
+      { journeys: [], placed },
+      { urnOf: (arn) => arn, views: expectedViews() },
+    );
     for (const { athena } of archives) athena.close();
     return problems;
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import type { Athena } from "../../../simulator/services/athena/athena";
 import { executionParameters } from "../../../simulator/services/athena/parameters";
+import * as all from "../../../simulator/expectations/queries/all";
 import { type Archived, expectationOf } from "../../../simulator/expectations/query-expectations";
 import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
 import { cases } from "./cases";
@@ -26,7 +27,10 @@ const archived = (events: readonly Envelope[]): Archived[] => events.map((event)
 /** Fails where no second opinion exists, which would make every other assertion vacuous. */
 function expected(name: string, events: readonly Envelope[], lastDay?: string) {
   const expectation = expectationOf(name, archived(events), lastDay, places);
-  assert.ok(expectation, `no expectation of ${name}`);
+  assert.ok(
+    expectation,
+    `${name} has no second opinion. A saved query is three files: model/queries/${name}.sql, simulator/expectations/queries/${name}.ts and a test below tests/model/queries/.`,
+  );
   return expectation;
 }
 
@@ -60,6 +64,12 @@ describe("query expectations", () => {
 
   it("has a second opinion on every saved query, and none on a team's own", () => {
     for (const { name } of savedQueries) expected(name, []);
+    const opinions = Object.values<{ readonly name: string }>(all).map(({ name }) => name);
+    assert.deepEqual(
+      opinions.filter((name) => !savedQueries.some((query) => query.name === name)),
+      [],
+      "opinions on no query",
+    );
     for (const name of ["our-own-query", "constructor", "__proto__"]) assert.equal(expectationOf(name, []), undefined);
   });
 

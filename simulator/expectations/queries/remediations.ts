@@ -1,8 +1,9 @@
-import { listing } from "./question";
-import { list, text } from "./reading";
+import { listing } from "../question";
+import { list, text } from "../reading";
 
 /** What this project's remediation reports: docs/remediation.md. */
 export const remediations = listing({
+  name: "remediations",
   columns: [
     ...["time", "affected_account", "affected_region", "remediation", "resource", "outcome", "reason", "caused_by"],
     ...["principal", "first_call", "event_id"],

@@ -1,8 +1,9 @@
-import { heartbeats } from "./deliveries";
-import type { Question } from "./question";
+import { heartbeats } from "./heartbeats";
+import type { Question } from "../question";
 
 /** Every place that was to beat and did not, or stopped three intervals before the newest heartbeat of all. */
 export const silentAccounts: Question = {
+  name: "silent-accounts",
   columns: [
     ...["account", "account_name", "unit", "region", "last_heartbeat", "newest_heartbeat"],
     "heartbeat_minutes",

@@ -1,21 +1,5 @@
-import { listing } from "./question";
-import { at, eventName, firstText, isCall, text } from "./reading";
-
-/** Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
-export const parameterStoreChanges = listing({
-  columns: ["time", "account", "region", "operation", "parameter", "parameter_type"],
-  key: ["time", "account", "region", "parameter", "operation"],
-  rowsOf: ({ source, detail, "detail-type": type }) =>
-    source === "aws.ssm" && type === "Parameter Store Change"
-      ? [
-          {
-            operation: text(detail, "operation"),
-            parameter: text(detail, "name"),
-            parameter_type: text(detail, "type"),
-          },
-        ]
-      : [],
-});
+import { listing } from "../question";
+import { at, eventName, firstText, isCall } from "../reading";
 
 /** A service's calls that blind it, and where they name what is blinded. */
 interface Blinding {
@@ -109,6 +93,7 @@ const blindings: Readonly<Record<string, Blinding>> = {
 
 /** Refused attempts are listed too. */
 export const trailAndDetectorTampering = listing({
+  name: "trail-and-detector-tampering",
   columns: ["time", "account", "region", "service", "action", "target", "error", "principal", "source_ip", "event_id"],
   rowsOf(event) {
     const blinding = Object.hasOwn(blindings, event.source) ? blindings[event.source] : undefined;

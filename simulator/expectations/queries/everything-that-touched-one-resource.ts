@@ -1,6 +1,6 @@
-import type { Envelope } from "../../model/envelope";
-import { listing } from "./question";
-import { isFromAws, mostFrequent } from "./reading";
+import type { Envelope } from "../../../model/envelope";
+import { listing } from "../question";
+import { isFromAws, mostFrequent } from "../reading";
 
 /** What stands around a name: an ARN's colons and slashes, and what separates words, sentences and JSON within text. */
 const around = '[\\s/:,;\\\\()[\\]{}"]';
@@ -34,6 +34,7 @@ function resourcesOf(event: Envelope): readonly string[] {
 
 /** Asked about the resource that most events name; the first by name of several. */
 export const everythingThatTouchedOneResource = listing({
+  name: "everything-that-touched-one-resource",
   columns: [
     ...["time", "account", "region", "source", "type_name", "action", "error", "principal", "source_ip"],
     "event_id",

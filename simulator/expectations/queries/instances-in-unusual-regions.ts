@@ -1,6 +1,6 @@
-import type { Envelope } from "../../model/envelope";
-import { listing } from "./question";
-import { at, eventName, isCall, list, mostFrequent, text } from "./reading";
+import type { Envelope } from "../../../model/envelope";
+import { listing } from "../question";
+import { at, eventName, isCall, list, mostFrequent, text } from "../reading";
 
 /** A call that makes instances run, or the notice that one does (EC2 user guide, "Automate Amazon EC2 using EventBridge"). */
 const runsInstances = (event: Envelope) =>
@@ -11,6 +11,7 @@ const runsInstances = (event: Envelope) =>
 
 /** Asked with the Region that has most launches for the only one in use. */
 export const instancesInUnusualRegions = listing({
+  name: "instances-in-unusual-regions",
   columns: [
     ...["time", "account", "region", "action", "first_instance", "instance_type", "requested", "error"],
     ...["principal", "source_ip", "event_id"],

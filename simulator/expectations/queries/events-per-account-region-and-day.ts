@@ -1,0 +1,18 @@
+import type { Question } from "../question";
+import { countDistinct, groupBy, identityOf, placeOf } from "../reading";
+
+/** What each account and Region sends in a day, counted once as events and as delivered. */
+export const eventsPerAccountRegionAndDay: Question = {
+  name: "events-per-account-region-and-day",
+  columns: ["day", "account", "region", "events", "deliveries"],
+  key: ["day", "account", "region"],
+  order: ["day", "account", "region"].map((column) => ({ column, descending: false })),
+  rows: (events) =>
+    [...groupBy(events, (event) => event.time.slice(0, 10) + placeOf(event)).values()].map((group) => ({
+      day: group[0].time.slice(0, 10),
+      account: group[0].account,
+      region: group[0].region,
+      events: countDistinct(group.map((event) => identityOf(event).key)),
+      deliveries: group.length,
+    })),
+};

@@ -1,0 +1,26 @@
+import type { Envelope } from "../../../model/envelope";
+import { listing } from "../question";
+import { isFromAws, mostFrequent, text } from "../reading";
+
+/** The ARNs by which a record's actor is known: the user's or session's, and for a session the role's. */
+const principalsOf = (event: Envelope): readonly string[] =>
+  isFromAws(event)
+    ? [
+        text(event.detail, "userIdentity", "arn"),
+        text(event.detail, "userIdentity", "sessionContext", "sessionIssuer", "arn"),
+      ].filter((arn) => arn !== null)
+    : [];
+
+/** Asked about the principal with most events; of several, the first by ARN, where a role comes before its sessions. */
+export const everythingOnePrincipalDid = listing({
+  name: "everything-one-principal-did",
+  columns: ["time", "account", "region", "service", "action", "error", "session", "source_ip", "event_id"],
+  parameters(events): Readonly<Record<string, string>> {
+    const principal = mostFrequent(events, principalsOf);
+    return principal === undefined ? {} : { principal };
+  },
+  rowsOf: (event, { principal }) =>
+    principalsOf(event).some((arn) => arn === principal)
+      ? [{ session: text(event.detail, "userIdentity", "arn") }]
+      : [],
+});

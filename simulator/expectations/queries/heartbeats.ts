@@ -1,0 +1,22 @@
+import type { Question } from "../question";
+import { countDistinct, groupBy, largest, placeOf } from "../reading";
+
+/** The latest heartbeat of each account and Region, the longest silence first. Any account can write into `detail`. */
+export const heartbeats: Question = {
+  name: "heartbeats",
+  columns: ["account", "region", "last_heartbeat", "heartbeats"],
+  key: ["account", "region"],
+  order: [{ column: "last_heartbeat", descending: false }],
+  rows(events) {
+    const beats = events.filter(
+      ({ source, "detail-type": type }) => source === "event-governance.heartbeat" && type === "Heartbeat",
+    );
+    return [...groupBy(beats, placeOf).values()].map((group) => ({
+      account: group[0].account,
+      region: group[0].region,
+      last_heartbeat: largest(group.map(({ time }) => time) as [string, ...string[]]),
+      // A place has one schedule, so two heartbeats of one second are one, delivered twice.
+      heartbeats: countDistinct(group.map(({ time }) => time)),
+    }));
+  },
+};

@@ -1,0 +1,37 @@
+import type { Envelope } from "../../../model/envelope";
+import { listing } from "../question";
+import { eventName, firstText, isCall, text } from "../reading";
+
+/**
+ * The organization's structure, policies and helpers (Organizations API reference), and what became of an account that
+ * was asked for or closed, a service event ("Logging AWS Organizations API calls with AWS CloudTrail").
+ */
+const organizationCalls = [
+  ...["AccountDepartedOrganization", "AccountJoinedOrganization", "InviteAccountToOrganization"],
+  ...["AcceptHandshake", "AttachPolicy", "CloseAccount", "CloseAccountResult", "CreateAccount", "CreateAccountResult"],
+  ...["DeletePolicy", "DeregisterDelegatedAdministrator", "DetachPolicy", "DisableAWSServiceAccess"],
+  ...["DisablePolicyType", "EnableAWSServiceAccess", "LeaveOrganization", "MoveAccount", "PutResourcePolicy"],
+  ...["RegisterDelegatedAdministrator", "RemoveAccountFromOrganization", "UpdatePolicy"],
+];
+
+const isOrganizationEvent = (event: Envelope) =>
+  isCall(event, "aws.organizations") ||
+  (event.source === "aws.organizations" && event["detail-type"] === "AWS Service Event via CloudTrail");
+
+export const organizationChanges = listing({
+  name: "organization-changes",
+  columns: ["time", "account", "action", "target", "subject", "error", "principal", "source_ip", "event_id"],
+  rowsOf(event) {
+    if (!isOrganizationEvent(event) || !organizationCalls.includes(eventName(event))) return [];
+    const { requestParameters: request, serviceEventDetails: outcome } = event.detail;
+    return [
+      {
+        target:
+          firstText(request, "accountId", "targetId", "rootId", "handshakeId", "target.id") ??
+          firstText(outcome, "createAccountStatus.accountId", "closeAccountStatus.accountId"),
+        subject: firstText(request, "destinationParentId", "policyId", "servicePrincipal", "policyType"),
+        error: text(event.detail, "errorCode") ?? text(outcome, "createAccountStatus", "failureReason"),
+      },
+    ];
+  },
+});

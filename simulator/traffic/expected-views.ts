@@ -1,0 +1,22 @@
+import { catalog } from "../../model/catalog/catalog";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { sharedViews } from "../../model/catalog/shared-views";
+import type { EventKind, ExpectedViews } from "../expectations/view-expectations";
+
+/**
+ * Which events each view must show, as the catalog says: those of the entry that has the view, of all entries whose detail
+ * types a shared view names, and in `finding_state` whatever an administrator forwards. How a view finds them, it does not
+ * say: that is the SQL's part, which is on trial.
+ */
+export function expectedViews(): ExpectedViews {
+  const views = new Map<string, readonly EventKind[]>();
+  for (const entry of catalog) if (entry.view !== undefined) views.set(entry.view.name, [kindOf(entry)]);
+  for (const { name, types } of sharedViews) views.set(name, [{ types }]);
+  views.set("finding_state", catalog.filter(({ origin }) => typeof origin === "object").map(kindOf));
+  return views;
+}
+
+const kindOf = ({ source, pattern }: GovernedEvent): EventKind => ({
+  source,
+  types: pattern["detail-type"] as readonly string[],
+});

@@ -1,0 +1,36 @@
+import { type GovernedEvent, topics } from "../../model/catalog/governed-event";
+import { code } from "./markdown";
+
+/** Every governed event by topic: what, why, from where, and what must be in place before it arises. */
+export function governedEventsReference(events: readonly GovernedEvent[]): string {
+  const used = topics.filter((topic) => events.some((event) => event.topic === topic));
+  return [
+    "# Governed events",
+    "Generated from `model/catalog/events/` by `npm run docs`: change an entry, not this page.",
+    `${events.length} entries. All are forwarded unless settings leave them out with ${code("events.exclude")}; those ` +
+      `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
+      `its own with ${code("events.custom")}. What each pattern matches stands in the entry's file, ` +
+      `${code("model/catalog/events/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
+    ...used.flatMap((topic) => [`## ${topic}`, ...events.filter((event) => event.topic === topic).map(describeEvent)]),
+  ].join("\n\n");
+}
+
+function describeEvent(event: GovernedEvent): string {
+  const from =
+    event.origin === "member"
+      ? "the account in which it arises"
+      : event.origin === "hub"
+        ? "nowhere: a hub's function puts it on the central bus"
+        : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, every account while it names none`;
+  return [
+    `### ${event.id}`,
+    event.why,
+    [
+      `- Source: ${code(event.source)}`,
+      `- Forwarded from: ${from}`,
+      `- Regions: ${event.regions?.join(", ") ?? "any"}`,
+      ...(event.readOnly ? ["- Read-only calls: opt-in"] : []),
+      ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
+    ].join("\n"),
+  ].join("\n\n");
+}

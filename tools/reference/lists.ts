@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A folder that holds one thing in each file, and the file that lists them. */
+export interface ListedFolder {
+  readonly folder: string;
+  /** What each file is, for messages: "a detection". */
+  readonly thing: string;
+  /** Files that hold such a thing, where others stand beside them. Absent: all. */
+  readonly files?: RegExp;
+  /** File that holds the thing, where each has a folder of its own. */
+  readonly within?: string;
+}
+
+/** Adding a thing is adding its file: these lists are made of the folders, by `npm run docs`. */
+export const listedFolders: readonly ListedFolder[] = [
+  { folder: "model/catalog/events", thing: "a governed event" },
+  { folder: "model/catalog/views", thing: "a view of several governed events" },
+  { folder: "model/detections/shipped", thing: "a detection" },
+  { folder: "model/findings/correlations", thing: "a correlation" },
+  { folder: "model/remediations/shipped", thing: "a remediation" },
+  { folder: "model/channels/kinds", thing: "a kind of notification channel" },
+  { folder: "functions/notify/channels", thing: "how a kind of channel sends", within: "channel.ts" },
+  { folder: "policy-pack/policies", thing: "a policy" },
+  { folder: "simulator/guarantees", thing: "a guarantee", files: /^\d\d-/ },
+  { folder: "simulator/expectations/queries", thing: "a second opinion on a saved query" },
+];
+
+/** Name of the list in each of those folders. */
+const listFile = "all.ts";
+
+/** The saved queries are files of SQL, which nothing can import: their list is of names. */
+export const savedQueriesFile = "model/queries/saved-queries.ts";
+
+/** Every list by its path from `root`. Throws when a file holds no thing, or more than one. */
+export function lists(root: string): Map<string, string> {
+  const problems = listedFolders.flatMap((listed) =>
+    thingsIn(root, listed).flatMap((file) => problemsOf(root, listed, file)),
+  );
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return new Map([
+    ...listedFolders.map((listed) => [`${listed.folder}/${listFile}`, listOf(thingsIn(root, listed))] as const),
+    [savedQueriesFile, savedQueriesOf(filesIn(root, "model/queries", ".sql"))],
+  ]);
+}
+
+const thingsIn = (root: string, { folder, files = /./, within }: ListedFolder): string[] =>
+  within === undefined
+    ? filesIn(root, folder, ".ts").filter((file) => file !== listFile && files.test(file))
+    : readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${name}/${within}`)
+        .sort(byName);
+
+const filesIn = (root: string, folder: string, extension: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(extension))
+    .sort(byName);
+
+/** Without the extension, so that `root-sign-in` comes before `root-sign-in-failed`. */
+const byName = (a: string, b: string) => (nameOf(a) < nameOf(b) ? -1 : 1);
+const nameOf = (file: string) => file.slice(0, file.lastIndexOf("."));
+
+const generated = "// Made of this folder's files by `npm run docs`.\n";
+
+const listOf = (files: readonly string[]): string =>
+  generated + files.map((file) => `export * from "./${nameOf(file)}";\n`).join("");
+
+const savedQueriesOf = (files: readonly string[]): string =>
+  [
+    "/** Names of this folder's queries, made by `npm run docs`: settings are checked without reading any file. */",
+    "export const savedQueries: readonly string[] = [",
+    ...files.map((file) => `  ${JSON.stringify(nameOf(file))},`),
+    "];\n",
+  ].join("\n");
+
+/**
+ * A list re-exports whatever a file exports, so a second value would be listed as a thing of its own. What each is of the
+ * right type is the compiler's part.
+ */
+function problemsOf(root: string, { folder, thing }: ListedFolder, file: string): string[] {
+  const text = readFileSync(join(root, folder, file), "utf8");
+  const exported = [...text.matchAll(/^export (?!type\b|interface\b)(.*)$/gm)].map(([, what = ""]) => what);
+  const values = exported.map((what) => /^const (\w+)\b/.exec(what)?.[1] ?? what);
+  const [only] = exported;
+  if (only !== undefined && exported.length === 1 && only.startsWith("const ")) return [];
+  return [
+    `${folder}/${file} exports ${values.length === 0 ? "nothing" : values.join(", ")}. Each file there is ${thing}: export one const, and put what others share beside the folder.`,
+  ];
+}

@@ -1,0 +1,24 @@
+import type { NamedQueryDefinition, QueryParameter } from "../../model/queries/named-query";
+import { code } from "./markdown";
+
+/** Every saved query by name: why it is asked, and what it must be told. */
+export function queriesReference(queries: readonly NamedQueryDefinition[]): string {
+  return [
+    "# Saved queries",
+    "Generated from `model/queries/` by `npm run docs`: change a query's header, not this page.",
+    `${queries.length} queries, saved in each hub's Athena workgroup, over the [tables and views](tables.md) there. Their ` +
+      "parameters are Athena's execution parameters: give the values in this order. `npm start` runs each of them, and " +
+      "compares its rows with a second opinion that shares nothing with the SQL, " +
+      "`simulator/expectations/queries/NAME.ts`; what each answered is then in `.local/queries/`.",
+    "No query tells how late events arrive: an archived event holds when it arose, and nothing in it says when it was " +
+      "delivered.",
+    ...queries.flatMap(({ name, why, parameters }) => [
+      `## ${name}`,
+      why,
+      parameters.map((parameter) => `- ${code(parameter.name)}: ${describe(parameter)}`).join("\n"),
+    ]),
+  ].join("\n\n");
+}
+
+const describe = ({ type, why, sample }: QueryParameter) =>
+  `${type}${sample === undefined ? "" : `, such as ${code(sample)}`}. ${why}`;

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { catalog } from "../../model/catalog/catalog";
+import { detections } from "../../model/detections/detections";
+import { guarantees } from "../../simulator/guarantees/check-guarantees";
+import { parseNamedQuery } from "../../model/queries/named-query";
+import { savedQueries } from "../../model/queries/saved-queries";
+import { detectionsReference } from "./detections";
+import { governedEventsReference } from "./governed-events";
+import { queriesReference } from "./queries";
+import { withGuarantees } from "./guarantees";
+import { settingsReference } from "./settings";
+import { stackFileSchema } from "./settings-schema";
+import { tablesReference } from "./tables";
+
+/** What is generated from the program, by path, formatted as `npm run format` leaves it. */
+export async function references(root: string): Promise<Map<string, string>> {
+  const queries = savedQueries.map((name) =>
+    parseNamedQuery(`${name}.sql`, readFileSync(join(root, "model", "queries", `${name}.sql`), "utf8")),
+  );
+  const pages: readonly (readonly [path: string, markdown: string])[] = [
+    ["docs/settings.md", settingsReference()],
+    ["docs/governed-events.md", governedEventsReference(catalog)],
+    ["docs/detections.md", detectionsReference(detections)],
+    ["docs/queries.md", queriesReference(queries)],
+    ["docs/tables.md", tablesReference()],
+    ["docs/simulator.md", withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)],
+  ];
+  const texts = pages.map(async ([path, markdown]) => [path, await formatted(markdown, "markdown")] as const);
+  return new Map([
+    ...(await Promise.all(texts)),
+    ["settings.schema.json", await formatted(JSON.stringify(stackFileSchema(), null, 2), "json")],
+  ]);
+}
+
+const formatted = (text: string, parser: string) => format(text, { parser, printWidth: 120 });

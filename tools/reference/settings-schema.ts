@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { projectName } from "../../model/names";
+import { settingsSchema } from "../../model/settings/schema";
+
+/** `\p{Cc}` spelled out: without the flag "u", which not every editor sets, it is the letters p and C. */
+const controlCharacters = "\\u0000-\\u001f\\u007f-\\u009f";
+
+/**
+ * JSON Schema of a stack's configuration file, for editors that complete and check YAML as one types: each key with its
+ * description, its range and its default. What no single key can show, the program itself checks.
+ */
+export function stackFileSchema(): Record<string, unknown> {
+  const {
+    $schema,
+    properties = {},
+    required = [],
+    ...rest
+  } = z.toJSONSchema(settingsSchema, {
+    io: "input",
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.pattern !== undefined)
+        jsonSchema.pattern = jsonSchema.pattern.replaceAll("\\p{Cc}", controlCharacters);
+    },
+  });
+  delete rest.type;
+  delete rest.additionalProperties;
+  const key = (name: string) => `${projectName}:${name}`;
+  return {
+    $schema,
+    title: "Settings of an environment, Pulumi.ENVIRONMENT.yaml",
+    ...rest,
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        properties: Object.fromEntries(Object.entries(properties).map(([name, node]) => [key(name), node])),
+        required: required.map(key),
+        // Keys of other projects and of Pulumi's own, such as pulumi:disable-default-providers, are not ours to check.
+        patternProperties: { [`^(?!${projectName}:)[^:]+:`]: {} },
+        additionalProperties: false,
+      },
+    },
+    required: ["config"],
+  };
+}

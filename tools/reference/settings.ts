@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { settingsSchema } from "../../model/settings/schema";
+import { code, table } from "./markdown";
+
+/** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
+interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly propertyNames?: SchemaNode;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  /** What the schema tells somebody to write who wrote something else: `one such as us-east-1`. */
+  readonly hint?: string;
+}
+
+interface Row {
+  readonly path: string;
+  readonly node: SchemaNode;
+  readonly required: boolean;
+}
+
+/** Text that fits no format of the schema, so that each says what it wants instead. */
+const wrongText = "\u0000";
+
+/** Every key of the stack's configuration: path, type and range, default, meaning. */
+export function settingsReference(): string {
+  const schema = settingsTree();
+  const sections = Object.entries(schema.properties ?? {}).map(([key, node]) => {
+    const required = schema.required?.includes(key) ?? false;
+    const own = node.properties ? [] : [{ path: key, node, required }];
+    return [
+      `## ${code(`event-governance:${key}`)}`,
+      node.description ?? "",
+      table(
+        ["Key", "Value", "Default", "Meaning"],
+        [...own, ...rowsBelow(key, node)].map((row) => [
+          code(row.path),
+          valueOf(row.node),
+          defaultOf(row),
+          row.node.description ?? "",
+        ]),
+      ),
+    ].join("\n\n");
+  });
+  return [
+    "# Settings",
+    "Generated from `model/settings/schema.ts` by `npm run docs`: change the schema, not this page.",
+    "These are the configuration keys of a Pulumi stack. They stand in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
+      "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
+      "reference that leads nowhere is an error that names the path and quotes the value. No setting is a secret.",
+    "In a path, `[]` stands for each element of a list and `*` for each name in a map.",
+    ...sections,
+  ].join("\n\n");
+}
+
+/** The path of every key, as the reference shows it: `accounts[].name`, `regions.*.hub`. */
+export const settingPaths = (): string[] =>
+  Object.entries(settingsTree().properties ?? {}).flatMap(([key, node]) => [
+    key,
+    ...rowsBelow(key, node).map(({ path }) => path),
+  ]);
+
+/** The schema as plain data, with what it makes of a missing value and says to somebody whose text it refuses. */
+function settingsTree(): SchemaNode {
+  return z.toJSONSchema(settingsSchema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const missing = z.safeParse(zodSchema, undefined);
+      if (missing.success && missing.data !== undefined) jsonSchema["default"] = missing.data;
+      const wrong = z.safeParse(zodSchema, wrongText);
+      const hint = wrong.success ? undefined : / write (.+)$/.exec(wrong.error.issues[0]?.message ?? "")?.[1];
+      if (hint !== undefined) jsonSchema["hint"] = hint;
+    },
+  }) as SchemaNode;
+}
+
+/** A row for each key below a node, outermost first. */
+function rowsBelow(path: string, node: SchemaNode): Row[] {
+  const alternatives = alternativesOf(node);
+  return alternatives.flatMap((alternative) => {
+    const inner = structureOf(alternative);
+    if (inner === undefined) return [];
+    const { step, node: within } = inner;
+    return Object.entries(within.properties ?? {}).flatMap(([key, child]) => {
+      const childPath = `${path}${step}.${key}`;
+      // A key that makes an object the alternative to a list is a choice, though that object cannot do without it.
+      const isChoice = alternatives.length > 1 && step === "";
+      const required = !isChoice && (within.required?.includes(key) ?? false);
+      return [{ path: childPath, node: child, required }, ...rowsBelow(childPath, child)];
+    });
+  });
+}
+
+/** What a key may be: usually one thing. */
+const alternativesOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
+
+/** Where a node's keys are: in itself, in the elements of a list, or in the values of a map. */
+function structureOf(node: SchemaNode): { readonly step: string; readonly node: SchemaNode } | undefined {
+  if (node.properties) return { step: "", node };
+  if (node.items?.properties) return { step: "[]", node: node.items };
+  const value = mapValueOf(node);
+  const found = [value, ...(value?.anyOf ?? [])].find((each) => each?.properties);
+  return found && { step: ".*", node: found };
+}
+
+const mapValueOf = ({ additionalProperties }: SchemaNode): SchemaNode | undefined =>
+  typeof additionalProperties === "object" ? additionalProperties : undefined;
+
+/** Type and range of a key, in words. */
+function valueOf(node: SchemaNode): string {
+  if (node.enum) return oneOf(node.enum);
+  if (node.hint !== undefined) return `text${wordsOf(node.hint)}`;
+  if (node.anyOf?.every((each) => each.const !== undefined)) return oneOf(node.anyOf.map((each) => each.const));
+  if (node.anyOf) return node.anyOf.map(valueOf).join("; or ");
+  switch (node.type) {
+    case "integer":
+      return `whole number${range(node.minimum, node.maximum)}`;
+    case "number":
+      return `number${range(node.minimum, node.maximum)}`;
+    case "boolean":
+      return "`true` or `false`";
+    case "string":
+      if (node.pattern !== undefined) return `text that matches ${code(node.pattern.replaceAll("\\/", "/"))}`;
+      if (node.minLength === 1 && node.maxLength === undefined) return "text, not empty";
+      return `text${range(node.minLength, node.maxLength, " characters")}`;
+    case "array":
+      return `list of ${node.items?.properties ? "objects" : valueOf(node.items ?? {})}${range(node.minItems)}`;
+    case "object":
+      return mapOf(node) ?? "object";
+    default:
+      throw new Error(`The settings reference has no words for this part of the schema: ${JSON.stringify(node)}`);
+  }
+}
+
+/** A map whose names or values are restricted; any other object is just that. */
+function mapOf(node: SchemaNode): string | undefined {
+  const { enum: names, hint } = node.propertyNames ?? {};
+  const value = mapValueOf(node);
+  if (names) return `map; names: ${oneOf(names)}`;
+  if (hint !== undefined) return `map; names${wordsOf(hint)}`;
+  return value?.type === undefined ? undefined : `map; values: ${valueOf(value)}`;
+}
+
+/** `one such as us-east-1` → ` such as` and the example as code; other hints follow a colon. */
+function wordsOf(hint: string): string {
+  const [, words, examples] = /^(.*(?:such as|for example)) (.+)$/.exec(hint) ?? [];
+  if (words === undefined || examples === undefined) return `: ${hint}`;
+  const start = words.startsWith("one ") ? words.slice("one".length) : `: ${words}`;
+  return `${start} ${examples.split(" or ").map(code).join(" or ")}`;
+}
+
+const oneOf = (values: readonly unknown[]) => values.map((value) => code(String(value))).join(", ");
+
+function range(minimum?: number, maximum?: number, unit = ""): string {
+  const limit = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  if (minimum !== undefined && limit !== undefined) return `, ${number(minimum)} to ${number(limit)}${unit}`;
+  if (minimum !== undefined) return `, ${number(minimum)}${unit} or more`;
+  return limit === undefined ? "" : `, up to ${number(limit)}${unit}`;
+}
+
+const number = (value: number) => value.toLocaleString("en");
+
+function defaultOf({ node, required }: Row): string {
+  if (required) return "required";
+  return node.default === undefined ? "none" : code(JSON.stringify(node.default));
+}
