@@ -4,7 +4,7 @@
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry = "^(commands/(start|match)[.]ts$|simulator/(simulation[.]ts$|traffic/|report/))";
+const simulatorEntry = "^(commands/(start)[.]ts$|simulator/(simulation[.]ts$|traffic/|report/))";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

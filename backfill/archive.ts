@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { archiveFolders, eventsFolders } from "../model/archive/archive";
-import { reasonOf, UsageError } from "./usage-error";
+import { reasonOf, UsageError } from "../console/usage-error";
 
 /** An object of the archive. `key` is that of the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
 export interface ArchivedObject {

@@ -7,7 +7,7 @@ import { claimed } from "./claims";
 import { LineSplitter, splitRecords, type LineReceiver } from "./lines";
 import type { LineMatcher } from "./matcher";
 import type { Problem, ProblemKind } from "./problem";
-import { reasonOf } from "./usage-error";
+import { reasonOf } from "../console/usage-error";
 
 /** An event that some pattern matches. */
 export interface Match {

@@ -2,7 +2,7 @@ import { stackName } from "../model/names";
 import { shardsOf } from "../model/members/rollout";
 import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../console/usage-error";
 
 /** One stack to work on. */
 export interface Target {

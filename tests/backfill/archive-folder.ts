@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { backfillCommand } from "../../backfill/command";
+import { backfill as backfillCommand } from "../../commands/backfill";
 import { partitionFolder, partitionOf } from "../../model/archive/archive";
 import type { Envelope } from "../../model/envelope";
+import { CapturedTerminal } from "../captured-terminal";
 
 /** An event of the archive; what is not named is that of a failed sign-in. */
 export const archived = (some: Partial<Record<keyof Envelope, unknown>> = {}): Envelope =>
@@ -76,9 +76,7 @@ export const now = new Date("2026-11-03T08:00:00Z");
 
 /** Runs the command. */
 export async function backfill(...args: readonly string[]): Promise<Run> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const code = await backfillCommand(args, { stdout, stderr, now });
-  const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? "";
-  return { code, out: text(stdout), error: text(stderr) };
+  const terminal = new CapturedTerminal();
+  const code = await backfillCommand(args, terminal, { now });
+  return { code, out: terminal.out, error: terminal.err };
 }
