@@ -21,7 +21,7 @@ import { orRunError, readStackSettings, type StackSettings } from "./environment
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./model/accounts/account";
 import { dayOf } from "./model/remediate/exemptions";
-import { eventsFolders } from "./model/archive/archive";
+import { formats } from "./model/archive/formats";
 import { detectionsOf, planDetectionRules, rulesLeftFor } from "./model/detections/detection-rules";
 import { ticketChannels } from "./model/notify/tickets";
 import { watchRuleArns } from "./model/operations/evidence-watch";
@@ -252,7 +252,7 @@ function buildHub(
       console: consoleLinks(region, {
         bus: bus.name,
         bucket: archive.archive.bucket,
-        folder: eventsFolders[settings.archive.format],
+        folder: formats[settings.archive.format].folder,
         workgroup: queries.workgroup,
       }),
     },

@@ -4,8 +4,8 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, archivePrefix, errorPrefix, eventsFolders } from "../../model/archive/archive";
-import { deliveryFormats } from "../../model/archive/delivery-format";
+import { archiveFolders, errorPrefix } from "../../model/archive/archive";
+import { archivePrefix, formats } from "../../model/archive/formats";
 import type { Names } from "../../model/names";
 import { deliverToBucket, policyText, trustInFirehose } from "../../model/iam/policies";
 import type { Settings } from "../../model/settings/schema";
@@ -43,7 +43,7 @@ export class DeliveryStreams extends pulumi.ComponentResource {
     const child = { parent: this };
     const bucketArn = `arn:aws:s3:::${names.bucket("archive", accountId, region)}`;
     const logGroupName = names.logGroup("delivery");
-    const format = deliveryFormats[settings.format];
+    const { folder, delivery } = formats[settings.format];
 
     const logGroup = new LogGroup(
       `${name}-delivery-log`,
@@ -68,11 +68,11 @@ export class DeliveryStreams extends pulumi.ComponentResource {
           policyText(
             deliverToBucket({
               bucketArn,
-              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
+              prefixes: [folder, archiveFolders.errors],
               keyArn,
               region,
               logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
-              ...(format.conversion && {
+              ...(delivery.conversion && {
                 schemaOf: { accountId, database: names.database, table: args.catalog.schema },
               }),
             }),
@@ -107,17 +107,17 @@ export class DeliveryStreams extends pulumi.ComponentResource {
             errorOutputPrefix: errorPrefix,
             bufferingInterval: settings.bufferSeconds,
             bufferingSize: settings.bufferMegabytes,
-            compressionFormat: format.compressionFormat,
+            compressionFormat: delivery.compressionFormat,
             kmsKeyArn: args.keyArn,
             dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
             processingConfiguration: {
               enabled: true,
-              processors: format.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
+              processors: delivery.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
             },
-            ...(format.conversion && {
+            ...(delivery.conversion && {
               dataFormatConversionConfiguration: {
                 enabled: true,
-                ...format.conversion,
+                ...delivery.conversion,
                 schemaConfiguration: {
                   databaseName: args.catalog.database,
                   tableName: args.catalog.schema,
@@ -129,7 +129,7 @@ export class DeliveryStreams extends pulumi.ComponentResource {
             cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
           },
         },
-        { ...child, dependsOn: [rolePolicy, ...(format.conversion ? [args.catalog] : [])] },
+        { ...child, dependsOn: [rolePolicy, ...(delivery.conversion ? [args.catalog] : [])] },
       );
     }
   }
