@@ -293,7 +293,7 @@ function apply(
   return reach;
 }
 
-export const nameOf = (principal: Principal): string => (principal.kind === "service" ? principal.name : principal.arn);
+const nameOf = (principal: Principal): string => (principal.kind === "service" ? principal.name : principal.arn);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

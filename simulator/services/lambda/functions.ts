@@ -3,7 +3,7 @@ import { bucketKey } from "../s3/bucket-key";
 import type { Organization } from "../iam/organization";
 import { type Aws, type AwsCall, createAws, type Moment } from "../endpoint/endpoint";
 import type { AwsAccess, AwsError, PutEvent } from "../protocols/service";
-import { outcomesOf, type Delivery } from "../events/delivery";
+import type { Delivery } from "../events/delivery";
 import type { EventBridge } from "../events/eventbridge";
 import { type Finding, property, text } from "../../recorded";
 import type { World } from "../events/world";
@@ -441,7 +441,7 @@ export function createFunctions(
 }
 
 /** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
-export const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
+const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
 
 /** What a function's role is for besides the function's own calls: its queue, and its log. */
 export const isInfrastructure = (action: string): boolean =>
@@ -455,7 +455,3 @@ function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<str
   const known = new Set(batch.map(({ id }) => id));
   return ids.every((id) => known.has(id)) ? new Set(ids) : known;
 }
-
-/** Deliveries to queues that functions read, for reports. */
-export const answeredBy = (delivery: Delivery, queueArns: ReadonlySet<string>): boolean =>
-  [...outcomesOf(delivery)].some(({ outcome }) => outcome.kind === "handed" && queueArns.has(outcome.target.arn));
