@@ -78,13 +78,13 @@ module.exports = {
       name: "evaluators-read-only-the-graph",
       comment:
         "An evaluator that shares code with the program repeats the program's mistakes and proves nothing. Read the " +
-        "recorded resource's inputs; from the model take only the envelope and the matcher. What must know settings " +
+        "recorded resource's inputs; from the model take only the envelope, the matcher and the readers of JSON. What must know settings " +
         "or the catalog belongs in one of the simulator's entry files.",
       severity: "error",
       from: { path: "^simulator/", pathNot: simulatorEntry },
       to: {
         path: "^(index[.]ts$|organization/|components/|functions/|model/|tests/|bench/|docs/)",
-        pathNot: "^model/(envelope[.]ts$|pattern/)",
+        pathNot: "^model/((envelope|json)[.]ts$|pattern/)",
       },
     },
     {
@@ -98,7 +98,7 @@ module.exports = {
       to: {
         path: "^(organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
-          "^(environment/environment[.]ts$|model/(envelope[.]ts$|settings-error[.]ts$|(pattern|accounts|settings|catalog|detections)/|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
+          "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
       },
     },
     {
@@ -111,7 +111,7 @@ module.exports = {
       to: {
         path: "^(components/|functions/|model/|tests/|bench/|docs/)",
         pathNot:
-          "^model/((envelope|names|settings-error)[.]ts$|(pattern|accounts|settings|checks|catalog|detections)/)",
+          "^model/((envelope|json|names|settings-error)[.]ts$|(pattern|accounts|settings|checks|catalog|detections)/)",
       },
     },
     {

@@ -28,7 +28,9 @@ const elsewhere = 5000;
 export const liveProgress: Progress = (work) => {
   const title = "Searching the archive";
   return liveTask(title, async (setTitle) => {
-    const result = await work(seldom(onTerminal, (standing) => setTitle(`${title}: ${showStanding(standing)}`)));
+    const result = await work(
+      seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
+    );
     setTitle(title);
     return result;
   });
@@ -36,14 +38,18 @@ export const liveProgress: Progress = (work) => {
 
 /** A line now and then, none for a run that is over before the first. */
 export const plainProgress =
-  (stderr: Writable): Progress =>
+  (stderr: Writable, clock: () => number): Progress =>
   (work) =>
-    work(seldom(elsewhere, (standing) => void stderr.write(`${showStanding(standing)}\n`)));
+    work(seldom(elsewhere, clock, (standing) => void stderr.write(`${showStanding(standing)}\n`)));
 
-function seldom(interval: number, show: (standing: Standing) => void): (standing: Standing) => void {
-  let next = Date.now() + interval;
+function seldom(
+  interval: number,
+  clock: () => number,
+  show: (standing: Standing) => void,
+): (standing: Standing) => void {
+  let next = clock() + interval;
   return (standing) => {
-    const now = Date.now();
+    const now = clock();
     if (now < next) return;
     next = now + interval;
     show(standing);

@@ -23,9 +23,11 @@ interface Options {
   readonly json: boolean;
 }
 
-/** What a test sets instead of waiting. */
-interface Clock {
+/** When the command runs; a test sets what it would have to wait for. */
+interface Times {
   readonly now: Date;
+  /** Milliseconds, by which progress is shown. @default Date.now */
+  readonly clock?: () => number;
   /** Milliseconds of work that a kill may cost. @default 1000 */
   readonly checkpointInterval?: number;
 }
@@ -40,15 +42,15 @@ Exit code: 0 ran, 1 ran but something could not be read, 2 wrong input.`;
  * `npm run backfill`. Resolves to the exit code: 0 ran, 1 ran and something could not be read, 2 wrong input. `args` are
  * the options alone.
  */
-export async function backfill(args: readonly string[], terminal: Terminal, clock: Clock): Promise<number> {
+export async function backfill(args: readonly string[], terminal: Terminal, times: Times): Promise<number> {
   const { stdout, stderr } = terminal;
   try {
     const options = parse(args, terminal);
     if (options === undefined) return 0;
-    const request = requestOf(options, clock.now);
+    const request = requestOf(options, times.now);
     const isLive = stdout === process.stdout && stdout.isTTY === true && !options.json;
-    const progress = isLive ? liveProgress : plainProgress(stderr);
-    const result = await runBackfill(request, progress, clock.checkpointInterval);
+    const progress = isLive ? liveProgress : plainProgress(stderr, times.clock ?? Date.now);
+    const result = await runBackfill(request, progress, times.checkpointInterval);
     stdout.write(options.json ? `${JSON.stringify(reportAsJson(result), null, 2)}\n` : reportAsText(result));
     return result.tally.problems.some(isLoss) ? 1 : 0;
   } catch (error) {

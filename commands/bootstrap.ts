@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { plural } from "../console/count";
+import { adviseOnNode } from "../console/node-version";
 import type { Terminal } from "../console/terminal";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
 import { SettingsError } from "../model/settings-error";
@@ -41,7 +42,9 @@ export async function bootstrap(args: readonly string[], { stdout, stderr }: Ter
   }
 }
 
-if (require.main === module)
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
   void bootstrap(process.argv.slice(2), process).then((code) => {
     process.exitCode = code;
   });
+}

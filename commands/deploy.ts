@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { adviseOnNode } from "../console/node-version";
 import type { Terminal } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { type Dependencies, deploy as deployRegions, type DeployRequest } from "../deploy/deploy";
@@ -158,8 +159,10 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-if (require.main === module)
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
   void deploy(process.argv.slice(2), process).then((code) => {
     // What was left behind after a second Ctrl-C would keep the process alive.
     process.exit(code);
   });
+}

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { z } from "zod";
+import * as z from "zod";
 import { catalog } from "../model/catalog/catalog";
 import { detections } from "../model/detections/detections";
 import { type GovernedEvent, topics } from "../model/catalog/governed-event";

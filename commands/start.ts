@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { adviseOnNode } from "../console/node-version";
 import type { Terminal } from "../console/terminal";
 import { EventsFileError, readEventsFile } from "../simulator/traffic/events-file";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
@@ -95,7 +96,9 @@ const isMistake = (error: unknown): error is Error =>
   error instanceof RecordError ||
   (error instanceof Error && error.name === "StateFileError");
 
-if (require.main === module)
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
   void start(process.argv.slice(2), process).then((code) => {
     process.exitCode = code;
   });
+}

@@ -161,7 +161,24 @@ async function operate(
   }
 }
 
+/**
+ * The first minor version of Pulumi 3 that sends its events over a connection. From an older one the Automation API reads
+ * them out of a file that it polls, and the poll under way when the command ends races with the last one: events come
+ * twice, or not at all (`setupEventLog` in `automation/stack.js` of @pulumi/pulumi, `quit` in `@logdna/tail-file`).
+ */
+const oldestMinor = 206;
+
 async function findCommand(): Promise<PulumiCommand> {
+  const command = await getCommand();
+  const { version } = command;
+  if (version === null || version.major !== 3 || version.minor < oldestMinor)
+    throw new UsageError(
+      `The pulumi command has version ${version?.version ?? "unknown"}, and 3.${oldestMinor} or newer of Pulumi 3 is needed. Update it as https://www.pulumi.com/docs/install/ says.`,
+    );
+  return command;
+}
+
+async function getCommand(): Promise<PulumiCommand> {
   try {
     return await PulumiCommand.get();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { OrganizationContent, OrganizationUnit } from "../model/accounts/account-filter";
 import { optInRegions } from "../model/accounts/opt-in-regions";
 import { SettingsError } from "../model/settings-error";

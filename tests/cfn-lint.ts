@@ -10,7 +10,6 @@ import { join } from "node:path";
  */
 export function passCfnLint(templates: () => Promise<Readonly<Record<string, string>>>): void {
   it("pass cfn-lint", async function () {
-    this.timeout(180_000);
     if (spawnSync("cfn-lint", ["--version"]).status !== 0) {
       if (this.test) this.test.title += " (skipped: no cfn-lint on the PATH)";
       return this.skip();

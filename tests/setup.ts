@@ -1,3 +1,7 @@
+import { silenceAwsSdk } from "../console/node-version";
+
+silenceAwsSdk();
+
 /**
  * Pulumi evaluates `new Error().stack` for every tracked promise, which dominates the run time of a program with
  * hundreds of resources, and mocha sets the limit to Infinity. Tests that need a trace raise the limit themselves.

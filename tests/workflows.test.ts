@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { nodeAdvice } from "../console/node-version";
 
 interface Step {
   readonly uses?: string;
@@ -13,7 +14,9 @@ interface Job {
   readonly if?: string;
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix?: { readonly environment?: readonly string[] } };
+  readonly strategy?: {
+    readonly matrix?: { readonly environment?: readonly string[]; readonly node?: readonly string[] };
+  };
   readonly steps: readonly Step[];
 }
 
@@ -33,6 +36,7 @@ const jobs = workflows.flatMap(([file, { jobs: each }]) =>
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
 };
 const uses = ({ steps }: Job, action: string) => steps.filter((step) => step.uses?.startsWith(`${action}@`));
 
@@ -75,6 +79,23 @@ describe("the workflows", () => {
       const matrix = job.strategy?.matrix?.environment;
       if (matrix !== undefined) assert.deepEqual(matrix, environments, where);
     }
+  });
+
+  it("test the oldest Node.js that the program accepts, and each line that docs/versions.md supports", () => {
+    const tested = jobs.find(({ where }) => where === "check.yml, versions")?.job.strategy?.matrix?.node ?? [];
+    assert.equal(tested[0]?.replace(/[.]0$/, ""), manifest.engines.node.replace(/^>=/, ""));
+    const page = readFileSync(join(root, "docs", "versions.md"), "utf8");
+    const supported = [...page.matchAll(/^\| (\d+)(?:\.\d+)? +\|/gm)].map(([, major]) => major);
+    assert.deepEqual(
+      tested.map((version) => version.split(".")[0]),
+      supported,
+    );
+  });
+
+  it("deploy on a Node.js that gets security fixes", () => {
+    for (const { where, job } of jobs.filter(({ job: { permissions } }) => permissions?.["id-token"] === "write"))
+      for (const step of uses(job, "actions/setup-node"))
+        assert.equal(nodeAdvice(`v${String(step.with?.["node-version"])}.0.0`), undefined, where);
   });
 
   it("hand no expression to a shell, where a branch's name could be a command", () => {

@@ -4,6 +4,7 @@ import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
+import { kindOf } from "../../model/channels/channel-kinds";
 import { arns } from "../../model/names";
 import type { NotificationSettings } from "../../model/settings/notifications";
 import { digestDue, hasDigest, type NotifyPlace, sendDigest } from "../../model/notify/plan";
@@ -18,7 +19,7 @@ export interface NotificationChannelsArgs extends NotifyPlace {
 }
 
 /**
- * What the function `notify` needs besides itself: a topic for each channel of mail, and the schedule whose event tells
+ * What the function `notify` needs besides itself: a topic for each channel whose kind sends by one, and the schedule whose event tells
  * it to send what it has gathered. That event goes over the central bus like any other the function answers.
  */
 export class NotificationChannels extends pulumi.ComponentResource {
@@ -27,11 +28,14 @@ export class NotificationChannels extends pulumi.ComponentResource {
     const { accountId, region, names, settings, bus } = args;
     const child = { parent: this };
 
-    for (const channel of settings.channels) if (channel.kind === "email") createTopic(channel);
+    for (const channel of settings.channels) {
+      const subscribers = kindOf(channel.kind).subscribers?.(channel);
+      if (subscribers !== undefined) createTopic(channel.id, subscribers);
+    }
     if (hasDigest(settings)) createDigest(settings.digest.hours);
     this.registerOutputs();
 
-    function createTopic({ id, addresses }: NotificationSettings["channels"][number]): void {
+    function createTopic(id: string, addresses: readonly string[]): void {
       // Messages name principals, addresses and resources. AWS's own key admits whoever of this account may publish, as the
       // function does; it admits no AWS service, but none publishes here (SNS developer guide, "Managing Amazon SNS
       // encryption keys and costs").

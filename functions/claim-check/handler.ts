@@ -1,10 +1,10 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { FirehoseClient, PutRecordCommand } from "@aws-sdk/client-firehose";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
-import { type FunctionContext, variable } from "../runtime/context";
+import * as z from "zod";
+import { type FunctionContext, sdkOptions } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
+import { inSeconds, StateTable } from "../runtime/state-table";
 import { createLogger } from "../runtime/telemetry";
 import { rescue } from "./decide";
 
@@ -25,16 +25,13 @@ const remembered = 15 * 24 * 3600;
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const configuration = configurationSchema.parse(context.configuration);
-  const table = variable(context, "STATE_TABLE");
-  const dynamodb = new DynamoDBClient({ ...context.aws } as never);
-  const firehose = new FirehoseClient({ ...context.aws } as never);
-  const s3 = new S3Client({ ...context.aws } as never);
+  const table = new StateTable(context);
+  const firehose = new FirehoseClient(sdkOptions(context));
+  const s3 = new S3Client(sdkOptions(context));
 
   return queueHandler(async (_event, { body }) => {
     const { key, stream, record, claim } = rescue(body, configuration);
-    const id = { S: key };
-    const known = await dynamodb.send(new GetItemCommand({ TableName: table, Key: { id }, ConsistentRead: true }));
-    if (known.Item !== undefined) return;
+    if ((await table.read(key)) !== undefined) return;
     if (claim !== undefined)
       await s3.send(
         new PutObjectCommand({
@@ -49,8 +46,7 @@ export const createHandler = (context: FunctionContext) => {
     await firehose.send(
       new PutRecordCommand({ DeliveryStreamName: stream, Record: { Data: new TextEncoder().encode(record) } }),
     );
-    const expiration = { N: String(Math.floor(context.now().getTime() / 1000) + remembered) };
-    await dynamodb.send(new PutItemCommand({ TableName: table, Item: { id, expiration } }));
+    await table.put(key, { expiration: { N: String(inSeconds(context.now()) + remembered) } });
     logger.info("archived a dead letter", { key, stream, claim: claim?.key });
   }, logger);
 };

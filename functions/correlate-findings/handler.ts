@@ -1,9 +1,11 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { findingKey, findingsOf } from "../../model/findings/finding";
-import { batchHandler, groupBy } from "../findings/batch";
+import { groupBy } from "../findings/group-by";
 import { securityHubOf } from "../findings/security-hub";
-import { type FunctionContext, variable } from "../runtime/context";
+import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
+import { batchHandler } from "../runtime/queue-handler";
+import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { configurationSchema } from "./configuration";
 import {
@@ -21,7 +23,7 @@ import {
   signalReader,
   stateKey,
 } from "./decide";
-import { memoryIn } from "./memory";
+import { CorrelationStates } from "./state";
 
 /** An observation with where and by which message it came. */
 interface Received {
@@ -42,7 +44,7 @@ export const createHandler = (context: FunctionContext) => {
     productArns: new RegExp(`:product/${administratorId}/default$`),
     generator: `${prefix}/`,
   });
-  const memory = memoryIn(context, variable(context, "STATE_TABLE"));
+  const states = new CorrelationStates(new StateTable(context), context.now);
   const hub = securityHubOf(context, roleArn, "correlate-findings");
 
   return batchHandler(async (events) => {
@@ -108,10 +110,10 @@ export const createHandler = (context: FunctionContext) => {
     next: (known: CorrelationState | undefined) => Promise<CorrelationState | undefined>,
   ): Promise<CorrelationState | undefined> {
     for (let attempt = 0; attempt < mostConflicts; attempt++) {
-      const { state: known, version } = await memory.read(key);
+      const { state: known, version } = await states.read(key);
       const state = await next(known);
       if (state === undefined || JSON.stringify(state) === JSON.stringify(known)) return known;
-      if (await memory.write(key, state, version, keepHours)) return state;
+      if (await states.write(key, state, version, keepHours)) return state;
     }
     throw new Error(`${key} was written by others ${mostConflicts} times in a row.`);
   }

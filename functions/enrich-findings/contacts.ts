@@ -1,5 +1,5 @@
 import { AccountClient, GetAlternateContactCommand } from "@aws-sdk/client-account";
-import type { FunctionContext } from "../runtime/context";
+import { type FunctionContext, sdkOptions } from "../runtime/context";
 import type { SecurityContact } from "./decide";
 
 /** Answers that say "there is none, or you may not know": no failure of the enrichment. */
@@ -23,7 +23,7 @@ export function securityContacts(
   ownAccountId: string,
 ): (accountId: string) => Promise<SecurityContact | undefined> {
   // Account Management has one endpoint, in us-east-1 (AWS General Reference, "AWS Account Management endpoints and quotas").
-  const client = new AccountClient({ ...context.aws, region: "us-east-1" } as never);
+  const client = new AccountClient(sdkOptions(context, { region: "us-east-1" }));
   const known = new Map<string, { readonly contact: SecurityContact | undefined; readonly until: number }>();
   return async (accountId) => {
     const cached = known.get(accountId);

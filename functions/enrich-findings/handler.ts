@@ -1,9 +1,10 @@
 import { type Finding, findingKey, findingsOf } from "../../model/findings/finding";
-import { batchHandler, groupBy, type QueuedEvent } from "../findings/batch";
+import { groupBy } from "../findings/group-by";
 import { writeAll } from "../findings/outcome";
 import { securityHubOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
+import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { configurationSchema } from "./configuration";
 import { securityContacts } from "./contacts";

@@ -4,8 +4,8 @@ import { type Finding, findingKey } from "../../model/findings/finding";
 import { type Planned, requestsOf } from "./finding-update";
 import type { SecurityHub, Unprocessed } from "./security-hub";
 
-/** Where the outcome of writing is told. */
-export interface Telling {
+/** Where the outcome of writing is logged and counted. */
+export interface OutcomeLog {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Name of the metric that counts what was written: "FindingsEnriched". */
@@ -20,7 +20,7 @@ export async function writeAll(
   hub: SecurityHub,
   region: string,
   planned: readonly Planned[],
-  { logger, metrics, written }: Telling,
+  { logger, metrics, written }: OutcomeLog,
 ): Promise<ReadonlySet<string>> {
   const again = new Set<string>();
   for (const request of requestsOf(planned)) {

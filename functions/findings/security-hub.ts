@@ -9,7 +9,7 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { JsonObject } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits, readFinding } from "../../model/findings/finding";
-import type { FunctionContext } from "../runtime/context";
+import { type FunctionContext, sdkOptions } from "../runtime/context";
 import { chunks, type UpdateRequest } from "./finding-update";
 
 /** A finding that a request did not change, and why. */
@@ -34,14 +34,14 @@ export interface SecurityHub {
 
 /** Becomes the administrator's role; credentials are renewed by the SDK before they expire. */
 export function securityHubOf(context: FunctionContext, roleArn: string, sessionName: string): SecurityHub {
-  const sts = new STSClient({ ...context.aws } as never);
+  const sts = new STSClient(sdkOptions(context));
   const clients = new Map<string, SecurityHubClient>();
   return { pages, read, update, import: importOne };
 
   function clientIn(region: string): SecurityHubClient {
     const known = clients.get(region);
     if (known !== undefined) return known;
-    const client = new SecurityHubClient({ ...context.aws, region, credentials } as never);
+    const client = new SecurityHubClient(sdkOptions(context, { region, credentials }));
     clients.set(region, client);
     return client;
   }

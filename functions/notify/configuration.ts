@@ -1,8 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
+import { configurationShape, kindNames } from "../../model/channels/channel-kinds";
 import type { JsonObject } from "../../model/envelope";
+import { severities } from "../../model/severity";
 
 /** `configuration.json` of this function: what `model/notify/plan.ts` writes. */
-const severity = z.enum(["low", "medium", "high", "critical"]);
+const severity = z.enum(severities);
 
 const schema = z.object({
   region: z.string(),
@@ -10,15 +12,9 @@ const schema = z.object({
   channels: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(["slack", "teams", "email", "https", "ticket"]),
+      kind: z.enum(kindNames),
       secret: z.string().optional(),
-      topicArn: z.string().optional(),
-      ticket: z
-        .object({
-          priorities: z.object({ low: z.string(), medium: z.string(), high: z.string(), critical: z.string() }),
-          body: z.record(z.string(), z.json()).optional(),
-        })
-        .optional(),
+      ...configurationShape,
     }),
   ),
   routes: z.array(
@@ -59,9 +55,8 @@ const schema = z.object({
 });
 
 export type Configuration = z.output<typeof schema>;
-export type Channel = Configuration["channels"][number];
+export type ConfiguredChannel = Configuration["channels"][number];
 export type Route = Configuration["routes"][number];
-export type Severity = z.output<typeof severity>;
 export type KnownAccount = Configuration["accounts"][number];
 export type KnownDetection = Omit<Configuration["detections"][number], "pattern"> & { readonly pattern: JsonObject };
 

@@ -1,19 +1,19 @@
 import { isWithin } from "../../model/accounts/account-filter";
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern/pattern";
-import type { Channel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
-import { findingOf } from "./finding";
+import type { ConfiguredChannel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
+import { findingSummaryOf } from "./finding-summary";
 import { type Notice, noticeOf } from "./notice";
 
 /** One notice for one channel: at once, or with the others of its digest. */
-export interface Telling {
-  readonly channel: Channel;
+export interface Notification {
+  readonly channel: ConfiguredChannel;
   readonly notice: Notice;
-  readonly how: "now" | "digest";
+  readonly when: "now" | "digest";
 }
 
-/** Decides which detections an event fires, and who is told of them. */
-export function createDecider(configuration: Configuration): (event: Envelope) => Telling[] {
+/** Decides which detections an event fires, and which channels are notified. */
+export function createDecider(configuration: Configuration): (event: Envelope) => Notification[] {
   const { detections, channels, accounts, digest } = configuration;
   const patterns = compilePatterns(
     new Map(detections.map(({ id, pattern }) => [id, pattern as KnownDetection["pattern"]])),
@@ -21,15 +21,15 @@ export function createDecider(configuration: Configuration): (event: Envelope) =
   const detectionOf = new Map(detections.map((each) => [each.id, each as KnownDetection]));
   const accountOf = new Map(accounts.map((each) => [each.id, each]));
   return (event) => {
-    const finding = findingOf(event);
+    const finding = findingSummaryOf(event);
     const accountId = finding?.account ?? event.account;
     const account = accountOf.get(accountId);
     return patterns.match(event).flatMap((id) => {
       const detection = detectionOf.get(id) as KnownDetection;
       const notice = noticeOf(event, detection, { accountId, account, finding }, configuration);
-      const how = digest.severities.includes(detection.severity) ? "digest" : "now";
-      const told = channelsFor(detection, accountId, account, configuration);
-      return channels.flatMap((channel) => (told.has(channel.id) ? [{ channel, notice, how }] : []));
+      const when = digest.severities.includes(detection.severity) ? "digest" : "now";
+      const notified = channelsFor(detection, accountId, account, configuration);
+      return channels.flatMap((channel) => (notified.has(channel.id) ? [{ channel, notice, when }] : []));
     });
   };
 }

@@ -1,41 +1,12 @@
-import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import type { SNSClient } from "@aws-sdk/client-sns";
-import { PublishCommand } from "@aws-sdk/client-sns";
-import { z } from "zod";
-import type { FunctionContext } from "../runtime/context";
-import type { Channel } from "./configuration";
-import { type Email, emailDigest, emailOf } from "./email";
-import { httpsDigest, httpsMessage } from "./https";
-import type { Memory } from "./memory";
+import { type FunctionContext, type MakeClient, sdkClients } from "../runtime/context";
+import { Postponed } from "../runtime/visibility";
+import type { Channel, Digest, Sending } from "./channel";
+import * as all from "./channels/all";
+import type { ConfiguredChannel } from "./configuration";
 import type { Notice } from "./notice";
-import { slackDigest, slackMessage } from "./slack";
-import { teamsDigest, teamsMessage } from "./teams";
-import { ticketDigest, ticketEntry, ticketEvent, type TicketEvent } from "./ticket";
+import type { NotifyState } from "./state";
 
-/** The other side wants to be left alone for so many seconds. */
-export class RetryAfter extends Error {
-  constructor(
-    readonly channel: string,
-    readonly seconds: number,
-  ) {
-    super(`${channel} asks to wait ${seconds} seconds`);
-  }
-}
-
-const httpsUrl = z.url({ protocol: /^https$/ });
-
-/** What each kind's secret holds. Errors name the secret, never its value. */
-const secretOf = {
-  slack: z.union([
-    z.object({ webhook: httpsUrl.refine((url) => /^hooks\.slack(-gov)?\.com$/.test(new URL(url).hostname)) }),
-    z.object({ token: z.string().regex(/^xoxb-/), channel: z.string().min(1) }),
-  ]),
-  teams: z.object({ webhook: httpsUrl }),
-  https: z.object({ url: httpsUrl, headers: z.record(z.string(), z.string()).default({}) }),
-} as const;
-
-/** Slack documentation, "Rate limits": a message a second and channel; Teams: four requests a second. */
-const pauseMs = { slack: 1000, teams: 250, email: 0, https: 0, ticket: 0 } as const;
+const channels = new Map<string, Channel<unknown, unknown>>(Object.values(all).map((each) => [each.kind, each]));
 
 const timeoutMs = 10_000;
 /** Longer waits are spent in the queue, where they cost nothing. */
@@ -43,136 +14,83 @@ const longestWaitMs = 4000;
 
 export interface DeliveryParts {
   readonly context: FunctionContext;
-  readonly sns: SNSClient;
-  readonly eventBridge: EventBridgeClient;
-  /** Name of the central bus. */
-  readonly bus: string;
+  /** Name of the hub's Region. */
   readonly region: string;
-  /** What all containers know of a channel. */
-  readonly turns: Pick<Memory, "takeTurn" | "leaveAlone">;
+  /** Rate limits that all containers share. */
+  readonly state: Pick<NotifyState, "takeSlot" | "blockUntil">;
   /** The secret's text; `fresh`: not the one that is cached. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
 
 /** Sends messages, no faster than the other side takes them. */
 export class Delivery {
-  constructor(private readonly parts: DeliveryParts) {}
+  private readonly client: MakeClient;
+
+  constructor(private readonly parts: DeliveryParts) {
+    this.client = sdkClients(parts.context);
+  }
 
   /** Resolves to the message's thread where the chat has such. */
-  async tell(channel: Channel, notice: Notice, repeats: number, thread?: string): Promise<string | undefined> {
-    switch (channel.kind) {
-      case "slack":
-        return this.slack(channel, slackMessage(notice, repeats), thread);
-      case "teams":
-        return this.teams(channel, teamsMessage(notice, repeats));
-      case "email":
-        return this.email(channel, emailOf(notice, repeats));
-      case "https":
-        return this.https(channel, httpsMessage(notice, repeats));
-      case "ticket":
-        return this.ticket(channel, ticketEvent(channel, notice, repeats));
-    }
+  async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, thread?: string) {
+    const how = channelOf(channel);
+    return how.send(how.message(notice, repeats, channel), this.sending(channel, how, thread));
   }
 
-  async digest(channel: Channel, lines: readonly string[], more: number, hours: number): Promise<void> {
-    switch (channel.kind) {
-      case "slack":
-        await this.slack(channel, slackDigest(lines, more, hours));
-        return;
-      case "teams":
-        await this.teams(channel, teamsDigest(lines, more, hours));
-        return;
-      case "email":
-        await this.email(channel, emailDigest(lines, more, hours));
-        return;
-      case "https":
-        await this.https(channel, httpsDigest(lines, more, hours));
-        return;
-      case "ticket":
-        await this.ticket(channel, ticketDigest(channel, lines, more, hours, this.parts.region));
-        return;
-    }
+  async digest(channel: ConfiguredChannel, digest: Omit<Digest, "region">): Promise<void> {
+    const how = channelOf(channel);
+    const message = how.digest({ ...digest, region: this.parts.region }, channel);
+    await how.send(message, this.sending(channel, how));
   }
 
-  private async slack(channel: Channel, message: object, thread?: string): Promise<string | undefined> {
-    const secret = await this.read(channel, secretOf.slack);
-    if ("webhook" in secret) {
-      await this.post(channel, secret.webhook, {}, message);
-      return undefined;
-    }
-    const response = await this.post(
+  private sending(channel: ConfiguredChannel, how: Channel<unknown, unknown>, thread?: string): Sending<unknown> {
+    return {
       channel,
-      "https://slack.com/api/chat.postMessage",
-      { authorization: `Bearer ${secret.token}` },
-      { channel: secret.channel, ...(thread !== undefined && { thread_ts: thread }), ...message },
-    );
-    // Slack answers 200 to what it refuses (Slack documentation, "Using the Slack Web API", "Evaluating responses").
-    const answer = (await response.json().catch(() => ({}))) as { ok?: unknown; error?: unknown; ts?: unknown };
-    if (answer.ok !== true) throw new Error(`${channel.id}: Slack says ${String(answer.error).slice(0, 100)}`);
-    return thread ?? (typeof answer.ts === "string" ? answer.ts : undefined);
+      thread,
+      context: this.parts.context,
+      client: this.client,
+      secret: () => this.readSecret(channel, how),
+      post: (url, headers, message) => this.post(channel, how.pauseMs, { url, headers, message }),
+    };
   }
 
-  private async teams(channel: Channel, message: object): Promise<undefined> {
-    const { webhook } = await this.read(channel, secretOf.teams);
-    await this.post(channel, webhook, {}, message);
-  }
-
-  private async https(channel: Channel, message: object): Promise<undefined> {
-    const { url, headers } = await this.read(channel, secretOf.https);
-    await this.post(channel, url, headers, message);
-  }
-
-  private async email({ topicArn }: Channel, { subject, message }: Email): Promise<undefined> {
-    await this.parts.sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
-  }
-
-  /** The bus takes it: from there on EventBridge sees to it that the ticket system is told. */
-  private async ticket({ id }: Channel, event: TicketEvent): Promise<undefined> {
-    const { eventBridge, bus, context } = this.parts;
-    const entry = ticketEntry(event, bus, context.now());
-    const { Entries: entries = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
-    const failed = entries.find(({ ErrorCode }) => ErrorCode !== undefined);
-    if (failed !== undefined)
-      throw new Error(`${id}: the central bus says ${failed.ErrorCode ?? ""}: ${failed.ErrorMessage ?? ""}`);
-  }
-
-  private async read<Secret>(channel: Channel, schema: z.ZodType<Secret>, fresh = false): Promise<Secret> {
-    const text = await this.parts.secret(channel.secret ?? "", fresh);
+  private async readSecret(
+    channel: ConfiguredChannel,
+    how: Channel<unknown, unknown>,
+    fresh = false,
+  ): Promise<unknown> {
+    const { id, kind, secret = "" } = channel;
+    const text = await this.parts.secret(secret, fresh);
     try {
-      return schema.parse(JSON.parse(text ?? ""));
+      return how.secret?.parse(JSON.parse(text ?? ""));
     } catch {
-      // Somebody may just have mended it.
-      if (!fresh) return this.read(channel, schema, true);
-      throw new Error(
-        `secret ${channel.secret ?? ""} of channel ${channel.id} does not hold what ${channel.kind} needs`,
-      );
+      // Somebody may just have corrected it.
+      if (!fresh) return this.readSecret(channel, how, true);
+      throw new Error(`secret ${secret} of channel ${id} does not hold what ${kind} needs`);
     }
   }
 
-  /** Waits for the channel's turn. @throws RetryAfter where that takes too long. */
-  private async takeTurn(channel: Channel): Promise<void> {
-    const { context, turns } = this.parts;
-    const pause = pauseMs[channel.kind];
-    if (pause === 0) return;
+  /** Waits until the channel's rate limit admits a message. @throws Postponed where that takes too long. */
+  private async waitForSlot(id: string, pauseMs: number): Promise<void> {
+    const { context, state } = this.parts;
+    if (pauseMs === 0) return;
     for (let waited = 0; ;) {
       const now = context.now();
-      const until = await turns.takeTurn(channel.id, now, pause);
+      const until = await state.takeSlot(id, now, pauseMs);
       if (until === undefined) return;
       const wait = Math.max(until - now.getTime(), 1);
-      if (waited + wait > longestWaitMs) throw new RetryAfter(channel.id, Math.ceil(wait / 1000));
+      if (waited + wait > longestWaitMs) throw retryAfter(id, Math.ceil(wait / 1000), now);
       await context.sleep(wait);
       waited += wait;
     }
   }
 
   private async post(
-    channel: Channel,
-    url: string,
-    headers: Readonly<Record<string, string>>,
-    message: object,
+    { id, secret: secretName = "" }: ConfiguredChannel,
+    pauseMs: number,
+    { url, headers, message }: { readonly url: string; readonly headers: object; readonly message: object },
   ): Promise<Response> {
-    const { context, secret, turns } = this.parts;
-    await this.takeTurn(channel);
+    const { context, secret, state } = this.parts;
+    await this.waitForSlot(id, pauseMs);
     const response = await context.fetch(url, {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
@@ -182,19 +100,29 @@ export class Delivery {
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status === 429) {
-      const seconds = retryAfter(response.headers.get("retry-after"), context.now());
-      await turns.leaveAlone(channel.id, context.now().getTime() + seconds * 1000);
-      throw new RetryAfter(channel.id, seconds);
+      const now = context.now();
+      const seconds = secondsOf(response.headers.get("retry-after"), now);
+      await state.blockUntil(id, now.getTime() + seconds * 1000);
+      throw retryAfter(id, seconds, now);
     }
     if (response.ok) return response;
     // A webhook that was replaced: the next attempt shall see the new one.
-    if ([401, 403, 404, 410].includes(response.status)) await secret(channel.secret ?? "", true);
-    throw new Error(`${channel.id} answered ${response.status}`);
+    if ([401, 403, 404, 410].includes(response.status)) await secret(secretName, true);
+    throw new Error(`${id} answered ${response.status}`);
   }
 }
 
+const channelOf = ({ kind }: ConfiguredChannel): Channel<unknown, unknown> => {
+  const channel = channels.get(kind);
+  if (channel === undefined) throw new Error(`No folder of functions/notify/channels sends to the kind ${kind}.`);
+  return channel;
+};
+
+const retryAfter = (id: string, seconds: number, now: Date) =>
+  new Postponed(`${id} asks to wait ${seconds} seconds`, new Date(now.getTime() + seconds * 1000));
+
 /** Seconds or a date (RFC 9110, "Retry-After"); 30 seconds where it is neither, an hour at most. */
-function retryAfter(header: string | null, now: Date): number {
+function secondsOf(header: string | null, now: Date): number {
   const seconds = Number(header?.trim() || Number.NaN);
   const until = Date.parse(header ?? "");
   const wanted = Number.isFinite(seconds) ? seconds : (until - now.getTime()) / 1000;

@@ -20,3 +20,6 @@ export function digestLine({ title, account, region, facts }: Notice): string {
   const what = [region, ...(concerns ? [concerns] : []), ...(by ? [`by ${by}`] : [])].join(", ");
   return clean(`${title}: ${account.name} (${account.id}), ${what}`, 300);
 }
+
+export const digestTitle = (count: number, hours: number): string =>
+  `${count} ${count === 1 ? "incident" : "incidents"} of low urgency in the last ${hours} ${hours === 1 ? "hour" : "hours"}`;

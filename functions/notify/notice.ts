@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import type { Finding } from "./finding";
-import type { Configuration, KnownAccount, KnownDetection, Severity } from "./configuration";
+import { at } from "../../model/json";
+import type { FindingSummary } from "./finding-summary";
+import type { Severity } from "../../model/severity";
+import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
 import { clean, textOf } from "./text";
 
 /** What is to be said, in no chat's language yet. Every text is cleaned and cut. */
@@ -38,7 +40,7 @@ export interface About {
   readonly accountId: string;
   /** Absent: not in the settings. */
   readonly account: KnownAccount | undefined;
-  readonly finding: Finding | undefined;
+  readonly finding: FindingSummary | undefined;
 }
 
 /** Repeats of an incident that are told apart at most. */
@@ -106,11 +108,11 @@ function factsOf(event: Envelope, { accountId, account, finding, name, actor, su
  * person (IAM Identity Center user guide, "Referencing permission sets in resource policies"), who is told apart.
  */
 function actorOf(detail: JsonObject): string | undefined {
-  const identity = objectOf(detail["userIdentity"]);
-  const issuer = objectOf(objectOf(identity?.["sessionContext"])?.["sessionIssuer"]);
-  const role = textOf(issuer?.["arn"], valueLimit);
-  const person = role?.includes(":role/aws-reserved/sso.amazonaws.com/") === true ? identity?.["arn"] : undefined;
-  for (const value of [person, role, identity?.["arn"], identity?.["invokedBy"], identity?.["type"]]) {
+  const identity = detail["userIdentity"];
+  const role = textOf(at(identity, "sessionContext", "sessionIssuer", "arn"), valueLimit);
+  const arn = at(identity, "arn");
+  const person = role?.includes(":role/aws-reserved/sso.amazonaws.com/") === true ? arn : undefined;
+  for (const value of [person, role, arn, at(identity, "invokedBy"), at(identity, "type")]) {
     const text = textOf(value, valueLimit);
     if (text !== undefined) return text;
   }
@@ -119,9 +121,8 @@ function actorOf(detail: JsonObject): string | undefined {
 
 /** What it was done to, as far as the event says so in a common place. */
 function subjectOf({ resources, detail }: Envelope): string | undefined {
-  const parameters = objectOf(detail["requestParameters"]);
-  const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map(
-    (key) => parameters?.[key],
+  const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map((key) =>
+    at(detail, "requestParameters", key),
   );
   const candidates: unknown[] = [
     ...named,
@@ -165,6 +166,3 @@ function inAccount(account: string, page: string, { accessPortal }: Configuratio
   const query = `account_id=${account}&role_name=${encodeURIComponent(accessPortal.roleName)}&destination=${encodeURIComponent(page)}`;
   return `${accessPortal.url.replace(/\/+$/, "")}/#/console?${query}`;
 }
-
-const objectOf = (value: unknown): JsonObject | undefined =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;

@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /**
  * Text of events is anybody's: user agents, tags, names. It may hold control characters, marks that turn the reading
  * direction around, and a million letters.
@@ -35,3 +37,6 @@ export function firstLines(lines: readonly string[], limit: number): readonly st
 
 /** Bytes that a message takes on the wire. */
 export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));
+
+/** An address that a secret names. */
+export const httpsUrl = z.url({ protocol: /^https$/ });

@@ -5,20 +5,20 @@ import { type Candidate, judge, type Verdict } from "./decide";
 import { isTransient } from "./errors";
 import type { Question, Refusal } from "./limits";
 import type { Send } from "./members";
-import type { Claim, Intention, Memory } from "./memory";
 import { codeOf } from "./remediation";
 import { remediations } from "./remediations";
 import { eventIdOf, type Report, ReportRefused } from "./report";
+import type { Claim, Intention, RemediationState } from "./state";
 
-/** What answering a target needs of the world. */
-export interface World {
+/** What answering a target depends on. */
+export interface Dependencies {
   readonly configuration: Configuration;
   readonly now: () => Date;
   readonly assume: (candidate: Candidate, eventId: string) => Promise<Send>;
-  readonly memory: Pick<Memory, "intend" | "release">;
+  readonly state: Pick<RemediationState, "intend" | "release">;
   readonly admit: (question: Question) => Promise<Refusal | undefined>;
-  readonly report: (event: Envelope, told: Report) => Promise<void>;
-  /** Nothing is wrong, so nothing is told. */
+  readonly report: (event: Envelope, reported: Report) => Promise<void>;
+  /** Nothing is wrong, so nothing is reported. */
   readonly passOver: (event: Envelope, candidate: Candidate, why: string) => void;
 }
 
@@ -26,7 +26,7 @@ export interface World {
 export interface Attempt {
   readonly event: Envelope;
   readonly candidate: Candidate;
-  /** What memory calls the event and target. */
+  /** What the state calls the event and target. */
   readonly key: string;
   readonly claim: Extract<Claim, { kind: "taken" }>;
   /** What fails now becomes a dead letter. */
@@ -34,11 +34,11 @@ export interface Attempt {
 }
 
 /**
- * Looks at a target and does, or reports, what is to be done. What it throws is tried again; memory knows then what was
- * carried out and has not been told.
+ * Looks at a target and does, or reports, what is to be done. What it throws is tried again; the state holds then what was
+ * carried out and has not been reported.
  */
-export function createAnswer(world: World): (attempt: Attempt) => Promise<void> {
-  const { configuration, now, assume, memory, admit, report, passOver } = world;
+export function createAnswer(dependencies: Dependencies): (attempt: Attempt) => Promise<void> {
+  const { configuration, now, assume, state, admit, report, passOver } = dependencies;
   return async (attempt) => {
     const { event, candidate, key, claim, last } = attempt;
     const earlier = claim.intention;
@@ -57,7 +57,7 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
       const { intention, done } = doing;
       // Where this fails, nobody knows how far it came, and the next attempt says so.
       if (intention !== undefined)
-        await memory.release(key, { intention: { ...intention, done } }).catch(() => undefined);
+        await state.release(key, { intention: { ...intention, done } }).catch(() => undefined);
       // What may go better later is tried again; the last attempt is told before it becomes a dead letter.
       if (error instanceof ReportRefused || (isTransient(error) && !last)) throw error;
       const reason = `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`;
@@ -82,13 +82,13 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
   ): Promise<void> {
     const { event, candidate, key } = attempt;
     const { kind, why, calls, before } = verdict;
-    await tellEarlier(attempt, verdict);
+    await reportEarlier(attempt, verdict);
     if (kind === "nothing") return passOver(event, candidate, why);
     if (kind === "would-act") return report(event, { candidate, outcome: "dry-run", reason: why, verdict });
-    if (kind !== "act") return report(event, { candidate, ...toldOf(verdict) });
+    if (kind !== "act") return report(event, { candidate, ...outcomeOf(verdict) });
     await wait(attempt, verdict);
     const intention = { why, calls, ...(before !== undefined && { before }) };
-    await memory.intend(key, intention);
+    await state.intend(key, intention);
     doing.intention = intention;
     for (const call of calls) {
       await send(call);
@@ -114,13 +114,13 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
       ? "The event waited too often and is a dead letter now."
       : `It is looked at again after ${until.toISOString().slice(0, 16)}Z.`;
     const reason = `${verdict.why} Nothing is done yet, because ${why}. ${then}`;
-    if (last || !claim.told.includes(outcome)) await report(event, { candidate, outcome, reason, verdict });
-    await memory.release(key, { told: outcome });
+    if (last || !claim.reported.includes(outcome)) await report(event, { candidate, outcome, reason, verdict });
+    await state.release(key, { reported: outcome });
     throw new Postponed(`${outcome}: ${why}`, until);
   }
 
   /** An earlier attempt died, or failed in the middle: whatever it has changed is told, unless it has changed nothing. */
-  async function tellEarlier({ event, candidate, claim }: Attempt, verdict: Verdict): Promise<void> {
+  async function reportEarlier({ event, candidate, claim }: Attempt, verdict: Verdict): Promise<void> {
     const earlier = claim.intention;
     if (earlier === undefined || JSON.stringify(earlier.calls) === JSON.stringify(verdict.calls)) return;
     const asItShouldBe = verdict.kind === "nothing";
@@ -135,8 +135,8 @@ export function createAnswer(world: World): (attempt: Attempt) => Promise<void> 
   }
 }
 
-/** What is told of a target without acting on it. */
-export const toldOf = (verdict: Verdict): Pick<Report, "outcome" | "reason" | "verdict"> => ({
+/** What is reported of a target without acting on it. */
+export const outcomeOf = (verdict: Verdict): Pick<Report, "outcome" | "reason" | "verdict"> => ({
   outcome: verdict.kind === "exempt" ? "exempt" : "notify-only",
   reason: verdict.why,
   verdict,

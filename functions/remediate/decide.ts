@@ -55,9 +55,9 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
   }));
 
   return (event, now) => {
-    if (isFailedCall(event)) return nobody("the call failed and changed nothing");
-    if (event["replay-name"] !== undefined) return nobody("the event is a replay");
-    if (isOwnCall(event, Object.values(roles))) return nobody("remediation made the call itself");
+    if (isFailedCall(event)) return ignoredFor("the call failed and changed nothing");
+    if (event["replay-name"] !== undefined) return ignoredFor("the event is a replay");
+    if (isOwnCall(event, Object.values(roles))) return ignoredFor("remediation made the call itself");
     const admission = {
       candidates: [] as Candidate[],
       decided: [] as Admission["decided"][number][],
@@ -145,7 +145,7 @@ export function judge(
   return { kind: mode === "enforce" ? "act" : "would-act", why, calls, ...(before !== undefined && { before }) };
 }
 
-const nobody = (why: string): Admission => ({ candidates: [], decided: [], ignored: [{ why }] });
+const ignoredFor = (why: string): Admission => ({ candidates: [], decided: [], ignored: [{ why }] });
 
 const exemptText = (exemption: Exemption) =>
   `It is exempt (${scopeOf(exemption)}) until ${exemption.expires}, says ${exemption.owner}: ${exemption.reason}`;

@@ -10,7 +10,11 @@ interface SdkError {
 const transientCodes =
   /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|RequestTimeout|InternalError|InternalFailure|ServiceUnavailable|EC2ThrottledException|TransactionInProgress|OperationAborted|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|TimeoutError|NetworkingError/;
 
-/** Whether the same call may go well later: throttled, a server's own fault, or the network. A refusal is none of them. */
+/**
+ * Whether the same call may succeed later: throttled, a server's own fault, or the network. A refusal is none of them.
+ * `@smithy/core/retry` decides most of it the same way, but calls S3's `OperationAborted` (409) lasting, adds 13 KB to the
+ * bundle, and asks for an error where anything may have been thrown.
+ */
 export function isTransient(error: unknown): boolean {
   const { name = "", $fault, $retryable, $metadata } = (error ?? {}) as SdkError;
   const code = (error as { readonly code?: unknown } | null)?.code;

@@ -1,22 +1,20 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import type { SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
 import { outcomeMetric } from "../../model/remediations/outcomes";
 import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
+import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
-import { hideMessage, Postponed } from "../runtime/visibility";
-import { createAnswer, toldOf } from "./answer";
+import { messageHider, Postponed, returnTime } from "../runtime/visibility";
+import { createAnswer, outcomeOf } from "./answer";
 import { readConfiguration } from "./configuration";
 import { type Candidate, createAdmission } from "./decide";
 import { createLimits } from "./limits";
 import { createMembers } from "./members";
-import { type Claim, Memory } from "./memory";
 import { eventIdOf, type Report, reportEntry, ReportRefused } from "./report";
+import { type Claim, RemediationState } from "./state";
 
 /** Milliseconds that one target may take, with the retries of the AWS SDK: without them no further target is begun. */
 const timeForTarget = 30_000;
@@ -30,19 +28,18 @@ export const createHandler = (context: FunctionContext) => {
   const metrics = createMetrics(context);
   const configuration = readConfiguration(context.configuration);
   const admit = createAdmission(configuration);
-  const [table, bus] = [variable(context, "STATE_TABLE"), variable(context, "BUS")];
+  const bus = variable(context, "BUS");
   const attempts = Number(variable(context, "ATTEMPTS"));
-  const options = sdkOptions(context);
-  const dynamodb = new DynamoDBClient(options);
-  const eventBridge = new EventBridgeClient(options);
-  const sqs = new SQSClient(options);
-  const memory = new Memory(dynamodb, table, context.now);
+  const eventBridge = new EventBridgeClient(sdkOptions(context));
+  const table = new StateTable(context);
+  const state = new RemediationState(table, context.now);
+  const hide = messageHider(context, logger);
   const answer = createAnswer({
     configuration,
     now: context.now,
     assume: createMembers(context, configuration.remediation),
-    memory,
-    admit: createLimits(dynamodb, { ...configuration.remediation, table, now: context.now }),
+    state,
+    admit: createLimits(table, { ...configuration.remediation, now: context.now }),
     report,
     passOver: (event, candidate, why) => logger.info("nothing is to be done", { ...placeOf(event, candidate), why }),
   });
@@ -54,14 +51,16 @@ export const createHandler = (context: FunctionContext) => {
     const failures: unknown[] = [];
     // One target that fails keeps no other from being answered.
     for (const { candidate, verdict } of decided)
-      await once(event, candidate, invocation, () => report(event, { candidate, ...toldOf(verdict) })).catch(fails);
+      await once(event, candidate, invocation, () => report(event, { candidate, ...outcomeOf(verdict) })).catch(fails);
     for (const candidate of candidates)
       await once(event, candidate, invocation, (key, claim) => answer({ event, candidate, key, claim, last })).catch(
         fails,
       );
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     if (failures.length === 0) return;
-    await hide(record, failures);
+    // The first target that may go better decides when to look again.
+    const times = failures.map((failure) => returnTime(failure, record, context.now()).getTime());
+    await hide(record, new Date(Math.min(...times)));
     throw failures.find((failure) => !(failure instanceof Postponed)) ?? failures[0];
 
     function fails(error: unknown): void {
@@ -69,9 +68,9 @@ export const createHandler = (context: FunctionContext) => {
     }
   }, logger);
 
-  async function report(event: Envelope, told: Report): Promise<void> {
-    const { outcome, reason, candidate } = told;
-    const entry = reportEntry(event, told, bus, context.now());
+  async function report(event: Envelope, reported: Report): Promise<void> {
+    const { outcome, reason, candidate } = reported;
+    const entry = reportEntry(event, reported, bus, context.now());
     logger.info("remediation", { ...placeOf(event, candidate), outcome, reason });
     let refusal: { readonly code?: string; readonly message?: string } | undefined;
     try {
@@ -100,31 +99,19 @@ export const createHandler = (context: FunctionContext) => {
   ): Promise<void> {
     if (remainingMilliseconds() < timeForTarget) throw new Postponed("the invocation's time is up", after(soon));
     const key = keyOf(event, candidate);
-    const claim = await memory.claim(key, remainingMilliseconds());
+    const claim = await state.claim(key, remainingMilliseconds());
     if (claim.kind === "done") return;
     if (claim.kind === "busy") throw new Postponed("another attempt is at it, or has died", claim.until);
     try {
       await work(key, claim);
-      await memory.settle(key);
+      await state.settle(key);
     } catch (error) {
       // Where this fails, the lease ends by itself.
-      await memory
+      await state
         .release(key, {})
         .catch((failure: unknown) => logger.warn("a lease was not given back", { error: failure as Error }));
       throw error;
     }
-  }
-
-  /** Until the first target that failed may go better; longer after each attempt where nothing says how long. */
-  async function hide(record: SQSRecord, failures: readonly unknown[]): Promise<void> {
-    const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
-    const backoff = after(Math.min(15 * 2 ** (attempt - 1), 900));
-    const times = failures.map((failure) => (failure instanceof Postponed ? failure.until : backoff).getTime());
-    const seconds = (Math.min(...times) - context.now().getTime()) / 1000;
-    await hideMessage(sqs, record, seconds).catch((error: unknown) =>
-      // It then comes back after the queue's own timeout.
-      logger.warn("a message could not be hidden", { error: error as Error }),
-    );
   }
 
   function after(seconds: number): Date {

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { StateTable } from "../runtime/state-table";
 import { accountActionsOf, type RemediationSettings } from "../../model/settings/remediation";
 import type { Outcome } from "../../model/remediations/outcomes";
 
@@ -20,7 +20,6 @@ export interface Refusal {
 }
 
 export interface LimitSettings extends Pick<RemediationSettings, "cooldownMinutes" | "breaker"> {
-  readonly table: string;
   readonly now: () => Date;
 }
 
@@ -28,8 +27,8 @@ export interface LimitSettings extends Pick<RemediationSettings, "cooldownMinute
  * What keeps remediation from acting too often, in the hub's state table. Dry-run acts on nothing and is not kept. Single
  * conditional writes: two functions at once cannot both take the last place.
  */
-export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) {
-  const { table, cooldownMinutes, breaker, now } = settings;
+export function createLimits(table: StateTable, settings: LimitSettings) {
+  const { cooldownMinutes, breaker, now } = settings;
   const seconds = () => Math.floor(now().getTime() / 1000);
   const accountActions = accountActionsOf(breaker);
   const length = breaker.minutes * 60;
@@ -72,9 +71,7 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
   async function takeResource({ resource, eventKey }: Question): Promise<true | Date> {
     if (cooldownMinutes === 0) return true;
     const until = seconds() + cooldownMinutes * 60;
-    const refused = await refusedBy({
-      TableName: table,
-      Key: { id: { S: `cooldown#${resource}` } },
+    const { applied, item } = await table.update(`cooldown#${resource}`, {
       UpdateExpression: "SET #event = :event, expiration = :until",
       // DynamoDB deletes what has expired within days, not at once (DynamoDB developer guide, "Time to Live").
       ConditionExpression: "attribute_not_exists(id) OR expiration <= :now OR #event = :event",
@@ -84,17 +81,14 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
         ":now": { N: String(seconds()) },
         ":until": { N: String(until) },
       },
-      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     });
-    return refused === undefined ? true : new Date(Number(refused.Item?.["expiration"]?.N ?? until) * 1000);
+    return applied ? true : new Date(Number(item["expiration"]?.N ?? until) * 1000);
   }
 
   /** What the breaker refused was not mended: the next event about it must not be told that it was. */
   async function giveBack({ resource, eventKey }: Question): Promise<void> {
     if (cooldownMinutes === 0) return;
-    await refusedBy({
-      TableName: table,
-      Key: { id: { S: `cooldown#${resource}` } },
+    await table.update(`cooldown#${resource}`, {
       UpdateExpression: "SET expiration = :now",
       ConditionExpression: "#event = :event",
       ExpressionAttributeNames: { "#event": "event" },
@@ -103,9 +97,7 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
   }
 
   async function count(period: string, most: number, expires: number): Promise<boolean> {
-    const refused = await refusedBy({
-      TableName: table,
-      Key: { id: { S: `breaker#${period}` } },
+    const { applied } = await table.update(`breaker#${period}`, {
       UpdateExpression: "SET expiration = :until ADD actions :one",
       ConditionExpression: "attribute_not_exists(actions) OR actions < :most",
       ExpressionAttributeValues: {
@@ -114,31 +106,15 @@ export function createLimits(dynamodb: DynamoDBClient, settings: LimitSettings) 
         ":until": { N: String(expires) },
       },
     });
-    return refused === undefined;
+    return applied;
   }
 
   async function countRefused(period: string): Promise<number> {
-    const { Attributes } = await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { id: { S: `breaker#${period}` } },
-        UpdateExpression: "ADD refused :one",
-        ExpressionAttributeValues: { ":one": { N: "1" } },
-        ReturnValues: "UPDATED_NEW",
-      }),
-    );
-    return Number(Attributes?.["refused"]?.N ?? 1);
-  }
-
-  async function refusedBy(
-    update: ConstructorParameters<typeof UpdateItemCommand>[0],
-  ): Promise<ConditionalCheckFailedException | undefined> {
-    try {
-      await dynamodb.send(new UpdateItemCommand(update));
-      return undefined;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return error;
-      throw error;
-    }
+    const { item } = await table.update(`breaker#${period}`, {
+      UpdateExpression: "ADD refused :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+      ReturnValues: "UPDATED_NEW",
+    });
+    return Number(item["refused"]?.N ?? 1);
   }
 }

@@ -10,7 +10,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { policy } from "../../model/iam/policies";
 import { remediationStatements } from "../../model/remediate/policies";
 import type { RemediationSettings } from "../../model/settings/remediation";
-import type { FunctionContext } from "../runtime/context";
+import { type FunctionContext, sdkOptions } from "../runtime/context";
 import type { Candidate } from "./decide";
 import type { Call } from "./remediation";
 
@@ -63,7 +63,7 @@ export function createMembers(
   context: FunctionContext,
   { instances }: Pick<RemediationSettings, "instances">,
 ): (candidate: Candidate, eventId: string) => Promise<Send> {
-  const sts = new STSClient({ ...context.aws } as any);
+  const sts = new STSClient(sdkOptions(context));
   return async ({ remediation, roleArn, target, mode }, eventId) => {
     const statements = remediationStatements(
       remediation,
@@ -78,15 +78,14 @@ export function createMembers(
         Policy: JSON.stringify(policy(...statements)),
       }),
     );
-    const options: any = {
-      ...context.aws,
+    const options = sdkOptions(context, {
       region: target.region,
       credentials: {
         accessKeyId: session?.AccessKeyId ?? "",
         secretAccessKey: session?.SecretAccessKey ?? "",
         sessionToken: session?.SessionToken ?? "",
       },
-    };
+    });
     const made = new Map<Call["service"], { send(command: any): Promise<any> }>();
     return ({ service, action, input }) => {
       const Command = commands[service][action];

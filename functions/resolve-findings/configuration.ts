@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({

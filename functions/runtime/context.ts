@@ -7,7 +7,7 @@ export interface FunctionContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `configuration.json` of the function's archive, parsed. Each function checks it with a schema of its own. */
   readonly configuration: unknown;
-  /** Spread into every AWS SDK client: `new S3Client({ ...context.aws })`. Empty in Lambda. */
+  /** Options of every AWS SDK client, by {@link sdkOptions}. Empty in Lambda. */
   readonly aws: AwsOptions;
   readonly now: () => Date;
   /** For webhooks and other HTTP. */
@@ -48,6 +48,22 @@ export function variable(context: FunctionContext, name: string): string {
   return value;
 }
 
-/** The options of every AWS SDK client of a function. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each client types its request handler in its own way
-export const sdkOptions = ({ aws }: FunctionContext): any => ({ ...aws });
+/** The options of every AWS SDK client of a function, and those of one client alone. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each client types its options in its own way
+export const sdkOptions = ({ aws }: FunctionContext, own: { region?: string; credentials?: unknown } = {}): any => ({
+  ...aws,
+  ...own,
+});
+
+/** Makes a client, or hands out the one that was made before. */
+export type MakeClient = <Client extends object>(Client: new (options: never) => Client) => Client;
+
+/** One client of each service in the function's own account and Region. */
+export function sdkClients(context: FunctionContext): MakeClient {
+  const made = new Map<unknown, object>();
+  return <Client extends object>(Client: new (options: never) => Client) => {
+    const client = (made.get(Client) as Client | undefined) ?? new Client(sdkOptions(context) as never);
+    made.set(Client, client);
+    return client;
+  };
+}

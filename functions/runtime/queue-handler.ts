@@ -1,56 +1,72 @@
-import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
 import type { Invocation } from "./context";
 import { Postponed } from "./visibility";
 
+/** An event with the message that carried it. */
+export interface QueuedEvent {
+  readonly messageId: string;
+  readonly event: Envelope;
+  readonly record: SQSRecord;
+}
+
+/** Handles the events of a batch together. Resolves to the ids of messages that go back to the queue. */
+export type HandleBatch = (events: readonly QueuedEvent[], invocation: Invocation) => Promise<ReadonlySet<string>>;
+
 /** Handles one event. What it throws sends this event alone back to the queue. */
 export type HandleEvent = (event: Envelope, record: SQSRecord, invocation: Invocation) => Promise<void>;
 
+type QueueHandler = (event: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse>;
+
 /**
- * Handles a batch of EventBridge events from a queue, one after the other: they share rate limits and caches. An event
- * that fails goes back to the queue and becomes a dead letter after its attempts; one that is no event is logged and
- * dropped, since no further attempt can mend it.
+ * Handles a batch of EventBridge events from a queue. Only what failed goes back, and becomes a dead letter after its
+ * attempts (Lambda developer guide, "Handling errors for an SQS event source": partial batch responses). What is no event
+ * is logged and dropped, since no further attempt can correct it.
  */
-export function queueHandler(
-  handle: HandleEvent,
-  logger: Logger,
-): (event: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
-  const handleRecord = async (record: SQSRecord, invocation: Invocation): Promise<void> => {
-    const event = readEvent(record.body);
-    if (event === undefined) {
-      logger.error("a message that is no event was dropped", {
-        messageId: record.messageId,
-        length: record.body.length,
-      });
-      return;
-    }
+export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler {
+  return async ({ Records: records }, invocation) => {
+    const events = records.flatMap((record): QueuedEvent[] => {
+      const { messageId, body } = record;
+      const event = readEvent(body);
+      if (event !== undefined) return [{ messageId, event, record }];
+      logger.error("a message that is no event was dropped", { messageId, length: body.length });
+      return [];
+    });
+    let failed: ReadonlySet<string>;
     try {
-      await handle(event, record, invocation);
+      failed = events.length === 0 ? new Set() : await handle(events, invocation);
     } catch (error) {
-      const [level, what] =
-        error instanceof Postponed ? (["info", "waits"] as const) : (["warn", "failed and goes back"] as const);
-      logger[level](`an event ${what} in the queue`, {
-        eventId: event.id,
-        messageId: record.messageId,
-        attempt: record.attributes.ApproximateReceiveCount,
-        error: error as Error,
-      });
-      throw error;
+      logger.warn("a batch failed and goes back to the queue", { error: error as Error });
+      failed = new Set(events.map(({ messageId }) => messageId));
     }
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
-  return (event, invocation) =>
-    processPartialResponse(event, (record: SQSRecord) => handleRecord(record, invocation), processor, {
-      processInParallel: false,
-      // A whole batch that failed is reported like a part of it: each event has its own attempts.
-      throwOnFullBatchFailure: false,
-    } as never) as Promise<SQSBatchResponse>;
 }
 
+/** The same for events that are handled one after the other: they share rate limits and caches. */
+export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler =>
+  batchHandler(async (events, invocation) => {
+    const failed = new Set<string>();
+    for (const { event, messageId, record } of events)
+      try {
+        await handle(event, record, invocation);
+      } catch (error) {
+        const [level, what] =
+          error instanceof Postponed ? (["info", "waits"] as const) : (["warn", "failed and goes back"] as const);
+        logger[level](`an event ${what} in the queue`, {
+          eventId: event.id,
+          messageId,
+          attempt: record.attributes.ApproximateReceiveCount,
+          error: error as Error,
+        });
+        failed.add(messageId);
+      }
+    return failed;
+  }, logger);
+
 /** The event that a rule put into the queue as it is; `undefined` for what is none. */
-export function readEvent(body: string): Envelope | undefined {
+function readEvent(body: string): Envelope | undefined {
   try {
     const event = JSON.parse(body) as Envelope | null;
     const complete =

@@ -1,5 +1,7 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSRecord } from "aws-lambda";
+import { type FunctionContext, sdkOptions } from "./context";
 
 /** An event that cannot be answered yet, and is no failure: it waits in its queue until then. */
 export class Postponed extends Error {
@@ -17,20 +19,32 @@ export class Postponed extends Error {
  * SQS developer guide, "Amazon SQS visibility timeout": a message can be hidden for 12 hours in all since it was received.
  * The minute is for the time that has passed since.
  */
-export const longestHiddenSeconds = 12 * 3600 - 60;
+const longestHiddenSeconds = 12 * 3600 - 60;
 
-/** Keeps a message that goes back to its queue out of sight for so long, instead of for the queue's own timeout. */
-export async function hideMessage(
-  sqs: SQSClient,
-  { receiptHandle, eventSourceARN }: Pick<SQSRecord, "receiptHandle" | "eventSourceARN">,
-  seconds: number,
-): Promise<void> {
-  const [, , , region = "", account = "", queue = ""] = eventSourceARN.split(":");
-  await sqs.send(
-    new ChangeMessageVisibilityCommand({
+/** When a message that failed comes back: as its error says, otherwise later after each attempt. */
+export function returnTime(error: unknown, { attributes }: Pick<SQSRecord, "attributes">, now: Date): Date {
+  if (error instanceof Postponed) return error.until;
+  const attempt = Number(attributes.ApproximateReceiveCount) || 1;
+  return new Date(now.getTime() + Math.min(15 * 2 ** (attempt - 1), 900) * 1000);
+}
+
+/** Keeps messages that go back to their queue out of sight until then, instead of for the queue's own timeout. */
+export function messageHider(
+  context: FunctionContext,
+  logger: Logger,
+): (record: Pick<SQSRecord, "receiptHandle" | "eventSourceARN">, until: Date) => Promise<void> {
+  const sqs = new SQSClient(sdkOptions(context));
+  return async ({ receiptHandle, eventSourceARN }, until) => {
+    const [, , , region = "", account = "", queue = ""] = eventSourceARN.split(":");
+    const seconds = (until.getTime() - context.now().getTime()) / 1000;
+    const hide = new ChangeMessageVisibilityCommand({
       QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: Math.min(Math.max(Math.ceil(seconds), 0), longestHiddenSeconds),
-    }),
-  );
+    });
+    await sqs.send(hide).catch((error: unknown) =>
+      // It then comes back after the queue's own timeout.
+      logger.warn("a message could not be hidden", { error: error as Error }),
+    );
+  };
 }

@@ -1,4 +1,5 @@
 import type { Envelope, Json, JsonObject } from "../envelope";
+import { at, list } from "../json";
 
 /** Resources that no longer exist, as findings name them. */
 export interface Deletion {
@@ -35,30 +36,20 @@ class Detail {
   constructor(private readonly detail: JsonObject) {}
 
   text(...paths: readonly string[]): string | undefined {
-    return paths.map((path) => this.at(path)).find(isIdentifier);
+    return paths.map((path) => at(this.detail, ...path.split("."))).find(isIdentifier);
   }
 
   /** The texts at `key` in each object of a list. */
   texts(path: string, key: string): readonly string[] {
-    const list = this.at(path);
-    return Array.isArray(list) ? list.map((item) => (isObject(item) ? item[key] : null)).filter(isIdentifier) : [];
-  }
-
-  private at(path: string): Json {
-    return path
-      .split(".")
-      .reduce<Json>(
-        (value, key) => (isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null),
-        this.detail,
-      );
+    return list(this.detail, ...path.split("."))
+      .map((item) => at(item, key))
+      .filter(isIdentifier);
   }
 }
 
 /** An ARN's own limit is 2,048 characters; a filter of GetFindings takes no more either. */
 const isIdentifier = (value: Json | undefined): value is string =>
   typeof value === "string" && value.trim() !== "" && value.length <= 2048;
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `("ec2", "instance/")` at an id: by ARN, and bare where the id is unique by itself. */
 const regional = (service: string, prefix: string, name: string, { account, region }: Place) =>

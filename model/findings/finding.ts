@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../envelope";
+import type { JsonObject } from "../envelope";
+import { isObject, list } from "../json";
 
 /**
  * What this program reads of a finding in the AWS Security Finding Format (Security Hub user guide, "AWS Security Finding
@@ -63,10 +64,10 @@ export function readFinding(value: unknown): Finding | undefined {
     accountId,
     generatorId: textOf(raw["GeneratorId"]),
     title: textOf(raw["Title"]),
-    types: listOf(raw["Types"]).filter((type) => typeof type === "string"),
+    types: list(raw["Types"]).filter((type) => typeof type === "string"),
     recordState: textOf(raw["RecordState"]),
     workflowStatus: textOf(objectOf(raw["Workflow"])["Status"]),
-    resources: listOf(raw["Resources"])
+    resources: list(raw["Resources"])
       .map((resource) => ({ type: textOf(objectOf(resource)["Type"]), id: textOf(objectOf(resource)["Id"]) }))
       .filter((resource) => resource.id !== ""),
     ...(textOf(note["Text"]) !== "" && {
@@ -82,7 +83,7 @@ export function readFinding(value: unknown): Finding | undefined {
 
 /** The findings of a "Security Hub Findings - Imported" event; AWS documents one, the format is a list. */
 export const findingsOf = (event: { readonly detail?: unknown }): Finding[] =>
-  listOf(objectOf(event.detail)["findings"]).flatMap((value) => readFinding(value) ?? []);
+  list(objectOf(event.detail)["findings"]).flatMap((value) => readFinding(value) ?? []);
 
 /** Where Security Hub keeps that a finding of GuardDuty is a sample, as text. */
 export const guarddutySampleField = "aws/guardduty/service/additionalInfo/sample";
@@ -103,10 +104,7 @@ export function truncate(text: string, limit: number): string {
   return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
-const listOf = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const textsOf = (value: unknown): Record<string, string> =>
   Object.fromEntries(

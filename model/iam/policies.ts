@@ -382,3 +382,12 @@ export const publishAlarms = (topicArn: string, accountId: string, ruleArns: str
 
 /** A policy document in the form in which resource properties take it. */
 export const policyText = (document: PolicyDocument): string => JSON.stringify(document);
+
+/** Putting events on one bus, with one source of our own (Service Authorization Reference, `events:source`). */
+export const putEventsFrom = (busArn: string, source: string): Statement => ({
+  Sid: "PutEvents",
+  Effect: "Allow",
+  Action: "events:PutEvents",
+  Resource: busArn,
+  Condition: { StringEquals: { "events:source": source } },
+});

@@ -1,5 +1,6 @@
 import { shareCharacters } from "./delivery-streams";
-import type { Json, JsonObject } from "../envelope";
+import type { JsonObject } from "../envelope";
+import { isObject } from "../json";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { shorten } from "../names";
 import { quotas } from "../quotas";
@@ -130,8 +131,6 @@ function eventNamesOf(event: GovernedEvent): string[] | undefined {
   return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isApiCall = (event: GovernedEvent) => detailTypesOf(event).includes('"AWS API Call via CloudTrail"');
 const detailTypesOf = (event: GovernedEvent) => JSON.stringify(event.pattern["detail-type"] ?? []);
 const lengthOf = (events: readonly GovernedEvent[]) => JSON.stringify(compile(events)).length;

@@ -2,20 +2,17 @@ import type { Account } from "../accounts/account";
 import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
 import type { Json, JsonObject } from "../envelope";
-import { arns, type Names, notificationSource } from "../names";
+import type { ChannelPlace } from "../channels/channel-kind";
+import { channelKinds, kindOf } from "../channels/channel-kinds";
+import { arns } from "../names";
 import type { NotificationSettings } from "../settings/notifications";
-import { policy, type PolicyDocument, type Statement } from "../iam/policies";
-import { putEventsFrom, useState } from "../responders/policies";
-import { ticketChannels } from "./tickets";
+import { policy, type PolicyDocument, putEventsFrom, type Statement } from "../iam/policies";
+import { useState } from "../responders/policies";
 
 /** What the function `notify` is made of, in plain data. */
 
 /** Where a hub's notify stands. */
-export interface NotifyPlace {
-  readonly accountId: string;
-  readonly region: string;
-  readonly names: Names;
-}
+export type NotifyPlace = ChannelPlace;
 
 /** The event that makes notify send what it has gathered. The function knows it by these words. */
 export const digestDue = { source: "event-governance.schedule", detailType: "Digest Due" } as const;
@@ -44,10 +41,6 @@ export const sendDigest = (busArn: string, queueArn: string): PolicyDocument =>
     Resource: queueArn,
   });
 
-/** Topic of a channel of mail. */
-const topicArn = (id: string, { accountId, region, names }: NotifyPlace) =>
-  arns.topic(region, accountId, names.notificationTopic(id));
-
 export const notifyConfiguration = (
   {
     settings,
@@ -62,16 +55,11 @@ export const notifyConfiguration = (
 ): Json => ({
   region: place.region,
   workgroup: place.names.workgroup,
-  channels: settings.channels.map(({ id, kind, secret, ticket }) => ({
-    id,
-    kind,
-    // A ticket system's secret is EventBridge's to know.
-    ...(secret !== undefined && kind !== "ticket" && { secret }),
-    ...(ticket !== undefined && {
-      ticket: { priorities: ticket.priorities, ...(ticket.body !== undefined && { body: ticket.body }) },
-    }),
-    ...(kind === "email" && { topicArn: topicArn(id, place) }),
-  })),
+  channels: settings.channels.map((channel) => {
+    const { id, kind, secret } = channel;
+    const { secret: reader, configure } = kindOf(kind);
+    return { id, kind, ...(secret !== undefined && reader === "function" && { secret }), ...configure(channel, place) };
+  }),
   routes: settings.routes as unknown as Json,
   match: settings.match,
   defaultChannel: settings.defaultChannel ?? settings.channels[0]?.id ?? "",
@@ -102,9 +90,9 @@ const secretArn = (secret: string, { accountId, region }: NotifyPlace) =>
 
 export const notifyStatements = (settings: NotificationSettings, place: NotifyPlace): Statement[] => {
   const { accountId, region, names } = place;
-  const read = settings.channels.filter(({ kind }) => kind !== "ticket");
-  const secrets = [...new Set(read.flatMap(({ secret }) => secret ?? []))];
-  const topics = settings.channels.filter(({ kind }) => kind === "email").map(({ id }) => topicArn(id, place));
+  const secrets = new Set(
+    settings.channels.flatMap(({ kind, secret }) => (kindOf(kind).secret === "function" ? (secret ?? []) : [])),
+  );
   const stateArn = arns.table(region, accountId, names.state);
   return [
     {
@@ -114,21 +102,19 @@ export const notifyStatements = (settings: NotificationSettings, place: NotifyPl
       Resource: arns.queue(region, accountId, names.responder("notify")),
     },
     hasDigest(settings) ? useState(stateArn, "GetItem", "UpdateItem") : useState(stateArn, "UpdateItem"),
-    ...(secrets.length > 0
+    ...(secrets.size > 0
       ? [
           {
             Sid: "ReadSecrets",
             Effect: "Allow" as const,
             Action: "secretsmanager:GetSecretValue",
-            Resource: secrets.map((secret) => secretArn(secret, place)),
+            Resource: [...secrets].map((secret) => secretArn(secret, place)),
           },
         ]
       : []),
-    ...(topics.length > 0
-      ? [{ Sid: "SendMail", Effect: "Allow" as const, Action: "sns:Publish", Resource: topics }]
-      : []),
-    ...(ticketChannels(settings).length > 0
-      ? [putEventsFrom(arns.bus(region, accountId, names.bus), notificationSource)]
-      : []),
+    ...channelKinds.flatMap(({ kind, statements }) => {
+      const channels = settings.channels.filter((channel) => channel.kind === kind);
+      return channels.length > 0 ? statements(channels, place) : [];
+    }),
   ];
 };

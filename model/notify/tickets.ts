@@ -4,7 +4,7 @@ import { arns, type Names, notificationSource, notificationType } from "../names
 import type { NotificationSettings } from "../settings/notifications";
 import { policy, type PolicyDocument } from "../iam/policies";
 import { callDestination } from "../operations/reconciliation";
-import type { TicketSettings } from "../settings/tickets";
+import type { TicketSettings } from "../channels/ticket-settings";
 
 /** A channel that EventBridge calls for us. */
 export interface TicketChannel {
@@ -15,8 +15,8 @@ export interface TicketChannel {
 }
 
 export const ticketChannels = ({ channels }: NotificationSettings): TicketChannel[] =>
-  channels.flatMap(({ id, kind, secret, ticket }) =>
-    kind === "ticket" && secret !== undefined && ticket !== undefined ? [{ id, secret, ticket }] : [],
+  channels.flatMap(({ id, secret, ticket }) =>
+    secret !== undefined && ticket !== undefined ? [{ id, secret, ticket }] : [],
   );
 
 /** Where in such an event the body of the request stands: EventBridge hands on this part, as it is. */

@@ -3,12 +3,12 @@ import type { Json, JsonObject } from "../envelope";
 import { thisAccount, thisRegion } from "../members/cloudformation";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names, remediationSource } from "../names";
-import type { Statement } from "../iam/policies";
+import { putEventsFrom, type Statement } from "../iam/policies";
 import { type RemediationReach, remediationRole } from "./policies";
 import { activeRemediations, modesOf } from "../settings/remediation";
 import type { RemediationId } from "../remediations/remediations";
 import { triggersOf } from "./triggers";
-import { hideMessagesOf, putEventsFrom, useState } from "../responders/policies";
+import { hideMessagesOf, useState } from "../responders/policies";
 import type { Settings } from "../settings/schema";
 
 /** A rule on the central bus that feeds the function. */

@@ -53,15 +53,6 @@ export const hideMessagesOf = (queueArn: string): Statement => ({
   Resource: queueArn,
 });
 
-/** Putting events on one bus, with one source of our own (Service Authorization Reference, `events:source`). */
-export const putEventsFrom = (busArn: string, source: string): Statement => ({
-  Sid: "PutEvents",
-  Effect: "Allow",
-  Action: "events:PutEvents",
-  Resource: busArn,
-  Condition: { StringEquals: { "events:source": source } },
-});
-
 /** Lets EventBridge send events of rules with these ARNs, which may hold wildcards, to a queue. */
 export const acceptEvents = (
   queueArn: string,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a hub's delivery streams are planned for, when settings do not say their number. */
 export const archiveVolume = z.strictObject({

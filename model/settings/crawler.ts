@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Keys of `archive` that are about the crawler of `events_by_type`. */
 export const crawlerSettings = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { remediationIds } from "../remediations/remediations";
 import { accountId, notEmpty, unit } from "./values";
 

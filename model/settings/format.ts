@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { archiveFormats, formats } from "../archive/formats";
 
 /** Keys of `archive` that are about the form in which objects hold events. */

@@ -1,5 +1,5 @@
 import { quote } from "../quote";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of a JSON schema that lead to the keys known at a path. */
 interface SchemaNode {

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountId, tagMap, unit } from "./values";
-import { ticketSettings } from "./tickets";
+import { kindNames, kindOf, channelKinds, ownSettings, settingsShape } from "../channels/channel-kinds";
 
 /** Settings `notifications`: who is told of what, and where. */
 
@@ -24,48 +24,39 @@ const secretName = z
   )
   .regex(/^[A-Za-z0-9/_+=.@:-]+$/, "is not a secret's name or ARN: write one such as event-governance/slack");
 
-export const channelKinds = ["slack", "teams", "email", "https", "ticket"] as const;
+/** What each kind is: kinds of which the same is said stand together. */
+const kindsText = [...new Set(channelKinds.map(({ what }) => what))]
+  .map((what) => `${channelKinds.flatMap((each) => (each.what === what ? each.kind : [])).join(", ")}: ${what}.`)
+  .join(" ");
+
+const withoutSecret = channelKinds.flatMap(({ kind, secret }) => (typeof secret === "object" ? kind : []));
+
+const isSet = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
 const channel = z
   .strictObject({
     id: channelId.describe("Identity in routes, logs and in the names of what is built for it."),
-    kind: z
-      .enum(channelKinds)
-      .describe(
-        "slack, teams: a chat. email: by an SNS topic of its own. https: JSON to any endpoint. ticket: a ticket system that EventBridge calls, with its own retries, rate limit and dead letters, and a body as the system wants it.",
-      ),
+    kind: z.enum(kindNames).describe(kindsText),
     secret: secretName
       .optional()
       .describe(
-        "Name or ARN of the secret in Secrets Manager, for all kinds but email. A bot token of Slack lets one incident have one thread: docs/responders.md says what each secret holds.",
+        `Name or ARN of the secret in Secrets Manager, for all kinds but ${withoutSecret.join(" and ")}. A bot token of Slack lets one incident have one thread: docs/responders.md says what each secret holds.`,
       ),
-    addresses: z
-      .array(z.email("is not an e-mail address: write one such as security@example.com"))
-      .default([])
-      .describe("For email: who subscribes to the topic; each must confirm it once."),
-    ticket: ticketSettings.optional(),
+    ...settingsShape,
   })
-  .superRefine(({ id, kind, secret, addresses, ticket }, { addIssue }) => {
-    if (kind === "ticket" && ticket === undefined)
-      addIssue({
-        code: "custom",
-        path: ["ticket"],
-        message: `is missing for ${id}: write at least its address, for example ticket: { endpoint: https://example.atlassian.net/rest/api/2/issue }`,
-      });
-    if (kind !== "ticket" && ticket !== undefined)
-      addIssue({ code: "custom", path: ["ticket"], message: `is for the kind ticket alone, and ${id} is ${kind}` });
-    if (kind === "email" && addresses.length === 0)
-      addIssue({ code: "custom", path: ["addresses"], message: `are missing for ${id}: name at least one` });
-    if (kind === "email" && secret !== undefined)
-      addIssue({ code: "custom", path: ["secret"], message: `is of no use to ${id}: mail goes by SNS` });
-    if (kind !== "email" && secret === undefined)
-      addIssue({
-        code: "custom",
-        path: ["secret"],
-        message: `is missing for ${id}: write the name of a secret such as event-governance/${id}`,
-      });
-    if (kind !== "email" && addresses.length > 0)
-      addIssue({ code: "custom", path: ["addresses"], message: `are for the kind email alone, and ${id} is ${kind}` });
+  .superRefine((channel, { addIssue }) => {
+    const { id, kind, secret } = channel;
+    const values: Readonly<Record<string, unknown>> = channel;
+    const problem = (key: string, message: string) => addIssue({ code: "custom", path: [key], message });
+    for (const { key, kind: owner, verb, hint } of ownSettings)
+      if (owner === kind && !isSet(values[key])) problem(key, `${verb} missing for ${id}: ${hint}`);
+      else if (owner !== kind && isSet(values[key]))
+        problem(key, `${verb} for the kind ${owner} alone, and ${id} is ${kind}`);
+    const { secret: reader } = kindOf(kind);
+    if (typeof reader === "object") {
+      if (secret !== undefined) problem("secret", `is of no use to ${id}: ${reader.unused}`);
+    } else if (secret === undefined)
+      problem("secret", `is missing for ${id}: write the name of a secret such as event-governance/${id}`);
   });
 
 const route = z.strictObject({

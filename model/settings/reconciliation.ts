@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a change of the organization's accounts calls. */
 const reconciliationKinds = ["github", "pulumi-deployments", "url"] as const;

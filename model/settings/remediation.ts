@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Account } from "../accounts/account";
 import { isWithin, unitDepth } from "../accounts/account-filter";
 import { type RemediationId, remediationIds } from "../remediations/remediations";

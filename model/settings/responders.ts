@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Every function that answers events; the name of its folder below functions/. */
 export const responderIds = [

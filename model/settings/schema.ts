@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { crawlerSettings } from "./crawler";
 import type { Json, JsonObject } from "../envelope";
 import { archiveVolume } from "./archive-volume";

@@ -1,4 +1,5 @@
-import { isInfrastructure, type FunctionRun } from "../services/lambda/functions";
+import { isInfrastructure } from "../services/lambda/event-source-mappings";
+import type { FunctionRun } from "../services/lambda/functions";
 import { type Finding, property, text } from "../recorded";
 import type { Resource } from "../graph";
 import { wildcard } from "../services/iam/wildcard";

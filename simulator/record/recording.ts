@@ -230,17 +230,24 @@ export class Recording implements Observer, MonitorEvents {
     return new Promise((resolve) => {
       let seen = -1;
       let idleMs = 0;
+      let looking = false;
       const end = (how: "drained" | "failed" | "silent") => {
         clearInterval(timer);
         resolve(how);
       };
-      // Counts turns of the timer, not time: a program that computes for long in one go is not idle.
-      const timer = setInterval(() => {
+      // Counts looks, not time: a program that computes for long in one go is not idle. Nor is one on a machine so busy
+      // that the timer is due at every turn of the event loop: a look takes several of those.
+      const look = async () => {
+        if (looking) return;
+        looking = true;
+        for (let turns = 0; turns < turnsOfALook; turns++) await turn();
+        looking = false;
         idleMs = seen === this.activity ? idleMs + watchEveryMs : 0;
         seen = this.activity;
         if (idleMs >= this.settings.timeoutMs) end("silent");
         else if (this.causes.size > 0 && idleMs >= patienceMs) end("failed");
-      }, watchEveryMs);
+      };
+      const timer = setInterval(() => void look(), watchEveryMs);
       drained.then(
         () => end("drained"),
         (error: unknown) => {
@@ -292,6 +299,7 @@ export class Recording implements Observer, MonitorEvents {
 }
 
 const watchEveryMs = 25;
+const turnsOfALook = 20;
 const patienceMs = 250;
 const mostUnregistered = 20;
 /** Callbacks of the SDK itself: true, but no help to anyone. */

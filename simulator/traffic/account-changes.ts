@@ -1,4 +1,5 @@
 import type { Envelope, JsonObject } from "../../model/envelope";
+import { text } from "../../model/json";
 import type { Settings } from "../../model/settings/schema";
 
 /** What a change of the organization's accounts must start. */
@@ -52,10 +53,10 @@ function changedAccount({ account, detail }: Envelope, management: string): stri
     case "CloseAccount":
     case "MoveAccount":
     case "RemoveAccountFromOrganization":
-      return at(detail, "requestParameters", "accountId");
+      return text(detail, "requestParameters", "accountId");
     case "InviteAccountToOrganization":
-      return at(detail, "requestParameters", "target", "type") === "ACCOUNT"
-        ? at(detail, "requestParameters", "target", "id")
+      return text(detail, "requestParameters", "target", "type") === "ACCOUNT"
+        ? text(detail, "requestParameters", "target", "id")
         : undefined;
     case "CreateAccountResult":
       return succeeded(detail, "createAccountStatus");
@@ -70,12 +71,6 @@ function changedAccount({ account, detail }: Envelope, management: string): stri
 }
 
 const succeeded = (detail: JsonObject, status: string) =>
-  at(detail, "serviceEventDetails", status, "state") === "SUCCEEDED"
-    ? at(detail, "serviceEventDetails", status, "accountId")
+  text(detail, "serviceEventDetails", status, "state") === "SUCCEEDED"
+    ? text(detail, "serviceEventDetails", status, "accountId")
     : undefined;
-
-function at(object: JsonObject, ...path: readonly string[]): string | undefined {
-  let value: unknown = object;
-  for (const key of path) value = (value as Record<string, unknown> | null | undefined)?.[key];
-  return typeof value === "string" ? value : undefined;
-}

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { isObject } from "../../model/json";
 import { uuidOf } from "../deterministic";
 
 /** The user's own events could not be read. The message names the file and the place in it. */
@@ -112,8 +113,6 @@ function fromCloudTrail(record: JsonObject, place: string): Envelope {
   };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const quote = (value: unknown) => {
   const text = JSON.stringify(value) ?? "missing";

@@ -1,4 +1,5 @@
-import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import type { Envelope, JsonObject } from "../../model/envelope";
+import { at, list, text } from "../../model/json";
 import type { Aws } from "../services/endpoint/endpoint";
 import { cloudTrail } from "../services/cloudtrail/api";
 import { ec2 } from "../services/ec2/api";
@@ -66,24 +67,4 @@ function addKey(aws: Aws, account: string, id: string | undefined): void {
   const { keys, users } = aws.state(iam, account, "us-east-1");
   users.set("backup-operator", { tags: {} });
   keys.set(id, { user: "backup-operator", status: "Active" });
-}
-
-function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (found, step) =>
-      typeof found === "object" && found !== null && !Array.isArray(found) && Object.hasOwn(found, step)
-        ? found[step]
-        : undefined,
-    value,
-  );
-}
-
-function text(value: Json | undefined, ...path: readonly string[]): string | undefined {
-  const found = at(value, ...path);
-  return typeof found === "string" && found !== "" ? found : undefined;
-}
-
-function list(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? found : [];
 }

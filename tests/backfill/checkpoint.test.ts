@@ -9,8 +9,7 @@ import { archived, backfill, keyOf, lines, TemporaryArchive } from "./archive-fo
 
 const days = ["2026-11-01", "2026-11-02", "2026-11-03"];
 
-describe("npm run backfill --checkpoint", function () {
-  this.timeout(60_000);
+describe("npm run backfill --checkpoint", () => {
   let archive: TemporaryArchive;
   let search: readonly string[];
   beforeEach(() => {

@@ -7,7 +7,7 @@ import { catalog } from "../../model/catalog/catalog";
 import { findDetection } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { compilePattern } from "../../model/pattern/pattern";
-import { archived, backfill, keyOf, lines, now, TemporaryArchive } from "../backfill/archive-folder";
+import { archived, backfill, backfillWhile, keyOf, lines, now, TemporaryArchive } from "../backfill/archive-folder";
 
 interface Report {
   readonly objects: number;
@@ -95,6 +95,19 @@ describe("npm run backfill", () => {
       /failed.*: 1 match\n {2}days {6}2026-11-02 1\n {2}Regions {3}us-east-1 1\n {2}accounts {2}444455556666 1\n/,
     );
     assert.match(out, /2026-11-02T10:15:30Z {2}444455556666 {2}us-east-1 {2}Odd \\u001b\[2J type {2}ConsoleLogin/);
+  });
+
+  it("says every five seconds how far it is, and nothing when it has ended before", async () => {
+    for (const name of ["a.gz", "b.gz", "c.gz"]) archive.putEvents([archived({ time: now.toISOString() })], name);
+    let seconds = 0;
+    const clock = () => 1000 * seconds;
+    const searching = () => {
+      seconds += 3;
+      return clock();
+    };
+    const { error } = await backfillWhile(searching, ...failedSignIn, "--days", "1");
+    assert.match(error, /^day 2026-11-03 \(1 of 1\): 2 objects, 2 events, .* matches\n$/);
+    assert.equal((await backfillWhile(clock, ...failedSignIn, "--days", "1")).error, "");
   });
 
   it("reads the days of the range and no other, today included in --days", async () => {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { match } from "../../commands/match";
 import { caseGroups } from "../model/pattern/cases";
 
@@ -204,5 +205,5 @@ async function run(
   const code = await match(args, { stdin: Readable.from(input, { objectMode: false }), stdout, stderr });
   stdout.end();
   await once(stdout, "finish");
-  return { code, out, error: (stderr.read() as Buffer | null)?.toString() ?? "" };
+  return { code, out, error: await text(stderr.end()) };
 }

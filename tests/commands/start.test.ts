@@ -25,8 +25,7 @@ const call = (eventName: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-describe("npm start", function () {
-  this.timeout(120_000);
+describe("npm start", () => {
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "start-"))));
   after(() => rmSync(folder, { recursive: true }));

@@ -48,11 +48,17 @@ export async function startAccountStub(answer: Answer): Promise<AccountStub> {
     response.statusCode = error === undefined ? 200 : 400;
     response.end(JSON.stringify(error === undefined ? { Name: "identity" } : { __type: error, message: "no" }));
   };
+  // A connection that the server closes while the client sends its next call on it would cost that call an attempt.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

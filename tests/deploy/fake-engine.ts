@@ -9,6 +9,8 @@ export interface Script {
   readonly state?: readonly StateResource[];
   /** Ends only when cancelled, or only when terminated, or never. */
   readonly hangs?: "until-cancelled" | "until-terminated" | "for-ever";
+  /** What hangs until then does not say that it was stopped. */
+  readonly endsWell?: boolean;
 }
 
 /** An engine in memory that does what each stack's script says and remembers everything. */
@@ -27,6 +29,11 @@ export class FakeEngine implements Engine {
   /** Names of the stacks that an operation ran on, in the order of their starts. */
   get started(): string[] {
     return this.log.filter((line) => line.startsWith("start ")).map((line) => line.split(" ")[2] ?? "");
+  }
+
+  /** Resolves when an operation on each of these stacks has started. */
+  async hasStarted(...stacks: readonly string[]): Promise<void> {
+    while (!stacks.every((stack) => this.started.includes(stack))) await turn();
   }
 
   async open(stack: string, missing: "create" | "leave"): Promise<"exists" | "created" | "absent"> {
@@ -55,11 +62,14 @@ export class FakeEngine implements Engine {
     }
   }
 
-  private async wait({ hangs }: Script, { cancel, terminate }: Watch): Promise<void> {
-    if (hangs === undefined) return new Promise((resolve) => setTimeout(resolve, 2));
+  private async wait({ hangs, endsWell }: Script, { cancel, terminate }: Watch): Promise<void> {
+    if (hangs === undefined) return turn();
     if (hangs === "for-ever") return new Promise(() => undefined);
     const signal = hangs === "until-cancelled" ? cancel : terminate;
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-    throw new Error("update canceled");
+    if (!endsWell) throw new Error("update canceled");
   }
 }
+
+/** A turn of the event loop: what starts together has started by then. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

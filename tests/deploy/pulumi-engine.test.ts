@@ -7,19 +7,19 @@ import { pulumiEngine } from "../../deploy/pulumi-engine";
 import { memberState } from "./members";
 
 /**
- * A command called pulumi that knows what this program uses of the real one: which stacks there are, an event log, and
- * two interrupts. It writes down how it was called.
+ * A command called pulumi that knows what this program uses of the real one: which stacks there are, the events that it
+ * sends to the address in `--event-log`, and two interrupts. It writes down how it was called.
  */
 const command = `#!${process.execPath}
-const { appendFileSync, existsSync, writeFileSync } = require("node:fs");
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
 const args = process.argv.slice(2);
 const folder = __dirname;
 const option = (name) => args[args.indexOf(name) + 1];
 appendFileSync(folder + "/calls", JSON.stringify(args) + "\\n");
 if (args[0] === "up") writeFileSync(folder + "/left-out", process.env.EVENT_GOVERNANCE_LEAVE_OUT ?? "");
 const fail = (text) => { process.stderr.write(text + "\\n"); process.exit(255); };
-// An older version writes its events into a file; newer ones send them to a socket.
-if (args[0] === "version") console.log("v3.200.0");
+if (args[0] === "version") console.log(readFileSync(folder + "/version", "utf8"));
 else if (args[0] === "stack" && args[1] === "select") {
   const file = folder + "/stack-" + option("--stack");
   if (!existsSync(file)) fail("error: no stack named '" + option("--stack") + "' found");
@@ -29,29 +29,48 @@ else if (args[0] === "stack" && args[1] === "history") console.log("[]");
 else if (args[0] === "stack" && args[1] === "export")
   console.log(JSON.stringify({ version: 3, deployment: { resources: [{ urn: "urn:pulumi:prod::p::t::a", type: "t" }] } }));
 else {
-  const log = (event) => appendFileSync(option("--event-log"), JSON.stringify(event) + "\\n");
   const stack = option("--stack");
   if (stack.endsWith("stop")) process.on("SIGINT", () => fail("error: update canceled"));
-  log({ sequence: 1, timestamp: 1, summaryEvent: { resourceChanges: { create: 3 } } });
-  console.log("updating " + stack);
-  if (stack.endsWith("locked")) fail("error: the stack is currently locked by 1 lock(s).");
-  else if (stack.endsWith("denied")) fail("error: AccessDenied: events:PutRule");
-  else if (stack.endsWith("stop")) setInterval(() => {}, 1000);
-  else if (stack.endsWith("slow")) {
-    let interrupts = 0;
-    process.on("SIGINT", () => {
-      interrupts++;
-      appendFileSync(folder + "/interrupts", "x");
-      if (interrupts === 2) process.exit(255);
+  send({ sequence: 1, timestamp: 1, summaryEvent: { resourceChanges: { create: 3 } } }).then(() => {
+    console.log("updating " + stack);
+    if (stack.endsWith("locked")) fail("error: the stack is currently locked by 1 lock(s).");
+    else if (stack.endsWith("denied")) fail("error: AccessDenied: events:PutRule");
+    else if (stack.endsWith("stop")) setInterval(() => {}, 1000);
+    else if (stack.endsWith("slow")) {
+      let interrupts = 0;
+      process.on("SIGINT", () => {
+        interrupts++;
+        appendFileSync(folder + "/interrupts", "x");
+        if (interrupts === 2) process.exit(255);
+      });
+      writeFileSync(folder + "/ready", "");
+      setInterval(() => {}, 1000);
+    }
+  });
+}
+
+/** Resolves when the other side has taken the event, for which the real command waits too before it ends. */
+function send(event) {
+  const load = createRequire(${JSON.stringify(__filename)});
+  const { credentials } = load("@grpc/grpc-js");
+  const { EventsClient } = load("@pulumi/pulumi/proto/events_grpc_pb");
+  const { EventRequest } = load("@pulumi/pulumi/proto/events_pb");
+  return new Promise((resolve, reject) => {
+    const client = new EventsClient(option("--event-log").replace("tcp://", ""), credentials.createInsecure());
+    const stream = client.streamEvents((error) => {
+      client.close();
+      if (error) reject(error);
+      else resolve();
     });
-    writeFileSync(folder + "/ready", "");
-    setInterval(() => {}, 1000);
-  }
+    const request = new EventRequest();
+    request.setEvent(JSON.stringify(event));
+    stream.write(request);
+    stream.end();
+  });
 }
 `;
 
-describe("the engine on a pulumi command", function () {
-  this.timeout(30_000);
+describe("the engine on a pulumi command", () => {
   let folder: string;
   const path = process.env["PATH"] ?? "";
   const calls = () =>
@@ -67,6 +86,7 @@ describe("the engine on a pulumi command", function () {
     return { events, cancel, terminate, watch: { onEvent, cancel: cancel.signal, terminate: terminate.signal } };
   };
   const lastEnvironment = () => readFileSync(join(folder, "bin", "left-out"), "utf8");
+  const isVersion = (version: string) => writeFileSync(join(folder, "bin", "version"), version);
   const open = async () => pulumiEngine({ folder, configFile: join(folder, "Pulumi.prod.yaml") });
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -78,6 +98,7 @@ describe("the engine on a pulumi command", function () {
     writeFileSync(join(folder, "Pulumi.yaml"), "name: event-governance\nruntime: nodejs\n");
     writeFileSync(join(folder, "bin", "pulumi"), command, { mode: 0o755 });
     writeFileSync(join(folder, "bin", "stack-prod"), "");
+    isVersion("v3.206.0");
     process.env["PATH"] = `${join(folder, "bin")}${delimiter}${path}`;
   });
   after(() => {
@@ -224,6 +245,17 @@ describe("the engine on a pulumi command", function () {
     const ended = assert.rejects(engine.run("prod.stop", "up", each), /canceled/);
     cancel.abort();
     await ended;
+  });
+
+  it("refuses a command that writes its events into a file, from which some may be lost or read twice", async () => {
+    for (const version of ["v3.205.0", "v2.300.0"]) {
+      isVersion(version);
+      try {
+        await assert.rejects(open(), { name: "UsageError", message: /pulumi command/ });
+      } finally {
+        isVersion("v3.206.0");
+      }
+    }
   });
 
   it("says how to install a command that is missing", async () => {

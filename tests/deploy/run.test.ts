@@ -21,8 +21,6 @@ const run = (operation: Operation, engine: FakeEngine, options: Partial<RunOptio
   });
 const resultsOf = (outcomes: readonly Outcome[]) =>
   Object.fromEntries(outcomes.map(({ target, result }) => [target.stack, result]));
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const after = (milliseconds: number, work: () => void) => setTimeout(work, milliseconds);
 
 describe("carrying out a plan", () => {
   it("starts no other Region before the last hub has ended", async () => {
@@ -136,8 +134,10 @@ describe("carrying out a plan", () => {
       prod: { hangs: "until-cancelled" },
       "prod.eu-central-1": { hangs: "until-cancelled" },
     });
-    after(10, () => cancel.abort());
-    const outcomes = await run("up", engine, { cancel: cancel.signal });
+    const running = run("up", engine, { cancel: cancel.signal });
+    await engine.hasStarted(...hubs);
+    cancel.abort();
+    const outcomes = await running;
     assert.deepEqual([...engine.started].sort(), hubs);
     assert.deepEqual(new Set(outcomes.map(({ result }) => result)), new Set(["cancelled"]));
     assert.deepEqual(
@@ -152,12 +152,14 @@ describe("carrying out a plan", () => {
     const terminate = new AbortController();
     const engine = new FakeEngine({ prod: { hangs: "until-terminated" } });
     let ended = false;
-    const outcomes = run("up", engine, { cancel: cancel.signal, terminate: terminate.signal }).finally(() => {
+    const signals = { cancel: cancel.signal, terminate: terminate.signal };
+    const outcomes = run("up", engine, { ...signals, graceSeconds: 0 }).finally(() => {
       ended = true;
     });
-    await pause(5);
+    await engine.hasStarted("prod");
     cancel.abort();
-    await pause(30);
+    // Timers come in the order of their times: one that ended the wait would have come before this one.
+    await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(ended, false);
     terminate.abort();
     assert.equal(resultsOf(await outcomes)["prod"], "cancelled");
@@ -167,21 +169,24 @@ describe("carrying out a plan", () => {
     const cancel = new AbortController();
     const terminate = new AbortController();
     const engine = new FakeEngine({ prod: { hangs: "for-ever" } });
-    after(5, () => cancel.abort());
-    after(10, () => terminate.abort());
-    const outcomes = await run("up", engine, {
-      cancel: cancel.signal,
-      terminate: terminate.signal,
-      graceSeconds: 0.01,
-    });
+    const signals = { cancel: cancel.signal, terminate: terminate.signal };
+    const running = run("up", engine, { ...signals, graceSeconds: 0.01 });
+    await engine.hasStarted("prod");
+    cancel.abort();
+    terminate.abort();
+    const outcomes = await running;
     assert.equal(resultsOf(outcomes)["prod"], "cancelled");
     assert.match(outcomes[0]?.reason ?? "", /left behind/);
   });
 
   it("counts a Region that ended well before it noticed Ctrl-C as done", async () => {
     const cancel = new AbortController();
-    after(0, () => cancel.abort());
-    const outcomes = await run("up", new FakeEngine(), { cancel: cancel.signal });
+    const ending = { hangs: "until-cancelled", endsWell: true } as const;
+    const engine = new FakeEngine({ prod: ending, "prod.eu-central-1": ending });
+    const running = run("up", engine, { cancel: cancel.signal });
+    await engine.hasStarted(...hubs);
+    cancel.abort();
+    const outcomes = await running;
     assert.deepEqual(
       outcomes.map(({ result }) => result),
       ["done", "done", "cancelled", "cancelled"],

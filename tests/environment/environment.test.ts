@@ -21,8 +21,7 @@ function discovering(filter: object): Record<string, unknown> {
   return { ...raw, accounts: { discover: filter }, administrators: {}, regions: { "us-east-1": {} } };
 }
 
-describe("an environment whose accounts are discovered", function () {
-  this.timeout(30_000);
+describe("an environment whose accounts are discovered", () => {
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "organization-"))));
   after(() => rmSync(folder, { recursive: true }));

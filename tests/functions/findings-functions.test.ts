@@ -20,8 +20,7 @@ const update = "securityhub:BatchUpdateFindings";
 const control = findingLike({ Id: "control-1", AwsAccountId: member }).raw;
 const throttled = () => new AwsError("ThrottlingException", "Rate exceeded", 429);
 
-describe("the functions that write to findings", function () {
-  this.timeout(60_000);
+describe("the functions that write to findings", () => {
   let recorded: Recorded;
   before(async () => (recorded = await recordFindingsWorld()));
   const start = (options: WorldOptions = {}) => findingsWorld(recorded, options);

@@ -114,8 +114,7 @@ const events: readonly {
   },
 ];
 
-describe("an account's life", function () {
-  this.timeout(60_000);
+describe("an account's life", () => {
   let folder: string;
   const known = new Map<string, Promise<Graph>>();
   before(() => {

@@ -48,10 +48,16 @@ export async function startAccountManagement(options: AccountManagementOptions):
       response.end(JSON.stringify({ Regions: page, ...(at + 1 < all.length && { NextToken: String(at + 1) }) }));
     });
   });
+  // A connection that the server closes while the client sends its next call on it would cost that call an attempt.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

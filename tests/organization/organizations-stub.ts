@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
 
 /** An organizational unit; `parent` is another unit's id or the root's. */
 export interface StubUnit {
@@ -46,8 +45,8 @@ export interface StubOptions {
   readonly stateField?: "State" | "Status";
   /** Puts an empty page with a token before every list, which the API Reference announces for all of them. */
   readonly emptyPages?: boolean;
-  /** Milliseconds until an answer. @default 0 */
-  readonly latencyMs?: number;
+  /** Holds the answer to a call back until it resolves. */
+  readonly hold?: (call: Omit<StubCall, "number">) => Promise<void>;
   /** Called before a call is answered: may change the organization, or return an error to answer with. */
   readonly before?: (call: StubCall) => StubError | void;
 }
@@ -104,20 +103,23 @@ export async function startOrganizationsStub(
   const server = createServer((request, response) => {
     mostAtOnce = Math.max(mostAtOnce, ++open);
     void readBody(request).then(async (body) => {
-      if (options.latencyMs !== undefined) await setTimeout(options.latencyMs);
+      const operation = String(request.headers["x-amz-target"]).replace("AWSOrganizationsV20161128.", "");
+      const input = JSON.parse(body) as Record<string, unknown>;
+      await options.hold?.({ operation, input });
       open--;
       try {
         const authorization = request.headers.authorization ?? "";
         if (!authorization.includes("/us-east-1/organizations/aws4_request"))
           throw new ServiceError({ type: "InvalidSignatureException", message: `Signed as ${authorization}` });
-        const operation = String(request.headers["x-amz-target"]).replace("AWSOrganizationsV20161128.", "");
-        send(response, 200, answer(operation, JSON.parse(body) as Record<string, unknown>));
+        send(response, 200, answer(operation, input));
       } catch (error) {
         if (!(error instanceof ServiceError)) return send(response, 500, { message: String(error) });
         send(response, 400, { __type: error.type, Message: error.message });
       }
     });
   });
+  // A connection that the server closes while the client sends its next call on it would cost that call an attempt.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -435,8 +435,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
   ],
 };
 
-describe("the policy pack", function () {
-  this.timeout(60_000);
+describe("the policy pack", () => {
   const graphs = new Map<string, Graph>();
 
   before(async () => {

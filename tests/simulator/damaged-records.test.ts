@@ -105,8 +105,7 @@ const damage: readonly {
   },
 ];
 
-describe("a damaged record", function () {
-  this.timeout(60_000);
+describe("a damaged record", () => {
   let root: string;
   let graph: Graph;
   let run: StreamRun;

@@ -34,8 +34,7 @@ async function environmentWithMilan(): Promise<Environment> {
   };
 }
 
-describe("an opt-in Region that is off in one account", function () {
-  this.timeout(120_000);
+describe("an opt-in Region that is off in one account", () => {
   for (const mode of rolloutModes)
     it(`breaks no guarantee, and nothing is built or expected there, in the mode ${mode}`, async () => {
       const root = mkdtempSync(join(tmpdir(), "opt-in-"));

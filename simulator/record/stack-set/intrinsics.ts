@@ -1,4 +1,5 @@
-import { isObject, TemplateError } from "./template";
+import { isObject } from "../../../model/json";
+import { TemplateError } from "./template";
 
 /** What names in a template stand for, in one account and Region. */
 export interface Scope {

@@ -1,5 +1,6 @@
 import { computeResource } from "../outputs";
-import { isObject, TemplateError } from "./template";
+import { isObject } from "../../../model/json";
+import { TemplateError } from "./template";
 
 /** Where a stack stands. */
 export interface Place {

@@ -1,3 +1,5 @@
+import { isObject } from "../../../model/json";
+
 /** A template, or a part of one, that cannot be deployed here as CloudFormation would: says which part and why. */
 export class TemplateError extends Error {}
 
@@ -52,9 +54,6 @@ export function parseTemplate(text: string): Template {
     return { type, properties, ...(typeof condition === "string" && { condition }) };
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function only(object: Record<string, unknown>, known: readonly string[], where: string, what: string): void {
   for (const key of Object.keys(object))

@@ -1,3 +1,4 @@
+import { isObject } from "../../../model/json";
 import { parseArn } from "./arn";
 import { ConditionError, parseCondition, type Condition } from "./condition";
 import type { Report } from "../../recorded";
@@ -294,9 +295,6 @@ function apply(
 }
 
 const nameOf = (principal: Principal): string => (principal.kind === "service" ? principal.name : principal.arn);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseJson(text: unknown, fail: (problem: string) => never): Record<string, unknown> {
   try {

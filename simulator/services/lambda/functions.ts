@@ -2,16 +2,15 @@ import { createAccess } from "../iam/access";
 import { bucketKey } from "../s3/bucket-key";
 import type { Organization } from "../iam/organization";
 import { type Aws, type AwsCall, createAws, type Moment } from "../endpoint/endpoint";
-import type { AwsAccess, AwsError, PutEvent } from "../protocols/service";
-import type { Delivery } from "../events/delivery";
+import type { AwsError, PutEvent } from "../protocols/service";
 import type { EventBridge } from "../events/eventbridge";
-import { type Finding, property, text } from "../../recorded";
+import { type Finding, property } from "../../recorded";
 import type { World } from "../events/world";
-import { uuidOf } from "../../deterministic";
-import type { Graph, Resource } from "../../graph";
+import type { Graph } from "../../graph";
 import { type Handler, loadBundle } from "./bundle";
-import { trailEvent } from "../endpoint/trail-event";
-import { addMessage, type FunctionQueue, type Message, receive, remove, toRecord } from "../sqs/messages";
+import { type CausedDelivery, createCausedEvents } from "./caused-events";
+import { type MappedFunction, readEventSourceMappings } from "./event-source-mappings";
+import { addMessage, type Message, receive, remove, toRecord } from "../sqs/messages";
 import { type CapturedMessage, captureFetch, withCapturedLog } from "./outside";
 
 /** One run of a function. */
@@ -67,7 +66,7 @@ export interface Functions {
   advance(seconds: number): void;
   readonly runs: readonly FunctionRun[];
   /** Events that functions caused: what they put, and what CloudTrail tells of their calls. */
-  readonly caused: readonly { readonly by: string; readonly delivery: Delivery }[];
+  readonly caused: readonly CausedDelivery[];
   readonly findings: readonly Finding[];
   /** Functions that answered what functions had caused, again and again. */
   loops(): readonly Finding[];
@@ -78,17 +77,13 @@ export interface Functions {
 /** An answer to an answer is one too many soon; this many in a row is a loop. */
 const mostGenerations = 6;
 
-interface Deployed {
+interface Deployed extends Pick<MappedFunction, "resource" | "queue" | "batchSize" | "timeoutSeconds"> {
   readonly run: FunctionRun & {
     readonly invocations: Invocation[];
     readonly calls: AwsCall[];
     readonly sent: CapturedMessage[];
     readonly log: string[];
   };
-  readonly resource: Resource;
-  readonly queue: FunctionQueue;
-  readonly batchSize: number;
-  readonly timeoutSeconds: number;
   handler?: Handler;
 }
 
@@ -110,21 +105,20 @@ export function createFunctions(
 ): Functions {
   const access = createAccess(world, organization);
   const resources = graphs.flatMap((graph) => graph.resources);
-  const findings: Finding[] = [];
+  const { functions, queues, findings } = readEventSourceMappings(resources, world, access);
   const looping = new Map<string, Finding>();
-  const caused: { by: string; delivery: Delivery }[] = [];
   const taken = new Map<string, number>();
-  const queues = new Map<string, FunctionQueue>();
   let clock = options.now.getTime();
   let current: Current | undefined;
-  let serial = 0;
 
+  const now = () => new Date(clock);
+  const caused = createCausedEvents(eventBridge, { now, running: () => current?.deployed.run.arn ?? "" });
   const aws = createAws({
     world,
     access,
-    now: () => new Date(clock),
+    now,
     putEvent,
-    serviceEvent,
+    serviceEvent: caused.ofService,
     sendMessage,
     changeVisibility,
     keyOfBucket,
@@ -132,9 +126,14 @@ export function createFunctions(
     alive,
     ...(options.fault && { fault: options.fault }),
   });
-  const deployed = resources.flatMap((resource) =>
-    resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping" ? deploy(resource) : [],
-  );
+  const deployed = functions.map(({ arn, urn, name, region, roleArn, ...mapped }): Deployed => {
+    options.seed?.(aws, { name, region, roleArn });
+    const { deadLetters } = mapped.queue;
+    return {
+      ...mapped,
+      run: { arn, urn, name, region, roleArn, invocations: [], calls: [], sent: [], log: [], deadLetters },
+    };
+  });
   return {
     aws,
     run,
@@ -142,7 +141,7 @@ export function createFunctions(
     replaceContainers,
     advance,
     runs: deployed.map(({ run }) => run),
-    caused,
+    caused: caused.deliveries,
     findings,
     loops,
     givenUp,
@@ -166,77 +165,6 @@ export function createFunctions(
         },
       ];
     });
-  }
-
-  function deploy(mapping: Resource): Deployed[] {
-    const queueArn = text(mapping, "eventSourceArn") ?? "";
-    const functionArn = text(mapping, "functionArn") ?? text(mapping, "functionName") ?? "";
-    const resource = world.resource(functionArn);
-    const queue = world.resource(queueArn);
-    const roleArn = resource === undefined ? undefined : text(resource, "role");
-    if (resource === undefined || queue === undefined || roleArn === undefined) {
-      findings.push({ urn: mapping.urn, problem: `joins ${queueArn} and ${functionArn}, which are not both recorded` });
-      return [];
-    }
-    if (property(mapping, "enabled") === false) return [];
-    const problem = cannotRun(roleArn, functionArn, queueArn);
-    if (problem !== undefined) {
-      findings.push(problem);
-      return [];
-    }
-    const made = queueOf(queueArn, queue);
-    const name = text(resource, "name") ?? resource.name;
-    const run = { arn: functionArn, urn: resource.urn, name, region: resource.region, roleArn };
-    options.seed?.(aws, run);
-    return [
-      {
-        run: { ...run, invocations: [], calls: [], sent: [], log: [], deadLetters: made.deadLetters },
-        resource,
-        queue: made,
-        batchSize: Number(property(mapping, "batchSize") ?? 10),
-        // Lambda API reference, CreateFunction: three seconds where nothing is said.
-        timeoutSeconds: Number(property(resource, "timeout") ?? 3),
-      },
-    ];
-  }
-
-  /** Lambda becomes the function's role, and reads the queue as it. */
-  function cannotRun(roleArn: string, functionArn: string, queueArn: string): Finding | undefined {
-    const account = functionArn.split(":")[4] ?? "";
-    const assumed = access.assume(roleArn, "lambda.amazonaws.com", { arn: functionArn, account });
-    if (!assumed.allowed || assumed.role === undefined)
-      return { urn: assumed.culprit, problem: `keeps Lambda from running ${functionArn}: ${assumed.why}` };
-    for (const action of pollActions) {
-      const decision = access.role(assumed.role, action, queueArn);
-      if (!decision.allowed)
-        return { urn: decision.culprit, problem: `keeps ${functionArn} from reading its queue: ${decision.why}` };
-    }
-    return undefined;
-  }
-
-  function queueOf(arn: string, resource: Resource): FunctionQueue {
-    const known = queues.get(arn);
-    if (known !== undefined) return known;
-    const redrive = JSON.parse(String(property(resource, "redrivePolicy") ?? "{}")) as {
-      deadLetterTargetArn?: string;
-      maxReceiveCount?: number;
-    };
-    if (redrive.deadLetterTargetArn !== undefined && world.resource(redrive.deadLetterTargetArn) === undefined)
-      findings.push({
-        urn: resource.urn,
-        problem: `has dead letters in ${redrive.deadLetterTargetArn}, which is not recorded`,
-      });
-    const queue: FunctionQueue = {
-      arn,
-      visibilityTimeoutSeconds: Number(property(resource, "visibilityTimeoutSeconds") ?? 30),
-      ...(redrive.deadLetterTargetArn !== undefined && {
-        redrive: { deadLetterArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) },
-      }),
-      messages: [],
-      deadLetters: [],
-    };
-    queues.set(arn, queue);
-    return queue;
   }
 
   async function run(): Promise<void> {
@@ -333,7 +261,7 @@ export function createFunctions(
       environment: { ...variables },
       configuration,
       aws: aws.client(roleArn, region),
-      now: () => new Date(clock),
+      now,
       fetch: captureFetch((message) => {
         each.run.sent.push(message);
         noteAnswer(`a message to ${new URL(message.url).hostname}`);
@@ -347,51 +275,13 @@ export function createFunctions(
     current?.deployed.run.calls.push(call);
     if (!call.mutates || call.outcome === "denied") return;
     if (call.outcome === "done") noteAnswer(call.action);
-    const event = trailEvent(call, new Date(clock), uuidOf(`call ${serial++}`));
-    const home = { account: event.account, region: event.region };
-    note(eventBridge.put({ bus: home, event, sender: { kind: "service" } }));
+    caused.ofCall(call);
   }
 
   function putEvent(bus: string, put: PutEvent, call: { readonly account: string; readonly principal: string }) {
-    const event = {
-      version: "0",
-      id: uuidOf(`put ${serial++}`),
-      source: put.source,
-      "detail-type": put.detailType,
-      account: call.account,
-      region: bus.split(":")[3] ?? "",
-      time: `${put.time.toISOString().slice(0, 19)}Z`,
-      resources: put.resources,
-      detail: put.detail as never,
-    };
-    const sender = { kind: "principal", arn: call.principal, account: call.account } as const;
-    const delivery = eventBridge.put({ bus, event, sender });
-    note(delivery);
+    const answer = caused.put(bus, put, call);
     noteAnswer(`events:PutEvents of ${put.source}`);
-    return delivery.admitted ? { id: delivery.event.id } : { refusal: delivery.why };
-  }
-
-  function serviceEvent({
-    source,
-    detailType,
-    account,
-    region,
-    resources,
-    detail,
-    time,
-  }: Parameters<AwsAccess["serviceEvent"]>[0]): void {
-    const event = {
-      version: "0",
-      id: uuidOf(`event ${serial++}`),
-      source,
-      "detail-type": detailType,
-      account,
-      region,
-      time: `${time.toISOString().slice(0, 19)}Z`,
-      resources,
-      detail: detail as never,
-    };
-    note(eventBridge.put({ bus: { account, region }, event, sender: { kind: "service" } }));
+    return answer;
   }
 
   /** Whoever acts on what it caused itself would act for ever. */
@@ -401,15 +291,11 @@ export function createFunctions(
     looping.set(urn, { urn, problem: `answers what ${name} caused itself, with ${action}` });
   }
 
-  function note(delivery: Delivery): void {
-    caused.push({ by: current?.deployed.run.arn ?? "", delivery });
-  }
-
   function sendMessage(queueArn: string, body: string, delaySeconds: number): string {
     const queue = queues.get(queueArn);
     const message =
       queue && addMessage(queue, { body, now: clock, delaySeconds, generation: (current?.generation ?? -1) + 1 });
-    return message?.id ?? uuidOf(`message to ${queueArn} ${serial++}`);
+    return message?.id ?? caused.nextId(`message to ${queueArn}`);
   }
 
   function changeVisibility(queueArn: string, receiptHandle: string, seconds: number): boolean {
@@ -439,13 +325,6 @@ export function createFunctions(
     addMessage(found.queue, { body, now: clock, generation: 0 });
   }
 }
-
-/** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
-const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
-
-/** What a function's role is for besides the function's own calls: its queue, and its log. */
-export const isInfrastructure = (action: string): boolean =>
-  [...pollActions, "logs:CreateLogStream", "logs:PutLogEvents"].includes(action as never);
 
 /** Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch. */
 function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {

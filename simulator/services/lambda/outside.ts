@@ -37,7 +37,6 @@ export async function withCapturedLog<Result>(log: string[], work: () => Promise
   // the other one says that they are not.
   process.env["POWERTOOLS_DEV"] = "true";
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   for (const method of methods) console[method] = (line: unknown) => void log.push(String(line));
   try {
     return await work();

@@ -5,8 +5,7 @@ import { type Recorded, recordFindingsWorld } from "../../functions/findings-wor
 
 const names = namesOf("prod");
 
-describe("the responders of a hub", function () {
-  this.timeout(60_000);
+describe("the responders of a hub", () => {
   let recorded: Recorded;
   before(async () => {
     recorded = await recordFindingsWorld((raw) => {

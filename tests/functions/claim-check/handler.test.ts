@@ -17,8 +17,7 @@ const queueArn = arns.queue(region, governance, names.responder("claim-check"));
 
 describe("claim-check, as it is bundled and recorded", () => {
   let recorded: RecordedHub;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     recorded = await recordHub();
   });
 

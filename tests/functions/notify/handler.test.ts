@@ -7,8 +7,7 @@ import { governance, openHub, type RecordedHub, recordHub } from "../hub";
 
 describe("notify, as it is bundled and recorded", () => {
   let hub: RecordedHub;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     hub = await recordHub((raw) => {
       raw["notifications"] = {
         channels: [

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Configuration } from "../../../functions/notify/configuration";
 import { createDecider } from "../../../functions/notify/decide";
-import { emailDigest, emailOf } from "../../../functions/notify/email";
-import { httpsDigest, httpsMessage } from "../../../functions/notify/https";
+import { emailDigest, emailOf } from "../../../functions/notify/channels/email/messages";
+import { httpsDigest, httpsMessage } from "../../../functions/notify/channels/https/messages";
 import type { Notice } from "../../../functions/notify/notice";
-import { slackDigest, slackMessage } from "../../../functions/notify/slack";
-import { teamsDigest, teamsMessage } from "../../../functions/notify/teams";
+import { slackDigest, slackMessage } from "../../../functions/notify/channels/slack/messages";
+import { teamsDigest, teamsMessage } from "../../../functions/notify/channels/teams/messages";
 import { clean } from "../../../functions/notify/text";
 import { accessAnalyzerFinding } from "../../../model/catalog/events/access-analyzer-finding";
 import { guarddutyFinding } from "../../../model/catalog/events/guardduty-finding";
@@ -96,7 +96,7 @@ describe("whom notify tells", () => {
   });
   it("hears of low severity in the digest alone", () => {
     const [telling] = createDecider(configuration)(apiCall("noise", "Anything"));
-    assert.equal(telling?.how, "digest");
+    assert.equal(telling?.when, "digest");
   });
 });
 
@@ -319,18 +319,22 @@ describe("messages", () => {
 
   it("of a digest hold as many lines as fit, and count the rest", () => {
     const lines = Array.from({ length: 500 }, (_, index) => `${index} ${"&".repeat(290)}`);
-    const { blocks } = slackDigest(lines, 7, 24) as unknown as { blocks: SlackBlock[] };
+    const { blocks } = slackDigest({ lines, more: 7, hours: 24, region: "us-east-1" }) as unknown as {
+      blocks: SlackBlock[];
+    };
     assert(blocks.length <= 50 && JSON.stringify(blocks).length < 13_000);
     const rest = Number(/and (\d+) more/.exec(blocks.at(-1)?.text?.text ?? "")?.[1]);
     assert.equal(rest, 500 - (blocks.length - 2) + 7);
-    assert(Buffer.byteLength(JSON.stringify(teamsDigest(lines, 7, 24))) <= 20_000);
+    assert(
+      Buffer.byteLength(JSON.stringify(teamsDigest({ lines, more: 7, hours: 24, region: "us-east-1" }))) <= 20_000,
+    );
     const wide = Array.from({ length: 500 }, (_, index) => `${index} ${"😀".repeat(290)}`);
-    const { message } = emailDigest(wide, 7, 24);
+    const { message } = emailDigest({ lines: wide, more: 7, hours: 24, region: "us-east-1" });
     assert(Buffer.byteLength(message) <= 262_144 - 1000, `${Buffer.byteLength(message)} bytes of mail`);
     const shown = message.split("\n").filter((line) => line.includes("😀")).length;
     assert(shown > 100);
     assert.match(message, new RegExp(`and ${500 - shown + 7} more, in the archive`));
-    const posted = httpsDigest(wide, 7, 24);
+    const posted = httpsDigest({ lines: wide, more: 7, hours: 24, region: "us-east-1" });
     assert(Buffer.byteLength(JSON.stringify(posted)) <= 262_144);
     assert.equal((posted["incidents"] as string[]).length + Number(posted["more"]), 507);
   });

@@ -28,8 +28,7 @@ const body = {
 };
 const root: Envelope = { ...rootSignIn.sample, account: member };
 
-describe("a ticket system", function () {
-  this.timeout(60_000);
+describe("a ticket system", () => {
   let recorded: Recorded;
   before(async () => {
     recorded = await recordFindingsWorld((raw) => {

@@ -24,8 +24,7 @@ const unblocked = (bucketName: string, eventID = "first", account: string = shop
 
 describe("remediate, when things go wrong", () => {
   let hub: RecordedHub;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     hub = await recordHub((raw) => {
       const instances = { requiredTags: { team: "unknown" }, ownerTag: "" };
       raw["remediation"] = { mode: "enforce", instances, breaker: { actions: 6, accountActions: 4 } };
@@ -217,7 +216,7 @@ describe("remediate, when things go wrong", () => {
     assert.deepEqual(outcomes(functions), ["acted", "cooling-down", "acted"]);
     const last = functions.caused.at(-1)?.delivery.event.time ?? "";
     assert(Date.parse(last) >= noon.getTime() + 24 * 3_600_000, last);
-  }).timeout(120_000);
+  });
 
   it("keeps one account's actions from stopping all others, and does what had to wait in later periods", async () => {
     const functions = open();
@@ -282,7 +281,7 @@ describe("remediate, when things go wrong", () => {
     assert.deepEqual(functions.givenUp(), []);
     assert.equal(changes(functions), 30);
     assert.equal(outcomes(functions).filter((outcome) => outcome === "breaker-open").length, 29);
-  }).timeout(120_000);
+  });
 
   it("learns from Lambda how long it may last, and gives back what it has no time for", async () => {
     const code = hub.graphs

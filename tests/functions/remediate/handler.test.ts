@@ -22,8 +22,7 @@ const unblocked = apiCall("s3", "DeleteBucketPublicAccessBlock", about);
 describe("remediate, as it is bundled and recorded", () => {
   let enforcing: RecordedHub;
   let dry: RecordedHub;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     enforcing = await recordHub((raw) => {
       raw["remediation"] = {
         mode: "enforce",

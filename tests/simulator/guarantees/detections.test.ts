@@ -43,8 +43,7 @@ async function smallEnvironment(change: (raw: Record<string, any>) => void = () 
 
 type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
 
-describe("the guarantee of detections", function () {
-  this.timeout(60_000);
+describe("the guarantee of detections", () => {
   let environment: Environment;
   let recorded: readonly Graph[];
 

@@ -12,8 +12,7 @@ const functionType = "aws:lambda/function:Function";
 
 describe("the guarantees about functions", () => {
   let hub: RecordedHub;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     hub = await recordHub((raw) => {
       raw["notifications"] = { channels: [{ id: "security", kind: "slack", secret: "event-governance/slack" }] };
     });

@@ -31,8 +31,7 @@ async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<
 /** What takes a resource's place: itself, another, several, or nothing. */
 type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
 
-describe("the guarantees", function () {
-  this.timeout(60_000);
+describe("the guarantees", () => {
   let root: string;
   let environment: Environment;
   let recorded: readonly Graph[];

@@ -177,8 +177,7 @@ interface Statement {
   readonly Resource: string | string[];
 }
 
-describe("least privilege of every function", function () {
-  this.timeout(120_000);
+describe("least privilege of every function", () => {
   let recorded: Recorded;
   let dry: Recorded;
   before(async () => {

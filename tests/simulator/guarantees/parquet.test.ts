@@ -12,8 +12,7 @@ import { rawProdSettings } from "../../settings-of-prod";
 
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
-describe("an archive in Parquet", function () {
-  this.timeout(60_000);
+describe("an archive in Parquet", () => {
   let root: string;
   let recorded: readonly Graph[];
   let simulateWith: (change: (resource: Resource) => Resource | undefined) => ReturnType<typeof simulate>;

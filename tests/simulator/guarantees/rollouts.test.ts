@@ -36,8 +36,7 @@ async function smallEnvironment(): Promise<Environment> {
 type Change = (resource: Resource) => Resource | undefined;
 const unchanged: Change = (resource) => resource;
 
-describe("the three rollouts", function () {
-  this.timeout(240_000);
+describe("the three rollouts", () => {
   let root: string;
   const worlds = new Map<RolloutMode, { environment: Environment; recorded: Graph[]; prepared: Graph[] }>();
   const results = new Map<RolloutMode, SimulationResult>();

@@ -26,8 +26,7 @@ async function environmentOfThreeStreams(): Promise<Environment> {
   };
 }
 
-describe("a hub with several delivery streams", function () {
-  this.timeout(60_000);
+describe("a hub with several delivery streams", () => {
   let root: string;
   let environment: Environment;
   let recorded: readonly Graph[];

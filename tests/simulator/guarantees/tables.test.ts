@@ -20,8 +20,7 @@ function rewritten(text: string, change: (sql: string) => string): string {
   return `/* Presto View: ${Buffer.from(JSON.stringify({ ...definition, originalSql })).toString("base64")} */`;
 }
 
-describe("reading tables and views back", function () {
-  this.timeout(30_000);
+describe("reading tables and views back", () => {
   let root: string;
   let recorded: Graph;
   before(async () => {

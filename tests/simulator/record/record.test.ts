@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { EventBus, EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import { Role } from "@pulumi/aws/iam";
 import { Function as LambdaFunction } from "@pulumi/aws/lambda";
@@ -17,7 +17,22 @@ const region = "eu-west-1";
 const hub = () => new Provider("hub", { region, allowedAccountIds: [account] });
 
 const run = (program: RecordArgs["program"], more: Partial<RecordArgs> = {}): Promise<Graph> =>
-  record({ project: "test", stack: "prod", config: {}, timeoutMs: 100, program, ...more });
+  record({ project: "test", stack: "prod", config: {}, program, ...more });
+
+/** For a program that would hang for ever. */
+const impatient = { timeoutMs: 100 };
+
+/** Turns of the event loop, in which others go on. */
+async function turns(count: number): Promise<void> {
+  for (let turned = 0; turned < count; turned++) await turn();
+}
+
+/** A moment that others wait for. */
+function moment(): { readonly came: Promise<void>; readonly come: () => void } {
+  let come = () => {};
+  const came = new Promise<void>((resolve) => (come = resolve));
+  return { came, come };
+}
 
 const find = (graph: Graph, name: string): Resource => {
   const found = graph.resources.filter((resource) => resource.name === name);
@@ -261,7 +276,7 @@ describe("record", () => {
         const provider = hub();
         const first = new Queue("first", { name: "first" }, { provider });
         first.arn.apply(async (arn) => {
-          await sleep(60);
+          await turns(100);
           new Queue(
             "late",
             { name: "late", redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn }) },
@@ -329,8 +344,8 @@ describe("record", () => {
 
     it("when a promise is rejected that nobody handles", async () => {
       const causes = await causesOf(async () => {
-        void sleep(5).then(() => Promise.reject(new Error("forgotten")));
-        await sleep(20);
+        void turn().then(() => Promise.reject(new Error("forgotten")));
+        await turns(2);
       });
       assert.deepEqual(causes, ["forgotten"]);
     });
@@ -338,7 +353,7 @@ describe("record", () => {
     it("when something is rejected that is no error, showing it", async () => {
       const causes = await causesOf(async () => {
         void Promise.reject({ code: 7n });
-        await sleep(5);
+        await turn();
       });
       assert.deepEqual(causes, ["a promise was rejected with { code: 7n }"]);
     });
@@ -346,7 +361,7 @@ describe("record", () => {
     it("when a resource waits for an input that never gets a value", async () => {
       const causes = await causesOf(async () => {
         new Queue("q", { name: "q", policy: new Promise<string>(() => undefined) }, { provider: hub() });
-      });
+      }, impatient);
       assert.ok(
         causes.some((cause) => /Queue::q: built but never registered: input "policy" never got a value/.test(cause)),
       );
@@ -356,7 +371,7 @@ describe("record", () => {
       const causes = await causesOf(async () => {
         const dependsOn = new Promise<pulumi.Resource>(() => undefined);
         new Queue("q", { name: "q" }, { provider: hub(), dependsOn });
-      });
+      }, impatient);
       assert.ok(
         causes.some((cause) => /Queue::q: built but never registered: .* a dependency never came to be/.test(cause)),
         causes.join("\n"),
@@ -368,7 +383,7 @@ describe("record", () => {
         const provider = hub();
         const never = pulumi.output(new Promise<string>(() => undefined));
         never.apply((name) => new Queue("hidden", { name }, { provider }));
-      });
+      }, impatient);
       assert.ok(
         causes.some((cause) => /never settled: apply\(.*"hidden"/.test(cause)),
         causes.join("\n"),
@@ -376,7 +391,7 @@ describe("record", () => {
     });
 
     it("when the program itself never finishes", async () => {
-      const causes = await causesOf(() => new Promise(() => undefined));
+      const causes = await causesOf(() => new Promise(() => undefined), impatient);
       assert.match(causes[0]!, /the program has not finished after 0.1 s/);
     });
 
@@ -387,7 +402,7 @@ describe("record", () => {
           await sleep(60);
           new Queue(name, { name }, { provider });
         }
-      });
+      }, impatient);
       assert.equal(graph.resources.length, 5);
     });
 
@@ -532,7 +547,7 @@ describe("record", () => {
     it("that is read only after the resource was registered", async () => {
       const causes = await causesOf(async () => {
         const queue = new Queue("q", { name: "q" }, { provider: hub() });
-        await sleep(30);
+        await new Promise((resolve) => queue.arn.apply(resolve));
         return { seconds: queue.visibilityTimeoutSeconds };
       });
       assert.match(causes[0]!, /Queue::q: the program reads "visibilityTimeoutSeconds"/);
@@ -603,16 +618,16 @@ describe("record", () => {
   });
 
   describe("keeps stacks apart", () => {
-    const named = (stack: string, delay = 0) => ({
+    const named = (stack: string, pause = 0) => ({
       stack,
       config: { "test:name": stack },
       program: async () => {
         const provider = hub();
-        await sleep(delay);
+        await turns(pause);
         const name = new pulumi.Config("test").require("name");
         const queue = new Queue("q", { name }, { provider });
         queue.arn.apply((arn) => new Queue(`child-of-${arn.split(":").pop()}`, { name: "child" }, { provider }));
-        await sleep(delay);
+        await turns(pause);
         void pulumi.log.warn(`I am ${pulumi.getStack()}`);
         return { arn: queue.arn };
       },
@@ -640,11 +655,11 @@ describe("record", () => {
 
     it("and blames only the one in which a promise was rejected", async () => {
       const failing = async () => {
-        void sleep(5).then(() => Promise.reject(new Error("only here")));
+        void turn().then(() => Promise.reject(new Error("only here")));
         hub().region.apply(() => {
           throw new Error("and here");
         });
-        await sleep(20);
+        await turns(2);
       };
       const [good, bad] = await Promise.allSettled([
         record({ project: "test", ...named("good", 15) }),
@@ -656,21 +671,25 @@ describe("record", () => {
     });
 
     it("and refuses what a stack builds after its recording has ended", async () => {
-      let late: unknown;
+      const ended = moment();
+      let late: Promise<unknown> | undefined;
       const first = await run(async () => {
         const provider = hub();
-        setTimeout(() => {
-          try {
-            new Queue("late", { name: "late" }, { provider });
-          } catch (error) {
-            late = error;
-          }
-        }, 40);
+        late = ended.came
+          .then(() => new Queue("late", { name: "late" }, { provider }))
+          .then(() => undefined)
+          .catch((error: unknown) => error);
       });
-      const second = await run(() => sleep(80), { stack: "second" });
+      const second = await run(
+        async () => {
+          ended.come();
+          await late;
+        },
+        { stack: "second" },
+      );
       assert.equal(first.resources.length, 1);
       assert.deepEqual(second.resources, []);
-      assert.match(String(late), /aws:sqs\/queue:Queue "late" is built after the recording of stack prod ended/);
+      assert.match(String(await late), /aws:sqs\/queue:Queue "late" is built after the recording of stack prod ended/);
     });
   });
 
@@ -709,9 +728,11 @@ describe("record", () => {
 
     it("after recordings that overlap, when the last one ends", async () => {
       const before = state();
-      const long = run(() => sleep(30));
-      await run(() => sleep(10));
+      const end = moment();
+      const long = run(() => end.came);
+      await run(() => turn());
       assert.equal(Error.stackTraceLimit, 0);
+      end.come();
       await long;
       assert.deepEqual(state(), before);
     });
@@ -722,8 +743,11 @@ describe("record", () => {
       process.removeAllListeners("unhandledRejection");
       process.on("unhandledRejection", (reason) => seen.push(reason));
       try {
-        const recording = run(() => sleep(30));
+        const end = moment();
+        const recording = run(() => end.came);
         void Promise.reject(new Error("elsewhere"));
+        await turn();
+        end.come();
         const graph = await recording;
         assert.deepEqual(graph.resources, []);
         assert.deepEqual(seen.map(String), ["Error: elsewhere"]);

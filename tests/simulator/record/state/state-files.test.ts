@@ -16,8 +16,7 @@ import { exported } from "./exported";
 
 type State = ReturnType<typeof exported>;
 
-describe("npm start -- --state", function () {
-  this.timeout(120_000);
+describe("npm start -- --state", () => {
   let folder: string;
   let graphs: readonly Graph[];
   before(async () => {

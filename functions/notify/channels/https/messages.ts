@@ -1,6 +1,7 @@
-import type { JsonObject } from "../../model/envelope";
-import type { Notice } from "./notice";
-import { firstLines } from "./text";
+import type { JsonObject } from "../../../../model/envelope";
+import type { Digest } from "../../channel";
+import type { Notice } from "../../notice";
+import { firstLines } from "../../text";
 
 /** JSON for a ticket system or any endpoint; `incident` is the same for the same incident. */
 export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
@@ -23,7 +24,7 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
 /** Bytes of a digest's lines: EventBridge and many endpoints take 256 KB. */
 const mostBytes = 240_000;
 
-export function httpsDigest(lines: readonly string[], more: number, hours: number): JsonObject {
+export function httpsDigest({ lines, more, hours }: Digest): JsonObject {
   const incidents = firstLines(lines, mostBytes);
   return {
     version: "1",

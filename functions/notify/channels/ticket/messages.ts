@@ -1,18 +1,20 @@
-import type { JsonObject } from "../../model/envelope";
-import { notificationSource, notificationType } from "../../model/names";
-import { fillTicket } from "../../model/channels/ticket-body";
-import type { Channel, Severity } from "./configuration";
-import { emailDigest, emailOf } from "./email";
-import { httpsDigest, httpsMessage } from "./https";
-import type { Notice } from "./notice";
-import { digestTitle } from "./slack";
+import type { JsonObject } from "../../../../model/envelope";
+import { notificationSource, notificationType } from "../../../../model/names";
+import { fillTicket } from "../../../../model/channels/ticket-body";
+import type { Severity } from "../../../../model/severity";
+import type { Digest } from "../../channel";
+import type { ConfiguredChannel } from "../../configuration";
+import { emailDigest, emailOf } from "../email/messages";
+import { httpsDigest, httpsMessage } from "../https/messages";
+import type { Notice } from "../../notice";
+import { digestTitle } from "../../digest";
 
 /** One event for the central bus: its rule hands `detail.body` to the ticket system. */
 export interface TicketEvent {
   readonly detail: JsonObject & { readonly body: JsonObject };
 }
 
-export function ticketEvent(channel: Channel, notice: Notice, repeats: number): TicketEvent {
+export function ticketEvent(notice: Notice, repeats: number, channel: ConfiguredChannel): TicketEvent {
   const { account, facts: _facts, links: _links, ...rest } = notice;
   const values = {
     ...rest,
@@ -38,16 +40,11 @@ export function ticketEvent(channel: Channel, notice: Notice, repeats: number): 
   };
 }
 
-export function ticketDigest(
-  channel: Channel,
-  lines: readonly string[],
-  more: number,
-  hours: number,
-  region: string,
-): TicketEvent {
+export function ticketDigest(digest: Digest, channel: ConfiguredChannel): TicketEvent {
+  const { lines, more, hours, region } = digest;
   const values = {
     title: digestTitle(lines.length + more, hours),
-    text: emailDigest(lines, more, hours).message,
+    text: emailDigest(digest).message,
     severity: "low",
     priority: priorityOf(channel, "low"),
     region,
@@ -59,7 +56,7 @@ export function ticketDigest(
       channel: channel.id,
       type: "digest",
       severity: "low",
-      body: body === undefined ? httpsDigest(lines, more, hours) : fillTicket(body as JsonObject, values),
+      body: body === undefined ? httpsDigest(digest) : fillTicket(body as JsonObject, values),
     },
   };
 }
@@ -73,4 +70,4 @@ export const ticketEntry = ({ detail }: TicketEvent, bus: string, now: Date) => 
   Detail: JSON.stringify(detail),
 });
 
-const priorityOf = ({ ticket }: Channel, severity: Severity) => ticket?.priorities[severity] ?? severity;
+const priorityOf = ({ ticket }: ConfiguredChannel, severity: Severity) => ticket?.priorities[severity] ?? severity;

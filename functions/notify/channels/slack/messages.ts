@@ -1,6 +1,8 @@
-import type { Json, JsonObject } from "../../model/envelope";
-import { type Notice, repeatsText } from "./notice";
-import { clean } from "./text";
+import type { Json, JsonObject } from "../../../../model/envelope";
+import type { Digest } from "../../channel";
+import { type Notice, repeatsText } from "../../notice";
+import { digestTitle } from "../../digest";
+import { clean } from "../../text";
 
 /**
  * Slack's control characters as entities, everywhere (Slack documentation, "Formatting message text", "Escaping text"):
@@ -53,7 +55,7 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
 }
 
 /** One message for what was gathered: a line each, as many as fit. */
-export function slackDigest(lines: readonly string[], more: number, hours: number): JsonObject {
+export function slackDigest({ lines, more, hours }: Digest): JsonObject {
   const title = digestTitle(lines.length + more, hours);
   const blocks: Json[] = [{ type: "header", text: plain(title, limits.header) }];
   // Slack refuses messages whose blocks together are longer than about 13,000 characters, which it does not document.
@@ -70,6 +72,3 @@ export function slackDigest(lines: readonly string[], more: number, hours: numbe
   if (left + more > 0) blocks.push({ type: "section", text: plain(`… and ${left + more} more, in the archive.`, 300) });
   return { text: escapeSlack(title), blocks, unfurl_links: false, unfurl_media: false };
 }
-
-export const digestTitle = (count: number, hours: number): string =>
-  `${count} ${count === 1 ? "incident" : "incidents"} of low urgency in the last ${hours} ${hours === 1 ? "hour" : "hours"}`;

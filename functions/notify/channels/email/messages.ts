@@ -1,6 +1,7 @@
-import { type Notice, repeatsText } from "./notice";
-import { digestTitle } from "./slack";
-import { firstLines } from "./text";
+import type { Digest } from "../../channel";
+import { type Notice, repeatsText } from "../../notice";
+import { digestTitle } from "../../digest";
+import { firstLines } from "../../text";
 
 /** A message of SNS: plain text, so that nothing in it is markup. */
 export interface Email {
@@ -33,7 +34,7 @@ export function emailOf(notice: Notice, repeats: number): Email {
   };
 }
 
-export function emailDigest(lines: readonly string[], more: number, hours: number): Email {
+export function emailDigest({ lines, more, hours }: Digest): Email {
   const title = digestTitle(lines.length + more, hours);
   const shown = firstLines(lines, mostBytes);
   const rest = lines.length - shown.length + more;

@@ -1,7 +1,8 @@
-import type { Json, JsonObject } from "../../model/envelope";
-import { type Notice, repeatsText } from "./notice";
-import { digestTitle } from "./slack";
-import { bytesOf } from "./text";
+import type { Json, JsonObject } from "../../../../model/envelope";
+import type { Digest } from "../../channel";
+import { type Notice, repeatsText } from "../../notice";
+import { digestTitle } from "../../digest";
+import { bytesOf } from "../../text";
 
 /**
  * Microsoft Teams by a workflow "When a Teams webhook request is received": a message with an Adaptive Card (Microsoft
@@ -31,7 +32,7 @@ export function teamsMessage(notice: Notice, repeats: number): JsonObject {
   );
 }
 
-export function teamsDigest(lines: readonly string[], more: number, hours: number): JsonObject {
+export function teamsDigest({ lines, more, hours }: Digest): JsonObject {
   const title = digestTitle(lines.length + more, hours);
   return fitted(
     [

@@ -1,9 +1,10 @@
-import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import type { Envelope } from "../../model/envelope";
+import { at } from "../../model/json";
 import { remediationSource } from "../../model/names";
 import { textOf } from "./text";
 
 /** What a finding says of itself, as far as people need it. */
-export interface Finding {
+export interface FindingSummary {
   /** The account that it is about: the event's own is the service's administrator. */
   readonly account: string | undefined;
   readonly title: string | undefined;
@@ -15,7 +16,7 @@ export interface Finding {
 type Path = readonly (string | number)[];
 
 /** Where each service writes it: the "EventBridge event" pages of GuardDuty, Inspector, Macie, IAM Access Analyzer, Security Hub. */
-const places: Readonly<Record<string, Readonly<Record<keyof Finding, readonly Path[]>>>> = {
+const places: Readonly<Record<string, Readonly<Record<keyof FindingSummary, readonly Path[]>>>> = {
   "aws.guardduty": {
     account: [["accountId"]],
     title: [["title"]],
@@ -72,11 +73,11 @@ const places: Readonly<Record<string, Readonly<Record<keyof Finding, readonly Pa
 const accountId = /^\d{12}$/;
 
 /** Undefined for an event of a service that sends no findings. */
-export function findingOf({ source, detail }: Envelope): Finding | undefined {
+export function findingSummaryOf({ source, detail }: Envelope): FindingSummary | undefined {
   const where = Object.hasOwn(places, source) ? places[source] : undefined;
   if (where === undefined) return undefined;
-  const read = (key: keyof Finding) =>
-    where[key].map((path) => textOf(at(detail, path), 300)).find((text) => text !== undefined);
+  const read = (key: keyof FindingSummary) =>
+    where[key].map((path) => textOf(at(detail, ...path), 300)).find((text) => text !== undefined);
   const account = read("account");
   return {
     account: account !== undefined && accountId.test(account) ? account : undefined,
@@ -86,12 +87,3 @@ export function findingOf({ source, detail }: Envelope): Finding | undefined {
     resource: read("resource"),
   };
 }
-
-const at = (value: Json, path: Path): Json | undefined =>
-  path.reduce<Json | undefined>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as JsonObject)[key as string]
-        : undefined,
-    value,
-  );

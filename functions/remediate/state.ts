@@ -1,15 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import type { Change, StateTable, Written } from "../runtime/state-table";
 import type { Verdict } from "./decide";
 import type { Outcome } from "../../model/remediations/outcomes";
 
-/** What an attempt is about to do, written down before it does it: what was done must be told even if the attempt dies. */
+/** What an attempt is about to do, written down before it does it: what was done must be reported even if the attempt dies. */
 export interface Intention extends Pick<Verdict, "why" | "calls" | "before"> {
   /** Calls that were carried out. Absent: the attempt died, and nobody knows. */
   readonly done?: number;
@@ -21,10 +15,10 @@ export type Claim =
       readonly kind: "taken";
       /** Whether an earlier attempt was admitted by the limits. */
       readonly admitted: boolean;
-      /** Of an earlier attempt, which has not been told. */
+      /** Of an earlier attempt, which has not been reported. */
       readonly intention?: Intention;
-      /** What was told of it while it waits. */
-      readonly told: readonly string[];
+      /** What was reported of it while it waits. */
+      readonly reported: readonly string[];
     }
   | { readonly kind: "done" }
   /** Another attempt is at it, or died: it is over by then. */
@@ -45,41 +39,38 @@ const mostCharacters = 300_000;
  * middle is followed by another attempt, without anything to clean up.
  *
  * Powertools' idempotency deletes its record after a failure: where the delete fails, too, the event stays blocked, and what
- * had been begun is forgotten untold.
+ * had been begun is forgotten unreported.
  */
-export class Memory {
+export class RemediationState {
   constructor(
-    private readonly client: DynamoDBClient,
-    private readonly table: string,
+    private readonly table: StateTable,
     private readonly now: () => Date,
   ) {}
 
   /** Takes an event and target for as long as the invocation can last. */
   async claim(key: string, remainingMilliseconds: number): Promise<Claim> {
     const now = this.now().getTime();
-    try {
-      const { Attributes: item = {} } = await this.update(key, {
-        UpdateExpression: "SET leaseEnds = :end, expiration = :expiration",
-        ConditionExpression: "attribute_not_exists(id) OR (attribute_not_exists(done) AND leaseEnds <= :now)",
-        ExpressionAttributeValues: {
-          ":end": { N: String(now + remainingMilliseconds + grace) },
-          ":now": { N: String(now) },
-          ":expiration": { N: String(Math.floor(now / 1000) + rememberedSeconds) },
-        },
-        ReturnValues: "ALL_NEW",
-      });
-      const intention = item["intention"]?.S;
-      return {
-        kind: "taken",
-        admitted: item["admitted"]?.BOOL === true,
-        told: item["told"]?.SS ?? [],
-        ...(intention !== undefined && { intention: JSON.parse(intention) as Intention }),
-      };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      if (error.Item?.["done"]?.BOOL === true) return { kind: "done" };
-      return { kind: "busy", until: new Date(Number(error.Item?.["leaseEnds"]?.N ?? now + grace)) };
-    }
+    const { applied, item } = await this.update(key, {
+      UpdateExpression: "SET leaseEnds = :end, expiration = :expiration",
+      ConditionExpression: "attribute_not_exists(id) OR (attribute_not_exists(done) AND leaseEnds <= :now)",
+      ExpressionAttributeValues: {
+        ":end": { N: String(now + remainingMilliseconds + grace) },
+        ":now": { N: String(now) },
+        ":expiration": { N: String(Math.floor(now / 1000) + rememberedSeconds) },
+      },
+      ReturnValues: "ALL_NEW",
+    });
+    if (!applied)
+      return item["done"]?.BOOL === true
+        ? { kind: "done" }
+        : { kind: "busy", until: new Date(Number(item["leaseEnds"]?.N ?? now + grace)) };
+    const intention = item["intention"]?.S;
+    return {
+      kind: "taken",
+      admitted: item["admitted"]?.BOOL === true,
+      reported: item["told"]?.SS ?? [],
+      ...(intention !== undefined && { intention: JSON.parse(intention) as Intention }),
+    };
   }
 
   /** Before anything is done. */
@@ -91,23 +82,23 @@ export class Memory {
   }
 
   /** The attempt is over, and another one follows. Without `intention` an earlier one stays as it is. */
-  async release(key: string, { intention, told }: { readonly intention?: Intention; readonly told?: Outcome }) {
+  async release(key: string, { intention, reported }: { readonly intention?: Intention; readonly reported?: Outcome }) {
     const kept = intention !== undefined && intention.done !== 0;
     await this.update(key, {
       UpdateExpression: [
         `SET leaseEnds = :over${kept ? ", intention = :intention" : ""}`,
         ...(intention !== undefined && !kept ? ["REMOVE intention"] : []),
-        ...(told === undefined ? [] : ["ADD told :told"]),
+        ...(reported === undefined ? [] : ["ADD told :told"]),
       ].join(" "),
       ExpressionAttributeValues: {
         ":over": { N: "0" },
         ...(kept && { ":intention": { S: written(intention) } }),
-        ...(told !== undefined && { ":told": { SS: [told] } }),
+        ...(reported !== undefined && { ":told": { SS: [reported] } }),
       },
     });
   }
 
-  /** Nothing is left to do and nothing to tell. */
+  /** Nothing is left to do and nothing to report. */
   async settle(key: string): Promise<void> {
     await this.update(key, {
       UpdateExpression: "SET done = :yes REMOVE intention",
@@ -115,21 +106,13 @@ export class Memory {
     });
   }
 
-  private update(key: string, input: Omit<UpdateItemCommandInput, "TableName" | "Key">) {
+  private update(key: string, change: Change): Promise<Written> {
     // A partition key holds 2,048 bytes, and an ARN alone may fill them.
-    const id: AttributeValue = { S: `remediate#${createHash("sha256").update(key).digest("hex")}` };
-    return this.client.send(
-      new UpdateItemCommand({
-        TableName: this.table,
-        Key: { id },
-        ...(input.ConditionExpression !== undefined && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
-        ...input,
-      }),
-    );
+    return this.table.update(`remediate#${createHash("sha256").update(key).digest("hex")}`, change);
   }
 }
 
-/** What does not fit is told without its details, like a report that is too long. */
+/** What does not fit is reported without its details, like a report that is too long. */
 function written(intention: Intention): string {
   const whole = JSON.stringify(intention);
   if (whole.length <= mostCharacters) return whole;

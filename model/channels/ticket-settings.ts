@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Json } from "../envelope";
-import { placeholdersIn, ticketValues } from "../channels/ticket-body";
+import { placeholdersIn, ticketValues } from "./ticket-body";
 
 /** Settings of a channel of kind `ticket`: an HTTP endpoint that EventBridge calls. */
 

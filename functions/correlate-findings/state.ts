@@ -1,0 +1,46 @@
+import type { StateTable } from "../runtime/state-table";
+import type { CorrelationState } from "./decide";
+
+/** State of one key as it was read. */
+export interface ReadState {
+  readonly state: CorrelationState | undefined;
+  /** 0: nothing was ever written. */
+  readonly version: number;
+}
+
+/** States of correlations in the state table: read consistently, and written only when nobody else did. */
+export class CorrelationStates {
+  constructor(
+    private readonly table: StateTable,
+    private readonly now: () => Date,
+  ) {}
+
+  async read(key: string): Promise<ReadState> {
+    const item = await this.table.read(key);
+    const version = Number(item?.["version"]?.N ?? 0);
+    // DynamoDB may keep an expired item for days: it no longer counts.
+    const isExpired = Number(item?.["expiration"]?.N ?? 0) * 1000 <= this.now().getTime();
+    const text = item?.["state"]?.S;
+    return { version, state: text === undefined || isExpired ? undefined : (JSON.parse(text) as CorrelationState) };
+  }
+
+  /** False: somebody else has written since it was read. */
+  async write(key: string, state: CorrelationState, version: number, keepHours: number): Promise<boolean> {
+    const { applied } = await this.table.put(
+      key,
+      {
+        version: { N: String(version + 1) },
+        state: { S: JSON.stringify(state) },
+        expiration: { N: String(Math.ceil(this.now().getTime() / 1000) + keepHours * 3600) },
+      },
+      version === 0
+        ? { ConditionExpression: "attribute_not_exists(id)" }
+        : {
+            ConditionExpression: "#version = :version",
+            ExpressionAttributeNames: { "#version": "version" },
+            ExpressionAttributeValues: { ":version": { N: String(version) } },
+          },
+    );
+    return applied;
+  }
+}

@@ -1,0 +1,5 @@
+export * from "./email/channel";
+export * from "./https/channel";
+export * from "./slack/channel";
+export * from "./teams/channel";
+export * from "./ticket/channel";

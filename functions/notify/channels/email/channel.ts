@@ -1,0 +1,15 @@
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { email as kind } from "../../../../model/channels/kinds/email";
+import type { Channel } from "../../channel";
+import { type Email, emailDigest, emailOf } from "./messages";
+
+export const email: Channel<never, Email> = {
+  kind: kind.kind,
+  pauseMs: 0,
+  message: emailOf,
+  digest: emailDigest,
+  async send({ subject, message }, { channel: { topicArn }, client }) {
+    await client(SNSClient).send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
+    return undefined;
+  },
+};

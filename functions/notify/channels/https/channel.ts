@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { https as kind } from "../../../../model/channels/kinds/https";
+import type { JsonObject } from "../../../../model/envelope";
+import type { Channel } from "../../channel";
+import { httpsUrl } from "../../text";
+import { httpsDigest, httpsMessage } from "./messages";
+
+const secret = z.object({ url: httpsUrl, headers: z.record(z.string(), z.string()).default({}) });
+
+export const https: Channel<z.output<typeof secret>, JsonObject> = {
+  kind: kind.kind,
+  secret,
+  pauseMs: 0,
+  message: httpsMessage,
+  digest: httpsDigest,
+  async send(message, { secret, post }) {
+    const { url, headers } = await secret();
+    await post(url, headers, message);
+    return undefined;
+  },
+};

@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { slack as kind } from "../../../../model/channels/kinds/slack";
+import type { JsonObject } from "../../../../model/envelope";
+import type { Channel } from "../../channel";
+import { httpsUrl } from "../../text";
+import { slackDigest, slackMessage } from "./messages";
+
+const secret = z.union([
+  z.object({ webhook: httpsUrl.refine((url) => /^hooks\.slack(-gov)?\.com$/.test(new URL(url).hostname)) }),
+  z.object({ token: z.string().regex(/^xoxb-/), channel: z.string().min(1) }),
+]);
+
+export const slack: Channel<z.output<typeof secret>, JsonObject> = {
+  kind: kind.kind,
+  secret,
+  // Slack documentation, "Rate limits": a message a second and channel.
+  pauseMs: 1000,
+  message: slackMessage,
+  digest: slackDigest,
+  async send(message, { channel: { id }, thread, secret, post }) {
+    const known = await secret();
+    if ("webhook" in known) {
+      await post(known.webhook, {}, message);
+      return undefined;
+    }
+    const response = await post(
+      "https://slack.com/api/chat.postMessage",
+      { authorization: `Bearer ${known.token}` },
+      { channel: known.channel, ...(thread !== undefined && { thread_ts: thread }), ...message },
+    );
+    // Slack answers 200 to what it refuses (Slack documentation, "Using the Slack Web API", "Evaluating responses").
+    const answer = (await response.json().catch(() => ({}))) as { ok?: unknown; error?: unknown; ts?: unknown };
+    if (answer.ok !== true) throw new Error(`${id}: Slack says ${String(answer.error).slice(0, 100)}`);
+    return thread ?? (typeof answer.ts === "string" ? answer.ts : undefined);
+  },
+};

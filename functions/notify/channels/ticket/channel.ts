@@ -1,0 +1,22 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { ticket as kind } from "../../../../model/channels/kinds/ticket";
+import { variable } from "../../../runtime/context";
+import type { Channel } from "../../channel";
+import { ticketDigest, ticketEntry, type TicketEvent, ticketEvent } from "./messages";
+
+export const ticket: Channel<never, TicketEvent> = {
+  kind: kind.kind,
+  // EventBridge keeps to the ticket system's rate.
+  pauseMs: 0,
+  message: ticketEvent,
+  digest: ticketDigest,
+  /** The central bus takes it: from there on EventBridge calls the ticket system. */
+  async send(event, { channel: { id }, context, client }) {
+    const entry = ticketEntry(event, variable(context, "BUS"), context.now());
+    const { Entries: entries = [] } = await client(EventBridgeClient).send(new PutEventsCommand({ Entries: [entry] }));
+    const failed = entries.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (failed !== undefined)
+      throw new Error(`${id}: the central bus says ${failed.ErrorCode ?? ""}: ${failed.ErrorMessage ?? ""}`);
+    return undefined;
+  },
+};

@@ -1,0 +1,5 @@
+export * from "./email";
+export * from "./https";
+export * from "./slack";
+export * from "./teams";
+export * from "./ticket";

@@ -1,0 +1,12 @@
+import { channelKind } from "../channel-kind";
+
+export const https = channelKind({
+  kind: "https",
+  position: 4,
+  what: "JSON to any endpoint",
+  secret: "function",
+  settings: {},
+  configuration: {},
+  configure: () => ({}),
+  statements: () => [],
+});

@@ -1,0 +1,12 @@
+import { channelKind } from "../channel-kind";
+
+export const slack = channelKind({
+  kind: "slack",
+  position: 1,
+  what: "a chat",
+  secret: "function",
+  settings: {},
+  configuration: {},
+  configure: () => ({}),
+  statements: () => [],
+});

@@ -1,0 +1,29 @@
+import type { Json, JsonObject } from "./envelope";
+
+/** Reading JSON that a stranger may have written: a hostile or failed call may lack a field, null it or fill it with anything. */
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The value at a path of keys and positions; `undefined` where the path leads nowhere. */
+export function at(value: unknown, ...path: readonly (string | number)[]): Json | undefined {
+  let found = value;
+  for (const step of path) {
+    const fits = typeof step === "number" ? Array.isArray(found) : isObject(found);
+    if (!fits || !Object.hasOwn(found as object, step)) return undefined;
+    found = (found as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return found as Json | undefined;
+}
+
+/** Text of 1 to 2,048 characters, the longest name or ARN of any service; `undefined` for anything else. */
+export function text(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === "string" && found !== "" && found.length <= 2048 ? found : undefined;
+}
+
+/** The elements of an array; none of anything else. */
+export function list(value: unknown, ...path: readonly (string | number)[]): readonly Json[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
