@@ -1,10 +1,11 @@
 /**
- * The layers: index → organization, components → model ← functions, with the simulator beside them.
+ * The layers: commands → deploy, simulator, backfill → environment, index → organization, components → model ← functions.
+ * Circles of folders are looked for in tests/layers.test.ts.
  * Type-only imports count: knowing a type of another layer is knowing that layer.
  */
 
 /** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
-const simulatorEntry = "^(commands/(start|match)[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/))";
+const simulatorEntry = "^(commands/start[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/))";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -28,7 +29,7 @@ module.exports = {
       severity: "error",
       from: { path: "^components/" },
       to: {
-        path: "^(index[.]ts$|commands/|environment/|organization/|functions/|simulator/|deploy/|backfill/|policy-pack/|tools/|tests/|bench/|docs/)",
+        path: "^(index[.]ts$|commands/|environment/|organization/|functions/|simulator/|deploy/|console/|backfill/|policy-pack/|tools/|tests/|bench/|docs/)",
       },
     },
     {
@@ -39,7 +40,7 @@ module.exports = {
       severity: "error",
       from: { path: "^organization/" },
       to: {
-        path: "^(index[.]ts$|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
+        path: "^(index[.]ts$|environment/|components/|functions/|simulator/|deploy/|console/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
     },
     {
@@ -50,7 +51,7 @@ module.exports = {
       severity: "error",
       from: { path: "^functions/" },
       to: {
-        path: "^(index[.]ts$|organization/|components/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
+        path: "^(index[.]ts$|environment/|organization/|components/|simulator/|deploy/|console/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
     },
     {
@@ -61,7 +62,7 @@ module.exports = {
       severity: "error",
       from: { path: "^backfill/" },
       to: {
-        path: "^(index[.]ts$|organization/|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
+        path: "^(index[.]ts$|environment/|organization/|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
     },
     {
@@ -132,6 +133,85 @@ module.exports = {
       to: { path: "^node_modules/@pulumi/" },
     },
     {
+      name: "commands-parse-call-and-print",
+      comment:
+        "A command reads its options, calls its subject and prints what it answers. Whatever else it does belongs to the " +
+        "subject, where it can be used and tested without a command line. Return what is to be printed from there.",
+      severity: "error",
+      from: { path: "^commands/", pathNot: "^commands/docs[.]ts$" },
+      to: {
+        path: "^(index[.]ts$|commands/|components/|functions/|model/|organization/|policy-pack/|tools/|simulator/(services|guarantees|expectations)/|tests/|bench/|docs/)",
+        pathNot: "^(model/(settings-error|settings/schema)[.]ts$|organization/discovery-error[.]ts$)",
+      },
+    },
+    {
+      name: "nothing-imports-a-command",
+      comment:
+        "A command is where a person begins. What somebody else needs of it belongs to its subject, or into console/ where " +
+        "commands share it.",
+      severity: "error",
+      from: { pathNot: "^(commands|tests)/" },
+      to: { path: "^commands/" },
+    },
+    {
+      name: "console-knows-no-subject",
+      comment:
+        "What commands share, such as their terminal and their errors, serves every subject alike. Hand in what one of them " +
+        "needs as an argument.",
+      severity: "error",
+      from: { path: "^console/" },
+      to: { path: "[.]ts$", pathNot: "^(console|node_modules)/" },
+    },
+    {
+      name: "matching-knows-only-the-matcher",
+      comment:
+        "`npm run match` says what EventBridge would, whatever this program governs. Take patterns and events from the files " +
+        "that it is given.",
+      severity: "error",
+      from: { path: "^matching/" },
+      to: { path: "[.]ts$", pathNot: "^(matching|console|model/pattern|node_modules)/" },
+    },
+    {
+      name: "environment-is-read-before-anything-is-built",
+      comment:
+        "Settings are the same for whoever reads them: Pulumi's program, the deployment driver and the simulator. Return " +
+        "them, and let the caller build, deploy or simulate.",
+      severity: "error",
+      from: { path: "^environment/" },
+      to: {
+        path: "^(index[.]ts$|commands/|console/|components/|functions/|simulator/|deploy/|backfill/|matching/|policy-pack/|tools/|tests/|bench/|docs/)",
+      },
+    },
+    {
+      name: "environment-files-are-read-without-pulumi",
+      comment:
+        "The SDK takes longer to load than a mistake in the settings takes to find. Only what reads a running stack's own " +
+        "configuration needs it: environment/stack-settings.ts.",
+      severity: "error",
+      from: { path: "^environment/", pathNot: "^environment/stack-settings[.]ts$" },
+      to: { path: "^node_modules/@pulumi/" },
+    },
+    {
+      name: "tools-read-what-they-describe",
+      comment:
+        "Tools write references and lists from the data that they are about: model, guarantees, policies. What runs is not " +
+        "theirs to call. Put the data into the model, and let commands/docs.ts call the tool.",
+      severity: "error",
+      from: { path: "^tools/" },
+      to: {
+        path: "^(index[.]ts$|commands/|components/|functions/|organization/|environment/|deploy/|backfill/|matching/|tests/|bench/)",
+      },
+    },
+    {
+      name: "nothing-runs-on-tools",
+      comment:
+        "Tools serve whoever changes the program; the program must work without them. Move what it needs to where it is " +
+        "used, and let the tool import it from there.",
+      severity: "error",
+      from: { pathNot: "^(tools/|commands/docs[.]ts$|tests/|bench/)" },
+      to: { path: "^tools/" },
+    },
+    {
       name: "policy-pack-stands-alone",
       comment:
         "The pack guards this program and other people's stacks, and would not object to a mistake that it shares. Read the " +
@@ -165,7 +245,9 @@ module.exports = {
         "dependencies, or do without it.",
       severity: "error",
       from: {
-        path: "^(index[.]ts$|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|policy-pack/)",
+        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|policy-pack/)",
+        // What writes the references runs where the program is changed.
+        pathNot: "^commands/docs[.]ts$",
       },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },

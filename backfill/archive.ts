@@ -2,8 +2,9 @@ import { createReadStream, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { archiveFolders, eventsFolders } from "../model/archive/archive";
-import { reasonOf, UsageError } from "./usage-error";
+import { archiveFolders } from "../model/archive/archive";
+import { archiveFormats, formats } from "../model/archive/formats";
+import { reasonOf, UsageError } from "../console/usage-error";
 
 /** An object of the archive. `key` is that of the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
 export interface ArchivedObject {
@@ -28,18 +29,24 @@ export interface Archive {
   readWhole(key: string): Buffer | undefined;
 }
 
+/** Folders of formats other than lines of JSON. */
+const otherFolders = archiveFormats
+  .map((id) => formats[id].folder)
+  .filter((folder) => folder !== archiveFolders.events);
+
 /**
  * An archive bucket as a folder: the copy that `aws s3 sync` makes, or what `npm start` writes below `.local/archive/`.
  *
- * @throws UsageError when `root` holds no `events/`, or Parquet too, which would be passed over in silence.
+ * @throws UsageError when `root` holds no `events/`, or another format too, which would be passed over in silence.
  */
 export async function openArchiveFolder(root: string): Promise<Archive> {
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read the archive "${root}": ${reasonOf(error)}.`);
   });
-  if (names.includes(eventsFolders.parquet.slice(0, -1)))
+  const unread = otherFolders.find((folder) => names.includes(folder.slice(0, -1)));
+  if (unread !== undefined)
     throw new UsageError(
-      `"${root}" has a folder ${eventsFolders.parquet}. Backfill reads JSON alone, and would leave out what lies there. To search the JSON alone, name a copy without it.`,
+      `"${root}" has a folder ${unread}. Backfill reads JSON alone, and would leave out what lies there. To search the JSON alone, name a copy without it.`,
     );
   if (!names.includes("events")) throw new UsageError(await withoutEvents(root, names));
   return {

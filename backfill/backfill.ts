@@ -8,7 +8,7 @@ import { lineMatcher } from "./matcher";
 import type { Standing } from "./progress";
 import { scanObject, type MatchReceiver } from "./scan";
 import { ObjectTally, Tally } from "./tally";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../console/usage-error";
 
 /** What to search, where to, and what is known already. */
 export interface Search {

@@ -11,7 +11,7 @@ import {
 import { LineSplitter } from "./lines";
 import type { DayRange } from "./day-range";
 import type { ObjectResult } from "./tally";
-import { reasonOf, UsageError } from "./usage-error";
+import { reasonOf, UsageError } from "../console/usage-error";
 
 /** What a run searches for and where. A checkpoint made for one run serves no other. */
 export interface RunIdentity {

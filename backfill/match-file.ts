@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import type { Match } from "./scan";
-import { reasonOf, UsageError } from "./usage-error";
+import { reasonOf, UsageError } from "../console/usage-error";
 
 /** Bytes that are written at once. */
 const batchLength = 1 << 20;

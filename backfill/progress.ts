@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
-import { Listr } from "listr2";
-import { count, megabytes } from "./text";
+import { count } from "../console/count";
+import { liveTask } from "../console/live-task";
+import { megabytes } from "./text";
 
 /** Where a run stands. */
 export interface Standing {
@@ -24,26 +25,15 @@ const onTerminal = 100;
 const elsewhere = 5000;
 
 /** Live on the process's own terminal. */
-export const liveProgress: Progress = async (work) => {
-  let result: Awaited<ReturnType<typeof work>> | undefined;
+export const liveProgress: Progress = (work) => {
   const title = "Searching the archive";
-  await new Listr(
-    [
-      {
-        title,
-        task: async (_context, task) => {
-          result = await work(
-            seldom(onTerminal, Date.now, (standing) => {
-              task.title = `${title}: ${showStanding(standing)}`;
-            }),
-          );
-          task.title = title;
-        },
-      },
-    ],
-    { fallbackRenderer: "simple" },
-  ).run();
-  return result as Awaited<ReturnType<typeof work>>;
+  return liveTask(title, async (setTitle) => {
+    const result = await work(
+      seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
+    );
+    setTitle(title);
+    return result;
+  });
 };
 
 /** A line now and then, none for a run that is over before the first. */

@@ -4,7 +4,8 @@ import { countDays } from "./day-range";
 import { isLoss, type Problem } from "./problem";
 import type { Match } from "./scan";
 import type { PatternTally, Tally } from "./tally";
-import { count, megabytes, printable } from "./text";
+import { count } from "../console/count";
+import { megabytes, printable } from "./text";
 
 /** A run that is over. */
 export interface BackfillResult {

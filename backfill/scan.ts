@@ -7,7 +7,7 @@ import { claimed } from "./claims";
 import { LineSplitter, splitRecords, type LineReceiver } from "./lines";
 import type { LineMatcher } from "./matcher";
 import type { Problem, ProblemKind } from "./problem";
-import { reasonOf } from "./usage-error";
+import { reasonOf } from "../console/usage-error";
 
 /** An event that some pattern matches. */
 export interface Match {
@@ -37,7 +37,7 @@ export interface MatchReceiver {
 }
 
 /** In place of an account or a Region that is missing or no text. */
-export const unknown = "unknown";
+const unknown = "unknown";
 
 /** Searches one object line by line. Whatever is wrong with it becomes a problem of the result, never an error. */
 export async function scanObject(

@@ -1,9 +1,3 @@
-const digits = new Intl.NumberFormat("en-US");
-
-/** "1 event", "1,204 events". */
-export const count = (amount: number, one: string, many = `${one}s`): string =>
-  `${digits.format(amount)} ${amount === 1 ? one : many}`;
-
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Text of an event for a terminal: control characters, which could steer it, are shown as they are escaped in JSON. */

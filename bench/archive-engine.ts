@@ -69,7 +69,7 @@ export async function openLayout(root: string, layout: keyof typeof layouts, arr
     );
     const types = columns.map(({ name, type }) => `${quote(name)} ${duckDbTypes[type as Column["type"]]}`);
     await connection.run(`CREATE TABLE ${database}.${definition.name} (${types.join(", ")})`);
-    const rowOf = rowReader({ kind: "json", caseInsensitive: false, mapping: new Map() }, columns as readonly Column[]);
+    const rowOf = rowReader({ caseInsensitive: false, mapping: new Map() }, columns as readonly Column[]);
     const lines = content.split("\n").filter((line) => line !== "");
     await appendRows(
       connection,

@@ -1,24 +1,19 @@
 import { Command, Option } from "commander";
-import { adviseOnNode } from "./node-version";
-import { templateBytes } from "../model/members/cloudformation";
+import { plural } from "../console/count";
+import { adviseOnNode } from "../console/node-version";
+import type { Terminal } from "../console/terminal";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
 import { bootstrapOf } from "../environment/bootstrap";
 import { readEnvironment, withRollout } from "../environment/environment";
 
-/** Where the command line's words go. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 /**
  * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and where
  * it belongs to standard error, so that `npm run -s bootstrap -- prod > members.json` is a template. Resolves to the exit
  * code: 0, or 2 when the input is wrong.
  */
-export async function bootstrap(args: readonly string[], { out, err }: Output): Promise<number> {
+export async function bootstrap(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const program = new Command("npm run -s bootstrap --")
     .description("Prints the CloudFormation template that members need before the first pulumi up.")
     .argument("<environment>", "name of the environment, whose settings are in Pulumi.ENVIRONMENT.yaml")
@@ -29,30 +24,27 @@ export async function bootstrap(args: readonly string[], { out, err }: Output): 
   try {
     const read = await readEnvironment(options.stackConfig ?? `Pulumi.${program.args[0] ?? ""}.yaml`);
     const mode = options.mode ?? read.settings.rollout.mode;
-    const { template, accounts, regions } = bootstrapOf(withRollout(read, mode), mode);
+    const { template, accounts, regions, mostBytes } = bootstrapOf(withRollout(read, mode), mode);
     const text = JSON.stringify(template, null, 2);
-    out(`${text}\n`);
-    err(
+    stdout.write(`${text}\n`);
+    stderr.write(
       accounts.length === 0
         ? `No account needs it: the StackSets cover them all.\n`
-        : `For ${accounts.length} ${accounts.length === 1 ? "account" : "accounts"}, each in ${regions.join(", ")}: ${accounts.join(", ")}.\nDeploy it with the capability CAPABILITY_NAMED_IAM.\n`,
+        : `For ${accounts.length} ${plural(accounts.length, "account")}, each in ${regions.join(", ")}: ${accounts.join(", ")}.\nDeploy it with the capability CAPABILITY_NAMED_IAM.\n`,
     );
-    if (Buffer.byteLength(text) > templateBytes)
-      err(`It has more than ${templateBytes} bytes: upload it to S3 and give its address.\n`);
+    if (Buffer.byteLength(text) > mostBytes)
+      stderr.write(`It has more than ${mostBytes} bytes: upload it to S3 and give its address.\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof DiscoveryError)) throw error;
-    err(`${error.message}\n`);
+    stderr.write(`${error.message}\n`);
     return 2;
   }
 }
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
-  void bootstrap(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  }).then((code) => {
+  void bootstrap(process.argv.slice(2), process).then((code) => {
     process.exitCode = code;
   });
 }

@@ -1,16 +1,151 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { adviseOnNode } from "./node-version";
-import { deploy } from "../deploy/command";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { adviseOnNode } from "../console/node-version";
+import type { Terminal } from "../console/terminal";
+import { UsageError } from "../console/usage-error";
+import { type Dependencies, deploy as deployRegions, type DeployRequest } from "../deploy/deploy";
+import { operations, type Operation } from "../deploy/engine";
 import { listenForInterrupts } from "../deploy/interrupts";
 import { memoryBudget } from "../deploy/memory";
-import { liveDisplay, plainDisplay } from "../deploy/progress";
 import type * as probing from "../deploy/probe";
+import { liveDisplay, plainDisplay } from "../deploy/progress";
 import type * as pulumi from "../deploy/pulumi-engine";
+import { SettingsError } from "../model/settings-error";
+import { DiscoveryError } from "../organization/discovery-error";
 
-const out = (text: string) => void process.stdout.write(text);
-const err = (text: string) => void process.stderr.write(text);
-const folder = join(__dirname, "..");
+interface Options {
+  readonly region: readonly string[];
+  readonly shard: readonly number[];
+  readonly parallel?: number;
+  readonly yes: boolean;
+  readonly wait: number;
+  readonly policyPack: readonly string[];
+}
+
+/**
+ * `npm run up|preview|refresh|destroy -- ENVIRONMENT`: resolves to the exit code, 0 when every Region ended well, 1 when
+ * one failed or was skipped, 2 when the command was given something wrong, 130 when it was stopped.
+ * `args` begins with the operation.
+ */
+export async function deploy(
+  args: readonly string[],
+  terminal: Terminal,
+  dependencies: Dependencies = thisMachine(terminal),
+): Promise<number> {
+  const { stdout, stderr } = terminal;
+  try {
+    const request = parse(args, terminal);
+    const { summary, exitCode } = await deployRegions(request, dependencies, (warning) => {
+      stderr.write(`! ${warning}\n`);
+    });
+    stdout.write(summary);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
+      throw error;
+    stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployRequest {
+  const [operation] = args;
+  if (!operations.some((each) => each === operation))
+    throw new UsageError(`The operation is "${operation ?? ""}". Choose from: ${operations.join(", ")}.`);
+  const program = new Command(`npm run ${operation ?? ""} --`)
+    .description(descriptions[operation as Operation])
+    .argument("<environment>", "the environment, whose settings are in Pulumi.ENVIRONMENT.yaml")
+    .option("--region <region>", "this Region alone; may be given several times", collect)
+    .option(
+      "--shard <number>",
+      "this shard alone, where settings have rollout.shard; may be given several times",
+      collectShards,
+    )
+    .option("--parallel <number>", "Regions at the same time at most; otherwise as many as memory holds", positive)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    });
+  if (operation === "up" || operation === "preview")
+    program.option(
+      "--policy-pack <folder>",
+      "a policy pack that every Region must satisfy, for example policy-pack; may be given several times",
+      collect,
+    );
+  if (operation === "up")
+    program.option(
+      "--wait <minutes>",
+      `minutes for which an account that is new here may take to be ready (default: ${defaultWait})`,
+      minutes,
+    );
+  if (operation === "destroy") program.option("-y, --yes", "do not ask", false);
+  program.parse(args.slice(1), { from: "user" });
+  const { region, shard, parallel, yes, wait, policyPack } = program.opts<Partial<Options>>();
+  return {
+    operation: operation as Operation,
+    environment: program.args[0] ?? "",
+    regions: region ?? [],
+    shards: shard ?? [],
+    ...(parallel !== undefined && { parallel }),
+    policyPacks: policyPack ?? [],
+    confirmed: yes ?? false,
+    waitMinutes: wait ?? defaultWait,
+  };
+}
+
+const descriptions: Readonly<Record<Operation, string>> = {
+  up: "Creates or updates every Region's stack of an environment, hubs first.",
+  preview: "Says what `up` would change in every Region, and changes nothing.",
+  refresh: "Reads what is in AWS into every Region's state.",
+  destroy: "Deletes what every Region's stack has made, hubs last.",
+};
+
+const collect = (value: string, before: readonly string[] = []) => [
+  ...before,
+  ...value.split(",").map((each) => each.trim()),
+];
+
+const collectShards = (value: string, before: readonly number[] = []) => [...before, positive(value)];
+
+/** Minutes: a new account's role is there after one or several. */
+const defaultWait = 5;
+
+function minutes(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Give a whole number of minutes, 0 for no waiting.");
+  return Number(value);
+}
+
+function positive(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("Give a whole number of at least 1.");
+  return Number(value);
+}
+
+/** Pulumi and AWS as this machine reaches them, and the person at its terminal. */
+function thisMachine({ stdout }: Terminal): Dependencies {
+  const folder = join(__dirname, "..");
+  return {
+    folder,
+    budget: memoryBudget(),
+    engine: (configFile, policyPacks) => {
+      // Loaded late: the SDK takes longer to load than a mistake in the command takes to find.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { pulumiEngine } = require("../deploy/pulumi-engine") as typeof pulumi;
+      return pulumiEngine({ folder, configFile, policyPacks });
+    },
+    probe: (settings) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { awsProbe } = require("../deploy/probe") as typeof probing;
+      return awsProbe(settings);
+    },
+    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    display: (plan) => (stdout.isTTY === true ? liveDisplay(plan) : plainDisplay((text) => void stdout.write(text))),
+    interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
+    ask,
+  };
+}
 
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
@@ -24,28 +159,10 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-adviseOnNode(process.argv.slice(2));
-void deploy(process.argv.slice(2), {
-  out,
-  err,
-  folder,
-  budget: memoryBudget(),
-  engine: (configFile, policyPacks) => {
-    // Loaded late: the SDK takes longer to load than a mistake in the command takes to find.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { pulumiEngine } = require("../deploy/pulumi-engine") as typeof pulumi;
-    return pulumiEngine({ folder, configFile, policyPacks });
-  },
-  probe: (settings) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { awsProbe } = require("../deploy/probe") as typeof probing;
-    return awsProbe(settings);
-  },
-  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-  display: (plan) => (process.stdout.isTTY ? liveDisplay(plan) : plainDisplay(out)),
-  interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
-  ask,
-}).then((code) => {
-  // What was left behind after a second Ctrl-C would keep the process alive.
-  process.exit(code);
-});
+if (require.main === module) {
+  adviseOnNode(process.argv.slice(2));
+  void deploy(process.argv.slice(2), process).then((code) => {
+    // What was left behind after a second Ctrl-C would keep the process alive.
+    process.exit(code);
+  });
+}

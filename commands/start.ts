@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
-import { adviseOnNode } from "./node-version";
+import { adviseOnNode } from "../console/node-version";
+import type { Terminal } from "../console/terminal";
 import { EventsFileError, readEventsFile } from "../simulator/traffic/events-file";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
 import type * as stateFiles from "../simulator/record/state/state-files";
@@ -24,17 +25,11 @@ interface Options {
   readonly output: string;
 }
 
-/** Where the command line's words go. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 /**
  * `npm start`: resolves to the exit code, 0 when all guarantees hold, 1 when one is broken, 2 when the input is wrong.
  * `args` are the options alone.
  */
-export async function start(args: readonly string[], { out, err }: Output): Promise<number> {
+export async function start(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
     .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
@@ -75,12 +70,15 @@ export async function start(args: readonly string[], { out, err }: Output): Prom
     await writeQueryResults(`${options.output}/queries`, result.queries);
     await writeMessages(`${options.output}/messages`, result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
-    if (options.json) out(`${JSON.stringify(reportAsJson(result, seconds), null, 2)}\n`);
-    else out(reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }));
+    if (options.json) stdout.write(`${JSON.stringify(reportAsJson(result, seconds), null, 2)}\n`);
+    else
+      stdout.write(
+        reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }),
+      );
     return result.guarantees.every(({ held }) => held) ? 0 : 1;
   } catch (error) {
     if (!isMistake(error)) throw error;
-    err(`${error.message}\n`);
+    stderr.write(`${error.message}\n`);
     return 2;
   }
 }
@@ -100,10 +98,7 @@ const isMistake = (error: unknown): error is Error =>
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
-  void start(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  }).then((code) => {
+  void start(process.argv.slice(2), process).then((code) => {
     process.exitCode = code;
   });
 }

@@ -3,7 +3,7 @@ import { shardsOf } from "../model/members/rollout";
 import { hubOf } from "../model/settings/regions";
 import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../console/usage-error";
 
 /** One stack to work on. */
 export interface Target {

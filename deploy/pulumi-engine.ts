@@ -9,7 +9,7 @@ import { omittedAccountsVariable, writeOmittedAccounts } from "../model/accounts
 import type { Engine, Operation, StackEvent, Watch } from "./engine";
 import { translate } from "./engine-events";
 import type { StateResource } from "./members-in-state";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../console/usage-error";
 
 /** Where the stacks of an environment are described. */
 export interface Project {

@@ -1,3 +1,4 @@
+import { plural } from "../console/count";
 import type { Changes, Engine, StackEvent } from "./engine";
 import { type Plan, reasonToSkip, type Target } from "./plan";
 import type { LeftAside, Preflight } from "./preflight";
@@ -162,7 +163,7 @@ async function regionOfHome({ environment }: Plan, engine: Engine): Promise<stri
 
 /** `"left aside: 400000000007 (AccessDenied: …)"` */
 const describeLeftAside = (leftAside: readonly LeftAside[]): string =>
-  `${leftAside.length} ${leftAside.length === 1 ? "account" : "accounts"} out of reach: ${leftAside.map(({ accountId }) => accountId).join(", ")}`;
+  `${leftAside.length} ${plural(leftAside.length, "account")} out of reach: ${leftAside.map(({ accountId }) => accountId).join(", ")}`;
 
 /** Resolves some seconds after termination was asked for. */
 function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {

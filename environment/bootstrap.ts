@@ -1,5 +1,5 @@
 import { type BootstrapRole, deploymentRoleTemplate, delegationTemplate } from "../model/members/bootstrap-template";
-import type { Template } from "../model/members/cloudformation";
+import { type Template, templateBytes } from "../model/members/cloudformation";
 import { findingsRoleRegions, findingsRolesOf } from "../model/findings/plan";
 import { governedEvents } from "../model/network/governed-events";
 import { type Names, namesOf } from "../model/names";
@@ -15,6 +15,8 @@ export interface Bootstrap {
   readonly accounts: readonly string[];
   /** Regions in which each account needs it: one is enough for what IAM alone holds. */
   readonly regions: readonly string[];
+  /** Bytes of a template that CloudFormation takes as text; a larger one must be in S3. */
+  readonly mostBytes: number;
 }
 
 /** The template that a mode of the rollout needs in members. With `stackSet` it is for the accounts outside the units. */
@@ -31,11 +33,13 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
       template: delegationTemplate({ names, settings, heartbeats, roles: functionRoles(settings, names) }),
       accounts: needing,
       regions: Object.keys(settings.regions).sort(),
+      mostBytes: templateBytes,
     };
   return {
     template: deploymentRoleTemplate({ names, settings }),
     accounts: needing,
     regions: [settings.homeRegion],
+    mostBytes: templateBytes,
   };
 }
 

@@ -21,7 +21,7 @@ export const notificationSource = "event-governance.notification";
 export const notificationType = "Notification";
 
 /** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
-export const prefixOf = (environment: string) => `${projectName}-${environment}`;
+const prefixOf = (environment: string) => `${projectName}-${environment}`;
 
 /**
  * What a stack's name says: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it, and

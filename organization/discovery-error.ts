@@ -7,7 +7,7 @@ export class DiscoveryError extends Error {
 }
 
 /** What discovery calls (Service Authorization Reference, "Actions defined by AWS Organizations"). */
-export const discoveryActions = [
+const discoveryActions = [
   "DescribeOrganization",
   "DescribeOrganizationalUnit",
   "ListAccounts",

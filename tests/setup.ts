@@ -1,4 +1,4 @@
-import { silenceAwsSdk } from "../commands/node-version";
+import { silenceAwsSdk } from "../console/node-version";
 
 silenceAwsSdk();
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { nodeAdvice } from "../commands/node-version";
+import { nodeAdvice } from "../console/node-version";
 
 interface Step {
   readonly uses?: string;

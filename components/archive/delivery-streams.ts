@@ -2,8 +2,8 @@ import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, archivePrefix, errorPrefix, eventsFolders } from "../../model/archive/archive";
-import { deliveryFormats } from "../../model/archive/delivery-format";
+import { archiveFolders, errorPrefix } from "../../model/archive/archive";
+import { archivePrefix, formats } from "../../model/archive/formats";
 import { arns, type HubPlace } from "../../model/names";
 import { deliverToBucket, trustInFirehose } from "../../model/iam/policies";
 import type { Settings } from "../../model/settings/schema";
@@ -37,7 +37,7 @@ export class DeliveryStreams extends pulumi.ComponentResource {
     const { accountId, region, names, settings } = args;
     const child = { parent: this };
     const logGroupName = names.logGroup("delivery");
-    const format = deliveryFormats[settings.format];
+    const { folder, delivery } = formats[settings.format];
 
     const logGroup = new LogGroup(
       `${name}-delivery-log`,
@@ -62,11 +62,11 @@ export class DeliveryStreams extends pulumi.ComponentResource {
           policy: args.keyArn.apply((keyArn) =>
             deliverToBucket({
               bucketArn: `arn:aws:s3:::${names.bucket("archive", accountId, region)}`,
-              prefixes: [eventsFolders[settings.format], archiveFolders.errors],
+              prefixes: [folder, archiveFolders.errors],
               keyArn,
               region,
               logGroupArn: arns.logGroup(region, accountId, logGroupName),
-              ...(format.conversion && {
+              ...(delivery.conversion && {
                 schemaOf: { accountId, database: names.database, table: args.catalog.schema },
               }),
             }),
@@ -96,17 +96,17 @@ export class DeliveryStreams extends pulumi.ComponentResource {
             errorOutputPrefix: errorPrefix,
             bufferingInterval: settings.bufferSeconds,
             bufferingSize: settings.bufferMegabytes,
-            compressionFormat: format.compressionFormat,
+            compressionFormat: delivery.compressionFormat,
             kmsKeyArn: args.keyArn,
             dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
             processingConfiguration: {
               enabled: true,
-              processors: format.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
+              processors: delivery.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
             },
-            ...(format.conversion && {
+            ...(delivery.conversion && {
               dataFormatConversionConfiguration: {
                 enabled: true,
-                ...format.conversion,
+                ...delivery.conversion,
                 schemaConfiguration: {
                   databaseName: args.catalog.database,
                   tableName: args.catalog.schema,
@@ -118,7 +118,7 @@ export class DeliveryStreams extends pulumi.ComponentResource {
             cloudwatchLoggingOptions: { enabled: true, logGroupName: logGroup.name, logStreamName: logStream.name },
           },
         },
-        { ...child, dependsOn: [rolePolicy, ...(format.conversion ? [args.catalog] : [])] },
+        { ...child, dependsOn: [rolePolicy, ...(delivery.conversion ? [args.catalog] : [])] },
       );
     }
   }

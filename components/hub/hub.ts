@@ -1,7 +1,7 @@
 import type { Provider as NativeProvider } from "@pulumi/aws-native/provider";
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import { eventsFolders } from "../../model/archive/archive";
+import { formats } from "../../model/archive/formats";
 import type { HubPlan, NotificationPlan, ReconciliationPlan } from "../../model/hub/hub-plan";
 import { ArchiveRules } from "../archive/archive-rules";
 import { EventArchive } from "../archive/event-archive";
@@ -132,7 +132,7 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
       console: consoleLinks(region, {
         bus: bus.name,
         bucket: archive.archive.bucket,
-        folder: eventsFolders[plan.archive.settings.format],
+        folder: formats[plan.archive.settings.format].folder,
         workgroup: queries.workgroup,
       }),
     };

@@ -14,17 +14,7 @@ import type { Envelope } from "../envelope";
  */
 export const archiveFolders = { events: "events/", errors: "errors/" } as const;
 
-/** In which form objects hold events: lines of JSON, gzipped, or Apache Parquet. */
-export const archiveFormats = ["json", "parquet"] as const;
-export type ArchiveFormat = (typeof archiveFormats)[number];
-
-/** Each format has a folder of its own: a table reads one format, and fails over an object of the other. */
-export const eventsFolders: Readonly<Record<ArchiveFormat, string>> = {
-  json: archiveFolders.events,
-  parquet: "events-parquet/",
-};
-
-/** Names of the folders below `events/` and `events-parquet/`, outermost first. */
+/** Names of the folders below `events/`, and below the folder of every other format, outermost first. */
 export const partitionKeys = ["day", "source", "detail_type"] as const;
 
 /** The folder of an event: `{ day: "2026-11-02", source: "aws.iam", detail_type: "aws_api_call_via_cloudtrail" }`. */
@@ -115,13 +105,6 @@ export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-ty
 /** The folder of a partition: `events/day=2026-11-02/source=aws.iam/detail_type=…/`. */
 export const partitionFolder = (partition: Partition): string =>
   archiveFolders.events + partitionKeys.map((key) => `${key}=${partition[key]}/`).join("");
-
-/**
- * `Prefix` of a delivery stream. It must use every key that the query gives and no other (Firehose refuses the stream:
- * "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression").
- */
-export const archivePrefix = (format: ArchiveFormat): string =>
-  eventsFolders[format] + partitionKeys.map((key) => `${key}=!{partitionKeyFromQuery:${key}}/`).join("");
 
 /**
  * `ErrorOutputPrefix` of a delivery stream. Partition keys are not allowed in it, so the day is that of arrival

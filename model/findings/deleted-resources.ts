@@ -193,7 +193,7 @@ interface DeletionNotice {
   readonly resource: (name: string, place: Place) => Named;
 }
 
-export const deletionNotices: readonly DeletionNotice[] = [
+const deletionNotices: readonly DeletionNotice[] = [
   // Also covers Auto Scaling, Spot and shutdown from inside (EC2 user guide, "State change events for your instances").
   {
     source: "aws.ec2",

@@ -8,7 +8,7 @@ import type { Settings } from "../settings/schema";
 import type { ReconciliationSettings } from "../settings/reconciliation";
 
 /** Organizations records its events in this Region alone (Organizations user guide, "Logging API calls with AWS CloudTrail"). */
-export const organizationsRegion = "us-east-1";
+const organizationsRegion = "us-east-1";
 
 /** The Region whose central bus hears what becomes of accounts. */
 export const reconcilingHub = ({ regions }: Settings): string => hubOf(regions, organizationsRegion);
@@ -145,7 +145,7 @@ export function reconciliationEndpoint(settings: ReconciliationSettings): Reconc
 }
 
 /** The calls that each change makes: one, or with Pulumi Deployments one for each stack. */
-export function reconciliationCalls(
+function reconciliationCalls(
   environment: string,
   settings: Settings,
   { kind }: ReconciliationSettings,

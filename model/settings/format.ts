@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { archiveFormats } from "../archive/archive";
+import { archiveFormats, formats } from "../archive/formats";
 
 /** Keys of `archive` that are about the form in which objects hold events. */
 export const formatSettings = {
@@ -7,7 +7,7 @@ export const formatSettings = {
     .enum(archiveFormats)
     .default("json")
     .describe(
-      "json: gzipped lines of JSON, which every tool reads. parquet: columns, which spares bytes in queries that leave detail alone, and costs bytes where objects are small (docs/archive.md). Changed later, name the one before as formerFormat.",
+      `${archiveFormats.map((id) => `${id}: ${formats[id].description}.`).join(" ")} Changed later, name the one before as formerFormat.`,
     ),
   formerFormat: z
     .enum(archiveFormats)

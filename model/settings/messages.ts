@@ -19,7 +19,7 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], raw: unknown
 }
 
 /** `["regions", "us-west-2", "hub"]` → `regions.us-west-2.hub`; `["accounts", 3, "id"]` → `accounts[3].id`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
     "",

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** What a change of the organization's accounts calls. */
-export const reconciliationKinds = ["github", "pulumi-deployments", "url"] as const;
+const reconciliationKinds = ["github", "pulumi-deployments", "url"] as const;
 
 const https = z
   .string()

@@ -1,11 +1,5 @@
-import {
-  type ArchiveFormat,
-  type Column,
-  eventsFolders,
-  firstDay,
-  type TableDefinition,
-  keysOfColumns,
-} from "../archive/archive";
+import { type Column, firstDay, type TableDefinition } from "../archive/archive";
+import { type ArchiveFormat, formats } from "../archive/formats";
 import type { ViewDefinition } from "./view";
 
 const dayColumn: Column = { name: "day", type: "string", comment: "Day of the event, UTC: 2026-11-02." };
@@ -28,49 +22,6 @@ const envelopeColumns: readonly Column[] = [
   { name: "replay_name", type: "string", comment: "Set when EventBridge replayed the event." },
 ];
 
-/** How objects of a format are read, in the property names of `aws.glue.CatalogTable`. */
-interface Reading {
-  /** What a crawler would set: another `classification` or `compressionType` makes it change the table. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly inputFormat: string;
-  readonly outputFormat: string;
-  readonly compressed: boolean;
-  readonly serDeInfo: TableDefinition["storageDescriptor"]["serDeInfo"];
-}
-
-const readings: Readonly<Record<ArchiveFormat, Reading>> = {
-  /**
-   * By default the SerDe lowers every key, those within `detail` too, so that `$.eventName` would find nothing (Athena
-   * user guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower case.
-   */
-  json: {
-    parameters: { classification: "json", compressionType: "gzip" },
-    inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
-    outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-    compressed: true,
-    serDeInfo: {
-      name: "json",
-      serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
-      parameters: {
-        "case.insensitive": "FALSE",
-        ...Object.fromEntries(Object.entries(keysOfColumns).map(([column, key]) => [`mapping.${column}`, key])),
-      },
-    },
-  },
-  /** Athena user guide, "Parquet SerDe". Compression is a matter of the pages inside a file. */
-  parquet: {
-    parameters: { classification: "parquet", compressionType: "none" },
-    inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-    outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-    compressed: false,
-    serDeInfo: {
-      name: "parquet",
-      serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-      parameters: { "serialization.format": "1" },
-    },
-  },
-};
-
 /** Where the archive lies. */
 export interface ArchiveLocation {
   /** Name of the archive bucket. */
@@ -88,7 +39,7 @@ export interface ArchiveLocation {
  * An event dated after tomorrow is archived in its day and appears here when that day has come.
  */
 export function eventsTable({ bucket, format = "json", name = "events" }: ArchiveLocation): TableDefinition {
-  const location = `s3://${bucket}/${eventsFolders[format]}`;
+  const location = `s3://${bucket}/${formats[format].folder}`;
   return tableOf({
     name,
     format,
@@ -121,7 +72,7 @@ export function eventsByTypeTable({
     name,
     format,
     description: "Every archived event; filter by day, source and detail_type to read less.",
-    location: `s3://${bucket}/${eventsFolders[format]}`,
+    location: `s3://${bucket}/${formats[format].folder}`,
     parameters: {},
     keys: [
       dayColumn,
@@ -140,7 +91,7 @@ function tableOf(table: {
   readonly keys: readonly Column[];
 }): TableDefinition {
   const keyNames = new Set(table.keys.map((key) => key.name));
-  const { parameters, ...reading } = readings[table.format];
+  const { parameters, storage } = formats[table.format].table;
   return {
     name: table.name,
     description: table.description,
@@ -149,7 +100,7 @@ function tableOf(table: {
     partitionKeys: table.keys,
     storageDescriptor: {
       location: table.location,
-      ...reading,
+      ...storage,
       columns: envelopeColumns.filter((column) => !keyNames.has(column.name)),
     },
   };
@@ -186,7 +137,7 @@ export function archiveCatalog(args: {
   const named = (name: string, each: ArchiveFormat) => (both ? `${name}_${each}` : name);
   const tables = (both ? [format, formerFormat] : [format]).flatMap((each) => {
     const place = { bucket, format: each };
-    const folder = eventsFolders[each];
+    const { folder } = formats[each];
     return [
       { definition: eventsTable({ ...place, name: named("events", each) }), folder, crawled: false },
       { definition: eventsByTypeTable({ ...place, name: named("events_by_type", each) }), folder, crawled: true },

@@ -1,5 +1,5 @@
-import { Listr } from "listr2";
 import pc from "picocolors";
+import { liveTask } from "../../console/live-task";
 import type { Environment } from "../../environment/environment";
 import { isHub } from "../../model/settings/regions";
 import type { Progress } from "../steps/progress";
@@ -17,23 +17,7 @@ export function terminalProgress(environment: Environment): TimedProgress {
     `${pc.bold("Event Governance")}  environment ${environment.name}: ${environment.accounts.length} accounts in ${environment.stacks.length} Regions, ${hubs.length === 1 ? "hub" : "hubs"} ${hubs.map(({ region }) => region).join(" and ")}\n\n`,
   );
   return timed({
-    async step(title, work) {
-      let result: Awaited<ReturnType<typeof work>> | undefined;
-      await new Listr(
-        [
-          {
-            title,
-            task: async (_context, task) => {
-              result = await work((text) => {
-                task.title = `${title}: ${text}`;
-              });
-            },
-          },
-        ],
-        { fallbackRenderer: "simple" },
-      ).run();
-      return result as Awaited<ReturnType<typeof work>>;
-    },
+    step: (title, work) => liveTask(title, (setTitle) => work((text) => setTitle(`${title}: ${text}`))),
   });
 }
 

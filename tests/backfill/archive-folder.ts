@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { backfillCommand } from "../../backfill/command";
+import { backfill as backfillCommand } from "../../commands/backfill";
 import { partitionFolder, partitionOf } from "../../model/archive/archive";
 import type { Envelope } from "../../model/envelope";
+import { CapturedTerminal } from "../captured-terminal";
 
 /** An event of the archive; what is not named is that of a failed sign-in. */
 export const archived = (some: Partial<Record<keyof Envelope, unknown>> = {}): Envelope =>
@@ -80,8 +79,7 @@ export const backfill = (...args: readonly string[]): Promise<Run> => backfillWh
 
 /** Runs the command by a clock of its own. */
 export async function backfillWhile(clock: () => number, ...args: readonly string[]): Promise<Run> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const code = await backfillCommand(args, { stdout, stderr, now, clock });
-  return { code, out: await text(stdout.end()), error: await text(stderr.end()) };
+  const terminal = new CapturedTerminal();
+  const code = await backfillCommand(args, terminal, { now, clock });
+  return { code, out: terminal.out, error: terminal.err };
 }

@@ -116,14 +116,13 @@ describe("npm run backfill --checkpoint", () => {
     for (let n = 0; n < 60; n++) archive.putEvents([archived({ account: String(n) })], `more-${n}.gz`);
     const range = ["--from", "2026-11-01", "--to", "2026-11-03"];
     const whole = await totals(...range);
-    const main = join(__dirname, "../../backfill/command.ts");
-    const script = `const { backfillCommand } = require(${JSON.stringify(main)});
-      const { stdout, stderr } = process;
+    const main = join(__dirname, "../../commands/backfill.ts");
+    const script = `const { backfill } = require(${JSON.stringify(main)});
       let objects = 0;
       const fs = require("node:fs");
       const open = fs.fsyncSync;
       fs.fsyncSync = (descriptor) => { open(descriptor); if (++objects === 40) process.kill(process.pid, "SIGKILL"); };
-      void backfillCommand(process.argv.slice(1), { stdout, stderr, now: new Date(), checkpointInterval: 0 });`;
+      void backfill(process.argv.slice(1), process, { now: new Date(), checkpointInterval: 0 });`;
     const child = spawn(process.execPath, [
       "-r",
       "ts-node/register/transpile-only",

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { matchCommand } from "../../commands/match";
+import { match } from "../../commands/match";
 import { caseGroups } from "../model/pattern/cases";
 
 describe("npm run match", () => {
@@ -202,7 +202,7 @@ async function run(
     },
   });
   const stderr = new PassThrough();
-  const code = await matchCommand(args, { stdin: Readable.from(input, { objectMode: false }), stdout, stderr });
+  const code = await match(args, { stdin: Readable.from(input, { objectMode: false }), stdout, stderr });
   stdout.end();
   await once(stdout, "finish");
   return { code, out, error: await text(stderr.end()) };

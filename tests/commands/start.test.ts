@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../../commands/start";
+import { CapturedTerminal } from "../captured-terminal";
 
 const root = join(__dirname, "..", "..");
 const attacks = join(root, "..", "shared", "data", "cloudtrail");
@@ -30,13 +31,9 @@ describe("npm start", () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const run = async (...options: string[]) => {
-    let stdout = "";
-    let stderr = "";
-    const status = await start(["--output", join(folder, "local"), ...options], {
-      out: (text) => (stdout += text),
-      err: (text) => (stderr += text),
-    });
-    return { status, stdout, stderr };
+    const terminal = new CapturedTerminal();
+    const status = await start(["--output", join(folder, "local"), ...options], terminal);
+    return { status, stdout: terminal.out, stderr: terminal.err };
   };
   const write = (name: string, content: string) => {
     writeFileSync(join(folder, name), content);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Plan, planOperation, type Target } from "../../deploy/plan";
-import { UsageError } from "../../deploy/usage-error";
+import { UsageError } from "../../console/usage-error";
 import { prodSettings } from "../settings-of-prod";
 
 const stacks = ["us-east-1", "eu-central-1", "eu-west-1", "us-west-2"].map((region) => ({ name: "unused", region }));

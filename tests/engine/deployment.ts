@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { deploy } from "../../deploy/command";
+import { deploy } from "../../commands/deploy";
 import type { Operation } from "../../deploy/engine";
 import { pulumiEngine } from "../../deploy/pulumi-engine";
 import type { Outcome } from "../../deploy/run";
@@ -11,6 +11,7 @@ import { readEnvironment } from "../../environment/environment";
 import { deployedGraph } from "../../simulator/record/state/deployed-graph";
 import type { Graph } from "../../simulator/graph";
 import { recordStacks } from "../../simulator/simulation";
+import { CapturedTerminal } from "../captured-terminal";
 import { pathWithPulumi } from "./command-line";
 import { Project } from "./project";
 import { reportWork } from "./report";
@@ -71,11 +72,8 @@ export class Deployment {
   async run(operation: Operation, ...args: string[]): Promise<Run> {
     const before = this.aws.calls.length;
     const outcomes: Outcome[] = [];
-    let output = "";
-    const print = (text: string) => void (output += text);
-    const code = await deploy([operation, "prod", ...(operation === "destroy" ? ["--yes"] : []), ...args], {
-      out: print,
-      err: print,
+    const terminal = new CapturedTerminal();
+    const code = await deploy([operation, "prod", ...(operation === "destroy" ? ["--yes"] : []), ...args], terminal, {
       folder: this.project.folder,
       budget: Infinity,
       engine: (configFile, policyPacks) => pulumiEngine({ folder: this.project.folder, configFile, policyPacks }),
@@ -94,6 +92,7 @@ export class Deployment {
       ask: () => Promise.resolve(undefined),
     });
     this.operations += outcomes.length;
+    let output = terminal.err + terminal.out;
     for (const { target } of outcomes) output += this.log(operation, target.stack);
     return { code, output, outcomes, calls: this.aws.calls.slice(before) };
   }

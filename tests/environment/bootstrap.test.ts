@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../../commands/bootstrap";
+import { CapturedTerminal } from "../captured-terminal";
 import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
 import { passCfnLint } from "../cfn-lint";
 
 const root = join(__dirname, "..", "..");
 
 async function run(...args: string[]) {
-  let stdout = "";
-  let stderr = "";
-  const status = await bootstrap(args, { out: (text) => (stdout += text), err: (text) => (stderr += text) });
-  return { status, stdout, stderr };
+  const terminal = new CapturedTerminal();
+  const status = await bootstrap(args, terminal);
+  return { status, stdout: terminal.out, stderr: terminal.err };
 }
 
 const shipped = ["prod", "--stack-config", join(root, "Pulumi.prod.yaml")];

@@ -9,6 +9,7 @@ import { readEnvironmentOffline } from "../../environment/environment";
 import { RecordError } from "../../simulator/record/record-error";
 import { recordStacks } from "../../simulator/simulation";
 import { start } from "../../commands/start";
+import { CapturedTerminal } from "../captured-terminal";
 import { recordStack } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";
 import { activeIds, governance, management, smallOrganization } from "../organization/organizations";
@@ -132,16 +133,19 @@ describe("an environment whose accounts are discovered", () => {
     });
 
     it("is what `npm start` is, which asks for the file with exit code 2", async () => {
-      let text = "";
-      const out = (more: string) => void (text += more);
-      assert.equal(await start(["--stack-config", stackConfig("none", discovering({}))], { out, err: out }), 2);
-      assert.match(text, /--organization FILE/);
-      assert.equal(text.trim().split("\n").length, 1, text);
-      text = "";
+      const asking = new CapturedTerminal();
+      assert.equal(await start(["--stack-config", stackConfig("none", discovering({}))], asking), 2);
+      assert.equal(asking.out, "");
+      assert.match(asking.err, /--organization FILE/);
+      assert.equal(asking.err.trim().split("\n").length, 1, asking.err);
+      const refusing = new CapturedTerminal();
       const file = write("organization.json", { accounts: organization.slice(1) });
       const options = ["--stack-config", stackConfig("none", discovering({})), "--organization", file];
-      assert.equal(await start(options, { out, err: out }), 2);
-      assert.match(text, /governanceAccountId is "100000000002", which is not among the accounts that were found/);
+      assert.equal(await start(options, refusing), 2);
+      assert.match(
+        refusing.err,
+        /governanceAccountId is "100000000002", which is not among the accounts that were found/,
+      );
     });
   });
 

@@ -219,7 +219,7 @@ function describeAccount(organization: StubOrganization, account: StubAccount, o
 }
 
 /** `o-…/r-…/ou-…/` of a unit or the root. */
-export function pathOf(organization: StubOrganization, id: string): string {
+function pathOf(organization: StubOrganization, id: string): string {
   const unit = organization.units.get(id);
   return unit ? `${pathOf(organization, unit.parent)}${id}/` : `${organization.id}/${id}/`;
 }

@@ -11,7 +11,7 @@ export const governance = "100000000002";
 export const unitId = (number: number) => `ou-${root.slice(2)}-${String(number).padStart(8, "0")}`;
 
 /** An organization of these units and accounts beside the management account at its root. */
-export function organizationOf(units: readonly StubUnit[], accounts: readonly StubAccount[]): StubOrganization {
+function organizationOf(units: readonly StubUnit[], accounts: readonly StubAccount[]): StubOrganization {
   const all: StubAccount[] = [{ id: management, name: "management", parent: root }, ...accounts];
   return {
     id: "o-a1b2c3d4e5",

@@ -19,10 +19,12 @@ export const listedFolders: readonly ListedFolder[] = [
   { folder: "model/detections/shipped", thing: "a detection" },
   { folder: "model/findings/correlations", thing: "a correlation" },
   { folder: "model/remediations/shipped", thing: "a remediation" },
+  { folder: "model/archive/formats", thing: "a format of the archive" },
   { folder: "model/channels/kinds", thing: "a kind of notification channel" },
   { folder: "functions/notify/channels", thing: "how a kind of channel sends", within: "channel.ts" },
   { folder: "policy-pack/policies", thing: "a policy" },
   { folder: "simulator/guarantees", thing: "a guarantee", files: /^\d\d-/ },
+  { folder: "simulator/services/athena/formats", thing: "a reader of a format of the archive" },
   { folder: "simulator/expectations/queries", thing: "a second opinion on a saved query" },
 ];
 

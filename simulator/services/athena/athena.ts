@@ -6,10 +6,10 @@ import { AthenaError } from "./athena-error";
 import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
 import { macros } from "./functions";
 import { visibleObjects } from "./partitions";
-import { openParquet, type ParquetFiles } from "./parquet";
-import { type ColumnValue, type IgnoredText, readObject } from "./serde";
+import type { ColumnValue } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
 import { parseSql, unparseSql } from "./syntax-tree";
+import type { IgnoredText } from "./table-format";
 import { checkColumns, describeView, isView, type View } from "./views";
 import type { Resource } from "../../graph";
 
@@ -88,7 +88,6 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   await prepare(connection, [...relations.keys()]);
 
   const opening = new Map<string, Promise<void>>();
-  let parquet: Promise<ParquetFiles> | undefined;
   const ignored = new Map<string, readonly IgnoredText[]>();
   return {
     run,
@@ -96,7 +95,6 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     close() {
       connection.closeSync();
       instance.closeSync();
-      void parquet?.then((files) => files.close());
     },
   };
 
@@ -177,18 +175,17 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${sql}`);
   }
 
-  async function read({ layout, columns, serDe }: Table): Promise<void> {
-    const format = serDe();
+  async function read({ layout, columns, open: openTable }: Table): Promise<void> {
+    const reader = openTable();
     const rows: ColumnValue[][] = [];
-    for (const { object, file, partition } of visibleObjects(layout, options.root, now)) {
-      if (format.kind === "parquet") {
-        parquet ??= openParquet();
-        for (const row of await (await parquet).read(object, file, columns)) rows.push([...row, ...partition]);
-        continue;
+    try {
+      for (const { object, file, partition } of visibleObjects(layout, options.root, now)) {
+        const content = await reader.read(object, file, columns);
+        for (const row of content.rows) rows.push([...row, ...partition]);
+        if (content.ignored.length > 0) ignored.set(object, content.ignored);
       }
-      const content = readObject(object, file, format, columns);
-      for (const row of content.rows) rows.push([...row, ...partition]);
-      if (content.ignored.length > 0) ignored.set(object, content.ignored);
+    } finally {
+      reader.close();
     }
     const fields = [
       ...columns.map(({ name, type }) => `${quote(name)} ${duckDbTypes[type]}`),

@@ -1,5 +1,7 @@
 import type { TableLayout } from "./partitions";
-import { type Column, columnTypes, type SerDe, serDeOf } from "./serde";
+import { openFormat } from "./formats";
+import { type Column, columnTypes } from "./serde";
+import type { ObjectReader } from "./table-format";
 import type { Resource } from "../../graph";
 
 /** A table of the Glue catalog, as Athena reads it. */
@@ -7,8 +9,8 @@ export interface Table {
   readonly layout: TableLayout;
   /** Columns of the records, without the partition keys. */
   readonly columns: readonly Column[];
-  /** Throws an `AthenaError` for a format that is not simulated. */
-  readonly serDe: () => SerDe;
+  /** Begins to read its objects. Throws an `AthenaError` for a format that is not simulated. */
+  readonly open: () => ObjectReader;
   /** Why every query over this table fails, beginning with Athena's error code where there is one. */
   readonly broken?: string;
 }
@@ -58,7 +60,7 @@ export function describeTable(resource: Resource, crawls: readonly Crawl[]): Tab
       ...(crawl && { registers: crawl.sees }),
     },
     columns,
-    serDe: () => serDeOf(table, storageDescriptor),
+    open: () => openFormat(table, storageDescriptor),
     ...(broken !== undefined && { broken }),
   };
 

@@ -285,7 +285,7 @@ interface Denial {
 }
 
 /** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */
-export class UnknownRequest extends Error {
+class UnknownRequest extends Error {
   constructor(what: string, kind: "service" | "action") {
     super(`${what}: the simulator has no such ${kind}. Add it to simulator/aws/services.`);
   }

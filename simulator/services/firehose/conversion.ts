@@ -1,8 +1,8 @@
-import type { JsonSerDe } from "../athena/serde";
+import type { JsonKeys } from "../athena/serde";
 
 /** How a stream makes Parquet of its records. */
 export interface Conversion {
-  readonly serDe: Omit<JsonSerDe, "ignoreMalformed">;
+  readonly serDe: JsonKeys;
   readonly compression: "SNAPPY" | "GZIP" | "UNCOMPRESSED";
   /** Glue table with the columns. */
   readonly database: string;
@@ -50,7 +50,6 @@ export function conversionOf(s3: Properties, report: Report): Conversion | undef
   }
   return {
     serDe: {
-      kind: "json",
       caseInsensitive: reading["caseInsensitive"] !== false,
       mapping: new Map(Object.entries(properties(reading["columnToJsonKeyMappings"]) as Record<string, string>)),
     },

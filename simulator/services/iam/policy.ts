@@ -294,7 +294,7 @@ function apply(
   return reach;
 }
 
-export const nameOf = (principal: Principal): string => (principal.kind === "service" ? principal.name : principal.arn);
+const nameOf = (principal: Principal): string => (principal.kind === "service" ? principal.name : principal.arn);
 
 function parseJson(text: unknown, fail: (problem: string) => never): Record<string, unknown> {
   try {

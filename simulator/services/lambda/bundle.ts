@@ -36,4 +36,4 @@ export function loadBundle(resource: Resource): RecordedBundle {
   return { createHandler, configuration: configuration === undefined ? undefined : JSON.parse(configuration) };
 }
 
-export class BundleError extends Error {}
+class BundleError extends Error {}

@@ -111,7 +111,7 @@ export function readEventSourceMappings(
 }
 
 /** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
-export const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
+const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
 
 /** What a function's role is for besides the function's own calls: its queue, and its log. */
 export const isInfrastructure = (action: string): boolean =>

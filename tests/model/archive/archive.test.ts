@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import {
-  archivePrefix,
   errorPrefix,
   partitionFolder,
   partitionKeys,
@@ -16,7 +15,7 @@ import {
   type TableDefinition,
 } from "../../../model/archive/archive";
 import { eventsByTypeTable, eventsTable } from "../../../model/tables/archive-tables";
-import { deliveryFormats } from "../../../model/archive/delivery-format";
+import { archivePrefix, formats } from "../../../model/archive/formats";
 import { Jq } from "../../../simulator/services/firehose/jq";
 import { objectKeys, requireJq16 } from "../../../simulator/services/firehose/jq-dialect";
 
@@ -299,7 +298,7 @@ describe("model/archive/archive", () => {
 
     it("extracts the partition and then appends a newline, written as a backslash and an n", () => {
       assert.deepEqual(
-        deliveryFormats.json.processors.map(({ type, parameters }) => [
+        formats.json.delivery.processors.map(({ type, parameters }) => [
           type,
           ...parameters.map(({ parameterName }) => parameterName),
         ]),
@@ -308,7 +307,7 @@ describe("model/archive/archive", () => {
           ["AppendDelimiterToRecord", "Delimiter"],
         ],
       );
-      assert.deepEqual([...(deliveryFormats.json.processors[1]?.parameters[0]?.parameterValue ?? "")], ["\\", "n"]);
+      assert.deepEqual([...(formats.json.delivery.processors[1]?.parameters[0]?.parameterValue ?? "")], ["\\", "n"]);
     });
   });
 

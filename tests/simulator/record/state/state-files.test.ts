@@ -10,6 +10,7 @@ import { readStateFiles, StateFileError } from "../../../../simulator/record/sta
 import { silentProgress } from "../../../../simulator/report/progress";
 import { recordStacks, simulate } from "../../../../simulator/simulation";
 import { start } from "../../../../commands/start";
+import { CapturedTerminal } from "../../../captured-terminal";
 import { rawProdSettings } from "../../../settings-of-prod";
 import { exported } from "./exported";
 
@@ -37,8 +38,7 @@ describe("npm start -- --state", () => {
   }
 
   async function run(state: string) {
-    let stdout = "";
-    let stderr = "";
+    const terminal = new CapturedTerminal();
     const events = join(folder, "events.json");
     const event = {
       version: "0",
@@ -65,11 +65,11 @@ describe("npm start -- --state", () => {
       },
     };
     writeFileSync(events, JSON.stringify(event));
-    const status = await start(["--json", "--events", events, "--state", state, "--output", join(folder, "local")], {
-      out: (text) => (stdout += text),
-      err: (text) => (stderr += text),
-    });
-    return { status, stderr, report: stdout === "" ? undefined : JSON.parse(stdout) };
+    const status = await start(
+      ["--json", "--events", events, "--state", state, "--output", join(folder, "local")],
+      terminal,
+    );
+    return { status, stderr: terminal.err, report: terminal.out === "" ? undefined : JSON.parse(terminal.out) };
   }
 
   /** The resource of a type and logical name in a stack's state. */

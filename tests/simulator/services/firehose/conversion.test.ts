@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { archivePrefix } from "../../../../model/archive/archive";
 import { eventsTable } from "../../../../model/tables/archive-tables";
-import { deliveryFormats } from "../../../../model/archive/delivery-format";
+import { archivePrefix, formats } from "../../../../model/archive/formats";
 import { openParquet } from "../../../../simulator/services/athena/parquet";
 import type { Column } from "../../../../simulator/services/athena/serde";
 import { FirehoseSimulator, type FirehoseOptions } from "../../../../simulator/services/firehose/firehose";
@@ -13,7 +12,7 @@ import { deliveryStream, roleArn } from "./delivery-stream";
 
 const columns = eventsTable({ bucket: "archive", format: "parquet" }).storageDescriptor.columns as readonly Column[];
 
-const { conversion, processors, compressionFormat } = deliveryFormats.parquet;
+const { conversion, processors, compressionFormat } = formats.parquet.delivery;
 const converting = {
   prefix: archivePrefix("parquet"),
   compressionFormat,

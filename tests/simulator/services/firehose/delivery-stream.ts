@@ -1,5 +1,5 @@
-import { archivePrefix, errorPrefix } from "../../../../model/archive/archive";
-import { deliveryFormats } from "../../../../model/archive/delivery-format";
+import { errorPrefix } from "../../../../model/archive/archive";
+import { archivePrefix, formats } from "../../../../model/archive/formats";
 import type { Resource } from "../../../../simulator/graph";
 
 type Properties = Record<string, unknown>;
@@ -23,7 +23,7 @@ export function deliveryStream(s3: Properties = {}, inputs: Properties = {}): Re
       bufferingInterval: 300,
       compressionFormat: "GZIP",
       dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
-      processingConfiguration: { enabled: true, processors: deliveryFormats.json.processors },
+      processingConfiguration: { enabled: true, processors: formats.json.delivery.processors },
       ...s3,
     },
     ...inputs,

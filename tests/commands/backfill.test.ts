@@ -7,7 +7,7 @@ import { catalog } from "../../model/catalog/catalog";
 import { findDetection } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { compilePattern } from "../../model/pattern/pattern";
-import { archived, backfill, backfillWhile, keyOf, lines, now, TemporaryArchive } from "./archive-folder";
+import { archived, backfill, backfillWhile, keyOf, lines, now, TemporaryArchive } from "../backfill/archive-folder";
 
 interface Report {
   readonly objects: number;

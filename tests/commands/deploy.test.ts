@@ -3,12 +3,14 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { deploy, type Surroundings } from "../../deploy/command";
+import { deploy } from "../../commands/deploy";
+import { UsageError } from "../../console/usage-error";
+import type { Dependencies } from "../../deploy/deploy";
 import { plainDisplay } from "../../deploy/progress";
-import { UsageError } from "../../deploy/usage-error";
 import { parse, stringify } from "yaml";
-import { FakeEngine } from "./fake-engine";
-import { memberState } from "./members";
+import { CapturedTerminal } from "../captured-terminal";
+import { FakeEngine } from "../deploy/fake-engine";
+import { memberState } from "../deploy/members";
 
 describe("npm run up, preview, refresh, destroy", () => {
   let folder: string;
@@ -19,15 +21,12 @@ describe("npm run up, preview, refresh, destroy", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  async function run(command: string, engine = new FakeEngine(), more: Partial<Surroundings> = {}) {
-    let out = "";
-    let err = "";
+  async function run(command: string, engine = new FakeEngine(), more: Partial<Dependencies> = {}) {
+    const terminal = new CapturedTerminal();
     const closed: string[] = [];
     const cancel = new AbortController();
-    const print = (text: string) => (out += text);
-    const status = await deploy(command.split(" "), {
-      out: print,
-      err: (text) => (err += text),
+    const print = (text: string) => void terminal.stdout.write(text);
+    const status = await deploy(command.split(" "), terminal, {
       folder,
       budget: 64 * 1024 ** 3,
       engine: async () => engine,
@@ -42,7 +41,7 @@ describe("npm run up, preview, refresh, destroy", () => {
       ask: async () => assert.fail("asked"),
       ...more,
     });
-    return { status, out, err, closed };
+    return { status, out: terminal.out, err: terminal.err, closed };
   }
 
   it("works on every Region of the environment and ends with a table", async () => {

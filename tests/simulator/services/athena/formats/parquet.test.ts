@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { partitionOf } from "../../../../model/archive/archive";
-import { archiveCatalog, eventsTable } from "../../../../model/tables/archive-tables";
-import { views } from "../../../../model/tables/views";
-import { openParquet } from "../../../../simulator/services/athena/parquet";
-import type { Column, ColumnValue } from "../../../../simulator/services/athena/serde";
+import { partitionOf } from "../../../../../model/archive/archive";
+import { archiveCatalog, eventsTable } from "../../../../../model/tables/archive-tables";
+import { views } from "../../../../../model/tables/views";
+import { openParquet } from "../../../../../simulator/services/athena/parquet";
+import type { Column, ColumnValue } from "../../../../../simulator/services/athena/serde";
 import {
   archiveObjects,
   bucket,
@@ -15,7 +15,7 @@ import {
   recordedView,
   temporaryBuckets,
   withAthena,
-} from "./fixture";
+} from "../fixture";
 
 const buckets = temporaryBuckets();
 const { tables, views: uniting } = archiveCatalog({ bucket, format: "parquet", formerFormat: "json" });

@@ -1,11 +1,14 @@
-/** The command line, or a file that it names, is wrong. The message is for the person who typed it. */
+/**
+ * The command line, or a file that it names, is wrong. The message is for the person who typed it: what was given, and
+ * what to give instead.
+ */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 /** Why a file could not be opened or read, as the end of a sentence. */
-export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === "ENOENT") return "there is no such file or folder";
+export function reasonOf({ code, message }: NodeJS.ErrnoException, wanted = "file or folder"): string {
+  if (code === "ENOENT") return `there is no such ${wanted}`;
   if (code === "EISDIR") return "it is a folder";
   if (code === "ENOTDIR") return "it is no folder";
   if (code === "EACCES") return "it is not readable for you";

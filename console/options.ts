@@ -1,0 +1,27 @@
+import { type Command, CommanderError } from "commander";
+import type { Terminal } from "./terminal";
+import { UsageError } from "./usage-error";
+
+/**
+ * The options of a command that reads nothing else; undefined when the help was asked for, and printed.
+ *
+ * @throws UsageError where the command does not know them, in place of commander's own message and exit code.
+ */
+export function readOptions<Options extends object>(
+  program: Command,
+  args: readonly string[],
+  { stdout }: Terminal,
+): Options | undefined {
+  program
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => undefined });
+  try {
+    return program.parse(args, { from: "user" }).opts<Options>();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+    throw new UsageError(`${message}. --help shows how to call it.`);
+  }
+}

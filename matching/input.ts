@@ -1,0 +1,36 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { reasonOf, UsageError } from "../console/usage-error";
+
+/** The whole text of a file, or of standard input where the file is `-`. */
+export async function readText(file: string, stdin: Readable): Promise<string> {
+  let text = "";
+  for await (const chunk of chunksOf(file, stdin)) text += chunk;
+  return text;
+}
+
+/**
+ * Lines end with a line feed and nothing else: unlike in `node:readline`, a U+2028 inside a JSON string ends none.
+ */
+export async function* linesOf(file: string, stdin: Readable): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of chunksOf(file, stdin)) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest;
+}
+
+async function* chunksOf(file: string, stdin: Readable): AsyncGenerator<string> {
+  const stream = file === "-" ? stdin : createReadStream(file);
+  let isFirst = true;
+  try {
+    for await (const chunk of stream.setEncoding("utf8") as AsyncIterable<string>) {
+      yield isFirst ? chunk.replace(/^\uFEFF/, "") : chunk;
+      isFirst = false;
+    }
+  } catch (error) {
+    throw new UsageError(`Cannot read "${file}": ${reasonOf(error as NodeJS.ErrnoException, "file")}.`);
+  }
+}
