@@ -70,7 +70,7 @@ export function signalReader(
 }
 
 /** Whether a finding still counts. */
-export const isOpen = ({ recordState, workflowStatus }: Finding) =>
+const isOpen = ({ recordState, workflowStatus }: Finding) =>
   recordState === "ACTIVE" && (workflowStatus === "NEW" || workflowStatus === "NOTIFIED");
 
 /** Key of the state of an observation: one item for each correlation and resource. A bucket's id has no account. */

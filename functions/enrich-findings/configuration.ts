@@ -16,5 +16,3 @@ export const configurationSchema = z.strictObject({
     z.strictObject({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
   ),
 });
-
-export type Configuration = z.output<typeof configurationSchema>;

@@ -26,7 +26,7 @@ export interface NamedQueryDefinition {
 }
 
 /** A query file that does not say what it is, or that Athena would not run as it says. */
-export class NamedQueryError extends Error {
+class NamedQueryError extends Error {
   override readonly name = "NamedQueryError";
 }
 

@@ -36,7 +36,7 @@ export type Answers = Readonly<Record<string, object | Error>>;
 
 export const failure = (name: string) => Object.assign(new Error(name), { name });
 
-export const reader =
+const reader =
   (answers: Answers, seen: Call[] = []): Read =>
   async (asked) => {
     seen.push(asked);

@@ -9,7 +9,7 @@ import { clean } from "../../text";
  * `<!channel>`, `<@U…>` and `<https://…|…>` then are text. Untrusted text stands in `plain_text` objects besides, which
  * know no bold, no code and no links.
  */
-export const escapeSlack = (text: string): string =>
+const escapeSlack = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const marks = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" } as const;
