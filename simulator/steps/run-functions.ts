@@ -35,7 +35,7 @@ export async function runFunctions(
     { now, seed: (aws, { region }) => prepareSecrets(aws, settings, region), answer: busyWeb() },
   );
   const sends = journeys.map(({ send }) => send);
-  prepareFindings(functions.aws, settings, stage, sends);
+  prepareFindings(functions.aws, stage, sends);
   prepareLiveState(
     functions.aws,
     sends.map(({ event }) => event),
