@@ -2,6 +2,7 @@ import type { Account } from "../accounts/account";
 import { checkNotifiedAccounts } from "./notifications";
 import { isEnabled } from "../accounts/opt-in-regions";
 import { checkRemediatedAccounts } from "./remediation";
+import { isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 import { quote } from "../quote";
 
@@ -51,9 +52,9 @@ function checkOptInRegions(
   const { managementAccountId, governanceAccountId } = organization;
   const governance = accounts.find(({ id }) => id === governanceAccountId);
   const management = accounts.find(({ id }) => id === managementAccountId);
-  return Object.entries(regions).flatMap(([region, { hub }]) => {
+  return Object.keys(regions).flatMap((region) => {
     const problems: string[] = [];
-    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
+    if (isHub(regions, region) && governance !== undefined && !isEnabled(governance, region))
       problems.push(
         `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
       );
