@@ -8,7 +8,7 @@ import type { Settings } from "../model/settings/schema";
 export interface ProviderArgs {
   readonly region: string;
   readonly environment: string;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "organization" | "rollout" | "tags">;
 }
 
 /** Tags that say who made a resource, and the operator's own. */

@@ -4,13 +4,12 @@ import { plural } from "../console/count";
 import { UsageError } from "../console/usage-error";
 import { readEnvironment } from "../environment/environment";
 import { identifyStack, type StackIdentity } from "../model/names";
-import type { Settings } from "../model/settings/schema";
 import type { Engine, Operation } from "./engine";
 import type { Interrupts } from "./interrupts";
 import { type Need, needsOf } from "./memory";
 import { type Plan, planOperation, type Target } from "./plan";
 import { preflight } from "./preflight";
-import type { Probe } from "./probe";
+import type { Probe, ProbeSections } from "./probe";
 import type { Display } from "./progress";
 import { regionLogs } from "./region-logs";
 import { exitCodeOf, runPlan } from "./run";
@@ -25,7 +24,7 @@ export interface Dependencies {
   /** `policyPacks`: folders of the packs that `up` and `preview` are held against. */
   readonly engine: (configFile: string, policyPacks: readonly string[]) => Promise<Engine>;
   /** Asks AWS whether accounts can be reached. */
-  readonly probe: (settings: Settings) => Probe;
+  readonly probe: (settings: ProbeSections) => Probe;
   readonly sleep: (seconds: number) => Promise<void>;
   readonly display: (plan: Plan) => Display;
   readonly interrupts: (onInterrupt: (which: "cancel" | "terminate") => void) => Interrupts;

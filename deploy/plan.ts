@@ -1,5 +1,5 @@
 import { stackName } from "../model/names";
-import { shardsOf } from "../model/members/rollout";
+import { shardsOf } from "../model/settings/rollout";
 import { hubOf } from "../model/settings/regions";
 import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
@@ -52,7 +52,7 @@ export function planOperation(
     throw new UsageError(
       `--region is "${unknown}", which environment "${name}" does not govern. Choose from: ${[...new Set(targets.map(({ region }) => region))].join(", ")}.`,
     );
-  const of = shardsOf(settings);
+  const of = shardsOf(settings.rollout);
   const beyond = shards.find((shard) => shard > of);
   if (beyond !== undefined)
     throw new UsageError(
@@ -76,7 +76,7 @@ export function planOperation(
 
 /** Every stack of an environment, in the order in which its Regions are named. */
 function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "settings" | "stacks">): Target[] {
-  const of = shardsOf(settings);
+  const of = shardsOf(settings.rollout);
   return [...new Set(stacks.map(({ region }) => region))].flatMap((region) =>
     Array.from({ length: of }, (_, index) => ({
       stack: stackName(name, region, settings.homeRegion, index + 1),

@@ -3,6 +3,9 @@ import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/cli
 import { arns } from "../model/names";
 import type { Settings } from "../model/settings/schema";
 
+/** The sections from which a probe knows where to ask and as whom. */
+export type ProbeSections = Pick<Settings, "homeRegion" | "rollout" | "organization">;
+
 /** Asks whether an account can be reached as a deployment would reach it. Resolves to the reason why not. */
 export interface Probe {
   /** By the deployment role, which is assumed and not used. */
@@ -32,7 +35,7 @@ const refusedCredentials = [
  * Rejects when the credentials themselves are refused: then nothing is known about any account.
  */
 export function awsProbe(
-  { homeRegion, rollout, organization }: Settings,
+  { homeRegion, rollout, organization }: ProbeSections,
   config: STSClientConfig & EventBridgeClientConfig = {},
 ): Probe {
   const sts = new STSClient({ region: homeRegion, maxAttempts: 4, ...config });

@@ -1,11 +1,11 @@
 import { type BootstrapRole, deploymentRoleTemplate, delegationTemplate } from "../model/members/bootstrap-template";
 import { type Template, templateBytes } from "../model/members/cloudformation";
-import { findingsRoleRegions, findingsRolesOf } from "../model/findings/plan";
+import { findingsRoleRegions, findingsRolesOf, type FindingsSections } from "../model/findings/plan";
 import { governedEvents } from "../model/network/governed-events";
 import { type Names, namesOf } from "../model/names";
 import { coveredAccounts } from "../model/members/rollout";
-import { remediationRolesByHub } from "../model/remediate/plan";
-import type { RolloutMode, Settings } from "../model/settings/schema";
+import { remediationRolesByHub, type RemediationRoleSections } from "../model/remediate/plan";
+import type { RolloutMode } from "../model/settings/schema";
 import type { Environment } from "./environment";
 
 /** What an operator deploys to members before the first `pulumi up`. */
@@ -44,7 +44,7 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
 }
 
 /** Roles that a hub's functions assume: in Security Hub's administrator, and in each member for remediation. */
-function functionRoles(settings: Settings, names: Names): BootstrapRole[] {
+function functionRoles(settings: FindingsSections & RemediationRoleSections, names: Names): BootstrapRole[] {
   const administratorId = settings.administrators.securityhub?.accountId ?? "";
   return [
     ...findingsRoleRegions(settings).flatMap((region) =>

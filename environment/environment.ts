@@ -5,6 +5,7 @@ import type { Account } from "../model/accounts/account";
 import { identifyStack, projectName, stackName } from "../model/names";
 import { disabledWarnings } from "../model/accounts/opt-in-regions";
 import { parseSettings } from "../model/checks/parse";
+import { shardsOf } from "../model/settings/rollout";
 import { isHub } from "../model/settings/regions";
 import type { RolloutMode, Settings } from "../model/settings/schema";
 import { warningsOf } from "../model/checks/cross-checks";
@@ -74,11 +75,15 @@ export async function readEnvironmentOffline(file: string, organizationFile?: st
   return { ...environment, config: { ...environment.config, [`${projectName}:accounts`]: environment.accounts } };
 }
 
-function stacksOf(environment: string, settings: Settings): Environment["stacks"] {
-  const { homeRegion, regions, rollout } = settings;
-  const shards = Array.from({ length: rollout.shard?.of ?? 1 }, (_, index) => index + 1);
+function stacksOf(
+  environment: string,
+  { homeRegion, regions, rollout }: Pick<Settings, "homeRegion" | "regions" | "rollout">,
+): Environment["stacks"] {
+  const shards = Array.from({ length: shardsOf(rollout) }, (_, index) => index + 1);
+  // Home first, then the other hubs, then the rest: the order in which they are deployed.
+  const rank = (region: string) => (region === homeRegion ? 0 : isHub(regions, region) ? 1 : 2);
   return Object.keys(regions)
-    .sort((a, b) => rank(a, settings) - rank(b, settings) || (a < b ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .flatMap((region) => shards.map((shard) => ({ name: stackName(environment, region, homeRegion, shard), region })));
 }
 
@@ -92,10 +97,6 @@ export function withRollout(environment: Environment, mode: RolloutMode): Enviro
   const config = { ...environment.config, [key]: { ...(environment.config[key] as object | undefined), mode } };
   return { ...environment, config, settings: parseSettings(withoutNamespace(config, environment.name)) };
 }
-
-/** Home first, then the other hubs, then the rest: the order in which they are deployed. */
-const rank = (region: string, settings: Settings) =>
-  region === settings.homeRegion ? 0 : isHub(settings.regions, region) ? 1 : 2;
 
 function readConfig(file: string): Record<string, unknown> {
   if (!existsSync(file))

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { omittedAccountsVariable, readOmittedAccounts } from "../model/accounts/omitted-accounts";
+import { shardsOf } from "../model/settings/rollout";
 import { identifyStack, projectName } from "../model/names";
 import { parseSettings } from "../model/checks/parse";
 import { type Settings, settingsSchema } from "../model/settings/schema";
@@ -16,7 +17,7 @@ export function readStackSettings(): StackSettings {
     const { environment, region, shard = 1 } = identifyStack(pulumi.getStack());
     const settings = parseSettings(readConfig());
     for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
-    checkShard(shard, settings);
+    checkShard(shard, settings.rollout);
     const omittedAccounts = readOmittedAccounts(pulumi.getStack(), process.env[omittedAccountsVariable]);
     if (omittedAccounts.size > 0)
       void pulumi.log.warn(`Out of reach, and left as they are: ${[...omittedAccounts].join(", ")}.`);
@@ -65,8 +66,8 @@ function parseStructured(text: string): unknown {
 }
 
 /** A stack that took another shard's members for its own would delete the ones it has. */
-function checkShard(shard: number, { rollout }: Settings): void {
-  const of = rollout.shard?.of ?? 1;
+function checkShard(shard: number, rollout: Settings["rollout"]): void {
+  const of = shardsOf(rollout);
   if (shard > of)
     throw new Error(
       `The stack is called "${pulumi.getStack()}", but rollout.shard ${rollout.shard === undefined ? "is not set" : `has no more than ${of}`}. Raise rollout.shard.of, or destroy the stack with the settings that it was made with.`,
@@ -78,13 +79,17 @@ function checkShard(shard: number, { rollout }: Settings): void {
     );
 }
 
-function chooseRegion(region: string | undefined, shard: number, settings: Settings): string {
-  const chosen = region ?? settings.homeRegion;
-  if (settings.regions[chosen] === undefined)
+function chooseRegion(
+  region: string | undefined,
+  shard: number,
+  { homeRegion, regions }: Pick<Settings, "homeRegion" | "regions">,
+): string {
+  const chosen = region ?? homeRegion;
+  if (regions[chosen] === undefined)
     throw new Error(
-      `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(settings.regions).join(", ")}.`,
+      `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(regions).join(", ")}.`,
     );
-  if (region === settings.homeRegion && shard === 1)
+  if (region === homeRegion && shard === 1)
     throw new Error(
       `The stack is called "${pulumi.getStack()}", but "${region}" is the home Region, whose stack is called "${pulumi.getStack().split(".", 1).join("")}".`,
     );

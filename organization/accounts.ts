@@ -9,7 +9,10 @@ import type * as optInRegions from "./opt-in-regions";
 import type * as organizationsApi from "./organizations-api";
 
 /** Where accounts come from that settings do not list. */
-export type ReadOrganization = (settings: Settings, filter: AccountFilter) => Promise<OrganizationContent>;
+export type ReadOrganization = (
+  settings: Pick<Settings, "organization">,
+  filter: AccountFilter,
+) => Promise<OrganizationContent>;
 
 /**
  * The accounts to govern, sorted by id: as settings list them, or as `accounts.discover` chooses them of those that
@@ -34,12 +37,15 @@ export async function findAccounts(
 }
 
 /** Accounts as settings list them, sorted by id. Throws for settings that say `discover`. */
-export function listedAccounts({ accounts }: Settings): readonly Account[] {
+export function listedAccounts({ accounts }: Pick<Settings, "accounts">): readonly Account[] {
   if (!Array.isArray(accounts)) throw new Error("accounts.discover lists no accounts: findAccounts reads them.");
   return [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-const readRegions = (settings: Settings, accounts: readonly Account[]): Promise<readonly Account[]> => {
+const readRegions = (
+  settings: Pick<Settings, "organization" | "regions">,
+  accounts: readonly Account[],
+): Promise<readonly Account[]> => {
   if (governedOptInRegions(settings).length === 0) return Promise.resolve(accounts);
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { withOptInRegions } = require("./opt-in-regions") as typeof optInRegions;

@@ -32,7 +32,7 @@ interface Place {
  * Throws {@link DiscoveryError} when Organizations cannot be read, or is not the organization that settings name.
  */
 export async function discover(
-  { organization }: Settings,
+  { organization }: Pick<Settings, "organization">,
   filter: AccountFilter,
   api: OrganizationsApi,
 ): Promise<OrganizationContent> {

@@ -21,7 +21,7 @@ const maxAttempts = 10;
  * Throws {@link DiscoveryError} where it may not ask about a member.
  */
 export async function withOptInRegions(
-  settings: Settings,
+  settings: Pick<Settings, "organization" | "regions">,
   accounts: readonly Account[],
   config: AccountClientConfig = {},
 ): Promise<readonly Account[]> {

@@ -1,7 +1,7 @@
 import type { Resource } from "./graph";
 
 /** Something in the recorded resources that AWS would refuse or that leads nowhere: each one fails a simulation. */
-export interface Finding {
+export interface Defect {
   readonly urn: string;
   readonly problem: string;
 }

@@ -8,15 +8,19 @@ export interface Import {
   readonly to: string;
 }
 
-/** Every relative import of the TypeScript files in and below these folders and files; type-only imports count. */
-export function importsBelow(root: string, places: readonly string[]): Import[] {
-  const files = places.flatMap((place) =>
-    place.endsWith(".ts")
-      ? [place]
-      : readdirSync(join(root, place), { recursive: true, encoding: "utf8" }).map((file) => join(place, file)),
-  );
-  return files.filter((file) => file.endsWith(".ts")).flatMap((from) => importsOf(root, from));
-}
+/** The TypeScript files in and below these folders and files. */
+export const filesBelow = (root: string, places: readonly string[]): string[] =>
+  places
+    .flatMap((place) =>
+      place.endsWith(".ts")
+        ? [place]
+        : readdirSync(join(root, place), { recursive: true, encoding: "utf8" }).map((file) => join(place, file)),
+    )
+    .filter((file) => file.endsWith(".ts"));
+
+/** Every relative import of them; type-only imports count. */
+export const importsBelow = (root: string, places: readonly string[]): Import[] =>
+  filesBelow(root, places).flatMap((from) => importsOf(root, from));
 
 function importsOf(root: string, from: string): Import[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(root, from), "utf8"), true, true);

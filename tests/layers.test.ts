@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { circlesOf, folderOf, importsBelow } from "./folder-circles";
+import { circlesOf, filesBelow, folderOf, importsBelow } from "./folder-circles";
+import { takersOfWholeSettings } from "./whole-settings";
 
 const root = join(__dirname, "..");
 const program = [
@@ -48,5 +50,57 @@ describe("folders of the program", () => {
       "commands/start.ts": "commands",
     };
     for (const [file, folder] of Object.entries(folders)) assert.equal(folderOf(file), folder);
+  });
+});
+
+describe("the whole of the settings", () => {
+  const most = 14;
+
+  it("goes only where a whole is needed", () => {
+    const sources = filesBelow(root, program).map((file): [string, string] => [
+      file,
+      readFileSync(join(root, file), "utf8"),
+    ]);
+    const takers = takersOfWholeSettings(new Map(sources));
+    assert.ok(
+      takers.some((taker) => taker.endsWith(" crossCheck")),
+      "crossCheck checks all settings",
+    );
+    assert.ok(
+      takers.length <= most,
+      `${takers.length} functions and interfaces take the whole Settings, more than ${most}:\n${takers.join("\n")}\n` +
+        'Take the sections that are read: Pick<Settings, "regions" | "homeRegion">, the section\'s own type (RemediationSettings, Settings["archive"]), or the values themselves.',
+    );
+  });
+
+  it("is counted for functions, interfaces and types made of it, and not for sections", () => {
+    const schema = 'import type { Settings } from "../settings/schema";';
+    const takersIn = (...lines: string[]) =>
+      takersOfWholeSettings(new Map([["model/network/example.ts", lines.join("\n")]]));
+    const whole: Record<string, string> = {
+      plan: `${schema} function plan(settings: Settings) {}`,
+      arrow: `${schema} const arrow = ({ regions }: Settings) => regions;`,
+      Read: `${schema} type Read = (settings: Readonly<Settings>) => void;`,
+      Args: `${schema} interface Args { readonly settings: Settings }`,
+      most: `${schema} const most = (settings: Omit<Settings, "tags">) => settings;`,
+      aliased: 'import { type Settings as All } from "../settings/schema"; function aliased(all: All) {}',
+      renamed: `${schema} type All = Settings; function renamed(all: All) {}`,
+      generic: `${schema} function generic<S extends Settings>(settings: S) {}`,
+      inline: 'function inline(settings: import("../settings/schema").Settings) {}',
+      nested: `${schema} function nested({ settings }: { settings: Settings }) {}`,
+    };
+    for (const [name, source] of Object.entries(whole))
+      assert.deepEqual(takersIn(source), [`model/network/example.ts:1 ${name}`], source);
+    assert.deepEqual(
+      takersIn(schema, "interface Args { settings: Settings }", 'function held(all: Args["settings"]) {}'),
+      ["model/network/example.ts:2 Args", "model/network/example.ts:3 held"],
+    );
+    const sections = [
+      `${schema} function picked(settings: Pick<Settings, "regions" | "homeRegion">) {}`,
+      `${schema} function section(archive: Settings["archive"]) {}`,
+      `${schema} interface Args { readonly settings: Pick<Settings["archive"], "format"> }`,
+      "interface Settings { days: number } function another(settings: Settings) {}",
+    ];
+    for (const source of sections) assert.deepEqual(takersIn(source), [], source);
   });
 });

@@ -2,7 +2,7 @@ import { inSeconds, type StateTable } from "../runtime/state-table";
 import { mostRepeats } from "./notice";
 
 /** What the first to report an incident gets to know. */
-export interface Claim {
+export interface IncidentClaim {
   /** Ids of further events of the incident that came since it was last reported. */
   readonly others: readonly string[];
   /** Thread of the chat in which the incident was reported before. */
@@ -29,7 +29,12 @@ export class NotifyState {
    * Asks for the right to report an incident now: given to the first event of each window, and to that event again as
    * long as it has not been reported. Any other event is counted, once, however often it is delivered.
    */
-  async claim(key: string, eventId: string, now: Date, windowMinutes: number): Promise<Claim | "sent" | "counted"> {
+  async claim(
+    key: string,
+    eventId: string,
+    now: Date,
+    windowMinutes: number,
+  ): Promise<IncidentClaim | "sent" | "counted"> {
     const seconds = inSeconds(now);
     const { applied, item } = await this.table.update(`incident#${key}`, {
       UpdateExpression: "SET windowEnds = :end, claimedBy = :event, sent = :no, expiration = :expiration",
@@ -58,7 +63,7 @@ export class NotifyState {
   }
 
   /** Notes that an incident was reported, with its thread and without the events that the message counted. */
-  async recordSent(key: string, { others }: Claim, thread: string | undefined): Promise<void> {
+  async recordSent(key: string, { others }: IncidentClaim, thread: string | undefined): Promise<void> {
     await this.table.update(`incident#${key}`, {
       UpdateExpression: [
         `SET sent = :yes${thread === undefined ? "" : ", thread = :thread"}`,

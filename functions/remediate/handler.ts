@@ -8,7 +8,7 @@ import { queueHandler } from "../runtime/queue-handler";
 import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { messageHider, Postponed, returnTime } from "../runtime/visibility";
-import { createAnswer, outcomeOf } from "./answer";
+import { createAttempt, outcomeOf } from "./attempt";
 import { readConfiguration } from "./configuration";
 import { type Candidate, createAdmission } from "./decide";
 import { createLimits } from "./limits";
@@ -34,7 +34,7 @@ export const createHandler = (context: FunctionContext) => {
   const table = new StateTable(context);
   const state = new RemediationState(table, context.now);
   const hide = messageHider(context, logger);
-  const answer = createAnswer({
+  const attempt = createAttempt({
     configuration,
     now: context.now,
     assume: createMembers(context, configuration.remediation),
@@ -53,7 +53,7 @@ export const createHandler = (context: FunctionContext) => {
     for (const { candidate, verdict } of decided)
       await once(event, candidate, invocation, () => report(event, { candidate, ...outcomeOf(verdict) })).catch(fails);
     for (const candidate of candidates)
-      await once(event, candidate, invocation, (key, claim) => answer({ event, candidate, key, claim, last })).catch(
+      await once(event, candidate, invocation, (key, claim) => attempt({ event, candidate, key, claim, last })).catch(
         fails,
       );
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

@@ -17,7 +17,8 @@ export function regionsToSearch(
 }
 
 /** Why a finding is left as it is. */
-export type Verdict = "resolve" | "closed already" | "of another resource too" | "seen after the deletion" | "a threat";
+export type Resolution =
+  "resolve" | "closed already" | "of another resource too" | "seen after the deletion" | "a threat";
 
 /**
  * Whether a finding has become moot. Live state: what GetFindings answered. A name can be taken again, a bucket's by
@@ -28,7 +29,7 @@ export function verdictOn(
   deletion: Deletion,
   deletedAt: string,
   { resolveThreats }: { readonly resolveThreats: boolean },
-): Verdict {
+): Resolution {
   const { recordState, workflowStatus } = finding;
   if (recordState !== "ACTIVE" || (workflowStatus !== "NEW" && workflowStatus !== "NOTIFIED")) return "closed already";
   if (!resolveThreats && isThreat(finding)) return "a threat";

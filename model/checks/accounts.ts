@@ -2,6 +2,7 @@ import type { Account } from "../accounts/account";
 import { checkNotifiedAccounts } from "./notifications";
 import { isEnabled } from "../accounts/opt-in-regions";
 import { checkRemediatedAccounts } from "./remediation";
+import { isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 import { quote } from "../quote";
 
@@ -44,17 +45,20 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
  * has it enabled too (CloudFormation user guide, "Prepare to perform StackSet operations in AWS Regions that are disabled
  * by default").
  */
-function checkOptInRegions(settings: Settings, accounts: readonly Account[]): string[] {
-  const { managementAccountId, governanceAccountId } = settings.organization;
+function checkOptInRegions(
+  { organization, regions, rollout }: Pick<Settings, "organization" | "regions" | "rollout">,
+  accounts: readonly Account[],
+): string[] {
+  const { managementAccountId, governanceAccountId } = organization;
   const governance = accounts.find(({ id }) => id === governanceAccountId);
   const management = accounts.find(({ id }) => id === managementAccountId);
-  return Object.entries(settings.regions).flatMap(([region, { hub }]) => {
+  return Object.keys(regions).flatMap((region) => {
     const problems: string[] = [];
-    if ((hub ?? region) === region && governance !== undefined && !isEnabled(governance, region))
+    if (isHub(regions, region) && governance !== undefined && !isEnabled(governance, region))
       problems.push(
         `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
       );
-    if (settings.rollout.mode === "stackSet" && management !== undefined && !isEnabled(management, region))
+    if (rollout.mode === "stackSet" && management !== undefined && !isEnabled(management, region))
       problems.push(
         `${region} is off in the management account ${management.id}, so that no stack set reaches it in any account. Enable it there, take it out of regions, or choose another rollout.mode.`,
       );

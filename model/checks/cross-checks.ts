@@ -26,11 +26,11 @@ export function crossCheck(settings: Settings): string[] {
     ...checkRegions(settings),
     ...checkOrganization(settings),
     ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
-    ...checkRollout(settings),
-    ...checkEvents(settings),
+    ...checkRollout(settings.rollout),
+    ...checkEvents(settings.events),
     ...checkDetections(settings),
     ...checkArchive(settings),
-    ...checkFindings(settings),
+    ...checkFindings(settings.findings),
     ...checkRemediation(settings),
     ...checkNotifiedDetections(settings, [
       ...detections.map(({ id }) => id),
@@ -81,7 +81,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
   return [...warnings, ...findingsWarnings(settings), ...remediationWarnings(settings, dayOf(now))];
 }
 
-function checkRegions({ regions, homeRegion }: Settings): string[] {
+function checkRegions({ regions, homeRegion }: Pick<Settings, "regions" | "homeRegion">): string[] {
   const names = Object.keys(regions);
   if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
   const hubs = hubsOf(regions);
@@ -104,7 +104,12 @@ function checkRegions({ regions, homeRegion }: Settings): string[] {
 }
 
 /** What does not depend on the accounts; {@link checkAccounts} has the rest, also of accounts that are found later. */
-function checkOrganization({ accounts, organization, administrators, regions }: Settings): string[] {
+function checkOrganization({
+  accounts,
+  organization,
+  administrators,
+  regions,
+}: Pick<Settings, "accounts" | "organization" | "administrators" | "regions">): string[] {
   const problems: string[] = [];
   for (const [service, administrator] of Object.entries(administrators))
     for (const [index, region] of (administrator.regions ?? []).entries())
@@ -126,7 +131,7 @@ function checkOrganization({ accounts, organization, administrators, regions }: 
   return problems;
 }
 
-function checkRollout({ rollout: { mode, shard, units } }: Settings): string[] {
+function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
   const problems: string[] = [];
   const chosen = Object.entries(units);
   if (mode === "stackSet" && chosen.length === 0)
@@ -156,7 +161,7 @@ function checkRollout({ rollout: { mode, shard, units } }: Settings): string[] {
   return problems;
 }
 
-function checkEvents({ events }: Settings): string[] {
+function checkEvents(events: Settings["events"]): string[] {
   const problems: string[] = [];
   const ids = new Set(catalog.map((event) => event.id));
   const known = `Known: ${[...ids].join(", ")}.`;
@@ -207,7 +212,7 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
   return [];
 }
 
-function checkArchive({ archive, regions }: Settings): string[] {
+function checkArchive({ archive, regions }: Pick<Settings, "archive" | "regions">): string[] {
   const problems: string[] = [];
   const hubs = hubsOf(regions);
   for (const region of Object.keys(archive.streams))

@@ -3,6 +3,7 @@ import type { CustomDetection } from "../settings/detections";
 import { detections, envelopeOf, governingEvents } from "../detections/detections";
 import type { Envelope, JsonObject } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
+import type { EventSections } from "../network/governed-events";
 import { compilePattern, PatternError, validatePattern } from "../pattern/pattern";
 import type { Settings } from "../settings/schema";
 import { ownSources } from "../names";
@@ -10,7 +11,7 @@ import { savedQueries } from "../queries/saved-queries";
 import { quote } from "../quote";
 
 /** What is wrong with the settings' detections, one sentence for each problem. */
-export function checkDetections(settings: Settings): string[] {
+export function checkDetections(settings: EventSections & Pick<Settings, "detections">): string[] {
   const { exclude, severity, custom } = settings.detections;
   const known = detections.map(({ id }) => id);
   const problems: string[] = [];
@@ -33,13 +34,16 @@ export function checkDetections(settings: Settings): string[] {
     const path = `detections.custom[${index}]`;
     if (taken.has(detection.id)) problems.push(`${path}.id is ${quote(detection.id)}, which is taken. Choose another.`);
     taken.add(detection.id);
-    problems.push(...checkCustom(detection, path, settings, governing));
+    problems.push(...checkCustom(detection, path, settings.events, governing));
   }
   return problems;
 }
 
 /** Detections that can never fire, because settings leave out the event that they need. */
-export function detectionWarnings({ events, detections: { exclude } }: Settings): string[] {
+export function detectionWarnings({
+  events,
+  detections: { exclude },
+}: Pick<Settings, "events" | "detections">): string[] {
   return events.exclude.flatMap((id) => {
     const deaf = detections.filter((detection) => detection.governedBy === id && !exclude.includes(detection.id));
     if (deaf.length === 0) return [];
@@ -71,7 +75,7 @@ const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
 
 type Governing = (event: Envelope) => string[];
 
-function governingOrNothing(settings: Settings): Governing {
+function governingOrNothing(settings: EventSections): Governing {
   try {
     return governingEvents(settings);
   } catch (error) {
@@ -80,7 +84,12 @@ function governingOrNothing(settings: Settings): Governing {
   }
 }
 
-function checkCustom(detection: CustomDetection, path: string, settings: Settings, governing: Governing): string[] {
+function checkCustom(
+  detection: CustomDetection,
+  path: string,
+  events: Settings["events"],
+  governing: Governing,
+): string[] {
   const { source, pattern, readOnly, query } = detection;
   if (source.toLowerCase().startsWith(ownSources))
     return [
@@ -113,17 +122,22 @@ function checkCustom(detection: CustomDetection, path: string, settings: Setting
   if (problems.length > 0) return problems;
   if (isReadOnly(sample) && !readOnly)
     return [`${path}.sample is a read-only call, which its rule would not receive. Write readOnly: true.`];
-  return checkGoverned(sample, path, settings, governing(sample));
+  return checkGoverned(sample, path, events, governing(sample));
 }
 
 /** A detection sees what members forward, and nothing else. */
-function checkGoverned(sample: Envelope, path: string, settings: Settings, governing: readonly string[]): string[] {
-  const readers = [...catalog, ...settings.events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
+function checkGoverned(
+  sample: Envelope,
+  path: string,
+  events: Settings["events"],
+  governing: readonly string[],
+): string[] {
+  const readers = [...catalog, ...events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
   if (governing.some((id) => !isReadOnly(sample) || readers.includes(id))) return [];
   const left = catalog.find((entry) => !governing.includes(entry.id) && carries(entry, sample));
   if (left !== undefined)
     return [
-      settings.events.exclude.includes(left.id)
+      events.exclude.includes(left.id)
         ? `${path}.sample is not forwarded: events.exclude leaves out ${left.id}, which would carry it. Remove it from events.exclude.`
         : `${path}.sample is not forwarded: ${left.id} would carry it, and is opt-in. Add it to events.readOnly.`,
     ];

@@ -1,9 +1,10 @@
 import { correlationProblems, correlations, fromSettings } from "../findings/correlations";
 import { quote } from "../quote";
+import type { FindingsSettings } from "../settings/findings";
 import type { Settings } from "../settings/schema";
 
 /** References of the section `findings` to the correlations that there are. */
-export function checkFindings({ findings: { correlations: chosen } }: Settings): string[] {
+export function checkFindings({ correlations: chosen }: FindingsSettings): string[] {
   const problems: string[] = [];
   const ids = new Set(correlations.map(({ id }) => id));
   for (const [index, id] of chosen.exclude.entries())
@@ -21,7 +22,11 @@ export function checkFindings({ findings: { correlations: chosen } }: Settings):
 }
 
 /** Why what the section asks for cannot happen. */
-export function findingsWarnings({ findings, administrators, events }: Settings): string[] {
+export function findingsWarnings({
+  findings,
+  administrators,
+  events,
+}: Pick<Settings, "findings" | "administrators" | "events">): string[] {
   const wanted = (["enrich", "resolve", "correlate"] as const).filter((key) => findings[key]);
   if (wanted.length === 0) return [];
   const on = wanted.map((key) => `findings.${key}`).join(", ");

@@ -1,12 +1,11 @@
 import type { Detection } from "./detection";
-import { chosenDetections, patternOf } from "./detections";
+import { chosenDetections, type DetectionSections, patternOf } from "./detections";
 import type { Json, JsonObject } from "../envelope";
 import { governedEvents } from "../network/governed-events";
 import type { Hub } from "../network/network";
 import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
 import { notReplayed, type RulePlan } from "../rule";
-import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
 
 /**
@@ -72,7 +71,7 @@ export const rulesLeftFor = (
 });
 
 /** The chosen detections whose source reaches a hub: the others' rules would stand idle there. */
-export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: Settings): Detection[] {
+export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: DetectionSections): Detection[] {
   const carried = new Set(rules.flatMap(({ events }) => events));
   const sources = new Set(
     governedEvents(settings)

@@ -2,7 +2,7 @@ import * as all from "./shipped/all";
 import type { Detection } from "./detection";
 import type { CustomDetection } from "../settings/detections";
 import type { Envelope, JsonObject } from "../envelope";
-import { governedEvents } from "../network/governed-events";
+import { type EventSections, governedEvents } from "../network/governed-events";
 import { ownSources } from "../names";
 import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { isEnabled } from "../settings/responders";
@@ -23,11 +23,14 @@ export const patternOf = ({ source, pattern }: Detection): JsonObject => ({ sour
 export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
   compilePatterns(new Map(chosen.map((detection) => [detection.id, patternOf(detection)])));
 
+/** The sections that decide which detections there are, and what each looks for. */
+export type DetectionSections = EventSections & Pick<Settings, "detections" | "administrators" | "organization">;
+
 /**
  * The detections that these settings choose, sorted by id: this project's without what is excluded and without those whose
  * event is not governed, with their severity as settings have it, and the team's own.
  */
-export function chosenDetections(settings: Settings): Detection[] {
+export function chosenDetections(settings: DetectionSections): Detection[] {
   const { exclude, severity, custom } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
   const chosen = detections
@@ -40,7 +43,10 @@ export function chosenDetections(settings: Settings): Detection[] {
   return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function inPlace({ patternWith, ...detection }: Detection, { administrators, organization }: Settings): Detection {
+function inPlace(
+  { patternWith, ...detection }: Detection,
+  { administrators, organization }: DetectionSections,
+): Detection {
   // Anybody in the organization can put an event with a source of ours on a bus: only the hub's own are believed.
   if (detection.source.startsWith(ownSources))
     return { ...detection, pattern: { account: [organization.governanceAccountId], ...detection.pattern } };
@@ -51,7 +57,7 @@ function inPlace({ patternWith, ...detection }: Detection, { administrators, org
 }
 
 /** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */
-export const tellsPeople = ({ notifications, responders }: Settings): boolean =>
+export const tellsPeople = ({ notifications, responders }: Pick<Settings, "notifications" | "responders">): boolean =>
   notifications.channels.length > 0 && isEnabled(responders, "notify");
 
 function fromSettings(custom: CustomDetection, governing: (event: Envelope) => string[]): Detection {
@@ -70,7 +76,7 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
 }
 
 /** Which of the governed events that these settings choose carry an event to the hub, by id. */
-export function governingEvents(settings: Settings): (event: Envelope) => string[] {
+export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
   const patterns = compilePatterns(
     new Map(governedEvents(settings).map(({ id, source, pattern }) => [id, { source: [source], ...pattern }])),
   );

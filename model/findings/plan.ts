@@ -1,5 +1,5 @@
 import { chosenCorrelations } from "./correlations";
-import { governedEvents } from "../network/governed-events";
+import { type EventSections, governedEvents } from "../network/governed-events";
 import type { Names } from "../names";
 import { type FindingsFunction, findingsRole } from "./policies";
 import type { MemberRole } from "../iam/member-role";
@@ -15,11 +15,15 @@ export interface FindingsPlan {
   readonly functions: readonly FindingsFunction[];
 }
 
+/** The sections that decide which functions write to findings, and where. */
+export type FindingsSections = EventSections &
+  Pick<Settings, "findings" | "administrators" | "regions" | "organization">;
+
 /**
  * The functions that a hub Region has: those that answer findings where findings arrive, the one that answers deletions in
  * every hub. Undefined where there is none, as without `administrators.securityhub`.
  */
-export function planFindings(settings: Settings, hubRegion: string): FindingsPlan | undefined {
+export function planFindings(settings: FindingsSections, hubRegion: string): FindingsPlan | undefined {
   const administrator = settings.administrators.securityhub;
   if (administrator === undefined || settings.regions[hubRegion] === undefined || !isHub(settings.regions, hubRegion))
     return undefined;
@@ -45,7 +49,12 @@ export function planFindings(settings: Settings, hubRegion: string): FindingsPla
  * The role that an account has for these functions in a Region's stack, as a list of none or one: the administrator alone
  * has it, in hub Regions. One for each hub, because a hub's functions are made in its own stack.
  */
-export function findingsRolesOf(settings: Settings, names: Names, accountId: string, region: string): MemberRole[] {
+export function findingsRolesOf(
+  settings: FindingsSections,
+  names: Names,
+  accountId: string,
+  region: string,
+): MemberRole[] {
   const plan = planFindings(settings, region);
   return plan?.administratorId === accountId
     ? [findingsRole({ names, region, governanceAccountId: settings.organization.governanceAccountId, ...plan })]
@@ -53,7 +62,7 @@ export function findingsRolesOf(settings: Settings, names: Names, accountId: str
 }
 
 /** Regions in which the administrator has such a role, sorted. */
-export const findingsRoleRegions = (settings: Settings): string[] =>
+export const findingsRoleRegions = (settings: FindingsSections): string[] =>
   Object.keys(settings.regions)
     .filter((region) => planFindings(settings, region) !== undefined)
     .sort();

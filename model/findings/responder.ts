@@ -2,12 +2,11 @@ import type { Account } from "../accounts/account";
 import type { JsonObject } from "../envelope";
 import type { HubPlace, Names } from "../names";
 import type { ResponderPlan } from "../responders/plan";
-import type { Settings } from "../settings/schema";
-import { type FindingsPlan, planFindings } from "./plan";
+import { type FindingsPlan, type FindingsSections, planFindings } from "./plan";
 import { type FindingsFunction, findingsRoleArn } from "./policies";
 
 export interface FindingsResponderArgs extends HubPlace {
-  readonly settings: Settings;
+  readonly settings: FindingsSections;
   readonly accounts: readonly Account[];
 }
 

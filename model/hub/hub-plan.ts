@@ -13,6 +13,7 @@ import {
   type ReconciliationEndpoint,
   reconciliationEndpoint,
   type ReconciliationRule,
+  type ReconciliationSections,
   reconciliationRuleArns,
 } from "../operations/reconciliation";
 import { dayOf } from "../remediate/exemptions";
@@ -143,7 +144,7 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
 
 function planBus(
   place: HubPlace,
-  { organization, bus, deadLetters }: Settings,
+  { organization, bus, deadLetters }: Pick<Settings, "organization" | "bus" | "deadLetters">,
   reconciliation: ReconciliationPlan | undefined,
 ): BusPlan {
   return {
@@ -194,10 +195,10 @@ const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => event
 function planReconciliationOf(
   environment: string,
   { region }: Hub,
-  settings: Settings,
+  settings: ReconciliationSections,
 ): ReconciliationPlan | undefined {
   const { reconciliation } = settings;
-  if (reconciliation === undefined || reconcilingHub(settings) !== region) return undefined;
+  if (reconciliation === undefined || reconcilingHub(settings.regions) !== region) return undefined;
   return {
     rules: planReconciliation(environment, settings),
     endpoint: reconciliationEndpoint(reconciliation),

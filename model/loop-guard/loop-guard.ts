@@ -1,5 +1,6 @@
 import type { GovernedEvent } from "../catalog/governed-event";
-import { type HubPlace, ownEvents } from "./own-events";
+import type { HubPlace } from "../names";
+import { feedbackEvents } from "./feedback-events";
 import { compilePattern } from "../pattern/pattern";
 
 /**
@@ -11,10 +12,10 @@ import { compilePattern } from "../pattern/pattern";
  * counted although only rules that ask for those carry it, because one entry's wish changes the rule of another.
  */
 export function feedbackOf(events: readonly GovernedEvent[], hub: HubPlace): string[] {
-  const own = ownEvents(hub);
+  const caused = feedbackEvents(hub);
   return events.flatMap(({ id, source, pattern }) => {
     const compiled = compilePattern({ source: [source], ...pattern });
-    const found = own.find(({ event }) => compiled.matches(event));
+    const found = caused.find(({ event }) => compiled.matches(event));
     return found === undefined
       ? []
       : [

@@ -9,7 +9,7 @@ import type { Settings } from "../settings/schema";
 /** What a bootstrap template is made from. */
 export interface BootstrapArgs {
   readonly names: Names;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
   /** What the hubs' functions assume in members, `delegated` alone: nobody can make a role from outside. */

@@ -1,8 +1,9 @@
 import type { Account } from "../accounts/account";
 import type { ForwardingRule } from "../network/forwarding-rules";
 import { stableHash } from "../names";
-import { type Member, planNetwork } from "../network/network";
+import { type Member, type NetworkSections, planNetwork } from "../network/network";
 import { SettingsError } from "../settings-error";
+import { shardsOf } from "../settings/rollout";
 import type { Settings } from "../settings/schema";
 
 /**
@@ -32,7 +33,7 @@ export interface StackSetPlan {
 
 export interface RolloutArgs {
   readonly environment: string;
-  readonly settings: Settings;
+  readonly settings: NetworkSections & Pick<Settings, "rollout">;
   readonly accounts: readonly Account[];
   /** The Region's members, as planned. */
   readonly members: readonly Member[];
@@ -62,7 +63,9 @@ export function planRollout(args: RolloutArgs): Rollout {
   const inUnits = mode === "stackSet" ? coveredAccounts(settings, args.accounts) : new Set<string>();
   const others = members.filter(({ accountId }) => accountId !== governanceAccountId && !inUnits.has(accountId));
   const assumed =
-    mode === "delegated" ? [] : others.filter(({ accountId }) => shardOf(accountId, shardsOf(settings)) === shard);
+    mode === "delegated"
+      ? []
+      : others.filter(({ accountId }) => shardOf(accountId, shardsOf(settings.rollout)) === shard);
   checkMemory(assumed.length, args);
   if (shard > 1) return { own: [], assumed, delegated: [] };
   return {
@@ -79,9 +82,6 @@ export function planRollout(args: RolloutArgs): Rollout {
   };
 }
 
-/** Number of stacks that each Region has. */
-export const shardsOf = ({ rollout }: Settings): number => rollout.shard?.of ?? 1;
-
 /** From 1 to `of`, by the account's id alone. */
 export const shardOf = (accountId: string, of: number): number => (stableHash(accountId) % of) + 1;
 
@@ -89,7 +89,10 @@ export const shardOf = (accountId: string, of: number): number => (stableHash(ac
  * Accounts in the chosen units or below. A service-managed StackSet never reaches the management account (CloudFormation
  * user guide, "Considerations for service-managed StackSets").
  */
-export function coveredAccounts(settings: Settings, accounts: readonly Account[]): Set<string> {
+export function coveredAccounts(
+  settings: Pick<Settings, "rollout" | "organization">,
+  accounts: readonly Account[],
+): Set<string> {
   const units = Object.entries(settings.rollout.units);
   return new Set(
     accounts
@@ -131,7 +134,7 @@ function checkMemory(processes: number, { settings, region, shard }: RolloutArgs
   if (processes <= maxProviders) return;
   const gigabytes = (each: number) => Math.ceil(processes * each).toLocaleString("en");
   const stack = shard > 1 ? `Shard ${shard} of ${region}` : region;
-  const enough = shardsOf(settings) * Math.ceil(processes / maxProviders) + 1;
+  const enough = shardsOf(settings.rollout) * Math.ceil(processes / maxProviders) + 1;
   throw new SettingsError([
     `${stack} has ${processes.toLocaleString("en")} accounts to reach by an assumed role, each with a provider process of its own: together ${gigabytes(gigabytesEach.least)} to ${gigabytes(gigabytesEach.most)} GB of memory. rollout.maxProviders allows ${maxProviders}. Divide them with rollout.shard: { of: ${enough} }, set rollout.mode to "delegated" or "stackSet", which start none, or raise rollout.maxProviders where there is as much memory.`,
   ]);

@@ -3,12 +3,15 @@ import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
 
+/** The sections that decide which events are governed. */
+export type EventSections = Pick<Settings, "events" | "remediation" | "notifications">;
+
 /**
  * The events that these settings govern: the catalog without what is excluded and without read-only entries that
  * nobody asked for, and the team's own, sorted by id. Where all remediations are off nobody reports any, and where there
  * is no ticket system nobody writes to one.
  */
-export function governedEvents({ events, remediation, notifications }: Settings): GovernedEvent[] {
+export function governedEvents({ events, remediation, notifications }: EventSections): GovernedEvent[] {
   const silent = [
     ...(activeRemediations(remediation).length === 0 ? ["remediation"] : []),
     ...(notifications.channels.some(({ kind }) => kind === "ticket") ? [] : ["notification"]),

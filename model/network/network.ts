@@ -2,7 +2,7 @@ import type { Account } from "../accounts/account";
 import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
 import { planRules, type ForwardingRule } from "./forwarding-rules";
 import type { GovernedEvent } from "../catalog/governed-event";
-import { governedEvents } from "./governed-events";
+import { type EventSections, governedEvents } from "./governed-events";
 import { feedbackOf } from "../loop-guard/loop-guard";
 import { arns, namesOf } from "../names";
 import { isEnabled } from "../accounts/opt-in-regions";
@@ -39,12 +39,15 @@ export interface Network {
   readonly members: readonly Member[];
 }
 
+/** The sections that decide who forwards what, and where to. */
+export type NetworkSections = EventSections & Pick<Settings, "organization" | "regions" | "administrators" | "archive">;
+
 /**
  * Plans the network of one environment. Pure: the same settings and accounts, in any order, give the same network.
  *
  * Throws {@link SettingsError} when the plan exceeds a quota of EventBridge.
  */
-export function planNetwork(environment: string, settings: Settings, accounts: readonly Account[]): Network {
+export function planNetwork(environment: string, settings: NetworkSections, accounts: readonly Account[]): Network {
   const names = namesOf(environment);
   const governanceAccountId = settings.organization.governanceAccountId;
   const events = governedEvents(settings);
@@ -62,7 +65,7 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
         region,
         hubRegion: hubOf(settings.regions, region),
         busArn: busOf(hubOf(settings.regions, region)),
-        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings))),
+        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
       })),
   );
 
@@ -82,7 +85,7 @@ export function planNetwork(environment: string, settings: Settings, accounts: r
         region,
         busArn: busOf(region),
         rules: rulesFor([...archived, ...own].sort(byId)),
-        streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings),
+        streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings.archive),
       };
     });
 
@@ -99,7 +102,7 @@ function checkRules(region: string, needed: number): void {
 }
 
 /** Throws where the expected volume needs more streams than events can be divided among. */
-function streamsOf(region: string, members: number, { archive }: Settings): number {
+function streamsOf(region: string, members: number, archive: Settings["archive"]): number {
   const streams = streamsNeeded(region, members, archive);
   if (streams <= mostStreams) return streams;
   const { eventsPerSecond, bytesPerSecond } = expectedVolume(members, archive);
@@ -120,11 +123,16 @@ const pinned = (event: GovernedEvent, governanceAccountId: string): GovernedEven
 const byId = (a: GovernedEvent, b: GovernedEvent) => (a.id < b.id ? -1 : 1);
 
 /** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */
-function arisesIn(event: GovernedEvent, accountId: string, region: string, settings: Settings): boolean {
+function arisesIn(
+  event: GovernedEvent,
+  accountId: string,
+  region: string,
+  administrators: Settings["administrators"],
+): boolean {
   if (event.regions !== undefined && !event.regions.includes(region)) return false;
   if (event.origin === "member") return true;
   if (event.origin === "hub") return false;
-  const administrator = settings.administrators[event.origin.administrator];
+  const administrator = administrators[event.origin.administrator];
   if (administrator === undefined) return true;
   return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../envelope";
 import { centralRuleArn, type HubPlace, projectName, stackName } from "../names";
 import { notReplayed, type RulePlan } from "../rule";
-import { hubOf } from "../settings/regions";
+import { hubOf, type Regions } from "../settings/regions";
 import { policy, type PolicyDocument } from "../iam/policies";
-import { shardsOf } from "../members/rollout";
+import { shardsOf } from "../settings/rollout";
 import type { Settings } from "../settings/schema";
 import type { ReconciliationSettings } from "../settings/reconciliation";
 
@@ -11,7 +11,13 @@ import type { ReconciliationSettings } from "../settings/reconciliation";
 const organizationsRegion = "us-east-1";
 
 /** The Region whose central bus hears what becomes of accounts. */
-export const reconcilingHub = ({ regions }: Settings): string => hubOf(regions, organizationsRegion);
+export const reconcilingHub = (regions: Regions): string => hubOf(regions, organizationsRegion);
+
+/** The sections that decide what a change of accounts calls. */
+export type ReconciliationSections = Pick<
+  Settings,
+  "reconciliation" | "organization" | "regions" | "homeRegion" | "rollout"
+>;
 
 /** Events of one form: where they say which account they are about. */
 export interface AccountChange extends Pick<RulePlan, "suffix" | "pattern"> {
@@ -147,7 +153,7 @@ export function reconciliationEndpoint(settings: ReconciliationSettings): Reconc
 /** The calls that each change makes: one, or with Pulumi Deployments one for each stack. */
 function reconciliationCalls(
   environment: string,
-  settings: Settings,
+  settings: StackSections,
   { kind }: ReconciliationSettings,
 ): readonly ReconciliationCall[] {
   switch (kind) {
@@ -184,11 +190,14 @@ function reconciliationCalls(
 const variableOf = (key: string) =>
   `EVENT_GOVERNANCE_RECONCILE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
-const stacksOf = (environment: string, settings: Settings): string[] =>
+/** The sections from which the names of an environment's stacks follow. */
+type StackSections = Pick<Settings, "regions" | "homeRegion" | "rollout">;
+
+const stacksOf = (environment: string, settings: StackSections): string[] =>
   Object.keys(settings.regions)
     .sort()
     .flatMap((region) =>
-      Array.from({ length: shardsOf(settings) }, (_, index) =>
+      Array.from({ length: shardsOf(settings.rollout) }, (_, index) =>
         stackName(environment, region, settings.homeRegion, index + 1),
       ),
     );
@@ -202,7 +211,10 @@ export interface ReconciliationRule extends AccountChange, RulePlan {
 const targetsPerRule = 5;
 
 /** Rules with their targets. Where there are more calls than a rule has targets, further rules repeat its pattern. */
-export function planReconciliation(environment: string, settings: Settings): readonly ReconciliationRule[] {
+export function planReconciliation(
+  environment: string,
+  settings: ReconciliationSections,
+): readonly ReconciliationRule[] {
   const { reconciliation } = settings;
   if (reconciliation === undefined) return [];
   const calls = reconciliationCalls(environment, settings, reconciliation);
@@ -235,7 +247,7 @@ export const callDestination = (region: string, accountId: string, name: string)
   });
 
 /** What cannot be meant. One sentence for each problem. */
-export function checkReconciliation(settings: Settings): string[] {
+export function checkReconciliation(settings: Pick<Settings, "reconciliation" | "regions" | "events">): string[] {
   const { reconciliation: chosen, regions, events } = settings;
   if (chosen === undefined) return [];
   const problems: string[] = [];

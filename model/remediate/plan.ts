@@ -7,18 +7,23 @@ import { arns, type HubPlace, type Names, remediationSource } from "../names";
 import { putEventsFrom, type Statement } from "../iam/policies";
 import { remediationRole } from "./policies";
 import type { RemediationReach } from "../remediations/remediation";
-import { activeRemediations, modesOf, remediationLateAfterSeconds } from "../settings/remediation";
+import {
+  activeRemediations,
+  modesOf,
+  remediationLateAfterSeconds,
+  type RemediationSettings,
+} from "../settings/remediation";
 import { type Outcome, outcomeMetric } from "../remediations/outcomes";
 import type { RemediationId } from "../remediations/remediations";
 import { triggersOf } from "./triggers";
 import type { ResponderPlan } from "../responders/plan";
 import { hideMessagesOf, useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
-import { hubOf, hubsOf, regionsOf } from "../settings/regions";
+import { hubOf, hubsOf, type Regions, regionsOf } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
 /** One rule for each source: what a remediation answers is decided by the function, which matches again. */
-function remediationRules({ remediation }: Settings): RulePlan[] {
+function remediationRules(remediation: RemediationSettings): RulePlan[] {
   const bySource = new Map<string, JsonObject[]>();
   for (const { source, pattern } of activeRemediations(remediation).flatMap((id) => triggersOf(id, remediation)))
     bySource.set(source, [...(bySource.get(source) ?? []), pattern]);
@@ -47,7 +52,7 @@ function merge(patterns: readonly JsonObject[]): JsonObject {
 }
 
 /** How far each remediation that is not off may go: where it is in dry-run everywhere, its part of the roles only reads. */
-const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, RemediationReach> =>
+const reachesOf = (remediation: RemediationSettings): ReadonlyMap<RemediationId, RemediationReach> =>
   new Map(
     activeRemediations(remediation).map((id) => [
       id,
@@ -58,12 +63,20 @@ const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, Remedi
     ]),
   );
 
+/** The sections from which the roles in members follow. */
+export type RemediationRoleSections = Pick<Settings, "organization" | "regions" | "remediation">;
+
 /**
  * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and one
  * that joins is covered by the same StackSet. A list of none where all remediations are off everywhere.
  */
-export function remediationRolesOf(settings: Settings, names: Names, accountId: string, region: string): MemberRole[] {
-  const remediations = reachesOf(settings);
+export function remediationRolesOf(
+  settings: RemediationRoleSections,
+  names: Names,
+  accountId: string,
+  region: string,
+): MemberRole[] {
+  const remediations = reachesOf(settings.remediation);
   if (remediations.size === 0) return [];
   const { governanceAccountId } = settings.organization;
   const hubRegion = hubOf(settings.regions, region);
@@ -72,10 +85,10 @@ export function remediationRolesOf(settings: Settings, names: Names, accountId: 
 
 /** The same as CloudFormation makes it in any account and Region, by hub, with the Regions that have it. */
 export function remediationRolesByHub(
-  settings: Settings,
+  settings: RemediationRoleSections,
   names: Names,
 ): { role: MemberRole; hubRegion: string; regions: string[] }[] {
-  const remediations = reachesOf(settings);
+  const remediations = reachesOf(settings.remediation);
   const hubs = hubsOf(settings.regions).sort();
   const { governanceAccountId } = settings.organization;
   if (remediations.size === 0) return [];
@@ -94,7 +107,7 @@ export function remediationRolesByHub(
 }
 
 export interface RemediatePlanArgs extends HubPlace {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "remediation" | "exemptions" | "regions">;
   readonly accounts: readonly Account[];
 }
 
@@ -106,9 +119,9 @@ export function planRemediate({ settings, accounts, ...place }: RemediatePlanArg
   return {
     id: "remediate",
     description: "Puts right what governed events report, or says what it would do",
-    rules: remediationRules(settings),
-    statements: remediateStatements(settings, place),
-    configuration: remediateConfiguration(settings, accounts, place),
+    rules: remediationRules(settings.remediation),
+    statements: remediateStatements(settings.regions, place),
+    configuration: remediateConfiguration({ settings, accounts }, place),
     environment: { ATTEMPTS: String(attempts) },
     // What was wrong when it was stopped is still to be mended when it runs again.
     queuesWhileStopped: true,
@@ -121,7 +134,7 @@ export function planRemediate({ settings, accounts, ...place }: RemediatePlanArg
 }
 
 /** Its permissions: become the roles of its own Regions, remember, and report what it did. */
-function remediateStatements({ regions }: Settings, { accountId, region, names }: HubPlace): Statement[] {
+function remediateStatements(regions: Regions, { accountId, region, names }: HubPlace): Statement[] {
   return [
     {
       Sid: "BecomeMember",
@@ -136,7 +149,10 @@ function remediateStatements({ regions }: Settings, { accountId, region, names }
 }
 
 /** What the function reads as `configuration.json`. */
-function remediateConfiguration(settings: Settings, accounts: readonly Account[], { region, names }: HubPlace): Json {
+function remediateConfiguration(
+  { settings, accounts }: Omit<RemediatePlanArgs, keyof HubPlace>,
+  { region, names }: HubPlace,
+): Json {
   const regions = Object.keys(settings.regions).sort();
   const byId = [...accounts]
     .sort((a, b) => (a.id < b.id ? -1 : 1))

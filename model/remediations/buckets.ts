@@ -1,6 +1,6 @@
 import type { Envelope } from "../envelope";
 import { eventName, request } from "./reading";
-import { tagsFrom, unless } from "./answers";
+import { tagsFrom, unless } from "./aws-responses";
 import { call, type Read, type RemediationScope, type Tags, type Target } from "./remediation";
 
 /** S3 user guide, "General purpose bucket naming rules". */

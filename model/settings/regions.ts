@@ -1,6 +1,7 @@
 import type { Settings } from "./schema";
 
-type Regions = Settings["regions"];
+/** The governed Regions, each with its hub where it is none itself. */
+export type Regions = Settings["regions"];
 
 /** The Region whose central bus receives a Region's events: itself, unless settings name another. */
 export const hubOf = (regions: Regions, region: string): string => regions[region]?.hub ?? region;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import { countRecords } from "../services/firehose/count-records";
 import type { Graph, Resource } from "../graph";
 
@@ -50,7 +50,7 @@ interface LifecycleRule {
  * Lifecycle rules that delete what the program put there: nothing would put it back before the next `pulumi up`, which
  * sees no change. A rule without a prefix is about the whole bucket (S3 user guide, "Lifecycle configuration elements").
  */
-export function expiringObjects(graphs: readonly Graph[], placed: readonly PlacedObject[]): Finding[] {
+export function expiringObjects(graphs: readonly Graph[], placed: readonly PlacedObject[]): Defect[] {
   const configurations = graphs
     .flatMap((graph) => graph.resources)
     .filter(({ type }) => type === "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");

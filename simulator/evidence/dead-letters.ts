@@ -1,4 +1,4 @@
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import { createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
 import type { World } from "../services/events/world";
@@ -9,7 +9,7 @@ export interface DeadLetterQueue {
   /** URN of the target. */
   readonly urn: string;
   /** Absent where the queue would take its dead letters. */
-  readonly problem?: Finding;
+  readonly problem?: Defect;
 }
 
 /** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */

@@ -1,5 +1,5 @@
 import type { Resource } from "../graph";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
@@ -21,7 +21,7 @@ export interface Evidence {
   /** Whether the traffic is to fire every detection, as samples do. */
   readonly samples: boolean;
   /** What AWS would have refused, and what leads nowhere. */
-  readonly findings: readonly Finding[];
+  readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
   readonly functions: FunctionEvidence;
 }
@@ -30,7 +30,7 @@ export interface Evidence {
 export interface FunctionEvidence {
   readonly runs: readonly FunctionRun[];
   /** Functions that answered what they had caused themselves, or went on answering each other. */
-  readonly loops: readonly Finding[];
+  readonly loops: readonly Defect[];
   readonly resources: readonly Resource[];
   /** Whether the traffic takes every path of the functions, so that what was never called is not needed. */
   readonly complete: boolean;

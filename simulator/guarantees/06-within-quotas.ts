@@ -1,12 +1,12 @@
 import type { Guarantee } from "./guarantee";
 
-export const withinQuotas: Guarantee<"quotas" | "findings"> = {
+export const withinQuotas: Guarantee<"quotas" | "defects"> = {
   id: 6,
   title: "every rule, policy, pattern and stream is within its quota and would be accepted",
   unit: "limits",
   checkedOn:
     "lengths, counts and names of recorded resources; everything the evaluators had to refuse; lifecycle rules that delete what the program wrote",
-  check: ({ quotas, findings }) => {
+  check: ({ quotas, defects }) => {
     const beyond = quotas
       .filter(({ value, limit }) => value > limit)
       .map(({ urn, what, value, limit }) => ({
@@ -15,7 +15,7 @@ export const withinQuotas: Guarantee<"quotas" | "findings"> = {
         resource: urn,
         problem: `${what}: ${value}, and AWS allows ${limit}.`,
       }));
-    const refused = findings.map(({ urn, problem }) => ({
+    const refused = defects.map(({ urn, problem }) => ({
       event: "a recorded resource",
       path: [],
       resource: urn,

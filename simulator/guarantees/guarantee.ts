@@ -11,7 +11,7 @@ export interface Failure {
   readonly problem: string;
 }
 
-export interface Verdict {
+export interface CheckResult {
   /** How many single facts were looked at. 0: this traffic does not exercise the guarantee. */
   readonly checked: number;
   readonly failures: readonly Failure[];
@@ -26,10 +26,10 @@ export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
   readonly unit: string;
   /** The facts that are looked at, for docs/simulator.md. */
   readonly checkedOn: string;
-  readonly check: (evidence: Pick<Evidence, Needs>) => Verdict;
+  readonly check: (evidence: Pick<Evidence, Needs>) => CheckResult;
 }
 
 /** A guarantee after a simulation. */
-export interface GuaranteeResult extends Omit<Guarantee, "check" | "checkedOn">, Verdict {
+export interface GuaranteeResult extends Omit<Guarantee, "check" | "checkedOn">, CheckResult {
   readonly held: boolean;
 }

@@ -1,6 +1,14 @@
 import { computeOutputs } from "./outputs/compute";
 import { eventOutputs } from "./outputs/events";
-import { type Compute, type Computed, type Creation, hex, type Inputs, type OutputTable, text } from "./outputs/form";
+import {
+  type Compute,
+  type Computed,
+  type Creation,
+  hex,
+  type Inputs,
+  type OutputTable,
+  text,
+} from "./outputs/output-table";
 import { observabilityOutputs } from "./outputs/observability";
 import { storageOutputs } from "./outputs/storage";
 

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { Environment } from "../../environment/environment";
 import type { SimulationResult } from "../simulation";
-import { describeAnswers } from "./answers";
+import { describeResponses } from "./responses";
 import { countEvents } from "./event-counts";
 import { describeFunctions, functionReports } from "./functions";
 import { describeGuarantee, describeVerdict } from "./guarantees";
@@ -30,7 +30,7 @@ export function reportAsText(
   lines.push(pc.bold("Guarantees"));
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
   lines.push(...describeRequests(result.journeys));
-  lines.push(...describeAnswers(result), ...describeFunctions(result.functions));
+  lines.push(...describeResponses(result), ...describeFunctions(result.functions));
   if (result.detections.length > 0) lines.push("", pc.bold("Detections"), ...indent(detectionTable(result, ownEvents)));
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));

@@ -47,12 +47,12 @@ export function collectEvidence(
       // What only a failure or an enforced remediation needs, this traffic does not call: the functions' tests do.
       complete: false,
     },
-    findings: [
-      ...world.findings,
+    defects: [
+      ...world.defects,
       ...refused,
-      ...written.findings,
+      ...written.defects,
       ...sent.silent,
-      ...functions.findings,
+      ...functions.defects,
       ...functions.givenUp(),
       ...misplaced,
       ...expiringObjects(graphs, written.placed),

@@ -1,5 +1,4 @@
-import { chosenDetections } from "../../model/detections/detections";
-import type { Settings } from "../../model/settings/schema";
+import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import { countFired } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 
@@ -12,7 +11,7 @@ export interface FiredDetection {
 }
 
 export const firedDetections = (
-  settings: Settings,
+  settings: DetectionSections,
   { detections, journeys }: Pick<Evidence, "detections" | "journeys">,
 ): FiredDetection[] =>
   chosenDetections(settings).map(({ id, severity }) => ({

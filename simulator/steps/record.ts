@@ -7,7 +7,7 @@ import { record } from "../record/record";
 import { deploy } from "../record/stack-set/deploy";
 import { expandStackSets } from "../record/stack-set/stack-sets";
 import { parseTemplate } from "../record/stack-set/template";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import type { SimulationOptions } from "./options";
 import { disabledRegions, treeOf } from "./organization";
 import { count, type Progress, type Say } from "./progress";
@@ -19,7 +19,7 @@ export interface Recording {
   /** How many resources the stacks have. */
   readonly resources: number;
   /** What AWS would refuse of StackSets. */
-  readonly refused: readonly Finding[];
+  readonly refused: readonly Defect[];
 }
 
 /** Records every Region's stack, unless `options` bring them, and deploys what templates make in members. */
@@ -38,7 +38,7 @@ export async function recordEnvironment(
   say(
     `${count(recorded.length, "stack")}, ${count(resources, "resource")}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}`,
   );
-  return { graphs: [...recorded, ...byTemplate], resources, refused: expanded.findings };
+  return { graphs: [...recorded, ...byTemplate], resources, refused: expanded.defects };
 }
 
 /** Runs the program, unmodified, once for each Region, as the engine would. */

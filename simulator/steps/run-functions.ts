@@ -1,10 +1,10 @@
 import type { Environment } from "../../environment/environment";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import { createFunctions, type Functions } from "../services/lambda/functions";
 import { prepareFindings } from "../traffic/findings-scenario";
 import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
-import { busyWeb, prepareSecrets } from "../traffic/operators";
+import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
@@ -18,7 +18,7 @@ export interface FunctionsRun {
   /** What was sent and what functions caused, each with the records that functions recovered. */
   readonly journeys: readonly Journey[];
   /** Records of functions that are not the event for which they stand. */
-  readonly misplaced: readonly Finding[];
+  readonly misplaced: readonly Defect[];
 }
 
 /** Runs the recorded functions, bundled as they are deployed, until nothing moves. */
@@ -35,7 +35,7 @@ export async function runFunctions(
     { now, seed: (aws, { region }) => prepareSecrets(aws, settings, region), answer: busyWeb() },
   );
   const sends = journeys.map(({ send }) => send);
-  prepareFindings(functions.aws, settings, stage, sends);
+  prepareFindings(functions.aws, stage, sends);
   prepareLiveState(
     functions.aws,
     sends.map(({ event }) => event),
@@ -48,5 +48,5 @@ export async function runFunctions(
     ),
   );
   const recovered = withRecovered([...journeys, ...causedBy(functions, stage)], functions);
-  return { functions, journeys: recovered.journeys, misplaced: recovered.findings };
+  return { functions, journeys: recovered.journeys, misplaced: recovered.defects };
 }

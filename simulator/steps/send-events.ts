@@ -1,9 +1,9 @@
 import type { Environment } from "../../environment/environment";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import type { EventBridge } from "../services/events/eventbridge";
 import { expectedOutcomes } from "../traffic/expected-outcome";
 import type { Journey } from "../traffic/journey";
-import { ownEvents } from "../traffic/own-events";
+import { feedbackEvents } from "../traffic/feedback-events";
 import type { Stage } from "../traffic/send";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
@@ -15,7 +15,7 @@ export interface SentEvents {
   readonly stage: Stage;
   readonly journeys: readonly Journey[];
   /** Schedules that could not put their event. */
-  readonly silent: readonly Finding[];
+  readonly silent: readonly Defect[];
   /** Remarks on the user's events that had to be moved into the environment. */
   readonly remarks: readonly string[];
   readonly eventBridge: EventBridge;
@@ -47,7 +47,7 @@ function stageOf({ name, settings, accounts, stacks }: Environment, { world, gra
     regions: stacks.map(({ region }) => region),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
-    own: ownEvents(world, graphs, now),
+    feedback: feedbackEvents(world, graphs, now),
     expectedOutcomeOf: expectedOutcomes(settings, name),
     now,
   };

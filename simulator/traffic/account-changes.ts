@@ -10,9 +10,15 @@ export interface Reconciliation {
   readonly addresses: readonly string[];
 }
 
+/** The sections that decide what a change of accounts must start. */
+export type ReconcilingSections = Pick<
+  Settings,
+  "organization" | "reconciliation" | "regions" | "homeRegion" | "rollout"
+>;
+
 /** What an event must start, derived from settings and the event alone; undefined: nothing. */
 export function expectedReconciliations(
-  { organization, reconciliation, regions, homeRegion, rollout }: Settings,
+  { organization, reconciliation, regions, homeRegion, rollout }: ReconcilingSections,
   environment: string,
 ): (event: Envelope) => Reconciliation | undefined {
   if (reconciliation === undefined) return () => undefined;

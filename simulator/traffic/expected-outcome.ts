@@ -1,10 +1,10 @@
 import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
-import { chosenDetections, compileDetections } from "../../model/detections/detections";
+import { chosenDetections, compileDetections, type DetectionSections } from "../../model/detections/detections";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { Settings } from "../../model/settings/schema";
-import { expectedReconciliations, type Reconciliation } from "./account-changes";
+import { expectedReconciliations, type ReconcilingSections, type Reconciliation } from "./account-changes";
 import { type ExpectedTicket, expectedTickets } from "./notices";
 
 /** What must become of an event, derived from settings and catalog alone: neither the plan nor a resource is asked. */
@@ -30,7 +30,10 @@ export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutco
  * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
  * chosen entry's own pattern and arises where that entry is forwarded from.
  */
-export function expectedOutcomes(settings: Settings, environment = "prod"): ExpectedOutcomeOf {
+export function expectedOutcomes(
+  settings: DetectionSections & ReconcilingSections,
+  environment = "prod",
+): ExpectedOutcomeOf {
   const reconciliationOf = expectedReconciliations(settings, environment);
   const ticketOf = expectedTickets(settings);
   const chosen = governedEvents(settings);
@@ -70,7 +73,12 @@ export function expectedOutcomes(settings: Settings, environment = "prod"): Expe
   };
 }
 
-function isCarried(entry: GovernedEvent, event: Envelope, settings: Settings, bus?: string): boolean {
+function isCarried(
+  entry: GovernedEvent,
+  event: Envelope,
+  settings: Pick<Settings, "organization" | "administrators">,
+  bus?: string,
+): boolean {
   if (entry.regions && !entry.regions.includes(event.region)) return false;
   if (entry.origin === "member") return true;
   // What a hub's functions put on its central bus, as the governance account: on any other way it is a forgery.

@@ -1,5 +1,5 @@
 import type { Account } from "../../model/accounts/account";
-import { governedEvents } from "../../model/network/governed-events";
+import { type EventSections, governedEvents } from "../../model/network/governed-events";
 import type { Settings } from "../../model/settings/schema";
 import type { Place } from "../expectations/question";
 
@@ -22,7 +22,10 @@ const everywhere = new Set([
  * From where events must come, derived from settings and accounts alone: every account in every Region that it has, by the
  * Region's hub.
  */
-export function expectedPlaces(settings: Settings, accounts: readonly Account[]): Place[] {
+export function expectedPlaces(
+  settings: EventSections & Pick<Settings, "regions" | "heartbeat">,
+  accounts: readonly Account[],
+): Place[] {
   const beats = governedEvents(settings).some(({ id }) => id === "heartbeat");
   return Object.entries(settings.regions).flatMap(([region, { hub }]) =>
     accounts

@@ -2,7 +2,6 @@ import { chosenCorrelations } from "../../model/findings/correlations";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { findGovernedEvent } from "../../model/catalog/catalog";
 import { isHub } from "../../model/settings/regions";
-import type { Settings } from "../../model/settings/schema";
 import type { Aws } from "../services/endpoint/endpoint";
 import { account as accountService } from "../services/account/api";
 import { addFinding, securityHub } from "../services/security-hub/api";
@@ -43,8 +42,8 @@ export function correlationTraffic(stage: Stage): Send[] {
  * What Security Hub and Account Management hold before the first event: the findings that events tell of, one about an
  * instance that an event says was terminated, and a contact for security.
  */
-export function prepareFindings(aws: Aws, settings: Settings, stage: Stage, sends: readonly Send[]): void {
-  const { organization, administrators } = settings;
+export function prepareFindings(aws: Aws, stage: Stage, sends: readonly Send[]): void {
+  const { organization, administrators } = stage.settings;
   const contacts = aws.state(accountService, organization.governanceAccountId, "us-east-1");
   contacts.organizationId = organization.id;
   contacts.managementAccountId = organization.managementAccountId;

@@ -14,7 +14,7 @@ export const isNotice = ({ source }: Envelope): boolean => source === "event-gov
 export function expectedTickets({
   notifications,
   organization,
-}: Settings): (event: Envelope) => ExpectedTicket | undefined {
+}: Pick<Settings, "notifications" | "organization">): (event: Envelope) => ExpectedTicket | undefined {
   return (event) => {
     if (!isNotice(event) || event["detail-type"] !== "Notification") return undefined;
     if (event.account !== organization.governanceAccountId) return undefined;

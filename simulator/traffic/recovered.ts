@@ -3,12 +3,12 @@ import type { Envelope } from "../../model/envelope";
 import { firehose, type PutRecord } from "../services/firehose/api";
 import { storedObjects } from "../services/s3/objects-api";
 import { deliveriesOf } from "../services/events/delivery";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import type { Journey } from "./journey";
 import type { Functions } from "../services/lambda/functions";
 
 /** What `detail.claim` of a record says. */
-interface Claim {
+interface ClaimCheck {
   readonly uri: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -21,7 +21,7 @@ interface Claim {
 export function withRecovered(
   journeys: readonly Journey[],
   functions: Functions,
-): { readonly journeys: readonly Journey[]; readonly findings: readonly Finding[] } {
+): { readonly journeys: readonly Journey[]; readonly defects: readonly Defect[] } {
   const byEvent = new Map<string, PutRecord[]>();
   for (const { roleArn, region } of functions.runs)
     for (const record of functions.aws.state(firehose, roleArn.split(":")[4] ?? "", region)) {
@@ -31,8 +31,8 @@ export function withRecovered(
       byEvent.set(id, records);
     }
   const objects = functions.aws.state(storedObjects, "", "");
-  const findings: Finding[] = [];
-  return { journeys: journeys.map(recover), findings };
+  const defects: Defect[] = [];
+  return { journeys: journeys.map(recover), defects };
 
   function recover(journey: Journey): Journey {
     const { delivery } = journey;
@@ -43,10 +43,10 @@ export function withRecovered(
     const [first] = recovered;
     if (first === undefined || lost === undefined) return journey;
     const archived = JSON.parse(first.data) as Envelope;
-    const claim = archived.detail["claim"] as Claim | undefined;
+    const claim = archived.detail["claim"] as ClaimCheck | undefined;
     if (claim === undefined) {
       if (first.data !== JSON.stringify(lost))
-        findings.push({ urn: first.stream, problem: `was given another event than the dead letter ${lost.id}` });
+        defects.push({ urn: first.stream, problem: `was given another event than the dead letter ${lost.id}` });
       return { ...journey, recovered };
     }
     const whole = objects.get(claim.uri.replace(/^s3:\/\//, ""));
@@ -54,7 +54,7 @@ export function withRecovered(
       .update(whole ?? "")
       .digest("hex");
     if (whole !== JSON.stringify(lost) || sha256 !== claim.sha256 || Buffer.byteLength(whole) !== claim.bytes)
-      findings.push({ urn: first.stream, problem: `has a record with the claim ${claim.uri}, which is not the event` });
+      defects.push({ urn: first.stream, problem: `has a record with the claim ${claim.uri}, which is not the event` });
     return {
       ...journey,
       recovered,

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../model/envelope";
 import type { Organization } from "../services/iam/organization";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
-import type { Finding } from "../recorded";
+import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import { fireSchedules } from "../services/scheduler/schedules";
 import type { Functions } from "../services/lambda/functions";
@@ -43,7 +43,7 @@ interface SendContext {
 export function sendTraffic(
   sends: readonly Send[],
   { world, organization, stage, heartbeats }: SendContext,
-): { readonly journeys: readonly Journey[]; readonly silent: readonly Finding[]; readonly eventBridge: EventBridge } {
+): { readonly journeys: readonly Journey[]; readonly silent: readonly Defect[]; readonly eventBridge: EventBridge } {
   let unavailable: readonly string[] = [];
   const eventBridge = createEventBridge(world, organization, { unavailable: (target) => unavailable.includes(target) });
   const journeys = sends.map((each) => {
@@ -52,7 +52,7 @@ export function sendTraffic(
   });
   unavailable = [];
   if (!heartbeats) return { journeys, silent: [], eventBridge };
-  const silent: Finding[] = [];
+  const silent: Defect[] = [];
   const beating = new Set<string>();
   const at = `${stage.now.toISOString().slice(0, 19)}Z`;
   for (const { urn, name, bus, outcome } of fireSchedules(world, organization, eventBridge, at)) {
@@ -89,7 +89,7 @@ export const causedBy = ({ caused }: Functions, { expectedOutcomeOf }: Stage): J
   }));
 
 /** Accounts and Regions that no recorded schedule speaks for, where settings govern heartbeats. */
-function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: ReadonlySet<string>): Finding[] {
+function withoutHeartbeat({ settings, accounts, regions }: Stage, beating: ReadonlySet<string>): Defect[] {
   if (settings.events.exclude.includes("heartbeat")) return [];
   return regions.flatMap((region) =>
     accounts

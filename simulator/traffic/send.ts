@@ -3,7 +3,7 @@ import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
-import type { OwnEvent } from "./own-events";
+import type { FeedbackEvent } from "./feedback-events";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
@@ -72,7 +72,7 @@ export interface Stage {
   readonly buses: readonly string[];
   readonly streams: readonly string[];
   /** What arises because events are archived. */
-  readonly own: readonly OwnEvent[];
+  readonly feedback: readonly FeedbackEvent[];
   readonly expectedOutcomeOf: ExpectedOutcomeOf;
   /** When the traffic ends; the events' own times lie in the 36 hours before. */
   readonly now: Date;

@@ -23,13 +23,13 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...accountLife(stage),
     ...correlationTraffic(stage),
     ...hostileTraffic(stage),
-    ...ownTraffic(stage),
+    ...feedbackTraffic(stage),
   ].filter(arises);
 }
 
 /** The archive's own work, as its account's default bus sees it. */
-const ownTraffic = ({ own }: Stage): Send[] =>
-  own.map(({ what, event }) => ({
+const feedbackTraffic = ({ feedback }: Stage): Send[] =>
+  feedback.map(({ what, event }) => ({
     name: what,
     event,
     via: { kind: "service" },

@@ -11,7 +11,7 @@ import { createWorld } from "../../simulator/services/events/world";
 import { createFunctions, type FunctionsOptions } from "../../simulator/services/lambda/functions";
 import type { Graph, Resource } from "../../simulator/graph";
 import { recordStacks } from "../../simulator/simulation";
-import { prepareSecrets } from "../../simulator/traffic/operators";
+import { prepareSecrets } from "../../simulator/traffic/channel-endpoints";
 import { rawProdSettings } from "../settings-of-prod";
 
 export const administrator = "200000000001";

@@ -12,7 +12,7 @@ import {
 import type { Graph } from "../../simulator/graph";
 import { recordStack } from "../harness";
 import { prodSettings, rawProdSettings } from "../settings-of-prod";
-import { prepareSecrets } from "../../simulator/traffic/operators";
+import { prepareSecrets } from "../../simulator/traffic/channel-endpoints";
 
 /** The shipped environment's hub in us-east-1 with its functions, the settings changed first. Record it once a file. */
 export async function recordHub(change: (raw: Record<string, any>) => void = () => {}): Promise<RecordedHub> {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../people";
+import { user } from "../sample-callers";
 
 export const accessKeyCreated: Detection = {
   id: "access-key-created",

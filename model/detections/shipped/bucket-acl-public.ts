@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** Canned lists come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
 export const bucketAclPublic: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** `Account` stands in a destination only when the copies change their owner (S3 API reference, "Destination"). */
 export const bucketReplicatedOut: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline } from "../people";
+import { pipeline } from "../sample-callers";
 
 export const costlyInstancesLaunched: Detection = {
   id: "costly-instances-launched",

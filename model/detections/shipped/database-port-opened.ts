@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { openedToEverybody } from "../opened-ports";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 export const databasePortOpened: Detection = {
   id: "database-port-opened",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed } from "../people";
+import { user, rehearsed } from "../sample-callers";
 
 /** EC2 answers with what it could not delete; nothing there means that all are gone. */
 export const flowLogsDeleted: Detection = {

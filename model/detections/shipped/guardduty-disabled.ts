@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** CloudTrail writes GuardDuty's parameters as its API reference does: camel case. */
 export const guarddutyDisabled: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** CloudTrail holds the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 export const lambdaMadePublic: Detection = {
   id: "lambda-made-public",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed } from "../people";
+import { user, rehearsed } from "../sample-callers";
 
 export const publicSharingUnblocked: Detection = {
   id: "public-sharing-unblocked",

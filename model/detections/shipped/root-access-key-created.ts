@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { root } from "../people";
+import { root } from "../sample-callers";
 
 /** Root's own key names no user in the request (IAM API reference, "CreateAccessKey"). */
 export const rootAccessKeyCreated: Detection = {

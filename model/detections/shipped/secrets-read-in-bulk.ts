@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** Each secret that a batch gives is recorded once more, as GetSecretValue (Secrets Manager user guide, "Log events"). */
 export const secretsReadInBulk: Detection = {

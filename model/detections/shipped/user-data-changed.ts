@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../people";
+import { pipeline, user } from "../sample-callers";
 
 /** CloudTrail replaces the script itself by `<sensitiveDataRemoved>`. */
 export const userDataChanged: Detection = {

@@ -1,6 +1,6 @@
 import type { Envelope } from "../../envelope";
 import { addressDigits } from "../../pattern/addresses";
-import { tagsFrom, unless } from "../answers";
+import { tagsFrom, unless } from "../aws-responses";
 import { ec2Arn } from "../ec2";
 import { list, request, text } from "../reading";
 import { acts, call, defineRemediation, nothing, type Question, reads, type Tags, type Target } from "../remediation";

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../envelope";
-import { tagsFrom, unless } from "../answers";
+import { tagsFrom, unless } from "../aws-responses";
 import { list, text } from "../reading";
 import { acts, call, defineRemediation, nothing, notifyOnly, reads, type Tags, type Target } from "../remediation";
 import { apiCalls, madeBy, type Trigger } from "../triggers";

@@ -1,4 +1,4 @@
-import { unless } from "../answers";
+import { unless } from "../aws-responses";
 import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
 import { acts, call, defineRemediation, nothing, reads, type Tags } from "../remediation";
 import { apiCalls } from "../triggers";

@@ -1,5 +1,5 @@
 import type { Json } from "../../envelope";
-import { unless } from "../answers";
+import { unless } from "../aws-responses";
 import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
 import { isPublicStatement } from "../public-statement";
 import { isObject } from "../reading";

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../envelope";
-import { tagsFrom, unless } from "../answers";
+import { tagsFrom, unless } from "../aws-responses";
 import { ec2Arn } from "../ec2";
 import { list, text } from "../reading";
 import {

@@ -10,7 +10,7 @@ import {
   physicalName,
   text,
   uuid,
-} from "./form";
+} from "./output-table";
 
 const functionArn = (at: Creation, name: string) =>
   name.startsWith("arn:") ? name : arnOf(at, "lambda", `function:${name}`);

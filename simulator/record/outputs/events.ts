@@ -9,7 +9,7 @@ import {
   physicalName,
   text,
   uuid,
-} from "./form";
+} from "./output-table";
 
 const defaultBus = "default";
 

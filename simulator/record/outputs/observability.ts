@@ -9,7 +9,7 @@ import {
   type OutputTable,
   physicalName,
   text,
-} from "./form";
+} from "./output-table";
 
 /** A delivery's id is drawn by AWS: 16 letters and digits. */
 const delivery: Compute = (_inputs, at) => ({

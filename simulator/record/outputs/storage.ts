@@ -1,4 +1,14 @@
-import { arnOf, type Compute, hex, named, optionalText, type OutputTable, physicalName, text, uuid } from "./form";
+import {
+  arnOf,
+  type Compute,
+  hex,
+  named,
+  optionalText,
+  type OutputTable,
+  physicalName,
+  text,
+  uuid,
+} from "./output-table";
 
 /** Settings of a bucket are known by the bucket, and by its owner where that was named. */
 const ofBucket: Compute = (inputs) => {

@@ -1,5 +1,5 @@
 import type { Graph, Resource } from "../../graph";
-import { type Finding, nameOf, property, text } from "../../recorded";
+import { type Defect, nameOf, property, text } from "../../recorded";
 import { deploy } from "./deploy";
 import { parseTemplate, TemplateError } from "./template";
 
@@ -17,7 +17,7 @@ export interface Expansion {
   /** One graph for each stack that has StackSets. */
   readonly graphs: readonly Graph[];
   /** What CloudFormation would refuse, and what is not evaluated. */
-  readonly findings: readonly Finding[];
+  readonly defects: readonly Defect[];
 }
 
 const stackSetType = "aws:cloudformation/stackSet:StackSet";
@@ -28,8 +28,8 @@ const instancesType = "aws:cloudformation/stackInstances:StackInstances";
  * management account (CloudFormation user guide, "Considerations for service-managed StackSets").
  */
 export function expandStackSets(graphs: readonly Graph[], organization: OrganizationTree): Expansion {
-  const findings: Finding[] = [];
-  const report = (urn: string, problem: string) => void findings.push({ urn, problem });
+  const defects: Defect[] = [];
+  const report = (urn: string, problem: string) => void defects.push({ urn, problem });
   const expanded = graphs.map((graph) => {
     const instances = graph.resources.filter(({ type }) => type === instancesType);
     const stackSets = graph.resources.filter(({ type }) => type === stackSetType);
@@ -49,7 +49,7 @@ export function expandStackSets(graphs: readonly Graph[], organization: Organiza
     );
     return { stack: graph.stack, resources, outputs: {}, messages: [] };
   });
-  return { graphs: expanded.filter(({ resources }) => resources.length > 0), findings };
+  return { graphs: expanded.filter(({ resources }) => resources.length > 0), defects };
 }
 
 /** A StackSet's name is unique in its account and Region. */

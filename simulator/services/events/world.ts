@@ -5,7 +5,7 @@ import { readEventRules } from "./event-rules";
 import type { Rule } from "./rule";
 import type { Graph, Resource } from "../../graph";
 import type { Policy } from "../iam/policy";
-import { addOnce, nameOf, text, type Finding } from "../../recorded";
+import { addOnce, nameOf, text, type Defect } from "../../recorded";
 import { readResourcePolicies, type Finder } from "../iam/resource-policies";
 import { readRoles, type Role } from "../iam/roles";
 
@@ -44,8 +44,8 @@ export interface World {
   readonly rules: readonly Rule[];
   readonly archives: readonly Archive[];
   readonly schedules: readonly Resource[];
-  /** What AWS would refuse, and what leads nowhere. A simulation with findings has failed. */
-  readonly findings: readonly Finding[];
+  /** What AWS would refuse, and what leads nowhere. A simulation with defects has failed. */
+  readonly defects: readonly Defect[];
   /** What is taken for granted because the graph or AWS's documentation does not tell. */
   readonly assumptions: ReadonlySet<string>;
   assume(assumption: string): void;
@@ -57,9 +57,9 @@ export interface World {
  */
 export function createWorld(graphs: readonly Graph[], organization?: Organization): World {
   const resources = graphs.flatMap((graph) => graph.resources);
-  const findings: Finding[] = [];
+  const defects: Defect[] = [];
   const assumptions = new Set<string>();
-  const report = (urn: string, problem: string) => void findings.push({ urn, problem });
+  const report = (urn: string, problem: string) => void defects.push({ urn, problem });
   const assume = (assumption: string) => void assumptions.add(assumption);
 
   for (const { type, urn } of resources)
@@ -93,7 +93,7 @@ export function createWorld(graphs: readonly Graph[], organization?: Organizatio
       .filter((resource) => resource.type === "aws:cloudwatch/eventArchive:EventArchive")
       .map(readArchive),
     schedules: resources.filter((resource) => resource.type === "aws:scheduler/schedule:Schedule"),
-    findings,
+    defects,
     assumptions,
     assume,
   };

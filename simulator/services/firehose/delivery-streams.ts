@@ -4,14 +4,14 @@ import type { Decision } from "../iam/decision";
 import type { Organization } from "../iam/organization";
 import { FirehoseSimulator } from "./firehose";
 import type { Resource } from "../../graph";
-import type { Finding } from "../../recorded";
+import type { Defect } from "../../recorded";
 import { text } from "../../recorded";
 import type { World } from "../events/world";
 
 /** What the delivery streams wrote, and what AWS would have refused about them. */
 export interface StreamsRun {
   readonly objects: number;
-  readonly findings: readonly Finding[];
+  readonly defects: readonly Defect[];
 }
 
 /** One object of an archive in which a record lies. */
@@ -47,7 +47,7 @@ export async function runDeliveryStreams(
     else byStream.set(record.stream, [record]);
   }
   let objects = 0;
-  const findings: Finding[] = [];
+  const defects: Defect[] = [];
   for (const [arn, ofStream] of byStream) {
     const stream = world.resource(arn);
     if (stream === undefined) continue;
@@ -62,9 +62,9 @@ export async function runDeliveryStreams(
       options.now,
     );
     objects += run.objects.length;
-    findings.push(...run.findings.map(({ resource, message }) => ({ urn: resource, problem: message })));
+    defects.push(...run.defects.map(({ resource, message }) => ({ urn: resource, problem: message })));
     run.outcomes.forEach((outcome, index) => {
-      if (outcome.status !== "written") findings.push({ urn: stream.urn, problem: outcome.why });
+      if (outcome.status !== "written") defects.push({ urn: stream.urn, problem: outcome.why });
       else
         ofStream[index]?.landed({
           stream: arn,
@@ -74,7 +74,7 @@ export async function runDeliveryStreams(
         });
     });
   }
-  return { objects, findings: distinct(findings) };
+  return { objects, defects: distinct(defects) };
 }
 
 /** Columns of a recorded table, and not its partition keys, which are no part of a file. */
@@ -115,6 +115,6 @@ function accessOf(stream: Resource, world: World, organization: Organization) {
   };
 }
 
-const distinct = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((finding) => [`${finding.urn} ${finding.problem}`, finding])).values(),
+const distinct = (defects: readonly Defect[]): Defect[] => [
+  ...new Map(defects.map((defect) => [`${defect.urn} ${defect.problem}`, defect])).values(),
 ];

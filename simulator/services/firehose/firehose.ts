@@ -9,7 +9,7 @@ import { uuidOf } from "../../deterministic";
 import type { Resource } from "../../graph";
 import { evaluatePrefix, formatTimestamp, longestPrefix, parseTimestamp } from "./prefix";
 import type { Conversion } from "./conversion";
-import { readStream, type Stream, type StreamFinding } from "./stream";
+import { readStream, type Stream, type StreamDefect } from "./stream";
 import { Jq, type JqOutcome } from "./jq";
 import { JqQueryError } from "./jq-dialect";
 
@@ -67,7 +67,7 @@ export interface StreamRun {
   /** One per record, in order. */
   readonly outcomes: readonly RecordOutcome[];
   readonly objects: readonly WrittenObject[];
-  readonly findings: readonly StreamFinding[];
+  readonly defects: readonly StreamDefect[];
 }
 
 /** "The maximum size of a record sent to Firehose, before base64-encoding, is 1,000 KiB" (quotas page). */
@@ -125,14 +125,14 @@ export class FirehoseSimulator {
    * interval: every buffer is written at its end, or before when it is full.
    */
   async deliver(resource: Resource, records: readonly string[], arrivedAt: Date): Promise<StreamRun> {
-    const { stream, findings } = readStream(resource);
-    if (!stream) return refuseAll(records, findings);
+    const { stream, defects } = readStream(resource);
+    if (!stream) return refuseAll(records, defects);
     const columns = stream.conversion && this.options.columnsOf?.(stream.conversion.database, stream.conversion.table);
     if (stream.conversion && columns === undefined) {
       const { database, table } = stream.conversion;
       const property = "extendedS3Configuration.dataFormatConversionConfiguration";
       const message = `There is no table ${database}.${table} to take columns from.`;
-      return refuseAll(records, [...findings, { kind: "rejected", resource: stream.urn, property, message }]);
+      return refuseAll(records, [...defects, { kind: "rejected", resource: stream.urn, property, message }]);
     }
     // EventBridge sends UTF-8, which has no half surrogate pairs.
     const texts = records.map(toUSVString);
@@ -142,21 +142,21 @@ export class FirehoseSimulator {
     } catch (error) {
       if (!(error instanceof JqQueryError)) throw error;
       const property = "extendedS3Configuration.processingConfiguration.processors";
-      const finding: StreamFinding = { kind: "rejected", resource: stream.urn, property, message: error.message };
-      return refuseAll(records, [...findings, finding]);
+      const defect: StreamDefect = { kind: "rejected", resource: stream.urn, property, message: error.message };
+      return refuseAll(records, [...defects, defect]);
     }
     const delivery = new Delivery(stream, texts, arrivedAt, this.options, () => (this.objectsSoFar += 1), columns);
     delivery.run(evaluated);
     await delivery.writeParquet();
-    return { outcomes: delivery.outcomes, objects: delivery.objects, findings: [...findings, ...delivery.findings] };
+    return { outcomes: delivery.outcomes, objects: delivery.objects, defects: [...defects, ...delivery.defects] };
   }
 }
 
 /** Nothing can be put into a stream that AWS would not create; one that cannot be evaluated proves nothing. */
-function refuseAll(records: readonly string[], findings: readonly StreamFinding[]): StreamRun {
-  const reason = findings.find(({ kind }) => kind === "rejected" || kind === "unsupported");
+function refuseAll(records: readonly string[], defects: readonly StreamDefect[]): StreamRun {
+  const reason = defects.find(({ kind }) => kind === "rejected" || kind === "unsupported");
   const why = `the stream is ${reason?.kind}: ${reason?.message}`;
-  return { outcomes: records.map(() => ({ status: "refused", why })), objects: [], findings };
+  return { outcomes: records.map(() => ({ status: "refused", why })), objects: [], defects };
 }
 
 type PartitionValues = Readonly<Record<string, string>>;
@@ -178,7 +178,7 @@ interface Buffered {
 class Delivery {
   readonly outcomes: RecordOutcome[] = [];
   readonly objects: WrittenObject[] = [];
-  readonly findings: StreamFinding[] = [];
+  readonly defects: StreamDefect[] = [];
   private readonly partitions = new Map<string, Buffered>();
   private readonly errors = new Map<string, Buffered>();
   private readonly accessed = new Map<string, AccessDecision>();
@@ -295,7 +295,7 @@ class Delivery {
     }
   }
 
-  /** Why an object cannot be written; each refused permission is also a finding, once. */
+  /** Why an object cannot be written; each refused permission is also a defect, once. */
   private denialOf(key: string): string | undefined {
     const { bucketArn, kmsKeyArn, roleArn } = this.stream;
     const object = `${bucketArn}/${key}`;
@@ -334,9 +334,9 @@ class Delivery {
     const decision = this.options.mayAccess(action, arn, this.stream.roleArn);
     this.accessed.set(question, decision);
     const message = `${this.stream.roleArn} may not ${action}: ${decision.why}`;
-    if (!decision.allowed && !this.findings.some((finding) => finding.message === message)) {
+    if (!decision.allowed && !this.defects.some((defect) => defect.message === message)) {
       const property = "extendedS3Configuration.roleArn";
-      this.findings.push({ kind: "denied", resource: this.stream.urn, property, message });
+      this.defects.push({ kind: "denied", resource: this.stream.urn, property, message });
     }
     return decision;
   }

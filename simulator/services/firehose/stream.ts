@@ -4,7 +4,7 @@ import { objectKeys } from "./jq-dialect";
 import { parsePrefix, PrefixError, queryKeysOf, type PrefixPart } from "./prefix";
 
 /** Something about a stream that keeps it from delivering as meant. */
-export interface StreamFinding {
+export interface StreamDefect {
   /**
    * - `rejected`: AWS refuses to create the stream.
    * - `unsupported`: AWS may take it; the simulator cannot evaluate it, so nothing is proved.
@@ -46,14 +46,14 @@ export interface Stream {
   readonly conversion?: Conversion;
 }
 
-/** A stream, unless a finding of kind `rejected` or `unsupported` stands against it. */
+/** A stream, unless a defect of kind `rejected` or `unsupported` stands against it. */
 export interface StreamReading {
   readonly stream?: Stream;
-  readonly findings: readonly StreamFinding[];
+  readonly defects: readonly StreamDefect[];
 }
 
 type Properties = Readonly<Record<string, unknown>>;
-type Report = (kind: StreamFinding["kind"], property: string, message: string) => void;
+type Report = (kind: StreamDefect["kind"], property: string, message: string) => void;
 
 const configuration = "extendedS3Configuration";
 const mebibyte = 1024 * 1024;
@@ -64,12 +64,12 @@ const mebibyte = 1024 * 1024;
  * dynamic partitioning" (Firehose developer guide) and the constraints of the API reference.
  */
 export function readStream(resource: Resource): StreamReading {
-  const findings: StreamFinding[] = [];
+  const defects: StreamDefect[] = [];
   const report: Report = (kind, property, message) =>
-    void findings.push({ kind, resource: resource.urn, property, message });
+    void defects.push({ kind, resource: resource.urn, property, message });
   const stream = streamOf(resource, report);
-  const stands = findings.every(({ kind }) => kind === "undocumented" || kind === "denied");
-  return { ...(stands && stream ? { stream } : {}), findings };
+  const stands = defects.every(({ kind }) => kind === "undocumented" || kind === "denied");
+  return { ...(stands && stream ? { stream } : {}), defects };
 }
 
 function streamOf(resource: Resource, report: Report): Stream | undefined {

@@ -3,7 +3,7 @@ import { type Access, createAccess } from "../iam/access";
 import type { Organization } from "../iam/organization";
 import type { Role } from "../iam/roles";
 import type { Crawl } from "../athena/catalog";
-import { arnOf, type Finding } from "../../recorded";
+import { arnOf, type Defect } from "../../recorded";
 import type { World } from "../events/world";
 import type { Graph, Resource } from "../../graph";
 import { bucketEvents } from "../s3/notifications";
@@ -13,7 +13,7 @@ export interface TableCrawl extends Crawl {
   readonly account: string;
   readonly region: string;
   /** What keeps it from seeing an object of the table; undefined: nothing. */
-  readonly blindness: (object: string) => Finding | undefined;
+  readonly blindness: (object: string) => Defect | undefined;
 }
 
 /** What the simulated crawlers take for granted because AWS does not document it. */
@@ -114,8 +114,8 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
     target: NonNullable<CrawlerInputs["catalogTargets"]>[number],
     table: Resource,
     bucket: Resource,
-  ): Finding | undefined {
-    const fault = (problem: string, urn = crawler.urn): Finding => ({ urn, problem });
+  ): Defect | undefined {
+    const fault = (problem: string, urn = crawler.urn): Defect => ({ urn, problem });
     const behavior = inputs.recrawlPolicy?.recrawlBehavior ?? "CRAWL_EVERYTHING";
     const { deleteBehavior = "DEPRECATE_IN_DATABASE" } = inputs.schemaChangePolicy ?? {};
     if (!inputs.schedule) return fault("has no schedule, so nobody ever runs it");
@@ -185,7 +185,7 @@ interface Need {
   readonly details?: Parameters<Access["role"]>[3];
 }
 
-function refusal(access: Access, role: Role, needs: readonly Need[]): Finding | undefined {
+function refusal(access: Access, role: Role, needs: readonly Need[]): Defect | undefined {
   for (const { action, resource, details } of needs) {
     const { allowed, why, culprit } = access.role(role, action, resource, details);
     if (!allowed)

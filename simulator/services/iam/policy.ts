@@ -43,7 +43,7 @@ export interface Policy {
  * its account, which leaves the decision to that account's identity policies (IAM user guide, "AWS JSON policy elements:
  * Principal").
  */
-export interface Verdict {
+export interface PolicyDecision {
   readonly effect: "allow" | "deny" | "none";
   readonly reach?: Reach;
   /** URN of the policy that decided, or of the one that came closest to allowing. */
@@ -243,8 +243,8 @@ function parseConditions(block: unknown, site: StatementSite, fail: (problem: st
  * What policies of one kind say: an explicit deny first, then the allow that reaches the principal most directly (IAM
  * user guide, "How AWS enforcement code logic evaluates requests to allow or deny access").
  */
-export function evaluate(policies: readonly Policy[], request: AccessRequest): Verdict {
-  let allow: Verdict | undefined;
+export function evaluate(policies: readonly Policy[], request: AccessRequest): PolicyDecision {
+  let allow: PolicyDecision | undefined;
   let nearest: Miss | undefined;
   for (const policy of policies) {
     for (const statement of policy.statements) {

@@ -1,7 +1,7 @@
 import type { Access } from "../iam/access";
 import type { World } from "../events/world";
 import type { FunctionQueue } from "../sqs/messages";
-import { type Finding, property, text } from "../../recorded";
+import { type Defect, property, text } from "../../recorded";
 import type { Resource } from "../../graph";
 
 /** A recorded function that reads a recorded queue. */
@@ -22,7 +22,7 @@ export interface EventSourceMappings {
   readonly functions: readonly MappedFunction[];
   /** By ARN. Two functions that read one queue share it. */
   readonly queues: ReadonlyMap<string, FunctionQueue>;
-  readonly findings: readonly Finding[];
+  readonly defects: readonly Defect[];
 }
 
 /** Reads the mappings from queues to functions. One that is switched off joins nothing. */
@@ -31,12 +31,12 @@ export function readEventSourceMappings(
   world: World,
   access: Access,
 ): EventSourceMappings {
-  const findings: Finding[] = [];
+  const defects: Defect[] = [];
   const queues = new Map<string, FunctionQueue>();
   const functions = resources.flatMap((resource) =>
     resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping" ? read(resource) : [],
   );
-  return { functions, queues, findings };
+  return { functions, queues, defects };
 
   function read(mapping: Resource): MappedFunction[] {
     const queueArn = text(mapping, "eventSourceArn") ?? "";
@@ -45,13 +45,13 @@ export function readEventSourceMappings(
     const queue = world.resource(queueArn);
     const roleArn = resource === undefined ? undefined : text(resource, "role");
     if (resource === undefined || queue === undefined || roleArn === undefined) {
-      findings.push({ urn: mapping.urn, problem: `joins ${queueArn} and ${functionArn}, which are not both recorded` });
+      defects.push({ urn: mapping.urn, problem: `joins ${queueArn} and ${functionArn}, which are not both recorded` });
       return [];
     }
     if (property(mapping, "enabled") === false) return [];
     const problem = cannotRun(roleArn, functionArn, queueArn);
     if (problem !== undefined) {
-      findings.push(problem);
+      defects.push(problem);
       return [];
     }
     return [
@@ -71,7 +71,7 @@ export function readEventSourceMappings(
   }
 
   /** Lambda becomes the function's role, and reads the queue as it. */
-  function cannotRun(roleArn: string, functionArn: string, queueArn: string): Finding | undefined {
+  function cannotRun(roleArn: string, functionArn: string, queueArn: string): Defect | undefined {
     const account = functionArn.split(":")[4] ?? "";
     const assumed = access.assume(roleArn, "lambda.amazonaws.com", { arn: functionArn, account });
     if (!assumed.allowed || assumed.role === undefined)
@@ -92,7 +92,7 @@ export function readEventSourceMappings(
       maxReceiveCount?: number;
     };
     if (redrive.deadLetterTargetArn !== undefined && world.resource(redrive.deadLetterTargetArn) === undefined)
-      findings.push({
+      defects.push({
         urn: resource.urn,
         problem: `has dead letters in ${redrive.deadLetterTargetArn}, which is not recorded`,
       });

@@ -4,7 +4,7 @@ import type { Organization } from "../iam/organization";
 import { type Aws, type AwsCall, createAws, type Moment } from "../endpoint/endpoint";
 import type { AwsError, PutEvent } from "../protocols/service";
 import type { EventBridge } from "../events/eventbridge";
-import { type Finding, property } from "../../recorded";
+import { type Defect, property } from "../../recorded";
 import type { World } from "../events/world";
 import type { Graph } from "../../graph";
 import { type Handler, loadBundle } from "./bundle";
@@ -67,11 +67,11 @@ export interface Functions {
   readonly runs: readonly FunctionRun[];
   /** Events that functions caused: what they put, and what CloudTrail tells of their calls. */
   readonly caused: readonly CausedDelivery[];
-  readonly findings: readonly Finding[];
+  readonly defects: readonly Defect[];
   /** Functions that answered what functions had caused, again and again. */
-  loops(): readonly Finding[];
+  loops(): readonly Defect[];
   /** Events on which a function has given up: they wait among its dead letters. */
-  givenUp(): readonly Finding[];
+  givenUp(): readonly Defect[];
 }
 
 /** An answer to an answer is one too many soon; this many in a row is a loop. */
@@ -105,8 +105,8 @@ export function createFunctions(
 ): Functions {
   const access = createAccess(world, organization);
   const resources = graphs.flatMap((graph) => graph.resources);
-  const { functions, queues, findings } = readEventSourceMappings(resources, world, access);
-  const looping = new Map<string, Finding>();
+  const { functions, queues, defects } = readEventSourceMappings(resources, world, access);
+  const looping = new Map<string, Defect>();
   const taken = new Map<string, number>();
   let clock = options.now.getTime();
   let current: Current | undefined;
@@ -142,16 +142,16 @@ export function createFunctions(
     advance,
     runs: deployed.map(({ run }) => run),
     caused: caused.deliveries,
-    findings,
+    defects,
     loops,
     givenUp,
   };
 
-  function loops(): readonly Finding[] {
+  function loops(): readonly Defect[] {
     return [...looping.values()];
   }
 
-  function givenUp(): readonly Finding[] {
+  function givenUp(): readonly Defect[] {
     return deployed.flatMap(({ run }) => {
       const [first] = run.deadLetters;
       if (first === undefined) return [];

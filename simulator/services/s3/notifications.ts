@@ -1,13 +1,13 @@
 import type { Access } from "../iam/access";
 import { mayQueue } from "../sqs/queues";
-import { type Finding, text } from "../../recorded";
+import { type Defect, text } from "../../recorded";
 import type { World } from "../events/world";
 import type { Graph, Resource } from "../../graph";
 
 /** What S3 tells queues about the objects of one bucket. */
 export interface BucketEvents {
   /** Whether the queue hears of a new object, or what keeps it from hearing. */
-  readonly reach: (queueArn: string, key: string) => Finding | undefined;
+  readonly reach: (queueArn: string, key: string) => Defect | undefined;
 }
 
 /** What `aws:s3/bucketNotification:BucketNotification` records of a queue. */
@@ -32,10 +32,10 @@ export function bucketEvents(graphs: readonly Graph[], world: World, access: Acc
     .flatMap((graph) => graph.resources)
     .filter(({ type, inputs }) => type === "aws:s3/bucketNotification:BucketNotification" && inputs["bucket"] === name);
   const [configuration, second] = configurations;
-  const admissions = new Map<string, Finding | undefined>();
+  const admissions = new Map<string, Defect | undefined>();
   return { reach };
 
-  function reach(queueArn: string, key: string): Finding | undefined {
+  function reach(queueArn: string, key: string): Defect | undefined {
     if (configuration === undefined)
       return { urn: bucket.urn, problem: `tells no queue of its new objects, and the crawler waits at ${queueArn}` };
     if (second !== undefined) return { urn: second.urn, problem: `replaces ${configuration.urn}: a bucket has one` };
@@ -52,7 +52,7 @@ export function bucketEvents(graphs: readonly Graph[], world: World, access: Acc
     return admissions.get(queueArn);
   }
 
-  function admission(queueArn: string): Finding | undefined {
+  function admission(queueArn: string): Defect | undefined {
     const queue = world.resource(queueArn);
     if (queue !== undefined && queue.region !== bucket.region)
       return { urn: queue.urn, problem: `is in ${queue.region}, and S3 tells queues of the bucket's Region alone` };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { computeCall, computeResource } from "../../../simulator/record/outputs";
-import type { Creation } from "../../../simulator/record/outputs/form";
+import type { Creation } from "../../../simulator/record/outputs/output-table";
 import type { Aws } from "./aws";
 import { AwsError } from "./aws-error";
 import { checkInputs, type Failure } from "./check";

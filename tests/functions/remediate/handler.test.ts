@@ -108,7 +108,7 @@ describe("remediate, as it is bundled and recorded", () => {
       invocations.reduce((sum, { messages }) => sum + messages, 0) > 2,
       "its own calls never came back: the test would prove nothing",
     );
-    assert.deepEqual([functions.loops(), functions.givenUp(), functions.findings], [[], [], []]);
+    assert.deepEqual([functions.loops(), functions.givenUp(), functions.defects], [[], [], []]);
     assert.equal(live.policy, undefined);
     assert.equal(live.encryption.ApplyServerSideEncryptionByDefault.KMSMasterKeyID, key);
     assert.deepEqual(

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../model/envelope";
 import { feedbackOf } from "../../../model/loop-guard/loop-guard";
 import { namesOf } from "../../../model/names";
 import { planNetwork } from "../../../model/network/network";
-import { ownEvents } from "../../../model/loop-guard/own-events";
+import { feedbackEvents } from "../../../model/loop-guard/feedback-events";
 import { compilePattern, validatePattern } from "../../../model/pattern/pattern";
 import { SettingsError } from "../../../model/settings-error";
 import { listedAccounts } from "../../../organization/accounts";
@@ -85,7 +85,7 @@ describe("the loop guard", () => {
       { "detail-type": [call], detail: { eventName: ["PutObject"], requestParameters: { bucketName: ["payroll"] } } },
       { eventName: "PutObject", requestParameters: { bucketName: "payroll" } },
     );
-    for (const own of ownEvents({ names: namesOf("prod"), accountId: "100000000002", region: "us-east-1" })) {
+    for (const own of feedbackEvents({ names: namesOf("prod"), accountId: "100000000002", region: "us-east-1" })) {
       const pattern = { source: [own.event.source], "detail-type": [own.event["detail-type"]], detail: own.without };
       assert.deepEqual(validatePattern(pattern), [], own.what);
       assert(!compilePattern(pattern).matches(own.event), own.what);
@@ -107,7 +107,7 @@ describe("the loop guard", () => {
       raw["events"] = { readOnly: ["secrets-read", "parameters-read"] };
     });
     for (const { rules, region } of planNetwork("prod", settings, listedAccounts(settings)).hubs)
-      for (const { event, what } of ownEvents({ names: namesOf("prod"), accountId: "100000000002", region }))
+      for (const { event, what } of feedbackEvents({ names: namesOf("prod"), accountId: "100000000002", region }))
         assert(!rules.some(({ pattern }) => compilePattern(pattern).matches(event)), what);
     assert.deepEqual(feedbackOf([], { names: namesOf("prod"), accountId: "100000000002", region: "us-east-1" }), []);
   });

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../model/envelope";
 import { call, envelope } from "../services/athena/fixture";
-import { type Case, own, root, session, signIn } from "./people";
+import { type Case, own, root, session, signIn } from "./callers";
 import { protectionCases } from "./protection-cases";
 import { sharingCases } from "./sharing-cases";
 

@@ -3,7 +3,7 @@ import type { Envelope } from "../../../model/envelope";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import type { Answer } from "../../../simulator/expectations/comparison";
 import { call } from "../services/athena/fixture";
-import { root } from "./people";
+import { root } from "./callers";
 
 describe("query expectation of a limited answer", () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1000).toISOString().replace(".000", "");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import { call, envelope } from "../services/athena/fixture";
-import { other, own, session } from "./people";
+import { other, own, session } from "./callers";
 
 function problem(name: string, events: readonly Envelope[], columns: readonly string[], ...rows: unknown[][]) {
   const expectation = expectationOf(

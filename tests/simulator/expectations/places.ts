@@ -1,7 +1,7 @@
 import { programTables } from "../../../model/tables/program-tables";
 import type { Place } from "../../../simulator/expectations/question";
 import { bucket } from "../services/athena/fixture";
-import { own } from "./people";
+import { own } from "./callers";
 
 /** Three accounts from which events are expected and none ever comes, one that beats, and one that is not to beat. */
 export const places: readonly Place[] = [

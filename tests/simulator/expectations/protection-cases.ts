@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../model/envelope";
 import { call, envelope } from "../services/athena/fixture";
-import { type Case, other, own, root, session } from "./people";
+import { type Case, other, own, root, session } from "./callers";
 
 const trust = (principal: JsonObject | string, effect = "Allow"): JsonObject => ({
   Effect: effect,

@@ -8,7 +8,7 @@ import * as all from "../../../simulator/expectations/queries/all";
 import { type Archived, expectationOf } from "../../../simulator/expectations/query-expectations";
 import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
 import { cases } from "./cases";
-import { other, own, root, session, signIn, user } from "./people";
+import { other, own, root, session, signIn, user } from "./callers";
 import { placeObjects, places } from "./places";
 import { traffic } from "./traffic";
 

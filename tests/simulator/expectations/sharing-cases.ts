@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../model/envelope";
 import { call } from "../services/athena/fixture";
-import { type Case, other, own } from "./people";
+import { type Case, other, own } from "./callers";
 
 const readOne: JsonObject = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::a/*" };
 const bucketPolicy = (...statements: JsonObject[]) => ({

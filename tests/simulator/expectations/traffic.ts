@@ -3,7 +3,7 @@ import type { Envelope, JsonObject } from "../../../model/envelope";
 import { arise } from "../../../simulator/traffic/send";
 import { call, now } from "../services/athena/fixture";
 import { cases } from "./cases";
-import { other, own, session, signIn, user } from "./people";
+import { other, own, session, signIn, user } from "./callers";
 
 /** Failed sign-ins, findings that change and Health's copies: what only aggregating queries tell apart. */
 function aggregated(): Envelope[] {

@@ -69,7 +69,7 @@ describe("the guarantee of detections", () => {
       regions: stacks.map(({ region }) => region),
       buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
       streams: [],
-      own: [],
+      feedback: [],
       expectedOutcomeOf: expectedOutcomes(settings),
       now: new Date("2026-11-02T12:00:00Z"),
     };

@@ -30,10 +30,12 @@ import { apiCall, governance } from "../../functions/hub";
 const names = namesOf("prod");
 const region = "us-east-1";
 const key = `arn:aws:kms:${region}:${governance}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
-type World = ReturnType<typeof findingsWorld>;
+type FindingsWorld = ReturnType<typeof findingsWorld>;
 
 /** Of each function: what takes it through every branch that makes a call of its own. */
-const scenarios: Readonly<Record<ResponderId, { readonly options?: () => WorldOptions; play(world: World): void }>> = {
+const scenarios: Readonly<
+  Record<ResponderId, { readonly options?: () => WorldOptions; play(world: FindingsWorld): void }>
+> = {
   notify: {
     // The chat is busy at first, so that the function hides its message.
     options: () => {
@@ -150,7 +152,7 @@ const scenarios: Readonly<Record<ResponderId, { readonly options?: () => WorldOp
   },
 };
 
-function hand({ functions }: Pick<World, "functions">, id: ResponderId, ...events: readonly Envelope[]): void {
+function hand({ functions }: Pick<FindingsWorld, "functions">, id: ResponderId, ...events: readonly Envelope[]): void {
   for (const event of events) functions.enqueue(names.responder(id), JSON.stringify(event));
 }
 

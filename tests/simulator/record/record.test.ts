@@ -414,8 +414,8 @@ describe("record", () => {
       });
       assert.equal(causes.length, 1, causes.join("\n"));
       assert.match(causes[0]!, /aws:sqs\/queue:Queue::q: two resources have this URN/);
-      assert.match(causes[0]!, /at tests\/simulator\/recorder\/record\.test\.ts:\d+ with \{"name":"one"\}/);
-      assert.match(causes[0]!, /at tests\/simulator\/recorder\/record\.test\.ts:\d+ with \{"name":"two"\}/);
+      assert.match(causes[0]!, /at tests\/simulator\/record\/record\.test\.ts:\d+ with \{"name":"one"\}/);
+      assert.match(causes[0]!, /at tests\/simulator\/record\/record\.test\.ts:\d+ with \{"name":"two"\}/);
     });
 
     it("when a component is built twice, without repeating that for each of its children", async () => {
@@ -435,7 +435,7 @@ describe("record", () => {
       assert.equal(causes.length, 1, causes.join("\n"));
       assert.match(
         causes[0]!,
-        /Queue::q \(tests\/simulator\/recorder\/record\.test\.ts:\d+\): has no explicit provider/,
+        /Queue::q \(tests\/simulator\/record\/record\.test\.ts:\d+\): has no explicit provider/,
       );
     });
 

@@ -13,7 +13,7 @@ const stage: Stage = {
   regions: Object.keys(settings.regions),
   buses: [],
   streams: [],
-  own: [],
+  feedback: [],
   expectedOutcomeOf: expectedOutcomes(settings),
   now: new Date("2026-11-02T12:00:00Z"),
 };

@@ -34,10 +34,10 @@ const instances = (units: readonly string[], inputs: object = {}): Resource =>
   });
 
 function expanded(...resources: Resource[]) {
-  const { graphs, findings } = expandStackSets([graphOf(resources)], tree);
+  const { graphs, defects } = expandStackSets([graphOf(resources)], tree);
   return {
     accounts: graphs.flatMap((graph) => graph.resources.map(({ account }) => account)),
-    problems: findings.map(({ problem }) => problem).join("; "),
+    problems: defects.map(({ problem }) => problem).join("; "),
   };
 }
 
@@ -93,5 +93,5 @@ describe("a StackSet", () => {
     ],
   ];
   for (const [what, resources, message] of refused)
-    it(`is a finding ${what}`, () => assert.match(expanded(...resources).problems, message));
+    it(`is a defect ${what}`, () => assert.match(expanded(...resources).problems, message));
 });

@@ -13,7 +13,7 @@ const rule = resource("aws:cloudwatch/eventRule:EventRule", "delegated", inHub, 
 function judged(statement?: ReturnType<typeof delegation>) {
   const world = createWorld(changed({}, rule, ...(statement ? [statement] : [])), organization);
   const made = world.bus(arns.defaultBus)?.rules.find(({ name }) => name === "delegated");
-  return { problems: world.findings.map(({ problem }) => problem), inForce: made?.pattern !== undefined };
+  return { problems: world.defects.map(({ problem }) => problem), inForce: made?.pattern !== undefined };
 }
 
 describe("a rule on another account's bus", () => {
@@ -49,13 +49,13 @@ describe("a rule on another account's bus", () => {
       assert.match(problems.join(), new RegExp(`does not let account ${hub} make the rule`));
     });
 
-  it("is made, with a finding, where the statement lets the creator change the bus's own rules too", () => {
+  it("is made, with a defect, where the statement lets the creator change the bus's own rules too", () => {
     const { problems, inForce } = judged(delegation((it) => delete it.Condition));
     assert.equal(inForce, true);
     assert.match(problems.join(), new RegExp(`lets account ${hub} call .*rules that account ${member} has made`));
   });
 
-  it("is made, with a finding, where its creator could never remove it", () => {
+  it("is made, with a defect, where its creator could never remove it", () => {
     const statement = delegation((it) => (it.Action = it.Action.filter((action: string) => !/Delete/.test(action))));
     const { problems, inForce } = judged(statement);
     assert.equal(inForce, true);

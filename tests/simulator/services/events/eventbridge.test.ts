@@ -25,7 +25,7 @@ import { eventBridge, send, told } from "./sending";
 describe("EventBridge", () => {
   it("carries a governed event in one hop from a member's default bus to the stream of the hub", () => {
     const { delivery, outcomes, sinks, world } = send();
-    assert.deepEqual(world.findings, []);
+    assert.deepEqual(world.defects, []);
     assert.deepEqual(outcomes.map(told), ["forwarded", "handed"]);
     assert.deepEqual(
       [...deliveriesOf(delivery)].map(({ bus, admitted, matches }) => [

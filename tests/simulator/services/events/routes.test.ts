@@ -265,7 +265,7 @@ describe("EventBridge hands events to", () => {
     const handed = last(onHub(arn), [called, permission(arns.archiveRule)]);
     assert.equal(handed.text, "handed");
     assert.equal(handed.sinks.others.get(arn)?.length, 1);
-    assert.deepEqual(handed.world.findings, []);
+    assert.deepEqual(handed.world.defects, []);
     assert.match(last(onHub(arn), [called]).text, /^dead-lettered NO_PERMISSIONS respond: no policy/);
     assert.match(
       last(onHub(arn), [called, permission(arns.forwardRule)]).text,

@@ -21,26 +21,26 @@ import {
   trust,
 } from "./graphs";
 
-const problems = (graphs: ReturnType<typeof changed>) => createWorld(graphs).findings.map(({ problem }) => problem);
+const problems = (graphs: ReturnType<typeof changed>) => createWorld(graphs).defects.map(({ problem }) => problem);
 
-/** The one finding of a graph. */
-function finding(graphs: ReturnType<typeof changed>): { urn: string; problem: string } {
-  const { findings } = createWorld(graphs);
-  assert.equal(findings.length, 1, JSON.stringify(findings));
-  return findings[0] ?? { urn: "", problem: "" };
+/** The one defect of a graph. */
+function defect(graphs: ReturnType<typeof changed>): { urn: string; problem: string } {
+  const { defects } = createWorld(graphs);
+  assert.equal(defects.length, 1, JSON.stringify(defects));
+  return defects[0] ?? { urn: "", problem: "" };
 }
 
 describe("world", () => {
   it("finds nothing wrong with the sample network, and takes nothing for granted", () => {
     const world = createWorld(changed({}));
-    assert.deepEqual(world.findings, []);
+    assert.deepEqual(world.defects, []);
     assert.deepEqual([...world.assumptions], []);
   });
 
   it("joins the graphs of all stacks, in any order", () => {
     const parts = [...network().values()];
     const world = createWorld([graphOf(parts.slice(6).reverse()), graphOf(parts.slice(0, 6))]);
-    assert.deepEqual(world.findings, []);
+    assert.deepEqual(world.defects, []);
     assert.equal(world.rules.length, 2);
     assert.equal(
       world.rules.every((rule) => rule.targets.length === 1),
@@ -70,7 +70,7 @@ describe("world", () => {
       roleArn: `arn:aws:iam::${hub}:role/delegated`,
     });
     const world = createWorld(changed({}, delegated, target, delegation()));
-    assert.deepEqual(world.findings, []);
+    assert.deepEqual(world.defects, []);
     assert.match([...world.assumptions].join(), /the bus's account as aws:SourceAccount/);
     const rule = world.bus(arns.defaultBus)?.rules.find(({ name }) => name === "delegated");
     assert(rule?.pattern !== undefined);
@@ -89,58 +89,58 @@ describe("world", () => {
       { arn: `arn:aws:events:${region}:${hub}:rule/delegated` },
     );
     assert.match(
-      finding(changed({}, rule, delegation())).problem,
+      defect(changed({}, rule, delegation())).problem,
       /EventBridge would call it .*:111111111111:rule\/delegated/,
     );
   });
 
   it("reports a rule on a bus that does not exist", () => {
-    const { urn, problem } = finding(changed({ central: null, "central-policy": null, "archive-target": null }));
+    const { urn, problem } = defect(changed({ central: null, "central-policy": null, "archive-target": null }));
     assert.match(urn, /EventRule::archive$/);
     assert.match(problem, /event-bus\/central, which is not a recorded bus/);
   });
 
   it("reports a bus policy for a bus that does not exist", () => {
     const gone = { central: null, archive: null, "archive-target": null };
-    assert.match(finding(changed(gone)).problem, /event-bus\/central is not a recorded bus/);
+    assert.match(defect(changed(gone)).problem, /event-bus\/central is not a recorded bus/);
   });
 
   it("reports a pattern that EventBridge would refuse, and one that is missing", () => {
-    const { urn, problem } = finding(changed({ forward: { eventPattern: '{"source":"aws.iam"}' } }));
+    const { urn, problem } = defect(changed({ forward: { eventPattern: '{"source":"aws.iam"}' } }));
     assert.match(urn, /EventRule::forward$/);
     assert.match(problem, /eventPattern {"source":"aws.iam"} would be refused/);
-    assert.match(finding(changed({ forward: { eventPattern: null } })).problem, /neither an eventPattern nor/);
+    assert.match(defect(changed({ forward: { eventPattern: null } })).problem, /neither an eventPattern nor/);
     assert.deepEqual(problems(changed({ forward: { eventPattern: null, scheduleExpression: "rate(1 hour)" } })), []);
   });
 
   it("reports a target whose rule does not exist", () => {
-    const { urn, problem } = finding(changed({ "forward-target": { rule: "forwrad" } }));
+    const { urn, problem } = defect(changed({ "forward-target": { rule: "forwrad" } }));
     assert.match(urn, /EventTarget::forward-target$/);
     assert.match(problem, /rule\/forwrad, which is not a recorded rule/);
   });
 
   it("reports a target that EventBridge would refuse, though no event may reach it", () => {
-    const { urn, problem } = finding(changed({ "forward-target": { roleArn: null } }));
+    const { urn, problem } = defect(changed({ "forward-target": { roleArn: null } }));
     assert.match(urn, /EventTarget::forward-target$/);
     assert.match(problem, /EventBridge refuses the target: a bus as a target needs a roleArn/);
   });
 
   it("reports a state that is none", () => {
-    assert.match(finding(changed({ forward: { state: "ON" } })).problem, /state is "ON". Use one of: ENABLED/);
+    assert.match(defect(changed({ forward: { state: "ON" } })).problem, /state is "ON". Use one of: ENABLED/);
   });
 
   it("reports what it cannot simulate of a target", () => {
     const transformed = changed({ "archive-target": { inputTransformer: { inputTemplate: "<x>" } } });
-    assert.match(finding(transformed).problem, /<x>, which is none of its values/);
+    assert.match(defect(transformed).problem, /<x>, which is none of its values/);
     const wild = { inputPaths: { x: "$.resources[0]" }, inputTemplate: "<x>" };
-    assert.match(finding(changed({ "archive-target": { inputTransformer: wild } })).problem, /\$\.resources\[0\]/);
-    assert.match(finding(changed({ "archive-target": { inputPath: "$.a[*]" } })).problem, /inputPath "\$\.a\[\*\]"/);
+    assert.match(defect(changed({ "archive-target": { inputTransformer: wild } })).problem, /\$\.resources\[0\]/);
+    assert.match(defect(changed({ "archive-target": { inputPath: "$.a[*]" } })).problem, /inputPath "\$\.a\[\*\]"/);
   });
 
   it("reports a policy that cannot be evaluated, which then grants nothing", () => {
     const statement = { ...admitOrganization, Condition: { StringEqual: { "aws:PrincipalOrgID": "o-x" } } };
     const graphs = changed({ "central-policy": { statement } });
-    const { urn, problem } = finding(graphs);
+    const { urn, problem } = defect(graphs);
     assert.match(urn, /EventBusPolicy::central-policy$/);
     assert.match(problem, /^policy of bus "central": statement "AdmitOrganization": .*"StringEqual"/);
     assert.deepEqual(createWorld(graphs).policiesOn(arns.centralBus), []);
@@ -150,30 +150,30 @@ describe("world", () => {
     const again = network().get("central-policy");
     assert.ok(again);
     assert.match(
-      finding(changed({}, { ...again, urn: "urn:again" })).problem,
+      defect(changed({}, { ...again, urn: "urn:again" })).problem,
       /has the statementId of .*central-policy/,
     );
     const second = resource("aws:sqs/queuePolicy:QueuePolicy", "second", inMember, {
       queueUrl: `https://sqs.${region}.amazonaws.com/${member}/dead-letters`,
       policy: queuePolicy(arns.memberQueue, arns.forwardRule),
     });
-    assert.match(finding(changed({}, second)).problem, /is a second policy for .*member-queue-policy sets already/);
-    assert.match(finding(changed({}, queue("again", member))).problem, /makes arn:aws:sqs.*member-queue makes too/);
+    assert.match(defect(changed({}, second)).problem, /is a second policy for .*member-queue-policy sets already/);
+    assert.match(defect(changed({}, queue("again", member))).problem, /makes arn:aws:sqs.*member-queue makes too/);
     const [twin] = role("forward", member, trust("events.amazonaws.com", member, arns.forwardRule), allow("*", "*"));
     assert.ok(twin);
-    assert.match(finding(changed({}, { ...twin, urn: "urn:twin" })).problem, /second role "forward" in account 1/);
+    assert.match(defect(changed({}, { ...twin, urn: "urn:twin" })).problem, /second role "forward" in account 1/);
     const rule = network().get("forward");
     assert.ok(rule);
-    assert.match(finding(changed({}, { ...rule, urn: "urn:rule" })).problem, /rule\/forward, which .* makes too/);
+    assert.match(defect(changed({}, { ...rule, urn: "urn:rule" })).problem, /rule\/forward, which .* makes too/);
   });
 
   it("reports policies that protect or serve nothing", () => {
     assert.match(
-      finding(changed({ "hub-queue-policy": { queueUrl: "https://nowhere" } })).problem,
+      defect(changed({ "hub-queue-policy": { queueUrl: "https://nowhere" } })).problem,
       /"https:\/\/nowhere"/,
     );
     assert.match(
-      finding(changed({ "archive-policy": { role: "archvie" } })).problem,
+      defect(changed({ "archive-policy": { role: "archvie" } })).problem,
       /"archvie" is not a recorded role/,
     );
   });
@@ -204,7 +204,7 @@ describe("world", () => {
         }),
       ]),
     ]);
-    assert.deepEqual(world.findings, []);
+    assert.deepEqual(world.defects, []);
     assert.equal(world.role(`arn:aws:iam::${member}:role/worker`)?.policies.length, 3);
     assert.match([...world.assumptions].join(), /ReadOnlyAccess is attached to a role but not recorded/);
   });
@@ -220,9 +220,9 @@ describe("world", () => {
 
   it("reports types that route or admit events and are not simulated, and passes over the rest", () => {
     const rule = resource("aws-native:events:Rule", "native", inHub, { name: "native" });
-    assert.match(finding(changed({}, rule)).problem, /aws-native:events:Rule can route or admit events/);
+    assert.match(defect(changed({}, rule)).problem, /aws-native:events:Rule can route or admit events/);
     const permission = resource("aws:cloudwatch/eventPermission:EventPermission", "open", inHub, { principal: "*" });
-    assert.match(finding(changed({}, permission)).problem, /EventPermission can route or admit/);
+    assert.match(defect(changed({}, permission)).problem, /EventPermission can route or admit/);
     assert.deepEqual(problems(changed({}, resource("aws:ssm/parameter:Parameter", "other", inHub, {}))), []);
   });
 

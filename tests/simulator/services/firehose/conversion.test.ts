@@ -61,8 +61,8 @@ describe("a delivery stream that converts", () => {
 
   it("writes one file of Parquet for each partition, a row for each record", async () => {
     const details = [{ eventName: "CreateUser", requestParameters: { userName: "Ω ü" } }, { eventName: "x" }];
-    const { objects, findings } = await deliver(details.map(event));
-    assert.deepEqual(findings, []);
+    const { objects, defects } = await deliver(details.map(event));
+    assert.deepEqual(defects, []);
     assert.equal(objects.length, 1);
     const [{ key, file, records }] = objects as [(typeof objects)[number]];
     assert.match(
@@ -111,9 +111,9 @@ describe("a delivery stream that converts", () => {
   });
 
   it("writes nothing without a table to take columns from", async () => {
-    const { outcomes, findings } = await deliver([event({})], {}, { columnsOf: () => undefined });
+    const { outcomes, defects } = await deliver([event({})], {}, { columnsOf: () => undefined });
     assert.equal(outcomes[0]?.status, "refused");
-    assert.match(findings[0]?.message ?? "", /no table governance\.events/);
+    assert.match(defects[0]?.message ?? "", /no table governance\.events/);
   });
 
   const refused: readonly (readonly [string, object, RegExp])[] = [
@@ -149,8 +149,8 @@ describe("a delivery stream that converts", () => {
   ];
   for (const [what, s3, says] of refused)
     it(`is refused with ${what}`, () => {
-      const { stream, findings } = readStream(deliveryStream({ ...converting, ...s3 }));
+      const { stream, defects } = readStream(deliveryStream({ ...converting, ...s3 }));
       assert.equal(stream, undefined);
-      assert.match(findings.map(({ message }) => message).join(), says);
+      assert.match(defects.map(({ message }) => message).join(), says);
     });
 });

@@ -96,7 +96,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.deepEqual(run.outcomes, [{ status: "written", bucket: "archive", key: object.key }]);
       assert.equal(object.file, join(root, "archive", object.key));
       assert.equal(textOf(object), `${record}\n`);
-      assert.deepEqual(run.findings, []);
+      assert.deepEqual(run.defects, []);
     });
 
     it("shares one object per partition, in order of arrival", async () => {
@@ -344,7 +344,7 @@ describe("simulator/services/firehose/firehose", () => {
       const run = await deliver(deliveryStream({ errorOutputPrefix: undefined }), [JSON.stringify(event())], { root });
       assert.equal(run.outcomes[0]?.status, "refused");
       assert.match(errorsOf(run)[0] ?? "", /the stream is rejected: errorOutputPrefix is missing/);
-      assert.equal(run.findings[0]?.kind, "rejected");
+      assert.equal(run.defects[0]?.kind, "rejected");
       assert.equal(existsSync(join(root, "archive")), false);
     });
 
@@ -352,7 +352,7 @@ describe("simulator/services/firehose/firehose", () => {
       for (const query of ["{a: (.a | trim)}", "{a: (.a | nothere)}", "{a: if . then 1 else 2 end}"]) {
         const run = await deliver(withQuery(query), []);
         assert.deepEqual(
-          run.findings.map(({ kind, property }) => [kind, property]),
+          run.defects.map(({ kind, property }) => [kind, property]),
           [["rejected", "extendedS3Configuration.processingConfiguration.processors"]],
         );
         assert.equal((await deliver(withQuery(query), ["{}"])).outcomes[0]?.status, "refused");
@@ -397,7 +397,7 @@ describe("simulator/services/firehose/firehose", () => {
         );
         assert.match(errorsOf(run)[0] ?? "", new RegExp(`may not ${action} on .*: no statement allows it`));
         assert.deepEqual(
-          run.findings.map(({ kind }) => kind),
+          run.defects.map(({ kind }) => kind),
           ["denied"],
         );
         assert.deepEqual(run.objects, []);
@@ -421,7 +421,7 @@ describe("simulator/services/firehose/firehose", () => {
           ["written", "written"],
         );
         assert.deepEqual(
-          run.findings.map(({ kind, message }) => [kind, message]),
+          run.defects.map(({ kind, message }) => [kind, message]),
           [["denied", `${roleArn} may not ${action}: no statement allows it`]],
         );
       });
@@ -429,7 +429,7 @@ describe("simulator/services/firehose/firehose", () => {
     it("to a key is not asked for when the stream names none", async () => {
       const mayAccess = deny((action) => action.startsWith("kms:"));
       const run = await deliver(deliveryStream({ kmsKeyArn: undefined }), records, { mayAccess });
-      assert.deepEqual(run.findings, []);
+      assert.deepEqual(run.defects, []);
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { partitionKeys } from "../../../../model/archive/archive";
-import { readStream, type StreamFinding } from "../../../../simulator/services/firehose/stream";
+import { readStream, type StreamDefect } from "../../../../simulator/services/firehose/stream";
 import { deliveryStream, processing } from "./delivery-stream";
 
 type Properties = Record<string, unknown>;
@@ -19,7 +19,7 @@ const plain: Properties = {
   bufferingSize: 5,
 };
 
-const faults: readonly [string, StreamFinding["kind"], RegExp, Properties, Properties?][] = [
+const faults: readonly [string, StreamDefect["kind"], RegExp, Properties, Properties?][] = [
   [
     "a buffer below 64 MiB with dynamic partitioning",
     "rejected",
@@ -163,8 +163,8 @@ const faults: readonly [string, StreamFinding["kind"], RegExp, Properties, Prope
 
 describe("simulator/services/firehose/stream", () => {
   it("finds nothing against the stream that the program makes", () => {
-    const { stream, findings } = readStream(deliveryStream());
-    assert.deepEqual(findings, []);
+    const { stream, defects } = readStream(deliveryStream());
+    assert.deepEqual(defects, []);
     assert.deepEqual(stream?.partitioning?.keys, [...partitionKeys]);
     assert.equal(stream?.bucket, "archive");
     assert.equal(stream?.delimiter, "\n");
@@ -175,9 +175,9 @@ describe("simulator/services/firehose/stream", () => {
   for (const [title, kind, message, s3, inputs] of faults)
     it(`reports ${title} as ${kind}`, () => {
       const resource = deliveryStream(s3, inputs);
-      const { stream, findings } = readStream(resource);
-      const found = findings.filter((finding) => message.test(finding.message));
-      assert.equal(found.length, 1, JSON.stringify(findings, null, 1));
+      const { stream, defects } = readStream(resource);
+      const found = defects.filter((defect) => message.test(defect.message));
+      assert.equal(found.length, 1, JSON.stringify(defects, null, 1));
       assert.equal(found[0]?.kind, kind);
       assert.equal(found[0]?.resource, resource.urn);
       assert.equal(stream === undefined, kind !== "undocumented");
@@ -196,10 +196,10 @@ describe("simulator/services/firehose/stream", () => {
   });
 
   it("takes a stream without dynamic partitioning and without prefixes", () => {
-    const { stream, findings } = readStream(
+    const { stream, defects } = readStream(
       deliveryStream({ ...plain, prefix: undefined, errorOutputPrefix: undefined }),
     );
-    assert.deepEqual(findings, []);
+    assert.deepEqual(defects, []);
     assert.equal(stream?.partitioning, undefined);
   });
 });

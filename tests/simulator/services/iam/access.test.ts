@@ -134,7 +134,7 @@ describe("access", () => {
     const reader = role("reader", member, JSON.stringify({ Statement: [] }), allowDecrypt);
     const mayDecrypt = (made: ReturnType<typeof makeKey>) => {
       const world = createWorld([graphOf([...reader, made])]);
-      assert.deepEqual(world.findings, []);
+      assert.deepEqual(world.defects, []);
       const actor = world.role(`arn:aws:iam::${member}:role/reader`);
       assert.ok(actor);
       return createAccess(world, organization).role(actor, "kms:Decrypt", key).allowed;

@@ -3,7 +3,11 @@ import type { Aws } from "../services/endpoint/endpoint";
 import { secretsManager } from "../services/secrets-manager/api";
 
 /** Makes what operators make by hand before the first event, and no stack records: secrets, as docs/responders.md says. */
-export function prepareSecrets(aws: Aws, { organization, notifications }: Settings, region: string): void {
+export function prepareSecrets(
+  aws: Aws,
+  { organization, notifications }: Pick<Settings, "organization" | "notifications">,
+  region: string,
+): void {
   const secrets = aws.state(secretsManager, organization.governanceAccountId, region);
   for (const { id, kind, secret } of notifications.channels)
     if (secret !== undefined) secrets.set(nameOf(secret), JSON.stringify(secretFor(kind, id)));

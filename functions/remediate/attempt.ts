@@ -1,5 +1,5 @@
 import type { Envelope } from "../../model/envelope";
-import { codeOf } from "../../model/remediations/answers";
+import { codeOf } from "../../model/remediations/aws-responses";
 import { remediations } from "../../model/remediations/remediations";
 import { Postponed } from "../runtime/visibility";
 import type { Configuration } from "./configuration";
@@ -37,7 +37,7 @@ export interface Attempt {
  * Looks at a target and does, or reports, what is to be done. What it throws is tried again; the state holds then what was
  * carried out and has not been reported.
  */
-export function createAnswer(dependencies: Dependencies): (attempt: Attempt) => Promise<void> {
+export function createAttempt(dependencies: Dependencies): (attempt: Attempt) => Promise<void> {
   const { configuration, now, assume, state, admit, report, passOver } = dependencies;
   return async (attempt) => {
     const { event, candidate, key, claim, last } = attempt;

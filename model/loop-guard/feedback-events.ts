@@ -2,18 +2,11 @@ import { archiveFolders } from "../archive/archive";
 import { claimCheckStatements } from "../claim-check/claim-check";
 import { crawlTables } from "../archive/crawler-policies";
 import type { Envelope, Json, JsonObject } from "../envelope";
-import { arns, type Names } from "../names";
+import { arns, type HubPlace } from "../names";
 import { deliverToBucket, policy, type PolicyDocument, putRecordsOn } from "../iam/policies";
 
-/** A hub's part of the governance account. */
-export interface HubPlace {
-  readonly names: Names;
-  readonly accountId: string;
-  readonly region: string;
-}
-
 /** An event that the archive's own work causes, and how a pattern leaves it out. */
-export interface OwnEvent {
+export interface FeedbackEvent {
   /** "PutObject by role event-governance-prod-delivery-us-east-1". */
   readonly what: string;
   readonly event: Envelope;
@@ -28,7 +21,7 @@ export interface OwnEvent {
  *
  * Calls follow from the roles' policies, so that a new permission is a new event here.
  */
-export function ownEvents(hub: HubPlace): OwnEvent[] {
+export function feedbackEvents(hub: HubPlace): FeedbackEvent[] {
   const { names, accountId, region } = hub;
   const archive = names.bucket("archive", accountId, region);
   const bucketArn = `arn:aws:s3:::${archive}`;
@@ -93,10 +86,10 @@ const callsBehind: Readonly<Record<string, readonly string[]>> = {
 const objectCalls = /^(Put|Get|Head|Abort|Create|Upload|Complete|List)(Object|Multipart|Part)/;
 const readOnlyCalls = /^(Get|List|Head|Describe|BatchGet|Decrypt|GenerateDataKey)/;
 
-function callsOf({ names, accountId, region }: HubPlace, role: string, action: string): OwnEvent[] {
+function callsOf({ names, accountId, region }: HubPlace, role: string, action: string): FeedbackEvent[] {
   const [service = "", permission = ""] = action.split(":");
   const bucketName = names.bucket("archive", accountId, region);
-  return (callsBehind[action] ?? [permission]).map((eventName): OwnEvent => ({
+  return (callsBehind[action] ?? [permission]).map((eventName): FeedbackEvent => ({
     what: `${eventName} by role ${role}`,
     event: envelope(`aws.${service}`, "AWS API Call via CloudTrail", accountId, region, {
       eventVersion: "1.10",
@@ -138,7 +131,7 @@ function callsOf({ names, accountId, region }: HubPlace, role: string, action: s
 }
 
 /** S3 user guide, "EventBridge event message structure"; Glue and Athena user guides, "… with EventBridge". */
-function noticesOf({ names, accountId, region }: HubPlace): OwnEvent[] {
+function noticesOf({ names, accountId, region }: HubPlace): FeedbackEvent[] {
   const others = (prefix: string): Json => [{ "anything-but": { prefix } }];
   const buckets = ["archive", "working"].map((purpose) => names.bucket(purpose, accountId, region));
   return [

@@ -6,7 +6,7 @@ import { functionReports } from "./functions";
 import { number, total } from "./numbers";
 
 /** What came of it all, in one look: detections, responders, actions, messages. */
-export function describeAnswers({ detections, functions, journeys }: SimulationResult): string[] {
+export function describeResponses({ detections, functions, journeys }: SimulationResult): string[] {
   if (functions.length === 0) return [];
   const counts = detections.flatMap(({ events }) => Object.values(events));
   const fired = detections.filter(({ events }) => Object.values(events).some((count) => count > 0)).length;

@@ -5,7 +5,7 @@ import type { World } from "../services/events/world";
 import type { Graph, Resource } from "../graph";
 
 /** An event that arises because events are archived. */
-export interface OwnEvent {
+export interface FeedbackEvent {
   /** "PutObject by role event-governance-prod-delivery-us-east-1 in us-east-1". */
   readonly what: string;
   readonly event: Envelope;
@@ -16,7 +16,7 @@ export interface OwnEvent {
  * feed them and of crawlers are allowed, as CloudTrail shows it, and what S3 and Glue tell of destination buckets,
  * crawlers and the tables of their databases.
  */
-export function ownEvents(world: World, graphs: readonly Graph[], now: Date): OwnEvent[] {
+export function feedbackEvents(world: World, graphs: readonly Graph[], now: Date): FeedbackEvent[] {
   const resources = graphs.flatMap((graph) => graph.resources);
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const streams = ofType("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream");
@@ -110,7 +110,7 @@ const callsBehind: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** CloudTrail user guide, "Logging data events" and "Record contents"; what reads by the verbs of the API references. */
-function callsOf(worker: Worker, action: string, time: string): OwnEvent[] {
+function callsOf(worker: Worker, action: string, time: string): FeedbackEvent[] {
   const [service = "", permission = ""] = action.split(":");
   const { role, arn, account, region } = worker;
   return (callsBehind[action] ?? [permission]).map((eventName) => {
@@ -149,7 +149,7 @@ function callsOf(worker: Worker, action: string, time: string): OwnEvent[] {
 }
 
 /** S3 user guide, "EventBridge event message structure". Whether the bucket sends them is its owner's switch. */
-const objectCreated = (stream: Resource, time: string): OwnEvent =>
+const objectCreated = (stream: Resource, time: string): FeedbackEvent =>
   eventOf(
     `Object Created in bucket ${bucketOf(stream)} by ${nameOf(stream)}`,
     "aws.s3",
@@ -165,7 +165,7 @@ const objectCreated = (stream: Resource, time: string): OwnEvent =>
   );
 
 /** Glue developer guide, "Automating AWS Glue with EventBridge". */
-function crawled(crawler: Resource, time: string): OwnEvent[] {
+function crawled(crawler: Resource, time: string): FeedbackEvent[] {
   const crawlerName = nameOf(crawler);
   const place = { ...crawler, time };
   const databaseName = text(crawler, "databaseName") ?? "";
@@ -192,7 +192,7 @@ const eventOf = (
   detailType: string,
   { account, region, time }: { readonly account: string; readonly region: string; readonly time: string },
   detail: JsonObject,
-): OwnEvent => ({
+): FeedbackEvent => ({
   what,
   event: {
     version: "0",
