@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Settings `deadLetters`. */
 export const deadLetterSettings = z.strictObject({

@@ -22,7 +22,7 @@ export interface Observer {
  *
  * `Error.stackTraceLimit` is 0 meanwhile: the SDK evaluates `new Error().stack` for every tracked promise, several for
  * each output property, which makes recording up to ten times slower. For the engine it also formats a trace for each
- * resource, each line mapped to its source; a recording keeps an unformatted one instead (`recorder/place.ts`).
+ * resource, each line mapped to its source; a recording keeps an unformatted one instead (`place.ts`).
  */
 export async function observe<T>(observer: Observer, body: () => Promise<T>): Promise<T> {
   return withLocalStorage(async () => {

@@ -39,7 +39,7 @@ export interface RecordArgs {
  *   know; a resource is read from AWS;
  * - the program *reads* an output that it did not set and that the table does not compute. The SDK would hand it
  *   `undefined`, which `jsonStringify` drops and `interpolate` writes out. Resources report which of their properties
- *   are asked for their value (`recorder/reads.ts`), and asking for one without a value is the failure: not its mere
+ *   are asked for their value (`reads.ts`), and asking for one without a value is the failure: not its mere
  *   absence, for most outputs of a resource are of no interest, and not what is made of it, which can hide it. In a
  *   preview, where outputs are unknown, this is not checked;
  * - an input or output holds the remains of a missing value in its text: `undefined` within a name, an ARN or an address,

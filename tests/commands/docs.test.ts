@@ -116,7 +116,7 @@ describe("the documentation", () => {
       for (const [, script = ""] of text.matchAll(/npm run ([a-z:]+)/g))
         assert.ok(script in scripts, `${relative(root, page)} names the script ${script}`);
       for (const [, file = ""] of text.matchAll(
-        /`((?:components|model|simulator|tests|bench|docs)\/[a-z./-]+\.[a-z]+)`/g,
+        /`((?:backfill|bench|commands|components|console|deploy|docs|environment|functions|matching|model|organization|policy-pack|simulator|tests|tools)\/[a-z\d./-]+(?:\.[a-z]+|\/))`/g,
       ))
         assert.ok(existsSync(join(root, file)), `${relative(root, page)} names ${file}`);
     }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { projectName } from "../../model/names";
 import { settingsSchema } from "../../model/settings/schema";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { settingsSchema } from "../../model/settings/schema";
 import { code, table } from "./markdown";
 
