@@ -1,4 +1,4 @@
-import { type Breakage, editJson, stackSet, type Properties } from "./breakage";
+import { type Breakage, editJson, stackSet } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {

@@ -1,4 +1,4 @@
-import { type Breakage, edit, editJson, eventTarget, queuePolicy, stackSet, type Properties } from "./breakage";
+import { type Breakage, edit, editJson, eventTarget, queuePolicy, stackSet } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listedFolders, lists, savedQueriesFile } from "../../../tools/reference/lists";
@@ -61,7 +61,24 @@ describe("the lists of things that are one file each", () => {
         ['export * from "./root-sign-in";', 'export * from "./root-sign-in-failed";'],
       );
       writeFileSync(join(copy, "model", "queries", "root-use.sql"), "SELECT 1");
+      writeFileSync(join(copy, "simulator/expectations/queries/root-use.ts"), "export const rootUse = {};\n");
       assert.match(lists(copy).get(savedQueriesFile) ?? "", /\[\n {2}"root-use",\n\]/);
+    });
+
+    it("refuse one half of what needs two files", () => {
+      const refuses = (what: string) => assert.throws(() => lists(copy), { message: what });
+      const file = (path: string) => join(copy, path);
+      writeFileSync(file("model/queries/root-use.sql"), "SELECT 1");
+      const query = "A saved query is model/queries/root-use.sql and simulator/expectations/queries/root-use.ts";
+      refuses(`${query}: simulator/expectations/queries/root-use.ts is missing.`);
+      renameSync(file("model/queries/root-use.sql"), file("model/queries/root.txt"));
+      writeFileSync(file("simulator/expectations/queries/root-use.ts"), "export const rootUse = {};\n");
+      refuses(`${query}: model/queries/root-use.sql is missing.`);
+      rmSync(file("simulator/expectations/queries/root-use.ts"));
+      writeFileSync(file("model/channels/kinds/pager.ts"), "export const pager = {};\n");
+      refuses(
+        "A kind of notification channel is model/channels/kinds/pager.ts and functions/notify/channels/pager/channel.ts: functions/notify/channels/pager/channel.ts is missing.",
+      );
     });
 
     it("refuse a file that exports nothing, two values, or anything but a const", () => {
