@@ -8,7 +8,9 @@
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
-const { dirname, join } = require("node:path");
+const { dirname, join, relative } = require("node:path");
+
+const root = join(__dirname, "..");
 
 /** Where a project lies: no part of what is made of a file. */
 const places = new Set(["baseUrl", "configFilePath", "outDir", "pathsBasePath", "rootDir", "typeRoots"]);
@@ -19,7 +21,7 @@ const digest = (...texts) => {
   return hash.digest("hex");
 };
 
-exports.create = ({ service: { config }, folder = join(__dirname, "..", ".cache", "transpiled") }) => {
+exports.create = ({ service: { config }, folder = join(root, ".cache", "transpiled") }) => {
   let known;
   /** Once needed: ts-node makes five transpilers and uses one. */
   const compiler = () => {
@@ -32,7 +34,7 @@ exports.create = ({ service: { config }, folder = join(__dirname, "..", ".cache"
   return {
     transpile(code, { fileName }) {
       const { ts, settings } = compiler();
-      const file = join(folder, `${digest(fileName, settings).slice(0, 32)}.json`);
+      const file = join(folder, `${digest(relative(root, fileName), settings).slice(0, 32)}.json`);
       const source = digest(code);
       const found = read(file);
       if (found?.source === source) return found;

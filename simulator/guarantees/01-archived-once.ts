@@ -45,7 +45,7 @@ function folderProblem(
   folders: Map<string, string>,
 ): string | undefined {
   const [, day, inSource, folder = ""] =
-    /^events(?:-parquet)?\/day=([^/]+)\/source=([^/]+)\/detail_type=([^/]+)\/[^/]+$/.exec(key) ?? [];
+    /^events(?:-[a-z]+)?\/day=([^/]+)\/source=([^/]+)\/detail_type=([^/]+)\/[^/]+$/.exec(key) ?? [];
   if (day !== time.slice(0, 10) || inSource !== source.toLowerCase())
     return `It was to be in events/day=${time.slice(0, 10)}/source=${source.toLowerCase()}/, and is ${key}.`;
   const plain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(detailType) && detailType.length <= 100;

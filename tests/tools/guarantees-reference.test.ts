@@ -9,15 +9,15 @@ const guarantee: Guarantee = {
   checkedOn: "each archived event",
   check: () => ({ checked: 0, failures: [] }),
 };
-const row = "| 13 | No event is late | events | each archived event |";
+const line = "13. **No event is late.** Counted in events: each archived event.";
 
-describe("the table of guarantees", () => {
+describe("the list of guarantees", () => {
   it("takes the place of the last one, and leaves the rest of the page alone", () => {
-    const page = "before\n\n<!-- guarantees: start -->\n\n| old |\n\n<!-- guarantees: end -->\n\nafter\n";
+    const page = "before\n\n<!-- guarantees: start -->\n\n1. old\n\n<!-- guarantees: end -->\n\nafter\n";
     const written = withGuarantees(page, [guarantee]);
     assert.match(written, /^before\n\n<!-- guarantees: start -->\n\n/);
     assert.match(written, /\n\n<!-- guarantees: end -->\n\nafter\n$/);
-    assert(written.includes(row) && !written.includes("old"), written);
+    assert(written.includes(line) && !written.includes("old"), written);
     assert.equal(withGuarantees(written, [guarantee]), written);
   });
 

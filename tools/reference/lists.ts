@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A folder that holds one thing in each file, and the file that lists them. */
@@ -34,11 +34,18 @@ const listFile = "all.ts";
 /** The saved queries are files of SQL, which nothing can import: their list is of names. */
 export const savedQueriesFile = "model/queries/saved-queries.ts";
 
-/** Every list by its path from `root`. Throws when a file holds no thing, or more than one. */
+/** Things that need two files: the parts of their paths before and after the name, of which no type says that they belong together. */
+const pairs: readonly (readonly [thing: string, ...files: (readonly [folder: string, ending: string])[]])[] = [
+  ["A saved query", ["model/queries", ".sql"], ["simulator/expectations/queries", ".ts"]],
+  ["A kind of notification channel", ["model/channels/kinds", ".ts"], ["functions/notify/channels", "/channel.ts"]],
+];
+
+/** Every list by its path from `root`. Throws when a file holds no thing or more than one, or when its other half is missing. */
 export function lists(root: string): Map<string, string> {
-  const problems = listedFolders.flatMap((listed) =>
-    thingsIn(root, listed).flatMap((file) => problemsOf(root, listed, file)),
-  );
+  const problems = [
+    ...listedFolders.flatMap((listed) => thingsIn(root, listed).flatMap((file) => problemsOf(root, listed, file))),
+    ...pairs.flatMap(([thing, ...files]) => missingHalves(root, thing, files)),
+  ];
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return new Map([
     ...listedFolders.map((listed) => [`${listed.folder}/${listFile}`, listOf(thingsIn(root, listed))] as const),
@@ -49,10 +56,12 @@ export function lists(root: string): Map<string, string> {
 const thingsIn = (root: string, { folder, files = /./, within }: ListedFolder): string[] =>
   within === undefined
     ? filesIn(root, folder, ".ts").filter((file) => file !== listFile && files.test(file))
-    : readdirSync(join(root, folder), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => `${name}/${within}`)
+    : foldersIn(root, folder)
+        .map((name) => `${name}/${within}`)
         .sort(byName);
+
+const foldersIn = (root: string, folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
 
 const filesIn = (root: string, folder: string, extension: string): string[] =>
   readdirSync(join(root, folder))
@@ -75,6 +84,23 @@ const savedQueriesOf = (files: readonly string[]): string =>
     ...files.map((file) => `  ${JSON.stringify(nameOf(file))},`),
     "];\n",
   ].join("\n");
+
+function missingHalves(
+  root: string,
+  thing: string,
+  files: readonly (readonly [folder: string, ending: string])[],
+): string[] {
+  const names = files.flatMap(([folder, ending]) =>
+    ending.startsWith("/") ? foldersIn(root, folder) : filesIn(root, folder, ending).map(nameOf),
+  );
+  return [...new Set(names)]
+    .filter((name) => name !== nameOf(listFile))
+    .flatMap((name) => {
+      const paths = files.map(([folder, ending]) => `${folder}/${name}${ending}`);
+      const missing = paths.filter((path) => !existsSync(join(root, path)));
+      return missing.map((path) => `${thing} is ${paths.join(" and ")}: ${path} is missing.`);
+    });
+}
 
 /**
  * A list re-exports whatever a file exports, so a second value would be listed as a thing of its own. What each is of the

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { listedFolders, lists, savedQueriesFile } from "../../../tools/reference/lists";
 
 const root = join(__dirname, "..", "..", "..");
+
+interface Thing {
+  readonly id?: string | number;
+  readonly name?: string;
+  readonly kind?: string;
+}
+
+/** What its file is called: a guarantee's begins with its number. */
+const nameOf = ({ id, name, kind }: Thing): string | [] =>
+  typeof id === "number" ? String(id).padStart(2, "0") : (id ?? name?.replaceAll("_", "-") ?? kind ?? []);
 
 describe("the lists of things that are one file each", () => {
   it("are what the folders hold", () => {
@@ -15,10 +25,16 @@ describe("the lists of things that are one file each", () => {
   for (const { folder } of listedFolders)
     it(`name each thing of ${folder} after its file, and none twice`, () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const all = require(join(root, folder, "all")) as Record<string, { id?: string; name?: string }>;
-      const names = Object.values(all).map(({ id, name = "" }) => id ?? name.replaceAll("_", "-"));
-      const files = readdirSync(join(root, folder)).map((file) => basename(file, ".ts"));
-      assert.deepEqual(names.sort(), files.filter((file) => file !== "all").sort());
+      const all = require(join(root, folder, "all")) as Record<string, Thing>;
+      const listed = [...readFileSync(join(root, folder, "all.ts"), "utf8").matchAll(/"\.\/([^"]+)"/g)];
+      assert.equal(Object.keys(all).length, listed.length, "two files export the same name, and neither is listed");
+      const names = Object.values(all).flatMap(nameOf);
+      // How Athena reads a format has no name of its own.
+      if (names.length > 0)
+        assert.deepEqual(
+          names.sort(),
+          listed.map(([, path = ""]) => path.replace(/^(\d\d)-.*|\/.*/, "$1")),
+        );
     });
 
   describe("of other folders", () => {
@@ -45,7 +61,24 @@ describe("the lists of things that are one file each", () => {
         ['export * from "./root-sign-in";', 'export * from "./root-sign-in-failed";'],
       );
       writeFileSync(join(copy, "model", "queries", "root-use.sql"), "SELECT 1");
+      writeFileSync(join(copy, "simulator/expectations/queries/root-use.ts"), "export const rootUse = {};\n");
       assert.match(lists(copy).get(savedQueriesFile) ?? "", /\[\n {2}"root-use",\n\]/);
+    });
+
+    it("refuse one half of what needs two files", () => {
+      const refuses = (what: string) => assert.throws(() => lists(copy), { message: what });
+      const file = (path: string) => join(copy, path);
+      writeFileSync(file("model/queries/root-use.sql"), "SELECT 1");
+      const query = "A saved query is model/queries/root-use.sql and simulator/expectations/queries/root-use.ts";
+      refuses(`${query}: simulator/expectations/queries/root-use.ts is missing.`);
+      renameSync(file("model/queries/root-use.sql"), file("model/queries/root.txt"));
+      writeFileSync(file("simulator/expectations/queries/root-use.ts"), "export const rootUse = {};\n");
+      refuses(`${query}: model/queries/root-use.sql is missing.`);
+      rmSync(file("simulator/expectations/queries/root-use.ts"));
+      writeFileSync(file("model/channels/kinds/pager.ts"), "export const pager = {};\n");
+      refuses(
+        "A kind of notification channel is model/channels/kinds/pager.ts and functions/notify/channels/pager/channel.ts: functions/notify/channels/pager/channel.ts is missing.",
+      );
     });
 
     it("refuse a file that exports nothing, two values, or anything but a const", () => {

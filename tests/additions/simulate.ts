@@ -1,0 +1,71 @@
+import { writeFileSync } from "node:fs";
+import { readEnvironmentOffline } from "../../environment/environment";
+import type { Envelope } from "../../model/envelope";
+import type { Resource } from "../../simulator/graph";
+import { reportAsJson } from "../../simulator/report/json";
+import { silentProgress } from "../../simulator/report/progress";
+import { recordStacks, simulate } from "../../simulator/simulation";
+import type { Breakage } from "../simulator/guarantees/breakages/breakage";
+
+/** What the project in which this file lies makes of an environment. */
+export interface Simulated {
+  readonly resources: readonly Pick<Resource, "type" | "name" | "inputs">[];
+  readonly report: ReturnType<typeof reportAsJson>;
+  readonly archived: readonly Envelope[];
+  /** Rows of the saved queries by name, with the names of their columns. */
+  readonly answers: Readonly<
+    Record<string, { readonly columns: readonly string[]; readonly rows: readonly unknown[] }>
+  >;
+  /** What the guarantees say of each change that is to break one. */
+  readonly broken: readonly { readonly what: string; readonly failures: SimulatedGuarantee["failures"] }[];
+  /** Requests that functions sent to other addresses than AWS's. */
+  readonly sent: readonly { readonly url: string; readonly body: string }[];
+}
+
+type SimulatedGuarantee = ReturnType<typeof reportAsJson>["guarantees"][number];
+
+/** Saved queries and views, which take a simulation long. */
+const isAsked = ({ type, inputs }: Resource) =>
+  type === "aws:athena/namedQuery:NamedQuery" || inputs["tableType"] === "VIRTUAL_VIEW";
+
+/**
+ * `simulate.ts STACK-CONFIG FOLDER OUTPUT BREAKAGES`: the tests of additions run it in a copy of the project. BREAKAGES is
+ * what breaks one guarantee: `13-functions-finish` of `tests/simulator/guarantees/breakages/`.
+ */
+async function main([stackConfig = "", root = "", output = "", file = ""]: readonly string[]): Promise<void> {
+  const environment = await readEnvironmentOffline(stackConfig);
+  const recorded = await recordStacks(environment);
+  const options = { root, now: new Date("2026-11-02T12:00:00Z"), recorded };
+  const result = await simulate(environment, options, silentProgress());
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { breakages } = require(`../simulator/guarantees/breakages/${file}`) as { breakages: readonly Breakage[] };
+  const broken: Simulated["broken"][number][] = [];
+  for (const { what, change } of breakages) {
+    const changed = recorded.map((graph) => ({
+      ...graph,
+      resources: graph.resources.filter((each) => !isAsked(each)).flatMap((each) => change(each) ?? []),
+    }));
+    const { guarantees } = await simulate(environment, { ...options, recorded: changed }, silentProgress());
+    const ofFile = guarantees.filter(({ id }) => id === Number(file.slice(0, 2)));
+    broken.push({ what, failures: ofFile.flatMap(({ failures }) => failures) });
+  }
+  const simulated: Simulated = {
+    resources: recorded.flatMap(({ resources }) => resources).map(({ type, name, inputs }) => ({ type, name, inputs })),
+    archived: result.journeys.flatMap(({ send, landings }) =>
+      landings.some(({ error }) => error === undefined) ? send.event : [],
+    ),
+    report: reportAsJson(result, { total: 0 }),
+    answers: Object.fromEntries(result.queries.map(({ name, columns, rows }) => [name, { columns, rows }])),
+    broken,
+    sent: result.functions.flatMap(({ sent }) => sent).map(({ url, body }) => ({ url, body })),
+  };
+  writeFileSync(
+    output,
+    JSON.stringify(simulated, (_, value) => (typeof value === "bigint" ? Number(value) : value)),
+  );
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

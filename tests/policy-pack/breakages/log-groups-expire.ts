@@ -1,0 +1,10 @@
+import { type Breakage, edit } from "./breakage";
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "a log that is kept for ever",
+    change: edit("aws:cloudwatch/logGroup:LogGroup", (group) => delete group["retentionInDays"]),
+    names: /LogGroup::/,
+    says: /for ever/,
+  },
+];
