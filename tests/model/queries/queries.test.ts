@@ -3,18 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../../model/catalog/catalog";
 import { type Athena, openAthena } from "../../../simulator/services/athena/athena";
-import { executionParameters } from "../../../simulator/services/athena/parameters";
-import {
-  archiveObjects,
-  crawl,
-  database,
-  now,
-  tables,
-  temporaryBuckets,
-} from "../../simulator/services/athena/fixture";
-import { queries, type Row } from "./finder";
+import { archiveObjects, crawl, now, tables, temporaryBuckets } from "../../simulator/services/athena/fixture";
+import { ask, queries } from "./finder";
 
 const buckets = temporaryBuckets();
+const samples = catalog.map(({ sample }) => sample);
 
 /** Queries that list calls → catalog entries whose sample is listed. */
 const listed: Readonly<Record<string, readonly string[]>> = {
@@ -92,18 +85,12 @@ describe("saved queries", () => {
   before(async () => {
     const open = (root: string) => openAthena({ tables, crawls: [crawl], now, root });
     empty = await open(buckets.write({}));
-    sampled = await open(buckets.write(archiveObjects(catalog.map(({ sample }) => sample))));
+    sampled = await open(buckets.write(archiveObjects(samples)));
   });
   after(() => {
     empty.close();
     sampled.close();
   });
-
-  async function ask(athena: Athena, { sql }: { readonly sql: string }): Promise<Row[]> {
-    const parameters = executionParameters(sql, { firstDay: "2026-01-01", lastDay: "2026-11-02" });
-    const { columns, rows } = await athena.run({ database, sql, parameters });
-    return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
-  }
 
   it("begin with the days to look at", () => {
     for (const { name, parameters } of queries)
@@ -128,7 +115,7 @@ describe("saved queries", () => {
   });
 
   it("answer an empty archive with no rows", async () => {
-    for (const query of queries) assert.deepEqual(await ask(empty, query), [], query.name);
+    for (const query of queries) assert.deepEqual(await ask(empty, query.name, { events: [] }), [], query.name);
   });
 
   for (const query of queries)
@@ -137,7 +124,7 @@ describe("saved queries", () => {
       const [column, expected] = ids
         ? (["event_id", ids.map((id) => entry(id).sample.detail["eventID"])] as const)
         : (answered[query.name] ?? assert.fail(`add ${query.name} to this test`));
-      const rows = await ask(sampled, query);
+      const rows = await ask(sampled, query.name, { events: samples, firstDay: "2026-01-01" });
       assert.deepEqual(new Set(rows.map((row) => row[column])), new Set(expected));
     });
 
