@@ -287,7 +287,7 @@ interface Denial {
 /** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */
 class UnknownRequest extends Error {
   constructor(what: string, kind: "service" | "action") {
-    super(`${what}: the simulator has no such ${kind}. Add it to simulator/aws/services.`);
+    super(`${what}: the simulator has no such ${kind}. Add it to simulator/services.`);
   }
 }
 
