@@ -35,7 +35,7 @@ import { secretsManager } from "../../../../simulator/services/secrets-manager/a
 import { addFinding, securityHub } from "../../../../simulator/services/security-hub/api";
 import { sns } from "../../../../simulator/services/sns/api";
 import { hub, inHub, region, resource } from "../events/graphs";
-import { awsWith } from "../endpoint/fixture";
+import { awsWith, now } from "../endpoint/fixture";
 
 /** Text that each format has to escape in its own way. */
 const awkward = 'é <b>&amp; "quoted"\n=%+ ]]>';
@@ -158,20 +158,44 @@ describe("AWS query", () => {
     );
   });
 
-  it("carries text and dates as they are", async () => {
+  it("carries text as it is", async () => {
     const topic = `arn:aws:sns:${region}:${hub}:alerts`;
     const { aws, options } = awsWith([resource("aws:sns/topic:Topic", "alerts", inHub, {}, { arn: topic })]);
     await new SNSClient(options).send(new PublishCommand({ TopicArn: topic, Message: awkward }));
     assert.deepEqual(aws.state(sns, hub, region), [{ topicArn: topic, message: awkward }]);
+  });
 
+  it("answers with who calls, and with a session of a role that trusts the caller", async () => {
+    const trusting = (name: string, principal: object) =>
+      resource("aws:iam/role:Role", name, inHub, {
+        name,
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }],
+        }),
+      });
+    const arn = (name: string) => `arn:aws:iam::${hub}:role/${name}`;
+    const { options } = awsWith([
+      trusting("ours", { AWS: arn("caller") }),
+      trusting("lambda", { Service: "lambda.amazonaws.com" }),
+    ]);
     const sts = new STSClient(options);
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand());
-    assert.deepEqual([Account, Arn], [hub, `arn:aws:iam::${hub}:role/caller`]);
-    // The role trusts Lambda alone.
-    await assert.rejects(
-      sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${hub}:role/caller`, RoleSessionName: "s" })),
-      { name: "AccessDenied" },
-    );
+    assert.deepEqual([Account, Arn], [hub, arn("caller")]);
+    const assume = (name: string) => sts.send(new AssumeRoleCommand({ RoleArn: arn(name), RoleSessionName: "s" }));
+    const { Credentials, AssumedRoleUser } = await assume("ours");
+    assert.deepEqual(Credentials?.Expiration, new Date(now.getTime() + 3_600_000));
+    assert.equal(AssumedRoleUser?.Arn, `arn:aws:sts::${hub}:assumed-role/ours/s`);
+    const session = new STSClient({
+      ...options,
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        ...(Credentials?.SessionToken && { sessionToken: Credentials.SessionToken }),
+      },
+    });
+    assert.equal((await session.send(new GetCallerIdentityCommand())).Arn, arn("ours"));
+    await assert.rejects(assume("lambda"), { name: "AccessDenied" });
   });
 });
 
