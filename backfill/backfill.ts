@@ -24,9 +24,13 @@ export interface Search {
 
 export interface SearchResult {
   readonly tally: Tally;
+  /** Days of the range that the archive has. */
   readonly daysFound: number;
+  /** Objects that the checkpoint already knew. */
   readonly resumed: number;
+  /** Folders of a source or a detail type in which no pattern can match. */
   readonly foldersPassedOver: number;
+  /** Bytes of JSON that this run read, and in what time. */
   readonly bytesRead: number;
   readonly seconds: number;
 }

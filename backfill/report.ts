@@ -1,26 +1,17 @@
 import pc from "picocolors";
+import type { SearchResult } from "./backfill";
 import type { DayRange } from "./day-range";
 import { countDays } from "./day-range";
 import { isLoss, type Problem } from "./problem";
 import type { Match } from "./scan";
-import type { PatternTally, Tally } from "./tally";
+import type { PatternTally } from "./tally";
 import { count } from "../console/count";
 import { megabytes, printable } from "./text";
 
 /** A run that is over. */
-export interface BackfillResult {
+export interface BackfillResult extends SearchResult {
   readonly archive: string;
   readonly range: DayRange;
-  readonly tally: Tally;
-  /** Days of the range that the archive has. */
-  readonly daysFound: number;
-  /** Objects that the checkpoint already knew. */
-  readonly resumed: number;
-  /** Folders of a source or a detail type in which no pattern can match. */
-  readonly foldersPassedOver: number;
-  /** Bytes of JSON that this run read, and in what time. */
-  readonly bytesRead: number;
-  readonly seconds: number;
   readonly output?: string;
 }
 

@@ -59,7 +59,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   const sql = String(query.inputs["query"]);
   const result = { urn: query.urn, name, region: query.region };
   try {
-    const expectation = expectationOf(name, archived, undefined, places);
+    const expectation = expectationOf(name, archived, places);
     const [firstDay, lastDay] = [days[0] ?? today(), days.at(-1) ?? today()];
     const answer = await ask(firstDay, lastDay, expectation?.parameters);
     const problem = expectation?.problemWith(answer) ?? (await problemBefore(firstDay));
@@ -82,7 +82,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   /** A day without events: what a query finds all the same, it finds outside its days, or expects and misses. */
   async function problemBefore(firstDay: string): Promise<string | undefined> {
     const day = new Date(Date.parse(firstDay) - 86_400_000).toISOString().slice(0, 10);
-    const nothing = expectationOf(name, [], undefined, places);
+    const nothing = expectationOf(name, [], places);
     const problem = nothing?.problemWith(await ask(day, day, nothing.parameters));
     return problem && `Asked about ${day}, a day without events. ${problem}`;
   }

@@ -1,6 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import * as all from "./queries/all";
-import { answerOf, type Place, type Question, type Row } from "./question";
+import { answerOf, type Parameters, type Place, type Question, type Row } from "./question";
 import { type Answer, compare } from "./comparison";
 
 /** One record of the archive: a duplicate delivery appears twice, with the event as it was archived. */
@@ -14,7 +14,7 @@ export interface QueryExpectation {
    * Values for text and integer parameters by name, such that the query finds something where the traffic allows:
    * `{ principal: "arn:aws:iam::111122223333:role/Engineer" }`.
    */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Parameters;
   /**
    * Undefined when the answer is exactly what the traffic contains. Otherwise one sentence: how many rows are missing,
    * too many or different, and the first of each by its event id or key.
@@ -29,21 +29,19 @@ const questions = new Map(Object.values<Question>(all).map((question) => [questi
  * The second opinion on the saved query of this name: its rows as they follow from what the query says it finds and from
  * AWS's documentation of the events. It shares nothing with the SQL but the names of queries and columns.
  *
- * Undefined where there is none, for a team's own query. `lastDay` (`2026-11-02`) is the day that the query is asked up
- * to: nothing later is expected. Without it all events are. `places`: from where the hub of the archive expects events.
+ * Undefined where there is none, for a team's own query. `places`: from where the hub of the archive expects events.
+ * `given`: values that the query is asked with, instead of those that find something.
  */
 export function expectationOf(
   name: string,
   archived: readonly Archived[],
-  lastDay?: string,
   places: readonly Place[] = [],
+  given: Parameters = {},
 ): QueryExpectation | undefined {
   const question = questions.get(name);
   if (question === undefined) return undefined;
-  const events = archived
-    .map(({ event }) => event)
-    .filter(({ time }) => lastDay === undefined || time.slice(0, 10) <= lastDay);
-  const parameters = question.parameters?.(events) ?? {};
+  const events = archived.map(({ event }) => event);
+  const parameters = { ...question.parameters?.(events), ...given };
   let expected: readonly Row[] | undefined;
   return {
     parameters,

@@ -10,8 +10,9 @@ export type Parameters = Readonly<Record<string, string>>;
 /** An account in a Region from which a hub expects events. */
 export interface Place {
   readonly account: string;
-  readonly accountName: string;
-  readonly unit: string;
+  /** Null, with `unit`, where the accounts do not have it. */
+  readonly accountName: string | null;
+  readonly unit: string | null;
   readonly region: string;
   readonly hubRegion: string;
   /** Minutes between two heartbeats; null where none are sent. */

@@ -1,8 +1,5 @@
-import { join } from "node:path";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { projectName } from "../../model/names";
-import { parseSettings } from "../../model/checks/parse";
-import { type Environment, readEnvironment } from "../../environment/environment";
+import type { Environment } from "../../environment/environment";
 import type { Organization } from "../../simulator/services/iam/organization";
 import { account } from "../../simulator/services/account/api";
 import { addFinding, securityHub } from "../../simulator/services/security-hub/api";
@@ -12,7 +9,7 @@ import { createFunctions, type FunctionsOptions } from "../../simulator/services
 import type { Graph, Resource } from "../../simulator/graph";
 import { recordStacks } from "../../simulator/simulation";
 import { prepareSecrets } from "../../simulator/traffic/channel-endpoints";
-import { rawProdSettings } from "../settings-of-prod";
+import { environmentOfProd } from "../environment-of-prod";
 
 export const administrator = "200000000001";
 export const member = "400000000001";
@@ -21,18 +18,11 @@ const accounts = ["100000000001", governance, administrator, member];
 
 /** Two hubs with four accounts, unless `change` says otherwise; findings are aggregated in the first. */
 export async function recordFindingsWorld(change: (raw: Record<string, any>) => void = () => {}): Promise<Recorded> {
-  const shipped = await readEnvironment(join(__dirname, "..", "..", "Pulumi.prod.yaml"));
-  const raw = rawProdSettings();
-  raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => accounts.includes(id));
-  raw["regions"] = { "us-east-1": {}, "eu-central-1": {} };
-  change(raw);
-  const environment = {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings: parseSettings(raw),
-    accounts: shipped.accounts.filter(({ id }) => accounts.includes(id)),
-    stacks: shipped.stacks.filter(({ region }) => region in raw["regions"]),
-  };
+  const environment = await environmentOfProd((raw) => {
+    raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => accounts.includes(id));
+    raw["regions"] = { "us-east-1": {}, "eu-central-1": {} };
+    change(raw);
+  });
   return { environment, graphs: await recordStacks(environment) };
 }
 

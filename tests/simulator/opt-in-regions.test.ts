@@ -3,35 +3,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "../../model/accounts/account";
-import { projectName } from "../../model/names";
-import { parseSettings } from "../../model/checks/parse";
 import { rolloutModes } from "../../model/settings/schema";
-import { type Environment, readEnvironment, withRollout } from "../../environment/environment";
+import { type Environment, withRollout } from "../../environment/environment";
 import { silentProgress } from "../../simulator/report/progress";
 import { prepareMembers, recordStacks, simulate } from "../../simulator/simulation";
-import { rawProdSettings } from "../settings-of-prod";
+import { environmentOfProd } from "../environment-of-prod";
 
 const shop = "400000000001";
 
 /** A hub and an opt-in Region, which one of three accounts has off. */
 async function environmentWithMilan(): Promise<Environment> {
-  const shipped = await readEnvironment("Pulumi.prod.yaml");
-  const raw = rawProdSettings();
-  raw["regions"] = { "us-east-1": {}, "eu-south-1": { hub: "us-east-1" } };
-  raw["accounts"] = raw["accounts"]
-    .filter(({ id }: Account) => ["100000000001", "100000000002", "200000000001", shop].includes(id))
-    .map((account: Account) => ({ ...account, ...(account.id === shop && { optInRegions: [] }) }));
-  const settings = parseSettings(raw);
-  return {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings,
-    accounts: settings.accounts as readonly Account[],
-    stacks: [
-      { name: "prod", region: "us-east-1" },
-      { name: "prod.eu-south-1", region: "eu-south-1" },
-    ],
-  };
+  const environment = await environmentOfProd((raw) => {
+    raw["regions"] = { "us-east-1": {}, "eu-south-1": { hub: "us-east-1" } };
+    raw["accounts"] = raw["accounts"]
+      .filter(({ id }: Account) => ["100000000001", "100000000002", "200000000001", shop].includes(id))
+      .map((account: Account) => ({ ...account, ...(account.id === shop && { optInRegions: [] }) }));
+  });
+  return { ...environment, stacks: [...environment.stacks, { name: "prod.eu-south-1", region: "eu-south-1" }] };
 }
 
 describe("an opt-in Region that is off in one account", () => {

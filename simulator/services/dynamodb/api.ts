@@ -91,6 +91,20 @@ function open(tables: Tables, input: Input, call: Call): KeyedInput {
   return { arn, items, keyNames };
 }
 
+/** Each substitute must be used (DynamoDB API reference, "Common errors": ValidationException). */
+function checkSubstitutes(input: Input): void {
+  const used = `${String(input["ConditionExpression"] ?? "")} ${String(input["UpdateExpression"] ?? "")}`;
+  const tokens = new Set(used.match(/[#:]\w+/g));
+  for (const member of ["ExpressionAttributeNames", "ExpressionAttributeValues"]) {
+    const unused = Object.keys((input[member] as object | undefined) ?? {}).filter((key) => !tokens.has(key));
+    if (unused.length > 0)
+      throw new AwsError(
+        "ValidationException",
+        `Value provided in ${member} unused in expressions: keys: {${unused.join(", ")}}`,
+      );
+  }
+}
+
 function keyOf(item: Item | undefined, names: readonly string[]): string {
   const values = names.map((name) => item?.[name]);
   if (values.some((value) => value === undefined || value["S"] === ""))
@@ -99,6 +113,7 @@ function keyOf(item: Item | undefined, names: readonly string[]): string {
 }
 
 function check(input: Input, item: Item | undefined): void {
+  checkSubstitutes(input);
   const condition = input["ConditionExpression"] as string | undefined;
   if (condition === undefined) return;
   if (meets(item, condition, input["ExpressionAttributeNames"] as Names, input["ExpressionAttributeValues"] as Values))

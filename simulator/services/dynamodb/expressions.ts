@@ -8,11 +8,14 @@ export type Values = Readonly<Record<string, AttributeValue>> | undefined;
 
 /** Whether an item meets a condition (DynamoDB developer guide, "Condition and filter expressions, operators, and functions"). */
 export const meets = (item: Item | undefined, condition: string, names: Names, values: Values): boolean =>
-  new Reader(condition, item ?? {}, names, values).condition();
+  new Reader({ kind: "ConditionExpression", text: condition }, item ?? {}, names, values).condition();
 
 /** The item after an update (DynamoDB developer guide, "Using update expressions"). */
 export const update = (item: Item, expression: string, names: Names, values: Values): Item =>
-  new Reader(expression, item, names, values).update();
+  new Reader({ kind: "UpdateExpression", text: expression }, item, names, values).update();
+
+/** What stands between blanks, or nothing of the grammar. */
+const lexeme = /<>|<=|>=|[=<>(),.+\-[\]]|[#:]?\w+|\S/g;
 
 type Path = readonly (string | number)[];
 
@@ -21,22 +24,23 @@ class Reader {
   private position = 0;
 
   constructor(
-    private readonly expression: string,
+    private readonly expression: { readonly kind: string; readonly text: string },
     private readonly item: Item,
     private readonly names: Names,
     private readonly values: Values,
   ) {
-    this.tokens = expression.match(/<>|<=|>=|[=<>(),.+\-[\]]|[#:]?\w+/g) ?? [];
+    this.tokens = expression.text.match(lexeme) ?? [];
   }
 
   condition(): boolean {
     const result = this.or();
-    if (this.position < this.tokens.length) this.fail(this.peek());
+    if (this.position < this.tokens.length) this.unexpected();
     return result;
   }
 
   update(): Item {
     const after = structuredClone(this.item) as Record<string, AttributeValue>;
+    const removed: Path[] = [];
     while (this.position < this.tokens.length) {
       const clause = this.next().toUpperCase();
       do {
@@ -44,12 +48,14 @@ class Reader {
         if (clause === "SET") {
           this.expect("=");
           assign(after, path, this.sum());
-        } else if (clause === "REMOVE") assign(after, path, undefined);
+        } else if (clause === "REMOVE") removed.push(path);
         else if (clause === "ADD") assign(after, path, added(read(after, path), this.operand()));
         else if (clause === "DELETE") assign(after, path, without(read(after, path), this.operand()));
-        else this.fail(clause);
+        else this.unexpected(clause);
       } while (this.take(","));
     }
+    // Elements of a list are counted before any is removed, and the rest shifts.
+    for (const path of removed.sort((a, b) => Number(b.at(-1)) - Number(a.at(-1)))) assign(after, path, undefined);
     return after;
   }
 
@@ -99,23 +105,8 @@ class Reader {
       return options.some((option) => same(left, option));
     }
     const operator = this.next();
-    const right = this.operand();
-    switch (operator) {
-      case "=":
-        return same(left, right);
-      case "<>":
-        return left !== undefined && !same(left, right);
-      case "<":
-        return compare(left, right, (order) => order < 0);
-      case "<=":
-        return compare(left, right, (order) => order <= 0);
-      case ">":
-        return compare(left, right, (order) => order > 0);
-      case ">=":
-        return compare(left, right, (order) => order >= 0);
-      default:
-        return this.fail(operator);
-    }
+    const holds = comparisons[operator] ?? this.unexpected(operator);
+    return holds(left, this.operand());
   }
 
   private sum(): AttributeValue | undefined {
@@ -131,7 +122,10 @@ class Reader {
     const token = this.peek();
     if (token.startsWith(":")) {
       this.position++;
-      return this.values?.[token] ?? this.fail(token);
+      return (
+        this.values?.[token] ??
+        this.fail(`An expression attribute value used in expression is not defined; attribute value: ${token}`)
+      );
     }
     const called = this.tokens[this.position + 1] === "(" ? token.toLowerCase() : undefined;
     if (called === undefined) return read(this.item, this.path());
@@ -142,7 +136,7 @@ class Reader {
     if (called === "if_not_exists") return first ?? second;
     if (called === "list_append") return { L: [...listOf(first), ...listOf(second)] };
     if (called === "size") return { N: String(sizeOf(first)) };
-    return this.fail(token);
+    return this.fail(`Invalid function name; function: ${token}`);
   }
 
   private path(): Path {
@@ -158,8 +152,12 @@ class Reader {
 
   private name(): string {
     const token = this.next();
-    if (!token.startsWith("#")) return token;
-    return this.names?.[token] ?? this.fail(token);
+    if (/^\w/.test(token)) return token;
+    if (!token.startsWith("#")) this.unexpected(token);
+    return (
+      this.names?.[token] ??
+      this.fail(`An expression attribute name used in the document path is not defined; attribute name: ${token}`)
+    );
   }
 
   private peek(): string {
@@ -167,7 +165,7 @@ class Reader {
   }
 
   private next(): string {
-    return this.tokens[this.position++] ?? this.fail("its end");
+    return this.tokens[this.position++] ?? this.unexpected("<EOF>");
   }
 
   /** Keywords are read in any case. */
@@ -178,17 +176,30 @@ class Reader {
   }
 
   private expect(token: string): void {
-    if (!this.take(token)) this.fail(this.peek());
+    if (!this.take(token)) this.unexpected();
   }
 
-  private fail(at: string): never {
-    throw new AwsError("ValidationException", `Invalid expression "${this.expression}": unexpected ${at}`);
+  private unexpected(token = this.peek() || "<EOF>"): never {
+    return this.fail(`Syntax error; token: "${token}", near: "${this.expression.text}"`);
+  }
+
+  private fail(problem: string): never {
+    throw new AwsError("ValidationException", `Invalid ${this.expression.kind}: ${problem}`);
   }
 }
 
-const tests: Readonly<
-  Record<string, (subject: AttributeValue | undefined, argument: AttributeValue | undefined) => boolean>
-> = {
+type Test = (subject: AttributeValue | undefined, argument: AttributeValue | undefined) => boolean;
+
+const comparisons: Readonly<Record<string, Test>> = {
+  "=": (a, b) => same(a, b),
+  "<>": (a, b) => !same(a, b),
+  "<": (a, b) => compare(a, b, (order) => order < 0),
+  "<=": (a, b) => compare(a, b, (order) => order <= 0),
+  ">": (a, b) => compare(a, b, (order) => order > 0),
+  ">=": (a, b) => compare(a, b, (order) => order >= 0),
+};
+
+const tests: Readonly<Record<string, Test>> = {
   attribute_exists: (subject) => subject !== undefined,
   attribute_not_exists: (subject) => subject === undefined,
   attribute_type: (subject, argument) => subject !== undefined && String(argument?.["S"]) in subject,
@@ -220,8 +231,10 @@ function assign(item: Record<string, AttributeValue>, path: Path, value: Attribu
       "ValidationException",
       "The document path provided in the update expression is invalid for update",
     );
-  if (value === undefined) delete into[last];
-  else into[last] = value;
+  if (value === undefined && Array.isArray(into)) into.splice(last as number, 1);
+  else if (value === undefined) delete into[last];
+  // Beyond its end, a list grows by one element.
+  else into[Array.isArray(into) ? Math.min(last as number, into.length) : last] = value;
 }
 
 function added(old: AttributeValue | undefined, value: AttributeValue | undefined): AttributeValue | undefined {

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import type { Account } from "../../../model/accounts/account";
 import type { Envelope } from "../../../model/envelope";
 import type { CoveredMember } from "../../../model/tables/program-tables";
-import { executionParameters } from "../../../simulator/services/athena/parameters";
 import {
   archiveObjects,
-  database,
   envelope,
   ownObjects,
   temporaryBuckets,
   withAthena,
 } from "../../simulator/services/athena/fixture";
-import { queries, type Row } from "./finder";
+import { ask, type Row } from "./finder";
 
 const buckets = temporaryBuckets();
 
@@ -37,16 +35,14 @@ const members = [
 const beat = (account: string, region: string, time: string, type = "Heartbeat"): Envelope =>
   envelope({ source: "event-governance.heartbeat", "detail-type": type, account, region, time });
 
-async function silent(events: readonly Envelope[], covered = members, known = accounts): Promise<Row[]> {
-  const query = queries.find(({ name }) => name === "silent-accounts");
-  assert.ok(query);
+function silent(events: readonly Envelope[], covered = members, known = accounts): Promise<Row[]> {
+  const places = covered.map(({ accountId: account, ...rest }) => {
+    const found = known.find(({ id }) => id === account);
+    return { ...rest, account, accountName: found?.name ?? null, unit: found?.unit ?? null };
+  });
   return withAthena(
     buckets.write({ ...archiveObjects(events), ...ownObjects({ accounts: known, members: covered }) }),
-    async (athena) => {
-      const parameters = executionParameters(query.sql, { firstDay: "2026-11-01", lastDay: "2026-11-02" });
-      const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
-      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
-    },
+    (athena) => ask(athena, "silent-accounts", { events, firstDay: "2026-11-01", places }),
   );
 }
 

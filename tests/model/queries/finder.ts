@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Envelope } from "../../../model/envelope";
 import { parseNamedQuery } from "../../../model/queries/named-query";
+import { expectationOf } from "../../../simulator/expectations/query-expectations";
+import type { Place } from "../../../simulator/expectations/question";
+import type { Athena } from "../../../simulator/services/athena/athena";
 import { executionParameters } from "../../../simulator/services/athena/parameters";
 import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/services/athena/fixture";
 
@@ -16,25 +20,49 @@ export const queries = readdirSync(folder)
 /** A row by column. */
 export type Row = Record<string, unknown>;
 
-/** What a saved query finds on 2026-11-02 among archived events. */
-export type Find = (
-  query: string,
-  events: readonly Envelope[],
-  values?: Readonly<Record<string, string>>,
-) => Promise<Row[]>;
+interface Question {
+  readonly events: readonly Envelope[];
+  readonly firstDay?: string;
+  /** From where events are expected. */
+  readonly places?: readonly Place[];
+  /** By parameter; without, the samples of the query's header. */
+  readonly values?: Readonly<Record<string, string>>;
+}
 
-export function finder(): Find {
+const lastDay = "2026-11-02";
+
+/**
+ * What a saved query finds up to 2026-11-02 in an archive of these events. Fails where the second opinion on them says
+ * something else, asked with the same values and, where it looks for its own, with those too.
+ */
+export async function ask(
+  athena: Athena,
+  name: string,
+  { events, firstDay = lastDay, places = [], values = {} }: Question,
+): Promise<Row[]> {
+  const { sql } = queries.find((query) => query.name === name) ?? assert.fail(`there is no query ${name}`);
+  const run = (asked: typeof values) =>
+    athena.run({ database, sql, parameters: executionParameters(sql, { firstDay, lastDay, values: asked }) });
+  const answer = await run(values);
+  const inside = events.filter(({ time }) => time.slice(0, 10) >= firstDay && time.slice(0, 10) <= lastDay);
+  const opinion = expectationOf(
+    name,
+    inside.map((event) => ({ event })),
+    places,
+    values,
+  );
+  assert.ok(opinion, `${name} has no second opinion`);
+  const compared = isDeepStrictEqual(opinion.parameters, values) ? answer : await run(opinion.parameters);
+  assert.equal(opinion.problemWith(compared), undefined, `second opinion on ${name}`);
+  const { columns, rows } = answer;
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+}
+
+/** What a saved query finds on 2026-11-02 among events. */
+export function finder() {
   const buckets = temporaryBuckets();
-  return async (name, events, values = {}) => {
-    const query = queries.find((candidate) => candidate.name === name);
-    assert.ok(query, `there is no query ${name}`);
-    return withAthena(buckets.write(archiveObjects(events)), async (athena) => {
-      const days = { firstDay: "2026-11-02", lastDay: "2026-11-02" };
-      const parameters = executionParameters(query.sql, { ...days, values });
-      const { columns, rows } = await athena.run({ database, sql: query.sql, parameters });
-      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
-    });
-  };
+  return (name: string, events: readonly Envelope[], values: Readonly<Record<string, string>> = {}): Promise<Row[]> =>
+    withAthena(buckets.write(archiveObjects(events)), (athena) => ask(athena, name, { events, values }));
 }
 
 /** Delivered again; after a hop between Regions the id differs. */

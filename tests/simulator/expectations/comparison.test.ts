@@ -3,7 +3,8 @@ import type { Envelope } from "../../../model/envelope";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import type { Answer } from "../../../simulator/expectations/comparison";
 import { call } from "../services/athena/fixture";
-import { root } from "./callers";
+
+const root = { type: "Root", arn: "arn:aws:iam::111122223333:root" };
 
 describe("query expectation of a limited answer", () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1000).toISOString().replace(".000", "");

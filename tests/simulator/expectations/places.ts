@@ -1,7 +1,8 @@
 import { programTables } from "../../../model/tables/program-tables";
 import type { Place } from "../../../simulator/expectations/question";
 import { bucket } from "../services/athena/fixture";
-import { own } from "./callers";
+
+const own = "111122223333";
 
 /** Three accounts from which events are expected and none ever comes, one that beats, and one that is not to beat. */
 export const places: readonly Place[] = [
@@ -18,7 +19,12 @@ export const places: readonly Place[] = [
 
 const tables = programTables({
   bucket,
-  accounts: places.map(({ account, accountName, unit }) => ({ id: account, name: accountName, unit, tags: {} })),
+  accounts: places.map(({ account, accountName }) => ({
+    id: account,
+    name: accountName ?? "",
+    unit: "Workloads",
+    tags: {},
+  })),
   managementAccountId: own,
   governanceAccountId: own,
   members: places.map(({ account, region, hubRegion, heartbeatMinutes }) => ({

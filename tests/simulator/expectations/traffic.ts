@@ -2,8 +2,24 @@ import { catalog } from "../../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { arise } from "../../../simulator/traffic/send";
 import { call, now } from "../services/athena/fixture";
-import { cases } from "./cases";
-import { other, own, session, signIn, user } from "./callers";
+
+const other = "999988887777";
+const own = "111122223333";
+const session: JsonObject = {
+  type: "AssumedRole",
+  arn: `arn:aws:sts::${own}:assumed-role/Engineer/dana`,
+  sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${own}:role/Engineer` } },
+};
+const user = (userName: string) => ({
+  userIdentity: { type: "IAMUser", arn: `arn:aws:iam::${own}:user/x`, userName },
+});
+const signIn = (outcome: string, record: JsonObject = {}, fields: Partial<Envelope> = {}) =>
+  call(
+    "aws.signin",
+    "ConsoleLogin",
+    { responseElements: { ConsoleLogin: outcome }, additionalEventData: { MFAUsed: "No" }, ...record },
+    { "detail-type": "AWS Console Sign In via CloudTrail", ...fields },
+  );
 
 /** Failed sign-ins, findings that change and Health's copies: what only aggregating queries tell apart. */
 function aggregated(): Envelope[] {
@@ -81,19 +97,18 @@ function aggregated(): Envelope[] {
 
 const timeAt = (hour: number) => `2026-11-02T0${hour}:00:00Z`;
 
-/** The catalog's calls, of which a sample shows one for each entry, by a role's session. */
-function namedCalls(): Envelope[] {
+/** The catalog's calls, of which a sample shows one for each entry. */
+export function namedCalls(record: JsonObject): Envelope[] {
   return catalog.flatMap(({ source, pattern }) => {
     const names = (pattern["detail"] as JsonObject | undefined)?.["eventName"];
     return (Array.isArray(names) ? names : [])
       .filter((name) => typeof name === "string")
-      .map((name) => call(source, name, { userIdentity: session }));
+      .map((name) => call(source, name, record));
   });
 }
 
 /**
- * The catalog from three accounts in two Regions and every case, each also as a refused call, with and without what it
- * asked for; a third of all delivered twice, some with another envelope id.
+ * The catalog from three accounts in two Regions, its calls also refused, and every call that it names; a third of all delivered twice, some with another envelope id.
  */
 export function traffic(): Envelope[] {
   const places = [own, "222233334444", other].flatMap((account) =>
@@ -104,24 +119,21 @@ export function traffic(): Envelope[] {
       .filter(({ region }) => entry.regions?.includes(region) ?? true)
       .map(({ account, region }) => arise(entry, account, region, now)),
   );
-  const single = cases.map(([, , event]) => event());
-  const refused = [
-    ...arising.map((event) => refusal(event, { requestParameters: null, responseElements: null })),
-    ...single.map((event) => refusal(event, {})),
-  ].filter(({ detail }) => detail["eventName"] !== undefined);
-  const once = [...arising, ...single, ...refused, ...namedCalls(), ...aggregated()];
+  const refused = arising.filter(({ detail }) => detail["eventName"] !== undefined).map(refusal);
+  const once = [...arising, ...refused, ...namedCalls({ userIdentity: session }), ...aggregated()];
   const twice = once.filter((_, index) => index % 3 === 0);
   const hopped = once.filter((_, index) => index % 7 === 0).map((event) => ({ ...event, id: `hopped ${event.id}` }));
   return [...once, ...twice, ...hopped];
 }
 
-const refusal = (event: Envelope, record: JsonObject): Envelope => ({
+const refusal = (event: Envelope): Envelope => ({
   ...event,
   id: `refused ${event.id}`,
   detail: {
     ...event.detail,
-    ...record,
     eventID: `refused ${String(event.detail["eventID"])}`,
     errorCode: "AccessDenied",
+    requestParameters: null,
+    responseElements: null,
   },
 });

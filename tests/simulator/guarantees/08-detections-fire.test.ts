@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { chosenDetections, detections, tellsPeople } from "../../../model/detections/detections";
-import { projectName } from "../../../model/names";
-import { parseSettings } from "../../../model/checks/parse";
-import { type Environment, readEnvironment } from "../../../environment/environment";
+import type { Environment } from "../../../environment/environment";
 import type { Organization } from "../../../simulator/services/iam/organization";
 import { createEventBridge } from "../../../simulator/services/events/eventbridge";
 import { createWorld } from "../../../simulator/services/events/world";
@@ -14,27 +11,19 @@ import { recordStacks } from "../../../simulator/simulation";
 import { detectionTraffic } from "../../../simulator/traffic/detection-traffic";
 import { travel } from "../../../simulator/traffic/journey";
 import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
-import { rawProdSettings } from "../../settings-of-prod";
+import { environmentOfProd } from "../../environment-of-prod";
 
 const apiCall = "AWS API Call via CloudTrail";
 const reads = ["ec2-passwords-read", "parameters-read", "secrets-read"];
 
 /** Three accounts, two hubs and a spoke, reads forwarded, nobody's queries asked. */
-async function smallEnvironment(change: (raw: Record<string, any>) => void = () => {}): Promise<Environment> {
-  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
-  const raw = rawProdSettings();
-  raw["accounts"] = raw["accounts"].slice(0, 3);
-  raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
-  raw["events"] = { ...raw["events"], readOnly: reads };
-  change(raw);
-  return {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings: parseSettings(raw),
-    accounts: shipped.accounts.slice(0, 3),
-    stacks: shipped.stacks.filter(({ region }) => region !== "eu-west-1"),
-  };
-}
+const smallEnvironment = (change: (raw: Record<string, any>) => void = () => {}): Promise<Environment> =>
+  environmentOfProd((raw) => {
+    raw["accounts"] = raw["accounts"].slice(0, 3);
+    raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+    raw["events"] = { ...raw["events"], readOnly: reads };
+    change(raw);
+  });
 
 type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
 

@@ -3,32 +3,23 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { type Environment, readEnvironment } from "../../../environment/environment";
+import type { Environment } from "../../../environment/environment";
 import { guarantees } from "../../../simulator/guarantees/check-guarantees";
 import type { GuaranteeResult } from "../../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
-import { parseSettings } from "../../../model/checks/parse";
-import { projectName } from "../../../model/names";
-import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
+import { environmentOfProd } from "../../environment-of-prod";
+import { addTicketSystem } from "../../settings-of-prod";
 import type { Breakage, Change } from "./breakages/breakage";
 
 /** The shipped environment with a ticket system, three accounts and three Regions: a hub with a spoke, and one hub alone. */
-async function smallEnvironment(archive: Record<string, unknown> = {}): Promise<Environment> {
-  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
-  const raw = rawProdSettings();
-  raw["accounts"] = raw["accounts"].slice(0, 3);
-  raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
-  raw["archive"] = archive;
-  addTicketSystem(raw);
-  return {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings: parseSettings(raw),
-    accounts: shipped.accounts.slice(0, 3),
-    stacks: shipped.stacks.filter(({ region }) => region !== "eu-west-1"),
-  };
-}
+const smallEnvironment = (archive: Record<string, unknown> = {}): Promise<Environment> =>
+  environmentOfProd((raw) => {
+    raw["accounts"] = raw["accounts"].slice(0, 3);
+    raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+    raw["archive"] = archive;
+    addTicketSystem(raw);
+  });
 
 /** `01-archived-once.ts` has the changes that must break guarantee 1. */
 const breakageFiles = readdirSync(join(__dirname, "breakages")).filter((file) => /^\d/.test(file));

@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseSettings } from "../../../model/checks/parse";
-import { projectName } from "../../../model/names";
-import { readEnvironment } from "../../../environment/environment";
 import type { Graph, Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, simulate } from "../../../simulator/simulation";
-import { rawProdSettings } from "../../settings-of-prod";
+import { environmentOfProd } from "../../environment-of-prod";
 
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
@@ -19,18 +16,11 @@ describe("an archive in Parquet", () => {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "parquet-"));
-    const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
-    const raw = rawProdSettings();
-    raw["accounts"] = raw["accounts"].slice(0, 3);
-    raw["regions"] = { "us-east-1": {} };
-    raw["archive"] = { format: "parquet", formerFormat: "json" };
-    const environment = {
-      ...shipped,
-      config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-      settings: parseSettings(raw),
-      accounts: shipped.accounts.slice(0, 3),
-      stacks: shipped.stacks.filter(({ region }) => region === "us-east-1"),
-    };
+    const environment = await environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {} };
+      raw["archive"] = { format: "parquet", formerFormat: "json" };
+    });
     recorded = await recordStacks(environment);
     simulateWith = (change) =>
       simulate(

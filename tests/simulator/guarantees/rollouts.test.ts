@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectName } from "../../../model/names";
-import { parseSettings } from "../../../model/checks/parse";
 import { type RolloutMode, rolloutModes } from "../../../model/settings/schema";
-import { type Environment, readEnvironment, withRollout } from "../../../environment/environment";
+import { type Environment, withRollout } from "../../../environment/environment";
 import type { Graph, Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
 import { prepareMembers, recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
-import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
+import { environmentOfProd } from "../../environment-of-prod";
+import { addTicketSystem } from "../../settings-of-prod";
 
 /**
  * One hub, and an account of each kind: management, governance and an administrator in a unit that StackSets
@@ -18,20 +17,12 @@ import { addTicketSystem, rawProdSettings } from "../../settings-of-prod";
 const members = ["100000000001", "100000000002", "200000000001", "300000000001", "400000000001"];
 const [management, governance, , outside, ordinary] = members;
 
-async function smallEnvironment(): Promise<Environment> {
-  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
-  const raw = rawProdSettings();
-  raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => members.includes(id));
-  raw["regions"] = { "us-east-1": {} };
-  addTicketSystem(raw);
-  return {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings: parseSettings(raw),
-    accounts: shipped.accounts.filter(({ id }) => members.includes(id)),
-    stacks: shipped.stacks.filter(({ region }) => region === "us-east-1"),
-  };
-}
+const smallEnvironment = (): Promise<Environment> =>
+  environmentOfProd((raw) => {
+    raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => members.includes(id));
+    raw["regions"] = { "us-east-1": {} };
+    addTicketSystem(raw);
+  });
 
 type Change = (resource: Resource) => Resource | undefined;
 const unchanged: Change = (resource) => resource;

@@ -3,28 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { type Environment, readEnvironment } from "../../../environment/environment";
+import type { Environment } from "../../../environment/environment";
 import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
-import { parseSettings } from "../../../model/checks/parse";
-import { projectName } from "../../../model/names";
-import { rawProdSettings } from "../../settings-of-prod";
-
-/** One hub with three delivery streams. */
-async function environmentOfThreeStreams(): Promise<Environment> {
-  const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
-  const raw = rawProdSettings();
-  raw["accounts"] = raw["accounts"].slice(0, 3);
-  raw["regions"] = { "us-east-1": {} };
-  raw["archive"] = { streams: { "us-east-1": 3 } };
-  return {
-    ...shipped,
-    config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-    settings: parseSettings(raw),
-    accounts: shipped.accounts.slice(0, 3),
-    stacks: shipped.stacks.filter(({ region }) => region === "us-east-1"),
-  };
-}
+import { environmentOfProd } from "../../environment-of-prod";
 
 describe("a hub with several delivery streams", () => {
   let root: string;
@@ -32,7 +14,11 @@ describe("a hub with several delivery streams", () => {
   let recorded: readonly Graph[];
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "streams-"));
-    environment = await environmentOfThreeStreams();
+    environment = await environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {} };
+      raw["archive"] = { streams: { "us-east-1": 3 } };
+    });
     recorded = await recordStacks(environment);
   });
   after(() => rmSync(root, { recursive: true, force: true }));

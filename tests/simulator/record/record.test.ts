@@ -433,10 +433,7 @@ describe("record", () => {
         new Queue("q", { name: "q" });
       });
       assert.equal(causes.length, 1, causes.join("\n"));
-      assert.match(
-        causes[0]!,
-        /Queue::q \(tests\/simulator\/record\/record\.test\.ts:\d+\): has no explicit provider/,
-      );
+      assert.match(causes[0]!, /Queue::q \(tests\/simulator\/record\/record\.test\.ts:\d+\): has no explicit provider/);
     });
 
     it("when a provider names no account, or no Region", async () => {

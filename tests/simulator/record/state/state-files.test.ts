@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectName } from "../../../../model/names";
-import { parseSettings } from "../../../../model/checks/parse";
 import { readEnvironment } from "../../../../environment/environment";
 import type { Graph } from "../../../../simulator/graph";
 import { readStateFiles, StateFileError } from "../../../../simulator/record/state/state-files";
@@ -11,7 +9,7 @@ import { silentProgress } from "../../../../simulator/report/progress";
 import { recordStacks, simulate } from "../../../../simulator/simulation";
 import { start } from "../../../../commands/start";
 import { CapturedTerminal } from "../../../captured-terminal";
-import { rawProdSettings } from "../../../settings-of-prod";
+import { environmentOfProd } from "../../../environment-of-prod";
 import { exported } from "./exported";
 
 type State = ReturnType<typeof exported>;
@@ -90,19 +88,12 @@ describe("npm start -- --state", () => {
   });
 
   it("holds every guarantee with the sample traffic, connections with their secrets included", async () => {
-    const shipped = await readEnvironment("Pulumi.prod.yaml");
-    const raw = rawProdSettings();
-    raw["accounts"] = raw["accounts"].slice(0, 3);
-    raw["regions"] = { "us-east-1": {} };
     const ticket = { endpoint: "https://example.com/tickets" };
-    raw["notifications"] = { channels: [{ id: "tickets", kind: "ticket", secret: "event-governance/t", ticket }] };
-    const environment = {
-      ...shipped,
-      config: Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${projectName}:${key}`, value])),
-      settings: parseSettings(raw),
-      accounts: shipped.accounts.slice(0, 3),
-      stacks: shipped.stacks.slice(0, 1),
-    };
+    const environment = await environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {} };
+      raw["notifications"] = { channels: [{ id: "tickets", kind: "ticket", secret: "event-governance/t", ticket }] };
+    });
     const [graph] = await recordStacks(environment);
     const file = join(folder, "small.json");
     writeFileSync(file, JSON.stringify(exported(graph as Graph)));
