@@ -1,10 +1,10 @@
 import type { Evidence } from "../evidence/evidence";
 
-/** One way in which a guarantee is broken. */
+/** A violation of a guarantee. */
 export interface Failure {
-  /** Which event, or which part of the network. */
+  /** The event, or the part of the network. */
   readonly event: string;
-  /** Its way so far, one line a station. */
+  /** Its path so far, one line per hop. */
   readonly path: readonly string[];
   /** URN or ARN of the resource at fault. */
   readonly resource: string;
@@ -12,24 +12,24 @@ export interface Failure {
 }
 
 export interface Verdict {
-  /** How many single facts were looked at. 0: this traffic does not exercise the guarantee. */
+  /** Number of facts checked. 0: this traffic does not exercise the guarantee. */
   readonly checked: number;
   readonly failures: readonly Failure[];
 }
 
-/** A promise of the program. `Needs` names the evidence that its check reads. */
+/** A guarantee of the program. `Needs` names the evidence that its check reads. */
 export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
-  /** Its place in reports and in `--json`: never given to another guarantee. */
+  /** Number in reports and in `--json`: never reused. */
   readonly id: number;
   readonly title: string;
   /** Plural noun for the facts that are counted: "events". */
   readonly unit: string;
-  /** The facts that are looked at, for docs/simulator.md. */
+  /** The facts that are checked, for docs/simulator.md. */
   readonly checkedOn: string;
   readonly check: (evidence: Pick<Evidence, Needs>) => Verdict;
 }
 
-/** A guarantee after a simulation. */
+/** Result of a guarantee after a simulation. */
 export interface GuaranteeResult extends Omit<Guarantee, "check" | "checkedOn">, Verdict {
   readonly held: boolean;
 }

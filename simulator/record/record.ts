@@ -3,51 +3,51 @@ import { RecordError } from "./record-error";
 import { observe } from "./ambient";
 import { Recording } from "./recording";
 
-/** What to record. */
+/** Input of a recording. */
 export interface RecordArgs {
   /** Name of the Pulumi project. */
   readonly project: string;
   /** Name of the stack: `prod`, `prod.eu-west-1`. */
   readonly stack: string;
-  /** Stack configuration by full key, `event-governance:regions`. Values as they stand in `Pulumi.STACK.yaml`. */
+  /** Stack configuration by full key, `event-governance:regions`, with values as in `Pulumi.STACK.yaml`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Builds the resources; what it returns becomes the stack's outputs. */
+  /** Builds the resources; its result becomes the stack's outputs. */
   readonly program: () => Promise<Record<string, unknown> | void>;
-  /** Answer to `pulumi.getOrganization()`, which throws without it. */
+  /** Result of `pulumi.getOrganization()`, which throws if absent. */
   readonly organization?: string;
   /** Runs the program as `pulumi preview` does for a new stack: computed outputs are unknown. @default false */
   readonly preview?: boolean;
-  /** Milliseconds without any progress after which a program is given up. @default 30000 */
+  /** Milliseconds without progress after which recording fails. @default 30000 */
   readonly timeoutMs?: number;
   /** Called once, when the first resource is registered: for progress displays. */
   readonly onFirstResource?: () => void;
 }
 
 /**
- * Runs a Pulumi program without an engine, a provider or AWS, and returns what it would have created, as plain data.
+ * Runs a Pulumi program without an engine, a provider or AWS, and returns what it would create, as plain data.
  *
- * Computed outputs come from `simulator/record/outputs.ts`. Stacks may be recorded one after another or side by side in one
- * process: each has the SDK's state to itself.
+ * Computed outputs come from `simulator/record/outputs.ts`. Stacks may be recorded sequentially or concurrently in one
+ * process: each has its own copy of the SDK's state.
  *
- * Pulumi's own mocks stay green where a deployment would fail, so this is strict where they are not. It throws when
- * - the program throws, an `apply` throws, or a promise is rejected and nobody handles it;
- * - a resource is built but never registered, because an input failed or never got a value, or anything else hangs:
- *   after `timeoutMs` without progress, naming what hangs;
- * - two resources have one URN;
- * - a resource of AWS has no explicit provider, or its provider names no account (`allowedAccountIds`) or Region;
- * - the table of outputs does not know the resource's type, or throws; a provider function is called that it does not
- *   know; a resource is read from AWS;
- * - the program *reads* an output that it did not set and that the table does not compute. The SDK would hand it
- *   `undefined`, which `jsonStringify` drops and `interpolate` writes out. Resources report which of their properties
- *   are asked for their value (`recorder/reads.ts`), and asking for one without a value is the failure: not its mere
- *   absence, for most outputs of a resource are of no interest, and not what is made of it, which can hide it. In a
- *   preview, where outputs are unknown, this is not checked;
- * - an input or output holds the remains of a missing value in its text: `undefined` within a name, an ARN or an address,
- *   `[object Object]`, or the text of an Output that was never unwrapped.
+ * Pulumi's own mocks pass where a deployment would fail, so this is strict where they are not. It throws if
+ * - the program throws, an `apply` throws, or a promise rejection is unhandled;
+ * - a resource is built but never registered, because an input failed or never resolved, or anything else hangs: after
+ * `timeoutMs` without progress, naming what hangs;
+ * - two resources have the same URN;
+ * - an AWS resource has no explicit provider, or its provider names no account (`allowedAccountIds`) or Region;
+ * - the table of outputs does not contain the resource's type, or throws; an unknown provider function is called; a
+ * resource is read from AWS;
+ * - the program *reads* an output that it did not set and that the table does not compute. The SDK would return
+ * `undefined`, which `jsonStringify` drops and `interpolate` prints. Resources report which of their properties are
+ * read (`recorder/reads.ts`), and reading one without a value is the failure: its absence alone is not, since most
+ * outputs of a resource are never used, and its result may hide the problem. Not checked in a preview, where outputs
+ * are unknown;
+ * - an input or output contains the text of a missing value: `undefined` within a name, an ARN or an address,
+ * `[object Object]`, or the text of an Output that was never unwrapped.
  *
  * A resource built after the end of a recording (by a timer that nothing awaits) throws in its constructor.
  *
- * @throws RecordError listing all causes; Error when `config` has a key without a namespace or a value that is no JSON.
+ * @throws RecordError listing all causes; Error if `config` has a key without a namespace or a value that is not JSON.
  */
 export async function record(args: RecordArgs): Promise<Graph> {
   const recording = new Recording({
@@ -66,7 +66,7 @@ export async function record(args: RecordArgs): Promise<Graph> {
   return recording.graph();
 }
 
-/** The engine hands scalars to a program as plain text, and objects and lists as JSON text. */
+/** The engine passes scalars to a program as plain text, objects and lists as JSON text. */
 function configText(config: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(config).filter(([, value]) => value !== undefined);
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import { actionReports } from "./actions";
 import { functionReports } from "./functions";
 import { number, total } from "./numbers";
 
-/** What came of it all, in one look: detections, responders, actions, messages. */
+/** A summary: detections, responders, actions, messages. */
 export function describeAnswers({ detections, functions, journeys }: SimulationResult): string[] {
   if (functions.length === 0) return [];
   const counts = detections.flatMap(({ events }) => Object.values(events));

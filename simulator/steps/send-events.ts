@@ -10,13 +10,13 @@ import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import { count, type Say } from "./progress";
 
-/** What was sent, and how far EventBridge carried it. */
+/** Events sent, and their path through EventBridge. */
 export interface SentEvents {
   readonly stage: Stage;
   readonly journeys: readonly Journey[];
   /** Schedules that could not put their event. */
   readonly silent: readonly Finding[];
-  /** Remarks on the user's events that had to be moved into the environment. */
+  /** Remarks on the user's events that had to be adapted to the environment. */
   readonly remarks: readonly string[];
   readonly eventBridge: EventBridge;
 }

@@ -2,7 +2,10 @@ import type { Settings } from "../../model/settings/schema";
 import type { Aws } from "../services/endpoint/endpoint";
 import { secretsManager } from "../services/secrets-manager/api";
 
-/** Makes what operators make by hand before the first event, and no stack records: secrets, as docs/responders.md says. */
+/**
+ * Creates what operators create manually before the first event, and no stack contains: secrets, as documented in
+ * docs/responders.md.
+ */
 export function prepareSecrets(aws: Aws, { organization, notifications }: Settings, region: string): void {
   const secrets = aws.state(secretsManager, organization.governanceAccountId, region);
   for (const { id, kind, secret } of notifications.channels)
@@ -17,7 +20,7 @@ function secretFor(kind: Settings["notifications"]["channels"][number]["kind"], 
   return { url: `https://tickets.example.com/${id}`, headers: { "x-api-key": "in-memory" } };
 }
 
-/** The web as functions find it: each address asks the first who calls to wait, as chats do under load. */
+/** A simulated web: each URL throttles its first caller, as chats do under load. */
 export function busyWeb(): (message: { readonly url: string }) => Response | undefined {
   const called = new Set<string>();
   return ({ url }) => {

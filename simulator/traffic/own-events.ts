@@ -4,7 +4,7 @@ import { nameOf, text } from "../recorded";
 import type { World } from "../services/events/world";
 import type { Graph, Resource } from "../graph";
 
-/** An event that arises because events are archived. */
+/** An event caused by archiving events. */
 export interface OwnEvent {
   /** "PutObject by role event-governance-prod-delivery-us-east-1 in us-east-1". */
   readonly what: string;
@@ -12,9 +12,9 @@ export interface OwnEvent {
 }
 
 /**
- * What the recorded archives do because events reach them: each call that the roles of delivery streams, of the rules that
- * feed them and of crawlers are allowed, as CloudTrail shows it, and what S3 and Glue tell of destination buckets,
- * crawlers and the tables of their databases.
+ * Events that the recorded archives cause: CloudTrail's events for each call allowed to the roles of delivery streams,
+ * of the rules that feed them and of crawlers, and the events of S3 and Glue about destination buckets, crawlers and
+ * the tables of their databases.
  */
 export function ownEvents(world: World, graphs: readonly Graph[], now: Date): OwnEvent[] {
   const resources = graphs.flatMap((graph) => graph.resources);
@@ -33,13 +33,13 @@ export function ownEvents(world: World, graphs: readonly Graph[], now: Date): Ow
   ];
 }
 
-/** A role at work for an archive, with the place where it works and what it works on. */
+/** A role that works for an archive, with its account, Region and resources. */
 interface Worker {
   readonly role: string;
   readonly arn: string;
   readonly account: string;
   readonly region: string;
-  /** What calls name, by service: `{ s3: { bucketName: … } }`. */
+  /** Request parameters by service: `{ s3: { bucketName: … } }`. */
   readonly parameters: Readonly<Record<string, JsonObject>>;
 }
 
@@ -77,7 +77,7 @@ const onBucket = (bucketName: string): Worker["parameters"] => ({
 const tableOf = ({ inputs }: Resource) =>
   ((inputs["catalogTargets"] ?? []) as readonly { tables?: readonly string[] }[])[0]?.tables?.[0] ?? "";
 
-/** Actions that a role's inline policies allow; one with a wildcard stands for what it begins with. */
+/** Actions that a role's inline policies allow; a wildcard is replaced by its prefix. */
 function actionsOf({ role, account }: Worker, policies: readonly Resource[]): string[] {
   const statements = policies
     .filter((policy) => policy.account === account && text(policy, "role") === role)
@@ -100,7 +100,7 @@ interface RawStatement {
   readonly Action?: string | string[];
 }
 
-/** Calls that one permission covers (Service Authorization Reference, "Actions … for Amazon S3"). */
+/** Calls that one permission allows (Service Authorization Reference, "Actions … for Amazon S3"). */
 const callsBehind: Readonly<Record<string, readonly string[]>> = {
   "s3:PutObject": ["PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"],
   "s3:GetObject": ["GetObject", "HeadObject"],
@@ -109,7 +109,10 @@ const callsBehind: Readonly<Record<string, readonly string[]>> = {
   "kms:Decrypt": ["Decrypt"],
 };
 
-/** CloudTrail user guide, "Logging data events" and "Record contents"; what reads by the verbs of the API references. */
+/**
+ * CloudTrail user guide, "Logging data events" and "Record contents"; reads are recognized by the verbs in the API
+ * references.
+ */
 function callsOf(worker: Worker, action: string, time: string): OwnEvent[] {
   const [service = "", permission = ""] = action.split(":");
   const { role, arn, account, region } = worker;
@@ -148,7 +151,7 @@ function callsOf(worker: Worker, action: string, time: string): OwnEvent[] {
   });
 }
 
-/** S3 user guide, "EventBridge event message structure". Whether the bucket sends them is its owner's switch. */
+/** S3 user guide, "EventBridge event message structure". The bucket's owner decides whether it sends them. */
 const objectCreated = (stream: Resource, time: string): OwnEvent =>
   eventOf(
     `Object Created in bucket ${bucketOf(stream)} by ${nameOf(stream)}`,

@@ -7,7 +7,7 @@ import type { Finding } from "../recorded";
 import type { Journey } from "./journey";
 import type { Functions } from "../services/lambda/functions";
 
-/** What `detail.claim` of a record says. */
+/** `detail.claim` of a record. */
 interface Claim {
   readonly uri: string;
   readonly sha256: string;
@@ -15,8 +15,8 @@ interface Claim {
 }
 
 /**
- * Gives each record that a function put on a stream back to the event whose dead letter it was. A record that stands for a
- * larger event must name an object with that event, to the byte; the journey then goes on as what was archived.
+ * Assigns each record that a function put on a stream to the event whose dead letter it was. A record for a larger
+ * event must name an object with exactly that event; the journey then continues with it as archived.
  */
 export function withRecovered(
   journeys: readonly Journey[],

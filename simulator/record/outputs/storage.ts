@@ -1,6 +1,6 @@
 import { arnOf, type Compute, hex, named, optionalText, type OutputTable, physicalName, text, uuid } from "./form";
 
-/** Settings of a bucket are known by the bucket, and by its owner where that was named. */
+/** A bucket's settings are identified by the bucket, and by its owner if given. */
 const ofBucket: Compute = (inputs) => {
   const owner = optionalText(inputs, "expectedBucketOwner");
   return { id: text(inputs, "bucket") + (owner === undefined ? "" : `,${owner}`), outputs: {} };
