@@ -8,15 +8,15 @@ import type * as discovery from "./discover";
 import type * as optInRegions from "./opt-in-regions";
 import type * as organizationsApi from "./organizations-api";
 
-/** Where accounts come from that settings do not list. */
+/** Source of accounts that settings do not list. */
 export type ReadOrganization = (settings: Settings, filter: AccountFilter) => Promise<OrganizationContent>;
 
 /**
- * The accounts to govern, sorted by id: as settings list them, or as `accounts.discover` chooses them of those that
- * `read` finds, by default through AWS Organizations with the credentials at hand.
+ * The accounts to govern, sorted by id: as listed in settings, or those that `accounts.discover` selects from the
+ * accounts that `read` finds, by default through AWS Organizations with the caller's credentials.
  *
- * Throws {@link SettingsError} when the choice cannot be meant or leaves out an account that settings need, and
- * `DiscoveryError` when the organization cannot be read.
+ * Throws {@link SettingsError} if the selection is implausible or omits an account that settings need, and
+ * `DiscoveryError` if the organization cannot be read.
  */
 export async function findAccounts(
   settings: Settings,
@@ -33,7 +33,7 @@ export async function findAccounts(
   return accounts;
 }
 
-/** Accounts as settings list them, sorted by id. Throws for settings that say `discover`. */
+/** Accounts listed in settings, sorted by id. Throws for settings that say `discover`. */
 export function listedAccounts({ accounts }: Settings): readonly Account[] {
   if (!Array.isArray(accounts)) throw new Error("accounts.discover lists no accounts: findAccounts reads them.");
   return [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -46,7 +46,7 @@ const readRegions = (settings: Settings, accounts: readonly Account[]): Promise<
   return withOptInRegions(settings, accounts);
 };
 
-/** Loaded late: who lists accounts needs no AWS SDK. */
+/** Loaded late: listed accounts need no AWS SDK. */
 const readOrganization: ReadOrganization = (settings, filter) => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { discover } = require("./discover") as typeof discovery;
