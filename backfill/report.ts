@@ -7,24 +7,24 @@ import type { PatternTally, Tally } from "./tally";
 import { count } from "../console/count";
 import { megabytes, printable } from "./text";
 
-/** A run that is over. */
+/** Result of a complete run. */
 export interface BackfillResult {
   readonly archive: string;
   readonly range: DayRange;
   readonly tally: Tally;
-  /** Days of the range that the archive has. */
+  /** Days of the range that exist in the archive. */
   readonly daysFound: number;
-  /** Objects that the checkpoint already knew. */
+  /** Number of objects that were already in the checkpoint. */
   readonly resumed: number;
-  /** Folders of a source or a detail type in which no pattern can match. */
+  /** Number of folders of a source or a detail type in which no pattern can match. */
   readonly foldersPassedOver: number;
-  /** Bytes of JSON that this run read, and in what time. */
+  /** Bytes of JSON read by this run, and the time taken. */
   readonly bytesRead: number;
   readonly seconds: number;
   readonly output?: string;
 }
 
-/** Lines of a list before it is cut; `--json` has them all. */
+/** Most lines of a list; `--json` has all of them. */
 const listLength = 12;
 const problemLength = 20;
 
