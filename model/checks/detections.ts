@@ -9,7 +9,7 @@ import { ownSources } from "../names";
 import { savedQueries } from "../queries/saved-queries";
 import { quote } from "../quote";
 
-/** What is wrong with the settings' detections, one sentence for each problem. */
+/** Validates the settings' detections. One sentence for each problem. */
 export function checkDetections(settings: Settings): string[] {
   const { exclude, severity, custom } = settings.detections;
   const known = detections.map(({ id }) => id);
@@ -27,7 +27,7 @@ export function checkDetections(settings: Settings): string[] {
           : `detections.severity.${id} is not about a detection of this project. ${nearest(id, known)}`,
       );
   const taken = new Set(known);
-  // A broken pattern among the governed events is their own problem, said elsewhere.
+  // An invalid pattern of a governed event is reported elsewhere.
   const governing = custom.length > 0 ? governingOrNothing(settings) : () => [];
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;
@@ -38,7 +38,7 @@ export function checkDetections(settings: Settings): string[] {
   return problems;
 }
 
-/** Detections that can never fire, because settings leave out the event that they need. */
+/** Detections that can never fire, because settings exclude the event that they need. */
 export function detectionWarnings({ events, detections: { exclude } }: Settings): string[] {
   return events.exclude.flatMap((id) => {
     const deaf = detections.filter((detection) => detection.governedBy === id && !exclude.includes(detection.id));
@@ -50,7 +50,7 @@ export function detectionWarnings({ events, detections: { exclude } }: Settings)
   });
 }
 
-/** Many ids: the message names the ones that share a word with what was written, or the page that lists all. */
+/** Suggests ids that share a word with the input, or refers to the page that lists all. */
 function nearest(id: string, known: readonly string[]): string {
   const similar = sharingWords(id, known);
   return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : "docs/detections.md lists them.";
@@ -66,7 +66,7 @@ function sharingWords(id: string, known: readonly string[]): string[] {
   return known.filter((each) => words.some((word) => each.includes(word)));
 }
 
-/** A detection may ask for an account or a Region, unlike a governed event: it is not what decides who forwards. */
+/** A detection may match on account or Region, unlike a governed event: it does not decide what is forwarded. */
 const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
 
 type Governing = (event: Envelope) => string[];
@@ -116,7 +116,7 @@ function checkCustom(detection: CustomDetection, path: string, settings: Setting
   return checkGoverned(sample, path, settings, governing(sample));
 }
 
-/** A detection sees what members forward, and nothing else. */
+/** A detection only sees events that members forward. */
 function checkGoverned(sample: Envelope, path: string, settings: Settings, governing: readonly string[]): string[] {
   const readers = [...catalog, ...settings.events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
   if (governing.some((id) => !isReadOnly(sample) || readers.includes(id))) return [];

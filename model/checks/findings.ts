@@ -2,7 +2,7 @@ import { correlationProblems, correlations, fromSettings } from "../findings/cor
 import { quote } from "../quote";
 import type { Settings } from "../settings/schema";
 
-/** References of the section `findings` to the correlations that there are. */
+/** Checks that the section `findings` names existing correlations. */
 export function checkFindings({ findings: { correlations: chosen } }: Settings): string[] {
   const problems: string[] = [];
   const ids = new Set(correlations.map(({ id }) => id));
@@ -20,7 +20,7 @@ export function checkFindings({ findings: { correlations: chosen } }: Settings):
   return problems;
 }
 
-/** Why what the section asks for cannot happen. */
+/** Reasons why a feature of the section cannot work. */
 export function findingsWarnings({ findings, administrators, events }: Settings): string[] {
   const wanted = (["enrich", "resolve", "correlate"] as const).filter((key) => findings[key]);
   if (wanted.length === 0) return [];

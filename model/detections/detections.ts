@@ -13,19 +13,19 @@ export const detections: readonly Detection[] = Object.values<Detection>(all).so
 
 const byId = new Map(detections.map((detection) => [detection.id, detection]));
 
-/** The detection with this id, or undefined when this project has none. */
+/** The detection with this id, or undefined. */
 export const findDetection = (id: string): Detection | undefined => byId.get(id);
 
-/** The whole event pattern: the source is pinned. */
+/** The whole event pattern, with the required source. */
 export const patternOf = ({ source, pattern }: Detection): JsonObject => ({ source: [source], ...pattern });
 
-/** One machine for all of them, which gives the ids of those that an event fires. */
+/** One compiled matcher for all of them, which returns the ids of those that an event fires. */
 export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
   compilePatterns(new Map(chosen.map((detection) => [detection.id, patternOf(detection)])));
 
 /**
- * The detections that these settings choose, sorted by id: this project's without what is excluded and without those whose
- * event is not governed, with their severity as settings have it, and the team's own.
+ * The detections that these settings enable, sorted by id: this project's except excluded ones and those whose event is
+ * not governed, with severities from settings, and the team's own.
  */
 export function chosenDetections(settings: Settings): Detection[] {
   const { exclude, severity, custom } = settings.detections;
@@ -41,7 +41,8 @@ export function chosenDetections(settings: Settings): Detection[] {
 }
 
 function inPlace({ patternWith, ...detection }: Detection, { administrators, organization }: Settings): Detection {
-  // Anybody in the organization can put an event with a source of ours on a bus: only the hub's own are believed.
+  // Any principal in the organization can put an event with one of our sources on a bus: only the hub's own are
+  // trusted.
   if (detection.source.startsWith(ownSources))
     return { ...detection, pattern: { account: [organization.governanceAccountId], ...detection.pattern } };
   const findingsAdministratorId = administrators.securityhub?.accountId;
@@ -50,7 +51,7 @@ function inPlace({ patternWith, ...detection }: Detection, { administrators, org
     : { ...detection, pattern: patternWith({ findingsAdministratorId }) };
 }
 
-/** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */
+/** True if detections notify people: there is a channel, and the function `notify` is enabled. */
 export const tellsPeople = ({ notifications, responders }: Settings): boolean =>
   notifications.channels.length > 0 && isEnabled(responders, "notify");
 
@@ -69,7 +70,7 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
   };
 }
 
-/** Which of the governed events that these settings choose carry an event to the hub, by id. */
+/** Ids of the enabled governed events that bring an event to the hub. */
 export function governingEvents(settings: Settings): (event: Envelope) => string[] {
   const patterns = compilePatterns(
     new Map(governedEvents(settings).map(({ id, source, pattern }) => [id, { source: [source], ...pattern }])),

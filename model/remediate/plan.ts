@@ -17,7 +17,7 @@ import type { RulePlan } from "../rule";
 import { hubOf, hubsOf, regionsOf } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
-/** One rule for each source: what a remediation answers is decided by the function, which matches again. */
+/** One rule for each source: the function decides what to remediate, and matches again. */
 function remediationRules({ remediation }: Settings): RulePlan[] {
   const bySource = new Map<string, JsonObject[]>();
   for (const { source, pattern } of activeRemediations(remediation).flatMap((id) => triggersOf(id, remediation)))
@@ -30,7 +30,7 @@ function remediationRules({ remediation }: Settings): RulePlan[] {
   }));
 }
 
-/** Patterns that differ in the names of calls become one with all of them; others stay side by side. */
+/** Patterns that differ only in the names of calls are merged; others stay separate. */
 function merge(patterns: readonly JsonObject[]): JsonObject {
   const byRest = new Map<string, { rest: JsonObject; names: Set<Json> }>();
   for (const pattern of patterns) {
@@ -46,7 +46,7 @@ function merge(patterns: readonly JsonObject[]): JsonObject {
   return merged.length === 1 && merged[0] !== undefined ? merged[0] : { $or: merged };
 }
 
-/** How far each remediation that is not off may go: where it is in dry-run everywhere, its part of the roles only reads. */
+/** Reach of each active remediation: if it is in dry-run everywhere, its part of the roles is read-only. */
 const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, RemediationReach> =>
   new Map(
     activeRemediations(remediation).map((id) => [
@@ -59,8 +59,8 @@ const reachesOf = ({ remediation }: Settings): ReadonlyMap<RemediationId, Remedi
   );
 
 /**
- * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and one
- * that joins is covered by the same StackSet. A list of none where all remediations are off everywhere.
+ * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and
+ * one that joins is covered by the same StackSet. An empty list if no remediation is active.
  */
 export function remediationRolesOf(settings: Settings, names: Names, accountId: string, region: string): MemberRole[] {
   const remediations = reachesOf(settings);
@@ -70,7 +70,7 @@ export function remediationRolesOf(settings: Settings, names: Names, accountId: 
   return [remediationRole({ names, accountId, region, hubRegion, governanceAccountId, remediations })];
 }
 
-/** The same as CloudFormation makes it in any account and Region, by hub, with the Regions that have it. */
+/** The same roles for CloudFormation templates, for any account and Region, by hub, with the Regions that have them. */
 export function remediationRolesByHub(
   settings: Settings,
   names: Names,
@@ -98,10 +98,10 @@ export interface RemediatePlanArgs extends HubPlace {
   readonly accounts: readonly Account[];
 }
 
-/** The function `remediate`; undefined where all remediations are off everywhere. */
+/** The function `remediate`; undefined if no remediation is active. */
 export function planRemediate({ settings, accounts, ...place }: RemediatePlanArgs): ResponderPlan | undefined {
   if (activeRemediations(settings.remediation).length === 0) return undefined;
-  // An event that waits for a limit is handed out again and again, too.
+  // An event delayed by a limit is received again and again, too.
   const attempts = 20;
   return {
     id: "remediate",
@@ -110,7 +110,7 @@ export function planRemediate({ settings, accounts, ...place }: RemediatePlanArg
     statements: remediateStatements(settings, place),
     configuration: remediateConfiguration(settings, accounts, place),
     environment: { ATTEMPTS: String(attempts) },
-    // What was wrong when it was stopped is still to be mended when it runs again.
+    // A problem found while it was disabled still needs remediation when it is enabled again.
     queuesWhileStopped: true,
     lateAfterSeconds: remediationLateAfterSeconds(settings.remediation),
     alarms: outcomeAlarms(place.names),
@@ -120,7 +120,7 @@ export function planRemediate({ settings, accounts, ...place }: RemediatePlanArg
   };
 }
 
-/** Its permissions: become the roles of its own Regions, remember, and report what it did. */
+/** Its permissions: assume the roles of its own Regions, use the state table, and report its actions. */
 function remediateStatements({ regions }: Settings, { accountId, region, names }: HubPlace): Statement[] {
   return [
     {
@@ -135,7 +135,7 @@ function remediateStatements({ regions }: Settings, { accountId, region, names }
   ];
 }
 
-/** What the function reads as `configuration.json`. */
+/** `configuration.json` of the function. */
 function remediateConfiguration(settings: Settings, accounts: readonly Account[], { region, names }: HubPlace): Json {
   const regions = Object.keys(settings.regions).sort();
   const byId = [...accounts]
@@ -149,14 +149,14 @@ function remediateConfiguration(settings: Settings, accounts: readonly Account[]
       remediation: settings.remediation,
       exemptions: settings.exemptions,
       accounts: Object.fromEntries(byId),
-      // All roles of the environment, so that one hub's calls set off no other hub's function either.
+      // All roles of the environment, so that one hub's calls do not trigger another hub's function.
       roles: Object.fromEntries(regions.map((each) => [each, names.role("remediation", each)])),
       regions: regionsOf(settings.regions, region),
     }),
   ) as Json;
 }
 
-/** Outcomes that people must hear of even where no channel reports detections to them. */
+/** Outcomes that people must learn about even if no channel notifies them of detections. */
 const alarmingOutcomes: readonly (readonly [Outcome, string])[] = [
   [
     "breaker-open",
