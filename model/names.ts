@@ -134,27 +134,27 @@ export const forwardingName = (accountId: string) => `forwarding-${accountId}`;
 /** Logical name of the provider for an account: stable, because renaming it would replace all its resources. */
 export const memberProviderName = (accountId: string) => `member-${accountId}`;
 
-/** Logical name of what a rollout other than `assumeRole` makes once for all members of a Region. */
+/** Logical name of the resources that a rollout other than `assumeRole` creates once for all members of a Region. */
 export const delegatedName = "delegated-forwarding";
 export const stackSetName = "member-stack-set";
 
 /**
- * A name within `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long names
- * with the same beginning stay different.
+ * Shortens a name to `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long
+ * names with the same beginning stay different.
  */
 export function shorten(name: string, limit: number): string {
   if (name.length <= limit) return name;
   return `${name.slice(0, limit - 9)}-${stableHash(name).toString(16).padStart(8, "0")}`;
 }
 
-/** FNV-1a, 32 bits: the same number for the same text on every machine and in every run. */
+/** FNV-1a, 32 bits: deterministic across machines and runs. */
 export function stableHash(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;
 }
 
-/** The governance account in a hub Region: where all that a hub has stands. */
+/** A hub's place: its Region in the governance account. */
 export interface HubPlace {
   /** The governance account. */
   readonly accountId: string;
@@ -166,7 +166,7 @@ export interface HubPlace {
 export const centralRuleArn = ({ accountId, region, names }: HubPlace, rule: string): string =>
   arns.rule(region, accountId, `${names.bus}/${rule}`);
 
-/** ARNs that follow from names, so that no stack reads another's outputs (Service Authorization Reference). */
+/** ARNs derived from names, so that no stack reads another's outputs (Service Authorization Reference). */
 export const arns = {
   bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
   rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,
