@@ -55,7 +55,7 @@ const inventedPlaces: readonly FormerPlace[] = [
   },
 ];
 
-describe("a stack that an earlier program made, under Pulumi's engine", () => {
+describe("a stack created by an earlier version, under Pulumi's engine", () => {
   let deployment: Deployment;
   let today: State;
   before(async () => {
@@ -73,7 +73,7 @@ describe("a stack that an earlier program made, under Pulumi's engine", () => {
     return renamed;
   };
 
-  it("is recognized: names change in the state, and nothing is made, changed or deleted", async () => {
+  it("is recognized: names change in the state, and nothing is created, changed or deleted", async () => {
     const renamed = await putBack(...first);
     assert.ok(renamed.some((urn) => urn.includes("firehoseDeliveryStream")) && renamed.length > 20, renamed.join("\n"));
     // Components that did not exist are all that is made, and they are in no account.
@@ -81,7 +81,7 @@ describe("a stack that an earlier program made, under Pulumi's engine", () => {
     await agreesWithRecording(deployment);
   });
 
-  it("is stopped before bus or bucket are lost, where their former names were forgotten", async () => {
+  it("is stopped before bus or bucket are lost if their former names are missing", async () => {
     const renamed = await putBack(...second, ...invented);
     assert.ok(renamed.some((urn) => urn.includes("eventBus:")) && renamed.some((urn) => urn.includes("s3/bucket:")));
     const preview = await deployment.run("preview");
