@@ -114,7 +114,7 @@ const events: readonly {
   },
 ];
 
-describe("an account's life", () => {
+describe("the lifecycle of an account", () => {
   let folder: string;
   const known = new Map<string, Promise<Graph>>();
   before(() => {
@@ -150,7 +150,7 @@ describe("an account's life", () => {
   for (const mode of rolloutModes)
     describe(`in the mode ${mode}`, () => {
       for (const { what, account, from = initial, to, reached } of events)
-        it(`changes nothing of the others when one ${what}`, async () => {
+        it(`changes nothing for the others if one ${what}`, async () => {
           const graphs = [await graphOf(mode, from), await graphOf(mode, to)] as const;
           for (const [index, graph] of graphs.entries()) {
             const how = reached[index];
@@ -161,7 +161,7 @@ describe("an account's life", () => {
           assert.deepEqual(othersOf(graphs[1], account), othersOf(graphs[0], account));
         });
 
-      it("leaves nothing that needs the provider of an account that is gone", async () => {
+      it("leaves no resources that need the provider of an account that left", async () => {
         const gone = resourcesOf(await graphOf(mode, initial), shop).map(({ urn }) => urn);
         const left = await graphOf(mode, without(shop));
         const needing = left.resources.filter(({ options }) =>
@@ -171,7 +171,7 @@ describe("an account's life", () => {
       });
     });
 
-  it("goes on for the others while one that is out of reach is left out, and is still expected to be heard", async () => {
+  it("continues for the others while an unreachable one is omitted, whose heartbeats are still expected", async () => {
     const whole = await graphOf("assumeRole", initial);
     process.env[omittedAccountsVariable] = `prod:${shop}`;
     try {

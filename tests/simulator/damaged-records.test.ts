@@ -160,7 +160,7 @@ describe("a damaged record", () => {
       }
     });
 
-  it("is lost in no case, and counted once where it can be read", async () => {
+  it("is never lost, and counted once if it can be read", async () => {
     assert.equal(run.outcomes.length, sent.length);
     assert(run.outcomes.every(({ status }) => status !== "lost"));
     const total = (key: "rows" | "once") => damage.reduce((sum, each) => sum + each[key], 0);

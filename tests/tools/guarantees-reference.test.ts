@@ -12,7 +12,7 @@ const guarantee: Guarantee = {
 const row = "| 13 | No event is late | events | each archived event |";
 
 describe("the table of guarantees", () => {
-  it("takes the place of the last one, and leaves the rest of the page alone", () => {
+  it("replaces the previous one, and keeps the rest of the page", () => {
     const page = "before\n\n<!-- guarantees: start -->\n\n| old |\n\n<!-- guarantees: end -->\n\nafter\n";
     const written = withGuarantees(page, [guarantee]);
     assert.match(written, /^before\n\n<!-- guarantees: start -->\n\n/);
@@ -21,7 +21,7 @@ describe("the table of guarantees", () => {
     assert.equal(withGuarantees(written, [guarantee]), written);
   });
 
-  it("is missed on a page without a place for it", () => {
+  it("is an error on a page without a place for it", () => {
     assert.throws(() => withGuarantees("nothing\n", [guarantee]), /write <!-- guarantees: start -->/);
   });
 });

@@ -16,7 +16,7 @@ function problem(name: string, events: readonly Envelope[], columns: readonly st
 const time = "2026-11-02T10:00:00Z";
 
 describe("query expectations that count", () => {
-  it("take a role for the principal of its sessions, and refusals alone", () => {
+  it("count a role for its sessions, and only denials", () => {
     const refused = call("aws.ec2", "RunInstances", {
       userIdentity: session,
       errorCode: "Client.UnauthorizedOperation",
@@ -35,7 +35,7 @@ describe("query expectations that count", () => {
     assert.match(asked(role, 3, 2, 2, 1, time, time) ?? "", /denied_calls = 3 where the traffic has 2/);
   });
 
-  it("tell secrets that were read from those that were asked for in vain", () => {
+  it("distinguish secrets that were read from failed attempts", () => {
     const read = (record: JsonObject) =>
       call("aws.secretsmanager", "GetSecretValue", { requestParameters: { secretId: "a" }, ...record });
     const first = read({});
@@ -49,7 +49,7 @@ describe("query expectations that count", () => {
     assert.equal(problem("secrets-read", [call("aws.secretsmanager", "DeleteSecret")], columns), undefined);
   });
 
-  it("take a resource's latest verdict, to the millisecond, and leave out rules that all obey", () => {
+  it("use a resource's latest compliance result, to the millisecond, and exclude rules that all comply with", () => {
     const verdict = (resourceId: string, complianceType: string, recorded: number, configRuleName = "r") =>
       envelope({
         source: "aws.config",
@@ -77,7 +77,7 @@ describe("query expectations that count", () => {
     assert.match(problem("config-non-compliance", events, columns) ?? "", /1 row is missing/);
   });
 
-  it("take a Health event's copies, pages and updates for one event of one account", () => {
+  it("treat a Health event's copies, pages and updates as one event of one account", () => {
     const notice = (hour: number, detail: JsonObject) =>
       envelope({
         source: "aws.health",
@@ -113,7 +113,7 @@ describe("query expectations that count", () => {
     assert.equal(problem("noisiest-events", [made, { ...made, id: "again" }], columns, row), undefined);
   });
 
-  it("ask for findings of an age that some have, and know no open one that was closed last", () => {
+  it("use an age that some findings have, and exclude those that were closed last", () => {
     const finding = (id: string, createdAt: string, hour: number, archived = false) =>
       envelope({
         source: "aws.guardduty",
@@ -141,7 +141,7 @@ describe("query expectations that count", () => {
     assert.match(problem("findings-still-open", events, columns) ?? "", /1 row is missing, the first is .*"old"/);
   });
 
-  it("take the Region with most launches for the one in use", () => {
+  it("treat the Region with the most launches as the one in use", () => {
     const launch = (region: string, record: JsonObject = {}) => call("aws.ec2", "RunInstances", record, { region });
     const elsewhere = launch("sa-east-1", { errorCode: "Client.UnauthorizedOperation" });
     const events = [launch("us-east-1"), launch("us-east-1"), elsewhere, { ...elsewhere, id: "again" }];

@@ -62,7 +62,7 @@ function rowsFor(name: string, event: Envelope): number {
 describe("query expectations", () => {
   const buckets = temporaryBuckets();
 
-  it("has a second opinion on every saved query, and none on a team's own", () => {
+  it("exist for every saved query, and not for a team's own", () => {
     for (const { name } of savedQueries) expected(name, []);
     const opinions = Object.values<{ readonly name: string }>(all).map(({ name }) => name);
     assert.deepEqual(
@@ -98,12 +98,12 @@ describe("query expectations", () => {
       const broken = (change: (rows: (readonly unknown[])[]) => (readonly unknown[])[]) =>
         problemOf(name, events, { ...answer(), rows: change([...answer().rows]) });
 
-      it(`agrees with ${name}, which finds something`, () => {
+      it(`agree with ${name}, which finds something`, () => {
         assert.equal(problemOf(name, events, answer()), undefined);
         assert.ok(answer().rows.length > 1, `${answer().rows.length} rows`);
       });
 
-      it(`reports a broken answer of ${name}`, () => {
+      it(`report a wrong result of ${name}`, () => {
         assert.match(broken((rows) => rows.slice(1)) ?? "", /: 1 row is missing, the first is [a-z_]+ /);
         assert.match(broken((rows) => rows.slice(0, -1)) ?? "", /: 1 row is missing/);
         assert.match(broken((rows) => [...rows, rows.at(-1) ?? []]) ?? "", /: 1 row is too many/);
@@ -117,7 +117,7 @@ describe("query expectations", () => {
       });
     }
 
-    it("reports every query that takes a second delivery for a second event", () => {
+    it("report every query that counts a second delivery as a second event", () => {
       const unprotected = savedQueries.filter(({ name }) => !fooled.has(name)).map(({ name }) => name);
       // The latest heartbeat of a place is the same however often it came.
       assert.deepEqual(unprotected, ["silent-accounts"]);
@@ -127,7 +127,7 @@ describe("query expectations", () => {
         assert.equal(problemOf(name, events, answer) === undefined, byView.includes(name), name);
     });
 
-    it("asks about the principal with most events, whatever their order", () => {
+    it("use the principal with the most events, whatever their order", () => {
       const { parameters } = expected("everything-one-principal-did", events);
       assert.deepEqual(expected("everything-one-principal-did", [...events].reverse()).parameters, parameters);
       const calls = [
@@ -142,13 +142,13 @@ describe("query expectations", () => {
     });
   });
 
-  describe("of an event", () => {
+  describe("for one event", () => {
     for (const [query, what, event, rows] of cases)
       it(`${rows === 0 ? "keeps out of" : `wants ${rows === 1 ? "once" : "twice"} in`} ${query}: ${what}`, () => {
         assert.equal(rowsFor(query, event()), rows);
       });
 
-    it("takes any detail", () => {
+    it("accept any detail", () => {
       const details = [null, "text", 7, [], {}, { requestParameters: [null] }, { eventName: {}, findings: null }];
       const types = [
         ...["Security Hub Findings - Imported", "GuardDuty Finding", "Config Rules Compliance Change"],
@@ -179,15 +179,15 @@ describe("query expectations", () => {
       for (const { name } of savedQueries) expected(name, events).problemWith(noRows);
     });
 
-    it("expects nothing after the last day that is asked for", () => {
+    it("expect nothing after the last day of the query", () => {
       const event = call("aws.s3", "X", { userIdentity: root }, { time: "2026-11-05T00:00:00Z" });
       assert.equal(expected("root-use", [event], "2026-11-04").problemWith(noRows), undefined);
       assert.match(expected("root-use", [event], "2026-11-05").problemWith(noRows) ?? "", /1 row is missing/);
     });
   });
 
-  describe("of numbers", () => {
-    it("counts failures by address, each once, hidden names not at all", () => {
+  describe("for counts", () => {
+    it("count failures by address, each once, without hidden names", () => {
       const failure = signIn("Failure", user("eve"), { time: "2026-11-02T08:00:00Z" });
       const events = [
         failure,
@@ -206,7 +206,7 @@ describe("query expectations", () => {
       );
     });
 
-    it("counts a finding once, in its latest state, for the account it is about", () => {
+    it("count a finding once, in its latest state, for the affected account", () => {
       const finding = (time: string, detail: JsonObject) =>
         envelope({ source: "aws.guardduty", "detail-type": "GuardDuty Finding", time, detail: { id: "f", ...detail } });
       const events = [
@@ -221,7 +221,7 @@ describe("query expectations", () => {
       assert.match(problem([row, replaced(row, 2, "MEDIUM")]) ?? "", /1 row is too many.*severity "MEDIUM"/);
     });
 
-    it("takes an access analyzer's deleted finding for closed, whatever its status says", () => {
+    it("treat a deleted Access Analyzer finding as closed, whatever its status says", () => {
       const event = envelope({
         source: "aws.access-analyzer",
         "detail-type": "Access Analyzer Finding",
@@ -232,7 +232,7 @@ describe("query expectations", () => {
       assert.equal(problemOf("findings-by-severity-and-account", [event], { columns, rows }), undefined);
     });
 
-    it("takes events of the heartbeat's own type alone for heartbeats", () => {
+    it("accept only events of the heartbeat's own type as heartbeats", () => {
       const beat = (type: string) => envelope({ source: "event-governance.heartbeat", "detail-type": type });
       const columns = ["account", "region", "last_heartbeat", "heartbeats"];
       const problem = (type: string, rows: unknown[][]) => problemOf("heartbeats", [beat(type)], { columns, rows });
@@ -240,7 +240,7 @@ describe("query expectations", () => {
       assert.equal(problem("HEARTBEAT", []), undefined);
     });
 
-    it("tells an event that came twice from two that are alike", () => {
+    it("distinguish an event delivered twice from two similar ones", () => {
       const made = envelope({ source: "com.example", "detail-type": "Made", detail: { order: 7 } });
       const columns = ["event_key", "source", "type_name", "account", "region", "time", "deliveries", "envelope_ids"];
       const rows = [["a".repeat(64), made.source, "Made", made.account, made.region, made.time, 2, 2]];
@@ -250,7 +250,7 @@ describe("query expectations", () => {
         assert.match(problem({ ...made, id: "other", ...change }) ?? "", /1 row is too many/);
     });
 
-    it("takes Health's two copies for one event, and pages for several", () => {
+    it("treat Health's two copies as one event, and pages as several", () => {
       const detail = { eventArn: "arn:e", communicationId: "c", affectedAccount: own };
       const copy = (region: string, page?: string) =>
         envelope({

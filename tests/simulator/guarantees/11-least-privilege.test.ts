@@ -228,7 +228,7 @@ describe("least privilege of every function", () => {
   const problemsOf = (found: Awaited<ReturnType<typeof evidence>>) =>
     leastPrivilege.check({ functions: found }).failures.map(({ resource, problem }) => ({ resource, problem }));
 
-  it("needs all that their roles and those that they assume allow, on every resource, and no more", async () => {
+  it("requires exactly what their roles and those that they assume allow, on every resource", async () => {
     assert.deepEqual(Object.keys(scenarios).sort(), [...responderIds]);
     const found = await evidence(responderIds);
     assert.deepEqual(problemsOf(found), []);
@@ -276,7 +276,7 @@ describe("least privilege of every function", () => {
 
   for (const id of responderIds)
     for (const name of policiesOf[id])
-      it(`shows ${id} denied each action that ${name} does not allow any more`, async () => {
+      it(`denies ${id} each action that ${name} no longer allows`, async () => {
         const usual = await evidence([id]);
         const used = usual.runs.flatMap(({ calls }) => calls).map(({ permission }) => permission);
         const needed = policyActions(usual.resources, name).filter((action) => used.includes(action));
@@ -293,7 +293,7 @@ describe("least privilege of every function", () => {
         }
       });
 
-  it("finds what a policy allows beyond that, an action as well as a resource, whosever it is", async () => {
+  it("reports what a policy allows beyond that, an action or a resource, for any role", async () => {
     const every = [...new Set(Object.values(policiesOf).flat())];
     const extra: Statement[] = [
       { Effect: "Allow", Action: "s3:DeleteBucket", Resource: "*" },
@@ -316,7 +316,7 @@ describe("least privilege of every function", () => {
     );
   });
 
-  it("reads alone in dry-run: no role in a member may change anything, and all that it may it needs", async () => {
+  it("is read-only in dry-run: no role in a member may change anything, and it needs all that it may do", async () => {
     const found = await evidence(["remediate"], undefined, dry);
     assert.deepEqual(problemsOf(found), []);
     const actions = policyActions(found.resources, `forwarding-${member}-remediation-role`);
@@ -331,7 +331,7 @@ describe("least privilege of every function", () => {
     assert.equal(outcomes[0], "dry-run");
   });
 
-  it("leaves a session in a unit in dry-run without what the role may do because another unit enforces", async () => {
+  it("denies a session in a dry-run unit what the role may do because another unit enforces", async () => {
     const world = findingsWorld(
       await recordFindingsWorld((raw) => {
         raw["regions"] = { "us-east-1": {} };
@@ -349,7 +349,7 @@ describe("least privilege of every function", () => {
     assert(role.includes("s3:PutBucketPublicAccessBlock"), role.join());
   });
 
-  it("holds a session to its own policy, whatever its role may do", async () => {
+  it("limits a session to its own policy, whatever its role may do", async () => {
     const { functions } = findingsWorld(recorded);
     for (const name of ["mine", "yours"]) functions.aws.state(s3, member, region).set(name, newBucket());
     const role = (account: string, purpose: string) => `arn:aws:iam::${account}:role/${names.role(purpose, region)}`;

@@ -6,14 +6,14 @@ import { listedFolders, lists, savedQueriesFile } from "../../../tools/reference
 
 const root = join(__dirname, "..", "..", "..");
 
-describe("the lists of things that are one file each", () => {
-  it("are what the folders hold", () => {
+describe("the generated lists", () => {
+  it("match the folders", () => {
     for (const [path, text] of lists(root))
       assert.equal(readFileSync(join(root, path), "utf8"), text, `${path} is not its folder's list. Run: npm run docs`);
   });
 
   for (const { folder } of listedFolders)
-    it(`name each thing of ${folder} after its file, and none twice`, () => {
+    it(`name each item of ${folder} after its file, and none twice`, () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const all = require(join(root, folder, "all")) as Record<string, { id?: string; name?: string }>;
       const names = Object.values(all).map(({ id, name = "" }) => id ?? name.replaceAll("_", "-"));
@@ -21,7 +21,7 @@ describe("the lists of things that are one file each", () => {
       assert.deepEqual(names.sort(), files.filter((file) => file !== "all").sort());
     });
 
-  describe("of other folders", () => {
+  describe("of test folders", () => {
     let copy: string;
     const [{ folder }] = listedFolders as [(typeof listedFolders)[number]];
     const write = (file: string, text: string) => writeFileSync(join(copy, folder, file), text);
@@ -33,7 +33,7 @@ describe("the lists of things that are one file each", () => {
     });
     afterEach(() => rmSync(copy, { recursive: true }));
 
-    it("take in a file that is new, in the order of names", () => {
+    it("include a new file, in the order of names", () => {
       write("root-sign-in-failed.ts", "export const rootSignInFailed = {};\n");
       write("root-sign-in.ts", "export interface Shape {}\nexport const rootSignIn: Shape = {};\n");
       write("all.ts", "");
@@ -48,7 +48,7 @@ describe("the lists of things that are one file each", () => {
       assert.match(lists(copy).get(savedQueriesFile) ?? "", /\[\n {2}"root-use",\n\]/);
     });
 
-    it("refuse a file that exports nothing, two values, or anything but a const", () => {
+    it("reject a file that exports nothing, two values, or anything but a const", () => {
       const refusals: Readonly<Record<string, RegExp>> = {
         "const hidden = {};\n": /exports nothing\./,
         "export const one = {};\nexport const two = {};\n": /exports one, two\. .*export one const/,

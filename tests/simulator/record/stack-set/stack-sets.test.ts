@@ -93,5 +93,5 @@ describe("a StackSet", () => {
     ],
   ];
   for (const [what, resources, message] of refused)
-    it(`is a finding ${what}`, () => assert.match(expanded(...resources).problems, message));
+    it(`is reported ${what}`, () => assert.match(expanded(...resources).problems, message));
 });

@@ -17,7 +17,7 @@ function judged(statement?: ReturnType<typeof delegation>) {
 }
 
 describe("a rule on another account's bus", () => {
-  it("is made where the bus's policy delegates it", () => {
+  it("is created if the bus's policy delegates it", () => {
     assert.deepEqual(judged(delegation()), { problems: [], inForce: true });
   });
 
@@ -43,19 +43,19 @@ describe("a rule on another account's bus", () => {
     ],
   ];
   for (const [when, statement] of refused)
-    it(`is not made where ${when}`, () => {
+    it(`is not created if ${when}`, () => {
       const { problems, inForce } = judged(statement);
       assert.equal(inForce, false);
       assert.match(problems.join(), new RegExp(`does not let account ${hub} make the rule`));
     });
 
-  it("is made, with a finding, where the statement lets the creator change the bus's own rules too", () => {
+  it("is created and reported if the statement lets the creator change the bus's own rules too", () => {
     const { problems, inForce } = judged(delegation((it) => delete it.Condition));
     assert.equal(inForce, true);
     assert.match(problems.join(), new RegExp(`lets account ${hub} call .*rules that account ${member} has made`));
   });
 
-  it("is made, with a finding, where its creator could never remove it", () => {
+  it("is created and reported if its creator could never delete it", () => {
     const statement = delegation((it) => (it.Action = it.Action.filter((action: string) => !/Delete/.test(action))));
     const { problems, inForce } = judged(statement);
     assert.equal(inForce, true);

@@ -59,7 +59,7 @@ describe("a delivery stream that converts", () => {
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
   }
 
-  it("writes one file of Parquet for each partition, a row for each record", async () => {
+  it("writes one Parquet file for each partition, a row for each record", async () => {
     const details = [{ eventName: "CreateUser", requestParameters: { userName: "Ω ü" } }, { eventName: "x" }];
     const { objects, findings } = await deliver(details.map(event));
     assert.deepEqual(findings, []);
@@ -94,7 +94,7 @@ describe("a delivery stream that converts", () => {
     );
   });
 
-  it("loses keys that differ in case alone where it folds them, and says so", async () => {
+  it("loses keys that differ only in case if it lower-cases them, and reports it", async () => {
     const { deserializer } = { deserializer: { openXJsonSerDe: { caseInsensitive: true } } };
     const { outcomes } = await deliver([event({ a: 1, A: 2 })], {
       dataFormatConversionConfiguration: {
@@ -110,7 +110,7 @@ describe("a delivery stream that converts", () => {
     assert.match(outcome.error.message, /Duplicate key "a"/);
   });
 
-  it("writes nothing without a table to take columns from", async () => {
+  it("writes nothing without a table that defines the columns", async () => {
     const { outcomes, findings } = await deliver([event({})], {}, { columnsOf: () => undefined });
     assert.equal(outcomes[0]?.status, "refused");
     assert.match(findings[0]?.message ?? "", /no table governance\.events/);
@@ -148,7 +148,7 @@ describe("a delivery stream that converts", () => {
     ],
   ];
   for (const [what, s3, says] of refused)
-    it(`is refused with ${what}`, () => {
+    it(`is rejected with ${what}`, () => {
       const { stream, findings } = readStream(deliveryStream({ ...converting, ...s3 }));
       assert.equal(stream, undefined);
       assert.match(findings.map(({ message }) => message).join(), says);

@@ -162,7 +162,7 @@ const faults: readonly [string, StreamFinding["kind"], RegExp, Properties, Prope
 ];
 
 describe("simulator/services/firehose/stream", () => {
-  it("finds nothing against the stream that the program makes", () => {
+  it("has no findings for the stream that the program creates", () => {
     const { stream, findings } = readStream(deliveryStream());
     assert.deepEqual(findings, []);
     assert.deepEqual(stream?.partitioning?.keys, [...partitionKeys]);
@@ -183,7 +183,7 @@ describe("simulator/services/firehose/stream", () => {
       assert.equal(stream === undefined, kind !== "undocumented");
     });
 
-  it("has no delimiter without the processor, and a newline when it has no parameter", () => {
+  it("has no delimiter without the processor, and a newline if the processor has no parameter", () => {
     assert.equal(
       readStream(deliveryStream({ ...byA, processingConfiguration: processing("{a: .a}", false) })).stream?.delimiter,
       "",
@@ -195,7 +195,7 @@ describe("simulator/services/firehose/stream", () => {
     );
   });
 
-  it("takes a stream without dynamic partitioning and without prefixes", () => {
+  it("accepts a stream without dynamic partitioning and without prefixes", () => {
     const { stream, findings } = readStream(
       deliveryStream({ ...plain, prefix: undefined, errorOutputPrefix: undefined }),
     );

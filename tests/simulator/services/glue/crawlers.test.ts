@@ -61,7 +61,7 @@ describe("the crawler of events_by_type", () => {
       inputs.policy = inputs.policy.replaceAll(`"${action}"`, '"s3:GetBucketTagging"');
     });
 
-  it("sees new objects from S3's events, and everything where settings turn events off", () => {
+  it("sees new objects from S3's events, and everything if settings disable events", () => {
     assert.equal(blindness(), undefined);
     assert.equal(blindness(undefined, listing), undefined);
     const types = (graph: Graph) => graph.resources.map(({ type }) => type);
@@ -185,7 +185,7 @@ describe("the crawler of events_by_type", () => {
   ];
 
   for (const { broken, change, fault, says } of links)
-    it(`does not see through ${broken}, and names it`, () => {
+    it(`does not see objects with ${broken}, and names it`, () => {
       const found = blindness(change);
       assert.match(found?.urn ?? "nothing", fault);
       assert.match(found?.problem ?? "", says);
