@@ -41,7 +41,7 @@ interface Meant {
   readonly alone?: true;
   /** Name of the Region's stack then. @default prod */
   readonly stack?: string;
-  /** What is lost or made anew, by short URN: all that matches, and nothing else. */
+  /** Resources that are lost or replaced, by short URN: exactly those that match. */
   readonly lost: RegExp;
 }
 
@@ -200,7 +200,7 @@ describe("a changed setting", () => {
   }
 });
 
-/** What a state holds of `former`, and an update to `today` would delete or replace. */
+/** Resources in a state of `former` that an update to `today` would delete or replace. */
 function lostIn(former: Graph, today: Graph): string[] {
   const aliases = aliasesIn(today);
   const kept = new Set(

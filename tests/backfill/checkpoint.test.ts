@@ -64,7 +64,7 @@ describe("npm run backfill --checkpoint", () => {
         writeFileSync(output(), matches.subarray(0, outputLength + more));
         assert.deepEqual(await totals("--days", "3", ...kept()), whole);
         assert.deepEqual(readFileSync(output()), matches);
-        // What was appended behind a line that was cut can be read, too.
+        // Data appended after an incomplete line can be read, too.
         assert.deepEqual(await totals("--days", "3", ...kept()), whole);
       }),
       {

@@ -35,7 +35,7 @@ const second: readonly Move[] = [
   },
 ];
 
-/** What no release has done: the bus had another name, the archive's bucket another component around it. */
+/** Changes that no release has made: another name of the bus, another component around the archive's bucket. */
 const invented: readonly Move[] = [
   { today: /^CentralBus(.*)::central-bus(.*)$/, former: "Bus$1::bus$2" },
   { today: /^EventArchive\$PrivateBucket::event-archive-archive$/, former: "EventArchive$$Store::objects" },
@@ -45,7 +45,7 @@ const invented: readonly Move[] = [
   },
 ];
 
-/** What `components/sdk/former-names.ts` would say of it. */
+/** The corresponding entries of `components/sdk/former-names.ts`. */
 const inventedPlaces: readonly FormerPlace[] = [
   { type: "CentralBus", name: "central-bus", former: { types: ["Bus"], name: "bus" } },
   {

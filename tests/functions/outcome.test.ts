@@ -12,7 +12,7 @@ describe("updating many findings", () => {
   const findings = Array.from({ length: 230 }, (_, index) => findingLike({ Id: `f-${index}` }));
   const planned = findings.map((finding) => ({ finding, update: { userDefinedFields: { a: "b" } } }));
 
-  /** A Security Hub that answers updates as told, and keeps what it was asked. */
+  /** A Security Hub with the given responses, which records its requests. */
   function answering(answer: (request: UpdateRequest, index: number) => Unprocessed[]) {
     const requests: UpdateRequest[] = [];
     const hub = {

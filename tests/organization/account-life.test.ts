@@ -28,14 +28,14 @@ const initial: readonly Entry[] = [
   { id: "300000000002", unit: "Infrastructure" },
   { id: shop, unit: "Workloads/Production" },
   { id: "400000000002", unit: "Workloads/Production" },
-  // Keeps the unit known while nobody else is in it.
+  // Keeps the unit known if no other account is in it.
   { id: "500000000001", unit: "Workloads/Development" },
 ];
 
 const withEntry = (entry: Entry) => [...initial.filter(({ id }) => id !== entry.id), entry];
 const without = (id: string) => initial.filter((entry) => entry.id !== id);
 
-/** How an account is reached after an event, where it is. */
+/** How an account is reached after an event, if it is. */
 type Reached = "by its unit" | "by itself" | "not";
 
 const events: readonly {
@@ -129,7 +129,7 @@ describe("the lifecycle of an account", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  /** What the program builds in one rollout for one state of the organization. */
+  /** Resources that the program builds in one rollout for one state of the organization. */
   function graphOf(mode: RolloutMode, organization: readonly Entry[]): Promise<Graph> {
     const key = `${mode} ${JSON.stringify(organization)}`;
     const graph = known.get(key) ?? build(mode, organization);
@@ -198,9 +198,9 @@ const isOf = ({ name }: Resource, account: string) => new RegExp(`^(forwarding|m
 const resourcesOf = ({ resources }: Graph, account: string) => resources.filter((each) => isOf(each, account));
 
 /**
- * What is built for everybody else, with every input. Tables `accounts` and `coverage` list who is there, and so do the
- * configurations of functions, which tell people whose account an event came from: those, and the stack's outputs, are
- * what a change is for.
+ * Resources of all other accounts, with every input. The tables `accounts` and `coverage`, the configurations of
+ * functions, which name the account of an event, and the stack's outputs depend on the list of accounts, so a change
+ * may affect them.
  */
 const othersOf = ({ resources }: Graph, account: string) =>
   resources

@@ -31,7 +31,7 @@ const ofBytes = (bytes: number) => {
   return text("huge", { detail: { padding: "x".repeat(bytes - empty) } });
 };
 
-/** What becomes of a record: its day's folder, the error prefix, or nothing that Firehose would take. */
+/** Outcome of a record: its day's folder, the error prefix, or refused by Firehose. */
 type Fate = "archived" | "errors" | "refused";
 
 /** docs/archive.md, "Damaged records", says the same in words. */

@@ -29,7 +29,7 @@ describe("the rules for calls that endanger the archive", () => {
     detail: { managementEvent: true, readOnly: false, ...detail },
   });
 
-  /** ARNs of the topics that are told. */
+  /** ARNs of the topics that are notified. */
   function told(source: string, detail: JsonObject): string[] {
     const world = createWorld([graph]);
     const eventBridge = createEventBridge(world, { id: "o-a1b2c3d4e5", accounts: new Map() });

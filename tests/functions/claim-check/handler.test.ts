@@ -22,7 +22,7 @@ describe("claim-check, as it is bundled and recorded", () => {
   });
 
   const open = (options: Partial<FunctionsOptions> = {}) => openHub(recorded, options);
-  /** What the streams got, in order. */
+  /** Records on the streams, in order. */
   const records = (hub: FunctionsHub) =>
     hub.aws.state(firehose, governance, region).map(({ data }) => JSON.parse(data) as Envelope);
   const claims = (hub: FunctionsHub) => hub.aws.state(storedObjects, governance, region);

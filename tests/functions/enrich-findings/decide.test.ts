@@ -22,7 +22,7 @@ const correlated = (changes: JsonObject = {}) =>
     ...changes,
   });
 
-/** What the finding looks like once an update was written. */
+/** The finding after an update. */
 const written = (changes: Parameters<typeof updateOf>[0], update: NonNullable<ReturnType<typeof updateOf>>) =>
   findingLike({
     ...changes.raw,

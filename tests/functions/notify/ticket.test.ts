@@ -57,7 +57,7 @@ describe("a ticket system", () => {
     });
   });
 
-  /** What notify makes of events, in a world with changes, and how the notices travel on. */
+  /** Notices for events, in a modified world, and their further path. */
   async function told(events: readonly Envelope[], options: WorldOptions = {}) {
     const world = findingsWorld(recorded, { now: new Date("2026-11-02T12:00:00Z"), ...options });
     const send = async (...more: readonly Envelope[]) => {
@@ -74,7 +74,7 @@ describe("a ticket system", () => {
           landings: [],
         }))
         .filter(({ send }) => isNotice(send.event));
-    /** What guarantee 12 says of them. */
+    /** Problems reported by guarantee 12. */
     const problems = (journeys = notices()) =>
       ticketed.check({ journeys, world: world.world }).failures.map(({ problem }) => problem);
     return { world, send, notices, problems };

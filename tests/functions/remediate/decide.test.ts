@@ -24,7 +24,7 @@ const exemption = (what: object) => ({
   ...what,
 });
 
-/** What is ignored without a single call. */
+/** The reason why an event is ignored without a single call. */
 const ignored = (event: Envelope) => {
   const { candidates, decided, ignored: why } = createAdmission(configuration())(event, now);
   assert.deepEqual([candidates, decided], [[], []]);

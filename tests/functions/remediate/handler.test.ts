@@ -183,7 +183,7 @@ describe("remediate, as it is bundled and recorded", () => {
   });
 
   it("relies on live state if two events come in the wrong order", async () => {
-    // Opened and closed again: told of in reverse, the event that opened it comes last.
+    // Opened and closed again; the events arrive in reverse order.
     const functions = openHub(enforcing);
     const group = "sg-003dc7f1f1c686164";
     functions.aws

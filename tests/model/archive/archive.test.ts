@@ -67,7 +67,7 @@ const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom("x", "Y", " "), minLength: 88, maxLength: 130 }),
 );
 
-/** What may share a folder: texts that differ in nothing but ASCII case and space against underscore. */
+/** Texts with equal results may share a folder: they differ only in ASCII case and space against underscore. */
 const folded = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(" ", "_");
 
 describe("model/archive/archive", () => {

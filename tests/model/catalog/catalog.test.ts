@@ -79,7 +79,7 @@ function branchesOf(events: readonly GovernedEvent[]): JsonObject[] {
   return [...branches.values()];
 }
 
-/** What is wrong with an entry's pattern and sample, one sentence each. */
+/** Problems with an entry's pattern and sample, one sentence each. */
 function problemsOf(event: GovernedEvent): string[] {
   const { sample } = event;
   const problems = validatePattern(patternOf(event));

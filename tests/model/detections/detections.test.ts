@@ -246,7 +246,7 @@ describe("the enabled detections", () => {
   });
 });
 
-/** Which detections fire on the real records of each attack. */
+/** Detections that fire on the real records of each attack. */
 const attacks: Record<string, string[]> = {
   "credential-access.ec2-get-password-data": ["windows-passwords-read"],
   "credential-access.secretsmanager-batch-retrieve-secrets": ["secrets-read-in-bulk"],

@@ -16,7 +16,7 @@ export const queries = readdirSync(folder)
 /** A row by column. */
 export type Row = Record<string, unknown>;
 
-/** What a saved query finds on 2026-11-02 among archived events. */
+/** Rows that a saved query finds on 2026-11-02 in archived events. */
 export type Find = (
   query: string,
   events: readonly Envelope[],
@@ -46,7 +46,7 @@ export const eventId = (event: Envelope) => event.detail.eventID;
 export const byEventId = (rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (String(a.event_id) < String(b.event_id) ? -1 : a.event_id === b.event_id ? 0 : 1));
 
-/** What a refused call adds to its record. */
+/** Additional fields of a denied call's record. */
 export const failed = { errorCode: "AccessDenied", errorMessage: "User is not authorized", responseElements: null };
 
 /** The principal of a fixture's call. */

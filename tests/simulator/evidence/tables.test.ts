@@ -33,7 +33,7 @@ describe("reading tables and views back", () => {
 
   let runs = 0;
 
-  /** What is wrong once `change` has been applied to the inputs of resources of a type, `undefined` removing one. */
+  /** Problems after `change` has been applied to the inputs of resources of a type; `undefined` removes one. */
   async function problemsAfter(
     type?: string,
     change: (inputs: any, name: string) => unknown = () => {},

@@ -53,7 +53,7 @@ function replaced<Item>(items: readonly Item[], index: number, item: Item): Item
   return items.map((each, position) => (position === index ? item : each));
 }
 
-/** How many rows the listing query must have for one event. */
+/** Number of rows that the listing query must have for one event. */
 function rowsFor(name: string, event: Envelope): number {
   const problem = problemOf(name, [event], noRows);
   return problem === undefined ? 0 : Number(/^Of the (\d+) rows/.exec(problem)?.[1]);
@@ -121,7 +121,7 @@ describe("query expectations", () => {
       const unprotected = savedQueries.filter(({ name }) => !fooled.has(name)).map(({ name }) => name);
       // The latest heartbeat of a place is the same however often it came.
       assert.deepEqual(unprotected, ["silent-accounts"]);
-      // What reads the view finding_state has its events once from there.
+      // Queries on the view finding_state, which deduplicates events.
       const byView = ["findings-still-open"];
       for (const [name, answer] of fooled)
         assert.equal(problemOf(name, events, answer) === undefined, byView.includes(name), name);

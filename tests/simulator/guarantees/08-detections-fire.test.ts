@@ -19,7 +19,7 @@ import { rawProdSettings } from "../../settings-of-prod";
 const apiCall = "AWS API Call via CloudTrail";
 const reads = ["ec2-passwords-read", "parameters-read", "secrets-read"];
 
-/** Three accounts, two hubs and a spoke, reads forwarded, nobody's queries asked. */
+/** Three accounts, two hubs and a spoke, with read-only events, without queries. */
 async function smallEnvironment(change: (raw: Record<string, any>) => void = () => {}): Promise<Environment> {
   const shipped = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
   const raw = rawProdSettings();
@@ -47,7 +47,7 @@ describe("guarantee 8, detections fire,", () => {
     recorded = await recordStacks(environment);
   });
 
-  /** What sending the detections' events through the recorded rules shows, without archive and queries. */
+  /** Sends the detections' events through the recorded rules, without archive and queries. */
   const watch = (
     graphs: readonly Graph[],
     { settings, accounts, stacks }: Environment,

@@ -19,7 +19,7 @@ describe("the guarantees about functions", () => {
     });
   });
 
-  /** What notify does with a sign-in of root and a digest, where the chat is busy at first. */
+  /** Evidence of notify for a sign-in of root and a digest, with a chat that throttles at first. */
   async function evidence(change: (resource: Resource) => Resource = (resource) => resource) {
     const graphs = hub.graphs.map((graph) => ({ ...graph, resources: graph.resources.map(change) }));
     let busy = true;

@@ -188,7 +188,7 @@ describe("least privilege of every function", () => {
     });
     recorded = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
-      // The bus then admits nobody by itself who puts an event: the function needs a permission of its own.
+      // The bus then admits no direct PutEvents: the function needs its own permission.
       raw["bus"] = { requireForwarding: true };
       raw["remediation"] = {
         mode: "enforce",
@@ -213,7 +213,7 @@ describe("least privilege of every function", () => {
     });
   });
 
-  /** What functions do in their scenarios, in a world with `change`. */
+  /** Evidence of functions in their scenarios, in a world with `change`. */
   async function evidence(ids: readonly ResponderId[], change?: WorldOptions["change"], of = recorded) {
     const options = Object.assign({}, ...ids.map((id) => scenarios[id].options?.())) as WorldOptions;
     const now = new Date("2026-11-02T12:00:00Z");

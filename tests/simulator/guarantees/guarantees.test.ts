@@ -38,7 +38,7 @@ describe("the guarantees", () => {
   let environment: Environment;
   let recorded: readonly Graph[];
 
-  /** What the simulator says where nothing is broken, by what was omitted. */
+  /** The simulator's results without a violation, by what was omitted. */
   const sound = new Map<string, SimulationResult>();
 
   before(async () => {

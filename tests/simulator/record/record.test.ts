@@ -19,7 +19,7 @@ const hub = () => new Provider("hub", { region, allowedAccountIds: [account] });
 const run = (program: RecordArgs["program"], more: Partial<RecordArgs> = {}): Promise<Graph> =>
   record({ project: "test", stack: "prod", config: {}, program, ...more });
 
-/** For a program that would hang for ever. */
+/** For a program that would hang forever. */
 const impatient = { timeoutMs: 100 };
 
 /** Turns of the event loop, in which others go on. */

@@ -104,7 +104,7 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ["SELECT id FRO events WHERE", /^SYNTAX_ERROR: syntax error/],
 ];
 
-/** What DuckDB would answer and Trino 407 refuses. */
+/** Queries that DuckDB would run and Trino 407 rejects. */
 const trinoRefusals: readonly (readonly [string, RegExp])[] = [
   ["SELECT nope FROM events", /^COLUMN_NOT_FOUND: Column 'nope' cannot be resolved/],
   ["SELECT e.nope FROM events e", /^COLUMN_NOT_FOUND: Column 'nope' cannot be resolved/],

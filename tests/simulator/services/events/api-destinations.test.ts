@@ -75,7 +75,7 @@ function calling(parts: Parts = {}): Resource[] {
   ];
 }
 
-/** What becomes of an event at the destination. */
+/** Outcome of an event at the destination. */
 const outcomeOf = (parts: Parts = {}) =>
   send(
     {

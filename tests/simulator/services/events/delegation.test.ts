@@ -9,7 +9,7 @@ const rule = resource("aws:cloudwatch/eventRule:EventRule", "delegated", inHub, 
   eventPattern: iamPattern,
 });
 
-/** What the world finds wrong with the rule, and whether the rule is in force all the same. */
+/** The world's findings about the rule, and whether the rule exists. */
 function judged(statement?: ReturnType<typeof delegation>) {
   const world = createWorld(changed({}, rule, ...(statement ? [statement] : [])), organization);
   const made = world.bus(arns.defaultBus)?.rules.find(({ name }) => name === "delegated");

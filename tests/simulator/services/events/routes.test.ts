@@ -17,7 +17,7 @@ import {
 } from "./graphs";
 import { eventBridge, send, told } from "./sending";
 
-/** What becomes of the event at the target that forwards it. */
+/** Outcome of the event at the forwarding target. */
 const forwarding = (changes: Changes): TargetOutcome | undefined =>
   send(changes).outcomes.find(({ target }) => target.urn.endsWith("forward-target"));
 

@@ -21,7 +21,7 @@ describe("the crawler of events_by_type", () => {
 
   type Change = (resource: Resource) => Resource | readonly Resource[];
 
-  /** What keeps the crawler from seeing the object once a change is made, and the resource at fault. */
+  /** The reason why the crawler does not see the object after a change, and the resource at fault. */
   function blindness(change: Change = (resource) => resource, graph = recorded) {
     const graphs = [{ ...graph, resources: graph.resources.flatMap(change) }];
     const [crawl, ...others] = readCrawlers(graphs, createWorld(graphs, organization), organization);

@@ -30,7 +30,7 @@ function judge(statements: Document | readonly Document[], context: Context = {}
   });
 }
 
-/** Whether a statement that is otherwise open applies under the condition. */
+/** True if an otherwise unconditional statement applies under the condition. */
 const holds = (condition: Document, context: Context = {}) =>
   judge({ ...allowAll, Condition: condition }, context).effect === "allow";
 
