@@ -13,7 +13,7 @@ import type { DayRange } from "./day-range";
 import type { ObjectResult } from "./tally";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** What a run searches, and for what. A checkpoint is valid only for the same run. */
+/** Identity of a run: its archive, range, patterns and output. A checkpoint is valid only for the same run. */
 export interface RunIdentity {
   /** Absolute path of the archive. */
   readonly archive: string;

@@ -29,7 +29,7 @@ export interface Sending<Secret> {
   readonly client: MakeClient;
 }
 
-/** How one kind of channel sends. Its definition is in `model/channels/kinds/KIND.ts`. */
+/** Implementation of one kind of channel. Its definition is in `model/channels/kinds/KIND.ts`. */
 export interface Channel<Secret, Message> {
   readonly kind: KindName;
   /** Schema of the secret; errors name the secret, never its value. Absent: no secret. */

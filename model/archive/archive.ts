@@ -66,9 +66,8 @@ const sourceFolding: Folding = { keeps: "-.", lossy: "[^A-Za-z0-9_ .-]|[_ ][_ ]"
  *
  * - Spaces become `_` and ASCII capitals lower case: "AWS API Call via CloudTrail" → `aws_api_call_via_cloudtrail`.
  * - If anything else had to change, the value ends with `__` and a hash of the original, so two texts share a value
- * only
- * if they differ in nothing but case and space against underscore (or their 32-bit hashes collide):
- * "EC2 Instance State-change Notification" → `ec2_instance_state_change_notification__b5bfca5b`.
+ *   only if they differ in nothing but case and space against underscore (or their 32-bit hashes collide): "EC2
+ *   Instance State-change Notification" → `ec2_instance_state_change_notification__b5bfca5b`.
  * - No letter or digit left: only the hash, "🚀" → `__65575f9e`.
  *
  * An underscore does not count as a change: `a_b` and "a b" share a folder, just like "A B" and "a b". Nothing is lost,

@@ -50,11 +50,10 @@ const administration = [
  * manageable when people leave. But this policy limits what IAM can allow:
  *
  * - administration if IAM allows it, without encryption, decryption or grants. A principal with PutKeyPolicy could
- * still
- * add itself: that call is a governed event, and the archive has it;
+ *   still add itself: that call is a governed event, and the archive has it;
  * - use only through S3 in this Region and only for objects of these two buckets, never by a direct call to KMS;
  * - the archive's objects only for the roles that write them and the readers in settings. A role with kms:* and s3:* on
- * everything is not enough.
+ *   everything is not enough.
  *
  * The working bucket contains query results and objects that the program writes with the credentials of its caller,
  * whose name no setting contains: it is open to principals to whom IAM allows both the bucket and the key.

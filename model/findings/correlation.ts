@@ -7,7 +7,7 @@ import type { JsonObject } from "../envelope";
 export interface Correlation {
   /** Identity in settings and in the id of the findings it creates. */
   readonly id: string;
-  /** What happened to the resource, in one line. */
+  /** One line about the event's effect on the resource. */
   readonly title: string;
   /** Reason why these signals together are urgent. */
   readonly why: string;

@@ -8,7 +8,7 @@ export type ParameterType = (typeof parameterTypes)[number];
 export interface QueryParameter {
   readonly name: string;
   readonly type: ParameterType;
-  /** What to enter, for the person who runs the query. */
+  /** Instruction for the person who runs the query. */
   readonly why: string;
   /** An example value. Every parameter except a day has one. */
   readonly sample?: string;

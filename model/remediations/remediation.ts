@@ -118,7 +118,7 @@ interface Definition<Id extends string, Calls extends Declarations, Live extends
   readonly id: Id;
   /** Sort position in settings, rules, policies and the documentation. */
   readonly order: number;
-  /** What it does, in a few words. */
+  /** Its effect, in a few words. */
   readonly title: string;
   /**
    * The events that trigger it. The effect of a call is read from the account; the event only identifies the resource.

@@ -26,7 +26,7 @@ export interface ViewDefinition {
  *
  * - A CloudTrail record has an `eventID` (CloudTrail user guide, "CloudTrail record contents").
  * - Health sends an event to two Regions and in pages, identified by event, communication, affected account and page
- * (Health user guide, "Creating EventBridge rules for AWS Region coverage").
+ *   (Health user guide, "Creating EventBridge rules for AWS Region coverage").
  * - Any other event is identified by all content that is unchanged by a hop.
  */
 export const eventKey = `coalesce(

@@ -88,7 +88,7 @@ export function commonColumns(event: Envelope): Readonly<Record<string, Cell>> {
  *
  * - a CloudTrail record has an `eventID` (CloudTrail user guide, "CloudTrail record contents");
  * - Health sends an event to two Regions, and in pages (Health user guide, "Creating EventBridge rules for AWS Region
- * coverage"), identified by event, communication, affected account and page;
+ *   coverage"), identified by event, communication, affected account and page;
  * - any other event is identified by all content that is unchanged by a hop.
  *
  * `readable` is the key for reports; null for the last kind, whose key is long.

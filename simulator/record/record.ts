@@ -32,18 +32,18 @@ export interface RecordArgs {
  * Pulumi's own mocks pass where a deployment would fail, so this is strict where they are not. It throws if
  * - the program throws, an `apply` throws, or a promise rejection is unhandled;
  * - a resource is built but never registered, because an input failed or never resolved, or anything else hangs: after
- * `timeoutMs` without progress, naming what hangs;
+ *   `timeoutMs` without progress, naming what hangs;
  * - two resources have the same URN;
  * - an AWS resource has no explicit provider, or its provider names no account (`allowedAccountIds`) or Region;
  * - the table of outputs does not contain the resource's type, or throws; an unknown provider function is called; a
- * resource is read from AWS;
+ *   resource is read from AWS;
  * - the program *reads* an output that it did not set and that the table does not compute. The SDK would return
- * `undefined`, which `jsonStringify` drops and `interpolate` prints. Resources report which of their properties are
- * read (`recorder/reads.ts`), and reading one without a value is the failure: its absence alone is not, since most
- * outputs of a resource are never used, and its result may hide the problem. Not checked in a preview, where outputs
- * are unknown;
- * - an input or output contains the text of a missing value: `undefined` within a name, an ARN or an address,
- * `[object Object]`, or the text of an Output that was never unwrapped.
+ *   `undefined`, which `jsonStringify` drops and `interpolate` prints. Resources report which of their properties are
+ *   read (`recorder/reads.ts`), and reading one without a value is the failure: its absence alone is not, since most
+ *   outputs of a resource are never used, and its result may hide the problem. Not checked in a preview, where outputs
+ *   are unknown;
+ * - an input or output contains the text of a missing value: `undefined` within a name, an ARN or an address, `[object
+ *   Object]`, or the text of an Output that was never unwrapped.
  *
  * A resource built after the end of a recording (by a timer that nothing awaits) throws in its constructor.
  *

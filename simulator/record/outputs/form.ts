@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Where a resource lives. */
+/** Account and Region of a resource. */
 export interface Place {
   /** 12 digits. */
   readonly account: string;

@@ -11,8 +11,7 @@ import { AthenaError } from "./athena-error";
  * - `from_iso8601_timestamp` gets EventBridge's format here, a time in UTC; it fails on anything else.
  * - `date_diff` counts completed units; DuckDB's counts the boundaries between.
  * - `length` counts the characters of text and the bytes of binary (Trino, "String functions": `length(string)`,
- * "Binary
- * functions": `length(binary)`); DuckDB's accepts only text.
+ *   "Binary functions": `length(binary)`); DuckDB's accepts only text.
  * - `split_part` is NULL beyond the last part (Trino, "String functions"); DuckDB's is empty there.
  */
 export const macros = [

@@ -33,8 +33,7 @@ export interface VisibleObject {
  *
  * - No partition keys: everything below the location, at any depth.
  * - Partition projection: everything below a projected partition's location and within the declared range. The
- * catalog's
- * partitions are ignored (Athena user guide, "Use partition projection with Amazon Athena").
+ *   catalog's partitions are ignored (Athena user guide, "Use partition projection with Amazon Athena").
  * - Otherwise the partitions that a crawler has added: Hive-style folders `key=value`, one for each key in order.
  *
  * Objects whose name, or a folder of it, begins with `_` or `.` are hidden.

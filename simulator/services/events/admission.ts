@@ -12,7 +12,7 @@ import type { Bus, World } from "./world";
  *
  * - `service`: an AWS service, on the default bus of the event's own account and Region.
  * - `principal`: a caller of PutEvents, with every permission that its own account can give. EventBridge stamps that
- * account and the bus's Region on the event.
+ *   account and the bus's Region on the event.
  * - `forwarded`: an unrecorded rule, in any account, with a role that may do anything.
  * - `replay`: an archive of the bus; the event has `replay-name`.
  */

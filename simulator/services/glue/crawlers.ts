@@ -53,7 +53,7 @@ const catalogActions = [
  *
  * - In event mode a crawler sees the objects that S3 reports to its queue; otherwise all of them.
  * - It sees nothing unless it is scheduled, Glue may assume its role, and the role may receive from the queue, read the
- * bucket, decrypt its objects and update the table's partitions.
+ *   bucket, decrypt its objects and update the table's partitions.
  */
 export function readCrawlers(graphs: readonly Graph[], world: World, organization: Organization): TableCrawl[] {
   const access = createAccess(world, organization);

@@ -273,7 +273,7 @@ export function evaluate(policies: readonly Policy[], request: AccessRequest): V
 
 /** The statement that came closest, to explain why nothing applied. */
 interface Miss {
-  /** How many of action, resource, principal and condition matched. */
+  /** Number of matched parts: action, resource, principal and condition. */
   readonly stage: number;
   readonly reason: string;
   readonly policy: Policy;
