@@ -1,10 +1,10 @@
 /**
- * The layers: commands → deploy, simulator, backfill → environment, index → organization, components → model ← functions.
- * Circles of folders are looked for in tests/layers.test.ts.
- * Type-only imports count: knowing a type of another layer is knowing that layer.
+ * The layers: commands → deploy, simulator, backfill → environment, index → organization, components → model ←
+ * functions. tests/layers.test.ts checks for circular dependencies between folders. Type-only imports count as
+ * dependencies too.
  */
 
-/** The simulator's entry files, which run the program and make traffic for it; every other file there evaluates. */
+/** The simulator's entry files, which run the program and generate traffic for it; every other file there evaluates. */
 const simulatorEntry = "^(commands/start[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/))";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -246,7 +246,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|policy-pack/)",
-        // What writes the references runs where the program is changed.
+        // The reference generator runs only in development.
         pathNot: "^commands/docs[.]ts$",
       },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
@@ -261,7 +261,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "^node_modules/" },
-    // bench/cdk is a package of its own, which is not installed with the program.
+    // bench/cdk is a separate package, which is not installed with the program.
     exclude: { path: "^([.]local|[.]cache|bench/cdk)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -1,6 +1,6 @@
 import tseslint from "typescript-eslint";
 
-/** What a template literal may hold besides strings. */
+/** Types allowed in a template literal in addition to strings. */
 const templates = {
   allowNumber: true,
   allowBoolean: true,
@@ -21,28 +21,28 @@ export default tseslint.config(
     rules: {
       eqeqeq: "error",
 
-      // A promise that nobody awaits swallows its error: under Pulumi's mocks, and in a Lambda that returns before it
+      // A promise that is not awaited swallows its error: under Pulumi's mocks, and in a Lambda that returns before it
       // settles, a failed call then looks like success.
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/await-thenable": "error",
       "@typescript-eslint/only-throw-error": "error",
 
-      // An Output in a template literal or a sum puts the words "Calling [toString] on an [Output<T>] is not supported"
-      // into a name or an ARN. Use `pulumi.interpolate`, or `apply`. Pulumi's own rule for this,
-      // `no-output-in-template-literal` (@pulumi/eslint-plugin 0.3.1), knows a value by the alias `Output` alone: an
-      // `Input<string>`, a generic argument and a sum pass. These two rules admit strings, numbers and booleans and
-      // nothing else, so Outputs, Inputs, promises and resources are all errors.
+      // An Output in a template literal or a concatenation puts the words "Calling [toString] on an [Output<T>] is not
+      // supported" into a name or an ARN. Use `pulumi.interpolate`, or `apply`. Pulumi's own rule for this,
+      // `no-output-in-template-literal` (@pulumi/eslint-plugin 0.3.1), recognizes only the alias `Output`: it misses an
+      // `Input<string>`, a generic argument and a concatenation. These two rules allow only strings, numbers and
+      // booleans, so Outputs, Inputs, promises and resources are all errors.
       "@typescript-eslint/restrict-template-expressions": ["error", templates],
       "@typescript-eslint/restrict-plus-operands": ["error", { allowNumberAndString: true, allowAny: false }],
 
       // A new kind of event, detection or destination must not fall through a switch unnoticed.
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
 
-      // A type-only import disappears when the program runs, and the layers can tell the two apart.
+      // A type-only import is erased at run time, and the layer checks can distinguish it.
       "@typescript-eslint/consistent-type-imports": "error",
 
-      // `import x = require("./x")` is how a module with `export =` is imported: Pulumi runs index.ts as such a one.
+      // `import x = require("./x")` imports a module with `export =`: Pulumi requires index.ts to be one.
       "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }],
 
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
@@ -60,7 +60,7 @@ export default tseslint.config(
         },
       ],
 
-      // `import { z }` is one object with every language that zod speaks: 370 KB in each function's bundle.
+      // `import { z }` includes every locale of zod: 370 KB in each function's bundle.
       "no-restricted-syntax": [
         "error",
         {
@@ -71,14 +71,14 @@ export default tseslint.config(
     },
   },
   {
-    // What is read back from recorded resources may be missing, and a report may say so. In a name or an ARN it may not.
+    // Values read from recorded resources may be missing, and a report may say so. In a name or an ARN they may not.
     files: ["simulator/**/*.ts", "tests/**/*.ts"],
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { ...templates, allowNullish: true }],
     },
   },
   {
-    // Tests change raw settings and recorded inputs, whose shape is what they are about to break.
+    // Tests change raw settings and recorded inputs, whose shape they break on purpose.
     files: ["tests/**/*.ts"],
     rules: { "@typescript-eslint/no-explicit-any": "off" },
   },

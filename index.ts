@@ -15,7 +15,7 @@ import type { StackSettings } from "./model/settings/stack";
 import { findAccounts } from "./organization/accounts";
 
 /**
- * One Region of one environment: the forwarding of every account in it and, where the Region is a hub, the central bus,
+ * Builds one Region of one environment: the forwarding of every account in it and, in a hub Region, the central bus,
  * its archive, the catalog and the saved queries. Names follow from settings, so no stack reads another's outputs.
  */
 async function build() {
@@ -44,7 +44,7 @@ async function build() {
   };
 }
 
-/** Where members are divided among stacks, the Region's first stack is the hub. */
+/** If members are divided among stacks, the Region's first stack is the hub. */
 function hubOfStack(
   stack: StackSettings,
   accounts: readonly Account[],

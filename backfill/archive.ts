@@ -6,38 +6,39 @@ import { archiveFolders } from "../model/archive/archive";
 import { archiveFormats, formats } from "../model/archive/formats";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** An object of the archive. `key` is that of the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
+/** An object of the archive. `key` is its key in the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
 export interface ArchivedObject {
   readonly key: string;
-  /** Bytes as stored. */
+  /** Size in bytes, as stored. */
   readonly size: number;
 }
 
-/** What lies directly below a folder: names of folders with their `/`, and objects, both in order of their names. */
+/** Direct children of a folder: names of folders with their `/`, and objects, both sorted by name. */
 export interface Level {
   readonly folders: readonly string[];
   readonly objects: readonly ArchivedObject[];
 }
 
-/** Where archived objects are listed and read: what S3's ListObjectsV2 with the delimiter `/` and GetObject give. */
+/** Lists and reads archived objects, with the results of S3's ListObjectsV2 (delimiter `/`) and GetObject. */
 export interface Archive {
-  /** @param folder ends with `/`. Nothing below it: an empty level. */
+  /** @param folder ends with `/`. A folder that does not exist is empty. */
   list(folder: string): Promise<Level>;
-  /** The bytes as stored. What cannot be read is an error of the stream. */
+  /** The bytes as stored. A read error is an error of the stream. */
   read(key: string): Readable;
-  /** A small object at once; undefined where there is none. */
+  /** Reads a small object into memory; undefined if it does not exist. */
   readWhole(key: string): Buffer | undefined;
 }
 
-/** Folders of formats other than lines of JSON. */
+/** Folders of formats other than JSON lines. */
 const otherFolders = archiveFormats
   .map((id) => formats[id].folder)
   .filter((folder) => folder !== archiveFolders.events);
 
 /**
- * An archive bucket as a folder: the copy that `aws s3 sync` makes, or what `npm start` writes below `.local/archive/`.
+ * An archive bucket as a local folder: the copy that `aws s3 sync` makes, or the output of `npm start` below
+ * `.local/archive/`.
  *
- * @throws UsageError when `root` holds no `events/`, or another format too, which would be passed over in silence.
+ * @throws UsageError if `root` contains no `events/`, or also another format, which would be skipped silently.
  */
 export async function openArchiveFolder(root: string): Promise<Archive> {
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
@@ -62,7 +63,10 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
   };
 }
 
-/** The two near misses are the folder above, which holds a folder for each bucket, and the folder `events/` itself. */
+/**
+ * The two usual mistakes are the parent folder, which contains a folder for each bucket, and the folder `events/`
+ * itself.
+ */
 async function withoutEvents(root: string, names: readonly string[]): Promise<string> {
   const message = `"${root}" is no archive: it has no folder ${archiveFolders.events}.`;
   if (names.some((name) => name.startsWith("day="))) return `${message} Name the folder above it.`;
@@ -84,7 +88,7 @@ async function listLevel(root: string, folder: string): Promise<Level> {
   const folders: string[] = [];
   const objects: ArchivedObject[] = [];
   for (const name of (await readdir(join(root, folder))).sort()) {
-    // Through links: a day may lie on another disk. A link that leads nowhere is listed and fails when it is read.
+    // Follows links: a day may be on another disk. A broken link is listed, and reading it fails.
     const found = await stat(join(root, folder, name)).catch(() => undefined);
     if (found?.isDirectory()) folders.push(`${name}/`);
     else objects.push({ key: folder + name, size: found?.size ?? 0 });

@@ -10,13 +10,13 @@ import { scanObject, type MatchReceiver } from "./scan";
 import { ObjectTally, Tally } from "./tally";
 import { UsageError } from "../console/usage-error";
 
-/** What to search, where to, and what is known already. */
+/** Input of a search: objects, patterns, and the progress so far. */
 export interface Search {
   readonly archive: Archive;
   /** Text of each pattern, by id. */
   readonly patterns: ReadonlyMap<string, string>;
   readonly range: DayRange;
-  /** How many of the first matches are kept. */
+  /** Number of first matches to keep. */
   readonly show: number;
   readonly checkpoint?: Checkpoint;
   readonly matchFile?: MatchFile;
@@ -36,10 +36,10 @@ export interface SearchResult {
 }
 
 /**
- * Searches the archive, one object after the other. Objects run in order of their keys, so that the first matches are the
- * same on every run. Node unpacks the next bytes in a thread of its own meanwhile.
+ * Searches the archive object by object, in order of their keys, so that the first matches are the same on every run.
+ * Meanwhile Node.js decompresses the next bytes in another thread.
  *
- * @throws UsageError when an object is no longer what the checkpoint says.
+ * @throws UsageError if an object differs from the checkpoint.
  */
 export async function search(search: Search, report: (standing: Standing) => void): Promise<SearchResult> {
   const { archive, patterns, range, show, checkpoint, matchFile } = search;

@@ -13,37 +13,37 @@ import type { DayRange } from "./day-range";
 import type { ObjectResult } from "./tally";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** What a run searches for and where. A checkpoint made for one run serves no other. */
+/** Identity of a run: its archive, range, patterns and output. A checkpoint is valid only for the same run. */
 export interface RunIdentity {
   /** Absolute path of the archive. */
   readonly archive: string;
   readonly range: DayRange;
-  /** Set when the range was asked for as the last so many days: the range of the first run then stays. */
+  /** Set if the range was given as a number of last days: the range of the first run then applies. */
   readonly days?: number;
   /** Text of each pattern, by id. */
   readonly patterns: Readonly<Record<string, string>>;
-  /** How many of the first matches are kept. */
+  /** Number of first matches to keep. */
   readonly show: number;
-  /** Absolute path of the file of matches. */
+  /** Absolute path of the output file for matches. */
   readonly output?: string;
 }
 
-/** One line of the file: an object that was searched to its end. */
+/** One line of the file: an object that was searched completely. */
 export interface CheckpointEntry extends ObjectResult {
-  /** Length of the file of matches after this object. */
+  /** Length of the output file after this object. */
   readonly outputLength: number;
 }
 
 const format = "event-governance backfill 1";
-/** Milliseconds of work that a kill may cost. */
+/** Milliseconds of work that may be lost if the process is killed. */
 const flushInterval = 1000;
 
 /**
- * What was searched and what it gave, so that an interrupted run can go on.
+ * Results so far, so that an interrupted run can be resumed.
  *
- * A journal: a first line with the {@link RunIdentity}, renamed into place whole, then one line for each object, appended
- * and synchronised with the disk once a second. A kill can cut the last line alone, and a line without its line feed does
- * not count. Rewriting the file each time would cost more the longer the run takes.
+ * A journal: the first line is the {@link RunIdentity}, written atomically by a rename; then one line for each object,
+ * appended and synced to disk once a second. If the process is killed, only the last line can be incomplete, and a line
+ * without its line feed does not count. Rewriting the file each time would cost more the longer the run takes.
  */
 export class Checkpoint {
   private pending: string[] = [];
@@ -51,7 +51,7 @@ export class Checkpoint {
 
   private constructor(
     private readonly descriptor: number,
-    /** The range to search: that of the first run where this one asks for the same number of days. */
+    /** The range to search: that of the first run if this one has the same number of days. */
     readonly range: DayRange,
     /** Objects that need not be searched again. */
     readonly entries: readonly CheckpointEntry[],
@@ -59,9 +59,9 @@ export class Checkpoint {
   ) {}
 
   /**
-   * Opens the file, or makes it.
+   * Opens or creates the file.
    *
-   * @throws UsageError when it belongs to another run, or is no checkpoint.
+   * @throws UsageError if it belongs to another run, or is not a checkpoint.
    */
   static async open(path: string, identity: RunIdentity, interval = flushInterval): Promise<Checkpoint> {
     try {
@@ -75,12 +75,12 @@ export class Checkpoint {
     }
   }
 
-  /** Length of the file of matches when the last object was done. */
+  /** Length of the output file after the last complete object. */
   get outputLength(): number {
     return this.entries.at(-1)?.outputLength ?? 0;
   }
 
-  /** @param beforeWriting brings everything to disk that the entries speak of. */
+  /** @param beforeWriting flushes the matches of the entries to disk. */
   add(entry: CheckpointEntry, beforeWriting: () => void): void {
     this.pending.push(`${JSON.stringify(entry)}\n`);
     if (Date.now() - this.lastFlush >= this.interval) this.flush(beforeWriting);
@@ -118,7 +118,7 @@ function writeAll(descriptor: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
-/** Reads the file and cuts off a last line that a kill left incomplete. */
+/** Reads the file and truncates an incomplete last line. */
 async function readCheckpoint(path: string): Promise<{ identity: RunIdentity; entries: CheckpointEntry[] }> {
   const entries: CheckpointEntry[] = [];
   let identity: RunIdentity | undefined;

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { claimsFolder } from "../model/claim-check/claim-check";
 import type { Archive } from "./archive";
 
-/** The whole event in the place of its record, or why there is none. */
+/** The whole event for a record, or the reason why there is none. */
 export type Claimed = { readonly event: string } | { readonly reason: string };
 
-/** Keys of claims as the function `claim-check` makes them: nothing that an event says leads out of their folder. */
+/** Keys of claims in the format of the function `claim-check`: no content of an event can lead out of their folder. */
 const keyShape = new RegExp(`^s3://[^/]+/(${claimsFolder}(?:[^/]+/)*[0-9a-f]{64}[.]json)$`);
 
 /**
- * The whole event of a record that stands for one which no record holds (docs/archive.md). Undefined for any other line:
- * the text is looked for first, because few lines of millions are claims.
+ * The whole event for a record that is a claim check (docs/archive.md). Undefined for any other line: the text is
+ * searched first, because few lines of millions are claims.
  */
 export function claimed(archive: Archive, line: string): Claimed | undefined {
   if (!line.includes('"claim":')) return undefined;

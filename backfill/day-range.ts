@@ -6,14 +6,14 @@ export interface DayRange {
 
 const dayLength = 24 * 60 * 60 * 1000;
 
-/** Whether the text is a day of the calendar as the archive writes it: "2026-02-30" is none. */
+/** True for a valid calendar day in the archive's format: "2026-02-30" is invalid. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && dayOf(time) === text;
 }
 
-/** The last `count` days, the one that `now` falls into included. */
+/** The last `count` days, including the day of `now`. */
 export function lastDays(count: number, now: Date): DayRange {
   return { from: dayOf(now.getTime() - (count - 1) * dayLength), to: dayOf(now.getTime()) };
 }

@@ -2,18 +2,18 @@ import { slug, sourceValue } from "../model/archive/archive";
 import { readPattern } from "../model/pattern/read-pattern";
 import type { ValueTest } from "../model/pattern/value-tests";
 
-/** Whether some pattern could match an event of this folder. An argument that is not known yet admits everything. */
+/** True if a pattern could match an event in this folder. An unknown argument matches everything. */
 export type FolderFilter = (source: string | undefined, detailType: string | undefined) => boolean;
 
-/** The folder values that one way of meeting a pattern is bound to; undefined: any. */
+/** The folder values required by one alternative of a pattern; undefined: any. */
 interface Bounds {
   readonly sources: ReadonlySet<string> | undefined;
   readonly detailTypes: ReadonlySet<string> | undefined;
 }
 
 /**
- * Reads from the patterns which folders need not be opened: a pattern whose `source` is a list of plain strings matches
- * nothing outside their folders, and likewise its `detail-type`. Every branch of a `$or` counts for itself.
+ * Derives from the patterns which folders can be skipped: a pattern whose `source` is a list of plain strings matches
+ * nothing outside their folders, and the same holds for its `detail-type`. Each branch of a `$or` is an alternative.
  */
 export function folderFilter(patterns: Iterable<string>): FolderFilter {
   const bounds: Bounds[] = [...patterns].flatMap((pattern) =>

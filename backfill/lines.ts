@@ -1,29 +1,29 @@
 import { isUtf8 } from "node:buffer";
 
-/** Receives what a {@link LineSplitter} finds. Numbers count lines from 1. */
+/** Receives the lines found by a {@link LineSplitter}. Line numbers are 1-based. */
 export interface LineReceiver {
   /** @param ended false for a last line without its line feed. */
   line(text: string, number: number, ended: boolean): void;
-  /** A line that is not UTF-8, or that is longer than any record and holds no record either. */
+  /** A line that is not UTF-8, or that is longer than any record and contains no record. */
   unreadable(reason: string, number: number, ended: boolean): void;
 }
 
 /**
- * Characters that are kept while the end of a line is awaited. A Firehose record has at most 1,024,000 bytes (Firehose
- * developer guide, "Quota"); what is longer has lost its line feeds.
+ * Most characters buffered while waiting for the end of a line. A Firehose record may have 1,024,000 bytes (Firehose
+ * developer guide, "Quota"); a longer line has lost its line feeds.
  */
 const longestLine = 8 << 20;
 const lineFeed = 0x0a;
 
 /**
- * Cuts bytes into lines and holds no more than one of them. A line without an end is cut between its records, so that an
- * object whose records were never delimited passes through as well.
+ * Splits bytes into lines, with one line in memory at a time. A line without an end is split between its records, so
+ * that an object without delimiters can be read as well.
  */
 export class LineSplitter {
   private rest: Buffer[] = [];
   private restLength = 0;
   private number = 1;
-  /** Within a line that was given up: what follows up to the line feed belongs to it. */
+  /** True within a rejected line, until its line feed. */
   private isSkipping = false;
 
   constructor(
@@ -39,7 +39,7 @@ export class LineSplitter {
     this.keep(chunk.subarray(last + 1));
   }
 
-  /** The end of the input: what is left is a last line. */
+  /** Ends the input: the rest is the last line. */
   end(): void {
     if (this.restLength > 0) this.passOn(this.takeRest(), false);
   }
@@ -59,7 +59,10 @@ export class LineSplitter {
     return all;
   }
 
-  /** Whole lines, and a last one that `ended` speaks of. No character is cut: a line feed is part of no other. */
+  /**
+   * Passes on complete lines, and a last one according to `ended`. Characters are never split: a line feed byte is not
+   * part of any other character.
+   */
   private passOn(bytes: Buffer, ended: boolean): void {
     const isText = isUtf8(bytes);
     for (let start = 0, end = 0; end < bytes.length || start === 0; start = end + 1) {
@@ -67,7 +70,7 @@ export class LineSplitter {
       end = found === -1 ? bytes.length : found;
       const isEnded = ended || found !== -1;
       if (!this.isSkipping) {
-        // Line by line: slices of one long string cost the matcher a third more time.
+        // Line by line: slices of one long string make the matcher take a third longer.
         if (isText || isUtf8(bytes.subarray(start, end)))
           this.receiver.line(bytes.toString("utf8", start, end), this.number, isEnded);
         else this.receiver.unreadable("it is not UTF-8", this.number, isEnded);
@@ -77,7 +80,7 @@ export class LineSplitter {
     }
   }
 
-  /** Passes on the whole records of a line that is too long to wait for its end. */
+  /** Passes on the complete records of a line that is too long to buffer. */
   private shorten(): void {
     const bytes = this.takeRest();
     if (this.isSkipping) return;
@@ -100,8 +103,8 @@ export class LineSplitter {
 }
 
 /**
- * Objects one behind the other, as Firehose writes records without a delimiter; `end` is where the last of them ends.
- * Only strings, which may be cut off, and braces are looked at: whether a record is JSON is the matcher's to say.
+ * Splits consecutive objects, as Firehose writes records without a delimiter; `end` is the end of the last one. Only
+ * strings, which may be incomplete, and braces are parsed: the matcher decides whether a record is JSON.
  */
 export function splitRecords(text: string): { readonly records: readonly string[]; readonly end: number } {
   const records: string[] = [];

@@ -7,11 +7,11 @@ import type { FolderFilter } from "./folder-filter";
 export interface ArchivedDays {
   /** Days within the range that have a folder, in order: `2026-11-02`. */
   readonly days: readonly string[];
-  /** Keys and folders below `events/` that belong to no day, so that no range finds them. */
+  /** Keys and folders below `events/` that belong to no day, so that they are outside every range. */
   readonly strays: readonly string[];
 }
 
-/** How many folders of sources and detail types were entered, and how many needed not be. */
+/** Number of folders of sources and detail types that were searched and skipped. */
 export interface FolderCount {
   entered: number;
   passedOver: number;
@@ -30,8 +30,8 @@ export async function listDays(archive: Archive, { from, to }: DayRange): Promis
 }
 
 /**
- * Objects of one day in which some pattern could match, in order of their keys. Whatever lies below the day's folder
- * belongs to it, at any depth, as it does for the table `events`.
+ * Objects of one day that could contain a match, in order of their keys. Everything below the day's folder belongs to
+ * the day, at any depth, as it does for the table `events`.
  */
 export async function* listObjects(
   archive: Archive,

@@ -2,12 +2,12 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } f
 import type { Match } from "./scan";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** Bytes that are written at once. */
+/** Bytes per write. */
 const batchLength = 1 << 20;
 
 /**
- * The file of all matches, one JSON object a line: `{"patterns": […], "key": …, "line": 17, "event": {…}}`. Written
- * without waiting, so that no more than a batch is ever in memory.
+ * The output file for matches, one JSON object per line: `{"patterns": […], "key": …, "line": 17, "event": {…}}`.
+ * Written synchronously, so that at most one batch is in memory.
  */
 export class MatchFile {
   private batch: string[] = [];
@@ -23,9 +23,9 @@ export class MatchFile {
   }
 
   /**
-   * Opens the file and cuts it to the length that the checkpoint knows of; 0 to begin anew.
+   * Opens the file and truncates it to the length in the checkpoint; 0 to start over.
    *
-   * @throws UsageError when it is shorter, or cannot be written.
+   * @throws UsageError if it is shorter, or cannot be written.
    */
   static open(path: string, length: number): MatchFile {
     let descriptor: number;
@@ -54,12 +54,12 @@ export class MatchFile {
     if (this.batchBytes >= batchLength) this.flush();
   }
 
-  /** The object is done: from now on `restart` goes back to here. Returns the length of the file. */
+  /** Completes an object, so that `restart` returns to this point. Returns the length of the file. */
   endObject(): number {
     return (this.mark = this.written + this.batchBytes);
   }
 
-  /** Takes back what was added since the last object ended. */
+  /** Discards everything since the last complete object. */
   restart(): void {
     this.flush();
     ftruncateSync(this.descriptor, this.mark);
@@ -79,7 +79,7 @@ export class MatchFile {
     this.batchBytes = 0;
   }
 
-  /** Writes the batch, and waits until the disk has it. */
+  /** Writes the batch and syncs it to disk. */
   sync(): void {
     this.flush();
     fsyncSync(this.descriptor);

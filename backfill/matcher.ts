@@ -1,19 +1,19 @@
 import { compilePatterns, eventProblem } from "../model/pattern/pattern";
 
-/** Matches lines, and tells a line that is no event from one that matches nothing. */
+/** Matches lines, and distinguishes invalid events from events without a match. */
 export interface LineMatcher {
-  /** Ids of the patterns that the event matches; undefined when the line is not one JSON object. */
+  /** Ids of the patterns that match the event; undefined if the line is not a single JSON object. */
   match(line: string): readonly string[] | undefined;
 }
 
 /**
- * The patterns and one more that every event matches: the matcher reads a line once and says "nothing" of what is no
- * JSON object, so its absence is the cheapest sign of a broken line. No pattern's id is empty.
+ * The patterns and one more that matches every event: the matcher reads a line once and returns no match if it is not a
+ * JSON object, so a missing match of this pattern is the cheapest sign of an invalid line. No pattern has an empty id.
  */
 const anyEvent = "";
 const neverPresent = "\u0000event-governance";
 
-/** @throws PatternError that names the id, when EventBridge would refuse a pattern. */
+/** @throws PatternError with the id, if EventBridge would reject a pattern. */
 export function lineMatcher(patterns: ReadonlyMap<string, string>): LineMatcher {
   const everyEvent = JSON.stringify({ [neverPresent]: [{ exists: false }] });
   const set = compilePatterns(new Map([...patterns, [anyEvent, everyEvent]]));
@@ -21,7 +21,7 @@ export function lineMatcher(patterns: ReadonlyMap<string, string>): LineMatcher 
     match(line) {
       const ids = set.matchText(line);
       if (ids.at(-1) === anyEvent) return ids.slice(0, -1);
-      // An event may have the field that none should have.
+      // An event may contain the field that the extra pattern excludes.
       return eventProblem(line) === undefined ? ids : undefined;
     },
   };

@@ -5,7 +5,7 @@ import { catalog, findGovernedEvent } from "../model/catalog/catalog";
 import { detections, findDetection, patternOf as patternOfDetection } from "../model/detections/detections";
 import { validatePattern } from "../model/pattern/pattern";
 
-/** Where patterns come from: files, governed events of the catalog and detections, these two by their ids. */
+/** Sources of patterns: files, and the ids of governed events and of detections. */
 export interface PatternSources {
   readonly files: readonly string[];
   readonly events: readonly string[];
@@ -15,7 +15,7 @@ export interface PatternSources {
 /**
  * Text of each pattern, by id: a file's name without `.json`, or the id of the governed event or the detection.
  *
- * @throws UsageError for an id or a file that is not there, an invalid pattern, and two of one id.
+ * @throws UsageError for an unknown id or missing file, an invalid pattern, and duplicate ids.
  */
 export function readPatterns(sources: PatternSources): ReadonlyMap<string, string> {
   const { files, events } = sources;
@@ -64,7 +64,7 @@ function detectionPattern(id: string): string {
   return JSON.stringify(patternOfDetection(detection));
 }
 
-/** Those that share a word with what was written, or all. */
+/** Suggests ids that share a word with the input, or all. */
 function chooseOneOf(id: string, known: readonly { readonly id: string }[]): string {
   const ids = known.map((each) => each.id).sort();
   const words = id.toLowerCase().split(/[^a-z0-9]+/);

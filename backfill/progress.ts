@@ -3,28 +3,28 @@ import { count } from "../console/count";
 import { liveTask } from "../console/live-task";
 import { megabytes } from "./text";
 
-/** Where a run stands. */
+/** Progress of a run. */
 export interface Standing {
   readonly day: string;
-  /** Days begun, and days to search. */
+  /** Number of the current day, and of all days to search. */
   readonly dayNumber: number;
   readonly days: number;
   readonly objects: number;
   readonly events: number;
   readonly matched: number;
-  /** Bytes of JSON that this process has read, and in what time. */
+  /** Bytes of JSON read by this process, and the time taken. */
   readonly bytesRead: number;
   readonly seconds: number;
 }
 
-/** Shows work while it runs. `report` is called after each object and must be cheap. */
+/** Shows progress. `report` is called after each object and must be cheap. */
 export type Progress = <Result>(work: (report: (standing: Standing) => void) => Promise<Result>) => Promise<Result>;
 
 /** Milliseconds between two updates. */
 const onTerminal = 100;
 const elsewhere = 5000;
 
-/** Live on the process's own terminal. */
+/** Live progress on the process's own terminal. */
 export const liveProgress: Progress = (work) => {
   const title = "Searching the archive";
   return liveTask(title, async (setTitle) => {
@@ -36,7 +36,7 @@ export const liveProgress: Progress = (work) => {
   });
 };
 
-/** A line now and then, none for a run that is over before the first. */
+/** A line from time to time, and none for a short run. */
 export const plainProgress =
   (stderr: Writable, clock: () => number): Progress =>
   (work) =>

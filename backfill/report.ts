@@ -15,7 +15,7 @@ export interface BackfillResult extends SearchResult {
   readonly output?: string;
 }
 
-/** Lines of a list before it is cut; `--json` has them all. */
+/** Most lines of a list; `--json` has all of them. */
 const listLength = 12;
 const problemLength = 20;
 

@@ -7,26 +7,26 @@ import { MatchFile } from "./match-file";
 import type { Progress } from "./progress";
 import type { BackfillResult } from "./report";
 
-/** What was asked for, checked. */
+/** A validated request. */
 export interface BackfillRequest {
   /** Text of each pattern, by id. */
   readonly patterns: ReadonlyMap<string, string>;
   readonly archive: string;
   readonly range: DayRange;
-  /** Set when the range was asked for as the last so many days. */
+  /** Set if the range was given as a number of last days. */
   readonly days?: number;
-  /** How many of the first matches are shown. */
+  /** Number of first matches to show. */
   readonly show: number;
   readonly checkpoint?: string;
-  /** File of every match. */
+  /** Output file for all matches. */
   readonly output?: string;
 }
 
 /**
- * Searches an archive from where the checkpoint left off, and writes the file of matches.
+ * Searches an archive from its checkpoint on, and writes the output file.
  *
- * @param checkpointInterval milliseconds of work that a kill may cost.
- * @throws UsageError where the archive, the checkpoint or the file of matches cannot be used.
+ * @param checkpointInterval milliseconds of work that may be lost if the process is killed.
+ * @throws UsageError if the archive, the checkpoint or the output file cannot be used.
  */
 export async function runBackfill(
   request: BackfillRequest,

@@ -9,20 +9,20 @@ import type { LineMatcher } from "./matcher";
 import type { Problem, ProblemKind } from "./problem";
 import { reasonOf } from "../console/usage-error";
 
-/** An event that some pattern matches. */
+/** A matched event. */
 export interface Match {
   /** Ids of the patterns, at least one. */
   readonly patterns: readonly string[];
   readonly account: string;
   readonly region: string;
-  /** Key of the object, and the line in it, counted from 1. */
+  /** Key of the object, and the 1-based line in it. */
   readonly key: string;
   readonly line: number;
   /** The event as it was archived. */
   readonly event: string;
 }
 
-/** What became of one object. */
+/** Result of searching one object. */
 export interface ScannedObject extends ArchivedObject {
   readonly events: number;
   /** Bytes of JSON. */
@@ -30,16 +30,16 @@ export interface ScannedObject extends ArchivedObject {
   readonly problems: readonly Problem[];
 }
 
-/** Receives matches in the order of the object; `restart` takes all of them back. */
+/** Receives matches in the order of the object; `restart` discards all of them. */
 export interface MatchReceiver {
   match(match: Match): void;
   restart(): void;
 }
 
-/** In place of an account or a Region that is missing or no text. */
+/** Replaces a missing or invalid account or Region. */
 const unknown = "unknown";
 
-/** Searches one object line by line. Whatever is wrong with it becomes a problem of the result, never an error. */
+/** Searches one object line by line. Any defect of the object becomes a problem in the result, never an error. */
 export async function scanObject(
   archive: Archive,
   object: ArchivedObject,
@@ -55,8 +55,8 @@ export async function scanObject(
   const error = await read(archive, key, scan, false);
   if (error === undefined) return scan.result(undefined);
   if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has no bytes");
-  // Zlib drops what it had unpacked last when it meets an error. Small portions, and no error for a sudden end, let all
-  // but the last of them through.
+  // After an error zlib discards its last output. Small chunks, and no error for a truncated file, let all but the last
+  // of it through.
   receiver.restart();
   const salvage = new ObjectScan(archive, object, matcher, receiver);
   await read(archive, key, salvage, true);
@@ -72,7 +72,7 @@ async function read(
   const gunzip = createGunzip(
     salvage ? { chunkSize: 4096, finishFlush: constants.Z_SYNC_FLUSH } : { chunkSize: 1 << 18 },
   );
-  /** Not the object's fault: a full disk, where matches are written. */
+  /** An error that is not the object's: a full disk, for example, when matches are written. */
   let ownError: Error | undefined;
   const lines = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -101,7 +101,7 @@ class ObjectScan implements LineReceiver {
   private readonly problems = new Map<ProblemKind, { count: number; line: number; reason: string }>();
   private events = 0;
   private bytes = 0;
-  /** A last line that is incomplete: expected where the object itself is cut off. */
+  /** An incomplete last line: expected if the object itself is truncated. */
   private cutOff: { reason: string; line: number } | undefined;
 
   constructor(
@@ -130,7 +130,7 @@ class ObjectScan implements LineReceiver {
     this.noteBroken(reason, line, ended);
   }
 
-  /** @param fault why the object could not be read to its end. */
+  /** @param fault the reason why the object could not be read completely. */
   result(fault: string | undefined): ScannedObject {
     if (this.cutOff && fault === undefined) this.note("broken-line", this.cutOff.reason, this.cutOff.line);
     const { key } = this.object;
@@ -141,7 +141,7 @@ class ObjectScan implements LineReceiver {
     return { ...this.object, events: this.events, bytes: this.bytes, problems };
   }
 
-  /** What the matcher did not take for one event: several records, a broken one, or both. */
+  /** A line that the matcher did not accept as one event: several records, an invalid one, or both. */
   private unusual(text: string, number: number, ended: boolean): void {
     const { records, end } = splitRecords(text);
     if (records.length > 1) this.note("undelimited", `${records.length} records on one line`, number);
@@ -154,7 +154,7 @@ class ObjectScan implements LineReceiver {
     if (rest.trim() !== "") this.noteBroken(problemOf(rest), number, ended);
   }
 
-  /** Where the record stands for an event that is too large for one, the event itself. */
+  /** A record, or the whole event if the record is a claim check. */
   private record(ids: readonly string[], text: string, line: number): void {
     const claim = claimed(this.archive, text);
     if (claim === undefined) return this.count(ids, text, line);
@@ -171,7 +171,7 @@ class ObjectScan implements LineReceiver {
       try {
         envelope = JSON.parse(event) as Record<string, unknown>;
       } catch {
-        // The matcher looks at no escapes where no pattern looks.
+        // The matcher does not parse escapes in fields that no pattern uses.
         this.note("broken-line", problemOf(event), line);
         return;
       }

@@ -2,7 +2,7 @@ import type { ArchivedObject } from "./archive";
 import type { Problem } from "./problem";
 import type { Match, ScannedObject } from "./scan";
 
-/** Matching events of one object that agree in all of these. */
+/** Number of matching events of one object with the same values. */
 export interface MatchCount {
   readonly pattern: string;
   readonly account: string;
@@ -10,17 +10,17 @@ export interface MatchCount {
   readonly count: number;
 }
 
-/** One object's part of the result: plain data, so that a checkpoint can hold it. */
+/** One object's part of the result: plain data, so that it can be stored in a checkpoint. */
 export interface ObjectResult extends ScannedObject {
   readonly day: string;
-  /** Matching events; one that matches two patterns counts once. */
+  /** Number of matching events; one that matches two patterns counts once. */
   readonly matched: number;
   readonly counts: readonly MatchCount[];
-  /** Matches that belong to the first ones of the run. */
+  /** Matches among the first ones of the run. */
   readonly shown: readonly Match[];
 }
 
-/** Matching events of one pattern, and how they are spread. */
+/** Matching events of one pattern, by account, Region and day. */
 export interface PatternTally {
   matches: number;
   readonly accounts: Map<string, number>;
@@ -28,7 +28,7 @@ export interface PatternTally {
   readonly days: Map<string, number>;
 }
 
-/** What a run has found so far: sums, the first matches, every problem. */
+/** Results of a run so far: sums, the first matches, every problem. */
 export class Tally {
   readonly patterns: ReadonlyMap<string, PatternTally>;
   readonly shown: Match[] = [];
@@ -71,7 +71,7 @@ export class ObjectTally {
   private shown: Match[] = [];
   private matched = 0;
 
-  /** @param room how many matches may still be shown. */
+  /** @param room number of matches that may still be shown. */
   constructor(
     private readonly day: string,
     private readonly room: number,

@@ -15,7 +15,7 @@ import { toParseable } from "../simulator/services/athena/syntax";
 import { layouts } from "./archive-layouts";
 import { regions, syntheticAccounts } from "./synthetic-events";
 
-/** What one query read and how long it took. */
+/** Bytes read by one query, and its duration. */
 export interface Measured {
   readonly rows: readonly string[];
   readonly files: number;
@@ -38,18 +38,19 @@ export interface Days {
 const database = "bench";
 
 /**
- * The tables and views of a hub over the files of one layout, read as a query needs them: the folders that its conditions
- * leave, and of Parquet the columns that it names. DuckDB's own log of file reads says how many bytes that were.
+ * The tables and views of a hub over the files of one layout, read as a query needs them: the folders that its
+ * conditions select and, for Parquet, the columns that it names. DuckDB's own log of file reads has the number of
+ * bytes.
  *
- * `arrivals`: of the published layout, read the folders of these days alone, which a person would have to add to each
- * query by hand; absent: as published, every day.
+ * `arrivals`: for the published layout, read only the folders of these days, which a person would have to add to each
+ * query manually; absent: as published, every day.
  */
 export async function openLayout(root: string, layout: keyof typeof layouts, arrivals?: Days): Promise<Engine> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "2GB" });
   const connection = await instance.connect();
   for (const statement of [
     ...macros,
-    // What an earlier query read would not be read again.
+    // Bytes cached by an earlier query would not be counted.
     "SET enable_external_file_cache = false",
     `CREATE SCHEMA ${database}`,
     ...sourcesOf(root, layout, arrivals),
@@ -138,8 +139,8 @@ async function inDuckDb(
 const envelope = ["version", "id", "account", "region", "time"];
 
 /**
- * `events` and `events_by_type` over the files. `events` has the day as its only partition: a source that depends on a
- * field of the record cannot spare a folder here, as it cannot in Athena.
+ * `events` and `events_by_type` over the files. `events` has the day as its only partition: filtering by a source that
+ * depends on a field of the record skips no folder here, as in Athena.
  */
 function sourcesOf(root: string, layout: keyof typeof layouts, arrivals: Days | undefined): string[] {
   const options = "hive_partitioning=true, hive_types_autocast=false";

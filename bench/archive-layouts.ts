@@ -7,7 +7,7 @@ import { appendRows } from "../simulator/services/athena/duckdb-rows";
 import type { ColumnValue } from "../simulator/services/athena/serde";
 import type { Arrival } from "./synthetic-events";
 
-/** The three ways in which the same events are written, each a folder below one root. */
+/** The three layouts of the same events, each a folder below one root. */
 export const layouts = { published: "published", json: "json", parquet: "parquet" } as const;
 
 /** Columns of a Parquet file, in the order of {@link rowOf}; the first three are the folders. */
@@ -17,8 +17,8 @@ const parquetColumns = [
 ];
 
 /**
- * Writes arrivals, which come in the order of their moments, into all three layouts: an object for each folder and hour of
- * arrival, as a delivery stream would whose buffers last an hour. Returns the bytes of JSON.
+ * Writes arrivals, sorted by time, into all three layouts: an object for each folder and hour of arrival, like a
+ * delivery stream with a buffer of an hour. Returns the bytes of JSON.
  *
  * - `published`: `detail-type=RAW/arrival=DAY`, the layout of the published audit sample.
  * - `json`, `parquet`: day of the event, source, detail type, as this program writes them.
@@ -35,7 +35,7 @@ export async function writeLayouts(
   let batch: Arrival[] = [];
   for (const arrival of arrivals) {
     const next = Math.floor(arrival.at / 3_600_000);
-    // An arrival may be up to a quarter of an hour behind the one before it: it goes with those at hand.
+    // An arrival may be up to a quarter of an hour earlier than the one before it: it goes into the current batch.
     if (next > hour && batch.length > 0) await flush();
     hour = Math.max(hour, next);
     batch.push(arrival);
@@ -81,7 +81,7 @@ export async function writeLayouts(
   }
 }
 
-/** Objects and bytes below a folder. */
+/** Number and bytes of objects below a folder. */
 export function sizeOf(folder: string): { readonly files: number; readonly bytes: number } {
   let [files, bytes] = [0, 0];
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {

@@ -11,10 +11,11 @@ import { layouts, sizeOf, writeLayouts } from "./archive-layouts";
 import { syntheticAccounts, syntheticEvents } from "./synthetic-events";
 
 /**
- * `npm run bench:archive [-- --events N]`: synthetic events of 200 accounts over 30 days, written (a) in the layout of the
- * published audit sample, gzipped JSON by raw detail type and day of arrival, (b) as this program writes JSON, (c) as it
- * writes Parquet. Each saved query is asked about one day in the middle; for (a) twice: over all days, as published, and
- * over the days of arrival that can hold the asked one. Needs about a gigabyte in the temporary folder, and removes it.
+ * `npm run bench:archive [-- --events N]`: synthetic events of 200 accounts over 30 days, written (a) in the layout of
+ * the published audit sample, gzipped JSON by raw detail type and day of arrival, (b) as this program writes JSON, (c)
+ * as it writes Parquet. Each saved query runs for one day in the middle; for (a) twice: over all days, as published,
+ * and over the days of arrival that can contain the day. Needs about a gigabyte in the temporary folder, and removes
+ * it.
  */
 const firstDay = "2026-10-01";
 const dayCount = 30;
@@ -83,7 +84,7 @@ async function measure(root: string): Promise<Row[]> {
   return rows;
 }
 
-/** What the synthetic events hold, where a query's own sample names something else. */
+/** Parameter values in the synthetic events, if a query's own sample has a different one. */
 const samples = { principal: `arn:aws:iam::${syntheticAccounts[0] as string}:role/team-7-deploy` };
 
 function printSizes(root: string): void {
@@ -146,7 +147,7 @@ function printRows(rows: readonly Row[]): void {
   }
 }
 
-/** Its conditions leave single folders of a source. */
+/** Its conditions select single folders of a source. */
 const bySource = ({ sql }: NamedQueryDefinition) => /\bFROM events_by_type\b/.test(sql) && /\bsource (=|IN)/.test(sql);
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);

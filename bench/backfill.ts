@@ -11,10 +11,9 @@ import { partitionFolder, partitionOf } from "../model/archive/archive";
 import type { GovernedEvent } from "../model/catalog/governed-event";
 
 /**
- * `npm run bench:backfill`: events of the catalog in a temporary archive, read (a) with nothing but unpacking and cutting
- * into lines, (b) with `JSON.parse` of every line, (c) by a backfill of one pattern that is bound to no source, (d) of the
- * whole catalog, (e) of one governed event, whose other sources are passed over. Each the fastest of three, and as a
- * ratio to (b).
+ * `npm run bench:backfill`: events of the catalog in a temporary archive, read (a) by decompressing and splitting into
+ * lines only, (b) with `JSON.parse` of every line, (c) by a backfill of one pattern without a source, (d) of the whole
+ * catalog, (e) of one governed event, which skips other sources. Each the fastest of three, and as a ratio to (b).
  */
 const eventCount = 200_000;
 const dayCount = 4;

@@ -6,11 +6,11 @@ import { activeIds, discoverSettings, largeOrganization } from "../tests/organiz
 import { startOrganizationsStub, type StubOptions } from "../tests/organization/organizations-stub";
 
 /**
- * `npm run bench:discovery`: discovers 5,000 accounts in 126 units on six levels, 2 % of them suspended, with the SDK's
- * real client against a local stub of AWS Organizations, and prints time and calls. Exits 1 when the accounts found are
- * not exactly the active ones. What a row measures is waiting: the stub itself answers at once.
+ * `npm run bench:discovery`: discovers 5,000 accounts in 126 units on six levels, 2 % of them suspended, with the real
+ * SDK client against a local stub of AWS Organizations, and prints time and calls. Exits 1 if the accounts found are
+ * not exactly the active ones. The stub answers immediately, so a row measures waiting.
  *
- * `npm run bench:discovery -- --adaptive` compares the SDK's two ways to repeat throttled calls, on 400 accounts.
+ * `npm run bench:discovery -- --adaptive` compares the SDK's two retry modes for throttled calls, on 400 accounts.
  */
 const variants: readonly (readonly [string, StubOptions])[] = [
   ["never throttled", {}],

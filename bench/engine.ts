@@ -4,9 +4,9 @@ import { readEnvironment } from "../environment/environment";
 import { time } from "./language-host";
 
 /**
- * `npm run bench:engine`: how long the home Region's stack takes under Pulumi's runner for Node.js until its first
- * resource is registered, and from there to its last, with 100 and 1,000 members: as it is, and with Pulumi's defaults,
- * which check types at each start and take a stack trace for each promise.
+ * `npm run bench:engine`: the time that the home Region's stack takes under Pulumi's runner for Node.js until its first
+ * resource is registered, and from there to its last, with 100 and 1,000 members: as configured here, and with Pulumi's
+ * defaults, which check types at each start and capture a stack trace for each promise.
  */
 const sizes = [100, 1000];
 const modes = ["assumeRole", "delegated", "stackSet"] as const;
@@ -37,7 +37,7 @@ async function configuration(mode: string, members: number): Promise<Record<stri
 }
 
 async function main(): Promise<void> {
-  // Pulumi's own host sets no limit either: a thousand members by assumed roles come near that of Node.js.
+  // Pulumi's own host sets no limit either: a thousand members by assumed roles come close to Node.js's default.
   const nodeArguments = ["--max-old-space-size=12000"];
   const table = new Table({
     head: [

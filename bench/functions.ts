@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { bundleFunction } from "../components/responders/bundle";
 
 /**
- * `npm run bench:functions`: size of each function's bundle, and the time from the start of its import until it could be
- * called, in a fresh Node process each, beside the imports of a Python function that uses boto3. Prints a Markdown table.
+ * `npm run bench:functions`: size of each function's bundle, and the time from the start of its import until it can be
+ * called, each in a fresh Node.js process, compared with the imports of a Python function that uses boto3. Prints a
+ * Markdown table.
  *
- * The time of the Node process itself is not part of it; the AWS SDK, which Lambda's runtime has, is.
+ * The time excludes the start of Node.js itself; it includes the AWS SDK, which Lambda's runtime has.
  */
 const runs = 7;
 const root = join(__dirname, "..");

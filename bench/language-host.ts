@@ -18,17 +18,17 @@ import { computeCall } from "../simulator/record/outputs";
 
 export interface Start {
   readonly stack: string;
-  /** Full keys, values as text, as the engine hands them to a program. */
+  /** Full keys, values as text, as the engine passes them to a program. */
   readonly config: Readonly<Record<string, string>>;
-  /** Node's own arguments and environment, beside this process's. */
+  /** Additional arguments and environment variables for Node.js. */
   readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface Timing {
-  /** Seconds from the start of Node.js to the first resource that is registered beside the stack itself. */
+  /** Seconds from the start of Node.js to the first registered resource other than the stack. */
   readonly firstResource: number;
-  /** Seconds of processor time until then: what other work on the machine does not change. NaN where /proc is missing. */
+  /** Seconds of CPU time until then, which other work on the machine does not change. NaN without /proc. */
   readonly firstResourceCpu: number;
   /** From the first resource to the last. */
   readonly rest: number;
@@ -39,8 +39,8 @@ export interface Timing {
 const root = join(__dirname, "..");
 
 /**
- * Runs `index.ts` as Pulumi's language host does, with the runner of @pulumi/pulumi in a Node.js of its own, in a preview
- * before an engine that answers at once: what is measured is the program's own time.
+ * Runs `index.ts` as Pulumi's language host does, with the runner of @pulumi/pulumi in a separate Node.js process, in a
+ * preview with an engine that answers immediately: this measures the program's own time.
  */
 export async function time({ stack, config, nodeArguments, environment }: Start): Promise<Timing> {
   const begun = performance.now();

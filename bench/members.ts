@@ -15,11 +15,11 @@ import type { Peer } from "./peer";
 
 /**
  * `npm run bench:members`: plans and registers the home Region's stack with 10, 100 and 1,000 member accounts in each
- * rollout under the mock runtime, each in a process of its own, and prints seconds, megabytes, providers, and how time
- * grows with members. `-- assumeRole` measures this rollout alone.
+ * rollout under the mock runtime, each in a separate process, and prints seconds, megabytes, providers, and how time
+ * grows with members. `-- assumeRole` measures only this rollout.
  *
- * The peer is the AWS CDK in the same run: it synthesizes the same members' resources, a stack for each account, and
- * nothing of the hub. Two ratios: the whole stack, hub included, to the peer; and the time of the members beyond the first
+ * The peer is the AWS CDK in the same run: it synthesizes the same members' resources, a stack for each account,
+ * without the hub. Two ratios: the whole stack, hub included, to the peer; and the time of the members beyond the first
  * ten to the peer's.
  */
 const sizes = [10, 100, 1000];
@@ -31,9 +31,9 @@ interface Measurement {
   readonly members: number;
   readonly resources: number;
   readonly providers: number;
-  /** From the program's start to its end, without loading Node and the SDKs. */
+  /** From the program's start to its end, without loading Node.js and the SDKs. */
   readonly seconds: number;
-  /** Of this process: what other work on the machine does not change. */
+  /** CPU time of this process, which other work on the machine does not change. */
   readonly cpuSeconds: number;
   readonly megabytes: number;
 }
@@ -52,7 +52,7 @@ async function configuration(members: number): Promise<Record<string, unknown>> 
 async function measureProgram(mode: Mode, members: number): Promise<Measurement> {
   const config = await configuration(members);
   const rollout = config[`${projectName}:rollout`] as Record<string, unknown> | undefined;
-  // Loaded here, so that the peer's process holds the peer alone.
+  // Loaded here, so that the peer's process loads only the peer.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const program = require("../index") as () => Promise<Record<string, unknown>>;
   const { record } = require("../simulator/record/record") as typeof recorder;
@@ -116,7 +116,7 @@ async function timed(members: number, run: () => Promise<readonly [number, numbe
 
 function measureApart(mode: Mode, members: number): Promise<Measurement> {
   return new Promise((resolve, reject) => {
-    // A process measures nothing else: what one has left behind is no other's time.
+    // One process per measurement, so that none affects another.
     const child = fork(__filename, [mode, String(members)]);
     child.once("message", (measurement) => resolve(measurement as Measurement));
     child.once("exit", (code) => reject(new Error(`${mode} with ${members} members ended with ${String(code)}`)));
@@ -176,7 +176,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${table.toString()}\n`);
 }
 
-/** How processor time grows with members: 1 is linear, 2 quadratic. */
+/** Growth of CPU time with members: 1 is linear, 2 quadratic. */
 const exponent = (a: Measurement, b: Measurement) =>
   Math.log(b.cpuSeconds / a.cpuSeconds) / Math.log(b.members / a.members);
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../model/envelope";
 
-/** Characters of one event's JSON text, as CloudTrail's common events have. */
+/** Length of one event's JSON text, typical of CloudTrail events. */
 const eventLength = 966;
 
 const services = [
@@ -21,7 +21,7 @@ const verbs = ["Create", "Delete", "Put", "Update", "Attach", "Detach", "Get", "
 const nouns = ["Role", "Bucket", "Key", "Instance", "Function", "Policy", "Trail", "Parameter", "Cluster", "Queue"];
 const regions = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"];
 
-/** CloudTrail calls of an organization, as EventBridge carries them: JSON texts of equal length, always the same. */
+/** CloudTrail calls of an organization as EventBridge delivers them: JSON texts of equal length, deterministic. */
 export function workloadEvents(count: number): string[] {
   return Array.from({ length: count }, (_, index) => {
     const text = JSON.stringify(eventNumber(index, ""));
@@ -68,7 +68,7 @@ function eventNumber(index: number, padding: string): JsonObject {
   };
 }
 
-/** What patterns ask for: some calls of one service, or what nearly every event has. */
+/** Selectivity of patterns: some calls of one service, or fields of nearly every event. */
 export type Kind = "narrow" | "broad";
 
 export function workloadPatterns(kind: Kind, count: number): ReadonlyMap<string, JsonObject> {

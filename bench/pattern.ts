@@ -6,9 +6,9 @@ import { EventRuler, UnavailableError } from "./event-ruler/event-ruler";
 import { workloadEvents, workloadPatterns } from "./pattern-workload";
 
 /**
- * Events a second from JSON text to matched ids, one thread, beside AWS's event-ruler when a JVM and Maven Central are
- * in reach: `npx ts-node --transpile-only bench/pattern.ts`. Both are measured in turns and the best of each counts, so
- * that what else the machine does disturbs neither.
+ * Events per second from JSON text to matched ids, single-threaded, compared with AWS's event-ruler if a JVM and Maven
+ * Central are available: `npx ts-node --transpile-only bench/pattern.ts`. Both are measured alternately and the best of
+ * each counts, so that other work on the machine affects neither.
  */
 const workloads = (["broad", "narrow"] as const).flatMap((kind) =>
   [5, 30, 300].map((size) => ({ name: `${size} ${kind}`, patterns: workloadPatterns(kind, size) })),
@@ -69,7 +69,7 @@ async function tryEventRuler(events: readonly string[]): Promise<EventRuler | un
   }
 }
 
-/** Events a second. */
+/** Events per second. */
 function measure(set: { matchText(json: string): string[] }, events: readonly string[], seconds: number): number {
   const started = performance.now();
   let count = 0;

@@ -2,7 +2,7 @@ import type { MemberRole } from "../model/iam/member-role";
 import type { Names } from "../model/names";
 import type { Member } from "../model/network/network";
 
-/** What a peer of `bench/members.ts` is given. Here, so that nothing but the peer itself needs its packages. */
+/** Arguments of a peer of `bench/members.ts`. Defined here, so that only the peer itself needs its packages. */
 export interface PeerArgs {
   readonly outdir: string;
   readonly names: Names;
@@ -13,6 +13,6 @@ export interface PeerArgs {
 }
 
 export interface Peer {
-  /** Writes what it builds and returns the number of resources. */
+  /** Writes its output and returns the number of resources. */
   readonly synthesize: (args: PeerArgs) => number;
 }

@@ -1,7 +1,7 @@
 import { catalog } from "../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../model/envelope";
 
-/** An event and the moment, in milliseconds, at which it reaches the delivery stream. */
+/** An event and the time, in milliseconds, at which it reaches the delivery stream. */
 export interface Arrival {
   readonly event: Envelope;
   readonly at: number;
@@ -15,8 +15,8 @@ export interface SyntheticOptions {
 }
 
 /**
- * How many of a thousand events are of a kind, by the id of its catalog entry; entries that are not named get one. Calls
- * that people's programs make all day and the state of machines lead; what is rare stays rare.
+ * Events of each kind per thousand, by the id of the catalog entry; unlisted entries get one. Frequent calls by
+ * programs and state changes of machines dominate; rare events stay rare.
  */
 const weights: Readonly<Record<string, number>> = {
   "ec2-instance-state-changed": 110,
@@ -54,9 +54,9 @@ const agents = [
 const ciphers = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "ECDHE-RSA-AES128-GCM-SHA256"];
 
 /**
- * Events of the catalog's kinds in the order of their arrival, the same for the same seed: accounts, principals, resources,
- * addresses and ids vary, records of CloudTrail are as long as real ones. Nineteen of twenty arrive within a quarter of an
- * hour, one of two hundred up to a day late.
+ * Events of the catalog's kinds in the order of their arrival, deterministic for a seed: accounts, principals,
+ * resources, addresses and ids vary, and CloudTrail records have a realistic length. Nineteen of twenty arrive within a
+ * quarter of an hour, one of two hundred up to a day late.
  */
 export function* syntheticEvents(options: SyntheticOptions): Generator<Arrival> {
   const random = generator(options.seed);
@@ -162,7 +162,7 @@ function call(
   };
 }
 
-/** Tags and tokens, as programs put them into requests. */
+/** Adds tags and tokens, as programs put them into requests. */
 function padded(request: unknown, random: () => number): JsonObject {
   const given = typeof request === "object" && request !== null ? (request as JsonObject) : {};
   const tags = Array.from({ length: Math.floor(random() * 12) }, (_, index) => ({

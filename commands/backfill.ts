@@ -23,12 +23,12 @@ interface Options {
   readonly json: boolean;
 }
 
-/** When the command runs; a test sets what it would have to wait for. */
+/** Clocks and intervals of the command; tests set them to avoid waiting. */
 interface Times {
   readonly now: Date;
-  /** Milliseconds, by which progress is shown. @default Date.now */
+  /** Milliseconds, for progress display. @default Date.now */
   readonly clock?: () => number;
-  /** Milliseconds of work that a kill may cost. @default 1000 */
+  /** Milliseconds of work that may be lost if the process is killed. @default 1000 */
   readonly checkpointInterval?: number;
 }
 
@@ -39,8 +39,8 @@ For an archive in S3: aws s3 sync s3://BUCKET/events/day=DAY DIR/events/day=DAY,
 Exit code: 0 ran, 1 ran but something could not be read, 2 wrong input.`;
 
 /**
- * `npm run backfill`. Resolves to the exit code: 0 ran, 1 ran and something could not be read, 2 wrong input. `args` are
- * the options alone.
+ * `npm run backfill`. Resolves to the exit code: 0 success, 1 some objects could not be read, 2 invalid input. `args`
+ * are only the options.
  */
 export async function backfill(args: readonly string[], terminal: Terminal, times: Times): Promise<number> {
   const { stdout, stderr } = terminal;
@@ -116,7 +116,7 @@ function readDay(option: string, text: string): string {
   return text;
 }
 
-/** At most six digits: a range of more days than the calendar of the archive knows is a mistake. */
+/** At most six digits: a larger number of days is a mistake. */
 function readCount(option: string, text: string, least: number): number {
   if (!/^\d{1,6}$/.test(text) || Number(text) < least)
     throw new UsageError(`${option} is "${text}". Write a whole number from ${least} to 999999.`);
@@ -124,7 +124,7 @@ function readCount(option: string, text: string, least: number): number {
 }
 
 if (require.main === module) {
-  // Whoever reads the report may stop early, as `head` does.
+  // The reader of standard output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   void backfill(process.argv.slice(2), process, { now: new Date() }).then((exitCode) => {
     process.exitCode = exitCode;

@@ -9,9 +9,9 @@ import { bootstrapOf } from "../environment/bootstrap";
 import { readEnvironment, withRollout } from "../environment/environment";
 
 /**
- * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and where
- * it belongs to standard error, so that `npm run -s bootstrap -- prod > members.json` is a template. Resolves to the exit
- * code: 0, or 2 when the input is wrong.
+ * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and
+ * deployment instructions to standard error, so that `npm run -s bootstrap -- prod > members.json` is a template.
+ * Resolves to the exit code: 0, or 2 for invalid input.
  */
 export async function bootstrap(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const program = new Command("npm run -s bootstrap --")

@@ -24,9 +24,8 @@ interface Options {
 }
 
 /**
- * `npm run up|preview|refresh|destroy -- ENVIRONMENT`: resolves to the exit code, 0 when every Region ended well, 1 when
- * one failed or was skipped, 2 when the command was given something wrong, 130 when it was stopped.
- * `args` begins with the operation.
+ * `npm run up|preview|refresh|destroy -- ENVIRONMENT`: resolves to the exit code, 0 if every Region succeeded, 1 if one
+ * failed or was skipped, 2 for invalid input, 130 if it was interrupted. `args` begins with the operation.
  */
 export async function deploy(
   args: readonly string[],
@@ -110,7 +109,7 @@ const collect = (value: string, before: readonly string[] = []) => [
 
 const collectShards = (value: string, before: readonly number[] = []) => [...before, positive(value)];
 
-/** Minutes: a new account's role is there after one or several. */
+/** Minutes: a new account's role takes one or several to become available. */
 const defaultWait = 5;
 
 function minutes(value: string): number {
@@ -123,7 +122,7 @@ function positive(value: string): number {
   return Number(value);
 }
 
-/** Pulumi and AWS as this machine reaches them, and the person at its terminal. */
+/** Pulumi and AWS from this machine, and the user at its terminal. */
 function thisMachine({ stdout }: Terminal): Dependencies {
   const folder = join(__dirname, "..");
   return {
@@ -151,7 +150,7 @@ async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    // Ctrl-C and Ctrl-D close the terminal and leave the question unanswered for ever.
+    // Ctrl-C and Ctrl-D close the terminal, and the question would never be answered.
     const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
     return await Promise.race([terminal.question(question), closed]);
   } finally {
@@ -162,7 +161,7 @@ async function ask(question: string): Promise<string | undefined> {
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
   void deploy(process.argv.slice(2), process).then((code) => {
-    // What was left behind after a second Ctrl-C would keep the process alive.
+    // Work left after a second Ctrl-C would keep the process alive.
     process.exit(code);
   });
 }

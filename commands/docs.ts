@@ -4,8 +4,8 @@ import { lists } from "../tools/reference/lists";
 import type * as referencing from "../tools/reference/references";
 
 /**
- * `npm run docs` writes what is made of other files: lists of folders, reference pages, the schema of settings. With
- * `--check` it writes nothing, and exits 1 when one has drifted.
+ * `npm run docs` writes all generated files: lists of folders, reference pages, the schema of settings. With `--check`
+ * it writes nothing, and exits 1 if one is out of date.
  */
 async function main(): Promise<void> {
   const root = join(__dirname, "..");

@@ -18,7 +18,7 @@ Pattern and event are JSON values, or strings with JSON text. Numbers keep every
 
 Exit code: 0 match, 1 no match, 2 anything wrong. With --cases: 0 once every line has its answer.`;
 
-/** `npm run match`: what EventBridge's matcher would say, offline. Returns the exit code. */
+/** `npm run match`: evaluates patterns as EventBridge would, offline. Returns the exit code. */
 export async function match(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const options = parse(args, terminal);
@@ -71,7 +71,7 @@ async function answerAll(cases: string, { stdin, stdout }: Terminal): Promise<nu
 }
 
 if (require.main === module) {
-  // Whoever reads the answers may stop early, as `head` does.
+  // The reader of standard output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   void match(process.argv.slice(2), process).then((exitCode) => {
     process.exitCode = exitCode;

@@ -26,8 +26,8 @@ interface Options {
 }
 
 /**
- * `npm start`: resolves to the exit code, 0 when all guarantees hold, 1 when one is broken, 2 when the input is wrong.
- * `args` are the options alone.
+ * `npm start`: resolves to the exit code, 0 if all guarantees hold, 1 if one is violated, 2 for invalid input. `args`
+ * are only the options.
  */
 export async function start(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const program = new Command("npm start --")
@@ -89,7 +89,7 @@ function readStates(paths: readonly string[], { stacks }: Environment) {
   return readStateFiles(paths, stacks);
 }
 
-/** By name, because what reads a state is loaded late, with the SDK. */
+/** By name, because the class is in a module that is loaded late, with the SDK. */
 const isMistake = (error: unknown): error is Error =>
   error instanceof SettingsError ||
   error instanceof EventsFileError ||

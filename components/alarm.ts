@@ -11,11 +11,11 @@ export interface AlarmArgs {
   /** Physical name. */
   readonly name: string;
   readonly alarm: Alarm;
-  /** Topic that gets the alarm, and the news that it is over. */
+  /** Topic that receives the alarm, and the notice when it clears. */
   readonly topicArn: pulumi.Input<string>;
 }
 
-/** An alarm of CloudWatch. */
+/** Creates a CloudWatch alarm that notifies the topic, both when it fires and when it clears. */
 export function createAlarm(
   logicalName: string,
   { name, alarm, topicArn }: AlarmArgs,
@@ -38,7 +38,7 @@ export function createAlarm(
   );
 }
 
-/** A single metric is named by the alarm itself; several are summed by an expression, in which nothing sent counts as 0. */
+/** A single metric is set on the alarm itself; several are summed by an expression that counts missing data as 0. */
 function metricOf({ metrics, statistic, period }: Alarm): Partial<MetricAlarmArgs> {
   const [first, ...more] = metrics;
   if (more.length === 0)

@@ -1,7 +1,7 @@
 import type { EventConnectionArgs } from "@pulumi/aws/cloudwatch/eventConnection";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** How a connection's calls authenticate: a header with the secret, and headers that are none. */
+/** Authentication of a connection's calls: one header with the secret, and headers that are not secret. */
 export const authParameters = ({
   header,
   value,

@@ -7,12 +7,15 @@ import { quotas } from "../model/quotas";
 export interface DeadLettersArgs {
   /** Physical name. */
   readonly name: string;
-  /** Days a dead letter is kept. */
+  /** Days a dead letter is retained. */
   readonly days: number;
   readonly policy: PolicyDocument;
 }
 
-/** A queue for what rules cannot deliver. SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
+/**
+ * Creates the dead-letter queue of a bus. SSE-SQS, because with a customer managed key dead letters are lost until the
+ * key policy admits EventBridge.
+ */
 export function createDeadLetters(
   logicalName: string,
   { name, days, policy }: DeadLettersArgs,

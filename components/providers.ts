@@ -4,21 +4,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import { arns, memberProviderName, projectName } from "../model/names";
 import type { Settings } from "../model/settings/schema";
 
-/** What every provider of one stack has in common. */
+/** Arguments that all providers of one stack share. */
 export interface ProviderArgs {
   readonly region: string;
   readonly environment: string;
   readonly settings: Pick<Settings, "organization" | "rollout" | "tags">;
 }
 
-/** Tags that say who made a resource, and the operator's own. */
+/** Tags that identify what manages a resource, and the operator's own tags. */
 const tagsOf = ({ environment, settings }: ProviderArgs) => ({
   Project: projectName,
   Environment: environment,
   ...settings.tags,
 });
 
-/** Reaches the governance account with the caller's own credentials, and refuses any other account. */
+/** Provider for the governance account with the caller's credentials. Fails in any other account. */
 export const governanceProvider = (args: ProviderArgs): Provider =>
   new Provider("governance", {
     region: args.region as never,
@@ -26,7 +26,7 @@ export const governanceProvider = (args: ProviderArgs): Provider =>
     defaultTags: { tags: tagsOf(args) },
   });
 
-/** The same account through Cloud Control, for what only aws-native has. */
+/** The same account through Cloud Control, for resources that only aws-native supports. */
 export const governanceNativeProvider = (args: ProviderArgs): NativeProvider =>
   new NativeProvider("governance-native", {
     region: args.region as never,
@@ -34,7 +34,7 @@ export const governanceNativeProvider = (args: ProviderArgs): NativeProvider =>
     defaultTags: { tags: tagsOf(args) },
   });
 
-/** Reaches one member by the role that settings name, and refuses any other account. */
+/** Provider for one member, through the role named in settings. Fails in any other account. */
 export function memberProvider(accountId: string, args: ProviderArgs, opts?: pulumi.ResourceOptions): Provider {
   const { roleName, sessionName, externalId } = args.settings.rollout;
   return new Provider(

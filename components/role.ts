@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type PolicyDocument, policyText } from "../model/iam/policies";
 
 export interface RoleArgs {
-  /** Physical name: it carries the Region, because IAM is global. */
+  /** Physical name: includes the Region, because IAM is global. */
   readonly name: string;
   readonly description: string;
   readonly trust: PolicyDocument;
@@ -12,7 +12,7 @@ export interface RoleArgs {
   readonly policy: PolicyDocument | pulumi.Output<PolicyDocument>;
 }
 
-/** A role with one inline policy, under one logical name. What uses the role waits for the policy. */
+/** Creates a role with one inline policy, under one logical name. Users of the role depend on the policy. */
 export function createRole(
   logicalName: string,
   { name, description, trust, policyName, policy }: RoleArgs,

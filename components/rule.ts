@@ -9,14 +9,14 @@ import type { RulePlan } from "../model/rule";
 export interface RuleBus extends pulumi.Resource {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
-  /** ARN of the queue for what its rules cannot deliver. */
+  /** ARN of the dead-letter queue of its rules. */
   readonly deadLetterQueueArn: pulumi.Output<string>;
 }
 
 export interface RuleArgs extends Pick<RulePlan, "description" | "state"> {
   /** Physical name. */
   readonly name: string;
-  /** As JSON text where it depends on what another resource answers. */
+  /** JSON text if it depends on another resource's outputs. */
   readonly pattern: JsonObject | pulumi.Output<string>;
   /** Name or ARN of the bus. Absent: the account's default bus. */
   readonly bus?: pulumi.Input<string>;
@@ -33,17 +33,19 @@ export interface RuleTarget {
   readonly arn: pulumi.Input<string>;
   /** ARN of the role that EventBridge uses. Absent: the target's own policy admits the rule. */
   readonly roleArn?: pulumi.Input<string>;
-  /** What the target gets. Absent: the event as it is. */
+  /** Input of the target. Absent: the event, unmodified. */
   readonly input?: Pick<EventTargetArgs, "httpTarget" | "inputPath" | "inputTransformer">;
-  /** ARN of the queue for what cannot be delivered. */
+  /** ARN of the dead-letter queue. */
   readonly deadLetterQueueArn: pulumi.Input<string>;
-  /** Hours of retries before an event is a dead letter. Absent: EventBridge's default, and no policy is written. */
+  /**
+   * Hours of retries before an event becomes a dead letter. Absent: EventBridge's default, with no retry policy set.
+   */
   readonly retryHours?: number;
-  /** What the first event needs: policies, above all. */
+  /** Resources that the first event needs, mainly policies. */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
-/** A rule with its targets. */
+/** Creates a rule with its targets. */
 export function createRule(
   logicalName: string,
   { name, description, state, pattern, bus, tags, targets }: RuleArgs,

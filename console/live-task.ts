@@ -1,6 +1,6 @@
 import { Listr } from "listr2";
 
-/** Shows work as one line with a spinner on a terminal, and as a line each for its beginning and end elsewhere. */
+/** Shows a task as one line with a spinner on a terminal, otherwise as a line at its start and one at its end. */
 export async function liveTask<Result>(
   title: string,
   work: (setTitle: (title: string) => void) => Promise<Result>,

@@ -23,7 +23,7 @@ export function silenceAwsSdk(): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 }
 
-/** Called first by each command that uses the AWS SDK. With `--json` the output is for a program, and there is no advice. */
+/** Called first by each command that uses the AWS SDK. No advice with `--json`, whose output is for a program. */
 export function adviseOnNode(args: readonly string[]): void {
   silenceAwsSdk();
   const advice = args.includes("--json") ? undefined : nodeAdvice(process.version);

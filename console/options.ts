@@ -3,9 +3,9 @@ import type { Terminal } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /**
- * The options of a command that reads nothing else; undefined when the help was asked for, and printed.
+ * The options of a command without positional arguments; undefined if help was requested and printed.
  *
- * @throws UsageError where the command does not know them, in place of commander's own message and exit code.
+ * @throws UsageError for unknown options, instead of commander's own message and exit code.
  */
 export function readOptions<Options extends object>(
   program: Command,

@@ -15,47 +15,47 @@ import { regionLogs } from "./region-logs";
 import { exitCodeOf, runPlan } from "./run";
 import { summarize } from "./summary";
 
-/** What an operation reaches outside of this process, so that tests can replace it. */
+/** External dependencies of an operation, which tests replace. */
 export interface Dependencies {
   /** Folder with Pulumi.yaml and the environments' files. */
   readonly folder: string;
-  /** Bytes that operations may take together. */
+  /** Bytes of memory that all operations together may use. */
   readonly budget: number;
-  /** `policyPacks`: folders of the packs that `up` and `preview` are held against. */
+  /** `policyPacks`: folders of the policy packs that check `up` and `preview`. */
   readonly engine: (configFile: string, policyPacks: readonly string[]) => Promise<Engine>;
   /** Asks AWS whether accounts can be reached. */
   readonly probe: (settings: ProbeSections) => Probe;
   readonly sleep: (seconds: number) => Promise<void>;
   readonly display: (plan: Plan) => Display;
   readonly interrupts: (onInterrupt: (which: "cancel" | "terminate") => void) => Interrupts;
-  /** Asks the person for a line; undefined: there is no person to ask. */
+  /** Prompts the user for a line; undefined if there is no terminal. */
   readonly ask: (question: string) => Promise<string | undefined>;
 }
 
-/** What was asked for. */
+/** A validated command. */
 export interface DeployRequest {
   readonly operation: Operation;
   /** Name of the environment: `prod`. */
   readonly environment: string;
-  /** Empty: all of them. So are shards. */
+  /** Empty: all Regions. The same for shards. */
   readonly regions: readonly string[];
   readonly shards: readonly number[];
-  /** Regions at the same time at most; otherwise as many as memory holds. */
+  /** Most Regions at the same time; absent: as many as fit into memory. */
   readonly parallel?: number;
   /** Folders of policy packs. */
   readonly policyPacks: readonly string[];
-  /** `destroy` does not ask. */
+  /** True: `destroy` does not ask for confirmation. */
   readonly confirmed: boolean;
-  /** Minutes for which an account that is new here may take to be ready. */
+  /** Minutes to wait for an account that is new here to become ready. */
   readonly waitMinutes: number;
 }
 
 /**
- * Carries out an operation in every Region that was asked for. Resolves to a table of how it went, and the exit code: 0
- * when every Region ended well, 1 when one failed or was skipped, 130 when it was stopped.
+ * Runs an operation in every selected Region. Resolves to a table of results, and the exit code: 0 if every Region
+ * succeeded, 1 if one failed or was skipped, 130 if it was interrupted.
  *
- * @param warn is told what may go wrong before anything is begun.
- * @throws UsageError, SettingsError or DiscoveryError for what the command was given.
+ * @param warn receives warnings before the operation starts.
+ * @throws UsageError, SettingsError or DiscoveryError for invalid input.
  */
 export async function deploy(
   request: DeployRequest,
@@ -123,7 +123,7 @@ function environmentFile(name: string, folder: string): string {
   );
 }
 
-/** Absolute paths: Pulumi would look for them from where it was started. */
+/** Absolute paths: Pulumi would resolve relative ones against its working directory. */
 function policyPacks(folders: readonly string[], folder: string): string[] {
   return folders.map((each) => {
     const path = resolve(folder, each);
@@ -152,7 +152,7 @@ function warningsOf(plan: Plan, needOf: (target: Target) => Need, budget: number
 
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 
-/** Throws {@link UsageError} unless the person types the environment's name. */
+/** Throws {@link UsageError} unless the user types the environment's name. */
 async function confirm(plan: Plan, { ask }: Dependencies): Promise<void> {
   const regions = plan.waves.flat().map(({ label }) => label);
   const answer = await ask(

@@ -3,7 +3,7 @@ import type { Changes, StackEvent } from "./engine";
 import { accountIn } from "./members-in-state";
 
 /**
- * What an engine event means for progress; undefined: nothing. A replacement is several steps (create-replacement,
+ * Converts an engine event to progress; undefined if irrelevant. A replacement is several steps (create-replacement,
  * replace, delete-replaced), of which the middle one counts.
  */
 export function translate(event: EngineEvent): StackEvent | undefined {
@@ -47,5 +47,5 @@ function changesOf(operations: OpMap): Changes {
   return changes;
 }
 
-/** Messages carry marks for colours, `<{%fg 1%}>error<{%reset%}>`, which the CLI's display would resolve. */
+/** Messages contain color markup, `<{%fg 1%}>error<{%reset%}>`, which the CLI's display would resolve. */
 const plain = (message: string) => message.replace(/<\{%[^%]*%\}>/g, "").trim();

@@ -1,19 +1,19 @@
 import type { ReadStream } from "node:tty";
 
-/** What the person asked for at the keyboard, or the system by a signal. */
+/** The user's interrupts, from the keyboard or by signals. */
 export interface Interrupts {
   /** Aborted by the first Ctrl-C, SIGINT or SIGTERM. */
   readonly cancel: AbortSignal;
   /** Aborted by the second. */
   readonly terminate: AbortSignal;
-  /** Stops listening and gives the terminal back. */
+  /** Stops listening and restores the terminal. */
   close(): void;
 }
 
-/** Signals that arrive within this time of each other are one: a shell, npm and the terminal may each pass one on. */
+/** Signals within this time are one: a shell, npm and the terminal may each forward it. */
 const sameMilliseconds = 300;
 
-/** What is listened to. */
+/** The process and its terminal. */
 export interface Source {
   readonly process: Pick<NodeJS.EventEmitter, "on" | "off">;
   readonly stdin: Pick<ReadStream, "isTTY" | "setRawMode" | "resume" | "pause" | "on" | "off">;
@@ -21,9 +21,9 @@ export interface Source {
 }
 
 /**
- * Listens for Ctrl-C. On a terminal the key is read as a key, in raw mode: as a signal it would reach the Pulumi commands
- * too, directly from the terminal, and together with the interrupt that they are sent on purpose make two, which they
- * take for "terminate immediately".
+ * Listens for Ctrl-C. On a terminal the key is read in raw mode: as a signal it would also reach the Pulumi commands
+ * directly, and together with the interrupt sent to them on purpose make two, which they treat as "terminate
+ * immediately".
  */
 export function listenForInterrupts(
   onInterrupt: (which: "cancel" | "terminate") => void,

@@ -1,4 +1,4 @@
-/** A resource as a stack's state has it (`pulumi stack export`). */
+/** A resource in a stack's state (`pulumi stack export`). */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
@@ -8,23 +8,23 @@ export interface StateResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** What a state holds of one member account. */
+/** The state of one member account. */
 export interface MemberState {
   readonly urns: readonly string[];
-  /** The provider that assumes a role there, where there is one. */
+  /** The provider that assumes a role there, if any. */
   readonly provider?: string;
 }
 
 /**
- * What a stack's state holds of each member account: its provider, all that this provider made, and all that is named
- * after the account, with what is below that. A component alone is nothing of an account: `pulumi state delete` leaves it,
- * and an update removes it without calling AWS.
+ * The state of each member account in a stack: its provider, all resources of this provider, and all that are named
+ * after the account, with their children. A component alone does not count: `pulumi state delete` leaves it, and an
+ * update removes it without calling AWS.
  */
 export function membersIn(resources: readonly StateResource[]): ReadonlyMap<string, MemberState> {
   const owner = new Map<string, string>();
   const members = new Map<string, { urns: string[]; provider?: string }>();
   const inAws = new Set<string>();
-  // A parent comes before its children in a state.
+  // In a state a parent comes before its children.
   for (const { urn, type, parent, provider } of resources) {
     const account =
       accountIn(urn) ??
@@ -41,13 +41,13 @@ export function membersIn(resources: readonly StateResource[]): ReadonlyMap<stri
   return new Map([...members].filter(([account]) => inAws.has(account)));
 }
 
-/** `…::forwarding-400000000001-identity` → `400000000001`; undefined: the resource is not named after an account. */
+/** `…::forwarding-400000000001-identity` → `400000000001`; undefined if the resource is not named after an account. */
 export const accountIn = (urn: string): string | undefined =>
   /^(?:forwarding|member)-(\d{12})(?:-|$)/.exec(urn.slice(urn.lastIndexOf("::") + 2))?.[1];
 
 /**
- * Commands that take what is left of an account out of a stack's state and touch nothing in AWS. Everything else that a
- * provider made depends on it, and a target on its rule.
+ * Commands that remove an account from a stack's state without changing AWS. Everything else of a provider depends on
+ * it, and a target on its rule.
  */
 export function forgetting(stack: string, { urns, provider }: MemberState): readonly string[] {
   const roots = provider === undefined ? urns.filter((urn) => urn.includes("EventRule::")) : [provider];

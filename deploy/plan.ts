@@ -5,38 +5,38 @@ import type { Environment } from "../environment/environment";
 import type { Operation } from "./engine";
 import { UsageError } from "../console/usage-error";
 
-/** One stack to work on. */
+/** One stack to operate on. */
 export interface Target {
   readonly stack: string;
   readonly region: string;
   /** The Region whose central bus receives this one's events; a hub's own. */
   readonly hubRegion: string;
-  /** From 1. Shards beyond the first hold members and nothing else, in a hub Region too. */
+  /** From 1. Shards after the first contain only members, even in a hub Region. */
   readonly shard: number;
-  /** For people: `eu-west-1`, or `eu-west-1 shard 2` where settings divide the members. */
+  /** Display name: `eu-west-1`, or `eu-west-1 shard 2` if settings divide the members. */
   readonly label: string;
 }
 
-/** Which stacks of an environment are meant; an empty list means all. */
+/** Selected stacks of an environment; an empty list means all. */
 export interface Selection {
   readonly regions?: readonly string[];
   readonly shards?: readonly number[];
 }
 
-/** What is done: the waves one after another, the targets of a wave side by side. */
+/** The stacks of an operation: waves run sequentially, the targets of a wave concurrently. */
 export interface Plan {
   readonly environment: string;
-  /** Whose stack has the environment's bare name. */
+  /** The Region whose stack has the environment's name without a suffix. */
   readonly homeRegion: string;
   readonly operation: Operation;
   readonly waves: readonly (readonly Target[])[];
-  /** Hubs to be destroyed, each with those that aim at it and stay: `us-east-1` ← `us-west-2`. */
+  /** Hubs to be destroyed, each with the remaining Regions that send to it: `us-east-1` ← `us-west-2`. */
   readonly orphans: readonly { readonly hub: string; readonly senders: readonly string[] }[];
 }
 
 /**
- * Plans an operation on the chosen stacks of an environment. Hubs come first, because
- * a rule whose target refuses it is refused itself or fills dead letters; `destroy` goes the other way round.
+ * Plans an operation on the selected stacks of an environment. Hubs come first, because a rule whose target does not
+ * exist is rejected or fills its dead-letter queue; `destroy` runs in reverse order.
  *
  * Throws {@link UsageError} for a Region or shard that the environment does not have.
  */
@@ -74,7 +74,7 @@ export function planOperation(
   };
 }
 
-/** Every stack of an environment, in the order in which its Regions are named. */
+/** All stacks of an environment, in the order of its Regions. */
 function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "settings" | "stacks">): Target[] {
   const of = shardsOf(settings.rollout);
   return [...new Set(stacks.map(({ region }) => region))].flatMap((region) =>
@@ -88,7 +88,7 @@ function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "setti
   );
 }
 
-/** Whether a target holds a hub's central bus. */
+/** True if a target contains a hub's central bus. */
 export const isHub = ({ region, hubRegion, shard }: Target) => region === hubRegion && shard === 1;
 
 function orphansOf(hub: Target, targets: readonly Target[], chosen: readonly Target[]): Plan["orphans"] {
@@ -99,9 +99,9 @@ function orphansOf(hub: Target, targets: readonly Target[], chosen: readonly Tar
 }
 
 /**
- * Why a target had better be left alone after what failed in earlier waves; undefined: go ahead. Region and hub depend on
- * each other where resources change: nothing is built towards a hub that is not there, and no hub is taken from a Region
- * that still sends to it. `preview` and `refresh` change nothing, so they look at every Region.
+ * Reason to skip a target after failures in earlier waves; undefined to proceed. Region and hub depend on each other
+ * when resources change: nothing is built towards a missing hub, and no hub is deleted while a Region still sends to
+ * it. `preview` and `refresh` change nothing, so they run in every Region.
  */
 export function reasonToSkip(target: Target, operation: Operation, failed: readonly Target[]): string | undefined {
   if (operation === "up") {

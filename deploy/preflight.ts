@@ -8,25 +8,25 @@ import { forgetting, membersIn, type StateResource } from "./members-in-state";
 import type { Target } from "./plan";
 import type { Probe } from "./probe";
 
-/** A member account that an operation leaves as it is, because it cannot be reached. */
+/** A member account that an operation leaves unchanged, because it cannot be reached. */
 export interface LeftAside {
   readonly accountId: string;
   readonly reason: string;
-  /** What the state holds of it, which the operation must not touch. */
+  /** Its resources in the state, which the operation must not touch. */
   readonly urns: readonly string[];
-  /** Commands that take a departed account out of the state; none for one that is still governed. */
+  /** Commands that remove a departed account from the state; none for one that is still governed. */
   readonly forget: readonly string[];
 }
 
 export interface PreflightOptions {
   readonly environment: Environment;
   readonly probe: Probe;
-  /** Seconds for which an account of which the state has nothing yet is tried again. 0: once. */
+  /** Seconds for which an account that is not in the state yet is retried. 0: no retry. */
   readonly waitSeconds: number;
   readonly sleep: (seconds: number) => Promise<void>;
 }
 
-/** Which members of a stack cannot be reached, given what the stack's state holds. */
+/** Finds the members of a stack that cannot be reached, given the stack's state. */
 export type Preflight = (
   target: Target,
   operation: Operation,
@@ -34,16 +34,16 @@ export type Preflight = (
   cancel: AbortSignal,
 ) => Promise<readonly LeftAside[]>;
 
-/** Probes at the same time. STS allows some hundred calls a second to an account and Region. */
+/** Concurrent probes. STS allows some hundred calls per second to an account and Region. */
 const probesAtOnce = 8;
 
-/** Seconds between two tries: a new account's role is there after a minute or several. */
+/** Seconds between two attempts: a new account's role takes a minute or several to become available. */
 const pauses = [5, 10, 20, 30];
 
 /**
- * Finds out which accounts an operation cannot reach, before it is begun: a provider that cannot assume its role ends a
- * whole update, even with `--continue-on-error`, because the engine asks it while it still plans the steps (pulumi/pulumi,
- * `deployment_executor.go`). An account is asked once for all Regions, because its role is one.
+ * Finds the accounts that an operation cannot reach before it starts: a provider that cannot assume its role fails a
+ * whole update, even with `--continue-on-error`, because the engine configures it while planning the steps
+ * (pulumi/pulumi, `deployment_executor.go`). An account is probed once for all Regions, because it has a single role.
  */
 export function preflight({ environment, probe, waitSeconds, sleep }: PreflightOptions): Preflight {
   const { name, settings, accounts } = environment;

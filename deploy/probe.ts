@@ -8,13 +8,13 @@ export type ProbeSections = Pick<Settings, "homeRegion" | "rollout" | "organizat
 
 /** Asks whether an account can be reached as a deployment would reach it. Resolves to the reason why not. */
 export interface Probe {
-  /** By the deployment role, which is assumed and not used. */
+  /** Through the deployment role, which is assumed but not used. */
   role(accountId: string): Promise<string | undefined>;
-  /** By a rule of the governance account on the account's default bus, which is looked at. */
+  /** Reads a rule of the governance account on the account's default bus. */
   bus(accountId: string, region: string, rule: string): Promise<string | undefined>;
 }
 
-/** With these no account at all can be reached (IAM user guide, "Common errors"; the SDK's own two). */
+/** With these errors no account can be reached (IAM user guide, "Common errors"; the SDK's own two). */
 const refusedCredentials = [
   "CredentialsProviderError",
   "ExpiredToken",
@@ -28,11 +28,11 @@ const refusedCredentials = [
 ];
 
 /**
- * Probes with the credentials at hand, the governance account's. Each call is repeated by the SDK where that helps. A role
- * that may not be assumed, an account that is suspended, closed or not ready yet and one that left all look alike: STS
- * says `AccessDenied` (STS API reference, AssumeRole).
+ * Probes with the caller's credentials, the governance account's. The SDK retries transient errors. A role that may not
+ * be assumed, an account that is suspended, closed or not ready yet and one that left all look alike: STS returns
+ * `AccessDenied` (STS API reference, AssumeRole).
  *
- * Rejects when the credentials themselves are refused: then nothing is known about any account.
+ * Rejects if the credentials themselves are invalid: then nothing is known about any account.
  */
 export function awsProbe(
   { homeRegion, rollout, organization }: ProbeSections,

@@ -3,20 +3,20 @@ import type { Plan, Target } from "./plan";
 import type { Observer, Outcome } from "./run";
 import { describeChanges, noChanges, type Tally } from "./tally";
 
-/** An observer that shows what it is told; `close` waits until all of it is on the screen. */
+/** An observer that displays progress; `close` resolves when everything is on the screen. */
 export interface Display extends Required<Omit<Observer, "event">>, Pick<Observer, "event"> {
-  /** The person pressed Ctrl-C, once or twice. */
+  /** The user pressed Ctrl-C, once or twice. */
   interrupted(which: "cancel" | "terminate"): void;
   close(): Promise<void>;
 }
 
-/** What is shown after Ctrl-C. */
+/** Messages after Ctrl-C. */
 const stopping = {
   cancel: "stopping after the resources in hand; Ctrl-C again stops at once and may leave operations pending",
   terminate: "stopping at once",
 } as const;
 
-/** A line for each Region that changes as it works. Needs a terminal. */
+/** One line for each Region, updated in place. Needs a terminal. */
 export function liveDisplay(plan: Plan): Display {
   const targets = plan.waves.flat();
   const width = Math.max(...targets.map(({ label }) => label.length));
@@ -41,7 +41,7 @@ export function liveDisplay(plan: Plan): Display {
     {
       concurrent: true,
       exitOnError: false,
-      // Ctrl-C is ours: by default this library leaves the process in the middle of an update.
+      // We handle Ctrl-C: by default this library exits in the middle of an update.
       registerSignalListeners: false,
       rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false, showSkipMessage: false },
     },
@@ -61,7 +61,7 @@ export function liveDisplay(plan: Plan): Display {
       running.delete(outcome.target);
       lines.get(outcome.target)?.end(outcome);
     },
-    // In the Regions' own lines: this library keeps back what others write until it has finished.
+    // In the Regions' own lines: this library buffers other output until it has finished.
     interrupted(which) {
       interrupted = stopping[which];
       for (const target of running) say(target, "");
@@ -72,7 +72,7 @@ export function liveDisplay(plan: Plan): Display {
   };
 }
 
-/** One line when a Region starts and one when it ends: for logs. */
+/** A line when a Region starts and one when it ends: for logs. */
 export function plainDisplay(print: (text: string) => void): Display {
   return {
     started: ({ label }) => print(`${label}  started\n`),
@@ -82,7 +82,7 @@ export function plainDisplay(print: (text: string) => void): Display {
   };
 }
 
-/** What a task of the list and its Region's news share. */
+/** A list entry and its Region's progress. */
 function line(first: string) {
   let end: (outcome: Outcome) => void = () => undefined;
   const outcome = new Promise<Outcome>((resolve) => {

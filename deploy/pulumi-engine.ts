@@ -11,22 +11,22 @@ import { translate } from "./engine-events";
 import type { StateResource } from "./members-in-state";
 import { UsageError } from "../console/usage-error";
 
-/** Where the stacks of an environment are described. */
+/** Location of an environment's stacks. */
 export interface Project {
   /** Folder with Pulumi.yaml. */
   readonly folder: string;
   /** The environment's stack configuration, which every Region's stack reads. */
   readonly configFile: string;
-  /** Folders of policy packs that `up` and `preview` are held against. @default none */
+  /** Folders of policy packs that check `up` and `preview`. @default none */
   readonly policyPacks?: readonly string[];
 }
 
 /**
- * Pulumi's Automation API on the project folder: it runs the `pulumi` command on the PATH, so login, backend, secrets
- * provider and passphrase are what they are on the command line. Throws {@link UsageError} when there is no such command.
+ * Pulumi's Automation API on the project folder. It runs the `pulumi` command on the PATH, so login, backend, secrets
+ * provider and passphrase are those of the command line. Throws {@link UsageError} if the command is missing.
  *
- * Every operation is given `configFile`, the API's `--config-file`: a file of its own for each Region's stack would be a
- * copy that can differ.
+ * Every operation gets `configFile`, the API's `--config-file`: a separate file for each Region's stack would be a copy
+ * that can differ.
  */
 export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Project): Promise<Engine> {
   const pulumiCommand = await findCommand();
@@ -34,7 +34,8 @@ export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Pro
   const workspace = () => ({
     pulumiCommand,
     envVars: {
-      // Types are checked by `npm run check`; without this each Region's host spends 5 s and 400 MB on checking them again.
+      // Types are checked by `npm run check`; otherwise each Region's host spends 5 s and 400 MB on checking them
+      // again.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },
@@ -76,7 +77,7 @@ export async function pulumiEngine({ folder, configFile, policyPacks = [] }: Pro
     },
     async run(name, operation, watch, omission) {
       const stack = opened(name);
-      // Said for this stack alone, and for this operation alone.
+      // Set only for this stack and this operation.
       delete stack.workspace.envVars[omittedAccountsVariable];
       if (omission && omission.accountIds.length > 0)
         stack.workspace.envVars[omittedAccountsVariable] = writeOmittedAccounts(name, omission.accountIds);
@@ -104,9 +105,9 @@ async function operate(
   let alive = false;
   let wanted = 0;
   let sent = 0;
-  // The API sends the command an interrupt for each "abort" event, but forgets one that comes before the command has
-  // been started. The command ends gracefully at the first interrupt and at once, saving its state, at the second; a
-  // signal aborts only once, so the second event is made by hand.
+  // The API sends the command an interrupt for each "abort" event, but loses one that comes before the command has
+  // started. The command ends gracefully at the first interrupt, and at once, saving its state, at the second; a signal
+  // aborts only once, so the second event is dispatched here.
   const send = () => {
     for (; alive && sent < wanted; sent++)
       if (sent === 0) interrupts.abort();
@@ -141,9 +142,9 @@ async function operate(
       case "preview":
         await stack.preview({ ...options, policyPacks, diff: true });
         return;
-      // An update asks about a whole stack when the stack is made: a preview beforehand asks before anything is.
-      // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key:
-      // leave its secrets alone.
+      // `up` checks policies on the whole stack only after it has created the resources, so a preview checks them first.
+      // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key: do not
+      // decrypt its secrets.
       case "up":
         if (policyPacks.length > 0) await stack.preview({ ...options, onEvent: () => hear(undefined), policyPacks });
         await stack.up({ ...options, policyPacks, showSecrets: false, continueOnError: true });
@@ -162,9 +163,9 @@ async function operate(
 }
 
 /**
- * The first minor version of Pulumi 3 that sends its events over a connection. From an older one the Automation API reads
- * them out of a file that it polls, and the poll under way when the command ends races with the last one: events come
- * twice, or not at all (`setupEventLog` in `automation/stack.js` of @pulumi/pulumi, `quit` in `@logdna/tail-file`).
+ * The first minor version of Pulumi 3 that sends its events over a connection. For an older one the Automation API
+ * polls a file, and the poll in flight when the command ends races with the last one: events are duplicated or lost
+ * (`setupEventLog` in `automation/stack.js` of @pulumi/pulumi, `quit` in `@logdna/tail-file`).
  */
 const oldestMinor = 206;
 
@@ -191,7 +192,7 @@ async function getCommand(): Promise<PulumiCommand> {
   }
 }
 
-/** The API's errors wrap what the command printed: keep that, and say what to do about a locked stack. */
+/** The API's errors wrap the command's output: extract it, and say what to do about a locked stack. */
 function withoutFrame(error: unknown, stack: string): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && error.name === "ConcurrentUpdateError")
@@ -201,7 +202,7 @@ function withoutFrame(error: unknown, stack: string): Error {
   return new Error(essence(message));
 }
 
-/** The command's own first error line among `code: -2 stdout: stderr: Command failed …`, or what the API calls stderr. */
+/** The command's own first error line in `code: -2 stdout: stderr: Command failed …`, or the API's stderr. */
 function essence(message: string): string {
   const line = message.split("\n").find((each) => /^\s*error: /.test(each));
   return (line ?? /^\s*stderr: (.+)$/m.exec(message)?.[1] ?? message).trim();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Target } from "./plan";
 import type { Observer } from "./run";
 
-/** Keeps what each Region's operation prints, `FOLDER/STACK.log`: the table has room for one line of it. */
+/** Writes each Region's output to `FOLDER/STACK.log`: the table has room for one line of it. */
 export function regionLogs(folder: string): Observer {
   const file = ({ stack }: Target) => join(folder, `${stack}.log`);
   const append = (target: Target, text: string) => appendFileSync(file(target), text);

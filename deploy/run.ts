@@ -6,8 +6,9 @@ import { reasonToRename, regionIn } from "./stack-region";
 import { count, noChanges, type Tally } from "./tally";
 
 /**
- * How it ended: `incomplete` left accounts as they were that cannot be reached, `absent` had no stack to work on, `skipped` was left alone because of another Region's failure,
- * `cancelled` was stopped or not started, because the person asked.
+ * Result of a target: `incomplete` left unreachable accounts unchanged, `absent` had no stack to operate on, `skipped`
+ * was not started because of another Region's failure, `cancelled` was interrupted or not started at the user's
+ * request.
  */
 export type Result = "done" | "incomplete" | "failed" | "absent" | "skipped" | "cancelled";
 
@@ -16,17 +17,17 @@ export interface Outcome {
   readonly result: Result;
   readonly changes: Changes;
   readonly seconds: number;
-  /** Why it did not end well, or was not tried. */
+  /** The reason, unless it succeeded. */
   readonly reason?: string;
   /** Accounts that could not be reached. */
   readonly leftAside?: readonly LeftAside[];
-  /** Commands that give stacks the names that settings say, where that is what is wrong. */
+  /** Commands that rename stacks to match settings, if that is the problem. */
   readonly rename?: readonly string[];
   /** Accounts in which a step failed. */
   readonly failedAccounts?: readonly string[];
 }
 
-/** Is told what happens, while it happens. */
+/** Receives progress. */
 export interface Observer {
   started?(target: Target): void;
   event?(target: Target, event: StackEvent, tally: Tally): void;
@@ -34,25 +35,25 @@ export interface Observer {
 }
 
 export interface RunOptions {
-  /** Bytes that a target's operation takes. */
+  /** Bytes of memory that a target's operation needs. */
   readonly need: (target: Target) => number;
-  /** Bytes that operations may take together. One operation runs even when it alone takes more. */
+  /** Bytes of memory that all operations together may use. One operation runs even if it needs more. */
   readonly budget: number;
-  /** Operations at the same time, whatever memory there is. */
+  /** Most concurrent operations, regardless of memory. */
   readonly parallel?: number;
-  /** Starts nothing new, and asks what runs to end after the resources in hand. */
+  /** Starts nothing new, and cancels running operations after the resources in progress. */
   readonly cancel: AbortSignal;
-  /** Asks what runs to end at once, and waits no longer than `graceSeconds` for it. */
+  /** Terminates running operations, and waits at most `graceSeconds` for them. */
   readonly terminate: AbortSignal;
   readonly graceSeconds?: number;
   readonly observers?: readonly Observer[];
-  /** Finds accounts that cannot be reached. Absent: nobody looks. */
+  /** Finds accounts that cannot be reached. Absent: no check. */
   readonly preflight?: Preflight;
 }
 
 /**
- * Carries out a plan. A failing target stops no other, except those that depend on it ({@link reasonToSkip}). Never
- * rejects: what went wrong is in the outcomes, one for each target, in the plan's order.
+ * Runs a plan. A failing target stops only those that depend on it ({@link reasonToSkip}). Never rejects: errors are in
+ * the outcomes, one for each target, in the plan's order.
  */
 export async function runPlan(plan: Plan, engine: Engine, options: RunOptions): Promise<Outcome[]> {
   const outcomes = new Map<Target, Outcome>();
@@ -61,8 +62,8 @@ export async function runPlan(plan: Plan, engine: Engine, options: RunOptions): 
     for (const observer of options.observers ?? []) observer.finished?.(outcome);
   };
   for (const wave of plan.waves) {
-    // A skipped target counts as failed: what it should have removed is still there. So is what was left aside, while a
-    // hub that left an account aside is a hub like any other.
+    // A skipped target counts as failed: what it should have deleted still exists. When destroying, so does an
+    // incomplete one; otherwise an incomplete hub works like any other.
     const fine: readonly Result[] =
       plan.operation === "destroy" ? ["done", "absent"] : ["done", "absent", "incomplete"];
     const failed = [...outcomes.values()].filter(({ result }) => !fine.includes(result)).map(({ target }) => target);
@@ -76,7 +77,7 @@ export async function runPlan(plan: Plan, engine: Engine, options: RunOptions): 
   return plan.waves.flat().flatMap((target) => outcomes.get(target) ?? []);
 }
 
-/** Works on all targets in their order, as many at a time as memory holds. */
+/** Runs all targets in order, as many at a time as fit into memory. */
 async function inParallel(
   targets: readonly Target[],
   { need, budget, parallel = Infinity }: RunOptions,
@@ -128,7 +129,7 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
     if (refused) return { ...end("failed", refused.reason), rename: refused.commands };
     if (opened === "absent" && missing === "create") opened = await engine.open(target.stack, "create");
     if (opened === "absent") return end("absent", "there is no such stack");
-    // Asked while the stack was opened: an operation started now would not hear of it.
+    // Cancelled while the stack was opened: an operation started now would not notice.
     if (options.cancel.aborted) return end("cancelled", "not started");
     if (options.preflight) {
       leftAside = await options.preflight(target, plan.operation, state, options.cancel);
@@ -147,7 +148,7 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
     const outcome = await Promise.race([work(), grace]);
     return outcome ?? end("cancelled", "did not end in time and was left behind");
   } catch (error) {
-    // What a stopped command says is that it was stopped, unless the engine had found an error before.
+    // An interrupted command reports the interruption, unless the engine had reported an error before.
     if (options.cancel.aborted) return end("cancelled", tally.error ?? "stopped");
     return end("failed", tally.error ?? (error instanceof Error ? error.message : String(error)));
   } finally {
@@ -155,7 +156,7 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
   }
 }
 
-/** The Region that the home stack holds, where there is one: it may be that of a stack which is missing. */
+/** The Region in the state of the home stack, if it exists: it may be the Region of a missing stack. */
 async function regionOfHome({ environment }: Plan, engine: Engine): Promise<string | undefined> {
   const home = await engine.open(environment, "leave");
   return home === "absent" ? undefined : regionIn(await engine.state(environment));
@@ -165,7 +166,7 @@ async function regionOfHome({ environment }: Plan, engine: Engine): Promise<stri
 const describeLeftAside = (leftAside: readonly LeftAside[]): string =>
   `${leftAside.length} ${plural(leftAside.length, "account")} out of reach: ${leftAside.map(({ accountId }) => accountId).join(", ")}`;
 
-/** Resolves some seconds after termination was asked for. */
+/** Resolves some seconds after termination was requested. */
 function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {
   let timer: NodeJS.Timeout | undefined;
   let listener: () => void = () => undefined;
@@ -183,7 +184,7 @@ function afterGrace({ terminate, graceSeconds = 15 }: RunOptions) {
   return { promise, clear };
 }
 
-/** 0 when all is well, 1 when something failed, was skipped or could not be reached, 130 when the person stopped it. */
+/** 0 on success, 1 if something failed, was skipped or could not be reached, 130 if the user interrupted it. */
 export function exitCodeOf(outcomes: readonly Outcome[]): number {
   if (outcomes.some(({ result }) => result === "cancelled")) return 130;
   const wrong: readonly Result[] = ["failed", "skipped", "incomplete"];

@@ -2,7 +2,7 @@ import { stackName } from "../model/names";
 import type { StateResource } from "./members-in-state";
 import type { Plan, Target } from "./plan";
 
-/** The Region that a state's providers work in; undefined: it holds none yet. */
+/** The Region of the providers in a state; undefined if it has none yet. */
 export function regionIn(state: readonly StateResource[]): string | undefined {
   const provider = state.find(
     ({ type, inputs }) => type === "pulumi:providers:aws" && inputs?.["region"] !== undefined,
@@ -11,9 +11,9 @@ export function regionIn(state: readonly StateResource[]): string | undefined {
 }
 
 /**
- * Why a stack must not be worked on: another Region than its own is what it holds, or the home stack holds its Region. With
- * another `homeRegion` the same names mean other stacks, and an update would make one Region's resources anew in another,
- * and delete what is not protected. Renamed first, the stacks have nothing to replace.
+ * Reason not to operate on a stack: its state is for another Region, or its Region is in the home stack's state. With a
+ * different `homeRegion` the same names mean other stacks, and an update would create one Region's resources again in
+ * another, and delete what is not protected. Renamed first, the stacks have nothing to replace.
  *
  * `held` is the Region in the stack's state, `heldByHome` that in the state of the environment's home stack.
  */
@@ -39,7 +39,7 @@ export function reasonToRename(
         ? [
             rename(environment, own),
             `${rename(stackName(environment, homeRegion, ""), environment)} # where there is such a stack`,
-            // Pulumi moves a file along with the stack that has its name: the settings' own comes back last.
+            // Pulumi moves the configuration file with a renamed stack: the settings file is restored last.
             `mv Pulumi.${own}.yaml Pulumi.${environment}.yaml`,
           ]
         : [rename(holder, own)],

@@ -4,7 +4,7 @@ import type { Plan } from "./plan";
 import type { Outcome, Result } from "./run";
 import { describeChanges } from "./tally";
 
-/** Characters of an error that the table shows; the log has all of it. */
+/** Most characters of an error in the table; the log has all of it. */
 const errorWidth = 90;
 
 const coloured: Record<Result, (text: string) => string> = {
@@ -16,7 +16,7 @@ const coloured: Record<Result, (text: string) => string> = {
   cancelled: pc.yellow,
 };
 
-/** One row for each Region, and what to do about what did not end well. `logs`: folder of the Regions' logs. */
+/** One row for each Region, and advice about failures. `logs`: folder of the Regions' logs. */
 export function summarize(plan: Plan, outcomes: readonly Outcome[], logs: string): string {
   const table = new Table({
     head: ["Region", "result", plan.operation === "preview" ? "would be" : "changes", "seconds", "reason"],
@@ -72,7 +72,7 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
   return lines;
 }
 
-/** What became of accounts that could not be reached, and of those in which something failed. */
+/** Advice on accounts that could not be reached, and on those in which something failed. */
 function adviceOnAccounts(outcomes: readonly Outcome[]): string[] {
   const reasons = new Map<string, string>();
   for (const { leftAside = [] } of outcomes)
@@ -95,7 +95,7 @@ function adviceOnAccounts(outcomes: readonly Outcome[]): string[] {
   ];
 }
 
-/** The options that choose what is left to do: with shards, more than that where several Regions have several. */
+/** Options that select the remaining work: with shards, more than that if several Regions have several. */
 function again(outcomes: readonly Outcome[]): string {
   const regions = new Set(outcomes.map(({ target }) => `--region ${target.region}`));
   const shards = new Set(

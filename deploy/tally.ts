@@ -2,10 +2,10 @@ import type { Changes, StackEvent } from "./engine";
 
 export const noChanges: Changes = { created: 0, updated: 0, replaced: 0, deleted: 0, same: 0 };
 
-/** How far one stack's operation is. */
+/** Progress of one stack's operation. */
 export interface Tally {
   readonly changes: Changes;
-  /** The resource in hand: `"EventRule iam"`. */
+  /** The resource in progress: `"EventRule iam"`. */
   readonly current?: string;
   /** The first error that the engine reported. */
   readonly error?: string;
@@ -40,7 +40,7 @@ export function count(tally: Tally, event: StackEvent): Tally {
 /** `"aws:sqs/queue:Queue"` → `"Queue"`. */
 const lastPart = (type: string): string => type.slice(type.lastIndexOf(":") + 1);
 
-/** `update failed`: says that something else failed, which is what people want to know. */
+/** `update failed`: only says that something else failed, which is the real error. */
 const isTrailer = (message: string) => /^(error: )?(update|preview|refresh|destroy) failed\s*$/.test(message.trim());
 
 /** `{ created: 12, same: 40 }` → `"12 created, 40 same"`. */

@@ -8,18 +8,18 @@ import { remediationRolesByHub, type RemediationRoleSections } from "../model/re
 import type { RolloutMode } from "../model/settings/schema";
 import type { Environment } from "./environment";
 
-/** What an operator deploys to members before the first `pulumi up`. */
+/** The bootstrap template that operators deploy to members before the first `pulumi up`. */
 export interface Bootstrap {
   readonly template: Template;
   /** Accounts that need it, sorted. The governance account never does: it is reached with the caller's credentials. */
   readonly accounts: readonly string[];
-  /** Regions in which each account needs it: one is enough for what IAM alone holds. */
+  /** Regions in which each account needs it: one is enough if it has only IAM resources. */
   readonly regions: readonly string[];
-  /** Bytes of a template that CloudFormation takes as text; a larger one must be in S3. */
+  /** Bytes of a template that CloudFormation accepts inline; a larger one must be in S3. */
   readonly mostBytes: number;
 }
 
-/** The template that a mode of the rollout needs in members. With `stackSet` it is for the accounts outside the units. */
+/** The template that a rollout mode needs in members. With `stackSet` it is for the accounts outside the units. */
 export function bootstrapOf({ name, settings, accounts }: Environment, mode: RolloutMode): Bootstrap {
   const names = namesOf(name);
   const heartbeats = governedEvents(settings).some(({ id }) => id === "heartbeat");

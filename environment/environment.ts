@@ -13,13 +13,13 @@ import { SettingsError } from "../model/settings-error";
 import { findAccounts, type ReadOrganization } from "../organization/accounts";
 import { readOrganizationFile } from "../organization/organization-file";
 
-/** An environment as its stack configuration file describes it. */
+/** An environment, from its stack configuration file. */
 export interface Environment {
   readonly name: string;
-  /** Configuration as the engine hands it to every Region's stack, keys with their namespace. */
+  /** Configuration as the engine passes it to every Region's stack, keys with their namespace. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly settings: Settings;
-  /** Those that settings list, or those that were found. */
+  /** Accounts listed in settings, or discovered. */
   readonly accounts: readonly Account[];
   /** The stacks of each Region, the home Region's first; one each, unless `rollout.shard` divides members. */
   readonly stacks: readonly { readonly name: string; readonly region: string }[];
@@ -28,9 +28,9 @@ export interface Environment {
 
 /**
  * Reads a stack configuration file, `Pulumi.ENVIRONMENT.yaml`, as the Pulumi CLI does for every stack of the
- * environment, and finds the accounts: through AWS Organizations where settings say `discover`, unless `read` is given.
+ * environment, and finds the accounts: through AWS Organizations if settings say `discover`, unless `read` is given.
  *
- * Throws {@link SettingsError} for a missing or malformed file and for every wrong setting, and `DiscoveryError` when
+ * Throws {@link SettingsError} for a missing or malformed file and for every invalid setting, and `DiscoveryError` if
  * the organization cannot be read.
  */
 export async function readEnvironment(file: string, read?: ReadOrganization): Promise<Environment> {
@@ -52,10 +52,10 @@ export async function readEnvironment(file: string, read?: ReadOrganization): Pr
 }
 
 /**
- * The same without AWS. Where settings say `discover`, accounts come from `organizationFile`, and the configuration that
- * stacks are handed lists the accounts that were chosen from it.
+ * The same without AWS. If settings say `discover`, accounts come from `organizationFile`, and the configuration passed
+ * to stacks lists the accounts selected from it.
  *
- * Throws {@link SettingsError} also when such a file is missing, or is given for settings that list their accounts.
+ * Throws {@link SettingsError} also if such a file is missing, or is given for settings that list their accounts.
  */
 export async function readEnvironmentOffline(file: string, organizationFile?: string): Promise<Environment> {
   let found = false;
@@ -88,9 +88,9 @@ function stacksOf(
 }
 
 /**
- * The same environment with its members reached in another way.
+ * The same environment with a different rollout mode.
  *
- * Throws {@link SettingsError} when its settings lack what that way needs.
+ * Throws {@link SettingsError} if its settings lack what that mode needs.
  */
 export function withRollout(environment: Environment, mode: RolloutMode): Environment {
   const key = `${projectName}:rollout`;

@@ -8,7 +8,7 @@ import type { StackSettings } from "../model/settings/stack";
 import { warningsOf } from "../model/checks/cross-checks";
 
 /**
- * Reads the stack's configuration and finds out from the stack's name which Region of which environment it is.
+ * Reads the stack's configuration and derives environment and Region from the stack's name.
  *
  * A mistake ends the program with `pulumi.RunError`, which the engine shows as one message without a stack trace.
  */
@@ -27,9 +27,7 @@ export function readStackSettings(): StackSettings {
   }
 }
 
-/**
- * Ends the program with `pulumi.RunError` where `work` fails: what an operator can mend needs a message and no stack trace.
- */
+/** Ends the program with `pulumi.RunError` if `work` fails: an operator needs the message, not a stack trace. */
 export async function orRunError<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
@@ -38,7 +36,7 @@ export async function orRunError<Result>(work: Promise<Result>): Promise<Result>
   }
 }
 
-/** All keys, so that one that the schema does not know is an error and not silence. */
+/** All keys, so that unknown ones are reported as errors. */
 function readConfig(): Record<string, unknown> {
   const structured = new Set(
     Object.entries(settingsSchema.shape)
@@ -60,7 +58,7 @@ function parseStructured(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A plain text where a structure belongs: the schema says so, with the value.
+    // Plain text instead of a structure: the schema reports it, with the value.
     return text;
   }
 }

@@ -1,14 +1,14 @@
 import { readMemberTexts } from "../model/pattern/json";
 import { compilePattern, eventProblem, type Matcher, PatternError } from "../model/pattern/pattern";
 
-/** Patterns that are kept compiled: cases often come in runs with one pattern. */
+/** Most compiled patterns that are cached: cases often come in runs with the same pattern. */
 const keptPatterns = 256;
 
-/** Answers cases, one JSON object a line: `{"pattern": {"source": ["aws.ec2"]}, "event": {"source": "aws.ec2"}}`. */
+/** Matches cases, one JSON object per line: `{"pattern": {"source": ["aws.ec2"]}, "event": {"source": "aws.ec2"}}`. */
 export class CaseMatcher {
   private readonly compiled = new Map<string, Matcher | PatternError>();
 
-  /** `match`, `no-match`, or `invalid: ` and why, in one line. */
+  /** `match`, `no-match`, or `invalid: ` and the reason, on one line. */
   answer(line: string): string {
     let members: ReadonlyMap<string, string>;
     try {
@@ -38,7 +38,7 @@ export class CaseMatcher {
   }
 }
 
-/** The matcher of a pattern, or what is wrong with the pattern. */
+/** The compiled pattern, or the error. */
 export function tryCompile(pattern: string): Matcher | PatternError {
   try {
     return compilePattern(pattern);
@@ -48,7 +48,7 @@ export function tryCompile(pattern: string): Matcher | PatternError {
   }
 }
 
-/** A value that is a string holds JSON text; any other is itself the JSON. */
+/** A string is JSON text; any other value is the JSON itself. */
 function jsonText(value: string): string {
   if (!value.startsWith('"')) return value;
   try {

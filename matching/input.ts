@@ -2,16 +2,14 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** The whole text of a file, or of standard input where the file is `-`. */
+/** The whole text of a file, or of standard input if the file is `-`. */
 export async function readText(file: string, stdin: Readable): Promise<string> {
   let text = "";
   for await (const chunk of chunksOf(file, stdin)) text += chunk;
   return text;
 }
 
-/**
- * Lines end with a line feed and nothing else: unlike in `node:readline`, a U+2028 inside a JSON string ends none.
- */
+/** Lines end only with a line feed: unlike in `node:readline`, a U+2028 inside a JSON string does not end one. */
 export async function* linesOf(file: string, stdin: Readable): AsyncGenerator<string> {
   let rest = "";
   for await (const chunk of chunksOf(file, stdin)) {

@@ -4,13 +4,14 @@ import { eventProblem, PatternError } from "../model/pattern/pattern";
 import { CaseMatcher, tryCompile } from "./cases";
 import { linesOf, readText } from "./input";
 
-/** Characters of answers that are written at once. */
+/** Characters of answers per write. */
 const batchSize = 1 << 16;
 
 /**
- * Whether the pattern in one file matches the event in another, or the problems of a pattern that EventBridge would refuse.
+ * Whether the pattern in one file matches the event in another, or the problems of a pattern that EventBridge would
+ * reject.
  *
- * @throws UsageError where a file cannot be read, and for an event that is none.
+ * @throws UsageError if a file cannot be read, and for an invalid event.
  */
 export async function matchFiles(
   files: { readonly pattern: string; readonly event: string },
@@ -25,7 +26,7 @@ export async function matchFiles(
   return matcher.matchesText(eventText);
 }
 
-/** The answers to a file of cases, one a line, in pieces that are worth writing at once. */
+/** The answers to a file of cases, one per line, in chunks. */
 export async function* matchCases(file: string, stdin: Readable): AsyncGenerator<string> {
   const matcher = new CaseMatcher();
   let answers = "";

@@ -1,9 +1,9 @@
 /** One alarm, in the terms of CloudWatch's `PutMetricAlarm`. */
 export interface Alarm {
-  /** End of its name. */
+  /** Suffix of its name. */
   readonly suffix: string;
   readonly description: string;
-  /** One metric, or several whose sum counts. */
+  /** One metric, or several that are summed. */
   readonly metrics: readonly [Metric, ...Metric[]];
   readonly statistic: "Sum" | "Maximum" | "Average" | "Minimum";
   readonly comparisonOperator: "GreaterThanThreshold" | "LessThanThreshold";
@@ -20,5 +20,5 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** One period of five minutes. A metric that is not sent raises no alarm. */
+/** One period of five minutes. Missing data does not trigger the alarm. */
 export const fiveMinutes = { period: 300, evaluationPeriods: 1, treatMissingData: "notBreaching" } as const;

@@ -5,10 +5,10 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /**
- * An event as EventBridge hands it to rules and targets (EventBridge user guide, "Events").
+ * An event as EventBridge delivers it to rules and targets (EventBridge user guide, "Events").
  *
- * `account` and `region` keep the values of the place where the event arose, across hops; `id` changes on a
- * cross-Region hop. A replayed event carries `replay-name`.
+ * `account` and `region` are those where the event occurred, across hops; `id` changes on a cross-Region hop. A
+ * replayed event has `replay-name`.
  */
 export interface Envelope {
   readonly version: string;
@@ -16,7 +16,7 @@ export interface Envelope {
   readonly "detail-type": string;
   /** `aws.SERVICE` for events of AWS services: no customer can put an event with such a source. */
   readonly source: string;
-  /** The account in which the event arose, 12 digits. */
+  /** The account in which the event occurred, 12 digits. */
   readonly account: string;
   /** RFC 3339 in UTC, whole seconds: `2026-11-02T10:15:30Z`. */
   readonly time: string;

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "./envelope";
 
-/** Reading JSON that a stranger may have written: a hostile or failed call may lack a field, null it or fill it with anything. */
+/** Reads untrusted JSON: fields may be missing, null or of any type, because the call failed or is hostile. */
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The value at a path of keys and positions; `undefined` where the path leads nowhere. */
+/** The value at a path of keys and positions; `undefined` if the path does not exist. */
 export function at(value: unknown, ...path: readonly (string | number)[]): Json | undefined {
   let found = value;
   for (const step of path) {

@@ -1,8 +1,8 @@
 import { SettingsError } from "./settings-error";
 
 /**
- * Every name this program gives is made here. A name is an identity: changing one replaces the resource, so nothing
- * that may vary (display names, positions, counts) takes part. Role names carry the Region because IAM is global.
+ * All names that this program gives. A name is an identity: changing one replaces the resource, so it contains nothing
+ * that may vary (display names, positions, counts). Role names include the Region because IAM is global.
  *
  * Limits: rule, role, schedule and delivery stream 64 characters, bucket 63, queue 80 (the services' quota pages).
  */
@@ -10,36 +10,36 @@ import { SettingsError } from "./settings-error";
 /** The project, and the namespace of its settings. */
 export const projectName = "event-governance";
 
-/** What the sources of this program's own events begin with: nobody else's events are to look like them. */
+/** Prefix of the sources of this program's own events, which no other event may use. */
 export const ownSources = `${projectName}.`;
 
-/** The source of the events this program makes itself. */
+/** Source of heartbeat events. */
 export const heartbeatSource = "event-governance.heartbeat";
 export const remediationSource = "event-governance.remediation";
-/** Of the events that hand a notice to a ticket system. */
+/** Source of events that pass a notice to a ticket system. */
 export const notificationSource = "event-governance.notification";
 export const notificationType = "Notification";
 
-/** `prod` → `event-governance-prod`: what all physical names of an environment begin with. */
+/** `prod` → `event-governance-prod`: prefix of all physical names of an environment. */
 const prefixOf = (environment: string) => `${projectName}-${environment}`;
 
 /**
- * What a stack's name says: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it, and
- * `prod.eu-west-1.shard-2` the second part of that Region's members, where settings divide them.
+ * The parts of a stack's name: `prod` is the environment's home Region, `prod.eu-west-1` another Region of it, and
+ * `prod.eu-west-1.shard-2` the second part of that Region's members, if settings divide them.
  */
 export interface StackIdentity {
   readonly environment: string;
-  /** Absent for the home Region, which the settings name. */
+  /** Absent for the home Region, which is in settings. */
   readonly region?: string;
-  /** Counted from 1; absent for the first, which is the Region's own stack. */
+  /** From 1; absent for the first, which is the Region's own stack. */
   readonly shard?: number;
 }
 
-/** Longest environment name with which the longest bucket name still fits into 63 characters. */
+/** Longest environment name for which the longest bucket name fits into 63 characters. */
 const environmentLimit = 10;
 
 /**
- * Reads a stack's name. Throws a {@link SettingsError} that quotes it when it is none of `ENVIRONMENT`,
+ * Parses a stack's name. Throws a {@link SettingsError} that quotes it if it is none of `ENVIRONMENT`,
  * `ENVIRONMENT.REGION` and `ENVIRONMENT.REGION.shard-NUMBER`.
  */
 export function identifyStack(stack: string): StackIdentity {
@@ -76,48 +76,50 @@ export function namesOf(environment: string) {
     bus: prefix,
     /** A member's forwarding rule, or a hub's archive rule, for a topic or for one source of it. */
     rule: (suffix: string) => `${prefix}-${suffix}`,
-    /** Of a delivery stream; the first stream's rules have no number. A topic never begins with a digit. */
+    /**
+     * Archive rule of a delivery stream; the first stream's rules have no number. A topic never begins with a digit.
+     */
     archiveRule: (suffix: string, stream = 1) => `${prefix}-archive-${numbered(stream)}${suffix}`,
     deadLetters: `${prefix}-dead-letters`,
-    /** Of all members of a Region whose rules the governance account manages. */
+    /** Dead-letter queue for all members of a Region whose rules the governance account manages. */
     delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
     centralDeadLetters: `${prefix}-central-dead-letters`,
     heartbeat: `${prefix}-heartbeat`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
     bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
-    /** Counted from 1; the first has no number, so that a second leaves its name alone. */
+    /** From 1; the first has no number, so that adding a second does not rename it. */
     deliveryStream: (number = 1) => `${prefix}-archive${number === 1 ? "" : `-${number}`}`,
     logGroup: (purpose: string) => `/${projectName}/${environment}/${purpose}`,
     keyAlias: `alias/${prefix}`,
-    /** Glue database: Athena takes lower case, digits and underscores. */
+    /** Glue database: Athena accepts lower case, digits and underscores. */
     database: prefix.replaceAll("-", "_"),
     crawler: `${prefix}-events-by-type`,
-    /** Queue of the crawler, and its dead letters. */
+    /** Queue of the crawler, and its dead-letter queue. */
     crawlQueue: `${prefix}-crawl`,
     crawlDeadLetters: `${prefix}-crawl-dead-letters`,
     workgroup: prefix,
     /** Topic of the alarms, and each alarm. */
     alarms: `${prefix}-alarms`,
     alarm: (suffix: string) => `${prefix}-${suffix}`,
-    /** StackSet of a Region; the letters, digits and hyphens that CloudFormation allows. */
+    /** StackSet of a Region; only letters, digits and hyphens, as CloudFormation requires. */
     stackSet: `${prefix}-members`,
-    /** Connection and API destination of the pipeline that reconciles accounts, and each rule that calls it. */
+    /** Connection and API destination of the reconciliation pipeline, and each rule that calls it. */
     reconciliation: `${prefix}-reconciliation`,
     reconciliationRule: (suffix: string) => `${prefix}-reconcile-${suffix}`,
     /** Statement of a member's default bus that lets the governance account manage rules there. */
     delegation: `${prefix}-delegation`,
-    /** A responder's function and queue, and what else belongs to it. */
+    /** A responder's function, queue and other resources. */
     responder: (id: string) => `${prefix}-${id}`,
     responderDeadLetters: (id: string) => `${prefix}-${id}-dead-letters`,
     /** Rules on the central bus that feed one responder, and those of detections. */
     responderRule: (id: string, suffix: string) => `${prefix}-${id}-${suffix}`,
     detectionRule: (suffix: string) => shorten(`${prefix}-detection-${suffix}`, 64),
-    /** Topic of a channel of mail, and the schedule of digests. */
+    /** Topic of an email channel, and the digest schedule. */
     notificationTopic: (channel: string) => `${prefix}-notify-${channel}`,
     digest: `${prefix}-digest`,
     /** Rule, connection and API destination of a ticket system. */
     ticket: (channel: string) => shorten(`${prefix}-ticket-${channel}`, 64),
-    /** Table in which functions keep what they must remember. */
+    /** State table of the functions. */
     state: `${prefix}-state`,
   } as const;
 }
@@ -129,30 +131,30 @@ const numbered = (number: number) => (number === 1 ? "" : `${number}-`);
 /** Logical name of an account's forwarding. Changing it replaces every rule; put cosmetics in tags. */
 export const forwardingName = (accountId: string) => `forwarding-${accountId}`;
 
-/** Logical name of the provider that reaches an account: stable, because renaming it would replace what it made. */
+/** Logical name of the provider for an account: stable, because renaming it would replace all its resources. */
 export const memberProviderName = (accountId: string) => `member-${accountId}`;
 
-/** Logical name of what a rollout other than `assumeRole` makes once for all members of a Region. */
+/** Logical name of the resources that a rollout other than `assumeRole` creates once for all members of a Region. */
 export const delegatedName = "delegated-forwarding";
 export const stackSetName = "member-stack-set";
 
 /**
- * A name within `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long names
- * with the same beginning stay different.
+ * Shortens a name to `limit` characters: itself, or its beginning and an FNV-1a hash of the whole, so that two long
+ * names with the same beginning stay different.
  */
 export function shorten(name: string, limit: number): string {
   if (name.length <= limit) return name;
   return `${name.slice(0, limit - 9)}-${stableHash(name).toString(16).padStart(8, "0")}`;
 }
 
-/** FNV-1a, 32 bits: the same number for the same text on every machine and in every run. */
+/** FNV-1a, 32 bits: deterministic across machines and runs. */
 export function stableHash(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;
 }
 
-/** The governance account in a hub Region: where all that a hub has stands. */
+/** A hub's place: its Region in the governance account. */
 export interface HubPlace {
   /** The governance account. */
   readonly accountId: string;
@@ -164,7 +166,7 @@ export interface HubPlace {
 export const centralRuleArn = ({ accountId, region, names }: HubPlace, rule: string): string =>
   arns.rule(region, accountId, `${names.bus}/${rule}`);
 
-/** ARNs that follow from names, so that no stack reads another's outputs (Service Authorization Reference). */
+/** ARNs derived from names, so that no stack reads another's outputs (Service Authorization Reference). */
 export const arns = {
   bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
   rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,

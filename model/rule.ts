@@ -1,8 +1,8 @@
 import type { JsonObject } from "./envelope";
 
-/** A rule of an event bus, in plain data. */
+/** An event bus rule as plain data. */
 export interface RulePlan {
-  /** End of its name. */
+  /** Suffix of its name. */
   readonly suffix: string;
   readonly description: string;
   readonly pattern: JsonObject;
@@ -16,7 +16,7 @@ export interface RulePlan {
  */
 export type RuleState = "ENABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" | "DISABLED";
 
-/** The condition that replayed events never meet. Without it, each replay would archive and answer them again. */
+/** The condition that excludes replayed events. Without it, each replay would archive and handle them again. */
 export const notReplayed: JsonObject = { "replay-name": [{ exists: false }] };
 
 /** The same rule without replayed events. */

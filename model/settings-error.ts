@@ -1,4 +1,4 @@
-/** The settings are wrong. One line for each problem: where it stands, the value found, what to write instead. */
+/** Invalid settings. One line for each problem: its path, the value found, what to write instead. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
 

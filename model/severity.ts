@@ -1,3 +1,3 @@
-/** How soon a person should look, least first: routes and digests follow it. */
+/** Urgency, lowest first: routes and digests depend on it. */
 export const severities = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];

@@ -15,11 +15,11 @@ export type ReadOrganization = (
 ) => Promise<OrganizationContent>;
 
 /**
- * The accounts to govern, sorted by id: as settings list them, or as `accounts.discover` chooses them of those that
- * `read` finds, by default through AWS Organizations with the credentials at hand.
+ * The accounts to govern, sorted by id: as listed in settings, or those that `accounts.discover` selects from the
+ * accounts that `read` finds, by default through AWS Organizations with the caller's credentials.
  *
- * Throws {@link SettingsError} when the choice cannot be meant or leaves out an account that settings need, and
- * `DiscoveryError` when the organization cannot be read.
+ * Throws {@link SettingsError} if the selection is implausible or omits an account that settings need, and
+ * `DiscoveryError` if the organization cannot be read.
  */
 export async function findAccounts(
   settings: Settings,
@@ -52,7 +52,7 @@ const readRegions = (
   return withOptInRegions(settings, accounts);
 };
 
-/** Loaded late: who lists accounts needs no AWS SDK. */
+/** Loaded late: listed accounts need no AWS SDK. */
 const readOrganization: ReadOrganization = (settings, filter) => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { discover } = require("./discover") as typeof discovery;

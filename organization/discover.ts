@@ -12,24 +12,24 @@ import { DiscoveryError } from "./discovery-error";
 import { inParallel } from "./in-parallel";
 import type { OrganizationsApi } from "./organizations-api";
 
-/** Calls open at once. Organizations allows a handful a second to all callers of the organization together. */
+/** Concurrent calls. Organizations allows a few per second to all callers of the organization together. */
 const callsAtOnce = 4;
 
-/** Where a unit is: names and ids from the root down; both empty for the root itself, whose id is not repeated. */
+/** Position of a unit: names and ids from the root down; both empty for the root itself, whose id is not repeated. */
 interface Place {
   readonly names: readonly string[];
   readonly ids: readonly string[];
 }
 
 /**
- * Reads every account of the organization, whatever its state, with the path of its unit. Tags are read only for a filter
- * that asks for them, and only of active accounts that nothing else excludes: each costs a call.
+ * Reads every account of the organization, whatever its state, with the path of its unit. Tags are read only if a
+ * filter needs them, and only for active accounts that nothing else excludes: each costs a call.
  *
- * `ListAccounts` is what says which accounts there are. Where each belongs comes from its `Paths`, from the lists of the
- * units' accounts where those are absent, and from `ListParents` for an account that moved meanwhile: walking the units
- * alone would miss it, and the next deployment would take its forwarding away.
+ * `ListAccounts` is the authoritative list of accounts. Their position comes from its `Paths`, from the lists of the
+ * units' accounts if those are absent, and from `ListParents` for an account that moved meanwhile: walking the units
+ * alone would miss it, and the next deployment would remove its forwarding.
  *
- * Throws {@link DiscoveryError} when Organizations cannot be read, or is not the organization that settings name.
+ * Throws {@link DiscoveryError} if Organizations cannot be read, or is not the organization that settings name.
  */
 export async function discover(
   { organization }: Pick<Settings, "organization">,
@@ -40,11 +40,11 @@ export async function discover(
   const rootId = await api.rootId();
   const [accounts, places] = await Promise.all([api.accounts(), findUnits(rootId, api)]);
   const located = await locate(
-    // An account may stand on two pages when another one leaves between them.
+    // An account may be on two pages if another one leaves between them.
     [...new Map(accounts.map((account) => [account.Id, account])).values()].map((account) => ({
       id: account.Id ?? "",
       name: account.Name ?? account.Id ?? "",
-      // `Status` was retired in September 2026 in favour of `State` (user guide, "Account states").
+      // `Status` was retired in September 2026 in favor of `State` (user guide, "Account states").
       state: account.State ?? account.Status ?? "unknown",
       parent: account.Paths?.[0]?.match(/(?:ou|r)-[a-z0-9-]+(?=\/(?:\d{12}\/?)?$|$)/)?.[0],
     })),
@@ -77,7 +77,7 @@ async function checkOrganization(expected: Settings["organization"], api: Organi
     );
 }
 
-/** The root and every unit by id, level by level. A unit that vanishes meanwhile has nothing below it any more. */
+/** The root and every unit by id, level by level. A unit that is deleted meanwhile has no children. */
 async function findUnits(rootId: string, api: OrganizationsApi): Promise<Map<string, Place>> {
   const places = new Map<string, Place>([[rootId, { names: [], ids: [] }]]);
   let level = [...places];
@@ -94,7 +94,7 @@ async function findUnits(rootId: string, api: OrganizationsApi): Promise<Map<str
   return places;
 }
 
-/** Finds the place of every account. One that has left the organization meanwhile is not among them. */
+/** Finds the position of every account, without those that have left the organization meanwhile. */
 async function locate<Entry extends { readonly id: string; readonly parent: string | undefined }>(
   accounts: readonly Entry[],
   places: Map<string, Place>,
@@ -114,7 +114,7 @@ async function locate<Entry extends { readonly id: string; readonly parent: stri
   return located.flat();
 }
 
-/** The place of a unit that was made after its parent's units were listed: asked for upwards, to a known one. */
+/** The position of a unit that was created after its parent's units were listed: walks up to a known one. */
 async function placeOf(unit: string, places: Map<string, Place>, api: OrganizationsApi): Promise<Place | undefined> {
   const known = places.get(unit);
   if (known !== undefined) return known;

@@ -6,7 +6,7 @@ export class DiscoveryError extends Error {
   }
 }
 
-/** What discovery calls (Service Authorization Reference, "Actions defined by AWS Organizations"). */
+/** API actions that discovery calls (Service Authorization Reference, "Actions defined by AWS Organizations"). */
 const discoveryActions = [
   "DescribeOrganization",
   "DescribeOrganizationalUnit",
@@ -20,7 +20,7 @@ const discoveryActions = [
 
 const elsewhere = "Or list the accounts in the settings instead.";
 
-/** Errors that mean that no call at all can succeed with these credentials (IAM user guide, "Common errors"). */
+/** With these errors no call can succeed with the given credentials (IAM user guide, "Common errors"). */
 const refusedCredentials = [
   "ExpiredToken",
   "ExpiredTokenException",
@@ -30,7 +30,7 @@ const refusedCredentials = [
   "UnrecognizedClientException",
 ];
 
-/** Puts into words why `operation` failed, for the person whose credentials made the call. */
+/** Explains why `operation` failed, for the owner of the credentials. */
 export function explain(operation: string, error: unknown): DiscoveryError {
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : String(error);

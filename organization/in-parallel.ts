@@ -1,4 +1,4 @@
-/** Results in the order of the items, with at most `atOnce` at work; the first failure ends all. */
+/** Results in the order of the items, with at most `atOnce` in progress; the first failure ends all. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -5,20 +5,20 @@ import type { Settings } from "../model/settings/schema";
 import { DiscoveryError } from "./discovery-error";
 import { inParallel } from "./in-parallel";
 
-/** Calls open at once, and attempts at one: Account Management allows few calls a second. */
+/** Concurrent calls, and attempts per call: Account Management allows few calls per second. */
 const callsAtOnce = 4;
 const maxAttempts = 10;
 
 /**
- * Adds to each account which governed opt-in Regions it has enabled. Asks AWS Account Management, once for each account,
- * and only where settings govern a Region that an account may lack.
+ * Adds the enabled, governed opt-in Regions to each account. Calls AWS Account Management, once for each account, and
+ * only if settings govern a Region that an account may not have.
  *
- * It answers about members to the management account and to a delegated administrator of `account.amazonaws.com`, which
- * needs trusted access (Account Management reference guide, "Enabling trusted access for AWS Account Management"), and about
- * the caller's own account without an id. About the management account it answers nobody else: that one is taken to have
- * every governed Region.
+ * The management account and a delegated administrator of `account.amazonaws.com` may ask about members, which needs
+ * trusted access (Account Management reference guide, "Enabling trusted access for AWS Account Management"); any caller
+ * may ask about its own account, without an id. No other account may ask about the management account, which is assumed
+ * to have every governed Region.
  *
- * Throws {@link DiscoveryError} where it may not ask about a member.
+ * Throws {@link DiscoveryError} if it may not ask about a member.
  */
 export async function withOptInRegions(
   settings: Pick<Settings, "organization" | "regions">,
@@ -36,7 +36,7 @@ export async function withOptInRegions(
       const enabled: string[] = [];
       const input = {
         ...(account.id !== governanceAccountId && { AccountId: account.id }),
-        // A Region that is being enabled is not there yet.
+        // A Region that is still being enabled is not usable yet.
         RegionOptStatusContains: ["ENABLED" as const],
       };
       for await (const { Regions = [] } of paginateListRegions({ client }, input))

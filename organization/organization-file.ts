@@ -25,7 +25,7 @@ const organizationFile = z.strictObject({
 
 /**
  * Reads an organization from a JSON file instead of AWS: `{"accounts": [{"id", "name", "unit", "path"?, "tags"?,
- * "optInRegions"?, "status"?}]}`, all accounts before any filter. Units are those that accounts are in.
+ * "optInRegions"?, "status"?}]}`, all accounts before any filter. Units are those with accounts.
  *
  * Throws {@link SettingsError} for a file that is missing or has another shape.
  */
@@ -59,7 +59,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** The unit of an account and those above it, by path, and by the ids of its organization path. */
+/** The unit of an account and its parents, by path, and by the ids of its organization path. */
 function unitsOf({ unit, path }: { readonly unit: string; readonly path?: string | undefined }): OrganizationUnit[] {
   const names = unit === "/" ? [] : (unit.match(/(\\.|[^\\/])+/g) ?? []);
   const paths = ["/", ...names.map((_, index) => names.slice(0, index + 1).join("/"))];

@@ -13,13 +13,16 @@ import {
 } from "@aws-sdk/client-organizations";
 import { DiscoveryError, explain } from "./discovery-error";
 
-/** A unit as its parent lists it. */
+/** A unit, as listed by its parent. */
 export interface NamedUnit {
   readonly id: string;
   readonly name: string;
 }
 
-/** The reads of AWS Organizations that discovery needs. `undefined` and empty: what was asked about is gone. */
+/**
+ * The reads of AWS Organizations that discovery needs. `undefined` and empty mean that the requested entity no longer
+ * exists.
+ */
 export interface OrganizationsApi {
   organization(): Promise<{ readonly id: string; readonly managementAccountId: string }>;
   rootId(): Promise<string>;
@@ -31,19 +34,16 @@ export interface OrganizationsApi {
   tagsOf(account: string): Promise<Readonly<Record<string, string>>>;
 }
 
-/**
- * Attempts at one call. Waiting grows to 20 s, so that a call gives up after a minute and a half of nothing but
- * throttling.
- */
+/** Attempts per call. Delays grow to 20 s, so a call fails after a minute and a half of continuous throttling. */
 const maxAttempts = 10;
 
 /**
  * Organizations is one service in us-east-1 for the whole partition (Organizations user guide, "Quotas"), so the Region
- * is no setting. Throttled calls are repeated after growing random waits, and nobody sends more than a few at once.
+ * is not a setting. Throttled calls are retried with exponential backoff and jitter, and only a few are sent at once.
  *
- * The SDK's "adaptive" mode is not used: its client-side limiter takes every throttled call for a sign that this program
- * is too fast, while Organizations counts the calls of all of an organization's tools together. With every third call
- * throttled it fell to one call a second, four times slower than growing waits alone (`npm run bench:discovery -- --adaptive`).
+ * The SDK's "adaptive" mode is not used: its client-side limiter attributes every throttled call to this program, while
+ * Organizations counts the calls of all of an organization's tools together. With every third call throttled it fell to
+ * one call per second, four times slower than backoff alone (`npm run bench:discovery -- --adaptive`).
  */
 export function createOrganizationsApi(config: OrganizationsClientConfig = {}): OrganizationsApi {
   const client = new OrganizationsClient({ region: "us-east-1", retryMode: "standard", maxAttempts, ...config });
@@ -51,7 +51,7 @@ export function createOrganizationsApi(config: OrganizationsClientConfig = {}): 
   const failed = new AbortController();
   const abortSignal = failed.signal;
 
-  /** `gone`: the error that says that what was asked about is no longer there. Any other ends all calls under way. */
+  /** `gone`: the error code for an entity that no longer exists. Any other error ends all pending calls. */
   const ask = async <Output>(operation: string, call: () => Promise<Output>, gone?: string) => {
     try {
       return await call();
@@ -63,9 +63,8 @@ export function createOrganizationsApi(config: OrganizationsClientConfig = {}): 
   };
 
   /**
-   * All pages of a list. An empty page is not the end of it; the SDK's paginators follow the token. A list whose parent
-   * vanishes half-way is empty: Organizations deletes only what holds nothing, so that whatever an earlier page named is
-   * elsewhere by now.
+   * All pages of a list. An empty page is not the end; the SDK's paginators follow the token. A list whose parent is
+   * deleted meanwhile is empty: Organizations deletes only empty parents, so everything on earlier pages has moved.
    */
   const list = async <Page, Entry>(
     operation: string,
@@ -150,7 +149,7 @@ export function createOrganizationsApi(config: OrganizationsClientConfig = {}): 
   };
 }
 
-/** The API's model declares every field as optional; an answer without these is none. */
+/** The API's model declares every field as optional; a response without these is invalid. */
 function required(operation: string, field: string, value: string | undefined): string {
   if (value === undefined) throw new DiscoveryError(`accounts.discover: ${operation} answered without ${field}.`);
   return value;

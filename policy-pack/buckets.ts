@@ -4,7 +4,7 @@ import type { PolicyResource } from "@pulumi/policy";
 export const bucketsOf = (resources: readonly PolicyResource[]): PolicyResource[] =>
   resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
 
-/** Resources of one type that say something about a bucket, which they name by its name. */
+/** Resources of one type that configure a bucket, which they reference by name. */
 export const settingsOfBucket = (
   resources: readonly PolicyResource[],
   bucket: PolicyResource,

@@ -13,11 +13,11 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A policy document that a resource carries, and what kind of question it answers. */
+/** A policy document of a resource, and its kind. */
 export interface PolicyDocument {
-  /** Where it stands: `assumeRolePolicy`, or a resource within a CloudFormation template. */
+  /** Property, or resource within a CloudFormation template: `assumeRolePolicy`. */
   readonly place: string;
-  /** `identity`: what a role may do. `resource`: who may use a resource. `trust`: who may take on a role. */
+  /** `identity`: permissions of a role. `resource`: access to a resource. `trust`: who may assume a role. */
   readonly kind: "identity" | "resource" | "trust";
   readonly statements: readonly Statement[];
 }
@@ -27,7 +27,7 @@ interface Carrier {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** Properties that hold a policy document, by resource type. */
+/** Properties with a policy document, by resource type. */
 const properties: Readonly<Record<string, Readonly<Record<string, PolicyDocument["kind"]>>>> = {
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": { policy: "resource" },
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { policyDocument: "resource" },
@@ -45,7 +45,7 @@ const properties: Readonly<Record<string, Readonly<Record<string, PolicyDocument
   "aws-native:events:EventBusPolicy": { statement: "resource" },
 };
 
-/** Properties of CloudFormation resources that hold one; StackSets deploy them into members. */
+/** Properties of CloudFormation resources with a policy document; StackSets deploy them to members. */
 const templateProperties: Readonly<Record<string, Readonly<Record<string, PolicyDocument["kind"]>>>> = {
   "AWS::Events::EventBusPolicy": { Statement: "resource" },
   "AWS::IAM::ManagedPolicy": { PolicyDocument: "identity" },
@@ -57,7 +57,7 @@ const templateProperties: Readonly<Record<string, Readonly<Record<string, Policy
   "AWS::SQS::QueuePolicy": { PolicyDocument: "resource" },
 };
 
-/** Every policy document of a resource; those of a StackSet's template too. Throws where one is no JSON. */
+/** Every policy document of a resource, and of a StackSet's template. Throws if one is not JSON. */
 export function policyDocumentsOf({ type, props }: Carrier): PolicyDocument[] {
   const documents = Object.entries(properties[type] ?? {}).flatMap(([place, kind]) => read(place, kind, props[place]));
   if (type === "aws:iam/role:Role") documents.push(...inlinePolicies(props["inlinePolicies"], "policy"));
@@ -67,7 +67,7 @@ export function policyDocumentsOf({ type, props }: Carrier): PolicyDocument[] {
   return documents;
 }
 
-/** A value or a list of values, as a list of texts; CloudFormation's `Fn::Sub` as the text that it fills in. */
+/** A value or a list of values, as a list of texts; CloudFormation's `Fn::Sub` as its template text. */
 export function textsOf(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(textsOf);
@@ -75,7 +75,7 @@ export function textsOf(value: unknown): string[] {
   return [typeof value === "string" ? value : JSON.stringify(value)];
 }
 
-/** Whether a statement admits anybody at all: `"*"`, `{ "AWS": "*" }`, or everybody but somebody. */
+/** True if a statement admits everyone: `"*"`, `{ "AWS": "*" }`, or everyone with exceptions. */
 export function admitsAnybody({ Principal: principal, NotPrincipal: notPrincipal }: Statement): boolean {
   if (notPrincipal !== undefined) return true;
   if (principal === "*") return true;
@@ -86,7 +86,7 @@ export function admitsAnybody({ Principal: principal, NotPrincipal: notPrincipal
 export const servicesOf = ({ Principal: principal }: Statement): string[] =>
   isObject(principal) ? textsOf(principal["Service"]) : [];
 
-/** A statement's conditions with operators that a missing key does not satisfy: `[operator, key, values]`, in lower case. */
+/** A statement's conditions whose operators require the key: `[operator, key, values]`, in lower case. */
 export const conditionsOf = ({ Condition: condition }: Statement): [string, string, string[]][] =>
   Object.entries(condition ?? {})
     .filter(([operator]) => !/(IfExists|^Null|^ForAllValues:.*)$/i.test(operator))
@@ -114,7 +114,7 @@ const inlinePolicies = (value: unknown, property: string): PolicyDocument[] =>
     read(`inline policy ${String(each["name"] ?? each["PolicyName"])}`, "identity", each[property]),
   );
 
-/** A function's permission is a statement of its policy in other words (Lambda API reference, AddPermission). */
+/** A Lambda permission, converted to a statement of the function's policy (Lambda API reference, AddPermission). */
 function permission({ principal, action, sourceArn, sourceAccount, principalOrgId }: Carrier["props"]): PolicyDocument {
   const service = typeof principal === "string" && principal.endsWith(".amazonaws.com");
   return {
@@ -137,7 +137,7 @@ function permission({ principal, action, sourceArn, sourceAccount, principalOrgI
   };
 }
 
-/** A bus's permission likewise (EventBridge API reference, PutPermission). */
+/** A bus's permission, converted likewise (EventBridge API reference, PutPermission). */
 function eventPermission({ principal, condition }: Carrier["props"]): PolicyDocument {
   const { type, key, value } = isObject(condition) ? condition : {};
   return {

@@ -1,9 +1,9 @@
 import type { PolicyProviderResource } from "@pulumi/policy";
 
-/** Whether a type belongs to one of the AWS providers. */
+/** True if a type belongs to one of the AWS providers. */
 export const isOfAws = (type: string): boolean => /^aws(-native)?:/.test(type);
 
-/** A property of a provider: the engine hands structures over as JSON text. */
+/** A property of a provider: the engine passes structures as JSON text. */
 const structure = (value: unknown): unknown => {
   if (typeof value !== "string") return value;
   try {
@@ -18,7 +18,7 @@ export const providerList = (value: unknown): readonly unknown[] => {
   return Array.isArray(list) ? list : [];
 };
 
-/** The tags that a provider gives whatever it makes. */
+/** The default tags of a provider. */
 export function providerTags(provider: PolicyProviderResource | undefined): Readonly<Record<string, string>> {
   const set = structure(provider?.props.defaultTags);
   return (typeof set === "object" && set !== null && "tags" in set ? set.tags : {}) as Record<string, string>;

@@ -7,8 +7,8 @@ export interface TemplateResource {
 }
 
 /**
- * Resources of a template in JSON, of one type where given: what a StackSet deploys into members is as much a part of the
- * program as what it makes itself. Throws for a template in YAML, which would otherwise pass unread.
+ * Resources of a JSON template, of one type if given: resources that a StackSet deploys to members must be checked like
+ * any other. Throws for a YAML template, which would otherwise be skipped.
  */
 export function templateResourcesOf(body: unknown, type?: string): TemplateResource[] {
   if (typeof body !== "string") return [];

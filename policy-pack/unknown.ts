@@ -1,8 +1,8 @@
 import { UnknownValueError } from "@pulumi/policy";
 
 /**
- * What a judgement comes to where all that it reads is known. A preview does not know what AWS computes, and Pulumi then
- * passes over a policy as a whole: whatever else the stack has would be left to the update.
+ * Result of a check, if all its inputs are known. In a preview computed values are unknown, and Pulumi then skips the
+ * whole policy, so that the rest of the stack would only be checked by the update.
  */
 export function whereKnown<Result>(judge: () => Result, otherwise: Result): Result {
   try {

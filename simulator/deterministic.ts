@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A version 4 UUID that is always the same for the same text, so that two runs can be compared line by line. */
+/** A deterministic version 4 UUID for a text, so that two runs can be compared line by line. */
 export function uuidOf(text: string): string {
   const hex = createHash("sha256").update(text).digest("hex");
   const variant = ((parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);

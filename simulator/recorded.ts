@@ -8,22 +8,22 @@ export interface Defect {
 
 export type Report = (urn: string, problem: string) => void;
 
-/** A property as the engine would know it: outputs hold the inputs and what AWS computes. */
+/** A property as the engine would see it: outputs contain the inputs and what AWS computes. */
 export const property = (resource: Resource, name: string): unknown => resource.outputs[name] ?? resource.inputs[name];
 
-/** A property when it is a non-empty string. */
+/** A property, if it is a non-empty string. */
 export function text(resource: Resource, name: string): string | undefined {
   const value = property(resource, name);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The name in AWS, or the logical one where AWS would make one up. */
+/** The physical name, or the logical one if AWS would generate it. */
 export const nameOf = (resource: Resource): string => text(resource, "name") ?? resource.name;
 
-/** Empty where the recorder gave the resource none. */
+/** Empty if the recorder computed none. */
 export const arnOf = (resource: Resource): string => text(resource, "arn") ?? "";
 
-/** A field of an object-valued property when it is a non-empty string: `field(target, "deadLetterConfig", "arn")`. */
+/** A field of an object-valued property, if it is a non-empty string: `field(target, "deadLetterConfig", "arn")`. */
 export function field(resource: Resource, name: string, key: string): string | undefined {
   const value = property(resource, name);
   if (typeof value !== "object" || value === null) return undefined;
@@ -31,7 +31,7 @@ export function field(resource: Resource, name: string, key: string): string | u
   return typeof entry === "string" && entry !== "" ? entry : undefined;
 }
 
-/** Adds, and reports when something else has the same key: AWS would overwrite the first, or refuse the second. */
+/** Adds an entry, and reports a duplicate key: AWS would overwrite the first, or reject the second. */
 export function addOnce<T extends { readonly urn: string }>(
   map: Map<string, T>,
   key: string,

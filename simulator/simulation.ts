@@ -20,24 +20,24 @@ export type { SimulationOptions } from "./steps/options";
 export type { Progress } from "./steps/progress";
 export { prepareMembers, recordStacks } from "./steps/record";
 
-/** What happened, for reports. */
+/** Result of a simulation, for reports. */
 export interface SimulationResult {
   readonly guarantees: readonly GuaranteeResult[];
   readonly queries: readonly QueryResult[];
   readonly journeys: readonly Journey[];
-  /** The chosen detections, and what fired them. */
+  /** The enabled detections, and the number of events that fired each. */
   readonly detections: readonly FiredDetection[];
   readonly functions: readonly FunctionRun[];
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
-  /** Remarks on the user's events that had to be moved into the environment. */
+  /** Remarks on the user's events that had to be adapted to the environment. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Records every Region's stack of an environment, sends traffic through what was recorded, and holds the outcome
- * against the guarantees.
+ * Records every Region's stack of an environment, sends traffic through the recorded resources, and checks the
+ * guarantees.
  */
 export async function simulate(
   environment: Environment,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * How many calls `work` makes of functions in a file or folder of the project, as V8's precise coverage counts them: what
- * something costs, in numbers that are the same on a slow machine as on a fast one.
+ * Number of calls that `work` makes to functions in a file or folder of the project, from V8's precise coverage: a cost
+ * that is the same on slow and fast machines.
  */
 export function callsIn(path: string, work: () => void): number {
   const session = new Session();

@@ -1,7 +1,7 @@
 import { Readable, Writable } from "node:stream";
 import type { Terminal } from "../console/terminal";
 
-/** A terminal that keeps what is written to it; nobody types anything. */
+/** A terminal that captures its output and has no input. */
 export class CapturedTerminal implements Terminal {
   readonly stdin = Readable.from([]);
   readonly stdout = capture((text) => (this.out += text));

@@ -24,7 +24,7 @@ const services: readonly (readonly [type: RegExp, service: string])[] = [
   [/^aws:iam\//, "IAM"],
 ];
 
-describe("what docs/operations/prerequisites.md says the deploying principal needs", () => {
+describe("the permissions of the deploying principal in docs/operations/prerequisites.md", () => {
   const page = readFileSync(join(__dirname, "..", "docs", "operations", "prerequisites.md"), "utf8");
   const [, list = ""] = /needs there:\n\n([^]*?)\n\n/.exec(page) ?? [];
   let resources: readonly Resource[];
@@ -35,7 +35,7 @@ describe("what docs/operations/prerequisites.md says the deploying principal nee
     resources = (await recordStack(raw)).resources.filter(({ account }) => account === governanceAccountId);
   });
 
-  it("names the service of every resource in the governance account", () => {
+  it("include the service of every resource in the governance account", () => {
     const named = [...list.matchAll(/^- \*\*([^*]+)\*\*/gm)].flatMap(([, services = ""]) => services.split(", "));
     const needed = resources
       .filter(({ type }) => /^aws(-native)?:/.test(type))
@@ -46,7 +46,7 @@ describe("what docs/operations/prerequisites.md says the deploying principal nee
     );
   });
 
-  it("names each service that a role is passed to", () => {
+  it("include each service that a role is passed to", () => {
     const trusted = resources
       .filter(({ type }) => type === "aws:iam/role:Role")
       .flatMap(({ inputs }) => [...String(inputs["assumeRolePolicy"]).matchAll(/"([a-z]+)\.amazonaws\.com"/g)])

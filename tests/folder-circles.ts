@@ -34,8 +34,8 @@ function importsOf(root: string, from: string): Import[] {
 }
 
 /**
- * The folder that a file belongs to, and what is below that with it: `model/archive/formats/json.ts` → `model/archive`. A
- * file that stands directly in `simulator/` or `components/` is on its own; those in `model/` are one floor below all others.
+ * The folder of a file, including its subfolders: `model/archive/formats/json.ts` → `model/archive`. A file directly in
+ * `simulator/` or `components/` is its own folder; those in `model/` are one layer below all others.
  */
 export function folderOf(file: string): string {
   const parts = file.split("/");

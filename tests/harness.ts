@@ -2,7 +2,7 @@ import type { Graph, Resource } from "../simulator/graph";
 import { outputTable } from "../simulator/record/outputs";
 import { record, type RecordArgs } from "../simulator/record/record";
 
-/** What `recordStack` can be told beside the settings. */
+/** Options of `recordStack` in addition to settings. */
 export type StackOptions = Partial<Omit<RecordArgs, "project" | "config">>;
 
 const project = "event-governance";
@@ -85,7 +85,7 @@ export function childrenOf(graph: Graph, parent: Resource, type?: string): reado
   return found;
 }
 
-/** A policy document (IAM user guide, "IAM JSON policy elements"); a single statement stands in a list too. */
+/** A policy document (IAM user guide, "IAM JSON policy elements"); a single statement is in a list too. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
@@ -100,10 +100,10 @@ const policyProperties = [
 ] as const;
 
 /**
- * The policy that a resource carries: JSON text in resources of `aws`, an object in those of `aws-native`; the single
- * `statement` of an `aws-native` bus policy comes as a document of one.
+ * The policy of a resource: JSON text in resources of `aws`, an object in those of `aws-native`; the single `statement`
+ * of an `aws-native` bus policy becomes a document with one.
  *
- * @throws Error listing the inputs when none is a policy, and quoting text that is no JSON object.
+ * @throws Error listing the inputs if none is a policy, and quoting text that is not a JSON object.
  */
 export function policyOf(resource: Resource): PolicyDocument {
   const property = policyProperties.find((candidate) => resource.inputs[candidate] !== undefined);

@@ -19,26 +19,26 @@ describe("the program", () => {
     assert.equal((await recordStack(rawProdSettings(), { stack: "prod.eu-west-1" })).outputs["region"], "eu-west-1");
   });
 
-  it("refuses a Region that is not governed, naming the ones that are", async () => {
+  it("rejects a Region that is not governed, naming the governed ones", async () => {
     assert.match(await failure("prod.sa-east-1"), /"prod\.sa-east-1".*us-east-1, us-west-2/);
   });
 
-  it("refuses a second stack for the home Region", async () => {
+  it("rejects a second stack for the home Region", async () => {
     assert.match(await failure("prod.us-east-1"), /home Region, whose stack is called "prod"/);
   });
 
-  it("refuses a stack name that is no environment", async () => {
+  it("rejects a stack name that is not an environment", async () => {
     assert.match(await failure("Prod_1"), /"Prod_1".*ENVIRONMENT\.REGION/);
   });
 
-  it("reports wrong settings once, before it builds anything", async () => {
+  it("reports invalid settings once, before it builds anything", async () => {
     const raw = rawProdSettings();
     raw["acounts"] = [];
     const message = await failure("prod", raw);
     assert.equal(message.match(/acounts/g)?.length, 1, message);
   });
 
-  it("warns of what will never arrive", async () => {
+  it("warns of events that will never arrive", async () => {
     const { messages } = await recordStack(rawProdSettings());
     assert(
       messages.some((message) => message.includes("eu-north-1")),

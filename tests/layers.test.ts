@@ -11,7 +11,7 @@ const program = [
 ];
 
 describe("folders of the program", () => {
-  it("have no circles", () => {
+  it("have no circular dependencies", () => {
     const imports = importsBelow(root, program);
     assert.ok(imports.length > 1000, `${imports.length} imports were found`);
     assert.deepEqual(
@@ -21,7 +21,7 @@ describe("folders of the program", () => {
     );
   });
 
-  it("have one when two import each other, through however many others and files", () => {
+  it("have one if two import each other, through any number of others and files", () => {
     const across = { from: "model/archive/formats/json.ts", to: "model/tables/view.ts" };
     const onward = { from: "model/tables/archive-tables.ts", to: "model/queries/named-query.ts" };
     const back = { from: "model/queries/saved-queries.ts", to: "model/archive/archive.ts" };
@@ -38,7 +38,7 @@ describe("folders of the program", () => {
     ]);
   });
 
-  it("are as deep as a subject is", () => {
+  it("are found at the depth of a subject", () => {
     const folders = {
       "index.ts": "index.ts",
       "model/names.ts": "model",

@@ -10,7 +10,7 @@ const { config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf
 
 describe("Pulumi.yaml", () => {
   // Pulumi ends with "is missing configuration values" when a stack lacks a key that is declared without a default.
-  it("declares the settings that an environment must have, and none that it may leave out", () => {
+  it("declares exactly the required settings", () => {
     const required = Object.entries(settingsSchema.shape)
       .filter(([, schema]) => !schema.safeParse(undefined).success)
       .map(([key]) => `event-governance:${key}`);

@@ -41,7 +41,7 @@ interface Meant {
   readonly alone?: true;
   /** Name of the Region's stack then. @default prod */
   readonly stack?: string;
-  /** What is lost or made anew, by short URN: all that matches, and nothing else. */
+  /** Resources that are lost or replaced, by short URN: exactly those that match. */
   readonly lost: RegExp;
 }
 
@@ -143,12 +143,12 @@ const valuesAt = (value: unknown, path: string): unknown[] => {
   return valuesAt((value as Raw)[step], rest);
 };
 
-describe("a setting with another value", () => {
+describe("a changed setting", () => {
   const raw = formerSettings();
   let graph: Graph;
   before(async () => void (graph = await recordStack(raw)));
 
-  it("is known here, whichever it is", () => {
+  it("is listed here, whichever it is", () => {
     const former = parseSettings(raw);
     const differs = (path: string, other: Settings) =>
       !isDeepStrictEqual(valuesAt(former, path), valuesAt(other, path));
@@ -167,7 +167,7 @@ describe("a setting with another value", () => {
   });
 
   for (const { name, change, stack = "prod" } of harmless)
-    it(`leaves alone what holds something: ${name}`, async () => {
+    it(`does not replace stateful resources: ${name}`, async () => {
       const lost = lostIn(graph, await recordStack(change(formerSettings()), { stack }));
       assert.deepEqual(lost, [], `because of ${(lost.length > 0 ? await guilty(change) : []).join(", ")}`);
     });
@@ -176,7 +176,7 @@ describe("a setting with another value", () => {
     ...identities.filter(({ alone }) => alone).map((each) => [each]),
     identities.filter(({ alone }) => !alone),
   ])
-    it(`is another thing where it says which there are: ${group.flatMap(({ paths }) => paths).join(", ")}`, async () => {
+    it(`replaces or removes the resources that it names: ${group.flatMap(({ paths }) => paths).join(", ")}`, async () => {
       const stack = group[0]?.stack ?? "prod";
       const changed = group.reduce((all, { change }) => change(all), formerSettings());
       const actual = lostIn(graph, await recordStack(changed, { stack }));
@@ -200,7 +200,7 @@ describe("a setting with another value", () => {
   }
 });
 
-/** What a state holds of `former`, and an update to `today` would delete or replace. */
+/** Resources in a state of `former` that an update to `today` would delete or replace. */
 function lostIn(former: Graph, today: Graph): string[] {
   const aliases = aliasesIn(today);
   const kept = new Set(

@@ -22,7 +22,7 @@ export function prodSettings(change: (raw: Record<string, any>) => void = () => 
   return parseSettings(raw);
 }
 
-/** Adds a ticket system that is told of what is critical, which the shipped environment does not have. */
+/** Adds a ticket system for critical detections, which the shipped environment does not have. */
 export function addTicketSystem(raw: Record<string, any>): void {
   raw["notifications"].channels.push({
     id: "tickets",

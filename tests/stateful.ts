@@ -2,8 +2,8 @@ import type { Graph, Resource } from "../simulator/graph";
 import { replacedBy } from "./engine/provider/replacement";
 
 /**
- * What holds something that a second one of it would not have: events, objects, messages, logs, keys, partitions, or a
- * person's confirmation. Everything else is what the program says it is, and nothing more.
+ * Types with state that a replacement would lose: events, objects, messages, logs, keys, partitions, or a person's
+ * confirmation. All other types are defined completely by the program.
  */
 const statefulTypes: readonly string[] = [
   "aws:cloudwatch/eventArchive:EventArchive",
@@ -22,7 +22,7 @@ const statefulTypes: readonly string[] = [
   "aws:sqs/queue:Queue",
 ];
 
-/** What the program itself has replaced, by `replaceOnChanges`. */
+/** Replacements requested by the program itself, through `replaceOnChanges`. */
 const replacedByProgram: Readonly<Record<string, readonly string[]>> = {
   "aws:glue/catalogTable:CatalogTable": ["tableType", "partitionKeys", "storageDescriptor.location"],
 };
@@ -48,8 +48,8 @@ export function replacing({ type, inputs }: Resource): string {
 }
 
 /**
- * Where else the engine looks for a resource: its own aliases, and what follows from those of its parent (pulumi/pulumi,
- * `generateAliases` and `inheritedChildAlias` of the step generator).
+ * Other URNs under which the engine looks for a resource: its own aliases, and those inherited from its parent
+ * (pulumi/pulumi, `generateAliases` and `inheritedChildAlias` of the step generator).
  */
 export function aliasesIn({ resources }: Graph): ReadonlyMap<string, ReadonlySet<string>> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

@@ -45,7 +45,7 @@ describe("the workflows", () => {
     for (const [file, { permissions }] of workflows) assert.deepEqual(permissions, { contents: "read" }, file);
   });
 
-  it("give a token for AWS to the jobs that assume a role, in an environment of their own, when switched on", () => {
+  it("give an AWS token only to the jobs that assume a role, in a separate environment, if enabled", () => {
     let assuming = 0;
     for (const { where, job } of jobs) {
       const assumes = uses(job, "aws-actions/configure-aws-credentials").length > 0;
@@ -58,19 +58,19 @@ describe("the workflows", () => {
     assert.equal(assuming, 2);
   });
 
-  it("preview no fork's pull request", () => {
+  it("do not preview a fork's pull request", () => {
     const preview = jobs.find(({ where }) => where === "preview.yml, preview");
     assert.match(preview?.job.if ?? "", /head\.repo\.full_name == github\.repository/);
   });
 
-  it("use the Pulumi that the program is pinned to", () => {
+  it("use the version of Pulumi that the program is pinned to", () => {
     const versions = jobs.flatMap(({ job }) =>
       uses(job, "pulumi/actions").map((step) => step.with?.["pulumi-version"]),
     );
     assert.deepEqual(versions, Array(2).fill(manifest.dependencies["@pulumi/pulumi"]));
   });
 
-  it("run scripts that there are, for every environment that there is", () => {
+  it("run only existing scripts, for every existing environment", () => {
     const environments = readdirSync(root).flatMap((file) => /^Pulumi\.([a-z0-9]+)\.yaml$/.exec(file)?.[1] ?? []);
     for (const { where, job } of jobs) {
       for (const { run = "" } of job.steps)
@@ -92,13 +92,13 @@ describe("the workflows", () => {
     );
   });
 
-  it("deploy on a Node.js that gets security fixes", () => {
+  it("deploy on a Node.js version that gets security fixes", () => {
     for (const { where, job } of jobs.filter(({ job: { permissions } }) => permissions?.["id-token"] === "write"))
       for (const step of uses(job, "actions/setup-node"))
         assert.equal(nodeAdvice(`v${String(step.with?.["node-version"])}.0.0`), undefined, where);
   });
 
-  it("hand no expression to a shell, where a branch's name could be a command", () => {
+  it("pass no expression to a shell, where a branch's name could be a command", () => {
     for (const { where, job } of jobs)
       for (const { run = "" } of job.steps) assert(!run.includes("${{"), `${where}: ${run}`);
   });

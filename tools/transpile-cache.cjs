@@ -1,10 +1,10 @@
 "use strict";
 
 /**
- * What ts-node has TypeScript do with each file at each start, remembered in `.cache/transpiled/`: each of an
- * environment's Regions starts the program anew, and the driver, the tests and the simulator read the same files. A file
- * is transpiled again when its text, the compiler's version or its options have changed. `tsconfig.json` names this module
- * (ts-node docs, "Third-party transpilers"); types are checked by `npm run check:types`, here as little as without it.
+ * Caches ts-node's transpilation in `.cache/transpiled/`: each of an environment's Regions starts the program again,
+ * and the driver, the tests and the simulator read the same files. A file is transpiled again if its text, the
+ * compiler's version or its options have changed. `tsconfig.json` names this module (ts-node docs, "Third-party
+ * transpilers"); types are checked by `npm run check:types`, not here.
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
@@ -12,7 +12,7 @@ const { dirname, join, relative } = require("node:path");
 
 const root = join(__dirname, "..");
 
-/** Where a project lies: no part of what is made of a file. */
+/** Options that contain paths of the project and do not affect the output. */
 const places = new Set(["baseUrl", "configFilePath", "outDir", "pathsBasePath", "rootDir", "typeRoots"]);
 
 const digest = (...texts) => {
@@ -23,7 +23,7 @@ const digest = (...texts) => {
 
 exports.create = ({ service: { config }, folder = join(root, ".cache", "transpiled") }) => {
   let known;
-  /** Once needed: ts-node makes five transpilers and uses one. */
+  /** Loaded on demand: ts-node creates five transpilers and uses one. */
   const compiler = () => {
     if (known) return known;
     const ts = require("typescript");
@@ -49,7 +49,7 @@ exports.create = ({ service: { config }, folder = join(root, ".cache", "transpil
   };
 };
 
-/** Undefined: there is none, or another process has not finished it. */
+/** Undefined if it is missing, or another process has not finished it. */
 function read(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
@@ -58,7 +58,7 @@ function read(file) {
   }
 }
 
-/** Whole or not at all, because others read meanwhile. A folder that cannot be written to costs time and nothing else. */
+/** Atomic, because other processes read meanwhile. If the folder is not writable, only time is lost. */
 function write(file, content) {
   const unfinished = `${file}.${process.pid}`;
   try {
@@ -69,7 +69,7 @@ function write(file, content) {
     try {
       rmSync(unfinished, { force: true });
     } catch {
-      // There is nothing where it would lie.
+      // Nothing to remove.
     }
   }
 }

@@ -12,9 +12,9 @@ import { quotas } from "../../model/quotas";
 import type { PeerArgs } from "../peer";
 
 /**
- * What `MemberForwarding` builds for each member, with the AWS CDK: a stack for each account, synthesized to files. The
- * resources are the CDK's plainest, level 1, which take less time than those of level 2. Returns their number; a target
- * is a part of its rule in CloudFormation.
+ * The resources of `MemberForwarding` for each member, with the AWS CDK: a stack for each account, synthesized to
+ * files. The resources are the CDK's level 1 constructs, which are faster than those of level 2. Returns their number;
+ * in CloudFormation a target is a part of its rule.
  */
 export function synthesize({ outdir, names, members, deadLetterDays, heartbeatMinutes, rolesOf }: PeerArgs): number {
   const app = new App({ outdir, analyticsReporting: false });

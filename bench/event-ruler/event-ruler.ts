@@ -5,7 +5,7 @@ import { createInterface, type Interface } from "node:readline";
 import { promisify } from "node:util";
 import type { JsonObject } from "../../model/envelope";
 
-/** No JVM, or no event-ruler to run in it; the message says what is missing. */
+/** Thrown without a JVM, or without event-ruler to run in it; the message says what is missing. */
 export class UnavailableError extends Error {}
 
 const run = promisify(execFile);
@@ -13,7 +13,7 @@ const cache = join(__dirname, "../../.cache/event-ruler");
 const libraries = join(cache, "lib");
 const classes = join(cache, "classes");
 
-/** AWS's event-ruler in a JVM beside us, with the same patterns and events. */
+/** AWS's event-ruler in a separate JVM, with the same patterns and events. */
 export class EventRuler {
   private readonly answers: AsyncIterator<string>;
 
@@ -41,13 +41,13 @@ export class EventRuler {
     return new EventRuler(jvm, createInterface(jvm.stdout));
   }
 
-  /** Fails when event-ruler finds another number of ids in all events: then one of the two matches wrongly. */
+  /** Fails if event-ruler finds a different number of ids in all events: one of the two is then wrong. */
   async expect(name: string, ids: number): Promise<void> {
     const found = Number(await this.ask(`count ${fileNameOf(name)}`));
     if (found !== ids) throw new Error(`With ${name} patterns event-ruler finds ${found} ids, we find ${ids}.`);
   }
 
-  /** Events a second. */
+  /** Returns events per second. */
   async measure(name: string, seconds: number): Promise<number> {
     return Number(await this.ask(`measure ${fileNameOf(name)} ${seconds}`));
   }

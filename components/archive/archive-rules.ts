@@ -8,22 +8,22 @@ import { createRule, type RuleBus } from "../rule";
 
 export interface ArchiveRulesArgs extends HubPlace {
   readonly bus: RuleBus;
-  /** One list for each pattern of the members. Plain: they decide which resources exist. */
+  /** One list for each pattern of the members. Plain value: decides which resources exist. */
   readonly rules: readonly (readonly ArchiveRule[])[];
-  /** ARNs of the delivery streams, in order. Their number is plain. */
+  /** ARNs of the delivery streams, in order. How many there are is a plain value. */
   readonly streams: readonly pulumi.Output<string>[];
-  /** ARN of the queue that takes what the streams do not. */
+  /** ARN of the queue for events that the streams do not accept. */
   readonly deadLetterQueueArn: pulumi.Input<string>;
   /** Hours for which EventBridge retries before an event is a dead letter. */
   readonly retryHours: number;
 }
 
 /**
- * The members' own patterns, once more at the center: nothing that no member should send is archived. Each stands once for
- * each delivery stream, with that stream's share of the events.
+ * Archive rules: the members' patterns, repeated on the central bus, so that nothing is archived that no member should
+ * send. Each pattern has one rule per delivery stream, which receives that stream's share of the events.
  *
- * A first rule depends on its siblings: where a second stream is added, its rules are there before the first rule gives
- * half of its events away, and some are archived twice for a moment instead of not at all.
+ * A first rule depends on its siblings: when a second stream is added, its rules exist before the first rule gives up
+ * half of its events. Some events are then archived twice for a moment rather than not at all.
  */
 export class ArchiveRules extends pulumi.ComponentResource {
   constructor(name: string, args: ArchiveRulesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -55,7 +55,7 @@ export class ArchiveRules extends pulumi.ComponentResource {
       );
     }
 
-    /** Those of one pattern, the last stream's first. */
+    /** Creates the rules of one pattern, last stream first. */
     function createRules(rules: readonly ArchiveRule[]): void {
       const siblings: EventTarget[] = [];
       for (const [index, streamArn] of [...streams.entries()].reverse()) {

@@ -12,23 +12,24 @@ import type { EventCatalog } from "./event-catalog";
 import type { PrivateBucket } from "./private-bucket";
 
 export interface DeliveryStreamsArgs extends HubPlace {
-  /** How many. Plain: it decides which resources exist. */
+  /** Number of streams. Plain value: decides which resources exist. */
   readonly count: number;
   readonly archive: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
-  /** Gives a stream that makes Parquet its columns. */
+  /** Provides the columns for a stream that writes Parquet. */
   readonly catalog: EventCatalog;
   readonly settings: Pick<Settings["archive"], "bufferSeconds" | "bufferMegabytes" | "format">;
-  /** Days for which the error log is kept. */
+  /** Days the error log is kept. */
   readonly logRetentionDays: number;
 }
 
 /**
- * What writes a hub's events to its archive bucket: delivery streams, all alike, that partition by the event's own day,
- * source and detail type and put one event on each line, or into one row of Parquet; one role and one error log for all of them.
+ * Delivery streams that write a hub's events to its archive bucket. They are identical: each partitions by the event's
+ * own day, source and detail type and writes one event per line, or per row of Parquet. They share one role and one
+ * error log.
  */
 export class DeliveryStreams extends pulumi.ComponentResource {
-  /** In order: the archive rules of stream 2 target the second. */
+  /** In order: the archive rules for stream 2 target the second ARN. */
   readonly arns: readonly pulumi.Output<string>[];
   readonly roleArn: pulumi.Output<string>;
 

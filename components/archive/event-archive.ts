@@ -10,9 +10,9 @@ import { DeliveryStreams } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
 import { PrivateBucket } from "./private-bucket";
 
-/** The plan is plain: it decides which resources exist. */
+/** The plan is a plain value: it decides which resources exist. */
 export interface EventArchiveArgs extends HubPlace, ArchivePlan {
-  /** Gives a stream that makes Parquet its columns. */
+  /** Provides the columns for a stream that writes Parquet. */
   readonly catalog: EventCatalog;
 }
 
@@ -108,7 +108,8 @@ export class EventArchive extends pulumi.ComponentResource {
           ],
           statements: [denyDeletion(bucketArn("archive"))],
           accessLogs: logs,
-          // Off only where settings say so: deletion by whoever may lift the bucket's policy is what a lock is against.
+          // Off only if settings say so: Object Lock protects against deletion by anyone who can change the bucket
+          // policy.
           lockDays: settings.lockDays === "off" ? 0 : (settings.lockDays ?? settings.retentionDays),
           keep: true,
         },
@@ -119,7 +120,7 @@ export class EventArchive extends pulumi.ComponentResource {
         {
           bucket: bucketName("working"),
           keyArn: key.arn,
-          // Results alone: the program's own tables lie beside them and stay.
+          // Only query results expire: the program's own tables are in the same bucket and stay.
           lifecycleRules: [
             { ...expireAfter("expire-results", args.resultDays), filter: { prefix: workingFolders.results } },
             {

@@ -13,18 +13,20 @@ export interface EventCatalogArgs extends HubPlace {
 }
 
 /**
- * The tables over the archive. `events` finds days by partition projection, so new events are visible at once;
- * `events_by_type` has day, source and detail type as partitions, which a crawler adds, so its scans are cheaper. They
- * exist before the archive, because a stream that makes Parquet reads its columns here.
+ * The tables over the archive. `events` uses partition projection, so new events are visible at once; `events_by_type`
+ * is partitioned by day, source and detail type. A crawler adds its partitions, and its scans are cheaper. The tables
+ * are created before the archive, because a stream that writes Parquet reads its columns here.
  *
- * The views over them say what an event is once, however often it was delivered, and give some kinds of event columns of
- * their own.
+ * The views over them deduplicate events and give some kinds of events their own columns.
  */
 export class EventCatalog extends pulumi.ComponentResource {
   readonly database: pulumi.Output<string>;
-  /** Table whose columns a stream writes that makes Parquet. Plain, because the stream's policy holds it. */
+  /**
+   * Table that defines the columns of a stream that writes Parquet. Plain value, because the stream's policy contains
+   * it.
+   */
   readonly schema: string;
-  /** Tables whose partitions a crawler must add. */
+  /** Tables that need a crawler to add their partitions. */
   readonly crawled: readonly { readonly name: string; readonly folder: string; readonly resource: CatalogTable }[];
 
   constructor(name: string, args: EventCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -47,14 +49,14 @@ export class EventCatalog extends pulumi.ComponentResource {
     this.crawled = tables.filter(({ crawled }) => crawled);
     this.registerOutputs({ database: this.database });
 
-    /** Replaced where it becomes a view, or moves to another folder: the partitions it had are not those of the new one. */
+    /** Replaced when it becomes a view or moves to another folder: its partitions would be wrong there. */
     function createTable({ definition, folder, crawled }: ArchiveCatalog["tables"][number]) {
       const resource = new CatalogTable(
         `${name}-${definition.name.replaceAll("_", "-")}`,
         glueTable(database.name, definition),
         {
           ...child,
-          // The crawler keeps statistics of its own among the table's parameters.
+          // The crawler stores statistics in the table's parameters.
           ...(crawled && { ignoreChanges: ["parameters"] }),
           replaceOnChanges: ["tableType", "partitionKeys", "storageDescriptor.location"],
           deleteBeforeReplace: true,
@@ -64,8 +66,9 @@ export class EventCatalog extends pulumi.ComponentResource {
     }
 
     /**
-     * Replaced when it changes: a view holds nothing, and Glue has refused a new text in place
-     * (hashicorp/terraform-provider-aws#48534). In any order: nothing is read before somebody asks.
+     * Replaced on change: a view holds no data, and Glue has rejected in-place updates of its text
+     * (hashicorp/terraform-provider-aws#48534). The order does not matter: nothing reads a view before someone queries
+     * it.
      */
     function createView(view: ViewDefinition): void {
       const { storageDescriptor, ...table } = viewTable(view, names.database);

@@ -7,18 +7,18 @@ import type { EventArchive } from "./event-archive";
 
 export interface EvidenceWatchArgs extends HubPlace {
   readonly archive: EventArchive;
-  /** Whose queue keeps what the topic cannot be told. */
+  /** Its dead-letter queue takes notifications that cannot reach the topic. */
   readonly bus: RuleBus;
   readonly alarms: AlarmTopic;
-  /** Hours for which EventBridge tries to tell the topic. */
+  /** Hours EventBridge retries the notification. */
   readonly retryHours: number;
 }
 
-/** Tells the alarms' topic of calls that endanger the archive's key or its buckets' protection. */
+/** Notifies the alarm topic of API calls that endanger the archive's key or the protection of its buckets. */
 export class EvidenceWatch extends pulumi.ComponentResource {
   constructor(name: string, args: EvidenceWatchArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:EvidenceWatch", name, {}, opts);
-    // Which rules there are does not depend on the key; their patterns do.
+    // The number of rules does not depend on the key; only their patterns do.
     for (const [index, { suffix, description }] of watchRules(args, "").entries())
       createRule(
         `${name}-${suffix}`,

@@ -2,7 +2,7 @@ import type { CatalogTableArgs } from "@pulumi/aws/glue/catalogTable";
 import type * as pulumi from "@pulumi/pulumi";
 import type { TableDefinition } from "../../model/archive/archive";
 
-/** A table of the model as the provider takes it, in a database. */
+/** Converts a table of the model to the provider's arguments, in a database. */
 export const glueTable = (
   database: pulumi.Input<string>,
   { partitionKeys, storageDescriptor, ...table }: TableDefinition,

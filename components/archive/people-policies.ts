@@ -10,8 +10,9 @@ export interface PeoplePoliciesArgs extends HubPlace {
 }
 
 /**
- * Two managed policies for people who ask the archive, to attach to roles of the governance account or to name in a
- * permission set of IAM Identity Center. The roles must be among `queries.readers` too, or the key keeps them out.
+ * Two managed policies for people who query the archive. Attach them to roles of the governance account, or name them
+ * in a permission set of IAM Identity Center. The roles must also be in `queries.readers`, or the key policy denies
+ * them access.
  */
 export class PeoplePolicies extends pulumi.ComponentResource {
   readonly readOnlyArn: pulumi.Output<string>;

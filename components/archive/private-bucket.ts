@@ -14,24 +14,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { denyPlaintext, policy, policyText, type Statement } from "../../model/iam/policies";
 
 export interface PrivateBucketArgs {
-  /** Physical name: 3 to 63 characters, the same in all of AWS. */
+  /** Physical name: 3 to 63 characters, globally unique. */
   readonly bucket: string;
-  /** Statements beside the one that refuses requests without TLS. */
+  /** Statements in addition to the one that denies requests without TLS. */
   readonly statements?: readonly Statement[];
-  /** ARN of the key that encrypts objects. Absent: S3's own keys, which a bucket of access logs needs. */
+  /** ARN of the key that encrypts objects. Absent: SSE-S3, which an access-log bucket requires. */
   readonly keyArn?: pulumi.Input<string>;
   readonly lifecycleRules: NonNullable<BucketLifecycleConfigurationArgs["rules"]>;
-  /** Bucket that receives this one's access logs, below a prefix with this one's name. */
+  /** Bucket that receives this bucket's access logs, under a prefix with this bucket's name. */
   readonly accessLogs?: PrivateBucket;
   /** Days of Object Lock in governance mode. @default 0, no lock */
   readonly lockDays?: number;
-  /** Keeps the bucket from being deleted, and in AWS when it leaves the program. @default false */
+  /** Protects the bucket from deletion, and retains it in AWS when it is removed from the program. @default false */
   readonly keep?: boolean;
 }
 
-/**
- * A bucket with no public way in: encrypted, versioned, with owner-enforced objects, TLS only, and a lifecycle.
- */
+/** An S3 bucket without public access: encrypted, versioned, bucket owner enforced, TLS only, with lifecycle rules. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly bucket: pulumi.Output<string>;
@@ -98,8 +96,8 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { bucket: bucket.bucket, targetBucket: args.accessLogs.bucket, targetPrefix: `${args.bucket}/` },
         child,
       );
-    // Not `objectLockEnabled` of the bucket, which replaces it: the configuration switches the lock on at any time ("You
-    // can enable Object Lock for new or existing buckets", S3 API reference, "PutObjectLockConfiguration").
+    // Not the bucket's `objectLockEnabled`, which forces replacement: this configuration enables Object Lock at any
+    // time ("You can enable Object Lock for new or existing buckets", S3 API reference, "PutObjectLockConfiguration").
     if (args.lockDays)
       new BucketObjectLockConfiguration(
         name,

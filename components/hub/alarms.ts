@@ -9,19 +9,22 @@ import { watchRuleArns } from "../../model/operations/evidence-watch";
 import { type AlarmTopic, createAlarm } from "../alarm";
 
 export interface AlarmsArgs extends HubPlace {
-  /** Plain: they decide which resources exist. */
+  /** Plain value: decides which resources exist. */
   readonly alarms: readonly Alarm[];
-  /** Addresses that get a mail for each alarm, once they have confirmed it. Plain: they decide which resources exist. */
+  /**
+   * Addresses that receive an email for each alarm, once they confirm the subscription. Plain value: decides which
+   * resources exist.
+   */
   readonly emails: readonly string[];
 }
 
 /**
- * Alarms that events are being lost or late at a hub: undeliverable events, a delivery stream that fails,
- * lags, is throttled or has too many partitions, and heartbeats of nobody. A topic takes the alarms and calls
- * against the archive's own protection. It has no key: AWS's own admits neither CloudWatch nor EventBridge, and a key that
- * somebody disables would silence the very alarm about it.
+ * Alarms for events that are lost or late at a hub: undeliverable events, a delivery stream that fails, lags, is
+ * throttled or has too many partitions, and missing heartbeats. One topic receives the alarms and calls that weaken the
+ * archive's protection. It is not encrypted with a key: the AWS managed key admits neither CloudWatch nor EventBridge,
+ * and disabling a customer managed key would silence the alarm about it.
  *
- * Its type keeps the name `Operations`: a type is part of the identity of everything in it.
+ * The type token is still `Operations`: a type is part of the identity of every child.
  */
 export class Alarms extends pulumi.ComponentResource implements AlarmTopic {
   readonly topicArn: pulumi.Output<string>;

@@ -14,7 +14,7 @@ import { arns, type HubPlace } from "../../model/names";
 import { createDeadLetters } from "../dead-letters";
 import type { RuleBus } from "../rule";
 
-/** The plan is plain: it decides which resources exist. */
+/** The plan is a plain value: it decides which resources exist. */
 export type CentralBusArgs = HubPlace & BusPlan;
 
 /** Log types that a level includes (EventBridge user guide, "Configuring logs for event buses"). */
@@ -26,11 +26,11 @@ const logTypes = {
 } as const;
 
 /**
- * The bus of a hub Region: who may put events on it, an archive from which it can replay, a log of its own, and a
- * queue for what its rules cannot deliver.
+ * The central bus of a hub Region: its policy, which says who may put events on it, an archive for replay, a log, and a
+ * dead-letter queue for its rules.
  *
- * Everything that puts a rule on this bus, or targets it, depends on the component, and so on its policy: a target may
- * be refused while the destination's policy is missing.
+ * Everything that puts a rule on this bus, or targets it, depends on this component and so on its policy: EventBridge
+ * may reject a target while the destination's policy is missing.
  */
 export class CentralBus extends pulumi.ComponentResource implements RuleBus {
   readonly name: pulumi.Output<string>;
@@ -65,7 +65,7 @@ export class CentralBus extends pulumi.ComponentResource implements RuleBus {
       );
     }
 
-    /** One resource for one statement, so that an update cannot leave the bus without a policy (pulumi-aws#2135). */
+    /** One policy resource per statement, so that an update never leaves the bus without a policy (pulumi-aws#2135). */
     function admitMembers(): void {
       const statement = admitOrganization(arns.bus(region, accountId, names.bus), args.admission);
       new EventBusPolicy(
@@ -88,7 +88,7 @@ export class CentralBus extends pulumi.ComponentResource implements RuleBus {
       );
     }
 
-    /** Vended logs: a source for each type of the bus's log, one destination, a delivery between them. */
+    /** Vended logs: one delivery source for each log type of the bus, one destination, and a delivery between them. */
     function createLog(): void {
       if (args.logLevel === "OFF") return;
       const logGroup = new LogGroup(
@@ -118,7 +118,7 @@ export class CentralBus extends pulumi.ComponentResource implements RuleBus {
           { name: `${names.prefix}-bus-${label}`, logType, resourceArn: bus.arn },
           child,
         );
-        // One after the other: CloudWatch Logs refuses deliveries to one destination that are created at once.
+        // Sequential: CloudWatch Logs rejects concurrent creation of deliveries to the same destination.
         previous = new LogDelivery(
           `${name}-${label}`,
           { deliverySourceName: source.name, deliveryDestinationArn: destination.arn },

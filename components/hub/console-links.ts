@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Pages of the AWS console where a hub's parts can be looked at. */
+/** Links to the AWS console for a hub's resources. */
 export const consoleLinks = (
   region: string,
   parts: {
     readonly bus: pulumi.Input<string>;
     readonly bucket: pulumi.Input<string>;
-    /** Folder of the archive's events: `events/`. */
+    /** Prefix of the archive's events: `events/`. */
     readonly folder: string;
     readonly workgroup: pulumi.Input<string>;
   },

@@ -8,20 +8,20 @@ import type { CentralBus } from "./central-bus";
 export interface DetectionRulesArgs {
   readonly names: Names;
   readonly bus: CentralBus;
-  /** Plain: they decide which resources exist. */
+  /** Plain value: decides which resources exist. */
   readonly rules: readonly DetectionRule[];
-  /** At most five. Plain but for their ARNs. */
+  /** At most five. Plain values except for their ARNs. */
   readonly targets: readonly DetectionTarget[];
-  /** Hours for which EventBridge tries to hand an event to a queue. */
+  /** Hours EventBridge retries delivery to a queue. */
   readonly retryHours: number;
 }
 
 /**
- * Detections as rules of the central bus: each hands its events, as they are, to the queues of those who answer. Without
- * any, there are no rules.
+ * Detections as rules on the central bus: each sends its events, unmodified, to the queues of the responders that
+ * handle them. Without responders there are no rules.
  *
- * Which detections a rule is for stands in its tags, for people in the console and for whoever checks the rules: names may
- * be shortened, and one rule may serve several.
+ * Tags name the detections of a rule, for people in the console and for audits: rule names may be truncated, and one
+ * rule may serve several detections.
  */
 export class DetectionRules extends pulumi.ComponentResource {
   constructor(name: string, args: DetectionRulesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -51,7 +51,10 @@ export class DetectionRules extends pulumi.ComponentResource {
   }
 }
 
-/** A tag's value holds 256 characters, spaces included (EventBridge API reference, "Tag"): more ids go into further tags. */
+/**
+ * A tag value has at most 256 characters, spaces included (EventBridge API reference, "Tag"); more ids go into further
+ * tags.
+ */
 function detectionTags(ids: readonly string[]): Record<string, string> {
   const values: string[] = [];
   for (const id of ids) {

@@ -20,15 +20,15 @@ import { consoleLinks } from "./console-links";
 import { DetectionRules } from "./detection-rules";
 import { Reconciliation } from "./reconciliation";
 
-/** A hub as its members need it. */
+/** The part of a hub that its members need. */
 export interface Hub {
-  /** What must be there before the first event is forwarded: what arrives earlier matches no archive rule. */
+  /** Resources that must exist before the first event is forwarded: earlier events match no archive rule. */
   readonly ready: readonly pulumi.Resource[];
   /** Outputs of the hub's stack. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Builds what a hub Region has beside its members, in the governance account. */
+/** Builds the resources of a hub Region in the governance account, without its members. */
 export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): Hub {
   const { accountId, region, names, retryHours } = plan;
   const place = { accountId, region, names };
@@ -49,7 +49,7 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
   createDetectionRules();
   return { ready: [bus, archiveRules], outputs: outputs() };
 
-  /** The crawler adds partitions of archived events; the program's own tables have one object each. */
+  /** The crawler adds partitions of archived events; each of the program's own tables is a single object. */
   function createTables(): void {
     const { crawlerSchedule: schedule, crawlerEvents: events } = plan.archive.settings;
     new PartitionCrawler(
@@ -96,7 +96,7 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
     return buildResponders({ place, plans: plan.responders, bus, alarms, archive, retryHours }, governance);
   }
 
-  /** After the responders: what the streams do not take needs a function that waits for it. */
+  /** After the responders: events that the streams do not accept go to the queue of a function. */
   function createArchiveRules(): ArchiveRules {
     return new ArchiveRules(
       "event-archive",

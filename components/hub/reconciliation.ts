@@ -17,17 +17,17 @@ import type { CentralBus } from "./central-bus";
 
 export interface ReconciliationArgs extends HubPlace, ReconciliationPlan {
   readonly bus: CentralBus;
-  /** Hours for which EventBridge retries before a call is a dead letter. */
+  /** Hours EventBridge retries before a call becomes a dead letter. */
   readonly retryHours: number;
 }
 
 /**
- * Calls the team's pipeline when an account is created, invited, moved, closed or removed, or joins or leaves: rules on
- * the central bus of the hub that receives Organizations' events, and an API destination that they call with the
+ * Calls the team's pipeline when an account is created, invited, moved, closed or removed, or when it joins or leaves:
+ * rules on the central bus of the hub that receives Organizations' events, and an API destination that receives the
  * account's details.
  *
  * The token is read from Secrets Manager while the program runs. It is marked as secret, so that the state holds it
- * encrypted; EventBridge keeps a copy of its own in a secret that belongs to the connection.
+ * encrypted; EventBridge keeps its own copy in a secret that belongs to the connection.
  */
 export class Reconciliation extends pulumi.ComponentResource {
   readonly destinationArn: pulumi.Output<string>;
@@ -122,7 +122,7 @@ export class Reconciliation extends pulumi.ComponentResource {
   }
 }
 
-/** Ids and times alone: EventBridge does not escape what it puts into a template, and a name may hold quotes. */
+/** Only ids and times: EventBridge does not escape what it puts into a template, and a name may contain quotes. */
 const inputOf = ({ template, pathParameters }: ReconciliationCall, accountPath: string | undefined) => ({
   inputTransformer: {
     inputPaths: {

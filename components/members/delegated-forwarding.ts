@@ -8,29 +8,29 @@ import { createRole } from "../role";
 import { createRule } from "../rule";
 
 export interface DelegatedForwardingArgs {
-  /** The governance account, which makes the rules and has their role and dead letters. */
+  /** The governance account, which owns the rules, their role and their dead-letter queue. */
   readonly accountId: string;
   readonly region: string;
   readonly names: Names;
   /** ARN of the hub's central bus, which every rule targets directly. */
   readonly busArn: string;
-  /** Days an undeliverable event is kept. */
+  /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
-  /** Hours for which EventBridge retries. Absent: EventBridge's own 24 hours and 185 attempts. */
+  /** Hours EventBridge retries. Absent: the EventBridge default of 24 hours and 185 attempts. */
   readonly retryHours?: number;
 }
 
 /**
- * The forwarding of many accounts in one Region, made by the governance account on each member's default bus, which it
- * names by ARN (EventBridge API reference, PutRule: `EventBusName` takes an ARN). The members' bus policies must let it:
- * `model/members/bootstrap-template.ts`. A target's role is one of the account that makes the rule, so one role serves all, and
- * one queue takes all dead letters of the Region.
+ * Forwarding for many accounts in one Region, created by the governance account on each member's default bus, which it
+ * names by ARN (EventBridge API reference, PutRule: `EventBusName` takes an ARN). The members' bus policies must allow
+ * this: see `model/members/bootstrap-template.ts`. A target's role belongs to the account that creates the rule, so one
+ * role serves all members, and one queue takes all dead letters of the Region.
  */
 export class DelegatedForwarding extends pulumi.ComponentResource {
   readonly deadLetterQueueUrl: pulumi.Output<string>;
   /**
-   * Makes one member's rules. One call for each member rather than a list: with hundreds of them whoever builds lets the
-   * SDK finish some before the next.
+   * Creates one member's rules. A call per member rather than a list: with hundreds of members the caller lets the SDK
+   * finish some before the next.
    */
   readonly forwardFrom: (member: Pick<Member, "accountId" | "rules">) => void;
 
@@ -47,7 +47,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
     this.deadLetterQueueUrl = deadLetters.url;
     this.registerOutputs({ deadLetterQueueUrl: this.deadLetterQueueUrl });
 
-    /** In the rules' Region, as EventBridge asks; another account than the rule's is allowed. */
+    /** In the rules' Region, as EventBridge requires; its account may differ from the rule's. */
     function createQueue() {
       return createDeadLetters(
         `${name}-dead-letters`,
@@ -77,7 +77,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
       );
     }
 
-    /** The target waits for both policies: what it sends before they exist would be lost or denied. */
+    /** Depends on both policies: events sent before they exist would be lost or denied. */
     function createForwardingRule(memberId: string, rule: ForwardingRule): void {
       createRule(
         `${forwardingName(memberId)}-${rule.suffix}`,

@@ -16,27 +16,28 @@ export interface MemberForwardingArgs {
   readonly names: Names;
   /** ARN of the hub's central bus, which every rule targets directly. */
   readonly busArn: string;
-  /** Plain: they decide which resources exist. */
+  /** Plain value: decides which resources exist. */
   readonly rules: readonly ForwardingRule[];
-  /** Minutes between two heartbeats. Plain: absent, there is no schedule. */
+  /** Minutes between heartbeats. Plain value; absent: no schedule. */
   readonly heartbeatMinutes?: number;
-  /** Roles for functions of the governance account. Plain. */
+  /** Roles for functions of the governance account. Plain value. */
   readonly roles?: readonly MemberRole[];
-  /** Days an undeliverable event is kept. */
+  /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
   /**
-   * Hours for which EventBridge retries before an event is a dead letter. Absent: EventBridge's own 24 hours and 185
-   * attempts. No document says that a target which is a bus takes a retry policy, so by default none is written.
+   * Hours EventBridge retries before an event becomes a dead letter. Absent: the EventBridge default of 24 hours and
+   * 185 attempts. AWS does not document whether a target that is a bus accepts a retry policy, so none is set by
+   * default.
    */
   readonly retryHours?: number;
 }
 
 /**
- * One account's part in one Region: rules on its default bus that forward governed events to the hub's central bus in
- * one hop, the role that they use, a queue for what cannot be delivered, and a heartbeat that takes the same way.
+ * One account's forwarding in one Region: rules on its default bus that send governed events to the hub's central bus
+ * in one hop, their role, a dead-letter queue, and a heartbeat that takes the same path.
  *
- * A role is always set on the target: a central bus that admits an organization requires it (EventBridge user guide,
- * "Sending and receiving events between AWS accounts").
+ * The target always has a role: a central bus that admits an organization requires it (EventBridge user guide, "Sending
+ * and receiving events between AWS accounts").
  */
 export class MemberForwarding extends pulumi.ComponentResource {
   readonly ruleArns: pulumi.Output<string[]>;
@@ -89,7 +90,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
       );
     }
 
-    /** The target waits for both policies: what it sends before they exist would be lost or denied. */
+    /** Depends on both policies: events sent before they exist would be lost or denied. */
     function createForwardingRule(rule: ForwardingRule): EventRule {
       const created = createRule(
         `${name}-${rule.suffix}`,
@@ -115,8 +116,8 @@ export class MemberForwarding extends pulumi.ComponentResource {
     }
 
     /**
-     * The templated EventBridge target of EventBridge Scheduler puts the event on the account's own default bus, so
-     * that a forwarding rule carries it like any other (EventBridge Scheduler user guide, "Using templated targets").
+     * EventBridge Scheduler's templated EventBridge target puts the event on the account's own default bus, so that a
+     * forwarding rule carries it like any other event (EventBridge Scheduler user guide, "Using templated targets").
      */
     function createHeartbeat(minutes: number): void {
       const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);

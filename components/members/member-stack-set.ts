@@ -5,20 +5,20 @@ import { templateText } from "../../model/members/cloudformation";
 import { memberTemplate, type MemberTemplateArgs } from "../../model/members/member-template";
 
 export interface MemberStackSetArgs extends MemberTemplateArgs {
-  /** Ids of organizational units, at most 50 in each batch. Plain: they decide which resources exist. */
+  /** Ids of organizational units, at most 50 per batch. Plain value: decides which resources exist. */
   readonly batches: readonly (readonly string[])[];
-  /** As what the governance account acts: the organization's delegated administrator, or its management account. */
+  /** The governance account's role in the organization: delegated administrator or management account. */
   readonly callAs: "DELEGATED_ADMIN" | "SELF";
 }
 
 /**
- * The forwarding of whole organizational units in one Region: a service-managed StackSet, which AWS deploys to accounts
- * that join a unit and removes from those that leave it (CloudFormation user guide, "Enable or disable automatic
+ * Forwarding for whole organizational units in one Region: a service-managed StackSet, which AWS deploys to accounts
+ * that join a unit and removes from accounts that leave it (CloudFormation user guide, "Enable or disable automatic
  * deployments for StackSets").
  *
- * An account in which a stack fails keeps no other from getting its own: every failure is tolerated, softly, because
- * otherwise as few accounts are worked on at once as failures are tolerated (CloudFormation API reference,
- * StackSetOperationPreferences). What failed shows in the StackSet's status and as a missing heartbeat.
+ * A failed stack in one account must not block the others: every failure is tolerated, with soft concurrency, because
+ * strict concurrency limits parallel deployments to the failure tolerance (CloudFormation API reference,
+ * StackSetOperationPreferences). Failures show in the StackSet's status and as missing heartbeats.
  */
 export class MemberStackSet extends pulumi.ComponentResource {
   readonly stackSetName: pulumi.Output<string>;
@@ -39,13 +39,14 @@ export class MemberStackSet extends pulumi.ComponentResource {
         autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
         managedExecution: { active: true },
         operationPreferences: tolerant,
-        // The template names its roles: their names carry the Region, because IAM is global.
+        // The template names its roles: names include the Region, because IAM is global.
         capabilities: ["CAPABILITY_NAMED_IAM"],
         templateBody: templateText(memberTemplate(args)),
       },
       child,
     );
-    // Always by unit. Without deploymentTargets the provider replaces the instances when a list of accounts changes.
+    // Always by organizational unit. Without deploymentTargets the provider replaces the instances when a list of
+    // accounts changes.
     args.batches.forEach(createInstances);
 
     this.stackSetName = stackSet.name;

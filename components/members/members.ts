@@ -18,17 +18,17 @@ export interface MembersArgs {
   readonly stack: StackSettings;
   readonly accounts: readonly Account[];
   readonly network: Network;
-  /** Reaches the governance account. */
+  /** Provider for the governance account. */
   readonly aws: Provider;
-  /** What must be there before the first event is forwarded. */
+  /** Resources that must exist before the first event is forwarded. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
- * Builds the forwarding of this stack's members, each in the way that the rollout plans for it, and answers with these
- * members.
+ * Builds the forwarding of this stack's members as the rollout plans it, and returns the members.
  *
- * Rejects with `SettingsError` when the members need more provider processes or a longer template than there may be.
+ * Rejects with `SettingsError` if the members need more provider processes, or a longer template, than the limits
+ * allow.
  */
 export async function buildMembers({
   stack,
@@ -96,7 +96,7 @@ export async function buildMembers({
     ];
   }
 
-  /** An environment may exclude heartbeats like any other governed event. */
+  /** An environment may exclude heartbeats, as it may exclude any governed event. */
   function heartbeatOf(rules: Member["rules"]): { readonly heartbeatMinutes?: number } {
     return rules.some(({ events }) => events.includes("heartbeat"))
       ? { heartbeatMinutes: settings.heartbeat.minutes }
@@ -105,7 +105,7 @@ export async function buildMembers({
 }
 
 /**
- * Lets the SDK get on with what has been built. A thousand members built in one go are a hundred thousand unfinished
- * promises, which take three times the memory, and most of the time is then spent looking for garbage among them.
+ * Yields to the SDK. A thousand members built in one go are a hundred thousand pending promises: they take three times
+ * the memory, and most of the time is spent in garbage collection.
  */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

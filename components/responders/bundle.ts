@@ -5,29 +5,30 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 import type { Json } from "../../model/envelope";
 
-/** One function's code as Lambda gets it. */
+/** One function's code, as deployed to Lambda. */
 export interface FunctionBundle {
   readonly code: string;
   readonly sourceMap: string;
-  /** Size of the code, without its source map. */
+  /** Size of the code in bytes, without its source map. */
   readonly bytes: number;
 }
 
 const root = join(__dirname, "..", "..");
 const cache = join(root, ".cache", "functions");
 
-/** Changing these changes every bundle: they are part of the cache's key. */
+/** Part of the cache key: changing these changes every bundle. */
 const options = {
   bundle: true,
   platform: "node",
   format: "cjs",
-  // The simulator runs the same bundle under the oldest Node that the project supports; Lambda's is newer.
+  // The simulator runs the same bundle on the oldest Node.js version that the project supports; Lambda's is newer.
   target: "node20",
   minify: true,
   keepNames: true,
   sourcemap: "linked",
   sourcesContent: false,
-  // Lambda's Node.js runtimes have the AWS SDK's clients (Lambda developer guide, "Building Lambda functions with Node.js").
+  // Lambda's Node.js runtimes include the AWS SDK clients (Lambda developer guide, "Building Lambda functions with
+  // Node.js").
   external: ["@aws-sdk/client-*"],
   logLevel: "silent",
 } as const;
@@ -36,8 +37,8 @@ const bundles = new Map<string, FunctionBundle>();
 let sources: string | undefined;
 
 /**
- * Bundles `functions/NAME/handler.ts`, with a cache under `.cache/functions`: the key is the content of everything that
- * may be part of it. Two processes may bundle the same function at once; the folder appears whole or not at all.
+ * Bundles `functions/NAME/handler.ts`. The cache in `.cache/functions` is keyed by the content of every file that may
+ * be part of the bundle. Two processes may bundle the same function at once: the folder appears complete or not at all.
  */
 export function bundleFunction(name: string): FunctionBundle {
   const known = bundles.get(name);
@@ -52,7 +53,7 @@ export function bundleFunction(name: string): FunctionBundle {
   return bundle;
 }
 
-/** The archive of a function: its bundle, its source map and what it is configured with. */
+/** The deployment archive of a function: its bundle, source map and configuration. */
 export function functionArchive(name: string, configuration: Json): pulumi.asset.AssetArchive {
   const { code, sourceMap } = bundleFunction(name);
   return new pulumi.asset.AssetArchive({

@@ -14,13 +14,14 @@ import type { RuleBus } from "../rule";
 export interface NotificationChannelsArgs extends HubPlace {
   readonly settings: NotificationSettings;
   readonly bus: RuleBus;
-  /** False stops the digest's schedule. */
+  /** False disables the digest's schedule. */
   readonly enabled: boolean;
 }
 
 /**
- * What the function `notify` needs besides itself: a topic for each channel whose kind sends by one, and the schedule whose event tells
- * it to send what it has gathered. That event goes over the central bus like any other the function answers.
+ * Resources of the function `notify` in addition to itself: a topic for each channel that sends through SNS, and the
+ * schedule whose event triggers the digest. That event goes over the central bus like any other that the function
+ * handles.
  */
 export class NotificationChannels extends pulumi.ComponentResource {
   constructor(name: string, args: NotificationChannelsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,9 +37,9 @@ export class NotificationChannels extends pulumi.ComponentResource {
     this.registerOutputs();
 
     function createTopic(id: string, addresses: readonly string[]): void {
-      // Messages name principals, addresses and resources. AWS's own key admits whoever of this account may publish, as the
-      // function does; it admits no AWS service, but none publishes here (SNS developer guide, "Managing Amazon SNS
-      // encryption keys and costs").
+      // Messages name principals, addresses and resources. The AWS managed key admits anyone in this account who may
+      // publish, as the function does; it admits no AWS service, but none publishes here (SNS developer guide,
+      // "Managing Amazon SNS encryption keys and costs").
       const topic = new Topic(
         `${name}-${id}`,
         { name: names.notificationTopic(id), kmsMasterKeyId: "alias/aws/sns" },

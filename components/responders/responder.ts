@@ -18,27 +18,27 @@ import { functionArchive } from "./bundle";
 import type { ResponderState } from "./state";
 
 export interface ResponderArgs extends HubPlace {
-  /** Plain: it decides which resources exist. */
+  /** Plain value: decides which resources exist. */
   readonly plan: PlannedResponder;
-  /** Rules stand on it, and its queue takes what they cannot deliver. */
+  /** Bus of the responder's rules; its queue takes undeliverable events. */
   readonly bus: RuleBus;
   readonly state: ResponderState;
-  /** ARN of the key of the archive. */
+  /** ARN of the archive's key. */
   readonly archiveKeyArn: pulumi.Output<string>;
   readonly alarmTopicArn: pulumi.Input<string>;
-  /** Hours for which EventBridge tries to hand an event to the queue. */
+  /** Hours EventBridge retries delivery to the queue. */
   readonly retryHours: number;
 }
 
-/** Days for which a queued event waits for its responder, and a dead letter for a person: the most that SQS allows. */
+/** Retention of queued events and dead letters: the longest that SQS allows. */
 const retentionSeconds = 14 * 24 * 3600;
 
 /**
- * A Lambda function that answers events of the central bus: rules, a queue in front of the function, dead letters, a role
- * with the least it needs, a log, alarms, and a switch that stops all of it.
+ * A Lambda function that handles events from the central bus: rules, a queue in front of the function, a dead-letter
+ * queue, a least-privilege role, a log, alarms, and a switch that disables all of it.
  *
- * The queue is what keeps a burst of events from being throttled and an outage of the function from losing any
- * (Lambda developer guide, "Using Lambda with Amazon SQS"). EventBridge hands it the events as they are.
+ * The queue prevents throttling in a burst of events, and loss during an outage of the function (Lambda developer
+ * guide, "Using Lambda with Amazon SQS"). EventBridge delivers the events to it unmodified.
  */
 export class Responder extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
@@ -143,7 +143,7 @@ export class Responder extends pulumi.ComponentResource {
           ...(plan.reservedConcurrency !== undefined && { reservedConcurrentExecutions: plan.reservedConcurrency }),
           environment: {
             variables: {
-              // Lambda developer guide, "Using source maps": stack traces then name the lines that people wrote.
+              // Lambda developer guide, "Using source maps": stack traces then show lines of the TypeScript source.
               NODE_OPTIONS: "--enable-source-maps",
               POWERTOOLS_SERVICE_NAME: id,
               POWERTOOLS_METRICS_NAMESPACE: names.prefix,
@@ -156,12 +156,12 @@ export class Responder extends pulumi.ComponentResource {
           },
           loggingConfig: { logFormat: "JSON", logGroup: log.name },
         },
-        // A function whose role lacks its permissions fails its first events.
+        // Without its permissions, the function would fail its first events.
         { ...child, dependsOn: [grant] },
       );
     }
 
-    /** A failed event goes back to the queue alone, without the rest of its batch. */
+    /** Partial batch responses: only the failed event returns to the queue. */
     function readQueue(): void {
       new EventSourceMapping(
         name,

@@ -9,16 +9,16 @@ import { ResponderState } from "./state";
 
 export interface RespondersArgs {
   readonly place: HubPlace;
-  /** Plain: they decide which resources exist. */
+  /** Plain value: decides which resources exist. */
   readonly plans: readonly PlannedResponder[];
   readonly bus: RuleBus;
   readonly alarms: AlarmTopic;
   readonly archive: EventArchive;
-  /** Hours for which EventBridge tries to hand an event to a responder. */
+  /** Hours EventBridge retries delivery to a responder. */
   readonly retryHours: number;
 }
 
-/** A responder that receives what detections find. */
+/** A responder that receives events matched by detections. */
 export interface DetectionTarget {
   readonly id: string;
   readonly queueArn: pulumi.Input<string>;
@@ -27,13 +27,13 @@ export interface DetectionTarget {
 /** A hub's responders. */
 export interface Responders {
   readonly all: readonly Responder[];
-  /** Queues for what detections find. */
+  /** Queues for events matched by detections. */
   readonly detectionTargets: readonly DetectionTarget[];
-  /** Queue for what the archive's rules could not deliver, where a responder takes it. */
+  /** Queue for events that the archive rules could not deliver, if a responder handles it. */
   readonly deadLetterQueueArn: pulumi.Output<string> | undefined;
 }
 
-/** Builds a hub's responders and the table in which they remember. */
+/** Builds a hub's responders and their state table. */
 export function buildResponders(
   { place, plans, bus, alarms, archive, retryHours }: RespondersArgs,
   opts: pulumi.ComponentResourceOptions,
@@ -42,7 +42,7 @@ export function buildResponders(
   const built = plans.map((plan) => ({ plan, responder: build(plan) }));
   return {
     all: built.map(({ responder }) => responder),
-    // Only those that run: otherwise a queue would fill while nobody reads it.
+    // Only enabled responders: otherwise a queue would fill with nothing to read it.
     detectionTargets: built
       .filter(({ plan }) => plan.answersDetections === true && plan.enabled)
       .map(({ plan, responder }) => ({ id: plan.id, queueArn: responder.queueArn })),

@@ -7,9 +7,9 @@ export interface ResponderStateArgs {
 }
 
 /**
- * What a hub's functions remember, in one table: which event was handled, which incident was told, which resource was
- * just acted on. Keys carry the use (`incident#…`), writes are conditional, and items expire by themselves. Without it
- * nothing is lost but that memory, so it has no copy elsewhere; recovery to any second of the last 35 days is on.
+ * State of a hub's functions, in one table: events handled, incidents reported, resources recently remediated. Keys
+ * begin with the use (`incident#…`), writes are conditional, and items expire. If the table is lost, only this state is
+ * lost, so it is not replicated; point-in-time recovery for the last 35 days is on.
  */
 export class ResponderState extends pulumi.ComponentResource {
   readonly table: pulumi.Output<string>;
@@ -25,7 +25,7 @@ export class ResponderState extends pulumi.ComponentResource {
         attributes: [{ name: "id", type: "S" }],
         ttl: { attributeName: "expiration", enabled: true },
         pointInTimeRecovery: { enabled: true },
-        // Encrypted with DynamoDB's own AWS managed key, whose use CloudTrail shows.
+        // Encrypted with the AWS managed key of DynamoDB, whose use CloudTrail records.
         serverSideEncryption: { enabled: true },
       },
       { parent: this },

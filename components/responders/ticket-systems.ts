@@ -11,25 +11,25 @@ import { createRule, type RuleBus } from "../rule";
 
 export interface TicketSystemsArgs extends HubPlace {
   readonly bus: RuleBus;
-  /** At least one. Plain: they decide which resources exist. */
+  /** At least one. Plain value: decides which resources exist. */
   readonly channels: readonly TicketChannel[];
-  /** Hours for which EventBridge retries before a call is a dead letter. */
+  /** Hours EventBridge retries before a call becomes a dead letter. */
   readonly retryHours: number;
   /** False disables the rules. */
   readonly enabled: boolean;
 }
 
 /**
- * Ticket systems that EventBridge calls: the function `notify` puts a notice on the central bus, where it is archived, and
- * a rule for each channel hands its body to an API destination. EventBridge then does what a function would have to wait
- * for: it keeps to the rate, honours `Retry-After`, retries for hours and keeps what failed as a dead letter (EventBridge
- * user guide, "API destinations as targets").
+ * Ticket systems that EventBridge calls: the function `notify` puts a notice on the central bus, where it is archived,
+ * and a rule for each channel sends its body to an API destination. EventBridge then does what the function would
+ * otherwise wait for: it observes the rate limit, honors `Retry-After`, retries for hours and moves failed calls to a
+ * dead-letter queue (EventBridge user guide, "API destinations as targets").
  *
- * No input transformer: it escapes nothing, and a notice holds what strangers wrote. The rule hands on a part of the
+ * No input transformer: it does not escape, and a notice contains untrusted text. The rule passes on a part of the
  * event, which is JSON already.
  *
  * Each token is read from Secrets Manager while the program runs and marked as secret, so that the state holds it
- * encrypted; EventBridge keeps a copy of its own in a secret that belongs to the connection.
+ * encrypted; EventBridge keeps its own copy in a secret that belongs to the connection.
  */
 export class TicketSystems extends pulumi.ComponentResource {
   constructor(name: string, args: TicketSystemsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -3,21 +3,21 @@ import * as rpc from "@pulumi/pulumi/runtime/rpc";
 type Resolve = (...settled: readonly unknown[]) => void;
 
 interface Rpc {
-  /** Puts an Output on a resource for each of `props`, and answers with what settles them. */
+  /** Puts an Output on a resource for each of `props`, and returns the functions that settle them. */
   transferProperties(onto: object, label: string, props: Readonly<Record<string, unknown>>): Record<string, Resolve>;
 }
 
 let done = false;
 
 /**
- * Has an Output of a resource made when it is first looked at.
+ * Defers a resource's Outputs until they are first read.
  *
- * The SDK makes one for each property that a resource's class has, and some thirty promises for each, although a program
- * reads few of them: most of the time and memory of a program with thousands of resources. The SDK's own function makes
- * them here too, one at a time; `urn` and `id`, by which a failed registration shows itself, are made at once as ever.
- * Enumerating a resource's properties finds the same as before.
+ * The SDK creates one Output, with about thirty promises, for each property of a resource's class, although a program
+ * reads few of them: most of the time and memory of a program with thousands of resources. The SDK's own function still
+ * creates them, one at a time; `urn` and `id`, which surface a failed registration, are created at once as before.
+ * Enumerating a resource's properties gives the same result as before.
  *
- * The function is not documented; the SDK's version is pinned, and where the function is missing nothing changes.
+ * The function is not documented; the SDK's version is pinned, and if the function is missing nothing changes.
  */
 export function deferOutputs(sdk: Rpc = rpc as unknown as Rpc): void {
   const make = sdk.transferProperties as Rpc["transferProperties"] | undefined;
@@ -39,7 +39,7 @@ function defer(
   value: unknown,
 ): Resolve {
   const makeNow = () => make(onto, label, { [property]: value })[property];
-  // A property that is there already is a mistake, which the SDK's own function reports.
+  // A property that exists already is a bug, which the SDK's own function reports.
   if (Object.hasOwn(onto, property)) return makeNow() ?? (() => undefined);
   let resolve: Resolve | undefined;
   let settled: readonly unknown[] | undefined;

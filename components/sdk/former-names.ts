@@ -1,29 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Where a component of today was, or what it was called, in stacks that an earlier state of this program made. A name is
- * an identity: without a row here the engine would delete what it finds under the old name and make it anew, and AWS would
- * refuse the second bucket, role or bus of that name, or lose the first.
+ * The former parent, type and name of a component, in stacks created by an earlier version of this program. A name is
+ * an identity: without an entry here the engine would delete the resource under its old name and create it again, and
+ * AWS would reject the second bucket, role or bus of that name, or lose the data of the first.
  */
 export interface FormerPlace {
-  /** Today's type, without the project's namespace where it is one of its components, and logical name. */
+  /** Current type (without the project's namespace for the project's own components) and logical name. */
   readonly type: string;
   readonly name: string;
   readonly former: {
-    /** The types around it, outermost first, and its own. */
+    /** The types of its parents, outermost first, and its own type. */
     readonly types: readonly string[];
     readonly name: string;
   };
   /**
-   * The component itself is new: what is in it stood where `former` says, with names that began with `former.name`. Absent:
-   * it was there itself, and the engine finds what is in it by its former name and type.
+   * True if the component is new: its children were where `former` says, with names that began with `former.name`.
+   * Absent: the component itself was there, and the engine finds its children by their former name and type.
    */
   readonly contents?: true;
 }
 
-/** Rows are only ever added: a stack may be years behind. */
+/** Entries are only ever added: a stack may be years behind. */
 export const formerPlaces: readonly FormerPlace[] = [
-  // The archive's rules and delivery streams stood in the archive itself; its rules were in it once more before they left it.
+  // The archive's rules and delivery streams were children of the archive; later its rules returned there for a while.
   {
     type: "ArchiveRules",
     name: "event-archive",
@@ -41,7 +41,7 @@ export const formerPlaces: readonly FormerPlace[] = [
     former: { types: ["EventArchive"], name: "event-archive" },
     contents: true,
   },
-  // The crawler, in the catalog: alone, and then in a component of its own.
+  // The crawler, in the catalog: first directly, then in its own component.
   {
     type: "PartitionCrawler",
     name: "partition-crawler",
@@ -55,19 +55,19 @@ export const formerPlaces: readonly FormerPlace[] = [
   },
 ];
 
-/** A resource as its constructor is told of it. */
+/** A resource's identity, as passed to its constructor. */
 export interface Named {
   /** Type token: `event-governance:index:EventArchive`, `aws:s3/bucket:Bucket`. */
   readonly type: string;
   readonly name: string;
 }
 
-/** A type of this project's components has a token of its own. */
+/** A type of this project's own components gets the project's namespace. */
 const token = (type: string) => (type.includes(":") ? type : `event-governance:index:${type}`);
 
 /**
- * The former URNs of a resource in a stack, given its direct parent. What follows from a former name of the parent is left
- * to the engine, which knows which of them it has found (pulumi/pulumi, `inheritedChildAlias`).
+ * The former URNs of a resource in a stack, given its direct parent. URNs that follow from a former name of the parent
+ * are left to the engine, which knows which of them exist (pulumi/pulumi, `inheritedChildAlias`).
  */
 export function formerUrns(
   { type, name }: Named,
@@ -87,7 +87,7 @@ export function formerUrns(
   });
 }
 
-/** Gives every resource that is built from here on its former names as aliases (Pulumi docs, "Resource option: aliases"). */
+/** Adds former names as aliases to every resource built from now on (Pulumi docs, "Resource option: aliases"). */
 export function recognizeFormerNames(places: readonly FormerPlace[] = formerPlaces): void {
   const identity = { project: pulumi.getProject(), stack: pulumi.getStack() };
   // Parents are built before their children.

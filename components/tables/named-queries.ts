@@ -9,7 +9,7 @@ import { parseNamedQuery, type NamedQueryDefinition } from "../../model/queries/
 import type { EventArchive } from "../archive/event-archive";
 import type { EventCatalog } from "../archive/event-catalog";
 
-/** Reads the queries of `model/queries/`, one file each. Throws when a file's header is wrong. */
+/** Reads the queries of `model/queries/`, one file each. Throws if a file's header is invalid. */
 export function readNamedQueries(): NamedQueryDefinition[] {
   const folder = join(__dirname, "..", "..", "model", "queries");
   return readdirSync(folder)
@@ -22,15 +22,13 @@ export interface NamedQueriesArgs {
   readonly names: Names;
   readonly archive: EventArchive;
   readonly catalog: EventCatalog;
-  /** Plain: they decide which queries exist. */
+  /** Plain value: decides which queries exist. */
   readonly queries: readonly NamedQueryDefinition[];
-  /** A query that scans more than this many gigabytes is cancelled. */
+  /** Athena cancels a query that scans more than this many gigabytes. */
   readonly gigabytesPerQuery: number;
 }
 
-/**
- * A workgroup that nobody can talk out of its limits, and the questions that every organization asks, saved in it.
- */
+/** An Athena workgroup with enforced limits, and the saved queries in it. */
 export class NamedQueries extends pulumi.ComponentResource {
   readonly workgroup: pulumi.Output<string>;
 
@@ -43,7 +41,7 @@ export class NamedQueries extends pulumi.ComponentResource {
       {
         name: args.names.workgroup,
         description: "Queries over governed events",
-        // Athena refuses to delete a workgroup in which anything was ever run.
+        // Athena refuses to delete a workgroup that has ever run a query.
         forceDestroy: true,
         configuration: {
           enforceWorkgroupConfiguration: true,

@@ -10,28 +10,28 @@ import type { PrivateBucket } from "../archive/private-bucket";
 import { createRole } from "../role";
 
 export interface PartitionCrawlerArgs extends HubPlace {
-  /** Bucket in which all tables lie: a crawler in event mode takes no second one. */
+  /** Bucket that contains all tables: a crawler in event mode supports only one. */
   readonly bucket: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
   readonly database: pulumi.Output<string>;
-  /** Tables whose partitions it keeps. Names are plain, because its policy holds them. */
+  /** Tables whose partitions it adds. Names are plain values, because its policy contains them. */
   readonly tables: readonly { readonly name: string; readonly folder: string; readonly resource: pulumi.Resource }[];
-  /** When it runs, `cron(…)` in UTC. */
+  /** Schedule of the crawler, `cron(…)` in UTC. */
   readonly schedule: string;
-  /** Whether it learns of new objects from S3's events. Plain: it decides which resources exist. */
+  /** True: event mode, in which S3 events report new objects. Plain value: decides which resources exist. */
   readonly events: boolean;
 }
 
-/** Seconds for which a message that the crawler has taken stays out of sight: a run may take as long. */
+/** Visibility timeout of a message that the crawler has received, in seconds: as long as a run may take. */
 const crawlSeconds = 3600;
 
 /**
- * Adds the partitions of new events to tables that have no projection.
+ * Crawler that adds the partitions of new events to tables without partition projection.
  *
- * It has the tables as its catalog target, not the bucket: so it adds partitions to a schema that is ours and can invent
- * no table (Glue developer guide, "Crawling existing Data Catalog tables"). In event mode S3 tells a queue of each new
- * object, and a run looks into the folders of those objects alone; the first run, and one after a change of the crawler,
- * lists everything ("Accelerating crawls using Amazon S3 event notifications").
+ * It has the tables as its catalog target, not the bucket: it adds partitions to a schema that we define and cannot
+ * create tables (Glue developer guide, "Crawling existing Data Catalog tables"). In event mode S3 sends a message to a
+ * queue for each new object, and a run lists only the folders of those objects; the first run, and the first after a
+ * change of the crawler, lists everything ("Accelerating crawls using Amazon S3 event notifications").
  */
 export class PartitionCrawler extends pulumi.ComponentResource {
   constructor(name: string, args: PartitionCrawlerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -74,7 +74,10 @@ export class PartitionCrawler extends pulumi.ComponentResource {
       );
     }
 
-    /** The bucket's only notification: a second one would replace it. S3 tries the queue when this is made. */
+    /**
+     * The bucket's only notification configuration: a second one would replace it. S3 validates the queue when this is
+     * created.
+     */
     function notifyQueue(queue: Queue): BucketNotification {
       const queuePolicy = new QueuePolicy(
         `${name}-queue`,
@@ -141,7 +144,7 @@ export class PartitionCrawler extends pulumi.ComponentResource {
           ],
           schedule: args.schedule,
           recrawlPolicy: { recrawlBehavior: queues ? "CRAWL_EVENT_MODE" : "CRAWL_EVERYTHING" },
-          // A catalog target knows no other delete behaviour than LOG.
+          // A catalog target supports only the delete behavior LOG.
           schemaChangePolicy: { deleteBehavior: "LOG", updateBehavior: "LOG" },
           // Without InheritFromTable each partition gets an inferred struct for `detail`, which queries cannot read.
           configuration: JSON.stringify({

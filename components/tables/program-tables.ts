@@ -9,13 +9,13 @@ import { glueTable } from "../archive/glue-table";
 export interface ProgramTablesArgs {
   readonly archive: EventArchive;
   readonly catalog: EventCatalog;
-  /** Plain: they decide which tables exist. Their locations are in the archive's working bucket. */
+  /** Plain value: decides which tables exist. Their locations are in the archive's working bucket. */
   readonly tables: readonly ProgramTable[];
 }
 
 /**
- * Tables that the program fills itself, each with one object of JSON lines in the working bucket: a change of accounts or
- * Regions is in them when `pulumi up` is done.
+ * Tables that the program itself fills, each with one object of JSON lines in the working bucket: `pulumi up` updates
+ * them when accounts or Regions change.
  */
 export class ProgramTables extends pulumi.ComponentResource {
   readonly names: readonly string[];
@@ -28,7 +28,8 @@ export class ProgramTables extends pulumi.ComponentResource {
       const object = new BucketObjectv2(
         `${name}-${definition.name}`,
         { bucket: args.archive.working.bucket, key, content, contentType: "application/x-ndjson" },
-        // The bucket with all its settings: an object put before the default encryption would lack the key.
+        // Depends on the bucket with all its settings: an object put before the default encryption is set would not use
+        // the key.
         { ...child, dependsOn: [args.archive.working] },
       );
       new CatalogTable(`${name}-${definition.name}`, glueTable(args.catalog.database, definition), {

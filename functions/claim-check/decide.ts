@@ -6,25 +6,25 @@ import type { Envelope, Json, JsonObject } from "../../model/envelope";
 /** Firehose developer guide, "Amazon Data Firehose Quota": 1,000 KiB a record, before encoding. */
 export const largestRecord = 1_024_000;
 
-/** Longest value of `detail` that a claim's record keeps, in bytes of JSON, and longest sum of them. */
+/** Longest value of `detail` that a claim's record keeps, in bytes of JSON. */
 const largestField = 4_096;
 const largestDetail = 256_000;
 
-/** An event that the archive's rules could not hand to a stream, and how it gets there all the same. */
+/** The record, and the object if needed, for an event that the archive rules could not deliver to a stream. */
 export interface Rescue {
-  /** The same for the same event, whenever and however often it comes. */
+  /** Idempotency key: the same for the same event, however often it is delivered. */
   readonly key: string;
   readonly stream: string;
   /** JSON text for the stream. */
   readonly record: string;
-  /** The whole event as an object of its own, where no record holds it. */
+  /** The whole event as a separate object, if it does not fit into a record. */
   readonly claim?: { readonly key: string; readonly body: string };
 }
 
 /**
- * An event that fits goes to a stream as it is; a larger one goes whole to an object, and to the stream goes a record in
- * its place: the same envelope, so that it lies and is found where the event would be, with the parts of `detail` that are
- * small, and `detail.claim` that says where the rest is.
+ * Plans the archiving of an undelivered event. An event that fits goes to a stream unmodified. A larger one goes to an
+ * object, and a record with the same envelope goes to the stream in its place, so that it is stored and found where the
+ * event would be. The record has the small parts of `detail`, and `detail.claim` says where the rest is.
  */
 export function rescue(body: string, configuration: ClaimCheckConfiguration): Rescue {
   const event = JSON.parse(body) as Envelope;
@@ -35,7 +35,7 @@ export function rescue(body: string, configuration: ClaimCheckConfiguration): Re
   const key = `${configuration.folder}${folderOf(event)}${sha256}.json`;
   const { kept, omitted } = smallParts(event.detail);
   const claim: JsonObject = { uri: `s3://${configuration.bucket}/${key}`, sha256, bytes, omitted };
-  // Absent, if somebody else than EventBridge wrote the event.
+  // Absent if the event was not written by EventBridge.
   const resources =
     bytesOf((event.resources as Envelope["resources"] | undefined) ?? []) > largestDetail ? [] : event.resources;
   return {
@@ -45,7 +45,7 @@ export function rescue(body: string, configuration: ClaimCheckConfiguration): Re
   };
 }
 
-/** Any stream would do: the digit that shares out events shares these out too. */
+/** Any stream would do: the digit that distributes events among streams is used here too. */
 function streamOf(id: string, streams: readonly string[]): string {
   const digit = parseInt(id.slice(-1), 16);
   const index = Number.isNaN(digit) ? 0 : Math.floor((digit * streams.length) / 16);
@@ -54,7 +54,9 @@ function streamOf(id: string, streams: readonly string[]): string {
   return stream;
 }
 
-/** Beside its record's folder; without a usable day or type by itself, as its record is below `errors/`. */
+/**
+ * Next to its record's folder. Without a usable day or type in a folder by itself, as its record is under `errors/`.
+ */
 function folderOf(event: Envelope): string {
   try {
     const { day, source, detail_type } = partitionOf(event);
@@ -67,13 +69,13 @@ function folderOf(event: Envelope): string {
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** What fits of a detail, the first fields first, and the names of what does not. */
+/** The fields of a detail that fit, in order, and the names of the omitted ones. */
 function smallParts(detail: JsonObject): { kept: JsonObject; omitted: string[] } {
   const kept: Record<string, Json> = {};
   const omitted: string[] = [];
   let room = largestDetail;
   for (const [name, value] of Object.entries(detail)) {
-    // With the colon and the comma: of small fields they are the larger part.
+    // With the colon and the comma: for small fields they are most of the size.
     const bytes = bytesOf(value) + bytesOf(name) + 2;
     if (bytes <= largestField && bytes <= room) {
       kept[name] = value;

@@ -14,13 +14,13 @@ const configurationSchema = z.strictObject({
   streams: z.array(z.string().min(1)).min(1),
 });
 
-/** SQS keeps a message for 14 days at most: one that comes again comes within these. */
+/** SQS retains a message for at most 14 days, so every redelivery falls within this period. */
 const remembered = 15 * 24 * 3600;
 
 /**
- * Archives what the archive's rules could not deliver. The object first, so that no record names a claim that is not
- * there; the note that it is done last, so that a failure in between repeats what is harmless to repeat: an object of the
- * same key and content, or a record that queries show once.
+ * Archives events that the archive rules could not deliver. The object is written first, so that no record names a
+ * missing claim; completion is recorded last. A failure in between repeats only idempotent work: an object with the
+ * same key and content, or a record that queries deduplicate.
  */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
@@ -39,7 +39,7 @@ export const createHandler = (context: FunctionContext) => {
           Key: claim.key,
           Body: claim.body,
           ContentType: "application/json",
-          // A locked bucket takes no object without a checksum.
+          // A bucket with Object Lock rejects an object without a checksum.
           ChecksumAlgorithm: "CRC32",
         }),
       );

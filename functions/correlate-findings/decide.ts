@@ -5,7 +5,7 @@ import { type Finding, findingKey, findingLimits, isSample, truncate } from "../
 import { compilePattern, type Matcher } from "../../model/pattern/pattern";
 import { fieldPrefix } from "../findings/finding-update";
 
-/** A finding that is a signal of a correlation, on one resource. */
+/** A finding that matches a signal of a correlation, on one resource. */
 export interface Observation {
   readonly correlation: Correlation;
   readonly signal: string;
@@ -14,30 +14,30 @@ export interface Observation {
   readonly finding: Finding;
 }
 
-/** A signal that was seen, as state keeps it. */
+/** A stored observation of a signal. */
 export interface Seen {
   readonly signal: string;
   readonly id: string;
   readonly productArn: string;
-  /** What makes it different from others of its signal: a CVE counts once, whatever reports it. */
+  /** Distinguishes observations of the same signal: a CVE counts once, whatever reports it. */
   readonly subject: string;
   readonly title: string;
   readonly at: string;
 }
 
-/** What is known of one correlation on one resource. */
+/** The stored state of one correlation on one resource. */
 export interface CorrelationState {
   readonly correlation: string;
   readonly resource: string;
   readonly accountId: string;
-  /** Names this occurrence; part of the finding's id, so that a second import updates the finding of the first. */
+  /** Names this occurrence; part of the finding's id, so that a second import updates the same finding. */
   readonly incident: string;
   readonly seen: readonly Seen[];
-  /** Id of the finding that was made. */
+  /** Id of the correlated finding. */
   readonly reported?: string;
 }
 
-/** Finds signals in findings. Patterns are compiled once. */
+/** Creates a reader that finds signals in findings, with patterns compiled once. */
 export function signalReader(
   correlations: readonly Correlation[],
   own: { readonly productArns: RegExp; readonly generator: string },
@@ -69,11 +69,11 @@ export function signalReader(
   };
 }
 
-/** Whether a finding still counts. */
+/** True if a finding is still open. */
 const isOpen = ({ recordState, workflowStatus }: Finding) =>
   recordState === "ACTIVE" && (workflowStatus === "NEW" || workflowStatus === "NOTIFIED");
 
-/** Key of the state of an observation: one item for each correlation and resource. A bucket's id has no account. */
+/** Key of an observation's state: one item for each correlation and resource. A bucket's id has no account. */
 export const stateKey = ({
   correlation,
   accountId,
@@ -81,12 +81,12 @@ export const stateKey = ({
 }: Pick<Observation, "correlation" | "accountId" | "resource">) =>
   `correlate#${correlation.id}#${digest(accountId, resource)}`;
 
-/** More signals of one kind than this are not kept: a machine can have thousands of open vulnerabilities. */
+/** Most signals of one kind that are kept: an instance can have thousands of open vulnerabilities. */
 const keptPerSignal = 20;
 
 /**
- * Adds observations of one correlation and resource to what is known. In any order, and any of them twice, the result is
- * the same, except that `incident` is named after whichever came first.
+ * Adds observations of one correlation and resource to the state. Order and duplicates do not matter, except that
+ * `incident` is named after the first.
  */
 export function fold(
   state: CorrelationState | undefined,
@@ -127,43 +127,46 @@ export function fold(
   };
 }
 
-/** Observations of findings that state does not hold yet. */
+/** Observations that are not in the state yet. */
 export const newsIn = (state: CorrelationState | undefined, observations: readonly Observation[]): Observation[] => {
   const known = new Set((state?.seen ?? []).map(keyOf));
   return observations.filter(({ finding }) => !known.has(keyOf(finding)));
 };
 
 /**
- * State of the next occurrence: what was reported is closed, and something new was found. What is still open counts
- * again: data that was sensitive a month ago still is.
+ * State of the next occurrence: the reported finding is closed, and there is a new signal. Open signals count again:
+ * data that was sensitive a month ago still is.
  */
 export function nextIncident(state: CorrelationState, news: Finding): CorrelationState {
   const { reported: _, ...rest } = state;
   return { ...rest, incident: digest(state.incident, keyOf(news)) };
 }
 
-/** Whether a reported finding is done with, so that something new deserves another. Suppressed means: never again. */
+/** True if a reported finding is closed, so that a new signal gets a new finding. Suppressed means: never again. */
 export const isDoneWith = (reported: Finding | undefined) =>
   reported === undefined || reported.workflowStatus === "RESOLVED" || reported.recordState === "ARCHIVED";
 
-/** Whether state says all that the correlation asks for. */
+/** True if the state has every signal of the correlation. */
 export const isComplete = (state: CorrelationState, { signals }: Correlation) =>
   signals.every(
     ({ id, atLeast = 1 }) =>
       new Set(state.seen.filter(({ signal }) => signal === id).map(({ subject }) => subject)).size >= atLeast,
   );
 
-/** State without what Security Hub no longer has open: findings are resolved between two signals, and events overtake each other. */
+/**
+ * State without findings that are no longer open in Security Hub: they may be resolved between two signals, and events
+ * may arrive out of order.
+ */
 export const confirmedBy = (state: CorrelationState, live: readonly Finding[]): CorrelationState => {
   const open = new Set(live.filter(isOpen).map(keyOf));
   return { ...state, seen: state.seen.filter((seen) => open.has(keyOf(seen))) };
 };
 
 export interface Publisher {
-  /** The administrator's account: with its own default product, no other may own the finding. */
+  /** The administrator's account: no other account can own a finding with its default product. */
   readonly accountId: string;
   readonly region: string;
-  /** `event-governance-prod`: what generator and finding ids begin with. */
+  /** `event-governance-prod`: prefix of generator and finding ids. */
   readonly prefix: string;
 }
 
@@ -174,10 +177,10 @@ export const defaultProduct = ({ region, accountId }: Pick<Publisher, "region" |
   `arn:aws:securityhub:${region}:${accountId}:product/${accountId}/default`;
 
 /**
- * The finding that says so, in ASFF. `AwsAccountId` is the importing account, because with the default product another is
- * refused (Security Hub API reference, BatchImportFindings); which account is affected stands in the resource and in
- * `ProductFields`. Severity and types stand twice: a provider is to set `FindingProviderFields` (user guide, "Using
- * FindingProviderFields").
+ * The correlated finding, in ASFF. `AwsAccountId` is the importing account, because with the default product any other
+ * is rejected (Security Hub API reference, BatchImportFindings); the affected account is in the resource and in
+ * `ProductFields`. Severity and types are set twice: providers are asked to set `FindingProviderFields` (user guide,
+ * "Using FindingProviderFields").
  */
 export function correlatedFinding(
   state: CorrelationState,
@@ -228,7 +231,7 @@ export function correlatedFinding(
   };
 }
 
-/** At most ten, of each signal one before any has two. */
+/** At most ten, one of each signal before a second of any. */
 function relatedOf(state: CorrelationState, { signals }: Correlation): Seen[] {
   const bySignal = signals.map(({ id }) => state.seen.filter(({ signal }) => signal === id));
   const rounds = Math.max(...bySignal.map((seen) => seen.length));
@@ -238,7 +241,7 @@ function relatedOf(state: CorrelationState, { signals }: Correlation): Seen[] {
   return interleaved.slice(0, findingLimits.relatedFindings);
 }
 
-/** A vulnerability by its own id, so that the same one in two findings counts once. */
+/** A vulnerability is identified by its own id, so that it counts once when two findings report it. */
 function subjectOf({ raw, id, productArn }: Finding): string {
   const vulnerabilities = raw["Vulnerabilities"];
   const ids = (Array.isArray(vulnerabilities) ? vulnerabilities : [])
@@ -248,7 +251,7 @@ function subjectOf({ raw, id, productArn }: Finding): string {
 }
 
 const keyOf = (seen: { readonly id: string; readonly productArn: string }) => findingKey(seen);
-/** An unreadable time counts as the oldest. */
+/** An invalid time counts as the oldest. */
 const timeOf = ({ at }: Seen) => (Number.isNaN(Date.parse(at)) ? 0 : Date.parse(at));
 const timestamp = (at: string, now: Date) =>
   Number.isNaN(Date.parse(at)) ? now.toISOString() : new Date(at).toISOString();

@@ -25,17 +25,17 @@ import {
 } from "./decide";
 import { CorrelationStates } from "./state";
 
-/** An observation with where and by which message it came. */
+/** An observation with its Region and the message that delivered it. */
 interface Received {
   readonly messageId: string;
   readonly region: string;
   readonly observation: Observation;
 }
 
-/** Another invocation that writes the same item lets this one start over so often. */
+/** Retries after a write conflict with another invocation. */
 const mostConflicts = 8;
 
-/** Makes one CRITICAL finding of several that mean more together. */
+/** Creates one CRITICAL finding from several findings that mean more together. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
@@ -82,7 +82,7 @@ export const createHandler = (context: FunctionContext) => {
     });
     if (state === undefined || state.reported !== undefined || !isComplete(state, correlation)) return;
 
-    // Findings are resolved without an event that a rule would bring here: what counts is what is open now.
+    // Findings can be resolved without an event that a rule would send here, so the live state decides.
     const confirmed = confirmedBy(state, [...(await hub.read(region, state.seen)).values()]);
     if (!isComplete(confirmed, correlation)) return;
     const publisher = { accountId: administratorId, region, prefix };
@@ -103,7 +103,7 @@ export const createHandler = (context: FunctionContext) => {
     );
   }
 
-  /** Reads, changes and writes one item, over again while others write it too. */
+  /** Reads, changes and writes one item, and retries on write conflicts. */
   async function change(
     key: string,
     keepHours: number,

@@ -1,14 +1,14 @@
 import type { StateTable } from "../runtime/state-table";
 import type { CorrelationState } from "./decide";
 
-/** State of one key as it was read. */
+/** State of one key, as read. */
 export interface ReadState {
   readonly state: CorrelationState | undefined;
-  /** 0: nothing was ever written. */
+  /** 0: never written. */
   readonly version: number;
 }
 
-/** States of correlations in the state table: read consistently, and written only when nobody else did. */
+/** States of correlations in the state table, with consistent reads and optimistic locking. */
 export class CorrelationStates {
   constructor(
     private readonly table: StateTable,
@@ -24,7 +24,7 @@ export class CorrelationStates {
     return { version, state: text === undefined || isExpired ? undefined : (JSON.parse(text) as CorrelationState) };
   }
 
-  /** False: somebody else has written since it was read. */
+  /** Returns false if another invocation has written since the read. */
   async write(key: string, state: CorrelationState, version: number, keepHours: number): Promise<boolean> {
     const { applied } = await this.table.put(
       key,

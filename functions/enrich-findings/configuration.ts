@@ -6,9 +6,9 @@ export const configurationSchema = z.strictObject({
   /** Of notes that it writes: `event-governance-prod/enrich-findings`. */
   author: z.string(),
   governanceAccountId: z.string(),
-  /** Security Hub's administrator, which owns the correlated findings. */
+  /** Security Hub's administrator account, which owns the correlated findings. */
   administratorId: z.string(),
-  /** `event-governance-prod`: what generators of correlated findings begin with. */
+  /** `event-governance-prod`: prefix of the generators of correlated findings. */
   prefix: z.string(),
   contacts: z.boolean(),
   tags: z.array(z.string()).optional(),

@@ -2,21 +2,21 @@ import { AccountClient, GetAlternateContactCommand } from "@aws-sdk/client-accou
 import { type FunctionContext, sdkOptions } from "../runtime/context";
 import type { SecurityContact } from "./decide";
 
-/** Answers that say "there is none, or you may not know": no failure of the enrichment. */
+/** Errors that mean "no contact, or no permission": not a failure of the enrichment. */
 const none: ReadonlySet<string> = new Set([
   "AccessDeniedException",
   "ResourceNotFoundException",
   "ValidationException",
 ]);
 
-/** For so long an answer, "none" included, is taken for the present. */
+/** Seconds for which an answer, "none" included, is cached. */
 const secondsKept = 3600;
 
 /**
- * Looks up security contacts, each account once an hour. The organization's members are asked for by id, the own account
- * without one (Account Management API reference, GetAlternateContact).
+ * Looks up security contacts, each account once an hour. Members of the organization are requested by id, the
+ * function's own account without one (Account Management API reference, GetAlternateContact).
  *
- * @returns a function that rejects where AWS is throttling or failing: another attempt may succeed.
+ * @returns a function that rejects if AWS throttles or fails: another attempt may succeed.
  */
 export function securityContacts(
   context: FunctionContext,

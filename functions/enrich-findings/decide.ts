@@ -3,14 +3,14 @@ import { type Finding, findingLimits, truncate } from "../../model/findings/find
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 import { stableHash } from "../../model/names";
 
-/** An account's alternate contact for security; what is not known is absent. */
+/** An account's alternate contact for security; unknown fields are absent. */
 export interface SecurityContact {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
 }
 
-/** What a finding is to say about the account that it affects. */
+/** Content that enrichment adds to a finding about the affected account. */
 export interface Enrichment {
   readonly fields: Readonly<Record<string, string>>;
   readonly note: string;
@@ -21,26 +21,29 @@ export interface EnrichmentOptions {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Who makes the correlated findings of this program. */
+/** Identifies this program's correlated findings. */
 export interface Correlator {
-  /** Security Hub's administrator. */
+  /** Security Hub's administrator account. */
   readonly administratorId: string;
-  /** `event-governance-prod`: what their generator ids begin with. */
+  /** `event-governance-prod`: prefix of their generator ids. */
   readonly prefix: string;
 }
 
 /**
- * The account that a finding affects: for a correlated finding of this program its resource's, not its owner's. Any account
- * can import findings with the fields and the generator of another, but only the administrator with the administrator's
- * default product (Security Hub API reference, BatchImportFindings): an account that could name another here would read
- * that account's contact and tags in its own finding.
+ * The account that a finding affects: for a correlated finding of this program the account of its resource, not of its
+ * owner. Any account can import findings with the fields and the generator of another, but only the administrator can
+ * use the administrator's default product (Security Hub API reference, BatchImportFindings): an account that could name
+ * another here would read that account's contact and tags in its own finding.
  */
 export function affectedAccount(finding: Finding, correlator: Correlator): string {
   const named = finding.productFields[`${fieldPrefix}account`];
   return named !== undefined && isCorrelated(finding, correlator) ? named : finding.accountId;
 }
 
-/** The product is the administrator's own in any Region: aggregation copies a finding with the ARN of the Region it is from. */
+/**
+ * The product is the administrator's own in any Region: aggregation copies a finding with the ARN of its original
+ * Region.
+ */
 const isCorrelated = ({ productArn, accountId, generatorId }: Finding, { administratorId, prefix }: Correlator) =>
   accountId === administratorId &&
   /^arn:aws[\w-]*:securityhub:[a-z0-9-]+:(\d{12}):product\/(\d{12})\/default$/
@@ -49,13 +52,13 @@ const isCorrelated = ({ productArn, accountId, generatorId }: Finding, { adminis
     .every((id) => id === administratorId) === true &&
   generatorId.startsWith(`${prefix}/correlation/`);
 
-/** Whether a finding waits for somebody: only those are enriched. */
+/** True if a finding still awaits action: only those are enriched. */
 export const isOpen = ({ recordState, workflowStatus }: Finding) =>
   recordState === "ACTIVE" && workflowStatus === "NEW";
 
 /**
- * The words about one account, in documented limits. The same account gives the same words whenever it is asked, because
- * an enriched finding is known by them alone.
+ * The fields and note for one account, within documented limits. Deterministic, because an enriched finding is
+ * recognized only by its content.
  */
 export function enrichmentOf(
   accountId: string,
@@ -80,9 +83,9 @@ export function enrichmentOf(
 }
 
 /**
- * What has to be written so that a finding says what it should, or undefined when it does. Compared by content: the event
- * that each update causes says the same words and ends here, and no mark that somebody else could set says "done".
- * Fields of others stay as they are, and a note of somebody else is left alone.
+ * The update that completes a finding, or undefined if it is complete. Compared by content: the event caused by each
+ * update finds nothing to change and ends here, and no marker that others could set means "done". Fields of others stay
+ * unchanged, and so does a note of another author.
  */
 export function updateOf(finding: Finding, { fields, note }: Enrichment, author: string): FindingUpdate | undefined {
   const own = withinCount(fields, finding.userDefinedFields);
@@ -97,12 +100,12 @@ export function updateOf(finding: Finding, { fields, note }: Enrichment, author:
   };
 }
 
-/** Facts of an earlier enrichment that may no longer hold; what the other functions of this program wrote stays. */
+/** Fields of an earlier enrichment that may be out of date. Fields of this program's other functions stay. */
 const isOwn = (key: string) =>
   key.startsWith(`${fieldPrefix}tag/`) || ownFacts.some((fact) => key === `${fieldPrefix}${fact}`);
 const ownFacts = ["account-id", "account-name", "unit", "security-contact", "security-phone", "tags-omitted"];
 
-/** As many fields as others leave room for; tags give way, and one field says how many did. */
+/** As many fields as there is room for; tags are dropped first, and one field says how many. */
 function withinCount(
   fields: Readonly<Record<string, string>>,
   present: Readonly<Record<string, string>>,
@@ -120,8 +123,8 @@ function withinCount(
 }
 
 /**
- * A key holds letters, digits and -_=+@./: (Security Hub user guide, "Optional top-level ASFF attributes"); a tag's may
- * hold more. What was changed or cut gets a hash, so that two tags never share a field.
+ * A key may contain letters, digits and -_=+@./: (Security Hub user guide, "Optional top-level ASFF attributes"); a tag
+ * key may contain more. A changed or truncated key gets a hash, so that two tags never share a field.
  */
 function tagField(key: string): string {
   const allowed = key.replace(/[^A-Za-z0-9_=+@./:-]/g, "_");
@@ -131,7 +134,7 @@ function tagField(key: string): string {
   return `${field.slice(0, findingLimits.fieldKeyCharacters - hash.length - 1)}=${hash}`;
 }
 
-/** A value holds something besides white space (API reference, `NonEmptyString`). */
+/** A value must not be blank (API reference, `NonEmptyString`). */
 const fieldValue = (value: string) =>
   truncate(value.trim() === "" ? "(empty)" : value.trim(), findingLimits.fieldValueCharacters);
 

@@ -10,14 +10,14 @@ import { configurationSchema } from "./configuration";
 import { securityContacts } from "./contacts";
 import { affectedAccount, type Enrichment, enrichmentOf, isOpen, updateOf } from "./decide";
 
-/** A finding of an event, with the words that it should carry. */
+/** A finding of an event, with the content that it should have. */
 interface Candidate {
   readonly messageId: string;
   readonly finding: Finding;
   readonly enrichment: Enrichment;
 }
 
-/** Writes into each new finding whose account it affects, and whom to call. */
+/** Adds the affected account and its security contact to each new finding. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
@@ -30,7 +30,7 @@ export const createHandler = (context: FunctionContext) => {
     const failed = new Set<string>();
     for (const [region, ofRegion] of groupBy(events, ({ event }) => event.region)) {
       const candidates = await candidatesOf(ofRegion, failed);
-      // An event that says everything already ends here, without a call: it is the echo of an update.
+      // The event of our own update: the finding is complete, so no call is needed.
       const pending = candidates.filter(({ finding, enrichment }) => needsUpdate(finding, enrichment));
       if (pending.length === 0) continue;
       try {
@@ -61,7 +61,7 @@ export const createHandler = (context: FunctionContext) => {
     return candidates;
   }
 
-  /** Reads the findings again, since somebody may have written to them meanwhile. Answers messages to try again. */
+  /** Reads the findings again, since they may have changed meanwhile. Returns messages to retry. */
   async function enrich(region: string, pending: readonly Candidate[]): Promise<string[]> {
     const live = await hub.read(
       region,

@@ -1,10 +1,10 @@
 import { type Finding, findingLimits } from "../../model/findings/finding";
 
-/** What is to be written to one finding. */
+/** Update of one finding. */
 export interface FindingUpdate {
   /**
-   * All fields, those of others included: that BatchUpdateFindings puts them in place of the ones there are, rather than
-   * beside them, is an assumption, and whole fields are right in both cases.
+   * All fields, including those of others. We assume that BatchUpdateFindings replaces the existing fields rather than
+   * merging; sending all fields is right in both cases.
    */
   readonly userDefinedFields: Readonly<Record<string, string>>;
   /** Absent: the note stays as it is. */
@@ -12,7 +12,7 @@ export interface FindingUpdate {
   readonly status?: "RESOLVED";
 }
 
-/** Fields of this program begin with it; all others belong to somebody else. */
+/** Prefix of this program's fields; all others belong to someone else. */
 export const fieldPrefix = "event-governance/";
 
 export interface Planned {
@@ -20,13 +20,13 @@ export interface Planned {
   readonly update: FindingUpdate;
 }
 
-/** One BatchUpdateFindings request: it writes the same to each of its findings. */
+/** One BatchUpdateFindings request: it makes the same change to each of its findings. */
 export interface UpdateRequest {
   readonly update: FindingUpdate;
   readonly findings: readonly Finding[];
 }
 
-/** As few requests as can be: findings that get the same words go together, at most 100, and none twice. */
+/** As few requests as possible: findings with the same update go together, at most 100, each once. */
 export function requestsOf(planned: readonly Planned[]): UpdateRequest[] {
   const byContent = new Map<string, { update: FindingUpdate; findings: Map<string, Finding> }>();
   for (const { finding, update } of planned) {

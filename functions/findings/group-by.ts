@@ -1,4 +1,4 @@
-/** `[["us-east-1", events], …]`: groups in the order in which their first member came. */
+/** Groups values by key, in order of first occurrence: `[["us-east-1", events], …]`. */
 export function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
   const groups = new Map<string, Value[]>();
   for (const value of values) {

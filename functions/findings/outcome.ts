@@ -4,17 +4,17 @@ import { type Finding, findingKey } from "../../model/findings/finding";
 import { type Planned, requestsOf } from "./finding-update";
 import type { SecurityHub, Unprocessed } from "./security-hub";
 
-/** Where the outcome of writing is logged and counted. */
+/** Logger and metrics for the outcome of updates. */
 export interface OutcomeLog {
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Name of the metric that counts what was written: "FindingsEnriched". */
+  /** Name of the metric that counts updated findings: "FindingsEnriched". */
   readonly written: string;
 }
 
 /**
- * Writes to findings, and answers those for which it is worth trying again, by {@link findingKey}. A refusal that no
- * attempt can mend is told in the log and the metric `FindingsRefused`, once, and does not come back.
+ * Updates findings and returns the keys ({@link findingKey}) of those to retry. A permanent error is logged and counted
+ * once in the metric `FindingsRefused`, and is not retried.
  */
 export async function writeAll(
   hub: SecurityHub,

@@ -12,27 +12,27 @@ import { type Finding, findingKey, findingLimits, readFinding } from "../../mode
 import { type FunctionContext, sdkOptions } from "../runtime/context";
 import { chunks, type UpdateRequest } from "./finding-update";
 
-/** A finding that a request did not change, and why. */
+/** A finding that a request did not change, and the reason. */
 export interface Unprocessed {
   readonly id: string;
   readonly productArn?: string;
   readonly code: string;
   readonly message: string;
-  /** Whether another attempt may succeed. */
+  /** True if a retry may succeed. */
   readonly retriable: boolean;
 }
 
 /** Security Hub in the administrator's account, in any Region. */
 export interface SecurityHub {
-  /** The findings that the filters choose, at most a hundred at a time, each page read when it is asked for. */
+  /** The findings that match the filters, in pages of at most 100; each page is read on demand. */
   pages(region: string, filters: AwsSecurityFindingFilters): AsyncIterable<readonly Finding[]>;
-  /** The findings as they are now, by {@link findingKey}; those that are gone are missing. */
+  /** The current findings, by {@link findingKey}; deleted ones are missing. */
   read(region: string, findings: readonly Pick<Finding, "id" | "productArn">[]): Promise<ReadonlyMap<string, Finding>>;
   update(region: string, request: UpdateRequest): Promise<Unprocessed[]>;
   import(region: string, finding: JsonObject): Promise<Unprocessed[]>;
 }
 
-/** Becomes the administrator's role; credentials are renewed by the SDK before they expire. */
+/** Security Hub through the administrator's role; the SDK renews credentials before they expire. */
 export function securityHubOf(context: FunctionContext, roleArn: string, sessionName: string): SecurityHub {
   const sts = new STSClient(sdkOptions(context));
   const clients = new Map<string, SecurityHubClient>();
@@ -79,7 +79,7 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
     const live = new Map<string, Finding>();
     const distinct = [...new Map(findings.map((finding) => [findingKey(finding), finding])).values()];
     for (const part of chunks(distinct, findingLimits.filterValues)) {
-      // Products too: every account may give findings of its own the same id.
+      // Filter by product too: every account may import findings with the same id.
       const filters = {
         Id: equalsAny(part.map(({ id }) => id)),
         ProductArn: equalsAny(part.map(({ productArn }) => productArn)),
@@ -124,9 +124,9 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 }
 
-/** Alternatives of one filter attribute, each once. */
+/** Filter values of one attribute, combined by OR, without duplicates. */
 export const equalsAny = (values: readonly string[]) =>
   [...new Set(values)].map((Value) => ({ Value, Comparison: "EQUALS" as const }));
 
-/** Security Hub API reference, BatchUpdateFindingsUnprocessedFinding: of six codes, those that pass. */
+/** Security Hub API reference, BatchUpdateFindingsUnprocessedFinding: the transient ones of six codes. */
 const retriableCodes: ReadonlySet<string> = new Set(["ConcurrentUpdateError", "InternalFailure"]);

@@ -4,41 +4,41 @@ import type { FunctionContext, MakeClient } from "../runtime/context";
 import type { ConfiguredChannel } from "./configuration";
 import type { Notice } from "./notice";
 
-/** What was gathered for one channel. */
+/** The notices collected for one channel. */
 export interface Digest {
   readonly lines: readonly string[];
-  /** How many more there were. */
+  /** Number of further notices. */
   readonly more: number;
-  /** Hours since the digest before. */
+  /** Hours since the previous digest. */
   readonly hours: number;
-  /** Region of the hub. */
+  /** The hub's Region. */
   readonly region: string;
 }
 
-/** What one message is sent with. */
+/** Dependencies for sending one message. */
 export interface Sending<Secret> {
   readonly channel: ConfiguredChannel;
   /** Thread of the chat in which the incident was reported before. */
   readonly thread: string | undefined;
   readonly context: FunctionContext;
-  /** Reads the channel's secret. @throws Error where it does not hold what the kind needs. */
+  /** Reads the channel's secret. @throws Error if its content does not fit the channel's kind. */
   readonly secret: () => Promise<Secret>;
-  /** Posts JSON, no faster than the other side takes it. */
+  /** Posts JSON within the endpoint's rate limit. */
   readonly post: (url: string, headers: Readonly<Record<string, string>>, message: object) => Promise<Response>;
-  /** The client of an AWS service. */
+  /** Creates an AWS SDK client, or returns the cached one. */
   readonly client: MakeClient;
 }
 
-/** How one kind of channel sends. What it is made of, is in `model/channels/kinds/KIND.ts`. */
+/** Implementation of one kind of channel. Its definition is in `model/channels/kinds/KIND.ts`. */
 export interface Channel<Secret, Message> {
   readonly kind: KindName;
-  /** What the secret holds; errors name the secret, never its value. Absent: the function reads none. */
+  /** Schema of the secret; errors name the secret, never its value. Absent: no secret. */
   readonly secret?: z.ZodType<Secret>;
-  /** Milliseconds between two messages. 0: as fast as can be. */
+  /** Minimum milliseconds between two messages. 0: no limit. */
   readonly pauseMs: number;
-  /** `repeats`: how often the incident came again since it was last reported. */
+  /** `repeats`: occurrences of the incident since it was last reported. */
   message(notice: Notice, repeats: number, channel: ConfiguredChannel): Message;
   digest(digest: Digest, channel: ConfiguredChannel): Message;
-  /** Resolves to the message's thread where the chat has such. */
+  /** Resolves to the message's thread, if the chat supports threads. */
   send(message: Message, sending: Sending<Secret>): Promise<string | undefined>;
 }

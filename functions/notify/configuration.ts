@@ -3,7 +3,7 @@ import { configurationShape, kindNames } from "../../model/channels/channel-kind
 import type { JsonObject } from "../../model/envelope";
 import { severities } from "../../model/severity";
 
-/** `configuration.json` of this function: what `model/notify/plan.ts` writes. */
+/** `configuration.json` of this function, as written by `model/notify/plan.ts`. */
 const severity = z.enum(severities);
 
 const schema = z.object({
@@ -60,5 +60,5 @@ export type Route = Configuration["routes"][number];
 export type KnownAccount = Configuration["accounts"][number];
 export type KnownDetection = Omit<Configuration["detections"][number], "pattern"> & { readonly pattern: JsonObject };
 
-/** @throws ZodError when the program and the function are not of the same version. */
+/** @throws ZodError if the program and the function have different versions. */
 export const readConfiguration = (raw: unknown): Configuration => schema.parse(raw);

@@ -5,14 +5,14 @@ import type { ConfiguredChannel, Configuration, KnownAccount, KnownDetection, Ro
 import { findingSummaryOf } from "./finding-summary";
 import { type Notice, noticeOf } from "./notice";
 
-/** One notice for one channel: at once, or with the others of its digest. */
+/** One notice for one channel: sent at once, or in its digest. */
 export interface Notification {
   readonly channel: ConfiguredChannel;
   readonly notice: Notice;
   readonly when: "now" | "digest";
 }
 
-/** Decides which detections an event fires, and which channels are notified. */
+/** Decides which detections an event matches, and which channels to notify. */
 export function createDecider(configuration: Configuration): (event: Envelope) => Notification[] {
   const { detections, channels, accounts, digest } = configuration;
   const patterns = compilePatterns(
@@ -45,7 +45,7 @@ function channelsFor(
   return new Set(chosen.length === 0 ? [defaultChannel] : chosen.flatMap(({ channels }) => channels));
 }
 
-/** An account that is not in the settings any more has no unit and no tags: routes by these pass it by. */
+/** An account that is no longer in the settings has no unit and no tags, so routes by unit or tag do not match it. */
 function fits(route: Route, { id, severity }: KnownDetection, accountId: string, account: KnownAccount | undefined) {
   const { severities, detections, accounts, units, tags } = route;
   return (

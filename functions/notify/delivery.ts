@@ -16,13 +16,13 @@ export interface DeliveryParts {
   readonly context: FunctionContext;
   /** Name of the hub's Region. */
   readonly region: string;
-  /** Rate limits that all containers share. */
+  /** Rate limits shared by all containers. */
   readonly state: Pick<NotifyState, "takeSlot" | "blockUntil">;
-  /** The secret's text; `fresh`: not the one that is cached. */
+  /** The secret's text; `fresh` bypasses the cache. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
 
-/** Sends messages, no faster than the other side takes them. */
+/** Sends messages within the endpoints' rate limits. */
 export class Delivery {
   private readonly client: MakeClient;
 
@@ -30,7 +30,7 @@ export class Delivery {
     this.client = sdkClients(parts.context);
   }
 
-  /** Resolves to the message's thread where the chat has such. */
+  /** Resolves to the message's thread, if the chat supports threads. */
   async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, thread?: string) {
     const how = channelOf(channel);
     return how.send(how.message(notice, repeats, channel), this.sending(channel, how, thread));
@@ -63,13 +63,13 @@ export class Delivery {
     try {
       return how.secret?.parse(JSON.parse(text ?? ""));
     } catch {
-      // Somebody may just have corrected it.
+      // The cached secret may be out of date: read it again.
       if (!fresh) return this.readSecret(channel, how, true);
       throw new Error(`secret ${secret} of channel ${id} does not hold what ${kind} needs`);
     }
   }
 
-  /** Waits until the channel's rate limit admits a message. @throws Postponed where that takes too long. */
+  /** Waits for the channel's rate limit. @throws Postponed if the wait is too long. */
   private async waitForSlot(id: string, pauseMs: number): Promise<void> {
     const { context, state } = this.parts;
     if (pauseMs === 0) return;
@@ -95,7 +95,7 @@ export class Delivery {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
       body: JSON.stringify(message),
-      // A redirect could lead anywhere, with the secret's headers.
+      // A redirect could send the secret's headers anywhere.
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -106,7 +106,7 @@ export class Delivery {
       throw retryAfter(id, seconds, now);
     }
     if (response.ok) return response;
-    // A webhook that was replaced: the next attempt shall see the new one.
+    // The webhook was replaced: the next attempt must use the new one.
     if ([401, 403, 404, 410].includes(response.status)) await secret(secretName, true);
     throw new Error(`${id} answered ${response.status}`);
   }
@@ -121,7 +121,7 @@ const channelOf = ({ kind }: ConfiguredChannel): Channel<unknown, unknown> => {
 const retryAfter = (id: string, seconds: number, now: Date) =>
   new Postponed(`${id} asks to wait ${seconds} seconds`, new Date(now.getTime() + seconds * 1000));
 
-/** Seconds or a date (RFC 9110, "Retry-After"); 30 seconds where it is neither, an hour at most. */
+/** Seconds or a date (RFC 9110, "Retry-After"); 30 seconds if invalid, at most an hour. */
 function secondsOf(header: string | null, now: Date): number {
   const seconds = Number(header?.trim() || Number.NaN);
   const until = Date.parse(header ?? "");

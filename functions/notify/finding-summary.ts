@@ -3,9 +3,9 @@ import { at } from "../../model/json";
 import { remediationSource } from "../../model/names";
 import { textOf } from "./text";
 
-/** What a finding says of itself, as far as people need it. */
+/** The parts of a finding that people need. */
 export interface FindingSummary {
-  /** The account that it is about: the event's own is the service's administrator. */
+  /** The affected account: the event's own is the service's administrator. */
   readonly account: string | undefined;
   readonly title: string | undefined;
   readonly type: string | undefined;
@@ -15,7 +15,10 @@ export interface FindingSummary {
 
 type Path = readonly (string | number)[];
 
-/** Where each service writes it: the "EventBridge event" pages of GuardDuty, Inspector, Macie, IAM Access Analyzer, Security Hub. */
+/**
+ * Location in the event of each service: the "EventBridge event" pages of GuardDuty, Inspector, Macie, IAM Access
+ * Analyzer, Security Hub.
+ */
 const places: Readonly<Record<string, Readonly<Record<keyof FindingSummary, readonly Path[]>>>> = {
   "aws.guardduty": {
     account: [["accountId"]],
@@ -53,7 +56,8 @@ const places: Readonly<Record<string, Readonly<Record<keyof FindingSummary, read
     severity: [],
     resource: [["resource"]],
   },
-  // docs/remediation.md, "Reports": what was done is told to whom it was done. Detections pin the account that says so.
+  // docs/remediation.md, "Reports": the account is the one that was remediated. Detections require the reporting
+  // account.
   [remediationSource]: {
     account: [["account"]],
     title: [["reason"]],
@@ -72,7 +76,7 @@ const places: Readonly<Record<string, Readonly<Record<keyof FindingSummary, read
 
 const accountId = /^\d{12}$/;
 
-/** Undefined for an event of a service that sends no findings. */
+/** Undefined for an event that is not a finding. */
 export function findingSummaryOf({ source, detail }: Envelope): FindingSummary | undefined {
   const where = Object.hasOwn(places, source) ? places[source] : undefined;
   if (where === undefined) return undefined;

@@ -14,10 +14,10 @@ import { Delivery } from "./delivery";
 import { digestLine, digestPeriod, isDigestDue } from "./digest";
 import { NotifyState } from "./state";
 
-/** Seconds for which a secret is kept in the container. */
+/** Seconds a secret is cached in the container. */
 const secretSeconds = 300;
 
-/** Notifies people of detections: each incident once in a window and channel, what is not urgent in a digest. */
+/** Notifies people of detections: each incident once per window and channel, low-urgency notices in a digest. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
@@ -47,12 +47,12 @@ export const createHandler = (context: FunctionContext) => {
     }
   }, logger);
 
-  /** A channel that fails holds up no other: the event comes back, and only what was not sent is sent then. */
+  /** A channel that fails does not block the others: the event is retried, and only unsent notices are sent then. */
   async function notifyAll(event: Envelope): Promise<void> {
     const failures: unknown[] = [];
     for (const notification of decide(event))
       await notify(notification, event).catch((error: unknown) => failures.push(error));
-    // The longest wait counts: coming back before it would be in vain.
+    // The longest wait wins: an earlier retry would fail.
     failures.sort((a, b) => waitOf(b) - waitOf(a));
     if (failures.length > 0) throw failures[0];
   }
@@ -76,7 +76,7 @@ export const createHandler = (context: FunctionContext) => {
     logger.info("told", { channel: channel.id, detection: notice.detection, eventId: event.id });
   }
 
-  /** The period before this one, and the one before that, in case its digest failed. */
+  /** The previous period, and the one before it in case its digest failed. */
   async function sendDigests(): Promise<void> {
     const { period } = digestPeriod(context.now(), digest.hours);
     for (const channel of channels)

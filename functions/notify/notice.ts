@@ -6,10 +6,10 @@ import type { Severity } from "../../model/severity";
 import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
 import { clean, textOf } from "./text";
 
-/** What is to be said, in no chat's language yet. Every text is cleaned and cut. */
+/** Content of a notification, independent of the chat's format. All texts are sanitized and truncated. */
 export interface Notice {
   readonly detection: string;
-  /** The same for what one actor does to one thing to trigger one detection in one account and Region. */
+  /** Identifies the incident: the same actor, resource, detection, account and Region. */
   readonly incident: string;
   readonly severity: Severity;
   readonly title: string;
@@ -27,7 +27,7 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Made here from encoded parts: never an address that an event names. */
+/** Built here from encoded parts, never from a URL in an event. */
 export interface Link {
   readonly label: string;
   readonly url: string;
@@ -35,7 +35,7 @@ export interface Link {
 
 const valueLimit = 300;
 
-/** The account that an event is about: a finding's is not the one that sends it. */
+/** The account and Region that an event is about: for a finding, not those of the sender. */
 export interface About {
   readonly accountId: string;
   /** Absent: not in the settings. */
@@ -43,10 +43,10 @@ export interface About {
   readonly finding: FindingSummary | undefined;
 }
 
-/** Repeats of an incident that are told apart at most. */
+/** Most repeats of an incident that are counted. */
 export const mostRepeats = 100;
 
-/** What a message says of repeats, where there were any. */
+/** Text about repeats, if there were any. */
 export const repeatsText = (repeats: number): string =>
   `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since this was last told.`;
 
@@ -94,7 +94,7 @@ function factsOf(event: Envelope, { accountId, account, finding, name, actor, su
     ["Region", clean(event.region, 30)],
     ["Time", clean(event.time, 30)],
     ["Event", textOf(detail["eventName"], 100) ?? clean(event["detail-type"], 100)],
-    // An attempt that AWS refused is news of another kind than one that succeeded.
+    // An attempt that AWS denied is a different incident from one that succeeded.
     ["Outcome", error === undefined ? undefined : `failed: ${error}`],
     ["By", actor],
     ["From", textOf(detail["sourceIPAddress"], 100)],
@@ -104,8 +104,9 @@ function factsOf(event: Envelope, { accountId, account, finding, name, actor, su
 }
 
 /**
- * Who did it: the role, not its session, so that a new session is no new incident. The session of a permission set names a
- * person (IAM Identity Center user guide, "Referencing permission sets in resource policies"), who is told apart.
+ * The actor: the role, not its session, so that a new session is not a new incident. The session of a permission set
+ * names a person (IAM Identity Center user guide, "Referencing permission sets in resource policies"), so it is part of
+ * the actor.
  */
 function actorOf(detail: JsonObject): string | undefined {
   const identity = detail["userIdentity"];
@@ -119,7 +120,7 @@ function actorOf(detail: JsonObject): string | undefined {
   return undefined;
 }
 
-/** What it was done to, as far as the event says so in a common place. */
+/** The affected resource, if the event names it in one of the usual fields. */
 function subjectOf({ resources, detail }: Envelope): string | undefined {
   const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map((key) =>
     at(detail, "requestParameters", key),
@@ -150,7 +151,7 @@ function linksOf(event: Envelope, detection: KnownDetection, accountId: string, 
   return links;
 }
 
-/** The event in CloudTrail's history, or the page of the service that sent it. */
+/** Link to the event in CloudTrail's event history, or to the page of the service that sent it. */
 function consolePage({ source, region, detail }: Envelope): string {
   const where = encodeURIComponent(/^[a-z0-9-]{5,25}$/.test(region) ? region : "us-east-1");
   const home = `https://${where}.console.aws.amazon.com`;

@@ -9,25 +9,28 @@ export interface IncidentClaim {
   readonly thread?: string;
 }
 
-/** What was gathered for one digest. */
+/** The notices stored for one digest. */
 export interface Gathered {
   readonly lines: readonly string[];
-  /** How many found no room. */
+  /** Number of notices that did not fit. */
   readonly more: number;
 }
 
-/** Days for which an incident keeps its thread. */
+/** Days an incident's thread is kept. */
 const threadDays = 3;
-/** Lines of a digest, of 300 characters and up to four bytes each: an item has 400 KB (DynamoDB developer guide, "Quotas"). */
+/**
+ * Most lines of a digest, of 300 characters and up to four bytes each: an item may have 400 KB (DynamoDB developer
+ * guide, "Quotas").
+ */
 const mostLines = 300;
 
-/** What notify keeps in the state table: one item for an incident and channel, and one for a digest. */
+/** State of the function `notify`: one item for each incident and channel, and one for each digest. */
 export class NotifyState {
   constructor(private readonly table: StateTable) {}
 
   /**
-   * Asks for the right to report an incident now: given to the first event of each window, and to that event again as
-   * long as it has not been reported. Any other event is counted, once, however often it is delivered.
+   * Claims the right to report an incident now. The first event of each window gets it, and gets it again until it has
+   * been reported. Any other event is counted once, however often it is delivered.
    */
   async claim(
     key: string,
@@ -78,8 +81,8 @@ export class NotifyState {
   }
 
   /**
-   * Takes a slot of a channel's rate limit, whichever container asks: one message in `pauseMs`. Otherwise the time in
-   * milliseconds until which the channel is not to be used.
+   * Takes a slot of a channel's rate limit, shared by all containers: one message per `pauseMs`. Otherwise returns the
+   * time in milliseconds until which the channel must not be used.
    */
   async takeSlot(channel: string, now: Date, pauseMs: number): Promise<number | undefined> {
     const at = now.getTime();
@@ -95,7 +98,7 @@ export class NotifyState {
     return applied ? undefined : Number(item["notBefore"]?.N ?? at + pauseMs);
   }
 
-  /** The other side throttles: the channel has no slots until then. */
+  /** The endpoint throttles: no slots until then. */
   async blockUntil(channel: string, until: number): Promise<void> {
     await this.table.update(`channel#${channel}`, {
       UpdateExpression: "SET notBefore = :until, expiration = :expiration",
@@ -107,7 +110,7 @@ export class NotifyState {
     });
   }
 
-  /** Adds a line to a digest; the same line again adds nothing. */
+  /** Adds a line to a digest; a duplicate changes nothing. */
   async gather(channel: string, period: number, line: string, expires: Date): Promise<void> {
     const expiration = { N: String(inSeconds(expires)) };
     const { applied } = await this.table.update(`digest#${channel}#${period}`, {
@@ -127,7 +130,7 @@ export class NotifyState {
       });
   }
 
-  /** What a digest holds, unless there is none or it was sent. */
+  /** Content of a digest; undefined if there is none or it was sent. */
   async gathered(channel: string, period: number): Promise<Gathered | undefined> {
     const item = await this.table.read(`digest#${channel}#${period}`);
     if (item === undefined || item["sent"]?.BOOL === true) return undefined;

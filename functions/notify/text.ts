@@ -1,16 +1,16 @@
 import * as z from "zod";
 
 /**
- * Text of events is anybody's: user agents, tags, names. It may hold control characters, marks that turn the reading
- * direction around, and a million letters.
+ * Text in events is untrusted: user agents, tags, names. It may contain control characters, bidirectional overrides,
+ * and a million letters.
  */
 
 /** Control and format characters, private use, lone surrogates: nothing that a reader would miss. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
-/** One line of at most `limit` characters, without what cannot be seen. */
+/** One line of at most `limit` characters, without invisible ones. */
 export function clean(text: string, limit: number): string {
-  // Cut before anything is looked at: a pattern on a million characters for each of twenty facts would take seconds.
+  // Truncated first: a pattern on a million characters for each of twenty facts would take seconds.
   const line = text
     .slice(0, limit * 4)
     .replace(invisible, " ")
@@ -21,22 +21,22 @@ export function clean(text: string, limit: number): string {
   return `${points.slice(0, limit - 1).join("")}…`;
 }
 
-/** A value of an event as text, or undefined for what is none. */
+/** A value of an event as text, or undefined if it is not text or a number. */
 export function textOf(value: unknown, limit: number): string | undefined {
   if (typeof value === "string") return clean(value, limit) || undefined;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return undefined;
 }
 
-/** The first lines that together take no more than so many bytes as JSON. */
+/** The first lines that fit into the given number of bytes as JSON. */
 export function firstLines(lines: readonly string[], limit: number): readonly string[] {
   let bytes = 0;
   const end = lines.findIndex((line) => (bytes += bytesOf(line) + 1) > limit);
   return end === -1 ? lines : lines.slice(0, end);
 }
 
-/** Bytes that a message takes on the wire. */
+/** Size of a message on the wire, in bytes. */
 export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));
 
-/** An address that a secret names. */
+/** A URL in a secret. */
 export const httpsUrl = z.url({ protocol: /^https$/ });

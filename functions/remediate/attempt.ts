@@ -10,7 +10,7 @@ import type { Send } from "./members";
 import { eventIdOf, type Report, ReportRefused } from "./report";
 import type { Claim, Intention, RemediationState } from "./state";
 
-/** What answering a target depends on. */
+/** Dependencies of `createAnswer`. */
 export interface Dependencies {
   readonly configuration: Configuration;
   readonly now: () => Date;
@@ -18,31 +18,31 @@ export interface Dependencies {
   readonly state: Pick<RemediationState, "intend" | "release">;
   readonly admit: (question: Question) => Promise<Refusal | undefined>;
   readonly report: (event: Envelope, reported: Report) => Promise<void>;
-  /** Nothing is wrong, so nothing is reported. */
+  /** Not reported, because nothing is wrong. */
   readonly passOver: (event: Envelope, candidate: Candidate, why: string) => void;
 }
 
-/** One attempt to answer an event for one target. */
+/** One attempt to handle an event for one target. */
 export interface Attempt {
   readonly event: Envelope;
   readonly candidate: Candidate;
-  /** What the state calls the event and target. */
+  /** Key of the event and target in the state. */
   readonly key: string;
   readonly claim: Extract<Claim, { kind: "taken" }>;
-  /** What fails now becomes a dead letter. */
+  /** True if a failure now makes the message a dead letter. */
   readonly last: boolean;
 }
 
 /**
- * Looks at a target and does, or reports, what is to be done. What it throws is tried again; the state holds then what was
- * carried out and has not been reported.
+ * Remediates a target, or reports what would be done. Errors are retried; the state then holds what was done and has
+ * not been reported.
  */
 export function createAttempt(dependencies: Dependencies): (attempt: Attempt) => Promise<void> {
   const { configuration, now, assume, state, admit, report, passOver } = dependencies;
   return async (attempt) => {
     const { event, candidate, key, claim, last } = attempt;
     const earlier = claim.intention;
-    // Everything was done, and only the report was lost: live state would say that nothing is wrong.
+    // Everything was done, and only the report was lost: live state would show no problem.
     if (earlier !== undefined && earlier.done === earlier.calls.length)
       return report(event, { candidate, outcome: "acted", reason: earlier.why, verdict: earlier });
     let verdict: Verdict | undefined;
@@ -55,10 +55,10 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
     } catch (error) {
       if (error instanceof Postponed) throw error;
       const { intention, done } = doing;
-      // Where this fails, nobody knows how far it came, and the next attempt says so.
+      // If this write fails, the progress is unknown, and the next attempt reports that.
       if (intention !== undefined)
         await state.release(key, { intention: { ...intention, done } }).catch(() => undefined);
-      // What may go better later is tried again; the last attempt is told before it becomes a dead letter.
+      // Transient errors are retried; the last attempt reports before the message becomes a dead letter.
       if (error instanceof ReportRefused || (isTransient(error) && !last)) throw error;
       const reason = `${codeOf(error)}: ${error instanceof Error ? error.message : String(error)}`;
       const known = verdict ?? earlier ?? { calls: [] };
@@ -97,7 +97,7 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
     await report(event, { candidate, outcome: "acted", reason: why, verdict });
   }
 
-  /** Throws where the limits keep the action from being done now. It is told once, and looked at again from live state. */
+  /** Throws if a limit delays the action. The delay is reported once, and the next attempt reads live state again. */
   async function wait({ event, candidate, key, claim, last }: Attempt, verdict: Verdict): Promise<void> {
     const { remediation, target } = candidate;
     const resource = [remediation, target.accountId, target.region, target.arn].join("#");
@@ -119,7 +119,7 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
     throw new Postponed(`${outcome}: ${why}`, until);
   }
 
-  /** An earlier attempt died, or failed in the middle: whatever it has changed is told, unless it has changed nothing. */
+  /** An earlier attempt died, or failed midway: its changes are reported, unless there are none. */
   async function reportEarlier({ event, candidate, claim }: Attempt, verdict: Verdict): Promise<void> {
     const earlier = claim.intention;
     if (earlier === undefined || JSON.stringify(earlier.calls) === JSON.stringify(verdict.calls)) return;
@@ -135,7 +135,7 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
   }
 }
 
-/** What is reported of a target without acting on it. */
+/** Outcome of a target that is reported without action. */
 export const outcomeOf = (verdict: Verdict): Pick<Report, "outcome" | "reason" | "verdict"> => ({
   outcome: verdict.kind === "exempt" ? "exempt" : "notify-only",
   reason: verdict.why,

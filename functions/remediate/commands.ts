@@ -9,7 +9,7 @@ import * as s3 from "./services/s3";
 type Command = new (input: any) => any;
 export type Client = new (options: any) => { send(command: any): Promise<any> };
 
-/** What a service's file exports: its client, and a command for each call that a remediation declares. */
+/** Exports of a service's file: its client, and a command for each call that a remediation declares. */
 interface Service {
   readonly Client: Client;
 }
@@ -19,10 +19,10 @@ type Services = {
   };
 };
 
-/** A declared call whose command a file does not export does not compile here. */
+/** Type check: a declared call must have its command exported by the service's file. */
 export const services: Services = { cloudtrail, ec2, iam, s3 };
 
-/** Client and command of a call. */
+/** Client and command for a call. */
 export function commandOf({ service, action }: Pick<Call, "service" | "action">) {
   const found = (services as Readonly<Record<string, Exports | undefined>>)[service];
   const Command = found?.[`${action}Command`];

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { exemptionSettings } from "../../model/settings/exemptions";
 import { remediationSettings } from "../../model/settings/remediation";
 
-/** What the program hands the function; the parts that an operator writes are checked by the settings' own schema. */
+/** Configuration of the function; the parts that operators write are validated by the settings' own schema. */
 const configurationSchema = z.strictObject({
   remediation: remediationSettings,
   exemptions: exemptionSettings,
@@ -18,7 +18,7 @@ const configurationSchema = z.strictObject({
   ),
   /** Name of the role that this hub's function assumes in a member, by governed Region. */
   roles: z.record(z.string(), z.string()),
-  /** Regions whose events come to this hub. */
+  /** Regions whose events this hub receives. */
   regions: z.array(z.string()),
 });
 

@@ -10,7 +10,7 @@ import { type RemediationId, remediationIds, remediations } from "../../model/re
 import { triggersOf } from "../../model/remediate/triggers";
 import type { Configuration } from "./configuration";
 
-/** A target for which live state is to be read. */
+/** A target whose live state must be read. */
 export interface Candidate {
   readonly remediation: RemediationId;
   readonly target: Target;
@@ -20,16 +20,16 @@ export interface Candidate {
   readonly roleArn: string;
 }
 
-/** What becomes of a target. */
+/** The decision for one target: act, do nothing, or notify. */
 export interface Verdict {
-  /** `act`: carry the calls out. `would-act`: the same in dry-run. */
+  /** `act`: make the calls. `would-act`: the same in dry-run. */
   readonly kind: "act" | "would-act" | "notify-only" | "exempt" | "nothing";
   readonly why: string;
   readonly calls: readonly Call[];
   readonly before?: Extract<Plan, { kind: "act" }>["before"];
 }
 
-/** An event that nothing is done about, and why. */
+/** An event that needs no action, and the reason. */
 export interface Ignored {
   readonly remediation?: RemediationId;
   readonly why: string;
@@ -37,7 +37,7 @@ export interface Ignored {
 
 export interface Admission {
   readonly candidates: readonly Candidate[];
-  /** Decided without live state: what is exempt, or stands where nothing may be done. */
+  /** Decided without live state: exempt, or in a place where remediation is not allowed. */
   readonly decided: readonly {
     readonly candidate: Pick<Candidate, "remediation" | "target">;
     readonly verdict: Verdict;
@@ -45,7 +45,10 @@ export interface Admission {
   readonly ignored: readonly Ignored[];
 }
 
-/** Which remediations an event sets off, compiled once. Everything about it that needs no call is decided here. */
+/**
+ * Decides which remediations an event triggers, with patterns compiled once. Everything that needs no call is decided
+ * here.
+ */
 export function createAdmission(configuration: Configuration): (event: Envelope, now: Date) => Admission {
   const { remediation: settings, exemptions, accounts, roles, regions } = configuration;
   const triggers = remediationIds.map((id) => ({
@@ -95,7 +98,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
       }
       const place = { remediation: id, account, resourceArn: target.arn, today: dayOf(now) };
       const exempted = exemptionFor(exemptions, place);
-      // The event came to this hub; where the resource is in another hub's Region, the role there trusts another function.
+      // The event came to this hub; if the resource is in another hub's Region, the role there trusts another function.
       const roleRegion =
         target.arn.startsWith("arn:aws:iam:") && !regions.includes(target.region) ? event.region : target.region;
       const role = regions.includes(roleRegion) ? roles[roleRegion] : undefined;
@@ -114,7 +117,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
   }
 }
 
-/** What to do about a candidate, now that its live state is known; `undefined`: the resource is gone. */
+/** Decides about a candidate from its live state; `undefined` state: the resource was deleted. */
 export function judge(
   { remediation, target, account, mode }: Candidate,
   live: Seen<RemediationSettings> | undefined,
@@ -152,13 +155,13 @@ const exemptText = (exemption: Exemption) =>
 const endedText = (exemption: Exemption) =>
   `Its exemption (${scopeOf(exemption)}, owner ${exemption.owner}) ended on ${exemption.expires}.`;
 
-/** CloudTrail tells of calls that were refused too (CloudTrail user guide, "CloudTrail record contents": errorCode). */
+/** CloudTrail also records failed calls (CloudTrail user guide, "CloudTrail record contents": errorCode). */
 const isFailedCall = ({ detail }: Envelope) =>
   (detail["errorCode"] ?? null) !== null || (detail["errorMessage"] ?? null) !== null;
 
 /**
- * Whether one of our own roles made the call, by the exact ARN of the role in the event's own account. A session can have
- * any name, and a user any name, so neither tells anything.
+ * True if one of our own roles made the call, by the exact ARN of the role in the event's own account. Session and user
+ * names can be chosen freely, so neither is evidence.
  */
 function isOwnCall({ account, detail }: Envelope, roleNames: readonly string[]): boolean {
   const issuer = text(detail, "userIdentity", "sessionContext", "sessionIssuer", "arn");
@@ -168,7 +171,7 @@ function isOwnCall({ account, detail }: Envelope, roleNames: readonly string[]):
   );
 }
 
-/** The first tag by which code says that it manages a resource: `terraform=true` for the pattern `terraform`. */
+/** The first tag that marks a resource as managed by code: `terraform=true` for the pattern `terraform`. */
 function managingTag(tags: Tags, patterns: readonly string[]): string | undefined {
   const carried = Object.entries(tags).find(([key, value]) =>
     patterns.some((pattern) => {

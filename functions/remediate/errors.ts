@@ -1,4 +1,4 @@
-/** Errors of the AWS SDK, as far as it matters whether to try again. */
+/** The fields of AWS SDK errors that decide whether to retry. */
 interface SdkError {
   readonly name?: string;
   readonly $fault?: "client" | "server";
@@ -11,9 +11,9 @@ const transientCodes =
   /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|RequestTimeout|InternalError|InternalFailure|ServiceUnavailable|EC2ThrottledException|TransactionInProgress|OperationAborted|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|TimeoutError|NetworkingError/;
 
 /**
- * Whether the same call may succeed later: throttled, a server's own fault, or the network. A refusal is none of them.
- * `@smithy/core/retry` decides most of it the same way, but calls S3's `OperationAborted` (409) lasting, adds 13 KB to the
- * bundle, and asks for an error where anything may have been thrown.
+ * True if the same call may succeed later: throttling, a server error, or a network error, but not a denial.
+ * `@smithy/core/retry` decides most of it the same way, but treats S3's `OperationAborted` (409) as permanent, adds 13
+ * KB to the bundle, and requires an error where any value may have been thrown.
  */
 export function isTransient(error: unknown): boolean {
   const { name = "", $fault, $retryable, $metadata } = (error ?? {}) as SdkError;

@@ -16,13 +16,16 @@ import { createMembers } from "./members";
 import { eventIdOf, type Report, reportEntry, ReportRefused } from "./report";
 import { type Claim, RemediationState } from "./state";
 
-/** Milliseconds that one target may take, with the retries of the AWS SDK: without them no further target is begun. */
+/**
+ * Milliseconds that one target may take, including the AWS SDK's retries: with less time left, no further target is
+ * started.
+ */
 const timeForTarget = 30_000;
 
-/** Seconds after which an event comes back for which the invocation had no time left. */
+/** Seconds after which an event is retried if the invocation ran out of time. */
 const soon = 5;
 
-/** Puts right what governed events report, or says what it would do. */
+/** Remediates what governed events report, or reports what it would do. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
@@ -49,7 +52,7 @@ export const createHandler = (context: FunctionContext) => {
     for (const each of ignored) logger.debug("nothing is done about an event", { eventId: event.id, ...each });
     const last = Number(record.attributes.ApproximateReceiveCount) >= attempts;
     const failures: unknown[] = [];
-    // One target that fails keeps no other from being answered.
+    // A target that fails does not block the others.
     for (const { candidate, verdict } of decided)
       await once(event, candidate, invocation, () => report(event, { candidate, ...outcomeOf(verdict) })).catch(fails);
     for (const candidate of candidates)
@@ -58,7 +61,7 @@ export const createHandler = (context: FunctionContext) => {
       );
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     if (failures.length === 0) return;
-    // The first target that may go better decides when to look again.
+    // The earliest retry of any target decides.
     const times = failures.map((failure) => returnTime(failure, record, context.now()).getTime());
     await hide(record, new Date(Math.min(...times)));
     throw failures.find((failure) => !(failure instanceof Postponed)) ?? failures[0];
@@ -90,7 +93,7 @@ export const createHandler = (context: FunctionContext) => {
     );
   }
 
-  /** The same event may be delivered any number of times, and an attempt may fail or die: each target is answered once. */
+  /** Events may be delivered more than once, and attempts may fail or die: each target is handled once. */
   async function once(
     event: Envelope,
     candidate: Pick<Candidate, "remediation" | "target">,
@@ -106,7 +109,7 @@ export const createHandler = (context: FunctionContext) => {
       await work(key, claim);
       await state.settle(key);
     } catch (error) {
-      // Where this fails, the lease ends by itself.
+      // If this fails, the lease expires.
       await state
         .release(key, {})
         .catch((failure: unknown) => logger.warn("a lease was not given back", { error: failure as Error }));

@@ -2,17 +2,17 @@ import type { StateTable } from "../runtime/state-table";
 import { accountActionsOf, type RemediationSettings } from "../../model/settings/remediation";
 import type { Outcome } from "../../model/remediations/outcomes";
 
-/** An action that is asked about. */
+/** An action to check against the limits. */
 export interface Question {
   /** Remediation and resource. */
   readonly resource: string;
   readonly eventKey: string;
   readonly accountId: string;
-  /** Whether it was counted when an earlier attempt at it began, which failed. */
+  /** True if an earlier, failed attempt was counted. */
   readonly counted: boolean;
 }
 
-/** Why an action has to wait, and until when. */
+/** The reason for a delay, and its end. */
 export interface Refusal {
   readonly outcome: Extract<Outcome, "cooling-down" | "breaker-open">;
   readonly why: string;
@@ -24,8 +24,8 @@ export interface LimitSettings extends Pick<RemediationSettings, "cooldownMinute
 }
 
 /**
- * What keeps remediation from acting too often, in the hub's state table. Dry-run acts on nothing and is not kept. Single
- * conditional writes: two functions at once cannot both take the last place.
+ * Rate limits of remediation, in the hub's state table. They do not apply to dry-run, which changes nothing. Each check
+ * is one conditional write: two concurrent functions cannot both take the last slot.
  */
 export function createLimits(table: StateTable, settings: LimitSettings) {
   const { cooldownMinutes, breaker, now } = settings;
@@ -33,7 +33,7 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
   const accountActions = accountActionsOf(breaker);
   const length = breaker.minutes * 60;
 
-  /** Takes a place for an action, or says what it has to wait for. */
+  /** Takes a slot for an action, or returns the reason to wait. */
   return async function admit(question: Question): Promise<Refusal | undefined> {
     const free = await takeResource(question);
     if (free !== true)
@@ -45,7 +45,7 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
     const { accountId, counted } = question;
     if (counted) return undefined;
     const window = Math.floor(seconds() / length);
-    // An account's own limit comes first: what it refuses takes nothing from the others.
+    // The account's own limit first: a refusal there does not use up the shared limits.
     const limits = [
       { id: `${accountId}#${window}`, most: accountActions, why: `account ${accountId} was acted on` },
       { id: String(window), most: breaker.actions, why: "this hub has acted" },
@@ -53,7 +53,7 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
     for (const { id, most, why } of limits) {
       if (await count(id, most, (window + 2) * length)) continue;
       await giveBack(question);
-      // Each takes the next place in the periods to come: all at once, most would come in vain.
+      // Spreads waiting actions over the coming periods: if all retried at once, most would be refused again.
       const ahead = Math.ceil((await countRefused(id)) / most);
       return {
         outcome: "breaker-open",
@@ -65,15 +65,15 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
   };
 
   /**
-   * Takes a resource for an event; the end of the cooldown while another event's action on it is too short ago. The same
-   * event may take it again, since it may have failed and come back.
+   * Takes a resource for an event, or returns the end of the cooldown after another event's action on it. The same
+   * event may take it again, since it may have failed and been retried.
    */
   async function takeResource({ resource, eventKey }: Question): Promise<true | Date> {
     if (cooldownMinutes === 0) return true;
     const until = seconds() + cooldownMinutes * 60;
     const { applied, item } = await table.update(`cooldown#${resource}`, {
       UpdateExpression: "SET #event = :event, expiration = :until",
-      // DynamoDB deletes what has expired within days, not at once (DynamoDB developer guide, "Time to Live").
+      // DynamoDB deletes expired items within days, not at once (DynamoDB developer guide, "Time to Live").
       ConditionExpression: "attribute_not_exists(id) OR expiration <= :now OR #event = :event",
       ExpressionAttributeNames: { "#event": "event" },
       ExpressionAttributeValues: {
@@ -85,7 +85,10 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
     return applied ? true : new Date(Number(item["expiration"]?.N ?? until) * 1000);
   }
 
-  /** What the breaker refused was not mended: the next event about it must not be told that it was. */
+  /**
+   * The circuit breaker refused the action, so nothing was fixed: the next event about the resource must not find a
+   * cooldown.
+   */
   async function giveBack({ resource, eventKey }: Question): Promise<void> {
     if (cooldownMinutes === 0) return;
     await table.update(`cooldown#${resource}`, {

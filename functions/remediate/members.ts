@@ -7,12 +7,13 @@ import { type FunctionContext, sdkOptions } from "../runtime/context";
 import { type Client, commandOf } from "./commands";
 import type { Candidate } from "./decide";
 
-/** Makes a call in a member. Rejects as the AWS SDK does. */
+/** Makes a call in a member. Rejects with the AWS SDK's error. */
 export type Send = (call: Call) => Promise<Readonly<Record<string, unknown>>>;
 
 /**
- * Reaches members by their role. The session's policy leaves of the role what this one remediation needs for this one
- * resource (IAM user guide, "Session policies"), and in dry-run only reads; its name leads from CloudTrail back to the event.
+ * Access to members through their roles. The session policy limits the role to what one remediation needs for one
+ * resource (IAM user guide, "Session policies"), and to reads in dry-run; the session name links CloudTrail records to
+ * the event.
  */
 export function createMembers(
   context: FunctionContext,

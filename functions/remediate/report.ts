@@ -4,7 +4,7 @@ import type { Outcome } from "../../model/remediations/outcomes";
 import { eventName, text } from "../../model/remediations/reading";
 import type { Candidate, Verdict } from "./decide";
 
-/** The central bus did not take a report. What it is about was done or decided nevertheless. */
+/** The central bus rejected a report. The action or decision it describes still stands. */
 export class ReportRefused extends Error {
   override readonly name = "ReportRefused";
 }
@@ -14,11 +14,13 @@ export interface Report {
   readonly outcome: Outcome;
   readonly reason: string;
   readonly verdict: Pick<Verdict, "calls" | "before">;
-  /** Calls that were carried out, where not all were. */
+  /** Number of calls made, if not all were. */
   readonly done?: number;
 }
 
-/** An EventBridge entry holds 1 MB, a Firehose record a little less; policies and instance lists stay far below this. */
+/**
+ * An EventBridge entry may have 1 MB, a Firehose record slightly less; policies and instance lists stay far below this.
+ */
 const mostCharacters = 200_000;
 
 /** One entry for `PutEvents` (EventBridge API reference). */
@@ -60,8 +62,9 @@ export function reportEntry(event: Envelope, report: Report, bus: string, now: D
 }
 
 /**
- * What stays the same however often an event is delivered: `id` changes on a hop to another Region. An update of a finding
- * keeps the finding's id and is another event (GuardDuty user guide, "Processing GuardDuty findings with Amazon EventBridge").
+ * An id that is stable across deliveries: `id` changes on a hop to another Region. An updated finding keeps the
+ * finding's id and is a different event (GuardDuty user guide, "Processing GuardDuty findings with Amazon
+ * EventBridge").
  */
 export function eventIdOf({ detail, id }: Envelope): string {
   const [arn, communication] = [text(detail, "eventArn"), text(detail, "communicationId")];

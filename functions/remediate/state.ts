@@ -3,43 +3,46 @@ import type { Change, StateTable, Written } from "../runtime/state-table";
 import type { Verdict } from "./decide";
 import type { Outcome } from "../../model/remediations/outcomes";
 
-/** What an attempt is about to do, written down before it does it: what was done must be reported even if the attempt dies. */
+/** Write-ahead record of an attempt's action: it must be reported even if the attempt dies. */
 export interface Intention extends Pick<Verdict, "why" | "calls" | "before"> {
-  /** Calls that were carried out. Absent: the attempt died, and nobody knows. */
+  /** Number of calls made. Absent: the attempt died, and the number is unknown. */
   readonly done?: number;
 }
 
-/** What becomes of an attempt to answer an event for one target. */
+/** Result of claiming an event for one target. */
 export type Claim =
   | {
       readonly kind: "taken";
-      /** Whether an earlier attempt was admitted by the limits. */
+      /** True if the limits admitted an earlier attempt. */
       readonly admitted: boolean;
-      /** Of an earlier attempt, which has not been reported. */
+      /** Of an earlier attempt that has not been reported. */
       readonly intention?: Intention;
-      /** What was reported of it while it waits. */
+      /** Reports already sent while it waits. */
       readonly reported: readonly string[];
     }
   | { readonly kind: "done" }
-  /** Another attempt is at it, or died: it is over by then. */
+  /** Another attempt is running, or died: its lease ends by then. */
   | { readonly kind: "busy"; readonly until: Date };
 
-/** Seconds for which an event that comes again is known: longer than any queue or archive of a rule hands it out. */
+/**
+ * Seconds for which a duplicate event is recognized: longer than the retention of any queue or the replay of a rule's
+ * archive.
+ */
 const rememberedSeconds = 15 * 24 * 3600;
 
-/** Milliseconds for clocks that differ and calls under way when Lambda ends a function. */
+/** Milliseconds for clock skew and for calls in flight when Lambda ends a function. */
 const grace = 5000;
 
-/** DynamoDB developer guide, "Quotas in Amazon DynamoDB": an item has 400 KB. */
+/** DynamoDB developer guide, "Quotas in Amazon DynamoDB": an item may have 400 KB. */
 const mostCharacters = 300_000;
 
 /**
- * What the function remembers of each event and target: one item, so that the event is answered once however often it is
- * delivered. Whoever works on it holds a lease that ends when Lambda would end the function, so that one that dies in the
- * middle is followed by another attempt, without anything to clean up.
+ * State of each event and target: one item, so that the event is handled once however often it is delivered. An attempt
+ * holds a lease that ends when Lambda would end the function, so that another attempt can follow one that dies, without
+ * cleanup.
  *
- * Powertools' idempotency deletes its record after a failure: where the delete fails, too, the event stays blocked, and what
- * had been begun is forgotten unreported.
+ * Powertools' idempotency deletes its record after a failure: if the delete fails too, the event stays blocked, and a
+ * started action is lost unreported.
  */
 export class RemediationState {
   constructor(
@@ -47,7 +50,7 @@ export class RemediationState {
     private readonly now: () => Date,
   ) {}
 
-  /** Takes an event and target for as long as the invocation can last. */
+  /** Leases an event and target for the rest of the invocation. */
   async claim(key: string, remainingMilliseconds: number): Promise<Claim> {
     const now = this.now().getTime();
     const { applied, item } = await this.update(key, {
@@ -73,7 +76,7 @@ export class RemediationState {
     };
   }
 
-  /** Before anything is done. */
+  /** Records the action before it starts. */
   async intend(key: string, intention: Intention): Promise<void> {
     await this.update(key, {
       UpdateExpression: "SET intention = :intention, admitted = :yes",
@@ -81,7 +84,7 @@ export class RemediationState {
     });
   }
 
-  /** The attempt is over, and another one follows. Without `intention` an earlier one stays as it is. */
+  /** Ends an attempt that will be retried. Without `intention` an earlier one is kept. */
   async release(key: string, { intention, reported }: { readonly intention?: Intention; readonly reported?: Outcome }) {
     const kept = intention !== undefined && intention.done !== 0;
     await this.update(key, {
@@ -98,7 +101,7 @@ export class RemediationState {
     });
   }
 
-  /** Nothing is left to do and nothing to report. */
+  /** Marks it as done and reported. */
   async settle(key: string): Promise<void> {
     await this.update(key, {
       UpdateExpression: "SET done = :yes REMOVE intention",
@@ -107,12 +110,12 @@ export class RemediationState {
   }
 
   private update(key: string, change: Change): Promise<Written> {
-    // A partition key holds 2,048 bytes, and an ARN alone may fill them.
+    // A partition key may have 2,048 bytes, and an ARN alone may fill them.
     return this.table.update(`remediate#${createHash("sha256").update(key).digest("hex")}`, change);
   }
 }
 
-/** What does not fit is reported without its details, like a report that is too long. */
+/** If it is too large, it is reported without details, like a report that is too long. */
 function written(intention: Intention): string {
   const whole = JSON.stringify(intention);
   if (whole.length <= mostCharacters) return whole;

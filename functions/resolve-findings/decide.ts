@@ -3,7 +3,7 @@ import type { Envelope } from "../../model/envelope";
 import { type Finding, findingLimits, truncate } from "../../model/findings/finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 
-/** Where the findings about a deleted resource can be: the Regions in which the administrator has them. */
+/** Regions that may hold findings about a deleted resource. */
 export function regionsToSearch(
   deletion: Deletion,
   {
@@ -12,7 +12,7 @@ export function regionsToSearch(
   }: { readonly findingRegions?: readonly string[] | undefined; readonly regions: readonly string[] },
 ): readonly string[] {
   if (findingRegions === undefined) return deletion.region === null ? regions : [deletion.region];
-  // Settings that name Regions name those of an aggregation: a finding of another Region is repeated there.
+  // Configured Regions are those of an aggregation: findings of other Regions are copied there.
   return deletion.region !== null && findingRegions.includes(deletion.region) ? [deletion.region] : findingRegions;
 }
 
@@ -21,8 +21,8 @@ export type Resolution =
   "resolve" | "closed already" | "of another resource too" | "seen after the deletion" | "a threat";
 
 /**
- * Whether a finding has become moot. Live state: what GetFindings answered. A name can be taken again, a bucket's by
- * anybody: what a product has seen after the deletion is about the new resource, and stays.
+ * Decides whether a finding is moot. Live state is the response of GetFindings. A name can be reused, a bucket's by
+ * anyone: a finding seen after the deletion is about the new resource, and stays open.
  */
 export function verdictOn(
   finding: Finding,
@@ -39,18 +39,18 @@ export function verdictOn(
   return "resolve";
 }
 
-/** Bucket and object go together. */
+/** A bucket and its objects are deleted together. */
 const isGone = (id: string, { ids }: Deletion) =>
   ids.some((gone) => id === gone || (gone.startsWith("arn:aws:s3:::") && id.startsWith(`${gone}/`)));
 
 /**
- * What somebody did, as opposed to how a resource is set up: by the first part of the ASFF types (Security Hub user guide,
- * "Types taxonomy for ASFF"). A finding without types is taken for a threat.
+ * True for threats, as opposed to misconfigurations: by the first part of the ASFF types (Security Hub user guide,
+ * "Types taxonomy for ASFF"). A finding without types counts as a threat.
  */
 const isThreat = ({ types }: Finding) =>
   types.length === 0 || types.some((type) => !type.startsWith("Software and Configuration Checks"));
 
-/** The update that resolves a finding. Somebody else's note stays: the reason then stands in a field. */
+/** The update that resolves a finding. A note of another author stays: the reason is then in a field. */
 export function resolutionOf(finding: Finding, deletion: Deletion, event: Envelope, authors: Authors): FindingUpdate {
   const text = truncate(reasonOf(deletion, event), findingLimits.noteCharacters);
   const noteIsOurs = finding.note === undefined || authors.own.includes(finding.note.updatedBy);
@@ -66,7 +66,7 @@ export function resolutionOf(finding: Finding, deletion: Deletion, event: Envelo
 
 export interface Authors {
   readonly self: string;
-  /** Of notes that this program may replace. */
+  /** Authors whose notes this program may replace. */
   readonly own: readonly string[];
 }
 

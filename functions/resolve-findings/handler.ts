@@ -21,7 +21,7 @@ interface Search {
   readonly region: string;
 }
 
-/** Sets findings to RESOLVED when the resource that they are about is gone. */
+/** Sets findings to RESOLVED when their resource is deleted. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
@@ -47,7 +47,7 @@ export const createHandler = (context: FunctionContext) => {
     return failed;
   }, logger);
 
-  /** Searches of one account in one Region, together. Answers messages to try again. */
+  /** Combined searches of one account in one Region. Returns messages to retry. */
   async function resolve(searches: readonly Search[]): Promise<string[]> {
     const ids = [...new Set(searches.flatMap(({ deletion }) => deletion.ids))];
     const judged = new Set<string>();
@@ -58,9 +58,9 @@ export const createHandler = (context: FunctionContext) => {
   }
 
   /**
-   * Page by page, so that what one attempt has no time for is all that is left to the next. What was resolved leaves the
-   * search, and whether a token still points at the same place then is not documented: after a pass of several pages
-   * comes another, until one has nothing new to resolve.
+   * Page by page, so that the next attempt only needs to process the rest. Resolved findings no longer match the
+   * search, and AWS does not document whether a token then still points to the same position: a pass of several pages
+   * is repeated until nothing new is resolved.
    */
   async function resolveAbout(
     ids: readonly string[],
@@ -94,7 +94,7 @@ export const createHandler = (context: FunctionContext) => {
     return again;
   }
 
-  /** What to write, and by which message each finding is resolved. */
+  /** Plans the updates, and which message resolves each finding. */
   function plan(findings: readonly Finding[], searches: readonly Search[]) {
     const reasons = new Map<string, string>();
     const planned = findings.flatMap((finding): Planned[] => {

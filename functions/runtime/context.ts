@@ -1,32 +1,32 @@
 /**
- * What a function is handed. In Lambda `functions/runtime/lambda.ts` makes it; the simulator and the tests make their
- * own, so that the same code runs against an AWS in memory.
+ * Dependencies of a function. In Lambda `functions/runtime/lambda.ts` creates them; the simulator and the tests create
+ * their own, so that the same code runs against an AWS in memory.
  */
 export interface FunctionContext {
-  /** Names and ARNs that the program put into the function's environment. */
+  /** Environment variables: names and ARNs set by the program. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** `configuration.json` of the function's archive, parsed. Each function checks it with a schema of its own. */
+  /** `configuration.json` in the function's archive, parsed. Each function validates it with its own schema. */
   readonly configuration: unknown;
   /** Options of every AWS SDK client, by {@link sdkOptions}. Empty in Lambda. */
   readonly aws: AwsOptions;
   readonly now: () => Date;
   /** For webhooks and other HTTP. */
   readonly fetch: typeof globalThis.fetch;
-  /** Waits: at most seconds, since the time is paid for. */
+  /** Waits: at most seconds, since the time is billed. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** One invocation: what is different each time. */
+/** Values of a single invocation. */
 export interface Invocation {
-  /** Until Lambda ends the invocation, whatever it is doing. */
+  /** Milliseconds until Lambda ends the invocation. */
   readonly remainingMilliseconds: () => number;
 }
 
-/** The options of AWS SDK clients that a context may set. */
+/** AWS SDK client options that a context may set. */
 export interface AwsOptions {
   readonly region?: string;
   readonly credentials?: AwsCredentials;
-  /** An HTTP handler in the AWS SDK's terms. */
+  /** An HTTP handler for the AWS SDK. */
   readonly requestHandler?: { handle(request: never, options?: never): Promise<never> };
   readonly maxAttempts?: number;
 }
@@ -38,9 +38,9 @@ export interface AwsCredentials {
 }
 
 /**
- * A variable of the environment.
+ * An environment variable.
  *
- * @throws Error where the program did not set it.
+ * @throws Error if the program did not set it.
  */
 export function variable(context: FunctionContext, name: string): string {
   const value = context.environment[name];
@@ -48,17 +48,17 @@ export function variable(context: FunctionContext, name: string): string {
   return value;
 }
 
-/** The options of every AWS SDK client of a function, and those of one client alone. */
+/** Options of an AWS SDK client: the shared ones of all clients of a function, and its own. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each client types its options in its own way
 export const sdkOptions = ({ aws }: FunctionContext, own: { region?: string; credentials?: unknown } = {}): any => ({
   ...aws,
   ...own,
 });
 
-/** Makes a client, or hands out the one that was made before. */
+/** Creates an AWS SDK client, or returns the cached one. */
 export type MakeClient = <Client extends object>(Client: new (options: never) => Client) => Client;
 
-/** One client of each service in the function's own account and Region. */
+/** One client per service in the function's own account and Region. */
 export function sdkClients(context: FunctionContext): MakeClient {
   const made = new Map<unknown, object>();
   return <Client extends object>(Client: new (options: never) => Client) => {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Context } from "aws-lambda";
 import type { FunctionContext, Invocation } from "./context";
 
-/** Makes a handler from what it is handed. Clients and caches made here live as long as the container. */
+/** Creates a handler from its context. Clients and caches created here live as long as the container. */
 export type CreateHandler<Event, Result> = (
   context: FunctionContext,
 ) => (event: Event, invocation: Invocation) => Promise<Result>;
 
 /**
- * The entry that Lambda calls. The context is made at the first invocation and kept: the container reads its
- * environment and its configuration once (Lambda developer guide, "Best practices": reuse what is set up outside the
+ * The Lambda entry point. The context is created at the first invocation and reused: the container reads its
+ * environment and configuration once (Lambda developer guide, "Best practices": reuse what is set up outside the
  * handler).
  */
 export function lambdaHandler<Event, Result>(
@@ -27,7 +27,7 @@ export function lambdaHandler<Event, Result>(
 function lambdaContext(): FunctionContext {
   return {
     environment: process.env,
-    // Beside the bundle, which is one file: __dirname is the archive's root.
+    // Next to the bundle, which is a single file: __dirname is the archive's root.
     configuration: JSON.parse(readFileSync(join(__dirname, "configuration.json"), "utf8")),
     aws: {},
     now: () => new Date(),

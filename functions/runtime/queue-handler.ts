@@ -4,25 +4,25 @@ import type { Envelope } from "../../model/envelope";
 import type { Invocation } from "./context";
 import { Postponed } from "./visibility";
 
-/** An event with the message that carried it. */
+/** An event with the SQS message that delivered it. */
 export interface QueuedEvent {
   readonly messageId: string;
   readonly event: Envelope;
   readonly record: SQSRecord;
 }
 
-/** Handles the events of a batch together. Resolves to the ids of messages that go back to the queue. */
+/** Handles a batch of events. Resolves to the ids of messages to return to the queue. */
 export type HandleBatch = (events: readonly QueuedEvent[], invocation: Invocation) => Promise<ReadonlySet<string>>;
 
-/** Handles one event. What it throws sends this event alone back to the queue. */
+/** Handles one event. An error returns only this event to the queue. */
 export type HandleEvent = (event: Envelope, record: SQSRecord, invocation: Invocation) => Promise<void>;
 
 type QueueHandler = (event: SQSEvent, invocation: Invocation) => Promise<SQSBatchResponse>;
 
 /**
- * Handles a batch of EventBridge events from a queue. Only what failed goes back, and becomes a dead letter after its
- * attempts (Lambda developer guide, "Handling errors for an SQS event source": partial batch responses). What is no event
- * is logged and dropped, since no further attempt can correct it.
+ * Handles a batch of EventBridge events from a queue. Only failed events return to the queue, and become dead letters
+ * after the last attempt (Lambda developer guide, "Handling errors for an SQS event source": partial batch responses).
+ * A message that is not an event is logged and dropped, since a retry cannot fix it.
  */
 export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler {
   return async ({ Records: records }, invocation) => {
@@ -44,7 +44,7 @@ export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler 
   };
 }
 
-/** The same for events that are handled one after the other: they share rate limits and caches. */
+/** The same for events that are handled sequentially: they share rate limits and caches. */
 export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler =>
   batchHandler(async (events, invocation) => {
     const failed = new Set<string>();
@@ -65,7 +65,7 @@ export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler 
     return failed;
   }, logger);
 
-/** The event that a rule put into the queue as it is; `undefined` for what is none. */
+/** The event that a rule put into the queue; `undefined` if the body is not an event. */
 function readEvent(body: string): Envelope | undefined {
   try {
     const event = JSON.parse(body) as Envelope | null;

@@ -11,19 +11,19 @@ import { type FunctionContext, sdkOptions, variable } from "./context";
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** A change of one item, as UpdateItem takes it. */
+/** An update of one item, in UpdateItem's terms. */
 export type Change = Omit<UpdateItemCommandInput, "TableName" | "Key">;
 
-/** Whether a write was done: its condition may not have held. */
+/** Result of a conditional write. */
 export interface Written {
   readonly applied: boolean;
-  /** The item as it is now, as far as `ReturnValues` asks for it; where the condition did not hold, as it was. */
+  /** The item after the write, as far as `ReturnValues` requests it; if the condition failed, the existing item. */
   readonly item: Item;
 }
 
 /**
- * The hub's state table: single items by `id`, read consistently. DynamoDB deletes what is past its time to live within
- * days, not at once (DynamoDB developer guide, "Using time to live"): no condition may rely on an item being gone.
+ * The hub's state table: single items by `id`, with consistent reads. DynamoDB deletes expired items within days, not
+ * at once (DynamoDB developer guide, "Using time to live"): no condition may rely on an item being gone.
  */
 export class StateTable {
   private readonly client: DynamoDBClient;

@@ -3,7 +3,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { SQSRecord } from "aws-lambda";
 import { type FunctionContext, sdkOptions } from "./context";
 
-/** An event that cannot be answered yet, and is no failure: it waits in its queue until then. */
+/** Thrown for an event that cannot be handled yet: not a failure, and it waits in its queue until then. */
 export class Postponed extends Error {
   override readonly name = "Postponed";
 
@@ -16,19 +16,19 @@ export class Postponed extends Error {
 }
 
 /**
- * SQS developer guide, "Amazon SQS visibility timeout": a message can be hidden for 12 hours in all since it was received.
- * The minute is for the time that has passed since.
+ * SQS developer guide, "Amazon SQS visibility timeout": a message can be hidden for 12 hours in total from when it was
+ * received. The minute is for the time elapsed since then.
  */
 const longestHiddenSeconds = 12 * 3600 - 60;
 
-/** When a message that failed comes back: as its error says, otherwise later after each attempt. */
+/** Time of the next attempt for a failed message: as its error says, otherwise with exponential backoff. */
 export function returnTime(error: unknown, { attributes }: Pick<SQSRecord, "attributes">, now: Date): Date {
   if (error instanceof Postponed) return error.until;
   const attempt = Number(attributes.ApproximateReceiveCount) || 1;
   return new Date(now.getTime() + Math.min(15 * 2 ** (attempt - 1), 900) * 1000);
 }
 
-/** Keeps messages that go back to their queue out of sight until then, instead of for the queue's own timeout. */
+/** Sets the visibility timeout of messages that return to their queue, instead of the queue's default. */
 export function messageHider(
   context: FunctionContext,
   logger: Logger,
@@ -43,7 +43,7 @@ export function messageHider(
       VisibilityTimeout: Math.min(Math.max(Math.ceil(seconds), 0), longestHiddenSeconds),
     });
     await sqs.send(hide).catch((error: unknown) =>
-      // It then comes back after the queue's own timeout.
+      // The queue's own visibility timeout then applies.
       logger.warn("a message could not be hidden", { error: error as Error }),
     );
   };

@@ -1,9 +1,9 @@
 import type { Account } from "./account";
 import { quote } from "../quote";
 
-/** Which of an organization's accounts are governed, as `accounts.discover` says it. */
+/** Selects the governed accounts of an organization: the setting `accounts.discover`. */
 export interface AccountFilter {
-  /** Units by path (`Workloads/Production`) or id (`ou-…`), with everything below them. */
+  /** Units by path (`Workloads/Production`) or id (`ou-…`), including all units below them. */
   readonly units?: readonly string[] | undefined;
   readonly accounts?: readonly string[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
@@ -12,7 +12,7 @@ export interface AccountFilter {
   readonly excludeTags: Readonly<Record<string, string>>;
 }
 
-/** An account as the organization has it, whatever its state. */
+/** An account of the organization, in any state. */
 export interface OrganizationAccount extends Account {
   /** `ACTIVE`, `PENDING_ACTIVATION`, `SUSPENDED`, `PENDING_CLOSURE` or `CLOSED` (Organizations user guide, "Account states"). */
   readonly state: string;
@@ -20,7 +20,7 @@ export interface OrganizationAccount extends Account {
 
 /** An organizational unit, or the root with the path `/`. */
 export interface OrganizationUnit {
-  /** `ou-…` or `r-…`, where known. */
+  /** `ou-…` or `r-…`, if known. */
   readonly id?: string | undefined;
   /** `Workloads/Production`; see {@link unitPath}. */
   readonly path: string;
@@ -32,22 +32,22 @@ export interface OrganizationContent {
   readonly units: readonly OrganizationUnit[];
 }
 
-/** What came of a filter: the accounts that it leaves, sorted by id, or why it cannot be meant. */
+/** Result of a filter: the selected accounts, sorted by id, or the reasons why the filter is implausible. */
 export interface FilteredAccounts {
   readonly accounts: readonly Account[];
   readonly problems: readonly string[];
 }
 
-/** Path of a unit from the names on the way to it: `["R/D", "Lab"]` → `R\/D/Lab`, no names → `/`. */
+/** Path of a unit from the names of its parents and itself: `["R/D", "Lab"]` → `R\/D/Lab`, no names → `/`. */
 export const unitPath = (names: readonly string[]) =>
   names.length === 0 ? "/" : names.map((name) => name.replace(/[\\/]/g, "\\$&")).join("/");
 
 /**
- * Applies a filter: every include adds accounts, no include at all stands for the whole organization, every exclusion
- * takes away, and an exclusion wins over any include. Only active accounts count. The governance account is kept whatever
- * the filter says: the events of the account that holds the archive are not a matter of choice.
+ * Applies a filter: every include adds accounts, no include means the whole organization, every exclusion removes
+ * accounts, and an exclusion overrides any include. Only active accounts count. The governance account is always
+ * included: the events of the account with the archive are always governed.
  *
- * An include that matches no active account is a problem, and never a wider choice; so is a unit that is not there.
+ * An include that matches no active account is an error, and never selects more; so is an unknown unit.
  */
 export function filterAccounts(
   content: OrganizationContent,
@@ -66,13 +66,13 @@ export function filterAccounts(
   return { accounts, problems: [...checkUnits(content, filter, active), ...checkAccounts(content, filter, active)] };
 }
 
-/** Whether the filter needs the accounts' tags, which cost one call to Organizations for each account. */
+/** True if the filter needs the accounts' tags, which cost one call to Organizations for each account. */
 export const needsTags = ({ tags, excludeTags }: AccountFilter) =>
   tags !== undefined || Object.keys(excludeTags).length > 0;
 
 export const isActive = ({ state }: { readonly state: string }) => state === "ACTIVE";
 
-/** Whether unit or id exclude an account, so that its tags do not matter. */
+/** True if unit or id exclude an account, so that its tags do not matter. */
 export const isExcludedByPlace = (account: Account, { excludeUnits, excludeAccounts }: AccountFilter) =>
   excludeAccounts.includes(account.id) || excludeUnits.some((unit) => isWithin(account, unit));
 
@@ -94,13 +94,13 @@ const carries = ({ tags }: Account, [key, value]: readonly [string, string]) =>
 /** Ids of units and roots (AWS Organizations API Reference, OrganizationalUnit and Root). */
 const isUnitId = (unit: string) => /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/.test(unit);
 
-/** Whether an account is in a unit, named by path or id, or in one below it. */
+/** True if an account is in a unit, given by path or id, or in one below it. */
 export function isWithin(account: Account, unit: string): boolean {
   if (isUnitId(unit)) return account.path?.split("/").includes(unit) ?? false;
   return unit === "/" || account.unit === unit || account.unit.startsWith(`${unit}/`);
 }
 
-/** How far below the root a unit is in which an account is: `/` and `r-…` 0, `Workloads/Production` 2. */
+/** Depth of an account's unit below the root: `/` and `r-…` 0, `Workloads/Production` 2. */
 export function unitDepth(account: Account, unit: string): number {
   // `o-…/r-…/ou-…/ou-…/`: the root is the second.
   if (isUnitId(unit)) return (account.path?.split("/") ?? []).indexOf(unit) - 1;

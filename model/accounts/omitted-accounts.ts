@@ -1,4 +1,6 @@
-/** What the driver tells the program: members of one stack that cannot be reached and must be left as they are. */
+/**
+ * Environment variable by which the driver passes members of one stack that cannot be reached and must stay unchanged.
+ */
 export const omittedAccountsVariable = "EVENT_GOVERNANCE_LEAVE_OUT";
 
 /** `prod.us-west-2:400000000001,400000000002` */
@@ -6,8 +8,8 @@ export const writeOmittedAccounts = (stack: string, accountIds: readonly string[
   `${stack}:${accountIds.join(",")}`;
 
 /**
- * The accounts that a stack omits. Throws for a value that is meant for another stack or is invalid: an account
- * that is omitted by mistake would lose its forwarding.
+ * The accounts that a stack omits. Throws for a value that is invalid or for another stack: an account omitted by
+ * mistake would lose its forwarding.
  */
 export function readOmittedAccounts(stack: string, value: string | undefined): ReadonlySet<string> {
   if (value === undefined || value === "") return new Set();

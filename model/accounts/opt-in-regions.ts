@@ -1,9 +1,9 @@
 import type { Account } from "./account";
 
 /**
- * Regions that an account has only where somebody enabled them: those that AWS opened after March 20, 2019 (Account
- * Management reference guide, "Enable or disable AWS Regions in your account"). A Region that is missing here is taken for
- * one that every account has.
+ * Regions that must be enabled for an account: those that AWS opened after March 20, 2019 (Account Management reference
+ * guide, "Enable or disable AWS Regions in your account"). A Region that is missing here is assumed to be enabled
+ * everywhere.
  */
 export const optInRegions = [
   "af-south-1",
@@ -27,22 +27,22 @@ export const optInRegions = [
 
 const optIn: ReadonlySet<string> = new Set(optInRegions);
 
-/** What {@link governedOptInRegions} needs of the settings: their Regions by name. */
+/** The part of settings that {@link governedOptInRegions} needs: Regions by name. */
 interface Governed {
   readonly regions: Readonly<Record<string, unknown>>;
 }
 
-/** The governed Regions that an account may lack. */
+/** The governed Regions that may be disabled in an account. */
 export const governedOptInRegions = ({ regions }: Governed): string[] =>
   Object.keys(regions)
     .filter((region) => optIn.has(region))
     .sort();
 
-/** Whether an account has a Region; where it is not known which ones it enabled, all. */
+/** True if a Region is enabled in an account; if its enabled Regions are unknown, always. */
 export const isEnabled = ({ optInRegions: enabled }: Pick<Account, "optInRegions">, region: string): boolean =>
   !optIn.has(region) || enabled === undefined || enabled.includes(region);
 
-/** Accounts that lack a governed Region, one sentence for each Region. */
+/** Accounts with a disabled governed Region, one sentence for each Region. */
 export function disabledWarnings(settings: Governed, accounts: readonly Account[], only?: string): string[] {
   return governedOptInRegions(settings)
     .filter((region) => only === undefined || region === only)

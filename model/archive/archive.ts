@@ -1,16 +1,16 @@
 import type { Envelope } from "../envelope";
 
 /**
- * Where an archived event lies and how it is read back: the one place that the delivery streams (writer) and the
- * Glue tables (reader) both follow.
+ * The archive's layout, and how events are read back: the single definition for delivery streams (writers) and Glue
+ * tables (readers).
  *
  * ```
  * events/day=2026-11-02/source=aws.iam/detail_type=aws_api_call_via_cloudtrail/….gz
  * errors/metadata-extraction-failed/day=2026-11-02/….gz
  * ```
  *
- * Account and Region are columns and never folders: a stream keeps 500 active partitions, 500 accounts × 15 Regions do
- * not fit (Firehose developer guide, "Buffer data for dynamic partitioning").
+ * Account and Region are columns, never folders: a stream has 500 active partitions, too few for 500 accounts × 15
+ * Regions (Firehose developer guide, "Buffer data for dynamic partitioning").
  */
 export const archiveFolders = { events: "events/", errors: "errors/" } as const;
 
@@ -20,70 +20,69 @@ export const partitionKeys = ["day", "source", "detail_type"] as const;
 /** The folder of an event: `{ day: "2026-11-02", source: "aws.iam", detail_type: "aws_api_call_via_cloudtrail" }`. */
 export type Partition = Readonly<Record<(typeof partitionKeys)[number], string>>;
 
-/** The event belongs into no partition; Firehose puts it below `errors/`. */
+/** The event has no valid partition; Firehose puts it below `errors/`. */
 export class UnarchivableEventError extends Error {
   override readonly name = "UnarchivableEventError";
 }
 
-/** First day of the archive: the range of the table's projection and `dayPattern` begin here. */
+/** First day of the archive: start of the table's projection range and of `dayPattern`. */
 export const firstDay = "2020-01-01";
 
 /**
- * Matches the first 11 characters of a usable time: a real calendar day from 2020 to 2099 and the `T`. An impossible day
- * (`2026-02-30`) would be a folder that the projected table never visits. No anchor: 11 characters can match at the
- * start alone, and `^` means "start of any line" to jq.
+ * Matches the first 11 characters of a valid time: a real calendar day from 2020 to 2099 and the `T`. An invalid day
+ * (`2026-02-30`) would be a folder that the projected table never reads. No anchor: 11 characters can only match at the
+ * start, and in jq `^` means "start of any line".
  */
 const dayPattern =
   "20[2-9][0-9]-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))T" +
   "|20([2468][048]|[3579][26])-02-29T";
 
-/** Longest folder value; a longer text is cut and carries a hash. */
+/** Longest folder value; a longer text is truncated and gets a hash. */
 const longestValue = 100;
-/** What a hash adds: two underscores and eight hexadecimal digits. */
+/** Length of a hash suffix: two underscores and eight hexadecimal digits. */
 const hashSuffixLength = 10;
 
 /**
- * Polynomial over code points modulo the largest prime below 2³². jq 1.6 has no bit operations and calculates in doubles,
- * so every product must stay below 2⁵³: the multiplier is the first suitable prime above the largest code point.
+ * Polynomial over code points modulo the largest prime below 2³². jq 1.6 has no bit operations and calculates in
+ * doubles, so every product must stay below 2⁵³: the multiplier is the first suitable prime above the largest code
+ * point.
  */
 const hash = { start: 5381, multiplier: 1_114_117, modulus: 4_294_967_291 } as const;
 
-/** How one text becomes one folder value. */
+/** Rules for converting a text to a folder value. */
 interface Folding {
-  /** Punctuation that stays as it is, beside `a-z`, `0-9` and `_`. */
+  /** Punctuation that is kept, in addition to `a-z`, `0-9` and `_`. */
   readonly keeps: string;
-  /** Found in a text that cannot be folded without loss. */
+  /** Matches a text that cannot be converted without loss. */
   readonly lossy: string;
 }
 
-/**
- * Two separators in a row count as lossy: no plain value holds `__`, so none can look like a value with a hash.
- */
+/** Two separators in a row count as lossy: no plain value contains `__`, so none can look like a value with a hash. */
 const detailTypeFolding: Folding = { keeps: "", lossy: "[^A-Za-z0-9_ ]|[_ ][_ ]" };
 const sourceFolding: Folding = { keeps: "-.", lossy: "[^A-Za-z0-9_ .-]|[_ ][_ ]" };
 
 /**
  * The folder value of a detail type: `[a-z0-9_]`, 1 to 100 characters.
  *
- * - Spaces become `_` and ASCII capitals small letters: "AWS API Call via CloudTrail" → `aws_api_call_via_cloudtrail`.
- * - Where anything else had to change, the value ends with `__` and a hash of the original, so two texts share a value
- *   only when they differ in nothing but case and space against underscore (or their 32-bit hashes collide):
- *   "EC2 Instance State-change Notification" → `ec2_instance_state_change_notification__b5bfca5b`.
- * - No letter or digit left: the hash alone, "🚀" → `__65575f9e`.
+ * - Spaces become `_` and ASCII capitals lower case: "AWS API Call via CloudTrail" → `aws_api_call_via_cloudtrail`.
+ * - If anything else had to change, the value ends with `__` and a hash of the original, so two texts share a value
+ *   only if they differ in nothing but case and space against underscore (or their 32-bit hashes collide): "EC2
+ *   Instance State-change Notification" → `ec2_instance_state_change_notification__b5bfca5b`.
+ * - No letter or digit left: only the hash, "🚀" → `__65575f9e`.
  *
- * An underscore is not a change: `a_b` and "a b" share a folder as "A B" and "a b" do. Nothing is lost by it, the
- * original is the column `type_name`; and snake_case detail types stay legible.
+ * An underscore does not count as a change: `a_b` and "a b" share a folder, just like "A B" and "a b". Nothing is lost,
+ * because the column `type_name` has the original, and snake_case detail types stay readable.
  */
 export const slug = (text: string): string => foldText(text, detailTypeFolding);
 
-/** The folder value of a source: as {@link slug}, and `.` and `-` stay: `aws.iam` → `aws.iam`. */
+/** The folder value of a source: like {@link slug}, but `.` and `-` are kept: `aws.iam` → `aws.iam`. */
 export const sourceValue = (text: string): string => foldText(text, sourceFolding);
 
 /**
- * The partition that {@link partitionQuery} gives an event.
+ * The partition that {@link partitionQuery} assigns to an event.
  *
- * Throws {@link UnarchivableEventError} where the query raises an error, so that Firehose writes the record below
- * `errors/`: a time that is no day from 2020 on, a source or detail type that is not text.
+ * Throws {@link UnarchivableEventError} if the query raises an error, so that Firehose writes the record below
+ * `errors/`: a time that is not a day from 2020 on, a source or detail type that is not text.
  */
 export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-type">): Partition {
   const { time, source, "detail-type": detailType } = event as Record<string, unknown>;
@@ -115,8 +114,8 @@ export const errorPrefix = `${archiveFolders.errors}!{firehose:error-output-type
 /**
  * `MetadataExtractionQuery` of a delivery stream, jq 1.6: one event in, one object of {@link partitionKeys} out.
  *
- * Written for what Firehose is known to accept: one line, one flat object whose values are parenthesised, no `def` and
- * no inner object, because Firehose reads the key names out of the text in a way it does not document.
+ * Limited to what Firehose is known to accept: one line, one flat object with values in parentheses, no `def` and no
+ * nested object, because Firehose reads the key names from the text in an undocumented way.
  */
 export const partitionQuery = [
   `{day:(.time|if type=="string" and (.[0:11]|test("${dayPattern}")) then .[0:10] else error("time is no day from ${firstDay} on") end)`,
@@ -134,7 +133,9 @@ function foldText(text: string, folding: Folding): string {
   return `${legible ? String.fromCharCode(...stem) : ""}__${digest.toString(16).padStart(8, "0")}`;
 }
 
-/** {@link foldText} in jq 1.6. Table look-ups, because a chain of comparisons for every character costs twice the time. */
+/**
+ * {@link foldText} in jq 1.6. Table lookups, because a chain of comparisons for every character takes twice the time.
+ */
 function foldQuery(field: string, name: string, folding: Folding): string {
   const table = String.fromCharCode(
     ...Array.from({ length: "z".charCodeAt(0) + 1 }, (_, code) => folded(code, folding)),
@@ -150,7 +151,7 @@ function foldQuery(field: string, name: string, folding: Folding): string {
   );
 }
 
-/** The code point that stands for another in a folder value; 95 is `_`. */
+/** The code point that replaces another in a folder value; 95 is `_`. */
 function folded(code: number, { keeps }: Folding): number {
   const character = String.fromCodePoint(code);
   if (/^[a-z0-9]$/.test(character) || keeps.includes(character)) return code;
@@ -161,7 +162,7 @@ function separators({ keeps }: Folding): number[] {
   return [95, ...Array.from(keeps, codePoint)];
 }
 
-/** A lone surrogate is no character: JSON readers such as jq make it U+FFFD. */
+/** A lone surrogate is not a character: JSON readers such as jq convert it to U+FFFD. */
 function codePoint(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   return code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
@@ -173,7 +174,7 @@ export interface Column {
   readonly comment: string;
 }
 
-/** A Glue table as plain data, in the property names of `aws.glue.CatalogTable`; the database is the caller's. */
+/** A Glue table as plain data, with the property names of `aws.glue.CatalogTable`; the caller adds the database. */
 export interface TableDefinition {
   readonly name: string;
   readonly description: string;
@@ -194,5 +195,5 @@ export interface TableDefinition {
   };
 }
 
-/** JSON keys that no column can be called after. */
+/** JSON keys that are not valid column names. */
 export const keysOfColumns = { type_name: "detail-type", replay_name: "replay-name" } as const;

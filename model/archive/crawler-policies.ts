@@ -1,28 +1,29 @@
 import { type PolicyDocument, policy, type Statement } from "../iam/policies";
 
-/** Policy documents of the crawler and of the queue from which it learns what is new. */
+/** Policy documents of the crawler and of its event queue. */
 
-/** What the crawler reads and what it keeps. */
+/** Permissions of the crawler: locations to read and tables to update. */
 export interface CrawlGrant {
   readonly bucketArn: string;
-  /** Folders below which the tables lie: `events/`. */
+  /** Prefixes of the tables' locations: `events/`. */
   readonly prefixes: readonly string[];
   readonly keyArn: string;
   readonly region: string;
   readonly accountId: string;
   readonly database: string;
   readonly tables: readonly string[];
-  /** ARNs of its queue and that queue's dead letters. Absent: it lists everything. */
+  /** ARNs of its queue and of that queue's dead-letter queue. Absent: it lists everything. */
   readonly queues?: { readonly events: string; readonly deadLetters: string };
 }
 
 /**
- * What the crawler needs: read its folders, keep the partitions of its tables, and take events from its queue (Glue
- * developer guide, "Accelerating crawls using Amazon S3 event notifications").
+ * Permissions of the crawler: read its folders, update the partitions of its tables, and receive events from its queue
+ * (Glue developer guide, "Accelerating crawls using Amazon S3 event notifications").
  *
- * Narrower than the managed policy AWSGlueServiceRole, of which the guide ("Crawler prerequisites") allows a scoped-down
- * version without saying how far: an assumption, and a call that is denied shows in the log group /aws-glue/crawlers. Nor
- * does it say whether the crawler moves dead letters itself or leaves that to the queue's redrive policy: both can.
+ * Narrower than the managed policy AWSGlueServiceRole, of which the guide ("Crawler prerequisites") allows a
+ * scoped-down version without giving a minimum. This is an assumption: a denied call shows in the log group
+ * /aws-glue/crawlers. AWS also does not document whether the crawler moves dead letters itself or leaves that to the
+ * queue's redrive policy: both can.
  */
 export const crawlTables = (grant: CrawlGrant): PolicyDocument => {
   const glue = `arn:aws:glue:${grant.region}:${grant.accountId}`;
@@ -99,8 +100,8 @@ const takeEvents = ({ events, deadLetters }: NonNullable<CrawlGrant["queues"]>):
 ];
 
 /**
- * Lets S3 tell one queue about one bucket's objects (S3 user guide, "Granting permissions to publish event notification
- * messages to a destination").
+ * Lets S3 notify one queue about one bucket's objects (S3 user guide, "Granting permissions to publish event
+ * notification messages to a destination").
  */
 export const acceptNotifications = (queueArn: string, bucketArn: string, accountId: string): PolicyDocument =>
   policy({

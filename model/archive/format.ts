@@ -1,25 +1,27 @@
 import { partitionQuery, type TableDefinition } from "./archive";
 
-/** A form in which objects hold events: how Firehose writes it, and how Glue tables read it. */
+/** A storage format of events: how Firehose writes it, and how Glue tables read it. */
 export interface Format<Id extends string = string> {
-  /** What settings call it. */
+  /** Its name in settings. */
   readonly id: Id;
-  /** For the reference of settings: what it is and costs, after `ID: ` and without a period. */
+  /** For the reference of settings: properties and cost, after `ID: ` and without a period. */
   readonly description: string;
-  /** A folder of its own: a table reads one format, and fails over an object of another. */
+  /** Its own prefix: a table reads one format, and fails on an object of another. */
   readonly folder: string;
   readonly delivery: Delivery;
   readonly table: TableReading;
 }
 
-/** How a delivery stream turns records into objects, in the property names of `aws.kinesis.FirehoseDeliveryStream`. */
+/**
+ * How a delivery stream converts records to objects, with the property names of `aws.kinesis.FirehoseDeliveryStream`.
+ */
 export interface Delivery {
   readonly compressionFormat: "GZIP" | "UNCOMPRESSED";
   readonly processors: readonly {
     readonly type: string;
     readonly parameters: readonly { readonly parameterName: string; readonly parameterValue: string }[];
   }[];
-  /** Present where the stream converts: it then needs a table for its columns. */
+  /** Present if the stream converts: it then needs a table for its columns. */
   readonly conversion?: {
     readonly inputFormatConfiguration: {
       readonly deserializer: {
@@ -35,9 +37,11 @@ export interface Delivery {
   };
 }
 
-/** How a table reads objects, in the property names of `aws.glue.CatalogTable`. */
+/** How a table reads objects, with the property names of `aws.glue.CatalogTable`. */
 export interface TableReading {
-  /** What a crawler would set: another `classification` or `compressionType` makes it change the table. */
+  /**
+   * The values that a crawler would set: it would change a table with another `classification` or `compressionType`.
+   */
   readonly parameters: Readonly<Record<string, string>>;
   readonly storage: Pick<
     TableDefinition["storageDescriptor"],
@@ -45,7 +49,7 @@ export interface TableReading {
   >;
 }
 
-/** Gives each record its partition, in every format. */
+/** Assigns each record to its partition, in every format. */
 export const extraction = {
   type: "MetadataExtraction",
   parameters: [

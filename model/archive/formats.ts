@@ -2,7 +2,7 @@ import { partitionKeys } from "./archive";
 import type { Format } from "./format";
 import * as all from "./formats/all";
 
-/** What settings call a format. */
+/** Name of a format in settings. */
 export type ArchiveFormat = (typeof all)[keyof typeof all]["id"];
 
 const sorted: readonly Format<ArchiveFormat>[] = Object.values(all).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -16,7 +16,7 @@ export const formats = Object.fromEntries(sorted.map((format) => [format.id, for
 >;
 
 /**
- * `Prefix` of a delivery stream. It must use every key that the query gives and no other (Firehose refuses the stream:
+ * `Prefix` of a delivery stream. It must use exactly the keys of the query (Firehose otherwise rejects the stream:
  * "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression").
  */
 export const archivePrefix = (format: ArchiveFormat): string =>

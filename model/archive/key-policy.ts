@@ -1,22 +1,22 @@
 import { policy, type PolicyDocument, type Statement } from "../iam/policies";
 
-/** Who uses the archive's key, and for which of its two buckets. */
+/** Users of the archive's key, and the buckets they use it for. */
 export interface KeyGrant {
-  /** The governance account, to which the key belongs. */
+  /** The governance account, which owns the key. */
   readonly accountId: string;
   readonly region: string;
   readonly archiveBucketArn: string;
   readonly workingBucketArn: string;
-  /** ARNs of the roles that write objects into the archive. */
+  /** ARNs of the roles that write objects to the archive. */
   readonly writers: readonly string[];
-  /** ARNs, or patterns of them, of principals of the account that read the archive. */
+  /** ARNs, or patterns of them, of the account's principals that read the archive. */
   readonly readers: readonly string[];
 }
 
 /**
- * Administration without use: the guide's list for key administrators (KMS developer guide, "Default key policy", "Allows
- * key administrators to administer the KMS key"), spelled out, because `kms:Create*` there takes in CreateGrant, by
- * which an administrator could hand the key's use to anybody.
+ * Administration without use: the guide's list for key administrators (KMS developer guide, "Default key policy",
+ * "Allows key administrators to administer the KMS key"), spelled out, because `kms:Create*` would include CreateGrant,
+ * with which an administrator could grant the use of the key to anyone.
  */
 const administration = [
   "kms:CancelKeyDeletion",
@@ -45,22 +45,23 @@ const administration = [
 ];
 
 /**
- * The key of one hub's buckets. Every statement names the account and so leaves the last word to its IAM policies (KMS
+ * Key policy for one hub's buckets. Every statement names the account and so delegates to its IAM policies (KMS
  * developer guide, "Key policies", "Allows access to the AWS account and enables IAM policies"): the key stays
- * manageable whoever leaves. But what IAM may allow ends here:
+ * manageable when people leave. But this policy limits what IAM can allow:
  *
- * - administration for whom IAM allows it, without encryption, decryption or grants. Who may PutKeyPolicy could still
- *   admit himself: that call is a governed event, and the archive keeps it;
- * - use only through S3 in this Region and only for objects of these two buckets, never by a call to KMS itself;
- * - the archive's objects only for the roles that write them and the readers that settings name. A role with kms:* and
- *   s3:* on everything is not enough.
+ * - administration if IAM allows it, without encryption, decryption or grants. A principal with PutKeyPolicy could
+ *   still add itself: that call is a governed event, and the archive has it;
+ * - use only through S3 in this Region and only for objects of these two buckets, never by a direct call to KMS;
+ * - the archive's objects only for the roles that write them and the readers in settings. A role with kms:* and s3:* on
+ *   everything is not enough.
  *
- * The working bucket holds what this program writes as whoever deploys it, a name that no setting knows, and query
- * results: it is open to principals whom IAM allows both the bucket and the key.
+ * The working bucket contains query results and objects that the program writes with the credentials of its caller,
+ * whose name no setting contains: it is open to principals to whom IAM allows both the bucket and the key.
  *
- * Roles are named by condition and not as principals, because KMS refuses a policy with a principal that does not exist
- * yet ("PutKeyPolicy", MalformedPolicyDocumentException). With a bucket key the encryption context is the bucket's ARN,
- * for objects written before it the object's (S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+ * Roles are named in conditions and not as principals, because KMS rejects a policy with a principal that does not
+ * exist yet ("PutKeyPolicy", MalformedPolicyDocumentException). With a bucket key the encryption context is the
+ * bucket's ARN, for objects written before it the object's (S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3
+ * Bucket Keys").
  */
 export const archiveKey = (grant: KeyGrant): PolicyDocument =>
   policy(

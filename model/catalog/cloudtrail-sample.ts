@@ -1,6 +1,6 @@
 import type { Envelope, JsonObject } from "../envelope";
 
-/** What distinguishes one CloudTrail record from another; the rest of the record is the same for every sample. */
+/** The variable parts of a CloudTrail record; the rest is the same for every sample. */
 export interface CloudTrailSample {
   readonly source: `aws.${string}`;
   readonly eventName: string;
@@ -47,8 +47,8 @@ const engineer: JsonObject = {
 };
 
 /**
- * The event that EventBridge makes of a CloudTrail record: the record is `detail`, `resources` is empty
- * (CloudTrail user guide, "CloudTrail record contents").
+ * The EventBridge event for a CloudTrail record: the record is `detail`, `resources` is empty (CloudTrail user guide,
+ * "CloudTrail record contents").
  */
 export function cloudTrailSample(sample: CloudTrailSample): Envelope {
   const { source, eventName, region = "eu-west-1", readOnly = false, eventType = "AwsApiCall" } = sample;
@@ -86,8 +86,8 @@ export function cloudTrailSample(sample: CloudTrailSample): Envelope {
 }
 
 /**
- * An id in the form of a UUID that depends on the text alone (FNV-1a, four times): samples stay the same from run to
- * run, and no two records share the `eventID` by which queries recognise duplicates.
+ * A deterministic id in UUID format for a text (FNV-1a, four times): samples stay the same from run to run, and no two
+ * records share the `eventID` by which queries recognize duplicates.
  */
 function exampleId(text: string): string {
   const words = [1, 2, 3, 4].map((seed) => {

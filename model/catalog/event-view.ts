@@ -1,31 +1,33 @@
-/** A column of an Athena view: what a field of the event's `detail` says. */
+/** A column of an Athena view: a field of the event's `detail`. */
 export interface DetailColumn {
   readonly name: string;
-  /** Text as it stands; JSON as text; a number, NULL where it is none; whether the text is the one given. */
+  /** Text unmodified; JSON as text; a number, or NULL if it is not a number; or whether the text equals `yes`. */
   readonly as: "text" | "json" | "number" | { readonly yes: string };
   /**
-   * Where the field is: `findings[0].Id`. A key with a hyphen stands in brackets: `object["version-id"]`. Of several the
-   * first that is there.
+   * Path of the field: `findings[0].Id`. A key with a hyphen is in brackets: `object["version-id"]`. Of several paths,
+   * the first that exists.
    */
   readonly path: string | readonly string[];
-  /** What it says, for instance: one sentence. */
+  /** Meaning of the column, with an example: one sentence. */
   readonly comment: string;
 }
 
-/** An Athena view over events of one kind: a row for each event, beside what every view has, its fields as columns. */
+/**
+ * An Athena view over events of one kind: one row per event, with the common columns and the event's fields as columns.
+ */
 export interface EventView {
   /** Identity of the view: words with underscores. */
   readonly name: string;
-  /** What a row is. */
+  /** Meaning of a row. */
   readonly description: string;
-  /** Whether a column says which of several detail types a row is of, because they tell different things. */
+  /** Adds a column with the detail type, if the view has several with different meanings. */
   readonly showsType?: true;
   readonly columns: readonly DetailColumn[];
 }
 
-/** A view that shows events of several entries, from any of AWS's own sources. */
+/** A view over events of several entries, from any AWS source. */
 export interface SharedView extends EventView {
-  /** Detail types, each in the spelling of the service. */
+  /** Detail types, spelled as by the service. */
   readonly types: readonly string[];
 }
 
@@ -36,7 +38,7 @@ export const text = (name: string, path: string | readonly string[], comment: st
   comment,
 });
 
-/** JSON of a field as text; a refused call has null where others have objects. */
+/** A field's JSON as text; a denied call has null where others have objects. */
 export const json = (name: string, path: string, comment: string): DetailColumn => ({
   name,
   as: "json",
@@ -51,7 +53,7 @@ export const number = (name: string, path: string, comment: string): DetailColum
   comment,
 });
 
-/** True where the field says so, false where it says otherwise, NULL where there is none. */
+/** True if the field has this value, false if it has another, NULL if it is missing. */
 export const flag = (name: string, path: string, yes: string, comment: string): DetailColumn => ({
   name,
   as: { yes },
@@ -59,7 +61,7 @@ export const flag = (name: string, path: string, yes: string, comment: string): 
   comment,
 });
 
-/** Who made a call that CloudTrail recorded, and the record's id. */
+/** The caller of an API call recorded by CloudTrail, and the record's id. */
 export const callerColumns: readonly DetailColumn[] = [
   text("principal_type", "userIdentity.type", "Root, IAMUser, AssumedRole, AWSService."),
   text("principal", "userIdentity.arn", "ARN of the user or of the role's session."),

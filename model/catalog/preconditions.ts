@@ -3,7 +3,7 @@ import type { AdministeredService } from "./governed-event";
 /** EventBridge user guide, "AWS service events delivered via AWS CloudTrail": without a trail there is no event. */
 export const writesAreLogged = "A CloudTrail trail logs write management events in the account and Region.";
 
-/** As {@link writesAreLogged}, for services whose events arise in us-east-1 wherever the call came from. */
+/** Like {@link writesAreLogged}, for services whose events occur in us-east-1 wherever the call came from. */
 export const globalWritesAreLogged =
   "A multi-Region CloudTrail trail, or one in us-east-1, logs write management events of the account.";
 
@@ -17,6 +17,6 @@ const names: Record<AdministeredService, string> = {
   securityhub: "Security Hub CSPM",
 };
 
-/** The one account that speaks for all members. */
+/** The account that administers the service for all members. */
 export const hasAdministrator = (service: AdministeredService): string =>
   `${names[service]} has a delegated administrator and settings name it; until then every account forwards, and a member's event arrives from the administrator as well.`;

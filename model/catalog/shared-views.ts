@@ -1,7 +1,7 @@
 import type { SharedView } from "./event-view";
 import * as all from "./views/all";
 
-/** Every view that shows events of several entries, sorted by name: one file each in `views/`. */
+/** Every view over events of several entries, sorted by name: one file each in `views/`. */
 export const sharedViews: readonly SharedView[] = Object.values<SharedView>(all).sort((a, b) =>
   a.name < b.name ? -1 : 1,
 );

@@ -3,16 +3,16 @@ import type { JsonObject } from "../envelope";
 import type { Statement } from "../iam/policies";
 import type { HubPlace } from "../names";
 
-/** A setting that channels of one kind must have, and others must not. */
+/** A setting that is required for channels of one kind, and invalid for others. */
 export interface OwnSetting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
-  /** How its errors go on: `addresses` are, `ticket` is. */
+  /** Verb of its error messages: `addresses` are, `ticket` is. */
   readonly verb: "is" | "are";
-  /** What to write where it is missing. */
+  /** Hint for an error about a missing setting. */
   readonly hint: string;
 }
 
-/** A channel of the settings, as far as its kind sees it. */
+/** A channel in settings, as seen by its kind. */
 type ChannelOf<Own extends Readonly<Record<string, OwnSetting>>> = { readonly id: string } & {
   readonly [Key in keyof Own as undefined extends z.output<Own[Key]["schema"]> ? never : Key]: z.output<
     Own[Key]["schema"]
@@ -30,23 +30,26 @@ export interface ChannelKind<
   Configuration extends z.ZodRawShape = z.ZodRawShape,
 > {
   readonly kind: Kind;
-  /** Place among the kinds wherever they are listed. */
+  /** Sort position among the kinds. */
   readonly position: number;
-  /** For the reference of the settings; kinds with the same words are listed together. */
+  /** For the reference of the settings; kinds with the same text are listed together. */
   readonly what: string;
-  /** Who reads the channel's secret, or why it has none. */
+  /** The reader of the channel's secret, or the reason why it has none. */
   readonly secret: "function" | "EventBridge" | { readonly unused: string };
   readonly settings: Own;
-  /** What the function is told of such a channel, besides its id, kind and secret. Optional keys: other kinds lack them. */
+  /**
+   * Configuration of such a channel for the function, in addition to its id, kind and secret. Optional keys: other
+   * kinds lack them.
+   */
   readonly configuration: Configuration;
   readonly configure: (channel: ChannelOf<Own>, place: HubPlace) => JsonObject;
-  /** What the function may do because there are such channels. */
+  /** Permissions of the function for such channels. */
   readonly statements: (channels: readonly { readonly id: string }[], place: HubPlace) => readonly Statement[];
-  /** Who subscribes to an SNS topic of the channel's own. Absent: it has none. */
+  /** Subscribers of the channel's own SNS topic. Absent: it has none. */
   readonly subscribers?: (channel: ChannelOf<Own>) => readonly string[];
 }
 
-/** Declares a kind, and keeps its types. */
+/** Defines a kind with inferred types. */
 export const channelKind = <
   const Kind extends string,
   Own extends Readonly<Record<string, OwnSetting>>,

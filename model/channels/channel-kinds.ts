@@ -18,17 +18,17 @@ export const kindNames: readonly KindName[] = channelKinds.map(({ kind }) => kin
 const byName = new Map(channelKinds.map((definition) => [definition.kind, definition]));
 export const kindOf = (name: KindName): Definition => byName.get(name) as Definition;
 
-/** `["addresses", …, the kind that it belongs to]` for each setting that one kind alone has. */
+/** `["addresses", …, the kind that it belongs to]` for each setting that only one kind has. */
 export const ownSettings = channelKinds.flatMap(({ kind, settings }) =>
   Object.entries<OwnSetting>(settings).map(([key, setting]) => ({ key, kind, ...setting })),
 );
 
-/** Settings of all kinds, beside those that every channel has. */
+/** Settings of all kinds, in addition to those that every channel has. */
 export const settingsShape = Object.fromEntries(ownSettings.map(({ key, schema }) => [key, schema])) as {
   readonly [Key in keyof OwnSettings]: OwnSettings[Key] extends { readonly schema: infer Schema } ? Schema : never;
 };
 
-/** What the function may be told of a channel, beside what every channel has. */
+/** A channel's configuration for the function, in addition to the fields of every channel. */
 export const configurationShape = Object.assign(
   {},
   ...channelKinds.map(({ configuration }) => configuration),

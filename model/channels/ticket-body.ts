@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../envelope";
 
-/** The body of a call to a ticket system: JSON as settings write it, with values of an incident in its texts. */
+/** The body of a call to a ticket system: JSON from settings, with placeholders for an incident's values. */
 
-/** What a body may say of an incident; a digest has only title, text, severity, priority, region and repeats. */
+/** Values of an incident for the body; a digest has only title, text, severity, priority, region and repeats. */
 export const ticketValues = {
   title: "one line: what happened",
   text: "everything, as lines of plain text: why, the facts, the links",
@@ -22,10 +22,10 @@ export const ticketValues = {
 
 export type TicketValue = keyof typeof ticketValues;
 
-/** `${title}`: unlike `<title>` and `{{title}}` no ticket system's own markup. */
+/** `${title}`: unlike `<title>` and `{{title}}` not the markup of any ticket system. */
 const placeholder = /\$\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
-/** Every `${name}` in the texts of a body, with the path to the text. */
+/** Every `${name}` in the texts of a body, with the path of the text. */
 export function placeholdersIn(
   value: Json,
   path: (string | number)[] = [],
@@ -38,8 +38,8 @@ export function placeholdersIn(
 }
 
 /**
- * Puts values in the place of their `${name}`, within the texts of a body and nowhere else: what a value says, quotation
- * marks and braces too, stays the content of a text. A value that looks like a placeholder is not filled in again.
+ * Replaces each `${name}` in the texts of a body: a value, even with quotation marks and braces, stays inside its text.
+ * A value that looks like a placeholder is not replaced again.
  */
 export function fillTicket(body: JsonObject, values: Readonly<Partial<Record<TicketValue, string>>>): JsonObject {
   const fill = (value: Json): Json => {

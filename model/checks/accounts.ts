@@ -6,10 +6,7 @@ import { isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 import { quote } from "../quote";
 
-/**
- * What settings ask of the accounts, whether they are listed or were found in the organization. One sentence for each
- * problem; none when all is well.
- */
+/** Validates accounts, listed or discovered, against settings. One sentence for each problem. */
 export function checkAccounts(settings: Settings, accounts: readonly Account[]): string[] {
   const { organization, administrators } = settings;
   const say = Array.isArray(settings.accounts) ? listedWords : foundWords;
@@ -41,9 +38,9 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
 }
 
 /**
- * Opt-in Regions that the accounts who govern must have on. A stack set reaches a Region only where the management account
- * has it enabled too (CloudFormation user guide, "Prepare to perform StackSet operations in AWS Regions that are disabled
- * by default").
+ * Opt-in Regions that must be enabled in the governance and management accounts. A stack set reaches a Region only if
+ * the management account has it enabled too (CloudFormation user guide, "Prepare to perform StackSet operations in AWS
+ * Regions that are disabled by default").
  */
 function checkOptInRegions(
   { organization, regions, rollout }: Pick<Settings, "organization" | "regions" | "rollout">,
@@ -66,7 +63,7 @@ function checkOptInRegions(
   });
 }
 
-/** How a problem is put: by its place in the settings, or by the account. */
+/** Prefixes for messages: a path in settings, or an account. */
 interface Words {
   readonly missing: string;
   readonly cover: string;
@@ -86,6 +83,6 @@ const foundWords: Words = {
   pathOf: ({ id, name }) => `The organization path of account ${id} (${name})`,
 };
 
-/** As `StringLike` compares the two: `o-1/r-1/ou-1/*` covers `o-1/r-1/ou-1/ou-2/`. */
+/** Prefix comparison like `StringLike`: `o-1/r-1/ou-1/*` covers `o-1/r-1/ou-1/ou-2/`. */
 const covers = (admitted: string, path: string) =>
   admitted.endsWith("*") ? path.startsWith(admitted.slice(0, -1)) : path === admitted;

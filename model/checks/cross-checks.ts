@@ -20,7 +20,7 @@ import { checkDetections, detectionWarnings } from "./detections";
  */
 const signInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
-/** What no single key can show: references between settings. One sentence for each problem; none when all is well. */
+/** Validates rules across several settings. One sentence for each problem. */
 export function crossCheck(settings: Settings): string[] {
   return [
     ...checkRegions(settings),
@@ -41,10 +41,7 @@ export function crossCheck(settings: Settings): string[] {
   ];
 }
 
-/**
- * What is allowed but loses events that a reader would expect to find, or no longer counts by now.
- * One sentence each.
- */
+/** Valid settings that lose events a reader would expect, or that are out of date. One sentence each. */
 export function warningsOf(settings: Settings, now: Date): string[] {
   const warnings: string[] = [];
   const governed = Object.keys(settings.regions);
@@ -184,7 +181,7 @@ function checkEvents(events: Settings["events"]): string[] {
   return problems;
 }
 
-/** Keys that the program decides itself: a pattern with its own could escape the source guard or exclude members. */
+/** Keys that the program sets itself: a pattern with its own could bypass the source guard or exclude members. */
 const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
 
 function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {

@@ -28,7 +28,7 @@ export function checkDetections(settings: EventSections & Pick<Settings, "detect
           : `detections.severity.${id} is not about a detection of this project. ${nearest(id, known)}`,
       );
   const taken = new Set(known);
-  // A broken pattern among the governed events is their own problem, said elsewhere.
+  // An invalid pattern of a governed event is reported elsewhere.
   const governing = custom.length > 0 ? governingOrNothing(settings) : () => [];
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;
@@ -54,7 +54,7 @@ export function detectionWarnings({
   });
 }
 
-/** Many ids: the message names the ones that share a word with what was written, or the page that lists all. */
+/** Suggests ids that share a word with the input, or refers to the page that lists all. */
 function nearest(id: string, known: readonly string[]): string {
   const similar = sharingWords(id, known);
   return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : "docs/detections.md lists them.";
@@ -70,7 +70,7 @@ function sharingWords(id: string, known: readonly string[]): string[] {
   return known.filter((each) => words.some((word) => each.includes(word)));
 }
 
-/** A detection may ask for an account or a Region, unlike a governed event: it is not what decides who forwards. */
+/** A detection may match on account or Region, unlike a governed event: it does not decide what is forwarded. */
 const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
 
 type Governing = (event: Envelope) => string[];

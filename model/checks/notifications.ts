@@ -8,7 +8,7 @@ interface Section {
   readonly notifications: Pick<NotificationSettings, "routes">;
 }
 
-/** Routes that could never fit: what they name would silently go to the default channel. */
+/** Routes that can never match: their detections would silently go to the default channel. */
 export function checkNotifiedAccounts({ notifications }: Section, accounts: readonly Account[]): string[] {
   return notifications.routes.flatMap(({ accounts: ids = [], units = [] }, index) => [
     ...ids.flatMap((id, position) =>
@@ -28,7 +28,7 @@ export function checkNotifiedAccounts({ notifications }: Section, accounts: read
   ]);
 }
 
-/** The same for detections: those that are known, chosen or not. */
+/** The same for detections: known ones, enabled or not. */
 export function checkNotifiedDetections({ notifications }: Section, known: readonly string[]): string[] {
   return notifications.routes.flatMap(({ detections = [] }, index) =>
     detections.flatMap((id, position) =>

@@ -4,7 +4,7 @@ import { describeIssues } from "../settings/messages";
 import { type Settings, settingsSchema } from "../settings/schema";
 
 /**
- * Checks a raw settings object, `{ organization: {…}, regions: {…}, … }`, and fills in the defaults.
+ * Validates a raw settings object, `{ organization: {…}, regions: {…}, … }`, and fills in the defaults.
  *
  * Throws {@link SettingsError} with every problem found: each names the path, quotes the value and says what to write.
  */

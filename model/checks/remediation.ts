@@ -12,7 +12,7 @@ interface Sections {
   readonly exemptions: readonly Exemption[];
 }
 
-/** What no single key can show, whatever the accounts are. */
+/** Validates rules across several settings, independent of the accounts. */
 export function checkRemediation({ regions, remediation }: Sections): string[] {
   const problems: string[] = [];
   for (const [region, key] of Object.entries(remediation.encryption.keys)) {
@@ -52,7 +52,7 @@ export function checkRemediation({ regions, remediation }: Sections): string[] {
   return problems;
 }
 
-/** References to accounts and units. A unit without an account is a misspelling, or a promise that nothing keeps. */
+/** References to accounts and units. A unit without an account is a typo, or an exemption without effect. */
 export function checkRemediatedAccounts({ remediation, exemptions }: Sections, accounts: readonly Account[]): string[] {
   const problems: string[] = [];
   const checkUnit = (path: string, unit: string) => {
@@ -72,7 +72,7 @@ export function checkRemediatedAccounts({ remediation, exemptions }: Sections, a
   return problems;
 }
 
-/** What is allowed, and differs from what a reader would expect on this day. */
+/** Valid settings whose effect on this day may surprise. */
 export function remediationWarnings({ remediation, exemptions }: Sections, today: string): string[] {
   const warnings = exemptions.flatMap((exemption, index) =>
     isExpired(exemption, today)

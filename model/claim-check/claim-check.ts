@@ -1,10 +1,12 @@
 import type { Statement } from "../iam/policies";
 import { useState } from "../responders/policies";
 
-/** Folder of the archive bucket for whole events that no record holds; beside `events/`, where no table reads. */
+/**
+ * Prefix in the archive bucket for whole events that do not fit into a record; next to `events/`, where no table reads.
+ */
 export const claimsFolder = "claims/";
 
-/** What the function `claim-check` is told. */
+/** Configuration of the function `claim-check`. */
 export interface ClaimCheckConfiguration {
   /** Name of the archive bucket. */
   readonly bucket: string;
@@ -13,7 +15,7 @@ export interface ClaimCheckConfiguration {
   readonly streams: readonly string[];
 }
 
-/** What the function needs: put claims and records, and remember for two weeks what it has put. */
+/** Permissions of the function: put claims and records, and store their keys for two weeks. */
 export const claimCheckStatements = (grant: {
   readonly bucketArn: string;
   readonly keyArn: string;

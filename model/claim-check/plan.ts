@@ -7,7 +7,7 @@ export interface ClaimCheckPlanArgs extends HubPlace {
   readonly streams: readonly string[];
 }
 
-/** The function `claim-check`. It has no rules: the dead letters of the archive's rules come to its queue. */
+/** The function `claim-check`. It has no rules: the dead letters of the archive rules go to its queue. */
 export function planClaimCheck({ streams, ...place }: ClaimCheckPlanArgs): ResponderPlan {
   const { accountId, region, names } = place;
   const bucket = names.bucket("archive", accountId, region);
@@ -26,7 +26,7 @@ export function planClaimCheck({ streams, ...place }: ClaimCheckPlanArgs): Respo
         stateArn: arns.table(region, accountId, names.state),
       }),
     configuration: { ...configuration, streams: [...streams] },
-    // Six times this hides a message that failed: twenty attempts are ten hours, the length of an outage.
+    // The visibility timeout is six times this: twenty attempts are ten hours, long enough for an outage.
     timeoutSeconds: 300,
     memoryMegabytes: 512,
     attempts: 20,

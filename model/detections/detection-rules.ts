@@ -9,29 +9,30 @@ import { notReplayed, type RulePlan } from "../rule";
 import { SettingsError } from "../settings-error";
 
 /**
- * A rule of the central bus that fires for one detection, or for several of one source where rules are scarce. Its suffix
- * is the detection's id, or the source's and the first detection's.
+ * A rule on the central bus for one detection, or for several of one source if rules are scarce. Its suffix is the
+ * detection's id, or the source and the first detection's id.
  */
 export interface DetectionRule extends RulePlan {
   /** Ids, sorted. */
   readonly detections: readonly string[];
 }
 
-/** What a bus has left for detections. */
+/** A bus's remaining quota for detections. */
 export interface RuleBudget {
   readonly rules: number;
-  /** Rules that use a wildcard have a limit of their own. @default 30 */
+  /** Rules with a wildcard have a separate quota. @default 30 */
   readonly wildcardRules?: number;
 }
 
-/** Room for the condition that the hub's plan adds. */
+/** Leaves room for the condition that the hub's plan adds. */
 const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
 
 /**
- * One rule for each detection, so that each can be seen, counted and switched off by itself. Where the bus has too few
- * left, those of one source share rules; who receives the event asks the patterns again and never notices.
+ * One rule for each detection, so that each can be inspected, counted and disabled on its own. If the bus has too few
+ * rules left, detections of one source share them; responders evaluate the patterns again, so this changes nothing for
+ * them.
  *
- * Throws {@link SettingsError} when even that does not fit, or when one pattern alone is too long.
+ * Throws {@link SettingsError} if even that does not fit, or if a single pattern is too long.
  */
 export function planDetectionRules(
   detections: readonly Detection[],
@@ -58,10 +59,13 @@ export function planDetectionRules(
   }
 }
 
-/** Rules that a hub's responders and the reconciliation of accounts may have of their own. */
+/** Rules reserved for a hub's responders and for account reconciliation. */
 const rulesOfOthers = 20;
 
-/** What archiving and ticket systems, a rule each, leave of a hub's bus. Wildcards in governed events are the team's own. */
+/**
+ * A hub's rules left after archiving and ticket systems, which use a rule each. Wildcards in governed events are only
+ * in the team's own.
+ */
 export const rulesLeftFor = (
   { region, rules, streams }: Pick<Hub, "region" | "rules" | "streams">,
   ticketSystems = 0,
@@ -81,7 +85,9 @@ export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: DetectionS
   return chosenDetections(settings).filter(({ source }) => sources.has(source));
 }
 
-/** A rule has one state, so read-only detections keep to themselves: else they would wake the others' patterns for reads. */
+/**
+ * A rule has one state, so read-only detections are separate: otherwise the others' patterns would also receive reads.
+ */
 function groupBySource(detections: readonly Detection[]): DetectionRule[] {
   const groups = new Map<string, Detection[][]>();
   for (const detection of detections) {
@@ -97,7 +103,7 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
   );
 }
 
-/** Patterns that are fine alone can be too long together, and many wildcards of one field too complex. */
+/** Patterns that are valid alone can be too long together, and many wildcards of one field too complex. */
 const isAccepted = (pattern: JsonObject) =>
   JSON.stringify(pattern).length <= characterLimit && validatePattern(pattern).length === 0;
 
@@ -120,7 +126,7 @@ const slugOf = (source: string) => source.toLowerCase().replace(/[^a-z0-9]+/g, "
 
 const wildcardsIn = (rules: readonly DetectionRule[]) => rules.filter(({ pattern }) => usesWildcard(pattern)).length;
 
-/** Operators stand in lists: a field that is called "wildcard" does not count. */
+/** Operators are in lists: a field named "wildcard" does not count. */
 export function usesWildcard(value: Json): boolean {
   if (Array.isArray(value)) return value.some((each) => isOperator(each, "wildcard") || usesWildcard(each));
   if (typeof value !== "object" || value === null) return false;

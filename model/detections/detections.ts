@@ -13,13 +13,13 @@ export const detections: readonly Detection[] = Object.values<Detection>(all).so
 
 const byId = new Map(detections.map((detection) => [detection.id, detection]));
 
-/** The detection with this id, or undefined when this project has none. */
+/** The detection with this id, or undefined. */
 export const findDetection = (id: string): Detection | undefined => byId.get(id);
 
-/** The whole event pattern: the source is pinned. */
+/** The whole event pattern, with the required source. */
 export const patternOf = ({ source, pattern }: Detection): JsonObject => ({ source: [source], ...pattern });
 
-/** One machine for all of them, which gives the ids of those that an event fires. */
+/** One compiled matcher for all of them, which returns the ids of those that an event fires. */
 export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
   compilePatterns(new Map(chosen.map((detection) => [detection.id, patternOf(detection)])));
 
@@ -27,8 +27,8 @@ export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
 export type DetectionSections = EventSections & Pick<Settings, "detections" | "administrators" | "organization">;
 
 /**
- * The detections that these settings choose, sorted by id: this project's without what is excluded and without those whose
- * event is not governed, with their severity as settings have it, and the team's own.
+ * The detections that these settings enable, sorted by id: this project's except excluded ones and those whose event is
+ * not governed, with severities from settings, and the team's own.
  */
 export function chosenDetections(settings: DetectionSections): Detection[] {
   const { exclude, severity, custom } = settings.detections;

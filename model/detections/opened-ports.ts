@@ -1,10 +1,10 @@
 import type { JsonObject } from "../envelope";
 
 /**
- * Ingress from every address, `/0` in either family, to a range that holds one of the ports.
+ * Ingress from every address, `/0` in either family, to a range that includes one of the ports.
  *
- * The answer to `AuthorizeSecurityGroupIngress` lists the rules that were made, whatever form the request had; that to
- * `ModifySecurityGroupRules` says nothing, so there the request is read. `203.0.113.7/0` is every address too. All
+ * The response to `AuthorizeSecurityGroupIngress` lists the created rules, whatever form the request had; the response
+ * to `ModifySecurityGroupRules` does not, so its request is matched. `203.0.113.7/0` is every address too. All
  * conditions on one rule must be met by the same one (EventBridge user guide, "Matching on arrays of objects" of the
  * rule language: array consistency).
  */

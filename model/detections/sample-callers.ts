@@ -1,6 +1,8 @@
 import type { JsonObject } from "../envelope";
 
-/** Callers of the samples (CloudTrail user guide, "CloudTrail userIdentity element"), and what a refusal looks like. */
+/**
+ * Callers in the samples (CloudTrail user guide, "CloudTrail userIdentity element"), and the fields of a denied call.
+ */
 const account = "111122223333";
 
 export const root: JsonObject = {
@@ -11,7 +13,7 @@ export const root: JsonObject = {
   accessKeyId: "",
 };
 
-/** Somebody with a user of their own and its long-lived key. */
+/** An IAM user with a long-lived key. */
 export const user: JsonObject = {
   type: "IAMUser",
   principalId: "AIDAEXAMPLEUSERFERN",
@@ -21,7 +23,7 @@ export const user: JsonObject = {
   userName: "fern",
 };
 
-/** A deployment that nobody watches while it runs. */
+/** An unattended deployment pipeline. */
 export const pipeline: JsonObject = {
   type: "AssumedRole",
   principalId: "AROAEXAMPLEPIPELINE:deploy-418",
@@ -40,13 +42,13 @@ export const pipeline: JsonObject = {
   },
 };
 
-/** A call that changed nothing. EC2 spells it `Client.UnauthorizedOperation`. */
+/** A denied call. EC2 spells the code `Client.UnauthorizedOperation`. */
 export const refused: JsonObject = {
   errorCode: "AccessDenied",
   errorMessage: "User is not authorized to perform this action because no identity-based policy allows it",
 };
 
-/** EC2's `DryRun`: the answer to a question, not a change. */
+/** EC2's `DryRun`: a permission check, not a change. */
 export const rehearsed: JsonObject = {
   errorCode: "Client.DryRunOperation",
   errorMessage: "Request would have succeeded, but DryRun flag is set.",

@@ -14,7 +14,7 @@ export const planCorrelateFindings = (args: FindingsResponderArgs): ResponderPla
     return {
       description: "Makes one CRITICAL finding of several that mean more together",
       rules: correlations.map((correlation) => ({
-        // What the longest environment's name leaves of 64 characters.
+        // The rest of 64 characters after the longest environment name.
         suffix: shorten(correlation.id, 17),
         description: `Signals of ${correlation.id}`,
         pattern: imported(administratorId, signalsPattern(correlation)),

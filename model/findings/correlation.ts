@@ -1,22 +1,22 @@
 import type { JsonObject } from "../envelope";
 
 /**
- * Findings of different kinds that, on one resource and within a time, mean more than each alone. When all signals are
- * there, one CRITICAL finding says so.
+ * Findings of different kinds that mean more together than alone, on one resource and within a time window. When all
+ * signals are present, one CRITICAL finding is created.
  */
 export interface Correlation {
-  /** Identity in settings and in the id of the findings it makes. */
+  /** Identity in settings and in the id of the findings it creates. */
   readonly id: string;
-  /** What happened to the resource, in one line. */
+  /** One line about the event's effect on the resource. */
   readonly title: string;
-  /** Why these signals together deserve a person now. */
+  /** Reason why these signals together are urgent. */
   readonly why: string;
-  /** ASFF type of the resource that the signals must have in common, for example `AwsEc2Instance`. */
+  /** ASFF type of the resource that the signals must share, for example `AwsEc2Instance`. */
   readonly resourceType: string;
-  /** The signals count together when no more than this lies between the first and the last. */
+  /** Most hours between the first and the last signal. */
   readonly windowHours: number;
   readonly signals: readonly Signal[];
-  /** ASFF types of the finding that is made, `namespace/category/classifier`. */
+  /** ASFF types of the created finding, `namespace/category/classifier`. */
   readonly types: readonly string[];
   /** Findings as their products send them, on one resource, that complete the correlation. */
   readonly samples: readonly JsonObject[];
@@ -25,15 +25,15 @@ export interface Correlation {
 export interface Signal {
   readonly id: string;
   /**
-   * Event pattern over one finding, for example `{ Severity: { Label: ["CRITICAL"] } }`. `ProductArn` tells who found it
-   * and cannot be chosen by a member's own findings; names and types can.
+   * Event pattern for one finding, for example `{ Severity: { Label: ["CRITICAL"] } }`. `ProductArn` identifies the
+   * product and cannot be forged by a member's own findings; names and types can.
    */
   readonly pattern: JsonObject;
-  /** Different findings that are needed. @default 1 */
+  /** Number of different findings required. @default 1 */
   readonly atLeast?: number;
 }
 
-/** End of the product ARN of an AWS service, which begins with partition and Region. */
+/** Suffix of an AWS service's product ARN, which begins with partition and Region. */
 export const madeBy = (product: "guardduty" | "inspector" | "macie" | "securityhub"): JsonObject => ({
   ProductArn: [{ suffix: `::product/aws/${product}` }],
 });

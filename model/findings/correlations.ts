@@ -11,7 +11,7 @@ export const correlations: readonly Correlation[] = Object.values<Correlation>(a
   a.id < b.id ? -1 : 1,
 );
 
-/** Those that settings choose, with the team's own. */
+/** The correlations that settings enable, with the team's own. */
 export const chosenCorrelations = ({ correlations: chosen }: FindingsSettings): Correlation[] => [
   ...correlations.filter(({ id }) => !chosen.exclude.includes(id)),
   ...chosen.custom.map(fromSettings),
@@ -22,7 +22,7 @@ export const fromSettings = (custom: CustomCorrelation): Correlation => ({
   signals: custom.signals.map(({ atLeast, ...signal }) => ({ ...signal, ...(atLeast > 1 && { atLeast }) })),
 });
 
-/** The pattern of the rule that brings a correlation its signals: any of them, on a finding that is open. */
+/** The pattern of the rule that sends signals to a correlation: any of them, on an open finding. */
 export const signalsPattern = ({ signals }: Correlation): JsonObject => {
   const branches = signals.map(({ pattern }): JsonObject => ({
     findings: { ...pattern, RecordState: ["ACTIVE"], Workflow: { Status: ["NEW", "NOTIFIED"] } },
@@ -35,8 +35,8 @@ export const signalsPattern = ({ signals }: Correlation): JsonObject => {
 const reservedKeys = ["RecordState", "Workflow"];
 
 /**
- * Why a correlation could never fire, one sentence for each reason; none when its samples complete it. The published
- * correlations had conditions on attributes that the wanted findings do not have: nobody noticed, because nothing fires
+ * Reasons why a correlation could never fire, one sentence each; none if its samples complete it. The published
+ * correlations had conditions on attributes that the intended findings lack, which went unnoticed because nothing fires
  * then.
  */
 export function correlationProblems(correlation: Correlation, path: string): string[] {

@@ -1,19 +1,19 @@
 import type { Envelope, Json, JsonObject } from "../envelope";
 import { at, list } from "../json";
 
-/** Resources that no longer exist, as findings name them. */
+/** Deleted resources, with their identifiers in findings. */
 export interface Deletion {
   /** "EC2 instance": for notes. */
   readonly kind: string;
-  /** Ids under which findings may know them, ARNs first. */
+  /** Ids that findings may use for them, ARNs first. */
   readonly ids: readonly string[];
   /** Their own names, for notes. */
   readonly names: readonly string[];
-  /** IAM and S3 findings can stand in any Region; null for those, otherwise the Region of the event. */
+  /** IAM and S3 findings can be in any Region; null for those, otherwise the Region of the event. */
   readonly region: string | null;
 }
 
-/** One call that deletes. Each reads what it needs from `detail` and survives whatever is not there. */
+/** An API call that deletes resources. Each reads `detail` and tolerates missing fields. */
 interface DeletingCall {
   readonly source: `aws.${string}`;
   readonly eventName: string;
@@ -31,7 +31,7 @@ interface Named {
   readonly ids: readonly string[];
 }
 
-/** Dotted paths into a CloudTrail record; anything but a text of a plausible length reads as absent. */
+/** Reads dotted paths in a CloudTrail record; anything but a text of plausible length counts as absent. */
 class Detail {
   constructor(private readonly detail: JsonObject) {}
 
@@ -51,7 +51,7 @@ class Detail {
 const isIdentifier = (value: Json | undefined): value is string =>
   typeof value === "string" && value.trim() !== "" && value.length <= 2048;
 
-/** `("ec2", "instance/")` at an id: by ARN, and bare where the id is unique by itself. */
+/** `("ec2", "instance/")` for an id: by ARN, and by the id alone if it is unique by itself. */
 const regional = (service: string, prefix: string, name: string, { account, region }: Place) =>
   `arn:aws:${service}:${region}:${account}:${prefix}${name}`;
 
@@ -75,15 +75,15 @@ const rds = (eventName: string, kind: string, name: string, type: string): Delet
   kind,
   resources: (detail, place) => [
     named(detail.text(`requestParameters.${name}Identifier`, `responseElements.${name}Identifier`), (id) => [
-      // RDS keeps names in lower case whatever the caller wrote.
+      // RDS stores names in lower case, whatever the caller wrote.
       ...distinct(detail.text(`responseElements.${name}Arn`), regional("rds", `${type}:`, id.toLowerCase(), place)),
     ]),
   ],
 });
 
 /**
- * IAM names no path in these events, and a filter cannot search for the end of an id: paths other than the two below stay
- * unknown. Names are unique in an account whatever their path (IAM user guide, "IAM identifiers").
+ * These IAM events contain no path, and a filter cannot search for the end of an id: paths other than the two below
+ * stay unknown. Names are unique in an account whatever their path (IAM user guide, "IAM identifiers").
  */
 const iam = (eventName: string, kind: string, parameter: string, type: string, paths = [""]): DeletingCall => ({
   source: "aws.iam",
@@ -98,8 +98,9 @@ const iam = (eventName: string, kind: string, parameter: string, type: string, p
 });
 
 /**
- * Which call deletes what. Names and shapes are CloudTrail's, which differ from the API's: Lambda's end in the API
- * version, RDS writes `dBInstanceIdentifier`. Every row needs a governed event that carries it: a test says so.
+ * Deleting calls and the resources they delete. Names and formats are CloudTrail's, which differ from the API's:
+ * Lambda's end in the API version, RDS has `dBInstanceIdentifier`. Every entry needs a governed event: a test checks
+ * that.
  */
 export const deletingCalls: readonly DeletingCall[] = [
   {
@@ -183,7 +184,7 @@ export const deletingCalls: readonly DeletingCall[] = [
   },
 ];
 
-/** A service's own word that something is gone, with the field of `detail` that names it. */
+/** A service's own deletion event, with the field of `detail` that names the resource. */
 interface DeletionNotice {
   readonly source: `aws.${string}`;
   readonly detailType: string;
@@ -217,8 +218,8 @@ const deletionNotices: readonly DeletionNotice[] = [
 const byCall = new Map(deletingCalls.map((call) => [`${call.source} ${call.eventName}`, call]));
 
 /**
- * What an event says was deleted: a CloudTrail record of a call that succeeded, or a service's own word. Undefined for
- * everything else.
+ * The resources that an event deleted: a CloudTrail record of a successful call, or a service's own event. Undefined
+ * for any other event.
  */
 export function deletionOf(event: Envelope): Deletion | undefined {
   const place = { account: event.account, region: event.region };
@@ -241,7 +242,7 @@ export function deletionOf(event: Envelope): Deletion | undefined {
     : deletion(call.kind, resources, call.global === true ? null : event.region);
 }
 
-/** The event patterns under which deletions arrive, one branch a source; the rule that has them adds the replay guard. */
+/** The event patterns for deletions, one branch per source; the rule that uses them adds the replay guard. */
 export function deletionPattern(): JsonObject {
   const sources = [...new Set(deletingCalls.map(({ source }) => source))].sort();
   return {
@@ -278,7 +279,7 @@ const instance = (name: string, place: Place): Named => ({
 const named = (name: string | undefined, idsOf: (name: string) => readonly string[]): Named | undefined =>
   name === undefined ? undefined : { name, ids: idsOf(name) };
 
-/** A call with a qualifier deletes one version and leaves the function; Inspector names the version `$LATEST`. */
+/** A call with a qualifier deletes one version and keeps the function; Inspector calls the version `$LATEST`. */
 function lambdaIds(functionName: string, detail: Detail, place: Place): readonly string[] {
   const name = functionName.split(":function:").at(-1) ?? functionName;
   const [bare = name, qualifierInName] = name.split(":", 2);

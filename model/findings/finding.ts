@@ -2,8 +2,9 @@ import type { JsonObject } from "../envelope";
 import { isObject, list } from "../json";
 
 /**
- * What this program reads of a finding in the AWS Security Finding Format (Security Hub user guide, "AWS Security Finding
- * Format (ASFF)"). Whatever is missing, null or of another type reads as absent: a finding comes from many products.
+ * A finding in the AWS Security Finding Format, as far as this program reads it (Security Hub user guide, "AWS Security
+ * Finding Format (ASFF)"). Fields that are missing, null or of another type count as absent: findings come from many
+ * products.
  */
 export interface Finding {
   readonly id: string;
@@ -19,9 +20,9 @@ export interface Finding {
   readonly userDefinedFields: Readonly<Record<string, string>>;
   readonly productFields: Readonly<Record<string, string>>;
   readonly createdAt: string;
-  /** When the product last saw or changed it; no update by a customer moves this. */
+  /** Time of the product's last observation or change; customer updates do not change it. */
   readonly observedAt: string;
-  /** As it came, for patterns. */
+  /** Unmodified, for patterns. */
   readonly raw: JsonObject;
 }
 
@@ -39,15 +40,15 @@ export const findingLimits = {
   titleCharacters: 256,
   descriptionCharacters: 1024,
   relatedFindings: 10,
-  /** Of an id or an ARN, as far as anybody could ask for it: the longest ARN. Findings' own ids are shorter. */
+  /** Longest id or ARN that can be searched for: the longest ARN. Findings' own ids are shorter. */
   identifierCharacters: 2048,
-  /** Findings of one BatchUpdateFindings or BatchImportFindings request, and of one page of GetFindings. */
+  /** Findings per BatchUpdateFindings or BatchImportFindings request, and per page of GetFindings. */
   perRequest: 100,
   /** Values of one filter attribute of GetFindings. */
   filterValues: 20,
 } as const;
 
-/** Reads one finding, from an event or an API's answer; undefined for what nobody could identify. */
+/** Reads one finding, from an event or an API response; undefined without a usable identity. */
 export function readFinding(value: unknown): Finding | undefined {
   const raw = objectOf(value);
   const id = textOf(raw["Id"]);
@@ -85,19 +86,19 @@ export function readFinding(value: unknown): Finding | undefined {
 export const findingsOf = (event: { readonly detail?: unknown }): Finding[] =>
   list(objectOf(event.detail)["findings"]).flatMap((value) => readFinding(value) ?? []);
 
-/** Where Security Hub keeps that a finding of GuardDuty is a sample, as text. */
+/** Field in which Security Hub marks a GuardDuty finding as a sample, as text. */
 export const guarddutySampleField = "aws/guardduty/service/additionalInfo/sample";
 
-/** Whether somebody only tries things out: whoever may call CreateSampleFindings of GuardDuty or Macie makes these. */
+/** True for sample findings: CreateSampleFindings of GuardDuty or Macie creates them. */
 export const isSample = ({ raw, productFields }: Finding) =>
   raw["Sample"] === true || productFields[guarddutySampleField] === "true";
 
-/** Identity across products: two products may choose the same id. */
+/** Identity across products: two products may use the same id. */
 export const findingKey = ({ id, productArn }: Pick<Finding, "id" | "productArn">) => `${productArn} ${id}`;
 
 /**
- * At most `limit` characters, ending in `…` where something was cut, never in half a surrogate pair. Characters are
- * UTF-16 units: the stricter reading of a limit that AWS gives in characters.
+ * Truncates to `limit` characters, ending in `…`, never within a surrogate pair. Characters are UTF-16 units: the
+ * stricter reading of a limit that AWS gives in characters.
  */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;

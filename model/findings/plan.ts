@@ -6,11 +6,11 @@ import type { MemberRole } from "../iam/member-role";
 import { hubOf, isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
-/** What one hub does with findings. */
+/** One hub's handling of findings. */
 export interface FindingsPlan {
   /** Security Hub's delegated administrator: the only account in which every member's findings can be updated. */
   readonly administratorId: string;
-  /** Regions from which the administrator's findings are forwarded, where settings name them: those of an aggregation. */
+  /** Regions from which the administrator's findings are forwarded, if settings name them: those of an aggregation. */
   readonly findingRegions: readonly string[] | undefined;
   readonly functions: readonly FindingsFunction[];
 }
@@ -20,8 +20,8 @@ export type FindingsSections = EventSections &
   Pick<Settings, "findings" | "administrators" | "regions" | "organization">;
 
 /**
- * The functions that a hub Region has: those that answer findings where findings arrive, the one that answers deletions in
- * every hub. Undefined where there is none, as without `administrators.securityhub`.
+ * The functions of a hub Region: those that handle findings where findings arrive, the one that handles deletions in
+ * every hub. Undefined if there are none, as without `administrators.securityhub`.
  */
 export function planFindings(settings: FindingsSections, hubRegion: string): FindingsPlan | undefined {
   const administrator = settings.administrators.securityhub;
@@ -46,8 +46,8 @@ export function planFindings(settings: FindingsSections, hubRegion: string): Fin
 }
 
 /**
- * The role that an account has for these functions in a Region's stack, as a list of none or one: the administrator alone
- * has it, in hub Regions. One for each hub, because a hub's functions are made in its own stack.
+ * The role of these functions in an account, for a Region's stack, as a list of none or one: only the administrator has
+ * it, in hub Regions. One for each hub, because a hub's functions are created in its own stack.
  */
 export function findingsRolesOf(
   settings: FindingsSections,

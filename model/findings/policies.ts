@@ -2,20 +2,20 @@ import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
 import { policy, type PolicyDocument, type Statement } from "../iam/policies";
 
-/** Functions that write to findings, by their folder. */
+/** Functions that update findings, by their folder. */
 export type FindingsFunction = "enrich-findings" | "resolve-findings" | "correlate-findings";
 
-/** What the role in Security Hub's administrator account is made from. */
+/** Arguments of the role in Security Hub's administrator account. */
 export interface FindingsRoleArgs {
   readonly names: Names;
-  /** Of the hub whose functions use it. */
+  /** Region of the hub whose functions use it. */
   readonly region: string;
   readonly governanceAccountId: string;
   readonly administratorId: string;
   readonly functions: readonly FindingsFunction[];
 }
 
-/** Used in the administrator account by a hub's functions, and by nobody else. */
+/** The role that a hub's functions assume in the administrator account. */
 export const findingsRole = (args: FindingsRoleArgs): MemberRole => ({
   name: args.names.role("findings", args.region),
   description: `Lets functions of account ${args.governanceAccountId} read and update Security Hub findings`,
@@ -36,8 +36,9 @@ export const findingsRoleArn = ({
   arns.role(administratorId, names.role("findings", region));
 
 /**
- * Trust in an account, narrowed to exact roles by the principal's ARN: a role named as principal would have to exist
- * before, and made anew it would be another one to IAM (IAM user guide, "AWS JSON policy elements: Principal").
+ * Trust in an account, restricted to exact roles by the principal's ARN: a role named as principal would have to exist
+ * first, and a recreated one would be a different principal to IAM (IAM user guide, "AWS JSON policy elements:
+ * Principal").
  */
 const trustInRoles = (accountId: string, roleArns: readonly string[]): PolicyDocument =>
   policy({
@@ -48,10 +49,10 @@ const trustInRoles = (accountId: string, roleArns: readonly string[]): PolicyDoc
   });
 
 /**
- * Reading findings, changing what a customer may change, importing with the account's own default product (Service
- * Authorization Reference, "AWS Security Hub"). Where a finding lies its function decides, by the Region it calls. The two
- * denials are in the form that AWS documents (Security Hub user guide, "BatchUpdateFindings for customers"): resolved is
- * the only status that may be written, and no severity may be changed.
+ * Permissions to read findings, to change what a customer may change, and to import with the account's own default
+ * product (Service Authorization Reference, "AWS Security Hub"). The function decides by the Region it calls which
+ * findings it sees. The two denials are in the form that AWS documents (Security Hub user guide, "BatchUpdateFindings
+ * for customers"): resolved is the only status that may be set, and no severity may be changed.
  */
 const writeFindings = (accountId: string, functions: readonly FindingsFunction[]): PolicyDocument => {
   const hub = `arn:aws:securityhub:*:${accountId}:hub/default`;
@@ -92,7 +93,7 @@ const writeFindings = (accountId: string, functions: readonly FindingsFunction[]
   );
 };
 
-/** What a function needs to become the administrator's role. */
+/** Permission of a function to assume the administrator's role. */
 export const assumeFindingsRole = (roleArn: string): Statement => ({
   Sid: "BecomeFindingsRole",
   Effect: "Allow",
@@ -101,8 +102,9 @@ export const assumeFindingsRole = (roleArn: string): Statement => ({
 });
 
 /**
- * Reading security contacts, of the organization's members and of the own account (Service Authorization Reference, "AWS
- * Account Management"). AWS answers only a delegated administrator for Account Management; denied, findings have none.
+ * Permission to read security contacts, of the organization's members and of the own account (Service Authorization
+ * Reference, "AWS Account Management"). AWS answers only a delegated administrator for Account Management; if denied,
+ * findings get no contact.
  */
 export const readSecurityContacts = (organization: {
   readonly id: string;

@@ -10,13 +10,13 @@ export interface FindingsResponderArgs extends HubPlace {
   readonly accounts: readonly Account[];
 }
 
-/** A function of one hub that writes to findings; undefined where {@link planFindings} does not have it. */
+/** A function of one hub that updates findings; undefined if {@link planFindings} does not include it. */
 export function findingsResponder(
   id: FindingsFunction,
   { settings, region, names }: FindingsResponderArgs,
   planOf: (
     plan: FindingsPlan,
-    /** Role of Security Hub's administrator that the function uses. */
+    /** Role in Security Hub's administrator account that the function assumes. */
     roleArn: string,
   ) => Omit<ResponderPlan, "id" | "timeoutSeconds" | "memoryMegabytes">,
 ): ResponderPlan | undefined {
@@ -30,7 +30,7 @@ export function findingsResponder(
   };
 }
 
-/** Security Hub's event, from the administrator alone: only there can a finding be updated. */
+/** Security Hub's event, only from the administrator: a finding can only be updated there. */
 export const imported = (administratorId: string, detail: JsonObject): JsonObject => ({
   source: ["aws.securityhub"],
   "detail-type": ["Security Hub Findings - Imported"],
@@ -38,5 +38,5 @@ export const imported = (administratorId: string, detail: JsonObject): JsonObjec
   detail,
 });
 
-/** Under which name a function signs its notes. */
+/** Author of a function's notes. */
 export const authorOf = (names: Names, id: FindingsFunction) => `${names.prefix}/${id}`;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../envelope";
 const account = "111122223333";
 const region = "eu-west-1";
 
-/** What distinguishes one sample finding from another. */
+/** The variable parts of a sample finding. */
 export interface SampleFinding {
   readonly product: "guardduty" | "inspector" | "macie" | "securityhub";
   readonly id: string;
@@ -37,7 +37,7 @@ export const sampleFinding = (sample: SampleFinding): JsonObject => ({
   ...sample.more,
 });
 
-/** Ids as the products write them: an instance by ARN, also where the title has the bare id. */
+/** Ids as the products write them: an instance by ARN, even if the title has the id alone. */
 export const sampleInstance = {
   Type: "AwsEc2Instance",
   Id: `arn:aws:ec2:${region}:${account}:instance/i-0c10c2c7863d1a356`,

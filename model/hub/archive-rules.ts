@@ -2,15 +2,15 @@ import { shareOf } from "../network/delivery-streams";
 import type { Hub } from "../network/network";
 import { type RulePlan, withoutReplays } from "../rule";
 
-/** A rule of the central bus that hands a delivery stream its share of the events. */
+/** A rule on the central bus that sends a delivery stream its share of the events. */
 export interface ArchiveRule extends RulePlan {
-  /** Counted from 1. */
+  /** From 1. */
   readonly stream: number;
 }
 
 /**
- * The members' own patterns, once more at the center: nothing that no member should send is archived. One list for each of
- * them, with a rule for each delivery stream.
+ * The members' patterns, repeated on the central bus, so that nothing is archived that no member should send. One list
+ * for each pattern, with a rule for each delivery stream.
  */
 export const planArchiveRules = ({ rules, streams }: Pick<Hub, "rules" | "streams">): ArchiveRule[][] =>
   rules.map((rule) => {

@@ -27,24 +27,24 @@ import { type ProgramTable, programTables } from "../tables/program-tables";
 import { type ArchiveRule, planArchiveRules } from "./archive-rules";
 import { feedingRuleArns, planResponders } from "./responders";
 
-/** What a hub Region has beside its members, in plain data: components build it and decide nothing. */
+/** The resources of a hub Region, without its members, as plain data: components build it and make no decisions. */
 export interface HubPlan extends HubPlace {
   readonly bus: BusPlan;
   readonly archive: ArchivePlan;
   /** Tables that the program fills itself. */
   readonly tables: readonly ProgramTable[];
   readonly queries: { readonly gigabytesPerQuery: number };
-  /** Undefined where another hub hears of accounts, or settings ask for none. */
+  /** Undefined if another hub receives account events, or settings disable it. */
   readonly reconciliation: ReconciliationPlan | undefined;
   readonly alarms: readonly Alarm[];
-  /** Addresses that get a mail for each alarm. */
+  /** Addresses that receive an email for each alarm. */
   readonly emails: readonly string[];
-  /** Undefined where nobody is notified. */
+  /** Undefined if there are no notification channels. */
   readonly notifications: NotificationPlan | undefined;
   readonly responders: readonly PlannedResponder[];
   readonly archiveRules: readonly (readonly ArchiveRule[])[];
   readonly detectionRules: readonly DetectionRule[];
-  /** Hours for which EventBridge retries before an event is a dead letter. */
+  /** Hours EventBridge retries before an event becomes a dead letter. */
   readonly retryHours: number;
 }
 
@@ -53,42 +53,42 @@ export interface BusPlan {
   readonly admission: BusAdmission;
   /** ARNs, or patterns of them, of the rules whose dead letters the bus's queue accepts. */
   readonly deadLettersOf: readonly string[];
-  /** Days an undeliverable event is kept. */
+  /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
-  /** Days for which events can be replayed. */
+  /** Days an event can be replayed. */
   readonly replayDays: number;
-  /** Level of the bus's own log; `OFF` makes no log. */
+  /** Log level of the bus; `OFF` creates no log. */
   readonly logLevel: Settings["bus"]["logLevel"];
   readonly logRetentionDays: number;
 }
 
-/** The archive of a hub, and who reads it. */
+/** The archive of a hub, and its readers. */
 export interface ArchivePlan {
-  /** How many delivery streams there are. */
+  /** Number of delivery streams. */
   readonly streams: number;
   readonly settings: Settings["archive"];
-  /** Who reads the archive, as ends of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
+  /** Readers of the archive, as suffixes of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
   readonly readers: readonly string[];
-  /** Days for which query results are kept in the working bucket. */
+  /** Days query results are kept in the working bucket. */
   readonly resultDays: number;
-  /** Days for which the delivery streams' error log is kept. */
+  /** Days the delivery streams' error log is kept. */
   readonly logRetentionDays: number;
 }
 
-/** The calls of the pipeline that reconciles accounts. */
+/** The calls to the pipeline that reconciles accounts. */
 export interface ReconciliationPlan {
   readonly rules: readonly ReconciliationRule[];
   readonly endpoint: ReconciliationEndpoint;
-  /** Name or ARN of the secret in Secrets Manager that the calls authenticate with. */
+  /** Name or ARN of the Secrets Manager secret that authenticates the calls. */
   readonly secret: string;
   readonly invocationsPerSecond: number;
 }
 
-/** What the function `notify` has beside itself. */
+/** Resources of the function `notify` in addition to itself. */
 export interface NotificationPlan {
   readonly settings: NotificationSettings;
   readonly tickets: readonly TicketChannel[];
-  /** False stops the schedule of digests and the rules of tickets. */
+  /** False disables the digest schedule and the ticket rules. */
   readonly enabled: boolean;
 }
 
@@ -97,11 +97,11 @@ export interface HubPlanArgs {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
   readonly network: Network;
-  /** When the program runs: exemptions that have expired are left out of the table of them. */
+  /** Time of the run: expired exemptions are not in their table. */
   readonly now: Date;
 }
 
-/** Plans a hub. Throws `SettingsError` where its detections do not fit the central bus. */
+/** Plans a hub. Throws `SettingsError` if its detections do not fit on the central bus. */
 export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs): HubPlan {
   const names = namesOf(network.environment);
   const place = { accountId: settings.organization.governanceAccountId, region: hub.region, names };
@@ -189,7 +189,7 @@ function planTables(
   });
 }
 
-/** An environment may exclude heartbeats like any other governed event. */
+/** An environment may exclude heartbeats, as it may exclude any governed event. */
 const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => events.includes("heartbeat"));
 
 function planReconciliationOf(

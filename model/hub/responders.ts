@@ -12,17 +12,20 @@ import { operated, type PlannedResponder, type ResponderPlan } from "../responde
 import { type ResponderId, responderIds } from "../settings/responders";
 import type { Settings } from "../settings/schema";
 
-/** What responders are planned from. */
+/** Arguments for planning responders. */
 export interface RespondersArgs extends HubPlace {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
-  /** Those whose events reach the hub. */
+  /** Detections whose events reach the hub. */
   readonly detections: readonly Detection[];
   /** Names of the archive's delivery streams, in order. */
   readonly streams: readonly string[];
 }
 
-/** Every responder's plan, undefined where settings ask for none. The compiler asks for an entry for each id of settings. */
+/**
+ * Planner of each responder; the plan is undefined if settings disable it. The type requires an entry for each id in
+ * settings.
+ */
 const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => ResponderPlan | undefined>> = {
   "claim-check": planClaimCheck,
   notify: planNotify,
@@ -39,8 +42,8 @@ export const planResponders = (args: RespondersArgs): PlannedResponder[] =>
     .map((plan) => operated(plan, args.settings.responders));
 
 /**
- * ARN patterns of all rules that feed responders or that they speak through: the central dead-letter queue takes what they
- * cannot deliver.
+ * ARN patterns of all rules that feed responders or that they publish through: the central dead-letter queue takes
+ * their undeliverable events.
  */
 export const feedingRuleArns = (place: HubPlace): string[] => [
   ...[place.names.detectionRule("*"), ...responderIds.map((id) => place.names.responderRule(id, "*"))].map((rule) =>

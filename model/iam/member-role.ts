@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "./policies";
 
-/** A role that an account has for functions of the governance account, beside the roles of its own forwarding. */
+/** A role in a member for functions of the governance account, in addition to the roles of its forwarding. */
 export interface MemberRole {
   readonly name: string;
   readonly description: string;

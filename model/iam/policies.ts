@@ -1,8 +1,8 @@
 import { arns, type Names } from "../names";
 
 /**
- * Policy documents as pure functions of ARNs and ids. Each grants what one service needs for one job, and names the
- * documentation that asks for it. Components serialize them.
+ * Policy documents as pure functions of ARNs and ids. Each grants what one service needs for one task, and cites the
+ * documentation that requires it. Components serialize them.
  */
 
 export interface Statement {
@@ -27,8 +27,8 @@ export const policy = (...statements: readonly Statement[]): PolicyDocument => (
 /**
  * Trust in a service acting for one account and one resource pattern only (IAM user guide, "The confused deputy
  * problem"). EventBridge sends both keys (EventBridge user guide, "Using IAM policy conditions in Amazon EventBridge"),
- * and so does EventBridge Scheduler, with the ARN of the schedule's group. For Glue no page shows them: public
- * configurations use both, and a trust that Glue cannot meet fails loudly when the crawler is made.
+ * and so does EventBridge Scheduler, with the ARN of the schedule's group. For Glue they are not documented: public
+ * configurations use both, and a trust that Glue cannot meet fails visibly when the crawler is created.
  */
 export const trustInService = (
   service: string,
@@ -54,11 +54,11 @@ export const trustInFirehose = (accountId: string): PolicyDocument =>
   });
 
 /**
- * Trust in EventBridge acting for rules of one name pattern, in whichever account they stand. For a rule on another
- * account's bus `aws:SourceAccount` is that account (EventBridge user guide, "Using IAM policy conditions in Amazon
- * EventBridge": the account of the rule that `aws:SourceArn` names), so it is not pinned here. No stranger's rule can
- * have this role: to pass it is for principals of its own account (IAM user guide, "Grant a user permissions to pass a
- * role to an AWS service").
+ * Trust in EventBridge acting for rules of one name pattern, in any account. For a rule on another account's bus
+ * `aws:SourceAccount` is that account (EventBridge user guide, "Using IAM policy conditions in Amazon EventBridge": the
+ * account of the rule that `aws:SourceArn` names), so it is not restricted here. No foreign rule can use this role:
+ * only principals of its own account can pass it (IAM user guide, "Grant a user permissions to pass a role to an AWS
+ * service").
  */
 export const trustInRulesAnywhere = (ruleArns: string): PolicyDocument =>
   policy({
@@ -68,25 +68,26 @@ export const trustInRulesAnywhere = (ruleArns: string): PolicyDocument =>
     Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
   });
 
-/** What a target's role needs to put events on one bus. */
+/** Permission of a target's role to put events on one bus. */
 export const putEventsOn = (busArn: string): PolicyDocument =>
   policy({ Effect: "Allow", Action: "events:PutEvents", Resource: busArn });
 
-/** Who may put events on a central bus. */
+/** Principals that may put events on a central bus. */
 export interface BusAdmission {
   readonly organizationId: string;
   /** Organization paths, `o-…/r-…/ou-…/*`; empty: the whole organization. */
   readonly paths: readonly string[];
-  /** Only events that a rule forwarded. An assumption about AWS: see settings `bus.requireForwarding`. */
+  /** Only events forwarded by a rule. An assumption about AWS: see settings `bus.requireForwarding`. */
   readonly requireForwarding: boolean;
-  /** Only events of rules whose ARN is like this. An assumption about AWS: see settings `bus.requireRuleNames`. */
+  /** Only events of rules whose ARN matches. An assumption about AWS: see settings `bus.requireRuleNames`. */
   readonly ruleArn?: string;
 }
 
 /**
  * The one statement that admits an organization's members to a bus (EventBridge user guide, "Permissions for event
- * buses": a grant by organization needs a role on the sender's target). What makes events unforgeable is the source
- * guard in every rule, not this statement: any principal of the organization may put events with sources of its own.
+ * buses": a grant by organization requires a role on the sender's target). Events are unforgeable because of the source
+ * guard in every rule, not because of this statement: any principal of the organization may put events with custom
+ * sources.
  */
 export const admitOrganization = (busArn: string, admission: BusAdmission): Statement => ({
   Effect: "Allow",
@@ -116,8 +117,8 @@ export const acceptDeadLetters = (queueArn: string, ruleArns: readonly string[])
   });
 
 /**
- * The same for rules of one name pattern in whichever account they stand. Whether EventBridge sends organization keys
- * with a dead letter is not documented: a condition on them could lose every one silently.
+ * The same for rules of one name pattern in any account. AWS does not document whether EventBridge sends organization
+ * keys with a dead letter: a condition on them could silently lose all of them.
  */
 export const acceptDeadLettersOfRulesAnywhere = (queueArn: string, ruleArns: string): PolicyDocument =>
   policy({
@@ -130,10 +131,10 @@ export const acceptDeadLettersOfRulesAnywhere = (queueArn: string, ruleArns: str
   });
 
 /**
- * The statement of a member's bus that lets another account manage rules of one name pattern there, as long as that
+ * A statement for a member's bus that lets another account manage rules of one name pattern there, as long as that
  * account itself created them (EventBridge user guide, "Permissions for event buses in Amazon EventBridge", on managing
- * rules of another account's bus). `IfExists`, because a rule that is about to be made has no creator yet. Tags and
- * lists are what the provider reads and writes besides.
+ * rules of another account's bus). `IfExists`, because a new rule has no creator yet. The provider also reads and
+ * writes tags and lists rules.
  */
 export const delegateRules = (ruleArns: string, toAccountId: string): Statement => ({
   Effect: "Allow",
@@ -156,8 +157,7 @@ export const delegateRules = (ruleArns: string, toAccountId: string): Statement 
 });
 
 /**
- * What the deployment role needs in a member: what the provider calls for the resources of `MemberForwarding`, and
- * nothing besides.
+ * Permissions of the deployment role in a member: exactly the provider's calls for the resources of `MemberForwarding`.
  */
 export const buildForwarding = (names: Names): PolicyDocument => {
   const forwardingRoles = `arn:aws:iam::*:role/${names.role("forwarding", "*")}`;
@@ -240,18 +240,18 @@ export const buildForwarding = (names: Names): PolicyDocument => {
   );
 };
 
-/** What the heartbeat's schedule needs: put its event, and leave a dead letter where it could not. */
+/** Permissions of the heartbeat's schedule: put its event, and send a dead letter if that fails. */
 export const sendHeartbeat = (busArn: string, queueArn: string): PolicyDocument =>
   policy(
     { Effect: "Allow", Action: "events:PutEvents", Resource: busArn },
     { Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn },
   );
 
-/** What an archive rule's target needs (EventBridge user guide, "IAM roles for sending events to targets"). */
+/** Permissions of an archive rule's target (EventBridge user guide, "IAM roles for sending events to targets"). */
 export const putRecordsOn = (streamArns: readonly string[]): PolicyDocument =>
   policy({ Effect: "Allow", Action: ["firehose:PutRecord", "firehose:PutRecordBatch"], Resource: streamArns });
 
-/** What a delivery stream needs to write below two prefixes of one encrypted bucket, and to log. */
+/** Permissions of a delivery stream: write below two prefixes of one encrypted bucket, and log. */
 export interface DeliveryGrant {
   readonly bucketArn: string;
   /** Key prefixes it may write, for example `events/` and `errors/`. */
@@ -259,7 +259,7 @@ export interface DeliveryGrant {
   readonly keyArn: string;
   readonly region: string;
   readonly logGroupArn: string;
-  /** Glue table with the columns of what it converts. Absent: it writes records as they are. */
+  /** Glue table with the columns for conversion. Absent: it does not convert. */
   readonly schemaOf?: { readonly accountId: string; readonly database: string; readonly table: string };
 }
 
@@ -318,8 +318,9 @@ export const denyPlaintext = (bucketArn: string): Statement => ({
 });
 
 /**
- * Nobody deletes archived versions, administrators included, as long as this statement stands. The lifecycle still
- * expires them, because it acts as S3 itself and not as a principal (S3 user guide, "Managing your storage lifecycle").
+ * Denies deletion of archived versions to everyone, administrators included, as long as this statement exists. The
+ * lifecycle still expires them, because it acts as S3 itself and not as a principal (S3 user guide, "Managing your
+ * storage lifecycle").
  */
 export const denyDeletion = (bucketArn: string): Statement => ({
   Sid: "DenyDeletion",
@@ -380,10 +381,12 @@ export const publishAlarms = (topicArn: string, accountId: string, ruleArns: str
     },
   );
 
-/** A policy document in the form in which resource properties take it. */
+/** A policy document as JSON text, for resource properties. */
 export const policyText = (document: PolicyDocument): string => JSON.stringify(document);
 
-/** Putting events on one bus, with one source of our own (Service Authorization Reference, `events:source`). */
+/**
+ * Permission to put events with one of our own sources on one bus (Service Authorization Reference, `events:source`).
+ */
 export const putEventsFrom = (busArn: string, source: string): Statement => ({
   Sid: "PutEvents",
   Effect: "Allow",

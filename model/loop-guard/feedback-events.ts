@@ -15,11 +15,11 @@ export interface FeedbackEvent {
 }
 
 /**
- * The events that arise because events are archived: every call that the roles of delivery streams, archive rules and
- * crawler are allowed, as CloudTrail would show it, and what S3, Glue and Athena tell of the archive's parts. If one of
- * them were archived it would cause the next: an archive that feeds itself, for ever, at the price of a busy account.
+ * Events caused by archiving: every call that the roles of delivery streams, archive rules and crawler are allowed to
+ * make, as CloudTrail would show it, and the events of S3, Glue and Athena about parts of the archive. If one of them
+ * were archived it would cause the next: an endless loop, at the cost of a busy account.
  *
- * Calls follow from the roles' policies, so that a new permission is a new event here.
+ * Calls are derived from the roles' policies, so that a new permission is a new event here.
  */
 export function feedbackEvents(hub: HubPlace): FeedbackEvent[] {
   const { names, accountId, region } = hub;
@@ -77,7 +77,7 @@ export function feedbackEvents(hub: HubPlace): FeedbackEvent[] {
   ];
 }
 
-/** One permission stands for several calls where S3 takes an object in parts (Service Authorization Reference, "S3"). */
+/** One permission covers several calls when S3 receives an object in parts (Service Authorization Reference, "S3"). */
 const callsBehind: Readonly<Record<string, readonly string[]>> = {
   "s3:PutObject": ["PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"],
   "s3:GetObject": ["GetObject", "HeadObject"],

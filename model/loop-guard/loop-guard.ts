@@ -4,12 +4,12 @@ import { feedbackEvents } from "./feedback-events";
 import { compilePattern } from "../pattern/pattern";
 
 /**
- * Governed events of a hub that its archive's own work would cause again and again, one sentence for each; none when an
- * archived event never causes another.
+ * Governed events of a hub that its archive itself would cause endlessly, one sentence for each; none if an archived
+ * event never causes another.
  *
- * They are refused instead of left out silently: a pattern of a team's own stays exactly what the team wrote, and in a
- * rule an exception for the archive's roles would cost the catalog's entries room that they need. A read-only call is
- * counted although only rules that ask for those carry it, because one entry's wish changes the rule of another.
+ * They are rejected instead of excluded silently: a team's own pattern stays exactly as written, and an exception for
+ * the archive's roles in a rule would take space from the catalog's entries. A read-only call counts although only
+ * rules that opt in receive it, because one entry can opt in the rule of another.
  */
 export function feedbackOf(events: readonly GovernedEvent[], hub: HubPlace): string[] {
   const caused = feedbackEvents(hub);

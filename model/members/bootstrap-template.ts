@@ -6,29 +6,29 @@ import { arns, type Names } from "../names";
 import { buildForwarding, delegateRules } from "../iam/policies";
 import type { Settings } from "../settings/schema";
 
-/** What a bootstrap template is made from. */
+/** Arguments of a bootstrap template. */
 export interface BootstrapArgs {
   readonly names: Names;
   readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
-  /** What the hubs' functions assume in members, `delegated` alone: nobody can make a role from outside. */
+  /** Roles in members that the hubs' functions assume; only for `delegated`, which cannot create roles from outside. */
   readonly roles: readonly BootstrapRole[];
 }
 
 /** A role that some members need in some Regions. */
 export interface BootstrapRole {
   readonly role: MemberRole;
-  /** Region that tells it from others of its kind: its hub's, or its own. */
+  /** Region in its name: its hub's, or its own. */
   readonly of: string;
-  /** Account that needs it. Absent: each one. */
+  /** Account that needs it. Absent: every account. */
   readonly accountId?: string;
   readonly regions: readonly string[];
 }
 
 /**
- * What a member needs before its rules can be made by an assumed role: that role. Once in each account, in any Region,
- * because IAM is global.
+ * Bootstrap template for rollouts by an assumed role: that role. Once in each account, in any Region, because IAM is
+ * global.
  */
 export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, "names" | "settings">): Template {
   const { roleName, sessionName, externalId } = settings.rollout;
@@ -74,9 +74,9 @@ export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, 
 }
 
 /**
- * What a member needs before the governance account can manage rules on its bus: one statement of that bus's policy, and
- * the heartbeat, which nobody can make from outside. In each account and each governed Region. The statement is a
- * resource of its own, so that other statements of the bus stay (CloudFormation reference, `AWS::Events::EventBusPolicy`).
+ * Bootstrap template for rollouts by delegation: one statement of the bus's policy, and the heartbeat, which cannot be
+ * created from outside. In each account and each governed Region. The statement is a separate resource, so that other
+ * statements of the bus stay (CloudFormation reference, `AWS::Events::EventBusPolicy`).
  */
 export function delegationTemplate({ names, settings, heartbeats, roles }: BootstrapArgs): Template {
   const { governanceAccountId } = settings.organization;

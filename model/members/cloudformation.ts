@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../envelope";
 import { SettingsError } from "../settings-error";
 
-/** A CloudFormation template in plain data, as far as members need one. */
+/** A CloudFormation template as plain data, as far as members need one. */
 export interface Template {
   readonly AWSTemplateFormatVersion: "2010-09-09";
   readonly Description: string;
@@ -17,16 +17,19 @@ export interface TemplateResource {
   readonly Properties: JsonObject;
 }
 
-/** Stand for the account and Region of the stack within any text: {@link withPlace} makes CloudFormation fill them in. */
+/**
+ * Placeholders for the account and Region of the stack in any text: {@link withPlace} lets CloudFormation substitute
+ * them.
+ */
 export const thisAccount = "${AWS::AccountId}";
 export const thisRegion = "${AWS::Region}";
 
-/** CloudFormation user guide, "CloudFormation quotas": a template handed over as text. */
+/** CloudFormation user guide, "CloudFormation quotas": an inline template. */
 export const templateBytes = 51_200;
 
 /**
- * Wraps every text that names the stack's account or Region into `Fn::Sub`. Policy variables such as
- * `${aws:PrincipalAccount}` in a text of their own stay as they are, for IAM to fill in.
+ * Wraps every text that names the stack's account or Region in `Fn::Sub`. Policy variables such as
+ * `${aws:PrincipalAccount}` in other texts stay unchanged, for IAM to substitute.
  */
 export function withPlace<Value>(value: Value): Json {
   if (typeof value === "string") return value.includes("${AWS::") ? { "Fn::Sub": value } : value;
@@ -40,7 +43,7 @@ export function withPlace<Value>(value: Value): Json {
   return value as Json;
 }
 
-/** JSON without white space. Throws {@link SettingsError} where CloudFormation would find it too long. */
+/** JSON without white space. Throws {@link SettingsError} if it exceeds CloudFormation's limit. */
 export function templateText(template: Template): string {
   const text = JSON.stringify(template);
   const bytes = new TextEncoder().encode(text).length;

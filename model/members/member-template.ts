@@ -12,25 +12,25 @@ export interface MemberTemplateArgs {
   readonly region: string;
   /** ARN of the hub's central bus. */
   readonly busArn: string;
-  /** Rules of every account that `members` does not list, those that join later included. */
+  /** Rules of every account that `members` does not list, including accounts that join later. */
   readonly rules: readonly ForwardingRule[];
   /** Rules by account. */
   readonly members: readonly { readonly accountId: string; readonly rules: readonly ForwardingRule[] }[];
   /** Roles for functions of the governance account, by account. */
   readonly roles?: readonly { readonly accountId: string; readonly roles: readonly MemberRole[] }[];
-  /** Roles that every account has, those that join later included. */
+  /** Roles that every account has, including accounts that join later. */
   readonly rolesOfAll?: readonly MemberRole[];
-  /** Minutes between two heartbeats; absent: no schedule. */
+  /** Minutes between heartbeats; absent: no schedule. */
   readonly heartbeatMinutes?: number;
   readonly deadLetterDays: number;
-  /** Absent: EventBridge's own 24 hours. */
+  /** Absent: the EventBridge default of 24 hours. */
   readonly retryHours?: number;
 }
 
 /**
- * What `MemberForwarding` builds, as one CloudFormation template for all members of a Region. Accounts whose rules
- * differ, which are the administrators of organization services, are told apart by conditions on the account's id, so
- * that an account that joins tomorrow gets everybody's rules.
+ * The resources of `MemberForwarding`, as one CloudFormation template for all members of a Region. Accounts with
+ * different rules, which are the administrators of organization services, are selected by conditions on the account's
+ * id, so that an account that joins later gets the common rules.
  */
 export function memberTemplate(args: MemberTemplateArgs): Template {
   const { names, region, busArn } = args;
@@ -92,7 +92,7 @@ function conditionalRoles(byAccount: NonNullable<MemberTemplateArgs["roles"]>): 
   };
 }
 
-/** A rule with the condition under which an account has it. */
+/** A rule with the condition for the accounts that have it. */
 interface ConditionalRule {
   readonly id: string;
   readonly name: string;
@@ -101,8 +101,9 @@ interface ConditionalRule {
 }
 
 /**
- * Every distinct rule once. What is not everybody's has a name and a logical id of its own: an account that becomes an
- * administrator exchanges one rule for another, and CloudFormation makes the new one before it deletes the old one.
+ * Every distinct rule once. A rule that not all accounts have gets its own name and logical id: when an account becomes
+ * an administrator it exchanges one rule for another, and CloudFormation creates the new one before it deletes the old
+ * one.
  */
 function conditionalRules({ names, rules: common, members }: MemberTemplateArgs): {
   readonly conditions: JsonObject;
@@ -149,7 +150,7 @@ function forwardingRule({ name, rule, condition }: ConditionalRule, args: Member
   return {
     Type: "AWS::Events::Rule",
     ...(condition !== undefined && { Condition: condition }),
-    // What it sends before the queue's policy exists would be lost; the role carries its policy itself.
+    // Events sent before the queue's policy exists would be lost; the role includes its policy.
     DependsOn: ["DeadLettersPolicy"],
     Properties: {
       Name: name,
@@ -174,7 +175,7 @@ function forwardingRule({ name, rule, condition }: ConditionalRule, args: Member
   };
 }
 
-/** SSE-SQS, because a customer-managed key would lose dead letters until it admits EventBridge. */
+/** SSE-SQS, because with a customer managed key dead letters are lost until the key policy admits EventBridge. */
 export const deadLetterQueue = (name: string, days: number): TemplateResource => ({
   Type: "AWS::SQS::Queue",
   Properties: {
@@ -187,7 +188,7 @@ export const deadLetterQueue = (name: string, days: number): TemplateResource =>
 
 /**
  * A schedule that puts its event on the account's own default bus, with its role. Its dead letters go to the template's
- * queue `DeadLetters`. `region` may be `thisRegion`, for a template that serves every Region.
+ * queue `DeadLetters`. `region` may be `thisRegion`, for a template used in every Region.
  */
 export function heartbeatResources(
   names: Names,

@@ -7,23 +7,23 @@ import { shardsOf } from "../settings/rollout";
 import type { Settings } from "../settings/schema";
 
 /**
- * How one stack reaches its Region's members. Every account is in exactly one of the four, whatever the mode, unless
- * another shard's stack has it.
+ * How one stack reaches its Region's members. Every account is in exactly one of the four, whatever the mode, unless it
+ * is in another shard's stack.
  */
 export interface Rollout {
-  /** The governance account, where no StackSet covers it: with the caller's own credentials. */
+  /** The governance account, unless a StackSet covers it: with the caller's own credentials. */
   readonly own: readonly Member[];
   /** By a role that the program assumes in the account, one provider process each. */
   readonly assumed: readonly Member[];
-  /** By rules that the governance account makes on the member's bus. */
+  /** By rules that the governance account creates on the member's bus. */
   readonly delegated: readonly Member[];
   /** By the Region's StackSet. */
   readonly stackSet?: StackSetPlan;
 }
 
-/** What a service-managed StackSet of one Region covers. */
+/** The members that a service-managed StackSet of one Region covers. */
 export interface StackSetPlan {
-  /** Ids of units, divided into the at most 50 that one operation takes. */
+  /** Ids of units, in batches of at most 50, the limit of one operation. */
   readonly batches: readonly (readonly string[])[];
   /** Accounts covered today; AWS adds those that join the units later. */
   readonly members: readonly Member[];
@@ -38,23 +38,21 @@ export interface RolloutArgs {
   /** The Region's members, as planned. */
   readonly members: readonly Member[];
   readonly region: string;
-  /** Counted from 1. The first shard has everything that is not reached by an assumed role. */
+  /** From 1. The first shard has everything that is not reached by an assumed role. */
   readonly shard: number;
 }
 
 /** CloudFormation API reference, CreateStackInstances: organizational units of one operation. */
 const unitsPerOperation = 50;
 
-/**
- * Users' reports of one provider process (pulumi-aws#5860), and what a machine needs for several, in GB.
- */
+/** Users' reports of one provider process (pulumi-aws#5860), in GB: the least and the most memory. */
 const gigabytesEach = { least: 0.317, most: 0.43 };
 
 /**
  * Divides a Region's members among the ways of reaching them. Pure, and independent of the accounts' order: an account
- * stays in its shard whatever becomes of the others.
+ * stays in its shard whatever happens to the others.
  *
- * Throws {@link SettingsError} when the stack would start more provider processes than `rollout.maxProviders`.
+ * Throws {@link SettingsError} if the stack would start more provider processes than `rollout.maxProviders`.
  */
 export function planRollout(args: RolloutArgs): Rollout {
   const { settings, members, shard } = args;
@@ -86,8 +84,8 @@ export function planRollout(args: RolloutArgs): Rollout {
 export const shardOf = (accountId: string, of: number): number => (stableHash(accountId) % of) + 1;
 
 /**
- * Accounts in the chosen units or below. A service-managed StackSet never reaches the management account (CloudFormation
- * user guide, "Considerations for service-managed StackSets").
+ * Accounts in the selected units or below. A service-managed StackSet never reaches the management account
+ * (CloudFormation user guide, "Considerations for service-managed StackSets").
  */
 export function coveredAccounts(
   settings: Pick<Settings, "rollout" | "organization">,
@@ -102,15 +100,15 @@ export function coveredAccounts(
   );
 }
 
-/** By the ids of its organization path where that is known, otherwise by the names of its unit. */
+/** By the ids of its organization path if known, otherwise by the names of its unit. */
 function belongsTo({ path, unit }: Account, unitPath: string, unitId: string): boolean {
   if (path !== undefined) return path.split("/").includes(unitId);
   return unitPath === "/" || unit === unitPath || unit.startsWith(`${unitPath}/`);
 }
 
 /**
- * Batches of at most 50. A unit's batch follows from its id, so that a further unit leaves the others where they are
- * until a batch is full and their number doubles: moving a unit between batches would delete its stacks for a moment.
+ * Batches of at most 50. A unit's batch is derived from its id, so that a new unit does not move the others until a
+ * batch is full and the number of batches doubles: moving a unit between batches would delete its stacks for a moment.
  */
 export function batchesOf(units: readonly string[], limit = unitsPerOperation): string[][] {
   const distinct = [...new Set(units)];
@@ -122,7 +120,7 @@ export function batchesOf(units: readonly string[], limit = unitsPerOperation): 
   }
 }
 
-/** What the network would have an account forward that settings say nothing about. */
+/** The forwarding rules of an account that settings do not mention. */
 function rulesOfNewcomer({ environment, settings, region }: RolloutArgs): readonly ForwardingRule[] {
   const newcomer = { id: "000000000000", name: "newcomer", unit: "/", tags: {} };
   const { members } = planNetwork(environment, settings, [newcomer]);

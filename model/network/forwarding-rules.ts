@@ -8,33 +8,33 @@ import { notReplayed, type RulePlan, type RuleState } from "../rule";
 import { SettingsError } from "../settings-error";
 
 /**
- * A rule that carries governed events. It stands twice: on a member's default bus, where it forwards, and on the central
- * bus, where it archives. Each has a description of its own.
+ * A rule for governed events. It exists twice: on a member's default bus, where it forwards, and on the central bus,
+ * where it archives, with different descriptions.
  *
- * Its suffix is a topic, or a topic and a source where the topic's pattern grew too long for one rule.
+ * Its suffix is a topic, or a topic and a source if the topic's pattern is too long for one rule.
  */
 export interface ForwardingRule extends Omit<RulePlan, "description"> {
   readonly state: RuleState;
-  /** Ids of the governed events it carries, sorted. */
+  /** Ids of its governed events, sorted. */
   readonly events: readonly string[];
 }
 
 /**
- * What a member's pattern leaves free, so that the hub can add {@link notReplayed} and a stream's share to the same
- * pattern. Free even where a hub has one stream: names of rules must not depend on how many there are.
+ * Longest member pattern, which leaves room for the hub to add {@link notReplayed} and a stream's share. Reserved even
+ * if a hub has one stream: names of rules must not depend on the number of streams.
  */
 const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length - shareCharacters;
 
-/** Rule names hold 64 characters; the longest prefix, `event-governance-ENVIRONMENT-archive-16-`, takes 39. */
+/** Rule names may have 64 characters; the longest prefix, `event-governance-ENVIRONMENT-archive-16-`, takes 39. */
 const suffixLimit = 25;
 
 /**
- * Compiles governed events into rules of which no event can match two: a source has one topic, a topic's sources are
- * divided among its rules, and where a single source is too long its detail types are. Rule names never depend on
- * positions, so adding or removing an event leaves the other names as they are.
+ * Compiles governed events into disjoint rules: a source has one topic, a topic's sources are divided among its rules,
+ * and if a single source is too long its detail types are. Rule names never depend on positions, so adding or removing
+ * an event does not rename others.
  *
- * Throws {@link SettingsError} when the events of one source and detail type alone exceed 2,048 characters, or when a
- * rule that receives read-only events would carry all calls of a service.
+ * Throws {@link SettingsError} if the events of one source and detail type alone exceed 2,048 characters, or if a rule
+ * that receives read-only events would match all calls of a service.
  */
 export function planRules(events: readonly GovernedEvent[]): ForwardingRule[] {
   const byTopic = groupBy(events, (event) => event.topic);
@@ -84,15 +84,15 @@ function toRule(suffix: string, events: readonly GovernedEvent[]): ForwardingRul
   };
 }
 
-/** One branch for each distinct condition; `source` is pinned in every branch. */
+/** One branch for each distinct condition; every branch requires `source`. */
 function compile(events: readonly GovernedEvent[]): JsonObject {
   const branches = mergeEventNames(events).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return branches.length === 1 && branches[0] ? branches[0] : { $or: branches };
 }
 
 /**
- * `{source: [s], detail-type: [t], detail: {eventName: [a]}}` and `… [b]` → one branch with `[a, b]`: shorter by a
- * hundred characters for each event. Anything with further conditions stays a branch of its own.
+ * `{source: [s], detail-type: [t], detail: {eventName: [a]}}` and `… [b]` → one branch with `[a, b]`: a hundred
+ * characters shorter for each event. Events with further conditions stay separate branches.
  */
 function mergeEventNames(events: readonly GovernedEvent[]): JsonObject[] {
   const merged = new Map<string, Set<string>>();
@@ -117,7 +117,7 @@ function mergeEventNames(events: readonly GovernedEvent[]): JsonObject[] {
   return [...branches.values()];
 }
 
-/** The literal event names an event is restricted to, or undefined where it is not restricted to literals. */
+/** The literal event names that an event is restricted to, or undefined if it is not. */
 function eventNamesOf(event: GovernedEvent): string[] | undefined {
   const detail = event.pattern["detail"];
   const names = isObject(detail) ? detail["eventName"] : undefined;

@@ -7,9 +7,9 @@ import type { CustomEvent, Settings } from "../settings/schema";
 export type EventSections = Pick<Settings, "events" | "remediation" | "notifications">;
 
 /**
- * The events that these settings govern: the catalog without what is excluded and without read-only entries that
- * nobody asked for, and the team's own, sorted by id. Where all remediations are off nobody reports any, and where there
- * is no ticket system nobody writes to one.
+ * The events that these settings govern: the catalog except excluded entries and read-only entries without opt-in, and
+ * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
+ * is a ticket system.
  */
 export function governedEvents({ events, remediation, notifications }: EventSections): GovernedEvent[] {
   const silent = [
@@ -23,7 +23,7 @@ export function governedEvents({ events, remediation, notifications }: EventSect
   return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A source belongs to one topic, so the team's event joins the catalog's topic where the source is known there. */
+/** A source belongs to one topic, so the team's event uses the catalog's topic if the source is known. */
 const topicOf = (source: string): Topic => catalog.find((event) => event.source === source)?.topic ?? "custom";
 
 function fromSettings(custom: CustomEvent): GovernedEvent {

@@ -1,6 +1,6 @@
 import { heartbeatSource, type Names } from "../names";
 
-/** A heartbeat as every rollout makes it: the event that proves that an account and Region can be heard. */
+/** The heartbeat, the same in every rollout: an event that proves that events of an account and Region arrive. */
 export const heartbeat = (names: Names, minutes: number) =>
   ({
     name: names.heartbeat,
@@ -14,6 +14,6 @@ export const heartbeat = (names: Names, minutes: number) =>
     retry: { hours: 1, attempts: 10 },
   }) as const;
 
-/** ARN of the schedule's group: what EventBridge Scheduler gives as `aws:SourceArn`, never the schedule's own. */
+/** ARN of the schedule's group: EventBridge Scheduler sends it as `aws:SourceArn`, never the schedule's own. */
 export const scheduleGroupArn = (region: string, accountId: string) =>
   `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`;

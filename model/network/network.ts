@@ -11,13 +11,13 @@ import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
 import { hubOf, isHub } from "../settings/regions";
 
-/** Where events are kept: the central bus of a hub Region, and what it archives. */
+/** The central bus of a hub Region, with its archive. */
 export interface Hub {
   readonly region: string;
   readonly busArn: string;
-  /** What the hub's members forward to it, as rules of the central bus. */
+  /** Rules on the central bus for the events that its members forward. */
   readonly rules: readonly ForwardingRule[];
-  /** Delivery streams of its archive; each archive rule stands once for each of them. */
+  /** Number of delivery streams of its archive; each archive rule exists once per stream. */
   readonly streams: number;
 }
 
@@ -27,12 +27,14 @@ export interface Member {
   readonly accountName: string;
   readonly region: string;
   readonly hubRegion: string;
-  /** The bus its rules target, directly: a second bus-to-bus hop is dropped (EventBridge user guide, "Bus to bus"). */
+  /**
+   * The bus that its rules target directly: a second bus-to-bus hop is dropped (EventBridge user guide, "Bus to bus").
+   */
   readonly busArn: string;
   readonly rules: readonly ForwardingRule[];
 }
 
-/** Who sends what where, in plain data: everything else is built from this. */
+/** Hubs, members and their rules as plain data: everything else is built from this. */
 export interface Network {
   readonly environment: string;
   readonly hubs: readonly Hub[];
@@ -45,7 +47,7 @@ export type NetworkSections = EventSections & Pick<Settings, "organization" | "r
 /**
  * Plans the network of one environment. Pure: the same settings and accounts, in any order, give the same network.
  *
- * Throws {@link SettingsError} when the plan exceeds a quota of EventBridge.
+ * Throws {@link SettingsError} if the plan exceeds a quota of EventBridge.
  */
 export function planNetwork(environment: string, settings: NetworkSections, accounts: readonly Account[]): Network {
   const names = namesOf(environment);
@@ -112,8 +114,8 @@ function streamsOf(region: string, members: number, archive: Settings["archive"]
 }
 
 /**
- * Sources of our own anybody in the organization can write: what a hub's functions put there is told from forgeries by the
- * envelope's account, which EventBridge fills in.
+ * Any principal in the organization can use our sources: events of a hub's functions are distinguished from forgeries
+ * by the envelope's account, which EventBridge sets.
  */
 const pinned = (event: GovernedEvent, governanceAccountId: string): GovernedEvent => ({
   ...event,
@@ -137,7 +139,7 @@ function arisesIn(
   return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);
 }
 
-/** Thousands of members carry a handful of different sets of events: each set is compiled once. */
+/** Thousands of members share a few different sets of events: each set is compiled once. */
 function rememberedRules(): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
   const known = new Map<string, readonly ForwardingRule[]>();
   return (events) => {

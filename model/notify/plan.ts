@@ -10,13 +10,13 @@ import type { ResponderPlan } from "../responders/plan";
 import { hideMessagesOf, useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
 
-/** The event that makes notify send what it has gathered. The function knows it by these words. */
+/** The event that triggers the digest. The function recognizes it by these values. */
 export const digestDue = { source: "event-governance.schedule", detailType: "Digest Due" } as const;
 
-/** Whether anything is gathered at all. */
+/** True if any channel has a digest. */
 export const hasDigest = ({ digest }: NotificationSettings): boolean => digest.severities.length > 0;
 
-/** Anybody in the organization can put events with our source: the rule takes our own account's alone. */
+/** Any principal in the organization can put events with our source: the rule only accepts our own account's. */
 const digestRule = (accountId: string): RulePlan => ({
   suffix: "digest",
   description: "What is not urgent is told in one message",
@@ -28,7 +28,7 @@ const digestRule = (accountId: string): RulePlan => ({
   state: "ENABLED",
 });
 
-/** What the digest's schedule needs: put its event, and leave a dead letter where it could not. */
+/** Permissions of the digest's schedule: put its event, and send a dead letter if that fails. */
 export const sendDigest = (busArn: string, queueArn: string): PolicyDocument =>
   policy(putEventsFrom(busArn, digestDue.source), {
     Sid: "LeaveDeadLetter",
@@ -40,7 +40,7 @@ export const sendDigest = (busArn: string, queueArn: string): PolicyDocument =>
 export interface NotifyPlanArgs extends HubPlace {
   readonly settings: { readonly notifications: NotificationSettings };
   readonly accounts: readonly Account[];
-  /** Those of the hub. */
+  /** The hub's detections. */
   readonly detections: readonly Detection[];
 }
 
@@ -61,7 +61,7 @@ export function planNotify({ settings, accounts, detections, ...place }: NotifyP
   };
 }
 
-/** What the function reads as `configuration.json`. */
+/** `configuration.json` of the function. */
 const notifyConfiguration = (
   settings: NotificationSettings,
   accounts: readonly Account[],
@@ -99,7 +99,7 @@ const notifyConfiguration = (
   })),
 });
 
-/** A secret's ARN ends in six characters that Secrets Manager draws (Secrets Manager user guide, "Permissions policy examples"). */
+/** A secret's ARN ends in six random characters (Secrets Manager user guide, "Permissions policy examples"). */
 const secretArn = (secret: string, { accountId, region }: HubPlace) =>
   secret.startsWith("arn:") ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
 

@@ -5,7 +5,7 @@ import { policy, type PolicyDocument } from "../iam/policies";
 import { callDestination } from "../operations/reconciliation";
 import type { TicketSettings } from "../channels/ticket-settings";
 
-/** A channel that EventBridge calls for us. */
+/** A channel called by EventBridge. */
 export interface TicketChannel {
   readonly id: string;
   /** Name or ARN of the secret. */
@@ -18,12 +18,12 @@ export const ticketChannels = ({ channels }: NotificationSettings): TicketChanne
     secret !== undefined && ticket !== undefined ? [{ id, secret, ticket }] : [],
   );
 
-/** Where in such an event the body of the request stands: EventBridge hands on this part, as it is. */
+/** JSONPath of the request body in such an event, which EventBridge passes on unmodified. */
 export const noticeBody = "$.detail.body";
 
 /**
- * The rule that hands a channel its notices. Anybody in the organization can put events with our source on the bus: only
- * the governance account's are believed. A replay opens no ticket twice.
+ * The rule for a channel's notices. Any principal in the organization can put events with our source on the bus: only
+ * the governance account's are trusted. Replayed events open no second ticket.
  */
 export const noticeRule = (channel: string, accountId: string, enabled: boolean): RulePlan => ({
   suffix: channel,
@@ -41,6 +41,6 @@ export const noticeRule = (channel: string, accountId: string, enabled: boolean)
 /** ARN pattern of the rules that call ticket systems. */
 export const ticketRuleArns = (place: HubPlace): string => centralRuleArn(place, place.names.ticket("*"));
 
-/** What the role of the targets needs: to call each channel's destination. */
+/** Permissions of the targets' role: call each channel's destination. */
 export const callTickets = (channels: readonly string[], { region, accountId, names }: HubPlace): PolicyDocument =>
   policy(...channels.flatMap((id) => callDestination(region, accountId, names.ticket(id)).Statement));

@@ -2,18 +2,18 @@ import { type Alarm, fiveMinutes, type Metric } from "../alarm";
 import type { ForwardingRule } from "../network/forwarding-rules";
 import type { Names } from "../names";
 
-/** What the alarms of a hub follow from. */
+/** Inputs for the alarms of a hub. */
 export interface AlarmPlan {
   readonly names: Names;
-  /** Archive rules of the hub: the one that carries heartbeats is watched for silence. */
+  /** Archive rules of the hub: missing events of the rule with heartbeats raise an alarm. */
   readonly rules: readonly ForwardingRule[];
-  /** Delivery streams of the hub. */
+  /** Number of delivery streams of the hub. */
   readonly streams: number;
-  /** Longest time in seconds that Firehose holds an event before it writes. */
+  /** Longest time in seconds that Firehose buffers an event. */
   readonly bufferSeconds: number;
-  /** Minutes between two heartbeats of a member. */
+  /** Minutes between a member's heartbeats. */
   readonly heartbeatMinutes: number;
-  /** Hours for which the crawler may leave an event in its queue. Absent: it has no queue. */
+  /** Hours an event may stay in the crawler's queue. Absent: it has no queue. */
   readonly crawlHours?: number;
 }
 
@@ -85,7 +85,7 @@ function streamAlarms({ names, bufferSeconds }: AlarmPlan, stream: number): Alar
   ];
 }
 
-/** Heartbeats are divided among the streams like any other event: their rules are counted together. */
+/** Heartbeats are divided among the streams like any other event: their rules are summed. */
 function silenceAlarms({ names, rules, streams, heartbeatMinutes }: AlarmPlan): Alarm[] {
   const heartbeats = rules.find(({ events }) => events.includes("heartbeat"));
   if (heartbeats === undefined) return [];
@@ -104,13 +104,13 @@ function silenceAlarms({ names, rules, streams, heartbeatMinutes }: AlarmPlan): 
       threshold: 1,
       period: heartbeatMinutes * 60,
       evaluationPeriods: 3,
-      // EventBridge sends this metric only when it is not zero.
+      // EventBridge omits this metric when it is zero.
       treatMissingData: "breaching",
     },
   ];
 }
 
-/** Until the crawler has seen a new folder, `events_by_type` and the views over it lack what lies there. */
+/** Until the crawler has added a new folder, `events_by_type` and the views over it do not show its events. */
 function crawlAlarms({ names, crawlHours }: AlarmPlan): Alarm[] {
   if (crawlHours === undefined) return [];
   const metric = (metricName: string, QueueName: string): readonly [Metric] => [

@@ -4,12 +4,12 @@ import type { RulePlan } from "../rule";
 const call = { "detail-type": ["AWS API Call via CloudTrail"] };
 
 /**
- * Rules that report at once what would make the archive unreadable or deletable: no metric shows a key that is disabled
- * or a bucket policy that is gone. They stand on the governance account's default bus, beside the forwarding, so that they
- * work while the archive does not. Deployments of this program that change key or buckets are reported too.
+ * Rules for calls that would make the archive unreadable or deletable: no metric shows a disabled key or a deleted
+ * bucket policy. They are on the governance account's default bus, along with the forwarding, so that they work while
+ * the archive does not. Deployments of this program that change key or buckets are reported too.
  *
- * `resources` of a CloudTrail record names the key by its ARN, however the caller named it (KMS developer guide, "Logging
- * AWS KMS API calls with AWS CloudTrail").
+ * `resources` of a CloudTrail record has the key's ARN, however the caller named it (KMS developer guide, "Logging AWS
+ * KMS API calls with AWS CloudTrail").
  */
 export const watchRules = (place: HubPlace, keyArn: string): RulePlan[] => [
   {
@@ -56,6 +56,6 @@ export const watchRules = (place: HubPlace, keyArn: string): RulePlan[] => [
   },
 ];
 
-/** ARN pattern of these rules: topic and dead-letter queue admit them. */
+/** ARN pattern of these rules, which topic and dead-letter queue admit. */
 export const watchRuleArns = ({ names, region, accountId }: HubPlace): string =>
   arns.rule(region, accountId, names.rule("evidence-*"));

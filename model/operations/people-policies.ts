@@ -1,7 +1,7 @@
 import { policy, type PolicyDocument, type Statement } from "../iam/policies";
 import { workingFolders } from "../tables/program-tables";
 
-/** What people may do with a hub's archive, as managed policies to attach to roles or permission sets. */
+/** Arguments of the managed policies for people who query a hub's archive, for roles or permission sets. */
 export interface PeopleGrant {
   readonly accountId: string;
   readonly region: string;
@@ -13,12 +13,12 @@ export interface PeopleGrant {
 }
 
 /**
- * Runs queries in the one workgroup and reads their results; of the archive only what a query reads. Athena cannot tell a
- * saved query from another (Service Authorization Reference, "Athena": StartQueryExecution knows workgroups alone), so
- * what keeps this person from more is what the query can reach: Glue and S3 for reading, results for writing.
+ * Runs queries in the one workgroup and reads their results; reads from the archive only through queries. Athena
+ * permissions cannot distinguish saved queries (Service Authorization Reference, "Athena": StartQueryExecution only has
+ * workgroups), so what queries can access limits this person: Glue and S3 for reading, results for writing.
  *
  * Athena calls S3 and Glue as the person, which `aws:CalledVia` shows (IAM user guide, "AWS global condition context
- * keys"): the objects cannot be copied out one by one.
+ * keys"): the objects cannot be copied directly.
  */
 export const readOnlyPerson = (grant: PeopleGrant): PolicyDocument =>
   policy(
@@ -30,7 +30,7 @@ export const readOnlyPerson = (grant: PeopleGrant): PolicyDocument =>
   );
 
 /**
- * The same, and keeps queries of his own in the workgroup, and opens archived objects directly: records below the error
+ * The same, plus own queries saved in the workgroup, and direct access to archived objects: records below the error
  * prefix, which no table shows, and whole events that were too large for a record.
  */
 export const analyst = (grant: PeopleGrant): PolicyDocument =>
@@ -124,7 +124,10 @@ const readObjects = (
   },
 ];
 
-/** Athena writes results as the person who asked (Athena user guide, "Access to Amazon S3"); the person downloads them. */
+/**
+ * Athena writes results with the permissions of the person (Athena user guide, "Access to Amazon S3"), who downloads
+ * them.
+ */
 const keepResults = ({ workingBucketArn }: PeopleGrant): Statement[] => [
   {
     Sid: "KeepResults",

@@ -7,7 +7,10 @@ import { shardsOf } from "../settings/rollout";
 import type { Settings } from "../settings/schema";
 import type { ReconciliationSettings } from "../settings/reconciliation";
 
-/** Organizations records its events in this Region alone (Organizations user guide, "Logging API calls with AWS CloudTrail"). */
+/**
+ * The only Region in which Organizations records its events (Organizations user guide, "Logging API calls with AWS
+ * CloudTrail").
+ */
 const organizationsRegion = "us-east-1";
 
 /** The Region whose central bus hears what becomes of accounts. */
@@ -19,9 +22,9 @@ export type ReconciliationSections = Pick<
   "reconciliation" | "organization" | "regions" | "homeRegion" | "rollout"
 >;
 
-/** Events of one form: where they say which account they are about. */
+/** Account events of one form: their pattern and the location of the account's id. */
 export interface AccountChange extends Pick<RulePlan, "suffix" | "pattern"> {
-  /** JSONPath of the account's id. Absent where AWS documents none: what is called then looks at the organization. */
+  /** JSONPath of the account's id. Absent if AWS does not document one: the pipeline then reads the organization. */
   readonly accountId?: string;
 }
 
@@ -31,14 +34,14 @@ const apiCall = ["AWS API Call via CloudTrail"];
 const serviceEvent = ["AWS Service Event via CloudTrail"];
 
 /**
- * What an account's life looks like on the central bus, one entry for each place in which an event carries the account's
- * id: a target's input transformer cannot choose between two. Failed calls and failed creations change nothing.
+ * The lifecycle events of accounts on the central bus, one entry for each location of the account's id: a target's
+ * input transformer cannot choose between two. Failed calls and failed creations change nothing.
  *
- * All of it is recorded in the management account, which is pinned, except that an account leaves, and accepts, by a call
- * of its own; those two carry the account in the envelope. Of both, the event from the account itself is only a bonus: who
- * accepts has no forwarding yet, and who left is no longer admitted by the central bus. What is reliable are the two
- * membership events that Organizations records in the management account since May 2026 (Organizations API reference,
- * AcceptHandshake, LeaveOrganization and RemoveAccountFromOrganization).
+ * All are recorded in the management account, which the patterns require, except that an account leaves, and accepts,
+ * by its own call; those two have the account in the envelope. For both, the event from the account itself may not
+ * arrive: an account that accepts has no forwarding yet, and the central bus no longer admits one that left. Reliable
+ * are the two membership events that Organizations records in the management account since May 2026 (Organizations API
+ * reference, AcceptHandshake, LeaveOrganization and RemoveAccountFromOrganization).
  */
 export const accountChanges = (managementAccountId: string): readonly AccountChange[] => {
   const ofManagement = (detailTypes: readonly string[], detail: JsonObject): JsonObject => ({
@@ -100,26 +103,28 @@ export const accountChanges = (managementAccountId: string): readonly AccountCha
   ];
 };
 
-/** One HTTP call that a change makes. */
+/** One HTTP call for an account change. */
 export interface ReconciliationCall {
   /** Id of the target. */
   readonly id: string;
-  /** What fills the `*` of the endpoint, where it has one. */
+  /** Values for the `*` of the endpoint, if it has any. */
   readonly pathParameters?: readonly string[];
-  /** The body: `<event>`, `<eventId>`, `<time>` and `<accountId>` are put in from the event. */
+  /** The body: `<event>`, `<eventId>`, `<time>` and `<accountId>` are replaced by values of the event. */
   readonly template: string;
 }
 
-/** Where the calls go, and how they authenticate. */
+/** URL and authentication of the calls. */
 export interface ReconciliationEndpoint {
   readonly url: string;
-  /** Header with the secret, and what stands before the secret in it. */
+  /** Header with the secret, and the prefix of its value. */
   readonly header: string;
   readonly scheme: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** In quotes, which EventBridge permits around a text and which keep the body JSON even when a value is missing. */
+/**
+ * In quotes, which EventBridge permits around a string and which keep the body valid JSON even if a value is missing.
+ */
 const details = (environment: string) => ({
   environment,
   event: "<event>",
@@ -150,7 +155,7 @@ export function reconciliationEndpoint(settings: ReconciliationSettings): Reconc
   }
 }
 
-/** The calls that each change makes: one, or with Pulumi Deployments one for each stack. */
+/** The calls for each change: one, or with Pulumi Deployments one per stack. */
 function reconciliationCalls(
   environment: string,
   settings: StackSections,
@@ -202,12 +207,12 @@ const stacksOf = (environment: string, settings: StackSections): string[] =>
       ),
     );
 
-/** A rule of the central bus: one form of event and at most as many calls as a rule has targets. */
+/** A rule on the central bus: one form of event, with at most as many calls as a rule may have targets. */
 export interface ReconciliationRule extends AccountChange, RulePlan {
   readonly calls: readonly ReconciliationCall[];
 }
 
-/** EventBridge user guide, "Amazon EventBridge quotas": targets of one rule. */
+/** EventBridge user guide, "Amazon EventBridge quotas": most targets of one rule. */
 const targetsPerRule = 5;
 
 /** Rules with their targets. Where there are more calls than a rule has targets, further rules repeat its pattern. */
@@ -231,12 +236,12 @@ export function planReconciliation(
   );
 }
 
-/** ARNs of the rules, which the bus's dead-letter queue accepts: they follow from names. */
+/** ARNs of the rules, derived from names, which the bus's dead-letter queue accepts. */
 export const reconciliationRuleArns = (rules: readonly ReconciliationRule[], place: HubPlace): string[] =>
   rules.map(({ suffix }) => centralRuleArn(place, place.names.reconciliationRule(suffix)));
 
 /**
- * What a target's role needs to call one API destination, whose ARN ends in an id that AWS draws (EventBridge user guide,
+ * Permission of a target's role to call one API destination, whose ARN ends in a random id (EventBridge user guide,
  * "Permissions required for EventBridge to access targets using IAM roles").
  */
 export const callDestination = (region: string, accountId: string, name: string): PolicyDocument =>

@@ -1,6 +1,6 @@
 /**
- * An IP address as upper-case hexadecimal digits, 8 for IPv4 and 32 for IPv6, or `undefined` when `text` is not one.
- * As Java reads addresses: an IPv4-mapped IPv6 address (`::ffff:a00:1`) is an IPv4 address.
+ * An IP address as upper-case hexadecimal digits, 8 for IPv4 and 32 for IPv6, or `undefined` if `text` is not one. As
+ * in Java, an IPv4-mapped IPv6 address (`::ffff:a00:1`) is an IPv4 address.
  */
 export function addressDigits(text: string): string | undefined {
   if (text.length > 39) return undefined;
@@ -38,13 +38,13 @@ function hex(number: number, width: number): string {
   return number.toString(16).toUpperCase().padStart(width, "0");
 }
 
-/** First and last address of a block, both inclusive, as `addressDigits` writes them. */
+/** First and last address of a block, both inclusive, in the format of `addressDigits`. */
 export interface AddressRange {
   readonly first: string;
   readonly last: string;
 }
 
-/** Reads `10.0.0.0/8` or `2001:db8::/32`; a string is the reason why it is none. */
+/** Parses `10.0.0.0/8` or `2001:db8::/32`; returns a string with the reason if invalid. */
 export function readCidr(text: string): AddressRange | string {
   const parts = text.replace(/\/+$/, "").split("/");
   if (parts.length !== 2) return 'has no "/" with a prefix length';
@@ -62,9 +62,9 @@ export function readCidr(text: string): AddressRange | string {
 }
 
 /**
- * Whether address `digits` lies in the range. Digits are compared from the left, as event-ruler's byte machine does:
- * an IPv4 and an IPv6 address compare by their common leading digits, and what is still undecided when the address
- * ends does not match.
+ * True if the address `digits` is in the range. Digits are compared from the left, as event-ruler's byte machine does:
+ * an IPv4 and an IPv6 address compare by their common leading digits, and if those do not decide, the address does not
+ * match.
  */
 export function inRange(digits: string, range: AddressRange): boolean {
   const { first, last } = range;

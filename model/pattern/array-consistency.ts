@@ -5,11 +5,11 @@ import type { ArrayElement, Leaf, Leaves } from "./leaves";
 const indexThreshold = 8;
 
 /**
- * Whether a leaf can be chosen for every condition such that no two stand in different elements of one array
+ * True if a leaf can be chosen for every condition such that no two are in different elements of one array
  * (event-ruler, README, "JSON Array Matching").
  *
- * Conditions are taken in the order of their paths, as event-ruler does, which shows in one case: whether a field is
- * absent is judged by the elements that were chosen before it.
+ * Conditions are processed in the order of their paths, as in event-ruler, which matters in one case: the absence of a
+ * field depends on the elements chosen before it.
  */
 export function hasConsistentChoice(conditions: readonly Condition[], leaves: Leaves): boolean {
   const candidates = conditions.map((condition) => new Candidates(condition, leaves.of(condition.field)));
@@ -21,7 +21,7 @@ export function hasConsistentChoice(conditions: readonly Condition[], leaves: Le
   function canChooseFrom(at: number): boolean {
     const candidate = candidates[at];
     if (candidate === undefined) return true;
-    // What comes later depends only on the chosen elements of arrays that come later.
+    // The rest depends only on the chosen elements of arrays that still matter.
     const situation = [...chosen].flatMap(([array, { index }]) => (later[at]?.has(array) ? [`${array}:${index}`] : []));
     const key = situation.join();
     if (failed[at]?.has(key)) return false;
@@ -64,9 +64,9 @@ export function hasConsistentChoice(conditions: readonly Condition[], leaves: Le
   }
 }
 
-/** The leaves of a condition's field; when they are many, also by the array elements in which they stand. */
+/** The leaves of a condition's field; if there are many, also indexed by array element. */
 class Candidates {
-  /** Arrays in which leaves stand, with the number of leaves. */
+  /** Arrays that contain leaves, with the number of leaves. */
   readonly arrays = new Map<number, number>();
   private readonly leaves: Leaf[] = [];
   private readonly byElement = new Map<ArrayElement, Leaf[]>();
@@ -84,7 +84,7 @@ class Candidates {
     }
   }
 
-  /** All leaves, or fewer where a chosen element leaves no other possible. */
+  /** All leaves, or fewer if a chosen element excludes others. */
   near(chosen: ReadonlyMap<number, ArrayElement>): readonly Leaf[] {
     let nearest: readonly Leaf[] = this.leaves;
     if (this.byElement.size === 0) return nearest;
@@ -103,7 +103,7 @@ class Candidates {
   }
 }
 
-/** For each position, the arrays in which leaves of it and of later positions stand. */
+/** For each position, the arrays that contain leaves of it and of later positions. */
 function arraysFrom(candidates: readonly Candidates[]): ReadonlySet<number>[] {
   const arrays: ReadonlySet<number>[] = [];
   let later: ReadonlySet<number> = new Set();

@@ -8,17 +8,17 @@ import { readEventValue } from "./read-event-value";
 import type { Conjunction, ValueTest } from "./value-tests";
 
 /**
- * Patterns compiled to one machine: an event is read once, for the fields that some pattern names, and only the patterns
- * whose gate it passes are tested.
+ * Patterns compiled into one matcher: an event is read once, only for the fields in patterns, and only patterns whose
+ * gate it passes are tested.
  */
 export class CompiledSet {
   private readonly fields: FieldTree;
   private readonly leaves: Leaves;
   private readonly gates: Gates;
-  /** Counts the events that were read, to tell what is known of this one from what was known of another. */
+  /** Counts events, so that cached answers can be assigned to an event. */
   private reading = 0;
   private readonly matchedIn: number[];
-  /** Filled anew for each event. */
+  /** Refilled for each event. */
   private readonly passed: ConditionSet[] = [];
 
   /** @param patterns the conjunctions of each pattern, one of which must hold. */
@@ -47,7 +47,7 @@ export class CompiledSet {
     this.matchedIn = new Array<number>(patterns.length).fill(0);
   }
 
-  /** Positions of the patterns that the event matches, ascending; none when `json` is no JSON object. */
+  /** Positions of the patterns that match the event, ascending; none if `json` is not a JSON object. */
   matchText(json: string): number[] {
     return this.match(readEventText(json, this.fields, this.leaves));
   }
@@ -75,7 +75,7 @@ export class CompiledSet {
     return matches.length > matchedIn.length / 8 ? this.matchedInReading() : matches.sort((a, b) => a - b);
   }
 
-  /** The matches in order, without sorting: quicker when they are many of all. */
+  /** The matches in order, without sorting: faster if most patterns match. */
   private matchedInReading(): number[] {
     const matches: number[] = [];
     for (let pattern = 0; pattern < this.matchedIn.length; pattern++) {

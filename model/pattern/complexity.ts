@@ -2,16 +2,16 @@ import type { Conjunction, ValueTest } from "./value-tests";
 import type { Wildcard } from "./wildcards";
 
 /**
- * Most places at which the wildcards of one field may stand at once. EventBridge does not publish its limit ("Wildcard
- * matching", "event pattern complexity"). Recorded answers of TestEventPattern and PutRule accept a complexity of 9 and
- * refuse 11; another emulator, measured against EventBridge, takes 10 for the last that is accepted.
+ * Most places that the wildcards of one field may reach at once. EventBridge does not publish its limit ("Wildcard
+ * matching", "event pattern complexity"). Recorded responses of TestEventPattern and PutRule accept a complexity of 9
+ * and reject 11; another emulator, measured against EventBridge, accepts up to 10.
  */
 export const complexityLimit = 10;
 
 /**
  * Complexity of the pattern's most complex field, counted up to the first number above the limit; 0 without wildcards.
- * It is the number of places in the wildcards of a field that one text can reach at once, as event-ruler's
- * `MachineComplexityEvaluator` counts them in its machine: `a*b` has complexity 2, at "a" and at "*".
+ * It is the number of places in a field's wildcards that one text can reach at once, as counted by event-ruler's
+ * `MachineComplexityEvaluator`: `a*b` has complexity 2, at "a" and at "*".
  */
 export function complexityOf(conjunctions: readonly Conjunction[]): number {
   const tests = conjunctions.flatMap((conjunction) => [...conjunction.values()].flat());
@@ -23,11 +23,11 @@ const quote = 0x22;
 const star = -1;
 const anyOtherByte = -2;
 
-/** A place in a wildcard that has been reached: what can be read next, and where that leads. */
+/** A reached place in a wildcard: the next bytes, and the places they lead to. */
 class Place {
   /** By UTF-8 byte. */
   readonly next = new Map<number, Set<Place>>();
-  /** The `*` right after this place, reached with any byte; a `*` reaches itself. */
+  /** The `*` directly after this place, reached with any byte; a `*` reaches itself. */
   star: Place | undefined;
 
   lead(byte: number, place: Place): void {
@@ -37,7 +37,7 @@ class Place {
   }
 }
 
-/** What holds after some fields have been met. Branches of `$or` that begin alike share their states. */
+/** The state after some fields have matched. Branches of `$or` with the same beginning share states. */
 class State {
   readonly fields = new Map<string, Field>();
 }
@@ -45,14 +45,14 @@ class State {
 /** The tests of one path in one state. */
 class Field {
   readonly start = new Place();
-  /** Places before and at the first `*`: equal tests share them. */
+  /** Places up to the first `*`, shared by equal tests. */
   private readonly beginnings = new Map<string, Place>();
   private readonly ends = new Map<State, Map<string, Place>>();
   private readonly following = new Map<string, State>();
 
   /**
-   * Adds a test, and says which state follows when it is passed: the one that an equal test has led to, else `last`.
-   * A wildcard is found again only when its one `*` is at its end: event-ruler adds any other anew.
+   * Adds a test and returns the next state: that of an equal test, otherwise `last`. A wildcard is only shared if its
+   * one `*` is at its end: event-ruler adds any other again.
    */
   add(test: ValueTest, last: State | undefined): State {
     const identity = identityOf(test);
@@ -106,8 +106,8 @@ class Field {
 }
 
 /**
- * The fields of every state that a value can lead to. What is reached only because another field is absent does not
- * count: event-ruler 2.0 does not look there.
+ * The fields of every state that a value can lead to. States reached only through an absent field do not count:
+ * event-ruler 2.0 ignores them.
  */
 function fieldsOf(conjunctions: readonly Conjunction[]): readonly Field[] {
   const start = new State();
@@ -137,21 +137,21 @@ function identityOf(test: ValueTest): string {
   return `none-of ${[...new Set(test.tests.map(identityOf))].sort().join()}`;
 }
 
-/** The wildcards that a test asks for or refuses, each once. */
+/** The distinct wildcards that a test requires or excludes. */
 function wildcardsOf(test: ValueTest): readonly Wildcard[] {
   if (test.asks === "wildcard") return [test.literals];
   if (test.asks !== "none-of") return [];
   return [...new Map(test.tests.map((refused) => [identityOf(refused), refused])).values()].flatMap(wildcardsOf);
 }
 
-/** UTF-8 bytes of the literals in their quotes, with `star` between them. */
+/** UTF-8 bytes of the quoted literals, with `star` between them. */
 function stepsOf(wildcard: Wildcard): number[] {
   const encoder = new TextEncoder();
   const literals = wildcard.map((literal) => [...encoder.encode(literal)]);
   return [quote, ...literals.flatMap((literal, index) => (index === 0 ? literal : [star, ...literal])), quote];
 }
 
-/** Follows every text at once: which places can be reached together, and how many those are at most. */
+/** Simulates all texts at once: most places that can be reached together. */
 function mostPlaces(start: Place): number {
   const numbers = new Map<Place, number>();
   const seen = new Set<string>();

@@ -2,17 +2,17 @@ import { hasConsistentChoice } from "./array-consistency";
 import type { Condition } from "./conditions";
 import type { Leaves } from "./leaves";
 
-/** Conditions that an event must meet together: a pattern, or one choice of its `$or`. */
+/** Conditions that an event must all meet: a pattern, or one alternative of its `$or`. */
 export class ConditionSet {
-  /** The reading in which the set was last asked, and its answer. */
+  /** The event for which the set was last tested, and the result. */
   private reading = -1;
   private holds = false;
 
-  /** The conditions, the one that is most likely not met first. */
+  /** The conditions, most selective first. */
   private order: readonly Condition[];
 
   constructor(
-    /** Position of the pattern to which it belongs. */
+    /** Position of its pattern. */
     readonly pattern: number,
     /** In the order of their paths. */
     readonly conditions: readonly Condition[],
@@ -20,13 +20,13 @@ export class ConditionSet {
     this.order = conditions;
   }
 
-  /** Tests conditions that few sets share first, and last the gate that has led here. */
+  /** Tests conditions shared by few sets first, and the gate, which has passed, last. */
   orderBy(users: ReadonlyMap<Condition, number>, gate: Condition | undefined): void {
     const rank = (condition: Condition): number => (condition === gate ? Infinity : (users.get(condition) ?? 0));
     this.order = [...this.conditions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
 
-  /** The answer is kept for the reading of one event, whose every leaf may lead here. */
+  /** The result is cached for one event, since each of its leaves may lead here. */
   isMet(leaves: Leaves, reading: number): boolean {
     if (this.reading !== reading) {
       this.reading = reading;
@@ -42,7 +42,7 @@ export class ConditionSet {
       const inArray = leaves.isInArray(condition.field);
       if (inArray) fieldsInArrays++;
       if (condition.isMet(leaves, reading)) continue;
-      // What one array element has may be absent from the chosen one; anything else is decided.
+      // A field in one array element may be absent from the chosen one; everything else is decided.
       if (!inArray || !condition.acceptsAbsence) return false;
       isMetAnywhere = false;
     }

@@ -2,13 +2,13 @@ import type { Leaf, Leaves } from "./leaves";
 import { TextTable } from "./text-table";
 import { passes, type ValueTest } from "./value-tests";
 
-/** Up to so many strings are compared one by one. */
+/** Up to this many strings are compared one by one. */
 const comparedStrings = 4;
 
-/** What a pattern asks of one field: that one of its leaves passes one of the tests, or that it has none. */
+/** A condition on one field: one of its leaves passes one of the tests, or it is absent. */
 export class Condition {
   readonly acceptsAbsence: boolean;
-  /** Plain strings, which are what most patterns consist of: a few are compared, many are looked up. */
+  /** Plain strings, which most patterns consist of: a few are compared, many are looked up. */
   private readonly strings: readonly string[];
   private readonly stringTable: TextTable<true>;
   private readonly others: readonly ValueTest[];
@@ -36,8 +36,8 @@ export class Condition {
   }
 
   /**
-   * Whether any leaf is accepted, wherever it stands, or the field is absent as asked. Patterns share conditions, so the
-   * answer is kept for the reading of one event.
+   * True if a leaf matches, in any array element, or if the field is absent as required. Patterns share conditions, so
+   * the result is cached for one event.
    */
   isMet(leaves: Leaves, reading: number): boolean {
     if (this.reading !== reading) {

@@ -7,22 +7,22 @@ interface Child {
 const dot = 0x2e;
 
 /**
- * The keys that lead to the fields of patterns, as a tree. A dotted key of an event leads where the same keys would lead
- * when nested (event-ruler, README, "JSON keys with dots").
+ * The keys of the fields in patterns, as a tree. A dotted key of an event leads to the same place as nested keys
+ * (event-ruler, README, "JSON keys with dots").
  *
- * While a text is read, a child is found by the code units of its key: most keys of an event are named by no pattern,
- * and making strings of them would cost more than all the rest.
+ * When a text is read, a child is found by the code units of its key: most keys of an event are in no pattern, and
+ * creating strings for them would cost more than everything else.
  */
 export class FieldTree {
   /** Number of the field that ends here, or -1. */
   field = -1;
   private readonly children = new Map<string, FieldTree>();
-  /** Children by hash of their key, in open addressing: twice as many places as children at least. */
+  /** Children by hash of their key, with open addressing: at least twice as many slots as children. */
   private places: (Child | undefined)[] = [undefined];
-  /** Lengths of the keys that may go on with a dot. */
+  /** Lengths of keys that may continue after a dot. */
   private readonly innerLengths: number[] = [];
 
-  /** The tree of all `paths`, numbered by their position. */
+  /** The tree of all `paths`, numbered by position. */
   static of(paths: readonly string[]): FieldTree {
     const root = new FieldTree();
     paths.forEach((path, field) => {
@@ -34,12 +34,12 @@ export class FieldTree {
     return root;
   }
 
-  /** Whether some field lies below. */
+  /** True if there is a field below. */
   get isInner(): boolean {
     return this.children.size > 0;
   }
 
-  /** The child whose key stands in `units` from `start` to `end`. */
+  /** The child whose key is in `units` from `start` to `end`. */
   findUnits(units: Uint16Array, start: number, end: number): FieldTree | undefined {
     const hash = hashOf(units, start, end);
     const mask = this.places.length - 1;
@@ -50,7 +50,7 @@ export class FieldTree {
     }
   }
 
-  /** Whether the key from `start` to `end` could lead further with a dot in it. */
+  /** True if the key from `start` to `end` could lead further with a dot in it. */
   mayBeDotted(units: Uint16Array, start: number, end: number): boolean {
     for (const length of this.innerLengths) {
       if (start + length < end && units[start + length] === dot) return true;
@@ -58,7 +58,7 @@ export class FieldTree {
     return false;
   }
 
-  /** The tree to which a key leads that may have dots. */
+  /** The tree for a key that may contain dots. */
   find(key: string): FieldTree | undefined {
     if (!key.includes(".")) return this.children.get(key);
     return key.split(".").reduce<FieldTree | undefined>((tree, part) => tree?.children.get(part), this);
@@ -86,7 +86,7 @@ export class FieldTree {
   }
 }
 
-/** Length, first and last code unit tell most keys of an event apart, and the rest is compared anyway. */
+/** Length, first and last code unit distinguish most keys of an event; a full comparison follows. */
 function hashOf(units: Uint16Array, start: number, end: number): number {
   return start === end ? 0 : (units[start] as number) + (units[end - 1] as number) * 31 + (end - start) * 1021;
 }

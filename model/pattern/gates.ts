@@ -7,14 +7,14 @@ import { TextTable } from "./text-table";
 import type { ValueTest } from "./value-tests";
 
 /**
- * Finds the condition sets that an event may meet, without looking at the others. Each set is filed under one of its
- * conditions, its gate: the one that fewest events pass, as far as the other patterns tell. So what an event costs
- * depends on the sets whose gate it passes, not on how many there are.
+ * Finds the condition sets that an event may meet, without looking at the others. Each set is indexed under one of its
+ * conditions, its gate: the one that the fewest events pass, judging by the other patterns. So the cost of an event
+ * depends on the sets whose gate it passes, not on their total number.
  *
- * A gate may let through too much, never too little: whoever asks must test what is found.
+ * A gate may pass too many events, never too few: the caller must test the sets that are found.
  */
 export class Gates {
-  /** By field; most have none. */
+  /** By field; empty for most. */
   private readonly byField: (FieldGates | undefined)[] = [];
   /** Sets that an event without any of their fields can meet. */
   private readonly open: ConditionSet[] = [];
@@ -31,7 +31,7 @@ export class Gates {
     for (const gates of this.byField) gates?.finish();
   }
 
-  /** Puts every set whose gate the event passes into `found`, some more than once. */
+  /** Adds every set whose gate the event passes to `found`, some more than once. */
   collectPassed(leaves: Leaves, found: ConditionSet[]): void {
     addAll(found, this.open);
     for (let at = 0; at < leaves.presentCount; at++) {
@@ -46,15 +46,15 @@ export class Gates {
 /** Cost of a gate that every leaf of its field passes. */
 const anyLeafCost = 1_000_000;
 
-/** What it costs to look a leaf up, against looking up a whole string: each other part of a string is one look-up more. */
+/** Cost of a lookup relative to that of a whole string: each other part of a string is an additional lookup. */
 function lookUpCost(key: Key): number {
   if (key.by === "text") return isWhole(key.part) ? 1 : 4;
   return { literal: 1, number: 4, address: 32 }[key.by];
 }
 
 /**
- * The condition that serves as gate: the one that the fewest sets ask for, and among equals the one whose field most
- * sets look at, so that few fields need be looked up. None when every condition is also met by an absent field.
+ * The condition used as gate: the one in the fewest sets, and on a tie the one whose field most sets use, so that few
+ * fields need lookups. None if an absent field meets every condition.
  */
 function gateOf(set: ConditionSet, counts: ReadonlyMap<string, number>): Condition | undefined {
   let gate: Condition | undefined;
@@ -79,7 +79,7 @@ function costOf({ field, tests }: Condition, counts: ReadonlyMap<string, number>
   return cost;
 }
 
-/** How many sets ask for each key, and for each field at all. */
+/** Number of sets for each key, and for each field. */
 function countKeys(sets: readonly ConditionSet[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { conditions } of sets) {
@@ -92,7 +92,7 @@ function countKeys(sets: readonly ConditionSet[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** How many sets share each condition. */
+/** Number of sets that share each condition. */
 function countUsers(sets: readonly ConditionSet[]): ReadonlyMap<Condition, number> {
   const users = new Map<Condition, number>();
   for (const { conditions } of sets) {
@@ -104,7 +104,7 @@ function countUsers(sets: readonly ConditionSet[]): ReadonlyMap<Condition, numbe
 const fieldKey = (field: number): string => String(field);
 const testKey = (field: number, key: Key): string => `${field} ${JSON.stringify(key)}`;
 
-/** The part of a string by which a test is found. */
+/** The part of a string by which a test is indexed. */
 interface TextPart {
   readonly of: "whole" | "start" | "end";
   readonly length: number;
@@ -113,14 +113,14 @@ interface TextPart {
 
 const isWhole = ({ of, inLowerCase }: TextPart): boolean => of === "whole" && !inLowerCase;
 
-/** What a leaf must have to pass a test. */
+/** What a leaf needs to pass a test. */
 type Key =
   | { readonly by: "text"; readonly part: TextPart; readonly text: string }
   | { readonly by: "literal"; readonly text: string }
   | { readonly by: "number"; readonly first: number; readonly last: number }
   | { readonly by: "address"; readonly first: string; readonly last: string };
 
-/** Undefined when any leaf may pass the test. */
+/** Undefined if any leaf may pass the test. */
 function keyOf(test: ValueTest): Key | undefined {
   switch (test.asks) {
     case "string":
@@ -147,7 +147,7 @@ function keyOf(test: ValueTest): Key | undefined {
     case "range":
       return { by: "number", first: test.range.low, last: test.range.high };
     case "address":
-      // An address compares by its leading digits, so what continues the last one is inside too; "G" is beyond "F".
+      // An address compares by its leading digits, so a continuation of the last one is inside too; "G" is beyond "F".
       return { by: "address", first: test.range.first, last: `${test.range.last}G` };
     case "presence":
     case "absence":
@@ -176,7 +176,7 @@ class FieldGates {
   private readonly literals = new Map<string, ConditionSet[]>();
   private readonly numberRanges: OwnedRange<number, ConditionSet>[] = [];
   private readonly addressRanges: OwnedRange<string, ConditionSet>[] = [];
-  /** The `texts` that are looked up whole, and the others. */
+  /** The `texts` that are looked up as a whole, and the others. */
   private whole: TextTable<readonly ConditionSet[]> | undefined;
   private parts: readonly { readonly part: TextPart; readonly sets: ReadonlyMap<string, readonly ConditionSet[]> }[] =
     [];
@@ -189,7 +189,7 @@ class FieldGates {
     else for (const key of keys) if (key !== undefined) this.fileUnder(key, set);
   }
 
-  /** To be called once everything is filed. */
+  /** Must be called after all sets are indexed. */
   finish(): void {
     for (const { part, sets } of this.texts.values()) if (isWhole(part)) this.whole = new TextTable(sets);
     this.parts = [...this.texts.values()].filter(({ part }) => !isWhole(part));

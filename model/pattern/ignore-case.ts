@@ -1,10 +1,10 @@
-/** Per UTF-16 code unit of the pattern, its lower-case and its upper-case form; either may be longer than one unit. */
+/** Lower-case and upper-case form of each UTF-16 code unit of the pattern; either may be longer than one unit. */
 export type CaseForms = readonly (readonly [lower: string, upper: string])[];
 
 /**
- * The two forms of every code unit, as event-ruler makes them (`EqualsIgnoreCaseParser`): each unit of the *pattern* by
- * itself, without a locale. So "ß" also matches "SS", "K" matches "k" but the Kelvin sign only matches itself and "k",
- * and half of a surrogate pair has no UTF-8 form and stands for "?": a pattern with an emoji matches "??" in its place.
+ * The two forms of every code unit, as in event-ruler (`EqualsIgnoreCaseParser`): each unit of the *pattern* by itself,
+ * without a locale. So "ß" also matches "SS", "K" matches "k" but the Kelvin sign only matches itself and "k", and half
+ * of a surrogate pair has no UTF-8 form and becomes "?": a pattern with an emoji matches "??" in its place.
  */
 export function caseForms(text: string): CaseForms {
   return Array.from({ length: text.length }, (_, index) => {
@@ -14,7 +14,7 @@ export function caseForms(text: string): CaseForms {
   });
 }
 
-/** Where the forms end when they are laid over `value` from its start, or -1 when they do not fit. */
+/** End of the forms when matched against `value` from its start, or -1 if they do not match. */
 export function endOfPrefix(forms: CaseForms, value: string): number {
   let at = 0;
   for (const [lower, upper] of forms) {
@@ -25,7 +25,7 @@ export function endOfPrefix(forms: CaseForms, value: string): number {
   return at;
 }
 
-/** Whether the forms, laid over `value` from its end, fit. */
+/** True if the forms match the end of `value`. */
 export function fitsSuffix(forms: CaseForms, value: string): boolean {
   let end = value.length;
   for (let index = forms.length - 1; index >= 0; index--) {

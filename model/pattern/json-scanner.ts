@@ -1,7 +1,7 @@
-/** Returned in place of a position when the text is no JSON. */
+/** Returned instead of a position if the text is not JSON. */
 export const broken = -1;
 
-/** Objects and arrays deeper than this are refused, as Jackson does, with which event-ruler reads. */
+/** Objects and arrays deeper than this are rejected, as by Jackson, which event-ruler uses. */
 export const depthLimit = 1000;
 
 const space = 0x20;
@@ -26,14 +26,14 @@ const letterT = 0x74;
 
 /**
  * Finds the end of JSON values in a text. Its methods take the position of a value's first character and return the
- * position behind its last, or `broken`; escapes and control characters in strings are not judged.
+ * position after its last, or `broken`; escapes and control characters in strings are not checked.
  *
- * Single characters are read from a copy in an array, which is three times as quick as from the string; the end of a
- * string is found by `indexOf`, which is quicker than either.
+ * Single characters are read from a copy in an array, which is three times as fast as from the string; the end of a
+ * string is found by `indexOf`, which is faster than either.
  */
 export class JsonScanner {
   text = "";
-  /** The text's UTF-16 code units, followed by a 0, which JSON has nowhere outside of strings. */
+  /** The text's UTF-16 code units, followed by a 0, which is never valid JSON outside of strings. */
   units = new Uint16Array(1 << 12);
   private nextEscape = 0;
   private bytes = Buffer.from(this.units.buffer);
@@ -49,7 +49,7 @@ export class JsonScanner {
     this.nextEscape = -1;
   }
 
-  /** Position of the first backslash from `at` on, or the text's length. `at` must not go back. */
+  /** Position of the first backslash from `at` on, or the text's length. `at` must not decrease. */
   escapeFrom(at: number): number {
     if (this.nextEscape < at) {
       const escape = this.text.indexOf("\\", at);
@@ -158,7 +158,7 @@ export class JsonScanner {
     return at;
   }
 
-  /** Whether an odd number of backslashes stands before `at`. */
+  /** True if an odd number of backslashes precedes `at`. */
   private isEscaped(at: number): boolean {
     let before = at - 1;
     while (this.units[before] === backslash) before--;

@@ -1,22 +1,22 @@
 import { broken, depthLimit, JsonScanner } from "./json-scanner";
 
-/** A JSON number as it was written: `15`, `15.0` and `1.5e1` are three texts of one number. */
+/** A JSON number as written: `15`, `15.0` and `1.5e1` are three texts of one number. */
 export class NumberText {
   constructor(readonly text: string) {}
 }
 
-/** An object with every member that was written, in order, duplicate keys included. */
+/** An object with every member as written, in order, duplicate keys included. */
 export class Members {
   constructor(readonly entries: readonly (readonly [string, JsonTree])[]) {}
 }
 
-/** JSON read without loss: number texts and duplicate keys survive. */
+/** Losslessly parsed JSON: keeps number texts and duplicate keys. */
 export type JsonTree = null | boolean | string | NumberText | readonly JsonTree[] | Members;
 
 /**
- * Reads JSON text (RFC 8259) without loss.
+ * Parses JSON text (RFC 8259) without loss.
  *
- * @throws SyntaxError that says what stands where: `Unexpected "]" at line 1, column 14: expected a value`.
+ * @throws SyntaxError with position and cause: `Unexpected "]" at line 1, column 14: expected a value`.
  */
 export function readJson(text: string): JsonTree {
   let at = 0;
@@ -78,7 +78,7 @@ export function readJson(text: string): JsonTree {
     return fail("the string has no closing quote");
   }
 
-  /** The engine's own parser knows escapes and refuses control characters. */
+  /** The engine's own parser handles escapes and rejects control characters. */
   function parseString(start: number): string {
     try {
       return JSON.parse(text.slice(start, at)) as string;
@@ -128,10 +128,10 @@ export function readJson(text: string): JsonTree {
 }
 
 /**
- * The members of a JSON object, each value as the text that was written; of a key that is written twice, the last. Bad
- * escapes and control characters in values are left to whoever reads those.
+ * The members of a JSON object, each value as its original text; of a duplicate key, the last. Invalid escapes and
+ * control characters in values are not checked.
  *
- * @throws SyntaxError when `text` is no JSON object.
+ * @throws SyntaxError if `text` is not a JSON object.
  */
 export function readMemberTexts(text: string): ReadonlyMap<string, string> {
   const scanner = new JsonScanner();
@@ -154,7 +154,7 @@ export function readMemberTexts(text: string): ReadonlyMap<string, string> {
   return members;
 }
 
-/** JSON text of a value for a message, cut to what a reader can take in. */
+/** JSON text of a value for a message, truncated to a readable length. */
 export function showJson(tree: JsonTree): string {
   const text = writeJson(tree);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

@@ -2,12 +2,12 @@ import { addressDigits } from "./addresses";
 import { comparableNumber } from "./numbers";
 import type { TextTable } from "./text-table";
 
-/** One element of one array of an event. Two elements exclude each other when they are of the same array. */
+/** One element of one array of an event. Two elements of the same array exclude each other. */
 export interface ArrayElement {
   /** Identity of the array within its event. */
   readonly array: number;
   readonly index: number;
-  /** The element that holds the array, if the array itself is within one. */
+  /** The element that contains the array, if any. */
   readonly around: ArrayElement | undefined;
 }
 
@@ -19,13 +19,15 @@ export class Leaf {
   private knownAddress: string | undefined | typeof unknown = unknown;
   private content: string | undefined;
 
-  /** The content is the part of `source` from `start` to `end`; it is cut out only if somebody asks for it. */
+  /** The content is the part of `source` from `start` to `end`; it is extracted on demand. */
   constructor(
     private readonly source: string,
     private readonly start: number,
     private readonly end: number,
     readonly isString: boolean,
-    /** Innermost array element whose object or array holds the leaf; a leaf right in an array is not within it. */
+    /**
+     * Innermost array element whose object or array contains the leaf; a leaf directly in an array is not within it.
+     */
     readonly within: ArrayElement | undefined,
     /** Another leaf of the same field, if it has more than one. */
     readonly next: Leaf | undefined,
@@ -35,17 +37,17 @@ export class Leaf {
     return (this.content ??= this.source.slice(this.start, this.end));
   }
 
-  /** Whether the leaf is the string `text`. */
+  /** True if the leaf is the string `text`. */
   isText(text: string): boolean {
     return this.isString && text.length === this.end - this.start && this.source.startsWith(text, this.start);
   }
 
-  /** What the table has for the leaf's text. */
+  /** The table's value for the leaf's text. */
   findIn<Value>(table: TextTable<Value>): Value | undefined {
     return table.find(this.source, this.start, this.end);
   }
 
-  /** The number that the leaf is; undefined for anything else, and for a number that no double can hold. */
+  /** The leaf's number; undefined for anything else, and for a number that a double cannot represent. */
   get number(): number | undefined {
     if (this.knownNumber === unknown) {
       this.knownNumber = this.isString || !isNumberText(this.text) ? undefined : comparableNumber(this.text);
@@ -53,7 +55,7 @@ export class Leaf {
     return this.knownNumber;
   }
 
-  /** Digits of the IP address that the leaf is, as `addressDigits` writes them. */
+  /** Digits of the leaf's IP address, in the format of `addressDigits`. */
   get address(): string | undefined {
     if (this.knownAddress === unknown) this.knownAddress = this.isString ? addressDigits(this.text) : undefined;
     return this.knownAddress;
@@ -61,12 +63,12 @@ export class Leaf {
 }
 
 function isNumberText(text: string): boolean {
-  return text.charCodeAt(0) < 0x3a; // "-" or a digit, against the letters of true, false and null
+  return text.charCodeAt(0) < 0x3a; // "-" or a digit, as opposed to the letters of true, false and null
 }
 
 /**
- * The leaves of one event that patterns look at, by field number. Made once and filled again for each event, because
- * making it costs more than reading an event.
+ * The leaves of one event that patterns use, by field number. Created once and refilled for each event, because
+ * creating it costs more than reading an event.
  */
 export class Leaves {
   /** Fields that have a leaf: the first `presentCount` of these. */
@@ -81,12 +83,12 @@ export class Leaves {
     this.inArray = new Array<boolean>(fieldCount).fill(false);
   }
 
-  /** First of the field's leaves, with the others behind it. */
+  /** First of the field's leaves, which links to the others. */
   of(field: number): Leaf | undefined {
     return this.first[field];
   }
 
-  /** Whether some leaf of the field stands within an array element. */
+  /** True if a leaf of the field is in an array element. */
   isInArray(field: number): boolean {
     return this.inArray[field] === true;
   }

@@ -5,7 +5,7 @@ import { comparableNumber } from "./numbers";
 import type { NumericRange, ValueTest } from "./value-tests";
 import { readWildcard } from "./wildcards";
 
-/** Collects problems as `${where} …`, so that every reader below only says what is wrong. */
+/** Collects problems as `${where} …`, so that the readers below only say what is wrong. */
 type Report = (problem: string) => void;
 type Reader = (operand: JsonTree, report: Report) => readonly ValueTest[];
 
@@ -27,7 +27,7 @@ const operators: Readonly<Record<string, Reader>> = {
   "anything-but": readAnythingBut,
 };
 
-/** What `anything-but` can negate besides plain values, each with the values that it refuses. */
+/** What `anything-but` can negate in addition to plain values, with the reader of each. */
 const negatable: Readonly<Record<string, Reader>> = {
   prefix: readNonEmptyString((text) => ({ asks: "prefix", text })),
   suffix: readNonEmptyString((text) => ({ asks: "suffix", text })),
@@ -36,8 +36,8 @@ const negatable: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * Reads one element of a pattern's array: a value to be equal to, or an object with one operator (EventBridge user
- * guide, "Comparison operators"). `where` names its place in messages; an element with problems gives no test.
+ * Parses one element of a pattern's array: a value to be equal to, or an object with one operator (EventBridge user
+ * guide, "Comparison operators"). `where` is its path in messages; an invalid element gives no test.
  */
 export function readElement(element: JsonTree, where: string, problems: string[]): readonly ValueTest[] {
   const report: Report = (problem) => problems.push(`${where} ${problem}`);
@@ -66,7 +66,7 @@ function readOperator(object: Members, report: Report): readonly ValueTest[] {
   return [];
 }
 
-/** An IP address equals every way of writing it, so `::1` is also `0:0:0:0:0:0:0:1` (event-ruler, CIDR). */
+/** An IP address equals all of its notations, so `::1` is also `0:0:0:0:0:0:0:1` (event-ruler, CIDR). */
 function stringTest(text: string): ValueTest {
   const digits = addressDigits(text);
   return digits === undefined ? { asks: "string", text } : { asks: "address", range: { first: digits, last: digits } };
@@ -145,7 +145,7 @@ function readNumeric(operand: JsonTree, report: Report): readonly ValueTest[] {
   return [];
 }
 
-/** A string is the reason why the operand is refused, to follow the quoted operand. */
+/** A string is the reason why the operand is rejected, to follow the quoted operand. */
 function numericRange(operand: JsonTree): NumericRange | string {
   if (!Array.isArray(operand)) return "";
   const [operator, bound, upperOperator, upperBound] = operand as readonly (JsonTree | undefined)[];

@@ -6,35 +6,35 @@ import type { Conjunction } from "./value-tests";
 
 export { patternCharacterLimit } from "./read-pattern";
 
-/** An event pattern that EventBridge would refuse. The message has one line per problem, each with its path. */
+/** An event pattern that EventBridge would reject. The message has one line per problem, each with its path. */
 export class PatternError extends Error {
   override readonly name = "PatternError";
 }
 
-/** A compiled event pattern. Matching never throws: what is no JSON object matches nothing. */
+/** A compiled event pattern. Matching never throws: anything but a JSON object matches nothing. */
 export interface Matcher {
-  /** @param event an event envelope, parsed. Numbers must have survived `JSON.parse`; `matchesText` keeps every digit. */
+  /** @param event a parsed event. `JSON.parse` rounds large numbers; `matchesText` keeps every digit. */
   matches(event: unknown): boolean;
   /** @param json an event envelope as JSON text. */
   matchesText(json: string): boolean;
 }
 
-/** Many compiled patterns. What an event costs does not grow with patterns that ask for other values. */
+/** Many compiled patterns. The cost of an event does not grow with patterns for other values. */
 export interface PatternSet {
-  /** Ids of the patterns that the event matches, in the order of the map. See `Matcher.matches`. */
+  /** Ids of the patterns that match the event, in the order of the map. See `Matcher.matches`. */
   match(event: unknown): string[];
   /** See `Matcher.matchesText`. */
   matchText(json: string): string[];
 }
 
-/** Every problem found, one sentence or two each; [] when EventBridge would accept the pattern. */
+/** Every problem found, one or two sentences each; [] if EventBridge would accept the pattern. */
 export function validatePattern(pattern: JsonObject | string): string[] {
   return [...readPattern(pattern).problems];
 }
 
 /**
- * Why `json` is no event, or undefined. Matchers read no more of a text than their patterns look at, and a text that is
- * no event matches nothing: who must tell the two apart asks here first.
+ * The reason why `json` is not an event, or undefined. Matchers read only as much of a text as their patterns need, and
+ * an invalid event matches nothing: call this first to distinguish the two.
  */
 export function eventProblem(json: string): string | undefined {
   try {
@@ -48,7 +48,7 @@ export function eventProblem(json: string): string | undefined {
 /**
  * Compiles an event pattern, given as JSON value or JSON text.
  *
- * @throws PatternError when EventBridge would refuse it.
+ * @throws PatternError if EventBridge would reject it.
  */
 export function compilePattern(pattern: JsonObject | string): Matcher {
   const compiled = new CompiledSet([readOrThrow(pattern)]);
@@ -59,9 +59,9 @@ export function compilePattern(pattern: JsonObject | string): Matcher {
 }
 
 /**
- * Compiles many patterns, by id, into one machine.
+ * Compiles many patterns, by id, into one matcher.
  *
- * @throws PatternError that names the id, when EventBridge would refuse a pattern.
+ * @throws PatternError with the id, if EventBridge would reject a pattern.
  */
 export function compilePatterns(patterns: ReadonlyMap<string, JsonObject | string>): PatternSet {
   const ids = [...patterns.keys()];

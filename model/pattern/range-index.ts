@@ -1,4 +1,4 @@
-/** A range with an owner; both ends count as inside. */
+/** A range with an owner; both ends are inclusive. */
 export interface OwnedRange<Point, Owner> {
   readonly first: Point;
   readonly last: Point;
@@ -6,8 +6,8 @@ export interface OwnedRange<Point, Owner> {
 }
 
 /**
- * Finds the ranges that hold a point without looking at the others: a centred interval tree. Each node holds the ranges
- * around its middle, sorted by either end.
+ * Finds the ranges that contain a point without looking at the others: a centered interval tree. Each node has the
+ * ranges around its middle, sorted by either end.
  */
 export class RangeIndex<Point extends number | string, Owner> {
   private readonly middle: Point | undefined;
@@ -30,7 +30,7 @@ export class RangeIndex<Point extends number | string, Owner> {
     if (above.length > 0) this.above = new RangeIndex(above);
   }
 
-  /** Puts the owner of every range that holds the point into `found`. */
+  /** Adds the owner of every range that contains the point to `found`. */
   collectAt(point: Point, found: Owner[]): void {
     if (this.middle === undefined) return;
     const isBelow = point < this.middle;

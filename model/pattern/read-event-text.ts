@@ -11,15 +11,15 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Reads the leaves of the fields in `tree` out of the JSON text of an event, in one pass and with every digit of a
- * number; false when the text is no JSON object. Control characters in strings, and escapes in strings that no pattern
- * looks at, are not judged.
+ * Reads the leaves of the fields in `tree` from the JSON text of an event, in one pass and with every digit of a
+ * number; false if the text is not a JSON object. Control characters in strings, and escapes in strings that no pattern
+ * uses, are not checked.
  */
 export function readEventText(text: string, tree: FieldTree, leaves: Leaves): boolean {
   return reader.read(text, tree, leaves);
 }
 
-/** Methods take the position of a value's first character and return the position behind its last, or `broken`. */
+/** Methods take the position of a value's first character and return the position after its last, or `broken`. */
 class EventTextReader extends JsonScanner {
   private leaves = new Leaves(0);
   private child: FieldTree | undefined;
@@ -59,7 +59,7 @@ class EventTextReader extends JsonScanner {
     return broken;
   }
 
-  /** Leaves in `child` where the key leads. */
+  /** Leaves the key's tree in `child`. */
   private readKey(start: number, tree: FieldTree): number {
     const { units } = this;
     const keyStart = start + 1;
@@ -123,7 +123,7 @@ class EventTextReader extends JsonScanner {
   }
 }
 
-/** What a string in quotes says; undefined when JSON has no such escape, or a control character stands in it. */
+/** Content of a quoted string; undefined for an invalid escape or a control character. */
 function resolveEscapes(quoted: string): string | undefined {
   try {
     return JSON.parse(quoted) as string;
@@ -132,5 +132,5 @@ function resolveEscapes(quoted: string): string | undefined {
   }
 }
 
-/** One for all, which keeps room for the longest event. */
+/** A shared instance, with a buffer for the longest event. */
 const reader = new EventTextReader();

@@ -3,8 +3,8 @@ import type { ArrayElement, Leaves } from "./leaves";
 import { depthLimit } from "./json-scanner";
 
 /**
- * Reads the leaves of the fields in `tree` out of an event that is already parsed; false when it is no object, or deeper
- * than text may be. What JSON cannot hold (functions, `undefined`) is no leaf. Numbers of `lossless-json` keep their
+ * Reads the leaves of the fields in `tree` from a parsed event; false if it is not an object, or deeper than text may
+ * be. Values that JSON cannot represent (functions, `undefined`) are skipped. Numbers of `lossless-json` keep their
  * text.
  */
 export function readEventValue(event: unknown, tree: FieldTree, leaves: Leaves): boolean {
@@ -65,7 +65,7 @@ function readValue(
   return true;
 }
 
-/** Text of a number as `lossless-json` parses it. */
+/** Text of a `lossless-json` number. */
 function losslessText(value: object): string | undefined {
   const { isLosslessNumber, value: text } = value as { isLosslessNumber?: unknown; value?: unknown };
   return isLosslessNumber === true && typeof text === "string" ? text : undefined;

@@ -4,10 +4,10 @@ import { Members, readJson, showJson as show, type JsonTree } from "./json";
 import { readElement } from "./operators";
 import type { Conjunction, ValueTest } from "./value-tests";
 
-/** What a pattern says, with every `$or` multiplied out: an event must meet one of the conjunctions. */
+/** A parsed pattern with every `$or` expanded: an event must meet one of the conjunctions. */
 export interface PatternReading {
   readonly conjunctions: readonly Conjunction[];
-  /** Every reason why EventBridge would refuse the pattern; empty when it accepts it. */
+  /** Every reason why EventBridge would reject the pattern; empty if it is valid. */
   readonly problems: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const combinationLimit = 1000;
 
 const or = "$or";
 
-/** Keys that cannot be fields inside `$or`, in use or reserved for later operators (event-ruler, README, "$or"). */
+/** Keys that cannot be fields inside `$or`, used or reserved for future operators (event-ruler, README, "$or"). */
 const reservedInOr = new Set([
   ...["exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric", "cidr"],
   ...["=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case"],
@@ -27,7 +27,7 @@ const reservedInOr = new Set([
   ...["ip-address-in-range", "ip-address-not-in-range"],
 ]);
 
-/** Reads a pattern, given as JSON value or JSON text, with every problem in it. */
+/** Parses a pattern, given as JSON value or JSON text, and collects every problem in it. */
 export function readPattern(pattern: JsonObject | string): PatternReading {
   const text = typeof pattern === "string" ? pattern : writeJson(pattern);
   if (text === undefined) return { conjunctions: [], problems: ["The pattern is no JSON value; write an object."] };
@@ -53,7 +53,7 @@ export function readPattern(pattern: JsonObject | string): PatternReading {
     return { conjunctions: [], problems };
   }
   const choice = read(tree, true);
-  // A "$or" that is no choice between objects is an ordinary field (event-ruler, README, "backward compatibility").
+  // A "$or" that is not an array of objects is an ordinary field (event-ruler, README, "backward compatibility").
   const field = choice.problems.length > 0 && combinations > 0 ? read(tree, false) : choice;
   const { conjunctions, problems: faults } = field.problems.length === 0 ? field : choice;
   problems.push(...faults);
@@ -67,8 +67,8 @@ export function readPattern(pattern: JsonObject | string): PatternReading {
 }
 
 /**
- * Choices of all `$or` arrays, multiplied; 0 without any. EventBridge counts so whether they are nested or side by side
- * ("Comparison operators", "Or matching").
+ * Product of the alternatives of all `$or` arrays; 0 without any. EventBridge counts this way whether they are nested
+ * or side by side ("Comparison operators", "Or matching").
  */
 function countCombinations(tree: JsonTree): number {
   let count = 0;
@@ -85,7 +85,7 @@ function countCombinations(tree: JsonTree): number {
   }
 }
 
-/** Undefined for what JSON cannot hold, such as a value that contains itself. */
+/** Undefined for a value that JSON cannot represent, such as a circular one. */
 function writeJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value) as string | undefined;
@@ -100,8 +100,8 @@ function read(tree: Members, orIsChoice: boolean): PatternReading {
   return { conjunctions: all, problems };
 
   /**
-   * Adds the conditions of one object to each conjunction. In the order of writing, as event-ruler does: a path that is
-   * written twice keeps what was written last.
+   * Adds the conditions of one object to each conjunction, in document order as event-ruler does: of a duplicate path
+   * the last counts.
    */
   function readObject(
     object: Members,

@@ -1,13 +1,13 @@
 const mostTries = 16;
 
 /**
- * Values by text, found by where the text stands in a longer one: for a handful of look-ups in an event, cutting strings
- * out and hashing them whole costs more than reading the event.
+ * Values by text, looked up as a substring of a longer text: for a few lookups per event, extracting and hashing
+ * strings costs more than reading the event.
  */
 export class TextTable<Value> {
   private readonly places: ({ readonly text: string; readonly value: Value } | undefined)[];
   private readonly mask: number;
-  /** Texts that `hashOf` cannot tell apart are looked up the usual way. */
+  /** Texts with the same `hashOf` are looked up the usual way. */
   private readonly alike: ReadonlyMap<string, Value> | undefined;
 
   constructor(entries: ReadonlyMap<string, Value>) {
@@ -24,7 +24,7 @@ export class TextTable<Value> {
     }
   }
 
-  /** The value of the text that stands in `source` from `start` to `end`. */
+  /** The value for the text in `source` from `start` to `end`. */
   find(source: string, start: number, end: number): Value | undefined {
     if (this.alike !== undefined) return this.alike.get(source.slice(start, end));
     const length = end - start;
@@ -37,7 +37,7 @@ export class TextTable<Value> {
 }
 
 /**
- * Texts that patterns list differ in their length, at their end or at their beginning: `CreateRole` and `DeleteRole`,
+ * Texts in patterns differ in their length, at their end or at their beginning: `CreateRole` and `DeleteRole`,
  * `team-17` and `team-18`.
  */
 function hashOf(source: string, start: number, length: number): number {

@@ -3,10 +3,10 @@ import { endOfPrefix, fitsSuffix, type CaseForms } from "./ignore-case";
 import type { Leaf } from "./leaves";
 import { fitsWildcard, type Wildcard } from "./wildcards";
 
-/** What one element of a pattern's array asks of one leaf value of an event. */
+/** The test of one element of a pattern's array for one leaf value of an event. */
 export type ValueTest =
   | { readonly asks: "string"; readonly text: string }
-  /** `true`, `false`, `null`, or a number that no double can hold: compared as it is written. */
+  /** `true`, `false`, `null`, or a number that a double cannot represent: compared as text. */
   | { readonly asks: "literal"; readonly text: string }
   | { readonly asks: "number"; readonly number: number }
   | { readonly asks: "range"; readonly range: NumericRange }
@@ -28,10 +28,10 @@ export interface NumericRange {
   readonly highIncluded: boolean;
 }
 
-/** Conditions that must all hold: field path (keys joined by dots) to tests, one of which must pass. */
+/** Conditions that must all be met: tests by field path (keys joined by dots), one of which must pass. */
 export type Conjunction = ReadonlyMap<string, readonly ValueTest[]>;
 
-/** Whether the leaf passes the test. No leaf passes "absence": that is asked of the event, not of a value. */
+/** True if the leaf passes the test. No leaf passes "absence", which is a test of the event. */
 export function passes(test: ValueTest, leaf: Leaf): boolean {
   switch (test.asks) {
     case "string":
@@ -42,7 +42,7 @@ export function passes(test: ValueTest, leaf: Leaf): boolean {
       return leaf.number === test.number;
     case "range":
       return isInRange(leaf.number, test.range);
-    // Quotes are part of the value that event-ruler compares: the prefix `a"` fits the whole value `a`.
+    // Quotes are part of the value that event-ruler compares: the prefix `a"` matches the whole value `a`.
     case "prefix":
       return (
         leaf.isString && (leaf.text.startsWith(test.text) || (test.text.endsWith('"') && test.text === `${leaf.text}"`))

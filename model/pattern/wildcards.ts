@@ -2,8 +2,8 @@
 export type Wildcard = readonly string[];
 
 /**
- * Reads a wildcard as EventBridge does ("Comparison operators", "Wildcard matching"): `*` is any text, `\*` an asterisk,
- * `\\` a backslash. A string is the reason why it is refused, to follow the quoted value in a message.
+ * Parses a wildcard as EventBridge does ("Comparison operators", "Wildcard matching"): `*` is any text, `\*` an
+ * asterisk, `\\` a backslash. A string is the reason why it is invalid, to follow the quoted value in a message.
  */
 export function readWildcard(text: string): { readonly literals: Wildcard } | string {
   const literals = [""];
@@ -24,7 +24,7 @@ export function readWildcard(text: string): { readonly literals: Wildcard } | st
   return { literals };
 }
 
-/** Whether the whole of `value` fits the wildcard. */
+/** True if the wildcard matches the whole `value`. */
 export function fitsWildcard(literals: Wildcard, value: string): boolean {
   const first = literals[0] as string;
   const lastIndex = literals.length - 1;

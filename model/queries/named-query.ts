@@ -1,6 +1,6 @@
 import { views } from "../tables/views";
 
-/** What an execution parameter holds: `day` is text `2026-11-02`. */
+/** Types of execution parameters: `day` is text such as `2026-11-02`. */
 export const parameterTypes = ["day", "text", "integer"] as const;
 export type ParameterType = (typeof parameterTypes)[number];
 
@@ -8,24 +8,24 @@ export type ParameterType = (typeof parameterTypes)[number];
 export interface QueryParameter {
   readonly name: string;
   readonly type: ParameterType;
-  /** What to enter, for the person who runs the query. */
+  /** Instruction for the person who runs the query. */
   readonly why: string;
-  /** A value to try. Every parameter but a day has one. */
+  /** An example value. Every parameter except a day has one. */
   readonly sample?: string;
 }
 
-/** A question that every organization asks, saved for Athena. */
+/** A saved query for Athena. */
 export interface NamedQueryDefinition {
   /** Name of the file without `.sql`. */
   readonly name: string;
   readonly why: string;
   /** In the order of the question marks. */
   readonly parameters: readonly QueryParameter[];
-  /** The whole file: whoever opens the query in the console reads its header too. */
+  /** The whole file: the console shows its header too. */
   readonly sql: string;
 }
 
-/** A query file that does not say what it is, or that Athena would not run as it says. */
+/** A query file with an incomplete header, or one that contradicts its SQL. */
 class NamedQueryError extends Error {
   override readonly name = "NamedQueryError";
 }
@@ -39,15 +39,15 @@ const example = `-- name: root-use
 /** Athena API reference, "CreateNamedQuery": longest name, description and text. */
 const limits = { name: 128, why: 1024, sql: 262_144 };
 
-/** Tables whose rows lie in a folder for each day, and the views over them. */
+/** Tables with a folder for each day, and the views over them. */
 const partitionedByDay = ["events", "events_by_type", ...views.map(({ name }) => name)];
 
 /**
- * Reads a query file: a header of comments, then one statement in the SQL of Athena engine version 3.
+ * Parses a query file: a header of comments, then one statement in the SQL of Athena engine version 3.
  *
- * The parameters are execution parameters (Athena user guide, "Use parameterized queries"): positional, marked `?`, in
- * `WHERE` clauses only. Every reading of a table that is partitioned by day restricts the day, because Athena bills and
- * the workgroup limits what a query scans.
+ * The parameters are execution parameters (Athena user guide, "Use parameterized queries"): positional, marked `?`,
+ * only in `WHERE` clauses. Every use of a table that is partitioned by day must restrict the day, because Athena bills
+ * for scanned bytes and the workgroup limits them.
  *
  * Throws a `NamedQueryError` that names the file, quotes what is wrong and says what to write.
  */

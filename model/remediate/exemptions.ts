@@ -3,25 +3,25 @@ import { isWithin } from "../accounts/account-filter";
 import type { RemediationId } from "../remediations/remediations";
 import { type Exemption, type ExemptionSelectors, type ExemptionTag, selectorsOf } from "../settings/exemptions";
 
-/** What an exemption is asked about. */
+/** The resource, account and remediation to check for exemptions. */
 export interface ExemptionQuestion {
   readonly remediation: RemediationId;
   readonly account: Account;
   readonly resourceArn: string;
-  /** The resource's tags. Absent: not read yet; exemptions that name a tag do not count then. */
+  /** The resource's tags. Absent: not read yet; exemptions by tag then do not apply. */
   readonly tags?: Readonly<Record<string, string>>;
   /** `2026-11-26`, in UTC. */
   readonly today: string;
 }
 
-/** The first exemption that holds. Those that are expired never do. */
+/** The first exemption that applies and has not expired. */
 export const exemptionFor = (exemptions: readonly Exemption[], question: ExemptionQuestion): Exemption | undefined =>
   exemptions.find(
     (each) =>
       each.remediations.includes(question.remediation) && !isExpired(each, question.today) && covers(each, question),
   );
 
-/** The one that would hold had it not ended, the last to end: who relied on it should hear that it no longer does. */
+/** The expired exemption that would apply, with the latest end: its owner should learn that it has expired. */
 export const endedExemptionFor = (
   exemptions: readonly Exemption[],
   question: ExemptionQuestion,
@@ -33,13 +33,13 @@ export const endedExemptionFor = (
     )
     .sort((a, b) => (a.expires < b.expires ? 1 : -1))[0];
 
-/** An exemption counts through its last day. ISO days compare as text. */
+/** An exemption applies through its last day. ISO days compare as text. */
 export const isExpired = ({ expires }: Pick<Exemption, "expires">, today: string): boolean => expires < today;
 
 /** `2026-11-26T08:00:00Z` → `2026-11-26`. */
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
-/** What the exemption names, in words: `account 400000000001, resource arn:aws:s3:::website-*`. */
+/** Description of an exemption's scope: `account 400000000001, resource arn:aws:s3:::website-*`. */
 export const scopeOf = (exempted: ExemptionSelectors): string =>
   Object.entries(selectorsOf(exempted))
     .map(([selector, value]) => `${selector} ${typeof value === "string" ? value : tagText(value)}`)
@@ -60,8 +60,8 @@ const carries = (tags: Readonly<Record<string, string>>, { key, value }: Exempti
   Object.hasOwn(tags, key) && (value === undefined || tags[key] === value);
 
 /**
- * Whether `*` in a pattern, which stands for any characters, lets it match the whole text. Takes time proportional to the
- * product of the two at worst: a regular expression of many stars could be made to take years by a hostile name.
+ * True if a pattern with `*`, which matches any characters, matches the whole text. Takes at most time proportional to
+ * the product of the two lengths: with a regular expression of many stars, a hostile name could take years.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const [first = "", ...rest] = pattern.split("*");

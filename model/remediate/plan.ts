@@ -35,7 +35,7 @@ function remediationRules(remediation: RemediationSettings): RulePlan[] {
   }));
 }
 
-/** Patterns that differ in the names of calls become one with all of them; others stay side by side. */
+/** Patterns that differ only in the names of calls are merged; others stay separate. */
 function merge(patterns: readonly JsonObject[]): JsonObject {
   const byRest = new Map<string, { rest: JsonObject; names: Set<Json> }>();
   for (const pattern of patterns) {
@@ -67,8 +67,8 @@ const reachesOf = (remediation: RemediationSettings): ReadonlyMap<RemediationId,
 export type RemediationRoleSections = Pick<Settings, "organization" | "regions" | "remediation">;
 
 /**
- * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and one
- * that joins is covered by the same StackSet. A list of none where all remediations are off everywhere.
+ * The role that every account has in a Region, whatever its unit: an account may move to another unit at any time, and
+ * one that joins is covered by the same StackSet. An empty list if no remediation is active.
  */
 export function remediationRolesOf(
   settings: RemediationRoleSections,
@@ -83,7 +83,7 @@ export function remediationRolesOf(
   return [remediationRole({ names, accountId, region, hubRegion, governanceAccountId, remediations })];
 }
 
-/** The same as CloudFormation makes it in any account and Region, by hub, with the Regions that have it. */
+/** The same roles for CloudFormation templates, for any account and Region, by hub, with the Regions that have them. */
 export function remediationRolesByHub(
   settings: RemediationRoleSections,
   names: Names,
@@ -111,10 +111,10 @@ export interface RemediatePlanArgs extends HubPlace {
   readonly accounts: readonly Account[];
 }
 
-/** The function `remediate`; undefined where all remediations are off everywhere. */
+/** The function `remediate`; undefined if no remediation is active. */
 export function planRemediate({ settings, accounts, ...place }: RemediatePlanArgs): ResponderPlan | undefined {
   if (activeRemediations(settings.remediation).length === 0) return undefined;
-  // An event that waits for a limit is handed out again and again, too.
+  // An event delayed by a limit is received again and again, too.
   const attempts = 20;
   return {
     id: "remediate",
@@ -123,7 +123,7 @@ export function planRemediate({ settings, accounts, ...place }: RemediatePlanArg
     statements: remediateStatements(settings.regions, place),
     configuration: remediateConfiguration({ settings, accounts }, place),
     environment: { ATTEMPTS: String(attempts) },
-    // What was wrong when it was stopped is still to be mended when it runs again.
+    // A problem found while it was disabled still needs remediation when it is enabled again.
     queuesWhileStopped: true,
     lateAfterSeconds: remediationLateAfterSeconds(settings.remediation),
     alarms: outcomeAlarms(place.names),
@@ -165,14 +165,14 @@ function remediateConfiguration(
       remediation: settings.remediation,
       exemptions: settings.exemptions,
       accounts: Object.fromEntries(byId),
-      // All roles of the environment, so that one hub's calls set off no other hub's function either.
+      // All roles of the environment, so that one hub's calls do not trigger another hub's function.
       roles: Object.fromEntries(regions.map((each) => [each, names.role("remediation", each)])),
       regions: regionsOf(settings.regions, region),
     }),
   ) as Json;
 }
 
-/** Outcomes that people must hear of even where no channel reports detections to them. */
+/** Outcomes that people must learn about even if no channel notifies them of detections. */
 const alarmingOutcomes: readonly (readonly [Outcome, string])[] = [
   [
     "breaker-open",

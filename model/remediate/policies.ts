@@ -6,7 +6,7 @@ import { type RemediationId, remediations } from "../remediations/remediations";
 
 export interface RemediationRoleArgs {
   readonly names: Names;
-  /** Account and Region of the member; CloudFormation's own words for them in a template. */
+  /** Account and Region of the member; CloudFormation's pseudo parameters in a template. */
   readonly accountId: string;
   readonly region: string;
   readonly hubRegion: string;
@@ -15,12 +15,12 @@ export interface RemediationRoleArgs {
 }
 
 /**
- * The role with which a hub's function mends what is wrong in one account and Region.
+ * The role that a hub's function assumes to remediate resources in one account and Region.
  *
- * One for each Region, like every role of a member: IAM is global, but each Region has a stack of its own, and a role of
- * one stack would end with it for all others. So a Region's role acts in its Region alone, and is trusted by its own hub's
- * function alone. The trust is in the account, narrowed to the function's exact role: a principal that does not exist yet
- * IAM refuses, and members may be prepared before the hub is (IAM user guide, "AWS JSON policy elements: Principal").
+ * One for each Region, like every role of a member: IAM is global, but each Region has its own stack, and a shared role
+ * would be deleted with one of them. So a Region's role acts only in its Region, and trusts only its own hub's
+ * function. It trusts the account, restricted to the function's exact role: IAM rejects a principal that does not exist
+ * yet, and members may be prepared before the hub exists (IAM user guide, "AWS JSON policy elements: Principal").
  */
 export const remediationRole = (args: RemediationRoleArgs): MemberRole => ({
   name: args.names.role("remediation", args.region),

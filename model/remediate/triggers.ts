@@ -4,11 +4,11 @@ import { type RemediationId, remediationIds, remediations } from "../remediation
 import type { Trigger } from "../remediations/triggers";
 import type { RemediationSettings } from "../settings/remediation";
 
-/** The events that a remediation answers. */
+/** The events that trigger a remediation. */
 export const triggersOf = (id: RemediationId, settings: RemediationSettings): readonly Trigger[] =>
   remediations[id].triggers(settings);
 
-/** The remediations that an event sets off: each then looks whether there is anything to do. */
+/** The remediations that an event triggers: each then checks whether action is needed. */
 export const remediationsSetOffBy = (event: Envelope, settings: RemediationSettings): RemediationId[] =>
   remediationIds.filter((id) =>
     triggersOf(id, settings).some(({ source, pattern }) =>

@@ -1,11 +1,11 @@
 import type { Tags } from "./remediation";
 
-/** What AWS answers, or refuses with. */
+/** Reads responses and errors of AWS. */
 
 /** Code of an AWS error: the SDK's `name`. */
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
-/** What `ask` answers, or `otherwise` where the service says one of these codes. */
+/** The response of `ask`, or `otherwise` if the service returns one of these error codes. */
 export async function unless<Result, Otherwise>(
   codes: readonly string[],
   otherwise: Otherwise,

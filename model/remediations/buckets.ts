@@ -7,8 +7,8 @@ import { call, type Read, type RemediationScope, type Tags, type Target } from "
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
- * The bucket that a call is about. `CreateBucket` says in which Region the bucket is to be, which need not be the one in
- * which the call was recorded: no word means us-east-1, "EU" eu-west-1 (S3 API reference, CreateBucket).
+ * The bucket of a call. `CreateBucket` names the bucket's Region, which may differ from the one in which the call was
+ * recorded: absent means us-east-1, "EU" eu-west-1 (S3 API reference, CreateBucket).
  */
 export function bucketTargets(event: Envelope): Target[] {
   const name = request(event, "bucketName");
@@ -28,12 +28,12 @@ export function bucketTargets(event: Envelope): Target[] {
 export const bucketArn = ({ resource = "*" }: Pick<RemediationScope, "resource">): string => `arn:aws:s3:::${resource}`;
 
 /**
- * Input of a call about a bucket. S3 refuses it where the bucket belongs to another account by now (S3 API reference,
+ * Input of a call for a bucket. S3 rejects it if the bucket now belongs to another account (S3 API reference,
  * "ExpectedBucketOwner").
  */
 export const about = ({ name, accountId }: Target) => ({ Bucket: name, ExpectedBucketOwner: accountId });
 
-/** The bucket's tags; `undefined` where there is no such bucket any more. */
+/** The bucket's tags; `undefined` if the bucket no longer exists. */
 export async function readBucketTags(read: Read<"s3:GetBucketTagging">, target: Target): Promise<Tags | undefined> {
   const answer = await unless(
     ["NoSuchBucket"],

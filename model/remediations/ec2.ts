@@ -1,6 +1,6 @@
 import type { RemediationScope } from "./remediation";
 
-/** ARN of a resource of EC2; without an id, of all of its kind. */
+/** ARN of an EC2 resource; without an id, of all of its type. */
 export const ec2Arn = (
   { region, accountId }: Pick<RemediationScope, "region" | "accountId">,
   kind: string,

@@ -1,4 +1,4 @@
-/** What became of a target, as the event `event-governance.remediation` says it. */
+/** Outcome of a remediation for one target, in the event `event-governance.remediation`. */
 export const remediationOutcomes = [
   "acted",
   "dry-run",

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from "../envelope";
 import { isObject } from "./reading";
 
 /**
- * What S3 calls public (S3 user guide, "Blocking public access to your Amazon S3 storage", section "The meaning of
- * 'public'"): a grant to everybody, unless a condition pins one of these keys to fixed values. A value with a wildcard or
- * a policy variable is not fixed; neither is the whole internet as a range of addresses.
+ * S3's definition of public (S3 user guide, "Blocking public access to your Amazon S3 storage", section "The meaning of
+ * 'public'"): a grant to everyone, unless a condition restricts one of these keys to fixed values. A value with a
+ * wildcard or a policy variable is not fixed; neither is the whole internet as a range of addresses.
  */
 const pinningKeys = new Set(
   [
@@ -29,11 +29,11 @@ const pinningKeys = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
-/** Operators that hold only where the key is there and has one of the values. Negated ones and `…IfExists` let others in. */
+/** Operators that require the key to be present with one of the values. Negated ones and `…IfExists` admit others. */
 const pinningOperators =
   /^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
 
-/** Whether a statement of a bucket's policy grants something to everybody. */
+/** True if a statement of a bucket's policy grants access to everyone. */
 export function isPublicStatement(statement: Json): boolean {
   if (!isObject(statement) || statement["Effect"] !== "Allow") return false;
   if (!grantsToEverybody(statement)) return false;
@@ -43,7 +43,7 @@ export function isPublicStatement(statement: Json): boolean {
   );
 }
 
-/** `"*"`, or `*` among the AWS principals. `NotPrincipal` with Allow grants to everybody who is not named. */
+/** `"*"`, or `*` among the AWS principals. `NotPrincipal` with Allow grants access to everyone who is not named. */
 function grantsToEverybody(statement: JsonObject): boolean {
   if (statement["NotPrincipal"] !== undefined) return true;
   const principal = statement["Principal"];
@@ -51,7 +51,7 @@ function grantsToEverybody(statement: JsonObject): boolean {
   return isObject(principal) && texts(principal["AWS"]).includes("*");
 }
 
-/** Conditions under one operator must all hold: one that pins is enough. */
+/** Conditions under one operator must all be met: one that restricts is enough. */
 const pins = (keys: Json): boolean =>
   isObject(keys) &&
   Object.entries(keys).some(
@@ -70,12 +70,12 @@ function isFixed(key: string, value: string): boolean {
     case "aws:principalorgpaths":
     case "aws:sourceorgpaths":
       return /^o-[a-z0-9]+\//.test(value);
-    // An ARN is fixed where its account is: `arn:aws:iam::111122223333:role/*` (same section, on aws:SourceArn).
+    // An ARN is fixed if its account is: `arn:aws:iam::111122223333:role/*` (same section, on aws:SourceArn).
     case "aws:principalarn":
     case "aws:sourcearn":
     case "s3:dataaccesspointarn":
       return /^arn:aws[a-z-]*:[a-z0-9-]+:[^:]*:\d{12}:/.test(value) || !/[*?]/.test(value);
-    // `AROLEID:*`: every session of one role, which S3 does not count as fixed; one role is not everybody, though.
+    // `AROLEID:*`: every session of one role, which S3 does not count as fixed; but one role is not everyone.
     case "aws:userid":
       return /^A[A-Z0-9]{15,}(:|$)/.test(value) || !/[*?]/.test(value);
     default:

@@ -2,24 +2,27 @@ import type { Envelope, Json } from "../envelope";
 import type { Statement } from "../iam/policies";
 import type { Trigger } from "./triggers";
 
-/** One resource that an event is about, in one account and Region. */
+/** One resource that an event concerns, in one account and Region. */
 export interface Target {
   readonly accountId: string;
-  /** Where the calls go: the Region of the resource. */
+  /** Region of the calls: the resource's. */
   readonly region: string;
   readonly arn: string;
-  /** Name or id by which the service's API knows it. */
+  /** Name or id in the service's API. */
   readonly name: string;
 }
 
-/** `s3:GetBucketPolicy`: the AWS SDK's client without the prefix `client-`, and the operation as the API reference names it. */
+/**
+ * `s3:GetBucketPolicy`: the AWS SDK's client without the prefix `client-`, and the operation's name in the API
+ * reference.
+ */
 export type CallName = `${string}:${string}`;
 
-/** A call to AWS in plain data: what is done and what is reported are the same. */
+/** A call to AWS as plain data: the same for execution and reports. */
 export type Call<Name extends CallName = CallName> = Name extends `${infer Service}:${infer Action}`
   ? {
       readonly service: Service;
-      /** As the service's API reference names it. */
+      /** Name in the service's API reference. */
       readonly action: Action;
       readonly input: Readonly<Record<string, unknown>>;
     }
@@ -30,16 +33,16 @@ export function call<const Name extends CallName>(name: Name, input: Call["input
   return { service, action, input } as Call<Name>;
 }
 
-/** What a call changes, and which actions of IAM it needs where they are not named as it is. */
+/** Kind of a call, and the IAM actions it needs if they have other names. */
 export interface Declared<Kind extends "reads" | "acts" = "reads" | "acts"> {
   readonly kind: Kind;
   readonly actions: readonly string[];
 }
 
-/** A call that only reads. The Service Authorization Reference names the actions that it needs: by default, its own name. */
+/** A read-only call. IAM actions according to the Service Authorization Reference; by default, the call's own name. */
 export const reads = (...actions: readonly string[]): Declared<"reads"> => ({ kind: "reads", actions });
 
-/** A call that changes something, which is granted only where settings enforce the remediation. */
+/** A call that changes something, granted only if settings enforce the remediation. */
 export const acts = (...actions: readonly string[]): Declared<"acts"> => ({ kind: "acts", actions });
 
 type Declarations = Readonly<Record<CallName, Declared>>;
@@ -50,56 +53,56 @@ type Named<Calls extends Declarations, Kind extends Declared["kind"]> = {
 }[keyof Calls] &
   CallName;
 
-/** Makes a call that only reads. Rejects as the AWS SDK does: with an error whose `name` is the service's code. */
+/** Makes a read-only call. Rejects with the AWS SDK's error, whose `name` is the service's code. */
 export type Read<Name extends CallName = CallName> = (call: Call<Name>) => Promise<Readonly<Record<string, unknown>>>;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What is to be done about a target, from its live state. */
+/** The decision for one target, from its live state: act, do nothing, or notify. */
 export type Plan<Name extends CallName = CallName> =
   | {
       readonly kind: "act";
-      /** One sentence: what is wrong and what the calls do. */
+      /** One sentence: the problem, and what the calls do. */
       readonly why: string;
       readonly calls: readonly Call<Name>[];
-      /** What the calls take away, so that an owner can put it back. */
+      /** The state that the calls remove, so that an owner can restore it. */
       readonly before?: Json;
     }
   | { readonly kind: "nothing"; readonly why: string }
-  /** No call can mend it, or none that should be made without a person. */
+  /** No call can fix it, or only calls that need a person's decision. */
   | { readonly kind: "notify-only"; readonly why: string };
 
 export const nothing = (why: string): Plan<never> => ({ kind: "nothing", why });
 export const notifyOnly = (why: string): Plan<never> => ({ kind: "notify-only", why });
 
-/** Where a remediation may act: everything in one account and Region, or one resource of it. */
+/** Scope of a remediation's permissions: everything in one account and Region, or one resource. */
 export interface RemediationScope {
   readonly accountId: string;
   readonly region: string;
-  /** The resource as its service's API names it, or its ARN for a trail. Absent: any. */
+  /** The resource by its name in the service's API, or its ARN for a trail. Absent: any. */
   readonly resource?: string;
 }
 
-/** How far a remediation may go. */
+/** Reach of a remediation's permissions. */
 export interface RemediationReach {
-  /** False: it only looks, as in dry-run, and could not act by mistake either. */
+  /** False: read-only, as in dry-run. */
   readonly acts: boolean;
-  /** Whether launched instances are to have a security group. */
+  /** True if launched instances get a security group. */
   readonly addsSecurityGroup: boolean;
 }
 
 /** Resources on which declared calls are allowed: one statement of a policy. */
 export interface Grant<Name extends string> {
-  /** Tells the statements of one remediation apart. */
+  /** Distinguishes the statements of one remediation. */
   readonly sid?: string;
   /** Absent: all. */
   readonly calls?: readonly Name[];
   readonly resources: string | readonly string[];
-  /** The Region of the calls, where it is not that of the resource. */
+  /** The Region of the calls, if it is not that of the resource. */
   readonly requestedRegion?: string;
 }
 
-/** What a plan is made from. */
+/** Inputs of a plan. */
 export interface Question<Live, Settings = unknown> {
   readonly target: Target;
   readonly live: Live;
@@ -108,43 +111,45 @@ export interface Question<Live, Settings = unknown> {
 }
 
 /**
- * One kind of mending, as its file writes it. Everything but `read` is pure, and `read` only asks. Of the settings it
- * names the keys that it reads, in the parameter of `plan` or `triggers`.
+ * One remediation, as defined in its file. Everything but `read` is pure, and `read` only makes read-only calls. The
+ * parameter of `plan` or `triggers` names the settings keys that it reads.
  */
 interface Definition<Id extends string, Calls extends Declarations, Live extends { readonly tags: Tags }, Settings> {
   readonly id: Id;
-  /** Its place in settings, rules, policies and the documentation, after all with a lower number. */
+  /** Sort position in settings, rules, policies and the documentation. */
   readonly order: number;
-  /** What it does, in a few words. */
+  /** Its effect, in a few words. */
   readonly title: string;
-  /** The events that it answers. What a call did is read from the account itself; the event only says where. */
+  /**
+   * The events that trigger it. The effect of a call is read from the account; the event only identifies the resource.
+   */
   readonly triggers: (settings: Settings) => readonly Trigger[];
-  /** Every call that it makes. One that is not declared compiles nowhere and is refused by the function. */
+  /** Every call that it makes. An undeclared call does not compile, and the function refuses it. */
   readonly calls: Calls;
-  /** On which resources. Asked once for the role in a member and once for the session of each single event. */
+  /** The resources of the calls. Evaluated once for the role in a member and once for the session of each event. */
   readonly permissions: (scope: RemediationScope, reach: RemediationReach) => readonly Grant<keyof Calls & string>[];
-  /** What the event is about; none where it is about nothing that could be mended. */
+  /** The resources of an event; none if there is nothing to remediate. */
   readonly targets: (event: Envelope) => readonly Target[];
-  /** Live state, read again before anything is done. `undefined`: the resource is gone. */
+  /** Live state, read again before any action. `undefined`: the resource was deleted. */
   readonly read: (read: Read<Named<Calls, "reads">>, target: Target) => Promise<Live | undefined>;
   readonly plan: (question: Question<Live, Settings>) => Plan<Named<Calls, "acts">>;
 }
 
-/** A target's live state, into which only its own remediation looks further. */
+/** A target's live state, opaque to all but its own remediation. */
 export interface Seen<Settings> {
   readonly tags: Tags;
   readonly plan: (question: Pick<Question<unknown, Settings>, "event" | "settings">) => Plan;
 }
 
-/** A remediation as those see it that run it, whatever its live state is. */
+/** A remediation as seen by its callers, independent of the type of its live state. */
 export interface Remediation<Id extends string, Settings> extends Pick<
   Definition<Id, Declarations, { readonly tags: Tags }, Settings>,
   "id" | "order" | "title" | "triggers" | "targets"
 > {
   readonly calls: Readonly<Record<string, Declared>>;
-  /** What a policy must allow. */
+  /** The policy statements that it needs. */
   readonly statements: (scope: RemediationScope, reach: RemediationReach) => Statement[];
-  /** `undefined`: the resource is gone. */
+  /** `undefined`: the resource was deleted. */
   readonly look: (read: Read, target: Target) => Promise<Seen<Settings> | undefined>;
 }
 

@@ -5,10 +5,10 @@ type Shipped = (typeof all)[keyof typeof all];
 
 export type RemediationId = Shipped["id"];
 
-/** What all remediations together read of the settings: the parameters of a union of functions are an intersection. */
+/** Settings that all remediations together read: the parameters of a union of functions are an intersection. */
 type RemediationNeeds = Shipped["triggers"] extends (settings: infer Settings) => unknown ? Settings : never;
 
-/** Every call that one of them declares. */
+/** Every call declared by a remediation. */
 export type RemediationCall = Shipped extends infer Each
   ? Each extends { readonly calls: infer Calls }
     ? keyof Calls
@@ -19,7 +19,7 @@ export type AnyRemediation = Remediation<RemediationId, RemediationNeeds>;
 
 const ordered: readonly AnyRemediation[] = Object.values<AnyRemediation>(all).sort((a, b) => a.order - b.order);
 
-/** What the organization can put right by itself, by id, in the order of settings and policies. */
+/** The remediations by id, in the order of settings and policies. */
 export const remediations = Object.fromEntries(ordered.map((each) => [each.id, each])) as Readonly<
   Record<RemediationId, AnyRemediation>
 >;

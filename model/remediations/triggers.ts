@@ -1,14 +1,14 @@
 import type { JsonObject } from "../envelope";
 
-/** What sets a remediation off: one source, and the rest of the event pattern. */
+/** A remediation's trigger: one source, and the rest of the event pattern. */
 export interface Trigger {
   readonly source: string;
   readonly pattern: JsonObject;
 }
 
 /**
- * A successful API call: a failed one changed nothing, and CloudTrail tells of it all the same, with `errorCode`
- * (CloudTrail user guide, "CloudTrail record contents").
+ * A successful API call: CloudTrail also records failed ones, which changed nothing, with `errorCode` (CloudTrail user
+ * guide, "CloudTrail record contents").
  */
 export const apiCalls = (source: string, ...eventName: readonly string[]): Trigger => ({
   source,
@@ -18,7 +18,7 @@ export const apiCalls = (source: string, ...eventName: readonly string[]): Trigg
   },
 });
 
-/** The same by one kind of caller (CloudTrail user guide, "CloudTrail userIdentity element"). */
+/** The same, restricted to one type of caller (CloudTrail user guide, "CloudTrail userIdentity element"). */
 export const madeBy = (type: string, { source, pattern }: Trigger): Trigger => ({
   source,
   pattern: { ...pattern, detail: { ...(pattern["detail"] as JsonObject), userIdentity: { type: [type] } } },

@@ -2,12 +2,12 @@ import { type Alarm, fiveMinutes } from "../alarm";
 import type { Names } from "../names";
 import type { ResponderPlan } from "./plan";
 
-/** Age in seconds at which an event that waits for its responder is late, unless it may wait for something else. */
+/** Age in seconds at which a queued event counts as late, unless the responder allows longer waits. */
 const usuallyLateAfterSeconds = 15 * 60;
 
 /**
- * Alarms that a responder fails, lags or has given up on an event (Lambda developer guide, "Types of metrics for Lambda
- * functions"; SQS developer guide, "Available CloudWatch metrics for Amazon SQS"), and those of its own.
+ * Alarms for a responder that fails, lags or has given up on an event (Lambda developer guide, "Types of metrics for
+ * Lambda functions"; SQS developer guide, "Available CloudWatch metrics for Amazon SQS"), and its specific ones.
  */
 export function responderAlarms(
   { id, lateAfterSeconds = usuallyLateAfterSeconds, alarms = [] }: ResponderPlan,

@@ -4,49 +4,52 @@ import type { Statement } from "../iam/policies";
 import { type RulePlan, withoutReplays } from "../rule";
 import { concurrencyOf, isEnabled, type ResponderId, type ResponderSettings } from "../settings/responders";
 
-/** A function that answers events of the central bus, with all that it alone needs. */
+/** A function that handles events of the central bus, with its specific resources. */
 export interface ResponderPlan {
-  /** Folder below functions/. An identity: the names of function, queue and role follow from it. */
+  /** Folder below functions/. An identity: the names of function, queue and role are derived from it. */
   readonly id: ResponderId;
   readonly description: string;
-  /** Rules on the central bus that feed it. */
+  /** Rules on the central bus that send events to it. */
   readonly rules: readonly RulePlan[];
-  /** Whether rules of detections feed it too. @default false */
+  /** True if detection rules send events to it too. @default false */
   readonly answersDetections?: boolean;
-  /** ARN pattern of rules whose dead letters its queue takes. */
+  /** ARN pattern of rules whose dead letters its queue accepts. */
   readonly deadLettersOf?: string;
-  /** Permissions beyond reading its queue and writing its log; a function where they name the archive's key. */
+  /**
+   * Permissions in addition to reading its queue and writing its log; a function if they need the ARN of the archive's
+   * key.
+   */
   readonly statements: readonly Statement[] | ((archiveKeyArn: string) => readonly Statement[]);
-  /** Becomes `configuration.json` beside the code. */
+  /** Becomes `configuration.json` next to the code. */
   readonly configuration: Json;
-  /** Environment variables beside those that every responder has, the state table among them. */
+  /** Environment variables in addition to those of every responder, such as the state table. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** How often a message is handed out before it is a dead letter. @default 5 */
+  /** Attempts before a message becomes a dead letter. @default 5 */
   readonly attempts?: number;
-  /** Whether events go on to wait in the queue while it is stopped. @default false */
+  /** True if events are still queued while it is disabled. @default false */
   readonly queuesWhileStopped?: boolean;
-  /** Seconds for which an event may wait before it is late. @default 900 */
+  /** Seconds after which a waiting event counts as late. @default 900 */
   readonly lateAfterSeconds?: number;
-  /** Alarms beside those that every responder has. */
+  /** Alarms in addition to those of every responder. */
   readonly alarms?: readonly Alarm[];
 }
 
-/** How settings have a responder run. */
+/** Operational settings of a responder. */
 export interface ResponderOperation {
-  /** Kill switch: false disables its rules and stops the queue from being read; what is queued stays there. */
+  /** Kill switch: false disables its rules and its event source mapping; queued messages stay. */
   readonly enabled: boolean;
-  /** Batches that are handled at the same time, 2 or more. */
+  /** Concurrent batches, at least 2. */
   readonly concurrency: number;
-  /** Executions that Lambda reserves for it. Absent: none. */
+  /** Reserved concurrency of the Lambda function. Absent: none. */
   readonly reservedConcurrency?: number;
   readonly logRetentionDays: number;
 }
 
 export type PlannedResponder = ResponderPlan & ResponderOperation;
 
-/** A responder as these settings have it run. */
+/** A responder with these operational settings. */
 export function operated(plan: ResponderPlan, settings: ResponderSettings): PlannedResponder {
   const enabled = isEnabled(settings, plan.id);
   const reserved = settings.reservedConcurrency[plan.id];

@@ -1,6 +1,6 @@
 import { policy, type PolicyDocument, type Statement } from "../iam/policies";
 
-/** Policies of responders: of the function, of the queue in front of it, and of what it remembers. */
+/** Policies of responders: for the function, the queue in front of it, and the state table. */
 
 /** Trust in Lambda; it sends no source keys when it assumes a function's role (Lambda developer guide, "Execution role"). */
 export const trustInLambda: PolicyDocument = policy({
@@ -9,15 +9,15 @@ export const trustInLambda: PolicyDocument = policy({
   Action: "sts:AssumeRole",
 });
 
-/** What Lambda does as the function's role before and after each invocation. */
+/** Resources that Lambda uses with the function's role before and after each invocation. */
 export interface FunctionGrant {
   readonly queueArn: string;
   readonly logGroupArn: string;
 }
 
 /**
- * Reading one queue and writing one log (Lambda developer guide, "Using Lambda with Amazon SQS", on the execution role's
- * permissions; the log group exists already, so that it need not be created).
+ * Permissions to read one queue and write one log (Lambda developer guide, "Using Lambda with Amazon SQS", on the
+ * execution role's permissions; the log group exists already, so it need not be created).
  */
 export const runFunction = ({ queueArn, logGroupArn }: FunctionGrant): Statement[] => [
   {
@@ -34,7 +34,7 @@ export const runFunction = ({ queueArn, logGroupArn }: FunctionGrant): Statement
   },
 ];
 
-/** Reading and writing single items of the state table. Each function names the actions that it uses. */
+/** Permissions for single items of the state table. Each function names the actions that it uses. */
 export const useState = (
   tableArn: string,
   ...actions: readonly ("DeleteItem" | "GetItem" | "PutItem" | "UpdateItem")[]
@@ -45,7 +45,7 @@ export const useState = (
   Resource: tableArn,
 });
 
-/** Keeping messages of its own queue out of sight for as long as they cannot be answered. */
+/** Permission to extend the visibility timeout of messages in its own queue. */
 export const hideMessagesOf = (queueArn: string): Statement => ({
   Sid: "HideMessages",
   Effect: "Allow",
@@ -53,7 +53,7 @@ export const hideMessagesOf = (queueArn: string): Statement => ({
   Resource: queueArn,
 });
 
-/** Lets EventBridge send events of rules with these ARNs, which may hold wildcards, to a queue. */
+/** Lets EventBridge send events of rules with these ARNs, which may contain wildcards, to a queue. */
 export const acceptEvents = (
   queueArn: string,
   from: { readonly accountId: string; readonly ruleArns: readonly string[] },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a hub's delivery streams are planned for, when settings do not say their number. */
+/** Expected volume for sizing a hub's delivery streams, unless settings give their number. */
 export const archiveVolume = z.strictObject({
   eventsPerMember: z
     .number()

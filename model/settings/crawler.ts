@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Keys of `archive` that are about the crawler of `events_by_type`. */
+/** Keys of `archive` for the crawler of `events_by_type`. */
 export const crawlerSettings = {
   crawlerSchedule: z
     .string()

@@ -16,7 +16,7 @@ export const deadLetterSettings = z.strictObject({
 export type DeadLetterSettings = z.output<typeof deadLetterSettings>;
 
 /**
- * Hours of retries of a hub's rules. The key has no default because members' rules must tell an absent key from 24: their
- * target is a bus, and by default they write no retry policy.
+ * Hours of retries of a hub's rules. The key has no default because members' rules must distinguish an absent key from
+ * 24: their target is a bus, and by default they have no retry policy.
  */
 export const hubRetryHours = ({ retryHours = 24 }: DeadLetterSettings): number => retryHours;

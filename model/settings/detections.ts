@@ -2,7 +2,7 @@ import * as z from "zod";
 import { severities } from "../severity";
 import type { Json, JsonObject } from "../envelope";
 
-/** What an operator says about detections: the section `event-governance:detections`. */
+/** The section `event-governance:detections`. */
 
 const detectionId = z
   .string()

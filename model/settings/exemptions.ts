@@ -7,7 +7,7 @@ const tag = z.strictObject({
   value: z.string().max(256).optional().describe("Its value. Absent: any."),
 });
 
-/** As the ISO calendar has it: `2027-02-30` is no day. */
+/** Must be a valid calendar date: `2027-02-30` is not. */
 const day = z.iso.date("is not a day: write one such as 2027-06-30");
 
 const exemption = z
@@ -42,7 +42,7 @@ export type Exemption = z.output<typeof exemption>;
 
 export type ExemptionTag = z.output<typeof tag>;
 
-/** What an exemption is about. */
+/** Selectors of an exemption. */
 export interface ExemptionSelectors {
   readonly account?: string | undefined;
   readonly unit?: string | undefined;
@@ -51,7 +51,7 @@ export interface ExemptionSelectors {
   readonly resource?: string | undefined;
 }
 
-/** What an exemption names, by the name of the setting. */
+/** The selectors of an exemption, by setting. */
 export function selectorsOf(exempted: ExemptionSelectors): Readonly<Record<string, string | ExemptionTag>> {
   const { account, unit: within, accountTag, tag: carried, resource } = exempted;
   const all = { account, unit: within, accountTag, tag: carried, resource };

@@ -44,7 +44,7 @@ const correlation = z.strictObject({
     .describe("Findings that complete it, on one resource; settings are refused when they do not."),
 });
 
-/** Who writes to findings, and what. Everything written here can be taken back by hand in Security Hub. */
+/** Functions that update findings. Everything they write can be reverted manually in Security Hub. */
 export const findingsSettings = z.strictObject({
   enrich: z
     .boolean()

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { archiveFormats, formats } from "../archive/formats";
 
-/** Keys of `archive` that are about the form in which objects hold events. */
+/** Keys of `archive` for the storage format. */
 export const formatSettings = {
   format: z
     .enum(archiveFormats)

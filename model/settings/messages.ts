@@ -1,7 +1,7 @@
 import { quote } from "../quote";
 import * as z from "zod";
 
-/** The parts of a JSON schema that lead to the keys known at a path. */
+/** The parts of a JSON schema that lead to the valid keys at a path. */
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: SchemaNode | boolean;
@@ -11,7 +11,7 @@ interface SchemaNode {
 }
 
 /**
- * Turns what the schema found into sentences that name the path, quote the value and say what to write, for example
+ * Converts schema issues to sentences that name the path, quote the value and say what to write, for example
  * `archive.retentionDays is 5. Write 90 or more.`
  */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], raw: unknown, schema: z.ZodType): string[] {
@@ -42,7 +42,7 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): str
     case "invalid_key":
       return issue.issues.map((inner) => `${where}: the key ${quote(issue.path.at(-1))} ${sentence(inner.message)}`);
     case "invalid_union": {
-      // Of the alternatives, the one whose type fits is the one that was meant.
+      // Of the alternatives, assume the one with the matching type.
       const [meant, other] = issue.errors.filter((errors) => !errors.some(isWrongType));
       if (meant !== undefined && other === undefined)
         return meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, raw, schema));
@@ -92,7 +92,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** What to write, in YAML's words. */
+/** What to write, in YAML's terms. */
 const article = (type: string) => wordsOf[type] ?? (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 const wordsOf: Readonly<Record<string, string>> = {
   array: "a list",

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { accountId, tagMap, unit } from "./values";
 import { kindNames, kindOf, channelKinds, ownSettings, settingsShape } from "../channels/channel-kinds";
 
-/** Settings `notifications`: who is told of what, and where. */
+/** Settings `notifications`: channels and routes. */
 
 const channelId = z
   .string()
@@ -13,7 +13,7 @@ const channelId = z
 
 const severity = z.enum(["low", "medium", "high", "critical"]);
 
-/** A webhook or token in the settings would be in the repository, in Pulumi's state and in every preview. */
+/** A webhook or token in settings would be in the repository, in Pulumi's state and in every preview. */
 const secretName = z
   .string()
   .min(1)
@@ -24,7 +24,7 @@ const secretName = z
   )
   .regex(/^[A-Za-z0-9/_+=.@:-]+$/, "is not a secret's name or ARN: write one such as event-governance/slack");
 
-/** What each kind is: kinds of which the same is said stand together. */
+/** Description of each kind; kinds with the same description are listed together. */
 const kindsText = [...new Set(channelKinds.map(({ what }) => what))]
   .map((what) => `${channelKinds.flatMap((each) => (each.what === what ? each.kind : [])).join(", ")}: ${what}.`)
   .join(" ");

@@ -1,13 +1,13 @@
 import * as z from "zod";
 
-/** What a change of the organization's accounts calls. */
+/** Pipelines that an account change can call. */
 const reconciliationKinds = ["github", "pulumi-deployments", "url"] as const;
 
 const https = z
   .string()
   .regex(/^https:\/\/[^\s"<>*?#]+$/, "is not an address: write one such as https://deploy.example.com/reconcile");
 
-/** Settings section `reconciliation`. What belongs to which kind is checked by `checkReconciliation`. */
+/** Settings section `reconciliation`. `checkReconciliation` validates which keys belong to which kind. */
 export const reconciliationSettings = z.strictObject({
   kind: z
     .enum(reconciliationKinds)

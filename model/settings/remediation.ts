@@ -4,7 +4,7 @@ import { isWithin, unitDepth } from "../accounts/account-filter";
 import { type RemediationId, remediationIds } from "../remediations/remediations";
 import { notEmpty, region, tagMap, unit } from "./values";
 
-/** Whether a remediation does nothing, says what it would do, or does it. */
+/** Modes of a remediation: does nothing, reports what it would do, or does it. */
 export const remediationModes = ["off", "dry-run", "enforce"] as const;
 export type RemediationMode = (typeof remediationModes)[number];
 
@@ -17,7 +17,7 @@ const tagPattern = z
   .regex(/^[^=]{1,128}(=.{0,256})?$/su, "is not a tag: write KEY or KEY=VALUE, for example managed-by=terraform");
 
 /**
- * A key of KMS by the ARN of key or alias, or an alias of the bucket's own account (S3 API reference,
+ * A KMS key by the ARN of key or alias, or an alias in the bucket's own account (S3 API reference,
  * ServerSideEncryptionByDefault: an alias without an account is looked up in the account of the caller, here the
  * bucket's).
  */
@@ -28,7 +28,7 @@ const kmsKey = z
     "is not a KMS key: write the ARN of a key or alias, or alias/NAME for an alias in each account",
   );
 
-/** Remote administration and databases: what no service offers to the whole internet on purpose. */
+/** Remote administration and databases: never opened to the whole internet on purpose. */
 const administrativePorts = [22, 1433, 3306, 3389, 5432, 5985, 5986, 6379, 9200, 27017];
 
 /**
@@ -144,17 +144,17 @@ export const remediationSettings = z
 
 export type RemediationSettings = z.output<typeof remediationSettings>;
 
-/** Seconds after which an event waits for more than the limits: a quarter of an hour on top of the longer one. */
+/** Seconds after which an event waits for more than the limits: a quarter of an hour on top of the longer limit. */
 export const remediationLateAfterSeconds = ({ cooldownMinutes, breaker }: RemediationSettings): number =>
   (15 + Math.max(cooldownMinutes, breaker.minutes)) * 60;
 
-/** Most actions in one account in a period of the breaker. */
+/** Most actions in one account per period of the circuit breaker. */
 export const accountActionsOf = ({ actions, accountActions }: RemediationSettings["breaker"]): number =>
   accountActions ?? Math.max(1, Math.floor(actions / 5));
 
 /**
- * The mode of a remediation in an account. What is said of the remediation wins over what is said of all, and in both the
- * nearest unit wins over those above it.
+ * The mode of a remediation in an account. Settings of the remediation override those of all remediations, and in both
+ * the nearest unit overrides its parents.
  */
 export function modeOf(settings: RemediationSettings, remediation: RemediationId, account: Account): RemediationMode {
   const own = settings.remediations[remediation];
@@ -167,13 +167,13 @@ function nearest(units: Readonly<Record<string, RemediationMode>>, account: Acco
     .sort(([a], [b]) => unitDepth(account, b) - unitDepth(account, a))[0]?.[1];
 }
 
-/** Every mode that settings name for a remediation, whoever it is for. */
+/** Every mode that settings contain for a remediation, for any account. */
 export function modesOf(settings: RemediationSettings, remediation: RemediationId): RemediationMode[] {
   const own = settings.remediations[remediation];
   const general = own?.mode === undefined ? [settings.mode, ...Object.values(settings.units)] : [own.mode];
   return [...general, ...Object.values(own?.units ?? {})];
 }
 
-/** Remediations that at least one account may have: what functions, rules and roles are made for. */
+/** Remediations that are active for at least one account: functions, rules and roles exist for these. */
 export const activeRemediations = (settings: RemediationSettings): RemediationId[] =>
   remediationIds.filter((id) => modesOf(settings, id).some((each) => each !== "off"));

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 /**
- * Every function that answers events, by the name of its folder below functions/, with the batches that it handles at the
- * same time: the maximum of its event source mapping, 2 or more. Few, because what they call, Security Hub for one, has
- * quotas that they share with everybody in the account, and the queue in front of them loses nothing.
+ * Every responder, by the name of its folder below functions/, with its concurrent batches: the maximum concurrency of
+ * its event source mapping, at least 2. Few, because the services they call, such as Security Hub, have quotas shared
+ * by the whole account, and the queue in front of them loses nothing.
  */
 export const concurrencyOf = {
   "claim-check": 2,
@@ -17,7 +17,7 @@ export type ResponderId = keyof typeof concurrencyOf;
 
 export const responderIds = Object.keys(concurrencyOf) as [ResponderId, ...ResponderId[]];
 
-/** Settings `responders`: the switches of the functions that answer events. */
+/** Settings `responders`: switches of the responders. */
 export const responderSettings = z
   .strictObject({
     enabled: z
@@ -46,7 +46,7 @@ export const responderSettings = z
 
 export type ResponderSettings = z.output<typeof responderSettings>;
 
-/** What no single key can show. One sentence for each problem. */
+/** Validates rules across several keys. One sentence for each problem. */
 export const checkResponders = ({ reservedConcurrency }: ResponderSettings): string[] =>
   responderIds.flatMap((id) => {
     const reserved = reservedConcurrency[id];
@@ -58,6 +58,6 @@ export const checkResponders = ({ reservedConcurrency }: ResponderSettings): str
         ];
   });
 
-/** Whether a responder runs. */
+/** True if a responder is enabled. */
 export const isEnabled = ({ enabled, disable }: ResponderSettings, id: ResponderId): boolean =>
   enabled && !disable.includes(id);

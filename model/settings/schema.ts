@@ -16,9 +16,8 @@ import { responderSettings } from "./responders";
 import { detectionSettings } from "./detections";
 
 /**
- * The schema of everything an operator can set, one property for each `event-governance:KEY` of the stack's
- * configuration. Every key has a description, from which docs/settings.md is generated, and either a default or a
- * reason to be asked for.
+ * The schema of all settings, one property for each `event-governance:KEY` of the stack's configuration. Every key has
+ * a description, from which docs/settings.md is generated, and a default unless it is required.
  */
 
 const organizationPath = z
@@ -35,7 +34,7 @@ const eventId = z
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
-/** How the forwarding gets into a member: docs/decisions/0005-rollouts.md. */
+/** How forwarding is deployed to members: docs/decisions/0005-rollouts.md. */
 export const rolloutModes = ["assumeRole", "delegated", "stackSet"] as const;
 export type RolloutMode = (typeof rolloutModes)[number];
 
@@ -362,6 +361,6 @@ export const settingsSchema = z.strictObject({
   tags: tagMap.default({}).describe("Tags of every resource."),
 });
 
-/** Everything an operator sets, checked, with defaults filled in. */
+/** Validated settings, with defaults. */
 export type Settings = z.output<typeof settingsSchema>;
 export type CustomEvent = z.output<typeof customEvent>;

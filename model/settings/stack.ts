@@ -1,12 +1,15 @@
 import type { Settings } from "./schema";
 
-/** What one stack is to build. */
+/** Environment, Region and settings of one stack. */
 export interface StackSettings {
   readonly environment: string;
   readonly region: string;
-  /** Which part of the Region's members, counted from 1. The first stack of a Region has all that is not a member, too. */
+  /** Number of the Region's shard, from 1. The first stack of a Region also has everything that is not a member. */
   readonly shard: number;
   readonly settings: Settings;
-  /** Members that the driver could not reach: they stay as they are, and the driver sees to it that nothing of them is deleted. */
+  /**
+   * Members that the driver could not reach: they stay unchanged, and the driver ensures that none of their resources
+   * are deleted.
+   */
   readonly omittedAccounts: ReadonlySet<string>;
 }

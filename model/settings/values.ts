@@ -1,8 +1,11 @@
 import * as z from "zod";
 
-/** Kinds of values that several sections of the settings take. */
+/** Types of values that several sections of settings use. */
 
-/** `pulumi config set --path` stores twelve digits as a number: take that too. A lost leading zero cannot be mended. */
+/**
+ * `pulumi config set --path` stores twelve digits as a number, which is accepted. A lost leading zero cannot be
+ * restored.
+ */
 export const accountId = z
   .union([z.string(), z.int().transform(String)])
   .pipe(
@@ -17,7 +20,7 @@ export const region = z
     "is not a Region of the partition aws: write one such as us-east-1",
   );
 
-/** A unit by id, or by path as `unitPath` writes it. */
+/** A unit by id, or by path in the format of `unitPath`. */
 export const unit = z
   .string()
   .regex(
@@ -25,8 +28,8 @@ export const unit = z
     "is not an organizational unit: write one such as Workloads/Production or ou-ab12-11111111",
   );
 
-/** Keys and values as AWS takes them (Tagging AWS Resources user guide, "Tag naming limits and requirements"). */
+/** Keys and values within AWS's limits (Tagging AWS Resources user guide, "Tag naming limits and requirements"). */
 export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
 
-/** Empty lists would have to mean either nothing or everything: a reader could take each for the other. */
+/** An empty list is ambiguous: it could mean nothing or everything. */
 export const notEmpty = "is empty: name at least one, or leave the key out";

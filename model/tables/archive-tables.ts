@@ -6,8 +6,9 @@ const dayColumn: Column = { name: "day", type: "string", comment: "Day of the ev
 const sourceColumn: Column = { name: "source", type: "string", comment: "Service that sent the event: aws.iam." };
 
 /**
- * The envelope as columns. `detail` is a string: its shape differs with every API call, and an inferred struct grows
- * until the table breaks. `type_name` and `replay_name` stand for keys with a hyphen, which SQL would have to quote.
+ * The envelope as columns. `detail` is a string: its structure differs with every API call, and an inferred struct
+ * grows until the table breaks. `type_name` and `replay_name` replace keys with a hyphen, which SQL would have to
+ * quote.
  */
 const envelopeColumns: readonly Column[] = [
   { name: "version", type: "string", comment: "Version of the envelope." },
@@ -22,21 +23,21 @@ const envelopeColumns: readonly Column[] = [
   { name: "replay_name", type: "string", comment: "Set when EventBridge replayed the event." },
 ];
 
-/** Where the archive lies. */
+/** Location of the archive. */
 export interface ArchiveLocation {
   /** Name of the archive bucket. */
   readonly bucket: string;
   /** @default "json" */
   readonly format?: ArchiveFormat;
-  /** Name of the table, where it is not the one that people ask. */
+  /** Name of the table, if not the one that queries use. */
   readonly name?: string;
 }
 
 /**
- * Table `events`: one projected partition a day, so new data is visible at once and no crawler is needed; the folders
+ * Table `events`: one projected partition per day, so new data is visible at once and no crawler is needed; the folders
  * below a day are read recursively (Athena user guide, "Set up partition projection", "Supported types").
  *
- * An event dated after tomorrow is archived in its day and appears here when that day has come.
+ * An event dated after tomorrow is archived in its day and appears here once that day has come.
  */
 export function eventsTable({ bucket, format = "json", name = "events" }: ArchiveLocation): TableDefinition {
   const location = `s3://${bucket}/${formats[format].folder}`;
@@ -60,8 +61,8 @@ export function eventsTable({ bucket, format = "json", name = "events" }: Archiv
 
 /**
  * Table `events_by_type`: the same files, partitioned by source and detail type too, for cheaper scans. A Glue crawler
- * with this table as its catalog target adds the partitions. `source` is a partition key and so no column: both at once
- * fails with HIVE_INVALID_METADATA.
+ * with this table as its catalog target adds the partitions. `source` is a partition key and therefore not a column:
+ * both at once fail with HIVE_INVALID_METADATA.
  */
 export function eventsByTypeTable({
   bucket,
@@ -106,26 +107,26 @@ function tableOf(table: {
   };
 }
 
-/** The tables over an archive, and the views that stand where it has objects of two formats. */
+/** The tables over an archive, and the views that replace them if it has objects of two formats. */
 export interface ArchiveCatalog {
   readonly tables: readonly {
     readonly definition: TableDefinition;
-    /** Folder below which it lies: `events/`. */
+    /** Prefix of its location: `events/`. */
     readonly folder: string;
-    /** Has partitions that a crawler must add. */
+    /** True if a crawler must add its partitions. */
     readonly crawled: boolean;
   }[];
   readonly views: readonly ViewDefinition[];
-  /** The table whose columns a stream writes that makes Parquet. */
+  /** The table that defines the columns of a stream that writes Parquet. */
   readonly schema: string;
 }
 
 /**
- * What an archive is called when it is asked: `events` and `events_by_type`, whatever its format.
+ * Tables and views for the names `events` and `events_by_type`, whatever the archive's format.
  *
- * An archive whose format was changed holds objects of two, which no table reads at once. There the two names are views
- * over a pair of tables, `events_json` and `events_parquet`, and over their likes by type. A view with UNION ALL hands
- * on a filter, so a query still reads the folders of its days alone.
+ * An archive whose format was changed has objects of two formats, which no single table can read. The two names are
+ * then views over a pair of tables, `events_json` and `events_parquet`, and the corresponding pair by type. Athena
+ * pushes filters down into a view with UNION ALL, so a query still reads only the folders of its days.
  */
 export function archiveCatalog(args: {
   readonly bucket: string;

@@ -2,7 +2,7 @@ import { field, typedView, type ViewColumn } from "./view";
 
 const first = (...paths: readonly string[]) => paths.map(field).join(", ");
 
-/** Levels: GuardDuty user guide, "Severity levels of GuardDuty findings"; every other service writes a word. */
+/** Levels: GuardDuty user guide, "Severity levels of GuardDuty findings"; every other service has a word. */
 const severity: ViewColumn = {
   name: "severity",
   type: "varchar",
@@ -33,7 +33,7 @@ const isOpen: ViewColumn = {
 
 const created = first("findings[0].CreatedAt", "createdAt");
 
-/** Inspector writes days in words; the first of its events stands for them. */
+/** Inspector has dates in words; the time of its first event is used instead. */
 const opened: ViewColumn = {
   name: "opened",
   type: "varchar",
@@ -48,8 +48,8 @@ const opened: ViewColumn = {
 };
 
 /**
- * View `finding_state`: the findings of all services in one shape, for whoever asks what is wrong rather than which service said
- * so. Each service writes other fields; those of a finding of one service are in the view of that service.
+ * View `finding_state`: the findings of all services in one format, for questions independent of the service.
+ * Service-specific fields are in the view of each service.
  */
 export const findingState = typedView({
   name: "finding_state",

@@ -5,8 +5,8 @@ import type { Exemption } from "../settings/exemptions";
 import type { Member } from "../network/network";
 
 /**
- * Folders of the working bucket. Query results expire; the tables that the program writes stay: it knows what no event
- * says, whose account an event came from and from where events are expected at all.
+ * Folders of the working bucket. Query results expire; the tables that the program writes stay. They contain what no
+ * event does: the owner of an account, and the accounts and Regions that are expected to send events.
  *
  * ```
  * tables/accounts/accounts.ndjson   {"account":"400000000001","account_name":"shop-production",…}
@@ -16,24 +16,24 @@ import type { Member } from "../network/network";
  */
 export const workingFolders = { tables: "tables/", results: "results/" } as const;
 
-/** A table and the one object that it shows. */
+/** A table and its single object. */
 export interface ProgramTable {
   readonly definition: TableDefinition;
   /** `tables/accounts/accounts.ndjson`. */
   readonly key: string;
-  /** One JSON object on each line, a newline after each; empty for a table without rows. */
+  /** One JSON object per line, each with a trailing newline; empty for a table without rows. */
   readonly content: string;
 }
 
-/** A member as `coverage` shows it. */
+/** A member in the table `coverage`. */
 export interface CoveredMember extends Pick<Member, "accountId" | "region" | "hubRegion"> {
   /** Suffixes of its forwarding rules, for example `identity`. */
   readonly rules: readonly string[];
-  /** Minutes between two of its heartbeats; null where it has none. */
+  /** Minutes between its heartbeats; null if it sends none. */
   readonly heartbeatMinutes: number | null;
 }
 
-/** What the tables of one hub are made from. */
+/** Inputs of the tables of one hub. */
 export interface ProgramTableArgs {
   /** Name of the hub's working bucket. */
   readonly bucket: string;
@@ -44,7 +44,7 @@ export interface ProgramTableArgs {
   /** The members that forward to this hub. */
   readonly members: readonly CoveredMember[];
   readonly exemptions: readonly Exemption[];
-  /** `2026-11-26`, in UTC: what is expired is decided when the table is written. */
+  /** `2026-11-26`, in UTC: decides which exemptions have expired when the table is written. */
   readonly today: string;
 }
 
@@ -71,7 +71,8 @@ const accountColumns: readonly Column[] = [
 /**
  * Table `accounts`: every account of the organization, whether or not it forwards to this hub.
  *
- * Tags are JSON text inside JSON: as an object they would depend on how the SerDe writes an object into a string column.
+ * Tags are JSON text inside JSON: as an object they would depend on how the SerDe converts an object to a string
+ * column.
  */
 function accountsTable({ bucket, accounts, managementAccountId, governanceAccountId }: ProgramTableArgs): ProgramTable {
   const rows = accounts.map(({ id, name, unit, tags }) => ({
@@ -93,7 +94,7 @@ const coverageColumns: readonly Column[] = [
   { name: "heartbeat_minutes", type: "int", comment: "Minutes between two heartbeats; NULL where it sends none." },
 ];
 
-/** Table `coverage`: from which accounts and Regions this hub expects events, one row for each pair. */
+/** Table `coverage`: the accounts and Regions that this hub expects events from, one row for each pair. */
 function coverageTable({ bucket, members }: ProgramTableArgs): ProgramTable {
   const rows = members.map(({ accountId, region, hubRegion, rules, heartbeatMinutes }) => ({
     account: accountId,
@@ -120,7 +121,7 @@ const exemptionColumns: readonly Column[] = [
   { name: "expired", type: "boolean", comment: "True where that day was over when the table was written." },
 ];
 
-/** Table `exemptions`: what remediation leaves alone, those that no longer count included. */
+/** Table `exemptions`: exemptions from remediation, including expired ones. */
 function exemptionsTable({ bucket, exemptions, today }: ProgramTableArgs): ProgramTable {
   const rows = exemptions.map((exemption) => {
     const { account, unit, accountTag, tag, resource, remediations, owner, reason, expires } = exemption;

@@ -26,7 +26,7 @@ function ofEntry({ source, pattern, view }: GovernedEvent): ViewDefinition[] {
   ];
 }
 
-/** The views over one kind of event each, sorted by name: every governed detail type is in one of them. */
+/** The views over one kind of event each, sorted by name: together they cover every governed detail type. */
 export const typedViews: readonly ViewDefinition[] = [
   ...catalog.flatMap(ofEntry),
   ...sharedViews.map((view) => typedView({ ...view, columns: columnsOf(view) })),

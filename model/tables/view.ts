@@ -1,9 +1,9 @@
 import { slug } from "../archive/archive";
 
-/** Types of view columns in Trino's words. */
+/** Trino types of view columns. */
 export type ViewType = "varchar" | "array(varchar)" | "boolean" | "double";
 
-/** A column of a view, and the expression that it stands for; absent: the column of the same name. */
+/** A column of a view, and its expression; absent: the column of the same name. */
 export interface ViewColumn {
   readonly name: string;
   readonly type: ViewType;
@@ -21,13 +21,13 @@ export interface ViewDefinition {
 }
 
 /**
- * What all deliveries of one event have in common, and no two events: EventBridge and Firehose deliver at least once, and
- * the envelope's `id` changes on a hop between Regions.
+ * Deduplication key: the same for all deliveries of one event, and different for other events. EventBridge and Firehose
+ * deliver at least once, and the envelope's `id` changes on a hop between Regions.
  *
  * - A CloudTrail record has an `eventID` (CloudTrail user guide, "CloudTrail record contents").
- * - Health sends an event to two Regions and in pages, told apart by event, communication, affected account and page
+ * - Health sends an event to two Regions and in pages, identified by event, communication, affected account and page
  *   (Health user guide, "Creating EventBridge rules for AWS Region coverage").
- * - Any other event is the same when everything that a hop keeps is the same.
+ * - Any other event is identified by all content that is unchanged by a hop.
  */
 export const eventKey = `coalesce(
   CASE
@@ -75,10 +75,11 @@ export const wholeEvent: readonly ViewColumn[] = [
 export const namesOf = (columns: readonly ViewColumn[]) => columns.map(({ name }) => name).join(", ");
 
 /**
- * One delivery of each event, always the same one. Trino takes a filter into a view only where it is about columns by
- * which the window is partitioned: day, source and type name are among them, or each query would read the whole archive.
+ * One delivery of each event, chosen deterministically. Trino pushes a filter into a view only if it is on columns by
+ * which the window is partitioned: day, source and type name are among them, or each query would read the whole
+ * archive.
  *
- * So an event whose deliveries carry different days is two rows; of Health's two copies that can be true at midnight.
+ * So an event whose deliveries have different days is two rows; for Health's two copies this can happen at midnight.
  */
 export const firstDelivery = (columns: string, from: string) => `SELECT ${columns}
 FROM (
@@ -92,17 +93,17 @@ WHERE delivery = 1`;
 export interface TypedView {
   readonly name: string;
   readonly description: string;
-  /** One source, or several, then as a column; absent: any of AWS's own, as a column. */
+  /** One source, or several, then as a column; absent: any AWS source, as a column. */
   readonly source?: string | readonly string[];
-  /** Detail types, each in the spelling of the service. */
+  /** Detail types, spelled as by the service. */
   readonly types: readonly string[];
   readonly columns: readonly ViewColumn[];
 }
 
 /**
- * A view over one kind of event with its fields as columns, each event once. It reads `events_by_type`, so that a query
- * touches the folders of its own days and kind and nothing else; the folder is lower case whatever the spelling, so the
- * name is asked for too.
+ * A view over one kind of event with its fields as columns, deduplicated. It reads `events_by_type`, so that a query
+ * only touches the folders of its own days and kind; folders are lower case whatever the spelling, so the name is
+ * filtered too.
  */
 export function typedView({ name, description, source: only, types, columns }: TypedView): ViewDefinition {
   const all = [...place, ...(typeof only === "string" ? [] : [source]), ...columns, key];
@@ -127,5 +128,5 @@ const pathOf = (path: string) => (path.startsWith("[") ? `$${path}` : `$.${path}
 
 export const field = (path: string) => `json_extract_scalar(detail, '${pathOf(path)}')`;
 
-/** JSON of a field as text; a refused call has null where others have objects. */
+/** A field's JSON as text; a denied call has null where others have objects. */
 export const fieldAsJson = (path: string) => `nullif(json_format(json_extract(detail, '${pathOf(path)}')), 'null')`;

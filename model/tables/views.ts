@@ -2,7 +2,7 @@ import { findingState } from "./finding-state";
 import { typedViews } from "./typed-views";
 import { eventKey, firstDelivery, key, namesOf, type ViewDefinition, type ViewType, wholeEvent } from "./view";
 
-/** View `deliveries`: the rows of `events`, each with the key that tells the deliveries of one event from another's. */
+/** View `deliveries`: the rows of `events`, each with its deduplication key. */
 const deliveries: ViewDefinition = {
   name: "deliveries",
   description: "Every archived delivery with the key of its event; filter by day.",
@@ -29,7 +29,7 @@ const hiveTypes: Readonly<Record<ViewType, string>> = {
   double: "double",
 };
 
-/** A view as a Glue table, in the property names of `aws.glue.CatalogTable`. */
+/** A view as a Glue table, with the property names of `aws.glue.CatalogTable`. */
 export interface ViewTable {
   readonly name: string;
   readonly description: string;
@@ -43,10 +43,10 @@ export interface ViewTable {
 }
 
 /**
- * A view in the form that Athena itself gives one it creates: the definition as JSON, base64, in a comment, with the types
- * of Trino there and those of Hive in the columns. AWS documents no resource for views and not this form; Trino's Hive
- * connector reads it so. The SerDe names nothing: without one Athena answers HIVE_METASTORE_ERROR, "Table storage
- * descriptor is missing SerDe info" (hashicorp/terraform-provider-aws#28517).
+ * A view in the form that Athena creates itself: the definition as base64 of JSON in a comment, with Trino types there
+ * and Hive types in the columns. AWS documents neither a resource for views nor this form; Trino's Hive connector reads
+ * it. The SerDe is empty: without one Athena fails with HIVE_METASTORE_ERROR, "Table storage descriptor is missing
+ * SerDe info" (hashicorp/terraform-provider-aws#28517).
  */
 export function viewTable({ name, description, columns, sql }: ViewDefinition, database: string): ViewTable {
   const definition = {

@@ -3,7 +3,7 @@ import { bucketsOf, settingsOfBucket } from "../buckets";
 
 const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 
-/** S3 encrypts by itself since 2023, with a key of its own: a bucket that says nothing has not been thought about. */
+/** S3 encrypts by default since 2023, with its own key: a bucket without a setting was not a deliberate choice. */
 export const bucketsAreEncrypted: StackValidationPolicy = {
   name: "buckets-are-encrypted",
   description: "Every bucket says how its objects are encrypted.",

@@ -2,7 +2,10 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
 
 type Props = ResourceValidationArgs["props"];
 
-/** What holds events besides buckets and topics, which have policies of their own, and how each says that it is encrypted. */
+/**
+ * Resource types that store events, except buckets and topics, which have their own policies, and how each is
+ * encrypted.
+ */
 const encrypted: Readonly<Record<string, (props: Props) => boolean>> = {
   "aws:athena/workgroup:Workgroup": ({ configuration }) =>
     configuration?.enforceWorkgroupConfiguration !== false &&

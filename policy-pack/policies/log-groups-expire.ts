@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-/** 0, or no number at all, keeps a log for ever (CloudWatch Logs user guide, "Change log data retention"). */
+/** 0, or no number at all, keeps a log indefinitely (CloudWatch Logs user guide, "Change log data retention"). */
 export const logGroupsExpire: ResourceValidationPolicy = {
   name: "log-groups-expire",
   description: "A log group says for how many days it keeps its events.",

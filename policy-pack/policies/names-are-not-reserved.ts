@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
 interface Reservation {
-  /** Types whose `name` is meant, or `bucket` of a bucket. */
+  /** Types whose `name` is checked, or `bucket` for a bucket. */
   readonly types: RegExp;
   readonly names: RegExp;
   readonly whose: string;
@@ -23,13 +23,13 @@ const reservations: readonly Reservation[] = [
     names: /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
     whose: "Amazon S3",
   },
-  // EventBridge user guide, "Event buses": partner event buses bear the name of their source.
+  // EventBridge user guide, "Event buses": partner event buses have the name of their source.
   { types: /^aws:cloudwatch\/eventBus:/, names: /^(default$|aws\.partner\/)/, whose: "Amazon EventBridge" },
-  // StackSets name the stacks that they make (CloudFormation user guide, "StackSets concepts").
+  // StackSets name the stacks that they create (CloudFormation user guide, "StackSets concepts").
   { types: /^aws:cloudformation\/stack:/, names: /^StackSet-/, whose: "AWS CloudFormation StackSets" },
 ];
 
-/** What bears a reserved name is refused when it is made, or cannot be changed afterwards. */
+/** A resource with a reserved name is rejected on creation, or cannot be changed afterwards. */
 export const namesAreNotReserved: ResourceValidationPolicy = {
   name: "names-are-not-reserved",
   description: "No resource has a name that AWS keeps for itself.",

@@ -2,12 +2,12 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { admitsAnybody, conditionsOf, policyDocumentsOf } from "../policy-documents";
 
 /**
- * Condition keys that keep a statement within one organization or less (IAM user guide, "AWS global condition context
+ * Condition keys that restrict a statement to one organization or less (IAM user guide, "AWS global condition context
  * keys"; KMS developer guide, "Condition keys for AWS KMS").
  */
 const narrowing = ["aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "kms:calleraccount"];
 
-/** A bus, queue, topic, bucket or key that anybody may use takes forged events, and gives away archived ones. */
+/** A bus, queue, topic, bucket or key open to everyone accepts forged events, and exposes archived ones. */
 export const noPublicPrincipals: ResourceValidationPolicy = {
   name: "no-public-principals",
   description: "A policy that admits every principal must ask for the organization.",

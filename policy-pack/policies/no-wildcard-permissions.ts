@@ -2,8 +2,8 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { policyDocumentsOf, textsOf } from "../policy-documents";
 
 /**
- * Actions that know no resource, so that `"*"` is all a policy can say (Service Authorization Reference). Settings of the
- * policy add to them.
+ * Actions without resource types, for which a policy can only say `"*"` (Service Authorization Reference). Settings of
+ * the policy add to them.
  */
 const withoutResource = [
   "account:GetAlternateContact",
@@ -19,7 +19,7 @@ const withoutResource = [
   "xray:PutTraceSegments",
 ];
 
-/** A role of this program reaches into every member: what it may do beyond its job, whoever takes it over may do. */
+/** A role of this program reaches every member: an attacker who takes it over has all its permissions. */
 export const noWildcardPermissions: ResourceValidationPolicy = {
   name: "no-wildcard-permissions",
   description: "Roles name each action and each resource.",

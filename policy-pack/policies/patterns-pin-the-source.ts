@@ -2,9 +2,9 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { templateResourcesOf } from "../templates";
 
 /**
- * Customers cannot put events whose source begins with `aws.` (EventBridge API reference, PutEventsRequestEntry): a rule
- * that names its sources takes a service's events from the service alone. One that matches by detail type, or by a prefix
- * of the source that is not `aws.`, can be fed by any account that may put events.
+ * Customers cannot put events whose source begins with `aws.` (EventBridge API reference, PutEventsRequestEntry): a
+ * rule that names its sources receives a service's events only from the service. One that matches by detail type, or by
+ * a prefix of the source that is not `aws.`, can be fed by any account that may put events.
  */
 export const patternsPinTheSource: ResourceValidationPolicy = {
   name: "patterns-pin-the-source",

@@ -1,7 +1,10 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { whereKnown } from "../unknown";
 
-/** Deleted, they take with them what nobody can make again: the way in, the events, the key that reads them. */
+/**
+ * Deleting them loses what cannot be restored: the bus that receives events, the events, and the key that decrypts
+ * them.
+ */
 const always = ["aws:cloudwatch/eventBus:EventBus", "aws:kms/key:Key"];
 
 export const protectedResources: StackValidationPolicy = {

@@ -1,7 +1,7 @@
 import type { PolicyProviderResource, ResourceValidationPolicy } from "@pulumi/policy";
 import { isOfAws, providerList } from "../providers";
 
-/** With the wrong profile in the shell, an unpinned provider builds the network in whatever account that is. */
+/** With the wrong profile in the shell, an unpinned provider deploys to whatever account that is. */
 export const providersPinTheAccount: ResourceValidationPolicy = {
   name: "providers-pin-the-account",
   description: "Every resource of AWS is made by a provider that refuses any account but the ones it names.",

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { isOfAws, providerTags } from "../providers";
 
-/** Who finds a rule in a member account must see where it comes from and whom to ask. */
+/** The owner of a member account who finds a rule must see where it comes from and whom to ask. */
 export const providersSetTags: ResourceValidationPolicy = {
   name: "providers-set-tags",
   description: "Every resource of AWS is made by a provider that tags it.",

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { conditionsOf, policyDocumentsOf, servicesOf } from "../policy-documents";
 
-/** What a service is told about on whose behalf it acts (IAM user guide, "The confused deputy problem"). */
+/** Condition keys for the source on whose behalf a service acts (IAM user guide, "The confused deputy problem"). */
 const sources = [
   "aws:sourceaccount",
   "aws:sourcearn",
@@ -13,12 +13,14 @@ const sources = [
 ];
 
 /**
- * Functions assume their roles without naming a source: the trust policies of AWS's own examples have no condition (Lambda
+ * Functions assume their roles without a source: the trust policies in AWS's own examples have no condition (Lambda
  * developer guide, "Defining Lambda function permissions with an execution role").
  */
 const withoutSource = ["lambda.amazonaws.com"];
 
-/** A service acts for all its customers: without a source in the policy, one of another account can send it here. */
+/**
+ * A service acts for all its customers: without a source in the policy, another account can use it against this one.
+ */
 export const servicesActForNamedSources: ResourceValidationPolicy = {
   name: "services-act-for-named-sources",
   description: "A policy that admits a service must say for which account or resource it may act.",

@@ -3,7 +3,7 @@ import { conditionsOf, policyDocumentsOf, servicesOf, textsOf } from "../policy-
 import { templateResourcesOf } from "../templates";
 import { whereKnown } from "../unknown";
 
-/** A target of a rule, whichever resource says so. */
+/** A target of a rule, from any resource type that can define one. */
 interface Target {
   readonly urn: string;
   readonly id: string;
@@ -11,9 +11,9 @@ interface Target {
   readonly roleArn?: unknown;
   readonly deadLetterArn?: unknown;
   readonly retryPolicy?: unknown;
-  /** ARN of its rule, which no preview knows of a new one; undefined where the rule is not one of the stack. */
+  /** ARN of its rule, unknown in the preview of a new one; undefined if the rule is not in the stack. */
   readonly ruleArn: () => string | undefined;
-  /** Its rule is part of a StackSet's template: ARNs are references there, so only their presence can be seen. */
+  /** Its rule is part of a StackSet's template: ARNs are references there, so only their presence can be checked. */
   readonly inTemplate?: true;
 }
 
@@ -28,11 +28,12 @@ interface Settings {
 const byResourcePolicy = /^arn:[^:]+:(lambda|sns|sqs|logs):/;
 
 /**
- * What EventBridge cannot deliver is gone, unless the target has a dead-letter queue, in the rule's Region, whose policy
- * admits this very rule (EventBridge user guide, "Using dead-letter queues to process undelivered events").
+ * Events that EventBridge cannot deliver are lost, unless the target has a dead-letter queue, in the rule's Region,
+ * whose policy admits this very rule (EventBridge user guide, "Using dead-letter queues to process undelivered
+ * events").
  *
- * A target that is an event bus may leave its retry policy to EventBridge's default of 24 hours and 185 attempts: no page
- * says that such a target takes one.
+ * A target that is an event bus may leave its retry policy to EventBridge's default of 24 hours and 185 attempts: AWS
+ * does not document that such a target accepts one.
  */
 export const targetsFailSafely: StackValidationPolicy = {
   name: "targets-fail-safely",
@@ -156,7 +157,9 @@ function whyLost(
   return admitted ? undefined : `the policy of ${deadLetterArn} does not let ${ruleArn} send to it`;
 }
 
-/** Whether every condition on the source is met by the rule; one of `aws:SourceAccount` by the rule's account. */
+/**
+ * True if every condition on the source holds for the rule; `aws:SourceAccount` is compared with the rule's account.
+ */
 const admitsRule = (conditions: ReturnType<typeof conditionsOf>, ruleArn: string): boolean =>
   conditions.every(([, key, values]) => {
     if (key === "aws:sourcearn") return values.some((value) => like(value).test(ruleArn));

@@ -2,13 +2,13 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { policyDocumentsOf, servicesOf, textsOf } from "../policy-documents";
 import { whereKnown } from "../unknown";
 
-/** AWS's own key for topics, by alias or by the alias's ARN. Nobody can change its policy. */
+/** The AWS managed key for topics, by alias or by the alias's ARN. Its policy cannot be changed. */
 const ownKeyOfAws = /(^|:)alias\/aws\/sns$/;
 
 /**
- * Messages about incidents name principals, addresses and resources. A topic to which an AWS service publishes may do
- * without a key, but must not have AWS's own: it admits no service, and alarms are lost without a word (SNS developer guide,
- * "Managing Amazon SNS encryption keys and costs").
+ * Messages about incidents name principals, addresses and resources. A topic to which an AWS service publishes may have
+ * no key, but must not have the AWS managed one: it admits no service, and alarms are lost silently (SNS developer
+ * guide, "Managing Amazon SNS encryption keys and costs").
  */
 export const topicsAreEncrypted: StackValidationPolicy = {
   name: "topics-are-encrypted",

@@ -2,7 +2,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { whereKnown } from "../unknown";
 
 /**
- * Limits that AWS does not raise, or that a stack should not have to ask for (EventBridge user guide, "Amazon EventBridge
+ * Quotas that AWS does not raise, or that a stack should not need raised (EventBridge user guide, "Amazon EventBridge
  * quotas"; IAM user guide, "IAM and AWS STS quotas"; S3 user guide, "Bucket policies"; CloudFormation user guide,
  * "CloudFormation quotas").
  */
@@ -48,7 +48,7 @@ function measures(resources: readonly PolicyResource[]): Measure[] {
       usual: limits.targetsPerRule,
     }),
     ...ofGroups(resources, "aws:cloudwatch/eventRule:EventRule", {
-      // The default buses of several accounts are told apart by their providers, or by the bus's ARN.
+      // The default buses of several accounts are distinguished by their providers, or by the bus's ARN.
       key: ({ props, provider }) => `${provider?.urn ?? ""} ${String(props.eventBusName ?? "default")}`,
       what: "rules on an event bus",
       limit: ({ props }) =>
@@ -83,7 +83,7 @@ function ofOne({ type, props, urn }: PolicyResource): Measure[] {
   }
 }
 
-/** A role's inline policies count together, without their white space. */
+/** A role's inline policies count together, without white space. */
 function rolePolicies(resources: readonly PolicyResource[]): Measure[] {
   const sizes = new Map<string, { size: number; urn: string }>();
   for (const { type, props, provider, urn } of resources) {
@@ -108,7 +108,7 @@ function ofGroups(
     readonly key: (resource: PolicyResource) => string;
     readonly what: string;
     readonly limit: (resource: PolicyResource) => number;
-    /** Where a preview does not know enough for that. */
+    /** Used if a preview does not know enough. */
     readonly usual: number;
   },
 ): Measure[] {

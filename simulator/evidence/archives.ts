@@ -6,7 +6,7 @@ import { type ExpectedViews, rowsExpectedOf } from "../expectations/view-expecta
 import { type Journey, recordsOf } from "../traffic/journey";
 import type { PlacedObject } from "./bucket-objects";
 
-/** The catalog of one account and Region, open for queries over what its delivery streams wrote. */
+/** The Glue catalog of one account and Region, open for queries over what its delivery streams wrote. */
 export interface Archive {
   readonly account: string;
   readonly region: string;
@@ -15,7 +15,7 @@ export interface Archive {
   readonly athena: Athena;
 }
 
-/** A table that does not show what lies below its location. */
+/** A table that does not return all objects below its location. */
 export interface ReadingProblem {
   readonly table: string;
   /** URN of the resource at fault. */
@@ -23,7 +23,7 @@ export interface ReadingProblem {
   readonly problem: string;
 }
 
-/** Opens every account and Region that has Glue tables. */
+/** Opens the archive of every account and Region that has Glue tables. */
 export async function openArchives(
   graphs: readonly Graph[],
   crawls: readonly TableCrawl[],
@@ -42,18 +42,18 @@ export async function openArchives(
   );
 }
 
-/** What lies in the buckets. */
+/** Content of the buckets. */
 export interface Written {
-  /** Events, with the records that delivery streams made of them. */
+  /** Events, with the records that delivery streams wrote of them. */
   readonly journeys: readonly Journey[];
   /** Objects that the program put there. */
   readonly placed: readonly PlacedObject[];
 }
 
 /**
- * Counts the rows of every table against the records that streams and program wrote below its location, and those of
- * every view against a second opinion on which events it shows. Fewer rows mean records that nobody will ever find:
- * without a newline between two, Athena reads the first of them alone.
+ * Compares the row count of every table with the records that streams and program wrote below its location, and that of
+ * every view with an independent expectation of which events it shows. Fewer rows mean lost records: without a newline
+ * between two, Athena reads only the first.
  */
 export async function readBack(
   archives: readonly Archive[],
@@ -100,8 +100,8 @@ async function countRows(
   const { rows } = await athena.run({ database, sql: `SELECT count(*) FROM ${name}` });
   const found = Number(rows[0]?.[0]);
   if (found === records) {
-    // A stream may have had nothing to write; without partitions the program fills the table: an object without rows
-    // says that there are none, no object says nothing.
+    // A stream may have had nothing to write. The program fills a table without partitions: an object without rows
+    // means that there are none, but a missing object means nothing.
     const unfilled = own.length === 0 && ((inputs["partitionKeys"] ?? []) as readonly unknown[]).length === 0;
     return unfilled ? { resource: urn, problem: `Table ${name} is empty: nothing lies below ${location}.` } : undefined;
   }
@@ -123,8 +123,8 @@ async function countRows(
 }
 
 /**
- * A view that no saved query names would otherwise fail in the hands of the person who first tries it, or quietly show too
- * little. One of the team's own is run, and not counted.
+ * A broken view that no saved query uses would otherwise fail, or show too little, for the first person to try it. A
+ * team's own view is run, but its rows are not compared.
  */
 async function countViewRows(
   archive: Archive,
@@ -141,7 +141,7 @@ async function countViewRows(
   };
 }
 
-/** JSON lines that the program wrote where no table of the same account looks. */
+/** JSON lines that the program wrote where no table of the same account reads. */
 function unread(archives: readonly Archive[], { placed }: Written): ReadingProblem[] {
   const locations = archives.flatMap(({ tables }) =>
     tables.filter((table) => !isView(table)).map(({ inputs }) => locationOf(inputs)),
@@ -158,7 +158,9 @@ function unread(archives: readonly Archive[], { placed }: Written): ReadingProbl
 
 const isView = ({ inputs }: Resource) => inputs["tableType"] === "VIRTUAL_VIEW";
 
-/** `s3://BUCKET/PREFIX/`, with a slash, so that `tables/accounts` does not take in `tables/accounts-of-old/`. */
+/**
+ * `s3://BUCKET/PREFIX/`, with a trailing slash, so that `tables/accounts` does not include `tables/accounts-of-old/`.
+ */
 function locationOf(inputs: Resource["inputs"]): string {
   const { location = "" } = (inputs["storageDescriptor"] ?? {}) as { readonly location?: string };
   return location.endsWith("/") ? location : `${location}/`;
@@ -166,7 +168,7 @@ function locationOf(inputs: Resource["inputs"]): string {
 
 const placeOf = ({ account, region }: Pick<Resource, "account" | "region">) => `${account} ${region}`;
 
-/** The events that streams wrote below the archive's tables, one for each record, as they were written. */
+/** The events that streams wrote below the archive's tables, one per record, as written. */
 export function archivedIn(archive: Archive, journeys: readonly Journey[]): { readonly event: Envelope }[] {
   const locations = archive.tables
     .map(({ inputs }) => (inputs["storageDescriptor"] as { readonly location?: string }).location)

@@ -4,19 +4,19 @@ import type { Defect } from "../recorded";
 import { countRecords } from "../services/firehose/count-records";
 import type { Graph, Resource } from "../graph";
 
-/** An object that the program itself puts into a bucket. */
+/** An S3 object that the program itself puts into a bucket. */
 export interface PlacedObject {
   readonly urn: string;
   readonly bucket: string;
   readonly key: string;
   readonly contentType: string;
-  /** JSON values at the outermost level, however they lie on lines; of other content, of no meaning. */
+  /** Number of top-level JSON values, however they are spread over lines; meaningless for other content. */
   readonly records: number;
 }
 
 const objectTypes = ["aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObject:BucketObject"];
 
-/** Writes the recorded objects to `ROOT/BUCKET/KEY`. Objects that are files of the operator's machine are left out. */
+/** Writes the recorded objects to `ROOT/BUCKET/KEY`. Objects that are local files of the operator are skipped. */
 export async function placeBucketObjects(graphs: readonly Graph[], root: string): Promise<PlacedObject[]> {
   const placed: PlacedObject[] = [];
   for (const { urn, type, inputs } of graphs.flatMap((graph) => graph.resources)) {
@@ -37,7 +37,7 @@ function contentOf({ content, contentBase64 }: Readonly<Record<string, unknown>>
   return typeof contentBase64 === "string" ? Buffer.from(contentBase64, "base64") : undefined;
 }
 
-/** What `aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration` records of a rule. */
+/** A rule, as recorded by `aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration`. */
 interface LifecycleRule {
   readonly id: string;
   readonly status: string;
@@ -47,8 +47,8 @@ interface LifecycleRule {
 }
 
 /**
- * Lifecycle rules that delete what the program put there: nothing would put it back before the next `pulumi up`, which
- * sees no change. A rule without a prefix is about the whole bucket (S3 user guide, "Lifecycle configuration elements").
+ * Lifecycle rules that delete objects of the program: nothing would restore them, because `pulumi up` sees no change. A
+ * rule without a prefix applies to the whole bucket (S3 user guide, "Lifecycle configuration elements").
  */
 export function expiringObjects(graphs: readonly Graph[], placed: readonly PlacedObject[]): Defect[] {
   const configurations = graphs

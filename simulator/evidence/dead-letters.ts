@@ -4,7 +4,7 @@ import type { Organization } from "../services/iam/organization";
 import type { World } from "../services/events/world";
 import { deadLetterRoute } from "../services/events/dead-letters";
 
-/** What a target's dead-letter queue says to it. */
+/** Result of sending one dead letter to a target's queue. */
 export interface DeadLetterQueue {
   /** URN of the target. */
   readonly urn: string;
@@ -12,7 +12,7 @@ export interface DeadLetterQueue {
   readonly problem?: Defect;
 }
 
-/** Asks the dead-letter queue of every recorded target, whether or not an event needed it. */
+/** Sends a dead letter to the queue of every recorded target, whether or not an event needed it. */
 export function askDeadLetterQueues(world: World, organization: Organization): DeadLetterQueue[] {
   const access = createAccess(world, organization);
   return world.rules.flatMap((rule) =>

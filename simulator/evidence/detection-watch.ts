@@ -2,17 +2,17 @@ import { deliveriesOf, type RuleMatch } from "../services/events/delivery";
 import type { Graph } from "../graph";
 import type { Journey } from "../traffic/journey";
 
-/** What of the recorded rules and of the settings decides whether detections fire. */
+/** The recorded rules and settings that decide whether detections fire. */
 export interface DetectionWatch {
-  /** Detections of each rule that is for any, by URN. */
+  /** Detection ids of each detection rule, by URN. */
   readonly rules: ReadonlyMap<string, readonly string[]>;
-  /** Ids of the detections that settings choose. */
+  /** Ids of the detections enabled in settings. */
   readonly chosen: readonly string[];
-  /** Whether settings name anybody to tell: else rules may, and need not, be there. */
+  /** True if settings configure a recipient; otherwise rules are optional. */
   readonly told: boolean;
 }
 
-/** Rules say in their tags `detections`, `detections-2` … which detections they are for. */
+/** The tags `detections`, `detections-2` … of a rule list its detections. */
 export function watchDetections(
   graphs: readonly Graph[],
   chosen: Pick<DetectionWatch, "chosen" | "told">,
@@ -27,13 +27,16 @@ export function watchDetections(
   return { rules, ...chosen };
 }
 
-/** Every match of an event with a rule that is for detections. */
+/** Every match of an event with a detection rule. */
 export function detectionMatches({ delivery }: Journey, { rules }: DetectionWatch): RuleMatch[] {
   if (delivery === undefined) return [];
   return [...deliveriesOf(delivery)].flatMap(({ matches }) => matches.filter(({ rule }) => rules.has(rule.urn)));
 }
 
-/** How many events fired a detection, by the Region of the hub: what the events are counts, not what a shared rule has. */
+/**
+ * Number of events that fired a detection, by hub Region: decided by the events' content, not by the tags of a shared
+ * rule.
+ */
 export function countFired(id: string, journeys: readonly Journey[], watch: DetectionWatch): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const journey of journeys) {
@@ -45,7 +48,9 @@ export function countFired(id: string, journeys: readonly Journey[], watch: Dete
   return counts;
 }
 
-/** Which detections an event must fire; undefined where nobody can tell, because something is out of reach on its way. */
+/**
+ * Detections that an event must fire; undefined if this is unknown, because a resource on its path is not simulated.
+ */
 export function expectedDetections({ send }: Journey): readonly string[] | undefined {
   if (send.expect === "either" || send.expect === "dead-lettered" || send.expect === "errors") return undefined;
   return send.expect === "archived" ? send.detections : [];

@@ -9,16 +9,16 @@ import type { DetectionWatch } from "./detection-watch";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quotas";
 
-/** Everything that happened, for the guarantees to be held against. */
+/** Everything that a simulation recorded, as input to the guarantees. */
 export interface Evidence {
   readonly world: World;
   readonly journeys: readonly Journey[];
-  /** Tables that do not show what was written. */
+  /** Tables that do not return what was written. */
   readonly reading: readonly ReadingProblem[];
   readonly quotas: readonly QuotaCheck[];
   readonly queries: readonly QueryResult[];
   readonly detections: DetectionWatch;
-  /** Whether the traffic is to fire every detection, as samples do. */
+  /** True if the traffic must fire every detection, as the samples do. */
   readonly samples: boolean;
   /** What AWS would have refused, and what leads nowhere. */
   readonly defects: readonly Defect[];
@@ -26,12 +26,12 @@ export interface Evidence {
   readonly functions: FunctionEvidence;
 }
 
-/** What the functions did, for the guarantees about them. */
+/** Activity of the functions, for the guarantees about them. */
 export interface FunctionEvidence {
   readonly runs: readonly FunctionRun[];
   /** Functions that answered what they had caused themselves, or went on answering each other. */
   readonly loops: readonly Defect[];
   readonly resources: readonly Resource[];
-  /** Whether the traffic takes every path of the functions, so that what was never called is not needed. */
+  /** True if the traffic exercises every path of the functions, so that a permission never used is unnecessary. */
   readonly complete: boolean;
 }

@@ -6,22 +6,23 @@ import type { Journey } from "../traffic/journey";
 import { expectationOf } from "../expectations/query-expectations";
 import type { Place } from "../expectations/question";
 
-/** What one saved query answered in one Region. */
+/** Result of one saved query in one Region. */
 export interface QueryResult {
   readonly urn: string;
   readonly name: string;
   readonly region: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
-  /** Why it failed, or how its answer differs from what the traffic contains. */
+  /** The error, or how the result differs from the traffic. */
   readonly problem?: string;
-  /** False for a query of the team's own: it ran, and nothing else is known of it. */
+  /** False for a team's own query: only its success is checked. */
   readonly compared: boolean;
 }
 
 /**
  * Runs every recorded saved query over the archive of its own account and Region, for all days of the traffic, and
- * compares its rows with a second opinion computed from the archived events and `places`, from where events are expected.
+ * compares its rows with an independent expectation computed from the archived events and from `places`, the accounts
+ * and Regions that send events.
  */
 export async function runNamedQueries(
   graphs: readonly Graph[],
@@ -45,12 +46,12 @@ export async function runNamedQueries(
   return results;
 }
 
-/** What is known of an archive without asking it. */
+/** Facts about an archive that need no query. */
 interface Known {
   readonly archived: readonly { readonly event: Envelope }[];
-  /** Of its events, sorted. */
+  /** Days of its events, sorted. */
   readonly days: readonly string[];
-  /** From where it expects events. */
+  /** Accounts and Regions that send events to it. */
   readonly places: readonly Place[];
 }
 
@@ -79,7 +80,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
     return archive.athena.run({ database: String(query.inputs["database"]), sql, parameters });
   }
 
-  /** A day without events: what a query finds all the same, it finds outside its days, or expects and misses. */
+  /** Runs the query for a day without events: any row would be from outside its days, or a wrong expectation. */
   async function problemBefore(firstDay: string): Promise<string | undefined> {
     const day = new Date(Date.parse(firstDay) - 86_400_000).toISOString().slice(0, 10);
     const nothing = expectationOf(name, [], places);

@@ -1,15 +1,15 @@
 import type { Graph, Resource } from "../graph";
 
-/** One limit that was compared with one recorded resource. */
+/** Comparison of one recorded resource with one quota. */
 export interface QuotaCheck {
   readonly urn: string;
-  /** What was measured: "event pattern, characters". */
+  /** The measured quantity: "event pattern, characters". */
   readonly what: string;
   readonly value: number;
   readonly limit: number;
 }
 
-/** The pages each limit is taken from; they are AWS's defaults, fixed or raised on request. */
+/** The quotas, with the page of each; AWS's defaults, or fixed limits. */
 const limits = {
   // EventBridge user guide, "Amazon EventBridge quotas".
   patternCharacters: 2048,
@@ -26,12 +26,12 @@ const limits = {
   streamName: 64,
   bucketName: 63,
   busArchiveName: 48,
-  // IAM user guide, "IAM and AWS STS quotas": white space does not count.
+  // IAM user guide, "IAM and AWS STS quotas": white space is not counted.
   roleInlinePolicies: 10_240,
   roleTrustPolicy: 2048,
   managedPolicy: 6144,
   policyName: 128,
-  // S3 user guide, "Bucket policies"; SQS: the size of a message with its policy attribute.
+  // S3 user guide, "Bucket policies"; SQS: the policy attribute counts toward the message size.
   bucketPolicyBytes: 20_480,
   // CloudFormation user guide, "CloudFormation quotas"; API reference, CreateStackInstances.
   templateBytes: 51_200,
@@ -45,7 +45,7 @@ const limits = {
 
 const smallRegions = ["af-south-1", "eu-south-1"];
 
-/** Compares everything recorded with the limits that AWS would hold it to. */
+/** Compares all recorded resources with AWS's quotas. */
 export function checkQuotas(graphs: readonly Graph[]): QuotaCheck[] {
   const resources = graphs.flatMap((graph) => graph.resources);
   return [
@@ -166,7 +166,7 @@ function processorParameters({ urn, inputs }: Resource): QuotaCheck[] {
   );
 }
 
-/** A pattern that is no JSON has no wildcards: the world finds fault with it elsewhere. */
+/** A pattern that is not JSON has no wildcards; the error is reported elsewhere. */
 function parsed(pattern: unknown): unknown {
   try {
     return JSON.parse(String(pattern ?? "null"));
@@ -175,7 +175,7 @@ function parsed(pattern: unknown): unknown {
   }
 }
 
-/** An operator `wildcard` stands in a list, by itself or below `anything-but`; a field may be called that. */
+/** An operator `wildcard` is in a list, directly or below `anything-but`; a field may have that name too. */
 function usesWildcard(pattern: unknown, inList = false): boolean {
   if (Array.isArray(pattern)) return pattern.some((each) => usesWildcard(each, true));
   if (typeof pattern !== "object" || pattern === null) return false;

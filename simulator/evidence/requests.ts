@@ -2,14 +2,14 @@ import type { HttpRequest } from "../services/events/api-destinations";
 import { outcomesOf } from "../services/events/delivery";
 import type { Journey } from "../traffic/journey";
 
-/** A request that an event made, and the target that made it. */
+/** An HTTP request caused by an event, with its target. */
 export interface MadeRequest {
   readonly request: HttpRequest;
   /** URN of the target. */
   readonly target: string;
 }
 
-/** Every HTTP request that an event made on its way. */
+/** Every HTTP request that an event caused. */
 export const requestsOf = ({ delivery }: Journey): readonly MadeRequest[] =>
   delivery === undefined
     ? []

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Functions } from "../services/lambda/functions";
 import { storedObjects } from "../services/s3/objects-api";
 
-/** Writes the objects that functions put to `ROOT/BUCKET/KEY`. */
+/** Writes objects put by functions to `ROOT/BUCKET/KEY`. */
 export function placeStoredObjects(functions: Functions, root: string): number {
   const objects = functions.aws.state(storedObjects, "", "");
   for (const [key, content] of objects) {

@@ -1,7 +1,7 @@
 import type { Question, Row } from "./question";
 import type { Cell } from "./reading";
 
-/** What a query answered. An integer may be a number, a bigint or text. */
+/** Result of a query. An integer may be a number, a bigint or text. */
 export interface Answer {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
@@ -13,10 +13,10 @@ interface Difference {
 }
 
 /**
- * Compares an answer with the rows that are expected, as multisets, then the order. Where a limit leaves rows out, those
- * that come first must be there; of those that tie at the limit, any.
+ * Compares a result with the expected rows, first as multisets, then their order. If a limit drops rows, the first ones
+ * must be present; of those that tie at the limit, any.
  *
- * Undefined when they agree, otherwise one sentence.
+ * Returns undefined if they agree, otherwise one sentence.
  */
 export function compare(question: Question, expected: readonly Row[], answer: Answer): string | undefined {
   const unknown = question.columns.filter((column) => !answer.columns.includes(column));
@@ -38,15 +38,15 @@ export function compare(question: Question, expected: readonly Row[], answer: An
   const missing = due.filter((row) => !here.has(row));
   const short = Math.min(spare, optional.length) - optional.filter((row) => here.has(row)).length;
   missing.push(...optional.filter((row) => !here.has(row)).slice(0, Math.max(0, short)));
-  // More ties at the limit than it leaves room for.
+  // More rows tie at the limit than fit.
   if (short < 0) surplus.push(...matched.filter((row) => optional.includes(row)).slice(short));
 
   return describe(question, expected.length, surplus, missing) ?? disorder(question, matched);
 }
 
 /**
- * `due` must all be in the answer, and `spare` of the `optional` ones, which tie where the limit cuts; expected rows that
- * come after them must not.
+ * `due` rows must all be in the result, and `spare` of the `optional` rows, which tie at the limit; rows after them
+ * must not.
  */
 function split(question: Question, expected: readonly Row[]) {
   const { limit } = question;
@@ -57,7 +57,7 @@ function split(question: Question, expected: readonly Row[]) {
   return { due, optional, spare: limit - due.length };
 }
 
-/** Which of two rows comes first: negative for the first. */
+/** Comparator for two rows: negative if the first comes first. */
 function rank({ order }: Question, a: Row, b: Row): number {
   for (const { column, descending } of order) {
     const [left, right] = [a[column] ?? "", b[column] ?? ""];
@@ -78,7 +78,7 @@ function toCell(value: unknown): Cell {
 
 const withoutBigints = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
-/** A row as text that is equal for equal rows. */
+/** A row as text: equal for equal rows. */
 const write = (question: Question, row: Row) =>
   JSON.stringify(question.columns.map((column) => writeCell(question, column, row[column] ?? null)));
 
@@ -121,7 +121,7 @@ function describe(
   }
 }
 
-/** Rows that agree in their key: the same row with another value, not one lost and another found. */
+/** Rows with the same key: one row with a different value, rather than one missing and one extra. */
 function pair(question: Question, surplus: readonly Row[], missing: readonly Row[]) {
   const byKey = new Map<string, Row[]>();
   const keyOf = (row: Row) =>
@@ -137,7 +137,7 @@ function pair(question: Question, surplus: readonly Row[], missing: readonly Row
   return { differences, surplusOnly, missingOnly: [...byKey.values()].flat() };
 }
 
-/** `matched` is in the order of the answer, with the expected rows' own numbers. */
+/** `matched` is in the order of the result, with the indexes of the expected rows. */
 function disorder(question: Question, matched: readonly Row[]): string | undefined {
   const index = matched.findIndex(
     (row, position) => position > 0 && rank(question, matched[position - 1] as Row, row) > 0,

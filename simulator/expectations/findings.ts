@@ -1,24 +1,24 @@
 import type { Envelope } from "../../model/envelope";
 import { at, firstText, list, text } from "./reading";
 
-/** A finding's state as one event tells it. */
+/** A finding's state according to one event. */
 export interface State {
   readonly source: string;
   readonly time: string;
   readonly id: string;
-  /** The account that the finding is about; the envelope's is that of the service's administrator. */
+  /** The affected account; the envelope's is that of the service's administrator. */
   readonly account: string;
   readonly severity: string;
   readonly open: boolean;
   readonly title: string | null;
-  /** When its service made it; where that is not told in RFC 3339, the time of the event. */
+  /** Creation time according to the service; if that is not in RFC 3339, the time of the event. */
   readonly opened: string;
 }
 
 type Reading = Pick<State, "open"> &
   Readonly<Record<"id" | "account" | "severity" | "title" | "created", string | null>>;
 
-/** How each service writes its findings; the sources and detail types of `events`. */
+/** Reader of findings for each source and detail type of `events`. */
 const readers: Readonly<Record<string, (detail: unknown) => readonly Reading[]>> = {
   "aws.securityhub/Security Hub Findings - Imported": (detail) => list(detail, "findings").map(readSecurityHub),
   "aws.guardduty/GuardDuty Finding": (detail) => [readGuardDuty(detail)],
@@ -48,8 +48,8 @@ export function statesOf({ source, time, account, id, detail, "detail-type": typ
 const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
 /**
- * Of two states in one second nobody knows the later; the queries take the severity that sorts first, then closed, then
- * what sorts first by title and account.
+ * Two states within the same second have no known order: the queries take the severity that sorts first, then closed,
+ * then the first by title and account.
  */
 export function later(a: State, b: State): State {
   if (a.time !== b.time) return a.time > b.time ? a : b;
@@ -59,7 +59,7 @@ export function later(a: State, b: State): State {
   return rank(a) <= rank(b) ? a : b;
 }
 
-/** Access Analyzer has no title: what is open to others is the point. */
+/** Access Analyzer findings have no title: the shared resource serves as one. */
 const titled = (detail: unknown) => ({
   title: firstText(detail, "title", "resource"),
   created: text(detail, "createdAt"),

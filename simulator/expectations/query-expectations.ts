@@ -3,31 +3,31 @@ import * as all from "./queries/all";
 import { answerOf, type Parameters, type Place, type Question, type Row } from "./question";
 import { type Answer, compare } from "./comparison";
 
-/** One record of the archive: a duplicate delivery appears twice, with the event as it was archived. */
+/** One archived record: a duplicate delivery appears twice, with the event as archived. */
 export interface Archived {
   readonly event: Envelope;
 }
 
-/** What a saved query must answer, computed from the archived events without SQL. */
+/** The expected result of a saved query, computed from the archived events without SQL. */
 export interface QueryExpectation {
   /**
-   * Values for text and integer parameters by name, such that the query finds something where the traffic allows:
-   * `{ principal: "arn:aws:iam::111122223333:role/Engineer" }`.
+   * Values for text and integer parameters by name, chosen so that the query finds something if possible: `{ principal:
+   * "arn:aws:iam::111122223333:role/Engineer" }`.
    */
   readonly parameters: Parameters;
   /**
-   * Undefined when the answer is exactly what the traffic contains. Otherwise one sentence: how many rows are missing,
-   * too many or different, and the first of each by its event id or key.
+   * Undefined if the result is exactly what the traffic contains. Otherwise one sentence: how many rows are missing,
+   * extra or different, and the first of each by its event id or key.
    */
   readonly problemWith: (answer: Answer) => string | undefined;
 }
 
-/** By name of the query: one file each in `queries/`. */
+/** Questions by query name: one file each in `queries/`. */
 const questions = new Map(Object.values<Question>(all).map((question) => [question.name, question]));
 
 /**
- * The second opinion on the saved query of this name: its rows as they follow from what the query says it finds and from
- * AWS's documentation of the events. It shares nothing with the SQL but the names of queries and columns.
+ * An independent expectation for the saved query of this name: its rows, derived from the query's description and AWS's
+ * documentation of the events. It shares nothing with the SQL but the names of queries and columns.
  *
  * Undefined where there is none, for a team's own query. `places`: from where the hub of the archive expects events.
  * `given`: values that the query is asked with, instead of those that find something.

@@ -1,13 +1,13 @@
 import type { Envelope } from "../../model/envelope";
 import { type Cell, commonColumns } from "./reading";
 
-/** A row by column name. */
+/** A row, by column name. */
 export type Row = Readonly<Record<string, Cell>>;
 
 /** Values of the text and integer parameters by name. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** An account in a Region from which a hub expects events. */
+/** An account and Region that sends events to a hub. */
 export interface Place {
   readonly account: string;
   /** Null, with `unit`, where the accounts do not have it. */
@@ -15,7 +15,7 @@ export interface Place {
   readonly unit: string | null;
   readonly region: string;
   readonly hubRegion: string;
-  /** Minutes between two heartbeats; null where none are sent. */
+  /** Minutes between heartbeats; null if none are sent. */
   readonly heartbeatMinutes: number | null;
 }
 
@@ -23,30 +23,33 @@ export interface Place {
 export interface Question {
   /** The query's name. */
   readonly name: string;
-  /** Every column whose values are known from the traffic. */
+  /** Every column whose values can be computed from the traffic. */
   readonly columns: readonly string[];
-  /** The columns by which a message names a row. */
+  /** The columns that identify a row in messages. */
   readonly key: readonly string[];
-  /** How the answer is sorted, and which rows a limit keeps; ties may stand in any order. */
+  /** Sort order of the result, which also decides the rows that a limit keeps; ties may be in any order. */
   readonly order: readonly { readonly column: string; readonly descending: boolean }[];
   /** Most rows that the query returns. */
   readonly limit?: number;
-  /** How a column's values are made comparable, where equal values may be written differently. */
+  /** Normalizers for columns in which equal values may be written differently. */
   readonly comparable?: Readonly<Record<string, (cell: Cell) => Cell>>;
   readonly parameters?: (events: readonly Envelope[]) => Parameters;
-  /** The answer without sorting and limit; rows may have more columns than those compared. `places`: those of the hub. */
+  /**
+   * The expected rows before sorting and limit; they may have more columns than are compared. `places`: those of the
+   * hub.
+   */
   readonly rows: (events: readonly Envelope[], parameters: Parameters, places: readonly Place[]) => readonly Row[];
 }
 
-/** A question whose answer lists events, newest first, each once however often it was delivered. */
+/** A question whose result lists events, newest first, deduplicated. */
 export interface Listing extends Pick<Question, "name" | "columns" | "comparable" | "parameters"> {
   /** @default event_id */
   readonly key?: readonly string[];
-  /** An event's rows: what they hold beside the columns that every record has. None: the event is not listed. */
+  /** An event's rows: the columns in addition to those that every record has. None: the event is not listed. */
   readonly rowsOf: (event: Envelope, parameters: Parameters) => readonly Row[];
 }
 
-/** How many rows every listing query returns at most. */
+/** Row limit of every listing query. */
 const listingLimit = 1000;
 
 export function listing({ rowsOf, key = ["event_id"], ...question }: Listing): Question {
@@ -67,7 +70,7 @@ export function listing({ rowsOf, key = ["event_id"], ...question }: Listing): Q
   };
 }
 
-/** The rows of the answer with the compared columns alone. */
+/** The rows of the result, with only the compared columns. */
 export const answerOf = (
   question: Question,
   events: readonly Envelope[],

@@ -3,8 +3,8 @@ import type { Envelope } from "../../model/envelope";
 export type Cell = string | number | null;
 
 /**
- * The value at a path inside any JSON value: `at({ a: { b: 1 } }, "a", "b")` → 1. Undefined where the path leads nowhere
- * or to JSON's null: a failed call has null where others have objects.
+ * The value at a path in any JSON value: `at({ a: { b: 1 } }, "a", "b")` → 1. Undefined if the path does not exist or
+ * is JSON null: a failed call has null where others have objects.
  */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let current = value;
@@ -15,19 +15,19 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return current ?? undefined;
 }
 
-/** The text, number or boolean at a path, as text; null for anything else. */
+/** The text, number or boolean at a path, as text; otherwise null. */
 export function text(value: unknown, ...path: readonly string[]): string | null {
   const found = at(value, ...path);
   return typeof found === "string" ? found : ["number", "boolean"].includes(typeof found) ? String(found) : null;
 }
 
-/** The elements at a path: those of an array, else the one value, which AWS writes where there is only one. */
+/** The elements at a path: those of an array, or a single value, which AWS writes if there is only one. */
 export function list(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = at(value, ...path);
   return found === undefined ? [] : Array.isArray(found) ? found : [found];
 }
 
-/** The first text at one of several paths, in their order: `firstText(detail, "a.b", "c")`. */
+/** The first text found at the paths, in order: `firstText(detail, "a.b", "c")`. */
 export function firstText(value: unknown, ...paths: readonly string[]): string | null {
   for (const path of paths) {
     const found = text(value, ...path.split("."));
@@ -36,7 +36,7 @@ export function firstText(value: unknown, ...paths: readonly string[]): string |
   return null;
 }
 
-/** JSON as text that does not depend on the order of keys; null for nothing. */
+/** JSON text independent of key order; null if undefined. */
 export function canonicalJson(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return JSON.stringify(value, (_, inner: unknown) =>
@@ -46,7 +46,7 @@ export function canonicalJson(value: unknown): string | null {
   );
 }
 
-/** The same for a column that holds JSON as text; other text stays. */
+/** The same for a column that contains JSON as text; other text is unchanged. */
 export function canonicalCell(cell: Cell): Cell {
   try {
     return canonicalJson(JSON.parse(String(cell)));
@@ -55,19 +55,19 @@ export function canonicalCell(cell: Cell): Cell {
   }
 }
 
-/** Customers cannot put events whose source begins so: only these can be believed (EventBridge API, "PutEvents"). */
+/** Customers cannot put events with such a source, so only these are authentic (EventBridge API, "PutEvents"). */
 export const isFromAws = ({ source }: Envelope) => source.startsWith("aws.");
 
 /** An API call that CloudTrail recorded, of one of the sources. */
 export const isCall = (event: Envelope, ...sources: readonly string[]) =>
   sources.includes(event.source) && event["detail-type"] === "AWS API Call via CloudTrail";
 
-/** A refused or failed call has an `errorCode` (CloudTrail user guide, "CloudTrail record contents"). */
+/** A failed or denied call has an `errorCode` (CloudTrail user guide, "CloudTrail record contents"). */
 export const succeeded = ({ detail }: Envelope) => text(detail, "errorCode") === null;
 
 export const eventName = ({ detail }: Envelope) => text(detail, "eventName") ?? "";
 
-/** The columns that listings share: the envelope's, and those of a CloudTrail record. */
+/** The columns that all listings share: the envelope's, and those of a CloudTrail record. */
 export function commonColumns(event: Envelope): Readonly<Record<string, Cell>> {
   const { detail, time, account, region } = event;
   return {
@@ -84,14 +84,14 @@ export function commonColumns(event: Envelope): Readonly<Record<string, Cell>> {
 }
 
 /**
- * What makes two deliveries one event. The envelope's `id` does not, it changes on a hop between Regions:
+ * The identity of an event across deliveries. The envelope's `id` is not stable: it changes on a hop between Regions.
  *
  * - a CloudTrail record has an `eventID` (CloudTrail user guide, "CloudTrail record contents");
  * - Health sends an event to two Regions, and in pages (Health user guide, "Creating EventBridge rules for AWS Region
- *   coverage"), told apart by event, communication, affected account and page;
- * - any other event is the same when everything that a hop keeps is the same.
+ *   coverage"), identified by event, communication, affected account and page;
+ * - any other event is identified by all content that is unchanged by a hop.
  *
- * `readable` is the key as a report shows it; null for the last kind, whose key is long.
+ * `readable` is the key for reports; null for the last kind, whose key is long.
  */
 export function identityOf(event: Envelope): { readonly key: string; readonly readable: string | null } {
   const { detail, account, region, time, source, "detail-type": type } = event;
@@ -116,7 +116,7 @@ export function identityOf(event: Envelope): { readonly key: string; readonly re
   }
 }
 
-/** Items by a key, in the order of their first appearance. */
+/** Groups items by key, in order of first appearance. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
   const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {
@@ -127,7 +127,7 @@ export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => str
   return groups;
 }
 
-/** How many different values there are, nothing aside. */
+/** Number of distinct values; null is not counted. */
 export const countDistinct = (values: readonly (string | null)[]) =>
   new Set(values.filter((value) => value !== null)).size;
 
@@ -135,7 +135,7 @@ export const countDistinct = (values: readonly (string | null)[]) =>
 export const smallest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b < a ? b : a));
 export const largest = (values: readonly [string, ...string[]]) => values.reduce((a, b) => (b > a ? b : a));
 
-/** The name that most events have, an event delivered twice counted once; of several the first in order. */
+/** The name that most events have, deduplicated; on a tie the first in order. */
 export function mostFrequent(
   events: readonly Envelope[],
   namesOf: (event: Envelope) => readonly string[],
@@ -152,7 +152,7 @@ export function mostFrequent(
 
 export const placeOf = ({ account, region }: Envelope) => JSON.stringify([account, region]);
 
-/** An attempt at the console (CloudTrail user guide, "AWS Management Console sign-in events"). */
+/** A console sign-in attempt (CloudTrail user guide, "AWS Management Console sign-in events"). */
 export const isSignIn = (event: Envelope, outcome: "Success" | "Failure") =>
   event.source === "aws.signin" &&
   eventName(event) === "ConsoleLogin" &&
@@ -166,5 +166,8 @@ export function parsed(document: string | null): unknown {
   }
 }
 
-/** Principals that are an account: by its number, or the account of an ARN (IAM user guide, "AWS JSON policy elements: Principal"). */
+/**
+ * Principals that are an account: by account id, or an account's root ARN (IAM user guide, "AWS JSON policy elements:
+ * Principal").
+ */
 export const accountOf = (principal: string) => /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];

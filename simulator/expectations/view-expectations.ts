@@ -3,20 +3,20 @@ import { identityOf, isFromAws } from "./reading";
 
 /** Events of one source and of some detail types. */
 export interface EventKind {
-  /** Absent: any of AWS's own. */
+  /** Absent: any AWS source. */
   readonly source?: string;
   readonly types: readonly string[];
 }
 
-/** By a view's name, which events it must show. */
+/** The events that each view must show, by view name. */
 export type ExpectedViews = ReadonlyMap<string, readonly EventKind[]>;
 
-/** Shown as often as they were delivered. */
+/** These are not deduplicated. */
 const everyDelivery = ["deliveries", "events", "events_by_type"];
 
 /**
- * How many rows a view must have over these archived events, counted without SQL: each event once, however often it was
- * delivered. Undefined for a view of the team's own.
+ * Expected row count of a view over these archived events, computed without SQL: each event once, however often it was
+ * delivered. Undefined for a team's own view.
  */
 export function rowsExpectedOf(
   view: string,
@@ -27,7 +27,7 @@ export function rowsExpectedOf(
   const kinds = expected.get(view);
   if (kinds === undefined && view !== "events_deduplicated") return undefined;
   const shown = kinds === undefined ? archived : archived.filter((event) => kinds.some((kind) => isOf(kind, event)));
-  // Deliveries of one event that carry different days are a row for each day.
+  // Deliveries of one event with different days give one row per day.
   return new Set(shown.map((event) => `${event.time.slice(0, 10)} ${identityOf(event).key}`)).size;
 }
 

@@ -35,9 +35,9 @@ function archiveProblem({ send, landings }: Journey, folders: Map<string, string
 }
 
 /**
- * Reads a key as a person would who looks for the event, without the code that made it: the day of its time, its source,
- * its detail type, both in small letters with `_` for spaces. An awkward detail type may become anything that is a fit folder
- * name, as long as no other detail type becomes the same.
+ * Checks a key as a person looking for the event would read it, independently of the code that wrote it: the day of its
+ * time, its source and its detail type, in lower case with `_` for spaces. An unusual detail type may become any valid
+ * folder name, as long as no other detail type has the same.
  */
 function folderProblem(
   { time, source, "detail-type": detailType }: Envelope,

@@ -31,7 +31,10 @@ export const noLoops: Guarantee<"journeys"> = {
   },
 };
 
-/** Whatever carries an event of the archive's own to a delivery stream closes the circle; a rule that merely forwards it is at fault too. */
+/**
+ * Anything that carries an archive's own event to a delivery stream closes the loop; a rule that merely forwards it is
+ * at fault too.
+ */
 function feedback(journey: Journey): Failure[] {
   const [first] = journey.delivery === undefined ? [] : [...outcomesOf(journey.delivery)];
   if (first === undefined) return [];

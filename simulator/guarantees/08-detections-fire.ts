@@ -34,19 +34,19 @@ export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "
   },
 };
 
-/** The target that tells people; others only act. */
+/** The target that notifies people; the others only act. */
 const tellingTarget = "notify";
 
 const tells = ({ targets }: RuleMatch) =>
   targets.some(({ kind, target }) => kind === "handed" && target.id === tellingTarget);
 
-/** What is wrong with one event: a problem and the URN or ARN of the resource at fault. */
+/** A problem with one event, and the URN or ARN of the resource at fault. */
 interface DetectionProblem {
   readonly problem: string;
   readonly resource: string;
 }
 
-/** Whether an event was to fire a detection, is near to one, or fired one: else there is nothing to look at. */
+/** True if an event should fire a detection, nearly matches one, or fired one; otherwise there is nothing to check. */
 const concernsDetections = (journey: Journey, watch: DetectionWatch): boolean =>
   (expectedDetections(journey)?.length ?? 0) > 0 ||
   journey.send.name.startsWith("near-miss of ") ||
@@ -102,7 +102,7 @@ function missed(
   ];
 }
 
-/** Chosen detections that no event of this traffic was to fire: nothing has been shown of them. */
+/** Enabled detections that no event of this traffic should fire: they are untested. */
 function neverFired(journeys: readonly Journey[], { chosen, told }: DetectionWatch): string[] {
   if (!told) return [];
   const expected = new Set(journeys.flatMap((journey) => expectedDetections(journey) ?? []));

@@ -21,13 +21,13 @@ export const reconciled: Guarantee<"journeys" | "world"> = {
   },
 };
 
-/** Whether an event starts a reconciliation, or was to. What notices call is another guarantee. */
+/** True if an event starts, or should start, a reconciliation. Calls by notices are checked by another guarantee. */
 const concernsReconciliation = (journey: Journey): boolean =>
   !isNotice(journey.send.event) && (journey.send.reconciles !== undefined || requestsOf(journey).length > 0);
 
 /**
- * What is wrong with the requests that an event made; undefined: nothing. `target`: URN of the target at fault, where one
- * made a request, or of what kept it from that.
+ * The problem with the requests that an event caused, or undefined. `target`: URN of the target that made a request, or
+ * of the resource that prevented it.
  */
 function reconciliationProblem(journey: Journey): { readonly problem: string; readonly target?: string } | undefined {
   const { reconciles, event } = journey.send;
@@ -60,7 +60,7 @@ function reconciliationProblem(journey: Journey): { readonly problem: string; re
   return undefined;
 }
 
-/** Every text in a JSON value, however deep. */
+/** Every text in a JSON value, at any depth. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];

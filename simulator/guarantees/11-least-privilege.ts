@@ -6,9 +6,9 @@ import type { FunctionRun } from "../services/lambda/functions";
 import type { Failure, Guarantee } from "./guarantee";
 
 /**
- * Least privilege, from both sides: no call was denied, and each action that a function's role allows was called on each
- * of the resources that the statement names, by it or by the same role of another account or Region. The same holds for
- * the roles in members that functions assume. What Lambda itself does as the function's role needs no call.
+ * Least privilege in both directions: no call was denied, and each action that a function's role allows was called on
+ * each resource in the statement, by it or by the same role in another account or Region. The same holds for the roles
+ * in members that functions assume. Calls that Lambda itself makes with the function's role are not required.
  */
 export const leastPrivilege: Guarantee<"functions"> = {
   id: 11,
@@ -61,11 +61,11 @@ const failure = ({ what }: Actor, urn: string, problem: string): Failure => ({
   problem,
 });
 
-/** A role that functions act as: their own, or one that they assume. */
+/** A role that functions use: their own, or one that they assume. */
 interface Actor {
   readonly what: string;
   readonly role: Resource;
-  /** The same for the roles that stand for one another in other accounts and Regions. */
+  /** Shared by equivalent roles in other accounts and Regions. */
   readonly kind: string;
 }
 
@@ -88,14 +88,17 @@ function actorsOf(runs: readonly FunctionRun[], resources: readonly Resource[]):
   return [...actors.values()];
 }
 
-/** A role's name carries its Region, because IAM's names are global: `…-remediation-us-east-1` is of kind `…-remediation-*`. */
+/**
+ * A role's name includes its Region, because IAM names are global: `…-remediation-us-east-1` has the kind
+ * `…-remediation-*`.
+ */
 const kindOf = (role: Resource) => (text(role, "name") ?? role.name).replaceAll(role.region, "*");
 
-/** What the roles of a kind called, none of it denied. */
+/** Successful calls of a kind of role. */
 interface Called {
   /** In lower case. */
   readonly permission: string;
-  /** The resources, as they are called where another role of the kind is. */
+  /** The resources, translated to the account and Region of another role of the same kind. */
   readonly at: (role: Resource) => readonly string[];
 }
 
@@ -119,14 +122,14 @@ const roleType = "aws:iam/role:Role";
 /** One action on one of a statement's resources. */
 interface Grant {
   readonly action: string;
-  /** The resource as the statement names it. */
+  /** The resource, as the statement names it. */
   readonly on: string;
   /** URN of the policy. */
   readonly urn: string;
   readonly covers: (resources: readonly string[]) => boolean;
 }
 
-/** What inline policies allow; a function's role has no others (a managed one is a finding of its own). */
+/** Grants of inline policies; a function's role has no others (a managed policy is reported as a defect). */
 function grantsOf({ role }: Pick<Actor, "role">, resources: readonly Resource[]): Grant[] {
   return resources
     .filter(

@@ -22,12 +22,12 @@ export const ticketed: Guarantee<"journeys" | "world"> = {
   },
 };
 
-/** Whether an event is a notice for a ticket system, or claims to be one. */
+/** True if an event is, or claims to be, a notice for a ticket system. */
 const concernsTickets = ({ send }: Journey): boolean => isNotice(send.event);
 
 /**
- * What is wrong with what a notice became; undefined: nothing. `target`: URN of the target at fault, or of what kept the
- * notice from it.
+ * The problem with the delivery of a notice, or undefined. `target`: URN of the target at fault, or of the resource
+ * that stopped the notice.
  */
 function ticketProblem(journey: Journey): { readonly problem: string; readonly target?: string } | undefined {
   const { tells } = journey.send;

@@ -4,7 +4,7 @@ import type { Guarantee, GuaranteeResult } from "./guarantee";
 
 export const guarantees: readonly Guarantee[] = Object.values(all).sort((a, b) => a.id - b.id);
 
-/** Holds the evidence of a simulation against every guarantee. */
+/** Checks every guarantee against the evidence of a simulation. */
 export const checkGuarantees = (evidence: Evidence): GuaranteeResult[] =>
   guarantees.map(({ id, title, unit, check }) => {
     const { checked, failures } = check(evidence);

@@ -1,10 +1,10 @@
 import type { Evidence } from "../evidence/evidence";
 
-/** One way in which a guarantee is broken. */
+/** A violation of a guarantee. */
 export interface Failure {
-  /** Which event, or which part of the network. */
+  /** The event, or the part of the network. */
   readonly event: string;
-  /** Its way so far, one line a station. */
+  /** Its path so far, one line per hop. */
   readonly path: readonly string[];
   /** URN or ARN of the resource at fault. */
   readonly resource: string;
@@ -17,14 +17,14 @@ export interface CheckResult {
   readonly failures: readonly Failure[];
 }
 
-/** A promise of the program. `Needs` names the evidence that its check reads. */
+/** A guarantee of the program. `Needs` names the evidence that its check reads. */
 export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
-  /** Its place in reports and in `--json`: never given to another guarantee. */
+  /** Number in reports and in `--json`: never reused. */
   readonly id: number;
   readonly title: string;
   /** Plural noun for the facts that are counted: "events". */
   readonly unit: string;
-  /** The facts that are looked at, for docs/simulator.md. */
+  /** The facts that are checked, for docs/simulator.md. */
   readonly checkedOn: string;
   readonly check: (evidence: Pick<Evidence, Needs>) => CheckResult;
 }

@@ -1,9 +1,9 @@
 import { log, Output, Resource } from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
-/** What one recording wants to know about everything that happens in its asynchronous context. */
+/** Callbacks for everything that happens in one recording's asynchronous context. */
 export interface Observer {
-  /** A promise was rejected and nobody looked. */
+  /** An unhandled promise rejection. */
   rejected(reason: unknown): void;
   /** The program or the SDK wrote to Pulumi's log. */
   logged(severity: "warning" | "error", message: string): void;
@@ -12,13 +12,13 @@ export interface Observer {
 }
 
 /**
- * Runs `body` with a copy of the SDK's state to itself and `observer` attached to it, until the promise that it returns
- * settles. State and observer go along with whatever `body` starts, by one `AsyncLocalStorage`, the SDK's own: each costs
- * Node.js 20 a property and two calls for every promise.
+ * Runs `body` with its own copy of the SDK's state and with `observer` attached to it, until the returned promise
+ * settles. State and observer follow everything that `body` starts, through the SDK's own `AsyncLocalStorage`: a second
+ * one would cost Node.js 20 a property and two calls per promise.
  *
  * Some things can only be observed for the whole process: unhandled rejections, Pulumi's log, calls of `apply`. They
- * are patched while at least one recording runs, each event goes to the recording in whose context it arose, and all is
- * put back when the last one ends. What arises outside every recording goes where it would have gone.
+ * are patched while at least one recording runs, each event goes to the recording in whose context it occurred, and
+ * everything is restored when the last one ends. Events outside of any recording are handled as without the patch.
  *
  * `Error.stackTraceLimit` is 0 meanwhile: the SDK evaluates `new Error().stack` for every tracked promise, several for
  * each output property, which makes recording up to ten times slower. For the engine it also formats a trace for each
@@ -32,7 +32,7 @@ export async function observe<T>(observer: Observer, body: () => Promise<T>): Pr
     try {
       return await body();
     } finally {
-      // What lingers of a program cannot write into a finished recording.
+      // Leftover asynchronous work of a program must not write into a finished recording.
       own[observerOf] = undefined;
       if (--recordings === 0) restore();
     }
@@ -70,7 +70,7 @@ function limitStackTraces(): () => void {
   };
 }
 
-/** Where a resource is built in the source, for the engine. */
+/** The source position of a resource, for the engine. */
 function leaveOutPlaces(): () => void {
   const target = Resource as unknown as { stackTrace(skip: number): unknown[] };
   const { stackTrace } = target;
@@ -81,8 +81,8 @@ function leaveOutPlaces(): () => void {
 }
 
 /**
- * Other listeners are set aside rather than joined: Node calls every one, and a test runner's would fail the test that
- * breaks a program on purpose.
+ * Replaces other listeners: Node.js calls all of them, and a test runner's would fail a test that breaks a program on
+ * purpose.
  */
 function catchRejections(): () => void {
   const others = process.listeners("unhandledRejection");
@@ -92,7 +92,7 @@ function catchRejections(): () => void {
     if (others.length === 0) throw reason;
     for (const other of others) other(reason, promise);
   };
-  // Looking for the input that failed handles rejections that were reported already; without a listener Node warns.
+  // Looking for the failed input handles rejections that were reported already; without a listener Node.js warns.
   const handled = (): void => undefined;
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", listener);
@@ -104,7 +104,7 @@ function catchRejections(): () => void {
   };
 }
 
-/** Without an engine the SDK would print its log to the console, in the middle of whatever the caller prints. */
+/** Without an engine the SDK would print its log to the console, mixed with the caller's output. */
 function interceptLog(): () => void {
   const target = log as { -readonly [name in "info" | "warn" | "error"]: (typeof log)[name] };
   const { info, warn, error } = target;
@@ -128,7 +128,7 @@ function interceptLog(): () => void {
   return () => void Object.assign(target, { info, warn, error });
 }
 
-/** Members of an Output that the SDK has but does not declare. */
+/** Members of an Output that the SDK does not declare. */
 interface OutputInternals {
   apply(callback: (value: never) => unknown, runWithUnknowns?: boolean): OutputInternals;
   promise(withUnknowns?: boolean): Promise<unknown>;

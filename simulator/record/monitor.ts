@@ -4,13 +4,13 @@ import { computeCall, computeResource } from "./outputs";
 import { describeProvider, nowhere, type ProviderPlace } from "./provider-place";
 import { asSecret, holes, receive } from "./wire";
 
-/** What the monitor tells the recording. */
+/** Callbacks from the monitor to the recording. */
 export interface MonitorEvents {
-  /** A resource is about to be registered. Answers whether it is the first with its URN, and its class's properties. */
+  /** A resource is about to be registered. Returns whether it is the first with its URN, and its class's properties. */
   registering(urn: string): { readonly first: boolean; readonly declared: ReadonlySet<string> };
-  /** Where the program builds it. */
+  /** Source position of the resource. */
   lineOf(urn: string): string | undefined;
-  /** A resource has been registered; its outputs have these values, and the program may read no others. */
+  /** A resource has been registered, with these outputs; the program may read no others. */
   registered(urn: string, outputs: ReadonlySet<string>): void;
   failed(cause: string): void;
 }
@@ -51,7 +51,7 @@ interface Alias {
     | undefined;
 }
 
-/** `urn:pulumi:STACK::PROJECT::PARENT_TYPES$TYPE::NAME`; a parent that is the stack itself is left out. */
+/** `urn:pulumi:STACK::PROJECT::PARENT_TYPES$TYPE::NAME`; omits a parent that is the stack itself. */
 export function formUrn(
   stack: string,
   project: string,
@@ -66,8 +66,8 @@ export function formUrn(
 }
 
 /**
- * Stands in for the engine: registers what the program builds, answers with what AWS would have computed, and keeps it.
- * Features of the engine that would run code in it (transforms, hooks) are declined, so that the SDK refuses them.
+ * Replaces the engine: registers what the program builds, returns what AWS would compute, and stores it. Engine
+ * features that run code in it (transforms, hooks) are reported as unsupported, so that the SDK rejects them.
  */
 export class RecordingMonitor {
   readonly resources: Resource[] = [];
@@ -85,8 +85,8 @@ export class RecordingMonitor {
   ) {}
 
   /**
-   * From now on nothing is answered any more: what is still under way in the program stays so. Not named `close`, which
-   * the SDK calls on whichever monitor was set last, in any stack.
+   * Stops answering: whatever the program still has in flight stays pending. Not named `close`, which the SDK calls on
+   * the last monitor set in any stack.
    */
   finish(): void {
     this.finished = true;
@@ -179,7 +179,7 @@ export class RecordingMonitor {
 
     const place = request.getCustom() ? this.placeOf(urn, request, inputs) : nowhere;
     const creation = { ...place, partition: "aws" as const, urn, name: request.getName() };
-    // A preview knows no computed output of a resource that does not exist yet.
+    // In a preview the computed outputs of a new resource are unknown.
     const computed =
       request.getCustom() && !this.identity.preview
         ? computeResource(request.getType(), inputs, creation)
@@ -237,7 +237,7 @@ export class RecordingMonitor {
   }
 
   private optionsOf(urn: string, request: RegisterRequest): Resource["options"] {
-    // The SDK passes protect on to children; retainOnDelete is inherited in the engine (Pulumi docs, "retainOnDelete").
+    // The SDK passes protect on to children; the engine inherits retainOnDelete (Pulumi docs, "retainOnDelete").
     const inherited = this.retained.get(request.getParent()) ?? false;
     const retainOnDelete = request.hasRetainondelete() ? request.getRetainondelete() : inherited;
     this.retained.set(urn, retainOnDelete);
@@ -271,7 +271,7 @@ export class RecordingMonitor {
   }
 }
 
-/** Of a call, about which its own message says all. */
+/** For a call, whose own message is sufficient. */
 const nothing = () => "";
 
 const supportedFeatures = new Set(["secrets", "resourceReferences", "deletedWith", "replaceWith", "aliasSpecs"]);
@@ -290,7 +290,7 @@ function receiveAll(struct: Struct): { plain: Properties; reply: Properties; sec
   return all;
 }
 
-/** The SDK asks the answer only for these, and the object only for its plain form. */
+/** The SDK uses only these accessors of the response, and only the plain form of the object. */
 const response = (urn: string, id: string, state: Properties) => ({
   getUrn: () => urn,
   getId: () => id,

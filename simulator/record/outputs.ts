@@ -15,12 +15,12 @@ import { storageOutputs } from "./outputs/storage";
 const provider: Compute = (_inputs, at) => ({ id: hex(at, 32), outputs: {} });
 
 /**
- * What AWS computes for each resource type that this project may use, by Pulumi type token: the id that the provider
- * gives the resource, and the outputs that are not inputs.
+ * Outputs computed by AWS for each resource type that this project may use, by Pulumi type token: the id that the
+ * provider assigns, and the outputs that are not inputs.
  *
- * An entry computes what it is sure of and leaves out the rest. A program that reads a property which is neither set
- * nor computed fails when it is recorded (`record`), so an entry may be short, but may never guess: one wrong ARN would
- * make the simulator prove a network that AWS would not build. What AWS draws at random is a hash of the URN.
+ * An entry computes only what is certain. Recording (`record`) fails if the program reads a property that is neither
+ * set nor computed, so an entry may be incomplete, but may never guess: with one wrong ARN the simulator would prove a
+ * network that AWS would not build. Random values of AWS are replaced by a hash of the URN.
  */
 export const outputTable: OutputTable = {
   "pulumi:providers:aws": provider,
@@ -34,7 +34,7 @@ export const outputTable: OutputTable = {
 /**
  * Computes a resource's id and outputs.
  *
- * @throws Error for a type that the table does not know, and for an input that the type needs for its name or ARN.
+ * @throws Error for an unknown type, or if an input needed for the name or ARN is missing.
  */
 export function computeResource(type: string, inputs: Inputs, at: Creation): Computed {
   const compute = outputTable[type];
@@ -49,8 +49,8 @@ export function computeResource(type: string, inputs: Inputs, at: Creation): Com
 }
 
 /**
- * Answers a provider function. Only what holds without asking AWS is answered: a plan that depends on the state of an
- * account could not be proven before it is deployed.
+ * Evaluates a provider function. Only functions that need no call to AWS are supported: a plan that depends on the
+ * state of an account could not be proven before it is deployed.
  *
  * @throws Error for any other token.
  */
@@ -69,7 +69,7 @@ const callTable: Readonly<Record<string, (args: Inputs) => Readonly<Record<strin
     dnsSuffix: "amazonaws.com",
     reverseDnsPrefix: "com.amazonaws",
   }),
-  // The value alone is AWS's to know, and no plan depends on it: a stand-in that can be told from a real one.
+  // Only AWS knows the value, and no plan depends on it: an obvious placeholder.
   "aws:secretsmanager/getSecretVersion:getSecretVersion": (args) => ({
     id: text(args, "secretId"),
     secretId: text(args, "secretId"),

@@ -1,15 +1,15 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where something was called from. Capturing it is cheap; reading `stack` formats it, each line mapped to its source. */
+/** An unformatted stack trace. Capturing it is cheap; reading `stack` formats it, with source maps. */
 export interface Trace {
   readonly stack?: string;
 }
 
-/** More than any resource's constructors and components have. */
+/** More than any nesting of constructors and components has. */
 const mostFrames = 40;
 
-/** The calls that led to `from`, that one left out. */
+/** The calls that led to `from`, excluding it. */
 export function traceTo(from: (...args: never[]) => unknown): Trace {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = mostFrames;
@@ -22,7 +22,7 @@ export function traceTo(from: (...args: never[]) => unknown): Trace {
   }
 }
 
-/** The innermost line that is not a package's: `components/hub/central-bus.ts:41`. */
+/** The innermost line outside of packages: `components/hub/central-bus.ts:41`. */
 export function lineOf({ stack = "" }: Trace): string | undefined {
   for (const frame of stack.split("\n").slice(1)) {
     const [, place, line] = /(?:\(|at (?:async )?)([^()]+):(\d+):\d+\)?$/.exec(frame) ?? [];

@@ -1,16 +1,16 @@
 import { runtime } from "@pulumi/pulumi";
 
-/** Where the resources of a provider live, and what they are tagged with. */
+/** Account, Region and default tags of a provider's resources. */
 export interface ProviderPlace {
   readonly account: string;
   readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-/** Of what has no provider. */
+/** For resources without a provider. */
 export const nowhere: ProviderPlace = { account: "", region: "", defaultTags: {} };
 
-/** The engine takes every setting of a provider as text; what is not text by nature is JSON. */
+/** The engine passes every provider setting as text; anything else is JSON. */
 export function describeProvider(inputs: Readonly<Record<string, unknown>>): ProviderPlace {
   const json = (property: string) => {
     const value = inputs[property];

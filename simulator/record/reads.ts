@@ -1,6 +1,6 @@
 import type { Resource } from "@pulumi/pulumi";
 
-/** Called with the name of a property when the program asks for its value. */
+/** Called with the name of a property when the program reads its value. */
 export type OnRead = (property: string) => void;
 
 /** The member of an Output through which every use of its value goes; the SDK does not declare it. */
@@ -12,13 +12,13 @@ const readers = new WeakMap<object, OnRead>();
 const watchedPrototypes = new WeakMap<object, Map<string, object>>();
 
 /**
- * Reports when the value of one of `properties` is asked for: by `apply`, `interpolate` and the like, as an input of
- * another resource, or as a stack output. Handing the property around is not asking: the SDK itself looks at all
- * properties of a resource that an `apply` returns.
+ * Reports when the value of one of `properties` is read: by `apply`, `interpolate` and the like, as an input of another
+ * resource, or as a stack output. Passing the property around is not a read: the SDK itself looks at all properties of
+ * a resource that an `apply` returns.
  *
- * To be called while the resource is under construction. The SDK assigns an Output to each property in the course of
- * that, and allows nothing to stand there before. So a prototype with setters is slid under the resource: the assignment
- * lands in the setter, which listens to the Output and then defines the property as if nothing had been there.
+ * Must be called while the resource is being constructed. The SDK then assigns an Output to each property, and fails if
+ * the property exists. So a prototype with setters is inserted below the resource: the assignment calls the setter,
+ * which subscribes to the Output and then defines the property normally.
  */
 export function watchReads(resource: Resource, properties: readonly string[], onRead: OnRead): void {
   readers.set(resource, onRead);

@@ -1,4 +1,4 @@
-/** A program that cannot be recorded. The message lists every cause, with the URN of the resource where there is one. */
+/** A program that cannot be recorded. The message lists every cause, with the URN of the resource if known. */
 export class RecordError extends Error {
   override readonly name = "RecordError";
 

@@ -3,31 +3,31 @@ import { RecordError } from "./record-error";
 import { observe } from "./ambient";
 import { Recording } from "./recording";
 
-/** What to record. */
+/** Input of a recording. */
 export interface RecordArgs {
   /** Name of the Pulumi project. */
   readonly project: string;
   /** Name of the stack: `prod`, `prod.eu-west-1`. */
   readonly stack: string;
-  /** Stack configuration by full key, `event-governance:regions`. Values as they stand in `Pulumi.STACK.yaml`. */
+  /** Stack configuration by full key, `event-governance:regions`, with values as in `Pulumi.STACK.yaml`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Builds the resources; what it returns becomes the stack's outputs. */
+  /** Builds the resources; its result becomes the stack's outputs. */
   readonly program: () => Promise<Record<string, unknown> | void>;
-  /** Answer to `pulumi.getOrganization()`, which throws without it. */
+  /** Result of `pulumi.getOrganization()`, which throws if absent. */
   readonly organization?: string;
   /** Runs the program as `pulumi preview` does for a new stack: computed outputs are unknown. @default false */
   readonly preview?: boolean;
-  /** Milliseconds without any progress after which a program is given up. @default 30000 */
+  /** Milliseconds without progress after which recording fails. @default 30000 */
   readonly timeoutMs?: number;
   /** Called once, when the first resource is registered: for progress displays. */
   readonly onFirstResource?: () => void;
 }
 
 /**
- * Runs a Pulumi program without an engine, a provider or AWS, and returns what it would have created, as plain data.
+ * Runs a Pulumi program without an engine, a provider or AWS, and returns what it would create, as plain data.
  *
- * Computed outputs come from `simulator/record/outputs.ts`. Stacks may be recorded one after another or side by side in one
- * process: each has the SDK's state to itself.
+ * Computed outputs come from `simulator/record/outputs.ts`. Stacks may be recorded sequentially or concurrently in one
+ * process: each has its own copy of the SDK's state.
  *
  * Pulumi's own mocks stay green where a deployment would fail, so this is strict where they are not. It throws when
  * - the program throws, an `apply` throws, or a promise is rejected and nobody handles it;
@@ -47,7 +47,7 @@ export interface RecordArgs {
  *
  * A resource built after the end of a recording (by a timer that nothing awaits) throws in its constructor.
  *
- * @throws RecordError listing all causes; Error when `config` has a key without a namespace or a value that is no JSON.
+ * @throws RecordError listing all causes; Error if `config` has a key without a namespace or a value that is not JSON.
  */
 export async function record(args: RecordArgs): Promise<Graph> {
   const recording = new Recording({
@@ -66,7 +66,7 @@ export async function record(args: RecordArgs): Promise<Graph> {
   return recording.graph();
 }
 
-/** The engine hands scalars to a program as plain text, and objects and lists as JSON text. */
+/** The engine passes scalars to a program as plain text, objects and lists as JSON text. */
 function configText(config: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(config).filter(([, value]) => value !== undefined);
   return Object.fromEntries(

@@ -27,7 +27,7 @@ interface Construction {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly read: Set<string>;
   registering: boolean;
-  /** Where the program builds it. */
+  /** Source position. */
   readonly trace: Trace;
   /** The properties that have a value in AWS, once registered. */
   outputs?: ReadonlySet<string>;
@@ -40,9 +40,9 @@ interface Apply {
 }
 
 /**
- * One run of a program: what it built, what of that was registered, and everything that went wrong.
+ * One run of a program: the resources it built, those that were registered, and all errors.
  *
- * Must run inside a local storage of the SDK's own, so that stacks do not see each other.
+ * Must run within its own local storage of the SDK, so that stacks are isolated.
  */
 export class Recording implements Observer, MonitorEvents {
   private readonly monitor: RecordingMonitor;
@@ -52,7 +52,7 @@ export class Recording implements Observer, MonitorEvents {
   private readonly causes = new Set<unknown>();
   private readonly ownCauses = new Set<string>();
   private readonly messages: string[] = [];
-  /** Counts whatever happens: as long as it grows, the program is alive. */
+  /** Counts all events: as long as it grows, the program is making progress. */
   private activity = 0;
   private registrations = 0;
   private ended = false;
@@ -78,7 +78,7 @@ export class Recording implements Observer, MonitorEvents {
         return this.drain();
       });
     const end = await this.guard(drained);
-    // Rejections surface one turn after the microtasks that nobody handled them in.
+    // Unhandled rejections are reported one turn of the event loop later.
     await turn();
     await turn();
     const causeKnown = this.causes.size > 0;
@@ -99,8 +99,8 @@ export class Recording implements Observer, MonitorEvents {
   }
 
   /**
-   * One line for each thing that went wrong. The SDK wraps what the monitor refuses into further errors, one for each
-   * resource that depends on it: lines that repeat another are left out.
+   * One line per error. The SDK wraps an error of the monitor into further errors, one for each dependent resource:
+   * lines that contain another are dropped.
    */
   failures(): string[] {
     const own = [...this.ownCauses];
@@ -108,12 +108,12 @@ export class Recording implements Observer, MonitorEvents {
     return [...new Set(lines)].filter((line) => !own.some((other) => other !== line && line.includes(other)));
   }
 
-  /** The first error that was thrown, with its own stack trace where it has one. */
+  /** The first error thrown, with its own stack trace if any. */
   firstError(): unknown {
     return [...this.causes].find((cause) => cause instanceof Error);
   }
 
-  // What the process tells.
+  // Callbacks from the process.
 
   rejected(reason: unknown): void {
     this.activity++;
@@ -136,7 +136,7 @@ export class Recording implements Observer, MonitorEvents {
     settled.then(settle, settle);
   }
 
-  // What the monitor tells.
+  // Callbacks from the monitor.
 
   registering(urn: string): { first: boolean; declared: ReadonlySet<string> } {
     this.activity++;
@@ -211,7 +211,7 @@ export class Recording implements Observer, MonitorEvents {
     }
   }
 
-  /** Waits until nothing is under way: no registration, no `apply`, and nothing that either has started. */
+  /** Waits until nothing is pending: no registration, no `apply`, and nothing started by either. */
   private async drain(): Promise<void> {
     for (let before = -1; before !== this.activity;) {
       before = this.activity;
@@ -223,8 +223,8 @@ export class Recording implements Observer, MonitorEvents {
   }
 
   /**
-   * Ends when the drain does. A drain that hangs ends after `timeoutMs` in which nothing at all happened, and soon once
-   * something has failed: what depends on a failed resource never settles.
+   * Ends with the drain. A drain that hangs ends after `timeoutMs` without any event, and soon after a failure: what
+   * depends on a failed resource never settles.
    */
   private guard(drained: Promise<void>): Promise<"drained" | "failed" | "silent"> {
     return new Promise((resolve) => {
@@ -235,8 +235,8 @@ export class Recording implements Observer, MonitorEvents {
         clearInterval(timer);
         resolve(how);
       };
-      // Counts looks, not time: a program that computes for long in one go is not idle. Nor is one on a machine so busy
-      // that the timer is due at every turn of the event loop: a look takes several of those.
+      // Counts checks, not time: a program in a long computation is not idle. Neither is one on a machine so busy that
+      // the timer is due at every turn of the event loop, so a check takes several turns.
       const look = async () => {
         if (looking) return;
         looking = true;
@@ -271,7 +271,7 @@ export class Recording implements Observer, MonitorEvents {
     }
   }
 
-  /** Names what was built and never registered, unless that follows from what failed already. */
+  /** Names resources that were built and never registered, unless an earlier failure explains that. */
   private async explainUnregistered(causeKnown: boolean): Promise<void> {
     const unregistered = [...this.constructions.values()].flat().filter(({ registering }) => !registering);
     const refused = [...this.ownCauses];
@@ -302,10 +302,10 @@ const watchEveryMs = 25;
 const turnsOfALook = 20;
 const patienceMs = 250;
 const mostUnregistered = 20;
-/** Callbacks of the SDK itself: true, but no help to anyone. */
+/** Callbacks of the SDK itself: they would not help the reader. */
 const sdkCallbacks = ["massage(", "outputRec(", "(ob) =>"];
 
-/** A turn of the event loop: everything that was ready has run by then. */
+/** One turn of the event loop: everything that was ready has run by then. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function messageOf(reason: unknown): string {
@@ -313,7 +313,7 @@ function messageOf(reason: unknown): string {
   return typeof reason === "string" ? reason : `a promise was rejected with ${inspect(reason)}`;
 }
 
-/** Tells a resource from another: where it was built, and its plain inputs as far as one line holds them. */
+/** Identifies a resource: its source position, and its plain inputs as far as they fit on one line. */
 function sketch({ trace, properties }: Construction): string {
   const line = lineOf(trace);
   const plain = Object.entries(properties).filter(([, value]) =>

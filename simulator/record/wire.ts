@@ -1,18 +1,20 @@
 import { runtime } from "@pulumi/pulumi";
 
-/** A property value read from the wire. */
+/** A deserialized property value. */
 export interface Received {
-  /** Plain JSON: secrets unwrapped; a resource is its id (a component its URN), as the engine hands it to a provider. */
+  /**
+   * Plain JSON: secrets unwrapped; a resource is its id (a component its URN), as the engine passes it to a provider.
+   */
   readonly plain: unknown;
-  /** What to answer, so that the SDK sees the same assets and secrets again. */
+  /** The value to return, so that the SDK sees the same assets and secrets again. */
   readonly reply: unknown;
   readonly secret: boolean;
 }
 
 /**
- * Reads one top-level input property as the SDK serialized it for the engine, where secrets, assets and resources are
- * objects marked by a signature. Assets become `{ asset: { path | text | uri } }`, archives
- * `{ archive: { path | uri | assets } }`.
+ * Deserializes one top-level input property in the SDK's format for the engine, where secrets, assets and resources are
+ * objects marked by a signature. Assets become `{ asset: { path | text | uri } }`, archives `{ archive: { path | uri |
+ * assets } }`.
  */
 export function receive(value: unknown): Received {
   const seen = { secret: false, asset: false };
@@ -56,9 +58,9 @@ const convertAll = (content: Record<string, unknown>, keepAssets: boolean, seen:
   Object.fromEntries(Object.entries(content).map(([key, item]) => [key, convert(item, keepAssets, seen)]));
 
 /**
- * Finds text that went through a template with a hole in it: `undefined` as a part of a name, an ARN or an address (in
- * JSON text too), `[object Object]`, and the text of an Output that was never unwrapped. Prose, SQL and code may say
- * "undefined": only the ARNs and addresses in them are looked at.
+ * Finds text from a template with a missing value: `undefined` as a part of a name, an ARN or an address (in JSON text
+ * too), `[object Object]`, and the text of an Output that was never unwrapped. Prose, SQL and code may say "undefined":
+ * only the ARNs and addresses in them are checked.
  *
  * @returns one sentence each: `policy.Statement[0].Resource is "arn:aws:sqs:undefined:…"`
  */

@@ -1,19 +1,19 @@
 import type { Journey } from "../traffic/journey";
 
-/** What functions say that they did, or would do, about the resources of members. */
+/** Actions that functions took, or would take, on resources of members, according to their reports. */
 export interface ActionReport {
   readonly remediation: string;
-  /** How many reports had each outcome: `acted`, `dry-run`, `notify-only` and others. */
+  /** Number of reports by outcome: `acted`, `dry-run`, `notify-only` and others. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Calls that were made, and those that a dry-run reports instead. */
+  /** Calls made, and those that a dry-run reports instead. */
   readonly calls: { readonly made: number; readonly wouldBeMade: number };
 }
 
-/** Reports of remediations, which a hub's function puts on its central bus, by remediation. */
+/** Reports by remediation, which a hub's function puts on its central bus. */
 export function actionReports(journeys: readonly Journey[]): ActionReport[] {
   const reports = new Map<string, { outcomes: Record<string, number>; made: number; wouldBeMade: number }>();
   for (const { send } of journeys) {
-    // Whatever else has this source is a forgery, or a sample of it.
+    // Anything else with this source is forged, or a sample of a forgery.
     if (send.event.source !== "event-governance.remediation" || send.expect !== "archived" || send.sample) continue;
     const { remediation, outcome, calls, callsDone } = send.event.detail;
     const planned = Array.isArray(calls) ? calls.length : 0;

@@ -1,7 +1,10 @@
 import { outcomesOf } from "../services/events/delivery";
 import type { Journey } from "../traffic/journey";
 
-/** How many events ended where. `sent` counts them all; records below the archive's error prefix are in none of the others. */
+/**
+ * Number of events by destination. `sent` counts them all; records below the archive's error prefix are in no other
+ * count.
+ */
 export interface EventCounts {
   readonly sent: number;
   readonly archived: number;

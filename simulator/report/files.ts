@@ -4,7 +4,7 @@ import type { QueryResult } from "../evidence/named-queries";
 import type { FunctionRun } from "../services/lambda/functions";
 import { isSent } from "./functions";
 
-/** Writes each query's rows to `FOLDER/REGION/NAME.json`, a list of objects, replacing what an earlier run left. */
+/** Writes each query's rows to `FOLDER/REGION/NAME.json`, a list of objects, replacing the output of an earlier run. */
 export async function writeQueryResults(folder: string, queries: readonly QueryResult[]): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   for (const { name, region, columns, rows } of queries) {
@@ -14,10 +14,10 @@ export async function writeQueryResults(folder: string, queries: readonly QueryR
   }
 }
 
-/** At most so many messages of one address are written: enough to see what they look like. */
+/** Most messages written per address: enough to see their format. */
 const mostPerAddress = 5;
 
-/** Writes what was sent out of AWS, a file a message, the newest run's alone. */
+/** Writes the messages sent out of AWS, one file each, replacing those of an earlier run. */
 export async function writeMessages(folder: string, runs: readonly FunctionRun[]): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -3,7 +3,7 @@ import type { CapturedMessage } from "../services/lambda/external-requests";
 import type { FunctionRun } from "../services/lambda/functions";
 import { number } from "./numbers";
 
-/** What functions did, in numbers and by function. */
+/** Statistics of functions, by function. */
 export interface FunctionReport {
   readonly name: string;
   readonly region: string;

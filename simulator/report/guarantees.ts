@@ -2,7 +2,7 @@ import pc from "picocolors";
 import type { Failure, GuaranteeResult } from "../guarantees/guarantee";
 import { number } from "./numbers";
 
-/** At most so many failures of one guarantee are shown; the JSON report has them all. */
+/** Most failures of one guarantee that are shown; the JSON report has them all. */
 const failuresShown = 5;
 
 export function describeGuarantee({ id, title, held, checked, unit, failures }: GuaranteeResult): string[] {
@@ -34,7 +34,7 @@ export function describeVerdict(guarantees: readonly GuaranteeResult[]): string 
   return pc.red(`${broken} of ${guarantees.length} guarantees ${broken === 1 ? "is" : "are"} broken.`);
 }
 
-/** What was never asked for is not said to hold. */
+/** A guarantee that was not exercised is not reported as holding. */
 function holding(guarantees: readonly GuaranteeResult[]): string {
   const idle = guarantees.filter(({ checked }) => checked === 0).map(({ id }) => id);
   if (idle.length === 0) return `All ${guarantees.length} guarantees hold.`;

@@ -3,7 +3,7 @@ import { deliveriesOf } from "../services/events/delivery";
 import type { Journey } from "../traffic/journey";
 import { number } from "./numbers";
 
-/** Events that no rule carried, grouped: the answer to "why is it not in the archive?". */
+/** Events that no rule matched, grouped: the answer to "why is it not in the archive?". */
 export function notGoverned(
   journeys: readonly Journey[],
 ): { readonly what: string; readonly why: string; readonly events: number }[] {

@@ -4,7 +4,7 @@ import type { Environment } from "../../environment/environment";
 import { isHub } from "../../model/settings/regions";
 import type { Progress } from "../steps/progress";
 
-/** A progress display that also knows how long it took until the program registered its first resource. */
+/** A progress display that also records the time to the first registered resource. */
 export interface TimedProgress extends Progress {
   /** Seconds since the process started. */
   timing(): { readonly firstResource?: number };

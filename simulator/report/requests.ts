@@ -3,10 +3,10 @@ import { requestsOf } from "../evidence/requests";
 import type { Journey } from "../traffic/journey";
 import { number } from "./numbers";
 
-/** Most requests of one address that are shown: enough to see what they look like. */
+/** Most requests shown per address: enough to see their format. */
 const requestsShown = 5;
 
-/** What EventBridge calls: the pipeline that reconciles accounts, and ticket systems. By address, the first of each. */
+/** Requests that EventBridge made, to the reconciliation pipeline and to ticket systems: the first ones per address. */
 export function describeRequests(journeys: readonly Journey[]): string[] {
   const requests = journeys.flatMap((journey) => requestsOf(journey).map(({ request }) => request));
   const addresses = [...new Set(requests.map(({ method, url }) => `${method} ${url}`))];

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { SimulationResult } from "../simulation";
 import { number } from "./numbers";
 
-/** All detections, or only those that a person's own events fired. */
+/** All detections, or only those that the user's own events fired. */
 export function detectionTable({ detections, queries }: SimulationResult, firedOnly: boolean): string[] {
   const shown = detections.filter(({ events }) => !firedOnly || Object.keys(events).length > 0);
   if (shown.length === 0) return ["None fired."];
@@ -18,7 +18,7 @@ export function detectionTable({ detections, queries }: SimulationResult, firedO
   return table.toString().split("\n");
 }
 
-/** Rows that each saved query found. */
+/** Number of rows that each saved query found. */
 export function queryTable({ queries }: SimulationResult): string[] {
   const regions = [...new Set(queries.map(({ region }) => region))];
   const table = new Table({

@@ -11,7 +11,7 @@ import { describeRequests } from "./requests";
 import { detectionTable, queryTable } from "./tables";
 import type { Timing } from "./timing";
 
-/** The report for a person. */
+/** The report as text. */
 export function reportAsText(
   environment: Environment,
   result: SimulationResult,

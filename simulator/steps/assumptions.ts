@@ -6,7 +6,7 @@ import { lockAssumptions } from "../services/s3/object-lock";
 import { securityHubAssumptions } from "../services/security-hub/api";
 import type { OpenedWorld } from "./open-world";
 
-/** What the simulated services assume where AWS's documentation does not settle a question, sorted. */
+/** Assumptions of the simulated services where AWS's documentation does not settle a question, sorted. */
 export const assumptionsOf = ({ graphs, world }: Pick<OpenedWorld, "graphs" | "world">): string[] =>
   [
     ...world.assumptions,

@@ -12,7 +12,7 @@ import type { FunctionsRun } from "./run-functions";
 import type { SentEvents } from "./send-events";
 import type { WrittenArchive } from "./write-archive";
 
-/** What the steps before have left to look at. */
+/** Results of the previous steps. */
 interface Outcome {
   readonly opened: OpenedWorld;
   readonly sent: SentEvents;
@@ -21,7 +21,7 @@ interface Outcome {
   readonly queried: QueriedArchive;
 }
 
-/** Puts together what the guarantees are held against. */
+/** Collects the evidence for the guarantees. */
 export function collectEvidence(
   { settings }: Environment,
   { events }: SimulationOptions,
@@ -44,7 +44,8 @@ export function collectEvidence(
       runs: functions.runs,
       loops: functions.loops(),
       resources: graphs.flatMap((graph) => graph.resources),
-      // What only a failure or an enforced remediation needs, this traffic does not call: the functions' tests do.
+      // Permissions needed only for failures or for an enforced remediation are not used by this traffic: the
+      // functions' tests cover them.
       complete: false,
     },
     defects: [

@@ -2,11 +2,11 @@ import { chosenDetections, type DetectionSections } from "../../model/detections
 import { countFired } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 
-/** A detection that settings choose. */
+/** An enabled detection, with the events that fired it. */
 export interface FiredDetection {
   readonly id: string;
   readonly severity: string;
-  /** How many events fired it, by the hub's Region. */
+  /** Number of events that fired it, by hub Region. */
   readonly events: Readonly<Record<string, number>>;
 }
 

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../model/envelope";
 import type { Graph } from "../graph";
 
-/** What a simulation needs besides the environment. */
+/** Options of a simulation. */
 export interface SimulationOptions {
   /** Folder for archive files; its content is replaced. */
   readonly root: string;
@@ -10,6 +10,6 @@ export interface SimulationOptions {
   readonly now: Date;
   /** Evaluates these graphs instead of recording the program. */
   readonly recorded?: readonly Graph[];
-  /** What operators deployed to members beforehand, instead of the bootstrap template. */
+  /** Resources that operators deployed to members beforehand, instead of the bootstrap template. */
   readonly prepared?: readonly Graph[];
 }

@@ -3,15 +3,15 @@ import type { OrganizationTree } from "../record/stack-set/stack-sets";
 import type { Organization } from "../services/iam/organization";
 import { hasRegion } from "../traffic/expected-places";
 
-/** The organization that AWS knows of, whatever the program makes of it. */
+/** The organization as AWS sees it, independent of the program. */
 export const organizationOf = ({ settings, accounts }: Environment): Organization => ({
   id: settings.organization.id,
   accounts: new Map(accounts.map(({ id, path }) => [id, { paths: path === undefined ? [] : [path] }])),
 });
 
 /**
- * Where AWS sees each account in the organization's tree: by its organization path where that is known, otherwise by the
- * names of its unit, of which `rollout.units` gives ids.
+ * Position of each account in the organization's tree: its organization path if known, otherwise derived from the names
+ * of its unit and the ids in `rollout.units`.
  */
 export const treeOf = ({ settings, accounts, stacks }: Environment): OrganizationTree => ({
   disabledIn: disabledRegions({ accounts, stacks }),

@@ -10,10 +10,10 @@ import { count, type Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
 import type { WrittenArchive } from "./write-archive";
 
-/** What people would find in the archive. */
+/** What people would find in the archive: rows of queries, tables and views. */
 export interface QueriedArchive {
   readonly queries: readonly QueryResult[];
-  /** Tables that do not show what was written. */
+  /** Tables that do not return what was written. */
   readonly reading: readonly ReadingProblem[];
 }
 

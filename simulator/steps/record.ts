@@ -12,17 +12,17 @@ import type { SimulationOptions } from "./options";
 import { disabledRegions, treeOf } from "./organization";
 import { count, type Progress, type Say } from "./progress";
 
-/** What was recorded of the program, or read of a state. */
+/** Recorded stacks, or stacks read from state. */
 export interface Recording {
-  /** The stacks, and what templates make in members. */
+  /** The graphs of stacks, and of templates deployed to members. */
   readonly graphs: readonly Graph[];
-  /** How many resources the stacks have. */
+  /** Number of resources in the stacks. */
   readonly resources: number;
   /** What AWS would refuse of StackSets. */
   readonly refused: readonly Defect[];
 }
 
-/** Records every Region's stack, unless `options` bring them, and deploys what templates make in members. */
+/** Records every Region's stack, unless `options` provide them, and deploys templates to members. */
 export async function recordEnvironment(
   environment: Environment,
   options: SimulationOptions,
@@ -58,8 +58,8 @@ export async function recordStacks(environment: Environment, progress?: Progress
 }
 
 /**
- * Deploys the bootstrap template as operators would who follow docs/operations/rollouts.md, where a rollout rests on it: the
- * other modes need a deployment role, which no event meets.
+ * Deploys the bootstrap template as operators would according to docs/operations/rollouts.md, if a rollout requires it:
+ * the other modes need a deployment role, which does not affect events.
  */
 export function prepareMembers(environment: Environment): Graph[] {
   const { mode } = environment.settings.rollout;

@@ -12,16 +12,16 @@ import type { SimulationOptions } from "./options";
 import { count, type Say } from "./progress";
 import type { SentEvents } from "./send-events";
 
-/** What the functions did with what reached their queues. */
+/** Results of running the functions. */
 export interface FunctionsRun {
   readonly functions: Functions;
-  /** What was sent and what functions caused, each with the records that functions recovered. */
+  /** Events sent, and events caused by functions, each with the records that functions recovered. */
   readonly journeys: readonly Journey[];
   /** Records of functions that are not the event for which they stand. */
   readonly misplaced: readonly Defect[];
 }
 
-/** Runs the recorded functions, bundled as they are deployed, until nothing moves. */
+/** Runs the recorded functions, bundled as they are deployed, until all queues are empty. */
 export async function runFunctions(
   { settings }: Environment,
   { graphs, world, organization }: OpenedWorld,

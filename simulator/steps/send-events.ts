@@ -10,7 +10,7 @@ import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import { count, type Say } from "./progress";
 
-/** What was sent, and how far EventBridge carried it. */
+/** Events sent, and their path through EventBridge. */
 export interface SentEvents {
   readonly stage: Stage;
   readonly journeys: readonly Journey[];

@@ -8,13 +8,13 @@ import type { SimulationOptions } from "./options";
 import { count, type Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
 
-/** What lies in the buckets, and what AWS would have refused on the way there. */
+/** Content of the buckets, and what AWS would have rejected on the way there. */
 export interface WrittenArchive extends StreamsRun {
   /** Objects that the program put there. */
   readonly placed: readonly PlacedObject[];
 }
 
-/** Writes what delivery streams, the program and its functions put into buckets. */
+/** Writes the objects of delivery streams, the program and its functions. */
 export async function writeArchive(
   { graphs, world, organization }: OpenedWorld,
   { functions, journeys }: FunctionsRun,

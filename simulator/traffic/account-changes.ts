@@ -2,11 +2,11 @@ import type { Envelope, JsonObject } from "../../model/envelope";
 import { text } from "../../model/json";
 import type { Settings } from "../../model/settings/schema";
 
-/** What a change of the organization's accounts must start. */
+/** Requests that a change of the organization's accounts must cause. */
 export interface Reconciliation {
-  /** The account it is about; absent where the event does not say it in a documented place. */
+  /** The account in question; absent if the event does not have it in a documented field. */
   readonly accountId?: string;
-  /** Addresses that must be called, each once. */
+  /** URLs that must be called, each once. */
   readonly addresses: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function expectedReconciliations(
   };
 }
 
-/** Its id; null: a change that names none; undefined: no change. */
+/** The account's id; null: a change without an id; undefined: not a change. */
 function changedAccount({ account, detail }: Envelope, management: string): string | null | undefined {
   if (detail["errorCode"] !== undefined) return undefined;
   const name = String(detail["eventName"]);

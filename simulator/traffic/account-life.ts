@@ -6,9 +6,9 @@ import { type Send, type Stage, timeBefore, toSend } from "./send";
 const subject = "444455556666";
 
 /**
- * One event for each step of an account's life, as CloudTrail records it (Organizations user guide, "Logging AWS
- * Organizations API calls with AWS CloudTrail", with its examples), and what looks like one and is none. `by`: the
- * management account, or a member for what an account does itself.
+ * One event for each step in an account's lifecycle, as CloudTrail records it (Organizations user guide, "Logging AWS
+ * Organizations API calls with AWS CloudTrail", with its examples), and events that only resemble one. `by`: the
+ * management account, or a member for actions of an account itself.
  */
 const life: readonly {
   readonly by: "management" | "member";
@@ -93,7 +93,10 @@ function membership(eventName: string): Omit<CloudTrailSample, "source"> {
   return { eventName, eventType: "AwsServiceEvent", more: { serviceEventDetails: { accountId: subject } } };
 }
 
-/** The life of an account where Organizations records it, with what the settings say must become of each event. */
+/**
+ * The lifecycle of an account in the Region where Organizations records it, with the outcome that settings require for
+ * each event.
+ */
 export function accountLife({ settings, accounts, regions, now, expectedOutcomeOf }: Stage): Send[] {
   const region = "us-east-1";
   const { managementAccountId, governanceAccountId } = settings.organization;

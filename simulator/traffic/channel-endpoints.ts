@@ -21,7 +21,7 @@ function secretFor(kind: Settings["notifications"]["channels"][number]["kind"], 
   return { url: `https://tickets.example.com/${id}`, headers: { "x-api-key": "in-memory" } };
 }
 
-/** The web as functions find it: each address asks the first who calls to wait, as chats do under load. */
+/** A simulated web: each URL throttles its first caller, as chats do under load. */
 export function busyWeb(): (message: { readonly url: string }) => Response | undefined {
   const called = new Set<string>();
   return ({ url }) => {

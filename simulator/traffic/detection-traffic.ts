@@ -5,8 +5,8 @@ import { governedEvents } from "../../model/network/governed-events";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
- * Each chosen detection's sample and its near-miss, from every Region in which its event can arise, from one account after
- * the other: rules stand once for each hub, whoever an event comes from.
+ * Each enabled detection's sample and near miss, from every Region in which its event can occur, rotating through the
+ * accounts: rules exist once per hub and do not depend on the account.
  */
 export function detectionTraffic(stage: Stage): Send[] {
   const entries = new Map(governedEvents(stage.settings).map((entry) => [entry.id, entry]));
@@ -23,7 +23,10 @@ interface Place {
   readonly bus?: string;
 }
 
-/** Findings come from their administrator alone, once settings name it, and a hub's own reports from its own functions. */
+/**
+ * Findings come only from their administrator once settings name it, and a hub's own reports only from its own
+ * functions.
+ */
 function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions, buses }: Stage): Place[] {
   const { governanceAccountId } = settings.organization;
   if (entry.origin === "hub")

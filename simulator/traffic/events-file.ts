@@ -4,7 +4,7 @@ import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { isObject } from "../../model/json";
 import { uuidOf } from "../deterministic";
 
-/** The user's own events could not be read. The message names the file and the place in it. */
+/** Thrown if the user's own events could not be read. The message names the file and the position. */
 export class EventsFileError extends Error {
   override readonly name = "EventsFileError";
 }
@@ -20,7 +20,7 @@ const detailTypes: Readonly<Record<string, string>> = {
 
 /**
  * Reads EventBridge envelopes or raw CloudTrail records: one JSON value, a JSON array, `{"Records": […]}` or one value
- * on each line, gzipped or not. Throws {@link EventsFileError} for whatever is neither.
+ * per line, gzipped or not. Throws {@link EventsFileError} for anything else.
  */
 export function readEventsFile(file: string): Envelope[] {
   return valuesIn(readText(file), file).map(({ value, place }) => toEnvelope(value, place));
@@ -90,7 +90,7 @@ function checkEnvelope(value: JsonObject, place: string): Envelope {
   };
 }
 
-/** CloudTrail writes the record to `detail`; the envelope's fields follow from it. */
+/** CloudTrail's record becomes `detail`; the envelope's fields follow from it. */
 function fromCloudTrail(record: JsonObject, place: string): Envelope {
   const text = (key: string, instead?: string) => {
     const found = record[key] ?? instead;

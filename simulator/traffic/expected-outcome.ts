@@ -7,19 +7,19 @@ import type { Settings } from "../../model/settings/schema";
 import { expectedReconciliations, type ReconcilingSections, type Reconciliation } from "./account-changes";
 import { type ExpectedTicket, expectedTickets } from "./notices";
 
-/** What must become of an event, derived from settings and catalog alone: neither the plan nor a resource is asked. */
+/** The expected outcome of an event, derived only from settings and catalog: independent of plans and resources. */
 export interface ExpectedOutcome {
-  /** `"either"`: read-only, wanted by no read-only entry; AWS delivers some of these all the same. */
+  /** `"either"`: read-only, and not in a read-only entry; AWS delivers some of these nevertheless. */
   readonly governed: boolean | "either";
-  /** Ids of the governed events whose pattern it matches. */
+  /** Ids of the governed events whose pattern matches it. */
   readonly events: readonly string[];
-  /** Why it is not governed. */
+  /** The reason why it is not governed. */
   readonly why: string;
-  /** Ids of the detections that it must fire, once it is at its hub. */
+  /** Ids of the detections that it must fire at its hub. */
   readonly detections: readonly string[];
-  /** What it must start, where it is a change of the organization's accounts. */
+  /** The reconciliation that it must start, if it is a change of the organization's accounts. */
   readonly reconciles?: Reconciliation;
-  /** What it must become, where it is a notice for a ticket system. */
+  /** The ticket request that it must cause, if it is a notice for a ticket system. */
   readonly tells?: ExpectedTicket;
 }
 
@@ -27,8 +27,8 @@ export interface ExpectedOutcome {
 export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutcome;
 
 /**
- * The second opinion that the guarantees compare the evaluated resources with: an event is governed when it matches a
- * chosen entry's own pattern and arises where that entry is forwarded from.
+ * An independent expectation, with which the guarantees compare the evaluated resources: an event is governed if it
+ * matches the pattern of an enabled entry and occurs where that entry is forwarded from.
  */
 export function expectedOutcomes(
   settings: DetectionSections & ReconcilingSections,
@@ -81,7 +81,7 @@ function isCarried(
 ): boolean {
   if (entry.regions && !entry.regions.includes(event.region)) return false;
   if (entry.origin === "member") return true;
-  // What a hub's functions put on its central bus, as the governance account: on any other way it is a forgery.
+  // Put by a hub's functions on its central bus, as the governance account: anywhere else it is a forgery.
   if (entry.origin === "hub") return bus !== undefined && event.account === settings.organization.governanceAccountId;
   const administrator = settings.administrators[entry.origin.administrator];
   return (

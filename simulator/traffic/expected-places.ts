@@ -4,8 +4,8 @@ import type { Settings } from "../../model/settings/schema";
 import type { Place } from "../expectations/question";
 
 /**
- * Whether anything can happen in an account's Region. An account that is known to have some opt-in Regions has no others;
- * the Regions that nobody has to opt in to are those that AWS had in March 2019.
+ * True if an account has this Region enabled. An account with known opt-in Regions has no others; Regions without
+ * opt-in are those that AWS had in March 2019.
  */
 export function hasRegion({ optInRegions }: Account, region: string): boolean {
   return everywhere.has(region) || optInRegions === undefined || optInRegions.includes(region);
@@ -19,8 +19,8 @@ const everywhere = new Set([
 ]);
 
 /**
- * From where events must come, derived from settings and accounts alone: every account in every Region that it has, by the
- * Region's hub.
+ * Accounts and Regions that must send events, derived only from settings and accounts: every account in each of its
+ * enabled Regions, by the Region's hub.
  */
 export function expectedPlaces(
   settings: EventSections & Pick<Settings, "regions" | "heartbeat">,

@@ -4,9 +4,9 @@ import { sharedViews } from "../../model/catalog/shared-views";
 import type { EventKind, ExpectedViews } from "../expectations/view-expectations";
 
 /**
- * Which events each view must show, as the catalog says: those of the entry that has the view, of all entries whose detail
- * types a shared view names, and in `finding_state` whatever an administrator forwards. How a view finds them, it does not
- * say: that is the SQL's part, which is on trial.
+ * Events that each view must show, according to the catalog: those of the entry with the view, of all entries whose
+ * detail types a shared view names, and in `finding_state` everything that an administrator forwards. How a view finds
+ * them is up to its SQL, which is under test.
  */
 export function expectedViews(): ExpectedViews {
   const views = new Map<string, readonly EventKind[]>();

@@ -12,9 +12,9 @@ export interface FeedbackEvent {
 }
 
 /**
- * What the recorded archives do because events reach them: each call that the roles of delivery streams, of the rules that
- * feed them and of crawlers are allowed, as CloudTrail shows it, and what S3 and Glue tell of destination buckets,
- * crawlers and the tables of their databases.
+ * Events that the recorded archives cause: CloudTrail's events for each call allowed to the roles of delivery streams,
+ * of the rules that feed them and of crawlers, and the events of S3 and Glue about destination buckets, crawlers and
+ * the tables of their databases.
  */
 export function feedbackEvents(world: World, graphs: readonly Graph[], now: Date): FeedbackEvent[] {
   const resources = graphs.flatMap((graph) => graph.resources);
@@ -33,13 +33,13 @@ export function feedbackEvents(world: World, graphs: readonly Graph[], now: Date
   ];
 }
 
-/** A role at work for an archive, with the place where it works and what it works on. */
+/** A role that works for an archive, with its account, Region and resources. */
 interface Worker {
   readonly role: string;
   readonly arn: string;
   readonly account: string;
   readonly region: string;
-  /** What calls name, by service: `{ s3: { bucketName: … } }`. */
+  /** Request parameters by service: `{ s3: { bucketName: … } }`. */
   readonly parameters: Readonly<Record<string, JsonObject>>;
 }
 
@@ -77,7 +77,7 @@ const onBucket = (bucketName: string): Worker["parameters"] => ({
 const tableOf = ({ inputs }: Resource) =>
   ((inputs["catalogTargets"] ?? []) as readonly { tables?: readonly string[] }[])[0]?.tables?.[0] ?? "";
 
-/** Actions that a role's inline policies allow; one with a wildcard stands for what it begins with. */
+/** Actions that a role's inline policies allow; a wildcard is replaced by its prefix. */
 function actionsOf({ role, account }: Worker, policies: readonly Resource[]): string[] {
   const statements = policies
     .filter((policy) => policy.account === account && text(policy, "role") === role)
@@ -100,7 +100,7 @@ interface RawStatement {
   readonly Action?: string | string[];
 }
 
-/** Calls that one permission covers (Service Authorization Reference, "Actions … for Amazon S3"). */
+/** Calls that one permission allows (Service Authorization Reference, "Actions … for Amazon S3"). */
 const callsBehind: Readonly<Record<string, readonly string[]>> = {
   "s3:PutObject": ["PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"],
   "s3:GetObject": ["GetObject", "HeadObject"],

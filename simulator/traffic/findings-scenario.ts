@@ -9,8 +9,9 @@ import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
 
 /**
- * Findings of Security Hub's administrator in the Regions from which it forwards: every sample of each chosen correlation,
- * about a resource of the first account that has no special part. Together they complete each correlation once.
+ * Findings of Security Hub's administrator in the Regions from which it forwards: every sample of each enabled
+ * correlation, about a resource of the first account without a special role. Together they complete each correlation
+ * once.
  */
 export function correlationTraffic(stage: Stage): Send[] {
   const administrator = stage.settings.administrators.securityhub;
@@ -39,8 +40,8 @@ export function correlationTraffic(stage: Stage): Send[] {
 }
 
 /**
- * What Security Hub and Account Management hold before the first event: the findings that events tell of, one about an
- * instance that an event says was terminated, and a contact for security.
+ * Initial state of Security Hub and Account Management: the findings in events, one about an instance that an event
+ * terminates, and a security contact.
  */
 export function prepareFindings(aws: Aws, stage: Stage, sends: readonly Send[]): void {
   const { organization, administrators } = stage.settings;
@@ -65,7 +66,7 @@ export function prepareFindings(aws: Aws, stage: Stage, sends: readonly Send[]):
     addFinding(aws.state(securityHub, administrator.accountId, region), finding);
 }
 
-/** About the instance that the catalog's sample of a deletion names, in the first account, of each hub's own Region. */
+/** About the instance in the catalog's sample of a deletion, in the first account, in each hub's own Region. */
 function mootFindings(stage: Stage, findingRegions: readonly string[] | undefined): [string, JsonObject][] {
   const entry = findGovernedEvent("ec2-resources-deleted");
   const affected = affectedAccount(stage);
@@ -106,7 +107,7 @@ function affectedAccount({ accounts, settings }: Stage): string | undefined {
   return (accounts.find(({ id }) => !special.includes(id)) ?? accounts[0])?.id;
 }
 
-/** A sample's account, Region and times, replaced throughout. */
+/** A sample with account, Region and times replaced throughout. */
 function movedTo(sample: JsonObject, account: string, region: string, time: string): JsonObject {
   const text = JSON.stringify(sample)
     .replaceAll(String(sample["AwsAccountId"]), account)

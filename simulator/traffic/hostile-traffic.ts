@@ -9,8 +9,8 @@ import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
 export const foreignAccount = "999988887777";
 
 /**
- * What an attacker, a clumsy team and AWS's own oddities put on the buses. Each event says what must become of it; the
- * same event never does for two purposes.
+ * Events from an attacker, from a careless team, and with unusual but valid content. Each event has its expected
+ * outcome; no event serves two purposes.
  */
 export function hostileTraffic(stage: Stage): Send[] {
   return [
@@ -25,7 +25,7 @@ export function hostileTraffic(stage: Stage): Send[] {
   ];
 }
 
-/** Events with a service's looks from principals of every account: on their own bus and straight onto central buses. */
+/** Events that imitate a service, from principals of every account: on their own bus and directly on central buses. */
 function forged({ accounts, regions, buses, now, settings }: Stage): Send[] {
   const sends: Send[] = [];
   for (const account of accounts)
@@ -123,7 +123,10 @@ function fromOutside({ buses, now }: Stage): Send[] {
   });
 }
 
-/** A member's own rule forwards what nobody chose: the bus admits the organization, the archive takes its own alone. */
+/**
+ * A member's own rule forwards ungoverned events: the bus admits the organization, but only governed events are
+ * archived.
+ */
 function rogueRules({ buses, accounts, now }: Stage): Send[] {
   const rogue = accounts.at(-1);
   if (rogue === undefined) return [];
@@ -136,7 +139,7 @@ function rogueRules({ buses, accounts, now }: Stage): Send[] {
   }));
 }
 
-/** Everyday noise, in every account and Region: a service nobody chose, a read-only call, an application's event. */
+/** Everyday noise, in every account and Region: an ungoverned service, a read-only call, an application's event. */
 function ungoverned({ accounts, regions, now, expectedOutcomeOf }: Stage): Send[] {
   return accounts.flatMap((account) =>
     regions.flatMap((region) => {
@@ -163,8 +166,8 @@ function ungoverned({ accounts, regions, now, expectedOutcomeOf }: Stage): Send[
 }
 
 /**
- * Real but awkward: failed calls with null parameters, failed sign-ins, the same event twice, one finding seen in three
- * places.
+ * Valid but unusual: failed calls with null parameters, failed sign-ins, the same event twice, one finding seen in
+ * three places.
  */
 function odd(stage: Stage): Send[] {
   const { accounts, regions, now, expectedOutcomeOf, settings } = stage;
@@ -231,8 +234,8 @@ function odd(stage: Stage): Send[] {
 }
 
 /**
- * For each member and topic an event whose hub is out of reach, so that every forwarding rule's dead letters are tried;
- * for each hub and topic one whose streams are; and events over Firehose's record limit.
+ * For each member and topic an event whose hub is unavailable, so that every forwarding rule's dead letters are tested;
+ * for each hub and topic one whose streams are unavailable; and events over Firehose's record limit.
  */
 function undeliverable({ accounts, regions, streams, buses, settings, now, expectedOutcomeOf }: Stage): Send[] {
   const sends: Send[] = [];
@@ -276,7 +279,7 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, expec
   return sends;
 }
 
-/** The first entry of each topic that a member forwards: its topics' rules, as far as samples tell. */
+/** The first entry of each topic that a member forwards: covers its topics' rules, as far as there are samples. */
 function onePerTopic(
   account: string,
   region: string,
@@ -292,14 +295,14 @@ function onePerTopic(
   return chosen;
 }
 
-/** The same event with identifiers of its own. */
+/** The same event with different identifiers. */
 function variant(event: Envelope, label: string): Envelope {
   const detail =
     "eventID" in event.detail ? { ...event.detail, eventID: uuidOf(`${label} detail ${event.id}`) } : event.detail;
   return { ...event, id: uuidOf(`${label} ${event.id}`), detail };
 }
 
-/** What the central bus replays was archived when it first came. */
+/** Replayed events were archived at their first delivery. */
 function replayed({ accounts, buses, now }: Stage): Send[] {
   const call = catalog.find((entry) => entry.regions === undefined && isWriteCall(entry.sample));
   const [account] = accounts;
@@ -316,7 +319,7 @@ function replayed({ accounts, buses, now }: Stage): Send[] {
   });
 }
 
-/** Records no rule lets through, handed to the streams themselves: awkward detail types, and one without a time. */
+/** Records that no rule would match, put directly on the streams: unusual detail types, and one without a time. */
 function unpartitionable({ streams, accounts, now }: Stage): Send[] {
   const [account] = accounts;
   if (account === undefined) return [];

@@ -5,14 +5,14 @@ import type { Landing, StreamRecord } from "../services/firehose/delivery-stream
 import { foreignAccount } from "./hostile-traffic";
 import type { Send } from "./send";
 
-/** What became of one event, from where it was sent to where it lies. */
+/** The path of one event, from its sender to the archive. */
 export interface Journey {
   readonly send: Send;
-  /** Absent for an event that was handed to a stream as it is. */
+  /** Absent for an event that was put directly on a stream. */
   readonly delivery?: Delivery;
-  /** What a function put on streams in its stead, after no rule could deliver it. */
+  /** Records that a function put on streams instead, after no rule could deliver it. */
   readonly recovered?: readonly { readonly stream: string; readonly data: string }[];
-  /** Records that delivery streams made of it, filled in when the streams have written. */
+  /** Records that delivery streams wrote of it, added once the streams have written. */
   readonly landings: Landing[];
 }
 
@@ -56,7 +56,7 @@ export function travel(send: Send, eventBridge: EventBridge): Journey {
   }
 }
 
-/** JSON texts that delivery streams received of it, by ARN of the stream. */
+/** JSON texts that delivery streams received, by ARN of the stream. */
 export function recordsOf({
   send,
   delivery,
@@ -72,17 +72,17 @@ export function recordsOf({
   return [...handed, ...recovered];
 }
 
-/** The same, for delivery streams that tell each journey where its records were written. */
+/** The same, for delivery streams that report to each journey where its records were written. */
 export const toDeliver = (journeys: readonly Journey[]): StreamRecord[] =>
   journeys.flatMap((journey) =>
     recordsOf(journey).map((record) => ({ ...record, landed: (landing) => void journey.landings.push(landing) })),
   );
 
-/** How often a rule put it on another bus that took it. */
+/** Number of times a rule put it on another bus that accepted it. */
 export const hopsOf = ({ delivery }: Journey): number =>
   delivery === undefined ? 0 : [...deliveriesOf(delivery)].length - 1;
 
-/** Where it has been, one line for each station, as messages about broken guarantees show it. */
+/** Its path, one line per hop, for messages about violated guarantees. */
 export function pathOf({ send, delivery, landings, recovered = [] }: Journey): string[] {
   const path: string[] = [];
   if (send.via.kind === "stream") path.push(`handed to ${send.via.stream}`);

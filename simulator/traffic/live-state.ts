@@ -7,8 +7,8 @@ import { iam } from "../services/iam/api";
 import { newBucket, s3 } from "../services/s3/api";
 
 /**
- * Makes the resources that events speak of, in the state in which these events left them, so that a function that looks
- * finds what it was told. Events that arose long ago and have no place here change nothing.
+ * Creates the resources that events name, in the state after these events, so that a function that reads live state
+ * finds what it expects. Events from long ago that have no handler here change nothing.
  */
 export function prepareLiveState(aws: Aws, events: readonly Envelope[]): void {
   for (const event of events) {

@@ -1,16 +1,16 @@
 import type { Envelope, Json } from "../../model/envelope";
 import type { Settings } from "../../model/settings/schema";
 
-/** The one request that a notice for a ticket system must become. */
+/** The one request that a notice for a ticket system must cause. */
 export interface ExpectedTicket {
   readonly address: string;
   readonly body: Json;
 }
 
-/** Whether an event claims to be a notice for a ticket system. */
+/** True if an event claims to be a notice for a ticket system. */
 export const isNotice = ({ source }: Envelope): boolean => source === "event-governance.notification";
 
-/** What a notice must become, derived from settings and the event alone; undefined: nothing. */
+/** The ticket request that an event must cause, derived only from settings and the event; undefined if none. */
 export function expectedTickets({
   notifications,
   organization,

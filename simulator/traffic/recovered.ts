@@ -15,8 +15,8 @@ interface ClaimCheck {
 }
 
 /**
- * Gives each record that a function put on a stream back to the event whose dead letter it was. A record that stands for a
- * larger event must name an object with that event, to the byte; the journey then goes on as what was archived.
+ * Assigns each record that a function put on a stream to the event whose dead letter it was. A record for a larger
+ * event must name an object with exactly that event; the journey then continues with it as archived.
  */
 export function withRecovered(
   journeys: readonly Journey[],

@@ -2,19 +2,19 @@ import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
 import type { Stage } from "./send";
 
-/** The user's events, as they would arise in this environment. */
+/** The user's events, adapted to this environment. */
 export interface Rehomed {
   readonly moved: readonly Envelope[];
-  /** What was changed, one sentence for each account and Region. */
+  /** The changes, one sentence for each account and Region. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Moves events of accounts and Regions that the environment does not have to ones that it has: recorded attacks come
- * from other organizations, with scrambled Regions. Only the envelope changes, and every change is remarked upon.
+ * Moves events of unknown accounts and Regions to ones in this environment: recorded attacks come from other
+ * organizations, with scrambled Regions. Only the envelope changes, and every change is reported.
  *
  * A foreign account always becomes the same member, so that one actor's calls stay together. A foreign Region becomes
- * the one in which the event can arise (us-east-1 for global services), else the home Region.
+ * the one in which the event can occur (us-east-1 for global services), otherwise the home Region.
  */
 export function rehome(events: readonly Envelope[], { settings, accounts, regions }: Stage): Rehomed {
   const known = new Set(accounts.map(({ id }) => id));

@@ -11,7 +11,7 @@ import { rehome } from "./rehoming";
 import { type Send, type Stage, toSend } from "./send";
 import { sampleTraffic } from "./traffic";
 
-/** Sample traffic, or the user's own events, moved into the environment where they are from elsewhere. */
+/** Sample traffic, or the user's own events, adapted to the environment if they are from elsewhere. */
 export function chooseTraffic(
   stage: Stage,
   events: readonly Envelope[] | undefined,
@@ -35,11 +35,11 @@ interface SendContext {
   readonly world: World;
   readonly organization: Organization;
   readonly stage: Stage;
-  /** Whether the recorded schedules fire too. */
+  /** True to fire the recorded schedules too. */
   readonly heartbeats: boolean;
 }
 
-/** Sends everything, and lets the recorded schedules beat once; `silent`: schedules that could not. */
+/** Sends everything, and fires each recorded schedule once; `silent`: schedules that could not put their event. */
 export function sendTraffic(
   sends: readonly Send[],
   { world, organization, stage, heartbeats }: SendContext,
@@ -56,7 +56,7 @@ export function sendTraffic(
   const beating = new Set<string>();
   const at = `${stage.now.toISOString().slice(0, 19)}Z`;
   for (const { urn, name, bus, outcome } of fireSchedules(world, organization, eventBridge, at)) {
-    // What beats does so on a default bus; a schedule of a central bus wakes a function, and has a kill switch.
+    // Heartbeats are on default buses; a schedule on a central bus triggers a function, and may be disabled.
     const beats = bus.endsWith(":event-bus/default");
     if (outcome.kind === "disabled" && !beats) continue;
     if (outcome.kind === "put") {
@@ -78,7 +78,7 @@ export function sendTraffic(
   return { journeys, silent: [...silent, ...withoutHeartbeat(stage, beating)], eventBridge };
 }
 
-/** What functions put on buses, and what CloudTrail told of their calls, are events like any other. */
+/** Events that functions put on buses, and CloudTrail's events of their calls, are treated like any other event. */
 export const causedBy = ({ caused }: Functions, { expectedOutcomeOf }: Stage): Journey[] =>
   caused.map(({ by, delivery }) => ({
     send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>

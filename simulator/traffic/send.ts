@@ -8,77 +8,77 @@ import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
-/** How an event gets to where it starts. */
+/** How an event reaches its first bus or stream. */
 export type Via =
   /** An AWS service puts it on the default bus of the event's account and Region. */
   | { readonly kind: "service" }
-  /** A principal of the event's account calls `PutEvents`, on its own default bus or on the bus named. */
+  /** A principal of the event's account calls `PutEvents`, on its own default bus or on the given bus. */
   | { readonly kind: "customer"; readonly bus?: string }
-  /** A rule in the event's account that is not of our making forwards it to the bus. */
+  /** A rule in the event's account that this program did not create forwards it to the bus. */
   | { readonly kind: "own rule"; readonly bus: string }
   /** A recorded schedule puts it on the bus. */
   | { readonly kind: "schedule" }
   /** An EventBridge archive replays it to its bus. */
   | { readonly kind: "replay"; readonly bus: string }
-  /** It reaches a delivery stream as it is, for what no rule lets through. */
+  /** It is put directly on a delivery stream: for records that no rule would match. */
   | { readonly kind: "stream"; readonly stream: string };
 
-/** What must become of an event that is sent. */
+/** The expected outcome of an event. */
 export type Expectation =
   /** Exactly one record in the archive. */
   | "archived"
-  /** No rule carries it: not governed. */
+  /** No rule matches it: not governed. */
   | "stays"
-  /** Read-only, wanted by no read-only entry: it may arrive or not. */
+  /** Read-only, and not in a read-only entry: it may arrive or not. */
   | "either"
-  /** The archive's own work causes it: archived, it would cause the next. */
+  /** Caused by the archive itself: archiving it would cause another. */
   | "unfed"
-  /** Hostile: the bus must not take it. */
+  /** Hostile: the bus must reject it. */
   | "denied"
-  /** Hostile, but the bus may take it: no rule may carry it any further. */
+  /** Hostile, but the bus may accept it: no rule may forward it. */
   | "ignored"
-  /** Its destination is out of reach, or it is too large: it must be kept in a dead-letter queue. */
+  /** Its destination is unavailable, or it is too large: it must be in a dead-letter queue. */
   | "dead-lettered"
-  /** Its record cannot be partitioned: it must be kept below the archive's error prefix. */
+  /** Its record cannot be partitioned: it must be below the archive's error prefix. */
   | "errors";
 
-/** One event on its way. */
+/** One event to send. */
 export interface Send {
-  /** What it is, for messages: `"iam-credentials-issued from shop-production in us-east-1"`. */
+  /** Name in messages: `"iam-credentials-issued from shop-production in us-east-1"`. */
   readonly name: string;
   readonly event: Envelope;
-  /** A detection's sample or near-miss, though a hub's function would send such an event: none did. */
+  /** A detection's sample or near miss, of a kind that a hub's function would send: none did. */
   readonly sample?: true;
   readonly via: Via;
   readonly expect: Expectation;
-  /** Why that is expected, where it is not plain. */
+  /** The reason for the expectation, if it is not obvious. */
   readonly why?: string;
-  /** Detections that it must fire, and no others. Absent: none of them, or not known. */
+  /** Detections that it must fire, and no others. Absent: none of them, or unknown. */
   readonly detections?: readonly string[];
-  /** What it must start beside being archived. */
+  /** The reconciliation that it must start, in addition to being archived. */
   readonly reconciles?: Reconciliation;
-  /** The request at a ticket system that it must become. */
+  /** The ticket request that it must cause. */
   readonly tells?: ExpectedTicket;
-  /** ARNs of destinations that are out of reach for this event, until all retries are used up. */
+  /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
 
-/** Who takes part, and the places that hostile traffic aims at. */
+/** Accounts, Regions and resources for generating traffic. */
 export interface Stage {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
   readonly regions: readonly string[];
-  /** ARNs of the central buses and delivery streams that were recorded. */
+  /** ARNs of the recorded central buses and delivery streams. */
   readonly buses: readonly string[];
   readonly streams: readonly string[];
   /** What arises because events are archived. */
   readonly feedback: readonly FeedbackEvent[];
   readonly expectedOutcomeOf: ExpectedOutcomeOf;
-  /** When the traffic ends; the events' own times lie in the 36 hours before. */
+  /** End of the traffic; event times are in the 36 hours before. */
   readonly now: Date;
 }
 
-/** An event as its account's default bus sees it, with what the settings say must become of it. */
+/** An event on its account's default bus, with the outcome that settings require. */
 export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event: Envelope) => ExpectedOutcome): Send {
   const { governed, why, detections, reconciles, tells } = expectedOutcomeOf(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
@@ -96,8 +96,8 @@ export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event:
 }
 
 /**
- * The entry's sample as it would arise in one account and Region: account, Region, time and identifiers replaced
- * throughout, so that no two events are the same. The same call always gives the same event.
+ * The entry's sample as it would occur in one account and Region: account, Region, time and identifiers replaced
+ * throughout, so that no two events are the same. Deterministic.
  */
 export function arise(
   entry: Pick<GovernedEvent, "id" | "sample">,
@@ -119,7 +119,7 @@ export function arise(
   return { ...event, id, time, detail };
 }
 
-/** A second in the 36 hours before `now`, chosen by a key: two days at least, three at times. */
+/** A second in the 36 hours before `now`, chosen by a key: two different days at least, sometimes three. */
 export function timeBefore(now: Date, key: string): string {
   const seconds = parseInt(uuidOf(key).slice(0, 8), 16) % (36 * 3600);
   return `${new Date(now.getTime() - seconds * 1000).toISOString().slice(0, 19)}Z`;

@@ -8,8 +8,8 @@ import { hostileTraffic } from "./hostile-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
- * Sample traffic: every governed event from every account and Region where it can arise, each
- * detection's sample and near-miss, an account's life, and hostile traffic.
+ * Sample traffic: every governed event from every account and Region where it can occur, each detection's sample and
+ * near miss, an account's lifecycle, and hostile traffic.
  */
 export function sampleTraffic(stage: Stage): Send[] {
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
@@ -37,7 +37,7 @@ const feedbackTraffic = ({ feedback }: Stage): Send[] =>
     why: "the archive's own work causes it, so each archived event would cause another",
   }));
 
-/** The events of the catalog, chosen or not, and the team's own. Heartbeats come from their recorded schedules. */
+/** The events of the catalog, enabled or not, and the team's own. Heartbeats come from their recorded schedules. */
 function governedTraffic(stage: Stage): Send[] {
   const custom = governedEvents(stage.settings).filter((entry) => !catalog.includes(entry));
   const entries = [...catalog, ...custom].filter((entry) => entry.id !== "heartbeat");

@@ -74,7 +74,7 @@ export interface Run {
 
 export const now = new Date("2026-11-03T08:00:00Z");
 
-/** Runs the command, which takes no time that anybody would be told of. */
+/** Runs the command, with a clock that stands still. */
 export const backfill = (...args: readonly string[]): Promise<Run> => backfillWhile(() => 0, ...args);
 
 /** Runs the command by a clock of its own. */

@@ -44,7 +44,7 @@ describe("npm run backfill --checkpoint", () => {
     return { code, ...rest, ...(Number(resumed) < 0 && { resumed }) };
   }
 
-  it("gives the same totals, first matches, problems and file after a kill at any moment", async () => {
+  it("gives the same totals, first matches, problems and output file after a kill at any moment", async () => {
     const whole = await totals("--days", "3", ...kept());
     assert.equal(whole["code"], 1);
     assert.ok(Number(whole["matched"]) >= 20);
@@ -64,7 +64,7 @@ describe("npm run backfill --checkpoint", () => {
         writeFileSync(output(), matches.subarray(0, outputLength + more));
         assert.deepEqual(await totals("--days", "3", ...kept()), whole);
         assert.deepEqual(readFileSync(output()), matches);
-        // What was appended behind a line that was cut can be read, too.
+        // Data appended after an incomplete line can be read, too.
         assert.deepEqual(await totals("--days", "3", ...kept()), whole);
       }),
       {
@@ -78,7 +78,7 @@ describe("npm run backfill --checkpoint", () => {
     );
   });
 
-  it("searches nothing twice, and finds what came later in a day that was done", async () => {
+  it("searches nothing twice, and finds objects added later to a day that was finished", async () => {
     await totals("--days", "3", ...kept());
     const before = statSync(output()).size;
     archive.putEvents([archived({ time: `${days[0]}T09:00:00Z`, account: "999988887777" })], "0-late.gz");
@@ -92,7 +92,7 @@ describe("npm run backfill --checkpoint", () => {
     assert.equal(readFileSync(output(), "utf8").slice(before).trimEnd().split("\n").length, 1);
   });
 
-  it("keeps the days of the first run when --days is the same a day later", async () => {
+  it("keeps the days of the first run if --days is the same a day later", async () => {
     const first = await totals("--days", "2", ...kept());
     const header = readFileSync(checkpoint(), "utf8");
     writeFileSync(
@@ -140,7 +140,7 @@ describe("npm run backfill --checkpoint", () => {
     assert.equal(readFileSync(output(), "utf8").trimEnd().split("\n").length, whole["matched"]);
   });
 
-  describe("refuses, with exit code 2 and without touching the file,", () => {
+  describe("rejects a checkpoint, with exit code 2 and without changing the file,", () => {
     const range = ["--from", days[0] ?? "", "--to", days[2] ?? ""];
     const cases: readonly [string, () => readonly string[], RegExp][] = [
       [
@@ -226,7 +226,7 @@ describe("npm run backfill --checkpoint", () => {
       });
   });
 
-  it("takes an empty file for a new checkpoint", async () => {
+  it("treats an empty file as a new checkpoint", async () => {
     const expected = await totals("--days", "3");
     writeFileSync(checkpoint(), "");
     assert.deepEqual(await totals("--days", "3", "--checkpoint", checkpoint()), expected);

@@ -4,7 +4,7 @@ import { rescue } from "../../functions/claim-check/decide";
 import type { Envelope } from "../../model/envelope";
 import { archived, backfill, keyOf, lines, TemporaryArchive } from "./archive-folder";
 
-describe("npm run backfill, where events were too large for a record", () => {
+describe("npm run backfill, with events that were too large for a record", () => {
   let archive: TemporaryArchive;
   let search: readonly string[];
   beforeEach(() => {
@@ -30,7 +30,7 @@ describe("npm run backfill, where events were too large for a record", () => {
     };
   };
 
-  it("searches and shows the whole event in the place of its record", async () => {
+  it("searches and shows the whole event instead of its record", async () => {
     archive.put(keyOf(large), lines(archived(), record));
     object();
     const output = archive.path("matches.ndjson");
@@ -46,7 +46,7 @@ describe("npm run backfill, where events were too large for a record", () => {
     ["is another than was archived", () => object(claim?.key, (claim?.body ?? "").replace("needle", "noodle"))],
   ];
   for (const [what, prepare] of lost)
-    it(`says so where the whole event ${what}, and exits 1`, async () => {
+    it(`reports it if the whole event ${what}, and exits 1`, async () => {
       archive.put(keyOf(large), lines(record));
       prepare();
       const { code, events, matched, problems } = await run();
@@ -57,7 +57,7 @@ describe("npm run backfill, where events were too large for a record", () => {
       );
     });
 
-  it("reads nothing outside the claims for what an event says of itself", async () => {
+  it("reads only claims, whatever path an event names", async () => {
     const sha256 = (/([0-9a-f]{64})/.exec(record) ?? [])[1] ?? "";
     const uris = [
       `s3://archive/claims/../outside/${sha256}.json`,

@@ -25,7 +25,7 @@ const inPieces = (bytes: Buffer, size: number): Buffer[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
 
 describe("LineSplitter", () => {
-  it("cuts at line feeds alone, wherever the bytes are broken", () => {
+  it("splits only at line feeds, however the bytes are divided", () => {
     const line = fc.string({ unit: fc.constantFrom("a", "é", "🚀", "\u2028", "\r", "\n") });
     fc.assert(
       fc.property(fc.array(line), fc.integer({ min: 1, max: 9 }), (parts, size) => {
@@ -37,7 +37,7 @@ describe("LineSplitter", () => {
     );
   });
 
-  it("cuts a line without an end between its records, and holds no more than one", () => {
+  it("splits a line without an end between its records, and buffers only one of them", () => {
     const records = Array.from({ length: 50 }, (_, n) => JSON.stringify({ n, text: 'é}{\\"' }));
     for (const size of [1, 7, 64, 5000]) {
       const { lines, numbers, unreadable } = cut(inPieces(Buffer.from(`${records.join("")}\n{}\n`), size), 100);
@@ -50,7 +50,7 @@ describe("LineSplitter", () => {
     }
   });
 
-  it("gives up a line that is too long and holds no record, and goes on behind it", () => {
+  it("skips a line that is too long and contains no record, and continues after it", () => {
     const { lines, numbers, unreadable } = cut(inPieces(Buffer.from(`{}\n${"x".repeat(1000)}\n{"a":1}\n`), 50), 100);
     assert.deepEqual(
       [lines, numbers],
@@ -64,7 +64,7 @@ describe("LineSplitter", () => {
 });
 
 describe("splitRecords", () => {
-  it("finds objects one behind the other, and where they end", () => {
+  it("finds consecutive objects and the end of each", () => {
     fc.assert(
       fc.property(
         fc.array(fc.dictionary(fc.string(), fc.jsonValue())),

@@ -37,7 +37,7 @@ describe("npm run backfill", () => {
     return { ...(JSON.parse(out) as Report), code };
   }
 
-  it("says how often a detection would have fired, and passes over folders of other sources", async () => {
+  it("says how often a detection would have fired, and skips folders of other sources", async () => {
     const { sample, nearMiss } = findDetection("root-sign-in-failed") ?? assert.fail();
     const at = (event: Envelope, id: string) => archived({ ...event, id, time: "2026-11-03T01:00:00Z" });
     const other = findDetection("trail-stopped")?.sample ?? assert.fail();
@@ -84,7 +84,7 @@ describe("npm run backfill", () => {
     );
   });
 
-  it("says the same to people, and shows no control character of an event", async () => {
+  it("prints the same as text, without control characters from an event", async () => {
     archive.putEvents([archived({ "detail-type": "Odd \u001b[2J type", account: "444455556666" })]);
     const { out, code } = await backfill(...failedSignIn, "--from", "2026-11-01", "--to", "2026-11-02");
     assert.equal(code, 0);
@@ -97,7 +97,7 @@ describe("npm run backfill", () => {
     assert.match(out, /2026-11-02T10:15:30Z {2}444455556666 {2}us-east-1 {2}Odd \\u001b\[2J type {2}ConsoleLogin/);
   });
 
-  it("says every five seconds how far it is, and nothing when it has ended before", async () => {
+  it("prints progress every five seconds, and none if it ends earlier", async () => {
     for (const name of ["a.gz", "b.gz", "c.gz"]) archive.putEvents([archived({ time: now.toISOString() })], name);
     let seconds = 0;
     const clock = () => 1000 * seconds;
@@ -110,7 +110,7 @@ describe("npm run backfill", () => {
     assert.equal((await backfillWhile(clock, ...failedSignIn, "--days", "1")).error, "");
   });
 
-  it("reads the days of the range and no other, today included in --days", async () => {
+  it("reads only the days of the range, including today for --days", async () => {
     for (const day of ["2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"])
       archive.putEvents([archived({ time: `${day}T23:59:59Z` })]);
     const ofDays = async (...range: string[]): Promise<string[]> =>
@@ -120,7 +120,7 @@ describe("npm run backfill", () => {
     assert.deepEqual(await ofDays("--from", "2026-10-31", "--to", "2026-11-01"), ["2026-10-31", "2026-11-01"]);
   });
 
-  it("searches for a governed event of the catalog, beside pattern files", async () => {
+  it("searches for a governed event of the catalog in addition to pattern files", async () => {
     const sample = {
       ...catalog.find(({ id }) => id === "console-sign-in")?.sample,
       time: now.toISOString(),
@@ -136,7 +136,7 @@ describe("npm run backfill", () => {
     );
   });
 
-  it("passes over sources and detail types in which nothing can match", async () => {
+  it("skips sources and detail types in which nothing can match", async () => {
     archive.putEvents([archived(), archived({ "detail-type": "State-change: odd" }), archived({ source: "aws.ec2" })]);
     archive.put("events/day=2026-11-02/source=aws.s3/detail_type=x/a.gz", Buffer.from("never opened"));
     const pattern = archive.file("pinned.json", '{"source": ["aws.signin"], "detail-type": ["State-change: odd"]}');
@@ -146,7 +146,7 @@ describe("npm run backfill", () => {
     assert.deepEqual([both.objects, both.matched, both.foldersPassedOver, both.code], [4, 3, 0, 1]);
   });
 
-  it("passes over nothing when one value of a list is no plain string", async () => {
+  it("skips nothing if one value of a list is not a plain string", async () => {
     archive.putEvents([archived(), archived({ source: "aws.ec2" }), archived({ source: "10.0.0.1" })]);
     const anySource = archive.file("mixed.json", '{"source": ["aws.signin", {"prefix": "aws.e"}, "10.0.0.1"]}');
     const found = await report("--pattern", anySource, "--archive", archive.root, "--days", "2");
@@ -163,7 +163,7 @@ describe("npm run backfill", () => {
     assert.equal((JSON.parse(second ?? "") as { event: Envelope }).event.id, "x");
   });
 
-  it("finds what compilePattern says of each event, whatever patterns and events", async () => {
+  it("agrees with compilePattern for any patterns and events", async () => {
     const sources = ["aws.iam", "aws.ec2", "com.example odd", "É/x", "10.0.0.1"];
     const types = ["AWS API Call via CloudTrail", "State-change", "🚀"];
     const anEvent = fc.record({
@@ -224,7 +224,7 @@ describe("npm run backfill", () => {
     );
   });
 
-  describe("counts and names what is wrong with an object:", () => {
+  describe("counts and names problems with an object:", () => {
     const key = keyOf(archived());
     const event = JSON.stringify(archived());
     const big = JSON.stringify(Array.from({ length: 3000 }, (_, n) => (n * 7919) % 10_007));
@@ -351,7 +351,7 @@ describe("npm run backfill", () => {
         assert.equal(written.at(-1)?.event.id, "intact");
       });
 
-    it("another kind of file, and what belongs to no day; what Athena hides is passed over", async () => {
+    it("another kind of file, and objects outside any day; files hidden to Athena are skipped", async () => {
       archive.putEvents([archived()]);
       const folder = key.replace("a.gz", "");
       for (const name of ["b.parquet", "a.gz.6eF3a", ".DS_Store", "_SUCCESS"]) archive.put(folder + name, "x");
@@ -371,7 +371,7 @@ describe("npm run backfill", () => {
       );
     });
 
-    it("to people, too", async () => {
+    it("as text, too", async () => {
       archive.put(key, lines("{", "{"));
       const { out, code } = await backfill(...failedSignIn, "--days", "2");
       assert.equal(code, 1);
@@ -382,14 +382,14 @@ describe("npm run backfill", () => {
     });
   });
 
-  it("reads an event whatever its field names, and objects at any depth of a day", async () => {
+  it("reads an event whatever its field names are, and objects at any depth of a day", async () => {
     archive.put("events/day=2026-11-02/a.gz", lines({ ...archived(), "\u0000event-governance": 1 }));
     archive.put("events/day=2026-11-02/other/deep/b.gz", lines(archived()));
     const found = await report(...failedSignIn, "--days", "2");
     assert.deepEqual([found.matched, found.problems, found.code], [2, [], 0]);
   });
 
-  describe("called wrongly, says so in one line and exits 2:", () => {
+  describe("with a usage error, reports it on one line and exits 2:", () => {
     const wrong: readonly [string, (archive: TemporaryArchive) => readonly string[], RegExp][] = [
       ["no pattern", ({ root }) => ["--archive", root, "--days", "1"], /^What to search for\? Write --pattern FILE/],
       [
@@ -483,7 +483,7 @@ describe("npm run backfill", () => {
       });
   });
 
-  it("explains itself with --help, and exits 0", async () => {
+  it("prints help with --help, and exits 0", async () => {
     const { code, out } = await backfill("--help");
     assert.equal(code, 0);
     assert.match(
@@ -492,7 +492,7 @@ describe("npm run backfill", () => {
     );
   });
 
-  it("leaves no file behind that nobody asked for", async () => {
+  it("leaves no unrequested file behind", async () => {
     archive.putEvents([archived()]);
     await report(...failedSignIn, "--days", "2");
     assert.ok(!existsSync(archive.path("matches.ndjson")));

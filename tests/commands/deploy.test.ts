@@ -44,7 +44,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     return { status, out: terminal.out, err: terminal.err, closed };
   }
 
-  it("works on every Region of the environment and ends with a table", async () => {
+  it("runs in every Region of the environment and prints a table", async () => {
     const engine = new FakeEngine();
     const { status, out, err, closed } = await run("up prod", engine);
     assert.equal(status, 0, err);
@@ -54,7 +54,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     assert.deepEqual(closed, ["interrupts"]);
   });
 
-  it("ends with exit code 1 when a Region failed, and keeps what that Region said in a file", async () => {
+  it("exits 1 if a Region failed, and writes that Region's output to a log", async () => {
     const engine = new FakeEngine({
       "prod.eu-west-1": { events: [{ kind: "output", text: "+ aws:sqs:Queue\n" }], fails: "no credentials" },
     });
@@ -67,13 +67,13 @@ describe("npm run up, preview, refresh, destroy", () => {
     );
   });
 
-  it("takes Regions one by one or with commas", async () => {
+  it("accepts Regions one by one or separated by commas", async () => {
     const engine = new FakeEngine();
     await run("preview prod --region us-east-1,eu-west-1 --region us-west-2", engine);
     assert.deepEqual([...engine.started].sort(), ["prod", "prod.eu-west-1", "prod.us-west-2"]);
   });
 
-  it("hands policy packs to the engine by their absolute paths", async () => {
+  it("passes policy packs to the engine by their absolute paths", async () => {
     mkdirSync(join(folder, "pack"));
     writeFileSync(join(folder, "pack", "PulumiPolicy.yaml"), "runtime: nodejs\n");
     let packs: readonly string[] = [];
@@ -87,7 +87,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     assert.deepEqual(packs, []);
   });
 
-  it("refuses a folder that is no policy pack, and a pack for an operation that knows none", async () => {
+  it("rejects a folder that is not a policy pack, and a pack for an operation that does not support one", async () => {
     const engine = new FakeEngine();
     const missing = await run("up prod --policy-pack packs", engine);
     assert.equal(missing.status, 2);
@@ -96,13 +96,13 @@ describe("npm run up, preview, refresh, destroy", () => {
     assert.deepEqual(engine.started, []);
   });
 
-  it("takes --parallel", async () => {
+  it("accepts --parallel", async () => {
     const engine = new FakeEngine();
     await run("up prod --parallel 1", engine);
     assert.equal(engine.mostAtOnce, 1);
   });
 
-  it("runs one Region at a time where memory is short, and says how much one may take", async () => {
+  it("runs one Region at a time if memory is short, and says how much one needs", async () => {
     const engine = new FakeEngine();
     const { err } = await run("up prod", engine, { budget: 1024 ** 3 });
     assert.equal(engine.mostAtOnce, 1);
@@ -125,7 +125,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     ["something else was typed", "yes"],
     ["there is nobody to ask", undefined],
   ] as const)
-    it(`destroys nothing when ${what}`, async () => {
+    it(`destroys nothing if ${what}`, async () => {
       const engine = new FakeEngine();
       const { status, err } = await run("destroy prod", engine, { ask: async () => answer });
       assert.equal(status, 2);
@@ -133,7 +133,7 @@ describe("npm run up, preview, refresh, destroy", () => {
       assert.deepEqual(engine.log, []);
     });
 
-  it("destroys without asking when told --yes, and warns of Regions that send to a hub destroyed alone", async () => {
+  it("destroys without asking with --yes, and warns of Regions that send to a hub destroyed alone", async () => {
     const engine = new FakeEngine();
     const { status, err } = await run("destroy prod --yes --region us-east-1", engine);
     assert.equal(status, 0);
@@ -163,7 +163,7 @@ describe("npm run up, preview, refresh, destroy", () => {
       assert.deepEqual(engine.log, []);
     });
 
-  it("says that the pulumi command is missing, with exit code 2", async () => {
+  it("reports that the pulumi command is missing, with exit code 2", async () => {
     const engine = () => Promise.reject(new UsageError("There is no pulumi command on the PATH."));
     const { status, err } = await run("up prod", undefined, { engine });
     assert.deepEqual([status, err], [2, "There is no pulumi command on the PATH.\n"]);
@@ -194,7 +194,7 @@ describe("npm run up, preview, refresh, destroy", () => {
         ]),
       );
 
-    it("updates the eleven others in every Region, touches nothing of the seventh, and ends with exit code 1", async () => {
+    it("updates the eleven others in every Region, leaves the seventh unchanged, and exits 1", async () => {
       const engine = new FakeEngine(states(accounts));
       const { status, out } = await run("up twelve", engine, { probe });
       assert.equal(status, 1);
@@ -215,7 +215,7 @@ describe("npm run up, preview, refresh, destroy", () => {
       assert.doesNotMatch(out, /state delete/);
     });
 
-    it("keeps a hub that the seventh still sends to, when all is destroyed", async () => {
+    it("keeps a hub that the seventh still sends to when everything is destroyed", async () => {
       const engine = new FakeEngine(states(accounts));
       const { status, out } = await run("destroy twelve --yes", engine, { probe });
       assert.equal(status, 1);
@@ -223,7 +223,7 @@ describe("npm run up, preview, refresh, destroy", () => {
       assert.match(out, /us-west-2 may still send to it/);
     });
 
-    it("prints the command that makes the state forget it, once it is no longer governed", async () => {
+    it("prints the command that removes it from the state once it is no longer governed", async () => {
       const engine = new FakeEngine({ prod: { state: memberState(seventh) } });
       const { status, out } = await run("up prod", engine, { probe });
       assert.equal(status, 1);
@@ -254,7 +254,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     assert.match(out, /--yes/);
   });
 
-  it("does not hide a mistake of its own", async () => {
+  it("does not hide a bug of its own", async () => {
     const engine = () => Promise.reject(new TypeError("x is not a function"));
     await assert.rejects(run("up prod", undefined, { engine }), TypeError);
   });

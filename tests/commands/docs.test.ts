@@ -29,11 +29,11 @@ describe("the generated references", () => {
     generated = await references(root);
   });
 
-  it("are what the program says today", () => {
+  it("are up to date", () => {
     assert.deepEqual(driftedFrom(root, generated), [], "run: npm run docs");
   });
 
-  it("are noticed when they drift or are missing", () => {
+  it("are reported if they are out of date or missing", () => {
     const folder = mkdtempSync(join(tmpdir(), "docs-"));
     try {
       mkdirSync(join(folder, "docs"));
@@ -48,18 +48,18 @@ describe("the generated references", () => {
     }
   });
 
-  it("show a key's path, range, default and meaning", () => {
+  it("contain a key's path, range, default and meaning", () => {
     const row = "| `deadLetters.retentionDays` | whole number, 1 to 14 | `14` | Days an undeliverable event is kept. |";
     assert.ok(settingsReference().includes(row), settingsReference());
   });
 
-  it("name every key of the shipped environment", () => {
+  it("contain every key of the shipped environment", () => {
     const reference = settingsReference();
     for (const path of pathsIn(rawProdSettings()))
       assert.ok(reference.includes(`| \`${path}\` |`), `docs/settings.md has no row for ${path}`);
   });
 
-  it("name every detection once, with its limits, query and technique", () => {
+  it("contain every detection once, with its limits, query and technique", () => {
     const sections = detectionsReference(detections).split("\n### ").slice(1);
     assert.deepEqual(
       sections.map((section) => section.split("\n")[0]).sort(),
@@ -72,7 +72,7 @@ describe("the generated references", () => {
     }
   });
 
-  it("name every governed event, and say which are opt-in", () => {
+  it("contain every governed event, and say which are opt-in", () => {
     const sections = governedEventsReference(catalog).split("\n### ").slice(1);
     assert.deepEqual(sections.map((section) => section.split("\n")[0]).sort(), catalog.map(({ id }) => id).sort());
     for (const { id, readOnly } of catalog) {
@@ -83,7 +83,7 @@ describe("the generated references", () => {
 });
 
 describe("the documentation", () => {
-  it("links only to files and headings that exist", () => {
+  it("links only to existing files and headings", () => {
     const broken = pages.flatMap((page) =>
       linksIn(page)
         .filter((link) => !leadsSomewhere(page, link))
@@ -92,7 +92,7 @@ describe("the documentation", () => {
     assert.deepEqual(broken, []);
   });
 
-  it("shows settings that the schema accepts", () => {
+  it("contains only settings that the schema accepts", () => {
     let shown = 0;
     for (const page of pages)
       for (const [, example = ""] of readFileSync(page, "utf8").matchAll(
@@ -107,7 +107,7 @@ describe("the documentation", () => {
     assert.ok(shown > 0, "no page shows any settings");
   });
 
-  it("names only files and npm scripts that exist", () => {
+  it("names only existing files and npm scripts", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
@@ -122,7 +122,7 @@ describe("the documentation", () => {
     }
   });
 
-  it("shows policies that are JSON and fit into a managed policy", () => {
+  it("contains only policies that are valid JSON and fit into a managed policy", () => {
     const policies = [
       ...readFileSync(join(docs, "operations", "prerequisites.md"), "utf8").matchAll(
         /```json\n(\{[^`]*"Statement"[^`]*)```/g,

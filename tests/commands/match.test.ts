@@ -21,19 +21,19 @@ describe("npm run match", () => {
   }
 
   describe("with --pattern and --event", () => {
-    it("says match, and exits 0", async () => {
+    it("prints match, and exits 0", async () => {
       const pattern = file("pattern.json", '{"source": ["aws.ec2"]}');
       const event = file("event.json", '{"source": "aws.ec2"}\n');
       assert.deepEqual(await run(["--pattern", pattern, "--event", event]), { code: 0, out: "match\n", error: "" });
     });
 
-    it("says no match, and exits 1", async () => {
+    it("prints no match, and exits 1", async () => {
       const pattern = file("pattern.json", '{"count": [9007199254740993]}');
       const event = file("event.json", '{"count": 9007199254740992}');
       assert.deepEqual(await run(["--pattern", pattern, "--event", event]), { code: 1, out: "no match\n", error: "" });
     });
 
-    it("says why a pattern is invalid, each problem on its line, and exits 2", async () => {
+    it("prints why a pattern is invalid, one problem per line, and exits 2", async () => {
       const pattern = file("pattern.json", '{"source": "aws.ec2", "detail": {}}');
       const event = file("event.json", "{}");
       assert.deepEqual(await run(["--pattern", pattern, "--event", event]), {
@@ -52,7 +52,7 @@ describe("npm run match", () => {
       assert.equal((await run(["--pattern", "-", "--event", event], ['{"a": ["x"]}'])).out, "no match\n");
     });
 
-    it("says what is wrong with an event, and exits 2", async () => {
+    it("prints what is wrong with an event, and exits 2", async () => {
       const pattern = file("pattern.json", '{"a": ["x"]}');
       const event = file("event.json", '{"a": "x"');
       const { code, out, error } = await run(["--pattern", pattern, "--event", event]);
@@ -65,7 +65,7 @@ describe("npm run match", () => {
   });
 
   describe("with --cases", () => {
-    it("answers every case as the table of cases does, digits and duplicate keys included", async () => {
+    it("answers every case as in the table of cases, digits and duplicate keys included", async () => {
       const cases = caseGroups.flatMap((group) => group.cases);
       const lines = cases.map(([pattern, event]) => JSON.stringify({ pattern, event }));
       const { out } = await run(["--cases", file("cases.ndjson", lines.join("\n"))]);
@@ -89,7 +89,7 @@ describe("npm run match", () => {
       assert.equal(out, "match\nno-match\nmatch\nmatch\nno-match\n");
     });
 
-    it("says what is wrong with a line, on one line, and goes on", async () => {
+    it("reports an invalid line, on one line, and continues", async () => {
       const lines = [
         '{"pattern": {"a": ["x"]}, "event": {"a": "x"',
         "[1]",
@@ -120,14 +120,14 @@ describe("npm run match", () => {
       assert.deepEqual([code, error], [0, ""]);
     });
 
-    it("puts lines together again that arrive in pieces, and ends none at a line separator in a string", async () => {
+    it("joins lines that arrive in chunks, and does not split at a line separator in a string", async () => {
       const line = '{"pattern": {"a": ["é\u2028"]}, "event": {"a": "é\u2028"}}';
       const bytes = Buffer.from(`${line}\n${line}`);
       const pieces = Array.from({ length: bytes.length }, (_, at) => bytes.subarray(at, at + 1));
       assert.equal((await run(["--cases", "-"], pieces)).out, "match\nmatch\n");
     });
 
-    it("answers 100,000 lines without holding more than a few of them", async () => {
+    it("answers 100,000 lines with only a few of them in memory", async () => {
       const line = `${JSON.stringify({ pattern: { a: ["x"] }, event: { a: "x", b: "y".repeat(100) } })}\n`;
       let waiting = 0;
       let mostWaiting = 0;
@@ -149,7 +149,7 @@ describe("npm run match", () => {
     });
   });
 
-  describe("called wrongly, says so in one line and exits 2:", () => {
+  describe("with a usage error, reports it on one line and exits 2:", () => {
     const wrong: readonly [readonly string[], string][] = [
       [[], "Missing --pattern and --event: write --pattern FILE --event FILE, or --cases FILE.\n"],
       [["--event", "x"], "Missing --pattern: write --pattern FILE --event FILE, or --cases FILE.\n"],
@@ -167,13 +167,13 @@ describe("npm run match", () => {
       });
   });
 
-  it("explains itself with --help, and exits 0", async () => {
+  it("prints help with --help, and exits 0", async () => {
     const { code, out, error } = await run(["--help"]);
     assert.deepEqual([code, error], [0, ""]);
     assert.match(out, /--pattern <FILE>[^]*--cases <FILE>[^]*Exit code: 0 match, 1 no match, 2 anything wrong/);
   });
 
-  it("runs as a program, and stops quietly when nobody reads on", async () => {
+  it("runs as a program, and stops silently if its output is closed", async () => {
     const script = join(__dirname, "../../commands/match.ts");
     const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script, "--cases", "-"]);
     child.stdin.on("error", () => undefined);

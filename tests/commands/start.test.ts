@@ -40,7 +40,7 @@ describe("npm start", () => {
     return join(folder, name);
   };
 
-  it("archives what is governed of the user's events, says what is not, and a saved query finds it", async () => {
+  it("archives the user's governed events, lists the others, and a saved query finds them", async () => {
     const file = write(
       "mine.json",
       JSON.stringify([call("CreateUser"), call("TagUser"), call("GetUser", { readOnly: true })]),
@@ -66,7 +66,7 @@ describe("npm start", () => {
     );
   });
 
-  it("shows the same to a person, with the guarantees", () => {
+  it("prints the same as text, with the guarantees", () => {
     const own = write("one.json", JSON.stringify(call("CreateUser")));
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 };
 const variable = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
-describe("the version of Node.js", () => {
+describe("advice about the version of Node.js", () => {
   let folder: string;
 
   before(() => {
@@ -38,7 +38,7 @@ describe("the version of Node.js", () => {
     return run(version, ["-r", "ts-node/register/transpile-only", ...command.split(" "), ...args]);
   }
 
-  it("is named in one line of advice up to Node.js 21, and in none from 22 on", () => {
+  it("is one line up to Node.js 21, and none from 22 on", () => {
     assert.equal(
       nodeAdvice("v20.19.6"),
       "Node.js 20.19.6 no longer gets security fixes, and AWS SDK releases from January 2027 on require Node.js 22 or " +
@@ -48,7 +48,7 @@ describe("the version of Node.js", () => {
       assert.equal(nodeAdvice(version), undefined, version);
   });
 
-  it("makes the AWS SDK warn, unless a variable is set that the tests set, too", () => {
+  it("replaces the AWS SDK's warning, through a variable that the tests set, too", () => {
     const client = 'new (require("@aws-sdk/client-sts").STSClient)({ region: "us-east-1" })';
     assert.match(run("v20.19.6", ["-e", client]).stderr, /January 2027/);
     assert.equal(run("v20.19.6", ["-e", client], { [variable]: "true" }).stderr, "");
@@ -56,7 +56,7 @@ describe("the version of Node.js", () => {
   });
 
   for (const name of ["start", "up", "bootstrap"])
-    it(`is named once by npm run ${name}, on standard error`, () => {
+    it(`is printed once by npm run ${name}, on standard error`, () => {
       const { stdout, stderr, status } = runScript(name, "v20.19.6", "--help");
       assert.equal(status, 0, stderr);
       assert.equal(stderr, `${nodeAdvice("v20.19.6")}\n`);
@@ -64,7 +64,7 @@ describe("the version of Node.js", () => {
       assert.equal(runScript(name, "v26.12.1", "--help").stderr, "");
     });
 
-  it("is not named where a program reads JSON", () => {
+  it("is omitted with JSON output", () => {
     const { stdout, stderr } = runScript("start", "v20.19.6", "--json", "--help");
     assert.match(stdout, /^Usage: /);
     assert.equal(stderr, "");

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a call is answered with: undefined is well, otherwise the error's name. */
+/** Response to a call: undefined for success, otherwise the error's name. */
 type Answer = (call: {
   readonly operation: "AssumeRole" | "DescribeRule";
   readonly account: string;

@@ -15,11 +15,11 @@ const tallyOf = (...events: EngineEvent[]) =>
     .reduce<Tally>(count, { changes: noChanges });
 
 describe("engine events", () => {
-  it("name the resource in hand", () => {
+  it("name the resource in progress", () => {
     assert.equal(tallyOf(event({ resourcePreEvent: step("create") })).current, "Queue letters");
   });
 
-  it("count each step by what it does to the resource, a replacement once", () => {
+  it("count each step by its effect on the resource, a replacement once", () => {
     const steps = ["same", "create", "update", "create-replacement", "replace", "delete-replaced", "delete", "refresh"];
     const { changes } = tallyOf(...steps.map((op) => event({ resOutputsEvent: step(op) })));
     assert.deepEqual(changes, { created: 1, updated: 1, replaced: 1, deleted: 1, same: 2 });
@@ -33,7 +33,7 @@ describe("engine events", () => {
     assert.equal(describeChanges(changes), "12 created, 1 replaced, 40 same");
   });
 
-  it("keep the first error without its colours, and no trailer in its place", () => {
+  it("keep the first error without color markup, and not a later summary line", () => {
     const diagnostic = (severity: string, message: string) => event({ diagnosticEvent: { severity, message } });
     const { error } = tallyOf(
       diagnostic("info", "nothing"),
@@ -48,7 +48,7 @@ describe("engine events", () => {
     assert.equal(describeChanges(noChanges), "no changes");
   });
 
-  it("mean nothing when they are about something else", () => {
+  it("are ignored if they are about something else", () => {
     assert.equal(translate(event({ preludeEvent: { config: {} } })), undefined);
   });
 });

@@ -1,22 +1,22 @@
 import type { Engine, Omission, Operation, StackEvent, Watch } from "../../deploy/engine";
 import type { StateResource } from "../../deploy/members-in-state";
 
-/** What a stack's operation does: emits, then ends. */
+/** Script of a stack's operation: events to emit, then the end. */
 export interface Script {
   readonly events?: readonly StackEvent[];
   readonly fails?: string;
-  /** What its state holds. */
+  /** Resources in its state. */
   readonly state?: readonly StateResource[];
   /** Ends only when cancelled, or only when terminated, or never. */
   readonly hangs?: "until-cancelled" | "until-terminated" | "for-ever";
-  /** What hangs until then does not say that it was stopped. */
+  /** True: an operation that hangs until it is cancelled ends without an error. */
   readonly endsWell?: boolean;
 }
 
 /** An engine in memory that does what each stack's script says and remembers everything. */
 export class FakeEngine implements Engine {
   readonly log: string[] = [];
-  /** What each stack's last operation was told to leave. */
+  /** Omissions passed to each stack's last operation. */
   readonly omissions = new Map<string, Omission>();
   mostAtOnce = 0;
   private running = 0;

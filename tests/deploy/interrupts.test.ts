@@ -52,7 +52,7 @@ describe("interrupts", () => {
     assert.equal(interrupts.cancel.aborted, false);
   });
 
-  it("take a signal that npm and the shell both pass on for one, and a later one for the second", () => {
+  it("treat a signal forwarded by both npm and the shell as one, and a later one as the second", () => {
     const { signals, interrupts, pass } = listen(false);
     signals.emit("SIGINT");
     pass(20);
@@ -63,12 +63,12 @@ describe("interrupts", () => {
     assert.equal(interrupts.terminate.aborted, true);
   });
 
-  it("leave a stdin that is no terminal alone", () => {
+  it("ignore a stdin that is not a terminal", () => {
     const { stdin } = listen(false);
     assert.deepEqual([stdin.raw, stdin.listenerCount("data")], [false, 0]);
   });
 
-  it("give the terminal and the signals back", () => {
+  it("restore the terminal and the signals", () => {
     const { stdin, signals, interrupts } = listen(true);
     interrupts.close();
     assert.deepEqual(

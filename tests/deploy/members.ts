@@ -1,6 +1,6 @@
 import type { StateResource } from "../../deploy/members-in-state";
 
-/** What a stack's state has of an account that a role reaches: the provider, the component and two resources of it. */
+/** State of an account reached through a role: the provider, the component and two resources. */
 export function memberState(accountId: string, stack = "prod"): StateResource[] {
   const urn = (type: string, name: string) => `urn:pulumi:${stack}::event-governance::${type}::${name}`;
   const component = urn("event-governance:index:MemberForwarding", `forwarding-${accountId}`);

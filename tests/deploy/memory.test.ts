@@ -20,8 +20,8 @@ function needs(rollout: object) {
   );
 }
 
-describe("memory", () => {
-  it("is reserved for a provider process of each account, the governance account's own, and in a hub one more", () => {
+describe("the memory estimate", () => {
+  it("includes a provider process for each account, one for the governance account, and in a hub one more", () => {
     const { prod, "prod.us-west-2": west } = needs({ mode: "assumeRole" });
     // 14 accounts, of which the governance account is reached by the caller's own credentials.
     assert.equal(west?.processes, 14);
@@ -43,11 +43,11 @@ describe("memory", () => {
     assert.ok(one < 14 && two < 14);
   });
 
-  it("is an error where settings allow fewer processes", () => {
+  it("is an error if settings allow fewer processes", () => {
     assert.throws(() => needs({ maxProviders: 5 }), /rollout\.maxProviders allows 5/);
   });
 
-  it("is given away in part only", () => {
+  it("uses only a part of the free memory", () => {
     assert.ok(memoryBudget() > 0 && memoryBudget() < 4096 * gigabyte);
   });
 });

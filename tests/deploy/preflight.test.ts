@@ -32,7 +32,7 @@ describe("before an operation", () => {
   const unless = (account: string) => (call: { account: string }) =>
     call.account === account ? "AccessDenied" : undefined;
 
-  it("asks each account for its role once, whatever the Region, and finds the one out of reach", async () => {
+  it("probes each account's role once, whatever the Region, and finds the unreachable one", async () => {
     const find = await check(unless(seventh));
     const found = await find(target, "up", memberState(seventh), never);
     assert.deepEqual(
@@ -52,7 +52,7 @@ describe("before an operation", () => {
     assert(!stub.calls.some((call) => call.includes("100000000002")));
   });
 
-  it("tries an account that is new again, with growing pauses, until its role is there", async () => {
+  it("retries a new account, with growing delays, until its role is available", async () => {
     const sleeps: number[] = [];
     const find = await check(
       ({ account, number }) => (account === seventh && number < 4 ? "AccessDenied" : undefined),
@@ -62,7 +62,7 @@ describe("before an operation", () => {
     assert.deepEqual(sleeps, [5, 10, 20]);
   });
 
-  it("gives a new account up when its time is over, and waits for none that had been there, nor for a preview", async () => {
+  it("gives up on a new account after the time limit, and does not retry a known account or in a preview", async () => {
     const sleeps: number[] = [];
     const find = await check(unless(seventh), { waitSeconds: 60, sleeps });
     assert.equal((await find(target, "preview", [], never)).length, 1);
@@ -72,7 +72,7 @@ describe("before an operation", () => {
     assert.deepEqual(sleeps, [5, 10, 20, 25]);
   });
 
-  it("says how the state forgets a departed account that is out of reach, and leaves one that can be reached to the engine", async () => {
+  it("prints how to remove an unreachable departed account from the state, and leaves a reachable one to the engine", async () => {
     const find = await check(unless(gone));
     const [left, ...others] = await find(target, "up", [...memberState(gone), ...memberState("999900000002")], never);
     assert.deepEqual(others, []);
@@ -87,7 +87,7 @@ describe("before an operation", () => {
     );
   });
 
-  it("looks at a rule on the bus of a departed account where the governance account makes the rules", async () => {
+  it("probes a rule on the bus of a departed account if the governance account manages the rules", async () => {
     const find = await check(
       ({ operation, account }) =>
         operation === "DescribeRule" && account === gone ? "AccessDeniedException" : "ResourceNotFoundException",
@@ -103,7 +103,7 @@ describe("before an operation", () => {
     assert.deepEqual([...(stub?.calls ?? [])].sort(), [`DescribeRule ${gone}`, "DescribeRule 999900000002"]);
   });
 
-  it("asks for an account that moved into a unit that StackSets cover, because its own forwarding must go", async () => {
+  it("probes an account that moved into a unit covered by StackSets, because its own forwarding must be deleted", async () => {
     const find = await check(unless(seventh), { mode: "stackSet" });
     const found = await find(target, "up", memberState(seventh), never);
     assert.deepEqual(
@@ -112,21 +112,21 @@ describe("before an operation", () => {
     );
   });
 
-  it("asks on destroy and refresh for what the state has and nothing else", async () => {
+  it("probes only accounts in the state on destroy and refresh", async () => {
     const find = await check(unless(seventh));
     for (const operation of ["destroy", "refresh"] as const)
       assert.equal((await find(target, operation, memberState(seventh), never)).length, 1);
     assert.deepEqual(stub?.calls, [`AssumeRole ${seventh}`]);
   });
 
-  it("ends where AWS refuses the credentials, because nothing is known then of any account", async () => {
+  it("fails if AWS rejects the credentials, because the accounts cannot be probed then", async () => {
     const find = await check(() => "ExpiredToken");
     await assert.rejects(find(target, "up", [], never), /refuses the credentials in use \(ExpiredToken/);
   });
 });
 
-describe("what a state holds of members", () => {
-  it("is the provider, what it made, what is named after the account, and what is below that", () => {
+describe("a member in a state", () => {
+  it("consists of the provider, its resources, those named after the account, and their children", () => {
     const other = "urn:pulumi:prod::event-governance::event-governance:index:CentralBus::central-bus";
     const members = membersIn([
       { urn: other, type: "event-governance:index:CentralBus" },
@@ -140,7 +140,7 @@ describe("what a state holds of members", () => {
   });
 
   // `pulumi state delete --target-dependents` of the provider leaves the component.
-  it("is nothing of an account of which a component alone is left", () => {
+  it("does not count if only a component is left", () => {
     const components = memberState(seventh).filter(({ type }) => type.startsWith("event-governance:"));
     assert.equal(components.length, 1);
     assert.deepEqual([...membersIn(components).keys()], []);

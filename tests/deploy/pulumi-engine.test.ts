@@ -70,7 +70,7 @@ function send(event) {
 }
 `;
 
-describe("the engine on a pulumi command", () => {
+describe("the engine with the pulumi command", () => {
   let folder: string;
   const path = process.env["PATH"] ?? "";
   const calls = () =>
@@ -106,7 +106,7 @@ describe("the engine on a pulumi command", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("finds a stack, creates a missing one, or leaves it missing", async () => {
+  it("finds a stack, and creates a missing one only on request", async () => {
     const engine = await open();
     assert.equal(await engine.open("prod", "leave"), "exists");
     assert.equal(await engine.open("prod.us-west-2", "leave"), "absent");
@@ -114,7 +114,7 @@ describe("the engine on a pulumi command", () => {
     assert.equal(await engine.open("prod.us-west-2", "create"), "exists");
   });
 
-  it("gives every operation the environment's file, passes events and output on, and asks for no secrets", async () => {
+  it("passes every operation the environment's file, forwards events and output, and requests no secrets", async () => {
     const engine = await open();
     await engine.open("prod", "leave");
     for (const operation of ["up", "preview", "refresh", "destroy"] as const) {
@@ -136,7 +136,7 @@ describe("the engine on a pulumi command", () => {
     assert.ok(!calls().some((args) => args[1] === "history" && args.includes("--show-secrets")));
   });
 
-  it("previews with the policy packs before an update that has any, and counts the update alone", async () => {
+  it("previews an update with policy packs first, and counts only the update", async () => {
     const operations = () => calls().flatMap(([name]) => (name === "up" || name === "preview" ? [name] : []));
     for (const [policyPacks, expected] of [
       [[], ["up"]],
@@ -152,7 +152,7 @@ describe("the engine on a pulumi command", () => {
     }
   });
 
-  it("holds up and preview against the policy packs, and nothing else", async () => {
+  it("checks policy packs on up and preview only", async () => {
     const engine = await pulumiEngine({
       folder,
       configFile: join(folder, "Pulumi.prod.yaml"),
@@ -174,7 +174,7 @@ describe("the engine on a pulumi command", () => {
     }
   });
 
-  it("leaves out what it is told to: by URN for the engine, by account for the program, for that operation alone", async () => {
+  it("excludes omitted URNs in the engine and omitted accounts in the program, only for that operation", async () => {
     const engine = await open();
     await engine.open("prod", "leave");
     const urns = memberState("400000000001").map(({ urn }) => urn);
@@ -200,13 +200,13 @@ describe("the engine on a pulumi command", () => {
     assert.equal(lastEnvironment(), "");
   });
 
-  it("reads what a state holds", async () => {
+  it("reads the resources of a state", async () => {
     const engine = await open();
     await engine.open("prod", "leave");
     assert.deepEqual(await engine.state("prod"), [{ urn: "urn:pulumi:prod::p::t::a", type: "t" }]);
   });
 
-  it("gives the command's own error", async () => {
+  it("returns the command's own error", async () => {
     const engine = await open();
     await engine.open("prod.denied", "create");
     await assert.rejects(engine.run("prod.denied", "up", watch().watch), {
@@ -238,7 +238,7 @@ describe("the engine on a pulumi command", () => {
     assert.equal(interrupts(), "xx");
   });
 
-  it("does not lose a cancel that comes before the command has started", async () => {
+  it("does not lose a cancellation that comes before the command has started", async () => {
     const engine = await open();
     await engine.open("prod.stop", "create");
     const { cancel, watch: each } = watch();
@@ -247,7 +247,7 @@ describe("the engine on a pulumi command", () => {
     await ended;
   });
 
-  it("refuses a command that writes its events into a file, from which some may be lost or read twice", async () => {
+  it("rejects a command that writes its events to a file, from which some may be lost or read twice", async () => {
     for (const version of ["v3.205.0", "v2.300.0"]) {
       isVersion(version);
       try {
@@ -258,7 +258,7 @@ describe("the engine on a pulumi command", () => {
     }
   });
 
-  it("says how to install a command that is missing", async () => {
+  it("says how to install a missing command", async () => {
     const before = process.env["PATH"];
     process.env["PATH"] = join(folder, "nothing");
     try {

@@ -22,8 +22,8 @@ const run = (operation: Operation, engine: FakeEngine, options: Partial<RunOptio
 const resultsOf = (outcomes: readonly Outcome[]) =>
   Object.fromEntries(outcomes.map(({ target, result }) => [target.stack, result]));
 
-describe("carrying out a plan", () => {
-  it("starts no other Region before the last hub has ended", async () => {
+describe("running a plan", () => {
+  it("starts no other Region before the last hub is done", async () => {
     const engine = new FakeEngine();
     const outcomes = await run("up", engine);
     assert.deepEqual([...engine.started].sort(), [...hubs, ...others].sort());
@@ -33,7 +33,7 @@ describe("carrying out a plan", () => {
     assert.equal(exitCodeOf(outcomes), 0);
   });
 
-  it("destroys no hub before the last other Region has ended", async () => {
+  it("destroys no hub before the last other Region is done", async () => {
     const engine = new FakeEngine();
     await run("destroy", engine);
     const lastOther = Math.max(...others.map((stack) => engine.log.indexOf(`end destroy ${stack}`)));
@@ -41,7 +41,7 @@ describe("carrying out a plan", () => {
     assert.ok(lastOther < firstHub, engine.log.join("\n"));
   });
 
-  it("goes on when a Region fails, gives its error and exit code 1", async () => {
+  it("continues after a Region fails, and returns its error and exit code 1", async () => {
     const engine = new FakeEngine({ "prod.eu-west-1": { fails: "no credentials" } });
     const outcomes = await run("up", engine);
     assert.deepEqual(resultsOf(outcomes), {
@@ -54,7 +54,7 @@ describe("carrying out a plan", () => {
     assert.equal(exitCodeOf(outcomes), 1);
   });
 
-  it("skips the Regions that aim at a failed hub, says so, and goes on with those that aim at another", async () => {
+  it("skips the Regions of a failed hub, reports them, and continues with those of other hubs", async () => {
     const engine = new FakeEngine({ prod: { fails: "denied" } });
     const outcomes = await run("up", engine);
     assert.deepEqual(resultsOf(outcomes), {
@@ -79,13 +79,13 @@ describe("carrying out a plan", () => {
   });
 
   for (const operation of ["preview", "refresh"] as const)
-    it(`looks at every Region in ${operation}, whatever becomes of its hub`, async () => {
+    it(`runs ${operation} in every Region, even if its hub failed`, async () => {
       const outcomes = await run(operation, new FakeEngine({ prod: { fails: "denied" } }));
       assert.equal(resultsOf(outcomes)["prod.us-west-2"], "done");
       assert.equal(exitCodeOf(outcomes), 1);
     });
 
-  it("runs as many at once as memory holds, and no more", async () => {
+  it("runs as many at once as fit into memory", async () => {
     const roomy = new FakeEngine();
     await run("up", roomy, { need: () => 4, budget: 8 });
     assert.equal(roomy.mostAtOnce, 2);
@@ -94,14 +94,14 @@ describe("carrying out a plan", () => {
     assert.equal(tight.mostAtOnce, 1);
   });
 
-  it("runs a Region alone that takes more memory than there is", async () => {
+  it("runs a Region alone that needs more memory than there is", async () => {
     const engine = new FakeEngine();
     const outcomes = await run("up", engine, { need: () => 10, budget: 3 });
     assert.equal(engine.mostAtOnce, 1);
     assert.equal(outcomes.filter(({ result }) => result === "done").length, 4);
   });
 
-  it("runs no more at once than --parallel says", async () => {
+  it("runs at most --parallel at once", async () => {
     const engine = new FakeEngine();
     await run("up", engine, { parallel: 1 });
     assert.equal(engine.mostAtOnce, 1);
@@ -118,7 +118,7 @@ describe("carrying out a plan", () => {
     }
   });
 
-  it("creates nothing for destroy and refresh, and does not call a missing stack a failure", async () => {
+  it("creates nothing for destroy and refresh, and does not treat a missing stack as a failure", async () => {
     for (const operation of ["destroy", "refresh"] as const) {
       const engine = new FakeEngine({}, new Set(hubs));
       const outcomes = await run(operation, engine);
@@ -128,7 +128,7 @@ describe("carrying out a plan", () => {
     }
   });
 
-  it("after Ctrl-C lets what runs come to its end, starts nothing new and gives exit code 130", async () => {
+  it("after Ctrl-C lets running operations finish, starts nothing new and returns exit code 130", async () => {
     const cancel = new AbortController();
     const engine = new FakeEngine({
       prod: { hangs: "until-cancelled" },
@@ -147,7 +147,7 @@ describe("carrying out a plan", () => {
     assert.equal(exitCodeOf(outcomes), 130);
   });
 
-  it("waits, after the first Ctrl-C, for an operation that takes its time", async () => {
+  it("after the first Ctrl-C waits for a slow operation", async () => {
     const cancel = new AbortController();
     const terminate = new AbortController();
     const engine = new FakeEngine({ prod: { hangs: "until-terminated" } });
@@ -165,7 +165,7 @@ describe("carrying out a plan", () => {
     assert.equal(resultsOf(await outcomes)["prod"], "cancelled");
   });
 
-  it("leaves behind, after the second Ctrl-C, what does not end", async () => {
+  it("after the second Ctrl-C abandons operations that do not end", async () => {
     const cancel = new AbortController();
     const terminate = new AbortController();
     const engine = new FakeEngine({ prod: { hangs: "for-ever" } });
@@ -179,7 +179,7 @@ describe("carrying out a plan", () => {
     assert.match(outcomes[0]?.reason ?? "", /left behind/);
   });
 
-  it("counts a Region that ended well before it noticed Ctrl-C as done", async () => {
+  it("counts a Region that finished before it noticed Ctrl-C as done", async () => {
     const cancel = new AbortController();
     const ending = { hangs: "until-cancelled", endsWell: true } as const;
     const engine = new FakeEngine({ prod: ending, "prod.eu-central-1": ending });
@@ -193,7 +193,7 @@ describe("carrying out a plan", () => {
     );
   });
 
-  it("tells observers of each start, event and end, and gives the engine's own first error as the reason", async () => {
+  it("notifies observers of each start, event and end, and reports the engine's own first error", async () => {
     const engine = new FakeEngine({
       prod: {
         events: [

@@ -19,13 +19,13 @@ const stateOf = (region: string): StateResource[] => [
 
 const moved = { environment: "prod", homeRegion: "eu-central-1" };
 
-describe("the Region that a stack holds", () => {
-  it("is its providers', and nobody's while it holds nothing", () => {
+describe("the Region in a stack's state", () => {
+  it("is that of its providers, and undefined for an empty state", () => {
     assert.equal(regionIn(stateOf("us-east-1")), "us-east-1");
     assert.equal(regionIn([]), undefined);
   });
 
-  it("is no reason against the stack that has that Region's name, is empty, or is one of the home Region's shards", () => {
+  it("is accepted for that Region's own stack, an empty one, or a shard of the home Region", () => {
     const home = { environment: "prod", homeRegion: "us-east-1" };
     assert.equal(reasonToRename(home, { stack: "prod", region: "us-east-1" }, "us-east-1", undefined), undefined);
     assert.equal(reasonToRename(home, { stack: "prod", region: "us-east-1" }, undefined, undefined), undefined);
@@ -37,7 +37,7 @@ describe("the Region that a stack holds", () => {
     );
   });
 
-  it("says which stacks to rename, where it is another", () => {
+  it("lists the stacks to rename if it is different", () => {
     assert.deepEqual(reasonToRename(moved, { stack: "prod", region: "eu-central-1" }, "us-east-1", undefined), {
       reason: "stack prod holds us-east-1, and homeRegion is eu-central-1: rename it",
       commands: [
@@ -50,7 +50,7 @@ describe("the Region that a stack holds", () => {
     assert.deepEqual(other?.commands, ["pulumi stack rename --stack prod.us-west-2 prod.eu-west-1"]);
   });
 
-  it("keeps the driver from making a Region anew that the home stack holds, and from replacing that one", async () => {
+  it("keeps the driver from creating a Region again that is in the home stack, and from replacing it", async () => {
     const engine = new FakeEngine(
       { prod: { state: stateOf("us-east-1") }, "prod.eu-central-1": { state: stateOf("eu-central-1") } },
       new Set(["prod", "prod.eu-central-1"]),

@@ -48,7 +48,7 @@ describe("the summary", () => {
     assert.ok(Math.max(...summary.split("\n").map((line) => line.length)) < 220);
   });
 
-  it("says with which command to go on", () => {
+  it("prints the command to continue", () => {
     const summary = text(
       "up",
       outcome({ result: "failed", reason: "denied" }),
@@ -57,7 +57,7 @@ describe("the summary", () => {
     assert.match(summary, /npm run up -- prod --region us-east-1 --region us-west-2\n/);
   });
 
-  it("says how to free a stack that was stopped, and nothing of the kind for one that was not started", () => {
+  it("says how to unlock a stack that was interrupted, but not one that was not started", () => {
     const summary = text(
       "up",
       outcome({ result: "cancelled", reason: "update canceled" }),
@@ -66,7 +66,7 @@ describe("the summary", () => {
     assert.match(summary, /pulumi cancel --stack prod\n/);
   });
 
-  it("explains protected resources when destroy fails because of one", () => {
+  it("explains protected resources if destroy fails because of one", () => {
     const reason = 'resource "urn:pulumi:prod::x" cannot be deleted\nbecause it is protected.';
     assert.match(text("destroy", outcome({ result: "failed", reason })), /pulumi state unprotect --stack STACK URN/);
     assert.ok(!text("destroy", outcome({ result: "failed", reason: "no credentials" })).includes("unprotect"));

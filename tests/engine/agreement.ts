@@ -1,8 +1,8 @@
 import type { Graph, Resource } from "../../simulator/graph";
 
 /**
- * Where what the recorder recorded and what the engine deployed are not the same: a resource that only one of them has,
- * an input, an output that the recorder computed, an option. One line for each, none when they agree.
+ * Differences between the recorded and the deployed graph: a resource in only one of them, an input, a computed output,
+ * an option. One line for each, none if they agree.
  */
 export function differences(recorded: Graph, deployed: Graph): string[] {
   const theirs = new Map(deployed.resources.map((resource) => [resource.urn, resource]));

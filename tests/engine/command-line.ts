@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Where `.ci/engine` puts what it builds. */
+/** Output folder of `.ci/engine`. */
 export const built = join(__dirname, "..", "..", ".cache", "engine");
 
 /** A PATH on which `pulumi` and its language host are: the one at hand, or what `.ci/engine` has built. */

@@ -18,14 +18,14 @@ import { reportWork } from "./report";
 import type { Call } from "./provider/aws";
 import { type ProviderServer, serveProvider } from "./provider/server";
 
-/** What came of one command of the driver. */
+/** Result of one command of the driver. */
 export interface Run {
   /** The command's exit code. */
   readonly code: number;
   /** All that was printed, and the log of each Region. */
   readonly output: string;
   readonly outcomes: readonly Outcome[];
-  /** What AWS was asked to do meanwhile, in order. */
+  /** AWS calls meanwhile, in order. */
   readonly calls: readonly Call[];
 }
 
@@ -61,8 +61,8 @@ export class Deployment {
   }
 
   /**
-   * Whether the engine writes the whole state before and after each step, as it does for users, or once at the end. That
-   * takes most of an update's time and shows only where one breaks off.
+   * True: the engine writes the whole state before and after each step, as for users; false: once at the end. Writing
+   * takes most of an update's time and matters only if one fails midway.
    */
   writeCheckpoints(write: boolean): void {
     process.env["PULUMI_SKIP_CHECKPOINTS"] = String(!write);
@@ -110,7 +110,7 @@ export class Deployment {
     return readEnvironment(join(this.project.folder, "Pulumi.prod.yaml"));
   }
 
-  /** What stands in the engine's state, stack by stack. */
+  /** The engine's state, stack by stack. */
   async deployed(): Promise<Graph[]> {
     const graphs: Graph[] = [];
     for (const { name } of (await this.environment()).stacks) graphs.push(deployedGraph(await this.state(name)));
@@ -123,7 +123,7 @@ export class Deployment {
     };
   }
 
-  /** What the simulator records for the same settings, whose last recording is remembered. */
+  /** The simulator's recording for the same settings; the last one is cached. */
   async recorded(): Promise<Graph[]> {
     const settings = readFileSync(join(this.project.folder, "Pulumi.prod.yaml"), "utf8");
     if (this.recording?.settings !== settings)

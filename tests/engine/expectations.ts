@@ -17,11 +17,11 @@ export function succeeded(run: Run): Run {
   return run;
 }
 
-/** What happened in each stack. */
+/** Changes in each stack. */
 export const changesOf = (run: Run): Record<string, Changes> =>
   Object.fromEntries(run.outcomes.map(({ target, changes }) => [target.stack, changes]));
 
-/** What AWS was asked to change, without repetition. */
+/** Resources changed in AWS, without repetition. */
 export const changedIn = (run: Run, operation: Operation): string[] =>
   [...new Set(run.calls.filter((call) => call.operation === operation).map(({ urn }) => urn))].sort();
 
@@ -58,7 +58,7 @@ export async function guaranteesHold(deployment: Deployment, deployed: readonly 
 const hasTicketSystem = ({ settings }: Environment) =>
   settings.notifications.channels.some(({ kind }) => kind === "ticket");
 
-/** What one recording has that another has not, and what both have with other inputs; components apart. */
+/** Differences between two recordings: resources in only one of them, and different inputs; without components. */
 export function recordedChanges(before: readonly Graph[], after: readonly Graph[]) {
   const index = (graphs: readonly Graph[]) =>
     new Map(

@@ -35,7 +35,7 @@ const second: readonly Move[] = [
   },
 ];
 
-/** What no release has done: the bus had another name, the archive's bucket another component around it. */
+/** Changes that no release has made: another name of the bus, another component around the archive's bucket. */
 const invented: readonly Move[] = [
   { today: /^CentralBus(.*)::central-bus(.*)$/, former: "Bus$1::bus$2" },
   { today: /^EventArchive\$PrivateBucket::event-archive-archive$/, former: "EventArchive$$Store::objects" },
@@ -45,7 +45,7 @@ const invented: readonly Move[] = [
   },
 ];
 
-/** What `components/sdk/former-names.ts` would say of it. */
+/** The corresponding entries of `components/sdk/former-names.ts`. */
 const inventedPlaces: readonly FormerPlace[] = [
   { type: "CentralBus", name: "central-bus", former: { types: ["Bus"], name: "bus" } },
   {
@@ -55,7 +55,7 @@ const inventedPlaces: readonly FormerPlace[] = [
   },
 ];
 
-describe("a stack that an earlier program made, under Pulumi's engine", () => {
+describe("a stack created by an earlier version, under Pulumi's engine", () => {
   let deployment: Deployment;
   let today: State;
   before(async () => {
@@ -73,7 +73,7 @@ describe("a stack that an earlier program made, under Pulumi's engine", () => {
     return renamed;
   };
 
-  it("is recognized: names change in the state, and nothing is made, changed or deleted", async () => {
+  it("is recognized: names change in the state, and nothing is created, changed or deleted", async () => {
     const renamed = await putBack(...first);
     assert.ok(renamed.some((urn) => urn.includes("firehoseDeliveryStream")) && renamed.length > 20, renamed.join("\n"));
     // Components that did not exist are all that is made, and they are in no account.
@@ -81,7 +81,7 @@ describe("a stack that an earlier program made, under Pulumi's engine", () => {
     await agreesWithRecording(deployment);
   });
 
-  it("is stopped before bus or bucket are lost, where their former names were forgotten", async () => {
+  it("is stopped before bus or bucket are lost if their former names are missing", async () => {
     const renamed = await putBack(...second, ...invented);
     assert.ok(renamed.some((urn) => urn.includes("eventBus:")) && renamed.some((urn) => urn.includes("s3/bucket:")));
     const preview = await deployment.run("preview");

@@ -18,12 +18,12 @@ const bus = "aws:cloudwatch/eventBus:EventBus";
 const withShop = (settings: Record<string, any>) => void settings["accounts"].push(shop);
 
 /** The steps of one environment's life, each on what the one before it left. */
-describe("an environment under Pulumi's engine, from its first update to its end", function () {
+describe("an environment under Pulumi's engine, from its first update to its destruction", function () {
   let deployment: Deployment;
   before(async () => void (deployment = await Deployment.start(smallEnvironment)));
   after(() => deployment.close());
 
-  it("does what the preview has announced, and a preview does nothing", async () => {
+  it("makes the changes that the preview has announced, and a preview changes nothing", async () => {
     const preview = succeeded(await deployment.run("preview"));
     assert.deepEqual(
       preview.calls.filter(({ operation }) => operation !== "configure"),
@@ -35,7 +35,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.ok(up.outcomes.every(({ changes }) => changes.created > 10));
   });
 
-  it("has in its state what the simulator records, input by input, and keeps every guarantee", async () => {
+  it("has the state that the simulator records, input by input, and keeps every guarantee", async () => {
     await guaranteesHold(deployment, await agreesWithRecording(deployment));
   });
 
@@ -52,14 +52,14 @@ describe("an environment under Pulumi's engine, from its first update to its end
     );
   });
 
-  it("finds nothing changed in AWS, reading every resource", async () => {
+  it("finds no changes in AWS when it reads every resource", async () => {
     const refresh = succeeded(await deployment.run("refresh"));
     for (const { changes } of refresh.outcomes)
       assert.deepEqual({ ...changes, same: 0 }, { created: 0, updated: 0, replaced: 0, deleted: 0, same: 0 });
     assert.deepEqual(changedIn(refresh, "read"), deployment.aws.resources.map(({ urn }) => urn).sort());
   });
 
-  it("creates again what someone has deleted, after a refresh has seen it", async () => {
+  it("creates a deleted resource again after a refresh", async () => {
     const lost = deployment.aws.resources.find(({ type }) => type === "aws:cloudwatch/eventTarget:EventTarget");
     assert.ok(lost);
     deployment.aws.lose((resource) => resource === lost);
@@ -74,7 +74,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.deepEqual([...changedIn(up, "update"), ...changedIn(up, "delete")], []);
   });
 
-  it("adds an account with exactly its resources, although the update breaks off half-way and is repeated", async () => {
+  it("adds an account with exactly its resources, although the update fails midway and is repeated", async () => {
     const before = await deployment.recorded();
     deployment.project.configure(smallWith(withShop));
     const expected = recordedChanges(before, await deployment.recorded());
@@ -99,7 +99,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     await agreesWithRecording(deployment);
   });
 
-  it("gives an account another name and replaces nothing", async () => {
+  it("renames an account and replaces nothing", async () => {
     const before = await deployment.recorded();
     deployment.project.configure(smallWith((settings) => void settings["accounts"].push(renamed)));
     const expected = recordedChanges(before, await deployment.recorded());
@@ -107,7 +107,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: expected.changed });
   });
 
-  it("leaves an account alone that cannot be reached, says so, and goes on with the others", async () => {
+  it("leaves an unreachable account unchanged, reports it, and continues with the others", async () => {
     const change = (settings: Record<string, any>) => {
       settings["accounts"].push(renamed);
       settings["deadLetters"] = { retentionDays: 7 };
@@ -130,7 +130,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     });
   });
 
-  it("forgets an account that was suspended by the commands that it prints", async () => {
+  it("removes a suspended account from the state by the commands that it prints", async () => {
     deployment.aws.unreachable.add(shop.id);
     deployment.project.configure(smallEnvironment);
     const blocked = await deployment.run("up");
@@ -146,7 +146,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     await agreesWithRecording(deployment);
   });
 
-  it("makes a Region a hub of its own, turns its members to it, and replaces no rule", async () => {
+  it("makes a Region a separate hub, redirects its members, and replaces no rule", async () => {
     const before = await deployment.recorded();
     deployment.project.configure(
       smallWith((settings) => void (settings["regions"] = { "us-east-1": {}, "us-west-2": {} })),
@@ -160,7 +160,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     await guaranteesHold(deployment, await agreesWithRecording(deployment));
   });
 
-  it("gives another Region the environment's bare name by renaming stacks, as it says, and makes nothing anew", async () => {
+  it("moves the home Region by renaming stacks as instructed, and creates nothing again", async () => {
     await moveHomeTo("us-west-2");
     didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: [] });
     const urns = (graphs: readonly Graph[]) => graphs.map(({ resources }) => resources.map(({ urn }) => urn).sort());
@@ -168,7 +168,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     await moveHomeTo("us-east-1");
   });
 
-  it("keeps the bus, which is protected, and says so", async () => {
+  it("keeps the protected bus, and reports it", async () => {
     const destroy = await deployment.run("destroy", "--region", "us-east-1");
     assert.equal(destroy.code, 1);
     assert.match(destroy.output, /protect/);
@@ -176,7 +176,7 @@ describe("an environment under Pulumi's engine, from its first update to its end
     assert.equal(kept.length, 1);
   });
 
-  it("ends empty but for what is kept, in an order that AWS accepts", async () => {
+  it("destroys everything except retained resources, in an order that AWS accepts", async () => {
     for (const { name } of (await deployment.environment()).stacks)
       await deployment.pulumi("state", "unprotect", "--all", "--yes", "--stack", name);
     const retained = new Set(

@@ -19,7 +19,7 @@ const role = new Role("role", { name: "forwarding", assumeRolePolicy: "{}" }, { 
 ${body}
 `;
 
-describe("mistakes that mocks do not see", () => {
+describe("mistakes that mocks do not detect", () => {
   let deployment: Deployment;
   before(async () => {
     deployment = await Deployment.start(
@@ -46,7 +46,7 @@ describe("mistakes that mocks do not see", () => {
     assert.deepEqual(deployment.unknownNames(), []);
   });
 
-  it("catches a member's name that nobody knows before AWS has made something else", async () => {
+  it("catches a physical name that is unknown in a preview", async () => {
     await previewOf(
       `new EventRule("rule", { name: pulumi.interpolate\`rule-\${role.uniqueId}\`, eventPattern: "{}" }, { provider });`,
     );
@@ -81,7 +81,7 @@ new EventTarget("target", { rule: "rule", arn: "arn", deadLetterConfig: { queueA
     );
   });
 
-  it("catches a resource that is only made once another exists", async () => {
+  it("catches a resource that exists only after another is created", async () => {
     const run = succeeded(
       await previewOf(
         `role.arn.apply((arn) => new EventRule("rule", { name: "rule", eventPattern: "{}", roleArn: arn }, { provider }));`,
@@ -90,7 +90,7 @@ new EventTarget("target", { rule: "rule", arn: "arn", deadLetterConfig: { queueA
     const up = succeeded(await deployment.run("up"));
     assert.notDeepEqual(changesOf(run), changesOf(up));
   });
-  it("catches what AWS changes by replacement alone: the names of a bus, of its rule, of a bucket; a stream's partitioning", async () => {
+  it("catches changes that require replacement: the names of a bus, of its rule, of a bucket; a stream's partitioning", async () => {
     const things = (name: string, description: string, partitioned: boolean) => `
 const bus = new EventBus("bus", { name: "${name}" }, { provider });
 const bucket = new Bucket("bucket", { bucket: "${name}-bucket" }, { provider });

@@ -77,7 +77,7 @@ describe("the policy pack under Pulumi's engine", () => {
     assert.deepEqual([...spoken].sort(), policies.map(({ name }) => name).sort());
   });
 
-  it("keeps such a program's update from making anything, what only a whole stack shows included", async () => {
+  it("keeps such a program's update from creating anything, even if only a stack policy is violated", async () => {
     const careful = deployment.project.replaceProgram(careless);
     const run = await deployment.run("up", "--policy-pack", "policy-pack");
     careful();

@@ -46,7 +46,7 @@ export class Project {
     };
   }
 
-  /** Where Pulumi keeps what it would keep elsewhere for a user. */
+  /** Pulumi's home folder, separate from the user's. */
   get environment(): Readonly<Record<string, string>> {
     return {
       PULUMI_HOME: this.home,

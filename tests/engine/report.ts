@@ -9,7 +9,7 @@ const file = join(built, "operations.ndjson");
 interface Work {
   /** Updates, previews, refreshes and destructions of one stack. */
   readonly operations: number;
-  /** What the engine asked of the provider beyond checks and differences. */
+  /** Calls from the engine to the provider except checks and diffs. */
   readonly calls: number;
 }
 
@@ -17,7 +17,7 @@ export function reportWork(work: Work): void {
   appendFileSync(file, `${JSON.stringify(work)}\n`);
 }
 
-/** Fails here, once and with what to do about it, where there is no engine. */
+/** Fails here, once and with a suggestion, if there is no engine. */
 export function mochaGlobalSetup(): void {
   pathWithPulumi();
   mkdirSync(built, { recursive: true });

@@ -26,23 +26,23 @@ for (const mode of ["delegated", "stackSet"] as const)
     });
     after(() => deployment.close());
 
-    it("does what the preview has announced", async () => {
+    it("makes the changes that the preview has announced", async () => {
       const preview = succeeded(await deployment.run("preview"));
       assert.deepEqual(changesOf(preview), changesOf(succeeded(await deployment.run("up"))));
     });
 
-    it("has in its state what the simulator records, and keeps every guarantee", async () => {
+    it("has the state that the simulator records, and keeps every guarantee", async () => {
       await guaranteesHold(deployment, await agreesWithRecording(deployment));
     });
 
-    it("finds nothing changed in AWS, reading every resource", async () => {
+    it("finds no changes in AWS when it reads every resource", async () => {
       const refresh = succeeded(await deployment.run("refresh"));
       for (const { changes } of refresh.outcomes)
         assert.deepEqual({ ...changes, same: 0 }, { created: 0, updated: 0, replaced: 0, deleted: 0, same: 0 });
       assert.deepEqual(changedIn(refresh, "read"), deployment.aws.resources.map(({ urn }) => urn).sort());
     });
 
-    it("takes an account in, with exactly what it needs, although the update breaks off and is repeated", async () => {
+    it("adds an account with exactly its resources, although the update fails and is repeated", async () => {
       const before = await deployment.recorded();
       deployment.project.configure(smallWith(withLog));
       const expected = recordedChanges(before, await deployment.recorded());
@@ -64,7 +64,7 @@ for (const mode of ["delegated", "stackSet"] as const)
       await agreesWithRecording(deployment);
     });
 
-    it("lets an account go, with exactly its resources, and changes nothing after that", async () => {
+    it("removes an account with exactly its resources, and changes nothing after that", async () => {
       const before = await deployment.recorded();
       deployment.project.configure(smallWith(here));
       const expected = recordedChanges(before, await deployment.recorded());
@@ -73,7 +73,7 @@ for (const mode of ["delegated", "stackSet"] as const)
       didExactly(succeeded(await deployment.run("up")), { added: [], removed: [], changed: [] });
     });
 
-    it("ends in an order that AWS accepts", async () => {
+    it("is destroyed in an order that AWS accepts", async () => {
       for (const { name } of (await deployment.environment()).stacks)
         await deployment.pulumi("state", "unprotect", "--all", "--yes", "--stack", name);
       succeeded(await deployment.run("destroy"));

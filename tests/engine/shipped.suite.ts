@@ -14,7 +14,7 @@ describe("the shipped environment under Pulumi's engine", () => {
     await guaranteesHold(deployment, await agreesWithRecording(deployment));
   });
 
-  it("lets an account go, with exactly its resources", async () => {
+  it("removes an account with exactly its resources", async () => {
     const before = await deployment.recorded();
     deployment.project.configure((settings) => {
       settings["accounts"] = settings["accounts"].filter(({ id }: { id: string }) => id !== sandbox);

@@ -24,14 +24,14 @@ describe("npm run bootstrap", () => {
   before(() => (folder = mkdtempSync(join(tmpdir(), "bootstrap-"))));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("prints a template and nothing else to standard output, for the mode of the settings", async () => {
+  it("prints only the template to standard output, for the mode in settings", async () => {
     const { status, stdout, stderr } = await run(...shipped);
     assert.equal(status, 0);
     assert.deepEqual(JSON.parse(stdout), await templateFor("assumeRole"));
     assert.match(stderr, /For 13 accounts, each in us-east-1: 100000000001/);
   });
 
-  it("prepares a role that the governance account's deployer assumes, and no other principal", async () => {
+  it("creates a role that only the governance account's deployer can assume", async () => {
     const { Parameters: parameters, Resources: resources } = await templateFor("assumeRole");
     const allowed = new RegExp(parameters.Deployer.AllowedPattern);
     assert.match(parameters.Deployer.Default, allowed);
@@ -44,7 +44,7 @@ describe("npm run bootstrap", () => {
     });
   });
 
-  it("prepares one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
+  it("creates one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
     const { Resources: resources } = await templateFor("delegated");
     assert.deepEqual(Object.keys(resources), [
       "Delegation",
@@ -66,7 +66,7 @@ describe("npm run bootstrap", () => {
     });
   });
 
-  it("prepares a role for remediation in every account, trusted by the function of the Region's hub alone", async () => {
+  it("creates a role for remediation in every account, trusted only by the function of the Region's hub", async () => {
     const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
     const { Condition: condition, Properties: role } = resources.RoleRemediationUsEast1;
     assert.deepEqual(conditions[condition], {
@@ -85,7 +85,7 @@ describe("npm run bootstrap", () => {
     ]);
   });
 
-  it("prepares the role that findings are written with in Security Hub's administrator alone, in hub Regions", async () => {
+  it("creates the role for updating findings only in Security Hub's administrator, in hub Regions", async () => {
     const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
     assert.equal(resources.RoleFindingsUsEast1.Condition, "HasRoleFindingsUsEast1");
     assert.deepEqual(conditions.HasRoleFindingsUsEast1, {
@@ -96,12 +96,12 @@ describe("npm run bootstrap", () => {
     });
   });
 
-  it("prepares for StackSets only the accounts that they do not reach", async () => {
+  it("covers only the accounts that StackSets do not reach", async () => {
     const { stderr } = await run(...shipped, "--mode", "stackSet");
     assert.match(stderr, /For 3 accounts, each in us-east-1: 100000000001, 300000000001, 300000000002\./);
   });
 
-  it("answers wrong settings with one message and no template", async () => {
+  it("answers invalid settings with one message and no template", async () => {
     const file = join(folder, "Pulumi.bad.yaml");
     const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
     writeFileSync(file, text.replace("Workloads: ou-ab12-22222222", "Workloads: workloads"));
@@ -110,7 +110,7 @@ describe("npm run bootstrap", () => {
     assert.match(stderr, /rollout\.units\.Workloads is "workloads".*ou-ab12-11111111/);
   });
 
-  it("prints the deployment role's permissions as docs/operations/prerequisites.md has them", async () => {
+  it("prints the deployment role's permissions as in docs/operations/prerequisites.md", async () => {
     const { Resources: resources } = await templateFor("assumeRole");
     const shown = [
       ...readFileSync(join(root, "docs", "operations", "prerequisites.md"), "utf8").matchAll(/```json\n([^`]*)```/g),

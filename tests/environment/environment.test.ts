@@ -21,7 +21,7 @@ function discovering(filter: object): Record<string, unknown> {
   return { ...raw, accounts: { discover: filter }, administrators: {}, regions: { "us-east-1": {} } };
 }
 
-describe("an environment whose accounts are discovered", () => {
+describe("an environment with discovered accounts", () => {
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "organization-"))));
   after(() => rmSync(folder, { recursive: true }));
@@ -55,7 +55,7 @@ describe("an environment whose accounts are discovered", () => {
   };
 
   describe("offline", () => {
-    it("takes them from a file, filtered as discovery filters, and hands stacks the list", async () => {
+    it("reads them from a file, with the filter of discovery, and passes the list to stacks", async () => {
       const file = write("organization.json", { accounts: organization });
       const settings = discovering({ units: ["/"], excludeUnits: ["Workloads/Sandbox"] });
       const { accounts, config } = await readEnvironmentOffline(stackConfig("prod", settings), file);
@@ -70,12 +70,12 @@ describe("an environment whose accounts are discovered", () => {
       assert.deepEqual(config["event-governance:accounts"], accounts);
     });
 
-    it("asks for the file with one clear error, and calls no AWS service", async () => {
+    it("reports the missing file with one clear error, and calls no AWS service", async () => {
       const message = await refusal(discovering({}));
       assert.match(message, /accounts\.discover in .*Pulumi\.refused\.yaml.*--organization FILE/);
     });
 
-    it("refuses a file that would have no effect, because settings list the accounts", async () => {
+    it("rejects a file that would have no effect, because settings list the accounts", async () => {
       const message = await refusal(rawProdSettings(), write("organization.json", { accounts: organization }));
       assert.match(message, /--organization is ".*organization\.json", but .* lists its accounts/);
     });
@@ -101,15 +101,15 @@ describe("an environment whose accounts are discovered", () => {
       ["an account twice", { accounts: [organization[0], organization[0]] }, /account "100000000002" is there twice/],
     ];
     for (const [what, content, message] of mistakes)
-      it(`refuses a file with ${what}`, async () => {
+      it(`rejects a file with ${what}`, async () => {
         assert.match(await refusal(discovering({}), write("organization.json", content)), message);
       });
 
-    it("refuses a file that is not there", async () => {
+    it("rejects a file that does not exist", async () => {
       assert.match(await refusal(discovering({}), join(folder, "none.json")), /There is no file ".*none\.json"/);
     });
 
-    it("knows units from the accounts in them, by path and by id", async () => {
+    it("recognizes units by the accounts in them, by path and by id", async () => {
       const path = "o-a1b2c3d4e5/r-ab12/ou-ab12-00000001/ou-ab12-00000002/";
       const placed = { id: "400000000009", name: "placed", unit: "R\\/D/Lab", path };
       const file = write("organization.json", { accounts: [...organization, placed] });
@@ -123,7 +123,7 @@ describe("an environment whose accounts are discovered", () => {
       }
     });
 
-    it("gives the program the accounts so chosen, and nothing to discover", async () => {
+    it("passes the selected accounts to the program, with nothing to discover", async () => {
       const file = write("organization.json", { accounts: organization });
       const settings = discovering({ excludeUnits: ["Workloads/Sandbox"] });
       const environment = await readEnvironmentOffline(stackConfig("small", settings), file);
@@ -132,7 +132,7 @@ describe("an environment whose accounts are discovered", () => {
       assert.deepEqual(accounts.map(({ id }) => id).sort(), [management, governance, "400000000001"]);
     });
 
-    it("is what `npm start` is, which asks for the file with exit code 2", async () => {
+    it("is used by `npm start`, which reports the missing file with exit code 2", async () => {
       const asking = new CapturedTerminal();
       assert.equal(await start(["--stack-config", stackConfig("none", discovering({}))], asking), 2);
       assert.equal(asking.out, "");
@@ -166,14 +166,14 @@ describe("an environment whose accounts are discovered", () => {
       await stub.close();
     });
 
-    it("governs what AWS Organizations has, and says so in the stack's outputs", async () => {
+    it("governs the accounts in AWS Organizations, and lists them in the stack's outputs", async () => {
       await serve();
       const { outputs } = await recordStack(discovering({}));
       const found = outputs["accounts"] as { readonly id: string }[];
       assert.deepEqual(found.map(({ id }) => id).sort(), activeIds(smallOrganization()));
     });
 
-    it("builds nothing without the organization, and says why once", async () => {
+    it("builds nothing without the organization, and reports the reason once", async () => {
       await serve({ before: () => ({ type: "AccessDeniedException", message: "No." }) });
       await assert.rejects(recordStack(discovering({})), (error) => {
         assert(error instanceof RecordError, String(error));
@@ -184,7 +184,7 @@ describe("an environment whose accounts are discovered", () => {
   });
 });
 
-describe("settings for discovery", () => {
+describe("discovery settings", () => {
   const problem = (filter: unknown) => {
     const raw = rawProdSettings();
     raw["accounts"] = { discover: filter };
@@ -197,23 +197,23 @@ describe("settings for discovery", () => {
     throw new Error("it was accepted");
   };
 
-  it("refuse an empty include, which could mean nothing or everything", () => {
+  it("reject an empty include, which could mean nothing or everything", () => {
     assert.match(problem({ units: [] }), /accounts\.discover\.units is \[\]: is empty/);
     assert.match(problem({ accounts: [] }), /accounts\.discover\.accounts is \[\]: is empty/);
     assert.match(problem({ tags: {} }), /accounts\.discover\.tags is \{\}: is empty/);
   });
 
-  it("refuse what no unit or account can be called", () => {
+  it("reject an invalid unit or account", () => {
     for (const unit of ["", "/Workloads", "Workloads/", "A//B", "R\\D"])
       assert.match(problem({ units: [unit] }), /accounts\.discover\.units\[0\] is .* not an organizational unit/);
     assert.match(problem({ excludeAccounts: ["4000"] }), /excludeAccounts\[0\] is "4000".*12 digits/);
   });
 
-  it("refuse an unknown key with those that there are", () => {
+  it("reject an unknown key and list the valid ones", () => {
     assert.match(problem({ unit: ["A"] }), /accounts\.discover\.unit is \["A"\].*Known here: units, accounts, tags/);
   });
 
-  it("refuse to leave out the governance account", () => {
+  it("reject excluding the governance account", () => {
     assert.match(problem({ excludeAccounts: [governance] }), /excludeAccounts\[0\] is "100000000002", the governance/);
   });
 });

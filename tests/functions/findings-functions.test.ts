@@ -20,7 +20,7 @@ const update = "securityhub:BatchUpdateFindings";
 const control = findingLike({ Id: "control-1", AwsAccountId: member }).raw;
 const throttled = () => new AwsError("ThrottlingException", "Rate exceeded", 429);
 
-describe("the functions that write to findings", () => {
+describe("the functions that update findings", () => {
   let recorded: Recorded;
   before(async () => (recorded = await recordFindingsWorld()));
   const start = (options: WorldOptions = {}) => findingsWorld(recorded, options);
@@ -32,7 +32,7 @@ describe("the functions that write to findings", () => {
   };
 
   describe("enrich-findings", () => {
-    it("writes once, and finds nothing to do in the event that this causes", async () => {
+    it("writes once, and finds nothing to change in the event that this causes", async () => {
       const world = start();
       world.tell(control);
       await world.functions.run();
@@ -50,7 +50,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual([world.functions.loops(), world.deadLetters()], [[], []]);
     });
 
-    it("handles the same event ten times like one", async () => {
+    it("handles the same event ten times like once", async () => {
       const world = start();
       for (let index = 0; index < 10; index++) world.tell(control, `event-${index}`);
       await world.functions.run();
@@ -66,7 +66,7 @@ describe("the functions that write to findings", () => {
       assert.equal(world.findingsWith("shop-production").length, 10);
     });
 
-    it("handles the rest of a batch with a poisoned record", async () => {
+    it("handles the rest of a batch with an invalid record", async () => {
       const world = start();
       const name = "event-governance-prod-enrich-findings";
       for (const body of ["no JSON", "null", JSON.stringify(importedEvent({ Id: null }, "x")), '{"detail":null}'])
@@ -78,7 +78,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("keeps a note that somebody wrote after the event was sent", async () => {
+    it("keeps a note written after the event was sent", async () => {
       const world = start();
       world.put(importedEvent(control, "early"));
       addFinding(world.hub, {
@@ -92,7 +92,7 @@ describe("the functions that write to findings", () => {
       assert.equal((finding?.["UserDefinedFields"] as JsonObject)["ticket"], "1");
     });
 
-    it("leaves alone what was closed after the event was sent, and what is gone", async () => {
+    it("skips findings that were closed or deleted after the event was sent", async () => {
       const world = start();
       world.put(importedEvent(control, "early"));
       world.put(importedEvent({ ...control, Id: "gone" }, "gone"));
@@ -102,7 +102,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("tries again what was throttled, and gives up after five attempts, with a dead letter", async () => {
+    it("retries after throttling, and gives up after five attempts, with a dead letter", async () => {
       for (const [action, times, dead] of [
         ["securityhub:GetFindings", 2, 0],
         [update, 2, 0],
@@ -118,7 +118,7 @@ describe("the functions that write to findings", () => {
       }
     });
 
-    it("does not try again what Security Hub will never take, and says so", async () => {
+    it("does not retry an update that Security Hub always rejects, and reports it", async () => {
       const worlds: ReturnType<typeof findingsWorld>[] = [];
       // Deleted between reading and writing.
       const world = start({ fault: ({ action }) => (action === update ? void worlds[0]?.hub.clear() : undefined) });
@@ -131,7 +131,7 @@ describe("the functions that write to findings", () => {
       assert.match(log, /FindingNotFound/);
     });
 
-    it("enriches without a contact where there is none or nobody may ask, and accounts that left", async () => {
+    it("enriches without a contact if there is none or access is denied, and accounts that left", async () => {
       const world = start();
       world.contacts.administratorId = "";
       world.tell(control);
@@ -144,7 +144,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("writes nothing about another account into a finding that a member imported to ask for it", async () => {
+    it("writes nothing about another account into a finding that a member imported to get it", async () => {
       const world = start();
       const asking = "900000000009";
       world.tell({
@@ -162,7 +162,7 @@ describe("the functions that write to findings", () => {
       assert.equal(fields["event-governance/account-id"], asking);
     });
 
-    it("asks for a contact again after an hour, and writes the one that there is then", async () => {
+    it("reads a contact again after an hour, and writes the current one", async () => {
       const world = start();
       world.tell(control);
       await world.functions.run();
@@ -190,7 +190,7 @@ describe("the functions that write to findings", () => {
       assert.equal(world.count("enrich-findings", "account:GetAlternateContact"), 2);
     });
 
-    it("hears findings of the administrator alone", async () => {
+    it("receives only the administrator's findings", async () => {
       const world = start();
       addFinding(world.hub, control);
       world.put({ ...importedEvent(control, "x"), account: member });
@@ -198,7 +198,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.actionsOf("enrich-findings"), []);
     });
 
-    it("can do nothing without its role, and the attempts end", async () => {
+    it("fails without its role, and the attempts end", async () => {
       const world = start({
         change: (resource) => (resource.name === `forwarding-${administrator}-findings-role` ? undefined : resource),
       });
@@ -233,7 +233,7 @@ describe("the functions that write to findings", () => {
     const statusOf = (world: ReturnType<typeof start>, id: string) =>
       (world.findingsWith(`"Id":"${id}"`)[0]?.["Workflow"] as JsonObject)["Status"];
 
-    it("resolves in the aggregation Region what the other hub heard was deleted, every instance of the call", async () => {
+    it("resolves in the aggregation Region after a deletion seen by the other hub, every instance of the call", async () => {
       const world = start();
       addFinding(world.hub, about("by-arn", arn("i-1")));
       addFinding(world.hub, about("bare", "i-2", { Workflow: { Status: "NOTIFIED" } }));
@@ -250,7 +250,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual([world.functions.loops(), world.deadLetters()], [[], []]);
     });
 
-    it("resolves all of hundreds, a hundred at a time, and nothing the second time", async () => {
+    it("resolves hundreds of findings, a hundred at a time, and nothing the second time", async () => {
       const world = start();
       for (let index = 0; index < 250; index++) addFinding(world.hub, about(`many-${index}`, arn("i-1")));
       world.put(terminated("i-1"));
@@ -262,7 +262,7 @@ describe("the functions that write to findings", () => {
       assert.equal(world.count("resolve-findings", update), 3);
     });
 
-    it("resolves the thousands of findings that one call leaves behind, although each page shifts what is left", async () => {
+    it("resolves the thousands of findings about one call, although each page shifts the rest", async () => {
       const world = start();
       const ids = Array.from({ length: 10 }, (_, index) => `i-${index}`);
       for (const id of ids)
@@ -284,7 +284,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.actionsOf("resolve-findings"), []);
     });
 
-    it("tries again when it was throttled, without resolving twice", async () => {
+    it("retries after throttling, without resolving twice", async () => {
       for (const action of ["securityhub:GetFindings", update, "sts:AssumeRole"]) {
         const world = start({ fault: failing(action, 2) });
         addFinding(world.hub, about("by-arn", arn("i-1")));
@@ -295,7 +295,7 @@ describe("the functions that write to findings", () => {
       }
     });
 
-    it("believes no deletion of a forged source, on the bus or in the queue", async () => {
+    it("ignores deletions with a forged source, on the bus or in the queue", async () => {
       const world = start();
       addFinding(world.hub, about("kept", arn("i-1")));
       for (const source of ["com.example", "aws.ec2"]) world.forge({ ...terminated("i-1"), source });
@@ -305,7 +305,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.actionsOf("resolve-findings"), []);
     });
 
-    it("resolves findings of the account in which it was deleted alone, also of one that left", async () => {
+    it("resolves only findings of the account with the deletion, even if it left", async () => {
       const world = start();
       const left = "999988887777";
       const inLeft = arn("i-1").replace(member, left);
@@ -319,7 +319,7 @@ describe("the functions that write to findings", () => {
       );
     });
 
-    it("leaves open what is told after the deletion was answered, and resolves it when the deletion is told again", async () => {
+    it("leaves findings open that arrive after the deletion was handled, and resolves them if the deletion is repeated", async () => {
       const world = start();
       world.put(terminated("i-1"));
       await world.functions.run();
@@ -331,7 +331,7 @@ describe("the functions that write to findings", () => {
       assert.equal(statusOf(world, "late"), "RESOLVED");
     });
 
-    it("asks nothing about a name of a million characters, and writes no note longer than 512", async () => {
+    it("searches for nothing with a name of a million characters, and writes no note longer than 512", async () => {
       const world = start();
       const long = "i".repeat(1_000_000);
       addFinding(world.hub, about("by-arn", arn("i-1"), { Title: long, UserDefinedFields: { ticket: "1" } }));
@@ -347,7 +347,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("holds up no other account's findings while those of one cannot be read, and gives up after five attempts", async () => {
+    it("does not block other accounts' findings while those of one cannot be read, and gives up after five attempts", async () => {
       const world = start({
         fault: ({ action, input }) =>
           action === "securityhub:GetFindings" && JSON.stringify(input).includes(member)
@@ -367,7 +367,7 @@ describe("the functions that write to findings", () => {
       assert.equal(world.count("resolve-findings", "securityhub:GetFindings failed"), 5);
     });
 
-    it("may do nothing else to findings: its role refuses to suppress and to change a severity", async () => {
+    it("cannot change findings otherwise: its role denies suppressing and changing a severity", async () => {
       const world = start();
       addFinding(world.hub, control);
       const role = `arn:aws:iam::${administrator}:role/event-governance-prod-findings-us-east-1`;
@@ -384,7 +384,7 @@ describe("the functions that write to findings", () => {
   describe("correlate-findings", () => {
     const generator = "event-governance-prod/correlation/";
     for (const { id, samples } of correlations)
-      it(`makes one finding of the samples of ${id}, in any order and any number of times`, async () => {
+      it(`creates one finding from the samples of ${id}, in any order and any number of times`, async () => {
         const orders = [samples, [...samples].reverse()];
         for (const order of orders) {
           const world = start();
@@ -407,7 +407,7 @@ describe("the functions that write to findings", () => {
     const [first, second] = correlation.samples as [JsonObject, JsonObject];
     const made = (world: ReturnType<typeof start>) => world.findingsWith(`"GeneratorId":"${generator}`);
 
-    it("makes none while a signal is missing, or was resolved before the last one came", async () => {
+    it("creates none while a signal is missing, or was resolved before the last one came", async () => {
       const world = start();
       world.tell(moved(first));
       await world.functions.run();
@@ -419,7 +419,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("starts over when somebody else wrote the same item, and after a failed import makes no second finding", async () => {
+    it("retries after a write conflict, and creates no second finding after a failed import", async () => {
       const conflict = () => new AwsError("ConditionalCheckFailedException", "The conditional request failed");
       for (const fault of [
         failing("dynamodb:PutItem", 3, conflict),
@@ -435,7 +435,7 @@ describe("the functions that write to findings", () => {
       }
     });
 
-    it("makes another when the first was resolved and something new is found", async () => {
+    it("creates another if the first was resolved and there is a new signal", async () => {
       const world = start();
       world.tell(moved(first));
       world.tell(moved(second));
@@ -450,7 +450,7 @@ describe("the functions that write to findings", () => {
       assert.equal(made(world).length, 2);
     });
 
-    it("goes on with the batch when one record is poisoned or its time unreadable", async () => {
+    it("continues with the batch if one record is invalid or its time unreadable", async () => {
       const world = start();
       const name = "event-governance-prod-correlate-findings";
       world.functions.enqueue(name, "{");
@@ -461,7 +461,7 @@ describe("the functions that write to findings", () => {
       assert.equal(made(world).length, 1);
     });
 
-    it("makes one finding although it could not note that it had", async () => {
+    it("creates one finding although it could not store that it had", async () => {
       let imported = 0;
       const world = start({
         fault: ({ action }) => {
@@ -477,7 +477,7 @@ describe("the functions that write to findings", () => {
       assert.deepEqual(world.deadLetters(), []);
     });
 
-    it("gives up on a correlation that Security Hub refuses, tells the refusal, and goes on with others", async () => {
+    it("gives up on a correlation that Security Hub rejects, reports it, and continues with others", async () => {
       const [, other] = correlations as [unknown, (typeof correlations)[0]];
       const world = start({
         fault: ({ action, input }) =>
@@ -495,7 +495,7 @@ describe("the functions that write to findings", () => {
       assert.match(world.functions.runs.flatMap(({ log }) => log).join(""), /the hub does not want it/);
     });
 
-    it("remembers nothing of a resource whose id has a million characters, and no more than 120 of a title", async () => {
+    it("stores nothing about a resource whose id has a million characters, and at most 120 of a title", async () => {
       const world = start();
       const long = "i".repeat(1_000_000);
       const [resource] = moved(first)["Resources"] as JsonObject[];

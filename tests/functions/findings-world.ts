@@ -56,7 +56,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
       now: options.now ?? new Date("2026-05-20T00:00:00Z"),
       ...(options.fault && { fault: options.fault }),
       ...(options.answer && { answer: options.answer }),
-      // Notifications are told of findings too.
+      // Findings cause notifications too.
       seed: (aws, { region }) => prepareSecrets(aws, environment.settings, region),
     },
   );
@@ -95,7 +95,7 @@ export function findingsWorld({ environment, graphs }: Recorded, options: WorldO
         event,
         sender: { kind: "principal", arn: `arn:aws:iam::${event.account}:role/somebody`, account: event.account },
       }),
-    /** A finding is there, and Security Hub tells of it. */
+    /** Adds a finding, and sends Security Hub's event. */
     tell(finding: JsonObject, id = String(finding["Id"])) {
       addFinding(hub, finding);
       this.put(importedEvent(finding, id));

@@ -7,12 +7,12 @@ import type { SecurityHub, Unprocessed } from "../../functions/findings/security
 import { findingKey } from "../../model/findings/finding";
 import { findingLike } from "./finding-fixture";
 
-describe("writing to many findings", () => {
+describe("updating many findings", () => {
   const telling = { logger: new Logger({ logLevel: "SILENT" }), metrics: new Metrics(), written: "Written" };
   const findings = Array.from({ length: 230 }, (_, index) => findingLike({ Id: `f-${index}` }));
   const planned = findings.map((finding) => ({ finding, update: { userDefinedFields: { a: "b" } } }));
 
-  /** A Security Hub that answers updates as told, and keeps what it was asked. */
+  /** A Security Hub with the given responses, which records its requests. */
   function answering(answer: (request: UpdateRequest, index: number) => Unprocessed[]) {
     const requests: UpdateRequest[] = [];
     const hub = {
@@ -32,7 +32,7 @@ describe("writing to many findings", () => {
     );
   });
 
-  it("tries again only what may succeed, one finding at a time", async () => {
+  it("retries only what may succeed, one finding at a time", async () => {
     const { hub } = answering((_, index) =>
       index === 0 ? [refused("f-1", "ConcurrentUpdateError", true), refused("f-2", "InvalidInput", false)] : [],
     );
@@ -40,7 +40,7 @@ describe("writing to many findings", () => {
     assert.deepEqual([...again], [findingKey(findings[1] as (typeof findings)[0])]);
   });
 
-  it("goes on with the next request when one fails as a whole", async () => {
+  it("continues with the next request if one fails as a whole", async () => {
     const { hub, requests } = answering((_, index) => {
       if (index === 1) throw new Error("ThrottlingException");
       return [];

@@ -28,14 +28,14 @@ const initial: readonly Entry[] = [
   { id: "300000000002", unit: "Infrastructure" },
   { id: shop, unit: "Workloads/Production" },
   { id: "400000000002", unit: "Workloads/Production" },
-  // Keeps the unit known while nobody else is in it.
+  // Keeps the unit known if no other account is in it.
   { id: "500000000001", unit: "Workloads/Development" },
 ];
 
 const withEntry = (entry: Entry) => [...initial.filter(({ id }) => id !== entry.id), entry];
 const without = (id: string) => initial.filter((entry) => entry.id !== id);
 
-/** How an account is reached after an event, where it is. */
+/** How an account is reached after an event, if it is. */
 type Reached = "by its unit" | "by itself" | "not";
 
 const events: readonly {
@@ -114,7 +114,7 @@ const events: readonly {
   },
 ];
 
-describe("an account's life", () => {
+describe("the lifecycle of an account", () => {
   let folder: string;
   const known = new Map<string, Promise<Graph>>();
   before(() => {
@@ -129,7 +129,7 @@ describe("an account's life", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  /** What the program builds in one rollout for one state of the organization. */
+  /** Resources that the program builds in one rollout for one state of the organization. */
   function graphOf(mode: RolloutMode, organization: readonly Entry[]): Promise<Graph> {
     const key = `${mode} ${JSON.stringify(organization)}`;
     const graph = known.get(key) ?? build(mode, organization);
@@ -150,7 +150,7 @@ describe("an account's life", () => {
   for (const mode of rolloutModes)
     describe(`in the mode ${mode}`, () => {
       for (const { what, account, from = initial, to, reached } of events)
-        it(`changes nothing of the others when one ${what}`, async () => {
+        it(`changes nothing for the others if one ${what}`, async () => {
           const graphs = [await graphOf(mode, from), await graphOf(mode, to)] as const;
           for (const [index, graph] of graphs.entries()) {
             const how = reached[index];
@@ -161,7 +161,7 @@ describe("an account's life", () => {
           assert.deepEqual(othersOf(graphs[1], account), othersOf(graphs[0], account));
         });
 
-      it("leaves nothing that needs the provider of an account that is gone", async () => {
+      it("leaves no resources that need the provider of an account that left", async () => {
         const gone = resourcesOf(await graphOf(mode, initial), shop).map(({ urn }) => urn);
         const left = await graphOf(mode, without(shop));
         const needing = left.resources.filter(({ options }) =>
@@ -171,7 +171,7 @@ describe("an account's life", () => {
       });
     });
 
-  it("goes on for the others while one that is out of reach is left out, and is still expected to be heard", async () => {
+  it("continues for the others while an unreachable one is omitted, whose heartbeats are still expected", async () => {
     const whole = await graphOf("assumeRole", initial);
     process.env[omittedAccountsVariable] = `prod:${shop}`;
     try {
@@ -198,9 +198,9 @@ const isOf = ({ name }: Resource, account: string) => new RegExp(`^(forwarding|m
 const resourcesOf = ({ resources }: Graph, account: string) => resources.filter((each) => isOf(each, account));
 
 /**
- * What is built for everybody else, with every input. Tables `accounts` and `coverage` list who is there, and so do the
- * configurations of functions, which tell people whose account an event came from: those, and the stack's outputs, are
- * what a change is for.
+ * Resources of all other accounts, with every input. The tables `accounts` and `coverage`, the configurations of
+ * functions, which name the account of an event, and the stack's outputs depend on the list of accounts, so a change
+ * may affect them.
  */
 const othersOf = ({ resources }: Graph, account: string) =>
   resources

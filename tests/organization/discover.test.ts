@@ -76,14 +76,14 @@ describe("discovery through AWS Organizations", () => {
     assert.equal(place("400000000003").unit, "Workloads/R\\/D");
   });
 
-  it("finds the same where accounts come without Paths, and where lists begin with an empty page", async () => {
+  it("finds the same if accounts come without Paths, and if lists begin with an empty page", async () => {
     const expected = (await find(smallOrganization())).accounts;
     assert.deepEqual((await find(smallOrganization(), { paths: false })).accounts, expected);
     assert.deepEqual((await find(smallOrganization(), { emptyPages: true })).accounts, expected);
     assert.deepEqual((await find(smallOrganization(), { paths: false, emptyPages: true })).accounts, expected);
   });
 
-  it("reads the retired Status of an endpoint that does not know State", async () => {
+  it("reads the retired Status of an endpoint that does not return State", async () => {
     const { accounts } = await find(smallOrganization(), { stateField: "Status" });
     assert.deepEqual(ids(accounts), activeIds(smallOrganization()));
   });
@@ -98,7 +98,7 @@ describe("discovery through AWS Organizations", () => {
     assert.equal(stub.calls.get("ListTagsForResource"), undefined);
   });
 
-  it("has a few calls open at once, and never more", async () => {
+  it("has only a few calls open at once", async () => {
     const organization = largeOrganization(60, 2);
     const ofSecondLevel = [3, 4, 5, 6].map(unitId);
     let held = 0;
@@ -122,7 +122,7 @@ describe("discovery through AWS Organizations", () => {
   });
 
   describe("with a filter", () => {
-    it("chooses by unit id and unit path, exclusions last", async () => {
+    it("selects by unit id and unit path, exclusions last", async () => {
       const { accounts } = await find(
         smallOrganization(),
         {},
@@ -154,12 +154,12 @@ describe("discovery through AWS Organizations", () => {
       assert.equal(stub.calls.get("ListTagsForResource"), 7);
     });
 
-    it("refuses an included unit that is empty or not there instead of taking the whole organization", async () => {
+    it("rejects an included unit that is empty or does not exist instead of selecting the whole organization", async () => {
       assert.match((await failure(smallOrganization(), {}, { units: ["Empty"] })).message, /units\[0\] is "Empty"/);
       assert.match((await failure(smallOrganization(), {}, { units: ["Nowhere"] })).message, /units\[0\] is "Nowhere"/);
     });
 
-    it("refuses a choice without an account that settings need", async () => {
+    it("rejects a selection without an account that settings need", async () => {
       assert.match(
         (await failure(smallOrganization(), {}, { units: ["Workloads"] })).message,
         /organization\.managementAccountId is "100000000001", which is not among the accounts that were found/,
@@ -174,7 +174,7 @@ describe("discovery through AWS Organizations", () => {
       );
     });
 
-    it("refuses an account whose organization path the bus would not admit", async () => {
+    it("rejects an account whose organization path the bus would not admit", async () => {
       const { message } = await failure(smallOrganization(), {}, {}, (raw) => {
         raw["organization"].paths = ["o-a1b2c3d4e5/r-ab12/", `o-a1b2c3d4e5/r-ab12/${unitId(1)}/*`];
       });
@@ -197,7 +197,7 @@ describe("discovery through AWS Organizations", () => {
     };
 
     for (const paths of [true, false])
-      it(`follows accounts out of a unit that vanishes between two pages${paths ? "" : ", without Paths"}`, async () => {
+      it(`follows accounts out of a unit that is deleted between two pages${paths ? "" : ", without Paths"}`, async () => {
         const organization = smallOrganization();
         for (let number = 10; number < 40; number++)
           organization.units.set(unitId(number), { id: unitId(number), name: `Unit ${number}`, parent: unitId(4) });
@@ -231,7 +231,7 @@ describe("discovery through AWS Organizations", () => {
       assert.equal(accounts.find(({ id }) => id === "400000000001")?.unit, "/");
     });
 
-    it("finds the way to a unit that was made after its parent's units were listed", async () => {
+    it("finds the path of a unit that was created after its parent's units were listed", async () => {
       const organization = smallOrganization();
       const { accounts } = await find(organization, {
         paths: false,
@@ -247,7 +247,7 @@ describe("discovery through AWS Organizations", () => {
       assert.equal(path, `o-a1b2c3d4e5/r-ab12/${unitId(2)}/${unitId(8)}/${unitId(9)}/`);
     });
 
-    it("leaves out an account that leaves the organization", async () => {
+    it("omits an account that leaves the organization", async () => {
       const organization = smallOrganization();
       const { accounts } = await find(organization, {
         paths: false,
@@ -258,7 +258,7 @@ describe("discovery through AWS Organizations", () => {
       assert.deepEqual(ids(accounts), activeIds(organization));
     });
 
-    it("names an account once that stands on two pages", async () => {
+    it("lists an account once that is on two pages", async () => {
       const organization = largeOrganization(60, 1);
       const first = [...organization.accounts.values()][0];
       assert(first);
@@ -277,8 +277,8 @@ describe("discovery through AWS Organizations", () => {
     });
   });
 
-  describe("answers with one clear error", () => {
-    it("to credentials that may not read the organization, with what they need", async () => {
+  describe("returns one clear error", () => {
+    it("for credentials that may not read the organization, with the missing permissions", async () => {
       const error = await failure(smallOrganization(), {
         before: ({ operation }) =>
           operation === "ListAccounts"
@@ -290,14 +290,14 @@ describe("discovery through AWS Organizations", () => {
       assert.match(error.message, /organizations:ListOrganizationalUnitsForParent/);
     });
 
-    it("to an account outside every organization", async () => {
+    it("for an account outside every organization", async () => {
       const error = await failure(smallOrganization(), {
         before: () => ({ type: "AWSOrganizationsNotInUseException", message: "Your account is not a member" }),
       });
       assert.match(error.message, /account that is in no organization/);
     });
 
-    it("to another organization, or another management account, than settings name", async () => {
+    it("for another organization, or another management account, than settings name", async () => {
       const other = { ...smallOrganization(), id: "o-zzzzzzzzzz" };
       assert.match(
         (await failure(other)).message,
@@ -310,14 +310,14 @@ describe("discovery through AWS Organizations", () => {
       );
     });
 
-    it("to expired credentials", async () => {
+    it("for expired credentials", async () => {
       const error = await failure(smallOrganization(), {
         before: () => ({ type: "ExpiredTokenException", message: "The security token is expired" }),
       });
       assert.match(error.message, /did not accept the credentials.*ExpiredTokenException.*Sign in again/);
     });
 
-    it("to throttling without an end, after a bounded number of attempts", async () => {
+    it("for endless throttling, after a bounded number of attempts", async () => {
       const stub = await startOrganizationsStub(smallOrganization(), { throttleEvery: 1 });
       running.push(stub);
       const api = createOrganizationsApi({ endpoint: stub.endpoint, credentials, maxAttempts: 2 });
@@ -328,7 +328,7 @@ describe("discovery through AWS Organizations", () => {
       assert.equal(stub.throttled, 2);
     });
 
-    it("to missing credentials, whatever the Region", async () => {
+    it("for missing credentials, whatever the Region", async () => {
       const kept = { ...process.env };
       for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
       Object.assign(process.env, {

@@ -37,7 +37,7 @@ describe("opt-in Regions", () => {
     });
   }
 
-  it("are asked for once an account, over all pages, the caller's own account without an id", async () => {
+  it("are read once per account, over all pages, the caller's own account without an id", async () => {
     const found = await ask({
       regionsOf: (account) =>
         account === shop ? ["af-south-1", "eu-south-1"] : account === payments ? [] : ["eu-south-1", "eu-south-2"],
@@ -55,13 +55,13 @@ describe("opt-in Regions", () => {
     assert.deepEqual([...(stub?.asked ?? [])].sort(), ["", management, shop, payments]);
   });
 
-  it("are not asked for where settings govern none", async () => {
+  it("are not read if settings govern none", async () => {
     const found = await ask({ regionsOf: () => "AccessDeniedException" }, prodSettings());
     assert.deepEqual(found, accounts);
     assert.deepEqual(stub?.asked, []);
   });
 
-  it("are unknown of the management account, about which the service answers nobody else, and taken for enabled", async () => {
+  it("are assumed to be enabled for the management account, about which the service answers no other account", async () => {
     const found = await ask({
       regionsOf: (account) => (account === management ? "AccessDeniedException" : []),
     });
@@ -69,14 +69,14 @@ describe("opt-in Regions", () => {
     assert(isEnabled({}, "eu-south-1"));
   });
 
-  it("end discovery with what to do where the service may not be asked", async () => {
+  it("end discovery with a suggestion if the service denies access", async () => {
     await assert.rejects(
       ask({ regionsOf: (account) => (account === shop ? "AccessDeniedException" : []) }),
       /whether 400000000001 has could not be asked.*account:ListRegions.*accounts\.discover\.askRegions/s,
     );
   });
 
-  it("leave an account out of the plan where it has them off, with a warning, and change nothing elsewhere", () => {
+  it("exclude an account from the plan where it has them disabled, with a warning, and change nothing elsewhere", () => {
     const some = accounts.map((account) =>
       account.id === shop ? { ...account, optInRegions: ["eu-south-1"] } : account,
     );
@@ -94,7 +94,7 @@ describe("opt-in Regions", () => {
     assert.deepEqual(disabledWarnings(settings, some, "eu-south-1"), []);
   });
 
-  it("can be listed in settings, where no Region that everybody has belongs", () => {
+  it("can be listed in settings, without Regions that every account has", () => {
     const raw = rawProdSettings();
     raw["accounts"][6].optInRegions = ["eu-south-1"];
     assert.deepEqual((parseSettings(raw).accounts as Account[])[6]?.optInRegions, ["eu-south-1"]);
@@ -105,7 +105,7 @@ describe("opt-in Regions", () => {
     );
   });
 
-  it("must be on in the governance account where they are hubs", () => {
+  it("must be enabled in the governance account if they are hubs", () => {
     const raw = rawProdSettings();
     raw["regions"] = { ...raw["regions"], "eu-south-1": {} };
     raw["accounts"][1].optInRegions = [];
@@ -115,7 +115,7 @@ describe("opt-in Regions", () => {
         error instanceof SettingsError && /eu-south-1 is a hub.*governance account.*off/.test(error.message),
     );
   });
-  it("must be on in the management account where stack sets are to reach them", () => {
+  it("must be enabled in the management account if stack sets need them", () => {
     const raw = rawProdSettings();
     raw["regions"] = { ...raw["regions"], "eu-south-1": { hub: "us-east-1" } };
     raw["accounts"][0].optInRegions = [];

@@ -35,7 +35,7 @@ export interface StubCall {
   readonly number: number;
 }
 
-/** How the stub misbehaves. */
+/** Failures of the stub. */
 export interface StubOptions {
   /** Answers every so many calls with TooManyRequestsException. */
   readonly throttleEvery?: number;

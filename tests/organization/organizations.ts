@@ -50,8 +50,8 @@ export function smallOrganization(): StubOrganization {
 }
 
 /**
- * `count` accounts besides management and governance, every fiftieth suspended, spread over units that branch `branches`
- * ways on each of six levels.
+ * `count` accounts in addition to management and governance, every fiftieth suspended, spread over units with
+ * `branches` children each, on six levels.
  */
 export function largeOrganization(count: number, branches: number): StubOrganization {
   const units: StubUnit[] = [];

@@ -42,7 +42,7 @@ describe("the policy pack", () => {
     resources: graph.resources.flatMap((resource) => change(resource) ?? []),
   });
 
-  it("has a breakage for each policy, and what Pulumi needs to load it", () => {
+  it("has a violation for each policy, and what Pulumi needs to load it", () => {
     const folder = join(__dirname, "..", "..", "policy-pack", "policies");
     assert.deepEqual(
       Object.keys(breakages).sort(),
@@ -52,7 +52,7 @@ describe("the policy pack", () => {
     for (const file of ["PulumiPolicy.yaml", "package.json"]) assert(existsSync(join(folder, "..", file)), file);
   });
 
-  it("asks, on its own, for the version of Pulumi's package that it is tested with", () => {
+  it("requires, separately, the version of Pulumi's package that it is tested with", () => {
     const dependencies = (file: string) =>
       (JSON.parse(readFileSync(join(__dirname, "..", "..", file), "utf8")) as { dependencies: Record<string, string> })
         .dependencies;
@@ -62,14 +62,14 @@ describe("the policy pack", () => {
   });
 
   for (const mode of ["assumeRole", "delegated", "stackSet"])
-    it(`finds nothing wrong with the shipped environment in mode ${mode}`, async () => {
+    it(`finds no violations in the shipped environment in mode ${mode}`, async () => {
       for (const policy of policies) assert.deepEqual(await check(policy, graphOf(mode)), [], policy.name);
     });
 
   for (const policy of policies)
     describe(policy.name, () => {
       for (const { what, change, names, says, mode = "assumeRole" } of breakages[policy.name] ?? [])
-        it(`objects to ${what}`, async () => {
+        it(`reports ${what}`, async () => {
           const violations = await check(policy, broken(graphOf(mode), change));
           assert(violations.length > 0, "it found nothing");
           const found = violations.some(({ urn, message }) => names.test(urn) && says.test(message));
@@ -77,7 +77,7 @@ describe("the policy pack", () => {
         });
     });
 
-  it("objects with every policy to a stack in which each is broken once", async () => {
+  it("reports every policy in a stack in which each is violated once", async () => {
     let graph = graphOf("assumeRole");
     for (const [{ change }] of Object.values(breakages) as unknown as [Breakage][]) graph = broken(graph, change);
     const silent: string[] = [];
@@ -85,7 +85,7 @@ describe("the policy pack", () => {
     assert.deepEqual(silent, []);
   });
 
-  it("takes an action as one without resource when its settings say so", async () => {
+  it("treats an action as one without resource types if its settings say so", async () => {
     const policy = policies.find(({ name }) => name === "no-wildcard-permissions");
     assert(policy);
     const graph = broken(
@@ -98,7 +98,7 @@ describe("the policy pack", () => {
     assert.deepEqual(await check(policy, graph, { actionsWithoutResource: ["ec2:DescribeVpcs"] }), []);
   });
 
-  it("refuses to pass over a template that it cannot read", async () => {
+  it("fails on a template that it cannot read", async () => {
     const policy = policies.find(({ name }) => name === "patterns-pin-the-source");
     assert(policy);
     const graph = broken(

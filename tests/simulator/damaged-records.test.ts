@@ -31,7 +31,7 @@ const ofBytes = (bytes: number) => {
   return text("huge", { detail: { padding: "x".repeat(bytes - empty) } });
 };
 
-/** What becomes of a record: its day's folder, the error prefix, or nothing that Firehose would take. */
+/** Outcome of a record: its day's folder, the error prefix, or refused by Firehose. */
 type Fate = "archived" | "errors" | "refused";
 
 /** docs/archive.md, "Damaged records", says the same in words. */
@@ -160,7 +160,7 @@ describe("a damaged record", () => {
       }
     });
 
-  it("is lost in no case, and counted once where it can be read", async () => {
+  it("is never lost, and counted once if it can be read", async () => {
     assert.equal(run.outcomes.length, sent.length);
     assert(run.outcomes.every(({ status }) => status !== "lost"));
     const total = (key: "rows" | "once") => damage.reduce((sum, each) => sum + each[key], 0);

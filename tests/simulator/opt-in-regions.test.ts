@@ -22,9 +22,9 @@ async function environmentWithMilan(): Promise<Environment> {
   return { ...environment, stacks: [...environment.stacks, { name: "prod.eu-south-1", region: "eu-south-1" }] };
 }
 
-describe("an opt-in Region that is off in one account", () => {
+describe("an opt-in Region that is disabled in one account", () => {
   for (const mode of rolloutModes)
-    it(`breaks no guarantee, and nothing is built or expected there, in the mode ${mode}`, async () => {
+    it(`violates no guarantee, and nothing is built or expected there, in the mode ${mode}`, async () => {
       const root = mkdtempSync(join(tmpdir(), "opt-in-"));
       try {
         const environment = withRollout(await environmentWithMilan(), mode);
@@ -53,7 +53,7 @@ describe("an opt-in Region that is off in one account", () => {
       }
     });
 
-  it("is named in a warning of its own stack alone", async () => {
+  it("is named in a warning of only its own stack", async () => {
     const [hub, milan] = await recordStacks(await environmentWithMilan());
     assert.match(milan?.messages.join("\n") ?? "", new RegExp(`eu-south-1 is off in 1 account.*${shop}`));
     assert.doesNotMatch(hub?.messages.join("\n") ?? "", /is off in/);

@@ -21,7 +21,7 @@ describe("the list of guarantees", () => {
     assert.equal(withGuarantees(written, [guarantee]), written);
   });
 
-  it("is missed on a page without a place for it", () => {
+  it("is an error on a page without a place for it", () => {
     assert.throws(() => withGuarantees("nothing\n", [guarantee]), /write <!-- guarantees: start -->/);
   });
 });

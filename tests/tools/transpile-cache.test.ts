@@ -8,7 +8,7 @@ const root = join(__dirname, "..", "..");
 const example = join(root, "model", "names.ts");
 const text = readFileSync(example, "utf8");
 
-describe("the transpiler's memory", () => {
+describe("the transpiler's cache", () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "transpiled-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -23,12 +23,12 @@ describe("the transpiler's memory", () => {
   const entries = () => readdirSync(folder).map((name) => join(folder, name));
   const [own, plain] = [remembering, () => create({ cwd: root, transpileOnly: true, transpiler: "" })];
 
-  it("is what tsconfig.json names, for every start of the program", () => {
+  it("is named in tsconfig.json, for every start of the program", () => {
     const { options } = create({ cwd: root, transpileOnly: true });
     assert.equal(options.transpiler, "./tools/transpile-cache.cjs");
   });
 
-  it("gives what ts-node would have given, source map included, the second time as the first", () => {
+  it("returns what ts-node would, source map included, the second time as the first", () => {
     const expected = plain().compile(text, example);
     assert.match(expected, /sourceMappingURL=data:/);
     assert.equal(own().compile(text, example), expected);
@@ -36,7 +36,7 @@ describe("the transpiler's memory", () => {
     assert.equal(own().compile(text, example), expected);
   });
 
-  it("is asked before the compiler, and not for a text that has changed", () => {
+  it("is used before the compiler, and not for a text that has changed", () => {
     own().compile(text, example);
     const [entry = ""] = entries();
     const kept = JSON.parse(readFileSync(entry, "utf8")) as { outputText: string };
@@ -47,7 +47,7 @@ describe("the transpiler's memory", () => {
     assert.equal(entries().length, 1, "one for each file, so that it does not grow");
   });
 
-  it("tells options of the compiler apart, and not where the project lies", () => {
+  it("depends on compiler options, and not on the project's location", () => {
     own().compile(text, example);
     remembering({ target: "ES2015" }).compile(text, example);
     assert.equal(entries().length, 2);
@@ -55,7 +55,7 @@ describe("the transpiler's memory", () => {
     assert.equal(entries().length, 2);
   });
 
-  it("makes nothing of an entry that is broken, and nothing of a mistake in a file", () => {
+  it("ignores a broken entry, and does not store a file with a syntax error", () => {
     const expected = own().compile(text, example);
     const [entry = ""] = entries();
     writeFileSync(entry, readFileSync(entry, "utf8").slice(0, 100));
@@ -64,7 +64,7 @@ describe("the transpiler's memory", () => {
     assert.equal(entries().length, 1);
   });
 
-  it("does without a folder that it cannot write to", () => {
+  it("works without a writable folder", () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, "a file in its place");
     assert.equal(own().compile(text, example), plain().compile(text, example));

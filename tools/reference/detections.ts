@@ -4,7 +4,7 @@ import { remediationSettings } from "../../model/settings/remediation";
 import { remediationsSetOffBy } from "../../model/remediate/triggers";
 import { code } from "./markdown";
 
-/** Every detection by severity, most urgent first: what, why, what carries it, what it cannot see, what shows more. */
+/** Every detection by severity, most urgent first: title, reason, event, limits, related queries. */
 export function detectionsReference(detections: readonly Detection[]): string {
   const bySeverity = [...severities].reverse().flatMap((severity) => {
     const those = detections.filter((detection) => detection.severity === severity);
@@ -23,7 +23,7 @@ export function detectionsReference(detections: readonly Detection[]): string {
   ].join("\n\n");
 }
 
-/** Said once here rather than for each. */
+/** Stated once here rather than for each. */
 const whatNoneSees = [
   "## What no detection sees",
   [

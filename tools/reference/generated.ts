@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Texts by path from the root. */
+/** Generated texts by path from the root. */
 type Generated = ReadonlyMap<string, string>;
 
-/** Paths of what differs from what is generated today, or is missing. */
+/** Paths of files that are missing or differ from the generated text. */
 export const driftedFrom = (root: string, generated: Generated): string[] =>
   [...generated].filter(([path, text]) => readIfThere(join(root, path)) !== text).map(([path]) => path);
 

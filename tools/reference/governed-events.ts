@@ -1,7 +1,7 @@
 import { type GovernedEvent, topics } from "../../model/catalog/governed-event";
 import { code } from "./markdown";
 
-/** Every governed event by topic: what, why, from where, and what must be in place before it arises. */
+/** Every governed event by topic: title, reason, origin, and prerequisites. */
 export function governedEventsReference(events: readonly GovernedEvent[]): string {
   const used = topics.filter((topic) => events.some((event) => event.topic === topic));
   return [

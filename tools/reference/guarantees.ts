@@ -2,7 +2,7 @@ import type { Guarantee } from "../../simulator/guarantees/guarantee";
 
 const [start, end] = ["<!-- guarantees: start -->", "<!-- guarantees: end -->"];
 
-/** A page with its list of guarantees as they are today; the rest of the page is written by hand. */
+/** A page with its current list of guarantees; the rest of the page is hand-written. */
 export function withGuarantees(page: string, guarantees: readonly Guarantee[]): string {
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`The page has no place for the guarantees: write ${start} and ${end}.`);

@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A folder that holds one thing in each file, and the file that lists them. */
+/** A folder with one item per file, and the file that lists them. */
 export interface ListedFolder {
   readonly folder: string;
-  /** What each file is, for messages: "a detection". */
+  /** Noun for an item, for messages: "a detection". */
   readonly thing: string;
-  /** Files that hold such a thing, where others stand beside them. Absent: all. */
+  /** Files that contain an item, if there are others. Absent: all. */
   readonly files?: RegExp;
-  /** File that holds the thing, where each has a folder of its own. */
+  /** File that contains the item, if each has its own folder. */
   readonly within?: string;
 }
 
-/** Adding a thing is adding its file: these lists are made of the folders, by `npm run docs`. */
+/** Folders with generated lists: to add an item, add its file and run `npm run docs`. */
 export const listedFolders: readonly ListedFolder[] = [
   { folder: "model/catalog/events", thing: "a governed event" },
   { folder: "model/catalog/views", thing: "a view of several governed events" },
@@ -31,7 +31,7 @@ export const listedFolders: readonly ListedFolder[] = [
 /** Name of the list in each of those folders. */
 const listFile = "all.ts";
 
-/** The saved queries are files of SQL, which nothing can import: their list is of names. */
+/** Saved queries are SQL files, which cannot be imported: their list contains names. */
 export const savedQueriesFile = "model/queries/saved-queries.ts";
 
 /** Things that need two files: the parts of their paths before and after the name, of which no type says that they belong together. */
@@ -103,8 +103,8 @@ function missingHalves(
 }
 
 /**
- * A list re-exports whatever a file exports, so a second value would be listed as a thing of its own. What each is of the
- * right type is the compiler's part.
+ * A list re-exports everything that a file exports, so a second value would be listed as another item. The compiler
+ * checks the types.
  */
 function problemsOf(root: string, { folder, thing }: ListedFolder, file: string): string[] {
   const text = readFileSync(join(root, folder, file), "utf8");

@@ -1,7 +1,7 @@
 import type { NamedQueryDefinition, QueryParameter } from "../../model/queries/named-query";
 import { code } from "./markdown";
 
-/** Every saved query by name: why it is asked, and what it must be told. */
+/** Every saved query by name: its purpose and its parameters. */
 export function queriesReference(queries: readonly NamedQueryDefinition[]): string {
   return [
     "# Saved queries",

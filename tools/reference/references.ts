@@ -14,7 +14,7 @@ import { settingsReference } from "./settings";
 import { stackFileSchema } from "./settings-schema";
 import { tablesReference } from "./tables";
 
-/** What is generated from the program, by path, formatted as `npm run format` leaves it. */
+/** All generated files, by path, formatted as by `npm run format`. */
 export async function references(root: string): Promise<Map<string, string>> {
   const queries = savedQueries.map((name) =>
     parseNamedQuery(`${name}.sql`, readFileSync(join(root, "model", "queries", `${name}.sql`), "utf8")),

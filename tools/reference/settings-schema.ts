@@ -2,12 +2,12 @@ import * as z from "zod";
 import { projectName } from "../../model/names";
 import { settingsSchema } from "../../model/settings/schema";
 
-/** `\p{Cc}` spelled out: without the flag "u", which not every editor sets, it is the letters p and C. */
+/** `\p{Cc}` spelled out: without the flag "u", which some editors do not set, it matches the letters p and C. */
 const controlCharacters = "\\u0000-\\u001f\\u007f-\\u009f";
 
 /**
- * JSON Schema of a stack's configuration file, for editors that complete and check YAML as one types: each key with its
- * description, its range and its default. What no single key can show, the program itself checks.
+ * JSON Schema of a stack's configuration file, for editors that complete and validate YAML: each key with its
+ * description, range and default. Rules across keys are checked by the program itself.
  */
 export function stackFileSchema(): Record<string, unknown> {
   const {

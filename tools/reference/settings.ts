@@ -2,7 +2,7 @@ import * as z from "zod";
 import { settingsSchema } from "../../model/settings/schema";
 import { code, table } from "./markdown";
 
-/** What `z.toJSONSchema` says of one key, as far as the reference shows it. */
+/** The schema of one key from `z.toJSONSchema`, as far as the reference shows it. */
 interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
@@ -21,7 +21,7 @@ interface SchemaNode {
   readonly propertyNames?: SchemaNode;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
-  /** What the schema tells somebody to write who wrote something else: `one such as us-east-1`. */
+  /** The schema's message for an invalid value: `one such as us-east-1`. */
   readonly hint?: string;
 }
 
@@ -31,7 +31,7 @@ interface Row {
   readonly required: boolean;
 }
 
-/** Text that fits no format of the schema, so that each says what it wants instead. */
+/** Text that no format of the schema accepts, so that each reports the expected format. */
 const wrongText = "\u0000";
 
 /** Every key of the stack's configuration: path, type and range, default, meaning. */
@@ -65,14 +65,14 @@ export function settingsReference(): string {
   ].join("\n\n");
 }
 
-/** The path of every key, as the reference shows it: `accounts[].name`, `regions.*.hub`. */
+/** The path of every key, as in the reference: `accounts[].name`, `regions.*.hub`. */
 export const settingPaths = (): string[] =>
   Object.entries(settingsTree().properties ?? {}).flatMap(([key, node]) => [
     key,
     ...rowsBelow(key, node).map(({ path }) => path),
   ]);
 
-/** The schema as plain data, with what it makes of a missing value and says to somebody whose text it refuses. */
+/** The schema as plain data, with its defaults and error messages. */
 function settingsTree(): SchemaNode {
   return z.toJSONSchema(settingsSchema, {
     io: "input",
@@ -95,7 +95,7 @@ function rowsBelow(path: string, node: SchemaNode): Row[] {
     const { step, node: within } = inner;
     return Object.entries(within.properties ?? {}).flatMap(([key, child]) => {
       const childPath = `${path}${step}.${key}`;
-      // A key that makes an object the alternative to a list is a choice, though that object cannot do without it.
+      // A key of the object alternative to a list is optional, although that object requires it.
       const isChoice = alternatives.length > 1 && step === "";
       const required = !isChoice && (within.required?.includes(key) ?? false);
       return [{ path: childPath, node: child, required }, ...rowsBelow(childPath, child)];
@@ -103,10 +103,10 @@ function rowsBelow(path: string, node: SchemaNode): Row[] {
   });
 }
 
-/** What a key may be: usually one thing. */
+/** Alternatives for the value of a key: usually one. */
 const alternativesOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
 
-/** Where a node's keys are: in itself, in the elements of a list, or in the values of a map. */
+/** Location of a node's keys: in itself, in the elements of a list, or in the values of a map. */
 function structureOf(node: SchemaNode): { readonly step: string; readonly node: SchemaNode } | undefined {
   if (node.properties) return { step: "", node };
   if (node.items?.properties) return { step: "[]", node: node.items };
@@ -144,7 +144,7 @@ function valueOf(node: SchemaNode): string {
   }
 }
 
-/** A map whose names or values are restricted; any other object is just that. */
+/** A map whose names or values are restricted; any other object is just "object". */
 function mapOf(node: SchemaNode): string | undefined {
   const { enum: names, hint } = node.propertyNames ?? {};
   const value = mapValueOf(node);

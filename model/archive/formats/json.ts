@@ -1,7 +1,7 @@
 import { archiveFolders, keysOfColumns } from "../archive";
 import { extraction, type Format } from "../format";
 
-/** A line for each record, gzipped. */
+/** One line per record, gzipped. */
 export const json: Format<"json"> = {
   id: "json",
   description: "gzipped lines of JSON, which every tool reads",
@@ -10,7 +10,7 @@ export const json: Format<"json"> = {
     compressionFormat: "GZIP",
     processors: [
       extraction,
-      // Without it Firehose concatenates records and Athena reads the first of each object alone; its value is a
+      // Without it Firehose concatenates records and Athena reads only the first of each object; its value is a
       // backslash and an `n` (Firehose API reference, "Processor", "ProcessorParameter").
       { type: "AppendDelimiterToRecord", parameters: [{ parameterName: "Delimiter", parameterValue: "\\n" }] },
     ],
@@ -25,8 +25,9 @@ export const json: Format<"json"> = {
         name: "json",
         serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
         parameters: {
-          // By default the SerDe lowers every key, those within `detail` too, so that `$.eventName` would find nothing
-          // (Athena user guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower case.
+          // By default the SerDe lower-cases every key, those within `detail` too, so that `$.eventName` would find
+          // nothing (Athena user guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower
+          // case.
           "case.insensitive": "FALSE",
           ...Object.fromEntries(Object.entries(keysOfColumns).map(([column, key]) => [`mapping.${column}`, key])),
         },

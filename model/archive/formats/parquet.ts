@@ -2,8 +2,8 @@ import { keysOfColumns } from "../archive";
 import { extraction, type Format } from "../format";
 
 /**
- * Apache Parquet: rows, so no delimiter; the compression is that of the pages inside the file, and S3's must be off
- * (Firehose developer guide, "Convert input data format").
+ * Apache Parquet: rows, so no delimiter; compression is that of the pages inside the file, and S3 compression must be
+ * off (Firehose developer guide, "Convert input data format").
  */
 export const parquet: Format<"parquet"> = {
   id: "parquet",

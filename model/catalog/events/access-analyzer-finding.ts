@@ -3,8 +3,8 @@ import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
 /**
- * The envelope's account and the analyzer are the administrator's, `detail.accountId` is the account that the finding
- * reports (IAM user guide, "Monitoring AWS Identity and Access Management Access Analyzer with Amazon EventBridge").
+ * The envelope's account and the analyzer are the administrator's; `detail.accountId` is the account of the finding
+ * (IAM user guide, "Monitoring AWS Identity and Access Management Access Analyzer with Amazon EventBridge").
  */
 export const accessAnalyzerFinding: GovernedEvent = {
   id: "access-analyzer-finding",

@@ -2,8 +2,8 @@ import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
- * CloudWatch user guide, "Alarm events and EventBridge". Target tracking makes alarms of its own, which fire all day to
- * scale and mean nothing to people; their names begin with "TargetTracking-" (AWS CLI reference, "autoscaling
+ * CloudWatch user guide, "Alarm events and EventBridge". Target tracking creates its own alarms, which fire all day to
+ * scale and are irrelevant to people; their names begin with "TargetTracking-" (AWS CLI reference, "autoscaling
  * put-scaling-policy", example output).
  */
 export const cloudwatchAlarmRaised: GovernedEvent = {

@@ -2,8 +2,8 @@ import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
- * Both directions are kept: a resource that becomes COMPLIANT again ends what NON_COMPLIANT began (AWS Config developer
- * guide, "Monitoring AWS Config with Amazon EventBridge").
+ * Both directions are archived: a resource that becomes COMPLIANT again ends what NON_COMPLIANT began (AWS Config
+ * developer guide, "Monitoring AWS Config with Amazon EventBridge").
  */
 export const configComplianceChanged: GovernedEvent = {
   id: "config-compliance-changed",

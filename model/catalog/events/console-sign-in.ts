@@ -3,10 +3,10 @@ import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 
 /**
- * The detail type has two spellings: the EventBridge user guide ("AWS service events delivered via AWS CloudTrail")
- * writes "Signin", events that people have recorded write "Sign In". Root signs in through us-east-1, users of the
- * global endpoint through us-east-2, eu-north-1 or ap-southeast-2, everyone else in the Region of the endpoint
- * (CloudTrail user guide, "AWS Management Console sign-in events"), hence no `regions` here.
+ * The detail type has two spellings: the EventBridge user guide ("AWS service events delivered via AWS CloudTrail") has
+ * "Signin", recorded events have "Sign In". Root signs in through us-east-1, users of the global endpoint through
+ * us-east-2, eu-north-1 or ap-southeast-2, everyone else in the Region of the endpoint (CloudTrail user guide, "AWS
+ * Management Console sign-in events"), hence no `regions` here.
  */
 export const consoleSignIn: GovernedEvent = {
   id: "console-sign-in",

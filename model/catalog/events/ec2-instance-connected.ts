@@ -3,8 +3,8 @@ import { cloudTrailSample } from "../cloudtrail-sample";
 import { writesAreLogged } from "../preconditions";
 
 /**
- * `OpenTunnel` is no API operation but is logged as one (EC2 user guide, "Log connections established over EC2 Instance
- * Connect Endpoint").
+ * `OpenTunnel` is not an API operation but is logged as one (EC2 user guide, "Log connections established over EC2
+ * Instance Connect Endpoint").
  */
 export const ec2InstanceConnected: GovernedEvent = {
   id: "ec2-instance-connected",

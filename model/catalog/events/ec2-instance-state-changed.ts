@@ -2,7 +2,7 @@ import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
- * Only the states that last; pending, shutting-down and stopping pass within a minute (EC2 user guide, "Automate Amazon
+ * Only the lasting states; pending, shutting-down and stopping end within a minute (EC2 user guide, "Automate Amazon
  * EC2 using EventBridge", state change events).
  */
 export const ec2InstanceStateChanged: GovernedEvent = {

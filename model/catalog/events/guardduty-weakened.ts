@@ -3,8 +3,8 @@ import { cloudTrailSample } from "../cloudtrail-sample";
 import { writesAreLogged } from "../preconditions";
 
 /**
- * Forwarded from every member, unlike the findings: a call is recorded in the account that makes it and nowhere else,
- * and a member's own attempt to leave, though refused under automatic enablement, is worth hearing of.
+ * Forwarded from every member, unlike the findings: a call is only recorded in the caller's account, and a member's own
+ * attempt to leave is of interest even if automatic enablement denies it.
  */
 export const guarddutyWeakened: GovernedEvent = {
   id: "guardduty-weakened",

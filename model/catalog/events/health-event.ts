@@ -2,9 +2,9 @@ import { json, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
- * Each event reaches the impacted Region and a backup Region (us-west-2, for us-west-2 itself us-east-1), marked by
- * `detail.backupEvent` (AWS Health user guide, "Creating EventBridge rules for AWS Region coverage"). Both are kept: when
- * the impacted Region cannot deliver, the copy is all there is. Queries recognise the pair by `eventArn` and
+ * Each event goes to the impacted Region and to a backup Region (us-west-2, for us-west-2 itself us-east-1), marked by
+ * `detail.backupEvent` (AWS Health user guide, "Creating EventBridge rules for AWS Region coverage"). Both are
+ * archived: if the impacted Region cannot deliver, only the copy arrives. Queries recognize the pair by `eventArn` and
  * `communicationId`.
  */
 export const healthEvent: GovernedEvent = {

@@ -3,7 +3,7 @@ import type { GovernedEvent } from "../governed-event";
 
 /**
  * Put on a member's default bus by a schedule of this program. Its source is not reserved for AWS, so any principal of
- * the account can forge one: believe the envelope's account and Region, never `detail`.
+ * the account can forge one: trust the envelope's account and Region, never `detail`.
  */
 export const heartbeat: GovernedEvent = {
   id: "heartbeat",

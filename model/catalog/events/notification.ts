@@ -3,8 +3,8 @@ import type { GovernedEvent } from "../governed-event";
 import { notificationSource } from "../../names";
 
 /**
- * Put on a hub's central bus by its own function, for a ticket system that EventBridge calls. Like a report of a
- * remediation it can be forged, so that only the governance account's are believed.
+ * Put on a hub's central bus by its own function, for a ticket system that EventBridge calls. Like a remediation report
+ * it can be forged, so only events of the governance account are trusted.
  */
 export const notification: GovernedEvent = {
   id: "notification",
@@ -14,7 +14,7 @@ export const notification: GovernedEvent = {
   pattern: { "detail-type": ["Notification"] },
   origin: "hub",
   preconditions: ["A channel of the kind ticket is in notifications.channels."],
-  /** Fields: what this project's own function hands to ticket systems, docs/responders.md. */
+  /** Fields: written by this project's own function for ticket systems, docs/responders.md. */
   view: {
     name: "ticket_notice",
     description: "What ticket systems were told of, one row each; filter by day.",

@@ -3,9 +3,9 @@ import { cloudTrailSample } from "../cloudtrail-sample";
 import { globalWritesAreLogged } from "../preconditions";
 
 /**
- * The outcome of creating or closing an account comes as a service event of its own: `CreateAccountResult` is the first
- * event that carries the new account's id (Organizations user guide, "Logging AWS Organizations API calls with AWS
- * CloudTrail"). So does the fact that an account joined or departed, in whichever way (Organizations API reference,
+ * The result of creating or closing an account comes as a separate service event: `CreateAccountResult` is the first
+ * event with the new account's id (Organizations user guide, "Logging AWS Organizations API calls with AWS
+ * CloudTrail"). So does the fact that an account joined or departed, in any way (Organizations API reference,
  * AcceptHandshake, LeaveOrganization, RemoveAccountFromOrganization).
  */
 export const organizationChanged: GovernedEvent = {

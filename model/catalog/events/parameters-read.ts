@@ -2,7 +2,7 @@ import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 import { readsAreLogged } from "../preconditions";
 
-/** Only reads that ask for decryption: they alone yield the plain text of a SecureString. */
+/** Only reads with decryption: they alone return the plain text of a SecureString. */
 export const parametersRead: GovernedEvent = {
   id: "parameters-read",
   why: "SecureString parameters are secrets under another name; a sweep through them with decryption looks like this and like nothing else. Applications do it at every start, hence opt-in.",

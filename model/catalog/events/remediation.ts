@@ -3,8 +3,9 @@ import type { GovernedEvent } from "../governed-event";
 import { remediationSource } from "../../names";
 
 /**
- * Put on a hub's central bus by its own function. Any principal of the organization can put an event with this source, so
- * only those of the governance account are believed: no member forwards them, and the hub's rule pins the account.
+ * Put on a hub's central bus by its own function. Any principal of the organization can put an event with this source,
+ * so only those of the governance account are trusted: no member forwards them, and the hub's rule requires the
+ * account.
  */
 export const remediation: GovernedEvent = {
   id: "remediation",
@@ -14,7 +15,7 @@ export const remediation: GovernedEvent = {
   pattern: { "detail-type": ["Remediation"] },
   origin: "hub",
   preconditions: ["At least one remediation is not off."],
-  /** Fields: what this project's own function reports, docs/remediation.md. */
+  /** Fields: written by this project's own function, docs/remediation.md. */
   view: {
     name: "remediation_report",
     description: "What a machine changed or would have, one row each; filter by day.",

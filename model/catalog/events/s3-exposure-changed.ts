@@ -4,8 +4,8 @@ import { writesAreLogged } from "../preconditions";
 
 /**
  * CloudTrail renames some S3 calls: `PutPublicAccessBlock` is `PutBucketPublicAccessBlock` for a bucket and
- * `PutAccountPublicAccessBlock` for an account, `PutBucketLifecycleConfiguration` is `PutBucketLifecycle`
- * (S3 user guide, "Amazon S3 CloudTrail events").
+ * `PutAccountPublicAccessBlock` for an account, `PutBucketLifecycleConfiguration` is `PutBucketLifecycle` (S3 user
+ * guide, "Amazon S3 CloudTrail events").
  */
 export const s3ExposureChanged: GovernedEvent = {
   id: "s3-exposure-changed",

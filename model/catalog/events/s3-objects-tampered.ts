@@ -2,10 +2,10 @@ import { text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 
 /**
- * Object-level notifications of S3 are by far the noisiest source here, so only what cannot be undone or what opens an
- * object is kept: no creations, no lifecycle expirations, no delete markers. `reason` and `deletion-type` exist in
- * "Object Deleted" alone, so their absence admits "Object ACL Updated" (S3 user guide, "EventBridge event message
- * structure").
+ * Object-level notifications of S3 are by far the noisiest source here, so only events that cannot be undone or that
+ * expose an object are governed: no creations, no lifecycle expirations, no delete markers. `reason` and
+ * `deletion-type` exist only in "Object Deleted", so their absence admits "Object ACL Updated" (S3 user guide,
+ * "EventBridge event message structure").
  */
 export const s3ObjectsTampered: GovernedEvent = {
   id: "s3-objects-tampered",

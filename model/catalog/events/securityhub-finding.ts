@@ -4,8 +4,8 @@ import { hasAdministrator } from "../preconditions";
 
 /**
  * One finding per event, as an array of one; the envelope's account is the administrator's, `AwsAccountId` the affected
- * member's (Security Hub user guide, "EventBridge event formats for Security Hub CSPM"). Updates are kept too, because
- * only they say when a finding was resolved; whoever alerts filters on `Workflow.Status`.
+ * member's (Security Hub user guide, "EventBridge event formats for Security Hub CSPM"). Updates are archived too,
+ * because only they show when a finding was resolved; alerts filter on `Workflow.Status`.
  */
 export const securityhubFinding: GovernedEvent = {
   id: "securityhub-finding",
@@ -18,7 +18,7 @@ export const securityhubFinding: GovernedEvent = {
     hasAdministrator("securityhub"),
     "With cross-Region aggregation, settings name the aggregation Region alone: it repeats the findings of all linked Regions.",
   ],
-  /** Fields: Security Hub user guide, "AWS Security Finding Format (ASFF)"; an event carries one finding. */
+  /** Fields: Security Hub user guide, "AWS Security Finding Format (ASFF)"; an event contains one finding. */
   view: {
     name: "securityhub_finding",
     description: "Security Hub findings, one row for each state that was sent; filter by day.",

@@ -3,8 +3,8 @@ import { cloudTrailSample } from "../cloudtrail-sample";
 import { writesAreLogged } from "../preconditions";
 
 /**
- * Forwarded from every member, unlike the findings: a call is recorded in the account that makes it and nowhere else.
- * `BatchUpdateFindings` is left out: that is how findings are worked on, by our own responders too.
+ * Forwarded from every member, unlike the findings: a call is only recorded in the caller's account.
+ * `BatchUpdateFindings` is excluded: it is routine work on findings, by our own responders too.
  */
 export const securityhubWeakened: GovernedEvent = {
   id: "securityhub-weakened",

@@ -1,6 +1,6 @@
 import { json, text, type SharedView } from "../event-view";
 
-/** Fields: CloudTrail user guide, "CloudTrail record contents"; what is particular to an event is `serviceEventDetails`. */
+/** Fields: CloudTrail user guide, "CloudTrail record contents"; event-specific fields are in `serviceEventDetails`. */
 export const serviceEvent: SharedView = {
   name: "service_event",
   description: "What services did on their own, as CloudTrail recorded it, one row each; filter by day and source.",

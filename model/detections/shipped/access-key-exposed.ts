@@ -1,6 +1,6 @@
 import type { Detection } from "../detection";
 
-/** AWS Health user guide, "Event type codes": AWS found the key where it does not belong, such as a public repository. */
+/** AWS Health user guide, "Event type codes": AWS found the key in a place such as a public repository. */
 export const accessKeyExposed: Detection = {
   id: "access-key-exposed",
   title: "AWS found an access key of this account in public",

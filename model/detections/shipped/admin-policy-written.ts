@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** CloudTrail holds a policy as the text that was sent, white space included. */
+/** CloudTrail has a policy as the text that was sent, white space included. */
 export const adminPolicyWritten: Detection = {
   id: "admin-policy-written",
   title: "A policy that allows every action was written",

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** Canned lists come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
+/** Canned ACLs come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
 export const bucketAclPublic: Detection = {
   id: "bucket-acl-public",
   title: "A bucket's access control list lets everybody in",

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** `Account` stands in a destination only when the copies change their owner (S3 API reference, "Destination"). */
+/** A destination has `Account` only if the copies change their owner (S3 API reference, "Destination"). */
 export const bucketReplicatedOut: Detection = {
   id: "bucket-replicated-out",
   title: "A bucket is replicated to another account",

@@ -1,7 +1,7 @@
 import { accessAnalyzerFinding } from "../../catalog/events/access-analyzer-finding";
 import type { Detection } from "../detection";
 
-/** IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge": `isDeleted` marks a resource that is gone. */
+/** IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge": `isDeleted` marks a deleted resource. */
 export const externalAccessFound: Detection = {
   id: "external-access-found",
   title: "Access Analyzer found a way in from outside",

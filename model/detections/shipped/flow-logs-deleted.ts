@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { user, rehearsed } from "../sample-callers";
 
-/** EC2 answers with what it could not delete; nothing there means that all are gone. */
+/** The response lists what EC2 could not delete; an empty one means that all were deleted. */
 export const flowLogsDeleted: Detection = {
   id: "flow-logs-deleted",
   title: "VPC flow logs were deleted",

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** CloudTrail writes GuardDuty's parameters as its API reference does: camel case. */
+/** CloudTrail has GuardDuty's parameters as its API reference does: in camel case. */
 export const guarddutyDisabled: Detection = {
   id: "guardduty-disabled",
   title: "GuardDuty was switched off or lost members",

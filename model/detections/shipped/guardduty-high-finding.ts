@@ -1,7 +1,7 @@
 import { guarddutyFinding } from "../../catalog/events/guardduty-finding";
 import type { Detection } from "../detection";
 
-/** GuardDuty user guide, "Findings severity levels": 7.0 and more is high, 9.0 and more critical. */
+/** GuardDuty user guide, "Findings severity levels": 7.0 and above is high, 9.0 and above critical. */
 export const guarddutyHighFinding: Detection = {
   id: "guardduty-high-finding",
   title: "GuardDuty has a finding of high severity",
@@ -14,7 +14,7 @@ export const guarddutyHighFinding: Detection = {
       severity: [{ numeric: [">=", 7] }],
       service: {
         archived: [false],
-        // Whoever may call CreateSampleFindings makes them (GuardDuty user guide, "Sample findings").
+        // CreateSampleFindings creates these (GuardDuty user guide, "Sample findings").
         additionalInfo: { sample: [false, { exists: false }] },
       },
     },

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** CloudTrail holds the policy as the text that was sent, white space included. */
+/** CloudTrail has the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {
   id: "kms-key-policy-public",
   title: "A key policy names everybody",

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { root } from "../sample-callers";
 
-/** Root's own key names no user in the request (IAM API reference, "CreateAccessKey"). */
+/** The request for root's own key names no user (IAM API reference, "CreateAccessKey"). */
 export const rootAccessKeyCreated: Detection = {
   id: "root-access-key-created",
   title: "An access key for the root user was created",

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../sample-callers";
 
-/** Each secret that a batch gives is recorded once more, as GetSecretValue (Secrets Manager user guide, "Log events"). */
+/** Each secret in a batch is also recorded as a GetSecretValue (Secrets Manager user guide, "Log events"). */
 export const secretsReadInBulk: Detection = {
   id: "secrets-read-in-bulk",
   title: "Secrets were read in bulk",

@@ -3,20 +3,20 @@ import type { Detection } from "../detection";
 import type { JsonObject } from "../../envelope";
 import { guarddutySampleField } from "../../findings/finding";
 
-/** Work on a finding sends it again with another workflow status: only what is NEW alerts. */
+/** An update of a finding sends it again with another workflow status: only NEW ones alert. */
 const finding = (change: JsonObject): JsonObject => ({
   findings: (securityhubFinding.sample.detail["findings"] as JsonObject[]).map((each) => ({ ...each, ...change })),
 });
 
 /**
- * Any account can import a finding with any words about any resource, under its own default product or one that it has
- * subscribed to; under an AWS service's product none can. ARNs: Security Hub user guide, "Required top-level ASFF
+ * Any account can import a finding with any text about any resource, under its own default product or one that it has
+ * subscribed to, but not under an AWS service's product. ARNs: Security Hub user guide, "Required top-level ASFF
  * attributes", and "Updating the ProductArn" of custom integrations for the default product.
  */
 const ofAwsServices = "arn:aws:securityhub:*::product/aws/*";
 const ofAccount = (id: string) => `arn:aws:securityhub:*:${id}:product/${id}/default`;
 
-/** The same as `isSample` says of a finding. */
+/** The pattern for `isSample` to be false. */
 const noSample: JsonObject = {
   Sample: [false, { exists: false }],
   ProductFields: {

@@ -2,10 +2,11 @@ import { type Correlation, madeBy } from "../correlation";
 import { guardDutyDetector, guardDutyId, sampleFinding, sampleInstance } from "../sample-finding";
 
 /**
- * The published correlation also takes EC2.18 for the exposure; that control's resource is a security group, which no
- * finding about an instance shares, so it could never match. The control is known by `Compliance.SecurityControlId`, which
- * findings have with consolidated control findings and without; `ProductFields.ControlId` is gone with them (Security Hub
- * user guide, "Consolidation impact on ASFF fields and values").
+ * The published correlation also uses EC2.18 for the exposure; that control's resource is a security group, which no
+ * finding about an instance shares, so it could never match. The control is identified by
+ * `Compliance.SecurityControlId`, which findings have with and without consolidated control findings;
+ * `ProductFields.ControlId` is removed with them (Security Hub user guide, "Consolidation impact on ASFF fields and
+ * values").
  */
 export const publicInstanceUnderAttack: Correlation = {
   id: "public-instance-under-attack",

@@ -26,8 +26,8 @@ interface Settings {
 }
 
 /**
- * Revokes exactly the rules that let the whole world reach an administrative port: each rule is one range of addresses
- * and one range of ports. Rules for other ranges, for other groups (the group itself included) and for prefix lists stay.
+ * Revokes exactly the rules that open an administrative port to the world: each rule is one range of addresses and one
+ * range of ports. Rules for other ranges, for other groups (the group itself included) and for prefix lists stay.
  */
 export const closeWorldOpenSecurityGroup = defineRemediation({
   id: "close-world-open-security-group",
@@ -41,7 +41,7 @@ export const closeWorldOpenSecurityGroup = defineRemediation({
     "ec2:RevokeSecurityGroupIngress": acts(),
   },
   permissions: (scope) => [
-    // EC2's Describe calls know no resources.
+    // EC2's Describe calls have no resource types.
     { sid: "read", calls: ["ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"], resources: "*" },
     {
       calls: ["ec2:RevokeSecurityGroupIngress"],
@@ -100,7 +100,7 @@ export const closeWorldOpenSecurityGroup = defineRemediation({
   },
 });
 
-/** EC2 writes ids into some events in a list of one: the event says only where to look. */
+/** Some EC2 events have ids in a list of one: the event only identifies the resource. */
 const groupTarget = (event: Envelope, id: string): Target => ({
   accountId: event.account,
   region: event.region,
@@ -109,9 +109,9 @@ const groupTarget = (event: Envelope, id: string): Target => ({
 });
 
 /**
- * The whole internet or a large part of it: shorter than any block that one owner holds (IANA, "IPv4 Address Space
- * Registry": /8). `0.0.0.0/1` and `128.0.0.0/1` together are the same as `0.0.0.0/0`. For IPv6 the registries' own blocks
- * are the measure; unique local addresses, fc00::/7, are private.
+ * The whole internet or a large part of it: shorter than any block with a single owner (IANA, "IPv4 Address Space
+ * Registry": /8). `0.0.0.0/1` and `128.0.0.0/1` together equal `0.0.0.0/0`. For IPv6 the limit is the registries' own
+ * blocks; unique local addresses, fc00::/7, are private.
  */
 function isWorld({ CidrIpv4, CidrIpv6 }: Rule): boolean {
   if (CidrIpv4 !== undefined) return prefixOf(CidrIpv4) < 8;
@@ -119,7 +119,7 @@ function isWorld({ CidrIpv4, CidrIpv6 }: Rule): boolean {
   return prefixOf(CidrIpv6) < 12;
 }
 
-/** Length of the prefix; of what is no range, more than any. */
+/** Length of the prefix; for an invalid range, longer than any. */
 function prefixOf(cidr: string): number {
   const [address = "", length = ""] = cidr.split("/");
   return addressDigits(address) !== undefined && /^\d{1,3}$/.test(length) ? Number(length) : Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ import { apiCalls, madeBy, type Trigger } from "../triggers";
 
 interface Live {
   readonly tags: Tags;
-  /** Absent: the key belongs to no user of this account: to root, or to nobody any more. */
+  /** Absent: the key belongs to root, to another account, or no longer exists. */
   readonly user?: string;
   readonly status?: string;
 }
@@ -15,16 +15,16 @@ interface Settings {
   readonly accessKeys: { readonly findings: readonly string[] };
 }
 
-/** IAM's calls go to one Region whatever the user's (AWS General Reference, "IAM endpoints and quotas"). */
+/** IAM calls go to one Region, whatever the user's (AWS General Reference, "IAM endpoints and quotas"). */
 const iamRegion = "us-east-1";
 
 /**
- * Deactivates an access key that AWS found in public or GuardDuty in a stranger's hands: it can be activated again, while a
- * deleted one is lost. Keys that were just made are answered only where they are root's.
+ * Deactivates an access key that AWS found in public or that GuardDuty reported as used by an attacker: it can be
+ * activated again, while a deleted one is lost. New keys are handled only if they are root's.
  *
- * Root's own keys no other principal can deactivate: `UpdateAccessKey` without a user name is for root itself, and the
- * privileged root sessions of the management account only delete them (IAM user guide, "Perform a privileged task on an
- * AWS Organizations member account"). They are told and not touched.
+ * No other principal can deactivate root's own keys: `UpdateAccessKey` without a user name is for root itself, and the
+ * privileged root sessions of the management account can only delete them (IAM user guide, "Perform a privileged task
+ * on an AWS Organizations member account"). They are reported and not changed.
  */
 export const deactivateAccessKey = defineRemediation({
   id: "deactivate-access-key",
@@ -32,7 +32,7 @@ export const deactivateAccessKey = defineRemediation({
   title: "Deactivate a leaked or root access key",
 
   triggers: ({ accessKeys }: Settings): Trigger[] => [
-    // Keys that root makes: a user's new key is what users have.
+    // Keys created by root: a new key of a user is normal.
     madeBy("Root", apiCalls("aws.iam", "CreateAccessKey")),
     {
       // AWS found the key in public (Health user guide, "Event-based automation", and AWS's own sample for this code).
@@ -59,9 +59,9 @@ export const deactivateAccessKey = defineRemediation({
   },
   permissions: ({ accountId }) => [
     {
-      // Whose key it is turns out only when the role has asked, so a session of one event is for any user.
+      // The key's owner is known only after the role has asked, so a session for one event is for any user.
       resources: `arn:aws:iam::${accountId}:user/*`,
-      // IAM's requests count as made in us-east-1 (IAM user guide, "AWS global condition context keys").
+      // IAM requests count as made in us-east-1 (IAM user guide, "AWS global condition context keys").
       requestedRegion: iamRegion,
     },
   ],
@@ -80,7 +80,7 @@ export const deactivateAccessKey = defineRemediation({
           list(detail, "affectedEntities").map((entity) => text(entity, "entityValue")),
         );
       case "aws.guardduty":
-        // The event is the administrator's; the finding says whose the key is.
+        // The event is the administrator's; the finding has the key's account.
         return text(detail, "resource", "accessKeyDetails", "userType") === "IAMUser"
           ? keys(text(detail, "accountId") ?? account, [text(detail, "resource", "accessKeyDetails", "accessKeyId")])
           : [];
@@ -91,7 +91,7 @@ export const deactivateAccessKey = defineRemediation({
 
   async read(read, target): Promise<Live> {
     const used = (await unless(
-      // The key is of another account, or of none (IAM API reference, GetAccessKeyLastUsed).
+      // The key belongs to another account, or does not exist (IAM API reference, GetAccessKeyLastUsed).
       ["AccessDenied", "AccessDeniedException", "NoSuchEntity", "NoSuchEntityException"],
       {},
       read(call("iam:GetAccessKeyLastUsed", { AccessKeyId: target.name })),
@@ -140,7 +140,7 @@ const reasons: Readonly<Record<string, string>> = {
   "aws.guardduty": "GuardDuty saw the access key used by a known attacker.",
 };
 
-/** Root that makes a key without naming a user makes its own (IAM API reference, CreateAccessKey). */
+/** If root creates a key without naming a user, it is root's own (IAM API reference, CreateAccessKey). */
 const isRootsOwnKey = ({ source, detail }: Envelope) =>
   source === "aws.iam" &&
   text(detail, "userIdentity", "type") === "Root" &&

@@ -24,9 +24,9 @@ interface Rule {
 }
 
 /**
- * Every bucket has been encrypted with S3's own keys since January 2023, whatever anybody deletes (S3 user guide, "Setting
- * default server-side encryption behavior for Amazon S3 buckets"). What can still be wrong is the key: settings may ask
- * for one of KMS.
+ * Every bucket has been encrypted with S3's own keys since January 2023 and cannot be unencrypted (S3 user guide,
+ * "Setting default server-side encryption behavior for Amazon S3 buckets"). Only the key can still be wrong: settings
+ * may require a KMS key.
  */
 export const enforceBucketEncryption = defineRemediation({
   id: "enforce-bucket-encryption",
@@ -99,7 +99,7 @@ export const enforceBucketEncryption = defineRemediation({
   },
 });
 
-/** `alias/data` is the same key as `arn:aws:kms:REGION:ACCOUNT:alias/data`: S3 answers as the key was written. */
+/** `alias/data` is the same key as `arn:aws:kms:REGION:ACCOUNT:alias/data`: S3 returns the key as it was set. */
 const meansKey = (wanted: string, found: string, { region, accountId }: { region: string; accountId: string }) =>
   found === wanted ||
   `arn:aws:kms:${region}:${accountId}:${found}` === wanted ||

@@ -12,8 +12,8 @@ interface Live {
 }
 
 /**
- * A bucket's own block, which also takes the force out of an access control list that lets everybody in. That of a whole
- * account is another service's (S3 Control) and is not answered.
+ * A bucket's own block, which also disables an access control list that grants public access. That of a whole account
+ * belongs to another service (S3 Control) and is not handled.
  */
 export const enforcePublicAccessBlock = defineRemediation({
   id: "enforce-public-access-block",

@@ -11,8 +11,8 @@ interface Live {
 }
 
 /**
- * Starts a stopped trail again. A deleted trail and changed event selectors are told and not mended: no event and no call
- * says what they were before, and a guess would log less, or cost more, than its owner chose.
+ * Starts a stopped trail again. A deleted trail and changed event selectors are reported and not fixed: no event and no
+ * call returns the previous configuration, and a guess would log less, or cost more, than its owner chose.
  */
 export const restartTrail = defineRemediation({
   id: "restart-trail",
@@ -49,7 +49,7 @@ export const restartTrail = defineRemediation({
   plan({ target, live, event }) {
     if (eventName(event) === "DeleteTrail")
       return notifyOnly("The trail was deleted. Nothing says how it was configured: make it again from its code.");
-    // A deletion has an event of its own, which is told.
+    // A deletion has a separate event, which is reported.
     if (!live.exists) return nothing("The resource is gone.");
     if (eventName(event) === "PutEventSelectors")
       return notifyOnly(
@@ -66,8 +66,8 @@ export const restartTrail = defineRemediation({
 });
 
 /**
- * A call names its trail by name or ARN. A trail of another account, an organization's for example, is not this account's
- * to start (CloudTrail user guide, "Creating a trail for an organization").
+ * A call names its trail by name or ARN. A trail of another account, such as an organization trail, cannot be started
+ * from this account (CloudTrail user guide, "Creating a trail for an organization").
  */
 function arnOf(name: string, { account, region }: Pick<Envelope, "account" | "region">): Target["arn"] | undefined {
   if (name.startsWith("arn:")) return name.startsWith(trailArn(account, region, "")) ? name : undefined;

@@ -8,13 +8,13 @@ import { apiCalls } from "../triggers";
 
 interface Live {
   readonly tags: Tags;
-  /** Text of the policy; absent where the bucket has none. */
+  /** Text of the policy; absent if the bucket has none. */
   readonly policy?: string;
 }
 
 /**
- * Takes the public statements out of a bucket's policy and leaves the others as they are. What stood there before cannot
- * be brought back: the event holds the new policy alone, and S3 keeps no old ones. What is removed is in the report.
+ * Removes the public statements from a bucket's policy and keeps the others. The previous policy cannot be restored:
+ * the event contains only the new one, and S3 keeps no history. The report contains the removed statements.
  */
 export const revertPublicBucketPolicy = defineRemediation({
   id: "revert-public-bucket-policy",

@@ -32,7 +32,7 @@ interface Instance {
 
 interface Live {
   readonly tags: Tags;
-  /** Its primary network interface, where it is in a VPC. */
+  /** Its primary network interface, if it is in a VPC. */
   readonly networkInterface?: { readonly id: string; readonly groups: readonly string[] };
   /** Groups by name in the instance's VPC. */
   readonly groups: readonly { readonly id: string; readonly name: string }[];
@@ -47,8 +47,8 @@ interface Settings {
 }
 
 /**
- * Gives each launched instance the tags that it lacks, its launcher as owner, and the administrators' security group
- * beside its own groups. A tag that is there keeps its value, whatever it says.
+ * Adds missing tags to each launched instance, its launcher as owner, and the administrators' security group in
+ * addition to its own groups. An existing tag keeps its value.
  */
 export const tagLaunchedInstances = defineRemediation({
   id: "tag-launched-instances",
@@ -164,8 +164,9 @@ async function groupsOf(read: Read<"ec2:DescribeSecurityGroups">, vpcId: string)
 }
 
 /**
- * Who launched it: a user's name, or the name of a session, which is a person's with IAM Identity Center (IAM user guide,
- * "CloudTrail userIdentity element"). Tag values hold 256 characters of a few kinds (EC2 user guide, "Tag restrictions").
+ * The launcher: a user's name, or the name of a session, which with IAM Identity Center is a person's (IAM user guide,
+ * "CloudTrail userIdentity element"). Tag values may have 256 characters from a limited set (EC2 user guide, "Tag
+ * restrictions").
  */
 function launcherOf({ detail }: Envelope): string {
   const identity = detail["userIdentity"];

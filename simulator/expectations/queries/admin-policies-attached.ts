@@ -1,13 +1,13 @@
 import { listing } from "../question";
 import { at, eventName, firstText, isCall, list, parsed, succeeded, text } from "../reading";
 
-/** AWS's own policies that make an administrator: everything, and IAM, with which one takes everything. */
+/** AWS managed policies that make an administrator: full access, and IAM, which allows taking full access. */
 const administratorPolicy = /^arn:aws[a-z-]*:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$/;
 
 const attaching = ["AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy"];
 const writing = ["CreatePolicyVersion", "PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"];
 
-/** The call's request, a policy document as JSON text in it (IAM API reference, "PutRolePolicy"). */
+/** The policy document is JSON text in the call's request (IAM API reference, "PutRolePolicy"). */
 export const adminPoliciesAttached = listing({
   name: "admin-policies-attached",
   columns: ["time", "account", "action", "target", "policy", "principal", "source_ip", "event_id"],
@@ -26,7 +26,7 @@ export const adminPoliciesAttached = listing({
   },
 });
 
-/** Whether one statement allows every action on every resource, whatever stands beside it. */
+/** True if one statement allows every action on every resource; other statements do not matter. */
 function allowsEverything(document: string | null): boolean {
   return list(parsed(document), "Statement").some(
     (statement) =>

@@ -5,7 +5,7 @@ import { accountOf, at, canonicalCell, canonicalJson, eventName, isCall, list, s
 const publicAcls = ["authenticated-read", "public-read", "public-read-write"];
 const publicGroup = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)/;
 
-/** One row for each statement of a policy that shares, one row for any other call. */
+/** One row for each policy statement that shares the bucket, one row for any other call. */
 export const bucketsShared = listing({
   name: "buckets-shared",
   columns: [
@@ -59,7 +59,7 @@ function bucketSharing(event: Envelope): readonly Row[] {
   }
 }
 
-/** Everyone, or an account other than the bucket's own (IAM user guide, "AWS JSON policy elements: Principal"). */
+/** Everyone, or an account other than the bucket's owner (IAM user guide, "AWS JSON policy elements: Principal"). */
 function letsOthersIn(statement: unknown, account: string): boolean {
   if (text(statement, "Effect") !== "Allow") return false;
   if (at(statement, "NotPrincipal") !== undefined) return true;
@@ -67,7 +67,7 @@ function letsOthersIn(statement: unknown, account: string): boolean {
   if (typeof principal === "string") return principal === "*";
   return Object.keys(principal ?? {}).some((kind) =>
     list(principal, kind).some((value) => {
-      // An account's own buckets never need its canonical id.
+      // The bucket's own account never needs its canonical id.
       if (value === "*" || kind === "CanonicalUser") return true;
       const owner = accountOf(String(value));
       return owner !== undefined && owner !== account;
@@ -75,7 +75,7 @@ function letsOthersIn(statement: unknown, account: string): boolean {
   );
 }
 
-/** A canned list, headers that grant, or a list of grants (S3 user guide, "Access control list (ACL) overview"). */
+/** A canned ACL, grant headers, or a list of grants (S3 user guide, "Access control list (ACL) overview"). */
 function isPublicAcl(request: unknown): boolean {
   const owner = text(request, "AccessControlPolicy", "Owner", "ID");
   const headers = Object.keys(request ?? {}).filter((key) => key.startsWith("x-amz-grant-"));

@@ -2,14 +2,14 @@ import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
 import { at, countDistinct, firstText, groupBy, isCall, isFromAws, largest, smallest, text } from "../reading";
 
-/** Who acted: the role of a session, else the user, else whatever the record knows of an identity without an ARN. */
+/** The actor: the role of a session, otherwise the user, otherwise what identifies an identity without an ARN. */
 const actorOf = ({ detail }: Envelope) =>
   firstText(at(detail, "userIdentity"), "sessionContext.sessionIssuer.arn", "arn", "principalId", "invokedBy");
 
-/** Spellings of a refusal (Security Hub user guide, CloudWatch.2: the metric filter for unauthorized API calls). */
+/** Error codes of a denial (Security Hub user guide, CloudWatch.2: the metric filter for unauthorized API calls). */
 const refusal = /UnauthorizedOperation$|^AccessDenied/;
 
-/** One row for each actor, a call delivered twice once. */
+/** One row for each actor; a call delivered twice counts once. */
 export const callsDeniedByPrincipal: Question = {
   name: "calls-denied-by-principal",
   columns: ["principal", "denied_calls", "actions", "accounts", "addresses", "first_denied", "last_denied"],

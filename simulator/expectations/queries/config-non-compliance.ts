@@ -2,7 +2,10 @@ import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
 import { countDistinct, groupBy, smallest, text } from "../reading";
 
-/** A rule's verdict on a resource (AWS Config developer guide, "Monitoring AWS Config with Amazon EventBridge"). */
+/**
+ * A rule's compliance result for a resource (AWS Config developer guide, "Monitoring AWS Config with Amazon
+ * EventBridge").
+ */
 const verdictOf = ({ detail }: Envelope) => text(detail, "newEvaluationResult", "complianceType");
 const resourceOf = ({ account, region, detail }: Envelope) =>
   JSON.stringify([
@@ -11,7 +14,7 @@ const resourceOf = ({ account, region, detail }: Envelope) =>
     ...["configRuleName", "resourceType", "resourceId"].map((field) => text(detail, field)),
   ]);
 
-/** Each resource with its latest verdict, counted by rule and account where one at least is broken. */
+/** The latest result for each resource, counted by rule and account if at least one is non-compliant. */
 export const configNonCompliance: Question = {
   name: "config-non-compliance",
   columns: [
@@ -47,7 +50,9 @@ export const configNonCompliance: Question = {
   },
 };
 
-/** The envelope's time has seconds, the verdict's own more; of two at once the query takes the first by name. */
+/**
+ * The envelope's time has seconds, the result's own more; of two at the same time the query takes the first by name.
+ */
 function laterVerdict(a: Envelope, b: Envelope): Envelope {
   if (a.time !== b.time) return a.time > b.time ? a : b;
   const [left, right] = [a, b].map(({ detail }) => text(detail, "newEvaluationResult", "resultRecordedTime") ?? "");

@@ -1,7 +1,7 @@
 import { listing } from "../question";
 import { isSignIn, text } from "../reading";
 
-/** A federated user's identity provider asked for the second factor, so users and root alone are meant. */
+/** A federated user's identity provider handles MFA, so only users and root count. */
 export const consoleSignInWithoutMfa = listing({
   name: "console-sign-in-without-mfa",
   columns: ["time", "account", "region", "identity_type", "principal", "source_ip", "event_id"],

@@ -2,7 +2,7 @@ import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
 import { type Cell, countDistinct, groupBy, identityOf, smallest } from "../reading";
 
-/** The key of an event without a readable one is a digest, whichever; what matters is what it groups. */
+/** The key of an event without a readable one is an arbitrary digest; only the grouping matters. */
 const digest = (cell: Cell): Cell => (cell === null || /^[0-9A-F]{64}$/i.test(String(cell)) ? "a digest" : cell);
 
 /** One row for each event that was archived more than once. */
@@ -17,7 +17,7 @@ export const duplicatedDeliveries: Question = {
     [...groupBy(events, (event) => identityOf(event).key).values()]
       .filter((group) => group.length > 1)
       .map((group) => {
-        // Health's two copies differ in Region and time: the smallest stands for both.
+        // The two copies of a Health event differ in Region and time: the smallest represents both.
         const of = (read: (event: Envelope) => string) => smallest(group.map(read) as [string, ...string[]]);
         return {
           event_key: identityOf(group[0]).readable,

@@ -1,7 +1,7 @@
 import type { Question } from "../question";
 import { countDistinct, groupBy, identityOf, placeOf } from "../reading";
 
-/** What each account and Region sends in a day, counted once as events and as delivered. */
+/** Events per account, Region and day: deduplicated, and as delivered. */
 export const eventsPerAccountRegionAndDay: Question = {
   name: "events-per-account-region-and-day",
   columns: ["day", "account", "region", "events", "deliveries"],

@@ -2,7 +2,7 @@ import type { Envelope } from "../../../model/envelope";
 import { listing } from "../question";
 import { isFromAws, mostFrequent, text } from "../reading";
 
-/** The ARNs by which a record's actor is known: the user's or session's, and for a session the role's. */
+/** The ARNs that identify a record's actor: the user's or session's, and for a session also the role's. */
 const principalsOf = (event: Envelope): readonly string[] =>
   isFromAws(event)
     ? [
@@ -11,7 +11,7 @@ const principalsOf = (event: Envelope): readonly string[] =>
       ].filter((arn) => arn !== null)
     : [];
 
-/** Asked about the principal with most events; of several, the first by ARN, where a role comes before its sessions. */
+/** Parameter: the principal with the most events; on a tie the first by ARN, where a role sorts before its sessions. */
 export const everythingOnePrincipalDid = listing({
   name: "everything-one-principal-did",
   columns: ["time", "account", "region", "service", "action", "error", "session", "source_ip", "event_id"],

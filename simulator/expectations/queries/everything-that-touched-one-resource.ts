@@ -2,10 +2,10 @@ import type { Envelope } from "../../../model/envelope";
 import { listing } from "../question";
 import { isFromAws, mostFrequent } from "../reading";
 
-/** What stands around a name: an ARN's colons and slashes, and what separates words, sentences and JSON within text. */
+/** Characters around a name: an ARN's colons and slashes, and separators of words, sentences and JSON in text. */
 const around = '[\\s/:,;\\\\()[\\]{}"]';
 
-/** The name as a whole: `i-12` is in `arn:aws:ec2:eu-west-1:111122223333:instance/i-12`, not in `i-123`. */
+/** Matches the whole name: `i-12` is in `arn:aws:ec2:eu-west-1:111122223333:instance/i-12`, not in `i-123`. */
 function asWhole(name: string): RegExp {
   const literal = [...name.trim()].map((character) =>
     new RegExp(around).test(character) ? around : character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&"),
@@ -22,7 +22,7 @@ function textsIn(value: unknown): readonly string[] {
 
 const requested = /(?:Id|Arn|ARN|Name|Identifier)$/;
 
-/** Names of resources that an event gives: its own list, and what a request points to. */
+/** Names of resources in an event: its own list, and those in the request. */
 function resourcesOf(event: Envelope): readonly string[] {
   if (!isFromAws(event)) return [];
   const request = (event.detail as { readonly requestParameters?: unknown } | null)?.requestParameters;
@@ -32,7 +32,7 @@ function resourcesOf(event: Envelope): readonly string[] {
   return [...(Array.isArray(event.resources) ? event.resources.map(String) : []), ...pointed];
 }
 
-/** Asked about the resource that most events name; the first by name of several. */
+/** Parameter: the resource that most events name; on a tie the first by name. */
 export const everythingThatTouchedOneResource = listing({
   name: "everything-that-touched-one-resource",
   columns: [

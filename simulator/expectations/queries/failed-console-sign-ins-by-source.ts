@@ -2,10 +2,12 @@ import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
 import { countDistinct, groupBy, identityOf, isSignIn, largest, smallest, text } from "../reading";
 
-/** CloudTrail writes this for a name that no user has (CloudTrail user guide, "CloudTrail userIdentity element"). */
+/**
+ * CloudTrail writes this instead of an unknown user name (CloudTrail user guide, "CloudTrail userIdentity element").
+ */
 const hiddenName = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-/** One row for each address; a failure delivered twice is one failure, a hidden name is no name. */
+/** One row for each address; a failure delivered twice counts once, and a hidden name is not counted as a name. */
 export const failedConsoleSignInsBySource: Question = {
   name: "failed-console-sign-ins-by-source",
   columns: ["source_ip", "failures", "user_names", "accounts", "first_failure", "last_failure"],

@@ -2,7 +2,7 @@ import { later, statesOf } from "../findings";
 import type { Question } from "../question";
 import { groupBy, largest } from "../reading";
 
-/** Every finding once, in its latest state, by the account that it is about. */
+/** Every finding once, in its latest state, by affected account. */
 export const findingsBySeverityAndAccount: Question = {
   name: "findings-by-severity-and-account",
   columns: ["affected_account", "source", "severity", "findings", "open_findings", "last_change"],

@@ -3,7 +3,7 @@ import { later, statesOf } from "../findings";
 import type { Question } from "../question";
 import { countDistinct, groupBy, largest, smallest } from "../reading";
 
-/** Findings whose latest state is open, asked about with an age that some of them have and others not. */
+/** Findings whose latest state is open. Parameter: an age that some of them have and others do not. */
 export const findingsStillOpen: Question = {
   name: "findings-still-open",
   columns: [...["opened", "affected_account", "source", "severity", "title", "last_change", "changes", "finding_id"]],
@@ -24,7 +24,7 @@ export const findingsStillOpen: Question = {
     openFindings(events).filter(({ opened }) => daysBetween(opened, until) >= Number(days)),
 };
 
-/** Whole days from a moment to the end of a day. */
+/** Whole days from a time to the end of a day. */
 const daysBetween = (moment: string, day: string) =>
   Math.trunc((Date.parse(`${day}T23:59:59Z`) - Date.parse(moment)) / 86_400_000);
 

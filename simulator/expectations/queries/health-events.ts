@@ -3,8 +3,8 @@ import type { Question } from "../question";
 import { at, countDistinct, groupBy, largest, list, text } from "../reading";
 
 /**
- * A Health event once for each account that it affects, whatever its pages, updates and the copy in the backup Region
- * (Health user guide, "Creating EventBridge rules for AWS Region coverage").
+ * A Health event once for each affected account, regardless of pages, updates and the copy in the backup Region (Health
+ * user guide, "Creating EventBridge rules for AWS Region coverage").
  */
 export const healthEvents: Question = {
   name: "health-events",
@@ -44,7 +44,9 @@ export const healthEvents: Question = {
   },
 };
 
-/** Of two notices at once the query takes the status that sorts first, none last: closed before open. */
+/**
+ * Of two notices at the same time the query takes the status that sorts first, missing ones last: closed before open.
+ */
 function laterNotice(a: Envelope, b: Envelope): Envelope {
   if (a.time !== b.time) return a.time > b.time ? a : b;
   const rank = ({ detail }: Envelope) => [text(detail, "statusCode") ?? "~", text(detail, "startTime") ?? "~"].join();

@@ -1,7 +1,9 @@
 import type { Question } from "../question";
 import { countDistinct, groupBy, largest, placeOf } from "../reading";
 
-/** The latest heartbeat of each account and Region, the longest silence first. Any account can write into `detail`. */
+/**
+ * The latest heartbeat of each account and Region, the oldest first. `detail` is untrusted: any account can write it.
+ */
 export const heartbeats: Question = {
   name: "heartbeats",
   columns: ["account", "region", "last_heartbeat", "heartbeats"],
@@ -15,7 +17,7 @@ export const heartbeats: Question = {
       account: group[0].account,
       region: group[0].region,
       last_heartbeat: largest(group.map(({ time }) => time) as [string, ...string[]]),
-      // A place has one schedule, so two heartbeats of one second are one, delivered twice.
+      // An account and Region has one schedule, so two heartbeats in the same second are duplicates.
       heartbeats: countDistinct(group.map(({ time }) => time)),
     }));
   },

@@ -9,7 +9,7 @@ const credentialCalls = [
   "UpdateLoginProfile",
 ];
 
-/** Who makes a key without naming a user makes it for himself (IAM API reference, "CreateAccessKey"). */
+/** Without a user name the key is for the caller (IAM API reference, "CreateAccessKey"). */
 export const iamUsersAndKeysMade = listing({
   name: "iam-users-and-keys-made",
   columns: ["time", "account", "action", "user_name", "credential", "principal", "source_ip", "event_id"],

@@ -2,14 +2,17 @@ import type { Envelope } from "../../../model/envelope";
 import { listing } from "../question";
 import { at, eventName, isCall, list, mostFrequent, text } from "../reading";
 
-/** A call that makes instances run, or the notice that one does (EC2 user guide, "Automate Amazon EC2 using EventBridge"). */
+/**
+ * A call that launches instances, or the event that an instance is running (EC2 user guide, "Automate Amazon EC2 using
+ * EventBridge").
+ */
 const runsInstances = (event: Envelope) =>
   (isCall(event, "aws.ec2") && ["RunInstances", "StartInstances"].includes(eventName(event))) ||
   (event.source === "aws.ec2" &&
     event["detail-type"] === "EC2 Instance State-change Notification" &&
     text(event.detail, "state") === "running");
 
-/** Asked with the Region that has most launches for the only one in use. */
+/** Parameter: the Region with the most launches, as the only one in use. */
 export const instancesInUnusualRegions = listing({
   name: "instances-in-unusual-regions",
   columns: [

@@ -1,7 +1,7 @@
 import { listing } from "../question";
 import { eventName, firstText, isCall, text } from "../reading";
 
-/** A key's end, or the beginning of it (KMS API reference). Attempts count, whatever came of them. */
+/** Calls that delete or disable a key, or schedule it (KMS API reference). Failed attempts count too. */
 const endings = [
   "DeleteCustomKeyStore",
   "DeleteImportedKeyMaterial",

@@ -2,7 +2,7 @@ import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
 import { countDistinct, groupBy, identityOf, text } from "../reading";
 
-/** What each kind of event costs: every delivery's bytes are stored and scanned, an event counts once. */
+/** Volume of each kind of event: bytes of every delivery are stored and scanned; events are deduplicated. */
 export const noisiestEvents: Question = {
   name: "noisiest-events",
   columns: ["source", "type_name", "action", "accounts", "events", "deliveries", "bytes"],
@@ -24,7 +24,7 @@ export const noisiestEvents: Question = {
   },
 };
 
-/** Bytes of the detail as the table's text column holds it (Athena user guide, "OpenX JSON SerDe"). */
+/** Bytes of the detail in the table's text column (Athena user guide, "OpenX JSON SerDe"). */
 const bytesOf = (detail: unknown) =>
   detail === null || detail === undefined
     ? 0

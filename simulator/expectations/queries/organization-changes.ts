@@ -3,8 +3,8 @@ import { listing } from "../question";
 import { eventName, firstText, isCall, text } from "../reading";
 
 /**
- * The organization's structure, policies and helpers (Organizations API reference), and what became of an account that
- * was asked for or closed, a service event ("Logging AWS Organizations API calls with AWS CloudTrail").
+ * Calls that change the organization's structure, policies and integrations (Organizations API reference), and service
+ * events with the result of creating or closing an account ("Logging AWS Organizations API calls with AWS CloudTrail").
  */
 const organizationCalls = [
   ...["AccountDepartedOrganization", "AccountJoinedOrganization", "InviteAccountToOrganization"],

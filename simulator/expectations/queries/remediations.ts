@@ -1,7 +1,7 @@
 import { listing } from "../question";
 import { list, text } from "../reading";
 
-/** What this project's remediation reports: docs/remediation.md. */
+/** Reports of this project's remediation: docs/remediation.md. */
 export const remediations = listing({
   name: "remediations",
   columns: [

@@ -13,7 +13,7 @@ import {
   text,
 } from "../reading";
 
-/** One row for each statement by which another account, or everyone, may become the role. */
+/** One row for each statement that lets another account, or everyone, assume the role. */
 export const rolesOpenedToOtherAccounts = listing({
   name: "roles-opened-to-other-accounts",
   columns: [
@@ -42,7 +42,7 @@ export const rolesOpenedToOtherAccounts = listing({
   },
 });
 
-/** A trust policy has no `NotPrincipal` (IAM user guide, "AWS JSON policy elements: NotPrincipal"). */
+/** A trust policy cannot have `NotPrincipal` (IAM user guide, "AWS JSON policy elements: NotPrincipal"). */
 function trustsOutside(statement: unknown, account: string): boolean {
   const principal = at(statement, "Principal");
   const named = typeof principal === "string" ? [principal] : Object.values(principal ?? {}).flat();

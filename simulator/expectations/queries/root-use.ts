@@ -2,8 +2,8 @@ import { listing } from "../question";
 import { isFromAws, text } from "../reading";
 
 /**
- * What a service does on the account's behalf carries root's identity too: it names the service in `invokedBy`, or is a
- * service event (Security Hub user guide, CloudWatch.1: the metric filter for root usage).
+ * Actions of a service on the account's behalf also have root's identity: they name the service in `invokedBy`, or are
+ * service events (Security Hub user guide, CloudWatch.1: the metric filter for root usage).
  */
 export const rootUse = listing({
   name: "root-use",

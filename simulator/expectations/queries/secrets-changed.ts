@@ -1,7 +1,7 @@
 import { listing } from "../question";
 import { at, eventName, firstText, isCall, text } from "../reading";
 
-/** Calls that change a secret's value, its readers or its being there (Secrets Manager API reference). */
+/** Calls that change a secret's value or its readers, create or delete it (Secrets Manager API reference). */
 const secretCalls = [
   "CancelRotateSecret",
   "CreateSecret",
@@ -12,7 +12,7 @@ const secretCalls = [
   "UpdateSecret",
 ];
 
-/** Who makes a secret names it, all others point to it. */
+/** The call that creates a secret names it; all others refer to its id. */
 export const secretsChanged = listing({
   name: "secrets-changed",
   columns: [

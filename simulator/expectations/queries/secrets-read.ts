@@ -19,17 +19,17 @@ import {
 const isSecretRead = (event: Envelope) =>
   isCall(event, "aws.secretsmanager") && ["BatchGetSecretValue", "GetSecretValue"].includes(eventName(event));
 
-/** What was asked for; a batch names several secrets, or what they have in common. */
+/** The requested secret; a batch names several secrets, or a filter. */
 function secretAskedFor({ detail }: Envelope): Cell {
   const request = at(detail, "requestParameters");
   return text(request, "secretId") ?? canonicalJson(at(request, "secretIdList") ?? at(request, "filters"));
 }
 
-/** A role stands for its sessions: who reads, not under which name. */
+/** Sessions are grouped by role: the session name does not matter. */
 const readerOf = ({ detail }: Envelope) =>
   firstText(at(detail, "userIdentity"), "sessionContext.sessionIssuer.arn", "arn", "principalId");
 
-/** One row for each place, reader and secret. */
+/** One row for each account, Region, reader and secret. */
 export const secretsRead: Question = {
   name: "secrets-read",
   columns: [

@@ -2,10 +2,10 @@ import type { Envelope } from "../../../model/envelope";
 import { listing } from "../question";
 import { at, eventName, firstText, isCall, list, succeeded, text } from "../reading";
 
-/** Everything before the slash is ignored when nothing is masked: 203.0.113.7/0 is every address too. */
+/** With a mask of 0 the address is ignored: 203.0.113.7/0 is every address too. */
 const everyAddress = /^[0-9A-Fa-f.:]+\/0$/;
 
-/** One row for each rule that admits every address. */
+/** One row for each rule that allows every address. */
 export const securityGroupsOpened = listing({
   name: "security-groups-opened",
   columns: [
@@ -39,7 +39,7 @@ type NetworkRule = Readonly<Record<"protocol" | "from_port" | "to_port", string 
 
 /**
  * The rules of a request: `ipPermissions`, or a single rule in the request itself (EC2 API reference,
- * "AuthorizeSecurityGroupIngress"); `ModifySecurityGroupRules` has its own names for the same.
+ * "AuthorizeSecurityGroupIngress"); `ModifySecurityGroupRules` uses different names.
  */
 function networkRules(event: Envelope): readonly NetworkRule[] {
   const request = at(event.detail, "requestParameters");

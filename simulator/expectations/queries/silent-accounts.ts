@@ -1,7 +1,9 @@
 import { heartbeats } from "./heartbeats";
 import type { Question } from "../question";
 
-/** Every place that was to beat and did not, or stopped three intervals before the newest heartbeat of all. */
+/**
+ * Every account and Region without an expected heartbeat, or with none for three intervals before the newest of all.
+ */
 export const silentAccounts: Question = {
   name: "silent-accounts",
   columns: [

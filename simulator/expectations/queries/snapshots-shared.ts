@@ -1,7 +1,7 @@
 import { listing } from "../question";
 import { at, canonicalCell, canonicalJson, eventName, firstText, isCall, list, succeeded, text } from "../reading";
 
-/** Where each call names what is shared and whom it adds (EC2 and RDS API references). */
+/** Fields of each call for the shared snapshot and the recipients (EC2 and RDS API references). */
 const snapshotCalls: Readonly<
   Record<string, { readonly source: string; readonly id: string; readonly added: string[] }>
 > = {
@@ -15,7 +15,7 @@ const snapshotCalls: Readonly<
   ModifyDBClusterSnapshotAttribute: { source: "aws.rds", id: "dBClusterSnapshotIdentifier", added: ["valuesToAdd"] },
 };
 
-/** Shared with everyone, another account, or an organization, which is other accounts too. */
+/** Shared with everyone, another account, or an organization, which means other accounts. */
 export const snapshotsShared = listing({
   name: "snapshots-shared",
   columns: ["time", "account", "region", "action", "shared", "shared_with", "principal", "source_ip", "event_id"],

@@ -2,7 +2,7 @@ import type { Envelope } from "../../../model/envelope";
 import { listing, type Question } from "../question";
 import { isFromAws, mostFrequent, text } from "../reading";
 
-/** Names of the credentials that a record is about: those that made the call, and those that it made. */
+/** Names of the credentials in a record: those that made the call, and those it issued. */
 function credentialsOf(event: Envelope): readonly string[] {
   if (!isFromAws(event)) return [];
   const { detail } = event;
@@ -19,7 +19,7 @@ function credentialsOf(event: Envelope): readonly string[] {
   return [...new Set(named.filter((name) => name !== null && name !== ""))] as string[];
 }
 
-/** Asked about the key or session with most events; the first by name of several. In the order of doing. */
+/** Parameter: the key or session with the most events; on a tie the first by name. In order of time. */
 export const timelineOfOneSession: Question = {
   ...listing({
     name: "timeline-of-one-session",

@@ -1,13 +1,13 @@
 import { listing } from "../question";
 import { at, eventName, firstText, isCall } from "../reading";
 
-/** A service's calls that blind it, and where they name what is blinded. */
+/** A service's calls that disable logging or detection, and the field for the affected resource. */
 interface Blinding {
   readonly calls: readonly string[];
   readonly target: readonly string[];
 }
 
-/** Leaving the administrator's sight, of GuardDuty and Security Hub alike. */
+/** Calls that leave the administrator of GuardDuty or Security Hub. */
 const leaving = [
   "DeleteMembers",
   "DisassociateFromAdministratorAccount",
@@ -91,7 +91,7 @@ const blindings: Readonly<Record<string, Blinding>> = {
   },
 };
 
-/** Refused attempts are listed too. */
+/** Denied attempts are listed too. */
 export const trailAndDetectorTampering = listing({
   name: "trail-and-detector-tampering",
   columns: ["time", "account", "region", "service", "action", "target", "error", "principal", "source_ip", "event_id"],

@@ -2,7 +2,7 @@ import { deliveriesOf, outcomesOf } from "../../services/events/delivery";
 import type { World } from "../../services/events/world";
 import type { Journey } from "../../traffic/journey";
 
-/** Where an event that did not arrive was stopped: the last station that has a resource to name. */
+/** Last resource on the path of an event that did not arrive. */
 export function blameFor({ delivery, landings, send }: Journey, world: World): string {
   const urnOf = (arn: string) => world.resource(arn)?.urn ?? arn;
   if (landings[0] !== undefined) return urnOf(landings[0].stream);

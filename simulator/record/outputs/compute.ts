@@ -15,11 +15,11 @@ import {
 const functionArn = (at: Creation, name: string) =>
   name.startsWith("arn:") ? name : arnOf(at, "lambda", `function:${name}`);
 
-/** The path of an integration that invokes a function (API Gateway developer guide, "Lambda integrations"). */
+/** The invocation path of a Lambda integration (API Gateway developer guide, "Lambda integrations"). */
 const invokeArn = (at: Creation, arn: string) =>
   `arn:${at.partition}:apigateway:${at.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
-/** IAM's unique ids are a prefix for the kind and 17 letters and digits (IAM user guide, "IAM identifiers"). */
+/** IAM's unique ids are a prefix for the kind, then 17 letters and digits (IAM user guide, "IAM identifiers"). */
 const uniqueId = (at: Creation, prefix: "AROA" | "ANPA") => `${prefix}${hex(at, 17).toUpperCase()}`;
 
 const unitsOf = (inputs: Inputs): readonly string[] =>

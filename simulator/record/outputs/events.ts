@@ -13,7 +13,7 @@ import {
 
 const defaultBus = "default";
 
-/** The bus that `eventBusName` names, by name or by ARN: a rule lives in the bus's account and Region, whoever made it. */
+/** The bus in `eventBusName`, by name or by ARN: a rule belongs to the bus's account and Region, whoever created it. */
 function busOf(inputs: Inputs, at: Creation): { given: string; name: string; at: Creation } {
   const given = optionalText(inputs, "eventBusName") ?? defaultBus;
   const parts = /^arn:aws:events:([a-z0-9-]+):(\d{12}):event-bus\/(.+)$/.exec(given);
@@ -30,7 +30,7 @@ function ruleArn(bus: { name: string; at: Creation }, rule: string): string {
   return arnOf(bus.at, "events", bus.name === defaultBus ? `rule/${rule}` : `rule/${bus.name}/${rule}`);
 }
 
-/** Identifiers as the provider forms them: the default bus is left out, any other goes first. */
+/** Resource ids in the provider's format: the default bus is omitted, any other comes first. */
 const onBus = (bus: { given: string }, separator: string, ...parts: string[]) =>
   (bus.given === defaultBus ? parts : [bus.given, ...parts]).join(separator);
 

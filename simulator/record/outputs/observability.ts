@@ -11,13 +11,13 @@ import {
   text,
 } from "./output-table";
 
-/** A delivery's id is drawn by AWS: 16 letters and digits. */
+/** AWS assigns a delivery's id: 16 letters and digits. */
 const delivery: Compute = (_inputs, at) => ({
   id: hex(at, 16),
   outputs: { arn: arnOf(at, "logs", `delivery:${hex(at, 16)}`) },
 });
 
-/** What a delivery destination is follows from its ARN (CloudWatch Logs API reference, "DeliveryDestination"). */
+/** The type of a delivery destination follows from its ARN (CloudWatch Logs API reference, "DeliveryDestination"). */
 function destinationType(arn: unknown): Record<string, string> {
   const types: Record<string, string> = { s3: "S3", logs: "CWL", firehose: "FH", xray: "XRAY" };
   const type = types[String(arn).split(":")[2] ?? ""];

@@ -10,7 +10,7 @@ import {
   uuid,
 } from "./output-table";
 
-/** Settings of a bucket are known by the bucket, and by its owner where that was named. */
+/** A bucket's settings are identified by the bucket, and by its owner if given. */
 const ofBucket: Compute = (inputs) => {
   const owner = optionalText(inputs, "expectedBucketOwner");
   return { id: text(inputs, "bucket") + (owner === undefined ? "" : `,${owner}`), outputs: {} };

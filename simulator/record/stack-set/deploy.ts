@@ -3,19 +3,20 @@ import { holds, resolve, type Scope } from "./intrinsics";
 import { attributeOf, type Made, make, outputsOf, type Place } from "./resource-types";
 import { type Template, TemplateError } from "./template";
 
-/** One stack of a template. */
+/** One stack instance of a template. */
 export interface Deployment extends Place {
   readonly template: Template;
-  /** Begins the URN of everything in the stack. */
+  /** Prefix of all URNs in the stack. */
   readonly urn: string;
   /** Name of the Pulumi stack that the template belongs to. */
   readonly stack: string;
 }
 
 /**
- * What CloudFormation would create from a template in one account and Region, as if a program had registered it there.
+ * The resources that CloudFormation would create from a template in one account and Region, as if a program had
+ * registered them there.
  *
- * @throws TemplateError for anything in the template that cannot be evaluated faithfully.
+ * @throws TemplateError for anything in the template that cannot be evaluated exactly.
  */
 export function deploy({ template, urn, stack, ...place }: Deployment): Resource[] {
   const made = new Map<string, readonly [Resource, ...Resource[]]>();
@@ -42,7 +43,7 @@ export function deploy({ template, urn, stack, ...place }: Deployment): Resource
     return attributeOf(resource.type, name, create(id)[0].outputs, id);
   }
 
-  /** What a resource refers to is created first. */
+  /** Referenced resources are created first. */
   function create(id: string): readonly [Resource, ...Resource[]] {
     const known = made.get(id);
     if (known !== undefined) return known;

@@ -1,11 +1,11 @@
 import { isObject } from "../../../model/json";
 import { TemplateError } from "./template";
 
-/** What names in a template stand for, in one account and Region. */
+/** Names that a template can refer to, in one account and Region. */
 export interface Scope {
   /** Value of `Ref`: a pseudo parameter or a resource. Throws TemplateError for anything else. */
   ref(name: string): string;
-  /** Value of `Fn::GetAtt`. Throws TemplateError for a resource or attribute that is not known. */
+  /** Value of `Fn::GetAtt`. Throws TemplateError for an unknown resource or attribute. */
   attribute(resource: string, name: string): string;
 }
 
@@ -34,7 +34,7 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
   throw new TemplateError(`${name} of ${JSON.stringify(argument)} is not evaluated. Known: Ref, Fn::GetAtt, Fn::Sub`);
 }
 
-/** `${!Literal}` stays, without its mark. */
+/** `${!Literal}` stays, without the exclamation mark. */
 function substitute(text: string, scope: Scope): string {
   return text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
     if (literal === "!") return `\${${name}}`;
@@ -44,9 +44,9 @@ function substitute(text: string, scope: Scope): string {
 }
 
 /**
- * Whether a condition of the template holds (CloudFormation user guide, "Condition functions").
+ * Evaluates a condition of the template (CloudFormation user guide, "Condition functions").
  *
- * @throws TemplateError for an unknown function or name, and for a condition that needs itself.
+ * @throws TemplateError for an unknown function or name, and for a circular condition.
  */
 export function holds(
   name: string,

@@ -2,37 +2,37 @@ import { computeResource } from "../outputs";
 import { isObject } from "../../../model/json";
 import { TemplateError } from "./template";
 
-/** Where a stack stands. */
+/** Account and Region of a stack. */
 export interface Place {
   readonly account: string;
   readonly region: string;
 }
 
-/** A resource as the evaluators know it, before it has a URN. */
+/** A resource as the evaluators use it, before it has a URN. */
 export interface Made {
   /** Pulumi type token. */
   readonly type: string;
-  /** Ends the URN, where one resource of the template makes several. */
+  /** Suffix of the URN if one resource of the template creates several. */
   readonly part?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** One type of CloudFormation's. */
+/** One CloudFormation resource type. */
 interface Kind {
-  /** Every property that is evaluated or has no bearing on events; any other is refused. */
+  /** Every property that is evaluated, or irrelevant to events; any other is rejected. */
   readonly properties: readonly string[];
   readonly required: readonly string[];
-  /** The resources, the one that `Ref` and `Fn::GetAtt` mean first. */
+  /** The resources; `Ref` and `Fn::GetAtt` refer to the first. */
   make(properties: Properties, where: string): readonly [Made, ...Made[]];
-  /** Output of the first resource by name of the attribute; `Ref` for what `Ref` returns. */
+  /** Output of the first resource, by attribute name; `Ref` for the value of `Ref`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
- * The types that members' templates may have, with what each property is called in Pulumi. Return values: CloudFormation
- * template reference, "Return values" of each type's page.
+ * The resource types that members' templates may have, with the Pulumi name of each property. Return values:
+ * CloudFormation template reference, "Return values" of each type's page.
  */
 const kinds: Readonly<Record<string, Kind>> = {
   "AWS::IAM::Role": {
@@ -177,9 +177,9 @@ function readTarget(target: Properties, rule: Properties, bus: Properties, where
 }
 
 /**
- * What CloudFormation makes of one resource.
+ * Creates the resources for one resource of a template.
  *
- * @throws TemplateError for a type or property that is not known, and for one that is missing.
+ * @throws TemplateError for an unknown type or property, or a missing one.
  */
 export function make(type: string, properties: Properties, where: string): readonly [Made, ...Made[]] {
   const kind = kindOf(type, where);
@@ -189,7 +189,7 @@ export function make(type: string, properties: Properties, where: string): reado
   return kind.make(properties, where);
 }
 
-/** Outputs of a resource, as the recorder computes them for Pulumi's. */
+/** Outputs of a resource, computed as for Pulumi resources. */
 export const outputsOf = ({ type, inputs }: Made, { account, region }: Place, urn: string, name: string) => {
   const { id, outputs } = computeResource(type, inputs, {
     urn,
@@ -202,7 +202,7 @@ export const outputsOf = ({ type, inputs }: Made, { account, region }: Place, ur
   return { ...inputs, id, ...outputs };
 };
 
-/** Value of `Ref` (attribute `Ref`) or of an attribute of a resource that has been made. */
+/** Value of `Ref` (attribute `Ref`) or of an attribute of a created resource. */
 export function attributeOf(type: string, attribute: string, outputs: Properties, where: string): string {
   const output = kindOf(type, where).attributes[attribute];
   const value = output === undefined ? undefined : outputs[output];

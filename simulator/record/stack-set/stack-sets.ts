@@ -8,11 +8,11 @@ export interface OrganizationTree {
   readonly managementAccount: string;
   /** Ids of the root and of every unit above an account, by account. */
   readonly unitsOf: ReadonlyMap<string, readonly string[]>;
-  /** Regions that an account has off, where any: nothing can be deployed there. */
+  /** Regions disabled in an account, if any: nothing can be deployed there. */
   readonly disabledIn?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the StackSets of a graph create in members. */
+/** Resources that StackSets create in members. */
 export interface Expansion {
   /** One graph for each stack that has StackSets. */
   readonly graphs: readonly Graph[];
@@ -24,7 +24,7 @@ const stackSetType = "aws:cloudformation/stackSet:StackSet";
 const instancesType = "aws:cloudformation/stackInstances:StackInstances";
 
 /**
- * Deploys every recorded StackSet to the accounts of the units that its instances name, now and below: never to the
+ * Deploys every recorded StackSet to the accounts in the units of its instances, at any depth, but never to the
  * management account (CloudFormation user guide, "Considerations for service-managed StackSets").
  */
 export function expandStackSets(graphs: readonly Graph[], organization: OrganizationTree): Expansion {

@@ -1,6 +1,6 @@
 import { isObject } from "../../../model/json";
 
-/** A template, or a part of one, that cannot be deployed here as CloudFormation would: says which part and why. */
+/** A template, or a part of one, that cannot be evaluated as CloudFormation would: names the part and the reason. */
 export class TemplateError extends Error {}
 
 /** The parts of a CloudFormation template that are evaluated. */
@@ -19,9 +19,10 @@ const sections = ["AWSTemplateFormatVersion", "Description", "Conditions", "Reso
 const attributes = ["Type", "Condition", "DependsOn", "Properties"];
 
 /**
- * Reads a template (CloudFormation user guide, "Template anatomy").
+ * Parses a template (CloudFormation user guide, "Template anatomy").
  *
- * @throws TemplateError for text that is no JSON and for any section, attribute or reference that is not evaluated here.
+ * @throws TemplateError for text that is not JSON and for any section, attribute or reference that is not evaluated
+ * here.
  */
 export function parseTemplate(text: string): Template {
   const template = parseJson(text);

@@ -23,10 +23,10 @@ interface StateResource {
 const stackType = "pulumi:pulumi:Stack";
 
 /**
- * The graph that stands in a stack's state, as `pulumi stack export` prints it: what the engine has deployed, to be
- * evaluated like what the recorder recorded. Resources that wait for their deletion are left out.
+ * The graph in a stack's state, as printed by `pulumi stack export`: what the engine has deployed, to be evaluated like
+ * a recording. Resources pending deletion are skipped.
  *
- * @throws Error when `exported` is no such export, or holds an encrypted value: export with `--show-secrets`.
+ * @throws Error if `exported` is not such an export, or contains an encrypted value: export with `--show-secrets`.
  */
 export function deployedGraph(exported: unknown): Graph {
   const all = resourcesOf(exported).filter((resource) => resource.delete !== true);
@@ -95,7 +95,7 @@ function convert(
   };
 }
 
-/** The engine adds `__internal` and `__defaults` to what the program said, and the hash of an asset. */
+/** The engine adds `__internal` and `__defaults` to the program's inputs, and the hash of an asset. */
 function plain(properties: Readonly<Record<string, unknown>>) {
   const values: Record<string, unknown> = {};
   const secrets: string[] = [];
@@ -108,7 +108,7 @@ function plain(properties: Readonly<Record<string, unknown>>) {
   return { values, secrets };
 }
 
-/** In a state a secret is JSON text, readable or encrypted, where the program's own holds the value. */
+/** In a state a secret is JSON text, plain or encrypted, instead of the program's value. */
 function readable(value: unknown, property: string): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((item) => readable(item, property));

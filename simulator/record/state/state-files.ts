@@ -10,19 +10,19 @@ export class StateFileError extends Error {
   override readonly name = "StateFileError";
 }
 
-/** Where functions' bundles stand below the project's folder, on the machine that deployed and on this one. */
+/** Path of a function's bundle below the project's folder, on the machine that deployed and on this one. */
 const bundlePath = /[\\/]\.cache[\\/]functions[\\/](.+)$/;
 const bundles = join(__dirname, "..", "..", "..", ".cache", "functions");
 
 /**
- * Reads what `pulumi stack export --show-secrets` printed for each stack of an environment. `paths` are such files, or
- * folders of which every `.json` is one. The graphs are in the order of `stacks`.
+ * Reads the output of `pulumi stack export --show-secrets` for each stack of an environment. `paths` are such files, or
+ * folders with one `.json` file per stack. The graphs are in the order of `stacks`.
  *
- * A state holds the place and the hash of a function's code, not the code: the bundle of the same name must be on this
+ * A state has the path and the hash of a function's code, not the code: the bundle of the same name must be on this
  * machine, with that hash.
  *
- * @throws StateFileError for a file that is no export, a stack that is missing, given twice or of another environment, and
- * a function that was deployed with other code than is here.
+ * @throws StateFileError for a file that is not an export, a stack that is missing, duplicate or of another
+ * environment, and a function deployed with different code.
  */
 export function readStateFiles(paths: readonly string[], stacks: readonly { readonly name: string }[]): Graph[] {
   const found = new Map<string, { readonly file: string; readonly graph: Graph }>();
@@ -75,12 +75,12 @@ function readState(file: string): Graph {
   }
 }
 
-/** The same state, where the code of every function is on this machine. */
+/** The same state, with each function's code replaced by the bundle on this machine. */
 function withBundlesOfHere(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(withBundlesOfHere);
   const { path, hash, asset } = value as Readonly<Record<string, unknown>>;
-  // The recorder's own form of an asset, which no state has: it would pass unchecked.
+  // The recorder's own form of an asset, which no state has: it would bypass the check.
   if (asset !== null && typeof asset === "object") throw new Error("It holds an asset in a form that no state has.");
   const signature = (value as Readonly<Record<string, unknown>>)[runtime.specialSigKey];
   if (signature === runtime.specialAssetSig && typeof path === "string")
@@ -88,7 +88,7 @@ function withBundlesOfHere(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBundlesOfHere(item)]));
 }
 
-/** What stands in a state is run here, so nothing but what this project has bundled on this machine is taken. */
+/** The code in a state is run here, so only bundles built by this project on this machine are accepted. */
 function bundleOfHere(path: string, hash: string): string {
   const below = bundlePath.exec(path)?.[1];
   const here = below === undefined ? undefined : join(bundles, below);

@@ -1,7 +1,7 @@
 import { restJson } from "../protocols/rest-json";
 import { AwsError, type Call, type Input, type Service } from "../protocols/service";
 
-/** Who answers for an account. */
+/** An alternate contact of an account. */
 export interface Contact {
   readonly Name: string;
   readonly EmailAddress: string;
@@ -9,10 +9,10 @@ export interface Contact {
   readonly Title: string;
 }
 
-/** What the organization has set: contacts for security by account, and who may ask for those of others. */
+/** Settings of the organization: security contacts by account, and who may read those of others. */
 export interface Contacts {
   readonly byAccount: Map<string, Contact>;
-  /** `o-…`; empty: nobody may ask for another account's. */
+  /** `o-…`; empty: no account may read another's contact. */
   organizationId: string;
   managementAccountId: string;
   /** Delegated administrator for Account Management. */

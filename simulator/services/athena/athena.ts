@@ -16,19 +16,19 @@ import type { Resource } from "../../graph";
 export interface AthenaOptions {
   /** `aws:glue/catalogTable:CatalogTable` resources of one account and Region: tables and views. */
   readonly tables: readonly Resource[];
-  /** Crawlers of these tables: what they see has partitions. */
+  /** Crawlers of these tables: objects that they see have partitions. */
   readonly crawls?: readonly Crawl[];
-  /** Folder that holds the buckets: an object is the file `ROOT/BUCKET/KEY`. */
+  /** Folder of the buckets: an object is the file `ROOT/BUCKET/KEY`. */
   readonly root: string;
-  /** The time that `NOW` in a projected range means. @default the present */
+  /** The time of `NOW` in a projected range. @default the current time */
   readonly now?: Date;
 }
 
 export interface Query {
-  /** Glue database of tables that are named without one. */
+  /** Glue database of unqualified tables. */
   readonly database: string;
   readonly sql: string;
-  /** Execution parameters: SQL literals, so text comes in single quotes: `'2026-11-02'`. */
+  /** Execution parameters: SQL literals, so text is in single quotes: `'2026-11-02'`. */
   readonly parameters?: readonly string[];
 }
 
@@ -40,16 +40,16 @@ export interface QueryResult {
 
 export interface Athena {
   /**
-   * Runs a query. Throws an `AthenaError` for a query or table that Athena would refuse, and for SQL outside the
+   * Runs a query. Throws an `AthenaError` for a query or table that Athena would reject, and for SQL outside the
    * simulated subset.
    */
   readonly run: (query: Query) => Promise<QueryResult>;
-  /** What the queries so far did not see, because no newline separates it from the record before. */
+  /** Records that the queries so far did not read, because no newline separates them from the record before. */
   readonly ignored: () => readonly IgnoredText[];
   readonly close: () => void;
 }
 
-/** What a query can name. */
+/** A table or view that a query can name. */
 type Relation = {
   /** `DATABASE.NAME`. */
   readonly name: string;
@@ -68,11 +68,11 @@ function describe(resource: Resource, crawls: readonly Crawl[]): Relation {
 }
 
 /**
- * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, their SQL
- * runs on DuckDB.
+ * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, and SQL runs
+ * on DuckDB.
  *
- * A table is read in full, and a view checked, when a query first names it. So later changes to its files are not seen, and a malformed line
- * fails every query over the table, where Athena fails those that scan its object.
+ * A table is read in full, and a view checked, when a query first names it. Later changes to its files are therefore
+ * not seen, and a malformed line fails every query over the table, where Athena fails only those that scan its object.
  */
 export async function openAthena(options: AthenaOptions): Promise<Athena> {
   const now = options.now ?? new Date();
@@ -116,7 +116,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     };
   }
 
-  /** A query in DuckDB's words, and the tables and views that it names. */
+  /** A query translated for DuckDB, and the tables and views that it names. */
   async function analyze(sql: string, database: string, parameters: readonly Node[]) {
     const named = new Set<Relation>();
     const tree = translate(await parseSql(connection, sql), {
@@ -141,7 +141,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     return relation;
   }
 
-  /** Makes a table or view known to DuckDB, once. `within`: the views that led here. */
+  /** Registers a table or view with DuckDB, once. `within`: the views that led here. */
   async function open({ name, table, view }: Relation, within: readonly string[]): Promise<void> {
     if (within.includes(name))
       throw new AthenaError(`VIEW_IS_RECURSIVE: View 'awsdatacatalog.${name}' reads itself: ${within.join(" → ")}.`);
@@ -202,14 +202,14 @@ async function prepare(connection: DuckDBConnection, tables: readonly string[]):
   const statements = [
     ...macros,
     ...[...schemas].map((schema) => `CREATE SCHEMA ${quote(schema)}`),
-    // A saved query reaches its tables and nothing else: DuckDB would otherwise read files of this machine.
+    // A saved query must read only its tables: DuckDB could otherwise read files of this machine.
     "SET enable_external_access = false",
     "SET lock_configuration = true",
   ];
   for (const statement of statements) await connection.run(statement);
 }
 
-/** DuckDB's messages → Athena's error codes, by what they begin with. */
+/** Athena's error codes by prefix of DuckDB's messages. */
 const errorCodes: readonly (readonly [RegExp, string])[] = [
   [/^Binder Error: Referenced column "([^"]+)" not found/, "COLUMN_NOT_FOUND: Column '$1' cannot be resolved"],
   [
@@ -227,7 +227,7 @@ const errorCodes: readonly (readonly [RegExp, string])[] = [
   [/^Binder Error: (?=column .* must appear in the GROUP BY)/, "EXPRESSION_NOT_AGGREGATE: "],
 ];
 
-/** Runs on DuckDB; its errors in Athena's words where Athena has a code for them. */
+/** Runs on DuckDB; its errors become Athena's if Athena has a code for them. */
 async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();

@@ -9,13 +9,13 @@ export interface Table {
   readonly layout: TableLayout;
   /** Columns of the records, without the partition keys. */
   readonly columns: readonly Column[];
-  /** Begins to read its objects. Throws an `AthenaError` for a format that is not simulated. */
+  /** Opens its objects for reading. Throws an `AthenaError` for a format that is not simulated. */
   readonly open: () => ObjectReader;
-  /** Why every query over this table fails, beginning with Athena's error code where there is one. */
+  /** Reason why every query over this table fails, beginning with Athena's error code if there is one. */
   readonly broken?: string;
 }
 
-/** What `aws:glue/catalogTable:CatalogTable` records. */
+/** A table, as recorded by `aws:glue/catalogTable:CatalogTable`. */
 interface TableInputs {
   readonly name: string;
   readonly databaseName: string;
@@ -30,17 +30,17 @@ interface TableInputs {
   };
 }
 
-/** A crawler as one of its tables knows it. */
+/** A crawler, as seen by one of its tables. */
 export interface Crawl {
   /** `DATABASE.TABLE`. */
   readonly table: string;
   /** Its partitions get the schema of the table, not one that the crawler infers. */
   readonly inheritsSchema: boolean;
-  /** Whether it looks into the folder of this object: `s3://BUCKET/KEY`. */
+  /** True if it crawls the folder of this object: `s3://BUCKET/KEY`. */
   readonly sees: (object: string) => boolean;
 }
 
-/** A recorded table. A crawler that has it as a catalog target registers its partitions. */
+/** A recorded table. A crawler that has it as a catalog target adds its partitions. */
 export function describeTable(resource: Resource, crawls: readonly Crawl[]): Table {
   const inputs = resource.inputs as unknown as TableInputs;
   const { parameters = {}, partitionKeys = [], storageDescriptor = {} } = inputs;
@@ -65,7 +65,7 @@ export function describeTable(resource: Resource, crawls: readonly Crawl[]): Tab
   };
 
   function fault(): string | undefined {
-    // Athena user guide, "CREATE TABLE": a table made without this type fails with a NullPointerException.
+    // Athena user guide, "CREATE TABLE": a table without this type fails with a NullPointerException.
     if (inputs.tableType !== "EXTERNAL_TABLE")
       return `FAILED: NullPointerException Name is null: table ${table} has the type "${inputs.tableType}" where Athena reads EXTERNAL_TABLE.`;
     const names = [...columns, ...partitionKeys].map(({ name }) => name.toLowerCase());
@@ -78,7 +78,7 @@ export function describeTable(resource: Resource, crawls: readonly Crawl[]): Tab
     const key = partitionKeys.find(({ type }) => type !== "string");
     if (key !== undefined)
       return `Partition key ${key.name} of ${table} has the type ${key.type}. The simulated Athena reads string.`;
-    // Without it, each partition gets the schema that the crawler infers: a struct where the table says string.
+    // Without it, each partition gets the schema that the crawler infers: a struct where the table has a string.
     if (crawl?.inheritsSchema === false && parameters["projection.enabled"] !== "true")
       return `HIVE_PARTITION_SCHEMA_MISMATCH: the crawler of ${table} infers the schema of its partitions. Set CrawlerOutput.Partitions.AddOrUpdateBehavior to InheritFromTable in its configuration.`;
     return undefined;

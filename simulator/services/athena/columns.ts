@@ -1,11 +1,11 @@
 import { AthenaError } from "./athena-error";
 
-/** A node of DuckDB's syntax tree, as `json_serialize_sql` writes it. */
+/** A node of DuckDB's syntax tree, as serialized by `json_serialize_sql`. */
 export interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Names of columns; undefined where they cannot be told. */
+/** Column names; undefined if unknown. */
 export type Columns = readonly string[] | undefined;
 
 /** Columns of a table or WITH query that a FROM clause names. */
@@ -14,7 +14,10 @@ export type ColumnsOf = (table: Node) => Columns;
 /** Children of a node. */
 export const list = (value: unknown) => (value ?? []) as readonly Node[];
 
-/** Throws an `AthenaError` for an alias used outside `ORDER BY`: DuckDB knows it everywhere in its SELECT, Trino there only. */
+/**
+ * Throws an `AthenaError` for an alias used outside `ORDER BY`: DuckDB allows it everywhere in its SELECT, Trino only
+ * there.
+ */
 export function checkAliases(select: Node, columnsOf: ColumnsOf): void {
   const columns = fromColumns(select.from_table as Node, columnsOf);
   if (columns === undefined) return;
@@ -29,7 +32,7 @@ export function checkAliases(select: Node, columnsOf: ColumnsOf): void {
       );
 }
 
-/** Throws an `AthenaError` for `SELECT DISTINCT` ordered by what it does not return. */
+/** Throws an `AthenaError` for `SELECT DISTINCT` ordered by an expression that it does not return. */
 export function checkDistinctOrder(select: Node): void {
   const modifiers = new Map(list(select.modifiers).map((modifier) => [modifier.type, modifier]));
   if (!modifiers.has("DISTINCT_MODIFIER")) return;
@@ -68,7 +71,7 @@ function fromColumns(table: Node, columnsOf: ColumnsOf): Columns {
   return left && right && [...left, ...right];
 }
 
-/** Columns named without a table. Subqueries are left out: they have columns of their own. */
+/** Unqualified columns. Subqueries are skipped: they have their own columns. */
 function bareColumns(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(bareColumns);
   if (typeof value !== "object" || value === null) return [];

@@ -3,11 +3,11 @@ import { checkAliases, checkDistinctOrder, type Columns, list, type Node, output
 import { duckDbPath, equivalentOf } from "./functions";
 
 export interface Scope {
-  /** Database of tables that are named without one. */
+  /** Database of unqualified tables. */
   readonly database: string;
-  /** What stands for `?`, in order: constants. */
+  /** Values of `?`, in order: constants. */
   readonly parameters: readonly Node[];
-  /** Columns of `DATABASE.TABLE`. Called for every table that the query names; throws when there is none. */
+  /** Columns of `DATABASE.TABLE`. Called for every table that the query names; throws if it does not exist. */
   readonly columnsOf: (table: string) => readonly string[];
 }
 
@@ -26,17 +26,18 @@ const modifiers = ["DISTINCT_MODIFIER", "LIMIT_MODIFIER", "ORDER_MODIFIER"];
 
 interface Context {
   readonly withQueries: ReadonlyMap<string, Columns>;
-  /** The only place of a `?`. */
+  /** A `?` is allowed only here. */
   readonly inWhere?: boolean;
-  /** The only places of a value of type JSON, which Trino can neither compare nor return as text. */
+  /** A value of type JSON is allowed only here: Trino can neither compare it nor return it as text. */
   readonly takesJson?: boolean;
 }
 
 /**
- * The syntax tree of a Trino query, parsed by DuckDB, with Trino's meaning: Athena engine version 3 is Trino.
+ * Translates the syntax tree of a Trino query, parsed by DuckDB, to Trino's semantics: Athena engine version 3 is
+ * Trino.
  *
- * Throws an `AthenaError` for everything outside the subset in which both are known to answer alike, by name, and for
- * what DuckDB would run and Trino would refuse: an alias outside `ORDER BY`, `SELECT DISTINCT` ordered by a column that
+ * Throws an `AthenaError` that names anything outside the subset in which both are known to give the same result, and
+ * what DuckDB would run and Trino would reject: an alias outside `ORDER BY`, `SELECT DISTINCT` ordered by a column that
  * it does not return, text compared with a number, and a `?` outside `WHERE` (Athena user guide, "Use parameterized
  * queries").
  */
@@ -99,7 +100,7 @@ export function translate(query: Node, scope: Scope): Node {
     }));
   }
 
-  /** The 1 of `ORDER BY 1` is no value. */
+  /** The 1 of `ORDER BY 1` is not a value. */
   function visitUnlessOrdinal(expression: Node, context: Context): unknown {
     return expression.class === "CONSTANT" ? expression : visit(expression, context);
   }
@@ -230,7 +231,7 @@ export function translate(query: Node, scope: Scope): Node {
   }
 }
 
-/** Columns that a query returns without a name are `_col0`, `_col1`, … by position. */
+/** Unnamed result columns are `_col0`, `_col1`, … by position. */
 function nameColumns(query: Node): Node {
   if (query.type !== "SELECT_NODE") return query;
   const named = list(query.select_list).map((item, index) =>
@@ -241,9 +242,7 @@ function nameColumns(query: Node): Node {
   return { ...query, select_list: named };
 }
 
-/**
- * A constant of text is text and nothing else, as in Trino: DuckDB would read `'5'` as a number where one is wanted.
- */
+/** A text constant is always text, as in Trino: DuckDB would read `'5'` as a number where one is expected. */
 function literal(constant: Node): Node {
   const value = constant.value as { type?: { id?: string }; is_null?: boolean } | undefined;
   if (constant.class !== "CONSTANT" || value?.type?.id !== "VARCHAR" || value.is_null === true) return constant;
@@ -258,8 +257,8 @@ function literal(constant: Node): Node {
 }
 
 /**
- * Two sides of `=` or `IN` that may not differ in type. DuckDB would convert text to a number here, COALESCE does not:
- * `name = 5` becomes `name = COALESCE(5, name)`.
+ * Operands of `=` or `IN` whose types must match. DuckDB would convert text to a number here, COALESCE does not: `name
+ * = 5` becomes `name = COALESCE(5, name)`.
  */
 function strictly(left: Node, right: Node): [Node, Node] {
   const coalesce = (first: Node, second: Node): Node => ({

@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBDataChunk, DuckDBListValue, type DuckDBVal
 import { AthenaError } from "./athena-error";
 import type { ColumnType, ColumnValue } from "./serde";
 
-/** Hive types in DuckDB's words. */
+/** DuckDB types by Hive type. */
 export const duckDbTypes: Readonly<Record<ColumnType, string>> = {
   string: "VARCHAR",
   "array<string>": "VARCHAR[]",
@@ -12,7 +12,7 @@ export const duckDbTypes: Readonly<Record<ColumnType, string>> = {
   double: "DOUBLE",
 };
 
-/** As many rows as a data chunk holds. */
+/** Rows per data chunk. */
 const chunkRows = 2048;
 
 export async function appendRows(
@@ -35,7 +35,7 @@ export async function appendRows(
 const toDuckDb = (value: ColumnValue): DuckDBValue =>
   typeof value === "object" && value !== null ? listValue(value) : value;
 
-/** A value of a result: text, a number, a boolean, null or an array of them; an integer beyond 2^53 is text. */
+/** A result value: text, a number, a boolean, null or an array of them; an integer beyond 2^53 is text. */
 export function plain(value: DuckDBValue): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof DuckDBListValue) return value.items.map(plain);

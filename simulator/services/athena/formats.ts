@@ -10,8 +10,8 @@ interface StorageDescriptor {
 const formats: readonly TableFormat[] = Object.values(all);
 
 /**
- * Begins to read a table by what its storage descriptor records. Throws an `AthenaError` for a format or a SerDe parameter
- * that is not simulated.
+ * Opens a table according to its storage descriptor. Throws an `AthenaError` for a format or a SerDe parameter that is
+ * not simulated.
  */
 export function openFormat(table: string, { inputFormat, serDeInfo }: StorageDescriptor): ObjectReader {
   const library = serDeInfo?.serializationLibrary;

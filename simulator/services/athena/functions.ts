@@ -1,16 +1,17 @@
 import { AthenaError } from "./athena-error";
 
 /**
- * Trino's functions where DuckDB's own mean something else, each made to answer as Trino 407 answered to the same call.
+ * Trino functions whose DuckDB namesakes behave differently, each defined to return what Trino 407 returned for the
+ * same call.
  *
- * - `json_extract_scalar` is NULL for an object, an array and for text that is not JSON; DuckDB's refuses the last.
- * - `sha256` and `to_hex` work on bytes; `octet_length` is there because it refuses text, which DuckDB's would take.
- * - `||` joins text only; `substr` is there because it refuses numbers, which DuckDB's would turn into text.
- * - `substr` finds nothing at position 0.
- * - `from_iso8601_timestamp` is given here what EventBridge writes, a moment in UTC; it fails on text that is none.
- * - `date_diff` counts whole units that passed; DuckDB's counts the boundaries between.
- * - `length` counts the characters of text and the bytes of binary (Trino, "String functions": `length(string)`, "Binary
- *   functions": `length(binary)`); DuckDB's takes text alone.
+ * - `json_extract_scalar` is NULL for an object, an array and for text that is not JSON; DuckDB's fails on the last.
+ * - `sha256` and `to_hex` work on bytes; `octet_length` is there because it rejects text, which DuckDB's would accept.
+ * - `||` joins text only; `substr` is there because it rejects numbers, which DuckDB's would convert to text.
+ * - `substr` returns nothing at position 0.
+ * - `from_iso8601_timestamp` gets EventBridge's format here, a time in UTC; it fails on anything else.
+ * - `date_diff` counts completed units; DuckDB's counts the boundaries between.
+ * - `length` counts the characters of text and the bytes of binary (Trino, "String functions": `length(string)`,
+ *   "Binary functions": `length(binary)`); DuckDB's accepts only text.
  * - `split_part` is NULL beyond the last part (Trino, "String functions"); DuckDB's is empty there.
  */
 export const macros = [
@@ -32,13 +33,13 @@ export const macros = [
   `CREATE MACRO main.trino_substr(text, start) AS CASE WHEN start = 0 THEN '' ELSE substr(text, start) END`,
 ];
 
-/** A function that means here what its Trino name means there, and how many arguments that is true for. */
+/** A function that behaves as in Trino, and the argument counts for which that is true. */
 interface Equivalent {
   readonly name: string;
   readonly arguments: number;
 }
 
-/** Trino's name, or DuckDB's name of an operator, and what to call instead. */
+/** The function to call for Trino's name, or for DuckDB's name of an operator. */
 const equivalents: Readonly<Record<string, Equivalent>> = {
   "+": { name: "+", arguments: 2 },
   "-": { name: "-", arguments: 2 },
@@ -78,7 +79,7 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
   upper: { name: "upper", arguments: 1 },
 };
 
-/** How operators are written that DuckDB names otherwise. */
+/** SQL notation of operators that DuckDB names differently. */
 const written: Readonly<Record<string, string>> = {
   "~~*": "ILIKE",
   "!~~*": "NOT ILIKE",
@@ -88,7 +89,7 @@ const written: Readonly<Record<string, string>> = {
   regexp_full_match: "SIMILAR TO",
 };
 
-/** The function to call for a Trino function. Throws an `AthenaError` that names one which is not simulated. */
+/** The DuckDB function for a Trino function. Throws an `AthenaError` that names one which is not simulated. */
 export function equivalentOf(trinoName: string, argumentCount: number): string {
   const equivalent = Object.hasOwn(equivalents, trinoName) ? equivalents[trinoName] : undefined;
   if (equivalent === undefined)
@@ -105,10 +106,10 @@ export function equivalentOf(trinoName: string, argumentCount: number): string {
 }
 
 /**
- * A JSON path of Trino as DuckDB writes it: `$.a["x-y"][0]` → `$."a"."x-y"[0]`.
+ * Converts a Trino JSON path to DuckDB's notation: `$.a["x-y"][0]` → `$."a"."x-y"[0]`.
  *
- * Trino takes letters, digits and underscores after a dot; any other key stands in brackets and double quotes. Throws an
- * `AthenaError` for a path that Trino would refuse.
+ * Trino allows letters, digits and underscores after a dot; any other key is in brackets and double quotes. Throws an
+ * `AthenaError` for a path that Trino would reject.
  */
 export function duckDbPath(path: string): string {
   const step = /\.([A-Za-z_]\w*)|\[(\d+)\]|\["([^"\\]+)"\]/y;

@@ -1,17 +1,17 @@
 import { AthenaError } from "./athena-error";
 
-/** What the traffic offers for the parameters of a saved query. */
+/** Values for the parameters of a saved query. */
 export interface ParameterValues {
-  /** `yyyy-MM-dd`: for the first parameter of type `day`, and for all later ones `lastDay`. */
+  /** `yyyy-MM-dd`: value of the first parameter of type `day`; later ones get `lastDay`. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** By parameter name; goes before the sample in the query's header. Plain values, not literals. */
+  /** By parameter name; overrides the sample in the query's header. Plain values, not literals. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
 /**
- * Execution parameters for a saved query, as literals in the order of its question marks, read from the header that it
- * carries: `-- parameter: principal (text, such as arn:aws:iam::111122223333:user/alice) …` → `'arn:aws:iam::…'`.
+ * Execution parameters for a saved query, as literals in the order of its question marks, from its header: `--
+ * parameter: principal (text, such as arn:aws:iam::111122223333:user/alice) …` → `'arn:aws:iam::…'`.
  *
  * Throws an `AthenaError` for a text or integer without a value.
  */

@@ -3,7 +3,7 @@ import { AthenaError } from "./athena-error";
 import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
 import type { Column, ColumnValue } from "./serde";
 
-/** Apache Parquet files on this machine, written and read by an engine that holds nothing else. */
+/** Apache Parquet files on this machine, written and read by a separate DuckDB instance. */
 export interface ParquetFiles {
   readonly write: (
     file: string,
@@ -12,10 +12,10 @@ export interface ParquetFiles {
     compression: "SNAPPY" | "GZIP" | "UNCOMPRESSED",
   ) => Promise<void>;
   /**
-   * The rows of an object, columns by name: NULL where the file has no such column, as Athena reads Parquet by default
-   * (Athena user guide, "Handle schema updates", "Parquet"). `object` is what messages call it.
+   * The rows of an object, columns by name: NULL if the file does not have the column, as Athena reads Parquet by
+   * default (Athena user guide, "Handle schema updates", "Parquet"). `object` is its name in messages.
    *
-   * Throws an `AthenaError` for a file that is no Parquet, and for a column of another type.
+   * Throws an `AthenaError` for a file that is not Parquet, and for a column of a different type.
    */
   readonly read: (object: string, file: string, columns: readonly Column[]) => Promise<ColumnValue[][]>;
   readonly close: () => void;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AthenaError } from "./athena-error";
 
-/** What decides which objects a table sees. */
+/** The properties of a table that decide which objects it sees. */
 export interface TableLayout {
   /** `DATABASE.TABLE`, for messages. */
   readonly table: string;
@@ -13,8 +13,8 @@ export interface TableLayout {
   /** The table's parameters: `projection.…`, `storage.location.template`. */
   readonly parameters: Readonly<Record<string, string>>;
   /**
-   * Whether a crawler looks at an object, `s3://BUCKET/KEY`, and so registers its partition in the catalog. Without
-   * projection nothing else does. Absent: the table has no crawler.
+   * True if a crawler covers an object, `s3://BUCKET/KEY`, and so adds its partition to the catalog. Without projection
+   * nothing else does. Absent: the table has no crawler.
    */
   readonly registers?: (object: string) => boolean;
 }
@@ -23,18 +23,18 @@ export interface TableLayout {
 export interface VisibleObject {
   /** `s3://BUCKET/KEY`. */
   readonly object: string;
-  /** The local file that stands for it. */
+  /** Its local file. */
   readonly file: string;
   readonly partition: readonly string[];
 }
 
 /**
- * The objects that a table sees among the local files `ROOT/BUCKET/KEY`, in the order of their names.
+ * The objects that a table sees among the local files `ROOT/BUCKET/KEY`, sorted by name.
  *
- * - No partition keys: everything below the location, in folders too.
- * - Partition projection: what lies below a projected partition's location and within the declared range. The catalog's
- *   partitions are ignored (Athena user guide, "Use partition projection with Amazon Athena").
- * - Otherwise the partitions that a crawler has registered: Hive-style folders `key=value`, one for each key in order.
+ * - No partition keys: everything below the location, at any depth.
+ * - Partition projection: everything below a projected partition's location and within the declared range. The
+ *   catalog's partitions are ignored (Athena user guide, "Use partition projection with Amazon Athena").
+ * - Otherwise the partitions that a crawler has added: Hive-style folders `key=value`, one for each key in order.
  *
  * Objects whose name, or a folder of it, begins with `_` or `.` are hidden.
  */
@@ -56,14 +56,14 @@ export function visibleObjects(layout: TableLayout, root: string, now: Date): Vi
 const isRegistered = ({ partitionKeys, parameters }: TableLayout) =>
   partitionKeys.length > 0 && parameters["projection.enabled"] !== "true";
 
-/** What lies in registered partitions: one object that the crawler sees brings in all others of its folder. */
+/** Objects in registered partitions: one object that the crawler sees adds the whole folder. */
 function registered(objects: readonly VisibleObject[], sees: TableLayout["registers"] = () => false): VisibleObject[] {
   const idOf = ({ partition }: VisibleObject) => JSON.stringify(partition);
   const partitions = new Set(objects.filter(({ object }) => sees(object)).map(idOf));
   return objects.filter((object) => partitions.has(idOf(object)));
 }
 
-/** Reads a partition from an object's name: its values, or undefined where the object is in no partition. */
+/** Parses the partition values from an object's name; undefined if it is in no partition. */
 type PartitionReader = (object: string) => string[] | undefined;
 
 function partitionReader(layout: TableLayout, now: Date): PartitionReader {
@@ -103,8 +103,9 @@ const escapeForRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\
 const daysPerUnit: Readonly<Record<string, number>> = { DAY: 1, WEEK: 7 };
 
 /**
- * A test for values of a key projected as `date` with the format `yyyy-MM-dd`: `range` is two days, or `NOW` plus or
- * minus so many days or weeks, in UTC, both inclusive (Athena user guide, "Supported types for partition projection").
+ * A predicate for values of a key projected as `date` with the format `yyyy-MM-dd`: `range` is two days, or `NOW` plus
+ * or minus a number of days or weeks, in UTC, both inclusive (Athena user guide, "Supported types for partition
+ * projection").
  */
 function dateRange({ table, parameters }: TableLayout, key: string, now: Date): (value: string) => boolean {
   const setting = (name: string) => parameters[`projection.${key}.${name}`];
@@ -141,7 +142,7 @@ function dayOf(text: string, now: Date): string | undefined {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined;
 }
 
-/** Keys in a folder and the folders below it, sorted; hidden ones left out. */
+/** Keys in a folder and its subfolders, sorted; hidden ones are skipped. */
 function* keysBelow(bucketFolder: string, folder: string): Generator<string> {
   if (!existsSync(join(bucketFolder, folder))) return;
   const entries = readdirSync(join(bucketFolder, folder), { withFileTypes: true });

@@ -4,21 +4,24 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** The Hive types that tables here may have. */
+/** The Hive types that are supported. */
 export const columnTypes = ["string", "array<string>", "boolean", "int", "bigint", "double"] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
 export type ColumnValue = null | string | readonly (string | null)[] | boolean | number | bigint;
 
-/** How the OpenX JSON SerDe finds a column's value in a record: as Athena reads tables, and Firehose converts records. */
+/**
+ * How the OpenX JSON SerDe finds a column's value in a record: used by Athena to read tables, and by Firehose to
+ * convert records.
+ */
 export interface JsonKeys {
   /** On by default in Athena: every key of the record, nested ones too, is read in lower case. */
   readonly caseInsensitive: boolean;
-  /** Column name to JSON key, where they differ. */
+  /** JSON key by column name, where they differ. */
   readonly mapping: ReadonlyMap<string, string>;
 }
 
-/** Makes rows of records: a value for each column. Throws for a record that the SerDe calls malformed. */
+/** Converts records to rows, one value per column. Throws for a record that the SerDe considers malformed. */
 export function rowReader(serDe: JsonKeys, columns: readonly Column[]) {
   const keys = columns.map((column) => {
     const key = serDe.mapping.get(column.name) ?? column.name;
@@ -42,7 +45,7 @@ export function rowReader(serDe: JsonKeys, columns: readonly Column[]) {
   }
 }
 
-/** Text columns take any JSON value; a value that a number column cannot hold is NULL. */
+/** Text columns accept any JSON value; a value that does not fit a number column is NULL. */
 function valueOf(value: unknown, type: ColumnType): ColumnValue {
   if (value === null || value === undefined) return null;
   switch (type) {

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { AthenaError } from "./athena-error";
 import type { Node } from "./columns";
 
-/** The syntax tree of a query, as DuckDB parses it. Throws an `AthenaError` for text that is no query. */
+/** Parses a query with DuckDB. Throws an `AthenaError` for text that is not a query. */
 export async function parseSql(connection: DuckDBConnection, sql: string): Promise<Node> {
   const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
   const parsed = JSON.parse(String(reader.getRows()[0]?.[0]), withoutLocations) as {
@@ -22,5 +22,5 @@ export async function unparseSql(connection: DuckDBConnection, node: Node): Prom
   return String(reader.getRows()[0]?.[0]);
 }
 
-/** Positions in the text, one of which is beyond what a number holds, are of no use here. */
+/** Positions in the text are not needed, and one of them exceeds the range of a number. */
 const withoutLocations = (key: string, value: unknown) => (key === "query_location" ? undefined : value);

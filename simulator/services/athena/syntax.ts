@@ -1,9 +1,9 @@
 import { AthenaError } from "./athena-error";
 
-/** Strings, quoted names and comments: what looks like SQL inside them is none. */
+/** Strings, quoted names and comments, whose content is not SQL. */
 const opaque = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
-/** Syntax that DuckDB's parser takes, that Trino's does not, and that a syntax tree no longer shows. */
+/** Syntax that DuckDB's parser accepts and Trino's does not, and that is no longer visible in a syntax tree. */
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/^(?!\s*(?:SELECT|WITH)\b)/i, "a beginning other than SELECT or WITH"],
   [/;\s*\S/, "more than one statement"],
@@ -14,7 +14,7 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/\bMATERIALIZED\b/i, "MATERIALIZED"],
 ];
 
-/** A query as DuckDB parses it: `?` numbered as `$1`, `$2`, …; `ARRAY(JSON)` as `JSON[]`; no comments. */
+/** A query in the form that DuckDB parses: `?` numbered as `$1`, `$2`, …; `ARRAY(JSON)` as `JSON[]`; no comments. */
 export interface Parseable {
   readonly sql: string;
   readonly parameters: number;
@@ -36,7 +36,7 @@ export function toParseable(query: string): Parseable {
 }
 
 /**
- * Checks that an execution parameter is a literal, as Athena takes it: a string in single quotes, a number, a boolean
+ * Checks that an execution parameter is a literal that Athena accepts: a string in single quotes, a number, a boolean
  * or NULL (Athena user guide, "Use parameterized queries").
  */
 export function checkLiteral(parameter: string, position: number): void {

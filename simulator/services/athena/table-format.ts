@@ -1,18 +1,18 @@
 import type { Column, ColumnValue } from "./serde";
 
-/** A form in which Athena reads objects. A table names it by its SerDe and its input format. */
+/** A file format that Athena can read. A table selects it by its SerDe and its input format. */
 export interface TableFormat {
   readonly serDe: string;
   readonly inputFormat: string;
   /**
-   * Begins to read a table. Throws an `AthenaError` for a SerDe parameter that is not simulated. `table` is what messages
-   * call it.
+   * Opens a table. Throws an `AthenaError` for a SerDe parameter that is not simulated. `table` is its name in
+   * messages.
    */
   readonly open: (table: string, parameters: Readonly<Record<string, string>>) => ObjectReader;
 }
 
 export interface ObjectReader {
-  /** The rows of the object in a file, a value per column. `object` is what messages call it. */
+  /** The rows of the object in a file, one value per column. `object` is its name in messages. */
   readonly read: (object: string, file: string, columns: readonly Column[]) => Promise<ReadObject>;
   readonly close: () => void;
 }
@@ -22,11 +22,11 @@ export interface ReadObject {
   readonly ignored: readonly IgnoredText[];
 }
 
-/** A line of which the SerDe returned the first record only, because more followed without a newline. */
+/** A line of which the SerDe read only the first record, because no newline separated the rest. */
 export interface IgnoredText {
   readonly object: string;
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
-  /** How many characters were ignored. */
+  /** Number of ignored characters. */
   readonly characters: number;
 }

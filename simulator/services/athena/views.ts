@@ -5,23 +5,23 @@ import type { Resource } from "../../graph";
 export interface View {
   /** `DATABASE.VIEW`. */
   readonly name: string;
-  /** Database of tables that its SQL names without one. */
+  /** Database of unqualified tables in its SQL. */
   readonly database: string;
   readonly sql: string;
-  /** Types in Trino's words. */
+  /** Trino types. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Why every query over this view fails. */
+  /** Reason why every query over this view fails. */
   readonly broken?: string;
 }
 
-/** Behaviour that the simulated views rely on and that AWS does not document. */
+/** Behavior that the simulated views rely on and that AWS does not document. */
 export const viewAssumptions = [
   "Athena reads a view that was written to Glue in the form in which it writes views itself (/* Presto View: base64 */).",
 ];
 
 export const isView = ({ inputs }: Resource) => inputs["tableType"] === "VIRTUAL_VIEW";
 
-/** What the comment in `viewOriginalText` holds. */
+/** Content of the comment in `viewOriginalText`. */
 interface Definition {
   readonly originalSql?: unknown;
   readonly catalog?: unknown;
@@ -31,8 +31,8 @@ interface Definition {
 
 /**
  * A recorded view: a table of the type VIRTUAL_VIEW whose parameter `presto_view` is `true` and whose text is its
- * definition, as JSON in base64 (Trino's Hive connector; Athena cannot read Hive's own views: Athena user guide,
- * "Work with Hive views").
+ * definition, as base64 of JSON (Trino's Hive connector; Athena cannot read Hive's own views: Athena user guide, "Work
+ * with Hive views").
  */
 export function describeView({ inputs }: Resource): View {
   const {
@@ -81,7 +81,7 @@ function decode(encoded: string): Definition | undefined {
   }
 }
 
-/** Trino's types by DuckDB's names of them. */
+/** Trino types by DuckDB type. */
 const trinoTypes: Readonly<Record<string, string>> = {
   VARCHAR: "varchar",
   "VARCHAR[]": "array(varchar)",
@@ -92,8 +92,8 @@ const trinoTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Holds the columns that a view's query returns, as DuckDB describes them, against those that the view lists: Trino
- * refuses a view that differs in number, names or types. Throws an `AthenaError` in Trino's words.
+ * Compares the columns that a view's query returns, as described by DuckDB, with those that the view declares: Trino
+ * rejects a view that differs in number, names or types. Throws an `AthenaError` with Trino's message.
  */
 export function checkColumns({ name, columns }: View, returned: readonly { name: string; type: string }[]): void {
   if (columns.length !== returned.length) stale("stored view column count does not match column count derived from it");

@@ -18,8 +18,8 @@ const onTable = (input: Input, call: Call) => [tableArn(input, call)];
 
 /**
  * DynamoDB with conditional writes, as the API reference describes the actions. An item past its time to live stays
- * until somebody overwrites it: deletion may take days (DynamoDB developer guide, "Using time to live"), so that a
- * function must not rely on it.
+ * until it is overwritten: deletion may take days (DynamoDB developer guide, "Using time to live"), so functions must
+ * not rely on it.
  */
 export const dynamodb: Service<Tables> = {
   name: "dynamodb",

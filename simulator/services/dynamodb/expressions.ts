@@ -1,12 +1,15 @@
 import { AwsError } from "../protocols/service";
 
-/** A value as DynamoDB's JSON carries it: `{ S: "text" }`, `{ N: "1" }`, `{ M: { … } }`. */
+/** A value in DynamoDB's JSON: `{ S: "text" }`, `{ N: "1" }`, `{ M: { … } }`. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
 export type Item = Readonly<Record<string, AttributeValue>>;
 export type Names = Readonly<Record<string, string>> | undefined;
 export type Values = Readonly<Record<string, AttributeValue>> | undefined;
 
-/** Whether an item meets a condition (DynamoDB developer guide, "Condition and filter expressions, operators, and functions"). */
+/**
+ * Evaluates a condition for an item (DynamoDB developer guide, "Condition and filter expressions, operators, and
+ * functions").
+ */
 export const meets = (item: Item | undefined, condition: string, names: Names, values: Values): boolean =>
   new Reader({ kind: "ConditionExpression", text: condition }, item ?? {}, names, values).condition();
 
@@ -168,7 +171,7 @@ class Reader {
     return this.tokens[this.position++] ?? this.unexpected("<EOF>");
   }
 
-  /** Keywords are read in any case. */
+  /** Keywords are case-insensitive. */
   private take(token: string): boolean {
     if (this.peek().toUpperCase() !== token) return false;
     this.position++;
@@ -268,7 +271,7 @@ const same = (a: AttributeValue | undefined, b: AttributeValue | undefined): boo
   b !== undefined &&
   ("N" in a && "N" in b ? Number(a["N"]) === Number(b["N"]) : JSON.stringify(a) === JSON.stringify(b));
 
-/** Values of different types, and a missing one, compare to nothing. */
+/** Comparison with a missing value, or of different types, is false. */
 function compare(
   a: AttributeValue | undefined,
   b: AttributeValue | undefined,

@@ -5,7 +5,7 @@ export interface SecurityGroup {
   readonly name: string;
   readonly vpcId: string;
   tags: Record<string, string>;
-  /** Rules by id, in the words of the EC2 API's `SecurityGroupRule`, names beginning small as in its XML. */
+  /** Rules by id, in the format of the EC2 API's `SecurityGroupRule`, with names in lower camel case as in its XML. */
   readonly rules: Map<string, Readonly<Record<string, unknown>>>;
 }
 
@@ -16,7 +16,7 @@ export interface Instance {
   readonly networkInterface: { readonly id: string; groups: string[] };
 }
 
-/** What an account has in one Region. */
+/** Resources of an account in one Region. */
 export interface Ec2 {
   readonly groups: Map<string, SecurityGroup>;
   readonly instances: Map<string, Instance>;
@@ -26,7 +26,7 @@ const tagSet = (tags: Readonly<Record<string, string>>) => Object.entries(tags).
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 const arn = ({ region, account }: Call, type: string, id: string) => `arn:aws:ec2:${region}:${account}:${type}/${id}`;
 
-/** Values of one filter; `undefined` where it is not asked for. */
+/** Values of one filter; `undefined` if it is not in the request. */
 function filter(input: Input, name: string): string[] | undefined {
   const filters = (input["Filter"] ?? []) as { readonly Name: string; readonly Value: unknown }[];
   const found = filters.find((each) => each.Name === name);
@@ -47,7 +47,7 @@ function instanceOf({ instances }: Ec2, id: string): Instance {
   return instance;
 }
 
-/** What the service here does and no document says. */
+/** Behavior of this service that AWS does not document. */
 export const ec2Assumptions = [
   "EC2 asks for a permission on the instance, too, when the groups of an attached network interface change.",
 ] as const;

@@ -16,31 +16,31 @@ import {
 } from "../protocols/service";
 import { services } from "./apis";
 
-/** One request to AWS, and what became of it. */
+/** One request to AWS, and its outcome. */
 export interface AwsCall {
-  /** ARN of the role that called. */
+  /** ARN of the calling role. */
   readonly principal: string;
-  /** The account in which it took place. */
+  /** The account in which the call was made. */
   readonly account: string;
   readonly region: string;
-  /** `dynamodb:UpdateItem`: the service's own name of it. */
+  /** `dynamodb:UpdateItem`: the API action. */
   readonly action: string;
-  /** The permission that it asked for. */
+  /** The required permission. */
   readonly permission: string;
   readonly resources: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
   readonly outcome: "done" | "denied" | "failed";
-  /** Code and message where it was not done. */
+  /** Code and message, if the call failed. */
   readonly error?: string;
-  /** URN of the policy at fault where it was denied. */
+  /** URN of the policy at fault, if the call was denied. */
   readonly culprit?: string;
-  /** A management event that changed something. */
+  /** True for a management event that changes something. */
   readonly mutates: boolean;
-  /** What CloudTrail's record says in place of the API's own words. */
+  /** CloudTrail's version of the request, where it differs from the API's. */
   readonly trail?: TrailRecord;
 }
 
-/** What an SDK client is given to reach this AWS. */
+/** Options of an SDK client for this simulated AWS. */
 export interface ClientOptions {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -59,15 +59,15 @@ export interface AwsSettings {
   readonly keyOfBucket: AwsAccess["keyOfBucket"];
   /** Called after each call. */
   readonly onCall?: (call: AwsCall) => void;
-  /** Circumstances: what this call is answered with instead of being carried out. */
+  /** Fault injection: the response to a call instead of carrying it out. */
   readonly fault?: (
     call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
   ) => AwsError | undefined;
-  /** Whether the caller still lives: asked before and after each call. One that died gets no answer. */
+  /** True if the caller still runs: checked before and after each call. A caller that died gets no response. */
   readonly alive?: (moment: Moment) => boolean;
 }
 
-/** A call that is about to be carried out, or was. */
+/** A call before or after it is carried out. */
 export interface Moment {
   readonly when: "before" | "after";
   readonly call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">;
@@ -75,7 +75,7 @@ export interface Moment {
 
 /** An AWS in memory: every service that a function calls, in every account, behind the roles' recorded policies. */
 export interface Aws {
-  /** For clients that act as a recorded role. */
+  /** Options for clients that act as a recorded role. */
   client(roleArn: string, region: string): ClientOptions;
   state<State>(service: Service<State>, account: string, region: string): State;
   readonly calls: readonly AwsCall[];
@@ -112,7 +112,7 @@ export function createAws(settings: AwsSettings): Aws {
     return { region, credentials: credentialsOf(roleArn), requestHandler: { handle }, maxAttempts: 1 };
   }
 
-  /** The access key tells who calls, as it does at AWS, and with it what the session may do. */
+  /** The access key identifies the caller, as in AWS, and with it the session's permissions. */
   function credentialsOf(roleArn: string, policy?: string): { accessKeyId: string; secretAccessKey: string } {
     const session = policy === undefined ? roleArn : `${roleArn} ${policy}`;
     const accessKeyId = `ASIA${uuidOf(session).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
@@ -126,7 +126,7 @@ export function createAws(settings: AwsSettings): Aws {
   }
 
   function readSession(policy: string): Policy[] {
-    // STS API reference, AssumeRole: the plain text of a session policy has at most 2,048 characters.
+    // STS API reference, AssumeRole: the plain text of a session policy may have 2,048 characters.
     if (policy.length > 2048)
       throw new AwsError("PackedPolicyTooLarge", `The session policy has ${policy.length} characters.`);
     try {
@@ -243,7 +243,7 @@ export function createAws(settings: AwsSettings): Aws {
     }
   }
 
-  /** Asks the role's recorded policies, and those of what it acts on. */
+  /** Evaluates the role's recorded policies, and those of the resource. */
   function denialOf(
     permission: string,
     resource: string,
@@ -274,7 +274,7 @@ export function createAws(settings: AwsSettings): Aws {
   }
 }
 
-/** What the dead wait for. */
+/** The response to a caller that died: a promise that never settles. */
 const noAnswer = (): Promise<never> => new Promise<never>(() => undefined);
 
 const sessionOf = ({ policies }: Session) => (policies === undefined ? {} : { session: policies });
@@ -284,7 +284,10 @@ interface Denial {
   readonly culprit: string;
 }
 
-/** The function asked for something that this AWS does not have: a mistake of the simulation, never an answer of AWS. */
+/**
+ * The function requested something that this AWS does not implement: an error of the simulation, never a response of
+ * AWS.
+ */
 class UnknownRequest extends Error {
   constructor(what: string, kind: "service" | "action") {
     super(`${what}: the simulator has no such ${kind}. Add it to simulator/services.`);
@@ -294,7 +297,7 @@ class UnknownRequest extends Error {
 const routesOf = ({ actions }: Service): ReadonlyMap<string, string> =>
   new Map(Object.entries(actions).flatMap(([name, { route }]) => (route === undefined ? [] : [[name, route]])));
 
-/** The SDK's request, whose body may be text, bytes or nothing. */
+/** The SDK's request, whose body may be text, bytes or empty. */
 function readRequest(sent: unknown): HttpRequest {
   const { method, hostname, path, query, headers, body } = sent as Omit<HttpRequest, "body"> & {
     readonly body?: unknown;

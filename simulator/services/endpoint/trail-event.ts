@@ -2,8 +2,8 @@ import type { Envelope, JsonObject } from "../../../model/envelope";
 import type { AwsCall } from "./endpoint";
 
 /**
- * What CloudTrail tells EventBridge of a function's call, in the account where it took place (CloudTrail user guide,
- * "CloudTrail record contents" and "CloudTrail userIdentity element").
+ * The CloudTrail event of a function's call, in the account where it was made (CloudTrail user guide, "CloudTrail
+ * record contents" and "CloudTrail userIdentity element").
  */
 export function trailEvent(call: AwsCall, now: Date, id: string): Envelope {
   const [service = "", action = ""] = call.action.split(":");
@@ -11,7 +11,8 @@ export function trailEvent(call: AwsCall, now: Date, id: string): Envelope {
   const eventTime = `${now.toISOString().slice(0, 19)}Z`;
   const roleName = call.principal.split("/").at(-1) ?? "";
   const account = call.principal.split(":")[4] ?? "";
-  // IAM is recorded in one Region alone (IAM user guide, "Logging IAM and AWS STS API calls with AWS CloudTrail").
+  // CloudTrail records IAM in a single Region (IAM user guide, "Logging IAM and AWS STS API calls with AWS
+  // CloudTrail").
   const region = ["iam", "organizations"].includes(service) ? "us-east-1" : call.region;
   const detail: JsonObject = {
     eventVersion: "1.11",
@@ -59,7 +60,7 @@ export function trailEvent(call: AwsCall, now: Date, id: string): Envelope {
   };
 }
 
-/** Request parameters are named as in the API, with a small first letter. */
+/** Request parameters have the API's names in lower camel case. */
 function smallFirst(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(smallFirst);
   if (typeof value !== "object" || value === null) return value;

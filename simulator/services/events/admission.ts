@@ -8,13 +8,13 @@ import { putEventsContext } from "./routes";
 import type { Bus, World } from "./world";
 
 /**
- * Who puts an event on a bus.
+ * The sender of an event on a bus.
  *
  * - `service`: an AWS service, on the default bus of the event's own account and Region.
- * - `principal`: somebody who calls PutEvents, with every permission that their own account can give. EventBridge stamps
- *   their account and the bus's Region on the event.
- * - `forwarded`: a rule that is not recorded, in an account that may be anybody's, with a role that may do anything.
- * - `replay`: an archive of the bus; the event carries `replay-name`.
+ * - `principal`: a caller of PutEvents, with every permission that its own account can give. EventBridge stamps that
+ *   account and the bus's Region on the event.
+ * - `forwarded`: an unrecorded rule, in any account, with a role that may do anything.
+ * - `replay`: an archive of the bus; the event has `replay-name`.
  */
 export type Sender =
   | { readonly kind: "service" }
@@ -27,12 +27,12 @@ export type Sender =
     } & Membership)
   | { readonly kind: "replay" };
 
-/** An event that a bus lets in, with the number of buses that have sent it on before, or why it does not. */
+/** An event accepted by a bus, with the number of buses that forwarded it before, or the reason for the refusal. */
 export type Admission =
   | { readonly event: Envelope; readonly hops: number; readonly why: string }
   | { readonly refusal: string; /** URN. */ readonly culprit?: string };
 
-/** The sender's own side of the decision is under the sender's control. */
+/** The sender controls its own side of the decision, so it is assumed to allow everything. */
 const everythingAllowed = parsePolicy(
   { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
   "identity",
@@ -40,7 +40,7 @@ const everythingAllowed = parsePolicy(
   "the sender's own policy",
 );
 
-/** Decides whether a bus lets an event in that does not come from a recorded rule. */
+/** Decides whether a bus accepts an event that does not come from a recorded rule. */
 export function admit(world: World, access: Access, bus: Bus, event: Envelope, sender: Sender): Admission {
   switch (sender.kind) {
     case "service":
@@ -76,8 +76,8 @@ function admitService(bus: Bus, event: Envelope): Admission {
 }
 
 /**
- * EventBridge user guide, "Replaying archived events": to the source bus of the archive only. Whether a replayed event
- * that had come from another bus may be sent on to a third is not documented: here it may not.
+ * EventBridge user guide, "Replaying archived events": only to the archive's source bus. Whether a replayed event that
+ * came from another bus may be forwarded to a third is not documented: here it may not.
  */
 function admitReplay(world: World, bus: Bus, event: Envelope): Admission {
   if (event["replay-name"] === undefined) return { refusal: "a replayed event carries replay-name" };

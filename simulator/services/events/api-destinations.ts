@@ -3,17 +3,17 @@ import { property, text } from "../../recorded";
 import type { Target } from "./rule";
 import type { World } from "./world";
 
-/** One HTTP request that EventBridge makes. */
+/** An HTTP request made by EventBridge. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
-  /** What the connection and the target add; the secret's value is left out. */
+  /** Headers added by the connection and the target, without the secret's value. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string;
 }
 
-/** An API destination with its connection, or why it cannot be called. */
+/** An API destination with its connection, or the reason why it cannot be called. */
 export type Destination =
   { readonly call: Omit<HttpRequest, "body"> } | { readonly problem: string; /** URN. */ readonly culprit: string };
 
@@ -21,8 +21,8 @@ const destinationType = "aws:cloudwatch/eventApiDestination:EventApiDestination"
 const connectionType = "aws:cloudwatch/eventConnection:EventConnection";
 
 /**
- * What EventBridge would call for a target (EventBridge user guide, "API destinations as targets" and "Connections for
- * HTTP endpoint targets"; API reference, CreateApiDestination and `HttpParameters`).
+ * The HTTP call that EventBridge would make for a target (EventBridge user guide, "API destinations as targets" and
+ * "Connections for HTTP endpoint targets"; API reference, CreateApiDestination and `HttpParameters`).
  */
 export function readDestination(world: World, target: Target): Destination {
   const resource = world.resource(target.arn);
@@ -71,7 +71,10 @@ interface AuthParameters {
 
 const authOf = (connection: Resource) => property(connection, "authParameters") as AuthParameters | undefined;
 
-/** Why the connection authorizes nothing; of the three ways, the one this program uses is simulated. */
+/**
+ * The reason why a connection cannot authenticate; of the three methods, only the one that this program uses is
+ * simulated.
+ */
 function problemOf(connection: Resource): string | undefined {
   const type = text(connection, "authorizationType");
   if (type !== "API_KEY") return `authorizes by ${type ?? "nothing"}, which is not simulated: use API_KEY`;

@@ -15,7 +15,7 @@ const entriesOf = ({ Entries }: Input) => (Entries ?? []) as readonly Entry[];
 const busArn = ({ EventBusName: bus = "default" }: Entry, { region, account }: Call) =>
   bus.startsWith("arn:") ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`;
 
-/** EventBridge's PutEvents: what it puts goes through the recorded buses. */
+/** EventBridge's PutEvents: the events go through the recorded buses. */
 export const events: Service = {
   name: "events",
   protocol: awsJson("1.1"),

@@ -6,7 +6,7 @@ import type { Rule, Target } from "./rule";
 import type { World } from "./world";
 
 /**
- * Where a target's dead letters go: a standard queue in the rule's Region that admits EventBridge for this rule
+ * The dead-letter queue of a target: a standard queue in the rule's Region that admits EventBridge for this rule
  * (EventBridge user guide, "Using dead-letter queues to process undelivered events").
  */
 export function deadLetterRoute(world: World, access: Access, rule: Rule, target: Target): DeadLetterRoute {

@@ -3,9 +3,9 @@ import type { Organization } from "../iam/organization";
 import { parsePolicy, type Policy } from "../iam/policy";
 import { requestContext } from "../iam/request-context";
 
-/** A rule that one account makes on another account's bus. */
+/** A rule that one account creates on another account's bus. */
 export interface DelegatedRule {
-  /** The account that makes it. */
+  /** The account that creates it. */
   readonly creator: string;
   readonly ruleArn: string;
   readonly busArn: string;
@@ -14,13 +14,13 @@ export interface DelegatedRule {
 }
 
 export interface DelegationVerdict {
-  /** Why the bus's policy does not let the creator make the rule, or give it a target. */
+  /** Reason why the bus's policy does not let the creator create the rule, or give it a target. */
   readonly refusal?: string;
-  /** What else is wrong with the policy: it allows too little to keep the rule, or too much. */
+  /** Other problems with the policy: it allows too little to maintain the rule, or too much. */
   readonly problems: readonly string[];
 }
 
-/** The creator's own side of the decision is that of a deployment that lacks nothing. */
+/** The creator's own identity policies are assumed to allow everything. */
 const everythingAllowed = parsePolicy(
   { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
   "identity",
@@ -28,7 +28,7 @@ const everythingAllowed = parsePolicy(
   "the deploying principal's own policy",
 );
 
-/** What a program needs to read, change and remove a rule that it has made. */
+/** Permissions that a program needs to read, change and delete a rule that it has created. */
 const upkeep = [
   "events:DescribeRule",
   "events:ListTargetsByRule",
@@ -40,10 +40,10 @@ const upkeep = [
 ];
 
 /**
- * Asks the bus's policy about a rule on it, as EventBridge does: to make a rule, when it has no creator yet, and to
- * change it, when it has (EventBridge user guide, "Permissions for event buses in Amazon EventBridge": managing rules on
- * another account's bus; "Using IAM policy conditions in Amazon EventBridge": `events:creatorAccount`). A policy that
- * would let the creator change what the bus's own account has made is a problem too.
+ * Evaluates the bus's policy for a rule on it, as EventBridge does: for creating it, when it has no creator yet, and
+ * for changing it, when it has one (EventBridge user guide, "Permissions for event buses in Amazon EventBridge":
+ * managing rules on another account's bus; "Using IAM policy conditions in Amazon EventBridge":
+ * `events:creatorAccount`). A policy that would let the creator change rules of the bus's own account is a problem too.
  */
 export function judgeDelegation(
   policies: readonly Policy[],

@@ -2,26 +2,26 @@ import type { Envelope } from "../../../model/envelope";
 import type { HttpRequest } from "./api-destinations";
 import type { Rule, Target } from "./rule";
 
-/** The way of one event from a bus onwards: a tree, because each rule has targets and each bus has rules. */
+/** The path of one event from a bus onward: a tree, because a bus has several rules and a rule several targets. */
 export interface Delivery {
   /** ARN of the bus. */
   readonly bus: string;
-  /** The event as this bus has it: its `id` is new after a cross-Region hop. */
+  /** The event on this bus: its `id` changes on a cross-Region hop. */
   readonly event: Envelope;
-  /** Whether the bus took the event in; when not, `why` tells and nothing follows. */
+  /** True if the bus accepted the event; otherwise `why` has the reason and there are no matches. */
   readonly admitted: boolean;
   readonly why: string;
-  /** URN of what kept the event out, where something recorded did. */
+  /** URN of the recorded resource that caused the refusal, if any. */
   readonly culprit?: string;
-  /** Every rule whose pattern the event matches, triggered or not. */
+  /** Every rule whose pattern matches the event, triggered or not. */
   readonly matches: readonly RuleMatch[];
 }
 
 export interface RuleMatch {
   readonly rule: Rule;
   /**
-   * `disabled`: by its state. `read-only`: the event is a read-only management event, which rules in the state `ENABLED`
-   * do not receive.
+   * `disabled`: by its state. `read-only`: the event is a read-only management event, which rules in the state
+   * `ENABLED` do not receive.
    */
   readonly outcome: "triggered" | "disabled" | "read-only";
   readonly targets: readonly TargetOutcome[];
@@ -29,28 +29,28 @@ export interface RuleMatch {
 
 export type TargetOutcome = Forwarded | Handed | Undelivered;
 
-/** The target is a bus that let the event in. */
+/** The target is a bus that accepted the event. */
 export interface Forwarded {
   readonly kind: "forwarded";
   readonly target: Target;
   readonly delivery: Delivery;
 }
 
-/** The target took the event: what it does with it is another service's matter. */
+/** The target accepted the event: what happens next is up to another service. */
 export interface Handed {
   readonly kind: "handed";
   readonly target: Target;
   /** Service part of the target's ARN: `firehose`, `lambda`, `sqs`, …; `events` for an API destination. */
   readonly service: string;
-  /** What an API destination is called with. */
+  /** The request made to an API destination. */
   readonly request?: HttpRequest;
   /** JSON text that the target received. */
   readonly data: string;
 }
 
 /**
- * `dead-lettered`: a queue has it. `lost`: nothing has it. `second-hop`: the event came from another bus, and EventBridge
- * does not send it on to a third, whatever then becomes of it.
+ * `dead-lettered`: in a dead-letter queue. `lost`: nowhere. `second-hop`: the event came from another bus, and
+ * EventBridge does not forward it to a third.
  */
 export interface Undelivered {
   readonly kind: "dead-lettered" | "lost" | "second-hop";
@@ -59,21 +59,21 @@ export interface Undelivered {
   readonly deadLetter: DeadLetterRoute;
 }
 
-/** Why a target did not get an event. */
+/** The reason why a target did not receive an event. */
 export interface Failure {
-  /** As in the `ERROR_CODE` of a dead letter; `REFUSED` when EventBridge would not have accepted the target at all. */
+  /** As in the `ERROR_CODE` of a dead letter; `REFUSED` if EventBridge would have rejected the target. */
   readonly errorCode: string;
   readonly why: string;
   /** URN of the resource at fault. */
   readonly culprit: string;
 }
 
-/** Where the dead letters of a target go, or why they are lost. */
+/** Destination of a target's dead letters, or the reason why they are lost. */
 export type DeadLetterRoute =
   | { readonly accepted: true; /** ARN. */ readonly queue: string }
   | { readonly accepted: false; readonly why: string; /** URN. */ readonly culprit: string };
 
-/** Everything that left EventBridge, in the order in which it left. */
+/** Everything that left EventBridge, in order. */
 export interface Sinks {
   /** By ARN of the delivery stream. */
   readonly streams: Map<string, Received[]>;
@@ -99,7 +99,7 @@ export interface DeadLetter {
   readonly why: string;
 }
 
-/** All deliveries of a tree, the first one included, depth first. */
+/** All deliveries of a tree, including the first, depth first. */
 export function* deliveriesOf(delivery: Delivery): Generator<Delivery> {
   yield delivery;
   for (const match of delivery.matches)

@@ -10,15 +10,15 @@ import { refusalOf } from "./target-refusals";
 
 interface RuleReading {
   readonly busExists: (arn: string) => boolean;
-  /** What the bus's policy says of a rule that another account makes on it. */
+  /** Evaluates the bus's policy for a rule that another account creates on it. */
   readonly delegation: (rule: DelegatedRule) => DelegationVerdict;
   readonly report: Report;
   readonly assume: (assumption: string) => void;
 }
 
 /**
- * Rules with their targets. A rule stands on the bus that it names by name, or by ARN, which may be in another account:
- * then the bus's account owns the rule (EventBridge user guide, "Permissions for event buses").
+ * Rules with their targets. A rule names its bus by name, or by ARN, possibly in another account: the bus's account
+ * then owns the rule (EventBridge user guide, "Permissions for event buses").
  */
 export function readEventRules(resources: readonly Resource[], reading: RuleReading): Rule[] {
   const { report } = reading;
@@ -77,7 +77,7 @@ function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets
   };
 }
 
-/** Whether another account may have this rule on its bus; says so where not. */
+/** True if another account may create this rule on its bus; reports the reason if not. */
 function isPermitted(rule: DelegatedRule, urn: string, { delegation, report, assume }: RuleReading): boolean {
   const { refusal, problems } = delegation(rule);
   assume(

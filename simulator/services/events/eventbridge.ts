@@ -15,34 +15,34 @@ import { type Route, Router } from "./routes";
 import type { Bus, World } from "./world";
 
 export interface PutRequest {
-  /** ARN of a bus, or the account and Region whose default bus is meant. */
+  /** ARN of a bus, or account and Region for their default bus. */
   readonly bus: string | { readonly account: string; readonly region: string };
   readonly event: Envelope;
   readonly sender: Sender;
 }
 
-/** Circumstances that no graph shows. */
+/** Faults to inject, which no graph contains. */
 export interface Faults {
-  /** Whether a target stays unavailable for this event until EventBridge has used up its retries. */
+  /** True if a target stays unavailable for this event until EventBridge has used up its retries. */
   readonly unavailable?: (targetArn: string, event: Envelope) => boolean;
 }
 
 /** EventBridge in every account and Region of a recorded world. */
 export interface EventBridge {
-  /** Puts one event on a bus and follows it to where it ends. */
+  /** Puts one event on a bus and follows it to its destinations. */
   put(request: PutRequest): Delivery;
   readonly sinks: Sinks;
 }
 
-/** Firehose developer guide, "Amazon Data Firehose quota": a record has at most 1,000 KiB before encoding. */
+/** Firehose developer guide, "Amazon Data Firehose quota": a record may have 1,000 KiB before encoding. */
 const firehoseRecordBytes = 1_024_000;
 
 type ServiceRoute = Extract<Route, { readonly to: "service" | "address" }>;
 
-/** Attributes of a dead letter: rule, target, error code and message, attempts. */
+/** Size of a dead letter's attributes: rule, target, error code and message, attempts. */
 const attributeBytes = 1024;
 
-/** An event on a bus, with the number of buses that have sent it on before. */
+/** An event on a bus, with the number of buses that forwarded it before. */
 interface Arrival {
   readonly event: Envelope;
   readonly hops: number;
@@ -50,8 +50,8 @@ interface Arrival {
 
 /**
  * Delivers events as EventBridge does: at most one hop from bus to bus, read-only management events only to rules that
- * ask for them, and to each target under the permissions that the world records. The pages of the EventBridge user guide
- * behind each rule are named where the rule is.
+ * opt in, and to each target with the recorded permissions. Each rule of this behavior cites its page of the
+ * EventBridge user guide.
  */
 export function createEventBridge(world: World, organization: Organization, faults: Faults = {}): EventBridge {
   const access = createAccess(world, organization);
@@ -102,7 +102,7 @@ export function createEventBridge(world: World, organization: Organization, faul
     return hand(rule, target, event, route);
   }
 
-  /** `account`, `region` and `time` stay as they are; `id` changes between Regions. */
+  /** `account`, `region` and `time` do not change; `id` changes between Regions. */
   function forward(rule: Rule, target: Target, event: Envelope, bus: Bus): TargetOutcome {
     const moved = bus.region === rule.region ? event : { ...event, id: uuidOf(`${event.id} ${bus.arn}`) };
     const delivery = arrive(
@@ -143,7 +143,7 @@ export function createEventBridge(world: World, organization: Organization, faul
 
   /**
    * "EventBridge can't route events received from a sender event bus to a third event bus" (EventBridge user guide,
-   * "Sending and receiving events between event buses"). Unless the target has a dead-letter queue nothing tells.
+   * "Sending and receiving events between event buses"). Without a dead-letter queue the loss is silent.
    */
   function secondHop(rule: Rule, target: Target, event: Envelope): Undelivered {
     const why = `the event came to ${rule.busArn} from another bus, and is not sent on to a third, ${target.arn}`;
@@ -170,8 +170,8 @@ export function createEventBridge(world: World, organization: Organization, faul
   }
 
   /**
-   * A message of more bytes than the queue takes is refused; 256 KiB unless the queue says more (SQS API reference,
-   * `MaximumMessageSize`, as the provider sets it). Attributes count: those of a dead letter are taken for 1 KiB at most.
+   * A message larger than the queue's limit is rejected; 256 KiB by default (SQS API reference, `MaximumMessageSize`,
+   * as the provider sets it). Attributes count: those of a dead letter are assumed to have 1 KiB at most.
    */
   function tooLargeFor(queueArn: string, body: string): { why: string; culprit: string } | undefined {
     const queue = world.resource(queueArn);
@@ -182,7 +182,7 @@ export function createEventBridge(world: World, organization: Organization, faul
     return { why: `${queueArn} takes messages of ${limit} bytes, and this one has ${bytes}`, culprit: queue.urn };
   }
 
-  /** Every pattern of a bus in one set; buses with the same patterns, as those of all members, share it. */
+  /** All patterns of a bus in one set; buses with the same patterns, as those of all members, share it. */
   function rulesMatching(bus: Bus, event: Envelope): readonly Rule[] {
     let matcher = matchersOf.get(bus.arn);
     if (matcher === undefined) {
@@ -199,9 +199,9 @@ export function createEventBridge(world: World, organization: Organization, faul
   }
 
   /**
-   * A customer-managed key of a bus covers custom events, not those of AWS services, and has to admit EventBridge
-   * (EventBridge user guide, "Encrypting events with AWS KMS keys" and "Authorizing EventBridge to use a customer managed
-   * key").
+   * A customer managed key of a bus applies to custom events, not to those of AWS services, and must admit EventBridge
+   * (EventBridge user guide, "Encrypting events with AWS KMS keys" and "Authorizing EventBridge to use a customer
+   * managed key").
    */
   function keyFailure(bus: Bus, event: Envelope): Failure | undefined {
     if (bus.kmsKeyIdentifier === undefined || event.source.startsWith("aws.")) return undefined;

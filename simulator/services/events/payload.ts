@@ -1,6 +1,6 @@
 import type { Envelope, Json } from "../../../model/envelope";
 
-/** What a target says about what it receives: at most one of these, or none for the event as it is. */
+/** A target's input settings: at most one of these; none means the event, unmodified. */
 export interface PayloadChoice {
   /** JSON text. */
   readonly input?: string;
@@ -9,20 +9,20 @@ export interface PayloadChoice {
   readonly inputTransformer?: InputTransformer;
 }
 
-/** A template with `<name>` for each value that is taken from the event. */
+/** A template with `<name>` for each value taken from the event. */
 export interface InputTransformer {
-  /** Name to JSONPath. */
+  /** JSONPath by name. */
   readonly paths: Readonly<Record<string, string>>;
   readonly template: string;
 }
 
-/** The JSONPath forms that can be followed: `$`, `$.detail`, `$.detail.requestParameters`. */
+/** The supported JSONPath forms: `$`, `$.detail`, `$.detail.requestParameters`. */
 const simplePath = /^\$((?:\.[A-Za-z0-9_-]+)*)$/;
 
-/** EventBridge user guide, "Amazon EventBridge input transformation": values of one transformer. */
+/** EventBridge user guide, "Amazon EventBridge input transformation": most values of one transformer. */
 const mostPaths = 100;
 
-/** Why the simulator cannot tell what the target receives, or AWS would not take it; `undefined` when all is well. */
+/** Reason why the simulator cannot compute the target's input, or AWS would reject it; `undefined` if there is none. */
 export function unknownPayload({ inputPath, inputTransformer }: PayloadChoice): string | undefined {
   if (inputPath !== undefined && !simplePath.test(inputPath)) return notSimulated("inputPath", inputPath);
   if (inputTransformer === undefined) return undefined;
@@ -42,10 +42,10 @@ const notSimulated = (what: string, path: string) =>
 
 const variable = /<([A-Za-z0-9_.-]+)>/g;
 
-/** JSON text that a target receives, or why the event makes none. */
+/** JSON text that a target receives, or the reason why there is none. */
 export type Payload = { readonly text: string } | { readonly problem: string };
 
-/** The event, a part of it, a constant, or a template filled in (EventBridge API reference, `Target`). */
+/** The event, a part of it, a constant, or a filled-in template (EventBridge API reference, `Target`). */
 export function payloadOf({ input, inputPath, inputTransformer }: PayloadChoice, event: Envelope): Payload {
   if (input !== undefined) return { text: input };
   if (inputTransformer !== undefined) return transform(inputTransformer, event);
@@ -61,8 +61,8 @@ function partOf(event: Envelope, path: string): Json | undefined {
 }
 
 /**
- * "If you specify a variable to match a JSON path that doesn't exist in the event, that variable isn't created and won't
- * appear in the output"; a text gets quotes where the template has none around it; nothing is escaped (EventBridge user
+ * "If you specify a variable to match a JSON path that doesn't exist in the event, that variable isn't created and
+ * won't appear in the output"; a string gets quotes unless the template has them; nothing is escaped (EventBridge user
  * guide, "Common Issues with transforming input").
  */
 function transform({ paths, template }: InputTransformer, event: Envelope): Payload {
@@ -82,5 +82,5 @@ function transform({ paths, template }: InputTransformer, event: Envelope): Payl
   }
 }
 
-/** Whether a quotation mark is open at the end of a piece of JSON. */
+/** True if a quotation mark is open at the end of a piece of JSON. */
 const insideText = (before: string) => (before.replace(/\\./g, "").split('"').length - 1) % 2 === 1;

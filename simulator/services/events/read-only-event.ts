@@ -1,10 +1,10 @@
 import type { Envelope } from "../../../model/envelope";
 
 /**
- * Whether the event is a read-only management event that CloudTrail delivered: only rules in the state
- * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive those, on custom buses too (EventBridge user guide, "Receiving
- * read-only management events from AWS services"). Some that are not called `Describe…`, `Get…` or `List…` reach plain
- * `ENABLED` rules as well; nothing here relies on that.
+ * True for a read-only management event delivered by CloudTrail: only rules in the state
+ * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive those, on custom buses too (EventBridge user guide,
+ * "Receiving read-only management events from AWS services"). Some that are not called `Describe…`, `Get…` or `List…`
+ * reach plain `ENABLED` rules as well; nothing here relies on that.
  */
 export function isReadOnlyManagementEvent(event: Envelope): boolean {
   const { readOnly, managementEvent } = event.detail;

@@ -10,18 +10,18 @@ import { logPolicyScope } from "../iam/resource-policies";
 import { apiDestination, receivers, refusalOf } from "./target-refusals";
 import type { Bus, World } from "./world";
 
-/** What EventBridge does with an event for a target, before it knows whether the target answers. */
+/** How EventBridge routes an event to a target, before it knows whether the target is available. */
 export type Route =
   | { readonly to: "bus"; readonly bus: Bus }
   | { readonly to: "service"; readonly service: string }
-  /** An API destination, called in this way. */
+  /** An API destination, with its HTTP call. */
   | { readonly to: "address"; readonly call: Omit<HttpRequest, "body"> }
   /** `refused`: PutTargets fails, so that the rule runs without this target. `failed`: each delivery fails. */
   | { readonly to: "nowhere"; readonly because: "refused" | "failed"; readonly failure: Failure };
 
 const service = "events.amazonaws.com";
 
-/** Finds the way from a rule to a target; remembered, because it seldom depends on the event. */
+/** Finds the route from a rule to a target; cached, because it rarely depends on the event. */
 export class Router {
   private readonly routes = new Map<string, Route>();
 
@@ -50,7 +50,7 @@ export class Router {
     return isEventBus(arn) ? this.toBus(rule, target, event) : this.toService(rule, target, arn);
   }
 
-  /** The secret behind the connection is the business of EventBridge's own service-linked role. */
+  /** The connection's secret is accessed by EventBridge's own service-linked role. */
   private toAddress(rule: Rule, target: Target): Route {
     const destination = readDestination(this.world, target);
     if ("problem" in destination) return failed("NO_RESOURCE", destination.problem, destination.culprit);
@@ -143,7 +143,7 @@ function denied(actions: readonly string[], target: Target, decide: (action: str
   return undefined;
 }
 
-/** ARNs under which the target may be recorded: a function without its alias, a log group without its `:*`. */
+/** ARNs of the recorded resource: a function without its alias, a log group without its `:*`. */
 function baseArns(target: string, arn: Arn): readonly string[] {
   if (arn.service === "logs") return [target.replace(/:\*$/, ""), `${target.replace(/:\*$/, "")}:*`];
   if (arn.service === "lambda") return [target, target.split(":").slice(0, 7).join(":")];

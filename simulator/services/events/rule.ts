@@ -8,11 +8,11 @@ export interface Rule {
   readonly arn: string;
   readonly name: string;
   readonly busArn: string;
-  /** Account and Region of the bus, hence of the rule, whoever created it. */
+  /** Account and Region of the bus, and so of the rule, whoever created it. */
   readonly account: string;
   readonly region: string;
   readonly state: RuleState;
-  /** JSON text. Absent for a rule that AWS would refuse and for one that runs on a schedule: neither matches events. */
+  /** JSON text. Absent for a rule that AWS would reject and for a scheduled rule: neither matches events. */
   readonly pattern?: string;
   readonly targets: readonly Target[];
 }
@@ -24,7 +24,7 @@ export interface Target extends PayloadChoice {
   /** The account whose provider creates it: a role can be passed only by its own account. */
   readonly creator: string;
   readonly roleArn?: string;
-  /** What it adds to the HTTP request of an API destination. */
+  /** Additions to the HTTP request of an API destination. */
   readonly http?:
     { readonly pathParameters: readonly string[]; readonly headers: Readonly<Record<string, string>> } | undefined;
   readonly deadLetterArn?: string;

@@ -2,7 +2,7 @@ import type { Resource } from "../../graph";
 import { field, property } from "../../recorded";
 import type { Target } from "./rule";
 
-/** What a target adds to the request: `httpTarget` in Pulumi, `HttpParameters` in the API. */
+/** A target's additions to the request: `httpTarget` in Pulumi, `HttpParameters` in the API. */
 export function httpOf(target: Resource): Target["http"] {
   const http = property(target, "httpTarget") as
     | {
@@ -13,7 +13,7 @@ export function httpOf(target: Resource): Target["http"] {
   return http && { pathParameters: http.pathParameterValues ?? [], headers: http.headerParameters ?? {} };
 }
 
-/** The transformer of a target, as recorded. */
+/** The recorded input transformer of a target. */
 export function transformerOf(target: Resource): Target["inputTransformer"] {
   const template = field(target, "inputTransformer", "inputTemplate");
   if (property(target, "inputTransformer") === undefined) return undefined;

@@ -3,13 +3,13 @@ import type { Rule, Target } from "./rule";
 
 interface Receiver {
   readonly actions: readonly string[];
-  /** Whether EventBridge acts as a role of ours there or under the receiver's resource policy. */
+  /** Whether EventBridge uses a role of ours there, or the receiver's resource policy. */
   readonly role: "required" | "optional" | "forbidden";
   readonly acrossAccounts: boolean;
 }
 
 /**
- * What EventBridge needs at each target (EventBridge user guide, "Event bus targets in Amazon EventBridge" and "Using
+ * Requirements of each type of target (EventBridge user guide, "Event bus targets in Amazon EventBridge" and "Using
  * resource-based policies"; across accounts: "Sending events to an AWS service in another account").
  */
 export const receivers: Readonly<Record<string, Receiver>> = {
@@ -26,7 +26,9 @@ export const receivers: Readonly<Record<string, Receiver>> = {
   states: { actions: ["states:StartExecution"], role: "required", acrossAccounts: false },
 };
 
-/** EventBridge user guide, "API destinations as targets in Amazon EventBridge": a role, and the rule's own account. */
+/**
+ * EventBridge user guide, "API destinations as targets in Amazon EventBridge": needs a role, in the rule's own account.
+ */
 export const apiDestination: Receiver = {
   actions: ["events:InvokeApiDestination"],
   role: "required",
@@ -37,8 +39,8 @@ export const apiDestination: Receiver = {
 export type RulePlace = Pick<Rule, "busArn" | "account" | "region">;
 
 /**
- * Why PutTargets would not accept the target, `undefined` when it would (EventBridge API reference, `PutTargets` and
- * `Target`). The rule then exists without it, and what the target was to get is lost.
+ * The reason why PutTargets would reject the target, or `undefined` (EventBridge API reference, `PutTargets` and
+ * `Target`). The rule then exists without it, and its events are lost.
  */
 export function refusalOf(rule: RulePlace, target: Target): string | undefined {
   const arn = parseArn(target.arn);

@@ -15,9 +15,9 @@ export interface Bus {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  /** Absent for a default bus that nothing configures: every account has one in every Region. */
+  /** Absent for an unconfigured default bus: every account has one in every Region. */
   readonly urn?: string;
-  /** Customer-managed key for custom and partner events, as the bus names it. */
+  /** Customer managed key for custom and partner events, as named by the bus. */
   readonly kmsKeyIdentifier?: string;
   readonly rules: readonly Rule[];
 }
@@ -25,11 +25,11 @@ export interface Bus {
 export interface Archive {
   readonly urn: string;
   readonly name: string;
-  /** ARN of the bus whose events it keeps and to which alone it replays. */
+  /** ARN of the bus whose events it archives, and the only bus to which it replays. */
   readonly source: string;
 }
 
-/** Recorded graphs as AWS would see them: by ARN, with the policies that guard each. */
+/** The recorded graphs as AWS would see them: resources by ARN, with the policies of each. */
 export interface World {
   /** A custom bus must be recorded; a default bus exists in every account and Region. `undefined`: no such bus. */
   bus(arn: string): Bus | undefined;
@@ -52,8 +52,8 @@ export interface World {
 }
 
 /**
- * Indexes what all stacks recorded. Types that the evaluators do not know are passed over: the recorder guards those.
- * The organization decides with bus policies who may make rules there.
+ * Indexes the recorded resources of all stacks. Types that the evaluators do not know are skipped: the recorder rejects
+ * those. With bus policies, the organization decides who may create rules there.
  */
 export function createWorld(graphs: readonly Graph[], organization?: Organization): World {
   const resources = graphs.flatMap((graph) => graph.resources);
@@ -98,7 +98,7 @@ export function createWorld(graphs: readonly Graph[], organization?: Organizatio
     assume,
   };
 
-  /** Account-wide types have no ARN of their own; what shares one is the same thing twice. */
+  /** Account-wide types have no ARN of their own; resources with the same ARN are duplicates. */
   function indexByArn(): Map<string, Resource> {
     const index = new Map<string, Resource>();
     for (const resource of resources) {
@@ -129,13 +129,13 @@ export function createWorld(graphs: readonly Graph[], organization?: Organizatio
 }
 
 /**
- * Other types that do what the ones read here do. To pass them over could prove a network that leaks or loses events:
- * bus permissions and rules of `aws-native`, its roles, keys and queues, exclusive policy attachments, pipes.
+ * Alternatives to the types that are read here. Skipping them could prove a network that leaks or loses events: bus
+ * permissions and rules of `aws-native`, its roles, keys and queues, exclusive policy attachments, pipes.
  */
 const unreadTypes =
   /^(aws-native:(events:(?!EventBusPolicy$)|scheduler:|sqs:|sns:|iam:|kms:)|aws:cloudwatch\/event(Permission|Endpoint):|aws:iam\/policyAttachment:|aws:pipes\/)/;
 
-/** Types that carry an `arn` output which AWS hands out once. */
+/** Types with an `arn` output that is unique in AWS. */
 const uniqueByArn = new Set([
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
   "aws:cloudwatch/eventConnection:EventConnection",

@@ -1,7 +1,7 @@
 import { awsJson } from "../protocols/json";
 import { AwsError, type Call, type Input, type Service } from "../protocols/service";
 
-/** A record that a function put on a stream; the delivery streams write it with all others. */
+/** A record that a function put on a stream; the delivery streams write it along with all others. */
 export interface PutRecord {
   /** ARN of the stream. */
   readonly stream: string;

@@ -1,13 +1,13 @@
 import type { JsonKeys } from "../athena/serde";
 
-/** How a stream makes Parquet of its records. */
+/** A stream's conversion of records to Parquet. */
 export interface Conversion {
   readonly serDe: JsonKeys;
   readonly compression: "SNAPPY" | "GZIP" | "UNCOMPRESSED";
   /** Glue table with the columns. */
   readonly database: string;
   readonly table: string;
-  /** Role as which Firehose asks Glue. */
+  /** Role with which Firehose calls Glue. */
   readonly roleArn: string;
 }
 
@@ -17,9 +17,9 @@ type Report = (kind: "rejected" | "unsupported" | "undocumented", property: stri
 const property = "dataFormatConversionConfiguration";
 
 /**
- * Reads what CreateDeliveryStream takes as `DataFormatConversionConfiguration` (Firehose developer guide, "Convert input
- * data format", and the API reference). Undefined where the stream does not convert, or not as it should, which is
- * reported.
+ * Reads `DataFormatConversionConfiguration` as CreateDeliveryStream does (Firehose developer guide, "Convert input data
+ * format", and the API reference). Undefined if the stream does not convert, or if the configuration is invalid, which
+ * is reported.
  */
 export function conversionOf(s3: Properties, report: Report): Conversion | undefined {
   const conversion = properties(s3[property]);

@@ -1,18 +1,18 @@
-/** How the JSON values of one archived object lie on its lines. */
+/** Line and value counts of one archived object. */
 export interface RecordCount {
-  /** Lines with anything on them: the rows that Athena reads. */
+  /** Number of non-empty lines: the rows that Athena reads. */
   readonly lines: number;
-  /** JSON values at the outermost level: the records that were delivered. */
+  /** Number of top-level JSON values: the records that were delivered. */
   readonly values: number;
-  /** Every line is exactly one value. Only then does a line-based reader see every record. */
+  /** True if every line is exactly one value: only then does a line-based reader see every record. */
   readonly onePerLine: boolean;
 }
 
 /**
- * Counts lines against JSON values in the text of a delivered object.
+ * Counts lines and JSON values in the text of a delivered object.
  *
- * A reader of JSON streams counts `{}{}` as two records and hides that the delimiter is missing, whereas Athena "expects
- * each JSON document to be on a single line" (Athena user guide, "OpenX JSON SerDe") and reads only the first.
+ * A reader of JSON streams counts `{}{}` as two records and hides that the delimiter is missing, whereas Athena
+ * "expects each JSON document to be on a single line" (Athena user guide, "OpenX JSON SerDe") and reads only the first.
  * `{}{}` → `{ lines: 1, values: 2, onePerLine: false }`.
  */
 export function countRecords(text: string): RecordCount {

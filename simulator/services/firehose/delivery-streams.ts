@@ -8,19 +8,19 @@ import type { Defect } from "../../recorded";
 import { text } from "../../recorded";
 import type { World } from "../events/world";
 
-/** What the delivery streams wrote, and what AWS would have refused about them. */
+/** Objects written by the delivery streams, and what AWS would have rejected about them. */
 export interface StreamsRun {
   readonly objects: number;
   readonly defects: readonly Defect[];
 }
 
-/** One object of an archive in which a record lies. */
+/** An archived object that contains a record. */
 export interface Landing {
   /** ARN of the stream. */
   readonly stream: string;
   readonly bucket: string;
   readonly key: string;
-  /** Why it lies below the error prefix, where it does. */
+  /** The error, if it is below the error prefix. */
   readonly error?: string;
 }
 
@@ -29,11 +29,11 @@ export interface StreamRecord {
   /** ARN of the stream. */
   readonly stream: string;
   readonly data: string;
-  /** Told where the record was written. */
+  /** Called with the object that the record was written to. */
   readonly landed: (landing: Landing) => void;
 }
 
-/** Hands every record to its recorded delivery stream. */
+/** Puts every record on its recorded delivery stream. */
 export async function runDeliveryStreams(
   world: World,
   organization: Organization,
@@ -77,7 +77,7 @@ export async function runDeliveryStreams(
   return { objects, defects: distinct(defects) };
 }
 
-/** Columns of a recorded table, and not its partition keys, which are no part of a file. */
+/** Columns of a recorded table, without its partition keys, which are not part of a file. */
 function columnsOf(tables: readonly Resource[], stream: Resource, database: string, name: string) {
   const table = tables.find(
     ({ account, region, inputs }) =>
@@ -90,8 +90,8 @@ function columnsOf(tables: readonly Resource[], stream: Resource, database: stri
 }
 
 /**
- * What a stream's role may do. S3 asks KMS on its behalf: the key's condition keys are those of S3 with a bucket key
- * (S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+ * Evaluates the permissions of a stream's role. S3 calls KMS on its behalf: the key's condition keys are those of S3
+ * with a bucket key (S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
  */
 function accessOf(stream: Resource, world: World, organization: Organization) {
   const access = createAccess(world, organization);

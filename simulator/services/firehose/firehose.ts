@@ -13,42 +13,45 @@ import { readStream, type Stream, type StreamDefect } from "./stream";
 import { Jq, type JqOutcome } from "./jq";
 import { JqQueryError } from "./jq-dialect";
 
-/** Whether a stream's role may do something, by the role's trust and policies and the resource's own policy. */
+/** Decision for a stream's role, by its trust and permission policies and the resource's own policy. */
 export interface AccessDecision {
   readonly allowed: boolean;
-  /** The statement or the gap that decided. */
+  /** The deciding statement, or the missing one. */
   readonly why: string;
 }
 
 /**
- * Asked for `sts:AssumeRole` on the role itself (may firehose.amazonaws.com take it?), `s3:…` on the bucket or an object,
- * `kms:…` on the key and `glue:…` on the table that a stream takes its columns from.
+ * Called with `sts:AssumeRole` for the role itself (may firehose.amazonaws.com assume it?), `s3:…` for the bucket or an
+ * object, `kms:…` for the key and `glue:…` for the table that defines a stream's columns.
  */
 export type AccessCheck = (action: string, resourceArn: string, roleArn: string) => AccessDecision;
 
 export interface FirehoseOptions {
-  /** Folder that stands for S3: objects are written to `ROOT/BUCKET/KEY`. */
+  /** Folder of the simulated S3: objects are written to `ROOT/BUCKET/KEY`. */
   readonly root: string;
   readonly mayAccess: AccessCheck;
   /** Quota "Active partitions" of the stream. @default 500 */
   readonly activePartitions?: number;
-  /** Columns of a Glue table in the stream's account and Region; undefined where there is none. @default no tables */
+  /** Columns of a Glue table in the stream's account and Region; undefined if it does not exist. @default no tables */
   readonly columnsOf?: (database: string, table: string) => readonly Column[] | undefined;
 }
 
-/** Why a record lies below the error prefix. */
+/** The reason why a record is below the error prefix. */
 export interface DeliveryError {
-  /** What `!{firehose:error-output-type}` became. */
+  /** Value of `!{firehose:error-output-type}`. */
   readonly type: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** What became of one record. */
+/** Outcome of one record. */
 export type RecordOutcome =
-  /** In the object `key`; with an error when that is an error object. */
+  /** In the object `key`, with an error if that is an error object. */
   | { readonly status: "written"; readonly bucket: string; readonly key: string; readonly error?: DeliveryError }
-  /** `refused`: PutRecord fails, the sender still has it. `lost`: accepted, and dropped when it could not be written for 24 hours. */
+  /**
+   * `refused`: PutRecord fails, and the sender still has it. `lost`: accepted, and dropped after 24 hours of failed
+   * writes.
+   */
   | { readonly status: "refused" | "lost"; readonly why: string };
 
 export interface WrittenObject {
@@ -59,7 +62,7 @@ export interface WrittenObject {
   readonly records: number;
   /** Before compression. */
   readonly bytes: number;
-  /** What `!{firehose:error-output-type}` became; absent for delivered records. */
+  /** Value of `!{firehose:error-output-type}`; absent for delivered records. */
   readonly errorType?: string;
 }
 
@@ -73,7 +76,7 @@ export interface StreamRun {
 /** "The maximum size of a record sent to Firehose, before base64-encoding, is 1,000 KiB" (quotas page). */
 const largestRecord = 1_024_000;
 
-/** Folder name and code are as public reports of real streams show them; the documentation's list of types omits it. */
+/** Folder name and code as in public reports of real streams; the documentation's list of types omits it. */
 const extractionFailed = {
   type: "metadata-extraction-failed",
   code: "DynamicPartitioning.MetadataExtractionFailed",
@@ -82,14 +85,14 @@ const extractionFailed = {
 /** Folder name: Firehose developer guide, "Handle errors" of "Convert input data format"; code as in its error logs. */
 const conversionFailed = { type: "format-conversion-failed", code: "DataFormatConversion.ParseError" } as const;
 
-/** The folder name is that of "Buffer data for dynamic partitioning". */
+/** Folder name according to "Buffer data for dynamic partitioning". */
 const tooManyPartitions: DeliveryError = {
   type: "activePartitionExceeded",
   code: "DynamicPartitioning.ActivePartitionsLimitExceeded",
   message: "The number of active partitions has exceeded the configured limit",
 };
 
-/** What this simulator takes for granted because AWS does not document it. */
+/** Assumptions of the simulated Firehose where AWS does not document the behavior. */
 export const firehoseAssumptions: readonly string[] = [
   `Firehose writes records without a partition below ${extractionFailed.type}/, as real streams have been seen to do.`,
   "Firehose takes nothing but text for a partition key.",
@@ -98,15 +101,15 @@ export const firehoseAssumptions: readonly string[] = [
   "Firehose's OpenX deserializer writes an object into a text column as its JSON, keys in their own case where told so.",
 ];
 
-/** Beside s3:PutObject, what "Grant Firehose access to an Amazon S3 destination" lists for writing. */
+/** In addition to s3:PutObject, the write permissions listed in "Grant Firehose access to an Amazon S3 destination". */
 const bucketActions = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"] as const;
 
 /**
- * Evaluates recorded delivery streams: partitions records with the stream's own jq query and writes real objects to disk,
- * as Amazon Data Firehose would to S3.
+ * Evaluates recorded delivery streams: partitions records with the stream's own jq query and writes files to disk, as
+ * Amazon Data Firehose would write objects to S3.
  *
- * Names are reproducible: where AWS draws random ones, a hash of the stream and a running number stands in. A key that is
- * already on disk is an error, so start with an empty root.
+ * Names are reproducible: a hash of the stream and a counter replaces AWS's random names. A key that is already on disk
+ * is an error, so start with an empty root.
  */
 export class FirehoseSimulator {
   private objectsSoFar = 0;
@@ -121,8 +124,8 @@ export class FirehoseSimulator {
   }
 
   /**
-   * Delivers records, JSON texts as EventBridge hands them over, that arrive at one moment. One call is one buffering
-   * interval: every buffer is written at its end, or before when it is full.
+   * Delivers records (JSON texts, as EventBridge sends them) that arrive at the same time. One call is one buffering
+   * interval: every buffer is written at its end, or earlier when it is full.
    */
   async deliver(resource: Resource, records: readonly string[], arrivedAt: Date): Promise<StreamRun> {
     const { stream, defects } = readStream(resource);
@@ -134,7 +137,7 @@ export class FirehoseSimulator {
       const message = `There is no table ${database}.${table} to take columns from.`;
       return refuseAll(records, [...defects, { kind: "rejected", resource: stream.urn, property, message }]);
     }
-    // EventBridge sends UTF-8, which has no half surrogate pairs.
+    // EventBridge sends UTF-8, which cannot contain lone surrogates.
     const texts = records.map(toUSVString);
     let evaluated: readonly JqOutcome[] = [];
     try {
@@ -167,14 +170,14 @@ interface Buffered {
   readonly records: {
     readonly index: number;
     readonly body: string;
-    /** Where the stream converts, in place of the body. */
+    /** Used instead of the body if the stream converts. */
     readonly row?: readonly ColumnValue[];
     readonly error?: DeliveryError;
   }[];
   bytes: number;
 }
 
-/** One call of `deliver` on a stream that can exist. */
+/** One call of `deliver` on a valid stream. */
 class Delivery {
   readonly outcomes: RecordOutcome[] = [];
   readonly objects: WrittenObject[] = [];
@@ -182,7 +185,7 @@ class Delivery {
   private readonly partitions = new Map<string, Buffered>();
   private readonly errors = new Map<string, Buffered>();
   private readonly accessed = new Map<string, AccessDecision>();
-  /** Files of Parquet that are still to be written. */
+  /** Parquet files that have not been written yet. */
   private readonly tables: { readonly file: string; readonly rows: readonly (readonly ColumnValue[])[] }[] = [];
   private readonly rowOf: ((value: unknown) => ColumnValue[]) | undefined;
 
@@ -213,7 +216,7 @@ class Delivery {
     const partition = evaluated ? partitionFrom(evaluated, this.stream.partitioning?.keys ?? []) : {};
     if (typeof partition === "string")
       return this.fail(index, text, bytes, { ...extractionFailed, message: partition });
-    // Random strings are drawn when the object is written, so records are grouped as if all were equal.
+    // Random strings are chosen when the object is written, so for grouping all are equal.
     const prefix = this.prefixOf({ partition }, () => "00000000-00");
     if (prefix.length > longestPrefix) {
       const message = `the prefix has ${prefix.length} characters, more than ${longestPrefix}: ${prefix}`;
@@ -260,11 +263,11 @@ class Delivery {
     const { stream } = this;
     const identity = `${stream.urn} object ${this.nextNumber()}`;
     let drawn = 0;
-    // Eleven characters of a UUID, as the documentation's example 046b6c7f-0b.
+    // Eleven characters of a UUID, like the documentation's example 046b6c7f-0b.
     const folder = this.prefixOf(target, () => uuidOf(`${identity} random string ${(drawn += 1)}`).slice(0, 11));
     const moment = formatTimestamp(objectMoment, this.arrivedAt);
     const rows = records.flatMap(({ row }) => (row === undefined ? [] : [row]));
-    // Error records are JSON whatever the stream makes of the others.
+    // Error records are JSON, whatever the stream's output format.
     const extension = stream.conversion && rows.length === 0 ? "" : stream.fileExtension;
     const key = `${folder}${stream.name}-1-${moment}-${uuidOf(identity)}${extension}`;
     const denial = this.denialOf(key);
@@ -276,7 +279,7 @@ class Delivery {
     const file = fileOf(this.options.root, stream.bucket, key);
     mkdirSync(dirname(file), { recursive: true });
     if (rows.length > 0) this.tables.push({ file, rows });
-    // Level 1: the simulator's time matters more than its disk space.
+    // Level 1: speed matters more than disk space here.
     else writeFileSync(file, stream.gzip ? gzipSync(body, { level: 1 }) : body, { flag: "wx" });
     const object = { bucket: stream.bucket, key, file, records: records.length, bytes: Buffer.byteLength(body) };
     this.objects.push({ ...object, ...("errorType" in target ? target : {}) });
@@ -305,7 +308,7 @@ class Delivery {
     needed.push(["s3:PutObject", object]);
     if (kmsKeyArn !== undefined) {
       needed.push(["kms:GenerateDataKey", kmsKeyArn]);
-      // Objects in several parts are read back.
+      // Multipart uploads need decryption.
       expected.push(["kms:Decrypt", kmsKeyArn]);
     }
     for (const [action, arn] of expected) this.access(action, arn);
@@ -344,7 +347,7 @@ class Delivery {
 
 const objectMoment = parseTimestamp("yyyy-MM-dd-HH-mm-ss");
 
-/** The partition keys, or what is wrong with them. Every key must be a text with something in it. */
+/** The partition keys, or the problem with them. Every key must be a non-empty string. */
 function partitionFrom(evaluated: JqOutcome, keys: readonly string[]): PartitionValues | string {
   if (!("outputs" in evaluated))
     return evaluated.cause === "record" ? `Non JSON record provided: ${evaluated.error}` : evaluated.error;
@@ -363,7 +366,7 @@ function partitionFrom(evaluated: JqOutcome, keys: readonly string[]): Partition
   return partition;
 }
 
-/** The fields that "Handle failure in data transformation" documents, as one line. */
+/** The fields documented in "Handle failure in data transformation", on one line. */
 function errorRecord(text: string, error: DeliveryError, arrivedAt: Date): string {
   return JSON.stringify({
     attemptsMade: 1,

@@ -1,10 +1,10 @@
 /**
- * What jq 1.6, the only version that Firehose runs ("Currently, we only support jq 1.6 version", Firehose developer guide,
- * "Create partitioning keys with inline parsing"), refuses and jq 1.8 accepts. The simulator evaluates with 1.8, so a query
- * that passes there and breaks on AWS has to be found here.
+ * Language features that jq 1.8 accepts and jq 1.6 rejects. Firehose runs only 1.6 ("Currently, we only support jq 1.6
+ * version", Firehose developer guide, "Create partitioning keys with inline parsing"), and the simulator evaluates with
+ * 1.8, so a query that works there and fails in AWS must be found here.
  */
 
-/** The query cannot be evaluated as Firehose would; the message names the word and what to write instead. */
+/** A query that cannot be evaluated as Firehose would; the message names the token and what to write instead. */
 export class JqQueryError extends Error {
   override readonly name = "JqQueryError";
 }
@@ -35,7 +35,7 @@ const keywords = new Set(
   ].concat(["reduce", "then", "try", "__loc__"]),
 );
 
-/** Builtins with their number of arguments that jq 1.7 and 1.8 brought: the difference of both lists of `builtins`. */
+/** Builtins with their argument counts that jq 1.7 and 1.8 added: the difference of both lists of `builtins`. */
 const newerBuiltins = new Set(
   [
     "abs/0",
@@ -51,7 +51,7 @@ const newerBuiltins = new Set(
 );
 const newerFormats = new Set(["@base32d", "@urid"]);
 
-/** Words that 1.6 knows and the simulator cannot evaluate as Firehose would. */
+/** Builtins of 1.6 that the simulator cannot evaluate as Firehose would. */
 const unsuitable: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ["input", "inputs", "input_line_number", "input_filename"].map((name) => [name, "reads beyond the one record"]),
@@ -70,8 +70,8 @@ const unsuitable: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throws {@link JqQueryError} when jq 1.6 would refuse the query although later versions accept it, or when its result
- * could not be relied upon. It looks for known differences and is no parser of jq: other mistakes are left to jq itself.
+ * Throws {@link JqQueryError} if jq 1.6 would reject a query that later versions accept, or if its result would be
+ * unreliable. It looks for known differences and is not a jq parser: other errors are left to jq itself.
  */
 export function requireJq16(query: string): void {
   const tokens = tokenize(query);
@@ -80,7 +80,7 @@ export function requireJq16(query: string): void {
 }
 
 /**
- * The keys of a query that is one object, `{day: …, source: …}` → `["day", "source"]`; undefined when it has another form
+ * The keys of a query that is one object, `{day: …, source: …}` → `["day", "source"]`; undefined if it has another form
  * or computes a key.
  */
 export function objectKeys(query: string): string[] | undefined {
@@ -168,7 +168,7 @@ function refuseSyntax(tokens: readonly Token[]): void {
   }
 }
 
-/** Inside the value of an object, 1.6 takes terms joined by `|`, with a minus at most in front. */
+/** Inside the value of an object, 1.6 accepts only terms joined by `|`, optionally with a leading minus. */
 function needsParentheses(token: Token, previous: Token | undefined): boolean {
   if (token.kind === "keyword") return true;
   if (token.text === "-") return previous !== undefined && endsTerm(previous);
@@ -225,7 +225,7 @@ const lexemes: readonly (readonly [Token["kind"], RegExp])[] = [
   ["punctuation", /\?\/\/|\/\/=|\/\/|\.\.|[|+*/%=!<>-]=|[^\s\w]/y],
 ];
 
-/** The code of `"\(…)"` follows its string as tokens of its own, in parentheses. */
+/** The code of `"\(…)"` follows its string as separate tokens, in parentheses. */
 function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

@@ -2,7 +2,7 @@ import { loadJq, type Jq as JqModule } from "jq-wasm";
 import type { Json } from "../../../model/envelope";
 import { JqQueryError, requireJq16 } from "./jq-dialect";
 
-/** What a query made of one record. */
+/** Result of a query for one record. */
 export type JqOutcome =
   | { readonly outputs: readonly Json[] }
   | {
@@ -11,21 +11,21 @@ export type JqOutcome =
       readonly error: string;
     };
 
-/** One run of jq costs about a millisecond, so records share runs; larger ones gain nothing. */
+/** One run of jq costs about a millisecond, so records share runs; larger runs are not faster. */
 const recordsPerRun = 1_000;
-/** The WebAssembly module holds a run's input and output at once. */
+/** The WebAssembly module holds a run's input and output in memory. */
 const charactersPerRun = 8 * 1024 * 1024;
 /** MAX_PARSING_DEPTH of jq 1.6; later versions read 10,000 levels. */
 const deepestRecord = 256;
 
 /**
- * Runs one jq query over many records as if each had a jq 1.6 of its own: an error on one record says nothing about its
- * neighbours, and a record is exactly one JSON text.
+ * Runs a jq query over many records as if each had its own jq 1.6: an error on one record does not affect the others,
+ * and a record is exactly one JSON text.
  *
- * It evaluates with jq 1.8 and closes the known gaps to 1.6: queries that only later versions accept are refused
- * (see `requireJq16`), numbers are rounded to doubles before jq sees them, records deeper than 256 levels are unreadable.
- * Left open: the text that `tostring` makes of a number in exponent notation, and the place of object keys that look like
- * array indices, which come first.
+ * It evaluates with jq 1.8 and closes the known gaps to 1.6: queries that only later versions accept are rejected (see
+ * `requireJq16`), numbers are rounded to doubles before jq sees them, records deeper than 256 levels are unreadable.
+ * Not covered: the output of `tostring` for a number in exponent notation, and the position of object keys that look
+ * like array indices, which come first.
  */
 export class Jq {
   private static loading: Promise<Jq> | undefined;
@@ -33,14 +33,14 @@ export class Jq {
 
   private constructor(private readonly module: JqModule) {}
 
-  /** The one jq of this process: runs are synchronous and leave nothing behind, so sharing it saves compiling it anew. */
+  /** The jq instance of this process: runs are synchronous and stateless, so sharing it saves compiling it again. */
   static load(): Promise<Jq> {
     return (Jq.loading ??= loadJq().then((module) => new Jq(module)));
   }
 
   /**
-   * One outcome per record, in order. Throws `JqQueryError` when the query does not compile under jq 1.6 or needs what
-   * Firehose does not have; errors on single records are outcomes.
+   * One outcome per record, in order. Throws `JqQueryError` if the query does not compile under jq 1.6 or needs a
+   * feature that Firehose does not have; errors on single records are outcomes.
    */
   evaluate(query: string, records: readonly string[]): JqOutcome[] {
     this.requireQuery(query);
@@ -71,7 +71,7 @@ export class Jq {
   private requireQuery(query: string): void {
     if (this.accepted.has(query)) return;
     requireJq16(query);
-    // Alone, so that jq's message counts from the query's own first line; exit 3 is a compile error.
+    // Run alone, so that line numbers in jq's message are those of the query; exit code 3 is a compile error.
     const { exitCode, stderr } = this.module.raw("null", query, ["-c"]);
     if (exitCode === 3) throw new JqQueryError(`jq cannot compile ${JSON.stringify(query)}: ${stderr.trim()}`);
     this.accepted.add(query);
@@ -79,8 +79,9 @@ export class Jq {
 
   private runOver(query: string, texts: readonly string[]): JqOutcome[] {
     if (texts.length === 0) return [];
-    // Without `try`, jq skips a failing record with exit 0 and every later line belongs to the wrong record. Outputs are
-    // wrapped, so that an output which looks like an error is none; line breaks, because a query may end in a comment.
+    // Without `try`, jq skips a failing record with exit code 0 and all later lines belong to the wrong records.
+    // Outputs are wrapped in an array, so that an output cannot look like an error; line breaks, because a query may
+    // end in a comment.
     const wrapped = `[try ((\n${query}\n)|[.]) catch {error: .}]`;
     const { stdout, stderr, exitCode } = this.module.raw(texts.join("\n"), wrapped, ["-c"]);
     if (exitCode === 0) {
@@ -111,7 +112,7 @@ function outcomeOf(line: string): JqOutcome {
   return { outputs };
 }
 
-/** The record as jq 1.6 would have read it, on one line. */
+/** The record as jq 1.6 would read it, on one line. */
 function readable(record: string): { readonly text: string } | { readonly error: string } {
   let value: Json;
   try {

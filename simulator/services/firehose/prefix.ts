@@ -1,10 +1,12 @@
-/** The prefix is none that Firehose takes, or one that the simulator cannot evaluate; the message quotes the expression. */
+/** A prefix that Firehose rejects, or that the simulator cannot evaluate; the message quotes the expression. */
 export class PrefixError extends Error {
   override readonly name = "PrefixError";
 
   constructor(
     message: string,
-    /** `rejected`: AWS refuses the stream. `unsupported`: AWS may take it, the simulator does not know what it gives. */
+    /**
+     * `rejected`: AWS rejects the stream. `unsupported`: AWS may accept it, but the simulator does not know the result.
+     */
     readonly kind: "rejected" | "unsupported",
   ) {
     super(message);
@@ -21,13 +23,13 @@ export type PrefixPart =
 
 type TimestampField = { readonly literal: string } | { readonly letters: keyof typeof timestampLetters };
 
-/** What the expressions of a prefix stand for in one object. */
+/** Values of a prefix's expressions for one object. */
 export interface PrefixValues {
   /** Arrival of the oldest record in the object. */
   readonly arrivedAt: Date;
   readonly errorType?: string;
   readonly partition?: Readonly<Record<string, string>>;
-  /** Eleven characters, new at every call. */
+  /** Eleven characters, different at every call. */
   readonly randomString: () => string;
 }
 
@@ -57,7 +59,7 @@ export function evaluatePrefix(parts: readonly PrefixPart[], values: PrefixValue
   return parts.map((part) => evaluatePart(part, values)).join("");
 }
 
-/** The keys of the `partitionKeyFromQuery` expressions, each once. */
+/** The distinct keys of the `partitionKeyFromQuery` expressions. */
 export function queryKeysOf(parts: readonly PrefixPart[]): string[] {
   return [...new Set(parts.flatMap((part) => (part.kind === "partitionKeyFromQuery" ? [part.key] : [])))];
 }
@@ -69,7 +71,7 @@ export function formatTimestamp(fields: readonly TimestampField[], date: Date): 
 
 const twoDigits = (number: number): string => String(number).padStart(2, "0");
 
-/** The pattern letters of Java's DateTimeFormatter that the simulator knows. */
+/** The pattern letters of Java's DateTimeFormatter that are supported. */
 const timestampLetters = {
   yyyy: (date: Date) => String(date.getUTCFullYear()).padStart(4, "0"),
   MM: (date: Date) => twoDigits(date.getUTCMonth() + 1),
@@ -108,7 +110,7 @@ function parseExpression(whole: string, namespace: string, value: string): Prefi
   }
 }
 
-/** "Any character that isn't in single quotes is evaluated": letters are fields, all else stands for itself. */
+/** "Any character that isn't in single quotes is evaluated": letters are fields, everything else is literal. */
 export function parseTimestamp(format: string): TimestampField[] {
   const fields: TimestampField[] = [];
   for (const [lexeme] of format.matchAll(/'(?:[^']|'')*'?|([A-Za-z])\1*|[^A-Za-z']+/g)) {

@@ -7,8 +7,8 @@ import { parsePrefix, PrefixError, queryKeysOf, type PrefixPart } from "./prefix
 export interface StreamDefect {
   /**
    * - `rejected`: AWS refuses to create the stream.
-   * - `unsupported`: AWS may take it; the simulator cannot evaluate it, so nothing is proved.
-   * - `undocumented`: AWS takes it; what it then does is not documented.
+   * - `unsupported`: AWS may accept it; the simulator cannot evaluate it, so nothing is proved.
+   * - `undocumented`: AWS accepts it, but the effect is not documented.
    * - `denied`: the stream's role lacks a permission.
    */
   readonly kind: "rejected" | "unsupported" | "undocumented" | "denied";
@@ -31,7 +31,7 @@ export interface Stream {
   readonly kmsKeyArn?: string;
   readonly prefix: readonly PrefixPart[];
   readonly errorPrefix: readonly PrefixPart[];
-  /** A partition's buffer is written when it holds so many bytes. */
+  /** Size at which a partition's buffer is written. */
   readonly bufferBytes: number;
   readonly gzip: boolean;
   readonly fileExtension: string;
@@ -59,9 +59,9 @@ const configuration = "extendedS3Configuration";
 const mebibyte = 1024 * 1024;
 
 /**
- * Reads a recorded `aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream` and checks what CreateDeliveryStream checks:
- * the rules of "Understand custom prefixes for Amazon S3 objects", "Understand partitioning keys" and "Buffer data for
- * dynamic partitioning" (Firehose developer guide) and the constraints of the API reference.
+ * Reads a recorded `aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream` and validates it as CreateDeliveryStream
+ * does: the rules of "Understand custom prefixes for Amazon S3 objects", "Understand partitioning keys" and "Buffer
+ * data for dynamic partitioning" (Firehose developer guide) and the constraints of the API reference.
  */
 export function readStream(resource: Resource): StreamReading {
   const defects: StreamDefect[] = [];
@@ -162,7 +162,7 @@ function streamOf(resource: Resource, report: Report): Stream | undefined {
   };
 }
 
-/** Buffer size in MiB. `large`: partitioned by content, or converted, each of which asks for 64 MiB. */
+/** Buffer size in MiB. `large`: with dynamic partitioning or conversion, each of which requires 64 MiB. */
 function bufferOf(s3: Properties, large: boolean, report: Report): number {
   const size = Number(s3["bufferingSize"] ?? 5);
   const interval = Number(s3["bufferingInterval"] ?? 300);
@@ -224,7 +224,7 @@ function prefixesOf(
     else fail("errorOutputPrefix", message);
   }
 
-  // Without dynamic partitioning Firehose adds the hour of arrival to a prefix that holds no time.
+  // Without dynamic partitioning Firehose adds the hour of arrival to a prefix that contains no time.
   const hour = dynamic || has(prefix, "timestamp") ? [] : parsePrefix("!{timestamp:yyyy/MM/dd/HH}/");
   return {
     prefix: [...prefix, ...hour],

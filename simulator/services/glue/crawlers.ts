@@ -8,7 +8,7 @@ import type { World } from "../events/world";
 import type { Graph, Resource } from "../../graph";
 import { bucketEvents } from "../s3/notifications";
 
-/** A recorded crawler as it treats one table. */
+/** A recorded crawler and one of its tables. */
 export interface TableCrawl extends Crawl {
   readonly account: string;
   readonly region: string;
@@ -16,13 +16,13 @@ export interface TableCrawl extends Crawl {
   readonly blindness: (object: string) => Defect | undefined;
 }
 
-/** What the simulated crawlers take for granted because AWS does not document it. */
+/** Assumptions of the simulated crawlers where AWS does not document the behavior. */
 export const crawlerAssumptions = [
   "A Glue crawler with a catalog target needs the permissions of its role's policy and no others of AWSGlueServiceRole.",
   "A Glue crawler takes from its queue with the SQS actions that the Glue developer guide lists for it.",
 ];
 
-/** What `aws:glue/crawler:Crawler` records. */
+/** A crawler, as recorded by `aws:glue/crawler:Crawler`. */
 interface CrawlerInputs {
   readonly configuration?: string;
   readonly schedule?: string;
@@ -48,12 +48,12 @@ const catalogActions = [
 ];
 
 /**
- * The recorded crawlers in the long run, one entry for each table among their catalog targets: the first run of a crawler
- * in event mode lists everything, and is of no help to what arrives later.
+ * The recorded crawlers in steady state, one entry for each table among their catalog targets: the first run of a
+ * crawler in event mode lists everything, which does not help objects that arrive later.
  *
- * - In event mode a crawler sees the objects of which S3 tells its queue; otherwise all of them.
- * - It sees nothing unless it is scheduled, Glue may assume its role, and the role may take from the queue, read the
- *   bucket, decrypt what is encrypted there and keep the table's partitions.
+ * - In event mode a crawler sees the objects that S3 reports to its queue; otherwise all of them.
+ * - It sees nothing unless it is scheduled, Glue may assume its role, and the role may receive from the queue, read the
+ *   bucket, decrypt its objects and update the table's partitions.
  */
 export function readCrawlers(graphs: readonly Graph[], world: World, organization: Organization): TableCrawl[] {
   const access = createAccess(world, organization);
@@ -107,7 +107,7 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
     return (object) => events.reach(queue, object.slice(`s3://${bucketName}/`.length));
   }
 
-  /** What keeps a crawler from seeing anything. */
+  /** The reason why a crawler sees nothing at all. */
   function standing(
     crawler: Resource,
     inputs: CrawlerInputs,
@@ -178,7 +178,7 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
   }
 }
 
-/** Something that the crawler's role must be allowed to do. */
+/** A permission that the crawler's role needs. */
 interface Need {
   readonly action: string;
   readonly resource: string;

@@ -5,7 +5,7 @@ import type { Policy, Principal } from "./policy";
 import { requestContext } from "./request-context";
 import type { Role } from "./roles";
 
-/** What access asks of a world: its roles, and the policies that guard each ARN. */
+/** The parts of a world that access decisions need: its roles, and the policies of each ARN. */
 export interface Guarded {
   role(arn: string): Role | undefined;
   policiesOn(arn: string): readonly Policy[];
@@ -13,23 +13,23 @@ export interface Guarded {
   bus(arn: string): { readonly urn?: string } | undefined;
 }
 
-/** On whose behalf a service acts: `aws:SourceArn` and `aws:SourceAccount`. */
+/** The resource on whose behalf a service acts: `aws:SourceArn` and `aws:SourceAccount`. */
 export interface Source {
   readonly arn: string;
   readonly account: string;
 }
 
-/** Decides requests in a world, with the context keys that AWS puts into them. */
+/** Decides requests in a world, with AWS's context keys. */
 export interface Access {
   /** May the service assume the role on behalf of the source? */
   assume(roleArn: string, service: string, source: Source): Decision & { readonly role?: Role };
   /** May the role assume another role, by its own policies and by the other's trust policy? */
   assumeAs(role: Role, roleArn: string, context?: AccessDetails["context"]): Decision;
-  /** May the role act on the resource? `guardian`: ARN that carries the resource policy, when it is another. */
+  /** May the role act on the resource? `guardian`: ARN with the resource policy, if it is a different one. */
   role(role: Role, action: string, resource: string, more?: AccessDetails): Decision;
   /** May the service act on the resource, on behalf of the source? */
   service(service: string, source: Source, action: string, resource: string, more?: AccessDetails): Decision;
-  /** Context keys of a principal of an account of the organization, or of elsewhere. */
+  /** Context keys of a principal in an account, inside or outside of the organization. */
   principalContext(
     arn: string,
     account: string,
@@ -39,11 +39,11 @@ export interface Access {
 
 export interface AccessDetails {
   readonly context?: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-  /** ARN under which the resource policy is found, when it is not the resource's own: a bucket's for its objects. */
+  /** ARN with the resource policy, if not the resource's own: a bucket's for its objects. */
   readonly guardian?: string;
-  /** Account of the resource, for ARNs that do not tell. */
+  /** Account of the resource, for ARNs that do not contain it. */
   readonly account?: string;
-  /** What the role's session was given when the role was assumed. */
+  /** Session policies, passed when the role was assumed. */
   readonly session?: readonly Policy[];
 }
 
@@ -67,7 +67,9 @@ export function createAccess(world: Guarded, organization: Organization): Access
     return { ...decision, role: assumed };
   }
 
-  /** Within an account too the trust policy must name the role or its account (IAM user guide, "Role trust policies"). */
+  /**
+   * Even within an account the trust policy must name the role or its account (IAM user guide, "Role trust policies").
+   */
   function assumeAs(actor: Role, roleArn: string, more: AccessDetails["context"] = {}): Decision {
     const assumed = world.role(roleArn);
     if (assumed === undefined) return { allowed: false, why: `${roleArn} is not a recorded role`, culprit: actor.urn };
@@ -136,8 +138,8 @@ export function createAccess(world: Guarded, organization: Organization): Access
     };
   }
 
-  /** Organization keys of the source are left out: EventBridge is not documented to send them. */
-  /** Of Firehose only the external id is documented (CloudWatch Logs user guide, "Subscription filters"). */
+  /** Organization keys of the source are omitted: AWS does not document that EventBridge sends them. */
+  /** For Firehose only the external id is documented (CloudWatch Logs user guide, "Subscription filters"). */
   function trustContext(name: string, source: Source) {
     if (name !== "firehose.amazonaws.com") return serviceContext(name, source);
     return { "aws:PrincipalIsAWSService": true, "aws:PrincipalServiceName": name, "sts:ExternalId": source.account };
@@ -164,9 +166,9 @@ export function createAccess(world: Guarded, organization: Organization): Access
   }
 }
 
-/** Lower-case condition keys by which the event itself can change a decision on an event bus. */
+/** Condition keys (lower case) by which the event itself can change a decision on an event bus. */
 const eventKeys = ["events:source", "events:detail-type"] as const;
 
-/** Whether a decision by these policies can differ from event to event. */
+/** True if a decision by these policies can depend on the event. */
 export const readsEvent = (policies: readonly Policy[]): boolean =>
   policies.some((policy) => eventKeys.some((key) => policy.keys.has(key)));

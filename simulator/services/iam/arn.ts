@@ -5,11 +5,11 @@ export interface Arn {
   /** Empty for global resources, such as roles and buckets. */
   readonly region: string;
   readonly account: string;
-  /** All that follows the fifth colon: `event-bus/central`, `log-group:/aws/events/x`. */
+  /** Everything after the fifth colon: `event-bus/central`, `log-group:/aws/events/x`. */
   readonly resource: string;
 }
 
-/** `undefined` when the text is no ARN. */
+/** `undefined` if the text is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [arn, partition, service, region, account, ...resource] = text.split(":");
   if (arn !== "arn" || !partition || !service || region === undefined || account === undefined || resource.length === 0)
@@ -26,7 +26,7 @@ export const eventBusArn = (region: string, account: string, name = "default"): 
   `arn:${partitionOf(region)}:events:${region}:${account}:event-bus/${name}`;
 
 /**
- * A rule lives in the account and Region of its bus, whoever created it (EventBridge user guide, "Managing access
+ * A rule belongs to the account and Region of its bus, whoever created it (EventBridge user guide, "Managing access
  * permissions to your Amazon EventBridge resources"): `rule/NAME` on a default bus, `rule/BUS/NAME` on another.
  */
 export function ruleArn(busArn: string, name: string): string {

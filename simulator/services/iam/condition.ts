@@ -6,20 +6,20 @@ import { arnWildcard, wildcard, type Wildcard } from "./wildcard";
  * Condition operators" and "Single-valued vs. multivalued context keys".
  */
 export interface Condition {
-  /** Lower-case condition keys that decide it, variables included. */
+  /** Condition keys (lower case) that decide it, variables included. */
   readonly keys: readonly string[];
-  /** `undefined` when the condition holds, otherwise what was wanted and what the request has. */
+  /** `undefined` if the condition holds, otherwise the expected and the actual value. */
   failure(context: RequestContext): string | undefined;
 }
 
-/** Thrown with the part of the condition that cannot be evaluated; the caller adds which policy it stands in. */
+/** Thrown with the part of the condition that cannot be evaluated; the caller adds the policy. */
 export class ConditionError extends Error {}
 
 type Test = (actual: string, context: RequestContext) => boolean | undefined;
 
 interface Operator {
   readonly negated: boolean;
-  /** Tests one wanted value; throws ConditionError when the value cannot be one. */
+  /** Tests one expected value; throws ConditionError if the value is invalid. */
   readonly test: (wanted: string, variables: boolean) => Test & { readonly variables?: readonly string[] };
 }
 
@@ -71,7 +71,7 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["NumericGreaterThanEquals", { negated: false, test: numeric((actual, wanted) => actual >= wanted) }],
 ]);
 
-/** Multivalued by definition, so that they need a set operator (IAM user guide, "AWS global condition context keys"). */
+/** Always multivalued, so that they need a set operator (IAM user guide, "AWS global condition context keys"). */
 const multivaluedKeys = new Set([
   "aws:calledvia",
   "aws:principalorgpaths",
@@ -83,7 +83,7 @@ const multivaluedKeys = new Set([
 
 /**
  * @throws ConditionError for an operator that is not evaluated here (date, IP address and binary operators among them),
- * a value that the operator cannot compare, and a multivalued key without `ForAnyValue:` or `ForAllValues:`.
+ * an invalid value for the operator, and a multivalued key without `ForAnyValue:` or `ForAllValues:`.
  */
 export function parseCondition(
   operatorText: string,
@@ -109,7 +109,7 @@ export function parseCondition(
     throw new ConditionError(`"${key}" has several values: write "ForAnyValue:${operatorText}"`);
   const tests = wanted.map((value) => operator.test(value, variables));
 
-  /** Values of one key are alternatives; of a negated operator, exclusions that must all hold. */
+  /** Values of one key are combined by OR; those of a negated operator must all differ. */
   function holds(actual: string, context: RequestContext): boolean | undefined {
     const results = tests.map((test) => test(actual, context));
     if (results.includes(undefined)) return undefined;
@@ -121,7 +121,7 @@ export function parseCondition(
       if (ifExists !== undefined || set === "ForAllValues") return true;
       return set === "ForAnyValue" ? false : (operator?.negated ?? false);
     }
-    // Without a set operator a list of values has no documented meaning: nothing is granted on it.
+    // Without a set operator a list of values has no documented meaning: it grants nothing.
     if (set === undefined && actual.length > 1) return undefined;
     const results = actual.map((value) => holds(value, context));
     if (results.includes(undefined)) return undefined;
@@ -153,7 +153,7 @@ function nullCondition(title: string, key: string, wanted: readonly string[]): C
   };
 }
 
-/** Enough to recognise the list by: a bus policy may hold hundreds of ARNs. */
+/** Enough to recognize the list: a bus policy may contain hundreds of ARNs. */
 const quoteAll = (values: readonly string[]): string =>
   values
     .slice(0, 3)

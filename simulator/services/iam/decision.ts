@@ -1,6 +1,6 @@
 import { evaluate, type AccessRequest, type Policy } from "./policy";
 
-/** Whether a request is allowed, and which statement, or which missing one, decided. */
+/** A decision about a request, with the statement that decided, or that is missing. */
 export interface Decision {
   readonly allowed: boolean;
   readonly why: string;
@@ -8,17 +8,17 @@ export interface Decision {
   readonly culprit: string;
 }
 
-/** One request with everything that judges it. */
+/** One request with all policies that apply to it. */
 export interface AccessCase extends AccessRequest {
-  /** Policies of the principal itself; a service has none. */
+  /** Identity policies of the principal; a service has none. */
   readonly identity: readonly Policy[];
-  /** What the session of a role was given when the role was assumed; absent: all that the role has. */
+  /** Session policies, passed when the role was assumed; absent: no restriction. */
   readonly session?: readonly Policy[];
   readonly resourcePolicies: readonly Policy[];
   readonly sameAccount: boolean;
-  /** A KMS key is used by nobody whom its key policy does not admit, directly or through their account. */
+  /** True for a KMS key: its key policy must allow the use, directly or through the principal's account. */
   readonly resourceDecides?: boolean;
-  /** URNs to blame when no policy exists. */
+  /** URN at fault if there is no policy. */
   readonly identityUrn: string;
   readonly resourceUrn: string;
 }
@@ -42,12 +42,12 @@ export function decide(access: AccessCase): Decision {
   if (identity.effect === "deny") return byIdentity(false);
   if (resource.effect === "deny") return byResource(false);
   if (access.principal.kind === "service") return byResource(resource.effect === "allow");
-  // A session has what both its role's policies and its own allow (IAM user guide, "Session policies").
+  // A session may do what both its role's policies and its own allow (IAM user guide, "Session policies").
   const session = access.session && evaluate(access.session, access);
   if (session !== undefined && session.effect !== "allow") return verdictOf(false, session, access.identityUrn);
   const identityAllows = identity.effect === "allow";
   const resourceAllows = resource.effect === "allow";
-  // Naming the account hands the decision to that account's own policies.
+  // A statement that names the account delegates the decision to that account's own policies.
   const resourceSuffices = resourceAllows && resource.reach !== "account";
   if (access.resourceDecides === true || !access.sameAccount) {
     if (!resourceAllows) return byResource(false);

@@ -1,4 +1,4 @@
-/** The organization, as far as condition keys tell of it. */
+/** The organization, as far as condition keys depend on it. */
 export interface Organization {
   /** `o-exampleorgid` */
   readonly id: string;
@@ -6,7 +6,7 @@ export interface Organization {
   readonly accounts: ReadonlyMap<string, { readonly paths: readonly string[] }>;
 }
 
-/** What a principal of another organization, or of none, carries instead. */
+/** Condition keys of a principal outside the organization. */
 export interface Membership {
   readonly organizationId?: string;
   readonly organizationPaths?: readonly string[];

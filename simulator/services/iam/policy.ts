@@ -5,10 +5,10 @@ import type { Report } from "../../recorded";
 import type { RequestContext } from "./request-context";
 import { arnWildcard, wildcard, type Wildcard } from "./wildcard";
 
-/** A policy that cannot be evaluated as it stands: names the policy, the statement and what to write instead. */
+/** A policy that cannot be evaluated: names the policy, the statement and what to write instead. */
 export class PolicyError extends Error {}
 
-/** Who makes a request. A role's session is its role. */
+/** The caller of a request. A role's session counts as its role. */
 export type Principal =
   | { readonly kind: "service"; /** `events.amazonaws.com` */ readonly name: string }
   | { readonly kind: "identity"; /** Role or user. */ readonly arn: string; readonly account: string };
@@ -17,7 +17,7 @@ export interface AccessRequest {
   readonly principal: Principal;
   /** `events:PutEvents` */
   readonly action: string;
-  /** ARN of what the action acts on. */
+  /** ARN of the resource that the action applies to. */
   readonly resource: string;
   readonly context: RequestContext;
 }
@@ -31,16 +31,16 @@ export type PolicyKind = "identity" | "resource" | "trust";
 export interface Policy {
   /** URN of the recorded resource that carries it. */
   readonly urn: string;
-  /** What explanations call it: `bus policy "central-bus"`. */
+  /** Name in explanations: `bus policy "central-bus"`. */
   readonly title: string;
   readonly statements: readonly Statement[];
-  /** Lower-case condition keys that any of its statements reads. */
+  /** Condition keys (lower case) that any of its statements reads. */
   readonly keys: ReadonlySet<string>;
 }
 
 /**
- * What a set of policies says about a request. `reach` tells how an `Allow` names the principal: itself, by `*`, or by
- * its account, which leaves the decision to that account's identity policies (IAM user guide, "AWS JSON policy elements:
+ * Result of a set of policies for a request. `reach` is how an `Allow` names the principal: itself, by `*`, or by its
+ * account, which leaves the decision to that account's identity policies (IAM user guide, "AWS JSON policy elements:
  * Principal").
  */
 export interface PolicyDecision {
@@ -75,10 +75,11 @@ const elements = new Set([
 ]);
 
 /**
- * Reads a policy document, JSON text or object, as the IAM user guide's "IAM JSON policy element reference" defines it.
+ * Parses a policy document, JSON text or object, as the IAM user guide's "IAM JSON policy element reference" defines
+ * it.
  *
- * @throws PolicyError for anything that could not be evaluated faithfully: unknown elements and operators,
- * `NotPrincipal`, a misplaced or missing `Principal` or `Resource`, a value of the wrong type.
+ * @throws PolicyError for anything that cannot be evaluated exactly: unknown elements and operators, `NotPrincipal`, a
+ * misplaced or missing `Principal` or `Resource`, a value of the wrong type.
  */
 export function parsePolicy(document: unknown, kind: PolicyKind, urn: string, title: string): Policy {
   const fail = (problem: string): never => {
@@ -99,7 +100,7 @@ export function parsePolicy(document: unknown, kind: PolicyKind, urn: string, ti
   return { urn, title, statements, keys };
 }
 
-/** Reads policies of the graph: one that cannot be evaluated is reported and grants and denies nothing. */
+/** Reads policies of the graph: one that cannot be evaluated is reported, and neither allows nor denies anything. */
 export const policyReader =
   (report: Report) =>
   (document: unknown, kind: PolicyKind, urn: string, title: string): Policy[] => {
@@ -203,7 +204,7 @@ function parsePrincipalName(
       return (principal) => (principal.kind === "service" && principal.name === name ? "itself" : undefined);
     case "Federated":
     case "CanonicalUser":
-      // Nobody who sends or receives events is one of these.
+      // No sender or receiver of events is one of these.
       return () => undefined;
     case "AWS": {
       if (name === "*") return () => "everyone";
@@ -240,7 +241,7 @@ function parseConditions(block: unknown, site: StatementSite, fail: (problem: st
 }
 
 /**
- * What policies of one kind say: an explicit deny first, then the allow that reaches the principal most directly (IAM
+ * Evaluates policies of one kind: an explicit deny first, then the allow that names the principal most directly (IAM
  * user guide, "How AWS enforcement code logic evaluates requests to allow or deny access").
  */
 export function evaluate(policies: readonly Policy[], request: AccessRequest): PolicyDecision {
@@ -272,7 +273,7 @@ export function evaluate(policies: readonly Policy[], request: AccessRequest): P
 
 /** The statement that came closest, to explain why nothing applied. */
 interface Miss {
-  /** How many of action, resource, principal and condition were passed. */
+  /** Number of matched parts: action, resource, principal and condition. */
   readonly stage: number;
   readonly reason: string;
   readonly policy: Policy;
@@ -301,12 +302,12 @@ function parseJson(text: unknown, fail: (problem: string) => never): Record<stri
     const parsed: unknown = JSON.parse(String(text));
     if (isObject(parsed)) return parsed;
   } catch {
-    // Reported below, together with JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   return fail(`${JSON.stringify(text)} is not a policy document. Write a JSON object`);
 }
 
-/** One string or several; numbers and booleans are their text, as IAM reads them. */
+/** One string or several; numbers and booleans are converted to text, as IAM does. */
 function strings(value: unknown, name: string, fail: (problem: string) => never): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
   if (values.length === 0) fail(`${name} is an empty list`);

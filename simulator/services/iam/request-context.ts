@@ -1,10 +1,10 @@
 /**
- * What a request tells the policies that judge it: condition keys in lower case (keys are case-insensitive: IAM user
- * guide, "IAM JSON policy elements: Condition") with their values. A key that a request does not carry is absent.
+ * Condition context of a request: condition keys in lower case (keys are case-insensitive: IAM user guide, "IAM JSON
+ * policy elements: Condition") with their values. A key that is not in the request is absent.
  */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** Leaves out what is undefined or an empty list; `true` becomes `"true"`. */
+/** Omits undefined values and empty lists; `true` becomes `"true"`. */
 export function requestContext(
   entries: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
 ): RequestContext {

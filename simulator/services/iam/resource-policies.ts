@@ -3,10 +3,10 @@ import type { Resource } from "../../graph";
 import { policyReader, type Policy } from "./policy";
 import { arnOf, property, text, type Report } from "../../recorded";
 
-/** CloudWatch Logs keeps its resource policies per account and Region, not per log group. */
+/** CloudWatch Logs has resource policies per account and Region, not per log group. */
 export const logPolicyScope = (account: string, region: string): string => `logs:${account}:${region}`;
 
-/** How policies refer to what they protect. */
+/** Finds the resources that policies refer to. */
 export interface Finder {
   queueByUrl(url: string): Resource | undefined;
   bucketByName(name: string): Resource | undefined;
@@ -16,17 +16,17 @@ export interface Finder {
 }
 
 interface Attachment {
-  /** ARN of what the policy protects, or a log policy scope. */
+  /** ARN of the protected resource, or a log policy scope. */
   readonly arn: string;
   readonly document: unknown;
   readonly title: string;
-  /** Further policies add to it; otherwise a second one would replace the first. */
+  /** True if further policies add to it; otherwise a second one would replace the first. */
   readonly adds?: true;
 }
 
 /**
- * Resource-based policies by the ARN of what they protect. One that cannot be evaluated, or that protects nothing that
- * is recorded, is reported and grants nothing.
+ * Resource-based policies by the ARN of the protected resource. One that cannot be evaluated, or whose resource is not
+ * recorded, is reported and grants nothing.
  */
 export function readResourcePolicies(
   resources: readonly Resource[],
@@ -90,7 +90,9 @@ export function readResourcePolicies(
     return { arn, title: `policy of bus "${name}"` };
   }
 
-  /** One statement each; together they are the bus's policy (CloudFormation reference, `AWS::Events::EventBusPolicy`). */
+  /**
+   * One statement each; together they form the bus's policy (CloudFormation reference, `AWS::Events::EventBusPolicy`).
+   */
   function busStatement(resource: Resource): Attachment {
     const bus = busOf(resource);
     const key = `${bus.arn} ${text(resource, "statementId") ?? ""}`;
@@ -148,7 +150,7 @@ const documentOf = (resource: Resource, name: string, title: string) => ({
   title: `policy of "${title}"`,
 });
 
-/** Without a policy of its own a key leaves the say to its account's IAM policies (KMS guide, "Default key policy"). */
+/** Without its own policy a key leaves the decision to its account's IAM policies (KMS guide, "Default key policy"). */
 const defaultKeyPolicy = (key: Resource): Attachment => ({
   arn: arnOf(key),
   document: oneStatement({ Effect: "Allow", Principal: { AWS: key.account }, Action: "kms:*", Resource: "*" }),

@@ -3,7 +3,7 @@ import type { Resource } from "../../graph";
 import { policyReader, type Policy } from "./policy";
 import { arnOf, nameOf, property, text, type Report } from "../../recorded";
 
-/** A recorded IAM role with what it trusts and what it may do. */
+/** A recorded IAM role with its trust policy and permissions. */
 export interface Role {
   readonly arn: string;
   readonly name: string;
@@ -14,9 +14,9 @@ export interface Role {
 }
 
 /**
- * Every role by ARN, with its inline policies, role policies and attached policies that are recorded too. A managed
- * policy that is not recorded grants nothing; a permissions boundary is assumed to allow what the policies allow. Both
- * are told to `assume`.
+ * Every role by ARN, with its inline policies, role policies and recorded attached policies. A managed policy that is
+ * not recorded grants nothing; a permissions boundary is assumed to allow what the policies allow. Both are reported to
+ * `assume`.
  */
 export function readRoles(
   resources: readonly Resource[],
@@ -68,7 +68,7 @@ export function readRoles(
     else give(resource, property(policy, "policy"), policy.urn, `policy "${nameOf(policy)}"`, role);
   }
 
-  /** A role is named by its name; `role` may also hold its ARN. */
+  /** A role is identified by its name; `role` may also be its ARN. */
   function give(
     resource: Resource,
     document: unknown,

@@ -1,46 +1,46 @@
 import type { RequestContext } from "./request-context";
 
 /**
- * A value of a policy that requests are held against: `*` and `?` where the element allows them, and policy variables
- * (IAM user guide, "IAM policy elements: Variables and tags").
+ * A value in a policy that request values are matched against: `*` and `?` where the element allows them, and policy
+ * variables (IAM user guide, "IAM policy elements: Variables and tags").
  */
 export interface Wildcard {
   readonly text: string;
-  /** Lower-case condition keys that its variables read. */
+  /** Condition keys (lower case) that its variables read. */
   readonly variables: readonly string[];
-  /** `undefined` when a variable has no value in this request, which makes the statement void. */
+  /** `undefined` if a variable has no value in this request, which makes the statement void. */
   matches(value: string, context: RequestContext): boolean | undefined;
 }
 
 export interface WildcardOptions {
-  /** Policy variables exist in documents of version 2012-10-17 only; in older ones they are literal text. */
+  /** Policy variables exist only in documents of version 2012-10-17; in older ones they are literal text. */
   readonly variables: boolean;
-  /** Whether `*` and `?` stand for other characters. */
+  /** True if `*` and `?` are wildcards. */
   readonly wildcards: boolean;
   readonly ignoreCase?: boolean;
 }
 
 interface Variable {
-  /** Lower-case condition key; `undefined` for `${*}`, `${?}` and `${$}`, which stand for the character itself. */
+  /** Condition key in lower case; `undefined` for `${*}`, `${?}` and `${$}`, which are the literal characters. */
   readonly key?: string;
   readonly fallback?: string;
 }
 
 const variablePattern = /\$\{\s*([^},]+?)\s*(?:,\s*'([^']*)'\s*)?\}/g;
-/** Stands for the nth variable while a value is cut at its colons; private use, so no policy contains it. */
+/** Placeholder of the nth variable while a value is split at its colons; private use, so no policy contains it. */
 const placeholder = (index: number): string => String.fromCharCode(0xe000 + index);
 
-/** One text matched as a whole. */
+/** Matches the whole text. */
 export function wildcard(text: string, options: WildcardOptions): Wildcard {
   const { template, variables } = takeVariables(text, options.variables);
   return build(text, [template], variables, options, (value) => [value]);
 }
 
 /**
- * An ARN matched part by part, so that a `*` never crosses a colon before the resource (IAM user guide, "IAM JSON policy
- * elements: Condition operators", ARN operators; "IAM JSON policy elements: Resource").
+ * Matches an ARN part by part, so that a `*` never crosses a colon before the resource (IAM user guide, "IAM JSON
+ * policy elements: Condition operators", ARN operators; "IAM JSON policy elements: Resource").
  *
- * `undefined` when the text does not have six parts; with `complete`, missing parts are `*`, as in a `Resource` element.
+ * `undefined` if the text does not have six parts; with `complete`, missing parts are `*`, as in a `Resource` element.
  */
 export function arnWildcard(
   text: string,

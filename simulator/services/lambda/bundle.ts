@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Resource } from "../../graph";
 
-/** A function as the simulator runs it. */
+/** A function, as called by the simulator. */
 export type Handler = (
   event: unknown,
   invocation: { readonly remainingMilliseconds: () => number },
@@ -12,16 +12,16 @@ interface Asset {
   readonly asset?: { readonly path?: string; readonly text?: string };
 }
 
-/** The code and configuration that the program would have uploaded. */
+/** The code and configuration that the program would upload. */
 export interface RecordedBundle {
   readonly createHandler: CreateHandler;
   readonly configuration: unknown;
 }
 
 /**
- * Loads what a recorded function's archive holds: the very bundle that Lambda would get.
+ * Loads the bundle in a recorded function's archive, the same that Lambda would get.
  *
- * @throws BundleError where there is nothing to run.
+ * @throws BundleError if there is nothing to run.
  */
 export function loadBundle(resource: Resource): RecordedBundle {
   const archive = (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;

@@ -5,7 +5,7 @@ import type { AwsCall } from "../endpoint/endpoint";
 import { trailEvent } from "../endpoint/trail-event";
 import type { AwsAccess, PutEvent } from "../protocols/service";
 
-/** Events that functions cause: those they put, those that a service sends, and what CloudTrail tells of their calls. */
+/** Events that functions cause: those they put, those that a service sends, and CloudTrail's events of their calls. */
 export interface CausedEvents {
   ofCall(call: AwsCall): void;
   put: AwsAccess["putEvent"];
@@ -16,12 +16,12 @@ export interface CausedEvents {
 }
 
 export interface CausedDelivery {
-  /** ARN of the function that ran; empty while none does. */
+  /** ARN of the running function; empty if none. */
   readonly by: string;
   readonly delivery: Delivery;
 }
 
-/** `now` and `running` tell the simulated time and the ARN of the function that runs. */
+/** `now` and `running` return the simulated time and the ARN of the running function. */
 export function createCausedEvents(
   eventBridge: EventBridge,
   { now, running }: { readonly now: () => Date; readonly running: () => string },

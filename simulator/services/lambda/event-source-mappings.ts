@@ -17,7 +17,7 @@ export interface MappedFunction {
   readonly timeoutSeconds: number;
 }
 
-/** What the recorded event source mappings join, and what keeps some of them from working. */
+/** The recorded event source mappings, and the reasons why some of them do not work. */
 export interface EventSourceMappings {
   readonly functions: readonly MappedFunction[];
   /** By ARN. Two functions that read one queue share it. */
@@ -25,7 +25,7 @@ export interface EventSourceMappings {
   readonly defects: readonly Defect[];
 }
 
-/** Reads the mappings from queues to functions. One that is switched off joins nothing. */
+/** Reads the mappings from queues to functions. Disabled ones are skipped. */
 export function readEventSourceMappings(
   resources: readonly Resource[],
   world: World,
@@ -64,7 +64,7 @@ export function readEventSourceMappings(
         resource,
         queue: queueOf(queueArn, queue),
         batchSize: Number(property(mapping, "batchSize") ?? 10),
-        // Lambda API reference, CreateFunction: three seconds where nothing is said.
+        // Lambda API reference, CreateFunction: three seconds by default.
         timeoutSeconds: Number(property(resource, "timeout") ?? 3),
       },
     ];
@@ -110,9 +110,9 @@ export function readEventSourceMappings(
   }
 }
 
-/** What Lambda calls as the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
+/** Calls that Lambda makes with the function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 const pollActions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] as const;
 
-/** What a function's role is for besides the function's own calls: its queue, and its log. */
+/** Permissions of a function's role in addition to the function's own calls: for its queue and its log. */
 export const isInfrastructure = (action: string): boolean =>
   [...pollActions, "logs:CreateLogStream", "logs:PutLogEvents"].includes(action as never);

@@ -1,4 +1,4 @@
-/** A request that a function sent out of AWS: to a chat, a ticket system, any web address. */
+/** A request that a function sent out of AWS: to a chat, a ticket system or any other URL. */
 export interface CapturedMessage {
   readonly url: string;
   readonly method: string;
@@ -7,7 +7,7 @@ export interface CapturedMessage {
   readonly status: number;
 }
 
-/** Keeps what is fetched instead of sending it; `answer` may stand in for the other side. */
+/** Captures requests instead of sending them; `answer` may provide the response. */
 export function captureFetch(
   keep: (message: CapturedMessage) => void,
   answer: (message: CapturedMessage) => Response | Promise<Response> | undefined = () => undefined,
@@ -29,12 +29,12 @@ export function captureFetch(
 
 const methods = ["log", "info", "debug", "warn", "error"] as const;
 
-/** Runs a function with its log lines, which Powertools writes to the console, kept instead of printed. */
+/** Runs a function and captures its log lines, which Powertools writes to the console, instead of printing them. */
 export async function withCapturedLog<Result>(log: string[], work: () => Promise<Result>): Promise<Result> {
   const before = methods.map((method) => console[method]);
   const { POWERTOOLS_DEV, POWERTOOLS_METRICS_DISABLED } = process.env;
-  // With this variable Powertools takes the console of the process, and not one of its own; metrics are off then unless
-  // the other one says that they are not.
+  // With this variable Powertools uses the console of the process instead of its own; metrics are then off unless the
+  // other variable enables them.
   process.env["POWERTOOLS_DEV"] = "true";
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   for (const method of methods) console[method] = (line: unknown) => void log.push(String(line));

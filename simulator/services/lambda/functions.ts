@@ -13,18 +13,18 @@ import { type MappedFunction, readEventSourceMappings } from "./event-source-map
 import { addMessage, type Message, receive, remove, toRecord } from "../sqs/messages";
 import { type CapturedMessage, captureFetch, withCapturedLog } from "./external-requests";
 
-/** One run of a function. */
+/** One invocation of a function. */
 export interface Invocation {
   /** ARN of the function. */
   readonly function: string;
   readonly messages: number;
-  /** How many of them it gave back. */
+  /** Number of messages returned to the queue. */
   readonly failed: number;
-  /** What it threw as a whole. */
+  /** Error of the whole invocation. */
   readonly error?: string;
 }
 
-/** Which recorded function did what. */
+/** Activity of one recorded function. */
 export interface FunctionRun {
   readonly arn: string;
   readonly urn: string;
@@ -34,38 +34,38 @@ export interface FunctionRun {
   readonly invocations: readonly Invocation[];
   readonly calls: readonly AwsCall[];
   readonly sent: readonly CapturedMessage[];
-  /** Lines that it logged. */
+  /** Log lines. */
   readonly log: readonly string[];
   readonly deadLetters: readonly Message[];
 }
 
 export interface FunctionsOptions {
   readonly now: Date;
-  /** Prepares what only operators and other people make, such as secrets. */
+  /** Creates what operators and other people would create, such as secrets. */
   readonly seed?: (aws: Aws, run: Pick<FunctionRun, "name" | "region" | "roleArn">) => void;
-  /** Answers instead of AWS. */
+  /** Response instead of AWS's. */
   readonly fault?: (
     call: Pick<AwsCall, "action" | "principal" | "account" | "region" | "input">,
   ) => AwsError | undefined;
-  /** Whether the function's container dies now, in the middle of what it does: out of memory, its host lost. */
+  /** True if the function's container dies now, in the middle of an invocation: out of memory, or its host lost. */
   readonly crash?: (moment: Moment) => boolean;
-  /** Answers instead of the web. */
+  /** Response instead of the web's. */
   readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
 }
 
-/** The recorded functions, ready to be fed. */
+/** The recorded functions, ready to process events. */
 export interface Functions {
   readonly aws: Aws;
-  /** Hands every function what EventBridge has put into its queue, until nothing moves. */
+  /** Runs every function on the messages that EventBridge has put into its queue, until all queues are empty. */
   run(): Promise<void>;
-  /** Puts a body into the queue of a function, for tests of one function. */
+  /** Puts a body into the queue of a function, for tests of a single function. */
   enqueue(functionName: string, body: string): void;
-  /** Lambda starts a new container for each function's next batch: nothing that one remembered by itself is known. */
+  /** Lambda starts a new container for each function's next batch: everything in memory is lost. */
   replaceContainers(): void;
-  /** Lets time pass. */
+  /** Advances the simulated time. */
   advance(seconds: number): void;
   readonly runs: readonly FunctionRun[];
-  /** Events that functions caused: what they put, and what CloudTrail tells of their calls. */
+  /** Events that functions caused: those they put, and CloudTrail's events of their calls. */
   readonly caused: readonly CausedDelivery[];
   readonly defects: readonly Defect[];
   /** Functions that answered what functions had caused, again and again. */
@@ -74,7 +74,7 @@ export interface Functions {
   givenUp(): readonly Defect[];
 }
 
-/** An answer to an answer is one too many soon; this many in a row is a loop. */
+/** A response to a response may happen, but this many in a row are a loop. */
 const mostGenerations = 6;
 
 interface Deployed extends Pick<MappedFunction, "resource" | "queue" | "batchSize" | "timeoutSeconds"> {
@@ -87,7 +87,7 @@ interface Deployed extends Pick<MappedFunction, "resource" | "queue" | "batchSiz
   handler?: Handler;
 }
 
-/** The invocation that runs now. */
+/** The current invocation. */
 interface Current {
   readonly deployed: Deployed;
   readonly generation: number;
@@ -183,7 +183,7 @@ export function createFunctions(
     }
   }
 
-  /** Moves what EventBridge has handed to queues since the last time. */
+  /** Moves what EventBridge has delivered to queues since the last call. */
   function collect(generation: number): void {
     for (const [arn, queue] of queues) {
       const received = eventBridge.sinks.others.get(arn) ?? [];
@@ -237,14 +237,14 @@ export function createFunctions(
     current = undefined;
   }
 
-  /** Who dies never learns what became of its call, and the next invocation is in a new container. */
+  /** A container that dies never learns the result of its call, and the next invocation is in a new container. */
   function alive(moment: Moment): boolean {
     if (current === undefined) return true;
     const { deployed: dying, deadline, die } = current;
     const timedOut = clock >= deadline;
     if (!timedOut && options.crash?.(moment) !== true) return true;
     delete dying.handler;
-    // Lambda developer guide, "Monitoring, debugging, and troubleshooting Lambda functions": the words of its log.
+    // Lambda developer guide, "Monitoring, debugging, and troubleshooting Lambda functions": the text in its log.
     die(
       new Error(timedOut ? `Task timed out after ${dying.timeoutSeconds} seconds` : "Runtime exited without a reason"),
     );
@@ -284,7 +284,7 @@ export function createFunctions(
     return answer;
   }
 
-  /** Whoever acts on what it caused itself would act for ever. */
+  /** A function that responds to events caused by itself would never stop. */
   function noteAnswer(action: string): void {
     if (current === undefined || current.causedBy !== current.deployed.run.arn) return;
     const { urn, name } = current.deployed.run;
@@ -326,7 +326,9 @@ export function createFunctions(
   }
 }
 
-/** Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch. */
+/**
+ * Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch.
+ */
 function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {
   const failures = (result as { batchItemFailures?: readonly { itemIdentifier?: string }[] } | undefined)
     ?.batchItemFailures;

@@ -26,7 +26,9 @@ export const awsQuery: Protocol = {
   }),
 };
 
-/** EC2's dialect: lists without `member`, names that begin in small letters (Smithy documentation, "AWS EC2 query protocol"). */
+/**
+ * EC2's dialect: lists without `member`, names in lower camel case (Smithy documentation, "AWS EC2 query protocol").
+ */
 export const ec2Query: Protocol = {
   read: ({ body }) => readForm(body),
   answer: (action, output, requestId) => ({
@@ -48,7 +50,7 @@ export const ec2Query: Protocol = {
 
 const smallFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** `IpPermissions.1.IpRanges.1.CidrIp=…` → nested objects and lists; `member` and `entry` steps are left out. */
+/** `IpPermissions.1.IpRanges.1.CidrIp=…` → nested objects and lists, without `member` and `entry` steps. */
 function readForm(body: string): { action: string; input: Input } | undefined {
   const form = new URLSearchParams(body);
   const action = form.get("Action");
@@ -64,7 +66,7 @@ function readForm(body: string): { action: string; input: Input } | undefined {
   return { action, input: lists(input) as Input };
 }
 
-/** Objects whose keys are all positions are lists. */
+/** Objects whose keys are all positions become lists. */
 function lists(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);

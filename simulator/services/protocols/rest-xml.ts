@@ -3,9 +3,10 @@ import { matchRoute } from "./route";
 import { fromXml, toXml } from "./xml";
 
 /**
- * S3's REST XML: the bucket in the host or the path, what is asked for in the query string, documents as XML or text
- * (S3 API reference; Smithy documentation, "AWS restXml protocol"). An action's output has one member, its document's
- * root element; `$body` is sent as it is. An input holds its document's members beside labels, and the raw text as `$body`.
+ * S3's REST XML: the bucket in the host or the path, the subresource in the query string, documents as XML or text (S3
+ * API reference; Smithy documentation, "AWS restXml protocol"). An action's output has one member, its document's root
+ * element; `$body` is sent unmodified. An input has the members of its document and labels, and the raw text as
+ * `$body`.
  */
 export const s3Xml: Protocol = {
   read(request, routes) {

@@ -1,8 +1,8 @@
 import type { HttpRequest, Input } from "./service";
 
 /**
- * Finds the action whose route a request has: `"PUT /{Bucket}?policy"`. A route with a query key is tried before one
- * without; labels take one path segment each, `{Key+}` takes the rest.
+ * Finds the action with the route of a request: `"PUT /{Bucket}?policy"`. A route with a query key is tried before one
+ * without; labels match one path segment each, `{Key+}` matches the rest.
  */
 export function matchRoute(
   { method, path, query }: Pick<HttpRequest, "method" | "path" | "query">,

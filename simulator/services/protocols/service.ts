@@ -1,4 +1,4 @@
-/** An HTTP request as the AWS SDK hands it to its request handler, with the body as text. */
+/** An HTTP request as passed to the AWS SDK's request handler, with the body as text. */
 export interface HttpRequest {
   readonly method: string;
   readonly hostname: string;
@@ -14,7 +14,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** An error that a service answers with, in the service's own words: `ResourceNotFoundException`. */
+/** An error response with the service's error code: `ResourceNotFoundException`. */
 export class AwsError extends Error {
   constructor(
     readonly code: string,
@@ -28,8 +28,8 @@ export class AwsError extends Error {
 }
 
 /**
- * How requests and answers of a family of services look on the wire (Smithy documentation, "AWS protocols"). `routes`
- * tells a protocol without action names which request is which.
+ * Wire format of requests and responses of a family of services (Smithy documentation, "AWS protocols"). `routes` maps
+ * requests to actions for a protocol without action names.
  */
 export interface Protocol {
   /** `undefined`: no action of the service has this form. */
@@ -41,13 +41,13 @@ export interface Protocol {
   fail(error: AwsError, requestId: string): HttpResponse;
 }
 
-/** What a caller sent: members as the service's API reference names them. */
+/** A request's members, named as in the service's API reference. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each action knows its own input's shape
 export type Input = Record<string, any>;
 
-/** Where and by whom an action is called. */
+/** Context of a call to an action. */
 export interface Call {
-  /** Account of the principal, in which the action takes place. */
+  /** Account of the principal, in which the action is performed. */
   readonly account: string;
   readonly region: string;
   /** ARN of the role. */
@@ -57,13 +57,13 @@ export interface Call {
   readonly aws: AwsAccess;
 }
 
-/** What an action may reach beyond its own service's state. */
+/** Access of an action to state outside its own service. */
 export interface AwsAccess {
   /** The recorded resource with this ARN. */
   recorded(arn: string): { readonly type: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined;
-  /** State of a service in an account and Region: made empty when first asked for. */
+  /** State of a service in an account and Region: empty at first. */
   state<State>(service: Service<State>, account: string, region: string): State;
-  /** Puts an event on a bus as the calling principal; answers the event's id, or why the bus does not take it. */
+  /** Puts an event on a bus as the calling principal; returns the event's id, or the reason for the bus's refusal. */
   putEvent(
     bus: string,
     event: PutEvent,
@@ -71,17 +71,17 @@ export interface AwsAccess {
   ): { readonly id: string } | { readonly refusal: string };
   /** Puts an event of the service itself on the default bus of its account and Region. */
   serviceEvent(event: PutEvent & { readonly account: string; readonly region: string }): void;
-  /** Hands a message to a queue that functions may read. */
+  /** Sends a message to a queue that functions may read. */
   sendMessage(queueArn: string, body: string, delaySeconds: number): string;
-  /** Hides a received message for so many seconds; false when no such message is being handled. */
+  /** Hides a received message for the given seconds; false if no such message is in flight. */
   changeVisibility(queueArn: string, receiptHandle: string, seconds: number): boolean;
-  /** Credentials of a session of this role; `policy`: text of a policy that leaves the session less than the role has. */
+  /** Credentials of a session of this role; `policy`: text of a session policy. */
   assume(
     roleArn: string,
     sessionName: string,
     policy?: string,
   ): { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-  /** ARN of the customer-managed key that encrypts a recorded bucket's objects. */
+  /** ARN of the customer managed key that encrypts a recorded bucket's objects. */
   keyOfBucket(bucketArn: string): string | undefined;
 }
 
@@ -93,26 +93,26 @@ export interface PutEvent {
   readonly time: Date;
 }
 
-/** What CloudTrail's record of a call says in place of the API's own words. */
+/** CloudTrail's version of a call, where it differs from the API's. */
 export interface TrailRecord {
   readonly eventName?: string;
   readonly requestParameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A permission that a service asks for in its caller's name, such as the use of a key. */
+/** A permission that a service requires of its caller at another service, such as the use of a key. */
 export interface Need {
   readonly permission: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** One thing that a service can be asked for. */
+/** An API action of a service. */
 export interface Action<State = unknown> {
-  /** The permission it asks for, where it is not `SERVICE:ACTION` (Service Authorization Reference). */
+  /** The required permission, if it is not `SERVICE:ACTION` (Service Authorization Reference). */
   readonly iam?: string;
-  /** What it acts on, each to be allowed: ARNs, or `*` where the action knows no resources. */
+  /** Resources of the permission, all of which must be allowed: ARNs, or `*` if the action has no resource types. */
   readonly resources: (input: Input, call: Call, state: State) => readonly string[];
-  /** Account that owns what it acts on, where ARNs do not tell and it is not the caller's own. */
+  /** Account that owns the resource, if the ARN does not contain it and it is not the caller's own. */
   readonly owner?: (input: Input, call: Call) => string | undefined;
   /** Further condition keys: `{ "aws:ResourceTag/team": "shop" }`. */
   readonly context?: (
@@ -120,11 +120,11 @@ export interface Action<State = unknown> {
     call: Call,
     state: State,
   ) => Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-  /** What the caller needs at other services besides. */
+  /** Permissions that the caller also needs at other services. */
   readonly needs?: (input: Input, call: Call) => readonly Need[];
-  /** A management event that changes something: CloudTrail then tells EventBridge. */
+  /** True for a management event that changes something: CloudTrail then sends an event. */
   readonly mutates?: boolean;
-  /** What CloudTrail calls it and its parameters, where not as the API does with a small first letter. */
+  /** CloudTrail's names of the action and its parameters, unless they are the API's in lower camel case. */
   readonly trail?: (input: Input) => TrailRecord;
   /** For protocols without action names: `"PATCH /findings/batchupdate"`, `"PUT /{Bucket}?policy"`. */
   readonly route?: string;
@@ -132,15 +132,15 @@ export interface Action<State = unknown> {
   readonly run: (state: State, input: Input, call: Call) => Readonly<Record<string, unknown>> | void;
 }
 
-/** A service in memory. */
+/** A simulated service. */
 export interface Service<State = unknown> {
   /** As in the signature's credential scope and in IAM actions: `dynamodb`. */
   readonly name: string;
-  /** Where IAM calls it otherwise. */
+  /** IAM's prefix, if different. */
   readonly iamPrefix?: string;
-  /** As CloudTrail names it; default `NAME.amazonaws.com`. */
+  /** CloudTrail's `eventSource`; default `NAME.amazonaws.com`. */
   readonly eventSource?: string;
-  /** A service with one state for all Regions of an account, or for all accounts. */
+  /** Scope of the service's state: one for each account and Region, for each account, or for everything. */
   readonly scope?: "region" | "account" | "everywhere";
   readonly protocol: Protocol;
   readonly create: () => State;

@@ -3,10 +3,10 @@ import { XMLBuilder, XMLParser } from "fast-xml-parser";
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", suppressEmptyNode: false });
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: true });
 
-/** `{ A: { b: 1 } }` → `<A><b>1</b></A>`; dates as ISO 8601, members without a value left out. */
+/** `{ A: { b: 1 } }` → `<A><b>1</b></A>`; dates as ISO 8601, members without a value omitted. */
 export const toXml = (root: Readonly<Record<string, unknown>>): string => builder.build(plain(root)) as string;
 
-/** Members of the document's one root element. */
+/** Members of the document's root element. */
 export function fromXml(text: string): Record<string, unknown> {
   const { "?xml": _, ...document } = parser.parse(text) as Record<string, unknown>;
   const [root] = Object.values(document);
@@ -24,7 +24,7 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** Lists of XML: `wrap("member")` makes `{ Tags: [a, b] }` into `{ Tags: { member: [a, b] } }`, at every depth. */
+/** XML lists: `wrap("member")` turns `{ Tags: [a, b] }` into `{ Tags: { member: [a, b] } }`, at every depth. */
 export function wrapLists(value: unknown, element: string, rename: (key: string) => string = (key) => key): unknown {
   if (value instanceof Date || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return { [element]: value.map((entry) => wrapLists(entry, element, rename)) };

@@ -1,11 +1,11 @@
 import { s3Xml } from "../protocols/rest-xml";
 import { type Action, AwsError, type Input, type Service } from "../protocols/service";
 
-/** A bucket as its configuration calls see it. */
+/** A bucket's configuration. */
 export interface Bucket {
   tags: Record<string, string>;
   encryption: EncryptionRule;
-  /** Absent: the bucket has no block of its own. */
+  /** Absent: the bucket has no such setting. */
   publicAccessBlock?: Record<string, boolean>;
   /** Text of its policy. */
   policy?: string;
@@ -17,12 +17,15 @@ interface EncryptionRule {
 }
 
 /**
- * An account's buckets of one Region by name. At AWS a name is taken once in the world; sample traffic uses each of its
+ * An account's buckets in one Region by name. In AWS bucket names are globally unique; sample traffic uses each of its
  * names in every account and Region.
  */
 export type Buckets = Map<string, Bucket>;
 
-/** What every new bucket has (S3 user guide, "Setting default server-side encryption behavior for Amazon S3 buckets"). */
+/**
+ * Default settings of a new bucket (S3 user guide, "Setting default server-side encryption behavior for Amazon S3
+ * buckets").
+ */
 export const newBucket = (more: Partial<Bucket> = {}): Bucket => ({
   tags: {},
   encryption: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" }, BucketKeyEnabled: false },
@@ -38,7 +41,7 @@ function bucketOf(buckets: Buckets, { Bucket: name }: Input): Bucket {
 interface BucketAction {
   readonly iam: string;
   readonly route: string;
-  /** As CloudTrail names it, for a call that changes something (S3 user guide, "Amazon S3 CloudTrail events"). */
+  /** CloudTrail's name, for a call that changes something (S3 user guide, "Amazon S3 CloudTrail events"). */
   readonly trail?: string;
   readonly run: (bucket: Bucket, input: Input) => Readonly<Record<string, unknown>> | void;
 }
@@ -54,7 +57,7 @@ const action = ({ iam, route, trail, run }: BucketAction): Action<Buckets> => ({
   run: (buckets, input) => run(bucketOf(buckets, input), input),
 });
 
-/** Simple Storage Service: what buckets are configured with. */
+/** Simple Storage Service: bucket configuration. */
 export const s3: Service<Buckets> = {
   name: "s3",
   protocol: s3Xml,

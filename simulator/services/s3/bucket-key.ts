@@ -1,7 +1,7 @@
 import { arnOf, text } from "../../recorded";
 import type { Resource } from "../../graph";
 
-/** ARN of the customer-managed key that encrypts a recorded bucket's objects; `undefined` where S3's own keys do. */
+/** ARN of the customer managed key that encrypts a recorded bucket's objects; `undefined` with S3's own keys. */
 export function bucketKey(
   keys: { key(id: string, account: string, region: string): Resource | undefined },
   resources: readonly Resource[],

@@ -4,13 +4,13 @@ import { type Defect, text } from "../../recorded";
 import type { World } from "../events/world";
 import type { Graph, Resource } from "../../graph";
 
-/** What S3 tells queues about the objects of one bucket. */
+/** S3's notifications to queues about the objects of one bucket. */
 export interface BucketEvents {
   /** Whether the queue hears of a new object, or what keeps it from hearing. */
   readonly reach: (queueArn: string, key: string) => Defect | undefined;
 }
 
-/** What `aws:s3/bucketNotification:BucketNotification` records of a queue. */
+/** A queue's notification, as recorded by `aws:s3/bucketNotification:BucketNotification`. */
 interface QueueNotification {
   readonly queueArn: string;
   readonly events: readonly string[];
@@ -18,12 +18,12 @@ interface QueueNotification {
   readonly filterSuffix?: string;
 }
 
-/** What Firehose writes is a put or a multipart upload (S3 user guide, "Supported event types"). */
+/** Firehose writes by put or multipart upload (S3 user guide, "Supported event types"). */
 const created = ["s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:CompleteMultipartUpload"];
 
 /**
- * Notifications of a recorded bucket. S3 keeps one configuration for each bucket, and tells a queue only whose policy
- * admits it on behalf of the bucket (S3 user guide, "Granting permissions to publish event notification messages to a
+ * Notifications of a recorded bucket. S3 has one configuration for each bucket, and notifies a queue only if its policy
+ * admits S3 on behalf of the bucket (S3 user guide, "Granting permissions to publish event notification messages to a
  * destination").
  */
 export function bucketEvents(graphs: readonly Graph[], world: World, access: Access, bucket: Resource): BucketEvents {

@@ -1,9 +1,9 @@
 import type { Graph, Resource } from "../../graph";
 
 /**
- * What is taken for granted about delivery streams that write to a bucket whose objects are locked by default: S3 refuses
- * an upload without a checksum there (S3 user guide, "Object Lock considerations"), and no page of Firehose's tells whether
- * it sends one.
+ * Assumptions about delivery streams that write to a bucket with default Object Lock retention: S3 rejects an upload
+ * without a checksum there (S3 user guide, "Object Lock considerations"), and Firehose does not document whether it
+ * sends one.
  */
 export function lockAssumptions(graphs: readonly Graph[]): string[] {
   const resources = graphs.flatMap((graph) => graph.resources);

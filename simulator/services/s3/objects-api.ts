@@ -4,7 +4,7 @@ import { type Action, AwsError, type Service } from "../protocols/service";
 /** Content of objects by `BUCKET/KEY`; text. */
 export type StoredObjects = Map<string, string>;
 
-/** Holds what functions put, apart from the settings of buckets, which are the same service to a caller. */
+/** Objects that functions put, separate from bucket configuration, although both are the same service to a caller. */
 export const storedObjects: Service<StoredObjects> = {
   name: "s3-objects",
   scope: "everywhere",
@@ -13,12 +13,12 @@ export const storedObjects: Service<StoredObjects> = {
   actions: {},
 };
 
-/** What functions do with single objects. */
+/** Object-level actions that functions use. */
 export const objectActions: Readonly<Record<string, Action>> = {
   PutObject: {
     route: "PUT /{Bucket}/{Key+}",
     resources: (input) => [`arn:aws:s3:::${String(input["Bucket"])}/${String(input["Key"])}`],
-    // S3 asks for a data key in the caller's name (S3 user guide, "Using server-side encryption with AWS KMS keys").
+    // S3 requests a data key on the caller's behalf (S3 user guide, "Using server-side encryption with AWS KMS keys").
     needs: (input, call) => {
       const bucketArn = `arn:aws:s3:::${String(input["Bucket"])}`;
       const key = call.aws.keyOfBucket(bucketArn);

@@ -11,11 +11,11 @@ import { putEventsContext } from "../events/routes";
 import type { Role } from "../iam/roles";
 import type { World } from "../events/world";
 
-/** What came of one schedule. */
+/** Result of firing one schedule. */
 export interface FiredSchedule {
   readonly urn: string;
   readonly name: string;
-  /** ARN of the bus that it targets. */
+  /** ARN of the target bus. */
   readonly bus: string;
   readonly outcome:
     | { readonly kind: "put"; readonly delivery: Delivery }
@@ -44,8 +44,8 @@ const service = "scheduler.amazonaws.com";
 
 /**
  * Fires a schedule whose templated target puts an event on a bus (EventBridge Scheduler user guide, "Using templated
- * targets"): its role trusts the Scheduler on behalf of the schedule's *group* ("Cross-service confused deputy
- * prevention") and may put events on the bus. The event is the role's account's, like any that PutEvents takes.
+ * targets"): its role must trust the Scheduler on behalf of the schedule's *group* ("Cross-service confused deputy
+ * prevention") and may put events on the bus. The event's account is the role's, as always with PutEvents.
  */
 function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resource, at: string): FiredSchedule {
   const { urn, account, region } = schedule;
@@ -94,7 +94,7 @@ function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resour
   return fired({ kind: "put", delivery });
 }
 
-/** The event without account and Region, or why there is none. */
+/** The event without account and Region, or the reason why there is none. */
 function eventOf(schedule: Resource, at: string): Omit<Envelope, "account" | "region"> | string {
   const [source, detailType] = ["source", "detailType"].map((key) => {
     const target = property(schedule, "target") as { readonly eventbridgeParameters?: Record<string, string> };
@@ -117,7 +117,7 @@ function eventOf(schedule: Resource, at: string): Omit<Envelope, "account" | "re
         detail: detail as JsonObject,
       };
   } catch {
-    // Reported below, together with JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   return `target input ${input} is not a JSON object, as the detail of an event must be`;
 }
@@ -135,7 +135,7 @@ function withContext(input: string, schedule: Resource, at: string, id: string):
 
 /**
  * The schedule's role sends its dead letters (EventBridge Scheduler user guide, "Configuring a dead-letter queue"), so
- * that none is kept when the role itself is at fault.
+ * that none is kept if the role itself is at fault.
  */
 function deadLetterRouteOf(world: World, access: Access, schedule: Resource, role?: Role): DeadLetterRoute {
   const target = property(schedule, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;

@@ -1,12 +1,12 @@
 import { awsJson } from "../protocols/json";
 import { AwsError, type Call, type Input, type Service } from "../protocols/service";
 
-/** Secrets by name: operators make them, so that no graph records them. */
+/** Secrets by name: created by operators, so that no graph contains them. */
 export type Secrets = Map<string, string>;
 
 const nameOf = (id: string) => /:secret:(.+?)(-[A-Za-z0-9]{6})?$/.exec(id)?.[1] ?? id;
 
-/** A secret's ARN ends in six characters that Secrets Manager draws (Secrets Manager user guide, "What's in a secret"). */
+/** A secret's ARN ends in six random characters (Secrets Manager user guide, "What's in a secret"). */
 const arnOf = ({ SecretId }: Input, { region, account }: Call) =>
   String(SecretId).startsWith("arn:")
     ? String(SecretId)

@@ -4,26 +4,26 @@ import { AwsError, type Call, type Input, type Service } from "../protocols/serv
 type Asff = Readonly<Record<string, unknown>>;
 type Text = Readonly<Record<string, string>>;
 
-/** Findings of an account and Region, by product ARN and id. The administrator's has those of all members. */
+/** Findings of an account and Region, by product ARN and id. The administrator has those of all members. */
 export type Findings = Map<string, Asff>;
 
 const keyOf = ({ ProductArn: product, Id: id }: Asff) => `${String(product)} ${String(id)}`;
 
-/** Puts a finding there as its product would have. */
+/** Adds a finding, as its product would. */
 export const addFinding = (findings: Findings, finding: Asff): void => void findings.set(keyOf(finding), finding);
 
 const hubArn = (_input: Input, { region, account }: Call) => [`arn:aws:securityhub:${region}:${account}:hub/default`];
 const importedIn = ({ Findings: findings }: Input) => (findings ?? []) as readonly Asff[];
 
-/** What the service here does and no document says. */
+/** Behavior of this service that AWS does not document. */
 export const securityHubAssumptions = [
   "Security Hub puts the UserDefinedFields of an update in the place of those that a finding has.",
 ] as const;
 
 /**
- * Security Hub CSPM as far as functions use it. Each update and import comes back as an event, also one that changes
- * nothing (Security Hub user guide, "BatchUpdateFindings for customers"): that is how loops begin. That
- * `UserDefinedFields` take the place of those there are, rather than being added to them, is an assumption.
+ * Security Hub CSPM as far as functions use it. Each update and import causes an event, even if it changes nothing
+ * (Security Hub user guide, "BatchUpdateFindings for customers"), which is how loops begin. It is an assumption that
+ * `UserDefinedFields` replace the existing ones, rather than being merged.
  */
 export const securityHub: Service<Findings> = {
   name: "securityhub",
@@ -65,7 +65,7 @@ export const securityHub: Service<Findings> = {
   },
 };
 
-/** Filters of one attribute are alternatives, attributes must all hold (API reference, AwsSecurityFindingFilters). */
+/** Filters of one attribute are combined by OR, attributes by AND (API reference, AwsSecurityFindingFilters). */
 function meets(finding: Asff, filters: Asff): boolean {
   return Object.entries(filters).every(([attribute, wanted]) => {
     const valuesOf = filterable[attribute];
@@ -128,7 +128,7 @@ function batchUpdate(findings: Findings, input: Input, call: Call) {
   return { ProcessedFindings: processed, UnprocessedFindings: unprocessed };
 }
 
-/** Limits that AWS documents (API reference, NoteUpdate and AwsSecurityFinding). */
+/** Documented limits (API reference, NoteUpdate and AwsSecurityFinding). */
 function problemOf(note: Text | undefined, fields: Text | undefined): string | undefined {
   const entries = Object.entries(fields ?? {});
   if ((note?.["Text"] ?? "").length > 512) return "Note.Text has at most 512 characters.";

@@ -7,7 +7,7 @@ export interface Published {
   readonly message: string;
 }
 
-/** What was published in an account and Region. */
+/** Messages published in an account and Region. */
 export const sns: Service<Published[]> = {
   name: "sns",
   protocol: awsQuery,

@@ -15,7 +15,7 @@ function recordedQueue(input: Input, call: Call): string {
   return arn;
 }
 
-/** Queues hold their messages in the runtime that feeds functions from them. */
+/** The messages are in the runtime that runs functions on queues. */
 export const sqs: Service = {
   name: "sqs",
   protocol: awsJson("1.0"),

@@ -5,9 +5,9 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly sentAt: number;
-  /** How many functions' doings led to it: 0 for an event that the outside world sent. */
+  /** Number of function invocations that led to it: 0 for an event from outside. */
   readonly generation: number;
-  /** ARN of the function that caused it; empty for the outside world. */
+  /** ARN of the function that caused it; empty for an event from outside. */
   readonly causedBy: string;
   receiveCount: number;
   /** Time in milliseconds from which it can be received. */
@@ -16,11 +16,13 @@ export interface Message {
   receiptHandle: string;
 }
 
-/** A queue that functions read: messages in flight are hidden, and what fails too often becomes a dead letter. */
+/**
+ * A queue that functions read: messages in flight are hidden, and a message that fails too often becomes a dead letter.
+ */
 export interface FunctionQueue {
   readonly arn: string;
   readonly visibilityTimeoutSeconds: number;
-  /** Absent where the queue has no redrive policy: what fails is tried for ever. */
+  /** Absent if the queue has no redrive policy: failed messages are then retried until they expire. */
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
   readonly messages: Message[];
   readonly deadLetters: Message[];
@@ -55,8 +57,8 @@ export function addMessage(
 }
 
 /**
- * Takes up to so many messages and hides them (SQS developer guide, "Amazon SQS visibility timeout"). Those of one cause
- * come together, so that what a function does can be told from what it answers.
+ * Receives up to the given number of messages and hides them (SQS developer guide, "Amazon SQS visibility timeout").
+ * Messages with the same cause come together, so that the effects of a function can be distinguished from its input.
  */
 export function receive(queue: FunctionQueue, now: number, most: number): Message[] {
   const taken: Message[] = [];
@@ -81,7 +83,10 @@ export function remove(queue: FunctionQueue, message: Message): void {
   queue.messages.splice(queue.messages.indexOf(message), 1);
 }
 
-/** As Lambda passes it (Lambda developer guide, "Using Lambda with Amazon SQS", example event). */
+/**
+ * The record that Lambda passes to the function (Lambda developer guide, "Using Lambda with Amazon SQS", example
+ * event).
+ */
 export const toRecord = (message: Message, queueArn: string, region: string) => ({
   messageId: message.id,
   receiptHandle: message.receiptHandle,

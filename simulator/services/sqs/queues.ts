@@ -10,8 +10,8 @@ export interface QueuesAndKeys {
 }
 
 /**
- * May the service send messages to the queue on behalf of the source? Its policy must say so, and the customer-managed
- * key, if any, must admit the service too (SQS developer guide, "Amazon SQS key management", on AWS services as
+ * May the service send messages to the queue on behalf of the source? Its policy must allow it, and the customer
+ * managed key, if any, must admit the service too (SQS developer guide, "Amazon SQS key management", on AWS services as
  * producers: the key policy grants `kms:GenerateDataKey` and `kms:Decrypt`).
  */
 export function mayQueue(

@@ -1,7 +1,7 @@
 import { awsQuery } from "../protocols/query";
 import type { Service } from "../protocols/service";
 
-/** Security Token Service: sessions of recorded roles. Whether a role may be assumed its trust policy decides. */
+/** Security Token Service: sessions of recorded roles. A role's trust policy decides whether it may be assumed. */
 export const sts: Service = {
   name: "sts",
   scope: "everywhere",

@@ -62,7 +62,7 @@ describe("the archive's key", () => {
     };
   }
 
-  it("is administered by whom the account's policies allow, and used by none of them", () => {
+  it("can be administered by principals whom the account's policies allow, and used by none of them", () => {
     for (const action of ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:EnableKeyRotation", "kms:DescribeKey"])
       assert(may(administrator, action), action);
     for (const action of [
@@ -79,7 +79,7 @@ describe("the archive's key", () => {
     assert(!may("elsewhere", "kms:Decrypt", viaS3("working")));
   });
 
-  it("lets the delivery streams write to the archive through S3, and do nothing else", () => {
+  it("lets the delivery streams write to the archive through S3, and nothing else", () => {
     const delivery = "event-governance-prod-delivery-us-east-1";
     assert(may(delivery, "kms:GenerateDataKey", viaS3("archive")));
     assert(!may(delivery, "kms:GenerateDataKey"));
@@ -95,7 +95,7 @@ describe("the archive's key", () => {
     assert(!may(crawler, "kms:GenerateDataKey", viaS3("archive")));
   });
 
-  it("lets people who sign in read, through S3 alone; others once settings name them", async () => {
+  it("lets people who sign in read, only through S3; others once settings name them", async () => {
     assert(may(person, "kms:Decrypt", viaS3("archive")));
     assert(!may(person, "kms:Decrypt"));
     assert(!may(person, "kms:GenerateDataKey", viaS3("archive")));
@@ -104,7 +104,7 @@ describe("the archive's key", () => {
     assert(!named(person, "kms:Decrypt", viaS3("archive")));
   });
 
-  it("is open for the working bucket to whom IAM allows both", () => {
+  it("allows use for the working bucket if IAM allows both", () => {
     for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
       assert(may(administrator, action, viaS3("working")), action);
       assert(!may("event-governance-prod-archive-us-east-1", action, viaS3("working")), action);

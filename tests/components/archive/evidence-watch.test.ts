@@ -11,7 +11,7 @@ import { rawProdSettings } from "../../settings-of-prod";
 const governance = "100000000002";
 const archive = `event-governance-prod-archive-${governance}-us-east-1`;
 
-describe("the watch over the evidence", () => {
+describe("the rules for calls that endanger the archive", () => {
   let graph: Graph;
   before(async () => {
     graph = await recordStack(rawProdSettings());
@@ -29,7 +29,7 @@ describe("the watch over the evidence", () => {
     detail: { managementEvent: true, readOnly: false, ...detail },
   });
 
-  /** ARNs of the topics that are told. */
+  /** ARNs of the topics that are notified. */
   function told(source: string, detail: JsonObject): string[] {
     const world = createWorld([graph]);
     const eventBridge = createEventBridge(world, { id: "o-a1b2c3d4e5", accounts: new Map() });
@@ -43,7 +43,7 @@ describe("the watch over the evidence", () => {
     );
   }
 
-  it("tells the alarms' topic when the key is endangered, and of no other key", () => {
+  it("notify the alarm topic if the key is endangered, and ignore any other key", () => {
     const topic = only(graph, "aws:sns/topic:Topic").outputs["arn"];
     const ARN = String(only(graph, "aws:kms/key:Key").outputs["arn"]);
     for (const eventName of ["ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy"])
@@ -52,7 +52,7 @@ describe("the watch over the evidence", () => {
     assert.deepEqual(told("aws.kms", { eventName: "Decrypt", resources: [{ ARN }] }), []);
   });
 
-  it("tells it when a bucket's protection changes, and of no other bucket", () => {
+  it("notify it if a bucket's protection changes, and ignore any other bucket", () => {
     for (const eventName of ["DeleteBucketPolicy", "PutBucketVersioning", "PutBucketObjectLockConfiguration"])
       assert.equal(told("aws.s3", { eventName, requestParameters: { bucketName: archive } }).length, 1, eventName);
     assert.deepEqual(
@@ -62,7 +62,7 @@ describe("the watch over the evidence", () => {
     assert.deepEqual(told("aws.s3", { eventName: "PutObject", requestParameters: { bucketName: archive } }), []);
   });
 
-  it("stands on the account's own bus, so that it works while the archive does not", () => {
+  it("are on the account's own bus, so that they work while the archive does not", () => {
     const rules = all(graph, "aws:cloudwatch/eventRule:EventRule").filter(({ name }) =>
       name.startsWith("evidence-watch"),
     );

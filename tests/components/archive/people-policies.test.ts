@@ -112,21 +112,21 @@ describe("policies for people", () => {
     });
   }
 
-  it("let analysts alone keep queries and open archived objects", () => {
+  it("let only analysts save queries and read archived objects directly", () => {
     for (const request of analystsAlone()) {
       assert(may("analyst", request), request.join(" "));
       assert(!may("read-only", request), request.join(" "));
     }
   });
 
-  it("are told by name, with no wildcard action", () => {
+  it("have listed names, with no wildcard action", () => {
     assert.equal(graph.outputs["readOnlyPolicyArn"], only(graph, policyType, "people-read-only").outputs["arn"]);
     assert.equal(graph.outputs["analystPolicyArn"], only(graph, policyType, "people-analyst").outputs["arn"]);
     for (const { inputs } of all(graph, policyType))
       assert.doesNotMatch(String(inputs["policy"]), /"[a-z]+:[A-Za-z]*\*"/);
   });
 
-  it("meet a workgroup whose results are encrypted and expire, with its engine pinned and its metrics on", () => {
+  it("use a workgroup with encrypted results that expire, a pinned engine and metrics", () => {
     const { configuration } = only(graph, "aws:athena/workgroup:Workgroup").inputs as Record<string, any>;
     assert.equal(configuration.engineVersion.selectedEngineVersion, "Athena engine version 3");
     assert.equal(configuration.publishCloudwatchMetricsEnabled, true);

@@ -11,7 +11,7 @@ describe("the stack of a hub Region", () => {
     graph = await recordStack(rawProdSettings());
   });
 
-  it("admits the organization, and nobody else, to the central bus", () => {
+  it("admits only the organization to the central bus", () => {
     const statement = only(graph, "aws-native:events:EventBusPolicy");
     assert.deepEqual(policyOf(statement).Statement, [
       {
@@ -24,7 +24,7 @@ describe("the stack of a hub Region", () => {
     ]);
   });
 
-  it("admits chosen paths, forwarded events and our own rules alone where settings say so", async () => {
+  it("admits only selected paths, forwarded events and our own rules if settings say so", async () => {
     const raw = rawProdSettings();
     raw["organization"].paths = ["o-a1b2c3d4e5/r-ab12/*"];
     for (const account of raw["accounts"]) account.path = "o-a1b2c3d4e5/r-ab12/";
@@ -38,7 +38,7 @@ describe("the stack of a hub Region", () => {
     });
   });
 
-  it("protects what holds events, and keeps it in AWS when it leaves the program", () => {
+  it("protects resources that store events, and retains them in AWS when they leave the program", () => {
     const kept = ["event-archive-archive", "event-archive-logs"].map((name) =>
       only(graph, "aws:s3/bucket:Bucket", name),
     );
@@ -69,7 +69,7 @@ describe("the stack of a hub Region", () => {
       );
   });
 
-  it("refuses plaintext on every bucket and deletion on the archive", () => {
+  it("denies plaintext on every bucket and deletion on the archive", () => {
     const sids = (name: string) =>
       policyOf(only(graph, "aws:s3/bucketPolicy:BucketPolicy", name)).Statement.map(({ Sid }) => Sid);
     assert.deepEqual(sids("event-archive-archive"), ["DenyPlaintext", "DenyDeletion"]);
@@ -77,7 +77,7 @@ describe("the stack of a hub Region", () => {
     assert.deepEqual(sids("event-archive-logs"), ["DenyPlaintext", "AcceptAccessLogs"]);
   });
 
-  it("locks the archive as long as it keeps events, and never the access logs", async () => {
+  it("locks the archive for as long as it keeps events, and never the access logs", async () => {
     const lockOf = (recorded: Graph) =>
       only(recorded, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
     assert.deepEqual(lockOf(graph).inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 400 } });
@@ -86,14 +86,14 @@ describe("the stack of a hub Region", () => {
     assert.deepEqual(lockOf(shorter).inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 30 } });
   });
 
-  it("locks nothing where settings say off, and takes no other word for it", async () => {
+  it("locks nothing if settings say off, and accepts no other value for it", async () => {
     const open = await recordStack({ ...rawProdSettings(), archive: { lockDays: "off" } });
     none(open, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
     for (const lockDays of [0, "none", false])
       await assert.rejects(recordStack({ ...rawProdSettings(), archive: { lockDays } }), /archive.lockDays is/);
   });
 
-  it("partitions by the event's own content and puts each record on a line of its own", () => {
+  it("partitions by the event's own content and writes each record on a separate line", () => {
     const { extendedS3Configuration: s3 } = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
       .inputs as Record<string, any>;
     assert.equal(s3.prefix.split("!{partitionKeyFromQuery:").length, 4);
@@ -104,7 +104,7 @@ describe("the stack of a hub Region", () => {
     assert.deepEqual(types, ["MetadataExtraction", "AppendDelimiterToRecord"]);
   });
 
-  it("makes Parquet in a folder of its own, where settings say so, and keeps the former format in sight", async () => {
+  it("writes Parquet to a separate folder if settings say so, and keeps the former format queryable", async () => {
     const settings = { format: "parquet", formerFormat: "json" };
     const changed = await recordStack({ ...rawProdSettings(), archive: settings });
     const { extendedS3Configuration: s3 } = only(changed, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
@@ -153,7 +153,7 @@ describe("the stack of a hub Region", () => {
     assert.equal(inputs["s3Targets"], undefined);
   });
 
-  it("keeps queries within a cutoff that nobody can override, with encrypted results", () => {
+  it("limits queries by an enforced cutoff, with encrypted results", () => {
     const { configuration } = only(graph, "aws:athena/workgroup:Workgroup").inputs as Record<string, any>;
     assert.equal(configuration.enforceWorkgroupConfiguration, true);
     assert.equal(configuration.bytesScannedCutoffPerQuery, 100_000_000_000);
@@ -176,7 +176,7 @@ describe("the stack of a hub Region", () => {
       }
   });
 
-  it("returns links to the console and names of what was made", () => {
+  it("returns links to the console and names of its resources", () => {
     assert.equal(graph.outputs["region"], "us-east-1");
     assert.equal(graph.outputs["archiveBucket"], `event-governance-prod-archive-${governance}-us-east-1`);
     const links = graph.outputs["console"] as Record<string, string>;
@@ -188,7 +188,7 @@ describe("the stack of a hub Region", () => {
     assert.match(links["bus"] ?? "", /eventbus\/event-governance-prod$/);
   });
 
-  it("makes no log of the bus where it is off", async () => {
+  it("creates no bus log if it is off", async () => {
     all(graph, "aws:cloudwatch/logDelivery:LogDelivery");
     const silent = await recordStack({ ...rawProdSettings(), bus: { logLevel: "OFF" } });
     none(silent, "aws:cloudwatch/logDelivery:LogDelivery");

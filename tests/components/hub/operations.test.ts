@@ -11,7 +11,7 @@ describe("the alarms of a hub", () => {
     graph = await recordStack({ ...rawProdSettings(), alarms: { emails: ["security@example.com"] } });
   });
 
-  it("watch the queue and the stream that the archive really has", () => {
+  it("use the queue and the stream that the archive really has", () => {
     const { inputs: dead } = only(graph, alarm, "operations-dead-letters");
     assert(all(graph, "aws:sqs/queue:Queue").some(({ inputs }) => inputs["name"] === dimension(dead, "QueueName")));
     const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").inputs["name"];
@@ -19,7 +19,7 @@ describe("the alarms of a hub", () => {
       assert.equal(dimension(only(graph, alarm, `operations-${name}`).inputs, "DeliveryStreamName"), stream, name);
   });
 
-  it("hear when nobody's heart beats, on the rule that archives heartbeats", () => {
+  it("fire without heartbeats, on the rule that archives heartbeats", () => {
     const { inputs } = only(graph, alarm, "operations-silence");
     const rule = all(graph, "aws:cloudwatch/eventRule:EventRule").find(
       (each) => each.inputs["name"] === dimension(inputs, "RuleName"),
@@ -29,7 +29,7 @@ describe("the alarms of a hub", () => {
     assert.equal(inputs["treatMissingData"], "breaching");
   });
 
-  it("watch each of several streams, and count the heartbeats that they share", async () => {
+  it("cover each of several streams, and sum the heartbeats that they share", async () => {
     const shared = await recordStack({ ...rawProdSettings(), archive: { streams: { "us-east-1": 2 } } });
     const streams = all(shared, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map(
       ({ inputs }) => inputs["name"],
@@ -52,7 +52,7 @@ describe("the alarms of a hub", () => {
     for (const { metric } of parts) assert(rules.includes(metric.dimensions.RuleName), metric.dimensions.RuleName);
   });
 
-  it("watch the queue of the crawler, where it has one", async () => {
+  it("cover the crawler's queue, if it has one", async () => {
     const queues = all(graph, "aws:sqs/queue:Queue").map(({ inputs }) => inputs["name"]);
     const late = only(graph, alarm, "operations-crawl-late").inputs;
     assert(queues.includes(dimension(late, "QueueName")) && /-crawl$/.test(String(dimension(late, "QueueName"))));
@@ -63,14 +63,14 @@ describe("the alarms of a hub", () => {
     assert(!all(listing, alarm).some(({ name }) => /crawl/.test(name)));
   });
 
-  it("tell a topic, which tells the addresses in the settings", async () => {
+  it("notify a topic, which notifies the addresses in settings", async () => {
     const topic = only(graph, "aws:sns/topic:Topic").outputs["arn"];
     for (const { inputs } of all(graph, alarm)) assert.deepEqual(inputs["alarmActions"], [topic]);
     assert.equal(only(graph, "aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"], "security@example.com");
     none(await recordStack(rawProdSettings()), "aws:sns/topicSubscription:TopicSubscription");
   });
 
-  it("expect no heartbeats where they are excluded", async () => {
+  it("expect no heartbeats if they are excluded", async () => {
     const quiet = await recordStack({ ...rawProdSettings(), events: { exclude: ["heartbeat"] } });
     assert(all(quiet, alarm).every(({ name }) => name !== "operations-silence"));
   });

@@ -25,7 +25,7 @@ const small = (reconciliation: object, more: object = {}) => {
 
 const calls = (graph: Graph) => all(graph, target).filter(({ name }) => name.startsWith("reconciliation-"));
 
-describe("the reconciliation", () => {
+describe("account reconciliation", () => {
   let graph: Graph;
   before(async () => {
     graph = await recordStack(
@@ -33,14 +33,14 @@ describe("the reconciliation", () => {
     );
   });
 
-  it("calls GitHub's repository_dispatch, no faster than settings say", () => {
+  it("calls GitHub's repository_dispatch, within the rate in settings", () => {
     const { inputs } = only(graph, destination);
     assert.equal(inputs["invocationEndpoint"], "https://api.github.com/repos/acme/governance/dispatches");
     assert.equal(inputs["httpMethod"], "POST");
     assert.equal(inputs["invocationRateLimitPerSecond"], 3);
   });
 
-  it("keeps the token a secret of the state, with the scheme before it", () => {
+  it("keeps the token secret in the state, with the scheme in front", () => {
     const { inputs, secrets } = only(graph, connection);
     assert(secrets.includes("authParameters"));
     assert.deepEqual((inputs["authParameters"] as Record<string, unknown>)["apiKey"], {
@@ -54,7 +54,7 @@ describe("the reconciliation", () => {
     assert(!JSON.stringify(graph.outputs).includes("value of the secret"));
   });
 
-  it("may call its own destination and nothing else", () => {
+  it("may only call its own destination", () => {
     const [statement] = policyOf(only(graph, "aws:iam/rolePolicy:RolePolicy", "reconciliation-role")).Statement;
     assert.equal(statement?.["Action"], "events:InvokeApiDestination");
     assert.equal(
@@ -63,7 +63,7 @@ describe("the reconciliation", () => {
     );
   });
 
-  it("has a target for each form of event, with dead letters and a template that is JSON", () => {
+  it("has a target for each form of event, with a dead-letter queue and a template that is JSON", () => {
     assert.equal(calls(graph).length, accountChanges("100000000001").length);
     for (const { inputs } of calls(graph)) {
       const { inputTemplate } = inputs["inputTransformer"] as { inputTemplate: string };
@@ -72,7 +72,7 @@ describe("the reconciliation", () => {
     }
   });
 
-  it("is only where Organizations' events arrive, and only when settings ask for it", async () => {
+  it("exists only where Organizations' events arrive, and only if settings enable it", async () => {
     const github = { kind: "github", repository: "acme/governance", secret: "token" };
     none(await recordStack(small(github), { stack: "prod.eu-central-1" }), destination);
     const { reconciliation: _, ...without } = small(github);
@@ -84,7 +84,7 @@ describe("the reconciliation", () => {
     only(await recordStack(small(github, european), { stack: "prod" }), destination);
   });
 
-  it("updates every stack by Pulumi Deployments, five targets a rule", async () => {
+  it("updates every stack by Pulumi Deployments, five targets per rule", async () => {
     const regions = Object.fromEntries(
       ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-3"].map((region) => [
         region,
@@ -115,7 +115,7 @@ describe("the reconciliation", () => {
     );
   });
 
-  it("sends the secret as it is, in the header that settings name, to any address", async () => {
+  it("sends the secret unchanged, in the header that settings name, to any URL", async () => {
     const own = await recordStack(
       small({ kind: "url", endpoint: "https://deploy.example.com/hook", secret: "token", header: "X-Api-Key" }),
     );
@@ -124,7 +124,7 @@ describe("the reconciliation", () => {
     assert.equal(invocationHttpParameters, undefined);
   });
 
-  it("waits for nothing that the catalog does not forward", () => {
+  it("only handles events that the catalog forwards", () => {
     const forwarded = catalog.find(({ id }) => id === "organization-changed");
     assert(forwarded);
     const whole = compilePattern({ source: [forwarded.source], ...forwarded.pattern });
@@ -163,7 +163,7 @@ describe("the reconciliation", () => {
     ],
   ];
   for (const [what, reconciliation, more, message] of wrong)
-    it(`is refused with ${what}`, () => {
+    it(`is rejected with ${what}`, () => {
       assert.throws(
         () => prodSettings((raw) => Object.assign(raw, more, { reconciliation: { secret: "s", ...reconciliation } })),
         (error: unknown) => error instanceof SettingsError && message.test(error.message),

@@ -14,13 +14,13 @@ describe("the forwarding of a member", () => {
   });
   const ofMember = (type: string) => childrenOf(graph, member, type);
 
-  it("is all that a Region without a hub has, in every account", () => {
+  it("is everything that a Region without a hub has, in every account", () => {
     assert.equal(all(graph, "event-governance:index:MemberForwarding").length, 14);
     none(graph, "aws:cloudwatch/eventBus:EventBus");
     none(graph, "aws:s3/bucket:Bucket");
   });
 
-  it("targets the hub's bus directly, with a role and dead letters", () => {
+  it("targets the hub's bus directly, with a role and a dead-letter queue", () => {
     const targets = ofMember("aws:cloudwatch/eventTarget:EventTarget");
     const rules = ofMember("aws:cloudwatch/eventRule:EventRule");
     assert.deepEqual(
@@ -37,13 +37,13 @@ describe("the forwarding of a member", () => {
     }
   });
 
-  it("retries for as long as settings say, on every target", async () => {
+  it("retries as long as settings say, on every target", async () => {
     const impatient = await recordStack({ ...rawProdSettings(), deadLetters: { retryHours: 2 } });
     for (const { inputs, urn } of all(impatient, "aws:cloudwatch/eventTarget:EventTarget"))
       assert.deepEqual(inputs["retryPolicy"], { maximumEventAgeInSeconds: 7200, maximumRetryAttempts: 185 }, urn);
   });
 
-  it("makes no target before the policies that it needs", () => {
+  it("creates no target before the policies that it needs", () => {
     const needed = [
       only(graph, "aws:iam/rolePolicy:RolePolicy", `forwarding-${account}-role`).urn,
       only(graph, "aws:sqs/queuePolicy:QueuePolicy", `forwarding-${account}-dead-letters`).urn,
@@ -52,7 +52,7 @@ describe("the forwarding of a member", () => {
       for (const policy of needed) assert(options.dependsOn.includes(policy), urn);
   });
 
-  it("trusts EventBridge for its own account and rules alone", () => {
+  it("trusts EventBridge only for its own account and rules", () => {
     const role = only(graph, "aws:iam/role:Role", `forwarding-${account}-role`);
     assert.deepEqual(policyOf(role).Statement[0]?.["Condition"], {
       StringEquals: { "aws:SourceAccount": account },
@@ -61,14 +61,14 @@ describe("the forwarding of a member", () => {
     assert.equal(role.inputs["name"], "event-governance-prod-forwarding-us-west-2");
   });
 
-  it("accepts dead letters of exactly its rules", () => {
+  it("accepts dead letters only from its own rules", () => {
     const policy = policyOf(only(graph, "aws:sqs/queuePolicy:QueuePolicy", `forwarding-${account}-dead-letters`));
     const rules = ofMember("aws:cloudwatch/eventRule:EventRule").map(({ outputs }) => outputs["arn"]);
     const [statement] = policy.Statement as { Condition: { ArnLike: { "aws:SourceArn": string[] } } }[];
     assert.deepEqual([...(statement?.Condition.ArnLike["aws:SourceArn"] ?? [])].sort(), [...rules].sort());
   });
 
-  it("beats on the account's own default bus, so that a forwarding rule carries it", () => {
+  it("sends heartbeats to the account's own default bus, so that a forwarding rule carries them", () => {
     const [schedule] = ofMember("aws:scheduler/schedule:Schedule");
     assert.equal(schedule?.inputs["scheduleExpression"], "rate(15 minutes)");
     const target = schedule?.inputs["target"] as Record<string, unknown>;
@@ -79,14 +79,14 @@ describe("the forwarding of a member", () => {
     });
   });
 
-  it("has no heartbeat where that event is excluded", async () => {
+  it("has no heartbeat if that event is excluded", async () => {
     const quiet = await recordStack({ ...rawProdSettings(), events: { exclude: ["heartbeat"] } });
     // A schedule of the hub's own, the digest of notifications, is none of the members'.
     const beating = quiet.resources.filter(({ name }) => /^forwarding-.*-heartbeat$/.test(name));
     assert.deepEqual(beating, []);
   });
 
-  it("reaches each account through a provider that refuses any other account", () => {
+  it("uses a provider for each account that rejects any other account", () => {
     const provider = only(graph, "pulumi:providers:aws", `member-${account}`);
     assert.equal(member.account === "" || member.account === account, true);
     for (const { account: owner, region, options } of ofMember("aws:cloudwatch/eventRule:EventRule")) {
@@ -99,7 +99,7 @@ describe("the forwarding of a member", () => {
     assert.equal(roles[0].roleArn, `arn:aws:iam::${account}:role/event-governance-deployment`);
   });
 
-  it("reaches the governance account with the caller's own credentials", () => {
+  it("uses the caller's own credentials for the governance account", () => {
     const provider = only(graph, "pulumi:providers:aws", "governance");
     assert.equal(provider.inputs["assumeRoles"], undefined);
   });

@@ -24,7 +24,7 @@ describe("delegated forwarding", () => {
     );
   });
 
-  it("makes every member's rules on that member's default bus, with the governance account's provider", () => {
+  it("creates every member's rules on that member's default bus, with the governance account's provider", () => {
     assert.deepEqual(
       all(graph, "pulumi:providers:aws").map(({ name }) => name),
       ["governance"],
@@ -37,7 +37,7 @@ describe("delegated forwarding", () => {
     assert.equal(rule?.outputs["arn"], "arn:aws:events:us-west-2:400000000001:rule/event-governance-prod-identity");
   });
 
-  it("has one role and one queue, which know the rules by name and pin no account", () => {
+  it("has one role and one queue, restricted to rules by name and not to an account", () => {
     const rules = "arn:aws:events:us-west-2:*:rule/event-governance-prod-*";
     const trust = policyOf(only(graph, "aws:iam/role:Role", "delegated-forwarding-role"));
     assert.deepEqual(trust.Statement[0]?.["Condition"], { ArnLike: { "aws:SourceArn": rules } });
@@ -45,7 +45,7 @@ describe("delegated forwarding", () => {
     assert.deepEqual(letters.Statement[0]?.["Condition"], { ArnLike: { "aws:SourceArn": rules } });
   });
 
-  it("makes no target before the policies that it needs", () => {
+  it("creates no target before the policies that it needs", () => {
     const needed = ["aws:iam/rolePolicy:RolePolicy", "aws:sqs/queuePolicy:QueuePolicy"].map(
       (type) => all(graph, type).find(({ name }) => name.startsWith("delegated-forwarding"))?.urn ?? "",
     );
@@ -62,7 +62,7 @@ describe("a member StackSet", () => {
     graph = await recordStack(settingsWith((rollout) => (rollout.mode = "stackSet")));
   });
 
-  it("covers units, and accounts that join them, in its own Region alone", () => {
+  it("covers units, and accounts that join them, only in its own Region", () => {
     const { inputs } = only(graph, stackSetType);
     assert.equal(inputs["permissionModel"], "SERVICE_MANAGED");
     assert.equal(inputs["callAs"], "DELEGATED_ADMIN");
@@ -88,7 +88,7 @@ describe("a member StackSet", () => {
     });
   });
 
-  it("waits for the hub", () => {
+  it("depends on the hub", () => {
     const bus = only(graph, "aws:cloudwatch/eventBus:EventBus");
     assert(only(graph, "event-governance:index:MemberStackSet").options.dependsOn.includes(bus.urn));
   });
@@ -114,7 +114,7 @@ describe("a member StackSet", () => {
 describe("a sharded rollout", () => {
   const settings = settingsWith((rollout) => (rollout.shard = { of: 2 }));
 
-  it("divides the members between a Region's stacks, of which the first alone is the hub", async () => {
+  it("divides the members among a Region's stacks, of which only the first is the hub", async () => {
     const [first, second] = [
       await recordStack(settings),
       await recordStack(settings, { stack: "prod.us-east-1.shard-2" }),
@@ -140,7 +140,7 @@ describe("a sharded rollout", () => {
     ["prod", (rollout) => (rollout.maxProviders = 5), /us-east-1 has 13 accounts .* GB of memory/],
   ];
   for (const [stack, change, message] of refused)
-    it(`refuses what ${stack} cannot be: ${message.source}`, async () => {
+    it(`rejects an invalid stack ${stack}: ${message.source}`, async () => {
       await assert.rejects(
         recordStack(settingsWith(change), { stack }),
         (error) => error instanceof RecordError && message.test(error.message),

@@ -16,7 +16,7 @@ describe("the responders of a hub", () => {
   const ofType = (type: string) =>
     recorded.graphs.flatMap((graph) => graph.resources).filter((resource) => resource.type === type);
 
-  it("handle so many batches at the same time, and have executions reserved only where settings say so", () => {
+  it("handle batches concurrently, and have reserved concurrency only if settings say so", () => {
     const reserved = ofType("aws:lambda/function:Function").map(({ inputs }) => [
       inputs["name"],
       inputs["reservedConcurrentExecutions"],
@@ -33,7 +33,7 @@ describe("the responders of a hub", () => {
     }
   });
 
-  it("keep remediation's events in its queue while it is stopped, and take none for those that only tell", async () => {
+  it("keep remediation's events queued while it is disabled, but not those of responders that only notify", async () => {
     const { graphs } = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {} };
       raw["responders"] = { disable: ["remediate", "enrich-findings"] };
@@ -54,7 +54,7 @@ describe("the responders of a hub", () => {
         assert.equal(inputs["enabled"], !/-(remediate|enrich-findings)$/.test(name), name);
   });
 
-  it("sound an alarm when remediation is held up or fails, and wait for its limits before they call it late", () => {
+  it("raise an alarm if remediation is delayed or fails, but not while it waits for its limits", () => {
     const alarm = (suffix: string) =>
       ofType("aws:cloudwatch/metricAlarm:MetricAlarm").find(({ name }) => name === `responder-remediate-${suffix}`)
         ?.inputs;

@@ -29,8 +29,8 @@ async function inProgram(body: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-describe("an Output that is made when it is looked at", () => {
-  it("has its value whether it is looked at before the resource is registered or after", async () => {
+describe("an Output created on demand", () => {
+  it("has its value whether it is read before the resource is registered or after", async () => {
     const result = await inProgram(`
       const thing = new Thing("one", { size: 3 });
       const early = valueOf(thing.arn);
@@ -39,7 +39,7 @@ describe("an Output that is made when it is looked at", () => {
     assert.deepEqual(result, ["arn:one", "arn:one", 3, true]);
   });
 
-  it("is not made where nobody looks, nor for a resource that is merely a parent, a dependency or an argument", async () => {
+  it("is not created unless it is read, nor for a resource that is only a parent, a dependency or an argument", async () => {
     const result = await inProgram(`
       const first = new Thing("first", { size: 1 });
       new Thing("second", { of: first, size: 2 }, { parent: first, dependsOn: [first] });
@@ -50,7 +50,7 @@ describe("an Output that is made when it is looked at", () => {
     assert.deepEqual(result, [0, 1]);
   });
 
-  it("tells what it depends on, and keeps a secret", async () => {
+  it("keeps its dependencies and its secrets", async () => {
     const result = await inProgram(`
       const thing = new Thing("one", { size: pulumi.secret(3) });
       await pulumi.runtime.disconnect();
@@ -68,7 +68,7 @@ describe("an Output that is made when it is looked at", () => {
     assert.deepEqual(result, [false, true]);
   });
 
-  it("is found when a resource's properties are listed, and can be replaced", async () => {
+  it("is found when a resource's properties are enumerated, and can be replaced", async () => {
     const result = await inProgram(`
       const thing = new Thing("one", { size: 3 });
       const listed = Object.keys(thing).filter((key) => ["arn", "id", "size", "urn"].includes(key)).sort();
@@ -78,7 +78,7 @@ describe("an Output that is made when it is looked at", () => {
     assert.deepEqual(result, [["arn", "id", "size", "urn"], 5]);
   });
 
-  it("fails with the registration, which nobody needs to look at to learn of", async () => {
+  it("fails with the registration, which is reported even if nobody reads it", async () => {
     const result = await inProgram(`
       const refused = (error) => error.message.includes("refused");
       const unhandled = new Promise((resolve) => process.on("unhandledRejection", (error) => refused(error) && resolve(true)));

@@ -13,7 +13,7 @@ const member = "400000000001";
 /** `TYPES::NAME {replacing inputs}`, one for each thing that a stack of the shipped environment holds or has held. */
 const file = join(__dirname, "identities.txt");
 
-describe("what stacks already hold", () => {
+describe("resources in existing stacks", () => {
   const identities = readFileSync(file, "utf8").trim().split("\n");
   let graph: Graph;
   before(async () => {
@@ -27,7 +27,7 @@ describe("what stacks already hold", () => {
 
   const today = () => statefulIn(graph).map((resource) => `${shortUrn(resource.urn)} ${replacing(resource)}`);
 
-  it("is found under today's name or a former one, and not replaced", () => {
+  it("are found under their current or a former name, and not replaced", () => {
     const found = foundIn(graph);
     const lost = identities.filter((line) => !found.has(line));
     assert.deepEqual(
@@ -37,13 +37,13 @@ describe("what stacks already hold", () => {
     );
   });
 
-  it("is written down, so that the next change of a name is noticed", () => {
+  it("are listed in a snapshot, so that the next change of a name is noticed", () => {
     const unknown = today().filter((line) => !identities.includes(line));
     assert.deepEqual(unknown, [], `new: add to ${file}\n${unknown.join("\n")}`);
     assert.deepEqual(identities, [...new Set(identities)].sort(), "sorted, without repetition");
   });
 
-  it("would be lost without its former names, of which each is needed", () => {
+  it("would be lost without their former names, each of which is needed", () => {
     const needed = (places: readonly FormerPlace[]) => {
       const found = foundIn(withAliases(graph, places));
       return identities.filter((line) => !found.has(line));
@@ -62,7 +62,7 @@ describe("what stacks already hold", () => {
     assert.ok(needed(streams).some((line) => line.startsWith("EventArchive$aws:kinesis/")));
   });
 
-  it("is claimed by one resource alone", () => {
+  it("are each claimed by only one resource", () => {
     const claims = [...aliasesIn(graph)].flatMap(([urn, aliases]) => [urn, ...aliases]);
     assert.deepEqual(
       claims.filter((urn, index) => claims.indexOf(urn) !== index),
@@ -79,7 +79,7 @@ describe("former names", () => {
   const bus = { type: "event-governance:index:CentralBus", name: "central-bus" };
   const bucket = { type: "event-governance:index:PrivateBucket", name: "archive" };
 
-  it("are a component's own, and its children's follow in the engine", () => {
+  it("are a component's own; the engine derives those of its children", () => {
     assert.deepEqual(formerUrns(bus, undefined, stack, places), [
       "urn:pulumi:prod::event-governance::event-governance:index:Hub::bus",
     ]);
@@ -87,7 +87,7 @@ describe("former names", () => {
     assert.deepEqual(formerUrns(child, bus, stack, places), []);
   });
 
-  it("are those of what stood elsewhere before there was the component around it", () => {
+  it("include those of resources that were elsewhere before the component existed", () => {
     const versioning = { type: "aws:s3/bucketVersioning:BucketVersioning", name: "archive-versioning" };
     assert.deepEqual(formerUrns(versioning, bucket, stack, places), [
       "urn:pulumi:prod::event-governance::event-governance:index:Archive$aws:s3/bucketVersioning:BucketVersioning::objects-versioning",
@@ -95,7 +95,7 @@ describe("former names", () => {
     assert.deepEqual(formerUrns(bucket, undefined, stack, places), []);
   });
 
-  it("are nobody else's", () => {
+  it("belong to no other resource", () => {
     assert.deepEqual(formerUrns({ ...bus, name: "other-bus" }, undefined, stack, places), []);
     assert.deepEqual(formerUrns({ ...bus, type: "event-governance:index:EventCatalog" }, undefined, stack, places), []);
     assert.deepEqual(formerUrns({ type: "aws:s3/bucket:Bucket", name: "logs" }, bucket, stack, places), []);

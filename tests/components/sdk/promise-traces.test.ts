@@ -30,15 +30,15 @@ const lengthOfTrace = `
   return promise._debugStackTrace.split("\\n").length - 1;`;
 
 describe("stack traces under Pulumi's language host", () => {
-  it("are not taken for the promises that the SDK tracks", async () => {
+  it("are not captured for the promises that the SDK tracks", async () => {
     assert.equal(await inProgram(lengthOfTrace), 0);
   });
 
-  it("are taken for them when someone looks for promises that never settle", async () => {
+  it("are captured for them when promises that never settle are debugged", async () => {
     assert.ok(Number(await inProgram(lengthOfTrace, { PULUMI_DEBUG_PROMISE_LEAKS: "true" })) > 0);
   });
 
-  it("are whole in an error of the program, in an apply as well", async () => {
+  it("are complete for an error of the program, in an apply as well", async () => {
     const stacks = (await inProgram(`
       process.on("unhandledRejection", () => undefined);
       function ownMistake() { throw new Error("mine"); }

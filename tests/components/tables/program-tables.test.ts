@@ -23,14 +23,14 @@ describe("the program's own tables and the views of a hub", () => {
     graph = await recordStack(rawProdSettings());
   });
 
-  it("know every account, with the two that have a part of their own", () => {
+  it("list every account, with the two special ones", () => {
     const accounts = rowsOf(graph, "accounts");
     assert.equal(accounts.length, rawProdSettings()["accounts"].length);
     const named = (flag: string) => accounts.filter((row) => row[flag]).map((row) => row["account_name"]);
     assert.deepEqual([named("is_management"), named("is_governance")], [["management"], ["governance"]]);
   });
 
-  it("cover each account in the Regions of this hub, and no other's", () => {
+  it("list each account only in the Regions of this hub", () => {
     const coverage = rowsOf(graph, "coverage");
     const accounts = rawProdSettings()["accounts"].length as number;
     assert.deepEqual(
@@ -44,12 +44,12 @@ describe("the program's own tables and the views of a hub", () => {
     }
   });
 
-  it("expect no heartbeat where settings exclude it", async () => {
+  it("expect no heartbeat if settings exclude it", async () => {
     const without = await recordStack({ ...rawProdSettings(), events: { exclude: ["heartbeat"] } });
     for (const { heartbeat_minutes: minutes } of rowsOf(without, "coverage")) assert.equal(minutes, null);
   });
 
-  it("hold each exemption, and whether it still counts", async () => {
+  it("list each exemption, and whether it still applies", async () => {
     const common = { remediations: ["restart-trail"], owner: "dana", reason: "A migration of the trail." };
     const [past, future] = ["2020-01-31", "2999-12-31"];
     const exemptions = [
@@ -66,7 +66,7 @@ describe("the program's own tables and the views of a hub", () => {
     );
   });
 
-  it("lie in the working bucket, encrypted like it, and outlive the query results beside them", () => {
+  it("are in the working bucket, encrypted like it, and outlive the query results", () => {
     for (const { inputs, options } of all(graph, objectType)) {
       assert.equal(inputs["bucket"], only(graph, "aws:s3/bucket:Bucket", "event-archive-working").inputs["bucket"]);
       assert.match(String(inputs["key"]), /^tables\//);

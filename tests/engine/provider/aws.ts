@@ -5,7 +5,7 @@ import type { Stored } from "./stored";
 export const operations = ["configure", "create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
 
-/** What AWS was asked to do, in order. */
+/** AWS calls, in order. */
 export interface Call {
   readonly operation: Operation;
   readonly type: string;
@@ -34,8 +34,8 @@ const errors = {
 } as const;
 
 /**
- * What exists in every account and Region of an organization. It refuses what AWS refuses: a second resource of one
- * name, a resource whose parent is missing, the deletion of what others still need.
+ * Resources in every account and Region of an organization. It rejects what AWS rejects: a second resource of the same
+ * name, a resource whose parent is missing, the deletion of a resource that others need.
  */
 export class Aws {
   readonly calls: Call[] = [];
@@ -54,19 +54,19 @@ export class Aws {
     this.faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
   }
 
-  /** What AWS answers to who would act in an account; undefined: it may. */
+  /** The error for a caller that acts in an account; undefined if it may. */
   whyUnreachable(account: string): string | undefined {
     return this.unreachable.has(account)
       ? "Cannot assume IAM Role: not authorized to perform sts:AssumeRole"
       : undefined;
   }
 
-  /** What a resource is to be called is not known before something else exists. */
+  /** Records a name that is unknown until another resource exists. */
   noteUnknownName(urn: string, property: string): void {
     this.unknownNames.add(`${urn} ${property}`);
   }
 
-  /** What was noted since the last time. */
+  /** Names recorded since the last call. */
   takeUnknownNames(): string[] {
     const noted = [...this.unknownNames].sort();
     this.unknownNames.clear();
@@ -102,7 +102,7 @@ export class Aws {
     this.existing.set(keyOf(resource), resource);
   }
 
-  /** Deleting what is gone is no error: that is how providers treat it. */
+  /** Deleting a missing resource is not an error, as with real providers. */
   delete(place: Pick<Stored, "type" | "account" | "region" | "id">): void {
     const resource = this.find(place);
     if (!resource) return;

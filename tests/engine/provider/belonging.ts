@@ -5,11 +5,11 @@ export interface Belonging {
   /** The input that names the parent, by name, id or ARN. */
   readonly property: string;
   readonly parent: string;
-  /** Whether AWS refuses to delete the parent while this exists, and with which error code. */
+  /** The error code with which AWS refuses to delete the parent while this exists, if it does. */
   readonly refused?: string;
   /** A parent with this input takes what is in it along. */
   readonly unless?: string;
-  /** What AWS has without anyone creating it. */
+  /** Resources that exist in AWS without being created. */
   readonly given?: (name: string) => boolean;
 }
 
@@ -18,10 +18,10 @@ const bus = "aws:cloudwatch/eventBus:EventBus";
 const isDefaultBus = (name: string) => name === "default" || /^arn:aws:events:[^:]+:\d+:event-bus\/default$/.test(name);
 
 /**
- * What AWS asks of the order of creation and deletion. Deletion: EventBridge API reference, "DeleteEventBus" and
+ * AWS's rules for the order of creation and deletion. Deletion: EventBridge API reference, "DeleteEventBus" and
  * "DeleteRule" (targets first, rules before the bus); IAM, "DeleteRole" (policies first); S3, "DeleteBucket" (objects
- * first); CloudFormation, "DeleteStackSet" (instances first); Athena, "DeleteWorkGroup" (unless recursive); CloudWatch Logs,
- * "DeleteDeliverySource" and "DeleteDeliveryDestination" (deliveries first).
+ * first); CloudFormation, "DeleteStackSet" (instances first); Athena, "DeleteWorkGroup" (unless recursive); CloudWatch
+ * Logs, "DeleteDeliverySource" and "DeleteDeliveryDestination" (deliveries first).
  */
 export const belongings: Readonly<Record<string, readonly Belonging[]>> = {
   "aws:athena/namedQuery:NamedQuery": [
@@ -92,8 +92,8 @@ export const belongings: Readonly<Record<string, readonly Belonging[]>> = {
 };
 
 /**
- * Whether `child`, which names its parent so, means this resource. A name means one in the same account and Region; IAM
- * has no Regions, a bucket's name is unique in the world, and a rule's on its bus alone.
+ * True if `child` refers to this resource as its parent. A name refers to the same account and Region; IAM has no
+ * Regions, a bucket's name is globally unique, and a rule's only on its bus.
  */
 export function means(child: Stored, { property, parent }: Belonging, candidate: Stored): boolean {
   if (candidate.type !== parent) return false;

@@ -2,7 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { holes } from "../../../simulator/record/wire";
 import type { Properties, Shape } from "./schema";
 
-/** What a provider has against an input. */
+/** A provider's error about an input. */
 export interface Failure {
   /** `deadLetterConfig.arn`, `rules[0].id` */
   readonly property: string;
@@ -35,7 +35,7 @@ function checkObject(path: string, value: Readonly<Record<string, unknown>>, sch
 }
 
 function checkValue(path: string, value: unknown, shape: Shape): Failure[] {
-  // What is not known yet is what it will be.
+  // An unknown value will have the right type.
   if (value === runtime.unknownValue) return [];
   const wrong = (expected: string) => [{ property: path, reason: `expected ${expected}, got ${brief(value)}` }];
   switch (shape.kind) {
@@ -43,7 +43,7 @@ function checkValue(path: string, value: unknown, shape: Shape): Failure[] {
       return [];
     case "text":
       return typeof value === "string" ? [] : wrong("text");
-    // Providers of Terraform's kind convert between text and what it stands for (pulumi-terraform-bridge, `MakeTerraformInputs`).
+    // Terraform-based providers convert between text and other types (pulumi-terraform-bridge, `MakeTerraformInputs`).
     case "number":
       return typeof value === "number" || isNumeric(value) ? [] : wrong("a number");
     case "boolean":

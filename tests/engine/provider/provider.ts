@@ -11,7 +11,7 @@ import type { Stored } from "./stored";
 
 export type Values = Record<string, unknown>;
 
-/** How new inputs differ from those that a resource was made with. */
+/** Difference between new inputs and those of an existing resource. */
 export interface Difference {
   /** Top-level inputs. */
   readonly changed: readonly string[];
@@ -21,7 +21,7 @@ export interface Difference {
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What was asked for a resource. */
+/** A resource with its requested inputs. */
 export interface Subject {
   readonly urn: string;
   readonly type: string;
@@ -97,7 +97,7 @@ export class Provider {
     return this.aws.find({ type, id, ...place });
   }
 
-  /** What an update changes is known in a preview, too, because no id or ARN changes. */
+  /** In a preview the result of an update is known too, because no id or ARN changes. */
   update(subject: Subject, id: string, news: Values, preview: boolean): Values {
     const { type, urn } = subject;
     const place = this.placeOf(type, news);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
 
-/** What a value may be. Text is allowed wherever AWS lists values that the SDK leaves open (`string | enums.…`). */
+/** The type of a value. Text is allowed where the SDK leaves AWS's list of values open (`string | enums.…`). */
 export type Shape =
   | { readonly kind: "any" | "text" | "number" | "boolean" | "asset" }
   | { readonly kind: "list" | "map"; readonly of: Shape }
@@ -26,8 +26,8 @@ export interface ResourceSchema {
 }
 
 /**
- * What the SDK packages ship of their providers' schemas: the interfaces of a resource's arguments, its class's
- * properties, and, in `aws-native`, which changes replace. The schemas themselves are in the provider's binaries alone.
+ * The parts of their providers' schemas in the SDK packages: the interfaces of a resource's arguments, its class's
+ * properties, and, in `aws-native`, which changes replace. The schemas themselves are only in the provider's binaries.
  *
  * @throws Error for a type that the SDK does not have.
  */
@@ -141,7 +141,7 @@ class Types {
     const full = [first, ...path].join(".");
     if (full === "pulumi.Input" && typeArguments?.[0]) return this.shapeOf(typeArguments[0]);
     if (full.startsWith("pulumi.asset.")) return { kind: "asset" };
-    // `string` under other names: an ARN, a resource that stands for its id.
+    // Aliases of `string`: an ARN, a resource that represents its id.
     return { kind: "text" };
   }
 

@@ -13,7 +13,7 @@ import { schemaOf } from "./schema";
 /** A running server that answers for providers `aws` and `aws-native`. */
 export interface ProviderServer {
   readonly aws: Aws;
-  /** What the engine needs in its environment to find it: Pulumi docs, "PULUMI_DEBUG_PROVIDERS". */
+  /** Environment variable with which the engine finds it: Pulumi docs, "PULUMI_DEBUG_PROVIDERS". */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }

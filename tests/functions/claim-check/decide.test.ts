@@ -23,14 +23,14 @@ const padded = (bytes: number) => {
 };
 
 describe("the claim check", () => {
-  it("hands on as it is what a record holds", () => {
+  it("passes on an event that fits into a record unchanged", () => {
     const body = padded(largestRecord);
     const { record, claim } = rescue(body, configuration);
     assert.equal(record, body);
     assert.equal(claim, undefined);
   });
 
-  it("puts a larger event whole into an object, and a record in its place", () => {
+  it("writes a larger event to an object, and a record in its place", () => {
     const body = padded(largestRecord + 1);
     const { record, claim } = rescue(body, configuration);
     const sha256 = createHash("sha256").update(body).digest("hex");
@@ -45,7 +45,7 @@ describe("the claim check", () => {
     });
   });
 
-  it("makes a record that fits of whatever is large", () => {
+  it("makes a record that fits, whichever part is large", () => {
     const shapes: readonly string[] = [
       event(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field-${index}`, "x".repeat(60)]))),
       event({ ["x".repeat(600_000)]: 1, ["y".repeat(600_000)]: 2 }),
@@ -66,12 +66,12 @@ describe("the claim check", () => {
     }
   });
 
-  it("decides the same for the same event, and another for another", () => {
+  it("makes the same decision for the same event, and another for another", () => {
     assert.deepEqual(rescue(event({ a: 1 }), configuration), rescue(event({ a: 1 }), configuration));
     assert.notEqual(rescue(event({ a: 1 }), configuration).key, rescue(event({ a: 2 }), configuration).key);
   });
 
-  it("shares events among the streams by their id", () => {
+  it("distributes events among the streams by their id", () => {
     const streamOf = (id: string) => rescue(event({}, { id }), configuration).stream;
     assert.deepEqual(["a-0", "a-7", "a-8", "a-f", "a-z"].map(streamOf), [
       "first",
@@ -82,7 +82,7 @@ describe("the claim check", () => {
     ]);
   });
 
-  it("keeps an event without resources, or with null in their place, too", () => {
+  it("keeps an event whose resources are missing or null", () => {
     for (const resources of [undefined, null]) {
       const body = JSON.stringify({ ...(JSON.parse(padded(largestRecord + 100)) as object), resources });
       const { claim, record } = rescue(body, configuration);
@@ -91,7 +91,7 @@ describe("the claim check", () => {
     }
   });
 
-  it("keeps an event without a usable time too", () => {
+  it("keeps an event without a usable time", () => {
     const body = JSON.stringify({ ...(JSON.parse(padded(largestRecord + 100)) as object), time: "yesterday" });
     assert.match(rescue(body, configuration).claim?.key ?? "", /^claims\/unpartitioned\/[0-9a-f]{64}\.json$/);
   });

@@ -22,7 +22,7 @@ describe("claim-check, as it is bundled and recorded", () => {
   });
 
   const open = (options: Partial<FunctionsOptions> = {}) => openHub(recorded, options);
-  /** What the streams got, in order. */
+  /** Records on the streams, in order. */
   const records = (hub: FunctionsHub) =>
     hub.aws.state(firehose, governance, region).map(({ data }) => JSON.parse(data) as Envelope);
   const claims = (hub: FunctionsHub) => hub.aws.state(storedObjects, governance, region);
@@ -38,7 +38,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     return { fault: (call) => (call.action === action && left-- > 0 ? new AwsError(code, "not now", 400) : undefined) };
   };
 
-  it("puts on a stream what fits, as it is, with nulls in every place", async () => {
+  it("puts an event that fits on a stream unchanged, with nulls in every place", async () => {
     const hub = open();
     const event = small("1", {
       userIdentity: null,
@@ -51,7 +51,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     assert.deepEqual([claims(hub).size, deadLetters.length], [0, 0]);
   });
 
-  it("drops what is no event, says so, and archives the rest of the batch", async () => {
+  it("drops and logs a message that is not an event, and archives the rest of the batch", async () => {
     const hub = open();
     for (const body of ["", "not JSON", "null", "[]", '"text"', "{}", JSON.stringify({ ...small("x"), detail: null })])
       enqueue(hub, body);
@@ -79,7 +79,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     assert.equal(record?.id, event.id);
   });
 
-  it("archives the largest event that EventBridge takes, wherever its bytes lie and whatever it lacks", async () => {
+  it("archives the largest event that EventBridge accepts, wherever its bytes are and whatever is missing", async () => {
     const hub = open();
     const mebibyte = 1_048_576;
     const filled = (event: Envelope, fill: (text: string) => Envelope, character: string) =>
@@ -104,7 +104,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     assert.deepEqual([records(hub).length, claims(hub).size], [4, 4]);
   });
 
-  it("archives the same event once when it comes ten times, together, one by one or a week later", async () => {
+  it("archives an event once if it comes ten times, together, one by one or a week later", async () => {
     const hub = open();
     const both = [small("1"), large("2")];
     for (let index = 0; index < 5; index++) await hub.send("claim-check", ...both, ...both);
@@ -113,7 +113,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     assert.deepEqual([records(hub).length, claims(hub).size], [2, 1]);
   });
 
-  it("archives two events of one id, which only look like the same, in whichever order they come", async () => {
+  it("archives two different events with the same id, in either order", async () => {
     const [first, second] = [small("1", { errorCode: "AccessDenied" }), small("1")];
     for (const order of [
       [first, second],
@@ -125,13 +125,13 @@ describe("claim-check, as it is bundled and recorded", () => {
     }
   });
 
-  it("archives events of accounts that left, or never were there", async () => {
+  it("archives events of accounts that left, or never existed", async () => {
     const hub = open();
     await hub.send("claim-check", { ...small("1"), account: "999988887777" }, { ...large("2"), account: "" });
     assert.deepEqual([records(hub).length, claims(hub).size], [2, 1]);
   });
 
-  it("tries again what was throttled or failed, and ends with one record", async () => {
+  it("retries after throttling or failure, and ends with one record", async () => {
     for (const [action, code] of [
       ["s3:PutObject", "SlowDown"],
       ["firehose:PutRecord", "ServiceUnavailableException"],
@@ -143,13 +143,13 @@ describe("claim-check, as it is bundled and recorded", () => {
     }
   });
 
-  it("never puts a record that names a claim which is not there", async () => {
+  it("never puts a record that names a missing claim", async () => {
     const hub = open(failing("s3:PutObject", Infinity, "InternalError"));
     const { deadLetters } = await hub.send("claim-check", large("1"));
     assert.deepEqual([records(hub).length, claims(hub).size, deadLetters.length], [0, 0, 1]);
   });
 
-  it("puts the same record once more where it could not note that it was put: queries show it once", async () => {
+  it("puts the same record again if it could not store that it did: queries deduplicate it", async () => {
     const hub = open(failing("dynamodb:PutItem", 1));
     await hub.send("claim-check", large("1"));
     const [first, second, ...more] = records(hub);
@@ -157,7 +157,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     assert.deepEqual([more.length, claims(hub).size], [0, 1]);
   });
 
-  it("holds up none of a batch for one that fails, and gives that one up as a dead letter with the event in it", async () => {
+  it("does not block a batch for one failing event, which becomes a dead letter with the event in it", async () => {
     const poisoned = large("poisoned");
     const hub = open({
       fault: ({ action, input }) =>
@@ -178,7 +178,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     );
   });
 
-  it("says nothing and archives nothing when its role may not, and the event becomes a dead letter", async () => {
+  it("archives nothing without permissions, and the event becomes a dead letter", async () => {
     for (const denied of ["s3:PutObject", "firehose:PutRecord"]) {
       const graphs = recorded.graphs.map((graph) => ({
         ...graph,
@@ -199,7 +199,7 @@ describe("claim-check, as it is bundled and recorded", () => {
     }
   });
 
-  describe("its queue, since a body is taken for the event that it says it is,", () => {
+  describe("its queue, whose bodies are trusted as events,", () => {
     const access = () => {
       const organization = { id: recorded.settings.organization.id, accounts: new Map([[governance, { paths: [] }]]) };
       return createAccess(createWorld(recorded.graphs, organization), organization);
@@ -207,13 +207,13 @@ describe("claim-check, as it is bundled and recorded", () => {
     const maySend = (service: string, ruleArn: string, account = governance) =>
       access().service(service, { arn: ruleArn, account }, "sqs:SendMessage", queueArn).allowed;
 
-    it("takes dead letters of the archive's rules", () => {
+    it("accepts dead letters of the archive rules", () => {
       assert.ok(
         maySend("events.amazonaws.com", arns.rule(region, governance, `${names.bus}/${names.archiveRule("1")}`)),
       );
     });
 
-    it("takes none of another rule, bus, Region, account or service", () => {
+    it("accepts none of another rule, bus, Region, account or service", () => {
       const archiveRule = `${names.bus}/${names.archiveRule("1")}`;
       const sources: Record<string, readonly [string, string, string?]> = {
         "another rule": ["events.amazonaws.com", arns.rule(region, governance, `${names.bus}/somebody`)],
@@ -227,7 +227,7 @@ describe("claim-check, as it is bundled and recorded", () => {
         assert.ok(!maySend(service, arn, account), name);
     });
 
-    it("takes nothing from a role, in the account or in a member", () => {
+    it("accepts no messages from a role, in the account or in a member", () => {
       for (const account of [governance, "400000000001"]) {
         const role = { arn: `arn:aws:iam::${account}:role/somebody`, account, urn: "", policies: [] };
         assert.ok(!access().role(role as never, "sqs:SendMessage", queueArn).allowed, account);

@@ -37,7 +37,7 @@ for (const correlation of correlations)
   describe(`the correlation ${correlation.id}`, () => {
     const samples = sampleOf(correlation);
 
-    it("is complete with its samples, and with none of them missing", () => {
+    it("is complete with its samples, and incomplete without any one of them", () => {
       assert.ok(isComplete(stateOf(correlation, samples), correlation));
       for (const missing of samples.keys()) {
         const rest = samples.filter((_, index) => index !== missing);
@@ -45,7 +45,7 @@ for (const correlation of correlations)
       }
     });
 
-    it("needs them on one resource", () => {
+    it("requires them on one resource", () => {
       const [first, ...rest] = samples as [Finding, ...Finding[]];
       const elsewhere = changed(first, {
         Resources: [{ Type: correlation.resourceType, Id: "arn:aws:ec2:eu-west-1:111122223333:instance/i-2" }],
@@ -54,7 +54,7 @@ for (const correlation of correlations)
       assert.equal(keys.size, 2);
     });
 
-    it("counts nothing that is resolved, suppressed or archived", () => {
+    it("ignores findings that are resolved, suppressed or archived", () => {
       for (const closed of [
         { Workflow: { Status: "RESOLVED" } },
         { Workflow: { Status: "SUPPRESSED" } },
@@ -66,7 +66,7 @@ for (const correlation of correlations)
         );
     });
 
-    it("counts no sample that somebody had made to try things out", () => {
+    it("ignores sample findings", () => {
       const field = "aws/guardduty/service/additionalInfo/sample";
       for (const sample of [{ Sample: true }, { ProductFields: { [field]: "true" } }])
         assert.deepEqual(
@@ -90,7 +90,7 @@ for (const correlation of correlations)
         );
     });
 
-    it("makes a finding that Security Hub accepts", () => {
+    it("creates a finding that Security Hub accepts", () => {
       const state = stateOf(correlation, samples);
       const made = correlatedFinding(state, correlation, publisher, now);
       assert.equal(made["AwsAccountId"], "200000000001", "with the default product it must be the importer's");
@@ -110,7 +110,7 @@ describe("correlating findings", () => {
   const samples = sampleOf(cves);
   const [backdoor, cve] = samples as [Finding, Finding];
 
-  it("knows the same from the same findings in any order and any number of times", () => {
+  it("has the same result for the same findings in any order and any number of times", () => {
     const observations = observationsOf(cves, samples);
     const expected = fold(undefined, cves, observations)?.seen;
     fc.assert(
@@ -126,25 +126,25 @@ describe("correlating findings", () => {
     );
   });
 
-  it("keeps the incident's name through all updates, so that one occurrence makes one finding", () => {
+  it("keeps the incident's name through all updates, so that one occurrence creates one finding", () => {
     const observations = observationsOf(cves, samples);
     const first = fold(undefined, cves, observations.slice(0, 1)) as CorrelationState;
     const last = fold(first, cves, observations) as CorrelationState;
     assert.equal(findingIdOf(first, publisher), findingIdOf(last, publisher));
   });
 
-  it("counts a vulnerability once, whatever number of findings report it", () => {
+  it("counts a vulnerability once, however many findings report it", () => {
     const again = ["a", "b"].map((id) => changed(cve, { Id: id }));
     assert.ok(!isComplete(stateOf(cves, [backdoor, cve, ...again]), cves));
   });
 
-  it("forgets what lies further back than the window", () => {
+  it("drops signals outside the window", () => {
     const old = changed(backdoor, { LastObservedAt: "2026-01-01T00:00:00Z" });
     const state = stateOf(cves, [old, ...samples.slice(1)]);
     assert.deepEqual([...new Set(state.seen.map(({ signal }) => signal))], ["critical-cve"]);
   });
 
-  it("stays small on a machine with ten thousand vulnerabilities, and lists at most ten", () => {
+  it("stays small for a machine with ten thousand vulnerabilities, and lists at most ten", () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       changed(cve, {
         Id: `finding-${index}`,
@@ -160,7 +160,7 @@ describe("correlating findings", () => {
     assert.equal(related[0]?.["Id"], backdoor.id, "the single backdoor is not crowded out");
   });
 
-  it("takes back what Security Hub no longer has open", () => {
+  it("drops findings that are no longer open in Security Hub", () => {
     const state = stateOf(cves, samples);
     const live = samples.map((finding, index) =>
       index === 0 ? changed(finding, { Workflow: { Status: "RESOLVED" } }) : finding,
@@ -170,14 +170,14 @@ describe("correlating findings", () => {
     assert.ok(!isComplete(confirmedBy(state, []), cves));
   });
 
-  it("cannot be fooled by a member's own finding that borrows the type", () => {
+  it("is not deceived by a member's own finding with the same type", () => {
     const forged = changed(backdoor, {
       ProductArn: "arn:aws:securityhub:eu-west-1:111122223333:product/111122223333/default",
     });
     assert.deepEqual(read(forged), []);
   });
 
-  it("opens another incident when the first is resolved and something new is found, and none for what it knows", () => {
+  it("opens another incident if the first is resolved and there is a new signal, and none for known signals", () => {
     const observations = observationsOf(cves, samples);
     const state = { ...(fold(undefined, cves, observations) as CorrelationState), reported: "x" };
     assert.deepEqual(newsIn(state, observations), []);
@@ -190,7 +190,7 @@ describe("correlating findings", () => {
     assert.ok(!isDoneWith(backdoor) && !isDoneWith(changed(backdoor, { Workflow: { Status: "SUPPRESSED" } })));
   });
 
-  it("does not let an unreadable time break the finding", () => {
+  it("tolerates an invalid time", () => {
     const odd = samples.map((finding) => changed(finding, { LastObservedAt: "soon", UpdatedAt: null }));
     const made = correlatedFinding(stateOf(cves, odd), cves, publisher, now);
     assert.ok(!Number.isNaN(Date.parse(String(made["LastObservedAt"]))));

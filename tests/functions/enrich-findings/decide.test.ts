@@ -22,7 +22,7 @@ const correlated = (changes: JsonObject = {}) =>
     ...changes,
   });
 
-/** What the finding looks like once an update was written. */
+/** The finding after an update. */
 const written = (changes: Parameters<typeof updateOf>[0], update: NonNullable<ReturnType<typeof updateOf>>) =>
   findingLike({
     ...changes.raw,
@@ -31,7 +31,7 @@ const written = (changes: Parameters<typeof updateOf>[0], update: NonNullable<Re
   });
 
 describe("enriching a finding", () => {
-  it("says whose account it is, where it stands, what tags it has and whom to call", () => {
+  it("adds the account's name, unit, tags and contact", () => {
     const update = updateOf(findingLike(), enrichmentOf(shop.id, shop, dana, {}), author);
     assert.deepEqual(update?.userDefinedFields, {
       "event-governance/account-id": "400000000001",
@@ -47,14 +47,14 @@ describe("enriching a finding", () => {
     });
   });
 
-  it("finds nothing to do in the event that its own update causes", () => {
+  it("finds nothing to change in the event that its own update causes", () => {
     const enrichment = enrichmentOf(shop.id, shop, dana, {});
     const update = updateOf(findingLike(), enrichment, author);
     assert.ok(update);
     assert.equal(updateOf(written(findingLike(), update), enrichment, author), undefined);
   });
 
-  it("is not deceived by a mark: fields that say something else are written again", () => {
+  it("does not rely on a marker: fields with other values are written again", () => {
     const marked = findingLike({
       UserDefinedFields: { "event-governance/account-name": "nothing to see", "event-governance/enriched": "true" },
       Note: { Text: "Enriched.", UpdatedBy: author },
@@ -62,7 +62,7 @@ describe("enriching a finding", () => {
     assert.ok(updateOf(marked, enrichmentOf(shop.id, shop, undefined, {}), author));
   });
 
-  it("leaves fields and notes of others as they are", () => {
+  it("keeps fields and notes of others", () => {
     const finding = findingLike({
       UserDefinedFields: { ticket: "SEC-1" },
       Note: { Text: "Dana looks into it.", UpdatedBy: "dana" },
@@ -72,7 +72,7 @@ describe("enriching a finding", () => {
     assert.equal(update?.note, undefined);
   });
 
-  it("corrects its own words when the account has moved, and takes away tags that are gone", () => {
+  it("corrects its own fields if the account has moved, and removes tags that were deleted", () => {
     const update = updateOf(findingLike(), enrichmentOf(shop.id, shop, undefined, {}), author);
     assert.ok(update);
     const moved = { ...shop, unit: "Suspended", tags: { owner: "nobody" } };
@@ -82,7 +82,7 @@ describe("enriching a finding", () => {
     assert.equal(next?.userDefinedFields["event-governance/tag/owner"], "nobody");
   });
 
-  it("says that it does not know an account that left", () => {
+  it("says that an account that left is unknown", () => {
     const { fields, note } = enrichmentOf("999988887777", undefined, undefined, {});
     assert.match(fields["event-governance/account-name"] ?? "", /^unknown/);
     assert.equal(note, "Account 999988887777 is not an account of this environment.");
@@ -110,7 +110,7 @@ describe("enriching a finding", () => {
     );
   });
 
-  it("survives a tag of a million characters, and gives two tags with the same beginning a field each", () => {
+  it("tolerates a tag of a million characters, and gives two tags with the same beginning separate fields", () => {
     const long = "a".repeat(1_000_000);
     const { fields } = enrichmentOf(
       shop.id,
@@ -123,7 +123,7 @@ describe("enriching a finding", () => {
     assert.ok(tags.every((key) => key.length <= 128 && (fields[key] ?? "").length === 1024));
   });
 
-  it("does not cut a character in two", () => {
+  it("does not split a character", () => {
     const { fields } = enrichmentOf(shop.id, { ...shop, tags: { mood: `${"x".repeat(1022)}😀😀` } }, undefined, {});
     assert.ok(!/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(fields["event-governance/tag/mood"] ?? ""));
   });
@@ -135,13 +135,13 @@ describe("enriching a finding", () => {
     assert.ok(!note.includes("42"));
   });
 
-  it("counts only open findings", () => {
+  it("ignores findings that are closed", () => {
     assert.ok(isOpen(findingLike()));
     assert.ok(!isOpen(findingLike({ Workflow: { Status: "NOTIFIED" } })));
     assert.ok(!isOpen(findingLike({ RecordState: "ARCHIVED" })));
   });
 
-  it("speaks of the affected account of a correlated finding", () => {
+  it("describes the affected account of a correlated finding", () => {
     assert.equal(affectedAccount(correlated(), correlator), "500000000001");
     const elsewhere = {
       ProductArn: `arn:aws:securityhub:eu-west-1:${administratorId}:product/${administratorId}/default`,
@@ -149,7 +149,7 @@ describe("enriching a finding", () => {
     assert.equal(affectedAccount(correlated(elsewhere), correlator), "500000000001", "of another Region");
   });
 
-  it("believes nobody else that a finding is about another account", () => {
+  it("trusts only the administrator that a finding is about another account", () => {
     const member = "400000000001";
     const forgeries: Record<string, JsonObject> = {
       "a member's own product": {
@@ -176,7 +176,7 @@ describe("enriching a finding", () => {
 });
 
 describe("reading a finding", () => {
-  it("survives nulls and wrong types in every place", () => {
+  it("tolerates nulls and wrong types in every place", () => {
     const nothing = { Id: "x", ProductArn: "y", AwsAccountId: "400000000001" };
     const fields = [
       "Types",
@@ -192,7 +192,7 @@ describe("reading a finding", () => {
       for (const field of fields) assert.ok(readFinding({ ...nothing, [field]: value }), field);
   });
 
-  it("is nothing without an id, a product and an account", () => {
+  it("returns nothing without an id, a product and an account", () => {
     for (const longer of ["Id", "ProductArn"])
       assert.equal(readFinding({ ...findingLike().raw, [longer]: "x".repeat(2049) }), undefined);
     for (const missing of ["Id", "ProductArn", "AwsAccountId"])

@@ -36,7 +36,7 @@ describe("notify, as it is bundled and recorded", () => {
     detail: {},
   };
 
-  it("tells once of the same event ten times, and counts what follows within the window", async () => {
+  it("notifies once of the same event ten times, and counts repeats within the window", async () => {
     const opened = openHub(hub);
     const run = await opened.send("notify", ...Array<typeof root>(10).fill(root));
     assert.equal(run.sent.length, 1);
@@ -48,7 +48,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert(run.sent[1]?.body.includes("2 more since this was last told"), run.sent[1]?.body);
   });
 
-  it("keeps one thread for one incident with a bot token", async () => {
+  it("keeps one thread for each incident with a bot token", async () => {
     const opened = openHub(hub, {
       answer: () => Response.json({ ok: true, ts: "1700000000.000100" }),
     });
@@ -67,7 +67,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.sent[0]?.headers["authorization"], "Bearer xoxb-1");
   });
 
-  it("waits as long as Slack asks, then tells, and loses nothing", async () => {
+  it("waits as long as Slack asks, then sends, and loses nothing", async () => {
     let times: number[] = [];
     let calls = 0;
     const opened = openHub(hub, {
@@ -88,7 +88,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.deadLetters.length, 0);
   });
 
-  it("leaves a chat alone for as long as it asks, whichever container is asked next", async () => {
+  it("respects a chat's throttling in every container", async () => {
     let calls = 0;
     const opened = openHub(hub, {
       answer: () => {
@@ -111,7 +111,7 @@ describe("notify, as it is bundled and recorded", () => {
     );
   });
 
-  it("posts no faster than the chat takes it, container by container", async () => {
+  it("posts within the chat's rate limit across containers", async () => {
     const opened = openHub(hub);
     const run = await opened.send("notify", root);
     opened.replaceContainers();
@@ -121,14 +121,14 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.sent.length, 2);
   });
 
-  it("gives up on a chat that is gone only after all attempts, as a dead letter", async () => {
+  it("gives up on a deleted chat only after all attempts, as a dead letter", async () => {
     const opened = openHub(hub, { answer: () => new Response("no_service", { status: 404 }) });
     const run = await opened.send("notify", root);
     assert.equal(run.deadLetters.length, 1);
     assert.equal(run.sent.length, 20);
   });
 
-  it("tells a channel once although another fails", async () => {
+  it("notifies a channel once although another fails", async () => {
     let refused = 0;
     const opened = openHub(hub, { answer: () => (refused++ < 3 ? new Response("", { status: 500 }) : undefined) });
     const run = await opened.send("notify", { ...root, account: "400000000002" });
@@ -136,7 +136,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(opened.aws.state(sns, governance, "us-east-1").length, 1);
   });
 
-  it("gathers what is not urgent and tells it in the next digest, each incident once", async () => {
+  it("collects low-urgency notices and sends them in the next digest, each incident once", async () => {
     const opened = openHub(hub);
     const low = { ...regionEnabled.sample, account: "400000000001" };
     const run = await opened.send("notify", low, low, { ...low, id: "other" });
@@ -147,7 +147,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert(run.sent[0]?.body.includes("1 incident of low urgency"));
   });
 
-  it("sends no digest because somebody else says that one is due", async () => {
+  it("sends no digest for a forged digest event", async () => {
     const opened = openHub(hub);
     await opened.send("notify", { ...regionEnabled.sample, account: "400000000001" });
     opened.advance(3600);
@@ -155,7 +155,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.sent.length, 0);
   });
 
-  it("survives events that are null, failed, huge or no events at all", async () => {
+  it("tolerates events that are null, failed, huge or invalid", async () => {
     const opened = openHub(hub);
     const nothing = { ...root, id: "n", detail: { ...root.detail, requestParameters: null, userAgent: null } };
     const large = {
@@ -171,7 +171,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.deepEqual([run.deadLetters.length, run.sent.length], [0, 2]);
   });
 
-  it("tries again when AWS throttles or fails", async () => {
+  it("retries when AWS throttles or fails", async () => {
     let faults = 0;
     const opened = openHub(hub, {
       fault: ({ action }) =>
@@ -182,7 +182,7 @@ describe("notify, as it is bundled and recorded", () => {
     assert.equal(run.deadLetters.length, 0);
   });
 
-  it("mends itself when a secret is mended", async () => {
+  it("recovers when a secret is corrected", async () => {
     const opened = openHub(hub);
     opened.secrets.set("event-governance/slack", JSON.stringify({ webhook: "https://evil.example/" }));
     for (const [count] of [[0], [1]] as const) {

@@ -68,33 +68,33 @@ function noticeOf(event: Envelope): Notice {
 const told = (event: Envelope, change: Partial<Configuration> = {}) =>
   createDecider({ ...configuration, ...change })(event).map(({ channel }) => channel.id);
 
-describe("whom notify tells", () => {
-  it("is whom every fitting route names, each once", () => {
+describe("the channels that notify selects", () => {
+  it("are those of every matching route, each once", () => {
     assert.deepEqual(told(opened()), ["security", "shop"]);
   });
-  it("is whom the first fitting route names, where settings say so", () => {
+  it("are those of the first matching route, if settings say so", () => {
     assert.deepEqual(told(opened(), { match: "first" }), ["shop"]);
   });
-  it("is the default channel where no route fits, or the account has left", () => {
+  it("include the default channel if no route matches, or the account has left", () => {
     assert.deepEqual(told(opened({}, { account: "200000000001" })), ["security"]);
     assert.deepEqual(told(opened({}, { account: "999999999999" })), ["security"]);
   });
-  it("knows a unit by its id too, where paths of accounts are known", () => {
+  it("depend on a unit by its id too, if paths of accounts are known", () => {
     const routes = [{ channels: ["tickets"], units: ["ou-ab12-22222222"] }];
     assert.deepEqual(told(opened(), { routes }), ["security"]);
     const path = "o-exampleorg/r-ab12/ou-ab12-11111111/ou-ab12-22222222/";
     const accounts = configuration.accounts.map((account) => ({ ...account, path }));
     assert.deepEqual(told(opened(), { routes, accounts }), ["tickets"]);
   });
-  it("takes no unit for another that begins with the same letters", () => {
+  it("do not depend on units whose names only begin alike", () => {
     const routes = [{ channels: ["tickets"], units: ["Work"] }];
     assert.deepEqual(told(opened(), { routes }), ["security"]);
   });
-  it("is nobody for what no detection is for", () => {
+  it("are none for an event without a detection", () => {
     assert.deepEqual(told(apiCall("ec2", "RunInstances")), []);
     assert.deepEqual(told({ ...opened(), source: "com.example.ec2" }), []);
   });
-  it("hears of low severity in the digest alone", () => {
+  it("receive low severity only in the digest", () => {
     const [telling] = createDecider(configuration)(apiCall("noise", "Anything"));
     assert.equal(telling?.when, "digest");
   });
@@ -103,7 +103,7 @@ describe("whom notify tells", () => {
 describe("an incident", () => {
   const incident = (event: Envelope) => noticeOf(event).incident;
   const by = (arn: string) => ({ userIdentity: { type: "IAMUser", arn } });
-  it("is the same for another session of the same role, and another for another actor, account or Region", () => {
+  it("is the same for another session of the same role, and different for another actor, account or Region", () => {
     const session = (name: string) => ({
       userIdentity: {
         type: "AssumedRole",
@@ -120,12 +120,12 @@ describe("an incident", () => {
     ].map(incident);
     assert.equal(new Set(all).size, 4);
   });
-  it("is another for another thing that it was done to: a decoy hides nothing", () => {
+  it("is different for another resource: a decoy hides nothing", () => {
     const of = (groupId: string) => incident(opened({ requestParameters: { groupId } }));
     assert.notEqual(of("sg-decoy"), of("sg-customer-data"));
     assert.equal(of("sg-decoy"), of("sg-decoy"));
   });
-  it("is another for another person of one permission set, and says who", () => {
+  it("is different for another person of the same permission set, and names the person", () => {
     const person = (name: string) => {
       const role = "AWSReservedSSO_Admin_0123456789abcdef";
       return opened({
@@ -141,7 +141,7 @@ describe("an incident", () => {
     assert.notEqual(incident(person("alice@example.com")), incident(person("bob@example.com")));
     assert.match(factOf(noticeOf(person("alice@example.com")), "By"), /alice@example\.com$/);
   });
-  it("is told as more than it can count where it came too often", () => {
+  it("is reported with a maximum if it came more often than it can count", () => {
     assert.match(emailOf(noticeOf(opened()), 99).message, /^99 more since/m);
     assert.match(emailOf(noticeOf(opened()), 100).message, /^At least 100 more since/m);
   });
@@ -200,7 +200,7 @@ describe("a finding", () => {
     return { ...sample, account: administrator, detail: change(sample.detail) };
   }
   for (const [name, finding, facts] of samples)
-    it(`${name} is told to the team whose account it is about, and says what was found`, () => {
+    it(`of ${name} goes to the team of the affected account, with its description`, () => {
       const detections = [
         {
           id: "any-finding",
@@ -225,7 +225,7 @@ describe("a finding", () => {
       assert.notEqual(other[0]?.notice.incident, notice.incident);
     });
 
-  it("that names no account, or is no object, counts as its sender's", () => {
+  it("that names no account, or is not an object, counts as its sender's", () => {
     for (const detail of <JsonObject[]>[
       {},
       { accountId: null },
@@ -267,7 +267,7 @@ describe("messages", () => {
   });
   const empty = opened({ userIdentity: null, sourceIPAddress: null, requestParameters: null, errorCode: null });
 
-  it("let nobody mention, link or format through what they say in an event", () => {
+  it("contain no mentions, links or formatting from an event", () => {
     const slack = JSON.stringify(slackMessage(noticeOf(hostile), 0));
     assert(!/<!|<@|<https:\/\/evil/.test(slack));
     assert(slack.includes("&lt;!channel&gt;"));
@@ -277,7 +277,7 @@ describe("messages", () => {
     assert.equal(emailOf(noticeOf(hostile), 0).subject.includes("\n"), false);
   });
 
-  it("stay within the chats' limits whatever the event holds", () => {
+  it("stay within the chats' limits whatever the event contains", () => {
     for (const event of [huge, hostile, empty]) {
       const notice = noticeOf(event);
       const { blocks, text } = slackMessage(notice, 3) as unknown as { blocks: SlackBlock[]; text: string };
@@ -294,14 +294,14 @@ describe("messages", () => {
     }
   });
 
-  it("say that a call failed, and lead to its event and its query", () => {
+  it("say that a call failed, and link to its event and its query", () => {
     const text = JSON.stringify(slackMessage(noticeOf(opened({ errorCode: "Client.UnauthorizedOperation" })), 0));
     assert(text.includes("failed: Client.UnauthorizedOperation"));
     assert(text.includes("cloudtrailv2/home?region=us-east-1#/events/"));
     assert(text.includes("Saved query security-groups-opened"));
   });
 
-  it("open the right account through the access portal, where settings name it", () => {
+  it("open the right account through the access portal, if settings name it", () => {
     const accessPortal = { url: "https://example.awsapps.com/start/", roleName: "ReadOnly" };
     const [telling] = createDecider({ ...configuration, accessPortal })(opened());
     const { url } = telling?.notice.links[0] ?? { url: "" };
@@ -312,12 +312,12 @@ describe("messages", () => {
     );
   });
 
-  it("never take an address from the event: a Region that is none leads to a page that exists", () => {
+  it("never use a URL from the event: an invalid Region leads to an existing page", () => {
     const [link] = noticeOf(opened({ eventID: "x/../../evil" }, { region: "evil.example/" })).links;
     assert.equal(new URL(link?.url ?? "").hostname, "us-east-1.console.aws.amazon.com");
   });
 
-  it("of a digest hold as many lines as fit, and count the rest", () => {
+  it("of a digest contain as many lines as fit, and count the rest", () => {
     const lines = Array.from({ length: 500 }, (_, index) => `${index} ${"&".repeat(290)}`);
     const { blocks } = slackDigest({ lines, more: 7, hours: 24, region: "us-east-1" }) as unknown as {
       blocks: SlackBlock[];
@@ -341,7 +341,7 @@ describe("messages", () => {
 });
 
 describe("text of events", () => {
-  it("is one line without what cannot be seen, cut between characters", () => {
+  it("is one line without invisible characters, truncated between characters", () => {
     assert.equal(clean(" a\u0000\u200b\u2066b\n\nc ", 10), "a b c");
     assert.equal(clean("😀".repeat(20), 5), "😀😀😀😀…");
     assert.equal(clean("\ud800x", 10), "x");

@@ -57,7 +57,7 @@ describe("a ticket system", () => {
     });
   });
 
-  /** What notify makes of events, in a world with changes, and how the notices travel on. */
+  /** Notices for events, in a modified world, and their further path. */
   async function told(events: readonly Envelope[], options: WorldOptions = {}) {
     const world = findingsWorld(recorded, { now: new Date("2026-11-02T12:00:00Z"), ...options });
     const send = async (...more: readonly Envelope[]) => {
@@ -74,7 +74,7 @@ describe("a ticket system", () => {
           landings: [],
         }))
         .filter(({ send }) => isNotice(send.event));
-    /** What guarantee 12 says of them. */
+    /** Problems reported by guarantee 12. */
     const problems = (journeys = notices()) =>
       ticketed.check({ journeys, world: world.world }).failures.map(({ problem }) => problem);
     return { world, send, notices, problems };
@@ -86,7 +86,7 @@ describe("a ticket system", () => {
     return made.request;
   };
 
-  it("is called once, as it wants it, and the notice is archived and sets nothing off", async () => {
+  it("is called once, with the configured request, and the notice is archived and triggers nothing", async () => {
     const { world, notices, problems } = await told(Array<Envelope>(10).fill(root));
     const request = requestIn(notices());
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe("a ticket system", () => {
     );
   });
 
-  it("gets what strangers wrote as text and as nothing else", async () => {
+  it("gets untrusted content only as text", async () => {
     const hostile = `x","priority":{"id":"1"},"y":"\\", \${title} \u202e </script> {{ \n"`;
     const { notices, problems } = await told([{ ...root, detail: { ...root.detail, sourceIPAddress: hostile } }]);
     const { fields } = JSON.parse(requestIn(notices()).body) as typeof body;
@@ -124,7 +124,7 @@ describe("a ticket system", () => {
     assert.deepEqual(problems(), []);
   });
 
-  it("would get no JSON of the same event by an input transformer, which escapes nothing", async () => {
+  it("would get invalid JSON of the same event from an input transformer, which does not escape", async () => {
     const transformed = (resource: Resource) =>
       resource.name === "ticket-systems-tickets" && resource.type.endsWith(":EventTarget")
         ? withInputs(resource, {
@@ -141,7 +141,7 @@ describe("a ticket system", () => {
     assert.match(problems()[0] ?? "", /once, and did 0 times/);
   });
 
-  it("gets the usual JSON where settings say nothing of its body", async () => {
+  it("gets the default JSON if settings define no body", async () => {
     const { notices } = await told([{ ...root, account: governance }]);
     const request = requestIn(notices());
     const { type, detection, account } = JSON.parse(request.body) as Record<string, any>;
@@ -169,7 +169,7 @@ describe("a ticket system", () => {
     assert.equal(fields.priority.id, "4");
   });
 
-  it("loses no notice to a bus that fails or refuses at first", async () => {
+  it("gets every notice even if the bus fails or rejects it at first", async () => {
     let failures = 2;
     const fault: WorldOptions["fault"] = ({ action }) =>
       action === "events:PutEvents" && failures-- > 0 ? new AwsError("InternalFailure", "No.", 500) : undefined;
@@ -178,7 +178,7 @@ describe("a ticket system", () => {
     assert.deepEqual(world.functions.givenUp(), []);
   });
 
-  it("hears neither forgeries nor replays nor what is for another", async () => {
+  it("gets neither forgeries nor replays nor other channels' notices", async () => {
     const { world, notices } = await told([root]);
     const [genuine] = notices();
     const event = genuine?.delivery?.event as Envelope;
@@ -227,12 +227,12 @@ describe("a ticket system", () => {
     ],
   ];
   for (const [what, change, says] of broken)
-    it(`is missed, as guarantee 12 says, with ${what}`, async () => {
+    it(`is reported as missed by guarantee 12, with ${what}`, async () => {
       const { problems } = await told([root], { change });
       assert.match(problems()[0] ?? "nothing is wrong", says);
     });
 
-  it("that any member could write to is found", async () => {
+  it("that any member could write to is reported", async () => {
     const open = only("EventRule", ({ eventPattern }) => ({
       eventPattern: String(eventPattern).replace(/"account":\[[^\]]*\],/, ""),
     }));
@@ -244,7 +244,7 @@ describe("a ticket system", () => {
     assert.match(problems([{ send, delivery, landings: [] }])[0] ?? "", /Nobody decided to tell it/);
   });
 
-  it("has its token as a secret of the state, and nowhere else", () => {
+  it("has its token only as a secret in the state", () => {
     const resources = recorded.graphs.flatMap((graph) => graph.resources);
     const token = "value of the secret event-governance/jira";
     const holding = resources.filter(({ inputs }) => JSON.stringify(inputs).includes(token));
@@ -255,7 +255,7 @@ describe("a ticket system", () => {
     assert(!JSON.stringify(recorded.graphs.map(({ outputs }) => outputs)).includes(token));
   });
 
-  it("in the settings must be complete, and its body must be made of what incidents have", () => {
+  it("in settings must be complete, and its body must use existing values", () => {
     const channel = (more: object) => () =>
       prodSettings((raw) => {
         raw["notifications"] = {
@@ -286,7 +286,7 @@ describe("a ticket system", () => {
     assert.doesNotThrow(channel({ ticket: { endpoint, body: { html: "<b>not ours</b> 1 < 2" } } }));
   });
 
-  it("is told of values in texts alone, once, and of what a digest has not as nothing", () => {
+  it("gets values only within texts, once, and empty ones for those that a digest lacks", () => {
     assert.deepEqual(
       fillTicket({ "${title}": ["${title}!", 1, null, { a: "${why}${unit}" }] }, { title: "${why}", why: '$& "' }),
       { "${title}": ["${why}!", 1, null, { a: '$& "' }] },

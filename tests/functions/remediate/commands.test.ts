@@ -6,12 +6,12 @@ const declared = new Set(remediationIds.flatMap((id) => Object.keys(remediations
 
 describe("the commands of remediate", () => {
   for (const name of declared)
-    it(`have that of ${name}`, () => {
+    it(`include that of ${name}`, () => {
       const [service = "", action = ""] = name.split(":");
       assert.equal(commandOf({ service, action }).Command.name, `${action}Command`);
     });
 
-  it("are those of declared calls, and no others", () => {
+  it("are exactly those of declared calls", () => {
     const exported = Object.entries<object>(services).flatMap(([service, commands]) =>
       Object.keys(commands)
         .filter((name) => name !== "Client")
@@ -20,7 +20,7 @@ describe("the commands of remediate", () => {
     assert.deepEqual(exported.sort(), [...declared].sort());
   });
 
-  it("say which file lacks one", () => {
+  it("report the file that lacks one", () => {
     assert.throws(
       () => commandOf({ service: "s3", action: "DeleteBucket" }),
       /services\/s3\.ts does not export DeleteBucketCommand/,

@@ -24,7 +24,7 @@ const exemption = (what: object) => ({
   ...what,
 });
 
-/** What is ignored without a single call. */
+/** The reason why an event is ignored without a single call. */
 const ignored = (event: Envelope) => {
   const { candidates, decided, ignored: why } = createAdmission(configuration())(event, now);
   assert.deepEqual([candidates, decided], [[], []]);
@@ -41,8 +41,8 @@ const anywhere = ({ account, region, detail }: Envelope) => {
   });
 };
 
-describe("what sets remediation off", () => {
-  it("is never a failed call, a replay or what it did itself", () => {
+describe("the trigger of a remediation", () => {
+  it("is never a failed call, a replay or its own call", () => {
     const with_ = (detail: object) => ({ ...opened, detail: { ...opened.detail, ...detail } }) as Envelope;
     assert.match(ignored(with_({ errorCode: "AccessDenied" })), /failed/);
     assert.match(ignored({ ...opened, "replay-name": "r" }), /replay/);
@@ -51,7 +51,7 @@ describe("what sets remediation off", () => {
     assert.match(ignored(by(`arn:aws:iam::${shop}:role/${ownRole}`)), /itself/);
   });
 
-  it("is for each detection's sample what its documentation says", () => {
+  it("is, for each detection's sample, as documented", () => {
     const told = detections.map((detection) => {
       const { candidates } = createAdmission(anywhere(detection.sample))(detection.sample, now);
       const asked = [...new Set(candidates.map(({ remediation }) => remediation))];
@@ -68,7 +68,7 @@ describe("what sets remediation off", () => {
     );
   });
 
-  it("is what somebody did whose role, session or user merely sounds like its own", async () => {
+  it("includes callers whose role, session or user only has a similar name to its own", async () => {
     const imitations = [
       { sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${shop}:role/${ownRole}-2` } } },
       { sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${shop}:role/team/${ownRole}` } } },
@@ -90,7 +90,7 @@ describe("what sets remediation off", () => {
     }
   });
 
-  it("is never an event whose source a customer may write", () => {
+  it("is never an event whose source a customer may use", () => {
     for (const source of ["s3", "aws.S3", "event-governance.remediation", "com.example.aws.s3"]) {
       const { candidates, decided } = createAdmission(configuration())({ ...opened, source }, now);
       assert.deepEqual([candidates, decided], [[], []], source);
@@ -120,7 +120,7 @@ describe("what sets remediation off", () => {
 });
 
 describe("a decision", () => {
-  it("carries out what is enforced and only says what is not", async () => {
+  it("acts if enforced, and otherwise only reports", async () => {
     assert.equal((await verdictOf(id, opened, bare())).kind, "act");
     const dry = await verdictOf(id, opened, bare(), configuration({ remediation: {} }));
     assert.deepEqual([dry.kind, dry.calls.length], ["would-act", 1]);
@@ -134,7 +134,7 @@ describe("a decision", () => {
     assert.match(why[0]?.why ?? "", /off in Workloads\/Production/);
   });
 
-  it("honours an exemption of account, unit, resource or tag until its last day", async () => {
+  it("honors an exemption by account, unit, resource or tag until its last day", async () => {
     for (const what of [
       { account: shop },
       { unit: "Workloads" },
@@ -152,7 +152,7 @@ describe("a decision", () => {
     }
   });
 
-  it("leaves to code what code manages", async () => {
+  it("skips resources managed by code", async () => {
     const tagged = bare({ "aws:cloudformation:stack-name": "website" });
     const verdict = await verdictOf(id, opened, tagged);
     assert.equal(verdict.kind, "notify-only");
@@ -163,13 +163,13 @@ describe("a decision", () => {
     assert.equal((await verdictOf(id, opened, tagged, own)).kind, "act");
   });
 
-  it("touches no account that it does not know", async () => {
+  it("skips unknown accounts", async () => {
     const verdict = await verdictOf(id, { ...opened, account: "999999999999" }, {});
     assert.equal(verdict.kind, "notify-only");
     assert.match(verdict.why, /999999999999 was not in the organization/);
   });
 
-  it("takes a tag of a million characters", async () => {
+  it("tolerates a tag of a million characters", async () => {
     const verdict = await verdictOf(id, opened, bare({ ["aws:cloudformation:stack-name"]: "x".repeat(1_000_000) }));
     assert.equal(verdict.kind, "notify-only");
     assert(verdict.why.length < 1000);
@@ -180,7 +180,7 @@ describe("hostile events", () => {
   const sources = [...new Set(remediationIds.flatMap((each) => triggersOf(each, prodSettings().remediation)))];
   const admit = createAdmission(configuration());
 
-  it("without parameters name nothing", () => {
+  it("without parameters name no resource", () => {
     for (const { source, pattern } of sources) {
       const names = (pattern["detail"] as Record<string, string[]>)["eventName"] ?? [];
       for (const name of names) {
@@ -190,7 +190,7 @@ describe("hostile events", () => {
     }
   });
 
-  it("with anything at all in their detail are survived", () => {
+  it("with any content in their detail are tolerated", () => {
     const parameter = fc.oneof(fc.jsonValue(), fc.string(), fc.constant("x".repeat(1_000_000)));
     const key = fc.constantFrom(
       "bucketName",
@@ -223,7 +223,7 @@ describe("hostile events", () => {
     );
   });
 
-  it("that name a resource as no service would are not acted on", () => {
+  it("with an invalid resource name are not acted on", () => {
     for (const bucketName of ["../etc", "a", "x".repeat(64), "UPPER", "a b", "exports?policy"])
       assert.deepEqual(admit(call("aws.s3", "PutBucketPolicy", { bucketName }), now).candidates, [], bucketName);
     const foreign = "arn:aws:cloudtrail:eu-west-1:999999999999:trail/audit";

@@ -22,7 +22,7 @@ const unblocked = (bucketName: string, eventID = "first", account: string = shop
     { account },
   );
 
-describe("remediate, when things go wrong", () => {
+describe("remediate, during failures", () => {
   let hub: RecordedHub;
   before(async () => {
     hub = await recordHub((raw) => {
@@ -63,7 +63,7 @@ describe("remediate, when things go wrong", () => {
     ["before it acts", "before"],
     ["when it has acted and told nobody", "after"],
   ] as const)
-    it(`mends and tells once although a container dies ${what}`, async () => {
+    it(`acts and reports once although a container dies ${what}`, async () => {
       const functions = open({ crash: once("s3:PutPublicAccessBlock", when) }, "exports");
       await functions.send("remediate", unblocked("exports"));
       assert.deepEqual(failures(functions), ["Error: Runtime exited without a reason"]);
@@ -78,7 +78,7 @@ describe("remediate, when things go wrong", () => {
       assert.deepEqual(functions.givenUp(), []);
     });
 
-  it("is tried again where what it remembers could not be written", async () => {
+  it("is retried if its state could not be written", async () => {
     for (const failing of [1, 2, 3, 4]) {
       let writes = 0;
       const fault: FunctionsOptions["fault"] = ({ action, input }) =>
@@ -94,7 +94,7 @@ describe("remediate, when things go wrong", () => {
     }
   });
 
-  it("tells what it did although the bus refused the report at first", async () => {
+  it("reports what it did although the bus rejected the report at first", async () => {
     const functions = open({ fault: failOnce("events:PutEvents") }, "exports");
     await functions.send("remediate", unblocked("exports"));
     assert.equal(changes(functions), 1);
@@ -103,7 +103,7 @@ describe("remediate, when things go wrong", () => {
     assert.deepEqual(functions.givenUp(), []);
   });
 
-  it("answers a redriven dead letter afresh", async () => {
+  it("handles a redriven dead letter again", async () => {
     let broken = true;
     const fault: FunctionsOptions["fault"] = ({ action }) =>
       broken && action === "s3:PutPublicAccessBlock" ? new AwsError("InternalError", "No.", 500) : undefined;
@@ -132,7 +132,7 @@ describe("remediate, when things go wrong", () => {
       return { functions, tags: () => ids.map((id) => instances.get(id)?.tags["team"]) };
     };
 
-    it("goes on with the others where one cannot be read", async () => {
+    it("continues with the others if one cannot be read", async () => {
       const fault: FunctionsOptions["fault"] = ({ action, input }) =>
         action === "ec2:DescribeInstances" && JSON.stringify(input).includes(ids[0] ?? "")
           ? new AwsError("InternalError", "No.", 500)
@@ -143,7 +143,7 @@ describe("remediate, when things go wrong", () => {
       assert.deepEqual(outcomes(functions), ["acted", "acted", "acted", "failed"]);
     });
 
-    it("stops before its time is up, and answers what is left and the rest of the batch in later invocations", async () => {
+    it("stops before its time is up, and handles the rest of the event and of the batch in later invocations", async () => {
       const slow: FunctionsOptions["fault"] = ({ action }) => {
         if (action === "ec2:CreateTags") functions.advance(50);
         return undefined;
@@ -158,7 +158,7 @@ describe("remediate, when things go wrong", () => {
       assert.equal(outcomes(functions).filter((outcome) => outcome === "acted").length, 5);
     });
 
-    it("goes on after an invocation that was cut off by its timeout", async () => {
+    it("continues after an invocation that timed out", async () => {
       let hangs = true;
       const hang: FunctionsOptions["fault"] = ({ action, input }) => {
         if (action !== "ec2:DescribeInstances" || !JSON.stringify(input).includes(ids[2] ?? "") || !hangs) return;
@@ -176,7 +176,7 @@ describe("remediate, when things go wrong", () => {
     });
   });
 
-  it("mends what was changed back during the cooldown, when the cooldown is over", async () => {
+  it("remediates again after the cooldown if the resource was changed back during it", async () => {
     const functions = open({}, "exports");
     await functions.send("remediate", unblocked("exports", "first"));
     delete functions.aws.state(s3, shop, region).get("exports")?.publicAccessBlock;
@@ -186,7 +186,7 @@ describe("remediate, when things go wrong", () => {
     assert.equal(blockOf(functions, "exports"), true);
   });
 
-  it("mends once where several events waited for the cooldown, and nothing where its owner was faster", async () => {
+  it("remediates once if several events waited for the cooldown, and not at all if its owner was faster", async () => {
     let ownerMends = false;
     const fault: FunctionsOptions["fault"] = ({ action }) => {
       if (ownerMends && action === "sqs:ChangeMessageVisibility") Object.assign(bucket(), { publicAccessBlock: block });
@@ -218,7 +218,7 @@ describe("remediate, when things go wrong", () => {
     assert(Date.parse(last) >= noon.getTime() + 24 * 3_600_000, last);
   });
 
-  it("keeps one account's actions from stopping all others, and does what had to wait in later periods", async () => {
+  it("limits one account without blocking others, and acts on delayed events in later periods", async () => {
     const functions = open();
     const names = [1, 2, 3, 4, 5, 6].map((number) => `scratch-${number}`);
     for (const name of names) functions.aws.state(s3, sandbox, region).set(name, newBucket());
@@ -243,7 +243,7 @@ describe("remediate, when things go wrong", () => {
     assert.deepEqual(functions.givenUp(), []);
   });
 
-  it("holds the whole hub up where all accounts together are acted on too often", async () => {
+  it("limits the whole hub if all accounts together need too many actions", async () => {
     const functions = open();
     const accounts = [shop, sandbox];
     const events = accounts.flatMap((account) =>
@@ -270,7 +270,7 @@ describe("remediate, when things go wrong", () => {
     assert.equal(counted[0]?.["service"], "remediate");
   });
 
-  it("does everything that waits for the breaker in the end, however long the queue", async () => {
+  it("eventually handles everything that waits for the breaker, however long the queue", async () => {
     const narrow = await recordHub((raw) => {
       raw["remediation"] = { mode: "enforce", breaker: { actions: 5, accountActions: 1 } };
     });
@@ -283,7 +283,7 @@ describe("remediate, when things go wrong", () => {
     assert.equal(outcomes(functions).filter((outcome) => outcome === "breaker-open").length, 29);
   });
 
-  it("learns from Lambda how long it may last, and gives back what it has no time for", async () => {
+  it("gets its time limit from Lambda, and returns what it has no time for", async () => {
     const code = hub.graphs
       .flatMap(({ resources }) => resources)
       .find(({ type, name }) => type === "aws:lambda/function:Function" && name === "responder-remediate")?.inputs as {

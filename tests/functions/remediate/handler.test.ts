@@ -56,7 +56,7 @@ describe("remediate, as it is bundled and recorded", () => {
   const outcomes = (hub: FunctionsHub) =>
     reports(hub).map(({ remediation, outcome }) => `${String(remediation)} ${String(outcome)}`);
 
-  it("makes no call that the remediation does not declare, though another one does", async () => {
+  it("makes no call that the remediation does not declare, even if another one does", async () => {
     const { functions } = withBucket(enforcing);
     const caller = `arn:aws:iam::${governance}:role/event-governance-prod-remediate-${region}`;
     const assume = createMembers(
@@ -90,7 +90,7 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.equal(functions.aws.calls.length, asked + 1);
   });
 
-  it("ends after one action each: its own calls come back as events and set nothing off", async () => {
+  it("stops after one action each: its own calls come back as events and trigger nothing", async () => {
     const { functions, live } = withBucket(enforcing, { policy: publicPolicy });
     await functions.send("remediate", created, opened);
     assert.deepEqual(changes(functions).sort(), [
@@ -140,7 +140,7 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.deepEqual(outcomes(functions), ["enforce-public-access-block acted"]);
   });
 
-  it("tries a throttled call again, and does it once", async () => {
+  it("retries a throttled call, and makes it once", async () => {
     let throttled = 2;
     const fault: FunctionsOptions["fault"] = ({ action }) =>
       action === "s3:PutPublicAccessBlock" && throttled-- > 0
@@ -153,7 +153,7 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.deepEqual(functions.givenUp(), []);
   });
 
-  it("reports what is refused at once, and what fails for good before it becomes a dead letter", async () => {
+  it("reports denials at once, and permanent failures before the message becomes a dead letter", async () => {
     const failing = (code: string, status: number): FunctionsOptions["fault"] => {
       const error = new AwsError(code, "No.", status);
       return ({ action }) => (action === "s3:PutPublicAccessBlock" ? error : undefined);
@@ -169,7 +169,7 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.equal(broken.runOf("remediate").deadLetters.length, 1);
   });
 
-  it("reports an account whose role is gone, because it left", async () => {
+  it("reports an account whose role is missing, because it left", async () => {
     const { functions } = withBucket(
       enforcing,
       {},
@@ -182,8 +182,8 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.deepEqual(outcomes(functions), ["enforce-public-access-block failed"]);
   });
 
-  it("lets live state win over two events in the wrong order", async () => {
-    // Opened and closed again: told of in reverse, the event that opened it comes last.
+  it("relies on live state if two events come in the wrong order", async () => {
+    // Opened and closed again; the events arrive in reverse order.
     const functions = openHub(enforcing);
     const group = "sg-003dc7f1f1c686164";
     functions.aws
@@ -205,7 +205,7 @@ describe("remediate, as it is bundled and recorded", () => {
     assert.deepEqual(outcomes(reopened), ["revert-public-bucket-policy acted"]);
   });
 
-  it("closes groups, tags instances, starts trails and deactivates keys with what its roles allow", async () => {
+  it("closes groups, tags instances, starts trails and deactivates keys with its roles' permissions", async () => {
     const functions = openHub(enforcing);
     const state = functions.aws.state(ec2, account, region);
     const group = "sg-003dc7f1f1c686164";
@@ -254,7 +254,7 @@ describe("remediate, as it is bundled and recorded", () => {
     );
   });
 
-  it("deactivates a key again that was activated again, when GuardDuty updates its finding", async () => {
+  it("deactivates a key again if it was activated again, when GuardDuty updates its finding", async () => {
     const functions = openHub(enforcing);
     const { users, keys } = functions.aws.state(iam, account, region);
     users.set("backup", { tags: {} });

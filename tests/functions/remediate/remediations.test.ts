@@ -46,21 +46,21 @@ describe("enforce-bucket-encryption", () => {
     assert.deepEqual(before, { algorithm: "AES256", key: null, bucketKey: false });
   });
 
-  it("leaves a bucket alone that has the key, in dual-layer encryption too", async () => {
+  it("skips a bucket that has the key, in dual-layer encryption too", async () => {
     assert.equal((await verdict(encrypted({ SSEAlgorithm: "aws:kms", KMSMasterKeyID: key }, true))).kind, "nothing");
     assert.equal((await verdict(encrypted({ SSEAlgorithm: "aws:kms:dsse", KMSMasterKeyID: key }))).kind, "nothing");
     assert.equal((await verdict(encrypted({ SSEAlgorithm: "aws:kms", KMSMasterKeyID: key }, false))).kind, "act");
     assert.equal((await verdict(encrypted({ SSEAlgorithm: "aws:kms", KMSMasterKeyID: `${key}f` }, true))).kind, "act");
   });
 
-  it("asks nothing more than S3's own encryption where settings name no key for the Region", async () => {
+  it("requires only S3's own encryption if settings name no key for the Region", async () => {
     const { kind, why } = await verdict(encrypted({ SSEAlgorithm: "AES256" }), configuration());
     assert.deepEqual([kind, /settings ask for no KMS key/.test(why)], ["nothing", true]);
     const bare = { ...noTags, GetBucketEncryption: failure("ServerSideEncryptionConfigurationNotFoundError") };
     assert.equal((await verdict(bare, configuration())).kind, "act");
   });
 
-  it("looks where the new bucket is and not where the call was recorded", async () => {
+  it("reads the Region of the new bucket, not that of the recorded call", async () => {
     const elsewhere = call("aws.s3", "CreateBucket", {
       ...bucket,
       CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
@@ -74,7 +74,7 @@ describe("enforce-bucket-encryption", () => {
     assert.match((await verdict({}, withKey, beyond)).why, /sa-east-1, which this hub does not govern/);
   });
 
-  it("finds a bucket gone that was deleted meanwhile", async () => {
+  it("skips a bucket that was deleted meanwhile", async () => {
     assert.deepEqual(
       await verdict({ GetBucketTagging: failure("NoSuchBucket") }).then(({ kind, why }) => [kind, why]),
       ["nothing", "The resource is gone."],
@@ -88,7 +88,7 @@ describe("enforce-public-access-block", () => {
   const verdict = (answers: object) =>
     verdictOf("enforce-public-access-block", opened, { ...noTags, ...answers } as never);
 
-  it("switches all four settings on where one is missing, or all are", async () => {
+  it("enables all four settings if one or all are missing", async () => {
     const input = { ...target, PublicAccessBlockConfiguration: all };
     for (const answer of [
       { GetPublicAccessBlock: failure("NoSuchPublicAccessBlockConfiguration") },
@@ -97,7 +97,7 @@ describe("enforce-public-access-block", () => {
       assert.deepEqual((await verdict(answer)).calls, [{ service: "s3", action: "PutPublicAccessBlock", input }]);
   });
 
-  it("does nothing where its owner was faster", async () => {
+  it("does nothing if its owner was faster", async () => {
     assert.equal((await verdict({ GetPublicAccessBlock: { PublicAccessBlockConfiguration: all } })).kind, "nothing");
   });
 });
@@ -119,19 +119,19 @@ describe("revert-public-bucket-policy", () => {
     assert.deepEqual(before, { removed: [everybody] });
   });
 
-  it("deletes a policy of nothing else", async () => {
+  it("deletes a policy that has no other statements", async () => {
     for (const policy of [policyOf(everybody), JSON.stringify({ Statement: everybody })])
       assert.deepEqual((await verdict(policy)).calls, [{ service: "s3", action: "DeleteBucketPolicy", input: target }]);
   });
 
-  it("leaves what is not public, or no longer there, or no policy", async () => {
+  it("skips a policy that is not public, or a missing one", async () => {
     assert.equal((await verdict(policyOf(tls, partner))).kind, "nothing");
     assert.equal((await verdict("{")).kind, "notify-only");
     const none = { ...noTags, GetBucketPolicy: failure("NoSuchBucketPolicy") };
     assert.equal((await verdictOf("revert-public-bucket-policy", put, none)).kind, "nothing");
   });
 
-  it("calls a statement public as S3 does", () => {
+  it("uses S3's definition of a public statement", () => {
     const when = (Condition: object) => ({ ...everybody, Condition }) as Json;
     const open: Json[] = [
       { ...everybody, Principal: { AWS: "*" } },
@@ -164,7 +164,7 @@ describe("revert-public-bucket-policy", () => {
     for (const statement of closed) assert(!isPublicStatement(statement), JSON.stringify(statement));
   });
 
-  it("survives any statement", () => {
+  it("tolerates any statement", () => {
     fc.assert(fc.property(fc.jsonValue(), (statement) => typeof isPublicStatement(statement as Json) === "boolean"));
   });
 });
@@ -212,7 +212,7 @@ describe("close-world-open-security-group", () => {
     assert.match(JSON.stringify(before), /tcp 22 from 0\.0\.0\.0\/0/);
   });
 
-  it("does nothing where the group was closed by its owner, or is gone", async () => {
+  it("does nothing if the group was closed by its owner, or deleted", async () => {
     assert.equal((await verdict()).kind, "nothing");
     const gone = { DescribeSecurityGroups: failure("InvalidGroup.NotFound") };
     assert.equal((await verdictOf("close-world-open-security-group", opened, gone)).kind, "nothing");
@@ -267,7 +267,7 @@ describe("tag-launched-instances", () => {
   });
   const verdict = (given: object) => verdictOf("tag-launched-instances", launched, given as never, settings);
 
-  it("adds what is missing, the caller as owner and the administrators' group beside its own", async () => {
+  it("adds what is missing, the caller as owner and the administrators' group in addition to its own", async () => {
     const { calls } = await verdict(answers({ Tags: [{ Key: "team", Value: "shop" }] }));
     assert.deepEqual(
       calls.map(({ action, input }) => [action, input]),
@@ -287,7 +287,7 @@ describe("tag-launched-instances", () => {
     );
   });
 
-  it("does nothing where everything is there, and says so where the group is not", async () => {
+  it("does nothing if nothing is missing, and reports a missing group", async () => {
     const tags = ["team", "cost-center", "Owner"].map((Key) => ({ Key, Value: "x" }));
     const interfaces = [
       { NetworkInterfaceId: "eni-1", Attachment: { DeviceIndex: 0 }, Groups: [{ GroupId: "sg-admin" }] },
@@ -297,11 +297,11 @@ describe("tag-launched-instances", () => {
     assert.deepEqual([without.kind, without.why], ["notify-only", "Its VPC has no security group administrators."]);
   });
 
-  it("leaves an instance alone that is terminated", async () => {
+  it("skips a terminated instance", async () => {
     assert.equal((await verdict(answers({ State: { Name: "terminated" } }))).kind, "nothing");
   });
 
-  it("names an owner that EC2 takes, whoever called", async () => {
+  it("writes an owner that EC2 accepts, whoever the caller is", async () => {
     const owner = async (userIdentity: JsonObject) => {
       const event = { ...launched, detail: { ...launched.detail, userIdentity } };
       const { calls } = await verdictOf("tag-launched-instances", event, answers({}), configuration());
@@ -334,11 +334,11 @@ describe("restart-trail", () => {
       ]);
   });
 
-  it("does nothing where it logs again", async () => {
+  it("does nothing if it already logs again", async () => {
     assert.equal((await verdictOf("restart-trail", stopped, state(true))).kind, "nothing");
   });
 
-  it("tells of what it cannot bring back, and calls nothing", async () => {
+  it("reports what it cannot restore, and calls nothing", async () => {
     const deleted = call("aws.cloudtrail", "DeleteTrail", { name: arn });
     const selectors = call("aws.cloudtrail", "PutEventSelectors", { trailName: "audit", eventSelectors: [] });
     const gone = { GetTrailStatus: failure("TrailNotFoundException") };
@@ -351,7 +351,7 @@ describe("restart-trail", () => {
     }
   });
 
-  it("does nothing about one that was stopped, or changed, and is gone by now", async () => {
+  it("does nothing about one that was stopped, or changed, and then deleted", async () => {
     const gone = { GetTrailStatus: failure("TrailNotFoundException") };
     const selectors = call("aws.cloudtrail", "PutEventSelectors", { trailName: "audit", eventSelectors: [] });
     for (const event of [stopped, selectors]) {
@@ -393,7 +393,7 @@ describe("deactivate-access-key", () => {
     assert.equal((await verdictOf("deactivate-access-key", leaked, gone)).kind, "nothing");
   });
 
-  it("tells of root's key, which nobody else can deactivate", async () => {
+  it("reports root's key, which only root can deactivate", async () => {
     const made = call("aws.iam", "CreateAccessKey", null, {
       userIdentity: { type: "Root", arn: `arn:aws:iam::${shop}:root` },
       responseElements: { accessKey: { accessKeyId: id, status: "Active" } },
@@ -406,7 +406,7 @@ describe("deactivate-access-key", () => {
     }
   });
 
-  it("answers GuardDuty in the account of the key, and never for a role's", async () => {
+  it("handles a GuardDuty finding in the account of the key, and never for a role's key", async () => {
     const finding = (userType: string) => ({
       ...leaked,
       source: "aws.guardduty",

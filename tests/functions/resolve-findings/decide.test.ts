@@ -21,12 +21,12 @@ const verdict = (changes: Parameters<typeof findingLike>[0], resolveThreats = fa
 const authors = { self: "me", own: ["me", "enrich"] };
 
 describe("resolving a finding whose resource was deleted", () => {
-  it("resolves one that is new, and one that somebody was told of", () => {
+  it("resolves a new one, and one whose owner was notified", () => {
     assert.equal(verdict({}), "resolve");
     assert.equal(verdict({ Workflow: { Status: "NOTIFIED" } }), "resolve");
   });
 
-  it("leaves what is resolved, suppressed or archived", () => {
+  it("skips one that is resolved, suppressed or archived", () => {
     for (const closed of [
       { Workflow: { Status: "RESOLVED" } },
       { Workflow: { Status: "SUPPRESSED" } },
@@ -36,13 +36,13 @@ describe("resolving a finding whose resource was deleted", () => {
     assert.equal(verdict({ RecordState: "ARCHIVED" }), "closed already");
   });
 
-  it("leaves a finding that was seen after the deletion: the name was taken again", () => {
+  it("skips one that was seen after the deletion: the name was reused", () => {
     assert.equal(verdict({ LastObservedAt: "2026-05-01T00:00:01Z" }), "seen after the deletion");
     assert.equal(verdict({ LastObservedAt: null, UpdatedAt: "2026-05-02T00:00:00Z" }), "seen after the deletion");
     assert.equal(verdict({ LastObservedAt: "yesterday" }), "seen after the deletion");
   });
 
-  it("leaves a finding that another resource has too, and counts a bucket's objects as gone with it", () => {
+  it("skips one with another resource too, and treats a bucket's objects as deleted with it", () => {
     const object = { Type: "AwsS3Object", Id: "arn:aws:s3:::customer-exports/a/b.csv" };
     const own = { Type: "AwsS3Bucket", Id: "arn:aws:s3:::customer-exports" };
     assert.equal(verdict({ Resources: [own, object] }), "resolve");
@@ -60,7 +60,7 @@ describe("resolving a finding whose resource was deleted", () => {
     );
   });
 
-  it("leaves what somebody did, unless settings say otherwise: deleting evidence closes nothing", () => {
+  it("skips threats, unless settings say otherwise: deleting evidence closes nothing", () => {
     const threat = { Types: ["TTPs/Exfiltration:S3-AnomalousBehavior"] };
     assert.equal(verdict(threat), "a threat");
     assert.equal(verdict({ Types: null }), "a threat");
@@ -82,7 +82,7 @@ describe("resolving a finding whose resource was deleted", () => {
     assert.deepEqual(userDefinedFields, { ticket: "1" });
   });
 
-  it("names a service's own event where there was no call", () => {
+  it("names a service's own event if there was no call", () => {
     const key = { kind: "KMS key", ids: ["k"], names: ["k"], region: "eu-west-1" };
     const deleted = { ...event, id: "e-1", "detail-type": "KMS CMK Deletion", detail: { "key-id": "k" } };
     assert.equal(
@@ -91,7 +91,7 @@ describe("resolving a finding whose resource was deleted", () => {
     );
   });
 
-  it("leaves somebody's note and puts the reason into a field, but replaces its own notes", () => {
+  it("keeps a note of another author and puts the reason into a field, but replaces its own notes", () => {
     const theirs = findingLike({ Note: { Text: "mine", UpdatedBy: "dana" } });
     const { note, userDefinedFields } = resolutionOf(theirs, bucket, event, authors);
     assert.equal(note, undefined);
@@ -100,13 +100,13 @@ describe("resolving a finding whose resource was deleted", () => {
     assert.equal(resolutionOf(ours, bucket, event, authors).note?.updatedBy, "me");
   });
 
-  it("keeps a note within 512 characters, and survives an event without identity", () => {
+  it("keeps a note within 512 characters, and tolerates an event without identity", () => {
     const many = { ...bucket, names: Array.from({ length: 1000 }, (_, index) => `${"n".repeat(200)}${index}`) };
     const bare = { ...event, detail: { eventName: "x".repeat(100_000), userIdentity: null } };
     assert.ok((resolutionOf(findingLike(), many, bare, authors).note?.text.length ?? 999) <= 512);
   });
 
-  it("looks where the administrator has the finding: in the Region, in the aggregation Region, or everywhere for IAM", () => {
+  it("searches where the administrator has the finding: in the Region, in the aggregation Region, or everywhere for IAM", () => {
     const role = { ...bucket, region: null };
     const regions = ["eu-west-1", "us-east-1"];
     assert.deepEqual(regionsToSearch(bucket, { regions }), ["eu-west-1"]);

@@ -53,7 +53,7 @@ const chosen = (filter: Partial<AccountFilter>) => {
   return accounts.map(({ id }) => id);
 };
 
-describe("the choice of accounts", () => {
+describe("the selection of accounts", () => {
   it("is every active account, sorted by id, without any include", () => {
     assert.deepEqual(chosen({}), [
       "100000000001",
@@ -65,7 +65,7 @@ describe("the choice of accounts", () => {
     ]);
   });
 
-  it("takes a unit with all units below it, by path or by id, and no unit that merely begins alike", () => {
+  it("includes a unit with all units below it, by path or by id, and no unit that only begins alike", () => {
     const all = [governance, "400000000001", "400000000002", "400000000003", "400000000004"];
     assert.deepEqual(chosen({ units: ["Workloads"] }), all);
     assert.deepEqual(chosen({ units: [workloads] }), all);
@@ -73,12 +73,12 @@ describe("the choice of accounts", () => {
     assert.deepEqual(chosen({ units: [production] }), [governance, "400000000001", "400000000002"]);
   });
 
-  it("takes the root for the whole organization only where it is named", () => {
+  it("includes the whole organization by its root only if it is named", () => {
     assert.equal(chosen({ units: ["/"] }).length, 6);
     assert.equal(chosen({ units: ["r-ab12"] }).length, 6);
   });
 
-  it("adds up what units, accounts and tags include", () => {
+  it("combines what units, accounts and tags include", () => {
     const { length } = chosen({ units: ["Workloads/Production 2"], accounts: ["100000000001"], tags: { pci: "yes" } });
     assert.equal(length, 4);
   });
@@ -87,17 +87,17 @@ describe("the choice of accounts", () => {
     assert.deepEqual(chosen({ tags: { team: "a" } }), [governance, "400000000001", "400000000004"]);
   });
 
-  it("lets an exclusion win over an include of the very same unit, account or tag", () => {
+  it("lets an exclusion override an include of the very same unit, account or tag", () => {
     assert.deepEqual(chosen({ accounts: ["400000000001"], excludeAccounts: ["400000000001"] }), [governance]);
     assert.deepEqual(chosen({ units: ["Workloads"], excludeUnits: [workloads] }), [governance]);
     assert.deepEqual(chosen({ tags: { pci: "yes" }, excludeTags: { pci: "yes" } }), [governance]);
   });
 
-  it("keeps the governance account in an excluded unit and with an excluded tag", () => {
+  it("includes the governance account even in an excluded unit and with an excluded tag", () => {
     assert(chosen({ excludeUnits: ["Security"], excludeTags: { team: "a" } }).includes(governance));
   });
 
-  it("takes an exclusion of an account that is not there for granted", () => {
+  it("ignores an exclusion of an account that does not exist", () => {
     assert.equal(chosen({ excludeAccounts: ["999999999999"], excludeTags: { nobody: "has" } }).length, 6);
   });
 
@@ -117,7 +117,7 @@ describe("the choice of accounts", () => {
     ["a tag called as objects inherit it", { tags: { constructor: "c" } }, /tags\.constructor is "c"/],
   ];
   for (const [what, filter, message] of wrong)
-    it(`refuses ${what}, and does not widen the choice`, () => {
+    it(`rejects ${what}, and does not select more`, () => {
       const { accounts, problems } = filterAccounts(content, { ...none, ...filter }, governance);
       assert.match(problems.join("\n"), message);
       assert(accounts.length < content.accounts.length);
@@ -148,7 +148,7 @@ describe("the choice of accounts", () => {
     return unit === "/" || names.some((_, index) => unitPath(names.slice(0, index + 1)) === unit);
   };
 
-  it("never holds what is excluded, nor what is not active, and never more than what is included", () => {
+  it("never contains what is excluded or inactive, and never more than what is included", () => {
     fc.assert(
       fc.property(contents, filters, (accounts, filter) => {
         const { accounts: found } = filterAccounts({ accounts, units: [] }, filter, "111111111111");
@@ -192,7 +192,7 @@ describe("the choice of accounts", () => {
 });
 
 describe("the path of a unit", () => {
-  it("tells a unit with a slash in its name from two units", () => {
+  it("distinguishes a unit with a slash in its name from two units", () => {
     assert.equal(unitPath(["R/D", "Lab"]), "R\\/D/Lab");
     assert.notEqual(unitPath(["R", "D"]), unitPath(["R/D"]));
     assert.notEqual(unitPath(["R\\", "D"]), unitPath(["R\\/D"]));

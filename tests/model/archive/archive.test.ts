@@ -67,7 +67,7 @@ const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom("x", "Y", " "), minLength: 88, maxLength: 130 }),
 );
 
-/** What may share a folder: texts that differ in nothing but ASCII case and space against underscore. */
+/** Texts with equal results may share a folder: they differ only in ASCII case and space against underscore. */
 const folded = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(" ", "_");
 
 describe("model/archive/archive", () => {
@@ -85,9 +85,9 @@ describe("model/archive/archive", () => {
       ["🚀", "__65575f9e"],
       ["---", "__d08e1ea9"],
     ] as const)
-      it(`makes ${JSON.stringify(text)} ${expected}`, () => assert.equal(slug(text), expected));
+      it(`converts ${JSON.stringify(text)} to ${expected}`, () => assert.equal(slug(text), expected));
 
-    it("keeps 100 characters and cuts 101 to 100 with a hash", () => {
+    it("keeps 100 characters and truncates 101 to 100 with a hash", () => {
       assert.equal(slug("x".repeat(100)), "x".repeat(100));
       assert.match(slug("x".repeat(101)), /^x{90}__[0-9a-f]{8}$/);
       assert.notEqual(slug("x".repeat(101)), slug("x".repeat(102)));
@@ -97,7 +97,7 @@ describe("model/archive/archive", () => {
       fc.assert(fc.property(texts, (text) => /^[a-z0-9_]{1,100}$/.test(slug(text))));
     });
 
-    it("gives two texts one folder only when case and space against underscore are all that differs", () => {
+    it("gives two texts one folder only if they differ just in case and space against underscore", () => {
       fc.assert(
         fc.property(texts, texts, (one, other) => slug(one) !== slug(other) || folded(one) === folded(other)),
         { numRuns: 2_000 },
@@ -226,7 +226,7 @@ describe("model/archive/archive", () => {
       assert.deepEqual(byWasm(partitionQuery, events), events.map(byTypeScript));
     });
 
-    it("would be caught when a single constant of it differed", () => {
+    it("differs if any single constant of it differs", () => {
       const events = sample(200);
       const expected = events.map(byTypeScript);
       for (const [from, to] of [
@@ -356,7 +356,7 @@ describe("model/archive/archive", () => {
           assert.ok(names(columns).includes(mapping.replace("mapping.", "")), mapping);
       });
 
-      it(`${table.name} leaves the keys within detail as they are spelt, and needs no other case itself`, () => {
+      it(`${table.name} keeps the case of keys within detail, and has lower-case keys itself`, () => {
         const { columns, serDeInfo } = table.storageDescriptor;
         assert.equal(serDeInfo.parameters["case.insensitive"], "FALSE");
         for (const { name } of columns) assert.equal(name, name.toLowerCase());
@@ -391,7 +391,7 @@ describe("model/archive/archive", () => {
       );
     });
 
-    it("events visits every folder that the writer makes, from the first day on", () => {
+    it("events covers every folder that the writer creates, from the first day on", () => {
       const [events] = tables;
       const template = events?.parameters["storage.location.template"] ?? "";
       const partition = partitionOf(headers({ time: "2020-01-01T00:00:00Z" }));

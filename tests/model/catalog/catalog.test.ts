@@ -79,7 +79,7 @@ function branchesOf(events: readonly GovernedEvent[]): JsonObject[] {
   return [...branches.values()];
 }
 
-/** What is wrong with an entry's pattern and sample, one sentence each. */
+/** Problems with an entry's pattern and sample, one sentence each. */
 function problemsOf(event: GovernedEvent): string[] {
   const { sample } = event;
   const problems = validatePattern(patternOf(event));
@@ -239,7 +239,7 @@ describe("the catalog of governed events", () => {
     );
   });
 
-  it("leaves out the alarms of target tracking, recoveries, passing instance states and reads without decryption", () => {
+  it("excludes the alarms of target tracking, recoveries, passing instance states and reads without decryption", () => {
     const alarm = entry("cloudwatch-alarm-raised").sample;
     assert.deepEqual(governing(withDetail(alarm, { alarmName: "TargetTracking-my-asg-AlarmHigh-fc0e4183" })), []);
     assert.deepEqual(governing(withDetail(alarm, { state: { value: "OK" } })), []);
@@ -300,7 +300,7 @@ describe("the catalog against real CloudTrail records of attacks", function () {
     if (!existsSync(records)) this.skip();
   });
 
-  it("knows every technique that was recorded", () => {
+  it("includes every recorded technique", () => {
     const techniques = readdirSync(records).flatMap((file) => /^aws\.(.+)\.json$/.exec(file)?.[1] ?? []);
     assert.deepEqual(techniques.sort(), Object.keys(attacks).sort());
   });

@@ -12,7 +12,7 @@ const withRoute = (route: object) => {
   return () => parseSettings(raw);
 };
 
-describe("a route of notifications", () => {
+describe("a notification route", () => {
   for (const [what, route, message] of [
     ["an account that is not governed", { accounts: ["999999999999"] }, /routes\[0\]\.accounts\[0\] is "999999999999"/],
     ["a unit without an account", { units: ["Workloads", "Worklaods"] }, /routes\[0\]\.units\[1\] is "Worklaods"/],
@@ -23,14 +23,14 @@ describe("a route of notifications", () => {
       /detections\[1\] is "root-singin"/,
     ],
   ] as const)
-    it(`is refused where it names ${what}, which would never fit`, () => {
+    it(`is rejected if it names ${what}, which would never match`, () => {
       assert.throws(
         withRoute(route),
         (error: unknown) => error instanceof SettingsError && message.test(error.message),
       );
     });
 
-  it("may name every unit, account and detection that there is", () => {
+  it("may name every existing unit, account and detection", () => {
     assert.doesNotThrow(
       withRoute({ units: ["/", "Workloads"], accounts: ["400000000001"], detections: ["root-sign-in"] }),
     );

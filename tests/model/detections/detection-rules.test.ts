@@ -22,7 +22,7 @@ describe("the rules of detections", () => {
     }
   });
 
-  it("are shared by detections of one source where the bus has too few left, never by reads and others", () => {
+  it("are shared by detections of one source if the bus has too few left, never by reads and others", () => {
     const rules = planDetectionRules(detections, { rules: 40 });
     assert.ok(rules.length <= 40, String(rules.length));
     assert.deepEqual(
@@ -50,7 +50,7 @@ describe("the rules of detections", () => {
       }
   });
 
-  it("depend on no order and keep their names when another detection is left out", () => {
+  it("do not depend on order and keep their names if another detection is excluded", () => {
     const names = (chosen: typeof detections) => planDetectionRules(chosen, plenty).map(({ suffix }) => suffix);
     fc.assert(
       fc.property(fc.shuffledSubarray([...detections], { minLength: 1 }), (chosen) => {
@@ -60,7 +60,7 @@ describe("the rules of detections", () => {
     );
   });
 
-  it("share when wildcards are scarce, and say so when nothing helps", () => {
+  it("are shared if wildcards are scarce, and are an error if that does not help", () => {
     const wildcards = detections.filter(({ pattern }) => usesWildcard(pattern));
     assert.ok(wildcards.length > 4);
     const rules = planDetectionRules(detections, { rules: 300, wildcardRules: 4 });
@@ -75,7 +75,7 @@ describe("the rules of detections", () => {
     );
   });
 
-  it("refuse a pattern that leaves no room for the condition on replays", () => {
+  it("reject a pattern that leaves no room for the condition on replays", () => {
     const detection = findDetection("root-sign-in") ?? assert.fail();
     const eventName = Array.from({ length: 90 }, (_, index) => `AnInventedCallNumber${index}`);
     assert.throws(
@@ -84,7 +84,7 @@ describe("the rules of detections", () => {
     );
   });
 
-  it("count wildcards where they are operators, also refused ones, and not fields of that name", () => {
+  it("count wildcards where they are operators, negated ones too, and not fields of that name", () => {
     assert.equal(usesWildcard({ detail: { name: [{ wildcard: "a*" }] } }), true);
     assert.equal(usesWildcard({ $or: [{ name: [{ "anything-but": { wildcard: "a*" } }] }] }), true);
     assert.equal(usesWildcard({ detail: { wildcard: ["a*"] } }), false);

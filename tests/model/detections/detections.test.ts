@@ -22,7 +22,7 @@ const firing = (() => {
 })();
 
 describe("the detections", () => {
-  it("believe reports of remediation from the governance account alone", () => {
+  it("trust reports of remediation only from the governance account", () => {
     const settings = prodSettings();
     const own = detections.filter(({ source }) => source === "event-governance.remediation");
     assert.equal(own.length, 5);
@@ -49,13 +49,13 @@ describe("the detections", () => {
         assert.equal(nearMiss.source, source);
       });
 
-      it("fires on its sample and not on its near-miss", () => {
+      it("fires on its sample and not on its near miss", () => {
         const matcher = compilePattern(patternOf(detection));
         assert.equal(matcher.matches(sample), true, "sample");
         assert.equal(matcher.matches(nearMiss), false, "near-miss");
       });
 
-      it("sees what its governed event forwards: sample and near-miss", () => {
+      it("has a sample and a near miss that its governed event forwards", () => {
         const entry = findGovernedEvent(governedBy);
         assert.ok(entry, `${governedBy} is no governed event`);
         const forwarded = compilePattern({ source: [entry.source], ...entry.pattern });
@@ -67,7 +67,7 @@ describe("the detections", () => {
             assert.equal(event.detail["readOnly"], detection.readOnly === true);
       });
 
-      it("says what a person needs: reason, limits, query and technique", () => {
+      it("has everything a person needs: reason, limits, query and technique", () => {
         assert.ok(detection.title.length <= 120 && !detection.title.endsWith("."), detection.title);
         assert.match(detection.why, /^[A-Z].*\.$/);
         assert.match(detection.limits, /^[A-Z].*\.$/);
@@ -80,12 +80,12 @@ describe("the detections", () => {
     });
   }
 
-  it("tell sample and near-miss apart by little: the near-miss is of the same service", () => {
+  it("have a near miss close to the sample: of the same service", () => {
     for (const { id, sample, nearMiss } of detections)
       assert.equal(sample.detail["eventSource"], nearMiss.detail["eventSource"], id);
   });
 
-  it("leave the 30 rules with wildcards that a bus allows mostly free", () => {
+  it("leave most of the 30 rules with wildcards of a bus free", () => {
     const withWildcards = detections.filter(({ pattern }) => JSON.stringify(pattern).includes('"wildcard"'));
     assert.ok(withWildcards.length <= 10, withWildcards.map(({ id }) => id).join());
   });
@@ -97,7 +97,7 @@ describe("single detections", () => {
     return firing({ ...sample, detail: { ...sample.detail, ...change } }).includes(id);
   };
 
-  it("sees a port opened by every form of a request and by IPv6, and only when one rule has both port and network", () => {
+  it("match a port opened by every form of a request and by IPv6, and only if one rule has both port and network", () => {
     const answer = (...items: JsonObject[]) => ({
       responseElements: { securityGroupRuleSet: { items: items.map((item) => ({ isEgress: false, ...item })) } },
     });
@@ -119,7 +119,7 @@ describe("single detections", () => {
     );
   });
 
-  it("believes a critical finding of an AWS service and of the administrator's own product, not what a member imported", () => {
+  it("trust a critical finding of an AWS service and of the administrator's own product, not a member's import", () => {
     const id = "securityhub-critical-finding";
     const administratorId = "200000000001";
     const chosen = chosenDetections(prodSettings()).find((detection) => detection.id === id) ?? assert.fail(id);
@@ -149,7 +149,7 @@ describe("single detections", () => {
     assert.ok(firesOn({ ProductFields: null }));
   });
 
-  it("leaves out GuardDuty's samples, which anybody who may ask for them makes", () => {
+  it("exclude GuardDuty's sample findings", () => {
     const { service } = findDetection("guardduty-high-finding")?.sample.detail as { service: JsonObject };
     const firesWith = (additionalInfo: Json) =>
       fires("guardduty-high-finding", { service: { ...service, additionalInfo } });
@@ -158,7 +158,7 @@ describe("single detections", () => {
     for (const nothing of [{}, null]) assert.ok(firesWith(nothing), JSON.stringify(nothing));
   });
 
-  it("takes a bucket policy for public when one statement both allows and names everybody", () => {
+  it("treat a bucket policy as public if one statement both allows and names everyone", () => {
     const policy = (...Statement: JsonObject[]) => ({
       requestParameters: { bucketName: "b", bucketPolicy: { Version: "2012-10-17", Statement } },
     });
@@ -176,7 +176,7 @@ describe("single detections", () => {
     );
   });
 
-  it("takes a public access block for weakened when any of its four parts is off", () => {
+  it("treat a public access block as weakened if any of its four parts is off", () => {
     const all = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
     const put = (parts: JsonObject) => ({
       eventName: "PutAccountPublicAccessBlock",
@@ -186,7 +186,7 @@ describe("single detections", () => {
     for (const part of Object.keys(all)) assert.ok(fires("public-access-block-removed", put({ [part]: false })), part);
   });
 
-  it("finds everybody in a trust policy however it is written, and not an asterisk elsewhere", () => {
+  it("find everyone in a trust policy however it is written, and not an asterisk elsewhere", () => {
     const trust = (policy: unknown, indent = 0) => ({
       eventName: "UpdateAssumeRolePolicy",
       requestParameters: { roleName: "r", policyDocument: JSON.stringify(policy, null, indent) },
@@ -202,7 +202,7 @@ describe("single detections", () => {
     );
   });
 
-  it("survives calls that were refused before anything was read: no parameters, no answer", () => {
+  it("tolerate calls that were denied early: no parameters, no response", () => {
     for (const { id, sample } of detections) {
       if (sample.detail["eventType"] !== "AwsApiCall") continue;
       const bare = {
@@ -215,7 +215,7 @@ describe("single detections", () => {
   });
 });
 
-describe("the chosen detections", () => {
+describe("the enabled detections", () => {
   it("are this project's without excluded ones and those whose event is not governed, by id", () => {
     const chosen = chosenDetections(
       prodSettings((raw) => {
@@ -246,7 +246,7 @@ describe("the chosen detections", () => {
   });
 });
 
-/** Which detections fire on the real records of each attack. */
+/** Detections that fire on the real records of each attack. */
 const attacks: Record<string, string[]> = {
   "credential-access.ec2-get-password-data": ["windows-passwords-read"],
   "credential-access.secretsmanager-batch-retrieve-secrets": ["secrets-read-in-bulk"],
@@ -273,7 +273,7 @@ describe("the detections against real CloudTrail records of attacks", function (
     if (!existsSync(records)) this.skip();
   });
 
-  it("know every technique that was recorded", () => {
+  it("include every recorded technique", () => {
     const techniques = readdirSync(records).flatMap((file) => /^aws\.(.+)\.json$/.exec(file)?.[1] ?? []);
     assert.deepEqual(techniques.sort(), Object.keys(attacks).sort());
   });

@@ -25,7 +25,7 @@ describe("the correlations", () => {
         assert.ok(compilePattern(pattern).matches({ detail: { findings: [sample] } }), String(sample["Title"]));
     });
 
-  it("are refused when a signal could never match", () => {
+  it("are rejected if a signal could never match", () => {
     const [signal, ...rest] = first.signals;
     const never = {
       ...first,
@@ -37,7 +37,7 @@ describe("the correlations", () => {
     );
   });
 
-  it("are refused with an invalid pattern, a condition on the state, one signal, or no resource in common", () => {
+  it("are rejected with an invalid pattern, a condition on the state, one signal, or no resource in common", () => {
     const one = (pattern: object) => ({
       ...first,
       signals: [{ id: "a", pattern: pattern as never }, ...first.signals.slice(1)],
@@ -62,7 +62,7 @@ describe("the correlations", () => {
     assert.equal(chosenCorrelations(settings.findings).at(-1)?.id, "role-used-and-shared");
   });
 
-  it("are those that settings leave, and the team's own", () => {
+  it("are those enabled in settings, and the team's own", () => {
     const custom = {
       id: "ours",
       title: "Two things of ours",

@@ -80,7 +80,7 @@ describe("the table of deletions", () => {
   });
 
   for (const entry of cases)
-    it(`knows what ${entry[0]} ${entry[1]} deleted, and hears of it through a governed event`, () => {
+    it(`finds what ${entry[0]} ${entry[1]} deleted, through a governed event`, () => {
       const event = sampleOf(entry);
       assert.equal(deletionOf(event)?.ids[0], entry[3]);
       assert.ok(compilePattern(deletionPattern()).matches(event), "the rule");
@@ -90,7 +90,7 @@ describe("the table of deletions", () => {
       assert.equal(governing.length, 1, "the catalog");
     });
 
-  it("ignores calls that failed, nulls, and everything it does not know", () => {
+  it("ignores calls that failed, nulls, and everything unknown", () => {
     for (const entry of cases) {
       const event = sampleOf(entry);
       assert.equal(deletionOf(withDetail(event, { errorCode: "AccessDenied", requestParameters: null })), undefined);
@@ -117,7 +117,7 @@ describe("the table of deletions", () => {
     ]);
   });
 
-  it("hears of an instance that went without a call: Spot, Auto Scaling, shutdown from inside", () => {
+  it("includes an instance that ended without a call: Spot, Auto Scaling, shutdown from inside", () => {
     const { sample } = catalog.find(({ id }) => id === "ec2-instance-state-changed") as (typeof catalog)[number];
     assert.deepEqual(deletionOf(sample)?.names, ["i-1234567890abcdef0"]);
     assert.equal(deletionOf(withDetail(sample, { state: "stopped" })), undefined);
@@ -136,7 +136,7 @@ describe("the table of deletions", () => {
     assert.deepEqual(deletionOf(event(arn))?.ids, [arn, `${arn}:$LATEST`]);
   });
 
-  it("takes a key for gone when KMS has deleted it, and not while its deletion can be cancelled", () => {
+  it("treats a key as deleted when KMS has deleted it, and not while its deletion can be cancelled", () => {
     const sampleOfEntry = (id: string) => (catalog.find((entry) => entry.id === id) as (typeof catalog)[number]).sample;
     const deleted = sampleOfEntry("kms-key-deleted");
     const key = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -155,11 +155,11 @@ describe("the table of deletions", () => {
     assert.deepEqual([rule.matches(deleted), rule.matches(scheduled)], [true, false]);
   });
 
-  it("looks for IAM everywhere", () => {
+  it("searches for IAM resources in every Region", () => {
     assert.equal(deletionOf(sampleOf(["aws.iam", "DeleteRole", { roleName: "r" }, ""]))?.region, null);
   });
 
-  it("does not choke on a name of a million characters", () => {
+  it("tolerates a name of a million characters", () => {
     assert.equal(
       deletionOf(sampleOf(["aws.s3", "DeleteBucket", { bucketName: "b".repeat(1_000_000) }, ""])),
       undefined,

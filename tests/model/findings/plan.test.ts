@@ -9,21 +9,21 @@ const names = namesOf("prod");
 const administrator = "200000000001";
 const functionsIn = (settings: Settings, region: string) => planFindings(settings, region)?.functions ?? [];
 
-describe("what hubs do with findings", () => {
+describe("a hub's plan for findings", () => {
   const settings = prodSettings();
 
-  it("answers findings where the aggregation Region's arrive, and deletions in every hub", () => {
+  it("handles findings where the aggregation Region's arrive, and deletions in every hub", () => {
     assert.deepEqual(functionsIn(settings, "us-east-1"), ["enrich-findings", "resolve-findings", "correlate-findings"]);
     assert.deepEqual(functionsIn(settings, "eu-central-1"), ["resolve-findings"]);
     assert.deepEqual(functionsIn(settings, "us-west-2"), [], "which is no hub");
   });
 
-  it("answers findings in every hub where settings name no aggregation Region", () => {
+  it("handles findings in every hub if settings name no aggregation Region", () => {
     const everywhere = prodSettings((raw) => delete raw["administrators"].securityhub.regions);
     assert.equal(functionsIn(everywhere, "eu-central-1").length, 3);
   });
 
-  it("does nothing without an administrator, and says what to set", () => {
+  it("is empty without an administrator, and says what to set", () => {
     const without = prodSettings((raw) => delete raw["administrators"].securityhub);
     assert.deepEqual(functionsIn(without, "us-east-1"), []);
     assert.match(
@@ -37,13 +37,13 @@ describe("what hubs do with findings", () => {
     assert.doesNotMatch(warningsOf(off, new Date(0)).join("\n"), /findings\./);
   });
 
-  it("warns when findings are wanted and never arrive", () => {
+  it("warns if findings are enabled and never arrive", () => {
     const deaf = prodSettings((raw) => (raw["events"] = { exclude: ["securityhub-finding"] }));
     assert.match(warningsOf(deaf, new Date(0)).join("\n"), /events\.exclude has "securityhub-finding"/);
     assert.deepEqual(functionsIn(deaf, "us-east-1"), ["resolve-findings"]);
   });
 
-  it("gives the administrator alone a role, trusted by exactly these functions of this hub", () => {
+  it("gives only the administrator a role, trusted by exactly these functions of this hub", () => {
     assert.deepEqual(findingsRolesOf(settings, names, "400000000001", "us-east-1"), []);
     assert.deepEqual(findingsRolesOf(settings, names, administrator, "us-west-2"), []);
     const [role, ...more] = findingsRolesOf(settings, names, administrator, "eu-central-1");
@@ -63,7 +63,7 @@ describe("what hubs do with findings", () => {
     ]);
   });
 
-  it("lets the role do what its functions do and no more", () => {
+  it("limits the role to what its functions do", () => {
     const actionsWith = (findings: object) => {
       const changed = prodSettings((raw) => (raw["findings"] = findings));
       const [role] = findingsRolesOf(changed, names, administrator, "us-east-1");

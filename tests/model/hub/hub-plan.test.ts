@@ -21,12 +21,12 @@ const withAll: Change = (raw) => {
 };
 
 describe("the plan of a hub", () => {
-  it("has every responder that settings can name, where settings ask for all of them", () => {
+  it("has every responder that settings can name, if settings enable all of them", () => {
     const ids = planOf("us-east-1").responders.map(({ id }) => id);
     assert.deepEqual(ids.sort(), [...responderIds].sort());
   });
 
-  it("leaves out the responders and channels that settings do not ask for", () => {
+  it("omits the responders and channels that settings do not enable", () => {
     const plan = planOf("us-east-1", (raw) => {
       delete raw["notifications"];
       raw["remediation"] = { mode: "off" };
@@ -51,11 +51,11 @@ describe("the plan of a hub", () => {
     for (const { suffix, pattern } of rules) assert.deepEqual(pattern["replay-name"], [{ exists: false }], suffix);
   });
 
-  it("reconciles accounts in the hub that hears of them alone", () => {
+  it("reconciles accounts only in the hub that receives their events", () => {
     assert.equal(planOf("eu-central-1", withAll).reconciliation, undefined);
   });
 
-  it("retries for 24 hours, or for as long as settings say", () => {
+  it("retries for 24 hours, or as long as settings say", () => {
     assert.equal(planOf("us-east-1").retryHours, 24);
     assert.equal(planOf("us-east-1", (raw) => (raw["deadLetters"] = { retryHours: 3 })).retryHours, 3);
   });

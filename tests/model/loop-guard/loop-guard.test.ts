@@ -71,7 +71,7 @@ const refusals: readonly [what: string, source: string, pattern: JsonObject, det
 
 describe("the loop guard", () => {
   for (const [what, source, pattern, detail, says] of refusals)
-    it(`refuses to archive ${what}, which the archive itself causes`, () => {
+    it(`rejects archiving ${what}, which the archive itself causes`, () => {
       assert.throws(
         () => planWith(source, pattern, detail),
         (error: unknown) =>
@@ -79,7 +79,7 @@ describe("the loop guard", () => {
       );
     });
 
-  it("lets the same be archived where the archive is left out, in the words of its own advice", () => {
+  it("accepts the same with the archive excluded as its own advice says", () => {
     planWith(
       "aws.s3",
       { "detail-type": [call], detail: { eventName: ["PutObject"], requestParameters: { bucketName: ["payroll"] } } },
@@ -102,7 +102,7 @@ describe("the loop guard", () => {
     assert(others.matches({ detail: { userIdentity: { sessionContext: { sessionIssuer: { userName: "admin" } } } } }));
   });
 
-  it("finds nothing in the catalog, whatever of it is opted into", () => {
+  it("finds nothing in the catalog, whatever is opted into", () => {
     const settings = prodSettings((raw) => {
       raw["events"] = { readOnly: ["secrets-read", "parameters-read"] };
     });

@@ -34,7 +34,7 @@ const allIds = rawProdSettings()
 
 describe("a rollout", () => {
   for (const mode of rolloutModes)
-    it(`reaches every account in one way: ${mode}`, () => {
+    it(`reaches every account in exactly one way: ${mode}`, () => {
       const of = mode === "delegated" ? 1 : 3;
       const settings = settingsFor(mode, (rollout) => of > 1 && (rollout.shard = { of }));
       const reached = Array.from({ length: of }, (_, index) => plan(settings, index + 1)).flatMap(
@@ -50,7 +50,7 @@ describe("a rollout", () => {
     assert.equal(stackSet?.members.length, 11);
   });
 
-  it("knows units by the organization path where it is known, and by name otherwise", () => {
+  it("identifies units by the organization path if known, and by name otherwise", () => {
     const settings = settingsFor("stackSet", (rollout) => (rollout.units = { Work: "ou-ab12-22222222" }));
     const account = { id: "700000000001", name: "a", tags: {} };
     const covered = (more: Pick<Account, "unit" | "path">) =>
@@ -63,7 +63,7 @@ describe("a rollout", () => {
     assert.equal(covered({ unit: "Work", path: "o-a1b2c3d4e5/r-ab12/ou-ab12-33333333/" }), false);
   });
 
-  it("keeps an account in its shard, whatever becomes of the others", () => {
+  it("keeps an account in its shard, whatever happens to the others", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999 }), fc.integer({ min: 1, max: 50 }), (number, of) => {
         const shard = shardOf(`700${String(number).padStart(9, "0")}`, of);
@@ -92,7 +92,7 @@ describe("a rollout", () => {
     assert.deepEqual(batchesOf([]), []);
   });
 
-  it("is an error that states the memory when it would start too many providers", () => {
+  it("is an error that states the memory if it would start too many providers", () => {
     const settings = settingsFor("assumeRole", (rollout) => (rollout.maxProviders = 10));
     assert.throws(
       () => plan(settings),
@@ -139,7 +139,7 @@ describe("the members' template", () => {
     for (const { accountId, rules } of args.members) assert.deepEqual(patternsIn(accountId), planned(rules), accountId);
   });
 
-  it("gives an account that joins tomorrow everybody's rules", () => {
+  it("gives an account that joins later the common rules", () => {
     assert.deepEqual(patternsIn("999999999999"), planned(args.rules));
     assert.deepEqual(patternsIn("999999999999"), patternsIn("400000000001"));
   });
@@ -152,7 +152,7 @@ describe("the members' template", () => {
     for (const name of names) assert(name.length <= 64, name);
   });
 
-  it("tells more than ten accounts apart", () => {
+  it("distinguishes more than ten accounts", () => {
     const [special] = args.members.filter(({ accountId }) => accountId === "200000000001");
     assert(special);
     const many = Array.from({ length: 120 }, (_, index) => ({
@@ -164,13 +164,13 @@ describe("the members' template", () => {
     assert.deepEqual(patternsIn("600000000120", template), planned(args.rules));
   });
 
-  it("has no schedule where heartbeats are excluded", () => {
+  it("has no schedule if heartbeats are excluded", () => {
     const { heartbeatMinutes: _, ...silent } = args;
     assert.equal("Heartbeat" in memberTemplate(silent).Resources, false);
     assert.equal("Heartbeat" in memberTemplate(args).Resources, true);
   });
 
-  it("is refused beyond CloudFormation's 51,200 bytes", () => {
+  it("is rejected beyond CloudFormation's 51,200 bytes", () => {
     const long = Array.from({ length: 40 }, (_, index) => ({
       suffix: `r${index}`,
       pattern: { source: ["x".repeat(1500)] },

@@ -28,7 +28,7 @@ const shares = (count: number) =>
   });
 
 describe("delivery streams", () => {
-  it("take each event once, whatever its id, and among them all of them", () => {
+  it("each get different events, whatever the id, and together all of them", () => {
     const count = fc.integer({ min: 1, max: mostStreams });
     fc.assert(
       fc.property(count, fc.uuid(), (streams, id) => {
@@ -64,7 +64,7 @@ describe("delivery streams", () => {
     assert.equal(streamsNeeded("us-east-1", 7500, archive({}, { "us-east-1": 2 })), 2);
   });
 
-  it("never get more than their quota, and are never more than that takes", () => {
+  it("never get more than their quota, and are never more than needed", () => {
     const volume = fc.record({
       eventsPerMember: fc.integer({ min: 1, max: 100_000 }),
       kilobytesPerEvent: fc.integer({ min: 1, max: 200 }),
@@ -95,7 +95,7 @@ describe("delivery streams", () => {
     assert.equal(longest.length, 64);
   });
 
-  it("are refused where no number of them takes the volume, and where a bus cannot hold their rules", () => {
+  it("are rejected if no number of them handles the volume, and if a bus cannot hold their rules", () => {
     const plan = (change: Record<string, unknown>) => {
       const settings = prodSettings((raw) => {
         raw["archive"] = change;
@@ -115,7 +115,7 @@ describe("delivery streams", () => {
     );
   });
 
-  it("are asked for at hubs alone", () => {
+  it("exist only at hubs", () => {
     assert.throws(
       () => archive({}, { "us-west-2": 2 }),
       /archive.streams names "us-west-2", which is not a hub.*eu-central-1/,

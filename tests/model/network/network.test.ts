@@ -37,7 +37,7 @@ describe("the network", () => {
     );
   });
 
-  it("forwards findings from the named administrator and Region alone", () => {
+  it("forwards findings only from the named administrator and Region", () => {
     const carriers = plan().members.filter(({ rules }) =>
       rules.some(({ events }) => events.includes("securityhub-finding")),
     );
@@ -47,14 +47,14 @@ describe("the network", () => {
     );
   });
 
-  it("forwards findings from every account when no administrator is named", () => {
+  it("forwards findings from every account if no administrator is named", () => {
     const carriers = plan((raw) => delete raw["administrators"]).members.filter(({ rules }) =>
       rules.some(({ events }) => events.includes("securityhub-finding")),
     );
     assert.equal(carriers.length, 14 * 4);
   });
 
-  it("gives the hub exactly what its members forward, and its own reports by the governance account alone", () => {
+  it("gives the hub exactly what its members forward, and its own reports only from the governance account", () => {
     const { hubs, members } = plan();
     for (const hub of hubs) {
       const forwarded = members
@@ -70,14 +70,14 @@ describe("the network", () => {
     }
   });
 
-  it("leaves out global services outside us-east-1", () => {
+  it("excludes global services outside us-east-1", () => {
     const west = plan().members.filter(({ region }) => region === "us-west-2");
     assert(west.length > 0);
     for (const { rules } of west)
       for (const { pattern } of rules) assert(!JSON.stringify(pattern).includes('"aws.iam"'), JSON.stringify(pattern));
   });
 
-  it("receives read-only events only where an entry opts in, and then lists every event name", () => {
+  it("receives read-only events only if an entry opts in, and then lists every event name", () => {
     const stateOf = (network: ReturnType<typeof plan>) =>
       network.members[0]?.rules.filter(({ state }) => state !== "ENABLED") ?? [];
     assert.deepEqual(stateOf(plan()), []);
@@ -87,7 +87,7 @@ describe("the network", () => {
     assert.equal(rule?.state, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
   });
 
-  it("refuses a read-only rule that would carry every call of a service", () => {
+  it("rejects a read-only rule that would match every call of a service", () => {
     const all = {
       id: "all-secrets-calls",
       why: "Everything that happens to secrets.",
@@ -101,7 +101,7 @@ describe("the network", () => {
     );
   });
 
-  it("is the same whatever the order of accounts and Regions", () => {
+  it("does not depend on the order of accounts and Regions", () => {
     const turned = plan((raw) => {
       raw["accounts"].reverse();
       raw["regions"] = Object.fromEntries(Object.entries(raw["regions"]).reverse());
@@ -132,13 +132,13 @@ describe("the network", () => {
 });
 
 describe("forwarding rules", () => {
-  it("pin the source in every branch", () => {
+  it("require the source in every branch", () => {
     for (const { pattern } of planRules(catalog))
       for (const branch of "$or" in pattern ? (pattern["$or"] as object[]) : [pattern])
         assert(Array.isArray((branch as { source?: unknown }).source), JSON.stringify(branch));
   });
 
-  it("never match one event twice, whatever is chosen", () => {
+  it("never match one event twice, whatever is enabled", () => {
     fc.assert(
       fc.property(entries, (chosen) => {
         const rules = planRules(chosen);
@@ -176,7 +176,7 @@ describe("forwarding rules", () => {
     );
   });
 
-  it("carry a source under the same name when others are added, removed or reordered", () => {
+  it("keep the name of a source's rule when others are added, removed or reordered", () => {
     fc.assert(
       fc.property(entries, entries, (some, more) => {
         const both = [...new Set([...more, ...some])];
@@ -191,7 +191,7 @@ describe("forwarding rules", () => {
     );
   });
 
-  it("refuse an event whose own pattern is too long, and name it", () => {
+  it("reject an event whose own pattern is too long, and name it", () => {
     const names = Array.from({ length: 120 }, (_, index) => `SomeRatherLongEventName${index}`);
     assert.throws(
       () => planRules([apiCall("endless", "aws.ec2", "workload", names)]),

@@ -11,7 +11,7 @@ import * as numbers from "./cases/numbers";
 import * as presence from "./cases/presence";
 import * as refused from "./cases/refused";
 
-/** What EventBridge answers, case by case; the groups with an operator are the rows of docs/event-patterns.md. */
+/** EventBridge's results, case by case; the groups with an operator are the rows of docs/event-patterns.md. */
 export const caseGroups: readonly CaseGroup[] = [
   equality,
   affixes,

@@ -5,7 +5,7 @@ import { readPattern } from "../../../model/pattern/read-pattern";
 
 const wildcards = (...texts: string[]): JsonObject => ({ a: texts.map((wildcard) => ({ wildcard })) });
 
-/** What event-ruler 2.0.1 answers to `Machine.evaluateComplexity`. */
+/** Results of event-ruler 2.0.1 for `Machine.evaluateComplexity`. */
 const measured: readonly [JsonObject, number][] = [
   [{ a: ["x"] }, 0],
   [wildcards("a"), 1],

@@ -49,12 +49,12 @@ describe("Gates", () => {
     ],
   ];
   for (const [what, pattern, event] of unrelated)
-    it(`lead an event past a thousand patterns: ${what}`, () => {
+    it(`exclude a thousand patterns for an event: ${what}`, () => {
       const gates = new Gates(Array.from({ length: 1000 }, (_, index) => setOf(index, pattern(index))));
       assert.deepEqual(passed(gates, event), []);
     });
 
-  it("lead to every pattern that the event may match", () => {
+  it("find every pattern that may match the event", () => {
     const all: JsonObject[] = [
       { source: ["aws.ec2"] },
       { source: [{ prefix: "aws." }], eventName: ["Run"] },

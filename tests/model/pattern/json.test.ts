@@ -24,13 +24,13 @@ describe("readJson", () => {
       assert.throws(() => readJson(text), { name: "SyntaxError", message });
     });
 
-  it("refuses what is nested too deep, instead of running out of stack", () => {
+  it("rejects what is nested too deep, instead of overflowing the stack", () => {
     assert.throws(() => readJson("[".repeat(100_000)), { message: /more than 1000 levels of nesting/ });
   });
 });
 
 describe("readMemberTexts", () => {
-  it("gives each member as it is written", () => {
+  it("returns each member as written", () => {
     const text = ' { "pattern" : {"a": [1.0 , 1e400]} , "\\u0065vent" : "x" } ';
     assert.deepEqual(
       [...readMemberTexts(text)],
@@ -41,7 +41,7 @@ describe("readMemberTexts", () => {
     );
   });
 
-  it("gives texts of which JSON.parse makes the members", () => {
+  it("returns texts that JSON.parse converts to the members", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
         const json = JSON.stringify(object, null, 1);

@@ -6,7 +6,7 @@ import { patternsPage, withOperatorTable } from "./operator-table";
 describe("the table of operators in docs/event-patterns.md", () => {
   const page = readFileSync(patternsPage, "utf8");
 
-  it("is what the cases say today", async () => {
+  it("matches the cases", async () => {
     assert.equal(
       page,
       await withOperatorTable(page),
@@ -14,7 +14,7 @@ describe("the table of operators in docs/event-patterns.md", () => {
     );
   });
 
-  it("is noticed when it drifts", async () => {
+  it("is reported if it is out of date", async () => {
     const drifted = page.replace('"aws.EC2"', '"aws.ec3"');
     assert.notEqual(drifted, page);
     assert.equal(await withOperatorTable(drifted), page);

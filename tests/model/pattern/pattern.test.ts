@@ -15,7 +15,7 @@ import { elementEvents, elementPatterns, events, longArrays, patterns, plainPatt
 import { matchesTheLongWay } from "./reference";
 
 describe("compilePattern", () => {
-  it("gives every pattern and event the answer of the matcher that takes no short cut", () => {
+  it("agrees with the reference matcher for every pattern and event", () => {
     fc.assert(
       fc.property(patterns, events, (pattern, event) => {
         fc.pre(validatePattern(pattern).length === 0);
@@ -26,7 +26,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("gives that answer for long arrays too, of which it searches only a part", () => {
+  it("agrees for long arrays too, of which it searches only a part", () => {
     fc.assert(
       fc.property(plainPatterns, longArrays, (pattern, event) => {
         fc.pre(validatePattern(pattern).length === 0);
@@ -37,7 +37,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("gives that answer where fields must stand in one array element", () => {
+  it("agrees if fields must be in one array element", () => {
     fc.assert(
       fc.property(elementPatterns, elementEvents, (pattern, event) => {
         const json = JSON.stringify(event);
@@ -47,7 +47,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("answers alike for a parsed event and for its text", () => {
+  it("gives the same result for a parsed event and for its text", () => {
     fc.assert(
       fc.property(patterns, events, (pattern, event) => {
         fc.pre(validatePattern(pattern).length === 0);
@@ -58,7 +58,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("answers alike however the event's text is spaced and escaped", () => {
+  it("gives the same result however the event's text is spaced and escaped", () => {
     fc.assert(
       fc.property(patterns, events, (pattern, event) => {
         fc.pre(validatePattern(pattern).length === 0);
@@ -72,7 +72,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("does not care in which order keys are written, in pattern and event", () => {
+  it("does not depend on the order of keys, in pattern and event", () => {
     fc.assert(
       fc.property(plainPatterns, events, (pattern, event) => {
         fc.pre(validatePattern(pattern).length === 0);
@@ -105,7 +105,7 @@ describe("compilePattern", () => {
     );
   });
 
-  it("matches nothing with a text that breaks off", () => {
+  it("matches nothing with truncated text", () => {
     const json = JSON.stringify({ a: "x", b: { c: ["y", { d: -1.5e3 }] }, e: true });
     const matcher = compilePattern({ a: ["x"] });
     assert.equal(matcher.matchesText(json), true);
@@ -126,12 +126,12 @@ describe("compilePattern", () => {
     '{"a" "x"}',
     '{"a": x}',
   ])
-    it(`matches nothing with ${json || "an empty text"}, which is no JSON object`, () => {
+    it(`matches nothing with ${json || "an empty text"}, which is not a JSON object`, () => {
       assert.equal(compilePattern({ a: ["x", { exists: false }] }).matchesText(json), false);
     });
 
   for (const event of [null, undefined, 5, "x", [], [{ a: "x" }], true, () => "x"])
-    it(`matches nothing with ${String(JSON.stringify(event))}, which is no object`, () => {
+    it(`matches nothing with ${String(JSON.stringify(event))}, which is not an object`, () => {
       assert.equal(compilePattern({ a: ["x", { exists: false }] }).matches(event), false);
     });
 
@@ -159,7 +159,7 @@ describe("compilePattern", () => {
     }
   });
 
-  it("can be asked again and again: no event leaves a trace", () => {
+  it("keeps no state between events", () => {
     const matcher = compilePattern({ a: { b: ["x"], c: [{ exists: false }] } });
     const matching = '{"a": [{"b": "x"}, {"c": 1}]}';
     for (const other of ['{"a": [{"b": "x", "c": 1}]}', '{"a": {"b": "x"', "", '{"a": [{"b": "y"}]}']) {
@@ -168,7 +168,7 @@ describe("compilePattern", () => {
     }
   });
 
-  it("costs no more than twice as much when an event has twice as many array elements of which none fits", () => {
+  it("takes at most twice as long for an event with twice as many array elements of which none matches", () => {
     const pattern = { a: { p: ["x"], q: ["x"] }, b: { p: ["x"], q: ["x"] }, c: { p: ["x"], q: ["x"] } };
     const calls = (count: number) => {
       const half = (key: string) => Array.from({ length: count }, () => ({ [key]: "x" }));
@@ -235,7 +235,7 @@ describe("compilePatterns", () => {
     assert.deepEqual(set.match({ a: 1, b: 1 }), ["both"]);
   });
 
-  it("matches nothing when it holds nothing", () => {
+  it("matches nothing if it is empty", () => {
     assert.deepEqual(compilePatterns(new Map()).match({ a: 1 }), []);
     assert.deepEqual(compilePatterns(new Map()).matchText('{"a": 1}'), []);
   });
@@ -290,12 +290,12 @@ describe("validatePattern", () => {
     assert.deepEqual(validatePattern(JSON.parse(spaced) as JsonObject), []);
   });
 
-  it("quotes no more of a value than one can take in", () => {
+  it("quotes only a readable part of a value", () => {
     const [problem = ""] = validatePattern({ a: { "anything-but": "x".repeat(500) } });
     assert.ok(problem.length < 250, problem);
   });
 
-  it("reports what is no JSON value instead of throwing", () => {
+  it("reports a value that is not JSON instead of throwing", () => {
     const itself: JsonObject = {};
     itself["self"] = itself;
     assert.deepEqual(validatePattern(itself), ["The pattern is no JSON value; write an object."]);
@@ -306,11 +306,11 @@ describe("validatePattern", () => {
 });
 
 describe("eventProblem", () => {
-  it("has nothing to say of an event", () => {
+  it("is undefined for an event", () => {
     fc.assert(fc.property(events, (event) => assert.equal(eventProblem(JSON.stringify(event)), undefined)));
   });
 
-  it("says what is wrong with anything else", () => {
+  it("describes the problem with anything else", () => {
     assert.equal(eventProblem("[1]"), "The event is [1]; write an object.");
     assert.equal(
       eventProblem('{"a": 01}'),

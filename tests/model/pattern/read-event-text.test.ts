@@ -30,7 +30,7 @@ describe("readEventText", () => {
     assert.equal(read('{"a"'), undefined);
   });
 
-  it("knows in which array element a leaf stands", () => {
+  it("knows the array element of a leaf", () => {
     const leaves = new Leaves(paths.length);
     readEventText('{"b": [{"c": 1}, [{"c": 2}]], "a": [3]}', FieldTree.of(paths), leaves);
     const second = leaves.of(1);

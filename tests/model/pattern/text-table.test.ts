@@ -20,7 +20,7 @@ function countComparisons(work: () => void): number {
 }
 
 describe("TextTable", () => {
-  it("finds what a map finds, wherever the text stands", () => {
+  it("finds what a map finds, wherever the text is", () => {
     const texts = fc.string({ unit: fc.constantFrom("a", "b", "é"), maxLength: 6 });
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 40 }), texts, texts, (all, text, around) => {

@@ -66,7 +66,7 @@ describe("buckets-shared", () => {
     );
   });
 
-  it("takes an account's number in a role's name for a name", async () => {
+  it("does not treat an account's number in a role's name as an account", async () => {
     const builder = "role/build-210987654321";
     const foreign = policy(allow({ AWS: `arn:aws:iam::999988887777:${builder}` }));
     const rows = await find("buckets-shared", [
@@ -86,7 +86,7 @@ describe("buckets-shared", () => {
     assert.deepEqual(rows.map(eventIdOf), [eventId(byId)]);
   });
 
-  it("lists an access control list for anybody but the owner, and nobody's name", async () => {
+  it("lists an access control list for anyone but the owner, and not for a similar name", async () => {
     const acl = (owner: JsonObject, ...grantees: JsonObject[]) =>
       call("aws.s3", "PutBucketAcl", {
         requestParameters: {

@@ -24,7 +24,7 @@ describe("config-non-compliance", () => {
       },
     });
 
-  it("counts resources by their latest verdict", async () => {
+  it("counts resources by their latest result", async () => {
     const broken = change(["no-public-read", "a", "NON_COMPLIANT"]);
     const rows = await find("config-non-compliance", [
       broken,
@@ -59,7 +59,7 @@ describe("config-non-compliance", () => {
     ]);
   });
 
-  it("takes verdicts of AWS Config alone, and an event without one for none", async () => {
+  it("accepts only results of AWS Config, and ignores an event without one", async () => {
     const verdict = change(["no-public-read", "a", "NON_COMPLIANT"]);
     const rows = await find("config-non-compliance", [
       { ...verdict, source: "com.example" },

@@ -59,7 +59,7 @@ describe("silent-accounts", () => {
     heartbeat_minutes: 15,
   });
 
-  it("finds nobody while everybody beats", async () => {
+  it("finds nothing while every member sends heartbeats", async () => {
     assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", "2026-11-02T09:58:00Z")]), []);
   });
 
@@ -75,22 +75,22 @@ describe("silent-accounts", () => {
     assert.deepEqual(await stopped("2026-10-31T23:00:00Z"), [row(null)]);
   });
 
-  it("takes no event of another type for a heartbeat", async () => {
+  it("ignores events of another type", async () => {
     assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", newest, "HEARTBEAT")]), [row(null)]);
   });
 
-  it("finds all members where nobody beats at all", async () => {
+  it("finds all members if none sends heartbeats", async () => {
     const found = await silent([]);
     assert.equal(found.length, members.length);
     for (const { newest_heartbeat: none } of found) assert.equal(none, null);
   });
 
-  it("expects nothing of a member that has no heartbeat, and nothing from where none is covered", async () => {
+  it("expects nothing of a member without a heartbeat, or of an account and Region that is not covered", async () => {
     assert.deepEqual(await silent(alive, [member("111122223333", "us-west-2", null)]), []);
     assert.deepEqual(await silent(alive, []), []);
   });
 
-  it("names a member by its number where the accounts do not know it", async () => {
+  it("identifies a member by its number if the table of accounts does not contain it", async () => {
     const [found] = await silent(alive, [member("999999999999", "us-east-1")]);
     assert.deepEqual([found?.["account"], found?.["account_name"]], ["999999999999", null]);
   });

@@ -93,14 +93,14 @@ describe("duplicated-deliveries", () => {
     });
   });
 
-  it("takes two types with one content for two events", async () => {
+  it("counts two types with one content as two events", async () => {
     const made = envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order: 7 } });
     assert.deepEqual(await find("duplicated-deliveries", [made, { ...again(made), "detail-type": "Order Sent" }]), []);
   });
 });
 
 describe("noisiest-events", () => {
-  it("counts what is stored and scanned by kind, the dearest first", async () => {
+  it("counts what is stored and scanned by kind, the most expensive first", async () => {
     const put = (order: string) =>
       envelope({ source: "com.example.shop", "detail-type": "Order Made", detail: { order } });
     const long = put("é".repeat(500));

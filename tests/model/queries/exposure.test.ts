@@ -101,7 +101,7 @@ describe("security-groups-opened", () => {
     );
   });
 
-  it("takes a description for no address", async () => {
+  it("does not treat a description as an address", async () => {
     const described = (range: JsonObject) => ({ items: [{ ...range, description: "0.0.0.0/0" }] });
     const rows = await find("security-groups-opened", [
       authorize({
@@ -120,7 +120,7 @@ describe("security-groups-opened", () => {
     assert.deepEqual(rows, []);
   });
 
-  it("lists a rule in the request itself beside an empty list", async () => {
+  it("lists a rule in the request itself next to an empty list", async () => {
     const rule = { cidrIp: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 22, toPort: 23 };
     const rows = await find("security-groups-opened", [
       authorize({ groupId: "sg-1", ipPermissions: { items: [] }, ...rule }),

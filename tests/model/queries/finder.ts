@@ -74,7 +74,7 @@ export const eventId = (event: Envelope) => event.detail.eventID;
 export const byEventId = (rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => (String(a.event_id) < String(b.event_id) ? -1 : a.event_id === b.event_id ? 0 : 1));
 
-/** What a refused call adds to its record. */
+/** Additional fields of a denied call's record. */
 export const failed = { errorCode: "AccessDenied", errorMessage: "User is not authorized", responseElements: null };
 
 /** The principal of a fixture's call. */

@@ -36,7 +36,7 @@ describe("findings-still-open", () => {
   const morning = "2026-11-02T08:00:00Z";
   const evening = "2026-11-02T20:00:00Z";
 
-  it("lists open findings that are old enough by their own making, oldest first, each once", async () => {
+  it("lists open findings that are old enough by their creation time, oldest first, each once", async () => {
     const updated = guardDuty(evening, { severity: 5 });
     const rows = await find(
       "findings-still-open",
@@ -67,7 +67,7 @@ describe("findings-still-open", () => {
     ]);
   });
 
-  it("leaves out what was closed last, and lists what was opened again", async () => {
+  it("excludes what was closed last, and includes what was opened again", async () => {
     const rows = await find(
       "findings-still-open",
       [
@@ -88,7 +88,7 @@ describe("findings-still-open", () => {
     );
   });
 
-  it("counts from the first event where the service writes its days in words", async () => {
+  it("counts from the first event if the service has dates in words", async () => {
     const inspector = event("aws.inspector2", "Inspector2 Finding", morning, {
       findingArn: "i-1",
       awsAccountId: "444455556666",

@@ -59,7 +59,7 @@ describe("console-sign-in-without-mfa", () => {
       { "detail-type": "AWS Console Sign In via CloudTrail" },
     );
 
-  it("lists users and root who came with a password alone", async () => {
+  it("lists users and root who signed in with a password alone", async () => {
     const without = signIn("Success", "No");
     const unsaid = signIn("Success", undefined, {
       userIdentity: { type: "Root", arn: "arn:aws:iam::111122223333:root" },
@@ -129,7 +129,7 @@ describe("failed-console-sign-ins-by-source", () => {
     ]);
   });
 
-  it("takes a hidden name for none", async () => {
+  it("does not count a hidden name", async () => {
     const attempt = (userName: string) =>
       call(
         "aws.signin",
@@ -182,7 +182,7 @@ describe("everything-one-principal-did", () => {
     assert.deepEqual(await find("everything-one-principal-did", traffic), expected);
   });
 
-  it("takes one session, or nobody", async () => {
+  it("accepts one session, or an unknown principal", async () => {
     assert.deepEqual(await find("everything-one-principal-did", traffic, { principal: session }), expected);
     assert.deepEqual(await find("everything-one-principal-did", traffic, { principal: "o'brien" }), []);
   });

@@ -39,7 +39,7 @@ ${statement} AND id = ? AND length(id) > ?`;
     ]);
   });
 
-  it("names the file and quotes the line that is no header", () => {
+  it("names the file and quotes the line that is not a header", () => {
     refuses(
       `-- calls of a day\n${header}${statement}`,
       /query file calls\.sql is refused.*"-- calls of a day".*-- why:/s,
@@ -55,7 +55,7 @@ ${statement} AND id = ? AND length(id) > ?`;
     refuses(header + statement, /the header names it "calls"\. Call the file calls\.sql\./, "other.sql");
   });
 
-  it("refuses a parameter that does not say what it is", () => {
+  it("rejects a parameter without a description", () => {
     const withParameter = (parameter: string) => `${header}-- parameter: ${parameter}\n${statement} AND id = ?`;
     refuses(withParameter("arn"), /the parameter "arn"\. Write NAME \(TYPE\) and what it is/);
     refuses(withParameter("arn (text, such as a)"), /the parameter "arn \(text, such as a\)"/);
@@ -70,7 +70,7 @@ ${statement} AND id = ? AND length(id) > ?`;
     refuses(header + statement.replace("AND ?", "AND '2026-11-02'"), /1 question marks and its header 2 parameters/);
   });
 
-  it("refuses what would scan the whole archive", () => {
+  it("rejects what would scan the whole archive", () => {
     const unbound = "SELECT id FROM events WHERE time BETWEEN ? AND ? -- day BETWEEN ? AND ?";
     refuses(
       header + unbound,
@@ -81,13 +81,13 @@ ${statement} AND id = ? AND length(id) > ?`;
     assert.ok(parseNamedQuery("calls.sql", `${header}${twice} AND b.day = a.day`));
   });
 
-  it("refuses what is not one SELECT", () => {
+  it("rejects what is not one SELECT", () => {
     refuses(header, /no statement that begins with SELECT or WITH/);
     refuses(`${header}DELETE FROM events WHERE day BETWEEN ? AND ?`, /no statement that begins with SELECT or WITH/);
     refuses(`${header}${statement};`, /has a semicolon/);
   });
 
-  it("keeps to what Athena can save", () => {
+  it("rejects what Athena cannot save", () => {
     refuses(header.replace("continued here", "x".repeat(1024)) + statement, /its why is longer than the 1024 bytes/);
     refuses(`${header}${statement}-- ${"x".repeat(262_144)}`, /its sql is longer than the 262144 bytes/);
   });

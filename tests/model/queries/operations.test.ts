@@ -33,7 +33,7 @@ describe("parameter-store-changes", () => {
     ]);
   });
 
-  it("takes no type that shares the folder for a change", async () => {
+  it("ignores another type in the same folder", async () => {
     const like = (type: string) =>
       envelope({ source: "aws.ssm", "detail-type": type, detail: { operation: "Update", name: "/orders/endpoint" } });
     const forged = ["parameter store change", "Parameter_Store_Change"].map(like);
@@ -66,7 +66,7 @@ describe("heartbeats", () => {
     ]);
   });
 
-  it("takes no event of another type for a heartbeat, in whatever spelling", async () => {
+  it("ignores events of another type, in any spelling", async () => {
     const like = (type: string) => envelope({ source: "event-governance.heartbeat", "detail-type": type });
     assert.deepEqual(await find("heartbeats", [like("HEARTBEAT"), like("heartbeat"), like("Pulse")]), []);
   });

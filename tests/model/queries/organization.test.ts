@@ -21,7 +21,7 @@ describe("organization-changes", () => {
       { "detail-type": "AWS Service Event via CloudTrail" },
     );
 
-  it("lists what changed, on what, and what became of new accounts", async () => {
+  it("lists changes, their targets, and the results of creating accounts", async () => {
     const moved = change("MoveAccount", {
       accountId: "444455556666",
       sourceParentId: "ou-a",

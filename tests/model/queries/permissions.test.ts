@@ -6,7 +6,7 @@ import { again, byEventId, dana, eventId, failed, finder } from "./finder";
 const find = finder();
 
 describe("iam-users-and-keys-made", () => {
-  it("lists what was made and for whom, not what was refused or deleted", async () => {
+  it("lists what was created and for whom, not what was denied or deleted", async () => {
     const key = call(
       "aws.iam",
       "CreateAccessKey",
@@ -50,7 +50,7 @@ describe("admin-policies-attached", () => {
     });
   const everything = { Effect: "Allow", Action: ["s3:GetObject", "*"], Resource: "*" };
 
-  it("lists administrator policies attached and written, whatever stands beside", async () => {
+  it("lists administrator policies attached and written, whatever other statements there are", async () => {
     const attached = attach("arn:aws:iam::aws:policy/AdministratorAccess");
     const written = write({ Statement: [{ Effect: "Deny", Action: "s3:*", Resource: "*" }, everything] });
     const single = write({ Statement: { Effect: "Allow", Action: "*:*", Resource: ["*"] } });

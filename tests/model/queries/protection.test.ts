@@ -6,7 +6,7 @@ import { again, dana, eventId, failed, finder } from "./finder";
 const find = finder();
 
 describe("trail-and-detector-tampering", () => {
-  it("lists what was switched off and what was tried", async () => {
+  it("lists what was disabled and what was attempted", async () => {
     const stop = call("aws.cloudtrail", "StopLogging", { requestParameters: { name: "organization" } });
     const tried = call("aws.guardduty", "DeleteDetector", failed, {
       time: "2026-11-02T10:00:01Z",
@@ -138,7 +138,7 @@ describe("findings-by-severity-and-account", () => {
     ]);
   });
 
-  it("takes a deleted Access Analyzer finding for closed, and one without a severity for unrated", async () => {
+  it("treats a deleted Access Analyzer finding as closed, and one without a severity as unrated", async () => {
     const analyzed = (id: string, isDeleted: boolean) =>
       envelope({
         source: "aws.access-analyzer",

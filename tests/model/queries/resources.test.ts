@@ -66,13 +66,13 @@ describe("everything-that-touched-one-resource", () => {
     assert.deepEqual(await touched("logs", ...whole, ...other), whole.map(eventId).sort());
   });
 
-  it("takes an ARN for itself and for what lies below it", async () => {
+  it("matches an ARN itself and what is below it", async () => {
     const bucket = "arn:aws:s3:::logs";
     const found = [bucket, `${bucket}/2026/x`].map(naming);
     assert.deepEqual(await touched(` ${bucket} `, ...found, naming(`${bucket}-2`)), found.map(eventId).sort());
   });
 
-  it("takes no character of the name for a pattern or for SQL", async () => {
+  it("treats no character of the name as a pattern or as SQL", async () => {
     const events = ["any", "i_12", "i-12", "it's"].map(naming);
     for (const pattern of ["%", "_", ".*", "i?12", "i-1_", "[a-z]+", "' OR '1' = '1"])
       assert.deepEqual(await touched(pattern, ...events), [], pattern);

@@ -74,7 +74,7 @@ describe("timeline-of-one-session", () => {
     ]);
   });
 
-  it("takes a session by its name too, under all its keys, and a user's id for no session", async () => {
+  it("finds a session by its name too, under all its keys, and does not treat a user's id as a session", async () => {
     const one = call("aws.s3", "X", as("ASIAONE", "dana"));
     const two = call("aws.s3", "X", as("ASIATWO", "dana"));
     const user = call("aws.s3", "X", { userIdentity: { type: "IAMUser", principalId: "dana", userName: "dana" } });
@@ -84,7 +84,7 @@ describe("timeline-of-one-session", () => {
     assert.deepEqual(rows.map(({ event_id: id }) => id).sort(), [one, two].map(eventId).sort());
   });
 
-  it("begins with the making of a user's own key", async () => {
+  it("begins with the creation of a user's own key", async () => {
     const made = call("aws.iam", "CreateAccessKey", { responseElements: { accessKey: { accessKeyId: "AKIAONE" } } });
     const rows = await find("timeline-of-one-session", [made, call("aws.iam", "CreateAccessKey", failed)], {
       session: "AKIAONE",

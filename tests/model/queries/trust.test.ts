@@ -71,7 +71,7 @@ describe("roles-opened-to-other-accounts", () => {
     );
   });
 
-  it("leaves out refusals, denials, other calls and what is no policy", async () => {
+  it("excludes denials, deny statements, other calls and invalid policies", async () => {
     const open = document(trust({ AWS: foreign }));
     const rows = await find("roles-opened-to-other-accounts", [
       update(open, failed),

@@ -82,7 +82,7 @@ describe("instances-in-unusual-regions", () => {
     ]);
   });
 
-  it("takes Regions by their whole names, and all for unusual where none is named", async () => {
+  it("compares Regions by their whole names, and treats all as unusual if none is named", async () => {
     const events = [launch("us-east-1"), launch("us-east-10"), launch("eu-west-1")];
     const regions = async (regionsInUse: string) =>
       (await find("instances-in-unusual-regions", events, { regions_in_use: regionsInUse }))

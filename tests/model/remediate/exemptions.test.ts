@@ -35,7 +35,7 @@ const exempts = (what: Partial<Exemption>, question: object = {}) =>
   exemptionFor([exemption(what)], { ...website, ...question }) !== undefined;
 
 describe("an exemption", () => {
-  it("holds for what it names, and for nothing else", () => {
+  it("applies only to what it names", () => {
     const held: Partial<Exemption>[] = [
       { account: "400000000001" },
       { unit: "Workloads" },
@@ -64,34 +64,34 @@ describe("an exemption", () => {
     for (const what of not) assert(!exempts(what), JSON.stringify(what));
   });
 
-  it("holds only where everything that it names does", () => {
+  it("applies only if all of its selectors match", () => {
     assert(exempts({ account: shop.id, resource: "arn:aws:s3:::website-*" }));
     assert(!exempts({ account: shop.id, resource: "arn:aws:s3:::other" }));
     assert(!exempts({ account: "400000000002", resource: "arn:aws:s3:::website-*" }));
   });
 
-  it("holds for the remediations that it lists alone", () => {
+  it("applies only to the remediations that it lists", () => {
     assert(!exempts({ account: shop.id, remediations: ["restart-trail"] }));
     assert(exempts({ account: shop.id, remediations: ["restart-trail", "revert-public-bucket-policy"] }));
   });
 
-  it("counts through its last day and not a day longer", () => {
+  it("applies through its last day", () => {
     assert(exempts({ account: shop.id }, { today: "2026-12-31" }));
     assert(!exempts({ account: shop.id }, { today: "2027-01-01" }));
     assert.equal(isExpired({ expires: "2026-12-31" }, "2026-12-31"), false);
   });
 
-  it("does not count by a tag that was not read", () => {
+  it("does not apply by a tag that was not read", () => {
     const { tags: _, ...unread } = website;
     assert.equal(exemptionFor([exemption({ tag: { key: "public" } })], unread), undefined);
   });
 
-  it("gives way to another one that still counts", () => {
+  it("gives way to another one that still applies", () => {
     const expired = exemption({ account: shop.id, expires: "2026-11-25", owner: "gone" });
     assert.equal(exemptionFor([expired, exemption({ account: shop.id })], website)?.owner, "web team");
   });
 
-  it("that is expired is a warning which names owner and day", () => {
+  it("that has expired is a warning which names owner and day", () => {
     const expired = { ...exemption({ account: "400000000001" }), expires: "2026-11-25" };
     const settings = prodSettings((raw) => (raw["exemptions"] = [expired]));
     const about = (today: string) =>
@@ -102,7 +102,7 @@ describe("an exemption", () => {
     assert.deepEqual(about("2026-11-25"), []);
   });
 
-  it("from what is off is a warning", () => {
+  it("from a remediation that is off is a warning", () => {
     const settings = prodSettings((raw) => {
       raw["exemptions"] = [exemption({ account: "400000000001" })];
       raw["remediation"] = { remediations: { "revert-public-bucket-policy": { mode: "off" } } };
@@ -132,7 +132,7 @@ describe("an exemption", () => {
     ["has an unknown key", { account: shop.id, until: "2027-01-01" }, "exemptions[0].until", "expires"],
   ];
   for (const [what, change, ...parts] of wrong)
-    it(`that ${what} is refused with path, value and way out`, () => {
+    it(`that ${what} is rejected with path, value and a suggestion`, () => {
       const raw = { ...rawProdSettings(), exemptions: [{ ...exemption({}), ...change }] };
       assert.throws(
         () => parseSettings(raw),
@@ -159,7 +159,7 @@ describe("a wildcard in an ARN", () => {
     );
   });
 
-  it("takes a name of a million characters and a hundred stars", () => {
+  it("tolerates a name of a million characters and a hundred stars", () => {
     assert.equal(matchesWildcard(`${"a*".repeat(100)}b`, "a".repeat(1_000_000)), false);
   });
 });

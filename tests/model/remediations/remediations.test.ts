@@ -27,7 +27,7 @@ const declared = (id: (typeof remediationIds)[number], ...kinds: string[]) =>
     .sort();
 
 describe("the remediations", () => {
-  it("have a place of their own in the order", () => {
+  it("have distinct positions in the order", () => {
     const orders = remediationIds.map((id) => remediations[id].order);
     assert.deepEqual(
       orders,
@@ -41,7 +41,7 @@ describe("the remediations", () => {
       assert.deepEqual(allowed(id, { acts: true }), declared(id, "reads", "acts"));
     });
 
-    it(`${id} is granted only calls that read where it may not act`, () => {
+    it(`${id} is granted only read-only calls if it may not act`, () => {
       assert(declared(id, "reads").length > 0);
       assert.deepEqual(allowed(id, { acts: false }), declared(id, "reads"));
     });
@@ -96,7 +96,7 @@ describe("a remediation", () => {
     ]);
   });
 
-  it("plans from the live state that it read, and from nothing where the resource is gone", async () => {
+  it("plans from the live state that it read, and not at all if the resource was deleted", async () => {
     const seen = await remediation.look(async () => ({ Tags: { team: "shop" } }), target);
     assert.deepEqual(seen?.tags, { team: "shop" });
     const event = {} as never;

@@ -60,15 +60,15 @@ const read = {
   },
 };
 
-describe("the settings of detections", () => {
-  it("take a team's own detection, and know what carries it", () => {
+describe("detection settings", () => {
+  it("accept a team's own detection, and find its governed event", () => {
     const own = chosenDetections(settingsWith({ custom: [launch()] })).find(({ id }) => id === "launch-outside-europe");
     assert.equal(own?.governedBy, "ec2-instances-launched");
     assert.equal(own?.sample.region, "us-west-2");
     assert.equal(own?.severity, "high");
   });
 
-  it("take one on the team's own event", () => {
+  it("accept one on the team's own event", () => {
     const source = "com.example.deploys";
     const deploy = (detail: object) => ({ "detail-type": "Deployed", detail });
     const custom = launch({
@@ -190,14 +190,14 @@ describe("the settings of detections", () => {
     { what: "an unknown key", detections: { excluded: [] }, says: /excluded/ },
   ];
   for (const { what, detections, events, says } of mistakes)
-    it(`refuse ${what}, and say what to write`, () => assert.match(problemsOf(detections, events), says));
+    it(`reject ${what}, and say what to write`, () => assert.match(problemsOf(detections, events), says));
 
-  it("take a detection of reads once its event is forwarded", () => {
+  it("accept a detection of reads once its event is forwarded", () => {
     const own = chosenDetections(settingsWith({ custom: [read] }, { readOnly: ["secrets-read"] }));
     assert.equal(own.find(({ id }) => id === read.id)?.readOnly, true);
   });
 
-  it("warn of detections that an excluded event makes deaf, unless they are excluded too", () => {
+  it("warn of detections whose event is excluded, unless they are excluded too", () => {
     const about = (detections: unknown) =>
       warningsOf(settingsWith(detections, { exclude: ["health-event"] }), new Date("2026-11-02")).filter((warning) =>
         warning.includes("health-event"),

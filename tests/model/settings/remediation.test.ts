@@ -31,7 +31,7 @@ describe("the mode of a remediation", () => {
     assert.equal(modeOf(settings, "deactivate-access-key", shop), "dry-run");
   });
 
-  it("takes a unit by id for as near as by path", () => {
+  it("treats a unit by id as equal to one by path", () => {
     const { remediation } = prodSettings();
     const settings = { ...remediation, units: { "ou-ab12-33333333": "enforce", Workloads: "off" } as const };
     assert.equal(modeOf(settings, "restart-trail", shop), "enforce");
@@ -39,7 +39,7 @@ describe("the mode of a remediation", () => {
     assert.equal(modeOf(above, "restart-trail", shop), "off");
   });
 
-  it("is the remediation's own before that of all, unit or not", () => {
+  it("is the remediation's own before that of all, with or without units", () => {
     const settings = remediationOf({
       mode: "off",
       units: { "Workloads/Production": "enforce" },
@@ -50,7 +50,7 @@ describe("the mode of a remediation", () => {
     assert.equal(modeOf(settings, "deactivate-access-key", { ...shop, unit: "Security" }), "off");
   });
 
-  it("off everywhere leaves nothing to build, and one unit is enough to build for", () => {
+  it("off everywhere builds nothing, and one unit is enough to build it", () => {
     assert.deepEqual(activeRemediations(remediationOf({ mode: "off" })), []);
     assert.deepEqual(activeRemediations(prodSettings().remediation), remediationIds);
     const one = { mode: "off", remediations: { "restart-trail": { units: { Security: "dry-run" } } } };
@@ -95,7 +95,7 @@ describe("remediation settings", () => {
     ["a tag that is none", { managedByCode: ["=x"] }, 'remediation.managedByCode[0] is "=x"', "KEY or KEY=VALUE"],
   ];
   for (const [what, remediation, ...parts] of wrong)
-    it(`refuse ${what}, naming the path, the value and the way out`, () => {
+    it(`reject ${what}, naming the path, the value and a suggestion`, () => {
       assert.throws(
         () => parseSettings({ ...rawProdSettings(), remediation }),
         (error) => {

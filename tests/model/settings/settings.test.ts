@@ -17,12 +17,12 @@ describe("settings", () => {
     assert.deepEqual(settings.regions["us-east-1"], {});
   });
 
-  it("take an account id that `pulumi config set --path` turned into a number", () => {
+  it("accept an account id that `pulumi config set --path` converted to a number", () => {
     const settings = prodSettings((raw) => (raw["accounts"][0].id = 100000000001));
     assert.equal(listedAccounts(settings)[0]?.id, "100000000001");
   });
 
-  it("take a Region without settings of its own", () => {
+  it("accept a Region without settings of its own", () => {
     assert.deepEqual(prodSettings((raw) => (raw["regions"]["us-east-1"] = null)).regions["us-east-1"], {});
   });
 
@@ -236,7 +236,7 @@ describe("settings", () => {
     ],
   ];
   for (const [what, change, ...parts] of wrong)
-    it(`refuse ${what}, naming the path, the value and the way out`, () => {
+    it(`reject ${what}, naming the path, the value and a suggestion`, () => {
       const raw = rawProdSettings();
       change(raw);
       assert.throws(
@@ -270,7 +270,7 @@ describe("settings", () => {
     assert.match(warning ?? "", /us-east-1.*iam-credentials-issued.*organization-changed/);
   });
 
-  it("warn of exclusions that a StackSet, which covers whole units, does not know", () => {
+  it("warn of exclusions that a StackSet, which covers whole units, ignores", () => {
     const warned = (mode: string, discover: object) =>
       warningsOf(
         prodSettings((raw) => {
@@ -284,7 +284,7 @@ describe("settings", () => {
     assert(!warned("delegated", { excludeAccounts: ["400000000001"] }));
   });
 
-  it("warn of each Region in which sign-ins are recorded and that is not governed", () => {
+  it("warn of each ungoverned Region in which sign-ins are recorded", () => {
     const warned = warningsOf(prodSettings(), now).join("\n");
     for (const region of ["us-east-2", "eu-north-1", "ap-southeast-2"]) assert(warned.includes(region), warned);
     assert(!warned.includes("regions lacks us-east-1"), warned);

@@ -47,7 +47,7 @@ const args: ProgramTableArgs = {
 };
 
 describe("program tables", () => {
-  it("are read as they were written", async () => {
+  it("are read back as written", async () => {
     const root = buckets.write(ownObjects(args));
     await withAthena(root, async (athena) => {
       const rows = async (sql: string) => (await athena.run({ database, sql })).rows;

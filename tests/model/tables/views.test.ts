@@ -34,7 +34,7 @@ const sample = (id: string, detail: JsonObject = {}): Envelope => {
 const placeOf = ({ time, account, region }: Envelope) => ({ day: time.slice(0, 10), time, account, region });
 
 describe("view events_deduplicated", () => {
-  it("has each event once, whatever came twice, and is the same on every run", async () => {
+  it("has each event once, and is the same on every run", async () => {
     const made = call("aws.iam", "CreateUser");
     const change = sample("parameters-changed");
     const health = sample("health-event");
@@ -66,7 +66,7 @@ describe("view events_deduplicated", () => {
     ]);
   });
 
-  it("believes no event id that a customer wrote", async () => {
+  it("ignores an event id written by a customer", async () => {
     const forged = (id: string) => envelope({ source: "com.example", id, detail: { eventID: "same", n: id } });
     const rows = await ask("SELECT id FROM events_deduplicated ORDER BY id", [forged("a"), forged("b")]);
     assert.deepEqual(rows, [{ id: "a" }, { id: "b" }]);
@@ -94,7 +94,7 @@ describe("typed views", () => {
     });
   });
 
-  it("show sign-ins in both spellings, with and without a second factor or a word about it", async () => {
+  it("show sign-ins in both spellings, with MFA, without it, or unknown", async () => {
     const signIn = (eventID: string, type: string, detail: JsonObject) => ({
       ...sample("console-sign-in", { eventID, ...detail }),
       "detail-type": type,
@@ -119,7 +119,7 @@ describe("typed views", () => {
     );
   });
 
-  it("show calls with request and response as JSON, refused ones with their error", async () => {
+  it("show calls with request and response as JSON, denied ones with their error", async () => {
     const made = call("aws.iam", "CreateUser", { requestParameters: { userName: "eve" }, readOnly: false });
     const refused = call("aws.s3", "PutBucketPolicy", { errorCode: "AccessDenied" });
     const forged = call("com.example", "CreateUser");
@@ -169,7 +169,7 @@ describe("typed views", () => {
     ]);
   });
 
-  it("show what became compliant or ceased to be", async () => {
+  it("show resources that became compliant or non-compliant", async () => {
     const sql = "SELECT rule, resource_type, resource, compliance, compliance_before FROM config_compliance_change";
     assert.deepEqual(await ask(sql, [sample("config-compliance-changed")]), [
       {
@@ -323,7 +323,7 @@ describe("typed views", () => {
     assert.equal(rows.filter((row) => row["is_open"] === false).length, 1);
   });
 
-  it("show every governed detail type, and a second opinion counts the rows of each view", () => {
+  it("show every governed detail type, with the row count of an independent expectation", () => {
     const texts = typedViews.map(({ sql }) => sql);
     for (const { id, source, pattern } of catalog)
       for (const type of pattern["detail-type"] as readonly string[])
@@ -371,7 +371,7 @@ describe("every view", () => {
     }
   });
 
-  it("is asked about days by every saved query that reads it", () => {
+  it("is restricted by day in every saved query that reads it", () => {
     const reading = new RegExp(`\\b(?:FROM|JOIN)\\s+(?:${views.map(({ name }) => name).join("|")})\\b`, "gi");
     const readers = queries.filter(({ sql }) => sql.search(reading) >= 0);
     assert.ok(readers.length > 0);

@@ -21,7 +21,7 @@ describe("objects that the program puts into buckets", () => {
   before(() => (root = mkdtempSync(join(tmpdir(), "objects-"))));
   after(() => rmSync(root, { recursive: true }));
 
-  it("are written where S3 would hold them, with their records counted", async () => {
+  it("are written to their S3 keys, with their records counted", async () => {
     const placed = await placeBucketObjects(
       graphOf(
         object("a.ndjson", { content: '{"a":1}\n{"a":"ü"}\n', contentType: "application/x-ndjson" }),
@@ -41,7 +41,7 @@ describe("objects that the program puts into buckets", () => {
     assert.equal(readFileSync(join(root, "working/tables/b.bin"), "utf8"), "{}{}");
   });
 
-  it("may not be deleted by a lifecycle rule", async () => {
+  it("must not be deleted by a lifecycle rule", async () => {
     const expiration = { days: 30 };
     const expires = async (rule: Record<string, unknown>) => {
       const graphs = graphOf(object("a", { content: "a" }), lifecycle({ id: "expire", status: "Enabled", ...rule }));

@@ -69,7 +69,7 @@ describe("quotas", () => {
     ["query, characters", [resource("aws:athena/namedQuery:NamedQuery", { query: "x".repeat(262_145) })]],
   ];
   for (const [what, resources] of cases)
-    it(`notice what is beyond: ${what}`, () => {
+    it(`report what exceeds them: ${what}`, () => {
       assert.deepEqual(beyond(...resources), [what]);
     });
 

@@ -33,7 +33,7 @@ describe("reading tables and views back", () => {
 
   let runs = 0;
 
-  /** What is wrong once `change` has been applied to the inputs of resources of a type, `undefined` removing one. */
+  /** Problems after `change` has been applied to the inputs of resources of a type; `undefined` removes one. */
   async function problemsAfter(
     type?: string,
     change: (inputs: any, name: string) => unknown = () => {},
@@ -63,23 +63,23 @@ describe("reading tables and views back", () => {
     assert.match(found?.problem ?? "", problem);
   }
 
-  it("finds nothing wrong with what the program builds", async () => {
+  it("finds no problem in the tables that the program builds", async () => {
     assert.deepEqual(await problemsAfter(), []);
   });
 
-  it("notices a table that the program does not fill", async () => {
+  it("reports a table that the program does not fill", async () => {
     const missing = problemsAfter(objectType, (_, key) => (/accounts/.test(key) ? "removed" : undefined));
     await assertNamed(missing, /::program-tables-accounts$/, /Table accounts is empty/);
   });
 
-  it("notices a table whose rows stand on one line", async () => {
+  it("reports a table whose rows are on one line", async () => {
     const joined = problemsAfter(objectType, (inputs, key) => {
       if (/coverage/.test(key)) inputs.content = inputs.content.replace("}\n{", "}{");
     });
     await assertNamed(joined, /::program-tables-coverage$/, /Table coverage shows 5 rows, and 6 records lie below/);
   });
 
-  it("notices a table that looks beside its object", async () => {
+  it("reports a table whose location does not contain its object", async () => {
     const problems = await problemsAfter(tableType, (inputs, name) => {
       if (name === "coverage")
         inputs.storageDescriptor.location = `${String(inputs.storageDescriptor.location)}elsewhere/`;
@@ -91,14 +91,14 @@ describe("reading tables and views back", () => {
     assert.match(problems[1]?.problem ?? "", /No table shows s3:.*\/tables\/coverage\/coverage.ndjson/);
   });
 
-  it("notices a column that has a name twice", async () => {
+  it("reports a duplicate column", async () => {
     const doubled = problemsAfter(tableType, (inputs, name) => {
       if (name === "accounts") inputs.storageDescriptor.columns.push({ name: "UNIT", type: "string" });
     });
     await assertNamed(doubled, /::program-tables-accounts$/, /HIVE_INVALID_METADATA: .*"unit"/);
   });
 
-  it("notices a view that names a column which does not exist", async () => {
+  it("reports a view that names a column which does not exist", async () => {
     const broken = problemsAfter(tableType, (inputs, name) => {
       if (name === "parameter_store_change")
         inputs.viewOriginalText = rewritten(inputs.viewOriginalText, (sql) =>
@@ -109,7 +109,7 @@ describe("reading tables and views back", () => {
     await assertNamed(broken, /::event-catalog-parameter-store-change$/, problem);
   });
 
-  it("notices a view whose column is of another type than it says", async () => {
+  it("reports a view with a column of another type than declared", async () => {
     const stale = problemsAfter(tableType, (inputs, name) => {
       if (name === "guardduty_finding")
         inputs.viewOriginalText = rewritten(inputs.viewOriginalText, (sql) =>
@@ -119,7 +119,7 @@ describe("reading tables and views back", () => {
     await assertNamed(stale, /::event-catalog-guardduty-finding$/, /VIEW_IS_STALE: .*\[severity\] of type varchar/);
   });
 
-  it("notices a view over a view that is not there", async () => {
+  it("reports a view over a view that does not exist", async () => {
     const missing = problemsAfter(tableType, (_, name) => (name === "deliveries" ? "removed" : undefined));
     await assertNamed(missing, /::event-catalog-events-deduplicated$/, /deliveries' does not exist/);
   });

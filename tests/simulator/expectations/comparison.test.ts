@@ -6,7 +6,7 @@ import { call } from "../services/athena/fixture";
 
 const root = { type: "Root", arn: "arn:aws:iam::111122223333:root" };
 
-describe("query expectation of a limited answer", () => {
+describe("the expectation of a limited query", () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1000).toISOString().replace(".000", "");
   const columns = ["time", "account", "region", "service", "action", "error", "source_ip", "user_agent", "event_id"];
   const use = (second: number) => call("aws.s3", "X", { userIdentity: root }, { time: at(second) });
@@ -28,18 +28,18 @@ describe("query expectation of a limited answer", () => {
   const old = use(1);
   const events = [old, ...ties, ...newest];
 
-  it("wants the newest rows up to the limit, any of those that tie there", () => {
+  it("requires the newest rows up to the limit, any of those that tie there", () => {
     assert.equal(problemOf(events, answer([...newest, ...ties.slice(0, 2)])), undefined);
     assert.equal(problemOf(events, answer([...newest, ...ties.slice(1)])), undefined);
   });
 
-  it("reports an older row in the place of a newer one", () => {
+  it("reports an older row in place of a newer one", () => {
     const problem = problemOf(events, answer([...newest, ties[0] as Envelope, old])) ?? "";
     assert.match(problem, /1 row is missing/);
     assert.ok(problem.includes(`1 row is too many, the first is event_id "${String(old.detail["eventID"])}"`), problem);
   });
 
-  it("reports an answer that is longer or shorter than the limit", () => {
+  it("reports a result that is longer or shorter than the limit", () => {
     assert.match(problemOf(events, answer([...newest, ...ties])) ?? "", /1 row is too many/);
     assert.match(problemOf(events, answer(newest)) ?? "", /2 rows are missing/);
   });

@@ -38,5 +38,5 @@ const tables = programTables({
   today: "2026-11-02",
 });
 
-/** What lies below the tables that the program writes. */
+/** Objects of the tables that the program writes. */
 export const placeObjects = Object.fromEntries(tables.map(({ key, content }) => [key, content]));

@@ -103,7 +103,7 @@ describe("query expectations", () => {
       const unprotected = queries.filter(({ name }) => !fooled.has(name)).map(({ name }) => name);
       // The latest heartbeat of a place is the same however often it came.
       assert.deepEqual(unprotected, ["silent-accounts"]);
-      // What reads the view finding_state has its events once from there.
+      // Queries on the view finding_state, which deduplicates events.
       const byView = ["findings-still-open"];
       for (const [name, answer] of fooled)
         assert.equal(expected(name, events).problemWith(answer) === undefined, byView.includes(name), name);

@@ -27,7 +27,7 @@ const smallEnvironment = (change: (raw: Record<string, any>) => void = () => {})
 
 type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
 
-describe("the guarantee of detections", () => {
+describe("guarantee 8, detections fire,", () => {
   let environment: Environment;
   let recorded: readonly Graph[];
 
@@ -36,7 +36,7 @@ describe("the guarantee of detections", () => {
     recorded = await recordStacks(environment);
   });
 
-  /** What sending the detections' events through the recorded rules shows, without archive and queries. */
+  /** Sends the detections' events through the recorded rules, without archive and queries. */
   const watch = (
     graphs: readonly Graph[],
     { settings, accounts, stacks }: Environment,
@@ -179,13 +179,13 @@ describe("the guarantee of detections", () => {
   ];
 
   for (const { what, change, resource, says } of breakages)
-    it(`is broken by ${what}, and names the resource at fault`, () => {
+    it(`is violated by ${what}, and names the resource at fault`, () => {
       const { problems } = watch(recorded, environment, change);
       const found = problems.find((each) => resource.test(each.resource) && says.test(each.problem));
       assert.ok(found, JSON.stringify(problems.slice(0, 3), null, 2));
     });
 
-  it("is broken by a detection that no account and Region can fire", async () => {
+  it("is violated by a detection that no account and Region can fire", async () => {
     const elsewhere = await smallEnvironment((raw) => {
       const event = (region: string) => ({ "detail-type": apiCall, region, detail: { eventName: "RunInstances" } });
       raw["detections"] = {
@@ -206,7 +206,7 @@ describe("the guarantee of detections", () => {
     assert.deepEqual(watch(recorded, elsewhere).never, ["launch-in-hong-kong"]);
   });
 
-  it("is not exercised, and asks for nothing, where nobody is to be told", async () => {
+  it("is not exercised, and requires nothing, without a notification channel", async () => {
     const silent = await smallEnvironment((raw) => (raw["responders"] = { disable: ["notify"] }));
     const graphs = await recordStacks(silent);
     const { problems, never } = watch(graphs, silent);
@@ -215,7 +215,7 @@ describe("the guarantee of detections", () => {
     assert.deepEqual(rules, [], "rules that nobody listens to");
   });
 
-  it("holds where more patterns have wildcards than a bus takes, so that detections share them, and notices one that is too wide", async () => {
+  it("holds if more patterns have wildcards than a bus allows, so that detections share rules, and reports one that is too wide", async () => {
     const launch = (name: string) => ({
       id: `launch-as-${name}`,
       title: "An instance was launched",

@@ -19,7 +19,7 @@ describe("the guarantees about functions", () => {
     });
   });
 
-  /** What notify does with a sign-in of root and a digest, where the chat is busy at first. */
+  /** Evidence of notify for a sign-in of root and a digest, with a chat that throttles at first. */
   async function evidence(change: (resource: Resource) => Resource = (resource) => resource) {
     const graphs = hub.graphs.map((graph) => ({ ...graph, resources: graph.resources.map(change) }));
     let busy = true;
@@ -58,21 +58,21 @@ describe("the guarantees about functions", () => {
     return { ...resource, inputs: { ...resource.inputs, policy }, outputs: { ...resource.outputs, policy } };
   };
 
-  it("hold for what is shipped", async () => {
+  it("hold for the shipped environment", async () => {
     const found = await evidence();
     assert.deepEqual(leastPrivilege.check(found).failures, []);
     assert.deepEqual(noSelfAnswers.check(found).failures, []);
     assert(found.functions.runs[0]?.sent.some(({ status }) => status === 200));
   });
 
-  it("break where a role lacks what its function calls", async () => {
+  it("are violated if a role lacks what its function calls", async () => {
     const found = await evidence(withPolicy((statements) => statements.filter(({ Sid }) => Sid !== "State")));
     const [failure] = leastPrivilege.check(found).failures;
     assert.match(failure?.problem ?? "", /It was denied.*dynamodb:/);
     assert.match(failure?.resource ?? "", /RolePolicy::responder-notify|Role::responder-notify/);
   });
 
-  it("break where a role allows what no call needs, or everything of a service", async () => {
+  it("are violated if a role allows what no call needs, or everything of a service", async () => {
     const more = (Action: string) =>
       withPolicy((statements) => [...statements, { Effect: "Allow", Action, Resource: "*" }]);
     const [unused] = leastPrivilege.check(await evidence(more("s3:DeleteBucket"))).failures;
@@ -81,7 +81,7 @@ describe("the guarantees about functions", () => {
     assert.equal(broad?.problem, "It allows dynamodb:*: name each action.");
   });
 
-  it("break where a role may touch other resources than the function needs", async () => {
+  it("are violated if a role may access other resources than the function needs", async () => {
     const found = await evidence(
       withPolicy((statements) => [
         ...statements,
@@ -100,7 +100,7 @@ describe("the guarantees about functions", () => {
     );
   });
 
-  it("break where a function answers what it puts on the bus itself", async () => {
+  it("are violated if a function handles what it puts on the bus itself", async () => {
     const code = join(mkdtempSync(join(tmpdir(), "bundle-")), "index.js");
     const sdk = require.resolve("@aws-sdk/client-eventbridge");
     writeFileSync(

@@ -190,7 +190,7 @@ describe("least privilege of every function", () => {
     });
     recorded = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
-      // The bus then admits nobody by itself who puts an event: the function needs a permission of its own.
+      // The bus then admits no direct PutEvents: the function needs its own permission.
       raw["bus"] = { requireForwarding: true };
       raw["remediation"] = {
         mode: "enforce",
@@ -215,7 +215,7 @@ describe("least privilege of every function", () => {
     });
   });
 
-  /** What functions do in their scenarios, in a world with `change`. */
+  /** Evidence of functions in their scenarios, in a world with `change`. */
   async function evidence(ids: readonly ResponderId[], change?: WorldOptions["change"], of = recorded) {
     const options = Object.assign({}, ...ids.map((id) => scenarios[id].options?.())) as WorldOptions;
     const now = new Date("2026-11-02T12:00:00Z");
@@ -230,7 +230,7 @@ describe("least privilege of every function", () => {
   const problemsOf = (found: Awaited<ReturnType<typeof evidence>>) =>
     leastPrivilege.check({ functions: found }).failures.map(({ resource, problem }) => ({ resource, problem }));
 
-  it("needs all that their roles and those that they assume allow, on every resource, and no more", async () => {
+  it("requires exactly what their roles and those that they assume allow, on every resource", async () => {
     assert.deepEqual(Object.keys(scenarios).sort(), [...responderIds]);
     const found = await evidence(responderIds);
     assert.deepEqual(problemsOf(found), []);
@@ -278,7 +278,7 @@ describe("least privilege of every function", () => {
 
   for (const id of responderIds)
     for (const name of policiesOf[id])
-      it(`shows ${id} denied each action that ${name} does not allow any more`, async () => {
+      it(`denies ${id} each action that ${name} no longer allows`, async () => {
         const usual = await evidence([id]);
         const used = usual.runs.flatMap(({ calls }) => calls).map(({ permission }) => permission);
         const needed = policyActions(usual.resources, name).filter((action) => used.includes(action));
@@ -295,7 +295,7 @@ describe("least privilege of every function", () => {
         }
       });
 
-  it("finds what a policy allows beyond that, an action as well as a resource, whosever it is", async () => {
+  it("reports what a policy allows beyond that, an action or a resource, for any role", async () => {
     const every = [...new Set(Object.values(policiesOf).flat())];
     const extra: Statement[] = [
       { Effect: "Allow", Action: "s3:DeleteBucket", Resource: "*" },
@@ -318,7 +318,7 @@ describe("least privilege of every function", () => {
     );
   });
 
-  it("reads alone in dry-run: no role in a member may change anything, and all that it may it needs", async () => {
+  it("is read-only in dry-run: no role in a member may change anything, and it needs all that it may do", async () => {
     const found = await evidence(["remediate"], undefined, dry);
     assert.deepEqual(problemsOf(found), []);
     const actions = policyActions(found.resources, `forwarding-${member}-remediation-role`);
@@ -333,7 +333,7 @@ describe("least privilege of every function", () => {
     assert.equal(outcomes[0], "dry-run");
   });
 
-  it("leaves a session in a unit in dry-run without what the role may do because another unit enforces", async () => {
+  it("denies a session in a dry-run unit what the role may do because another unit enforces", async () => {
     const world = findingsWorld(
       await recordFindingsWorld((raw) => {
         raw["regions"] = { "us-east-1": {} };
@@ -351,7 +351,7 @@ describe("least privilege of every function", () => {
     assert(role.includes("s3:PutBucketPublicAccessBlock"), role.join());
   });
 
-  it("holds a session to its own policy, whatever its role may do", async () => {
+  it("limits a session to its own policy, whatever its role may do", async () => {
     const { functions } = findingsWorld(recorded);
     for (const name of ["mine", "yours"]) functions.aws.state(s3, member, region).set(name, newBucket());
     const role = (account: string, purpose: string) => `arn:aws:iam::${account}:role/${names.role(purpose, region)}`;

@@ -29,7 +29,7 @@ describe("the guarantees", () => {
   let environment: Environment;
   let recorded: readonly Graph[];
 
-  /** What the simulator says where nothing is broken, by what was omitted. */
+  /** The simulator's results without a violation, by what was omitted. */
   const sound = new Map<string, SimulationResult>();
 
   before(async () => {
@@ -60,7 +60,7 @@ describe("the guarantees", () => {
       silentProgress(),
     );
 
-  it("all hold, each having looked at something, for what the program builds", async () => {
+  it("all hold and are exercised for what the program builds", async () => {
     const results = (await simulateWith((resource) => resource)).guarantees;
     assert.deepEqual(
       results.flatMap(({ failures }) => failures.slice(0, 2)),
@@ -73,7 +73,7 @@ describe("the guarantees", () => {
     for (const { id, checked, held } of results) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
   });
 
-  it("are each broken on purpose, in a file that begins with the number", () => {
+  it("are each violated on purpose, in a file that begins with the number", () => {
     const files = [...breakageFiles, ...readdirSync(__dirname)].map(
       (file) => /^[\d-]+/.exec(file)?.[0].split("-") ?? [],
     );
@@ -89,7 +89,7 @@ describe("the guarantees", () => {
     const { breakages } = require(`./breakages/${file}`) as { breakages: readonly Breakage[] };
     const breaks = Number(file.slice(0, 2));
     for (const { what, change, resource, says, queries = false, functions = false } of breakages)
-      it(`notice ${what}`, async () => {
+      it(`detect ${what}`, async () => {
         const left = (each: Resource) => (queries || !isAsked(each)) && (functions || !feeds(each));
         const named = (result: SimulationResult) => {
           const { failures } = result.guarantees.find(({ id }) => id === breaks) as GuaranteeResult;

@@ -38,7 +38,7 @@ describe("an archive in Parquet", () => {
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  it("answers every saved query with the rows that the traffic contains, after JSON as well", async () => {
+  it("returns the rows that the traffic contains for every saved query, after JSON as well", async () => {
     const { guarantees, queries, journeys } = await simulateWith((resource) => resource);
     assert.deepEqual(
       guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
@@ -54,7 +54,7 @@ describe("an archive in Parquet", () => {
       assert.match(landings.map(({ key }) => key).join(), /^events-parquet\/[^,]+\.parquet$/, send.name);
   });
 
-  it("loses what its stream may take no columns for, and names the role", async () => {
+  it("loses records whose stream may not read columns, and names the role", async () => {
     const { guarantees } = await simulateWith((resource) => {
       // Named queries and views take most of the time, and have no part in this.
       if (/NamedQuery$/.test(resource.type) || resource.inputs["tableType"] === "VIRTUAL_VIEW") return undefined;

@@ -77,7 +77,7 @@ describe("the three rollouts", () => {
   }
 
   for (const mode of rolloutModes)
-    it(`${mode} holds all guarantees, each having looked at something`, () => {
+    it(`${mode} keeps all guarantees, and exercises each`, () => {
       const { guarantees } = resultOf(mode);
       assert.deepEqual(
         guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
@@ -104,7 +104,7 @@ describe("the three rollouts", () => {
     for (const other of others) assert.deepEqual(other, assumed);
   });
 
-  it("reach each account in one way alone, and need no provider for a member but by an assumed role", () => {
+  it("reach each account in exactly one way, and need a provider for a member only by an assumed role", () => {
     const providersOf = (mode: RolloutMode) =>
       worldOf(mode)
         .recorded.flatMap(({ resources }) => resources)
@@ -182,7 +182,7 @@ describe("the three rollouts", () => {
   ];
 
   for (const { mode, what, change, breaks, resource, says } of breakages)
-    it(`${mode}: notice ${what}`, async () => {
+    it(`${mode}: detect ${what}`, async () => {
       const { guarantees } = await simulateWith(mode, change);
       const broken = guarantees.find(({ id }) => id === breaks);
       assert(broken && !broken.held, `guarantee ${breaks} still holds`);

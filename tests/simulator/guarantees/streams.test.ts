@@ -41,7 +41,7 @@ describe("a hub with several delivery streams", () => {
       silentProgress(),
     );
 
-  it("archives every event once, by all of them, and is asked as if it had one", async () => {
+  it("archives every event once, by all of them, and is queried like one", async () => {
     const { guarantees, journeys } = await simulateWith((resource) => resource, true);
     assert.deepEqual(
       guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
@@ -55,7 +55,7 @@ describe("a hub with several delivery streams", () => {
     assert.equal(used.size, 3);
   });
 
-  it("adds a stream's rules before the first rule gives its share away", () => {
+  it("adds a stream's rules before the first rule gives up its share", () => {
     const of = (type: string, name: string) =>
       recorded[0]?.resources.find((resource) => resource.type === type && resource.name === name);
     const first = of("aws:cloudwatch/eventRule:EventRule", "event-archive-workload");
@@ -65,7 +65,7 @@ describe("a hub with several delivery streams", () => {
     }
   });
 
-  it("notices shares that overlap and shares that leave a gap", async () => {
+  it("detects shares that overlap and shares that leave a gap", async () => {
     const shareOfSecond = (suffixes: readonly string[]) => (resource: Resource) => {
       if (resource.name !== "event-archive-2-workload" || !resource.type.includes("eventRule")) return resource;
       const pattern = JSON.parse(String(resource.inputs["eventPattern"])) as Record<string, unknown>;

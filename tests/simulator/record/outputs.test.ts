@@ -46,8 +46,8 @@ const everyInput = {
   topic: "arn:aws:sns:eu-west-1:111122223333:topic",
 };
 
-describe("outputs", () => {
-  describe("form ARNs, URLs and ids as AWS does", () => {
+describe("computed outputs", () => {
+  describe("have AWS's ARNs, URLs and ids", () => {
     const cases: [type: string, inputs: Record<string, unknown>, expected: Record<string, unknown>][] = [
       [
         "aws:cloudwatch/eventBus:EventBus",
@@ -217,7 +217,7 @@ describe("outputs", () => {
       });
   });
 
-  describe("place a rule on its bus", () => {
+  describe("locate a rule on its bus", () => {
     const rule = (type: string, eventBusName?: string) =>
       outputsOf(type, { name: "r", ...(eventBusName !== undefined && { eventBusName }) }).arn;
 
@@ -248,7 +248,7 @@ describe("outputs", () => {
     });
   });
 
-  describe("stand in for what AWS draws at random", () => {
+  describe("replace AWS's random values", () => {
     const key = (name: string) => computeResource("aws:kms/key:Key", {}, at(name)).outputs.keyId;
 
     it("with the same value for the same resource, and another for another", () => {
@@ -257,21 +257,21 @@ describe("outputs", () => {
       assert.match(String(key("one")), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     });
 
-    it("and with a physical name made of the logical one, where the program gives none", () => {
+    it("and with a physical name derived from the logical one, if the program gives none", () => {
       assert.match(String(outputsOf("aws:sqs/queue:Queue", {}).arn), /:logical-[0-9a-f]{7}$/);
       assert.match(String(outputsOf("aws:iam/role:Role", { namePrefix: "p-" }).name), /^p-[0-9a-f]{26}$/);
     });
   });
 
-  describe("refuse", () => {
-    it("a type that the table does not know", () => {
+  describe("are rejected for", () => {
+    it("an unknown type", () => {
       assert.throws(
         () => compute("aws:ec2/vpc:Vpc", {}),
         /resource type aws:ec2\/vpc:Vpc is unknown: add what AWS computes/,
       );
     });
 
-    it("an input without which there is no id, and one of another type", () => {
+    it("a missing input that the id needs, or one of another type", () => {
       const type = "aws:s3/bucketPolicy:BucketPolicy";
       assert.throws(() => compute(type, {}), /input "bucket" must be text that is not empty, not undefined/);
       assert.throws(() => compute(type, { bucket: 5 }), /input "bucket" must be text that is not empty, not 5/);
@@ -281,7 +281,7 @@ describe("outputs", () => {
       );
     });
 
-    it("a provider function whose answer depends on the account", () => {
+    it("a provider function whose result depends on the account", () => {
       assert.throws(
         () => computeCall("aws:index/getCallerIdentity:getCallerIdentity", {}),
         /calls aws:index\/getCallerIdentity/,

@@ -19,7 +19,7 @@ const hub = () => new Provider("hub", { region, allowedAccountIds: [account] });
 const run = (program: RecordArgs["program"], more: Partial<RecordArgs> = {}): Promise<Graph> =>
   record({ project: "test", stack: "prod", config: {}, program, ...more });
 
-/** For a program that would hang for ever. */
+/** For a program that would hang forever. */
 const impatient = { timeoutMs: 100 };
 
 /** Turns of the event loop, in which others go on. */
@@ -305,7 +305,7 @@ describe("record", () => {
   });
 
   describe("fails", () => {
-    it("when the program throws, with the message as it was thrown", async () => {
+    it("if the program throws, with the original message", async () => {
       const causes = await causesOf(async () => {
         new Queue("q", { name: "q" }, { provider: hub() });
         throw new Error('regions.us-west-2.hub is "us-west-1", which is not a hub.');
@@ -320,7 +320,7 @@ describe("record", () => {
       assert.equal((error as RecordError).stackName, "prod");
     });
 
-    it("when an apply throws that feeds an input, naming the resource that never came to be", async () => {
+    it("if an apply throws that feeds an input, naming the resource that was never created", async () => {
       const causes = await causesOf(async () => {
         const provider = hub();
         const queue = new Queue("q", { name: "q" }, { provider });
@@ -334,7 +334,7 @@ describe("record", () => {
       assert.match(causes[1]!, /QueuePolicy::p: built but never registered: input "policy" failed/);
     });
 
-    it("when an assertion in an apply fails that nobody awaits", async () => {
+    it("if an assertion fails in an apply that is not awaited", async () => {
       const causes = await causesOf(async () => {
         new Queue("q", { name: "q" }, { provider: hub() }).arn.apply((arn) => assert.match(arn, /^arn:aws:sns:/));
       });
@@ -342,7 +342,7 @@ describe("record", () => {
       assert.match(causes[0]!, /The input did not match/);
     });
 
-    it("when a promise is rejected that nobody handles", async () => {
+    it("if a promise rejection is unhandled", async () => {
       const causes = await causesOf(async () => {
         void turn().then(() => Promise.reject(new Error("forgotten")));
         await turns(2);
@@ -350,7 +350,7 @@ describe("record", () => {
       assert.deepEqual(causes, ["forgotten"]);
     });
 
-    it("when something is rejected that is no error, showing it", async () => {
+    it("if a rejection is not an Error, showing it", async () => {
       const causes = await causesOf(async () => {
         void Promise.reject({ code: 7n });
         await turn();
@@ -358,7 +358,7 @@ describe("record", () => {
       assert.deepEqual(causes, ["a promise was rejected with { code: 7n }"]);
     });
 
-    it("when a resource waits for an input that never gets a value", async () => {
+    it("if a resource waits for an input that never resolves", async () => {
       const causes = await causesOf(async () => {
         new Queue("q", { name: "q", policy: new Promise<string>(() => undefined) }, { provider: hub() });
       }, impatient);
@@ -367,7 +367,7 @@ describe("record", () => {
       );
     });
 
-    it("when a resource waits for a dependency that never comes to be", async () => {
+    it("if a resource waits for a dependency that is never created", async () => {
       const causes = await causesOf(async () => {
         const dependsOn = new Promise<pulumi.Resource>(() => undefined);
         new Queue("q", { name: "q" }, { provider: hub(), dependsOn });
@@ -378,7 +378,7 @@ describe("record", () => {
       );
     });
 
-    it("when a child is built inside an apply that never settles", async () => {
+    it("if a child is built inside an apply that never settles", async () => {
       const causes = await causesOf(async () => {
         const provider = hub();
         const never = pulumi.output(new Promise<string>(() => undefined));
@@ -390,12 +390,12 @@ describe("record", () => {
       );
     });
 
-    it("when the program itself never finishes", async () => {
+    it("if the program itself never finishes", async () => {
       const causes = await causesOf(() => new Promise(() => undefined), impatient);
       assert.match(causes[0]!, /the program has not finished after 0.1 s/);
     });
 
-    it("not when a program is merely slow but does something now and then", async () => {
+    it("but not if a program is merely slow and makes some progress", async () => {
       const graph = await run(async () => {
         const provider = hub();
         for (const name of ["a", "b", "c", "d"]) {
@@ -406,7 +406,7 @@ describe("record", () => {
       assert.equal(graph.resources.length, 5);
     });
 
-    it("when two resources have one URN, naming both", async () => {
+    it("if two resources have the same URN, naming both", async () => {
       const causes = await causesOf(async function program() {
         const provider = hub();
         new Queue("q", { name: "one" }, { provider });
@@ -418,7 +418,7 @@ describe("record", () => {
       assert.match(causes[0]!, /at tests\/simulator\/record\/record\.test\.ts:\d+ with \{"name":"two"\}/);
     });
 
-    it("when a component is built twice, without repeating that for each of its children", async () => {
+    it("if a component is built twice, without repeating that for each of its children", async () => {
       const causes = await causesOf(async () => {
         const provider = hub();
         new Mailbox("box", { provider });
@@ -428,7 +428,7 @@ describe("record", () => {
       assert.match(causes[0]!, /test:index:Mailbox::box: two resources/);
     });
 
-    it("when a resource has no explicit provider, naming it and its line", async () => {
+    it("if a resource has no explicit provider, naming it and its line", async () => {
       const causes = await causesOf(async function program() {
         new Queue("q", { name: "q" });
       });
@@ -436,7 +436,7 @@ describe("record", () => {
       assert.match(causes[0]!, /Queue::q \(tests\/simulator\/record\/record\.test\.ts:\d+\): has no explicit provider/);
     });
 
-    it("when a provider names no account, or no Region", async () => {
+    it("if a provider names no account, or no Region", async () => {
       const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
       delete process.env.AWS_REGION;
       delete process.env.AWS_DEFAULT_REGION;
@@ -454,7 +454,7 @@ describe("record", () => {
       }
     });
 
-    it("when the table does not know a resource type, without blaming what depends on it", async () => {
+    it("if the table does not contain a resource type, without blaming its dependents", async () => {
       const causes = await causesOf(async () => {
         const provider = hub();
         class Vpc extends pulumi.CustomResource {
@@ -467,7 +467,7 @@ describe("record", () => {
       assert.match(causes[0]!, /aws:ec2\/vpc:Vpc::net \(tests.*\.ts:\d+\): resource type aws:ec2\/vpc:Vpc is unknown/);
     });
 
-    it("when the table cannot compute a resource, with the input at fault", async () => {
+    it("if the table cannot compute a resource, naming the input at fault", async () => {
       const causes = await causesOf(async () => {
         const rule = undefined as unknown as string;
         new EventTarget(
@@ -483,7 +483,7 @@ describe("record", () => {
       );
     });
 
-    it("when a provider function is called that only AWS can answer", async () => {
+    it("if a provider function is called that only AWS can evaluate", async () => {
       const causes = await causesOf(async () => {
         const { id } = await pulumi.runtime.invoke("aws:ec2/getVpc:getVpc", {}, { provider: hub() });
         return { id };
@@ -492,7 +492,7 @@ describe("record", () => {
       assert.match(causes[0]!, /the program calls aws:ec2\/getVpc:getVpc/);
     });
 
-    it("not when the function's answer holds everywhere", async () => {
+    it("but not if the function's result is the same everywhere", async () => {
       const graph = await run(async () => {
         const token = "aws:index/getPartition:getPartition";
         return { partition: (await pulumi.runtime.invoke(token, {}, { provider: hub() })).partition };
@@ -500,7 +500,7 @@ describe("record", () => {
       assert.deepEqual(graph.outputs, { partition: "aws" });
     });
 
-    it("when a resource is read from AWS", async () => {
+    it("if a resource is read from AWS", async () => {
       const causes = await causesOf(async () => void Queue.get("q", "https://sqs/q", {}, { provider: hub() }));
       assert.match(causes[0]!, /aws:sqs\/queue:Queue "q": the program reads this resource from AWS/);
     });
@@ -517,7 +517,7 @@ describe("record", () => {
       ]);
     });
 
-    it("that interpolate would write out as undefined", async () => {
+    it("that interpolate would print as undefined", async () => {
       const causes = await causesOf(async () => {
         const provider = hub();
         const role = new Role("r", { name: "r", assumeRolePolicy: "{}" }, { provider });
@@ -550,7 +550,7 @@ describe("record", () => {
       assert.match(causes[0]!, /Queue::q: the program reads "visibilityTimeoutSeconds"/);
     });
 
-    it("not on outputs that the program leaves alone", async () => {
+    it("but not on outputs that the program never reads", async () => {
       const graph = await run(async () => {
         const provider = hub();
         const bus = new EventBus("bus", { name: "central" }, { provider });
@@ -570,7 +570,7 @@ describe("record", () => {
     });
   });
 
-  describe("fails on text with a hole", () => {
+  describe("fails on text with a missing value", () => {
     const nothing = undefined as unknown as string;
     const inputOf = (name: pulumi.Input<string>, policy?: pulumi.Input<string>) =>
       causesOf(async () => void new Queue("q", { name, ...(policy ? { policy } : {}) }, { provider: hub() }));
@@ -606,7 +606,7 @@ describe("record", () => {
       assert.match(causes[0]!, /output link is "https:\/\/example\.org\/undefined"/);
     });
 
-    it("not on prose or code that speaks of undefined", async () => {
+    it("but not on prose or code that contains the word undefined", async () => {
       await run(async () => {
         const policy = "select * from t where x is undefined";
         new Queue("q", { name: "redefined-undefinedness", policy }, { provider: hub() });
@@ -614,7 +614,7 @@ describe("record", () => {
     });
   });
 
-  describe("keeps stacks apart", () => {
+  describe("isolates stacks", () => {
     const named = (stack: string, pause = 0) => ({
       stack,
       config: { "test:name": stack },
@@ -638,11 +638,11 @@ describe("record", () => {
       find(graph, `child-of-${stack}`);
     };
 
-    it("that run one after another", async () => {
+    it("that run sequentially", async () => {
       for (const stack of ["one", "two"]) check(await record({ project: "test", ...named(stack) }), stack);
     });
 
-    it("that run side by side", async () => {
+    it("that run concurrently", async () => {
       const stacks = ["one", "two", "three"];
       const graphs = await Promise.all(
         stacks.map((stack, index) => record({ project: "test", ...named(stack, 15 - 5 * index) })),
@@ -650,7 +650,7 @@ describe("record", () => {
       graphs.forEach((graph, index) => check(graph, stacks[index]!));
     });
 
-    it("and blames only the one in which a promise was rejected", async () => {
+    it("and fails only the one in which a promise was rejected", async () => {
       const failing = async () => {
         void turn().then(() => Promise.reject(new Error("only here")));
         hub().region.apply(() => {
@@ -667,7 +667,7 @@ describe("record", () => {
       assert.deepEqual([...(bad.reason as RecordError).causes].sort(), ["and here", "only here"]);
     });
 
-    it("and refuses what a stack builds after its recording has ended", async () => {
+    it("and rejects what a stack builds after its recording has ended", async () => {
       const ended = moment();
       let late: Promise<unknown> | undefined;
       const first = await run(async () => {
@@ -690,7 +690,7 @@ describe("record", () => {
     });
   });
 
-  describe("leaves the process as it was", () => {
+  describe("restores the process", () => {
     const state = () => ({
       limit: Error.stackTraceLimit,
       listeners: process.listeners("unhandledRejection"),
@@ -734,7 +734,7 @@ describe("record", () => {
       assert.deepEqual(state(), before);
     });
 
-    it("and passes on rejections that are none of its business", async () => {
+    it("and passes on unrelated rejections", async () => {
       const others = process.listeners("unhandledRejection");
       const seen: unknown[] = [];
       process.removeAllListeners("unhandledRejection");
@@ -755,7 +755,7 @@ describe("record", () => {
     });
   });
 
-  it("rejects configuration without a namespace, or that is no JSON", async () => {
+  it("rejects configuration without a namespace, or that is not JSON", async () => {
     await assert.rejects(
       run(async () => undefined, { config: { regions: [] } }),
       /"regions" has no namespace: write/,

@@ -16,8 +16,8 @@ const report = (detail: JsonObject, expect: Expectation = "archived"): Journey =
 });
 const call = { service: "s3", action: "PutPublicAccessBlock", input: {} };
 
-describe("the report of actions", () => {
-  it("tells what was done from what dry-run kept from being done, and from what failed half way", () => {
+describe("the report of remediation actions", () => {
+  it("distinguishes actions, actions suppressed by dry-run, and actions that failed midway", () => {
     const reports = actionReports([
       report({ remediation: "b", outcome: "acted", calls: [call, call] }),
       report({ remediation: "b", outcome: "failed", calls: [call, call, call], callsDone: 1 }),
@@ -31,12 +31,12 @@ describe("the report of actions", () => {
     ]);
   });
 
-  it("counts no sample of a detection about reports: nothing was done", () => {
+  it("does not count a detection's sample of a report: nothing was done", () => {
     const { send, landings } = report({ outcome: "acted", calls: [call] });
     assert.deepEqual(actionReports([{ send: { ...send, sample: true }, landings }]), []);
   });
 
-  it("believes no forgery", () => {
+  it("ignores forgeries", () => {
     assert.deepEqual(
       actionReports([report({ outcome: "acted" }, "ignored"), report({ outcome: "acted" }, "stays")]),
       [],

@@ -38,7 +38,7 @@ describe("a file of the user's events", () => {
     return readEventsFile(file);
   };
 
-  it("makes the envelope that EventBridge would make of a CloudTrail record", () => {
+  it("becomes the envelope that EventBridge would make of a CloudTrail record", () => {
     assert.deepEqual(read(JSON.stringify([record])), [
       {
         version: "0",
@@ -54,7 +54,7 @@ describe("a file of the user's events", () => {
     ]);
   });
 
-  it("takes envelopes as they are", () => {
+  it("accepts envelopes unmodified", () => {
     assert.deepEqual(read(JSON.stringify(envelope)), [envelope]);
   });
 
@@ -65,14 +65,14 @@ describe("a file of the user's events", () => {
     ["a gzipped file", gzipSync(`${JSON.stringify(record)}\n${JSON.stringify(envelope)}\n`)],
   ];
   for (const [what, content] of forms)
-    it(`reads ${what}`, () => {
+    it(`may contain ${what}`, () => {
       assert.deepEqual(
         read(content).map(({ source }) => source),
         ["aws.iam", "com.example"],
       );
     });
 
-  it("knows sign-ins, console actions and service events by their type", () => {
+  it("recognizes sign-ins, console actions and service events by their type", () => {
     const types = ["AwsConsoleSignIn", "AwsConsoleAction", "AwsServiceEvent"].map((eventType) => ({
       ...record,
       eventType,
@@ -93,21 +93,21 @@ describe("a file of the user's events", () => {
     ["a broken archive", gzipSync("x").subarray(0, 12), /Cannot read events/],
   ];
   for (const [what, content, message] of wrong)
-    it(`refuses ${what}, naming the place`, () => {
+    it(`is rejected with ${what}, naming the position`, () => {
       assert.throws(
         () => read(content),
         (error) => error instanceof EventsFileError && message.test(error.message),
       );
     });
 
-  it("refuses a file that is not there, quoting its name", () => {
+  it("is rejected if it does not exist, quoting its name", () => {
     assert.throws(
       () => readEventsFile("nowhere.json"),
       (error) => error instanceof EventsFileError && error.message.includes('"nowhere.json"'),
     );
   });
 
-  it("reads every recorded attack", function () {
+  it("may be any recorded attack", function () {
     const attacks = join(__dirname, "..", "..", "..", "..", "shared", "data", "cloudtrail");
     if (!existsSync(attacks)) return this.skip();
     for (const file of readdirSync(attacks).filter((name) => name.endsWith(".json")))

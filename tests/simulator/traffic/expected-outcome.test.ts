@@ -14,10 +14,10 @@ const sample = (id: string, account = member, region = "us-east-1"): Envelope =>
   return arise(entry, account, region, now);
 };
 
-describe("the second opinion on what is governed", () => {
+describe("the independent expectation of what is governed", () => {
   const expectedOutcomeOf = expectedOutcomes(prodSettings());
 
-  it("takes a chosen entry's own pattern", () => {
+  it("uses an enabled entry's own pattern", () => {
     assert.deepEqual(expectedOutcomeOf(sample("iam-credentials-issued")), {
       governed: true,
       events: ["iam-credentials-issued"],
@@ -27,24 +27,24 @@ describe("the second opinion on what is governed", () => {
     assert.equal(expectedOutcomeOf({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);
   });
 
-  it("takes findings from the named administrator and Region alone", () => {
+  it("accepts findings only from the named administrator and Region", () => {
     assert.equal(expectedOutcomeOf(sample("securityhub-finding", administrator, "us-east-1")).governed, true);
     assert.equal(expectedOutcomeOf(sample("securityhub-finding", administrator, "eu-central-1")).governed, false);
     assert.equal(expectedOutcomeOf(sample("securityhub-finding", member, "us-east-1")).governed, false);
   });
 
-  it("takes read-only calls only where settings opt in", () => {
+  it("accepts read-only calls only if settings opt in", () => {
     assert.equal(expectedOutcomeOf(sample("secrets-read")).governed, false);
     const opted = expectedOutcomes(prodSettings((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
     assert.equal(opted(sample("secrets-read")).governed, true);
   });
 
-  it("leaves open what becomes of a read-only call that a write entry's pattern matches", () => {
+  it("leaves the outcome of a read-only call open that a write entry's pattern matches", () => {
     const call = sample("secrets-changed");
     assert.equal(expectedOutcomeOf({ ...call, detail: { ...call.detail, readOnly: true } }).governed, "either");
   });
 
-  it("leaves out what settings exclude", () => {
+  it("excludes what settings exclude", () => {
     const narrowed = expectedOutcomes(prodSettings((raw) => (raw["events"] = { exclude: ["iam-credentials-issued"] })));
     assert.equal(narrowed(sample("iam-credentials-issued")).governed, false);
   });

@@ -30,7 +30,7 @@ const event = (account: string, region: string, source = "aws.ec2"): Envelope =>
 });
 
 describe("events from elsewhere", () => {
-  it("stay where they are when the environment has their account and Region", () => {
+  it("are unchanged if the environment has their account and Region", () => {
     const own = event("400000000001", "eu-west-1");
     assert.deepEqual(rehome([own], stage), { moved: [own], remarks: [] });
   });
@@ -48,7 +48,7 @@ describe("events from elsewhere", () => {
     assert.notEqual(moved[0]?.account, moved[1]?.account);
   });
 
-  it("of a scrambled Region move to the one in which they can arise", () => {
+  it("of a scrambled Region move to the one in which they can occur", () => {
     const { moved, remarks } = rehome(
       [event("400000000001", "ap-isob-central-3r", "aws.iam"), event("400000000001", "sa-central-3r")],
       { ...stage, settings: { ...settings, homeRegion: "eu-central-1" } },

@@ -23,7 +23,7 @@ describe("the lists of things that are one file each", () => {
   });
 
   for (const { folder } of listedFolders)
-    it(`name each thing of ${folder} after its file, and none twice`, () => {
+    it(`name each item of ${folder} after its file, and none twice`, () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const all = require(join(root, folder, "all")) as Record<string, Thing>;
       const listed = [...readFileSync(join(root, folder, "all.ts"), "utf8").matchAll(/"\.\/([^"]+)"/g)];
@@ -37,7 +37,7 @@ describe("the lists of things that are one file each", () => {
         );
     });
 
-  describe("of other folders", () => {
+  describe("of test folders", () => {
     let copy: string;
     const [{ folder }] = listedFolders as [(typeof listedFolders)[number]];
     const write = (file: string, text: string) => writeFileSync(join(copy, folder, file), text);
@@ -49,7 +49,7 @@ describe("the lists of things that are one file each", () => {
     });
     afterEach(() => rmSync(copy, { recursive: true }));
 
-    it("take in a file that is new, in the order of names", () => {
+    it("include a new file, in the order of names", () => {
       write("root-sign-in-failed.ts", "export const rootSignInFailed = {};\n");
       write("root-sign-in.ts", "export interface Shape {}\nexport const rootSignIn: Shape = {};\n");
       write("all.ts", "");

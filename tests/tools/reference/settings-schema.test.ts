@@ -9,7 +9,7 @@ const root = join(__dirname, "..", "..", "..");
 const prod = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
 const [, file = ""] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(prod) ?? [];
 
-describe("the schema for editors, which Pulumi.prod.yaml names", () => {
+describe("the editor schema named in Pulumi.prod.yaml", () => {
   const schema = z.fromJSONSchema(JSON.parse(readFileSync(join(root, file), "utf8")) as z.core.JSONSchema.JSONSchema);
   const wrongWith = (change: (config: Record<string, any>) => void): string => {
     const document = parse(prod) as { config: Record<string, any> };
@@ -19,7 +19,7 @@ describe("the schema for editors, which Pulumi.prod.yaml names", () => {
   const config = (settings: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(settings).map(([key, value]) => [`event-governance:${key}`, value]));
 
-  it("takes the shipped file, and settings with everything in them", () => {
+  it("accepts the shipped file, and settings with every key", () => {
     assert.equal(
       wrongWith(() => {}),
       '"nothing"',
@@ -27,7 +27,7 @@ describe("the schema for editors, which Pulumi.prod.yaml names", () => {
     assert.deepEqual(schema.safeParse({ config: config(formerSettings()) }).error, undefined);
   });
 
-  it("refuses a misspelled key, at the top and below, and a value out of range", () => {
+  it("rejects a misspelled key, at the top and below, and a value out of range", () => {
     assert.match(
       wrongWith((raw) => (raw["event-governance:regoins"] = {})),
       /event-governance:regoins/,
@@ -46,7 +46,7 @@ describe("the schema for editors, which Pulumi.prod.yaml names", () => {
     );
   });
 
-  it("leaves the keys of others alone", () => {
+  it("ignores other projects' keys", () => {
     assert.equal(
       wrongWith((raw) => (raw["aws:region"] = "us-east-1")),
       '"nothing"',

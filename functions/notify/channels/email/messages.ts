@@ -3,14 +3,14 @@ import { type Notice, repeatsText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { firstLines } from "../../text";
 
-/** A message of SNS: plain text, so that nothing in it is markup. */
+/** A message for SNS: plain text, so that nothing in it is markup. */
 export interface Email {
   /** SNS API reference, Publish: ASCII, up to 100 characters, no line breaks. */
   readonly subject: string;
   readonly message: string;
 }
 
-/** SNS takes 256 KB (SNS API reference, Publish), with the title and what stands at the end. */
+/** SNS accepts 256 KB (SNS API reference, Publish), including the title and the footer. */
 const mostBytes = 250_000;
 
 const subjectOf = (text: string) => text.replace(/[^\x20-\x7e]+/g, "?").slice(0, 99);

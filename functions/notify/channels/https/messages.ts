@@ -3,7 +3,7 @@ import type { Digest } from "../../channel";
 import type { Notice } from "../../notice";
 import { firstLines } from "../../text";
 
-/** JSON for a ticket system or any endpoint; `incident` is the same for the same incident. */
+/** JSON for a ticket system or any endpoint; `incident` identifies the incident. */
 export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   version: "1",
   type: "incident",
@@ -21,7 +21,7 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   repeats,
 });
 
-/** Bytes of a digest's lines: EventBridge and many endpoints take 256 KB. */
+/** Bytes of a digest's lines: EventBridge and many endpoints accept 256 KB. */
 const mostBytes = 240_000;
 
 export function httpsDigest({ lines, more, hours }: Digest): JsonObject {

@@ -13,7 +13,7 @@ const secret = z.union([
 export const slack: Channel<z.output<typeof secret>, JsonObject> = {
   kind: kind.kind,
   secret,
-  // Slack documentation, "Rate limits": a message a second and channel.
+  // Slack documentation, "Rate limits": one message per second and channel.
   pauseMs: 1000,
   message: slackMessage,
   digest: slackDigest,
@@ -28,7 +28,8 @@ export const slack: Channel<z.output<typeof secret>, JsonObject> = {
       { authorization: `Bearer ${known.token}` },
       { channel: known.channel, ...(thread !== undefined && { thread_ts: thread }), ...message },
     );
-    // Slack answers 200 to what it refuses (Slack documentation, "Using the Slack Web API", "Evaluating responses").
+    // Slack returns 200 for rejected requests too (Slack documentation, "Using the Slack Web API", "Evaluating
+    // responses").
     const answer = (await response.json().catch(() => ({}))) as { ok?: unknown; error?: unknown; ts?: unknown };
     if (answer.ok !== true) throw new Error(`${id}: Slack says ${String(answer.error).slice(0, 100)}`);
     return thread ?? (typeof answer.ts === "string" ? answer.ts : undefined);

@@ -6,29 +6,32 @@ import { clean } from "../../text";
 
 /**
  * Slack's control characters as entities, everywhere (Slack documentation, "Formatting message text", "Escaping text"):
- * `<!channel>`, `<@U…>` and `<https://…|…>` then are text. Untrusted text stands in `plain_text` objects besides, which
- * know no bold, no code and no links.
+ * `<!channel>`, `<@U…>` and `<https://…|…>` are then plain text. Untrusted text is also in `plain_text` objects, which
+ * do not render bold, code or links.
  */
 const escapeSlack = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const marks = { critical: "🔴", high: "🟠", medium: "🟡", low: "⚪" } as const;
 
-/** Slack documentation, "Block Kit": header 150 characters, section text 3,000, ten fields of 2,000, 50 blocks a message. */
+/**
+ * Slack documentation, "Block Kit": header 150 characters, section text 3,000, ten fields of 2,000, 50 blocks per
+ * message.
+ */
 const limits = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 } as const;
 
-/** Longest text that stays within a limit when every character of it becomes an entity. */
+/** Escapes text and truncates it, so that it stays within the limit even if every character becomes an entity. */
 const plain = (text: string, limit: number): JsonObject => {
   let cut = clean(text, limit);
   while (escapeSlack(cut).length > limit) cut = clean(cut, Math.floor(cut.length * 0.8));
   return { type: "plain_text", text: escapeSlack(cut), emoji: false };
 };
 
-/** Links are ours: addresses are encoded, and labels hold no mark of Slack's. */
+/** Links are our own: URLs are encoded, and labels contain no Slack markup. */
 const link = ({ label, url }: { readonly label: string; readonly url: string }) =>
   `<${escapeSlack(url)}|${escapeSlack(label).replaceAll("|", "/")}>`;
 
-/** A message of one notice. `repeats`: how often the incident came again since it was last told. */
+/** The message for one notice. `repeats`: occurrences of the incident since it was last reported. */
 export function slackMessage(notice: Notice, repeats: number): JsonObject {
   const { severity, title, why, facts, links, account, region } = notice;
   const blocks: Json[] = [
@@ -44,7 +47,7 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
     type: "context",
     elements: [{ type: "mrkdwn", text: [`${severity} · ${notice.detection}`, ...links.map(link)].join("  ·  ") }],
   });
-  // What notifications and screen readers show (Slack API reference, chat.postMessage, "text").
+  // Shown by notifications and screen readers (Slack API reference, chat.postMessage, "text").
   const summary = `${severity}: ${title} in ${account.name}, ${region}`;
   return {
     text: escapeSlack(summary),
@@ -54,11 +57,11 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
   };
 }
 
-/** One message for what was gathered: a line each, as many as fit. */
+/** One message for a digest: one line per notice, as many as fit. */
 export function slackDigest({ lines, more, hours }: Digest): JsonObject {
   const title = digestTitle(lines.length + more, hours);
   const blocks: Json[] = [{ type: "header", text: plain(title, limits.header) }];
-  // Slack refuses messages whose blocks together are longer than about 13,000 characters, which it does not document.
+  // Slack rejects messages whose blocks total more than about 13,000 characters; this limit is not documented.
   let room = 9000;
   let left = lines.length;
   for (const line of lines) {

@@ -10,7 +10,7 @@ const secret = z.object({ webhook: httpsUrl });
 export const teams: Channel<z.output<typeof secret>, JsonObject> = {
   kind: kind.kind,
   secret,
-  // Microsoft Teams documentation, "Rate limiting": four requests a second.
+  // Microsoft Teams documentation, "Rate limiting": four requests per second.
   pauseMs: 250,
   message: teamsMessage,
   digest: teamsDigest,

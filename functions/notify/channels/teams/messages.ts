@@ -5,13 +5,16 @@ import { digestTitle } from "../../digest";
 import { bytesOf } from "../../text";
 
 /**
- * Microsoft Teams by a workflow "When a Teams webhook request is received": a message with an Adaptive Card (Microsoft
- * Teams documentation, "Create incoming webhooks with Workflows"). Messages may have 28 KB; users report refusals from
- * about 21 KB on, hence less.
+ * Microsoft Teams through the workflow "When a Teams webhook request is received": a message with an Adaptive Card
+ * (Microsoft Teams documentation, "Create incoming webhooks with Workflows"). The documented limit is 28 KB; users
+ * report failures from about 21 KB, so we stay below.
  */
 const bytesAllowed = 20_000;
 
-/** Text runs know no Markdown (Adaptive Cards documentation, "TextRun"), and a mention needs an entity that none has. */
+/**
+ * Text runs do not render Markdown (Adaptive Cards documentation, "TextRun"), and a mention needs an entity, which we
+ * never send.
+ */
 const line = (...runs: readonly JsonObject[]): JsonObject => ({ type: "RichTextBlock", inlines: [...runs] });
 const run = (text: string, more: JsonObject = {}): JsonObject => ({ type: "TextRun", text, ...more });
 
@@ -44,7 +47,7 @@ export function teamsDigest({ lines, more, hours }: Digest): JsonObject {
   );
 }
 
-/** Leaves out lines from the end until the card is small enough. */
+/** Drops lines from the end until the card fits. */
 function fitted(body: readonly JsonObject[], actions: readonly JsonObject[]): JsonObject {
   for (let count = body.length; ; count--) {
     const left = body.length - count;

@@ -6,11 +6,11 @@ import { ticketDigest, ticketEntry, type TicketEvent, ticketEvent } from "./mess
 
 export const ticket: Channel<never, TicketEvent> = {
   kind: kind.kind,
-  // EventBridge keeps to the ticket system's rate.
+  // EventBridge observes the ticket system's rate limit.
   pauseMs: 0,
   message: ticketEvent,
   digest: ticketDigest,
-  /** The central bus takes it: from there on EventBridge calls the ticket system. */
+  /** Puts it on the central bus, from which EventBridge calls the ticket system. */
   async send(event, { channel: { id }, context, client }) {
     const entry = ticketEntry(event, variable(context, "BUS"), context.now());
     const { Entries: entries = [] } = await client(EventBridgeClient).send(new PutEventsCommand({ Entries: [entry] }));

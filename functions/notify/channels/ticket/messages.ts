@@ -9,7 +9,7 @@ import { httpsDigest, httpsMessage } from "../https/messages";
 import type { Notice } from "../../notice";
 import { digestTitle } from "../../digest";
 
-/** One event for the central bus: its rule hands `detail.body` to the ticket system. */
+/** One event for the central bus: its rule sends `detail.body` to the ticket system. */
 export interface TicketEvent {
   readonly detail: JsonObject & { readonly body: JsonObject };
 }

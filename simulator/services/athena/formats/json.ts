@@ -36,13 +36,13 @@ function serDeOf(table: string, parameters: Readonly<Record<string, string>>): J
 }
 
 /**
- * The rows of one object, a value per column.
+ * The rows of one object, one value per column.
  *
- * An object is compressed when its name ends in `.gz` (Athena user guide, "Use compression in Athena"). Each line holds
- * one record; what follows the first record of a line is ignored, which loses every record but one of an object written
- * without delimiters; a line that does not begin with `{` is a row of NULLs ("OpenX JSON SerDe", and the line format
- * that Trino documents for it). With case-insensitive keys, Athena's SerDe lowers every key of the record, also inside
- * an object that is read into a string column; keys that then coincide make the line malformed.
+ * An object is compressed if its name ends in `.gz` (Athena user guide, "Use compression in Athena"). Each line has one
+ * record; everything after the first record of a line is ignored, which loses all records but one of an object without
+ * delimiters; a line that does not begin with `{` is a row of NULLs ("OpenX JSON SerDe", and the line format that Trino
+ * documents for it). With case-insensitive keys, Athena's SerDe lower-cases every key of the record, even in an object
+ * that is read into a string column; keys that then collide make the line malformed.
  *
  * Throws an `AthenaError` for a malformed line, unless the SerDe ignores them.
  */
@@ -80,7 +80,7 @@ function readObject(object: string, file: string, serDe: JsonSerDe, columns: rea
   }
 }
 
-/** Where the object that begins a line ends: `{"a":"}"}{"b":1}` → 9; undefined when it does not end. */
+/** End of the object at the start of a line: `{"a":"}"}{"b":1}` → 9; undefined if it is incomplete. */
 function endOfObject(line: string): number | undefined {
   let depth = 0;
   let inString = false;

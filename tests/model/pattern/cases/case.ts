@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../model/envelope";
 
-/** What EventBridge answers. */
+/** EventBridge's result. */
 export type Answer = "match" | "no match" | "invalid";
 
 /** A pattern and an event, each a JSON value or JSON text (where digits or duplicate keys matter). */

@@ -96,7 +96,7 @@ export const breakages: readonly Breakage[] = [
   },
 ];
 
-/** The rule and its target once more, under another name. */
+/** A copy of the rule and its target, under another name. */
 function duplicateArchiveRule(resource: Resource): Resource | readonly Resource[] {
   if (resource.name !== "event-archive-workload") return resource;
   const copy = JSON.stringify(resource).replaceAll("archive-workload", "archive-again-workload");

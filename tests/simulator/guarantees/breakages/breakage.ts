@@ -1,6 +1,6 @@
 import type { Resource } from "../../../../simulator/graph";
 
-/** What takes a resource's place: itself, another, several, or nothing. */
+/** Replacement of a resource: itself, another, several, or none. */
 export type Change = (resource: Resource) => Resource | readonly Resource[] | undefined;
 
 /** A change of recorded resources that breaks the guarantee of the file that it is in. */
@@ -11,9 +11,9 @@ export interface Breakage {
   readonly resource: RegExp;
   /** A part of the problem. */
   readonly says?: RegExp;
-  /** Whether saved queries and views must be there for it to show: they take long. */
+  /** True if it shows only with saved queries and views, which take long. */
   readonly queries?: true;
-  /** Whether functions must run for it to show: they take long. */
+  /** True if it shows only with functions, which take long. */
   readonly functions?: true;
 }
 

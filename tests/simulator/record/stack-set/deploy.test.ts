@@ -14,7 +14,7 @@ const queue = (properties: object = {}, more: object = {}) => ({
 });
 
 describe("a deployed template", () => {
-  it("fills in account, Region, partition, names and attributes, whatever the order", () => {
+  it("substitutes account, Region, partition, names and attributes, in any order", () => {
     const resources = deployed({
       Resources: {
         Policy: {
@@ -46,7 +46,7 @@ describe("a deployed template", () => {
     assert.deepEqual([letters?.account, letters?.region], [place.account, place.region]);
   });
 
-  it("has what its conditions say for the account", () => {
+  it("contains what its conditions select for the account", () => {
     const is = (id: string) => ({ "Fn::Equals": [{ Ref: "AWS::AccountId" }, id] });
     const names = deployed({
       Conditions: {
@@ -58,7 +58,7 @@ describe("a deployed template", () => {
     assert.deepEqual(names, ["One"]);
   });
 
-  it("makes a rule of each target and a role of each policy", () => {
+  it("creates a rule for each target and a role for each policy", () => {
     const types = deployed({
       Resources: {
         Role: {
@@ -126,7 +126,7 @@ describe("a deployed template", () => {
     ["no resources", { Resources: {} }, /Resources is empty/],
   ];
   for (const [what, template, message] of refused)
-    it(`refuses ${what}`, () => {
+    it(`is rejected with ${what}`, () => {
       assert.throws(
         () => deployed(template),
         (error) => error instanceof TemplateError && message.test(error.message),

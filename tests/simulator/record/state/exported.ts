@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { runtime } from "@pulumi/pulumi";
 import type { Graph } from "../../../../simulator/graph";
 
-/** What `pulumi stack export --show-secrets` would print of a stack that was deployed as it was recorded. */
+/** The output of `pulumi stack export --show-secrets` for a stack deployed as recorded. */
 export function exported({ stack, resources, outputs }: Graph) {
   const root = `urn:pulumi:${stack}::event-governance::pulumi:pulumi:Stack::event-governance-${stack}`;
   return {

@@ -81,7 +81,7 @@ describe("npm start -- --state", () => {
 
   const function_ = "aws:lambda/function:Function";
 
-  it("holds the guarantees against what is deployed", async () => {
+  it("checks the guarantees against what is deployed", async () => {
     const { status, stderr, report } = await run(write("as-recorded"));
     assert.equal(status, 0, stderr);
     assert.deepEqual(report.events, { sent: 1, archived: 1, denied: 0, ungoverned: 0, deadLettered: 0 });
@@ -107,7 +107,7 @@ describe("npm start -- --state", () => {
       assert.deepEqual([id, checked > 0, failures.slice(0, 2)], [id, true, []]);
   });
 
-  it("finds what somebody changed by hand: a forwarding rule that is off", async () => {
+  it("reports a manual change: a forwarding rule that is disabled", async () => {
     const state = write("rule-off", (states) => {
       const rule = only(states, "prod", "aws:cloudwatch/eventRule:EventRule", "forwarding-400000000001-identity");
       rule.inputs["state"] = "DISABLED";
@@ -119,7 +119,7 @@ describe("npm start -- --state", () => {
     assert.match(JSON.stringify(delivery), /CreateUser.*400000000001/);
   });
 
-  it("runs the code that was deployed from another machine, by the name and the hash of its bundle", () => {
+  it("runs code deployed from another machine, by the name and the hash of its bundle", () => {
     const elsewhere = write("elsewhere", (states) => {
       for (const state of states.values())
         for (const resource of state.deployment.resources)
@@ -231,7 +231,7 @@ describe("npm start -- --state", () => {
     ],
   ];
   for (const [index, [what, change, message]] of refused.entries())
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       const state = write(`refused-${index}`, change);
       assert.throws(
         () => readStateFiles([state], stacks()),

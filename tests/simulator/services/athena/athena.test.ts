@@ -85,7 +85,7 @@ describe("openAthena: what a table sees", () => {
     assert.deepEqual(await ask(ids, objects), [["c"]]);
   });
 
-  it("takes partitions that only a crawler of the table adds", async () => {
+  it("sees only partitions that a crawler of the table adds", async () => {
     const objects = archiveObjects([call("aws.iam", "CreateUser"), call("aws.s3", "CreateBucket")]);
     const sql = "SELECT day, source, detail_type FROM events_by_type WHERE source = 'aws.s3'";
     const other = { ...crawl, table: `${database}.events` };
@@ -132,7 +132,7 @@ describe("openAthena: what a table sees", () => {
     ]);
   });
 
-  it("refuses a table that Athena cannot read, once a query names it", async () => {
+  it("rejects a table that Athena cannot read, once a query names it", async () => {
     const table = eventsByTypeTable({ bucket });
     const broken = (changes: Partial<TableDefinition>) => ({
       tables: [events, recordedTable({ ...table, ...changes })],
@@ -153,7 +153,7 @@ describe("openAthena: what a table sees", () => {
     await refuses(ask(sql, {}, broken({ storageDescriptor: struct })), /detail .* has the type struct<eventid:string>/);
   });
 
-  it("refuses a projection that does not hold", async () => {
+  it("rejects an invalid projection", async () => {
     const table = eventsTable({ bucket });
     const projected = (parameters: Record<string, string>) => ({
       tables: [recordedTable({ ...table, parameters: { ...table.parameters, ...parameters } })],
@@ -173,7 +173,7 @@ describe("openAthena: what a table sees", () => {
     assert.deepEqual(await ask(ids, objects, past), [["a week ago"]]);
   });
 
-  it("refuses two tables of one name", async () => {
+  it("rejects two tables of the same name", async () => {
     await refuses(
       openAthena({ tables: [events, events], root: empty, now }),
       /two tables governance\.events\. Open Athena for one account and Region/,
@@ -184,7 +184,7 @@ describe("openAthena: what a table sees", () => {
 describe("openAthena: how an object is read", () => {
   const ids = "SELECT id FROM events ORDER BY id";
 
-  it("loses every record but the first where no newline separates them, and says so", async () => {
+  it("loses every record but the first if no newline separates them, and reports it", async () => {
     const undelimited = ["a", "b", "c"].map((id) => line(id, { text: 'a "} in text' }));
     const root = buckets.write({ [`${day}/x.gz`]: undelimited.join("") });
     await withAthena(root, async (athena) => {
@@ -196,12 +196,12 @@ describe("openAthena: how an object is read", () => {
     assert.deepEqual(await ask(ids, { [`${day}/x.gz`]: undelimited.join("\n") }), [["a"], ["b"], ["c"]]);
   });
 
-  it("makes a row of NULLs of a line that is no object", async () => {
+  it("returns a row of NULLs for a line that is not an object", async () => {
     const objects = { [`${day}/x.gz`]: `${line("a")}\n\n"text"\n${line("b")}\n` };
     assert.deepEqual(await ask(ids, objects), [["a"], ["b"], [null], [null]]);
   });
 
-  it("does not decompress what is not called .gz", async () => {
+  it("does not decompress an object unless its name ends in .gz", async () => {
     const objects = { [`${day}/x`]: gzipSync(`${line("a")}\n`) };
     for (const [id] of await ask(ids, objects)) assert.equal(id, null);
   });
@@ -216,7 +216,7 @@ describe("openAthena: how an object is read", () => {
     assert.deepEqual(await ask(ids, objects, { tables: [lenient] }), [["a"], [null]]);
   });
 
-  it("reads all keys of a record in lower case, unless the table says otherwise", async () => {
+  it("lower-cases all keys of a record, unless the table says otherwise", async () => {
     const insensitive = recordedTable(eventsTable({ bucket }), { "case.insensitive": "TRUE" });
     const sql =
       "SELECT type_name, json_extract_scalar(detail, '$.eventName'), json_extract_scalar(detail, '$.eventname') FROM events";
@@ -230,7 +230,7 @@ describe("openAthena: how an object is read", () => {
     assert.deepEqual(await ask(ids, twice), [["a"]]);
   });
 
-  it("refuses a SerDe parameter that it does not know", async () => {
+  it("rejects an unknown SerDe parameter", async () => {
     const dotted = recordedTable(eventsTable({ bucket }), { "dots.in.keys": "true" });
     await refuses(ask(ids, {}, { tables: [dotted] }), /dots\.in\.keys="true", which is not simulated/);
   });
@@ -240,12 +240,12 @@ describe("openAthena: execution parameters", () => {
   const sql = "SELECT id FROM events WHERE day BETWEEN ? AND ? AND id = ? -- why?";
   const objects = { [`${day}/x.gz`]: `${line("o'clock?")}\n${line("b")}\n` };
 
-  it("take the place of question marks in order", async () => {
+  it("replace question marks in order", async () => {
     assert.deepEqual(await ask(sql, objects, {}, ["'2026-11-01'", "'2026-11-02'", "'o''clock?'"]), [["o'clock?"]]);
     assert.deepEqual(await ask(sql, objects, {}, ["'2026-11-02'", "'2026-11-01'", "'o''clock?'"]), []);
   });
 
-  it("are counted", async () => {
+  it("must be as many as the question marks", async () => {
     await refuses(ask(sql, objects, {}, ["'2026-11-01'"]), /has 3 question marks and was given 1 execution parameters/);
   });
 
@@ -255,7 +255,7 @@ describe("openAthena: execution parameters", () => {
     await refuses(ask(sql, {}, {}, [...quoted, "'a' OR 1 = 1"]), /parameter 3 is 'a' OR 1 = 1/);
   });
 
-  it("stand in WHERE only", async () => {
+  it("are allowed only in WHERE", async () => {
     await refuses(
       ask("SELECT id FROM events LIMIT ?", {}, {}, ["5"]),
       /does not know LIMIT with anything but a number/,

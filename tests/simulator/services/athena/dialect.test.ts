@@ -104,7 +104,7 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ["SELECT id FRO events WHERE", /^SYNTAX_ERROR: syntax error/],
 ];
 
-/** What DuckDB would answer and Trino 407 refuses. */
+/** Queries that DuckDB would run and Trino 407 rejects. */
 const trinoRefusals: readonly (readonly [string, RegExp])[] = [
   ["SELECT nope FROM events", /^COLUMN_NOT_FOUND: Column 'nope' cannot be resolved/],
   ["SELECT e.nope FROM events e", /^COLUMN_NOT_FOUND: Column 'nope' cannot be resolved/],
@@ -148,17 +148,17 @@ describe("Athena's SQL", () => {
   const run = (sql: string) => athena.run({ database, sql });
 
   for (const [expression, expected] of answers)
-    it(`answers ${expression} as Trino does`, async () => {
+    it(`evaluates ${expression} as Trino does`, async () => {
       assert.deepEqual((await run(`SELECT ${expression}`)).rows, [[expected]]);
     });
 
   for (const [sql, message] of refusals)
-    it(`refuses by name: ${sql}`, () => assert.rejects(run(sql), { name: "AthenaError", message }));
+    it(`rejects by name: ${sql}`, () => assert.rejects(run(sql), { name: "AthenaError", message }));
 
   for (const [sql, message] of trinoRefusals)
-    it(`refuses as Trino does: ${sql}`, () => assert.rejects(run(sql), { name: "AthenaError", message }));
+    it(`rejects as Trino does: ${sql}`, () => assert.rejects(run(sql), { name: "AthenaError", message }));
 
-  it("takes an alias for the column of that name, where there is one", async () => {
+  it("treats an alias as the column of that name, if it exists", async () => {
     const { columns, rows } = await run("SELECT upper(id) AS id FROM events WHERE id = 'a' GROUP BY id ORDER BY id");
     assert.deepEqual({ columns, rows }, { columns: ["id"], rows: [["A"]] });
   });

@@ -12,11 +12,11 @@ SELECT 1 -- parameter: no (text) A comment further down.
 const days = { firstDay: "2026-10-31", lastDay: "2026-11-02" };
 
 describe("executionParameters", () => {
-  it("takes days from the traffic and everything else from the header's samples, as literals", () => {
+  it("uses days from the traffic and everything else from the header's samples, as literals", () => {
     assert.deepEqual(executionParameters(header, days), ["'2026-10-31'", "'2026-11-02'", "'o''brien'", "5"]);
   });
 
-  it("puts given values before samples and days", () => {
+  it("prefers given values to samples and days", () => {
     const values = { name: "dana", last_day: "2026-11-01" };
     assert.deepEqual(executionParameters(header, { ...days, values }), ["'2026-10-31'", "'2026-11-01'", "'dana'", "5"]);
   });
@@ -25,7 +25,7 @@ describe("executionParameters", () => {
     assert.deepEqual(executionParameters("SELECT 1", days), []);
   });
 
-  it("refuses a text that has neither value nor sample", () => {
+  it("rejects a text that has neither value nor sample", () => {
     assert.throws(() => executionParameters("-- parameter: name (text) A name.", days), {
       name: "AthenaError",
       message: /parameter name \(text\) has no value\. Add one to its header: \(text, such as VALUE\)/,

@@ -45,8 +45,8 @@ const sources = view("sources", "SELECT DISTINCT source, day FROM events", [
   ["day", "varchar"],
 ]);
 
-describe("views", () => {
-  it("run in Athena's SQL, with a query's conditions upon them", async () => {
+describe("Athena views", () => {
+  it("run in Athena's SQL, with a query's conditions applied", async () => {
     assert.deepEqual(await ask("SELECT source FROM sources WHERE source LIKE '%s3'", sources), [["aws.s3"]]);
     assert.deepEqual(await ask("SELECT * FROM sources WHERE source = 'aws.iam'", sources), [["aws.iam", "2026-11-02"]]);
   });
@@ -58,7 +58,7 @@ describe("views", () => {
     assert.deepEqual(await ask(joined, sources), [["aws.s3"]]);
   });
 
-  it("have Athena's types: a count is no text", async () => {
+  it("have Athena's types: a count is not text", async () => {
     const counted = view("counted", "SELECT count(*) AS n FROM events", [["n", "varchar"]]);
     await refuses(
       ask("SELECT n FROM counted", counted),
@@ -66,7 +66,7 @@ describe("views", () => {
     );
   });
 
-  it("fail when their columns are not those that they list", async () => {
+  it("fail if their columns are not those that they declare", async () => {
     const renamed = view("renamed", "SELECT source FROM events", [["origin", "varchar"]]);
     await refuses(
       ask("SELECT origin FROM renamed", renamed),
@@ -76,7 +76,7 @@ describe("views", () => {
     await refuses(ask("SELECT source FROM fewer", fewer), /^VIEW_IS_STALE: .* column count/);
   });
 
-  it("fail when their SQL does, once a query names them", async () => {
+  it("fail if their SQL does, once a query names them", async () => {
     const broken = (sql: string) => view("broken", sql, [["source", "varchar"]]);
     const sql = "SELECT source FROM broken";
     await refuses(ask(sql, broken("SELECT sauce AS source FROM events")), /^INVALID_VIEW: .*broken.*'sauce'/);
@@ -106,17 +106,17 @@ describe("views", () => {
   });
 });
 
-describe("moments", () => {
+describe("timestamps", () => {
   const minutes = (first: string, last: string) =>
     ask(`SELECT date_diff('minute', from_iso8601_timestamp('${first}'), from_iso8601_timestamp('${last}'))`);
 
-  it("are compared by whole units that passed, in both directions", async () => {
+  it("are compared by completed units, in both directions", async () => {
     assert.deepEqual(await minutes("2026-11-02T10:00:59Z", "2026-11-02T10:02:00Z"), [[1]]);
     assert.deepEqual(await minutes("2026-11-02T10:02:00Z", "2026-11-02T10:00:59Z"), [[-1]]);
     assert.deepEqual(await minutes("2026-02-28T23:59:00Z", "2026-03-01T00:01:00.5Z"), [[2]]);
   });
 
-  it("are nothing else", async () => {
+  it("are in EventBridge's format only", async () => {
     await refuses(minutes("yesterday", "2026-11-02T10:00:00Z"), /INVALID_FUNCTION_ARGUMENT/);
     await refuses(ask("SELECT date_diff('minute', time, time) FROM events"), /FUNCTION_NOT_FOUND|date_sub/);
     await refuses(ask("SELECT from_iso8601_timestamp(time) FROM events"), /not simulated/);

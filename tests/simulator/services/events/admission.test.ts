@@ -16,7 +16,7 @@ import {
 } from "./graphs";
 import { eventBridge, nameOf, send, told } from "./sending";
 
-describe("EventBridge lets in", () => {
+describe("EventBridge admits", () => {
   const custom = iamEvent({ source: "shop.orders", "detail-type": "Order placed", account: hub });
   const principal = (account: string, more: object = {}): Sender => ({
     kind: "principal",
@@ -33,7 +33,7 @@ describe("EventBridge lets in", () => {
     assert.match(forged.why, /only AWS services put events whose source begins with "aws\."/);
   });
 
-  it("an account's own events on its default bus, stamped with who sent them and where", () => {
+  it("an account's own events on its default bus, stamped with their sender and Region", () => {
     const { admitted, event } = putOn(
       arns.defaultBus,
       { ...custom, region: "mars-1", "replay-name": "x" },
@@ -48,7 +48,7 @@ describe("EventBridge lets in", () => {
     assert.equal(putOn(arns.defaultBus, custom, principal(hub)).admitted, false, "a default bus without a policy");
   });
 
-  it("nobody from outside the organization, and says what was wanted and what came", () => {
+  it("no one from outside the organization, and reports the expected and the actual value", () => {
     const foreign = putOn(arns.centralBus, custom, principal(stranger, { organizationId: "o-foreign" }));
     assert.equal(foreign.admitted, false);
     assert.match(foreign.why, /aws:PrincipalOrgID wants "o-exampleorgid", the request has "o-foreign"/);
@@ -56,12 +56,12 @@ describe("EventBridge lets in", () => {
     assert.match(putOn(arns.centralBus, custom, principal(stranger)).why, /the request has none/);
   });
 
-  it("strangers once the organization condition is gone", () => {
+  it("foreign accounts once the organization condition is removed", () => {
     const open = { "central-policy": { statement: { ...admitOrganization, Condition: {} } } };
     assert.equal(putOn(arns.centralBus, custom, principal(stranger), open).admitted, true);
   });
 
-  it("members of the named organization paths only", () => {
+  it("only members of the named organization paths", () => {
     const paths = (path: string) => ({
       "central-policy": {
         statement: {
@@ -80,7 +80,7 @@ describe("EventBridge lets in", () => {
     );
   });
 
-  it("events that a rule forwarded only, where the policy asks for it", () => {
+  it("only events forwarded by a rule, if the policy requires it", () => {
     const forwardedOnly = {
       "central-policy": {
         statement: {
@@ -99,7 +99,7 @@ describe("EventBridge lets in", () => {
     assert.match([...world.assumptions].join("\n"), /EventBridge sends aws:SourceArn when a rule's role/);
   });
 
-  it("a stranger's genuine AWS events, forwarded by a rule of theirs, only without the organization condition", () => {
+  it("a foreign account's genuine AWS events, forwarded by its rule, only without the organization condition", () => {
     const sender: Sender = {
       kind: "forwarded",
       account: stranger,
@@ -113,7 +113,7 @@ describe("EventBridge lets in", () => {
     assert.equal(putOn(arns.centralBus, event, sender, open).admitted, true);
   });
 
-  it("AWS services on the default bus of the event's own account and Region only", () => {
+  it("AWS services only on the default bus of the event's own account and Region", () => {
     const fromService = (bus: string, event: Envelope) => putOn(bus, event, { kind: "service" });
     assert.equal(fromService(arns.defaultBus, iamEvent()).admitted, true);
     assert.match(fromService(arns.centralBus, iamEvent()).why, /default buses only/);
@@ -124,7 +124,7 @@ describe("EventBridge lets in", () => {
     );
   });
 
-  it("replayed events on the source bus of an archive only, and archive rules pass them over", () => {
+  it("replayed events only on the source bus of an archive, and archive rules ignore them", () => {
     const replay: Sender = { kind: "replay" };
     const replayed = iamEvent({ "replay-name": "again" });
     const { admitted, matches } = putOn(arns.centralBus, replayed, replay);
@@ -139,7 +139,7 @@ describe("EventBridge lets in", () => {
     assert.match(missing.why, /not a recorded bus: EventBridge drops the event/);
   });
 
-  it("custom events on a bus with a key of its own only when the key admits EventBridge", () => {
+  it("custom events on a bus with its own key only if the key admits EventBridge", () => {
     const keyArn = `arn:aws:kms:${region}:${hub}:key/bus`;
     const admitEvents = {
       Effect: "Allow",

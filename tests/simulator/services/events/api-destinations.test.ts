@@ -75,7 +75,7 @@ function calling(parts: Parts = {}): Resource[] {
   ];
 }
 
-/** What becomes of an event at the destination. */
+/** Outcome of an event at the destination. */
 const outcomeOf = (parts: Parts = {}) =>
   send(
     {
@@ -87,7 +87,7 @@ const outcomeOf = (parts: Parts = {}) =>
   ).outcomes.find(({ target }) => target.urn.endsWith("call-target"));
 
 describe("an API destination", () => {
-  it("is called with the transformed event, the target's path and the connection's headers, the secret left out", () => {
+  it("is called with the transformed event, the target's path and the connection's headers, without the secret", () => {
     const outcome = outcomeOf();
     assert(outcome?.kind === "handed", told(outcome));
     assert.deepEqual(outcome.request, {
@@ -129,7 +129,7 @@ describe("an API destination", () => {
       assert.match(line, expected);
     });
 
-  it("is refused without a role, and from another Region", () => {
+  it("is rejected without a role, and from another Region", () => {
     assert.match(told(outcomeOf({ target: { roleArn: "" } })), /REFUSED.*needs a roleArn/);
     const elsewhere = destination.replace(region, "us-east-1");
     assert.match(told(outcomeOf({ target: { arn: elsewhere } })), /REFUSED.*only a bus can be in another Region/);

@@ -9,7 +9,7 @@ const rule = resource("aws:cloudwatch/eventRule:EventRule", "delegated", inHub, 
   eventPattern: iamPattern,
 });
 
-/** What the world finds wrong with the rule, and whether the rule is in force all the same. */
+/** The world's findings about the rule, and whether the rule exists. */
 function judged(statement?: ReturnType<typeof delegation>) {
   const world = createWorld(changed({}, rule, ...(statement ? [statement] : [])), organization);
   const made = world.bus(arns.defaultBus)?.rules.find(({ name }) => name === "delegated");
@@ -17,7 +17,7 @@ function judged(statement?: ReturnType<typeof delegation>) {
 }
 
 describe("a rule on another account's bus", () => {
-  it("is made where the bus's policy delegates it", () => {
+  it("is created if the bus's policy delegates it", () => {
     assert.deepEqual(judged(delegation()), { problems: [], inForce: true });
   });
 
@@ -43,7 +43,7 @@ describe("a rule on another account's bus", () => {
     ],
   ];
   for (const [when, statement] of refused)
-    it(`is not made where ${when}`, () => {
+    it(`is not created if ${when}`, () => {
       const { problems, inForce } = judged(statement);
       assert.equal(inForce, false);
       assert.match(problems.join(), new RegExp(`does not let account ${hub} make the rule`));

@@ -23,7 +23,7 @@ import {
 import { eventBridge, send, told } from "./sending";
 
 describe("EventBridge", () => {
-  it("carries a governed event in one hop from a member's default bus to the stream of the hub", () => {
+  it("delivers a governed event in one hop from a member's default bus to the stream of the hub", () => {
     const { delivery, outcomes, sinks, world } = send();
     assert.deepEqual(world.defects, []);
     assert.deepEqual(outcomes.map(told), ["forwarded", "handed"]);
@@ -44,12 +44,12 @@ describe("EventBridge", () => {
     assert.equal(sinks.deadLetters.size, 0);
   });
 
-  it("leaves alone what no rule matches", () => {
+  it("delivers nothing that no rule matches", () => {
     const { delivery } = send({}, [], iamEvent({ source: "aws.ec2" }));
     assert.deepEqual([delivery.admitted, delivery.matches], [true, []]);
   });
 
-  it("keeps an event's id within a Region and changes it between Regions, the same way each time", () => {
+  it("keeps an event's id within a Region and changes it between Regions, deterministically", () => {
     const there = "us-east-1";
     const bus = `arn:aws:events:${there}:${member}:event-bus/default`;
     const far = [
@@ -136,7 +136,7 @@ describe("EventBridge triggers", () => {
   });
 });
 
-describe("EventBridge sends no event on from bus to bus twice", () => {
+describe("EventBridge forwards no event from bus to bus twice", () => {
   const relayed = `arn:aws:events:${region}:${hub}:event-bus/relayed`;
   const relay = (deadLetters: boolean): Resource[] => [
     resource("aws:cloudwatch/eventBus:EventBus", "relayed", inHub, { name: "relayed" }, { arn: relayed }),
@@ -180,13 +180,13 @@ describe("EventBridge sends no event on from bus to bus twice", () => {
     assert.equal(sinks.streams.get(arns.stream)?.length, 1, "the bus's other rules still run");
   });
 
-  it("or into the relaying target's dead-letter queue", () => {
+  it("or sends it to the relaying target's dead-letter queue", () => {
     const { outcomes, sinks } = relaying(true);
     assert.match(told(hop(outcomes)), /^second-hop THIRD_ACCOUNT_HOP_DETECTED relay/);
     assert.equal(sinks.deadLetters.get(arns.hubQueue)?.[0]?.errorCode, "THIRD_ACCOUNT_HOP_DETECTED");
   });
 
-  it("nor one that came from a rule which is not recorded, or from an archive of what came", () => {
+  it("even if it came from a rule that is not recorded, or from an archive of forwarded events", () => {
     const { put, world } = eventBridge({}, relay(false));
     const forwarded: Sender = {
       kind: "forwarded",
@@ -202,7 +202,7 @@ describe("EventBridge sends no event on from bus to bus twice", () => {
     assert.deepEqual(kinds({ kind: "replay" }, iamEvent({ "replay-name": "again", account: hub })), ["forwarded"]);
   });
 
-  it("while an event that arises on the relaying bus goes on", () => {
+  it("while an event that occurs on the relaying bus is forwarded", () => {
     const { put } = eventBridge({}, relay(false));
     const sender: Sender = { kind: "principal", arn: `arn:aws:iam::${hub}:role/shop`, account: hub };
     const delivery = put({ bus: arns.centralBus, event: iamEvent({ source: "shop.orders" }), sender });
@@ -233,7 +233,7 @@ describe("delegated rules", () => {
   ];
   const off = { forward: null, "forward-target": null };
 
-  it("deliver as a role of their creator, which trusts the member's rule", () => {
+  it("deliver with a role of their creator, which trusts the member's rule", () => {
     assert.deepEqual(send(off, delegated(member)).outcomes.map(told), ["forwarded", "handed"]);
   });
 

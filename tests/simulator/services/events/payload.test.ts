@@ -23,15 +23,15 @@ describe("an input transformer", () => {
   for (const [what, template, text] of cases)
     it(what, () => assert.deepEqual(payloadOf({ inputTransformer: { paths, template } }, event), { text }));
 
-  it("escapes nothing, so that a value with quotes makes no JSON", () => {
+  it("does not escape, so that a value with quotes gives invalid JSON", () => {
     const payload = payloadOf({ inputTransformer: { paths, template: '{"odd":"<odd>"}' } }, event);
     assert("problem" in payload && /makes no JSON/.test(payload.problem));
   });
 
-  it("makes no JSON of a missing value that stands without quotes", () =>
+  it("gives invalid JSON for a missing value without quotes", () =>
     assert("problem" in payloadOf({ inputTransformer: { paths, template: '{"none":<none>}' } }, event)));
 
-  it("is refused for a value that it does not define, or more than 100", () => {
+  it("is rejected for an undefined value, or more than 100", () => {
     assert.match(unknownPayload({ inputTransformer: { paths, template: '"<other>"' } }) ?? "", /<other>/);
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`v${index}`, "$.id"]));
     assert.match(unknownPayload({ inputTransformer: { paths: many, template: '"x"' } }) ?? "", /101 values/);

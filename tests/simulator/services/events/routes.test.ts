@@ -17,7 +17,7 @@ import {
 } from "./graphs";
 import { eventBridge, send, told } from "./sending";
 
-/** What becomes of the event at the target that forwards it. */
+/** Outcome of the event at the forwarding target. */
 const forwarding = (changes: Changes): TargetOutcome | undefined =>
   send(changes).outcomes.find(({ target }) => target.urn.endsWith("forward-target"));
 
@@ -144,7 +144,7 @@ describe("EventBridge dead-letters a forwarded event", () => {
     assert.equal(letter?.errorCode, "NO_PERMISSIONS");
   });
 
-  it("once a destination stays unavailable until the retries are used up", () => {
+  it("if a destination stays unavailable until the retries are used up", () => {
     const unavailable = (arn: string) => arn === arns.stream;
     const { outcomes, sinks } = send({}, [], iamEvent(), { unavailable });
     assert.match(
@@ -156,7 +156,7 @@ describe("EventBridge dead-letters a forwarded event", () => {
     assert.match(told(atBus), /86400 seconds or 185 retries/);
   });
 
-  it("but lets others of the same rule through when the policy depends on the event", () => {
+  it("but delivers others of the same rule if the policy depends on the event", () => {
     const statement = { ...admitOrganization, Condition: { StringEquals: { "events:detail-type": "Good" } } };
     const { put } = eventBridge({ "central-policy": { statement } });
     const kinds = ["Good", "Bad", "Good"].map((type) => {
@@ -171,7 +171,7 @@ describe("EventBridge dead-letters a forwarded event", () => {
   });
 });
 
-describe("EventBridge refuses a target", () => {
+describe("EventBridge rejects a target", () => {
   const cases: readonly [string, Changes, RegExp][] = [
     ["on a bus without a role", { "forward-target": { roleArn: null } }, /a bus as a target needs a roleArn/],
     [
@@ -222,7 +222,7 @@ describe("EventBridge refuses a target", () => {
   });
 });
 
-describe("EventBridge hands events to", () => {
+describe("EventBridge delivers events to", () => {
   const onHub = (arn: string, more: object = {}) => ({ "archive-target": { arn, roleArn: null, ...more } });
   const last = (changes: Changes, added: readonly Resource[], event = iamEvent()) => {
     const { outcomes, sinks, world } = send(changes, added, event);
@@ -245,14 +245,14 @@ describe("EventBridge hands events to", () => {
     assert.match(last({}, [], padded(room + 1)).text, /^dead-lettered ERROR_FROM_TARGET archive-target: 1024001 bytes/);
   });
 
-  it("no dead letter to a queue that does not take as much", () => {
+  it("no dead-letter queue with too small a message limit", () => {
     const large = iamEvent({ detail: { pad: "x".repeat(1_024_000) } });
     assert.match(last({}, [], large).text, /^dead-lettered/);
     const lost = last({ "hub-queue": { maxMessageSize: 262_144 } }, [], large).text;
     assert.match(lost, /^lost ERROR_FROM_TARGET .* takes messages of 262144 bytes/);
   });
 
-  it("a function whose policy lets this rule call it", () => {
+  it("a function whose policy lets this rule invoke it", () => {
     const arn = `arn:aws:lambda:${region}:${hub}:function:respond`;
     const called = resource("aws:lambda/function:Function", "respond", inHub, { name: "respond" }, { arn });
     const permission = (sourceArn: string) =>
@@ -274,7 +274,7 @@ describe("EventBridge hands events to", () => {
     assert.match(last(onHub(arn), []).text, /^dead-lettered NO_RESOURCE/);
   });
 
-  it("a log group that the account's log policies open to it", () => {
+  it("a log group, if the account's log policies allow it", () => {
     const arn = `arn:aws:logs:${region}:${hub}:log-group:/aws/events/all`;
     const group = resource("aws:cloudwatch/logGroup:LogGroup", "group", inHub, { name: "/aws/events/all" }, { arn });
     const policyFor = (resourceArn: string) =>

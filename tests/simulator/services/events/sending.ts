@@ -11,7 +11,7 @@ export function eventBridge(changes: Changes = {}, added: readonly Resource[] = 
   return { world, ...createEventBridge(world, organization, faults) };
 }
 
-/** What becomes of one event of the member's, by default an IAM event, that AWS puts on the member's default bus. */
+/** Sends one event of the member, by default an IAM event, which AWS puts on the member's default bus. */
 export function send(
   changes: Changes = {},
   added: readonly Resource[] = [],
@@ -24,7 +24,7 @@ export function send(
 }
 
 /**
- * How a delivery ended: `forwarded`, `handed`, or kind, error code, logical name at fault and reason, then, when it is
+ * Result of a delivery: `forwarded`, `handed`, or kind, error code, logical name at fault and reason, then, if it is
  * lost, the logical name at fault for that and the reason.
  */
 export function told(outcome: TargetOutcome | undefined): string {

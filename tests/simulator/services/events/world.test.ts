@@ -30,14 +30,14 @@ function defect(graphs: ReturnType<typeof changed>): { urn: string; problem: str
   return defects[0] ?? { urn: "", problem: "" };
 }
 
-describe("world", () => {
-  it("finds nothing wrong with the sample network, and takes nothing for granted", () => {
+describe("the simulated world", () => {
+  it("has no findings for the sample network, and makes no assumptions", () => {
     const world = createWorld(changed({}));
     assert.deepEqual(world.defects, []);
     assert.deepEqual([...world.assumptions], []);
   });
 
-  it("joins the graphs of all stacks, in any order", () => {
+  it("combines the graphs of all stacks, in any order", () => {
     const parts = [...network().values()];
     const world = createWorld([graphOf(parts.slice(6).reverse()), graphOf(parts.slice(0, 6))]);
     assert.deepEqual(world.defects, []);
@@ -48,7 +48,7 @@ describe("world", () => {
     );
   });
 
-  it("gives every account a default bus in every Region, and custom buses only where they are recorded", () => {
+  it("has a default bus in every account and Region, and custom buses only if they are recorded", () => {
     const world = createWorld([]);
     const bus = world.bus("arn:aws:events:ap-south-1:123456789012:event-bus/default");
     assert.deepEqual([bus?.account, bus?.region, bus?.rules], ["123456789012", "ap-south-1", []]);
@@ -146,7 +146,7 @@ describe("world", () => {
     assert.deepEqual(createWorld(graphs).policiesOn(arns.centralBus), []);
   });
 
-  it("reports two of what AWS has one of", () => {
+  it("reports duplicates of what is unique in AWS", () => {
     const again = network().get("central-policy");
     assert.ok(again);
     assert.match(
@@ -167,7 +167,7 @@ describe("world", () => {
     assert.match(defect(changed({}, { ...rule, urn: "urn:rule" })).problem, /rule\/forward, which .* makes too/);
   });
 
-  it("reports policies that protect or serve nothing", () => {
+  it("reports policies without a resource", () => {
     assert.match(
       defect(changed({ "hub-queue-policy": { queueUrl: "https://nowhere" } })).problem,
       /"https:\/\/nowhere"/,
@@ -178,7 +178,7 @@ describe("world", () => {
     );
   });
 
-  it("gathers a role's own, inline and attached policies", () => {
+  it("combines a role's own, inline and attached policies", () => {
     const [made, attached] = role("worker", member, trust("lambda.amazonaws.com", member, "*"), allow("s3:*", "*"));
     assert.ok(made && attached);
     const own = { inlinePolicies: [{ name: "own", policy: allow("sqs:*", "*") }] };
@@ -209,7 +209,7 @@ describe("world", () => {
     assert.match([...world.assumptions].join(), /ReadOnlyAccess is attached to a role but not recorded/);
   });
 
-  it("assumes a retry policy on a bus target to be accepted, and a permissions boundary to allow", () => {
+  it("assumes that a retry policy on a bus target is accepted, and that a permissions boundary allows", () => {
     const retry = { retryPolicy: { maximumEventAgeInSeconds: 60 } };
     const world = createWorld(
       changed({ "forward-target": retry, "forward-role": { permissionsBoundary: "arn:aws:iam::1:policy/b" } }),
@@ -218,7 +218,7 @@ describe("world", () => {
     assert.match([...world.assumptions].join("\n"), /accepts a retry policy on a target that is an event bus/);
   });
 
-  it("reports types that route or admit events and are not simulated, and passes over the rest", () => {
+  it("reports types that route or admit events and are not simulated, and ignores the rest", () => {
     const rule = resource("aws-native:events:Rule", "native", inHub, { name: "native" });
     assert.match(defect(changed({}, rule)).problem, /aws-native:events:Rule can route or admit events/);
     const permission = resource("aws:cloudwatch/eventPermission:EventPermission", "open", inHub, { principal: "*" });

@@ -59,7 +59,7 @@ describe("a delivery stream that converts", () => {
     return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
   }
 
-  it("writes one file of Parquet for each partition, a row for each record", async () => {
+  it("writes one Parquet file for each partition, a row for each record", async () => {
     const details = [{ eventName: "CreateUser", requestParameters: { userName: "Ω ü" } }, { eventName: "x" }];
     const { objects, defects } = await deliver(details.map(event));
     assert.deepEqual(defects, []);
@@ -94,7 +94,7 @@ describe("a delivery stream that converts", () => {
     );
   });
 
-  it("loses keys that differ in case alone where it folds them, and says so", async () => {
+  it("loses keys that differ only in case if it lower-cases them, and reports it", async () => {
     const { deserializer } = { deserializer: { openXJsonSerDe: { caseInsensitive: true } } };
     const { outcomes } = await deliver([event({ a: 1, A: 2 })], {
       dataFormatConversionConfiguration: {

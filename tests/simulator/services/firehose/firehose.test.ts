@@ -82,8 +82,8 @@ describe("simulator/services/firehose/firehose", () => {
     for (const root of roots) rmSync(root, { recursive: true, force: true });
   });
 
-  describe("what is delivered", () => {
-    it("lies as a gzipped object in the partition that its content says", async () => {
+  describe("delivered records", () => {
+    it("are gzipped objects in the partitions of their content", async () => {
       const root = newRoot();
       const record = JSON.stringify(event());
       const run = await deliver(deliveryStream(), [record], { root });
@@ -99,7 +99,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.deepEqual(run.defects, []);
     });
 
-    it("shares one object per partition, in order of arrival", async () => {
+    it("share one object per partition, in order of arrival", async () => {
       const records = [3, 1, 2, 1, 3].map((day, index) =>
         JSON.stringify(event({ id: String(index), time: `2026-11-0${day}T00:00:00Z` })),
       );
@@ -118,7 +118,7 @@ describe("simulator/services/firehose/firehose", () => {
       );
     });
 
-    it("is each record exactly once, unchanged, in the folder that the layout computes", async () => {
+    it("are written exactly once, unchanged, in the folders that the layout computes", async () => {
       const names = fc.string({ unit: "grapheme", maxLength: 12 });
       const events = fc
         .sample(fc.tuple(names, names), { numRuns: 300, seed: 7 })
@@ -133,7 +133,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.deepEqual([...lines].sort(), [...records].sort());
     });
 
-    it("takes detail types of nothing but emoji, of 128 characters and with slashes", async () => {
+    it("may have detail types of only emoji, of 128 characters and with slashes", async () => {
       const types = ["🚀", "x".repeat(128), "a/../b", "🚀🚀"];
       const run = await deliver(
         deliveryStream(),
@@ -145,7 +145,7 @@ describe("simulator/services/firehose/firehose", () => {
         assert.match(folder, /^events\/day=2026-11-02\/source=aws\.iam\/detail_type=[a-z0-9_]{1,100}\/$/);
     });
 
-    it("has the same keys in every run, and different ones for every object", async () => {
+    it("have the same keys in every run, and different ones for every object", async () => {
       const records = [JSON.stringify(event())];
       const first = await simulator();
       const keys = [
@@ -157,13 +157,13 @@ describe("simulator/services/firehose/firehose", () => {
       assert.notDeepEqual(keys[0], keys[1]);
     });
 
-    it("never overwrites what lies in the folder already", async () => {
+    it("never overwrite existing objects", async () => {
       const root = newRoot();
       await deliver(deliveryStream(), [JSON.stringify(event())], { root });
       await assert.rejects(deliver(deliveryStream(), [JSON.stringify(event())], { root }), /EEXIST/);
     });
 
-    it("splits objects at the buffer's size", async () => {
+    it("are split into objects at the buffer's size", async () => {
       const record = JSON.stringify({ a: "x".repeat(400 * 1024) });
       const { objects } = await deliver(withoutPartitioning(), Array<string>(7).fill(record));
       assert.deepEqual(
@@ -172,7 +172,7 @@ describe("simulator/services/firehose/firehose", () => {
       );
     });
 
-    it("goes to the hour of arrival without dynamic partitioning, whatever it holds", async () => {
+    it("go to the hour of arrival without dynamic partitioning, whatever their content", async () => {
       const run = await deliver(withoutPartitioning(), ["no JSON", '{"a":1}']);
       assert.deepEqual(keysOf(run).map(folderOf), Array(2).fill("plain/2026/11/03/00/"));
       assert.equal(run.objects.map(textOf).join(), 'no JSON{"a":1}');
@@ -194,7 +194,7 @@ describe("simulator/services/firehose/firehose", () => {
   describe("delimiters", () => {
     const records = ['{"a":"1","n":1}', '{"a":"1","n":2}', '{"a":"1","n":3}'];
 
-    it("put each record on a line of its own", async () => {
+    it("put each record on a separate line", async () => {
       const { objects } = await deliver(byKey(), records);
       assert.deepEqual(
         objects.map((object) => countRecords(textOf(object))),
@@ -202,7 +202,7 @@ describe("simulator/services/firehose/firehose", () => {
       );
     });
 
-    it("are missed when their processor is removed: one line holds three records", async () => {
+    it("are missing if their processor is removed: one line has three records", async () => {
       const { objects } = await deliver(byKey(false), records);
       assert.equal(objects.map(textOf).join(), records.join(""));
       assert.deepEqual(
@@ -212,7 +212,7 @@ describe("simulator/services/firehose/firehose", () => {
     });
   });
 
-  describe("what cannot be partitioned", () => {
+  describe("records that cannot be partitioned", () => {
     const good = JSON.stringify(event());
     const bad: Readonly<Record<string, string>> = {
       "no JSON": "hello",
@@ -225,7 +225,7 @@ describe("simulator/services/firehose/firehose", () => {
       "a list": "[]",
     };
 
-    it("lies below errors/ by type and day of arrival, and its neighbours do not", async () => {
+    it("are below errors/ by type and day of arrival, and their neighbors are not", async () => {
       const run = await deliver(deliveryStream(), [good, ...Object.values(bad), good]);
       const folders = keysOf(run).map(folderOf);
       assert.deepEqual(new Set(folders.slice(1, -1)), new Set(["errors/metadata-extraction-failed/day=2026-11-03/"]));
@@ -233,7 +233,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.equal(folders.at(-1), folders[0]);
     });
 
-    it("is kept whole, with the documented fields, one line each", async () => {
+    it("are kept whole, with the documented fields, one line each", async () => {
       const run = await deliver(deliveryStream(), Object.values(bad));
       assert.equal(run.objects.length, 1);
       assert.equal(run.objects[0]?.errorType, "metadata-extraction-failed");
@@ -254,7 +254,7 @@ describe("simulator/services/firehose/firehose", () => {
       );
     });
 
-    it("says why", async () => {
+    it("have the reason", async () => {
       const run = await deliver(deliveryStream(), Object.values(bad));
       const messages = Object.fromEntries(Object.keys(bad).map((name, index) => [name, errorsOf(run)[index] ?? ""]));
       for (const name of ["no JSON", "two texts", "half a surrogate pair"])
@@ -264,7 +264,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.match(messages["no source"] ?? "", /source is no text/);
     });
 
-    it("replaces half surrogate pairs that no UTF-8 can carry", async () => {
+    it("have lone surrogates replaced, which UTF-8 cannot represent", async () => {
       const run = await deliver(deliveryStream(), [
         `{"time":"2026-11-02T00:00:00Z","source":"aws.iam","detail-type":"a\ud800"}`,
       ]);
@@ -280,13 +280,13 @@ describe("simulator/services/firehose/firehose", () => {
       ["a result that is no object", '{a: "x"} | .a', /gave "x" instead of an object/],
       ["a prefix above 512 characters", '{a: ("x" * 600)}', /more than 512/],
     ] as const)
-      it(`fails on ${title}`, async () => {
+      it(`include ${title}`, async () => {
         const run = await deliver(withQuery(query), ['{"n":7}']);
         assert.match(errorsOf(run)[0] ?? "", message);
         assert.equal(folderOf(keysOf(run)[0]), "errors/metadata-extraction-failed/");
       });
 
-    it("overflows into errors/ once 500 partitions are active, and no partition that is active does", async () => {
+    it("include new partitions once 500 are active, but not those that are active", async () => {
       const records = Array.from({ length: 502 }, (_, index) => JSON.stringify({ a: String(index) }));
       const run = await deliver(byKey(), [...records, '{"a":"0"}']);
       assert.deepEqual(
@@ -302,7 +302,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.equal(keysOf(run)[502], keysOf(run)[0]);
     });
 
-    it("has room for more partitions when the quota is raised, and in the next interval", async () => {
+    it("are fewer if the quota is raised, and in the next interval", async () => {
       const records = ["1", "2"].map((a) => JSON.stringify({ a }));
       assert.deepEqual(errorsOf(await deliver(byKey(), records, { activePartitions: 2 })), [undefined, undefined]);
       const narrow = await simulator({ activePartitions: 1 });
@@ -313,13 +313,13 @@ describe("simulator/services/firehose/firehose", () => {
       assert.deepEqual(errorsOf(await narrow.deliver(byKey(), records.slice(1), arrivedAt)), [undefined]);
     });
 
-    it("never leaves the bucket's folder", async () => {
+    it("never leave the bucket's folder", async () => {
       await assert.rejects(deliver(withQuery('{a: "x/../../../../y"}'), ["{}"]), /cannot be a path on this machine/);
     });
   });
 
-  describe("what the stream does not take", () => {
-    it("is a record above 1,024,000 bytes, which stays with the sender; one of that size is archived", async () => {
+  describe("refused records", () => {
+    it("are those above 1,024,000 bytes, which stay with the sender; one of that size is archived", async () => {
       const sized = (bytes: number): string => {
         const empty = JSON.stringify(event({ detail: { pad: "" } }));
         return empty.replace('"pad":""', `"pad":"${"x".repeat(bytes - Buffer.byteLength(empty))}"`);
@@ -333,13 +333,13 @@ describe("simulator/services/firehose/firehose", () => {
       assert.equal(run.objects[0]?.records, 1);
     });
 
-    it("counts bytes and not characters", async () => {
+    it("are measured in bytes, not characters", async () => {
       const record = JSON.stringify(event({ detail: { pad: "é".repeat(520_000) } }));
       assert.ok(record.length < 1_024_000);
       assert.equal((await deliver(deliveryStream(), [record])).outcomes[0]?.status, "refused");
     });
 
-    it("is everything when AWS would refuse the stream, and nothing is written", async () => {
+    it("are all of them if AWS would reject the stream, and nothing is written", async () => {
       const root = newRoot();
       const run = await deliver(deliveryStream({ errorOutputPrefix: undefined }), [JSON.stringify(event())], { root });
       assert.equal(run.outcomes[0]?.status, "refused");
@@ -348,7 +348,7 @@ describe("simulator/services/firehose/firehose", () => {
       assert.equal(existsSync(join(root, "archive")), false);
     });
 
-    it("is everything when the query is none that jq 1.6 compiles, even without a record", async () => {
+    it("are all of them if jq 1.6 does not compile the query, even without a record", async () => {
       for (const query of ["{a: (.a | trim)}", "{a: (.a | nothere)}", "{a: if . then 1 else 2 end}"]) {
         const run = await deliver(withQuery(query), []);
         assert.deepEqual(
@@ -363,7 +363,7 @@ describe("simulator/services/firehose/firehose", () => {
   describe("access", () => {
     const records = [JSON.stringify(event()), "no JSON"];
 
-    it("is asked for the role, each object, the bucket and the key", async () => {
+    it("is evaluated for the role, each object, the bucket and the key", async () => {
       const asked: string[] = [];
       const { objects } = await deliver(deliveryStream(), records, {
         mayAccess: (action, arn, role) => {
@@ -388,7 +388,7 @@ describe("simulator/services/firehose/firehose", () => {
     });
 
     for (const action of ["sts:AssumeRole", "s3:PutObject", "kms:GenerateDataKey"])
-      it(`loses every record without ${action}, and says so once`, async () => {
+      it(`loses every record without ${action}, and reports it once`, async () => {
         const root = newRoot();
         const run = await deliver(deliveryStream(), records, { root, mayAccess: deny((asked) => asked === action) });
         assert.deepEqual(
@@ -404,7 +404,7 @@ describe("simulator/services/firehose/firehose", () => {
         assert.deepEqual(readdirSync(root), []);
       });
 
-    it("to events/ alone loses what belongs below errors/", async () => {
+    it("to events/ alone loses records below errors/", async () => {
       const mayAccess = deny((action, arn) => action === "s3:PutObject" && !arn.startsWith(`${bucketArn}/events/`));
       const run = await deliver(deliveryStream(), records, { mayAccess });
       assert.deepEqual(
@@ -414,7 +414,7 @@ describe("simulator/services/firehose/firehose", () => {
     });
 
     for (const action of ["s3:ListBucket", "s3:AbortMultipartUpload", "kms:Decrypt"])
-      it(`without ${action}, which AWS lists as needed, is reported and delivers`, async () => {
+      it(`without ${action}, which AWS lists as required, is reported and delivers`, async () => {
         const run = await deliver(deliveryStream(), records, { mayAccess: deny((asked) => asked === action) });
         assert.deepEqual(
           run.outcomes.map(({ status }) => status),
@@ -426,7 +426,7 @@ describe("simulator/services/firehose/firehose", () => {
         );
       });
 
-    it("to a key is not asked for when the stream names none", async () => {
+    it("to a key is not evaluated if the stream names none", async () => {
       const mayAccess = deny((action) => action.startsWith("kms:"));
       const run = await deliver(deliveryStream({ kmsKeyArn: undefined }), records, { mayAccess });
       assert.deepEqual(run.defects, []);

@@ -22,16 +22,16 @@ describe("simulator/services/firehose/jq", () => {
     ]);
   });
 
-  it("keeps the place of a record on which the query fails, whose neighbours jq alone would shift", () => {
+  it("keeps the position of a record on which the query fails, whose neighbors jq alone would shift", () => {
     const outcomes = jq.evaluate('if . == 2 then error("two") else . end', ["1", "2", "3"]);
     assert.deepEqual(outcomes, [{ outputs: [1] }, { cause: "query", error: "two" }, { outputs: [3] }]);
   });
 
-  it("gives an error that is no text as JSON", () => {
+  it("returns an error that is not text as JSON", () => {
     assert.deepEqual(jq.evaluate("error({a: 1})", ["1"]), [{ cause: "query", error: '{"a":1}' }]);
   });
 
-  it("gives all outputs of a record, none and many", () => {
+  it("returns all outputs of a record, none and many", () => {
     assert.deepEqual(jq.evaluate(".[]", ["[]", "[1]", "[1,[2]]"]), [
       { outputs: [] },
       { outputs: [1] },
@@ -39,7 +39,7 @@ describe("simulator/services/firehose/jq", () => {
     ]);
   });
 
-  it("takes an output that looks like an error for an output", () => {
+  it("does not treat an output that looks like an error as one", () => {
     assert.deepEqual(jq.evaluate(".", ['{"error":"none"}']), [{ outputs: [{ error: "none" }] }]);
   });
 
@@ -57,7 +57,7 @@ describe("simulator/services/firehose/jq", () => {
     assert.deepEqual(outcomes[299], { outputs: [299] });
   });
 
-  it("takes a record for exactly one JSON text", () => {
+  it("treats a record as exactly one JSON text", () => {
     for (const record of ["", "x", '{"a":1}{"a":2}', '{"a":1}\n{"a":2}', "[1,", "NaN", "01"]) {
       const [first, second] = jq.evaluate(".", [record, "2"]);
       assert.ok(first && "error" in first && first.cause === "record", record);
@@ -90,7 +90,7 @@ describe("simulator/services/firehose/jq", () => {
     assert.ok(far && "error" in far && far.cause === "record");
   });
 
-  it("carries records of a megabyte", () => {
+  it("processes records of a megabyte", () => {
     const records = Array.from({ length: 12 }, (_, index) => JSON.stringify({ a: index, b: "x".repeat(1_000_000) }));
     assert.deepEqual(
       jq.evaluate(".a", records),
@@ -98,11 +98,11 @@ describe("simulator/services/firehose/jq", () => {
     );
   });
 
-  it("refuses a query that jq 1.6 does not know, before any record", () => {
+  it("rejects a query that jq 1.6 does not support, before any record", () => {
     assert.throws(() => jq.evaluate("{a: (.x | trim)}", []), /"trim\/0" .* does not exist in jq 1\.6/);
   });
 
-  it("refuses a query that does not compile, with jq's own message", () => {
+  it("rejects a query that does not compile, with jq's own message", () => {
     for (const query of ["{", "1) , (2", "nothere", "." + "[}"])
       assert.throws(
         () => jq.evaluate(query, ["1"]),

@@ -47,12 +47,12 @@ describe("simulator/services/firehose/prefix", () => {
         },
       ));
 
-  it("names each key of a prefix once", () => {
+  it("lists each key of a prefix once", () => {
     const prefix = "!{partitionKeyFromQuery:b}/!{partitionKeyFromQuery:a}/!{partitionKeyFromQuery:b}/";
     assert.deepEqual(queryKeysOf(parsePrefix(prefix)), ["b", "a"]);
   });
 
-  it("does not write undefined for a value that is missing", () => {
+  it("does not write undefined for a missing value", () => {
     const parts = parsePrefix("!{partitionKeyFromQuery:c}/");
     const values = { arrivedAt: new Date(0), partition: { a: "1" }, randomString: () => "" };
     assert.throws(() => evaluatePrefix(parts, values), /the partition key "c"/);

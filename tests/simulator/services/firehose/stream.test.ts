@@ -183,7 +183,7 @@ describe("simulator/services/firehose/stream", () => {
       assert.equal(stream === undefined, kind !== "undocumented");
     });
 
-  it("has no delimiter without the processor, and a newline when it has no parameter", () => {
+  it("has no delimiter without the processor, and a newline if the processor has no parameter", () => {
     assert.equal(
       readStream(deliveryStream({ ...byA, processingConfiguration: processing("{a: .a}", false) })).stream?.delimiter,
       "",

@@ -21,7 +21,7 @@ describe("the crawler of events_by_type", () => {
 
   type Change = (resource: Resource) => Resource | readonly Resource[];
 
-  /** What keeps the crawler from seeing the object once a change is made, and the resource at fault. */
+  /** The reason why the crawler does not see the object after a change, and the resource at fault. */
   function blindness(change: Change = (resource) => resource, graph = recorded) {
     const graphs = [{ ...graph, resources: graph.resources.flatMap(change) }];
     const [crawl, ...others] = readCrawlers(graphs, createWorld(graphs, organization), organization);
@@ -61,7 +61,7 @@ describe("the crawler of events_by_type", () => {
       inputs.policy = inputs.policy.replaceAll(`"${action}"`, '"s3:GetBucketTagging"');
     });
 
-  it("sees new objects from S3's events, and everything where settings turn events off", () => {
+  it("sees new objects from S3's events, and everything if settings disable events", () => {
     assert.equal(blindness(), undefined);
     assert.equal(blindness(undefined, listing), undefined);
     const types = (graph: Graph) => graph.resources.map(({ type }) => type);
@@ -185,7 +185,7 @@ describe("the crawler of events_by_type", () => {
   ];
 
   for (const { broken, change, fault, says } of links)
-    it(`does not see through ${broken}, and names it`, () => {
+    it(`does not see objects with ${broken}, and names it`, () => {
       const found = blindness(change);
       assert.match(found?.urn ?? "nothing", fault);
       assert.match(found?.problem ?? "", says);

@@ -37,8 +37,8 @@ const byRole: AccessCase = {
   resourceUrn: "urn:bus",
 };
 
-describe("access", () => {
-  it("within an account needs one side, and a grant to the account is the identity's to use", () => {
+describe("an access decision", () => {
+  it("within an account needs one side, and a grant to the account delegates to its identity policies", () => {
     assert.equal(decide(byRole).allowed, false);
     assert.equal(decide({ ...byRole, identity: identity("Allow") }).allowed, true);
     assert.equal(decide({ ...byRole, resourcePolicies: onResource("Allow", { AWS: roleArn }) }).allowed, true);
@@ -46,7 +46,7 @@ describe("access", () => {
     assert.equal(decide({ ...byRole, resourcePolicies: onResource("Allow", { AWS: member }) }).allowed, false);
   });
 
-  it("across accounts needs both sides, and blames the one that is missing", () => {
+  it("across accounts needs both sides, and names the missing one", () => {
     const across = { ...byRole, sameAccount: false };
     const admitted = onResource("Allow", { AWS: member });
     assert.equal(decide({ ...across, identity: identity("Allow"), resourcePolicies: admitted }).allowed, true);
@@ -68,7 +68,7 @@ describe("access", () => {
     assert.deepEqual([denied.allowed, denied.culprit], [false, "urn:resource"]);
   });
 
-  it("of a service rests on the resource's policy alone", () => {
+  it("for a service depends only on the resource's policy", () => {
     const byService = { ...byRole, principal: { kind: "service", name: "events.amazonaws.com" } } as const;
     assert.equal(decide({ ...byService, identity: identity("Allow") }).allowed, false);
     assert.equal(
@@ -81,7 +81,7 @@ describe("access", () => {
     );
   });
 
-  it("to a key needs its key policy, which may leave it to the account", () => {
+  it("for a key needs its key policy, which may delegate to the account", () => {
     const toKey = { ...byRole, action: "kms:Decrypt", resource: key, resourceDecides: true };
     assert.equal(decide({ ...toKey, identity: identity("Allow") }).allowed, false);
     assert.equal(decide({ ...toKey, resourcePolicies: onResource("Allow", { AWS: member }) }).allowed, false);
@@ -117,7 +117,7 @@ describe("access", () => {
     );
   });
 
-  it("to a key in a world follows the key's recorded policy, or the default one", () => {
+  it("for a key in a world follows the key's recorded policy, or the default one", () => {
     const place = { account: member };
     const makeKey = (policyText?: string) =>
       resource(
@@ -144,7 +144,7 @@ describe("access", () => {
     assert.equal(mayDecrypt(makeKey(JSON.stringify({ Version: "2012-10-17", Statement: [closed] }))), false);
   });
 
-  it("tells policies of the organization and its paths, of members only", () => {
+  it("uses the organization and its paths only for members", () => {
     const access = createAccess(createWorld(changed({})), organization);
     const ours = access.principalContext(roleArn, member, { organizationId: "o-claimed" });
     assert.equal(ours["aws:PrincipalOrgID"], "o-exampleorgid");

@@ -30,19 +30,19 @@ function judge(statements: Document | readonly Document[], context: Context = {}
   });
 }
 
-/** Whether a statement that is otherwise open applies under the condition. */
+/** True if an otherwise unconditional statement applies under the condition. */
 const holds = (condition: Document, context: Context = {}) =>
   judge({ ...allowAll, Condition: condition }, context).effect === "allow";
 
 describe("policy statements", () => {
-  it("apply to the action whatever its case, with wildcards", () => {
+  it("match the action whatever its case, with wildcards", () => {
     for (const action of ["events:PutEvents", "EVENTS:putevents", "events:Put*", "events:?utEvents", "*"])
       assert.equal(judge({ ...allowAll, Action: action }).effect, "allow", action);
     for (const action of ["events:PutRule", "event:PutEvents", "events:Put", ["sqs:SendMessage"]])
       assert.equal(judge({ ...allowAll, Action: action }).effect, "none", String(action));
   });
 
-  it("apply to every action but those of NotAction, and to every resource but those of NotResource", () => {
+  it("match every action except NotAction, and every resource except NotResource", () => {
     const { Action: _, Resource: __, ...open } = allowAll;
     assert.equal(judge({ ...open, NotAction: "events:PutEvents", Resource: "*" }).effect, "none");
     assert.equal(judge({ ...open, NotAction: "events:PutRule", Resource: "*" }).effect, "allow");
@@ -50,14 +50,14 @@ describe("policy statements", () => {
     assert.equal(judge({ ...open, Action: "*", NotResource: `${bus}-other` }).effect, "allow");
   });
 
-  it("apply to the resource in its case, with wildcards that stop at colons", () => {
+  it("match the resource with its case, with wildcards that stop at colons", () => {
     for (const resource of [bus, "*", "arn:aws:events:*:999999999999:event-bus/*", "arn:aws:events"])
       assert.equal(judge({ ...allowAll, Resource: resource }).effect, "allow", resource);
     for (const resource of [bus.toUpperCase().replace("ARN", "arn"), "arn:aws:events:*:event-bus/central", `${bus}2`])
       assert.equal(judge({ ...allowAll, Resource: resource }).effect, "none", resource);
   });
 
-  it("deny even where another allows, and say which statement did", () => {
+  it("deny even if another allows, and say which statement did", () => {
     const verdict = judge([
       { ...allowAll, Sid: "Open" },
       { ...allowAll, Sid: "Shut", Effect: "Deny" },
@@ -88,7 +88,7 @@ describe("policy statements", () => {
     assert.equal(parsePolicy({ Statement: allowAll }, "resource", "urn", "p").statements.length, 1);
   });
 
-  it("explain what came closest to allowing, with the wanted and the actual value", () => {
+  it("explain which came closest to allowing, with the expected and the actual value", () => {
     const verdict = judge(
       [
         { ...allowAll, Action: "events:PutRule" },
@@ -171,7 +171,7 @@ describe("policy conditions", () => {
         assert.equal(holds(condition, key(actual as string)), false, `fails: ${JSON.stringify(actual)}`);
     });
 
-  it("must all hold", () => {
+  it("must all be met", () => {
     const condition = { StringEquals: { "test:a": "1", "test:b": "2" }, Bool: { "test:c": "true" } };
     assert.equal(holds(condition, { "test:a": "1", "test:b": "2", "test:c": true }), true);
     assert.equal(holds(condition, { "test:a": "1", "test:b": "2", "test:c": false }), false);
@@ -187,7 +187,7 @@ describe("policy conditions", () => {
     assert.equal(holds({ StringNotEquals: { "test:key": "c" } }, key(["a", "b"])), false);
   });
 
-  it("fill in policy variables from the request, in conditions and in resources", () => {
+  it("substitute policy variables from the request, in conditions and in resources", () => {
     const own = { StringEquals: { "events:creatorAccount": "${aws:PrincipalAccount}" } };
     const request = { "aws:PrincipalAccount": "111111111111" };
     assert.equal(holds(own, { ...request, "events:creatorAccount": "111111111111" }), true);
@@ -198,13 +198,13 @@ describe("policy conditions", () => {
     assert.equal(judge({ ...allowAll, Resource: resource }, { "aws:PrincipalTag/bus": "other" }).effect, "none");
   });
 
-  it("take a variable's value literally, and ${*} for a star", () => {
+  it("treat a variable's value literally, and ${*} as a star", () => {
     assert.equal(holds({ StringLike: { "test:key": "${test:v}" } }, { "test:key": "abc", "test:v": "a*" }), false);
     assert.equal(holds({ StringLike: { "test:key": "a${*}c" } }, { "test:key": "a*c" }), true);
     assert.equal(holds({ StringLike: { "test:key": "a${*}c" } }, { "test:key": "abc" }), false);
   });
 
-  it("know no variables in documents older than 2012-10-17", () => {
+  it("have no variables in documents older than 2012-10-17", () => {
     const statement = { ...allowAll, Condition: { StringEquals: { "test:key": "${aws:PrincipalAccount}" } } };
     const judgeOld = (actual: string) =>
       evaluate([parse(statement, "2008-10-17")], {
@@ -298,7 +298,7 @@ describe("a policy that cannot be evaluated", () => {
   ];
 
   for (const [what, statement, message] of refusals)
-    it(`is refused, by name: ${what}`, () => {
+    it(`is rejected, by name: ${what}`, () => {
       assert.throws(
         () => parse(statement),
         (error) => {
@@ -310,13 +310,13 @@ describe("a policy that cannot be evaluated", () => {
       );
     });
 
-  it("is refused for its version, its elements and its JSON", () => {
+  it("is rejected for its version, its elements and its JSON", () => {
     assert.throws(() => parse(allowAll, "2012-10-18"), /Version is "2012-10-18"/);
     assert.throws(() => parsePolicy("{", "resource", "urn", "p"), /"{" is not a policy document/);
     assert.throws(() => parsePolicy({ Statements: [] }, "resource", "urn", "p"), /"Statements" is not an element/);
   });
 
-  it("is refused where it does not belong", () => {
+  it("is rejected where it does not belong", () => {
     const document = (statement: Document) => ({ Version: "2012-10-17", Statement: [statement] });
     assert.throws(() => parsePolicy(document(allowAll), "identity", "urn", "p"), /has no Principal/);
     assert.throws(() => parsePolicy(document(allowAll), "trust", "urn", "p"), /a trust policy has no Resource/);

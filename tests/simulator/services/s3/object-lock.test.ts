@@ -17,7 +17,7 @@ describe("a delivery stream to a locked bucket", () => {
   const { bucketArn } = stream.inputs["extendedS3Configuration"] as { bucketArn: string };
   const bucket = bucketArn.replace("arn:aws:s3:::", "");
 
-  it("rests on an assumption, which others do not make", () => {
+  it("depends on an assumption, which others do not need", () => {
     assert.equal(assumed(stream, lockOn(bucket)), 1);
     assert.equal(assumed(stream, lockOn("another")), 0);
     assert.equal(assumed(stream, lockOn(bucket, {})), 0);

@@ -22,7 +22,7 @@ describe("schedules", () => {
     return `${errorCode} ${nameOf(culprit)}: ${why} | ${deadLetter.accepted ? deadLetter.queue : deadLetter.why}`;
   };
 
-  it("put their event on the bus as the account's own, with the time filled in", () => {
+  it("put their event on the bus as the account's own, with the time substituted", () => {
     const outcome = fire();
     assert.equal(outcome.kind, "put");
     const event = outcome.kind === "put" ? outcome.delivery.event : undefined;
@@ -42,17 +42,17 @@ describe("schedules", () => {
     );
   });
 
-  it("are carried on by the rules of the bus", () => {
+  it("are forwarded by the rules of the bus", () => {
     const made = eventBridge({ forward: { eventPattern: '{"source":["aws.iam","governance.heartbeat"]}' } });
     fireSchedules(made.world, organization, made, at);
     assert.equal(made.sinks.streams.get(arns.stream)?.[0]?.event.source, "governance.heartbeat");
   });
 
-  it("do nothing when they are disabled", () => {
+  it("do nothing if they are disabled", () => {
     assert.equal(fire({ schedule: { state: "DISABLED" } }).kind, "disabled");
   });
 
-  it("fail, and say why, when they cannot put their event", () => {
+  it("fail, and report the reason, if they cannot put their event", () => {
     const group = `arn:aws:scheduler:${region}:${member}:schedule-group/default`;
     const target = {
       arn: arns.defaultBus,
@@ -100,7 +100,7 @@ describe("schedules", () => {
     for (const [changes, expected] of cases) assert.match(failure(changes), expected);
   });
 
-  it("leave a dead letter only where their role may send one", () => {
+  it("send a dead letter only if their role may send one", () => {
     const wrongBus = allow("events:PutEvents", arns.centralBus);
     assert.match(failure({ "heartbeat-policy": { policy: wrongBus } }), /\| nothing allows sqs:SendMessage/);
     const both = allow(["events:PutRule", "sqs:SendMessage"], arns.centralBus, arns.memberQueue);

@@ -22,7 +22,7 @@ const detail = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: tru
 const record = (value: unknown) => JSON.stringify({ detail: value });
 
 describe("tables of JSON", () => {
-  it("return every record that stands on a line of its own", async () => {
+  it("return every record that is on a separate line", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(detail, { maxLength: 5 }), fc.boolean(), async (details, closed) => {
         const text = details.map(record).join("\n") + (closed && details.length > 0 ? "\n" : "");

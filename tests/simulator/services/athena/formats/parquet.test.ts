@@ -56,7 +56,7 @@ describe("tables of Parquet", () => {
       return ((event as unknown as Record<string, ColumnValue>)[name] ?? null) as ColumnValue;
     });
 
-  it("stand beside those of JSON, and are asked together by the names that saved queries use", async () => {
+  it("can be combined with those of JSON, under the names that saved queries use", async () => {
     assert.equal(partitionOf(after).source, "aws.iam");
     const root = buckets.write(archiveObjects([before]));
     await writeParquet(root, columns, [row(after)]);
@@ -72,7 +72,7 @@ describe("tables of Parquet", () => {
     assert.deepEqual(await ask(root, "SELECT count(*) FROM events_json"), [[1]]);
   });
 
-  it("read columns by name, and NULL where a file lacks one", async () => {
+  it("read columns by name, and NULL if a file lacks one", async () => {
     const root = buckets.write({});
     const some = columns.filter(({ name }) => name === "detail" || name === "id").reverse();
     await writeParquet(root, some, [some.map(({ name }) => (name === "id" ? "seven" : "{}"))]);
@@ -81,7 +81,7 @@ describe("tables of Parquet", () => {
     ]);
   });
 
-  it("fail over a column of another type", async () => {
+  it("fail on a column of another type", async () => {
     const root = buckets.write({});
     await writeParquet(root, [{ name: "detail", type: "bigint" }], [[7n]]);
     await assert.rejects(
@@ -90,7 +90,7 @@ describe("tables of Parquet", () => {
     );
   });
 
-  it("fail over lines of JSON in their folder", async () => {
+  it("fail on lines of JSON in their folder", async () => {
     const root = buckets.write({ [`${folder}/delivery.gz`]: `${JSON.stringify(after)}\n` });
     await assert.rejects(
       ask(root, "SELECT id FROM events"),
