@@ -67,7 +67,7 @@ describe("an opt-in Region that is off in one account", () => {
 
   it("is named in a warning of its own stack alone", async () => {
     const [hub, milan] = await recordStacks(await environmentWithMilan());
-    assert.match(milan?.messages.join("\n") ?? "", new RegExp(`eu-south-1 is off in 1 account.*${shop}`));
-    assert.doesNotMatch(hub?.messages.join("\n") ?? "", /is off in/);
+    assert.match(milan?.messages.join("\n") ?? "", new RegExp(`eu-south-1 is disabled in 1 account.*${shop}`));
+    assert.doesNotMatch(hub?.messages.join("\n") ?? "", /is disabled in/);
   });
 });
