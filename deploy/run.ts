@@ -145,7 +145,7 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
   const { promise: grace, clear } = afterGrace(options);
   try {
     const outcome = await Promise.race([work(), grace]);
-    return outcome ?? end("cancelled", "did not end in time and was left behind");
+    return outcome ?? end("cancelled", "did not stop in time and was abandoned");
   } catch (error) {
     // What a stopped command says is that it was stopped, unless the engine had found an error before.
     if (options.cancel.aborted) return end("cancelled", tally.error ?? "stopped");

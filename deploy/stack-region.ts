@@ -38,7 +38,7 @@ export function reasonToRename(
       holder === environment
         ? [
             rename(environment, own),
-            `${rename(stackName(environment, homeRegion, ""), environment)} # where there is such a stack`,
+            `${rename(stackName(environment, homeRegion, ""), environment)} # if there is such a stack`,
             // Pulumi moves a file along with the stack that has its name: the settings' own comes back last.
             `mv Pulumi.${own}.yaml Pulumi.${environment}.yaml`,
           ]

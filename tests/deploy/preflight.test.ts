@@ -121,7 +121,7 @@ describe("before an operation", () => {
 
   it("ends where AWS refuses the credentials, because nothing is known then of any account", async () => {
     const find = await check(() => "ExpiredToken");
-    await assert.rejects(find(target, "up", [], never), /refuses the credentials in use \(ExpiredToken/);
+    await assert.rejects(find(target, "up", [], never), /rejects the credentials in use \(ExpiredToken/);
   });
 });
 
