@@ -44,7 +44,7 @@ export function messageHider(
     });
     await sqs.send(hide).catch((error: unknown) =>
       // It then comes back after the queue's own timeout.
-      logger.warn("a message could not be hidden", { error: error as Error }),
+      logger.warn("a message's visibility timeout could not be changed", { error: error as Error }),
     );
   };
 }
