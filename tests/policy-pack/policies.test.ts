@@ -136,10 +136,10 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
   ],
   "log-groups-expire": [
     {
-      what: "a log that is kept for ever",
+      what: "a log that is kept forever",
       change: edit("aws:cloudwatch/logGroup:LogGroup", (group) => delete group["retentionInDays"]),
       names: /LogGroup::/,
-      says: /for ever/,
+      says: /forever/,
     },
   ],
   "names-are-not-reserved": [
@@ -175,7 +175,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         statement["Condition"] = { StringEqualsIfExists: statement["Condition"].StringEquals };
       }),
       names: /admit-organization$/,
-      says: /admits every principal in statement|admits every principal/,
+      says: /allows every principal in statement|allows every principal/,
     },
     {
       what: "a central bus for organizations of any id",
@@ -183,7 +183,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         statement["Condition"] = { StringLike: { "aws:PrincipalOrgID": "*" } };
       }),
       names: /admit-organization$/,
-      says: /admits every principal/,
+      says: /allows every principal/,
     },
     {
       what: "a queue for everybody but one",
@@ -192,7 +192,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         Statement[0].NotPrincipal = { AWS: "arn:aws:iam::111122223333:root" };
       }),
       names: /QueuePolicy::/,
-      says: /admits every principal/,
+      says: /allows every principal/,
     },
   ],
   "no-wildcard-permissions": [
@@ -219,7 +219,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         Statement[0].NotAction = "iam:*";
       }),
       names: /RolePolicy::/,
-      says: /all but what it names/,
+      says: /everything except what it names/,
     },
     {
       what: "a role of that kind in a StackSet's template",
@@ -313,7 +313,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
       what: "a queue that takes dead letters on anybody's behalf",
       change: editJson(queuePolicy, "policy", ({ Statement }) => delete Statement[0].Condition),
       names: /QueuePolicy::/,
-      says: /events\.amazonaws\.com on anybody's behalf/,
+      says: /events\.amazonaws\.com on anyone's behalf/,
     },
     {
       what: "a role that a service may take on for anybody",
@@ -332,7 +332,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         Statement[0].Condition = { ArnLike: { "aws:SourceArn": "*" } };
       }),
       names: /QueuePolicy::/,
-      says: /anybody's behalf/,
+      says: /anyone's behalf/,
     },
   ],
   "targets-fail-safely": [
@@ -362,7 +362,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         /^forwarding-/,
       ),
       names: /EventTarget::forwarding-/,
-      says: /does not let arn:aws:events/,
+      says: /does not allow arn:aws:events/,
     },
     {
       what: "a dead-letter queue in another Region",
@@ -412,7 +412,7 @@ const breakages: Readonly<Record<string, readonly Breakage[]>> = {
         /^event-archive/,
       ),
       names: /EventRule::/,
-      says: /event pattern: 2,049, and AWS takes 2,048/,
+      says: /event pattern: 2,049, and AWS allows 2,048/,
     },
     {
       what: "a role with more permissions than fit",
