@@ -47,7 +47,7 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
   const unread = otherFolders.find((folder) => names.includes(folder.slice(0, -1)));
   if (unread !== undefined)
     throw new UsageError(
-      `"${root}" has a folder ${unread}. Backfill reads JSON alone, and would leave out what lies there. To search the JSON alone, name a copy without it.`,
+      `"${root}" has a folder ${unread}. Backfill reads only JSON, and would miss what is in that folder. To search only the JSON, name a copy without it.`,
     );
   if (!names.includes("events")) throw new UsageError(await withoutEvents(root, names));
   return {
@@ -68,8 +68,8 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
  * itself.
  */
 async function withoutEvents(root: string, names: readonly string[]): Promise<string> {
-  const message = `"${root}" is no archive: it has no folder ${archiveFolders.events}.`;
-  if (names.some((name) => name.startsWith("day="))) return `${message} Name the folder above it.`;
+  const message = `"${root}" is not an archive: it has no folder ${archiveFolders.events}.`;
+  if (names.some((name) => name.startsWith("day="))) return `${message} Name its parent folder.`;
   const buckets = [];
   for (const name of [...names].sort()) {
     if (await isFolder(join(root, name, archiveFolders.events))) buckets.push(join(root, name));

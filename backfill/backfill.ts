@@ -59,7 +59,7 @@ export async function search(search: Search, report: (standing: Standing) => voi
   const { days, strays } = await listDays(archive, range);
   tally.problems.push(
     ...strays.map(
-      (key) => ({ key, kind: "stray", count: 1, reason: "it belongs to no day and was not read" }) as const,
+      (key) => ({ key, kind: "stray", count: 1, reason: "it does not belong to a day and was not read" }) as const,
     ),
   );
   for (const [index, day] of days.entries()) {
@@ -103,7 +103,7 @@ function isKnown({ key, size }: ArchivedObject, known: ReadonlyMap<string, numbe
   const before = known.get(key);
   if (before !== undefined && before !== size)
     throw new UsageError(
-      `"${key}" has ${size} bytes and had ${before} when the checkpoint was written. Begin anew with another --checkpoint file.`,
+      `"${key}" has ${size} bytes and had ${before} when the checkpoint was written. Start over with another --checkpoint file.`,
     );
   return before !== undefined;
 }

@@ -126,8 +126,8 @@ async function readCheckpoint(path: string): Promise<{ identity: RunIdentity; en
   const damaged = (number: number): UsageError =>
     new UsageError(
       number === 1
-        ? `"${path}" is no checkpoint of a backfill, and is left as it is. Name another file.`
-        : `The checkpoint "${path}" is damaged in line ${number}. Remove it to begin anew.`,
+        ? `"${path}" is not a checkpoint of a backfill, and was left unchanged. Name another file.`
+        : `The checkpoint "${path}" is damaged at line ${number}. Remove it to start over.`,
     );
   const lines = new LineSplitter(
     {
@@ -169,7 +169,7 @@ function refuseOther(path: string, known: RunIdentity, asked: RunIdentity): void
   const difference = differenceOf(known, asked);
   if (difference !== undefined)
     throw new UsageError(
-      `The checkpoint "${path}" belongs to another run: ${difference}. Ask for the same, or name another file.`,
+      `The checkpoint "${path}" belongs to another run: ${difference}. Use the same options, or name another file.`,
     );
 }
 
@@ -197,5 +197,5 @@ const showOutput = (output: string | undefined): string => (output === undefined
 function patternDifference(id: string, known: string | undefined, asked: string | undefined): string {
   if (known === undefined) return `it does not search for the pattern "${id}"`;
   if (asked === undefined) return `it searches for the pattern "${id}" too`;
-  return `its pattern "${id}" has another text`;
+  return `its pattern "${id}" has a different text`;
 }

@@ -20,9 +20,9 @@ export function claimed(archive: Archive, line: string): Claimed | undefined {
   const key = keyShape.exec(uri)?.[1];
   if (key === undefined || key.split("/").includes("..")) return undefined;
   const body = archive.readWhole(key);
-  if (body === undefined) return { reason: `its whole event, ${key}, is not in the archive that was named` };
+  if (body === undefined) return { reason: `its full event, ${key}, is not in the given archive` };
   if (createHash("sha256").update(body).digest("hex") !== sha256)
-    return { reason: `its whole event, ${key}, has another SHA-256 than its record says` };
+    return { reason: `its full event, ${key}, has a different SHA-256 than its record` };
   // Line feeds between tokens are white space; those within strings are escaped.
   return { event: body.toString("utf8").replace(/[\r\n]+/g, " ") };
 }

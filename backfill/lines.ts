@@ -89,7 +89,7 @@ export class LineSplitter {
     const whole = bytes.subarray(0, end);
     if (end === 0) {
       this.receiver.unreadable(
-        `it is longer than ${this.limit} bytes and begins with no whole record`,
+        `it is longer than ${this.limit} bytes and does not begin with a complete record`,
         this.number,
         true,
       );

@@ -38,8 +38,8 @@ export class MatchFile {
     if (size < length) {
       closeSync(descriptor);
       throw new UsageError(
-        `"${path}" has ${size} bytes, and the checkpoint knows of ${length}: it is not the file of the interrupted run. ` +
-          `Bring that file back, or begin anew with another --checkpoint file.`,
+        `"${path}" has ${size} bytes, but the checkpoint recorded ${length}: it is not the file of the interrupted run. ` +
+          `Restore that file, or start over with another --checkpoint file.`,
       );
     }
     ftruncateSync(descriptor, length);

@@ -21,7 +21,7 @@ export function readPatterns(sources: PatternSources): ReadonlyMap<string, strin
   const { files, events } = sources;
   if (files.length + events.length + sources.detections.length === 0)
     throw new UsageError(
-      "What to search for? Write --pattern FILE, --event ID of a governed event, or --detection ID of a detection.",
+      "No pattern given. Write --pattern FILE, --event ID of a governed event, or --detection ID of a detection.",
     );
   const patterns = new Map<string, string>();
   const add = (id: string, text: string, option: string): void => {
@@ -51,7 +51,7 @@ function readPattern(file: string): string {
 function patternOfEvent(id: string): string {
   const event = findGovernedEvent(id);
   if (event === undefined)
-    throw new UsageError(`--event is "${id}", which the catalog does not have. ${chooseOneOf(id, catalog)}`);
+    throw new UsageError(`--event is "${id}", which is not in the catalog. ${chooseOneOf(id, catalog)}`);
   return JSON.stringify({ source: [event.source], ...event.pattern });
 }
 
@@ -59,7 +59,7 @@ function detectionPattern(id: string): string {
   const detection = findDetection(id);
   if (detection === undefined)
     throw new UsageError(
-      `--detection is "${id}", which is none of this project's. ${chooseOneOf(id, detections)} For one of your own write its pattern into a file and name it with --pattern.`,
+      `--detection is "${id}", which is not one of this project's. ${chooseOneOf(id, detections)} For your own, write its pattern to a file and name it with --pattern.`,
     );
   return JSON.stringify(patternOfDetection(detection));
 }

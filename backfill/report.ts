@@ -40,8 +40,7 @@ function whatWasRead(result: BackfillResult): string {
     `${megabytes(result.bytesRead)} of JSON read in ${result.seconds.toFixed(1)} s, ${megabytes(result.bytesRead / Math.max(result.seconds, 0.001))}/s`,
   ];
   if (resumed > 0) lines.push(`${count(resumed, "object")} known from the checkpoint`);
-  if (foldersPassedOver > 0)
-    lines.push(`${count(foldersPassedOver, "folder")} passed over, in which no pattern can match`);
+  if (foldersPassedOver > 0) lines.push(`${count(foldersPassedOver, "folder")} skipped, in which no pattern can match`);
   if (daysFound < days)
     lines.push(pc.yellow(`${daysFound} of ${count(days, "day")} ${daysFound === 1 ? "is" : "are"} in this archive`));
   return lines.map((line) => `  ${line}`).join("\n");

@@ -54,7 +54,7 @@ export async function scanObject(
   const scan = new ObjectScan(archive, object, matcher, receiver);
   const error = await read(archive, key, scan, false);
   if (error === undefined) return scan.result(undefined);
-  if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has no bytes");
+  if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has 0 bytes");
   // After an error zlib discards its last output. Small chunks, and no error for a truncated file, let all but the last
   // of it through.
   receiver.restart();
@@ -137,7 +137,7 @@ class ObjectScan implements LineReceiver {
     const problems: Problem[] = [...this.problems].map(([kind, problem]) => ({ key, kind, ...problem }));
     if (fault !== undefined) problems.unshift({ key, kind: "unreadable", count: 1, reason: fault });
     else if (this.events === 0 && problems.length === 0)
-      problems.push({ key, kind: "empty", count: 1, reason: "it holds no record" });
+      problems.push({ key, kind: "empty", count: 1, reason: "it has no records" });
     return { ...this.object, events: this.events, bytes: this.bytes, problems };
   }
 

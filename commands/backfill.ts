@@ -33,10 +33,10 @@ interface Times {
 }
 
 const help = `
---pattern, --event and --detection may be given several times. Days are UTC, both ends included.
+--pattern, --event and --detection can be repeated. Days are UTC, inclusive.
 For an archive in S3: aws s3 sync s3://BUCKET/events/day=DAY DIR/events/day=DAY, for each day.
 
-Exit code: 0 ran, 1 ran but something could not be read, 2 wrong input.`;
+Exit code: 0 completed, 1 completed but some data could not be read, 2 invalid input.`;
 
 /**
  * `npm run backfill`. Resolves to the exit code: 0 success, 1 some objects could not be read, 2 invalid input. `args`
@@ -68,10 +68,10 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .option("--event <ID>", "a governed event of the catalog", collect, [])
     .option("--detection <ID>", "a detection of this project", collect, [])
     .option("--archive <DIR>", "the archive bucket as a folder: it holds events/day=…")
-    .option("--days <N>", "the last N days, today included")
+    .option("--days <N>", "the last N days, including today")
     .option("--from <DAY>", "first day, 2026-11-01")
     .option("--to <DAY>", "last day")
-    .option("--checkpoint <FILE>", "keeps what was searched, and goes on from there")
+    .option("--checkpoint <FILE>", "records what was searched, and resumes from there")
     .option("--output <FILE>", "writes every match, NDJSON")
     .option("--show <N>", "shows the first N matches", "10")
     .option("--json", "prints one JSON object", false)
@@ -101,18 +101,18 @@ function requestOf(options: Options, now: Date): BackfillRequest {
 
 function readRange({ from, to }: Options, days: number | undefined, now: Date): DayRange {
   if (days !== undefined) {
-    if (from !== undefined || to !== undefined) throw new UsageError("--days stands alone: leave out --from and --to.");
+    if (from !== undefined || to !== undefined) throw new UsageError("--days cannot be combined with --from or --to.");
     return lastDays(days, now);
   }
   if (from === undefined || to === undefined)
-    throw new UsageError("Which days? Write --days N, or --from DAY and --to DAY.");
+    throw new UsageError("No days given. Write --days N, or --from DAY and --to DAY.");
   const range = { from: readDay("--from", from), to: readDay("--to", to) };
   if (from > to) throw new UsageError(`--from is "${from}", which is after --to, "${to}". Swap them.`);
   return range;
 }
 
 function readDay(option: string, text: string): string {
-  if (!isDay(text)) throw new UsageError(`${option} is "${text}", which is no day. Write it as 2026-11-02.`);
+  if (!isDay(text)) throw new UsageError(`${option} is "${text}", which is not a date. Write it as 2026-11-02.`);
   return text;
 }
 

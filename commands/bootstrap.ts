@@ -17,8 +17,12 @@ export async function bootstrap(args: readonly string[], { stdout, stderr }: Ter
   const program = new Command("npm run -s bootstrap --")
     .description("Prints the CloudFormation template that members need before the first pulumi up.")
     .argument("<environment>", "name of the environment, whose settings are in Pulumi.ENVIRONMENT.yaml")
-    .addOption(new Option("--mode <mode>", "rollout to prepare; default: the settings' own").choices([...rolloutModes]))
-    .option("--stack-config <file>", "settings, where they are not in Pulumi.ENVIRONMENT.yaml")
+    .addOption(
+      new Option("--mode <mode>", "rollout to prepare for; default: the one in the settings").choices([
+        ...rolloutModes,
+      ]),
+    )
+    .option("--stack-config <file>", "file with the settings; default: Pulumi.ENVIRONMENT.yaml")
     .parse([...args], { from: "user" });
   const options = program.opts<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>();
   try {
@@ -33,7 +37,7 @@ export async function bootstrap(args: readonly string[], { stdout, stderr }: Ter
         : `For ${accounts.length} ${plural(accounts.length, "account")}, each in ${regions.join(", ")}: ${accounts.join(", ")}.\nDeploy it with the capability CAPABILITY_NAMED_IAM.\n`,
     );
     if (Buffer.byteLength(text) > mostBytes)
-      stderr.write(`It has more than ${mostBytes} bytes: upload it to S3 and give its address.\n`);
+      stderr.write(`It has more than ${mostBytes} bytes: upload it to S3 and give its URL.\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof DiscoveryError)) throw error;

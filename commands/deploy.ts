@@ -56,13 +56,13 @@ function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployReq
   const program = new Command(`npm run ${operation ?? ""} --`)
     .description(descriptions[operation as Operation])
     .argument("<environment>", "the environment, whose settings are in Pulumi.ENVIRONMENT.yaml")
-    .option("--region <region>", "this Region alone; may be given several times", collect)
+    .option("--region <region>", "only this Region; can be repeated", collect)
+    .option("--shard <number>", "only this shard, if settings have rollout.shard; can be repeated", collectShards)
     .option(
-      "--shard <number>",
-      "this shard alone, where settings have rollout.shard; may be given several times",
-      collectShards,
+      "--parallel <number>",
+      "maximum number of Regions at the same time; default: as many as memory allows",
+      positive,
     )
-    .option("--parallel <number>", "Regions at the same time at most; otherwise as many as memory holds", positive)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
@@ -71,16 +71,16 @@ function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployReq
   if (operation === "up" || operation === "preview")
     program.option(
       "--policy-pack <folder>",
-      "a policy pack that every Region must satisfy, for example policy-pack; may be given several times",
+      "a policy pack that every Region must satisfy, for example policy-pack; can be repeated",
       collect,
     );
   if (operation === "up")
     program.option(
       "--wait <minutes>",
-      `minutes for which an account that is new here may take to be ready (default: ${defaultWait})`,
+      `minutes to wait until an account that is new here is ready (default: ${defaultWait})`,
       minutes,
     );
-  if (operation === "destroy") program.option("-y, --yes", "do not ask", false);
+  if (operation === "destroy") program.option("-y, --yes", "do not ask for confirmation", false);
   program.parse(args.slice(1), { from: "user" });
   const { region, shard, parallel, yes, wait, policyPack } = program.opts<Partial<Options>>();
   return {
@@ -97,9 +97,9 @@ function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployReq
 
 const descriptions: Readonly<Record<Operation, string>> = {
   up: "Creates or updates every Region's stack of an environment, hubs first.",
-  preview: "Says what `up` would change in every Region, and changes nothing.",
-  refresh: "Reads what is in AWS into every Region's state.",
-  destroy: "Deletes what every Region's stack has made, hubs last.",
+  preview: "Shows what `up` would change in every Region, and changes nothing.",
+  refresh: "Updates every Region's state to what is in AWS.",
+  destroy: "Deletes the resources of every Region's stack, hubs last.",
 };
 
 const collect = (value: string, before: readonly string[] = []) => [
@@ -113,7 +113,7 @@ const collectShards = (value: string, before: readonly number[] = []) => [...bef
 const defaultWait = 5;
 
 function minutes(value: string): number {
-  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Give a whole number of minutes, 0 for no waiting.");
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Give a whole number of minutes, 0 for no wait.");
   return Number(value);
 }
 

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const generated = new Map([...ofFolders, ...(await references(root))]);
   if (!check) return writeAll(root, generated);
   for (const path of driftedFrom(root, generated)) {
-    process.stderr.write(`${path} differs from what it is made of. Run: npm run docs\n`);
+    process.stderr.write(`${path} is out of date. Run: npm run docs\n`);
     process.exitCode = 1;
   }
 }

@@ -16,7 +16,7 @@ FILE may be - for standard input. A case is one line:
   {"pattern": {"source": ["aws.ec2"]}, "event": {"source": "aws.ec2"}}
 Pattern and event are JSON values, or strings with JSON text. Numbers keep every digit.
 
-Exit code: 0 match, 1 no match, 2 anything wrong. With --cases: 0 once every line has its answer.`;
+Exit code: 0 match, 1 no match, 2 error. With --cases: 0 if every line was answered.`;
 
 /** `npm run match`: evaluates patterns as EventBridge would, offline. Returns the exit code. */
 export async function match(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -33,10 +33,10 @@ export async function match(args: readonly string[], terminal: Terminal): Promis
 
 function parse(args: readonly string[], terminal: Terminal): Options | undefined {
   const program = new Command("npm run match --")
-    .description("Tells whether an event pattern matches an event, as EventBridge would.")
+    .description("Checks whether an event pattern matches an event, as EventBridge would.")
     .option("--pattern <FILE>", "the event pattern, JSON")
     .option("--event <FILE>", "the event, JSON")
-    .option("--cases <FILE>", "many cases, one JSON object a line; answers match, no-match or invalid, one a line")
+    .option("--cases <FILE>", "many cases, one JSON object per line; answers match, no-match or invalid, one per line")
     .addHelpText("after", help);
   const options = readOptions<Options>(program, args, terminal);
   if (options !== undefined) checkTogether(options);
@@ -45,7 +45,9 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
 
 function checkTogether({ pattern, event, cases }: Options): void {
   if (cases !== undefined && (pattern !== undefined || event !== undefined)) {
-    throw new UsageError("--cases stands alone: each case brings its own pattern and event.");
+    throw new UsageError(
+      "--cases cannot be combined with --pattern or --event: each case has its own pattern and event.",
+    );
   }
   if (cases === undefined && (pattern === undefined || event === undefined)) {
     const missing = [...(pattern === undefined ? ["--pattern"] : []), ...(event === undefined ? ["--event"] : [])];

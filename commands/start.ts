@@ -33,24 +33,24 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
     .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
-    .option("--organization <file>", "the organization's accounts, where settings say accounts.discover (JSON)")
+    .option("--organization <file>", "the organization's accounts, if settings have accounts.discover (JSON)")
     .option(
       "--events <file>",
       "your own events: EventBridge events or CloudTrail records; NDJSON or JSON, gzipped or not",
     )
     .addOption(
-      new Option("--rollout <mode>", "reach the members in this way; default: the settings' own").choices([
+      new Option("--rollout <mode>", "reach the members in this mode; default: the one in the settings").choices([
         ...rolloutModes,
       ]),
     )
     .addOption(
       new Option(
         "--state <files...>",
-        "evaluate what is deployed instead: what `pulumi stack export --show-secrets` prints, a file for each stack, or a folder of them",
+        "evaluate what is deployed instead: the output of `pulumi stack export --show-secrets`, one file per stack, or a folder of them",
       ).conflicts("rollout"),
     )
     .option("--json", "print one JSON object", false)
-    .option("--output <folder>", "folder for archive files and query results; its content is replaced", ".local")
+    .option("--output <folder>", "folder for archive files and query results; its contents are replaced", ".local")
     .parse([...args], { from: "user" });
   const options = program.opts<Options>();
   try {

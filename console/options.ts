@@ -22,6 +22,6 @@ export function readOptions<Options extends object>(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
     const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-    throw new UsageError(`${message}. --help shows how to call it.`);
+    throw new UsageError(`${message}. Run it with --help for usage.`);
   }
 }

@@ -10,7 +10,7 @@ export class UsageError extends Error {
 export function reasonOf({ code, message }: NodeJS.ErrnoException, wanted = "file or folder"): string {
   if (code === "ENOENT") return `there is no such ${wanted}`;
   if (code === "EISDIR") return "it is a folder";
-  if (code === "ENOTDIR") return "it is no folder";
-  if (code === "EACCES") return "it is not readable for you";
+  if (code === "ENOTDIR") return "it is not a folder";
+  if (code === "EACCES") return "permission denied";
   return message;
 }

@@ -119,7 +119,7 @@ function environmentFile(name: string, folder: string): string {
   if (existsSync(file)) return file;
   const others = readdirSync(folder).flatMap((each) => /^Pulumi\.([a-z0-9]+)\.yaml$/.exec(each)?.[1] ?? []);
   throw new UsageError(
-    `There is no environment "${name}": Pulumi.${name}.yaml does not exist. ${others.length > 0 ? `There is: ${others.sort().join(", ")}.` : "Copy Pulumi.prod.yaml of this project to begin one."}`,
+    `There is no environment "${name}": Pulumi.${name}.yaml does not exist. ${others.length > 0 ? `Available: ${others.sort().join(", ")}.` : "Copy this project's Pulumi.prod.yaml to create one."}`,
   );
 }
 
@@ -129,7 +129,7 @@ function policyPacks(folders: readonly string[], folder: string): string[] {
     const path = resolve(folder, each);
     if (existsSync(join(path, "PulumiPolicy.yaml"))) return path;
     throw new UsageError(
-      `--policy-pack is "${each}", which is no policy pack: ${join(path, "PulumiPolicy.yaml")} does not exist. This project's own is in policy-pack.`,
+      `--policy-pack is "${each}", which is not a policy pack: ${join(path, "PulumiPolicy.yaml")} does not exist. This project's own is in policy-pack.`,
     );
   });
 }
@@ -145,7 +145,7 @@ function warningsOf(plan: Plan, needOf: (target: Target) => Need, budget: number
       : []),
     ...plan.orphans.map(
       ({ hub, senders }) =>
-        `${senders.join(", ")} ${plural(senders.length, "sends", "send")} to ${hub}: destroyed alone, it leaves their events to dead letters.`,
+        `${senders.join(", ")} ${plural(senders.length, "sends", "send")} to ${hub}: if only it is destroyed, their events become dead letters.`,
     ),
   ];
 }
@@ -156,10 +156,10 @@ const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 async function confirm(plan: Plan, { ask }: Dependencies): Promise<void> {
   const regions = plan.waves.flat().map(({ label }) => label);
   const answer = await ask(
-    `This deletes environment ${plan.environment} in ${regions.join(", ")}.\nType its name to go on: `,
+    `This deletes environment ${plan.environment} in ${regions.join(", ")}.\nType its name to continue: `,
   );
   if (answer === undefined)
-    throw new UsageError("destroy asks for the environment's name, and there is no terminal to ask at. Give --yes.");
+    throw new UsageError("destroy asks for the environment's name, but there is no terminal. Give --yes.");
   if (answer.trim() !== plan.environment)
     throw new UsageError(`You typed "${answer.trim()}", not "${plan.environment}": nothing was destroyed.`);
 }

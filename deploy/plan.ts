@@ -56,7 +56,7 @@ export function planOperation(
   const beyond = shards.find((shard) => shard > of);
   if (beyond !== undefined)
     throw new UsageError(
-      `--shard is ${beyond}, but environment "${name}" has ${of === 1 ? "no shards: rollout.shard in its settings divides the members" : `${of}: choose from 1 to ${of}`}.`,
+      `--shard is ${beyond}, but environment "${name}" has ${of === 1 ? "no shards: set rollout.shard to divide the members" : `${of}: choose from 1 to ${of}`}.`,
     );
   const chosen = targets.filter(
     ({ region, shard }) =>

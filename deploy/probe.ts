@@ -54,7 +54,7 @@ export function awsProbe(
       if (name === fine) return undefined;
       if (refusedCredentials.includes(name))
         throw new Error(
-          `AWS refuses the credentials in use (${name}: ${message}). They must be those of the governance account, ${organization.governanceAccountId}.`,
+          `AWS rejects the credentials in use (${name}: ${message}). They must be those of the governance account, ${organization.governanceAccountId}.`,
           { cause: error },
         );
       return `${name}: ${message}`;

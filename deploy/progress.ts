@@ -12,8 +12,8 @@ export interface Display extends Required<Omit<Observer, "event">>, Pick<Observe
 
 /** Messages after Ctrl-C. */
 const stopping = {
-  cancel: "stopping after the resources in hand; Ctrl-C again stops at once and may leave operations pending",
-  terminate: "stopping at once",
+  cancel: "stopping after the resources in progress; Ctrl-C again stops immediately and may leave operations pending",
+  terminate: "stopping immediately",
 } as const;
 
 /** One line for each Region, updated in place. Needs a terminal. */

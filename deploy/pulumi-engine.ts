@@ -174,7 +174,7 @@ async function findCommand(): Promise<PulumiCommand> {
   const { version } = command;
   if (version === null || version.major !== 3 || version.minor < oldestMinor)
     throw new UsageError(
-      `The pulumi command has version ${version?.version ?? "unknown"}, and 3.${oldestMinor} or newer of Pulumi 3 is needed. Update it as https://www.pulumi.com/docs/install/ says.`,
+      `The pulumi command has version ${version?.version ?? "unknown"}, but Pulumi 3.${oldestMinor} or a newer version 3 is required. Update it: https://www.pulumi.com/docs/install/.`,
     );
   return command;
 }
@@ -197,7 +197,7 @@ function withoutFrame(error: unknown, stack: string): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && error.name === "ConcurrentUpdateError")
     return new Error(
-      `Another update of stack ${stack} is under way. Wait for it, or free the stack with: pulumi cancel --stack ${stack}`,
+      `Another update of stack ${stack} is under way. Wait for it, or unlock the stack with: pulumi cancel --stack ${stack}`,
     );
   return new Error(essence(message));
 }

@@ -146,7 +146,7 @@ async function operate(target: Target, plan: Plan, engine: Engine, options: RunO
   const { promise: grace, clear } = afterGrace(options);
   try {
     const outcome = await Promise.race([work(), grace]);
-    return outcome ?? end("cancelled", "did not end in time and was left behind");
+    return outcome ?? end("cancelled", "did not stop in time and was abandoned");
   } catch (error) {
     // An interrupted command reports the interruption, unless the engine had reported an error before.
     if (options.cancel.aborted) return end("cancelled", tally.error ?? "stopped");

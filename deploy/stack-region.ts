@@ -38,7 +38,7 @@ export function reasonToRename(
       holder === environment
         ? [
             rename(environment, own),
-            `${rename(stackName(environment, homeRegion, ""), environment)} # where there is such a stack`,
+            `${rename(stackName(environment, homeRegion, ""), environment)} # if there is such a stack`,
             // Pulumi moves the configuration file with a renamed stack: the settings file is restored last.
             `mv Pulumi.${own}.yaml Pulumi.${environment}.yaml`,
           ]

@@ -45,7 +45,7 @@ function firstLine(text: string): string {
 }
 
 function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[] {
-  const lines = [`What each Region said: ${logs}`];
+  const lines = [`Logs of each Region: ${logs}`];
   if (plan.operation === "destroy" && outcomes.some(({ result, reason }) => result === "failed" && isProtected(reason)))
     lines.push(
       "Protected resources (bus, key, archive) are destroyed only after `pulumi state unprotect --stack STACK URN` for each; see docs/operations/change.md.",
@@ -53,12 +53,12 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
   const stopped = outcomes.filter(({ result, seconds }) => result === "cancelled" && seconds > 0);
   if (stopped.length > 0 && plan.operation !== "preview")
     lines.push(
-      `Stopped: ${stopped.map(({ target }) => target.label).join(", ")}. The same command carries on from there. If it says that the stack is locked: ${stopped.map(({ target }) => `pulumi cancel --stack ${target.stack}`).join("; ")}`,
+      `Stopped: ${stopped.map(({ target }) => target.label).join(", ")}. Run the same command to continue. If it says that the stack is locked: ${stopped.map(({ target }) => `pulumi cancel --stack ${target.stack}`).join("; ")}`,
     );
   const rename = [...new Set(outcomes.flatMap((outcome) => outcome.rename ?? []))];
   if (rename.length > 0)
     lines.push(
-      "Stacks have the names of other Regions than in the settings. Renamed, they keep all that they hold:",
+      "Stack names do not match the Regions in the settings. Renaming keeps everything in the stacks:",
       ...rename.map((command) => `  ${command}`),
     );
   lines.push(...adviceOnAccounts(outcomes));
@@ -67,7 +67,7 @@ function advice(plan: Plan, outcomes: readonly Outcome[], logs: string): string[
   );
   if (unfinished.length > 0)
     lines.push(
-      `Again, once the cause is removed: npm run ${plan.operation} -- ${plan.environment} ${again(unfinished)}`,
+      `Once the cause is fixed, run again: npm run ${plan.operation} -- ${plan.environment} ${again(unfinished)}`,
     );
   return lines;
 }
@@ -83,11 +83,11 @@ function adviceOnAccounts(outcomes: readonly Outcome[]): string[] {
   );
   return [
     ...(reasons.size > 0
-      ? ["Out of reach, and left as they were:", ...[...reasons].map(([id, reason]) => `  ${id}: ${firstLine(reason)}`)]
+      ? ["Out of reach, and left unchanged:", ...[...reasons].map(([id, reason]) => `  ${id}: ${firstLine(reason)}`)]
       : []),
     ...(forget.length > 0
       ? [
-          "Of these, no longer governed, but still in the state. Where an account is gone for good, this makes the state forget it and touches nothing in AWS:",
+          "Of these, no longer governed but still in the state. If an account is gone for good, this removes it from the state and changes nothing in AWS:",
           ...forget.map((command) => `  ${command}`),
         ]
       : []),

@@ -62,7 +62,7 @@ export async function readEnvironmentOffline(file: string, organizationFile?: st
   const environment = await readEnvironment(file, async () => {
     if (organizationFile === undefined)
       throw new SettingsError([
-        `accounts.discover in ${file} asks AWS Organizations, which a simulation does not. Give the organization's accounts with --organization FILE; docs/simulator.md has the format.`,
+        `accounts.discover in ${file} calls AWS Organizations, which a simulation does not. Give the organization's accounts with --organization FILE; docs/simulator.md describes the format.`,
       ]);
     found = true;
     return readOrganizationFile(organizationFile);
@@ -111,7 +111,7 @@ function readConfig(file: string): Record<string, unknown> {
   }
   const config = (content as { config?: unknown } | null)?.config;
   if (typeof config !== "object" || config === null)
-    throw new SettingsError([`${file} has no "config:" with settings. Pulumi.prod.yaml shows how it looks.`]);
+    throw new SettingsError([`${file} has no "config:" with settings. See Pulumi.prod.yaml for an example.`]);
   return config as Record<string, unknown>;
 }
 
@@ -123,7 +123,7 @@ function withoutNamespace(config: Readonly<Record<string, unknown>>, file: strin
     if (namespace !== projectName || name === undefined) continue;
     if (typeof value === "object" && value !== null && "secure" in value)
       throw new SettingsError([
-        `${file}: ${key} is encrypted. No setting of this program is a secret: write it plainly.`,
+        `${file}: ${key} is encrypted. No setting of this program is a secret: write it in plain text.`,
       ]);
     settings[name] = value;
   }

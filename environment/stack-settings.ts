@@ -20,7 +20,7 @@ export function readStackSettings(): StackSettings {
     checkShard(shard, settings.rollout);
     const omittedAccounts = readOmittedAccounts(pulumi.getStack(), process.env[omittedAccountsVariable]);
     if (omittedAccounts.size > 0)
-      void pulumi.log.warn(`Out of reach, and left as they are: ${[...omittedAccounts].join(", ")}.`);
+      void pulumi.log.warn(`Out of reach, and left unchanged: ${[...omittedAccounts].join(", ")}.`);
     return { environment, region: chooseRegion(region, shard, settings), shard, settings, omittedAccounts };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
@@ -68,12 +68,12 @@ function checkShard(shard: number, rollout: Settings["rollout"]): void {
   const of = shardsOf(rollout);
   if (shard > of)
     throw new Error(
-      `The stack is called "${pulumi.getStack()}", but rollout.shard ${rollout.shard === undefined ? "is not set" : `has no more than ${of}`}. Raise rollout.shard.of, or destroy the stack with the settings that it was made with.`,
+      `The stack is called "${pulumi.getStack()}", but rollout.shard ${rollout.shard === undefined ? "is not set" : `has no more than ${of}`}. Raise rollout.shard.of, or destroy the stack with the settings that it was created with.`,
     );
   const index = rollout.shard?.index ?? shard;
   if (index !== shard)
     throw new Error(
-      `rollout.shard.index is ${index}, but the stack is called "${pulumi.getStack()}", which is shard ${shard}. Leave rollout.shard.index out: it follows from the stack's name.`,
+      `rollout.shard.index is ${index}, but the stack is called "${pulumi.getStack()}", which is shard ${shard}. Leave rollout.shard.index out: it is derived from the stack's name.`,
     );
 }
 

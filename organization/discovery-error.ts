@@ -41,17 +41,17 @@ export function explain(operation: string, error: unknown): DiscoveryError {
 function reason(operation: string, name: string, message: string, attempts: number | undefined): string {
   if (name === "AccessDeniedException" || name === "AccessDenied")
     return (
-      `AWS Organizations refused ${operation}: "${message}". The principal that runs this program must belong to the ` +
+      `AWS Organizations denied ${operation}: "${message}". The principal that runs this program must belong to the ` +
       "organization's management account, or to an account that is a delegated administrator of any service, and must " +
       `be allowed ${discoveryActions.join(", ")}. ${elsewhere}`
     );
   if (name === "AWSOrganizationsNotInUseException")
-    return `the credentials in use belong to an account that is in no organization ("${message}"). Use those of the management account or of a delegated administrator.`;
+    return `the credentials in use belong to an account that is not in an organization ("${message}"). Use those of the management account or of a delegated administrator.`;
   if (name === "CredentialsProviderError" || name === "TokenProviderError")
     return `there are no AWS credentials ("${message}"). Set AWS_PROFILE, or sign in with the AWS CLI. ${elsewhere}`;
   if (refusedCredentials.includes(name))
-    return `AWS did not accept the credentials in use for ${operation} (${name}: "${message}"). Sign in again, and look at this machine's clock.`;
+    return `AWS did not accept the credentials in use for ${operation} (${name}: "${message}"). Sign in again, and check this machine's clock.`;
   if (name === "TooManyRequestsException")
-    return `AWS Organizations throttled ${operation} ${attempts ?? "several"} times in a row. Its quota is shared by all callers of the organization: run this again when others are done.`;
-  return `${operation} failed (${name}: "${message}"). Run this again; if it stays, list the accounts in the settings instead.`;
+    return `AWS Organizations throttled ${operation} ${attempts ?? "several"} times in a row. Its quota is shared by all callers of the organization: run this again when other callers are done.`;
+  return `${operation} failed (${name}: "${message}"). Run this again; if it persists, list the accounts in the settings instead.`;
 }

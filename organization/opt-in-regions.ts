@@ -47,7 +47,7 @@ export async function withOptInRegions(
       const unanswerable = name === "AccessDeniedException" || name === "ValidationException";
       if (account.id === managementAccountId && unanswerable) return account;
       throw new DiscoveryError(
-        `accounts.discover: regions name ${governed.join(", ")}, which accounts must enable, and whether ${account.id} has could not be asked (ListRegions, ${name}: "${message}"). The principal needs account:ListRegions, in the management account or in a delegated administrator of account.amazonaws.com with trusted access. Or set accounts.discover.askRegions to false: then every account is taken to have them.`,
+        `accounts.discover: regions has ${governed.join(", ")}, which accounts must enable, but ListRegions failed for account ${account.id} (${name}: "${message}"). The principal needs account:ListRegions, in the management account or in a delegated administrator of account.amazonaws.com with trusted access. Or set accounts.discover.askRegions to false: every account is then assumed to have them enabled.`,
         { cause: error },
       );
     }

@@ -38,7 +38,7 @@ export function readOrganizationFile(file: string): OrganizationContent {
     );
   const ids = new Set<string>();
   for (const { id } of parsed.data.accounts) {
-    if (ids.has(id)) throw new SettingsError([`${file}: account "${id}" is there twice. Remove one of them.`]);
+    if (ids.has(id)) throw new SettingsError([`${file}: account "${id}" is listed twice. Remove one of them.`]);
     ids.add(id);
   }
   const accounts = parsed.data.accounts.map(({ status, ...account }) => ({ ...account, state: status }));

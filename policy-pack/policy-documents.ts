@@ -104,7 +104,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function read(place: string, kind: PolicyDocument["kind"], value: unknown): PolicyDocument[] {
   if (value === undefined || value === null || value === "") return [];
   const document: unknown = typeof value === "string" ? JSON.parse(value) : value;
-  if (!isObject(document)) throw new Error(`${place} is no policy document: ${JSON.stringify(value)}`);
+  if (!isObject(document)) throw new Error(`${place} is not a policy document: ${JSON.stringify(value)}`);
   const statements = "Effect" in document ? [document] : [document["Statement"]].flat();
   return [{ place, kind, statements: statements as Statement[] }];
 }

@@ -58,7 +58,7 @@ export const createHandler = (context: FunctionContext) => {
       try {
         await correlate(key, group);
       } catch (error) {
-        logger.warn("a correlation failed and is tried again", { key, error: error as Error });
+        logger.warn("a correlation failed and will be retried", { key, error: error as Error });
         for (const { messageId } of group) failed.add(messageId);
       }
     metrics.publishStoredMetrics();

@@ -118,7 +118,7 @@ function withinCount(
   const kept = entries.slice(0, room - 1);
   return {
     ...Object.fromEntries(kept),
-    [`${fieldPrefix}tags-omitted`]: `${entries.length - kept.length} facts have no room: a finding takes ${findingLimits.userDefinedFields} fields`,
+    [`${fieldPrefix}tags-omitted`]: `${entries.length - kept.length} facts do not fit: a finding holds ${findingLimits.userDefinedFields} fields`,
   };
 }
 

@@ -36,7 +36,7 @@ export const createHandler = (context: FunctionContext) => {
       try {
         for (const messageId of await enrich(region, pending)) failed.add(messageId);
       } catch (error) {
-        logger.warn("findings could not be read and are tried again", { region, error: error as Error });
+        logger.warn("findings could not be read and will be retried", { region, error: error as Error });
         for (const { messageId } of pending) failed.add(messageId);
       }
     }

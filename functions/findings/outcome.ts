@@ -29,7 +29,7 @@ export async function writeAll(
     try {
       unprocessed = await hub.update(region, request);
     } catch (error) {
-      logger.warn("an update failed and is tried again", { region, findings: keys.length, error: error as Error });
+      logger.warn("an update failed and will be retried", { region, findings: keys.length, error: error as Error });
       for (const key of keys) again.add(key);
       continue;
     }

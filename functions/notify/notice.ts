@@ -48,7 +48,7 @@ export const mostRepeats = 100;
 
 /** Text about repeats, if there were any. */
 export const repeatsText = (repeats: number): string =>
-  `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since this was last told.`;
+  `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
 
 export function noticeOf(
   event: Envelope,

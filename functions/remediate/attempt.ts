@@ -111,9 +111,9 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
     if (refusal === undefined) return;
     const { outcome, why, until } = refusal;
     const then = last
-      ? "The event waited too often and is a dead letter now."
-      : `It is looked at again after ${until.toISOString().slice(0, 16)}Z.`;
-    const reason = `${verdict.why} Nothing is done yet, because ${why}. ${then}`;
+      ? "The event waited too often and is now a dead letter."
+      : `It will be checked again after ${until.toISOString().slice(0, 16)}Z.`;
+    const reason = `${verdict.why} No action is taken yet, because ${why}. ${then}`;
     if (last || !claim.reported.includes(outcome)) await report(event, { candidate, outcome, reason, verdict });
     await state.release(key, { reported: outcome });
     throw new Postponed(`${outcome}: ${why}`, until);
@@ -124,7 +124,7 @@ export function createAttempt(dependencies: Dependencies): (attempt: Attempt) =>
     const earlier = claim.intention;
     if (earlier === undefined || JSON.stringify(earlier.calls) === JSON.stringify(verdict.calls)) return;
     const asItShouldBe = verdict.kind === "nothing";
-    const cut = earlier.done === undefined ? "The attempt was cut off" : "The attempt failed in the middle";
+    const cut = earlier.done === undefined ? "The attempt was interrupted" : "The attempt failed partway";
     await report(event, {
       candidate,
       outcome: asItShouldBe ? "acted" : "failed",

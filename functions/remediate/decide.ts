@@ -81,7 +81,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
     }: { candidates: Candidate[]; decided: Admission["decided"][number][]; ignored: Ignored[] },
   ): void {
     const targets = remediations[id].targets(event);
-    if (targets.length === 0) ignored.push({ remediation: id, why: "the event names nothing to mend" });
+    if (targets.length === 0) ignored.push({ remediation: id, why: "the event names nothing to remediate" });
     for (const target of targets) {
       const known = accounts[target.accountId];
       const decide = (kind: Verdict["kind"], why: string) =>
@@ -138,7 +138,7 @@ export function judge(
   if (tag !== undefined)
     return {
       kind: "notify-only",
-      why: `${plan.why} Nothing is done, because code manages the resource (tag ${tag}): correct it there.`,
+      why: `${plan.why} No action is taken, because code manages the resource (tag ${tag}): fix it there.`,
       calls: plan.calls,
     };
   const { calls, before } = plan;
@@ -150,10 +150,10 @@ export function judge(
 const ignoredFor = (why: string): Admission => ({ candidates: [], decided: [], ignored: [{ why }] });
 
 const exemptText = (exemption: Exemption) =>
-  `It is exempt (${scopeOf(exemption)}) until ${exemption.expires}, says ${exemption.owner}: ${exemption.reason}`;
+  `It is exempt (${scopeOf(exemption)}) until ${exemption.expires}, according to ${exemption.owner}: ${exemption.reason}`;
 
 const endedText = (exemption: Exemption) =>
-  `Its exemption (${scopeOf(exemption)}, owner ${exemption.owner}) ended on ${exemption.expires}.`;
+  `Its exemption (${scopeOf(exemption)}, owner ${exemption.owner}) expired on ${exemption.expires}.`;
 
 /** CloudTrail also records failed calls (CloudTrail user guide, "CloudTrail record contents": errorCode). */
 const isFailedCall = ({ detail }: Envelope) =>

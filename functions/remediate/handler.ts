@@ -44,12 +44,12 @@ export const createHandler = (context: FunctionContext) => {
     state,
     admit: createLimits(table, { ...configuration.remediation, now: context.now }),
     report,
-    passOver: (event, candidate, why) => logger.info("nothing is to be done", { ...placeOf(event, candidate), why }),
+    passOver: (event, candidate, why) => logger.info("no action is needed", { ...placeOf(event, candidate), why }),
   });
 
   return queueHandler(async (event, record, invocation) => {
     const { candidates, decided, ignored } = admit(event, context.now());
-    for (const each of ignored) logger.debug("nothing is done about an event", { eventId: event.id, ...each });
+    for (const each of ignored) logger.debug("an event is ignored", { eventId: event.id, ...each });
     const last = Number(record.attributes.ApproximateReceiveCount) >= attempts;
     const failures: unknown[] = [];
     // A target that fails does not block the others.
@@ -87,9 +87,9 @@ export const createHandler = (context: FunctionContext) => {
       metrics.addMetric(outcomeMetric(outcome), MetricUnit.Count, 1);
       return;
     }
-    logger.error("a remediation could not be told", { entry, ...refusal });
+    logger.error("a remediation could not be reported", { entry, ...refusal });
     throw new ReportRefused(
-      `${refusal.code ?? "PutEvents"}: ${refusal.message ?? "the central bus refused the report"}`,
+      `${refusal.code ?? "PutEvents"}: ${refusal.message ?? "the central bus rejected the report"}`,
     );
   }
 
@@ -100,11 +100,11 @@ export const createHandler = (context: FunctionContext) => {
     { remainingMilliseconds }: Invocation,
     work: (key: string, claim: Extract<Claim, { kind: "taken" }>) => Promise<void>,
   ): Promise<void> {
-    if (remainingMilliseconds() < timeForTarget) throw new Postponed("the invocation's time is up", after(soon));
+    if (remainingMilliseconds() < timeForTarget) throw new Postponed("the invocation is out of time", after(soon));
     const key = keyOf(event, candidate);
     const claim = await state.claim(key, remainingMilliseconds());
     if (claim.kind === "done") return;
-    if (claim.kind === "busy") throw new Postponed("another attempt is at it, or has died", claim.until);
+    if (claim.kind === "busy") throw new Postponed("another attempt is in progress, or has died", claim.until);
     try {
       await work(key, claim);
       await state.settle(key);
@@ -112,7 +112,7 @@ export const createHandler = (context: FunctionContext) => {
       // If this fails, the lease expires.
       await state
         .release(key, {})
-        .catch((failure: unknown) => logger.warn("a lease was not given back", { error: failure as Error }));
+        .catch((failure: unknown) => logger.warn("a lease was not released", { error: failure as Error }));
       throw error;
     }
   }

@@ -39,7 +39,7 @@ export function createLimits(table: StateTable, settings: LimitSettings) {
     if (free !== true)
       return {
         outcome: "cooling-down",
-        why: `it was mended less than ${cooldownMinutes} minutes ago: somebody changes it back`,
+        why: `it was remediated less than ${cooldownMinutes} minutes ago: someone changed it back`,
         until: free,
       };
     const { accountId, counted } = question;

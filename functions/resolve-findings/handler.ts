@@ -40,7 +40,7 @@ export const createHandler = (context: FunctionContext) => {
       try {
         for (const messageId of await resolve(group)) failed.add(messageId);
       } catch (error) {
-        logger.warn("findings could not be read and are tried again", { error: error as Error });
+        logger.warn("findings could not be read and will be retried", { error: error as Error });
         for (const { messageId } of group) failed.add(messageId);
       }
     metrics.publishStoredMetrics();

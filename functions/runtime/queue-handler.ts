@@ -30,14 +30,14 @@ export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler 
       const { messageId, body } = record;
       const event = readEvent(body);
       if (event !== undefined) return [{ messageId, event, record }];
-      logger.error("a message that is no event was dropped", { messageId, length: body.length });
+      logger.error("a message that is not an event was dropped", { messageId, length: body.length });
       return [];
     });
     let failed: ReadonlySet<string>;
     try {
       failed = events.length === 0 ? new Set() : await handle(events, invocation);
     } catch (error) {
-      logger.warn("a batch failed and goes back to the queue", { error: error as Error });
+      logger.warn("a batch failed and returns to the queue", { error: error as Error });
       failed = new Set(events.map(({ messageId }) => messageId));
     }
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
@@ -53,8 +53,10 @@ export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler 
         await handle(event, record, invocation);
       } catch (error) {
         const [level, what] =
-          error instanceof Postponed ? (["info", "waits"] as const) : (["warn", "failed and goes back"] as const);
-        logger[level](`an event ${what} in the queue`, {
+          error instanceof Postponed
+            ? (["info", "waits in the queue"] as const)
+            : (["warn", "failed and returns to the queue"] as const);
+        logger[level](`an event ${what}`, {
           eventId: event.id,
           messageId,
           attempt: record.attributes.ApproximateReceiveCount,

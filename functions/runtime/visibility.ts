@@ -44,7 +44,7 @@ export function messageHider(
     });
     await sqs.send(hide).catch((error: unknown) =>
       // The queue's own visibility timeout then applies.
-      logger.warn("a message could not be hidden", { error: error as Error }),
+      logger.warn("a message's visibility timeout could not be changed", { error: error as Error }),
     );
   };
 }

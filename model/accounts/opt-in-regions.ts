@@ -52,7 +52,7 @@ export function disabledWarnings(settings: Governed, accounts: readonly Account[
       const some =
         lacking.length > 5 ? `${lacking.slice(0, 5).join(", ")} and ${lacking.length - 5} more` : lacking.join(", ");
       return [
-        `${region} is off in ${lacking.length} ${lacking.length === 1 ? "account" : "accounts"}, from where nothing is forwarded: ${some}. Enable the Region there to govern it.`,
+        `${region} is disabled in ${lacking.length} ${lacking.length === 1 ? "account" : "accounts"}, so nothing is forwarded from there: ${some}. Enable the Region there to govern it.`,
       ];
     });
 }

@@ -88,7 +88,7 @@ export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-ty
   const { time, source, "detail-type": detailType } = event as Record<string, unknown>;
   if (typeof time !== "string" || !new RegExp(dayPattern).test(time.slice(0, 11)))
     throw new UnarchivableEventError(
-      `time is ${JSON.stringify(time) ?? "missing"}, which is no day from ${firstDay} on. Expected RFC 3339: "2026-11-02T10:15:30Z".`,
+      `time is ${JSON.stringify(time) ?? "missing"}, which is not a date from ${firstDay} on. Expected RFC 3339: "2026-11-02T10:15:30Z".`,
     );
   if (typeof source !== "string")
     throw new UnarchivableEventError(

@@ -8,16 +8,16 @@ export const ticketValues = {
   text: "everything, as lines of plain text: why, the facts, the links",
   why: "why it matters",
   severity: "low, medium, high or critical",
-  priority: "what `priorities` says for the severity",
+  priority: "the value in `priorities` for the severity",
   detection: "id of the detection",
-  incident: "the same for the same incident: for finding the ticket that there is",
+  incident: "the same for the same incident, to find an existing ticket",
   account: "name of the account",
   accountId: "id of the account",
   unit: "organizational unit of the account",
   region: "Region of the event",
   time: "time of the event",
   eventId: "id of the event",
-  repeats: "how often the incident came again since it was last told",
+  repeats: "how often the incident repeated since the last message",
 } as const;
 
 export type TicketValue = keyof typeof ticketValues;

@@ -6,7 +6,7 @@ import { placeholdersIn, ticketValues } from "./ticket-body";
 
 const json: z.ZodType<Json> = z.json();
 
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,512}$/, "is not a header's name: write one such as Authorization");
+const headerName = z.string().regex(/^[A-Za-z0-9-]{1,512}$/, "is not a header name: write one such as Authorization");
 
 const priority = (usual: string) =>
   z.string().min(1).max(64).default(usual).describe("What the ticket system calls this severity.");
@@ -23,17 +23,17 @@ export const ticketSettings = z
       .describe("Address that is called with POST."),
     header: headerName
       .default("Authorization")
-      .describe("Header whose whole value the secret holds, for example `Basic …` or `Bearer …`."),
+      .describe("Header whose whole value is in the secret, for example `Basic …` or `Bearer …`."),
     headers: z
       .record(headerName, z.string().min(1).max(512))
       .default({})
-      .describe("Further headers, none of them secret: they stand in the settings and in the state as they are."),
+      .describe("Additional headers, none of them secret: they are in plain text in the settings and in the state."),
     invocationsPerSecond: z
       .int()
       .min(1)
       .max(300)
       .default(1)
-      .describe("Calls in a second at most; EventBridge delays the rest."),
+      .describe("Maximum calls per second; EventBridge delays the rest."),
     priorities: z
       .strictObject({
         low: priority("4"),
@@ -51,14 +51,14 @@ export const ticketSettings = z
             addIssue({
               code: "custom",
               path,
-              message: `has \${${name}}, which no incident has: use ${Object.keys(ticketValues)
+              message: `has \${${name}}, which does not exist: use ${Object.keys(ticketValues)
                 .map((value) => `\${${value}}`)
                 .join(", ")}`,
             });
       })
       .optional()
       .describe(
-        "JSON of the request as the ticket system wants it, with `${title}`, `${text}` and others in its texts: docs/responders.md. Absent: the same JSON as the kind https.",
+        "JSON body of the request in the ticket system's own format, with placeholders such as `${title}` and `${text}`: docs/responders.md. Absent: the same JSON as kind https.",
       ),
   })
   .superRefine(({ header, headers }, { addIssue }) => {
@@ -73,6 +73,6 @@ export const ticketSettings = z
           message: `looks like a secret, which must not be in the settings: name the header in ticket.header and store its value in Secrets Manager`,
         });
   })
-  .describe("Where and how the kind ticket calls.");
+  .describe("How kind ticket calls the ticket system.");
 
 export type TicketSettings = z.output<typeof ticketSettings>;

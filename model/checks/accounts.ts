@@ -31,7 +31,7 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
       const { path } = account;
       if (path === undefined || !organization.paths.some((admitted) => covers(admitted, path)))
         problems.push(
-          `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would refuse this account's events. ${say.cover}, or widen organization.paths.`,
+          `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would deny this account's events. ${say.cover}, or widen organization.paths.`,
         );
     }
   return [...problems, ...checkRemediatedAccounts(settings, accounts), ...checkNotifiedAccounts(settings, accounts)];
@@ -53,11 +53,11 @@ function checkOptInRegions(
     const problems: string[] = [];
     if (isHub(regions, region) && governance !== undefined && !isEnabled(governance, region))
       problems.push(
-        `${region} is a hub, but the governance account ${governance.id} has that Region off. Enable it there, or name another hub.`,
+        `${region} is a hub, but is disabled in the governance account ${governance.id}. Enable it there, or name another hub.`,
       );
     if (rollout.mode === "stackSet" && management !== undefined && !isEnabled(management, region))
       problems.push(
-        `${region} is off in the management account ${management.id}, so that no stack set reaches it in any account. Enable it there, take it out of regions, or choose another rollout.mode.`,
+        `${region} is disabled in the management account ${management.id}, so no StackSet reaches it in any account. Enable it there, remove it from regions, or choose another rollout.mode.`,
       );
     return problems;
   });
@@ -78,7 +78,7 @@ const listedWords: Words = {
 
 const foundWords: Words = {
   missing:
-    "which is not among the accounts that were found: correct it, or let accounts.discover choose it (with accounts, for example).",
+    "which is not among the discovered accounts: correct it, or include it in accounts.discover (with accounts, for example).",
   cover: "Exclude it in accounts.discover",
   pathOf: ({ id, name }) => `The organization path of account ${id} (${name})`,
 };

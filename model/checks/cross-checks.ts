@@ -72,7 +72,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
     const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;
     if (excludeAccounts.length > 0 || Object.keys(excludeTags).length > 0 || excludeUnits.length > 0)
       warnings.push(
-        `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is forwarded all the same. Choose smaller units in rollout.units, or another rollout.mode.`,
+        `accounts.discover excludes accounts, but StackSets cover whole units: an excluded account below ${Object.keys(units).join(", ")} is still forwarded. Choose smaller units in rollout.units, or another rollout.mode.`,
       );
   }
   return [...warnings, ...findingsWarnings(settings), ...remediationWarnings(settings, dayOf(now))];
@@ -93,7 +93,7 @@ function checkRegions({ regions, homeRegion }: Pick<Settings, "regions" | "homeR
     if (regions[hub] === undefined) problems.push(`${path}, which is not one of the regions. ${choose}`);
     else if (!hubs.includes(hub))
       problems.push(
-        `${path}, which is not a hub: it names ${hubOf(regions, hub)} as its own, and an event makes one hop only. ${choose}`,
+        `${path}, which is not a hub: its own hub is ${hubOf(regions, hub)}, and an event makes only one hop. ${choose}`,
       );
   }
   if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
@@ -133,7 +133,7 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
   const chosen = Object.entries(units);
   if (mode === "stackSet" && chosen.length === 0)
     problems.push(
-      'rollout.units is {}, but rollout.mode is "stackSet": name the units that the StackSets are to cover, for example Workloads: ou-ab12-11111111.',
+      'rollout.units is {}, but rollout.mode is "stackSet": name the units for the StackSets to cover, for example Workloads: ou-ab12-11111111.',
     );
   for (const [path, id] of chosen) {
     const above = chosen.find(([other]) => other !== path && (other === "/" || path.startsWith(`${other}/`)));
@@ -187,7 +187,7 @@ const reservedKeys = ["source", "account", "region", "id", "time", "version", "r
 function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
   if (source.toLowerCase().startsWith(ownSources))
     return [
-      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own: members would forward events that look like its reports. Choose another.`,
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are reserved for this program: members would forward events that look like its reports. Choose another.`,
     ];
   const twin = catalog.find((event) => event.source !== source && event.source === source.toLowerCase());
   if (twin !== undefined)
@@ -200,7 +200,7 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
       `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only: the program adds the source.`,
     ];
   if (pattern["detail-type"] === undefined)
-    return [`${path}.pattern has no "detail-type". Write the detail types that are meant, for example ["Deployed"].`];
+    return [`${path}.pattern has no "detail-type". Write the intended detail types, for example ["Deployed"].`];
   const whole = { source: [source], ...pattern };
   const invalid = validatePattern(whole);
   if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
@@ -219,7 +219,7 @@ function checkArchive({ archive, regions }: Pick<Settings, "archive" | "regions"
       );
   if (archive.formerFormat === archive.format)
     problems.push(
-      `archive.formerFormat is ${quote(archive.format)}, which archive.format is now. Name the format before it was changed, or leave formerFormat out.`,
+      `archive.formerFormat is ${quote(archive.format)}, which is the current archive.format. Name the previous format, or leave formerFormat out.`,
     );
   if (archive.infrequentAccessDays >= archive.retentionDays)
     problems.push(

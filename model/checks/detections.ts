@@ -24,8 +24,8 @@ export function checkDetections(settings: EventSections & Pick<Settings, "detect
     if (!known.includes(id))
       problems.push(
         custom.some((each) => each.id === id)
-          ? `detections.severity.${id} is about a detection of your own. Write its severity in detections.custom.`
-          : `detections.severity.${id} is not about a detection of this project. ${nearest(id, known)}`,
+          ? `detections.severity.${id} is for a custom detection. Set its severity in detections.custom.`
+          : `detections.severity.${id} is not for a detection of this project. ${nearest(id, known)}`,
       );
   const taken = new Set(known);
   // An invalid pattern of a governed event is reported elsewhere.
@@ -93,7 +93,7 @@ function checkCustom(
   const { source, pattern, readOnly, query } = detection;
   if (source.toLowerCase().startsWith(ownSources))
     return [
-      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are this program's own, and any account can put such an event on the central bus. Choose another.`,
+      `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are reserved for this program, and any account can put such an event on the central bus. Choose another.`,
     ];
   if (query !== undefined && !savedQueries.includes(query))
     return [`${path}.query is ${quote(query)}, which is not a saved query. ${similarTo(query, savedQueries)}`];
@@ -103,7 +103,7 @@ function checkCustom(
       `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on ${allowedKeys.join(", ")} only: the program adds the source.`,
     ];
   if (pattern["detail-type"] === undefined)
-    return [`${path}.pattern has no "detail-type". Write the detail types that are meant, for example ["Deployed"].`];
+    return [`${path}.pattern has no "detail-type". Write the intended detail types, for example ["Deployed"].`];
   const whole: JsonObject = { source: [source], ...pattern };
   const invalid = validatePattern(whole);
   if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);

@@ -32,7 +32,7 @@ export function findingsWarnings({
   const on = wanted.map((key) => `findings.${key}`).join(", ");
   if (administrators.securityhub === undefined)
     return [
-      `${on} are on but nothing can be written to findings: set administrators.securityhub to Security Hub's delegated administrator, in which findings are updated, or switch them off.`,
+      `${on} are on, but nothing can be written to findings: set administrators.securityhub to Security Hub's delegated administrator, in which findings are updated, or switch them off.`,
     ];
   const fed = wanted.filter((key) => key !== "resolve");
   if (fed.length > 0 && events.exclude.includes("securityhub-finding"))

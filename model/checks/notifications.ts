@@ -22,7 +22,7 @@ export function checkNotifiedAccounts({ notifications }: Section, accounts: read
       accounts.some((account) => isWithin(account, unit))
         ? []
         : [
-            `notifications.routes[${index}].units[${position}] is ${quote(unit)}, in which no account is. Correct or remove it; a unit's id is known only of accounts with a path.`,
+            `notifications.routes[${index}].units[${position}] is ${quote(unit)}, which has no account. Correct or remove it; a unit's id is known only for accounts with a path.`,
           ],
     ),
   ]);
@@ -35,7 +35,7 @@ export function checkNotifiedDetections({ notifications }: Section, known: reado
       known.includes(id)
         ? []
         : [
-            `notifications.routes[${index}].detections[${position}] is ${quote(id)}, which is no detection. docs/detections.md lists them; detections.custom adds your own.`,
+            `notifications.routes[${index}].detections[${position}] is ${quote(id)}, which is not a detection. docs/detections.md lists them; detections.custom adds your own.`,
           ],
     ),
   );

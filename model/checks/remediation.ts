@@ -47,7 +47,7 @@ export function checkRemediation({ regions, remediation }: Sections): string[] {
     instances.securityGroup === undefined
   )
     problems.push(
-      "remediation.remediations.tag-launched-instances is to be enforced, but remediation.instances names no tag and no security group. Name one, or turn it off.",
+      "remediation.remediations.tag-launched-instances is enforced, but remediation.instances names no tag and no security group. Name one, or turn it off.",
     );
   return problems;
 }
@@ -57,7 +57,7 @@ export function checkRemediatedAccounts({ remediation, exemptions }: Sections, a
   const problems: string[] = [];
   const checkUnit = (path: string, unit: string) => {
     if (!accounts.some((account) => isWithin(account, unit)))
-      problems.push(`${path} names unit ${quote(unit)}, in which no account is. Correct or remove it.`);
+      problems.push(`${path} names unit ${quote(unit)}, which has no account. Correct or remove it.`);
   };
   for (const unit of Object.keys(remediation.units)) checkUnit("remediation.units", unit);
   for (const [id, { units }] of Object.entries(remediation.remediations))
@@ -77,7 +77,7 @@ export function remediationWarnings({ remediation, exemptions }: Sections, today
   const warnings = exemptions.flatMap((exemption, index) =>
     isExpired(exemption, today)
       ? [
-          `exemptions[${index}] (${scopeOf(exemption)}, owner ${exemption.owner}) expired on ${exemption.expires} and no longer counts. Renew or remove it.`,
+          `exemptions[${index}] (${scopeOf(exemption)}, owner ${exemption.owner}) expired on ${exemption.expires} and no longer applies. Renew or remove it.`,
         ]
       : [],
   );

@@ -43,7 +43,7 @@ export function planDetectionRules(
     const length = JSON.stringify(patternOf(detection)).length;
     if (length > characterLimit)
       throw new SettingsError([
-        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or divide it into two detections.`,
+        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or split it into two detections.`,
       ]);
   }
   const alone = sorted.map((detection) => toRule(detection.id, [detection]));

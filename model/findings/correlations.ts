@@ -47,7 +47,7 @@ export function correlationProblems(correlation: Correlation, path: string): str
   const needed = correlation.signals.reduce((sum, { atLeast = 1 }) => sum + atLeast, 0);
   if (needed < 2)
     problems.push(
-      `${path}.signals asks for one finding only, which is no correlation. Add a signal, or raise atLeast.`,
+      `${path}.signals requires only one finding, which is not a correlation. Add a signal, or raise atLeast.`,
     );
   if (problems.length > 0) return problems;
 
@@ -59,13 +59,15 @@ export function correlationProblems(correlation: Correlation, path: string): str
     );
   const samples = correlation.samples.flatMap((raw) => readFinding(raw) ?? []);
   if (samples.length < correlation.samples.length)
-    problems.push(`${path}.samples has one without Id, ProductArn or a 12-digit AwsAccountId. Add what is missing.`);
+    problems.push(
+      `${path}.samples has a finding without Id, ProductArn or a 12-digit AwsAccountId. Add what is missing.`,
+    );
   for (const [index, { id, pattern, atLeast = 1 }] of correlation.signals.entries()) {
     const matcher = compilePattern(pattern);
     const found = samples.filter(({ raw }) => matcher.matches(raw)).length;
     if (found < atLeast)
       problems.push(
-        `${path}.signals[${index}] ("${id}") matches ${found} of the samples and needs ${atLeast}. Correct the pattern or the samples.`,
+        `${path}.signals[${index}] ("${id}") matches ${found} of the samples but needs ${atLeast}. Correct the pattern or the samples.`,
       );
   }
   const ofType = (position: number) =>

@@ -35,13 +35,13 @@ export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, 
   const { governanceAccountId } = settings.organization;
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: `Lets account ${governanceAccountId} build the event forwarding of ${names.prefix} in this account. Once in each account, in one Region.`,
+    Description: `Lets account ${governanceAccountId} build the event forwarding of ${names.prefix} in this account. Deploy it once in each account, in one Region.`,
     Parameters: {
       Deployer: {
         Type: "String",
         Default: `arn:aws:iam::${governanceAccountId}:root`,
         AllowedPattern: `^arn:aws:iam::${governanceAccountId}:(root|role/.+)$`,
-        Description: "ARN of the role that deploys. The default leaves the choice to the governance account.",
+        Description: "ARN of the role that deploys. By default the governance account chooses.",
       },
     },
     Resources: {
@@ -83,7 +83,7 @@ export function delegationTemplate({ names, settings, heartbeats, roles }: Boots
   const { conditions, resources } = rolesInMembers(roles);
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: `Lets account ${governanceAccountId} manage the rules of ${names.prefix} on the default bus, and beats. In each account and each governed Region.`,
+    Description: `Lets account ${governanceAccountId} manage the rules of ${names.prefix} on the default bus, and sends heartbeats. Deploy it in each account and each governed Region.`,
     ...(Object.keys(conditions).length > 0 && { Conditions: conditions }),
     Resources: {
       Delegation: {

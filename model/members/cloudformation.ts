@@ -49,7 +49,7 @@ export function templateText(template: Template): string {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > templateBytes)
     throw new SettingsError([
-      `The members' CloudFormation template has ${bytes.toLocaleString("en")} bytes; CloudFormation takes ${templateBytes.toLocaleString("en")}. Leave some events out with events.exclude, or name fewer different administrators.`,
+      `The members' CloudFormation template has ${bytes.toLocaleString("en")} bytes; CloudFormation accepts ${templateBytes.toLocaleString("en")}. Leave some events out with events.exclude, or name fewer different administrators.`,
     ]);
   return text;
 }

@@ -134,6 +134,6 @@ function checkMemory(processes: number, { settings, region, shard }: RolloutArgs
   const stack = shard > 1 ? `Shard ${shard} of ${region}` : region;
   const enough = shardsOf(settings.rollout) * Math.ceil(processes / maxProviders) + 1;
   throw new SettingsError([
-    `${stack} has ${processes.toLocaleString("en")} accounts to reach by an assumed role, each with a provider process of its own: together ${gigabytes(gigabytesEach.least)} to ${gigabytes(gigabytesEach.most)} GB of memory. rollout.maxProviders allows ${maxProviders}. Divide them with rollout.shard: { of: ${enough} }, set rollout.mode to "delegated" or "stackSet", which start none, or raise rollout.maxProviders where there is as much memory.`,
+    `${stack} reaches ${processes.toLocaleString("en")} accounts by an assumed role, each with its own provider process: in total ${gigabytes(gigabytesEach.least)} to ${gigabytes(gigabytesEach.most)} GB of memory. rollout.maxProviders allows ${maxProviders}. Divide them with rollout.shard: { of: ${enough} }, set rollout.mode to "delegated" or "stackSet", which start none, or raise rollout.maxProviders if there is enough memory.`,
   ]);
 }

@@ -109,7 +109,7 @@ function streamsOf(region: string, members: number, archive: Settings["archive"]
   if (streams <= mostStreams) return streams;
   const { eventsPerSecond, bytesPerSecond } = expectedVolume(members, archive);
   throw new SettingsError([
-    `archive.volume makes ${Math.round(eventsPerSecond).toLocaleString("en")} events and ${(bytesPerSecond / 1_048_576).toFixed(1)} MiB a second of ${members.toLocaleString("en")} accounts and Regions at hub ${region}: ${streams} delivery streams, and ${mostStreams} are possible. Name another hub for some of the regions, forward less with events.exclude, or have the streams' quotas raised and write archive.streams: { ${region}: ${mostStreams} }.`,
+    `archive.volume makes ${Math.round(eventsPerSecond).toLocaleString("en")} events and ${(bytesPerSecond / 1_048_576).toFixed(1)} MiB per second from ${members.toLocaleString("en")} accounts and Regions at hub ${region}: that takes ${streams} delivery streams, but ${mostStreams} is the maximum. Name another hub for some of the regions, forward less with events.exclude, or have the streams' quotas raised and set archive.streams: { ${region}: ${mostStreams} }.`,
   ]);
 }
 

@@ -89,7 +89,7 @@ function readNonEmptyString(test: (text: string) => ValueTest): Reader {
   const read = readString(test);
   return (operand, report) => {
     if (operand !== "") return read(operand, report);
-    report(`is "", which refuses every string; write at least one character.`);
+    report(`is "", which excludes every string; write at least one character.`);
     return [];
   };
 }
@@ -150,9 +150,9 @@ function numericRange(operand: JsonTree): NumericRange | string {
   if (!Array.isArray(operand)) return "";
   const [operator, bound, upperOperator, upperBound] = operand as readonly (JsonTree | undefined)[];
   if (![2, 4].includes(operand.length)) return `, which has ${operand.length} elements, not 2 or 4`;
-  if (!(bound instanceof NumberText)) return `, where ${show(bound ?? null)} is no number`;
+  if (!(bound instanceof NumberText)) return `, where ${show(bound ?? null)} is not a number`;
   const low = comparableNumber(bound.text);
-  if (low === undefined) return `, where ${bound.text} cannot be held by a double without loss`;
+  if (low === undefined) return `, where ${bound.text} cannot be represented exactly as a double`;
   if (operand.length === 2) {
     const highest = Number.MAX_VALUE;
     if (operator === "=") return { low, lowIncluded: true, high: low, highIncluded: true };
@@ -160,13 +160,13 @@ function numericRange(operand: JsonTree): NumericRange | string {
     if (operator === ">=") return { low, lowIncluded: true, high: highest, highIncluded: true };
     if (operator === "<") return { low: -highest, lowIncluded: true, high: low, highIncluded: false };
     if (operator === "<=") return { low: -highest, lowIncluded: true, high: low, highIncluded: true };
-    return `, where ${show(operator ?? null)} is no comparison`;
+    return `, where ${show(operator ?? null)} is not a comparison operator`;
   }
   if (operator !== ">" && operator !== ">=") return `, where a range must begin with ">" or ">="`;
   if (upperOperator !== "<" && upperOperator !== "<=") return `, where a range must end with "<" or "<="`;
-  if (!(upperBound instanceof NumberText)) return `, where ${show(upperBound ?? null)} is no number`;
+  if (!(upperBound instanceof NumberText)) return `, where ${show(upperBound ?? null)} is not a number`;
   const high = comparableNumber(upperBound.text);
-  if (high === undefined) return `, where ${upperBound.text} cannot be held by a double without loss`;
+  if (high === undefined) return `, where ${upperBound.text} cannot be represented exactly as a double`;
   if (low >= high) return ", where the lower bound is not below the upper bound";
   return { low, lowIncluded: operator === ">=", high, highIncluded: upperOperator === "<=" };
 }
@@ -185,7 +185,7 @@ function readNegated(operand: Members, report: Report): readonly ValueTest[] | u
   }
   const [name, values] = first;
   if (Array.isArray(values) && values.length === 0) {
-    report(`${name} is [], which refuses nothing; write one or more strings.`);
+    report(`${name} is [], which excludes nothing; write one or more strings.`);
     return undefined;
   }
   const refused: ValueTest[] = [];
@@ -215,7 +215,9 @@ function readRefusedValues(operand: JsonTree, report: Report): readonly ValueTes
     if (!(value instanceof NumberText)) continue;
     const number = comparableNumber(value.text);
     if (number === undefined) {
-      report(`is ${show(operand)}, where ${value.text} cannot be held by a double without loss; write it as a string.`);
+      report(
+        `is ${show(operand)}, where ${value.text} cannot be represented exactly as a double; write it as a string.`,
+      );
       return undefined;
     }
     refused.push({ asks: "number", number });

@@ -30,7 +30,7 @@ const reservedInOr = new Set([
 /** Parses a pattern, given as JSON value or JSON text, and collects every problem in it. */
 export function readPattern(pattern: JsonObject | string): PatternReading {
   const text = typeof pattern === "string" ? pattern : writeJson(pattern);
-  if (text === undefined) return { conjunctions: [], problems: ["The pattern is no JSON value; write an object."] };
+  if (text === undefined) return { conjunctions: [], problems: ["The pattern is not a JSON value; write an object."] };
   let tree: JsonTree;
   try {
     tree = readJson(text);
@@ -48,7 +48,7 @@ export function readPattern(pattern: JsonObject | string): PatternReading {
   const combinations = countCombinations(tree);
   if (combinations > combinationLimit) {
     problems.push(
-      `Its "$or" multiply to ${combinations} combinations; EventBridge accepts ${combinationLimit}. Split the pattern.`,
+      `Its "$or" arrays multiply to ${combinations} combinations; EventBridge accepts ${combinationLimit}. Split the pattern.`,
     );
     return { conjunctions: [], problems };
   }
@@ -59,7 +59,7 @@ export function readPattern(pattern: JsonObject | string): PatternReading {
   problems.push(...faults);
   if (problems.length === 0 && complexityOf(conjunctions) > complexityLimit) {
     problems.push(
-      `Rule is too complex: its wildcards can stand at more than ${complexityLimit} places at once. ` +
+      `Rule is too complex: its wildcards can be at more than ${complexityLimit} positions at once. ` +
         `Use fewer "*", or fewer repeated characters after a "*".`,
     );
   }
@@ -111,7 +111,7 @@ function read(tree: Members, orIsChoice: boolean): PatternReading {
     conjunctions: Map<string, ValueTest[]>[],
   ): Map<string, ValueTest[]>[] {
     if (object.entries.length === 0) {
-      problems.push(`${shown || "The pattern"} is {}, which asks nothing; name a field or remove it.`);
+      problems.push(`${shown || "The pattern"} is {}, which has no condition; name a field or remove it.`);
     }
     let result = conjunctions;
     for (const [key, value] of object.entries) {

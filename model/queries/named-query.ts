@@ -125,6 +125,6 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
   }
 
   function fail(problem: string): never {
-    throw new NamedQueryError(`The query file ${fileName} is refused: ${problem}`);
+    throw new NamedQueryError(`The query file ${fileName} is invalid: ${problem}`);
   }
 }

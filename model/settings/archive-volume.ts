@@ -6,7 +6,7 @@ export const archiveVolume = z.strictObject({
     .number()
     .positive()
     .default(5000)
-    .describe("Governed events that an account makes in one Region on a day, on average."),
-  kilobytesPerEvent: z.number().positive().max(1024).default(2).describe("Size of an event, on average."),
-  peakFactor: z.number().min(1).default(10).describe("How many times the average the busiest minutes reach."),
+    .describe("Average number of governed events per account, Region and day."),
+  kilobytesPerEvent: z.number().positive().max(1024).default(2).describe("Average size of an event."),
+  peakFactor: z.number().min(1).default(10).describe("Ratio of the busiest minutes to the average."),
 });

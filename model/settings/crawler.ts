@@ -11,7 +11,7 @@ export const crawlerSettings = {
     .boolean()
     .default(true)
     .describe(
-      "The crawler learns of new objects from S3's events and looks into their folders alone. false: it lists the whole archive on each run.",
+      "The crawler learns of new objects from S3 events and lists only their folders. false: it lists the whole archive on each run.",
     ),
   crawlerAlarmHours: z
     .int()
@@ -19,6 +19,6 @@ export const crawlerSettings = {
     .max(168)
     .default(6)
     .describe(
-      "Hours for which the crawler may leave an event in its queue before an alarm; longer than between two of its runs.",
+      "Hours that an event may wait in the crawler's queue before an alarm; longer than the time between two runs.",
     ),
 };

@@ -2,14 +2,14 @@ import * as z from "zod";
 
 /** Settings `deadLetters`. */
 export const deadLetterSettings = z.strictObject({
-  retentionDays: z.int().min(1).max(14).default(14).describe("Days an undeliverable event is kept."),
+  retentionDays: z.int().min(1).max(14).default(14).describe("Days for which an undeliverable event is retained."),
   retryHours: z
     .int()
     .min(1)
     .max(24)
     .optional()
     .describe(
-      "Hours of retries before an event is a dead letter. Absent: EventBridge's own 24. Not confirmed on AWS for targets that are buses: try it before you rely on it.",
+      "Hours of retries before an event becomes a dead letter. Absent: EventBridge's default of 24. Not confirmed on AWS for targets that are buses: test it before you rely on it.",
     ),
 });
 

@@ -31,9 +31,9 @@ const event = z.strictObject({
 
 const customDetection = z.strictObject({
   id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
-  title: z.string().min(5).max(120).describe("One line for the person who is told."),
+  title: z.string().min(5).max(120).describe("One line for the person who is notified."),
   why: z.string().min(10).describe("One sentence: why it matters."),
-  severity: severity.describe("How soon somebody should look."),
+  severity: severity.describe("How soon someone should look into it."),
   technique: z
     .string()
     .regex(/^T\d{4}(\.\d{3})?$/, "is not a technique of MITRE ATT&CK: write one such as T1078.004")
@@ -42,7 +42,7 @@ const customDetection = z.strictObject({
   source: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
-    .describe("The one event source. Events of a source that does not begin with aws. can be forged by any member."),
+    .describe("The single event source. Any member account can forge events whose source does not begin with `aws.`."),
   pattern: jsonObject.describe(
     "The rest of the event pattern: `detail-type` and, where needed, `detail`, `resources`, `account`, `region`.",
   ),
@@ -50,14 +50,16 @@ const customDetection = z.strictObject({
     .boolean()
     .default(false)
     .describe("True for CloudTrail's read-only management events (Get…, List…, Describe…)."),
-  sample: event.describe("An event that it is for. It must be governed: forwarded by the catalog or events.custom."),
-  nearMiss: event.describe("A harmless event much like it, which must not fire."),
+  sample: event.describe(
+    "An event on which it must fire. The event must be governed: forwarded by the catalog or events.custom.",
+  ),
+  nearMiss: event.describe("A harmless event much like the sample, on which it must not fire."),
   query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
 });
 
 export const detectionSettings = z.strictObject({
-  exclude: z.array(detectionId).default([]).describe("Ids of detections that are not wanted."),
-  severity: z.record(detectionId, severity).default({}).describe("Severity of single detections, by id."),
+  exclude: z.array(detectionId).default([]).describe("Ids of detections to exclude."),
+  severity: z.record(detectionId, severity).default({}).describe("Severity of individual detections, by id."),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
 });
 

@@ -11,7 +11,7 @@ const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 const correlation = z.strictObject({
   id: id.describe("Identity in reports and finding ids; must not be one of the project's."),
   title: z.string().min(10).max(200).describe("What happened to the resource, in one line."),
-  why: z.string().min(10).max(500).describe("Why these signals together deserve a person now."),
+  why: z.string().min(10).max(500).describe("Why these signals together need a person's attention now."),
   resourceType: z
     .string()
     .regex(/^[A-Za-z0-9]+$/, "is not an ASFF resource type: write one such as AwsEc2Instance")
@@ -21,27 +21,27 @@ const correlation = z.strictObject({
     .min(1)
     .max(90 * 24)
     .default(7 * 24)
-    .describe("Hours that may lie between the first and the last finding."),
+    .describe("Maximum hours between the first and the last finding."),
   signals: z
     .array(
       z.strictObject({
         id: id.describe("Name of this signal, unique in the correlation."),
         pattern: jsonObject.describe("Event pattern over one finding (ASFF)."),
-        atLeast: z.int().min(1).max(20).default(1).describe("Different findings that are needed."),
+        atLeast: z.int().min(1).max(20).default(1).describe("Number of different findings required."),
       }),
     )
     .min(1)
     .max(5)
-    .describe("What must have been found."),
+    .describe("The findings that are required."),
   types: z
     .array(z.string().regex(/^[^/]+(\/[^/]+){1,2}$/, "is not an ASFF type: write one such as TTPs/Persistence"))
     .min(1)
     .default(["TTPs"])
-    .describe("ASFF types of the finding that is made."),
+    .describe("ASFF types of the resulting finding."),
   samples: z
     .array(jsonObject)
     .min(2)
-    .describe("Findings that complete it, on one resource; settings are refused when they do not."),
+    .describe("Sample findings on one resource that complete it; settings are rejected if they do not."),
 });
 
 /** Functions that update findings. Everything they write can be reverted manually in Security Hub. */
@@ -54,29 +54,26 @@ export const findingsSettings = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Look up the account's alternate contact for security. Needs the governance account to be delegated administrator for Account Management; where it is not, findings have no contact.",
+      "Look up the account's alternate contact for security. Requires the governance account to be delegated administrator for Account Management; otherwise findings have no contact.",
     ),
   tags: z
     .array(z.string().min(1).max(128))
     .optional()
-    .describe("Keys of the account tags that findings get. Absent: all of them; empty: none."),
-  resolve: z
-    .boolean()
-    .default(true)
-    .describe("Set findings to RESOLVED when the resource that they are about was deleted."),
+    .describe("Keys of the account tags to write into findings. Absent: all; empty: none."),
+  resolve: z.boolean().default(true).describe("Set findings to RESOLVED when their resource is deleted."),
   resolveThreats: z
     .boolean()
     .default(false)
     .describe(
-      "Resolve findings about what somebody did (GuardDuty's, for example) too. By default only those about a resource's state are: deleting an instance does not undo what happened on it.",
+      "Also resolve findings about activity (GuardDuty's, for example). By default only findings about a resource's state are resolved: deleting an instance does not undo what happened on it.",
     ),
   correlate: z
     .boolean()
     .default(true)
-    .describe("Make one CRITICAL finding out of several on one resource that mean more together."),
+    .describe("Create one CRITICAL finding from several on one resource that mean more together."),
   correlations: z
     .strictObject({
-      exclude: z.array(id).default([]).describe("Ids of the project's correlations that are not wanted."),
+      exclude: z.array(id).default([]).describe("Ids of the project's correlations to exclude."),
       custom: z.array(correlation).default([]).describe("The team's own correlations."),
     })
     .prefault({})

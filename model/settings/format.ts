@@ -7,12 +7,12 @@ export const formatSettings = {
     .enum(archiveFormats)
     .default("json")
     .describe(
-      `${archiveFormats.map((id) => `${id}: ${formats[id].description}.`).join(" ")} Changed later, name the one before as formerFormat.`,
+      `${archiveFormats.map((id) => `${id}: ${formats[id].description}.`).join(" ")} If you change it later, name the previous one as formerFormat.`,
     ),
   formerFormat: z
     .enum(archiveFormats)
     .optional()
     .describe(
-      "Format in which this archive was written before format was changed: events and events_by_type then show both. Absent: there was none.",
+      "Format of this archive before `format` was changed: events and events_by_type then show both. Absent: it was never changed.",
     ),
 };

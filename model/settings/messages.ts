@@ -33,7 +33,7 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): str
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = knownKeys(schema, issue.path);
-      const hint = known.length > 0 ? ` Known here: ${known.join(", ")}.` : "";
+      const hint = known.length > 0 ? ` Valid keys: ${known.join(", ")}.` : "";
       return issue.keys.map((key) => {
         const path = [...issue.path, key];
         return `${pathText(path)} is ${quote(valueAt(raw, path))}, but there is no such setting.${hint}`;
@@ -100,6 +100,6 @@ const wordsOf: Readonly<Record<string, string>> = {
   int: "a whole number",
   object: "a map of its settings",
   record: "a map",
-  string: "a text",
+  string: "a string",
 };
 const sentence = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -35,12 +35,12 @@ const isSet = (value: unknown) => (Array.isArray(value) ? value.length > 0 : val
 
 const channel = z
   .strictObject({
-    id: channelId.describe("Identity in routes, logs and in the names of what is built for it."),
+    id: channelId.describe("Identity in routes, logs and resource names."),
     kind: z.enum(kindNames).describe(kindsText),
     secret: secretName
       .optional()
       .describe(
-        `Name or ARN of the secret in Secrets Manager, for all kinds but ${withoutSecret.join(" and ")}. A bot token of Slack lets one incident have one thread: docs/responders.md says what each secret holds.`,
+        `Name or ARN of the secret in Secrets Manager, for every kind except ${withoutSecret.join(" and ")}. With a Slack bot token each incident has one thread: docs/responders.md says what each secret holds.`,
       ),
     ...settingsShape,
   })
@@ -51,59 +51,61 @@ const channel = z
     for (const { key, kind: owner, verb, hint } of ownSettings)
       if (owner === kind && !isSet(values[key])) problem(key, `${verb} missing for ${id}: ${hint}`);
       else if (owner !== kind && isSet(values[key]))
-        problem(key, `${verb} for the kind ${owner} alone, and ${id} is ${kind}`);
+        problem(key, `${verb} only for kind ${owner}, but ${id} is ${kind}`);
     const { secret: reader } = kindOf(kind);
     if (typeof reader === "object") {
-      if (secret !== undefined) problem("secret", `is of no use to ${id}: ${reader.unused}`);
+      if (secret !== undefined) problem("secret", `is not used by ${id}: ${reader.unused}`);
     } else if (secret === undefined)
       problem("secret", `is missing for ${id}: write the name of a secret such as event-governance/${id}`);
   });
 
 const route = z.strictObject({
-  channels: z.array(channelId).min(1, "is empty: name at least one channel").describe("Ids of channels that are told."),
+  channels: z.array(channelId).min(1, "is empty: name at least one channel").describe("Ids of channels to notify."),
   severities: z.array(severity).min(1).optional().describe("Only these severities. Absent: all."),
   detections: z.array(z.string().min(1)).min(1).optional().describe("Only these detections, by id."),
   accounts: z
     .array(accountId)
     .min(1)
     .optional()
-    .describe("Only what arose in these accounts; a finding counts as of the account that it is about."),
+    .describe("Only events of these accounts; a finding belongs to the account that it is about."),
   units: z
     .array(unit)
     .min(1)
     .optional()
     .describe(
-      "Only accounts of these organizational units and of those below, by path, or by id where accounts have paths.",
+      "Only accounts in these organizational units and in the units below, by path, or by id where accounts have paths.",
     ),
-  tags: tagMap.optional().describe("Only accounts with all of these tags: the way to the owning team's channel."),
+  tags: tagMap
+    .optional()
+    .describe("Only accounts with all of these tags, for example to reach the owning team's channel."),
 });
 
 export const notificationSettings = z
   .strictObject({
-    channels: z.array(channel).default([]).describe("Where messages go. Empty: nobody is told."),
+    channels: z.array(channel).default([]).describe("Where messages go. Empty: nobody is notified."),
     routes: z
       .array(route)
       .default([])
-      .describe("Which detections are told where. All conditions of a route must hold."),
-    match: z.enum(["all", "first"]).default("all").describe("Whether all routes that fit count, or the first alone."),
+      .describe("Which detections go to which channels. All conditions of a route must hold."),
+    match: z.enum(["all", "first"]).default("all").describe("Use all matching routes, or only the first."),
     defaultChannel: channelId
       .optional()
-      .describe("Id of the channel that takes what no route takes. Absent: the first channel."),
+      .describe("Id of the channel for what no route matches. Absent: the first channel."),
     dedupeMinutes: z
       .int()
       .min(1)
       .max(1440)
       .default(60)
       .describe(
-        "An incident is told once in so many minutes; what comes between is counted, and told with the next message of it.",
+        "Minutes within which repeats of an incident are deduplicated. They are counted, and its next message reports the count.",
       ),
     digest: z
       .strictObject({
-        severities: z.array(severity).default(["low"]).describe("Severities that are gathered. Empty: none."),
-        hours: z.int().min(1).max(24).default(24).describe("Hours between two digests."),
+        severities: z.array(severity).default(["low"]).describe("Severities that go into the digest. Empty: none."),
+        hours: z.int().min(1).max(24).default(24).describe("Hours between digests."),
       })
       .prefault({})
-      .describe("What is not urgent comes in one message."),
+      .describe("One message for everything that is not urgent."),
     accessPortal: z
       .strictObject({
         url: z
@@ -118,14 +120,18 @@ export const notificationSettings = z
           .describe("Name of the permission set that the links use."),
       })
       .optional()
-      .describe("Absent: links open the console in the account in which the reader happens to be signed in."),
+      .describe("Absent: links open the console in whichever account the reader is signed in to."),
   })
   .superRefine(({ channels, routes, defaultChannel }, { addIssue }) => {
     const ids = channels.map(({ id }) => id);
     for (const [index, id] of ids.entries())
       if (ids.indexOf(id) !== index)
-        addIssue({ code: "custom", path: ["channels", index, "id"], message: `is the id of an earlier channel too` });
-    const known = ids.length === 0 ? "there is none yet" : `choose one of: ${ids.join(", ")}`;
+        addIssue({
+          code: "custom",
+          path: ["channels", index, "id"],
+          message: `is already the id of an earlier channel`,
+        });
+    const known = ids.length === 0 ? "there are none yet" : `choose one of: ${ids.join(", ")}`;
     routes.forEach((route, index) =>
       route.channels.forEach((id, position) => {
         if (!ids.includes(id))
@@ -140,6 +146,6 @@ export const notificationSettings = z
       addIssue({ code: "custom", path: ["defaultChannel"], message: `is not the id of a channel: ${known}` });
   })
   .prefault({})
-  .describe("Who is told of detections.");
+  .describe("Who is notified of detections.");
 
 export type NotificationSettings = z.output<typeof notificationSettings>;

@@ -30,7 +30,7 @@ export const reconciliationSettings = z.strictObject({
   endpoint: https
     .optional()
     .describe(
-      "Address to call. Kind url. With the other kinds the API's address where it is not the public one, for example https://github.example.com/api/v3.",
+      "Address to call. Kind url. For the other kinds, the API's address if it is not the public one, for example https://github.example.com/api/v3.",
     ),
   secret: z
     .string()
@@ -43,7 +43,7 @@ export const reconciliationSettings = z.strictObject({
     ),
   header: z
     .string()
-    .regex(/^[A-Za-z0-9-]{1,512}$/, "is not a header's name: write one such as Authorization")
+    .regex(/^[A-Za-z0-9-]{1,512}$/, "is not a header name: write one such as Authorization")
     .default("Authorization")
     .describe("Header that carries the secret. Kind url."),
   invocationsPerSecond: z
@@ -51,7 +51,7 @@ export const reconciliationSettings = z.strictObject({
     .min(1)
     .max(300)
     .default(1)
-    .describe("Calls in a second at most; EventBridge delays the rest."),
+    .describe("Maximum calls per second; EventBridge delays the rest."),
 });
 
 export type ReconciliationSettings = z.output<typeof reconciliationSettings>;

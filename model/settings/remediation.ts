@@ -40,27 +40,27 @@ export const remediationSettings = z
   .strictObject({
     mode: mode
       .default("dry-run")
-      .describe("What every remediation does that has no mode of its own: nothing, report what it would do, or do it."),
+      .describe("Mode of every remediation without a mode of its own: do nothing, report what it would do, or do it."),
     units: unitModes.describe(
-      "The same for the accounts of a unit and those below; the nearest unit counts. A mode of the remediation's own wins.",
+      "Mode for the accounts of a unit and of the units below it; the nearest unit wins. A remediation's own mode overrides it.",
     ),
     remediations: z
       .partialRecord(
         z.enum(remediationIds),
         z.strictObject({
           mode: mode.optional().describe("Mode of this remediation."),
-          units: unitModes.describe("Its mode in a unit and those below; the nearest unit counts."),
+          units: unitModes.describe("Its mode in a unit and the units below it; the nearest unit wins."),
         }),
       )
       .default({})
-      .describe("Modes of single remediations."),
+      .describe("Modes of individual remediations."),
     cooldownMinutes: z
       .int()
       .min(0)
       .max(1440)
       .default(10)
       .describe(
-        "Minutes for which a remediation leaves a resource alone after it acted on it: whoever changes it back is reported, and the resource looked at again after them.",
+        "Cooldown in minutes after a remediation acted on a resource. A change back within it is reported, and the resource is checked again after it.",
       ),
     breaker: z
       .strictObject({
@@ -69,26 +69,26 @@ export const remediationSettings = z
           .min(1)
           .max(10_000)
           .default(100)
-          .describe("Most actions of one hub in these minutes, in all accounts together."),
+          .describe("Maximum actions of one hub in each period of `minutes`, across all accounts."),
         accountActions: z
           .int()
           .min(1)
           .max(10_000)
           .optional()
           .describe(
-            "Most actions in one account in these minutes: others go on. Absent: a fifth of actions, so that no account alone stops the hub.",
+            "Maximum actions in one account in each period; other accounts continue. Absent: a fifth of `actions`, so that no single account stops the hub.",
           ),
-        minutes: z.int().min(1).max(1440).default(10).describe("Minutes after which the count begins anew."),
+        minutes: z.int().min(1).max(1440).default(10).describe("Minutes after which the count starts over."),
       })
       .prefault({})
       .describe(
-        "Holds remediation up in an account, and in a whole hub, that acts more often than anybody would expect: what it would do waits for the next period, and is judged anew then.",
+        "Circuit breaker: pauses remediation in an account, or in a whole hub, that acts more often than expected. Pending actions wait for the next period and are then reevaluated.",
       ),
     managedByCode: z
       .array(tagPattern)
       .default(["aws:cloudformation:stack-name"])
       .describe(
-        "Tags of resources that code manages: those are reported and left alone. KEY or KEY=VALUE, * for any characters. Whoever may tag a resource can claim a tag that does not begin with aws:.",
+        "Tags of resources that are managed by code, which are reported but not changed. KEY or KEY=VALUE; * matches any characters. Anyone who may tag a resource can set a tag that does not begin with aws:.",
       ),
     encryption: z
       .strictObject({
@@ -96,7 +96,7 @@ export const remediationSettings = z
           .record(region, kmsKey)
           .default({})
           .describe(
-            "KMS key by Region with which buckets are to be encrypted. Without one S3's own encryption is enough, which every bucket has.",
+            "KMS key that buckets must be encrypted with, by Region. Without one, S3's own encryption is enough, which every bucket has.",
           ),
         bucketKey: z.boolean().default(true).describe("Use S3 Bucket Keys, which make far fewer calls to KMS."),
       })
@@ -108,24 +108,26 @@ export const remediationSettings = z
           .array(z.int().min(0).max(65_535))
           .min(1, notEmpty)
           .default(administrativePorts)
-          .describe("Ports, TCP and UDP, that must not be open to the world."),
+          .describe("TCP and UDP ports that must not be open to the world."),
       })
       .prefault({})
       .describe("close-world-open-security-group."),
     instances: z
       .strictObject({
-        requiredTags: tagMap.default({}).describe("Tags that each instance must have, with the value for one without."),
+        requiredTags: tagMap
+          .default({})
+          .describe("Tags that every instance must have, each with the value to set where it is missing."),
         ownerTag: z
           .string()
           .max(128)
           .default("Owner")
-          .describe("Key of the tag that names who launched the instance. Empty: none."),
+          .describe("Key of the tag that records who launched the instance. Empty: none."),
         securityGroup: z
           .string()
           .min(1)
           .max(255)
           .optional()
-          .describe("Name of the security group that each instance must have, found in the instance's VPC."),
+          .describe("Name of the security group that every instance must have, looked up in the instance's VPC."),
       })
       .prefault({})
       .describe("tag-launched-instances."),
@@ -134,13 +136,13 @@ export const remediationSettings = z
         findings: z
           .array(z.string().regex(/^\w+:IAMUser\/[\w.!-]+$/, "is not a finding type about an IAM user"))
           .default(keyFindings)
-          .describe("GuardDuty finding types after which an IAM user's access key is deactivated."),
+          .describe("GuardDuty finding types that trigger the deactivation of an IAM user's access key."),
       })
       .prefault({})
-      .describe("deactivate-access-key. AWS's own notice of an exposed key always counts."),
+      .describe("deactivate-access-key. AWS's own notice of an exposed key always triggers it."),
   })
   .prefault({})
-  .describe("What the organization puts right by itself; docs/remediation.md.");
+  .describe("Automatic remediation; docs/remediation.md.");
 
 export type RemediationSettings = z.output<typeof remediationSettings>;
 

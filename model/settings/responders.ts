@@ -24,25 +24,25 @@ export const responderSettings = z
       .boolean()
       .default(true)
       .describe(
-        "False stops every responder: rules are disabled, except those of remediation, and queues keep what they hold.",
+        "False stops every responder: rules are disabled, except those of remediation, and queues retain their messages.",
       ),
     disable: z
       .array(z.enum(responderIds))
       .default([])
-      .describe("Ids of responders that are stopped alone, for example notify."),
+      .describe("Ids of individual responders to stop, for example notify."),
     reservedConcurrency: z
       .partialRecord(z.enum(responderIds), z.int().min(1).max(900))
       .default({})
       .describe(
-        "Executions that Lambda reserves for a responder, by its id; at least as many as run at the same time: docs/responders.md. Empty: none, because an account may have no more than 10 in a Region and reserving fails there.",
+        "Reserved concurrency of responders, by id; at least as many as run at the same time: docs/responders.md. Empty: none, because an account may be limited to 10 executions in a Region, where reserving fails.",
       ),
     logRetentionDays: z
       .union([7, 14, 30, 60, 90, 180, 365, 400].map((days) => z.literal(days)))
       .default(90)
-      .describe("Days for which the functions' logs are kept."),
+      .describe("Days for which the functions' logs are retained."),
   })
   .prefault({})
-  .describe("The functions that answer events.");
+  .describe("The functions that respond to events.");
 
 export type ResponderSettings = z.output<typeof responderSettings>;
 
@@ -54,7 +54,7 @@ export const checkResponders = ({ reservedConcurrency }: ResponderSettings): str
     return reserved === undefined || reserved >= atOnce
       ? []
       : [
-          `responders.reservedConcurrency.${id} is ${reserved}, but ${atOnce} batches of it run at the same time: messages beyond the reservation would be throttled and could end as dead letters. Write ${atOnce} or more.`,
+          `responders.reservedConcurrency.${id} is ${reserved}, but ${atOnce} batches of it run at the same time: messages beyond the reservation would be throttled and could end up as dead letters. Write ${atOnce} or more.`,
         ];
   });
 

@@ -44,13 +44,13 @@ const account = z.strictObject({
   unit: z.string().default("/").describe("Path of the organizational unit, for example Workloads/Production."),
   path: organizationPath
     .optional()
-    .describe("Its organization path, o-…/r-…/ou-…/. Needed only where organization.paths admits by path."),
+    .describe("Its organization path, o-…/r-…/ou-…/. Required only if organization.paths is set."),
   tags: tagMap.default({}).describe("The account's tags."),
   optInRegions: z
     .array(z.enum(optInRegions))
     .optional()
     .describe(
-      "Opt-in Regions that are enabled in the account; it is not governed in others. Absent: it is taken to have every governed Region.",
+      "Opt-in Regions that are enabled in the account; it is not governed in other opt-in Regions. Absent: every governed Region is assumed to be enabled.",
     ),
 });
 
@@ -60,30 +60,34 @@ const discovery = z.strictObject({
     .min(1, notEmpty)
     .optional()
     .describe(
-      "Organizational units whose accounts are governed, with all units below them, by path or id. A slash that belongs to a name is written \\/.",
+      "Organizational units whose accounts are governed, with all units below them, by path or id. A slash that is part of a name is written \\/.",
     ),
-  accounts: z.array(accountId).min(1, notEmpty).optional().describe("Accounts that are governed wherever they are."),
+  accounts: z
+    .array(accountId)
+    .min(1, notEmpty)
+    .optional()
+    .describe("Accounts that are governed regardless of their unit."),
   tags: tagMap
     .refine((tags) => Object.keys(tags).length > 0, notEmpty)
     .optional()
     .describe(
-      "Accounts that carry one of these tags are governed. Tags are read only for this key and excludeTags: one call for each account.",
+      "Accounts that carry one of these tags are governed. Tags are read only for this key and excludeTags: one call per account.",
     ),
   excludeUnits: z
     .array(unit)
     .default([])
-    .describe("Units whose accounts are not governed, nor those of units below. An exclusion wins over any include."),
+    .describe("Units whose accounts are excluded, with all units below them. An exclusion overrides any inclusion."),
   excludeAccounts: z
     .array(accountId)
     .default([])
-    .describe("Accounts that are not governed. The governance account cannot be excluded."),
+    .describe("Accounts that are excluded. The governance account cannot be."),
   askRegions: z
     .boolean()
     .default(true)
     .describe(
-      "Ask AWS Account Management which opt-in Regions each account has enabled, where regions name one: one call for each account.",
+      "Ask AWS Account Management which opt-in Regions each account has enabled, if regions has one: one call per account.",
     ),
-  excludeTags: tagMap.default({}).describe("Accounts that carry one of these tags are not governed."),
+  excludeTags: tagMap.default({}).describe("Accounts that carry one of these tags are excluded."),
 });
 
 const customEvent = z.strictObject({
@@ -92,7 +96,7 @@ const customEvent = z.strictObject({
   source: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
-    .describe("The one event source."),
+    .describe("The single event source."),
   pattern: jsonObject.describe("The rest of the event pattern: `detail-type` and, where needed, `detail`."),
   readOnly: z
     .boolean()
@@ -129,7 +133,7 @@ export const settingsSchema = z.strictObject({
         .default([])
         .describe("Organization paths that may send (aws:PrincipalOrgPaths). Empty: the whole organization."),
     })
-    .describe("The organization and the two accounts with a special part in it."),
+    .describe("The organization and the two accounts with a special role in it."),
   homeRegion: region.describe("The hub Region whose stack carries the environment's bare name."),
   regions: z
     .record(
@@ -160,41 +164,37 @@ export const settingsSchema = z.strictObject({
         .enum(rolloutModes)
         .default("assumeRole")
         .describe(
-          "assumeRole: a provider for each account, for a few dozen. delegated: the governance account makes the rules on every member's bus, for hundreds. stackSet: a StackSet for each Region covers the units, new accounts included.",
+          "assumeRole: one provider per account, for a few dozen accounts. delegated: the governance account creates the rules on every member's bus, for hundreds of accounts. stackSet: one StackSet per Region covers the units, including new accounts.",
         ),
       roleName: z
         .string()
         .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name")
         .default("event-governance-deployment")
-        .describe("Role in each member that this program assumes to build the member's part."),
+        .describe("Role in each member account that this program assumes to create the member's resources."),
       sessionName: z
         .string()
         .regex(/^[\w+=,.@-]{2,64}$/, "is not a session name")
         .default("event-governance")
-        .describe("Session name seen in the members' CloudTrail."),
-      externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy asks for."),
+        .describe("Session name shown in the members' CloudTrail."),
+      externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy requires."),
       maxProviders: z
         .int()
         .min(1)
         .default(50)
         .describe(
-          "Provider processes that one stack may start for members; users report 317 to 430 MB for each. A stack that would start more is an error.",
+          "Maximum number of provider processes that one stack may start for members; users report 317 to 430 MB for each. A stack that needs more is an error.",
         ),
       shard: z
         .strictObject({
-          of: z
-            .int()
-            .min(1)
-            .max(1000)
-            .describe("Number of stacks among which a Region's assumed accounts are divided."),
+          of: z.int().min(1).max(1000).describe("Number of stacks that a Region's accounts are divided among."),
           index: z
             .int()
             .min(1)
             .optional()
-            .describe("Which of them this stack is. Follows from the stack's name, and must agree with it."),
+            .describe("Number of this stack among them. Derived from the stack's name, and must agree with it."),
         })
         .optional()
-        .describe("Divides the accounts reached by an assumed role among several stacks of each Region."),
+        .describe("Divides the accounts reached by an assumed role among several stacks per Region."),
       units: z
         .record(
           z.string().min(1),
@@ -207,76 +207,68 @@ export const settingsSchema = z.strictObject({
         )
         .default({})
         .describe(
-          "Units that the StackSets cover, path to id, for example Workloads: ou-ab12-11111111; units below belong to them. Only the mode stackSet reads it.",
+          "Units that the StackSets cover, path to id, for example Workloads: ou-ab12-11111111; units below are included. Only mode stackSet reads it.",
         ),
       callAs: z
         .enum(["DELEGATED_ADMIN", "SELF"])
         .default("DELEGATED_ADMIN")
         .describe(
-          "As what the governance account makes StackSets: the organization's delegated administrator for them, or SELF where it is the management account.",
+          "How the governance account creates StackSets: as the organization's delegated administrator for them, or SELF if it is the management account.",
         ),
     })
     .prefault({})
-    .describe("How this program reaches the members."),
+    .describe("How this program reaches the member accounts."),
   events: z
     .strictObject({
-      exclude: z.array(eventId).default([]).describe("Ids of catalog entries that are not to be forwarded."),
+      exclude: z.array(eventId).default([]).describe("Ids of catalog entries that are not forwarded."),
       readOnly: z
         .array(eventId)
         .default([])
-        .describe("Ids of catalog entries of read-only calls to forward too: these can be many events."),
+        .describe("Ids of catalog entries of read-only calls to forward as well: these can be many events."),
       custom: z.array(customEvent).default([]).describe("The team's own governed events."),
     })
     .prefault({})
     .describe("Which events are governed."),
   detections: detectionSettings
     .prefault({})
-    .describe("Which governed events deserve a person's attention: docs/detections.md lists those of this project."),
+    .describe("Which governed events need a person's attention: docs/detections.md lists this project's detections."),
   administrators: z
     .partialRecord(z.enum(administeredServices), administrator)
     .default({})
-    .describe("Delegated administrators. A service named here is forwarded from its administrator alone."),
+    .describe("Delegated administrators. Events of a service named here are forwarded only from its administrator."),
   heartbeat: z
     .strictObject({
-      minutes: z
-        .int()
-        .min(1)
-        .max(1440)
-        .default(15)
-        .describe("Minutes between two heartbeats of an account and Region."),
+      minutes: z.int().min(1).max(1440).default(15).describe("Minutes between heartbeats of an account and Region."),
     })
     .prefault({})
-    .describe("The event that proves that an account and Region can be heard."),
+    .describe("The event that proves that forwarding works from an account and Region."),
   deadLetters: deadLetterSettings.prefault({}).describe("What happens to an event that cannot be delivered."),
   bus: z
     .strictObject({
       replayDays: z.int().min(1).max(365).default(30).describe("Days for which the central bus can replay its events."),
-      logLevel: z
-        .enum(["OFF", "ERROR", "INFO", "TRACE"])
-        .default("ERROR")
-        .describe("Level of the central bus's own log."),
+      logLevel: z.enum(["OFF", "ERROR", "INFO", "TRACE"]).default("ERROR").describe("Log level of the central bus."),
       logRetentionDays: z
         .union([7, 14, 30, 60, 90, 180, 365, 400].map((days) => z.literal(days)))
         .default(90)
-        .describe("Days for which bus and delivery logs are kept."),
+        .describe("Days for which bus and delivery logs are retained."),
       requireForwarding: z
         .boolean()
         .default(false)
         .describe(
-          "Admit only events that a rule forwarded (events:eventBusInvocation). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+          "Accept only events that a rule forwarded (events:eventBusInvocation). Not confirmed on AWS for targets with a role: test it before you rely on it.",
         ),
       requireRuleNames: z
         .boolean()
         .default(false)
         .describe(
-          "Admit only events that rules with this environment's names forwarded (aws:SourceArn). Not confirmed on AWS for targets with a role: try it before you rely on it.",
+          "Accept only events that rules with this environment's names forwarded (aws:SourceArn). Not confirmed on AWS for targets with a role: test it before you rely on it.",
         ),
     })
     .prefault({})
     .describe("The central bus of each hub."),
   archive: z
     .strictObject({
-      retentionDays: z.int().min(90).max(36500).default(400).describe("Days an archived event is kept."),
+      retentionDays: z.int().min(90).max(36500).default(400).describe("Days for which an archived event is retained."),
       infrequentAccessDays: z
         .int()
         .min(30)
@@ -286,27 +278,27 @@ export const settingsSchema = z.strictObject({
         .union([z.int().min(1).max(36500), z.literal("off")], 'is neither a number of days nor "off"')
         .optional()
         .describe(
-          "Days of Object Lock in governance mode, at most retentionDays. Absent: retentionDays. off: no lock. A bucket that was locked once keeps the lock on what it holds.",
+          "Days of Object Lock in governance mode, at most retentionDays. Absent: retentionDays. off: no lock. Objects that are locked already stay locked.",
         ),
-      volume: archiveVolume.prefault({}).describe("How much is expected, from which the number of streams follows."),
+      volume: archiveVolume.prefault({}).describe("Expected volume, which determines the number of streams."),
       streams: z
         .partialRecord(region, z.int().min(1).max(16))
         .default({})
         .describe(
-          "Delivery streams of a hub, by Region: us-east-1: 2. Absent: as many as archive.volume needs by the Region's quota.",
+          "Delivery streams of a hub, by Region: us-east-1: 2. Absent: as many as archive.volume needs under the Region's quota.",
         ),
       bufferSeconds: z
         .int()
         .min(60)
         .max(900)
         .default(300)
-        .describe("Longest time in seconds that Firehose holds an event before it writes."),
+        .describe("Maximum time in seconds that Firehose buffers an event before it writes."),
       bufferMegabytes: z
         .int()
         .min(64)
         .max(128)
         .default(64)
-        .describe("Megabytes that Firehose gathers before it writes; dynamic partitioning asks for 64 or more."),
+        .describe("Megabytes that Firehose buffers before it writes; dynamic partitioning requires 64 or more."),
       ...formatSettings,
       ...crawlerSettings,
     })
@@ -319,7 +311,7 @@ export const settingsSchema = z.strictObject({
         .min(0.011)
         .max(7_000)
         .default(100)
-        .describe("A query that scans more than this is cancelled."),
+        .describe("A query that scans more than this is canceled."),
       readers: z
         .array(
           z
@@ -331,30 +323,30 @@ export const settingsSchema = z.strictObject({
         )
         .default(["role/aws-reserved/sso.amazonaws.com/*"])
         .describe(
-          "Principals of the governance account that the archive's key lets read, where their own policies allow it too; * stands for any characters. Default: people who sign in through IAM Identity Center.",
+          "Principals of the governance account that may decrypt with the archive's key, if their own policies allow it too; * matches any characters. Default: people who sign in through IAM Identity Center.",
         ),
-      resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are kept."),
+      resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are retained."),
     })
     .prefault({})
     .describe("Athena."),
   alarms: z
     .strictObject({
       emails: z
-        .array(z.email("is not an e-mail address: write one such as security@example.com"))
+        .array(z.email("is not an email address: write one such as security@example.com"))
         .default([])
-        .describe("Addresses that get a mail for each alarm; each must confirm it once."),
+        .describe("Addresses that get an email for each alarm; each must confirm its subscription once."),
     })
     .prefault({})
-    .describe("What tells a person that events are lost or late."),
+    .describe("Alarms for events that are lost or late."),
   findings: findingsSettings
     .prefault({})
-    .describe("What is written to Security Hub's findings. Needs administrators.securityhub."),
+    .describe("What is written to Security Hub findings. Requires administrators.securityhub."),
   remediation: remediationSettings,
   exemptions: exemptionSettings,
   reconciliation: reconciliationSettings
     .optional()
     .describe(
-      "What is called when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
+      "Pipeline to call when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
     ),
   responders: responderSettings,
   notifications: notificationSettings,

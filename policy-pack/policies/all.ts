@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./buckets-are-encrypted";
 export * from "./buckets-are-private";
 export * from "./buckets-refuse-plaintext";

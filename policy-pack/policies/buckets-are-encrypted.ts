@@ -6,7 +6,7 @@ const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEnc
 /** S3 encrypts by default since 2023, with its own key: a bucket without a setting was not a deliberate choice. */
 export const bucketsAreEncrypted: StackValidationPolicy = {
   name: "buckets-are-encrypted",
-  description: "Every bucket says how its objects are encrypted.",
+  description: "Every bucket declares how its objects are encrypted.",
   validateStack: ({ resources }, reportViolation) => {
     for (const bucket of bucketsOf(resources)) {
       const [encryption] = settingsOfBucket(resources, bucket, type);
@@ -14,7 +14,7 @@ export const bucketsAreEncrypted: StackValidationPolicy = {
         applyServerSideEncryptionByDefault?: { sseAlgorithm?: string };
       }[];
       if (rule?.applyServerSideEncryptionByDefault?.sseAlgorithm === undefined)
-        reportViolation("The bucket does not say how its objects are encrypted.", bucket.urn);
+        reportViolation("The bucket does not declare how its objects are encrypted.", bucket.urn);
     }
   },
 };

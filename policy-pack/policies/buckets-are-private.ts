@@ -11,8 +11,7 @@ export const bucketsArePrivate: StackValidationPolicy = {
     for (const bucket of bucketsOf(resources)) {
       const [block] = settingsOfBucket(resources, bucket, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock");
       const open = blocks.filter((name) => block?.props[name] !== true);
-      if (open.length > 0)
-        reportViolation(`The bucket has a way to be made public: ${open.join(", ")} not set.`, bucket.urn);
+      if (open.length > 0) reportViolation(`The bucket can be made public: ${open.join(", ")} not set.`, bucket.urn);
     }
   },
 };

@@ -23,7 +23,7 @@ export const bucketsRefusePlaintext: StackValidationPolicy = {
                 operator === "bool" && key === "aws:securetransport" && values.includes("false"),
             ),
         );
-      if (!refused) reportViolation("The bucket's policy lets requests without TLS in.", bucket.urn);
+      if (!refused) reportViolation("The bucket's policy allows requests without TLS.", bucket.urn);
     }
   },
 };

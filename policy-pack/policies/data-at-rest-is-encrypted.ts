@@ -23,6 +23,6 @@ export const dataAtRestIsEncrypted: ResourceValidationPolicy = {
   description: "Queues, streams, tables and query results are encrypted.",
   validateResource: ({ type, props }, reportViolation) => {
     if (encrypted[type]?.(props) === false)
-      reportViolation("What it holds is not encrypted, or it does not say so. Set its encryption.");
+      reportViolation("Its data is not encrypted, or not declared so. Set its encryption.");
   },
 };

@@ -32,7 +32,7 @@ const reservations: readonly Reservation[] = [
 /** A resource with a reserved name is rejected on creation, or cannot be changed afterwards. */
 export const namesAreNotReserved: ResourceValidationPolicy = {
   name: "names-are-not-reserved",
-  description: "No resource has a name that AWS keeps for itself.",
+  description: "No resource has a name that AWS reserves.",
   validateResource: ({ type, props }, reportViolation) => {
     const name: unknown = type.startsWith("aws:s3/bucket:") ? props.bucket : props.name;
     if (typeof name !== "string") return;

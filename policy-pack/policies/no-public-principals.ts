@@ -10,7 +10,7 @@ const narrowing = ["aws:principalorgid", "aws:principalorgpaths", "aws:principal
 /** A bus, queue, topic, bucket or key open to everyone accepts forged events, and exposes archived ones. */
 export const noPublicPrincipals: ResourceValidationPolicy = {
   name: "no-public-principals",
-  description: "A policy that admits every principal must ask for the organization.",
+  description: "A policy that allows every principal must require the organization.",
   validateResource: (resource, reportViolation) => {
     for (const { place, statements } of policyDocumentsOf(resource))
       for (const statement of statements) {
@@ -24,7 +24,7 @@ export const noPublicPrincipals: ResourceValidationPolicy = {
         );
         if (!narrowed)
           reportViolation(
-            `${place} admits every principal${statement.Sid === undefined ? "" : ` in statement ${statement.Sid}`}. Add a condition on aws:PrincipalOrgID, or name the principals.`,
+            `${place} allows every principal${statement.Sid === undefined ? "" : ` in statement ${statement.Sid}`}. Add a condition on aws:PrincipalOrgID, or name the principals.`,
           );
       }
   },

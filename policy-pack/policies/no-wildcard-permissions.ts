@@ -29,7 +29,7 @@ export const noWildcardPermissions: ResourceValidationPolicy = {
         type: "array",
         items: { type: "string" },
         default: [],
-        description: "Further actions that may stand with the resource *.",
+        description: "Additional actions that are allowed on the resource *.",
       },
     },
   },
@@ -42,7 +42,7 @@ export const noWildcardPermissions: ResourceValidationPolicy = {
         if (statement.Effect !== "Allow") continue;
         const where = `${place}${statement.Sid === undefined ? "" : `, statement ${statement.Sid},`}`;
         if (statement.NotAction !== undefined || statement.NotResource !== undefined)
-          reportViolation(`${where} grants all but what it names. Name what is granted.`);
+          reportViolation(`${where} grants everything except what it names. Name what is granted.`);
         const actions = textsOf(statement.Action);
         const wild = actions.filter((action) => action.includes("*"));
         if (wild.length > 0) reportViolation(`${where} grants ${wild.join(", ")}. Name the actions.`);

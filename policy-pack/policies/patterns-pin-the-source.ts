@@ -13,7 +13,7 @@ export const patternsPinTheSource: ResourceValidationPolicy = {
     const check = (value: unknown, whose: string) => {
       if (value === undefined || value === null) return;
       if (!pins((typeof value === "string" ? JSON.parse(value) : value) as Pattern))
-        reportViolation(`${whose} takes events of any source, which can be forged. Add "source" to every branch.`);
+        reportViolation(`${whose} matches events of any source, which can be forged. Add "source" to every branch.`);
     };
     if (/^(aws:cloudwatch\/eventRule:EventRule|aws-native:events:Rule)$/.test(type))
       check(props.eventPattern, "Its pattern");

@@ -16,7 +16,7 @@ export const protectedResources: StackValidationPolicy = {
       type === "aws:s3/bucket:Bucket" && whereKnown(() => written.has(String(props.arn)), false);
     for (const resource of resources)
       if ((always.includes(resource.type) || isWritten(resource)) && !resource.opts.protect)
-        reportViolation("It holds what cannot be made again. Set the option protect.", resource.urn);
+        reportViolation("It holds what cannot be recreated. Set the option protect.", resource.urn);
   },
 };
 

@@ -4,7 +4,7 @@ import { isOfAws, providerTags } from "../providers";
 /** The owner of a member account who finds a rule must see where it comes from and whom to ask. */
 export const providersSetTags: ResourceValidationPolicy = {
   name: "providers-set-tags",
-  description: "Every resource of AWS is made by a provider that tags it.",
+  description: "Every AWS resource is created by a provider that tags it.",
   configSchema: {
     properties: {
       tags: {
@@ -20,6 +20,7 @@ export const providersSetTags: ResourceValidationPolicy = {
     const { tags = ["Project", "Environment"] } = getConfig<{ tags?: string[] }>();
     const set = providerTags(provider);
     const missing = tags.filter((tag) => (set[tag] ?? "") === "");
-    if (missing.length > 0) reportViolation(`Its provider sets no tag ${missing.join(", ")}. Add it to defaultTags.`);
+    if (missing.length > 0)
+      reportViolation(`Its provider does not set the tags ${missing.join(", ")}. Add them to defaultTags.`);
   },
 };

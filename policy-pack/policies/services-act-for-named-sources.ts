@@ -23,7 +23,7 @@ const withoutSource = ["lambda.amazonaws.com"];
  */
 export const servicesActForNamedSources: ResourceValidationPolicy = {
   name: "services-act-for-named-sources",
-  description: "A policy that admits a service must say for which account or resource it may act.",
+  description: "A policy that allows a service must name the account or resource that the service may act for.",
   validateResource: (resource, reportViolation) => {
     for (const { place, kind, statements } of policyDocumentsOf(resource))
       for (const statement of statements) {
@@ -36,7 +36,7 @@ export const servicesActForNamedSources: ResourceValidationPolicy = {
         );
         if (services.length > 0 && !named)
           reportViolation(
-            `${place} admits ${services.join(", ")} on anybody's behalf. Add a condition on aws:SourceArn or aws:SourceAccount.`,
+            `${place} allows ${services.join(", ")} on anyone's behalf. Add a condition on aws:SourceArn or aws:SourceAccount.`,
           );
       }
   },

@@ -43,7 +43,7 @@ export const targetsFailSafely: StackValidationPolicy = {
       queuesElsewhere: {
         type: "boolean",
         default: false,
-        description: "Whether a dead-letter queue may belong to another stack, where nobody can look at its policy.",
+        description: "Allow dead-letter queues of other stacks, whose policies cannot be checked.",
       },
     },
   },
@@ -52,11 +52,12 @@ export const targetsFailSafely: StackValidationPolicy = {
     for (const target of resources.flatMap((resource) => whereKnown(() => targetsOf(resource, resources), []))) {
       const isBus = target.arn.includes(":event-bus/");
       if (target.roleArn === undefined && !byResourcePolicy.test(target.arn))
-        reportViolation(`Target ${target.id} has no role with which EventBridge could reach it.`, target.urn);
+        reportViolation(`Target ${target.id} has no role for EventBridge to use.`, target.urn);
       if (target.retryPolicy === undefined && !isBus)
-        reportViolation(`Target ${target.id} does not say for how long EventBridge retries.`, target.urn);
+        reportViolation(`Target ${target.id} does not set how long EventBridge retries.`, target.urn);
       const lost = whereKnown(() => whyLost(target, resources, queuesElsewhere), undefined);
-      if (lost !== undefined) reportViolation(`What target ${target.id} cannot take is lost: ${lost}.`, target.urn);
+      if (lost !== undefined)
+        reportViolation(`Events that target ${target.id} cannot accept are lost: ${lost}.`, target.urn);
     }
   },
 };
@@ -154,7 +155,7 @@ function whyLost(
         textsOf(statement.Resource).includes(deadLetterArn) &&
         admitsRule(conditionsOf(statement), ruleArn),
     );
-  return admitted ? undefined : `the policy of ${deadLetterArn} does not let ${ruleArn} send to it`;
+  return admitted ? undefined : `the policy of ${deadLetterArn} does not allow ${ruleArn} to send to it`;
 }
 
 /**

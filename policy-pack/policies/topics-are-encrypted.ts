@@ -12,7 +12,7 @@ const ownKeyOfAws = /(^|:)alias\/aws\/sns$/;
  */
 export const topicsAreEncrypted: StackValidationPolicy = {
   name: "topics-are-encrypted",
-  description: "Topics are encrypted, with a key that those who publish to them may use.",
+  description: "Topics are encrypted with a key that their publishers may use.",
   validateStack: ({ resources }, reportViolation) => {
     for (const { type, props, urn } of resources) {
       if (type !== "aws:sns/topic:Topic") continue;
@@ -21,10 +21,13 @@ export const topicsAreEncrypted: StackValidationPolicy = {
       const key: unknown = props.kmsMasterKeyId;
       if (typeof key !== "string" || key === "") {
         if (services.length === 0)
-          reportViolation("Its messages are not encrypted. Set kmsMasterKeyId, alias/aws/sns for AWS's own key.", urn);
+          reportViolation(
+            "Its messages are not encrypted. Set kmsMasterKeyId, alias/aws/sns for the AWS managed key.",
+            urn,
+          );
       } else if (ownKeyOfAws.test(key) && services.length > 0)
         reportViolation(
-          `${services.join(", ")} cannot use AWS's own key: what they publish is lost. Take a customer managed key that admits them.`,
+          `${services.join(", ")} cannot use the AWS managed key: what they publish is lost. Use a customer managed key that allows them.`,
           urn,
         );
     }

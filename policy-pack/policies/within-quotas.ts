@@ -26,7 +26,7 @@ export const withinQuotas: StackValidationPolicy = {
   validateStack: ({ resources }, reportViolation) => {
     for (const { what, size, limit, urn } of measures(resources))
       if (size > limit)
-        reportViolation(`${what}: ${size.toLocaleString("en")}, and AWS takes ${limit.toLocaleString("en")}.`, urn);
+        reportViolation(`${what}: ${size.toLocaleString("en")}, and AWS allows ${limit.toLocaleString("en")}.`, urn);
   },
 };
 

@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./01-archived-once";
 export * from "./02-nothing-foreign";
 export * from "./03-no-loops";

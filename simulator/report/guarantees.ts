@@ -38,5 +38,5 @@ export function describeVerdict(guarantees: readonly GuaranteeResult[]): string 
 function holding(guarantees: readonly GuaranteeResult[]): string {
   const idle = guarantees.filter(({ checked }) => checked === 0).map(({ id }) => id);
   if (idle.length === 0) return `All ${guarantees.length} guarantees hold.`;
-  return `All ${guarantees.length - idle.length} guarantees hold that this traffic exercises; not ${idle.join(", ")}.`;
+  return `All ${guarantees.length - idle.length} guarantees that this traffic exercises hold; not exercised: ${idle.join(", ")}.`;
 }

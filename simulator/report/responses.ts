@@ -19,13 +19,13 @@ export function describeResponses({ detections, functions, journeys }: Simulatio
   const reported = actions.reduce((sum, { outcomes }) => sum + total(Object.values(outcomes)), 0);
   return [
     "",
-    pc.bold("Answers"),
-    `  Detections  fired ${number(total(counts))} times, ${number(fired)} of ${number(detections.length)} different ones`,
+    pc.bold("Responses"),
+    `  Detections  fired ${number(total(counts))} times; ${number(fired)} of ${number(detections.length)} fired at least once`,
     `  Responders  ${number(ran.length)} of ${number(reports.length)} ran, in ${number(total(ran.map(({ invocations }) => invocations)))} invocations`,
-    `  Actions     ${number(of("acted"))} taken; ${number(of("dry-run"))} would have been (dry-run); ${number(reported - of("acted") - of("dry-run"))} reported without an action`,
+    `  Actions     ${number(of("acted"))} taken; ${number(of("dry-run"))} in dry-run; ${number(reported - of("acted") - of("dry-run"))} reported without an action`,
     ...actions.map(
       ({ remediation, outcomes, calls }) =>
-        `              ${remediation}: ${describeOutcomes(outcomes)}${calls.wouldBeMade > 0 ? pc.dim(` (${number(calls.wouldBeMade)} calls that it would make)`) : ""}`,
+        `              ${remediation}: ${describeOutcomes(outcomes)}${calls.wouldBeMade > 0 ? pc.dim(` (would make ${number(calls.wouldBeMade)} calls)`) : ""}`,
     ),
     `  Messages    ${number(messages)} sent to chats and endpoints, ${number(tickets)} to ticket systems`,
   ];

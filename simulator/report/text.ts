@@ -23,7 +23,7 @@ export function reportAsText(
   const events = countEvents(result.journeys);
   lines.push(
     pc.bold("Events"),
-    `  ${number(events.sent)} sent: ${number(events.archived)} archived, ${number(events.denied)} denied, ${number(events.ungoverned)} not governed, ${number(events.deadLettered)} kept as dead letters`,
+    `  ${number(events.sent)} sent: ${number(events.archived)} archived, ${number(events.denied)} denied, ${number(events.ungoverned)} not governed, ${number(events.deadLettered)} in dead-letter queues`,
     "",
   );
   if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
@@ -35,12 +35,12 @@ export function reportAsText(
   lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
   lines.push(pc.bold("Files"));
   lines.push(
-    `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event a line`,
+    `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event per line`,
   );
-  lines.push(`  ${output}/queries/   what each saved query answers`);
+  lines.push(`  ${output}/queries/   the results of each saved query`);
   const messages = functionReports(result.functions).reduce((sum, each) => sum + each.messages, 0);
   if (messages > 0)
-    lines.push(`  ${output}/messages/  what a chat would get: the first of ${number(messages)} messages`);
+    lines.push(`  ${output}/messages/  what chats would receive: the first of ${number(messages)} messages`);
   const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
   if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
   if (result.assumptions.length > 0)

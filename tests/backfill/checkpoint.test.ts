@@ -164,7 +164,7 @@ describe("npm run backfill --checkpoint", () => {
           archive.file("q.json", '{"region": ["eu-west-1"]}');
           return [...range, ...kept()];
         },
-        /its pattern "q" has another text/,
+        /its pattern "q" has a different text/,
       ],
       ["another --show", () => [...range, ...kept(), "--show", "6"], /made with --show 5, this one has --show 6/],
       [
@@ -186,7 +186,7 @@ describe("npm run backfill --checkpoint", () => {
           truncateSync(output(), 9);
           return [...range, ...kept()];
         },
-        /has 9 bytes, and the checkpoint knows of \d+/,
+        /has 9 bytes, but the checkpoint recorded \d+/,
       ],
       [
         "a damaged line",
@@ -194,7 +194,7 @@ describe("npm run backfill --checkpoint", () => {
           writeFileSync(checkpoint(), readFileSync(checkpoint(), "utf8").replace(/\n\{/, "\n?"));
           return [...range, ...kept()];
         },
-        /is damaged in line 2/,
+        /is damaged at line 2/,
       ],
       [
         "a file that is no checkpoint",
@@ -202,7 +202,7 @@ describe("npm run backfill --checkpoint", () => {
           writeFileSync(checkpoint(), '{"a": 1}\n');
           return [...range, ...kept()];
         },
-        /is no checkpoint of a backfill, and is left as it is/,
+        /is not a checkpoint of a backfill, and was left unchanged/,
       ],
       [
         "a file of something else, one line",
@@ -210,7 +210,7 @@ describe("npm run backfill --checkpoint", () => {
           writeFileSync(checkpoint(), "notes");
           return [...range, ...kept()];
         },
-        /is no checkpoint of a backfill/,
+        /is not a checkpoint of a backfill/,
       ],
       ["a folder", () => [...range, "--checkpoint", archive.folder], /^Cannot use the checkpoint ".*": it is a folder/],
     ];

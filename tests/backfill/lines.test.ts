@@ -59,7 +59,7 @@ describe("LineSplitter", () => {
         [1, 3],
       ],
     );
-    assert.deepEqual(unreadable, ["2: it is longer than 100 bytes and begins with no whole record"]);
+    assert.deepEqual(unreadable, ["2: it is longer than 100 bytes and does not begin with a complete record"]);
   });
 });
 

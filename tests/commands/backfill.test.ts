@@ -314,8 +314,8 @@ describe("npm run backfill", () => {
         0,
         1,
       ],
-      ["an object without bytes", Buffer.alloc(0), [{ kind: "empty", reason: /^it has no bytes$/ }], 0, 1],
-      ["an object without records", "\n\n", [{ kind: "empty", reason: /^it holds no record$/ }], 0, 1],
+      ["an object without bytes", Buffer.alloc(0), [{ kind: "empty", reason: /^it has 0 bytes$/ }], 0, 1],
+      ["an object without records", "\n\n", [{ kind: "empty", reason: /^it has no records$/ }], 0, 1],
       [
         "nothing, where several members are joined",
         Buffer.concat([gzipSync(lines(event)), gzipSync(lines(event))]),
@@ -391,7 +391,7 @@ describe("npm run backfill", () => {
 
   describe("with a usage error, reports it on one line and exits 2:", () => {
     const wrong: readonly [string, (archive: TemporaryArchive) => readonly string[], RegExp][] = [
-      ["no pattern", ({ root }) => ["--archive", root, "--days", "1"], /^What to search for\? Write --pattern FILE/],
+      ["no pattern", ({ root }) => ["--archive", root, "--days", "1"], /^No pattern given\. Write --pattern FILE/],
       [
         "an unknown detection",
         ({ root }) => ["--detection", "root-login", "--archive", root, "--days", "1"],
@@ -400,7 +400,7 @@ describe("npm run backfill", () => {
       [
         "a detection that is named like an event",
         ({ root }) => ["--detection", "console-sign-in", "--archive", root, "--days", "1"],
-        /^--detection is "console-sign-in", which is none of this project's/,
+        /^--detection is "console-sign-in", which is not one of this project's/,
       ],
       ["no archive", () => ["--event", "console-sign-in", "--days", "1"], /^Missing --archive/],
       [
@@ -408,16 +408,16 @@ describe("npm run backfill", () => {
         () => ["--event", "x", "--archive", "s3://b/x", "--days", "1"],
         /"s3:\/\/b\/x"; S3 is not read directly.*aws s3 sync/,
       ],
-      ["no days", ({ root }) => ["--event", "console-sign-in", "--archive", root], /^Which days\?/],
+      ["no days", ({ root }) => ["--event", "console-sign-in", "--archive", root], /^No days given\./],
       [
         "days twice",
         ({ root }) => ["--event", "x", "--archive", root, "--days", "1", "--to", "2026-11-02"],
-        /^--days stands alone/,
+        /^--days cannot be combined with --from or --to/,
       ],
       [
         "no day",
         ({ root }) => ["--event", "console-sign-in", "--archive", root, "--from", "2026-02-30", "--to", "2026-11-02"],
-        /^--from is "2026-02-30", which is no day/,
+        /^--from is "2026-02-30", which is not a date/,
       ],
       [
         "days swapped",
@@ -458,7 +458,7 @@ describe("npm run backfill", () => {
       [
         "the folder above",
         (a) => ["--event", "console-sign-in", "--archive", a.folder, "--days", "1"],
-        /is no archive.*Write one of: .*bucket\./,
+        /is not an archive.*Write one of: .*bucket\./,
       ],
       [
         "the folder within",
@@ -466,7 +466,7 @@ describe("npm run backfill", () => {
           a.putEvents([archived()]);
           return ["--event", "console-sign-in", "--archive", join(a.root, "events"), "--days", "1"];
         },
-        /Name the folder above it/,
+        /Name its parent folder/,
       ],
       [
         "an output that cannot be",
@@ -488,7 +488,7 @@ describe("npm run backfill", () => {
     assert.equal(code, 0);
     assert.match(
       out,
-      /--checkpoint <FILE>[^]*aws s3 sync[^]*Exit code: 0 ran, 1 ran but something could not be read, 2/,
+      /--checkpoint <FILE>[^]*aws s3 sync[^]*Exit code: 0 completed, 1 completed but some data could not be read, 2/,
     );
   });
 

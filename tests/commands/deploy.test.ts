@@ -60,7 +60,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     });
     const { status, out } = await run("up prod", engine);
     assert.equal(status, 1);
-    const log = /What each Region said: (\S+)/.exec(out)?.[1] ?? "";
+    const log = /Logs of each Region: (\S+)/.exec(out)?.[1] ?? "";
     assert.equal(
       readFileSync(join(folder, log, "prod.eu-west-1.log"), "utf8"),
       "+ aws:sqs:Queue\nfailed: no credentials\n",
@@ -91,7 +91,10 @@ describe("npm run up, preview, refresh, destroy", () => {
     const engine = new FakeEngine();
     const missing = await run("up prod --policy-pack packs", engine);
     assert.equal(missing.status, 2);
-    assert.match(missing.err, /--policy-pack is "packs", which is no policy pack: .*PulumiPolicy\.yaml does not exist/);
+    assert.match(
+      missing.err,
+      /--policy-pack is "packs", which is not a policy pack: .*PulumiPolicy\.yaml does not exist/,
+    );
     assert.equal((await run("destroy prod --yes --policy-pack pack", engine)).status, 2);
     assert.deepEqual(engine.started, []);
   });
@@ -145,7 +148,7 @@ describe("npm run up, preview, refresh, destroy", () => {
     ["upgrade prod", /"upgrade"\. Choose from: up, preview, refresh, destroy/],
     ["up", /missing required argument 'environment'/],
     ["up Prod_1", /"Prod_1"\. Give its name/],
-    ["up staging", /Pulumi\.staging\.yaml does not exist\. There is: broken, prod/],
+    ["up staging", /Pulumi\.staging\.yaml does not exist\. Available: broken, prod/],
     ["up prod.eu-west-1", /Give prod --region eu-west-1/],
     ["up prod --region mars-1", /"mars-1".*Choose from/],
     ["up prod --shard 2", /--shard is 2.*no shards/],

@@ -49,7 +49,8 @@ describe("the generated references", () => {
   });
 
   it("contain a key's path, range, default and meaning", () => {
-    const row = "| `deadLetters.retentionDays` | whole number, 1 to 14 | `14` | Days an undeliverable event is kept. |";
+    const row =
+      "| `deadLetters.retentionDays` | whole number, 1 to 14 | `14` | Days for which an undeliverable event is retained. |";
     assert.ok(settingsReference().includes(row), settingsReference());
   });
 

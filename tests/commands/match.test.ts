@@ -40,7 +40,7 @@ describe("npm run match", () => {
         code: 2,
         out:
           'invalid: source is "aws.ec2", a bare value; write ["aws.ec2"].\n' +
-          "invalid: detail is {}, which asks nothing; name a field or remove it.\n",
+          "invalid: detail is {}, which has no condition; name a field or remove it.\n",
         error: "",
       });
     });
@@ -155,9 +155,12 @@ describe("npm run match", () => {
       [["--event", "x"], "Missing --pattern: write --pattern FILE --event FILE, or --cases FILE.\n"],
       [["--pattern", "x"], "Missing --event: write --pattern FILE --event FILE, or --cases FILE.\n"],
       [["--pattern", "-", "--event", "-"], "Only one of --pattern and --event can be standard input.\n"],
-      [["--cases", "x", "--event", "y"], "--cases stands alone: each case brings its own pattern and event.\n"],
-      [["--casus", "x"], "unknown option '--casus' (Did you mean --cases?). --help shows how to call it.\n"],
-      [["--cases"], "option '--cases <FILE>' argument missing. --help shows how to call it.\n"],
+      [
+        ["--cases", "x", "--event", "y"],
+        "--cases cannot be combined with --pattern or --event: each case has its own pattern and event.\n",
+      ],
+      [["--casus", "x"], "unknown option '--casus' (Did you mean --cases?). Run it with --help for usage.\n"],
+      [["--cases"], "option '--cases <FILE>' argument missing. Run it with --help for usage.\n"],
       [["--cases", "no/such.ndjson"], 'Cannot read "no/such.ndjson": there is no such file.\n'],
       [["--cases", __dirname], `Cannot read "${__dirname}": it is a folder.\n`],
     ];
@@ -170,7 +173,7 @@ describe("npm run match", () => {
   it("prints help with --help, and exits 0", async () => {
     const { code, out, error } = await run(["--help"]);
     assert.deepEqual([code, error], [0, ""]);
-    assert.match(out, /--pattern <FILE>[^]*--cases <FILE>[^]*Exit code: 0 match, 1 no match, 2 anything wrong/);
+    assert.match(out, /--pattern <FILE>[^]*--cases <FILE>[^]*Exit code: 0 match, 1 no match, 2 error/);
   });
 
   it("runs as a program, and stops silently if its output is closed", async () => {

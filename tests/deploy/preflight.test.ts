@@ -121,7 +121,7 @@ describe("before an operation", () => {
 
   it("fails if AWS rejects the credentials, because the accounts cannot be probed then", async () => {
     const find = await check(() => "ExpiredToken");
-    await assert.rejects(find(target, "up", [], never), /refuses the credentials in use \(ExpiredToken/);
+    await assert.rejects(find(target, "up", [], never), /rejects the credentials in use \(ExpiredToken/);
   });
 });
 

@@ -176,7 +176,7 @@ describe("running a plan", () => {
     terminate.abort();
     const outcomes = await running;
     assert.equal(resultsOf(outcomes)["prod"], "cancelled");
-    assert.match(outcomes[0]?.reason ?? "", /left behind/);
+    assert.match(outcomes[0]?.reason ?? "", /was abandoned/);
   });
 
   it("counts a Region that finished before it noticed Ctrl-C as done", async () => {

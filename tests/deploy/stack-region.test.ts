@@ -42,7 +42,7 @@ describe("the Region in a stack's state", () => {
       reason: "stack prod holds us-east-1, and homeRegion is eu-central-1: rename it",
       commands: [
         "pulumi stack rename --stack prod prod.us-east-1",
-        "pulumi stack rename --stack prod.eu-central-1 prod # where there is such a stack",
+        "pulumi stack rename --stack prod.eu-central-1 prod # if there is such a stack",
         "mv Pulumi.prod.us-east-1.yaml Pulumi.prod.yaml",
       ],
     });

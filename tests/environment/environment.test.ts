@@ -96,9 +96,9 @@ describe("an environment with discovered accounts", () => {
       [
         "an unknown key",
         { accounts: [{ ...organization[0], ou: "x" }] },
-        /accounts\[0\]\.ou is "x".*Known here: id, name/,
+        /accounts\[0\]\.ou is "x".*Valid keys: id, name/,
       ],
-      ["an account twice", { accounts: [organization[0], organization[0]] }, /account "100000000002" is there twice/],
+      ["an account twice", { accounts: [organization[0], organization[0]] }, /account "100000000002" is listed twice/],
     ];
     for (const [what, content, message] of mistakes)
       it(`rejects a file with ${what}`, async () => {
@@ -142,10 +142,7 @@ describe("an environment with discovered accounts", () => {
       const file = write("organization.json", { accounts: organization.slice(1) });
       const options = ["--stack-config", stackConfig("none", discovering({})), "--organization", file];
       assert.equal(await start(options, refusing), 2);
-      assert.match(
-        refusing.err,
-        /governanceAccountId is "100000000002", which is not among the accounts that were found/,
-      );
+      assert.match(refusing.err, /governanceAccountId is "100000000002", which is not among the discovered accounts/);
     });
   });
 
@@ -177,7 +174,7 @@ describe("an environment with discovered accounts", () => {
       await serve({ before: () => ({ type: "AccessDeniedException", message: "No." }) });
       await assert.rejects(recordStack(discovering({})), (error) => {
         assert(error instanceof RecordError, String(error));
-        assert.equal(error.message.match(/refused DescribeOrganization/g)?.length, 1, error.message);
+        assert.equal(error.message.match(/denied DescribeOrganization/g)?.length, 1, error.message);
         return true;
       });
     });
@@ -210,7 +207,7 @@ describe("discovery settings", () => {
   });
 
   it("reject an unknown key and list the valid ones", () => {
-    assert.match(problem({ unit: ["A"] }), /accounts\.discover\.unit is \["A"\].*Known here: units, accounts, tags/);
+    assert.match(problem({ unit: ["A"] }), /accounts\.discover\.unit is \["A"\].*Valid keys: units, accounts, tags/);
   });
 
   it("reject excluding the governance account", () => {

@@ -162,7 +162,7 @@ describe("discovery through AWS Organizations", () => {
     it("rejects a selection without an account that settings need", async () => {
       assert.match(
         (await failure(smallOrganization(), {}, { units: ["Workloads"] })).message,
-        /organization\.managementAccountId is "100000000001", which is not among the accounts that were found/,
+        /organization\.managementAccountId is "100000000001", which is not among the discovered accounts/,
       );
       assert.match(
         (
@@ -170,7 +170,7 @@ describe("discovery through AWS Organizations", () => {
             raw["administrators"] = { guardduty: { accountId: "200000000001" } };
           })
         ).message,
-        /administrators\.guardduty\.accountId is "200000000001", which is not among the accounts that were found/,
+        /administrators\.guardduty\.accountId is "200000000001", which is not among the discovered accounts/,
       );
     });
 
@@ -286,7 +286,7 @@ describe("discovery through AWS Organizations", () => {
             : undefined,
       });
       assert(error instanceof DiscoveryError, String(error));
-      assert.match(error.message, /refused ListAccounts: "You don't have permissions.*delegated administrator/);
+      assert.match(error.message, /denied ListAccounts: "You don't have permissions.*delegated administrator/);
       assert.match(error.message, /organizations:ListOrganizationalUnitsForParent/);
     });
 
@@ -294,7 +294,7 @@ describe("discovery through AWS Organizations", () => {
       const error = await failure(smallOrganization(), {
         before: () => ({ type: "AWSOrganizationsNotInUseException", message: "Your account is not a member" }),
       });
-      assert.match(error.message, /account that is in no organization/);
+      assert.match(error.message, /account that is not in an organization/);
     });
 
     it("for another organization, or another management account, than settings name", async () => {

@@ -72,7 +72,7 @@ describe("opt-in Regions", () => {
   it("end discovery with a suggestion if the service denies access", async () => {
     await assert.rejects(
       ask({ regionsOf: (account) => (account === shop ? "AccessDeniedException" : []) }),
-      /whether 400000000001 has could not be asked.*account:ListRegions.*accounts\.discover\.askRegions/s,
+      /ListRegions failed for account 400000000001.*account:ListRegions.*accounts\.discover\.askRegions/s,
     );
   });
 
@@ -90,7 +90,7 @@ describe("opt-in Regions", () => {
     );
     const [warning, ...others] = disabledWarnings(settings, some);
     assert.deepEqual(others, []);
-    assert.match(warning ?? "", /^eu-south-2 is off in 1 account.*400000000001/);
+    assert.match(warning ?? "", /^eu-south-2 is disabled in 1 account.*400000000001/);
     assert.deepEqual(disabledWarnings(settings, some, "eu-south-1"), []);
   });
 
@@ -112,7 +112,7 @@ describe("opt-in Regions", () => {
     assert.throws(
       () => parseSettings(raw),
       (error: unknown) =>
-        error instanceof SettingsError && /eu-south-1 is a hub.*governance account.*off/.test(error.message),
+        error instanceof SettingsError && /eu-south-1 is a hub.*disabled in the governance account/.test(error.message),
     );
   });
   it("must be enabled in the management account if stack sets need them", () => {
@@ -124,7 +124,8 @@ describe("opt-in Regions", () => {
     assert.throws(
       () => parseSettings(raw),
       (error: unknown) =>
-        error instanceof SettingsError && /eu-south-1 is off in the management account.*stack set/.test(error.message),
+        error instanceof SettingsError &&
+        /eu-south-1 is disabled in the management account.*StackSet/.test(error.message),
     );
   });
 });

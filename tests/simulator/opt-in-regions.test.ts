@@ -55,7 +55,7 @@ describe("an opt-in Region that is disabled in one account", () => {
 
   it("is named in a warning of only its own stack", async () => {
     const [hub, milan] = await recordStacks(await environmentWithMilan());
-    assert.match(milan?.messages.join("\n") ?? "", new RegExp(`eu-south-1 is off in 1 account.*${shop}`));
-    assert.doesNotMatch(hub?.messages.join("\n") ?? "", /is off in/);
+    assert.match(milan?.messages.join("\n") ?? "", new RegExp(`eu-south-1 is disabled in 1 account.*${shop}`));
+    assert.doesNotMatch(hub?.messages.join("\n") ?? "", /is disabled in/);
   });
 });

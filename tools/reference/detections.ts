@@ -16,7 +16,7 @@ export function detectionsReference(detections: readonly Detection[]): string {
     `${detections.length} detections. Each is a rule on the central bus of every hub that its event can reach. Those marked ` +
       "opt-in need an entry of read-only calls, which `events.readOnly` chooses. `detections.exclude` leaves one out, " +
       "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
-      "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches stands in " +
+      "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches is in " +
       "`model/detections/shipped/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
     ...whatNoneSees,
     ...bySeverity,
@@ -25,18 +25,18 @@ export function detectionsReference(detections: readonly Detection[]): string {
 
 /** Stated once here rather than for each. */
 const whatNoneSees = [
-  "## What no detection sees",
+  "## What no detection can see",
   [
     "- **What is not governed.** Members forward the [governed events](governed-events.md) and nothing else; events of " +
       "Regions that settings do not name, and of services without an entry, such as Amazon SES, do not arrive.",
-    "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and calls refused by the " +
-      "dozen show in saved queries: `failed-console-sign-ins-by-source`, `secrets-read`, `calls-denied-by-principal`.",
-    "- **Comparisons.** An event pattern cannot compare two fields, so none can tell a foreign account in a policy from " +
-      "the own one, or whether a user changed their own key. Where that matters the limits below say which way it errs.",
+    "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and dozens of denied calls " +
+      "show in saved queries: `failed-console-sign-ins-by-source`, `secrets-read`, `calls-denied-by-principal`.",
+    "- **Comparisons.** An event pattern cannot compare two fields, so none can tell an external account in a policy from " +
+      "its own, or whether a user changed their own key. Where that matters, the limits below say which way it errs.",
     "- **The meaning of policies.** Policies that arrive as text are searched as text.",
-    "- **Silence.** A member whose rules are gone sends nothing: `silent-accounts` names it. Heartbeats can be forged by " +
-      "any principal of the organization, with every field right, so no pattern can tell a forged one.",
-    "- **Attempts.** Calls that were refused changed nothing and are left out unless a detection says otherwise.",
+    "- **Silence.** A member whose rules are gone sends nothing: `silent-accounts` names it. Any principal of the " +
+      "organization can forge a heartbeat, with every field correct, so no pattern can detect a forged one.",
+    "- **Attempts.** Denied calls changed nothing and are excluded unless a detection says otherwise.",
   ].join("\n"),
 ];
 
@@ -53,7 +53,7 @@ function describe(detection: Detection): string {
       ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
       ...(remediations.length === 0
         ? []
-        : [`- Sets off: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
+        : [`- Triggers: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
     ].join("\n"),
   ].join("\n\n");
 }

@@ -9,7 +9,7 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
     "Generated from `model/catalog/events/` by `npm run docs`: change an entry, not this page.",
     `${events.length} entries. All are forwarded unless settings leave them out with ${code("events.exclude")}; those ` +
       `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
-      `its own with ${code("events.custom")}. What each pattern matches stands in the entry's file, ` +
+      `its own with ${code("events.custom")}. What each pattern matches is in the entry's file, ` +
       `${code("model/catalog/events/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
     ...used.flatMap((topic) => [`## ${topic}`, ...events.filter((event) => event.topic === topic).map(describeEvent)]),
   ].join("\n\n");
@@ -18,10 +18,10 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
 function describeEvent(event: GovernedEvent): string {
   const from =
     event.origin === "member"
-      ? "the account in which it arises"
+      ? "the account in which it occurs"
       : event.origin === "hub"
         ? "nowhere: a hub's function puts it on the central bus"
-        : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, every account while it names none`;
+        : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, or every account if it names none`;
   return [
     `### ${event.id}`,
     event.why,

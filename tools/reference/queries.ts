@@ -8,9 +8,9 @@ export function queriesReference(queries: readonly NamedQueryDefinition[]): stri
     "Generated from `model/queries/` by `npm run docs`: change a query's header, not this page.",
     `${queries.length} queries, saved in each hub's Athena workgroup, over the [tables and views](tables.md) there. Their ` +
       "parameters are Athena's execution parameters: give the values in this order. `npm start` runs each of them, and " +
-      "compares its rows with a second opinion that shares nothing with the SQL, " +
-      "`simulator/expectations/queries/NAME.ts`; what each answered is then in `.local/queries/`.",
-    "No query tells how late events arrive: an archived event holds when it arose, and nothing in it says when it was " +
+      "compares its rows with a second, independent implementation, " +
+      "`simulator/expectations/queries/NAME.ts`; the results are then in `.local/queries/`.",
+    "No query shows how late events arrive: an archived event records when it occurred, but not when it was " +
       "delivered.",
     ...queries.flatMap(({ name, why, parameters }) => [
       `## ${name}`,

@@ -57,9 +57,9 @@ export function settingsReference(): string {
   return [
     "# Settings",
     "Generated from `model/settings/schema.ts` by `npm run docs`: change the schema, not this page.",
-    "These are the configuration keys of a Pulumi stack. They stand in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
+    "These are the configuration keys of a Pulumi stack. They are in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
       "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
-      "reference that leads nowhere is an error that names the path and quotes the value. No setting is a secret.",
+      "reference to something that does not exist is an error that names the path and quotes the value. No setting is a secret.",
     "In a path, `[]` stands for each element of a list and `*` for each name in a map.",
     ...sections,
   ].join("\n\n");

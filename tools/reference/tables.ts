@@ -27,10 +27,10 @@ export function tablesReference(): string {
     "Generated from `model/tables/` and `model/catalog/` by `npm run docs`: change a table, or the view of a governed event, not this page.",
     "They are in each hub's database. Filter those of the archive, and every view, by `day`: without it a query reads the whole archive.",
     "## Tables of the archive",
-    "The same events twice, partitioned in two ways. An event is in both as often as it was delivered.",
+    "The same events twice, partitioned in two ways. An event appears in both as often as it was delivered.",
     ...ofArchive.flatMap(describeTable),
     "## Tables that the program fills",
-    "Objects that `pulumi up` writes, so they say what was so at the last one.",
+    "Objects that `pulumi up` writes, so they show the state at the last update.",
     ...ofProgram.flatMap(describeTable),
     "## Views",
     "All but `deliveries` show each event once, however often it was delivered.",
@@ -45,7 +45,7 @@ const describe = (name: string, description: string, columns: readonly Column[])
   `### ${name}`,
   description,
   table(
-    ["Column", "Type", "What it says"],
+    ["Column", "Type", "Meaning"],
     columns.map((column) => [code(column.name), code(column.type), column.comment]),
   ),
 ];

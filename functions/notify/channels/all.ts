@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./email/channel";
 export * from "./https/channel";
 export * from "./slack/channel";

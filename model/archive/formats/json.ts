@@ -4,7 +4,7 @@ import { extraction, type Format } from "../format";
 /** One line per record, gzipped. */
 export const json: Format<"json"> = {
   id: "json",
-  description: "gzipped lines of JSON, which every tool reads",
+  description: "gzipped lines of JSON, which every tool can read",
   folder: archiveFolders.events,
   delivery: {
     compressionFormat: "GZIP",

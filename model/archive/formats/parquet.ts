@@ -8,7 +8,7 @@ import { extraction, type Format } from "../format";
 export const parquet: Format<"parquet"> = {
   id: "parquet",
   description:
-    "columns, which spares bytes in queries that leave detail alone, and costs bytes where objects are small (docs/archive.md)",
+    "columns, which save bytes in queries that do not read detail, and cost bytes if objects are small (docs/archive.md)",
   folder: "events-parquet/",
   delivery: {
     compressionFormat: "UNCOMPRESSED",

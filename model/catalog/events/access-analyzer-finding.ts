@@ -8,7 +8,7 @@ import { hasAdministrator } from "../preconditions";
  */
 export const accessAnalyzerFinding: GovernedEvent = {
   id: "access-analyzer-finding",
-  why: "Access Analyzer proves, instead of guessing, that a policy lets somebody outside the organization in, whichever of a dozen resource types the policy hangs on.",
+  why: "Access Analyzer proves, rather than guesses, that a policy grants access to someone outside the organization, for a dozen resource types.",
   topic: "findings",
   source: "aws.access-analyzer",
   pattern: {

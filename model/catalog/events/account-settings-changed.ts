@@ -5,7 +5,7 @@ import { globalWritesAreLogged } from "../preconditions";
 /** Account Management API; its events occur only in us-east-1. */
 export const accountSettingsChanged: GovernedEvent = {
   id: "account-settings-changed",
-  why: "Whoever moves the root email address or the security contact owns account recovery and silences AWS's warnings, and an opted-in Region is a place where nobody watches yet.",
+  why: "Whoever changes the root email address or the security contact owns account recovery and silences AWS's warnings, and an opted-in Region is a place where nobody watches yet.",
   topic: "protection",
   source: "aws.account",
   pattern: {

@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./access-analyzer-finding";
 export * from "./account-settings-changed";
 export * from "./bedrock-access-changed";

@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const cloudtrailWeakened: GovernedEvent = {
   id: "cloudtrail-weakened",
-  why: "Whoever blinds CloudTrail intends that the next calls go unseen; it also starves every other CloudTrail entry of this catalog, so this may be the last one to arrive.",
+  why: "Whoever disables CloudTrail intends the next calls to go unseen; it also starves every other CloudTrail entry of this catalog, so this may be the last one to arrive.",
   topic: "protection",
   source: "aws.cloudtrail",
   pattern: {
@@ -25,7 +25,7 @@ export const cloudtrailWeakened: GovernedEvent = {
   origin: "member",
   preconditions: [
     writesAreLogged,
-    "For an organization trail: the account that owns it and the trail's home Region are reached by a rollout.",
+    "For an organization trail: a rollout reaches the account that owns it and the trail's home Region.",
   ],
   sample: cloudTrailSample({
     source: "aws.cloudtrail",

@@ -7,7 +7,7 @@ import type { GovernedEvent } from "../governed-event";
  */
 export const configComplianceChanged: GovernedEvent = {
   id: "config-compliance-changed",
-  why: "It says when a resource broke a rule that the organization set itself, and when it was put right: the evidence that auditors ask for and the time to repair.",
+  why: "It says when a resource broke a rule that the organization set itself, and when it was fixed: the evidence that auditors ask for, and the time to repair.",
   topic: "configuration",
   source: "aws.config",
   pattern: { "detail-type": ["Config Rules Compliance Change"] },

@@ -10,7 +10,7 @@ import { cloudTrailSample } from "../cloudtrail-sample";
  */
 export const consoleSignIn: GovernedEvent = {
   id: "console-sign-in",
-  why: "Sign-ins show who used root, who came without MFA and whose password is being guessed; a reset root password is the step before an account is taken over.",
+  why: "Sign-ins show who used root, who signed in without MFA and whose password is being guessed; a reset root password is the step before an account is taken over.",
   topic: "identity",
   source: "aws.signin",
   pattern: {

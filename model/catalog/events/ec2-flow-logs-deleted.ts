@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const ec2FlowLogsDeleted: GovernedEvent = {
   id: "ec2-flow-logs-deleted",
-  why: "Without flow logs nobody can say afterwards where data went; there is hardly an operational reason to delete them.",
+  why: "Without flow logs nobody can say afterwards where data went; there is rarely an operational reason to delete them.",
   topic: "workload",
   source: "aws.ec2",
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["DeleteFlowLogs"] } },

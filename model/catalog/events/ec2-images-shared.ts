@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const ec2ImagesShared: GovernedEvent = {
   id: "ec2-images-shared",
-  why: "A shared snapshot or image is a disk handed to another account: no traffic, no download, nothing more to see on this side; lifting the block on public sharing prepares it.",
+  why: "A shared snapshot or image is a disk handed to another account: no traffic, no download and no further trace on this side; lifting the block on public sharing prepares it.",
   topic: "workload",
   source: "aws.ec2",
   pattern: {

@@ -7,7 +7,7 @@ import type { GovernedEvent } from "../governed-event";
  */
 export const ec2InstanceStateChanged: GovernedEvent = {
   id: "ec2-instance-state-changed",
-  why: "It shows what really ran and when, also for launches by Auto Scaling or Spot, and tells when an open finding may be closed because its instance is gone.",
+  why: "It shows what really ran and when, including launches by Auto Scaling or Spot, and when an open finding can be closed because its instance is gone.",
   topic: "workload",
   source: "aws.ec2",
   pattern: {

@@ -4,7 +4,7 @@ import { readsAreLogged } from "../preconditions";
 
 export const ec2PasswordsRead: GovernedEvent = {
   id: "ec2-passwords-read",
-  why: "Windows administrator passwords are fetched once, when an instance is new; a caller who asks for many of them, or is refused many times, collects credentials for lateral movement.",
+  why: "Windows administrator passwords are fetched once, when an instance is new; a caller who asks for many of them, or is denied many times, is collecting credentials for lateral movement.",
   topic: "workload",
   source: "aws.ec2",
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["GetPasswordData"] } },

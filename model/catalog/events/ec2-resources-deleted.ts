@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const ec2ResourcesDeleted: GovernedEvent = {
   id: "ec2-resources-deleted",
-  why: "What was deleted can no longer be examined: it is evidence that is gone, a backup that is missing, or an open finding that has become moot.",
+  why: "What was deleted can no longer be examined: evidence is gone, a backup is missing, or an open finding has become moot.",
   topic: "workload",
   source: "aws.ec2",
   pattern: {

@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const eksClustersDeleted: GovernedEvent = {
   id: "eks-clusters-deleted",
-  why: "A cluster takes every workload in it and its audit log along; as a mistake it is an outage, as an attack the end of the evidence.",
+  why: "Deleting a cluster removes every workload in it and its audit log; as a mistake it is an outage, as an attack the end of the evidence.",
   topic: "operations",
   source: "aws.eks",
   pattern: {

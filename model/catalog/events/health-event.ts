@@ -9,13 +9,13 @@ import type { GovernedEvent } from "../governed-event";
  */
 export const healthEvent: GovernedEvent = {
   id: "health-event",
-  why: "Health tells first whether the fault is AWS's, what retires next month, and, in abuse notices, that one of our accounts is attacking somebody.",
+  why: "Health is the first to say whether AWS is at fault, what is retired next month, and, in abuse notices, that one of our accounts is attacking someone.",
   topic: "operations",
   source: "aws.health",
   pattern: { "detail-type": ["AWS Health Event", "AWS Health Abuse Event"] },
   origin: "member",
   preconditions: [
-    "None for an account's own events; global ones arrive in us-east-1 and us-west-2. Where the organizational view is on, the management account or its delegated administrator receives them a second time, with another envelope account than detail.affectedAccount.",
+    "None for an account's own events; global ones arrive in us-east-1 and us-west-2. Where the organizational view is on, the management account or its delegated administrator receives them a second time, with an envelope account that differs from detail.affectedAccount.",
   ],
   /** Fields: Health user guide, "Amazon EventBridge schema for AWS Health events". */
   view: {

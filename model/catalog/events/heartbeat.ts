@@ -7,7 +7,7 @@ import type { GovernedEvent } from "../governed-event";
  */
 export const heartbeat: GovernedEvent = {
   id: "heartbeat",
-  why: "It proves the forwarding path of an account and Region: when it arrives, everything else can, and when it stays away, silence is not safety.",
+  why: "It proves that the forwarding path of an account and Region works: when it arrives, everything else can; when it does not, silence is not safety.",
   topic: "operations",
   source: "event-governance.heartbeat",
   pattern: { "detail-type": ["Heartbeat"] },

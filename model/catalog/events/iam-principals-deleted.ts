@@ -4,7 +4,7 @@ import { globalWritesAreLogged } from "../preconditions";
 
 export const iamPrincipalsDeleted: GovernedEvent = {
   id: "iam-principals-deleted",
-  why: "A deleted role, user or key ends an access, and takes the name under which its deeds are recorded out of every list that an investigator would look at.",
+  why: "A deleted role, user or key ends access, and removes the name under which its actions are recorded from every list that an investigator would check.",
   topic: "identity",
   source: "aws.iam",
   pattern: {

@@ -4,7 +4,7 @@ import { globalWritesAreLogged } from "../preconditions";
 
 export const iamTrustChanged: GovernedEvent = {
   id: "iam-trust-changed",
-  why: "A trust policy or identity provider decides who may become a role from outside; one added principal is a backdoor that no list of users and keys will ever show.",
+  why: "A trust policy or identity provider decides who can assume a role from outside; one added principal is a backdoor that no list of users and keys will ever show.",
   topic: "identity",
   source: "aws.iam",
   pattern: {

@@ -8,7 +8,7 @@ import { hasAdministrator } from "../preconditions";
  */
 export const inspectorFinding: GovernedEvent = {
   id: "inspector-finding",
-  why: "A vulnerability with a known exploit on a reachable resource is the way in that was published; joined with GuardDuty's findings it tells an attempt from a break-in.",
+  why: "A vulnerability with a known exploit on a reachable resource is a published way in; together with GuardDuty's findings it distinguishes an attempt from a break-in.",
   topic: "findings",
   source: "aws.inspector2",
   pattern: { "detail-type": ["Inspector2 Finding"] },

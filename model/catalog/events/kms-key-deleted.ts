@@ -4,7 +4,7 @@ import type { GovernedEvent } from "../governed-event";
 /** Fields: KMS developer guide, "Monitor KMS keys with Amazon EventBridge". */
 export const kmsKeyDeleted: GovernedEvent = {
   id: "kms-key-deleted",
-  why: "From now on nobody can read what was encrypted under the key; until then a deletion that was scheduled can be cancelled, and only this says that it was not.",
+  why: "From now on nobody can read what was encrypted under the key. A scheduled deletion can be canceled until then, and only this event says that it was not.",
   topic: "protection",
   source: "aws.kms",
   pattern: { "detail-type": ["KMS CMK Deletion"] },

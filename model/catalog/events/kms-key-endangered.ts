@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const kmsKeyEndangered: GovernedEvent = {
   id: "kms-key-endangered",
-  why: "A key that is disabled, scheduled for deletion or handed to another account takes everything encrypted under it along; deletion leaves 7 to 30 days in which somebody must notice.",
+  why: "A key that is disabled, scheduled for deletion or handed to another account can take everything encrypted under it along; deletion leaves 7 to 30 days in which someone must notice.",
   topic: "protection",
   source: "aws.kms",
   pattern: {

@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 /** CloudTrail's names of these calls include the date of the API version, unlike the API reference. */
 export const lambdaChanged: GovernedEvent = {
   id: "lambda-changed",
-  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets strangers invoke it; a public function URL needs one as well.",
+  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets others invoke it; a public function URL needs one as well.",
   topic: "configuration",
   source: "aws.lambda",
   pattern: {

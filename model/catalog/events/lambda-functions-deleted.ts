@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const lambdaFunctionsDeleted: GovernedEvent = {
   id: "lambda-functions-deleted",
-  why: "A deleted function may be the one that answered alarms, and a short-lived one that deletes itself leaves only this event.",
+  why: "A deleted function may be the one that responded to alarms, and a short-lived one that deletes itself leaves only this event.",
   topic: "configuration",
   source: "aws.lambda",
   pattern: {

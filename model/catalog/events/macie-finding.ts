@@ -5,14 +5,14 @@ import { hasAdministrator } from "../preconditions";
 /** `detail.accountId` owns the bucket (Macie user guide, "Amazon EventBridge event schema for Macie findings"). */
 export const macieFinding: GovernedEvent = {
   id: "macie-finding",
-  why: "Macie says which objects hold personal data or credentials: the difference between an open bucket and a breach that the GDPR wants reported within 72 hours.",
+  why: "Macie says which objects hold personal data or credentials: the difference between an open bucket and a breach that must be reported under the GDPR within 72 hours.",
   topic: "findings",
   source: "aws.macie",
   pattern: { "detail-type": ["Macie Finding"] },
   origin: { administrator: "macie" },
   preconditions: [
     hasAdministrator("macie"),
-    "A classification job or automated discovery covers the buckets; without one only policy findings arise.",
+    "A classification job or automated discovery covers the buckets; without one there are only policy findings.",
   ],
   /** Fields: Macie user guide, "Amazon EventBridge event schema for Macie findings". */
   view: {

@@ -8,7 +8,7 @@ import { notificationSource } from "../../names";
  */
 export const notification: GovernedEvent = {
   id: "notification",
-  why: "What a ticket system was told of, and when, must be found beside the events that it was told of.",
+  why: "What a ticket system was notified of, and when, must be found in the same place as the events themselves.",
   topic: "operations",
   source: notificationSource,
   pattern: { "detail-type": ["Notification"] },

@@ -10,7 +10,7 @@ import { globalWritesAreLogged } from "../preconditions";
  */
 export const organizationChanged: GovernedEvent = {
   id: "organization-changed",
-  why: "The organization is the outermost guardrail: an account that leaves, moves or is made escapes or enters every control below it, and a detached policy or delegated administrator opens all members at once.",
+  why: "The organization is the outermost guardrail: an account that leaves, moves or is created escapes or enters every control below it, and a detached policy or delegated administrator opens all members at once.",
   topic: "identity",
   source: "aws.organizations",
   pattern: {
@@ -45,7 +45,7 @@ export const organizationChanged: GovernedEvent = {
   regions: ["us-east-1"],
   preconditions: [
     globalWritesAreLogged,
-    "The management account is reached by a rollout: all of these calls but LeaveOrganization and AcceptHandshake are made there or by a delegated administrator of Organizations.",
+    "The rollout reaches the management account: all of these calls except LeaveOrganization and AcceptHandshake are made there or by a delegated administrator of Organizations.",
   ],
   sample: cloudTrailSample({
     source: "aws.organizations",

@@ -5,7 +5,7 @@ import { readsAreLogged } from "../preconditions";
 /** Only reads with decryption: they alone return the plain text of a SecureString. */
 export const parametersRead: GovernedEvent = {
   id: "parameters-read",
-  why: "SecureString parameters are secrets under another name; a sweep through them with decryption looks like this and like nothing else. Applications do it at every start, hence opt-in.",
+  why: "SecureString parameters are secrets under another name; a sweep through them with decryption looks like this and like nothing else. Applications do it at every startup, hence opt-in.",
   topic: "workload",
   source: "aws.ssm",
   pattern: {

@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const rdsDataEndangered: GovernedEvent = {
   id: "rds-data-endangered",
-  why: "A shared or exported snapshot carries a whole database out in one call, without a single query in the database's own audit log; a deleted database is the loudest end of an attack.",
+  why: "A shared or exported snapshot takes a whole database out in one call, without a single query in the database's own audit log; a deleted database is the loudest end of an attack.",
   topic: "configuration",
   source: "aws.rds",
   pattern: {

@@ -4,7 +4,7 @@ import { writesAreLogged } from "../preconditions";
 
 export const rdsSnapshotsDeleted: GovernedEvent = {
   id: "rds-snapshots-deleted",
-  why: "Snapshots are what a database is restored from; deleting them before the database is how ransomware makes sure that somebody pays.",
+  why: "Snapshots are what a database is restored from; deleting them before the database is how ransomware makes sure that the victim pays.",
   topic: "configuration",
   source: "aws.rds",
   pattern: {

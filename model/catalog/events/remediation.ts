@@ -9,12 +9,12 @@ import { remediationSource } from "../../names";
  */
 export const remediation: GovernedEvent = {
   id: "remediation",
-  why: "What was changed by a machine, or would have been, must be found in the same place as what people changed: with the reason, the calls and what they took away.",
+  why: "What automation changed, or would have changed, must be found in the same place as what people changed: with the reason, the calls and what they removed.",
   topic: "operations",
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"] },
   origin: "hub",
-  preconditions: ["At least one remediation is not off."],
+  preconditions: ["The mode of at least one remediation is not off."],
   /** Fields: written by this project's own function, docs/remediation.md. */
   view: {
     name: "remediation_report",
@@ -56,7 +56,7 @@ export const remediation: GovernedEvent = {
       region: "eu-west-1",
       mode: "enforce",
       outcome: "acted",
-      reason: "The bucket's public access block lacks BlockPublicPolicy: all four settings are switched on.",
+      reason: "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
       calls: [
         {
           service: "s3",

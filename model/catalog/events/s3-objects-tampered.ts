@@ -21,7 +21,7 @@ export const s3ObjectsTampered: GovernedEvent = {
   },
   origin: "member",
   preconditions: [
-    "Amazon EventBridge is switched on in the bucket's event notifications; this program never does that, because it would overwrite the owner's other notifications.",
+    "Amazon EventBridge is enabled in the bucket's event notifications; this program never does that, because it would overwrite the owner's other notifications.",
   ],
   /** Fields: S3 user guide, "EventBridge event message structure". */
   view: {

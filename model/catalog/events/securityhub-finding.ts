@@ -16,7 +16,7 @@ export const securityhubFinding: GovernedEvent = {
   origin: { administrator: "securityhub" },
   preconditions: [
     hasAdministrator("securityhub"),
-    "With cross-Region aggregation, settings name the aggregation Region alone: it repeats the findings of all linked Regions.",
+    "With cross-Region aggregation, settings name only the aggregation Region: it repeats the findings of all linked Regions.",
   ],
   /** Fields: Security Hub user guide, "AWS Security Finding Format (ASFF)"; an event contains one finding. */
   view: {

@@ -1,3 +1,3 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./api-call";
 export * from "./service-event";

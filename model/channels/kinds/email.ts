@@ -8,14 +8,14 @@ const topicArn = (id: string, { accountId, region, names }: HubPlace) =>
 export const email = channelKind({
   kind: "email",
   position: 3,
-  what: "by an SNS topic of its own",
-  secret: { unused: "mail goes by SNS" },
+  what: "through an SNS topic of its own",
+  secret: { unused: "email is sent through SNS" },
   settings: {
     addresses: {
       schema: z
-        .array(z.email("is not an e-mail address: write one such as security@example.com"))
+        .array(z.email("is not an email address: write one such as security@example.com"))
         .default([])
-        .describe("For email: who subscribes to the topic; each must confirm it once."),
+        .describe("For email: addresses to subscribe to the topic; each must confirm once."),
       verb: "are",
       hint: "name at least one",
     },

@@ -7,7 +7,7 @@ import { ticketSettings } from "../ticket-settings";
 export const ticket = channelKind({
   kind: "ticket",
   position: 5,
-  what: "a ticket system that EventBridge calls, with its own retries, rate limit and dead letters, and a body as the system wants it",
+  what: "a ticket system that EventBridge calls, with its own retries, rate limit and dead letters, and a body in the system's own format",
   secret: "EventBridge",
   settings: {
     ticket: {

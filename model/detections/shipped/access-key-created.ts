@@ -5,7 +5,7 @@ import { user } from "../sample-callers";
 export const accessKeyCreated: Detection = {
   id: "access-key-created",
   title: "A long-lived credential was created",
-  why: "Access keys outlive the session that made them and are found in repositories and on laptops; with federation in place there is hardly a reason for a new one.",
+  why: "Access keys outlive the session that made them and are found in repositories and on laptops; with federation in place there is rarely a reason for a new one.",
   severity: "medium",
   technique: "T1098.001",
   source: "aws.iam",

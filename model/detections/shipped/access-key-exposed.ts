@@ -4,7 +4,7 @@ import type { Detection } from "../detection";
 export const accessKeyExposed: Detection = {
   id: "access-key-exposed",
   title: "AWS found an access key of this account in public",
-  why: "Keys in public repositories are tried within minutes; AWS limits the worst, but the key goes on working.",
+  why: "Keys in public repositories are tried within minutes; AWS limits the damage, but the key still works.",
   severity: "critical",
   technique: "T1552.001",
   source: "aws.health",
@@ -78,6 +78,6 @@ export const accessKeyExposed: Detection = {
     },
   },
   limits:
-    "Health sends a copy to a backup Region, so that it can arrive twice; keys that AWS has not found stay unknown.",
+    "Health sends a copy to a backup Region, so that it can arrive twice; keys that AWS has not found remain unknown.",
   query: "health-events",
 };

@@ -4,8 +4,8 @@ import { pipeline, user } from "../sample-callers";
 
 export const accountRecoveryChanged: Detection = {
   id: "account-recovery-changed",
-  title: "The root e-mail address or the security contact of an account was changed",
-  why: "Whoever moves them owns account recovery and silences AWS's own warnings.",
+  title: "The root email address or the security contact of an account was changed",
+  why: "Whoever changes them owns account recovery and silences AWS's own warnings.",
   severity: "critical",
   technique: "T1098",
   source: "aws.account",
@@ -38,6 +38,6 @@ export const accountRecoveryChanged: Detection = {
     requestParameters: { contactInformation: "HIDDEN_DUE_TO_SECURITY_REASONS" },
   }),
   limits:
-    "The postal address is left out. What root changes on the account page has other event names, which are not governed.",
+    "The postal address is excluded. What root changes on the account page has other event names, which are not governed.",
   query: "everything-one-principal-did",
 };

@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const adminPolicyAttached: Detection = {
   id: "admin-policy-attached",
-  title: "An administrator policy of AWS was attached",
+  title: "An AWS managed administrator policy was attached",
   why: "Whoever gets every action on every resource owns the account, and this is the one call that it takes.",
   severity: "high",
   technique: "T1098.003",

@@ -49,6 +49,6 @@ export const adminPolicyWritten: Detection = {
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}',
     },
   }),
-  limits: "Text is compared, not meaning: iam:* and other white space escape it, and a Deny of every action alerts.",
+  limits: "Text is compared, not meaning: iam:* and other whitespace are missed, and a Deny of every action alerts.",
   query: "admin-policies-attached",
 };

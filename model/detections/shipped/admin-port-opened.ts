@@ -80,6 +80,6 @@ export const adminPortOpened: Detection = {
     },
   }),
   limits:
-    "The internet cut in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports escape it; whether anything listens behind the group is unknown.",
+    "The internet split in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports are missed; whether anything listens behind the group is unknown.",
   query: "security-groups-opened",
 };

@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./access-key-created";
 export * from "./access-key-exposed";
 export * from "./account-recovery-changed";

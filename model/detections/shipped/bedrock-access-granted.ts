@@ -5,8 +5,8 @@ import { refused } from "../sample-callers";
 /** `PutFoundationModelEntitlement` is missing from the API reference; the console calls it and CloudTrail logs it. */
 export const bedrockAccessGranted: Detection = {
   id: "bedrock-access-granted",
-  title: "Access to a model of Bedrock was asked for",
-  why: "It happens once for each model and account; otherwise somebody is about to spend another's money on it.",
+  title: "Access to a Bedrock model was requested",
+  why: "It happens once for each model and account; otherwise someone is about to spend the organization's money on it.",
   severity: "medium",
   technique: "T1496.004",
   source: "aws.bedrock",
@@ -30,6 +30,6 @@ export const bedrockAccessGranted: Detection = {
     requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
     more: refused,
   }),
-  limits: "The use of models that are open already: invocations are too many to forward.",
+  limits: "Use of models that are already enabled: invocations are too many to forward.",
   query: "everything-one-principal-did",
 };

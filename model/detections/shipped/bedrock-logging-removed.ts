@@ -4,8 +4,8 @@ import { refused, user } from "../sample-callers";
 
 export const bedrockLoggingRemoved: Detection = {
   id: "bedrock-logging-removed",
-  title: "Model invocation logging or a guardrail of Bedrock was removed",
-  why: "Whoever resells stolen model access switches the log off first.",
+  title: "Bedrock's model invocation logging or a guardrail was removed",
+  why: "Whoever resells stolen model access turns the log off first.",
   severity: "high",
   technique: "T1562.008",
   source: "aws.bedrock",

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 /** Canned ACLs come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
 export const bucketAclPublic: Detection = {
   id: "bucket-acl-public",
-  title: "A bucket's access control list lets everybody in",
+  title: "A bucket's access control list grants public access",
   why: "It is the oldest way to publish a bucket, and the one that no policy review shows.",
   severity: "critical",
   technique: "T1530",
@@ -69,6 +69,6 @@ export const bucketAclPublic: Detection = {
       "x-amz-acl": "log-delivery-write",
     },
   }),
-  limits: "Grants in x-amz-grant headers and grants to single foreign accounts, which the query shows.",
+  limits: "Grants in x-amz-grant headers and grants to single external accounts, which the query shows.",
   query: "buckets-shared",
 };

@@ -41,6 +41,6 @@ export const bucketEmptiedByLifecycle: Detection = {
     },
   }),
   limits:
-    "An expiry given as a date, and short-lived folders of temporary files, which alert with reason to be excepted.",
+    "An expiry given as a date is not seen; short-lived folders of temporary files alert until they are excluded.",
   query: "everything-that-touched-one-resource",
 };

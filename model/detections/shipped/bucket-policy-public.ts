@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const bucketPolicyPublic: Detection = {
   id: "bucket-policy-public",
-  title: "A bucket policy lets everybody in",
+  title: "A bucket policy grants public access",
   why: "Most published leaks began with this one call.",
   severity: "critical",
   technique: "T1530",
@@ -74,6 +74,6 @@ export const bucketPolicyPublic: Detection = {
     },
   }),
   limits:
-    "A condition that narrows * to an organization or a VPC is not understood and alerts; a single foreign account does not, and is in the query.",
+    "A condition that narrows * to an organization or a VPC is not understood and alerts; a single external account does not alert, but is in the query.",
   query: "buckets-shared",
 };

@@ -56,6 +56,6 @@ export const bucketReplicatedOut: Detection = {
     },
   }),
   limits:
-    "A foreign bucket whose copies keep their owner is named without its account and escapes; accounts of the organization alert as well.",
+    "An external bucket whose copies keep their owner is named without its account and is missed; accounts of the organization alert as well.",
   query: "everything-that-touched-one-resource",
 };

@@ -33,6 +33,7 @@ export const configRecorderStopped: Detection = {
       errorMessage: "Cannot find configuration recorder with the specified name 'default'.",
     },
   }),
-  limits: "A recorder that is told to record fewer types (PutConfigurationRecorder): every deployment makes that call.",
+  limits:
+    "A recorder that is configured to record fewer types (PutConfigurationRecorder): every deployment makes that call.",
   query: "trail-and-detector-tampering",
 };

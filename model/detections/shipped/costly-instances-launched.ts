@@ -4,8 +4,8 @@ import { pipeline } from "../sample-callers";
 
 export const costlyInstancesLaunched: Detection = {
   id: "costly-instances-launched",
-  title: "Accelerated or very large instances were asked for",
-  why: "Stolen credentials become cryptocurrency and model training; refused launches count, for they are how an intruder finds out what is allowed.",
+  title: "Accelerated or very large instances were requested",
+  why: "Stolen credentials become cryptocurrency and model training; denied launches count, because they are how an intruder finds out what is allowed.",
   severity: "medium",
   technique: "T1496.001",
   source: "aws.ec2",
@@ -63,6 +63,6 @@ export const costlyInstancesLaunched: Detection = {
     },
   }),
   limits:
-    "Which Regions are unusual only the team knows: write a detection with the condition region for those. A type that a launch template names is not in the request; fleets, and services that launch for somebody, are other calls.",
+    "Only the team knows which Regions are unusual: write a detection with the condition region for those. A type that a launch template names is not in the request; fleets, and services that launch on someone's behalf, use other calls.",
   query: "instances-in-unusual-regions",
 };

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const databaseDeleted: Detection = {
   id: "database-deleted",
   title: "A database was deleted without a final snapshot",
-  why: "With the automated backups gone as well nothing brings it back: the loudest end of an attack, or of a typing error.",
+  why: "If the automated backups are gone as well, it cannot be restored: the loudest end of an attack, or of a typo.",
   severity: "high",
   technique: "T1485",
   source: "aws.rds",
@@ -36,6 +36,7 @@ export const databaseDeleted: Detection = {
     },
     responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
   }),
-  limits: "Test databases end in the same way; the instances of a cluster never have a final snapshot of their own.",
+  limits:
+    "Test databases are deleted in the same way; the instances of a cluster never have a final snapshot of their own.",
   query: "everything-that-touched-one-resource",
 };

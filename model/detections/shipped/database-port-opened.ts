@@ -6,7 +6,7 @@ import { pipeline, user } from "../sample-callers";
 export const databasePortOpened: Detection = {
   id: "database-port-opened",
   title: "A database's port was opened to the internet",
-  why: "Databases reachable by everybody are emptied and held to ransom by machines that do nothing else.",
+  why: "Bots look for databases that everyone can reach, empty them and demand a ransom.",
   severity: "high",
   technique: "T1562.007",
   source: "aws.ec2",

@@ -5,7 +5,7 @@ import { user } from "../sample-callers";
 export const databaseSnapshotPublic: Detection = {
   id: "database-snapshot-public",
   title: "A database snapshot was made public",
-  why: "A whole database is there for everybody to restore, and nothing in its own audit log will show it.",
+  why: "Everyone can restore a whole database, and nothing in its own audit log will show it.",
   severity: "critical",
   technique: "T1537",
   source: "aws.rds",
@@ -42,6 +42,6 @@ export const databaseSnapshotPublic: Detection = {
     },
     responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
   }),
-  limits: "Who restored it meanwhile leaves no trace in this account.",
+  limits: "Whoever restored it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
 };

@@ -39,6 +39,6 @@ export const delegatedAdministratorAdded: Detection = {
     },
   }),
   limits:
-    "Services that register their administrator by a call of their own do so through Organizations and alert as well.",
+    "Services that register their administrator with a call of their own do so through Organizations and alert as well.",
   query: "organization-changes",
 };

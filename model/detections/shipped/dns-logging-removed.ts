@@ -4,7 +4,7 @@ import { user } from "../sample-callers";
 
 export const dnsLoggingRemoved: Detection = {
   id: "dns-logging-removed",
-  title: "DNS query logging or the DNS firewall was taken from a VPC",
+  title: "DNS query logging or the DNS firewall was removed from a VPC",
   why: "DNS is the channel that malware and exfiltration need most; without logs a VPC talks to any name unrecorded.",
   severity: "high",
   technique: "T1562.008",
@@ -40,6 +40,6 @@ export const dnsLoggingRemoved: Detection = {
       errorMessage: "Resolver query logging configuration is associated with a VPC.",
     },
   }),
-  limits: "Single rules of the DNS firewall, which change often.",
+  limits: "Individual rules of the DNS firewall, which change often.",
   query: "trail-and-detector-tampering",
 };

@@ -4,8 +4,8 @@ import type { Detection } from "../detection";
 /** IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge": `isDeleted` marks a deleted resource. */
 export const externalAccessFound: Detection = {
   id: "external-access-found",
-  title: "Access Analyzer found a way in from outside",
-  why: "It proves, instead of guessing, that a policy lets somebody outside the organization in.",
+  title: "Access Analyzer found external access",
+  why: "It proves, rather than guesses, that a policy grants access to someone outside the organization.",
   severity: "high",
   technique: "T1530",
   source: "aws.access-analyzer",
@@ -16,6 +16,6 @@ export const externalAccessFound: Detection = {
     ...accessAnalyzerFinding.sample,
     detail: { ...accessAnalyzerFinding.sample.detail, status: "RESOLVED" },
   },
-  limits: "Access that is meant alerts until the finding is archived; a new analyzer sends everything that it finds.",
+  limits: "Intended access alerts until the finding is archived; a new analyzer sends everything that it finds.",
   query: "findings-still-open",
 };

@@ -6,7 +6,7 @@ import { user, rehearsed } from "../sample-callers";
 export const flowLogsDeleted: Detection = {
   id: "flow-logs-deleted",
   title: "VPC flow logs were deleted",
-  why: "Without flow logs nobody can say afterwards where data went; there is hardly an operational reason to delete them.",
+  why: "Without flow logs nobody can say afterwards where data went; there is rarely an operational reason to delete them.",
   severity: "high",
   technique: "T1562.008",
   source: "aws.ec2",

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 /** CloudTrail has GuardDuty's parameters as its API reference does: in camel case. */
 export const guarddutyDisabled: Detection = {
   id: "guardduty-disabled",
-  title: "GuardDuty was switched off or lost members",
+  title: "GuardDuty was disabled or lost members",
   why: "One call from the administrator's account stops detection in thousands of accounts.",
   severity: "critical",
   technique: "T1562.001",
@@ -47,6 +47,6 @@ export const guarddutyDisabled: Detection = {
     },
   }),
   limits:
-    "Single protection plans that are switched off, and refused attempts of members to leave, which the query lists.",
+    "Individual protection plans that are disabled, and denied attempts of members to leave, which the query lists.",
   query: "trail-and-detector-tampering",
 };

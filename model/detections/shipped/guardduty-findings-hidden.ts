@@ -49,6 +49,6 @@ export const guarddutyFindingsHidden: Detection = {
     responseElements: { name: "production only" },
   }),
   limits:
-    "How much a filter hides stands in its criteria, which no pattern can weigh; findings that are archived one by one are left out.",
+    "How much a filter hides depends on its criteria, which no pattern can evaluate; findings that are archived one by one are excluded.",
   query: "trail-and-detector-tampering",
 };

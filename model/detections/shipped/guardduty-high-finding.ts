@@ -5,7 +5,7 @@ import type { Detection } from "../detection";
 export const guarddutyHighFinding: Detection = {
   id: "guardduty-high-finding",
   title: "GuardDuty has a finding of high severity",
-  why: "GuardDuty calls a finding high when a resource is compromised and in use by somebody else.",
+  why: "GuardDuty calls a finding high when a resource is compromised and in use by someone else.",
   severity: "high",
   source: "aws.guardduty",
   pattern: {
@@ -23,6 +23,6 @@ export const guarddutyHighFinding: Detection = {
   sample: guarddutyFinding.sample,
   nearMiss: { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
   limits:
-    "A finding that goes on is sent again, every 15 minutes to 6 hours, and alerts anew beyond the notifications' own window.",
+    "An ongoing finding is sent again every 15 minutes to 6 hours, and alerts again after the deduplication window.",
   query: "findings-still-open",
 };

@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const guardrailPolicyDetached: Detection = {
   id: "guardrail-policy-detached",
-  title: "A policy of the organization was detached, deleted or switched off",
+  title: "An organization policy was detached, deleted or disabled",
   why: "One detached service control policy opens all accounts below it at once.",
   severity: "critical",
   technique: "T1666",
@@ -32,6 +32,6 @@ export const guardrailPolicyDetached: Detection = {
     requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
   }),
   limits:
-    "A policy whose text is made weaker (UpdatePolicy): a pattern cannot read what it says. Tag and backup policies alert too.",
+    "A policy whose text is weakened (UpdatePolicy): a pattern cannot read what it says. Tag and backup policies alert too.",
   query: "organization-changes",
 };

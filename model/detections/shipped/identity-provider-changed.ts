@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const identityProviderChanged: Detection = {
   id: "identity-provider-changed",
   title: "An identity provider was added or changed",
-  why: "Whoever controls the metadata of a provider signs in as anybody it may speak for.",
+  why: "Whoever controls the metadata of a provider signs in as anyone it can vouch for.",
   severity: "high",
   technique: "T1484.002",
   source: "aws.iam",
@@ -45,6 +45,6 @@ export const identityProviderChanged: Detection = {
       errorMessage: "Provider with url https://token.actions.githubusercontent.com already exists.",
     },
   }),
-  limits: "The yearly exchange of a signing certificate looks the same; IAM Identity Center is not governed.",
+  limits: "The yearly rotation of a signing certificate looks the same; IAM Identity Center is not governed.",
   query: "everything-one-principal-did",
 };

@@ -4,8 +4,8 @@ import { user } from "../sample-callers";
 
 export const kmsKeyDeletionScheduled: Detection = {
   id: "kms-key-deletion-scheduled",
-  title: "A KMS key is going to be deleted",
-  why: "Everything encrypted under it is lost with it; 7 to 30 days are left in which somebody must notice.",
+  title: "The deletion of a KMS key was scheduled",
+  why: "Everything encrypted under it is lost with it; 7 to 30 days are left in which someone must notice.",
   severity: "critical",
   technique: "T1485",
   source: "aws.kms",
@@ -39,6 +39,6 @@ export const kmsKeyDeletionScheduled: Detection = {
       errorMessage: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
     },
   }),
-  limits: "Whether anything is still encrypted under the key; a deletion that was cancelled again is not reported.",
+  limits: "Whether anything is still encrypted under the key; the cancellation of a deletion is not reported.",
   query: "kms-keys-endangered",
 };

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const kmsKeyDisabled: Detection = {
   id: "kms-key-disabled",
   title: "A KMS key was disabled",
-  why: "Everything that needs the key fails at once, backups included; it is the reversible rehearsal of a deletion.",
+  why: "Everything that needs the key fails at once, backups included; it is a reversible rehearsal of a deletion.",
   severity: "high",
   technique: "T1489",
   source: "aws.kms",

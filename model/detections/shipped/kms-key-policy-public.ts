@@ -5,8 +5,8 @@ import { pipeline, user } from "../sample-callers";
 /** CloudTrail has the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {
   id: "kms-key-policy-public",
-  title: "A key policy names everybody",
-  why: "With * for a principal any AWS account may use the key, unless a condition says otherwise.",
+  title: "A key policy grants public access",
+  why: "With * as a principal, any AWS account may use the key unless a condition says otherwise.",
   severity: "high",
   technique: "T1530",
   source: "aws.kms",
@@ -50,6 +50,6 @@ export const kmsKeyPolicyPublic: Detection = {
     },
   }),
   limits:
-    "Text is compared: a condition that narrows the statement is not understood, other white space and a single foreign account escape it.",
+    "Text is compared: a condition that narrows the statement is not understood; other whitespace and a single external account are missed.",
   query: "kms-keys-endangered",
 };

@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const lambdaCodeChangedByUser: Detection = {
   id: "lambda-code-changed-by-user",
-  title: "A user replaced the code of a Lambda function",
+  title: "A user replaced a Lambda function's code",
   why: "Code comes from a pipeline's role; a long-lived key that uploads code runs anything with the function's permissions.",
   severity: "medium",
   technique: "T1648",

@@ -46,6 +46,6 @@ export const lambdaLayerAttached: Detection = {
     },
   }),
   limits:
-    "Roles are left out, because deployments are made by roles; a pattern cannot tell a foreign layer from the own ones.",
+    "Roles are excluded, because deployments use roles; a pattern cannot tell an external layer from the organization's own.",
   query: "everything-that-touched-one-resource",
 };

@@ -4,8 +4,8 @@ import { pipeline, user } from "../sample-callers";
 
 export const lambdaMadePublic: Detection = {
   id: "lambda-made-public",
-  title: "A Lambda function or layer was opened to everybody",
-  why: "Anybody in the world may run the function with its role, or copy the layer's code.",
+  title: "A Lambda function or layer was made public",
+  why: "Anyone in the world may run the function with its role, or copy the layer's code.",
   severity: "high",
   technique: "T1648",
   source: "aws.lambda",

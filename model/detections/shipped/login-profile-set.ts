@@ -4,8 +4,8 @@ import { user } from "../sample-callers";
 
 export const loginProfileSet: Detection = {
   id: "login-profile-set",
-  title: "Somebody set the console password of a user",
-  why: "Users change their own password with another call: this one is an administrator's, or an intruder's who turns a permission on a user into that user.",
+  title: "Someone set a user's console password",
+  why: "Users change their own password with another call: this one is an administrator's, or an intruder's, who uses a permission on a user to become that user.",
   severity: "medium",
   technique: "T1098",
   source: "aws.iam",
@@ -32,7 +32,6 @@ export const loginProfileSet: Detection = {
       errorMessage: "Login Profile for user breakglass already exists.",
     },
   }),
-  limits:
-    "New colleagues get their first password in the same way; a refused attempt is left to calls-denied-by-principal.",
+  limits: "New employees get their first password in the same way; denied attempts are in calls-denied-by-principal.",
   query: "iam-users-and-keys-made",
 };

@@ -5,8 +5,8 @@ import { pipeline, user } from "../sample-callers";
 /** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
 export const metadataV1Allowed: Detection = {
   id: "metadata-v1-allowed",
-  title: "An instance's metadata may be read without a token",
-  why: "Version 1 of the metadata service gives the role's credentials to any forged request that a web server can be made to send.",
+  title: "An instance's metadata can be read without a token",
+  why: "Version 1 of the metadata service gives the role's credentials to any forged request that a web server can be tricked into sending.",
   severity: "medium",
   technique: "T1552.005",
   source: "aws.ec2",

@@ -29,6 +29,6 @@ export const mfaDeviceRemoved: Detection = {
     requestParameters: { userName: "dana", serialNumber: "arn:aws:iam::111122223333:mfa/dana" },
     more: refused,
   }),
-  limits: "A new telephone looks the same; whether another device remains cannot be seen.",
+  limits: "A new phone looks the same; whether another device remains cannot be seen.",
   query: "everything-one-principal-did",
 };

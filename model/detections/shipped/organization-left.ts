@@ -5,7 +5,7 @@ import { refused, root, user } from "../sample-callers";
 export const organizationLeft: Detection = {
   id: "organization-left",
   title: "An account left the organization, was removed or is being closed",
-  why: "Outside the organization no guardrail holds and nothing of this program hears the account any more.",
+  why: "Outside the organization no guardrail applies, and this program no longer receives events of the account.",
   severity: "critical",
   technique: "T1666",
   source: "aws.organizations",

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const parametersDecrypted: Detection = {
   id: "parameters-decrypted",
   title: "Parameters were read in bulk with decryption",
-  why: "SecureString parameters are secrets under another name, and a user with a long-lived key who sweeps them is no application.",
+  why: "SecureString parameters are secrets under another name, and a user with a long-lived key who reads many of them is not an application.",
   severity: "medium",
   technique: "T1555.006",
   source: "aws.ssm",
@@ -34,6 +34,6 @@ export const parametersDecrypted: Detection = {
     requestParameters: { path: "/orders", withDecryption: true },
   }),
   limits:
-    "Roles are left out, because applications do this at every start: a stolen role shows only by the number of its reads.",
+    "Roles are excluded, because applications do this at every startup: a stolen role shows only by the number of its reads.",
   query: "everything-one-principal-did",
 };

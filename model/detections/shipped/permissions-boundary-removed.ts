@@ -32,6 +32,6 @@ export const permissionsBoundaryRemoved: Detection = {
     requestParameters: { roleName: "team-deployment" },
     more: refused,
   }),
-  limits: "A boundary that is replaced by a wider one: PutRolePermissionsBoundary is not governed.",
+  limits: "A boundary that is replaced by a broader one: PutRolePermissionsBoundary is not governed.",
   query: "everything-one-principal-did",
 };

@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const publicAccessBlockRemoved: Detection = {
   id: "public-access-block-removed",
-  title: "A public access block of S3 was removed or weakened",
+  title: "An S3 public access block was removed or weakened",
   why: "The block is what keeps tomorrow's careless policy from being a leak; lifting it prepares one.",
   severity: "high",
   technique: "T1562.007",
@@ -51,6 +51,6 @@ export const publicAccessBlockRemoved: Detection = {
     },
   }),
   limits:
-    "A bucket made without a block, which new buckets have by default; whether the account's block still holds is not asked.",
+    "A bucket created without a block, which new buckets have by default; whether the account's block still applies is not checked.",
   query: "buckets-shared",
 };

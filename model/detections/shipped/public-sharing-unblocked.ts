@@ -5,7 +5,7 @@ import { user, rehearsed } from "../sample-callers";
 export const publicSharingUnblocked: Detection = {
   id: "public-sharing-unblocked",
   title: "The block on public snapshots or images was lifted, or disks are no longer encrypted by default",
-  why: "Each of the three switches keeps a Region's disks from strangers; nobody needs them off for daily work.",
+  why: "Each of the three settings protects a Region's disks from outsiders; nobody needs them off for daily work.",
   severity: "high",
   technique: "T1562.001",
   source: "aws.ec2",
@@ -31,6 +31,6 @@ export const publicSharingUnblocked: Detection = {
     requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
     more: rehearsed,
   }),
-  limits: "A block that is weakened from all sharing to new sharing.",
+  limits: "A block that is weakened from all sharing to only new sharing.",
   query: "snapshots-shared",
 };

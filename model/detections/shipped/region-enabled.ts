@@ -4,7 +4,7 @@ import { pipeline, user } from "../sample-callers";
 
 export const regionEnabled: Detection = {
   id: "region-enabled",
-  title: "A Region was switched on",
+  title: "A Region was enabled",
   why: "An opted-in Region is a place where nobody watches yet: no trail, no detector, no forwarding.",
   severity: "high",
   technique: "T1535",

@@ -5,7 +5,7 @@ import { remediationSource } from "../../names";
 export const remediationFailed: Detection = {
   id: "remediation-failed",
   title: "Remediation failed",
-  why: "Something that the organization does not accept is still as it was, and no machine will mend it by itself.",
+  why: "Something that the organization does not accept remains, and no automation will fix it.",
   severity: "high",
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["failed"] } },
@@ -16,9 +16,9 @@ export const remediationFailed: Detection = {
   ),
   nearMiss: remediationReport(
     "acted",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are switched on.",
+    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
   ),
   limits:
-    "A function that dies at every attempt reports nothing: the alarm remediate-given-up tells of its dead letter.",
+    "A function that crashes at every attempt reports nothing: the alarm remediate-given-up fires on its dead letter.",
   query: "remediations",
 };

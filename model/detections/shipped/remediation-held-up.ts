@@ -4,20 +4,20 @@ import { remediationSource } from "../../names";
 
 export const remediationHeldUp: Detection = {
   id: "remediation-held-up",
-  title: "Remediation acts too often and is held up",
-  why: "Either a deployment undoes what the organization requires, or somebody keeps remediation busy to hide among it; what waits is still open meanwhile.",
+  title: "Remediation acts too often and is paused",
+  why: "Either a deployment undoes what the organization requires, or someone keeps remediation busy as cover; what waits remains open meanwhile.",
   severity: "high",
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["breaker-open"] } },
   governedBy: "remediation",
   sample: remediationReport(
     "breaker-open",
-    "The bucket lacks a block. Nothing is done yet, because account 444455556666 was acted on 20 times in 10 minutes.",
+    "The bucket lacks a block. No action is taken yet, because account 444455556666 was acted on 20 times in 10 minutes.",
   ),
   nearMiss: remediationReport(
     "acted",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are switched on.",
+    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
   ),
-  limits: "It tells of each event that waits once, not of how many there will be.",
+  limits: "It fires once for each event that waits, and does not say how many there will be.",
   query: "remediations",
 };

@@ -41,6 +41,6 @@ export const roleTrustOpened: Detection = {
     },
   }),
   limits:
-    "A pattern cannot tell a foreign account from the own one, so trust in either alerts; the query names only foreign ones. Roles made with such a trust (CreateRole) are too many to alert on.",
+    "A pattern cannot tell an external account from its own, so trust in either alerts; the query names only external ones. Roles created with such a trust (CreateRole) are too many to alert on.",
   query: "roles-opened-to-other-accounts",
 };

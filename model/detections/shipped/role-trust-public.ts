@@ -4,8 +4,8 @@ import { pipeline, user } from "../sample-callers";
 
 export const roleTrustPublic: Detection = {
   id: "role-trust-public",
-  title: "A role was opened to everybody",
-  why: "With * for a principal any AWS account in the world may become the role, unless a condition says otherwise.",
+  title: "A role was opened to everyone",
+  why: "With * as a principal, any AWS account in the world may assume the role unless a condition says otherwise.",
   severity: "critical",
   technique: "T1098.003",
   source: "aws.iam",
@@ -62,6 +62,6 @@ export const roleTrustPublic: Detection = {
     },
   }),
   limits:
-    "A condition that narrows the trust is not understood, and a * in a list, or behind other white space, is not found; the query reads policies as policies.",
+    "A condition that narrows the trust is not understood, and a * in a list, or after other whitespace, is not found; the query parses the policies.",
   query: "roles-opened-to-other-accounts",
 };

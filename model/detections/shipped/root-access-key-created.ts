@@ -6,7 +6,7 @@ import { root } from "../sample-callers";
 export const rootAccessKeyCreated: Detection = {
   id: "root-access-key-created",
   title: "An access key for the root user was created",
-  why: "It is a password to everything that no policy limits, that never expires and that works from anywhere.",
+  why: "It is a password to everything: no policy limits it, it never expires, and it works from anywhere.",
   severity: "critical",
   technique: "T1098.001",
   source: "aws.iam",

@@ -34,6 +34,6 @@ export const rootPasswordRecovered: Detection = {
     userIdentity: root,
     responseElements: { PasswordRecoveryRequested: "Success" },
   }),
-  limits: "A mere request is left out: anybody who knows the address can make one.",
+  limits: "A mere request is excluded: anyone who knows the address can make one.",
   query: "root-use",
 };

@@ -4,7 +4,7 @@ import { root, user } from "../sample-callers";
 
 export const rootSignInFailed: Detection = {
   id: "root-sign-in-failed",
-  title: "Somebody failed to sign in as root",
+  title: "Someone failed to sign in as root",
   why: "Nobody signs in as root by habit, so even one wrong password is a guess or a phished address; for users a single failure means nothing.",
   severity: "medium",
   technique: "T1110",
@@ -37,6 +37,6 @@ export const rootSignInFailed: Detection = {
     more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
   }),
   limits:
-    "Failures of users are left out: guessing shows only when they are counted, which an event pattern cannot and the query does.",
+    "Failures of users are excluded: guessing shows only when failures are counted, which an event pattern cannot do and the query does.",
   query: "failed-console-sign-ins-by-source",
 };

@@ -6,7 +6,7 @@ import { root } from "../sample-callers";
 export const rootSignIn: Detection = {
   id: "root-sign-in",
   title: "The root user signed in to the console",
-  why: "No policy of the account restricts root and daily work never needs it: each sign-in is an emergency that somebody can explain, or an intrusion.",
+  why: "No policy of the account restricts root and daily work never needs it: each sign-in is an emergency that someone can explain, or an intrusion.",
   severity: "high",
   technique: "T1078.004",
   source: "aws.signin",
@@ -37,6 +37,6 @@ export const rootSignIn: Detection = {
     more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
   }),
   limits:
-    "Fires with and without MFA. What root did with an access key is no sign-in: root-used-iam and the query have that.",
+    "Fires with and without MFA. Use of a root access key is not a sign-in: root-used-iam and the query cover that.",
   query: "root-use",
 };

@@ -5,7 +5,7 @@ import { root } from "../sample-callers";
 export const rootUsedIam: Detection = {
   id: "root-used-iam",
   title: "The root user changed IAM",
-  why: "Root making users, keys or trust is how an account that was taken over is kept.",
+  why: "Creating users, keys or trust as root is how an intruder keeps an account that was taken over.",
   severity: "high",
   technique: "T1098",
   source: "aws.iam",

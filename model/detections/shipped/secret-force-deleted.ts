@@ -40,6 +40,6 @@ export const secretForceDeleted: Detection = {
       deletionDate: "Apr 16, 2026, 9:26:53 AM",
     },
   }),
-  limits: "A secret that is overwritten with nonsense.",
+  limits: "A secret that is overwritten with garbage.",
   query: "secrets-changed",
 };

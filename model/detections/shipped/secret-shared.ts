@@ -5,7 +5,7 @@ import { user } from "../sample-callers";
 export const secretShared: Detection = {
   id: "secret-shared",
   title: "A secret got a resource policy",
-  why: "A resource policy hands the secret to another account without anybody reading it here.",
+  why: "A resource policy hands the secret to another account without anyone reading it here.",
   severity: "medium",
   technique: "T1555.006",
   source: "aws.secretsmanager",
@@ -34,6 +34,6 @@ export const secretShared: Detection = {
       errorMessage: "This resource policy contains a syntax error.",
     },
   }),
-  limits: "Whom the policy lets in is not judged, so policies that only deny alert too.",
+  limits: "Whom the policy allows is not evaluated, so policies that only deny alert too.",
   query: "secrets-changed",
 };

@@ -30,6 +30,6 @@ export const secretsReadInBulk: Detection = {
     userIdentity: pipeline,
     requestParameters: { secretIdList: ["production/orders/database", "production/orders/signing-key"] },
   }),
-  limits: "Secrets read one after another: that takes counting, which the query does.",
+  limits: "Secrets read one after another: that requires counting, which the query does.",
   query: "secrets-read",
 };

@@ -41,7 +41,7 @@ const patternOver = (...products: readonly string[]): JsonObject => ({
 export const securityhubCriticalFinding: Detection = {
   id: "securityhub-critical-finding",
   title: "Security Hub has a new critical finding",
-  why: "Critical means that it must be put right at once, so that it does not get worse.",
+  why: "Critical means that it must be fixed immediately, so that it does not get worse.",
   severity: "critical",
   source: "aws.securityhub",
   pattern: patternOver(ofAwsServices),
@@ -61,6 +61,6 @@ export const securityhubCriticalFinding: Detection = {
     }),
   },
   limits:
-    "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one fault alerts once for each standard that asks for it. Findings that accounts import for other products do not alert: their words are whatever the account says. A detection of the team's own can trust one.",
+    "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one problem alerts once for each standard that covers it. Findings that accounts import for other products do not alert, because an account can write anything into them. A custom detection can trust such a product.",
   query: "findings-still-open",
 };

@@ -4,8 +4,8 @@ import { user } from "../sample-callers";
 
 export const securityhubDisabled: Detection = {
   id: "securityhub-disabled",
-  title: "Security Hub was switched off or lost members",
-  why: "Without it findings of a dozen services reach nobody, and the score cannot fall any more.",
+  title: "Security Hub was disabled or lost members",
+  why: "Without it findings of a dozen services reach nobody, and the score can no longer fall.",
   severity: "high",
   technique: "T1562.001",
   source: "aws.securityhub",
@@ -36,6 +36,6 @@ export const securityhubDisabled: Detection = {
       errorMessage: "The account is associated with an administrator account.",
     },
   }),
-  limits: "Single controls that are switched off, which teams do with reason.",
+  limits: "Individual controls that are disabled, which teams do for good reasons.",
   query: "trail-and-detector-tampering",
 };

@@ -6,7 +6,7 @@ import { user } from "../sample-callers";
 export const securityhubFindingsHidden: Detection = {
   id: "securityhub-findings-hidden",
   title: "A Security Hub rule suppresses findings",
-  why: "An automation rule that suppresses or resolves makes the score better and the organization worse.",
+  why: "An automation rule that suppresses or resolves findings makes the score better and the organization worse.",
   severity: "medium",
   technique: "T1562.001",
   source: "aws.securityhub",

@@ -43,6 +43,6 @@ export const signInWithoutMfa: Detection = {
     },
   }),
   limits:
-    "Federated sessions are left out: their identity provider asked for the second factor, and CloudTrail always says No.",
+    "Federated sessions are excluded: their identity provider asked for the second factor, and CloudTrail always says No.",
   query: "console-sign-in-without-mfa",
 };

@@ -5,7 +5,7 @@ import { user } from "../sample-callers";
 export const snapshotMadePublic: Detection = {
   id: "snapshot-made-public",
   title: "A disk snapshot or a machine image was made public",
-  why: "Every AWS account in the world can copy the disk from now on, and public snapshots are searched for secrets by machine.",
+  why: "Every AWS account in the world can copy the disk from now on, and bots search public snapshots for secrets.",
   severity: "critical",
   technique: "T1537",
   source: "aws.ec2",
@@ -47,6 +47,6 @@ export const snapshotMadePublic: Detection = {
     },
     responseElements: { _return: true },
   }),
-  limits: "Who copied it meanwhile leaves no trace in this account.",
+  limits: "Whoever copied it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
 };

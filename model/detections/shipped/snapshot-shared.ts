@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const snapshotShared: Detection = {
   id: "snapshot-shared",
   title: "A disk snapshot or a machine image was shared",
-  why: "It hands a whole disk to another account without traffic, download or anything more to see on this side.",
+  why: "It hands a whole disk to another account without traffic, a download or any further trace on this side.",
   severity: "medium",
   technique: "T1537",
   source: "aws.ec2",
@@ -49,6 +49,6 @@ export const snapshotShared: Detection = {
     responseElements: { _return: true },
   }),
   limits:
-    "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excepted.",
+    "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excluded.",
   query: "snapshots-shared",
 };

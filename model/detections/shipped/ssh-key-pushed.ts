@@ -39,6 +39,6 @@ export const sshKeyPushed: Detection = {
     },
   }),
   limits:
-    "Where people work in this way each of them alerts: raise the severity only where they do not. Keys that are in the image or the user data are unseen.",
+    "Where people work this way, each push alerts: raise the severity only where they do not. Keys in the image or the user data are not seen.",
   query: "everything-that-touched-one-resource",
 };

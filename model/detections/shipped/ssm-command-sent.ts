@@ -54,6 +54,6 @@ export const ssmCommandSent: Detection = {
       },
     },
   }),
-  limits: "CloudTrail hides the command itself; documents of one's own can run anything and are left out.",
+  limits: "CloudTrail hides the command itself; custom documents can run anything and are excluded.",
   query: "everything-one-principal-did",
 };

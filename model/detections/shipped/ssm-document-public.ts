@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const ssmDocumentPublic: Detection = {
   id: "ssm-document-public",
   title: "A Systems Manager document was made public",
-  why: "Documents hold commands, and commands hold credentials and names of everything inside.",
+  why: "Documents hold commands, and commands hold credentials and internal names.",
   severity: "high",
   technique: "T1537",
   source: "aws.ssm",
@@ -30,6 +30,6 @@ export const ssmDocumentPublic: Detection = {
     userIdentity: pipeline,
     requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
   }),
-  limits: "A document that is shared with a single foreign account.",
+  limits: "A document that is shared with a single external account.",
   query: "everything-one-principal-did",
 };

@@ -5,7 +5,7 @@ import { refused, user } from "../sample-callers";
 export const trailStopped: Detection = {
   id: "trail-stopped",
   title: "A CloudTrail trail was stopped or deleted",
-  why: "What follows is meant to go unseen, and EventBridge gets no more calls from an account without a trail: this may be the last event to arrive.",
+  why: "What follows is meant to go unseen, and EventBridge no longer receives calls from an account without a trail: this may be the last event to arrive.",
   severity: "critical",
   technique: "T1562.008",
   source: "aws.cloudtrail",
@@ -30,6 +30,6 @@ export const trailStopped: Detection = {
     requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
     more: refused,
   }),
-  limits: "Refused attempts, which the query lists; a bucket or a key that is taken from the trail instead.",
+  limits: "Denied attempts, which the query lists; a bucket or a key that is removed from the trail instead.",
   query: "trail-and-detector-tampering",
 };

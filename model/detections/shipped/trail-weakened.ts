@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const trailWeakened: Detection = {
   id: "trail-weakened",
   title: "A CloudTrail trail records less than before",
-  why: "A trail that still runs but leaves out writes, Regions or global services blinds everybody without any alarm of a stopped trail.",
+  why: "A trail that still runs but leaves out writes, Regions or global services leaves gaps without the alarm of a stopped trail.",
   severity: "high",
   technique: "T1562.008",
   source: "aws.cloudtrail",
@@ -62,6 +62,6 @@ export const trailWeakened: Detection = {
     responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
   }),
   limits:
-    "Advanced event selectors say what to keep in a language of their own: a pattern cannot tell what they drop. Nor is another bucket or key of the trail seen.",
+    "Advanced event selectors have a language of their own: a pattern cannot tell what they drop. A change of the trail's bucket or key is not seen either.",
   query: "trail-and-detector-tampering",
 };

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 export const trustAnchorCreated: Detection = {
   id: "trust-anchor-created",
   title: "A certificate authority became a source of AWS sessions",
-  why: "With a trust anchor anybody who holds a certificate of that authority gets sessions: access that outlives users, keys and passwords.",
+  why: "With a trust anchor, anyone who holds a certificate of that authority gets sessions: access that outlives users, keys and passwords.",
   severity: "high",
   technique: "T1098.001",
   source: "aws.rolesanywhere",
@@ -45,6 +45,6 @@ export const trustAnchorCreated: Detection = {
     },
     responseElements: { profile: { enabled: true, name: "build-agents" } },
   }),
-  limits: "Profiles, which name the roles, are left out: without an anchor they open nothing.",
+  limits: "Profiles, which name the roles, are excluded: without an anchor they grant nothing.",
   query: "everything-one-principal-did",
 };

@@ -5,7 +5,7 @@ import { pipeline, user } from "../sample-callers";
 /** CloudTrail replaces the script itself by `<sensitiveDataRemoved>`. */
 export const userDataChanged: Detection = {
   id: "user-data-changed",
-  title: "The start script of an instance was changed",
+  title: "An instance's startup script was changed",
   why: "User data runs as root at the next start: a stopped instance, a changed script and a start turn a permission on EC2 into the instance's role.",
   severity: "high",
   technique: "T1578",

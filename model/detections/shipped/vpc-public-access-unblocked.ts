@@ -6,7 +6,7 @@ import { pipeline, user } from "../sample-callers";
 export const vpcPublicAccessUnblocked: Detection = {
   id: "vpc-public-access-unblocked",
   title: "The block on public access of VPCs was lifted",
-  why: "VPC Block Public Access is the one switch that overrules every route and security group of a Region.",
+  why: "VPC Block Public Access is the one setting that overrides every route and security group of a Region.",
   severity: "high",
   technique: "T1562.007",
   source: "aws.ec2",

@@ -4,8 +4,8 @@ import { rehearsed } from "../sample-callers";
 
 export const windowsPasswordsRead: Detection = {
   id: "windows-passwords-read",
-  title: "An instance's administrator password was asked for",
-  why: "It is needed once, when an instance is new; whoever asks for many of them, or is refused, collects credentials for the next step.",
+  title: "An instance's administrator password was requested",
+  why: "It is needed once, when an instance is new; whoever asks for many of them, or is denied, is collecting credentials for the next step.",
   severity: "medium",
   technique: "T1552",
   source: "aws.ec2",
@@ -32,7 +32,6 @@ export const windowsPasswordsRead: Detection = {
     requestParameters: { instanceId: "i-1234567890abcdef0" },
     more: rehearsed,
   }),
-  limits:
-    "The first password of a new instance alerts as well; whether the password was decrypted happens outside AWS.",
+  limits: "The first password of a new instance alerts as well; decryption happens outside AWS and is not seen.",
   query: "everything-one-principal-did",
 };

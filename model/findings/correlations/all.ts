@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./bucket-sensitive-data-exfiltrated";
 export * from "./instance-backdoor-with-critical-cves";
 export * from "./public-instance-under-attack";

@@ -4,7 +4,7 @@ import { guardDutyDetector, guardDutyId, sampleBucket, sampleFinding } from "../
 export const bucketSensitiveDataExfiltrated: Correlation = {
   id: "bucket-sensitive-data-exfiltrated",
   title: "Unusual reads of a bucket that holds sensitive data",
-  why: "Somebody copies objects in an unusual way from a bucket in which personal, financial or secret data was found: the clock of a notifiable breach may have started.",
+  why: "Someone copies objects in an unusual way from a bucket in which personal, financial or secret data was found: the deadline for reporting a breach may have started to run.",
   resourceType: "AwsS3Bucket",
   // Data that Macie found weeks ago is still there.
   windowHours: 90 * 24,

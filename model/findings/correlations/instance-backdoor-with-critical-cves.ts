@@ -8,7 +8,7 @@ import { guardDutyDetector, guardDutyId, sampleFinding, sampleInstance } from ".
 export const instanceBackdoorWithCriticalCves: Correlation = {
   id: "instance-backdoor-with-critical-cves",
   title: "Backdoor on an instance with three or more critical vulnerabilities",
-  why: "An instance with known critical holes has begun to talk like a compromised one: the holes say how the intruder came in, and that cleaning up without patching lets the next one in.",
+  why: "An instance with known critical vulnerabilities now communicates like a compromised one: the vulnerabilities suggest how the intruder got in, and cleaning up without patching lets the next one in.",
   resourceType: "AwsEc2Instance",
   windowHours: 30 * 24,
   signals: [

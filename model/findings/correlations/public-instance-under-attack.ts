@@ -11,7 +11,7 @@ import { guardDutyDetector, guardDutyId, sampleFinding, sampleInstance } from ".
 export const publicInstanceUnderAttack: Correlation = {
   id: "public-instance-under-attack",
   title: "Unusual port and brute force on an instance with a public address",
-  why: "An instance that the internet can reach is being guessed at and has begun to use a port it never used: together this reads as a guess that succeeded.",
+  why: "Someone is guessing passwords for an instance that is reachable from the internet, and it now uses a port that it never used before: together this suggests that a guess succeeded.",
   resourceType: "AwsEc2Instance",
   windowHours: 7 * 24,
   signals: [

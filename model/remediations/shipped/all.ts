@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./close-world-open-security-group";
 export * from "./deactivate-access-key";
 export * from "./enforce-bucket-encryption";

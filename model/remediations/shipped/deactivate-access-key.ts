@@ -121,13 +121,13 @@ export const deactivateAccessKey = defineRemediation({
       );
     if (live.user === undefined)
       return notifyOnly(
-        `${reason} It belongs to no user of the account: to root, whom alone it obeys, or to nobody any more.`,
+        `${reason} It belongs to no user of the account: it is root's, which only root can deactivate, or it no longer exists.`,
       );
-    if (live.status === undefined) return nothing("The user has no such key any more.");
-    if (live.status !== "Active") return nothing(`The key is ${live.status.toLowerCase()} already.`);
+    if (live.status === undefined) return nothing("The user no longer has this key.");
+    if (live.status !== "Active") return nothing(`The key is already ${live.status.toLowerCase()}.`);
     return {
       kind: "act",
-      why: `${reason} It is user ${live.user}'s and is deactivated.`,
+      why: `${reason} It belongs to user ${live.user} and is deactivated.`,
       calls: [call("iam:UpdateAccessKey", { UserName: live.user, AccessKeyId: target.name, Status: "Inactive" })],
       before: { status: live.status },
     };
@@ -135,7 +135,7 @@ export const deactivateAccessKey = defineRemediation({
 });
 
 const reasons: Readonly<Record<string, string>> = {
-  "aws.iam": "Root made an access key for itself.",
+  "aws.iam": "Root created an access key for itself.",
   "aws.health": "AWS found the access key in public.",
   "aws.guardduty": "GuardDuty saw the access key used by a known attacker.",
 };

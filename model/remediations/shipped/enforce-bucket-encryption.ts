@@ -71,11 +71,11 @@ export const enforceBucketEncryption = defineRemediation({
     if (key === undefined) {
       if (encryption.algorithm !== undefined)
         return nothing(
-          `The bucket is encrypted (${encryption.algorithm}), and settings ask for no KMS key in ${target.region}.`,
+          `The bucket is encrypted (${encryption.algorithm}), and settings require no KMS key in ${target.region}.`,
         );
       return {
         kind: "act",
-        why: "The bucket has no default encryption: S3's own is switched on.",
+        why: "The bucket has no default encryption: S3's own is enabled.",
         calls: [put({ SSEAlgorithm: "AES256" })],
       };
     }
@@ -83,11 +83,11 @@ export const enforceBucketEncryption = defineRemediation({
     const sameKey = isKms && encryption.key !== undefined && meansKey(key, encryption.key, target);
     // Double encryption has no bucket key (S3 user guide, "Using dual-layer server-side encryption").
     const sameBucketKey = encryption.algorithm === "aws:kms:dsse" || encryption.bucketKey || !wanted.bucketKey;
-    if (sameKey && sameBucketKey) return nothing("The bucket is encrypted with the key that settings ask for.");
+    if (sameKey && sameBucketKey) return nothing("The bucket is encrypted with the key that settings require.");
     const found = sameKey ? "without a bucket key" : `with ${encryption.key ?? encryption.algorithm ?? "nothing"}`;
     return {
       kind: "act",
-      why: `The bucket is encrypted ${found}: its default becomes ${key}. Objects that are there already keep their encryption.`,
+      why: `The bucket is encrypted ${found}: its default becomes ${key}. Existing objects keep their encryption.`,
       calls: [put({ SSEAlgorithm: "aws:kms", KMSMasterKeyID: key }, wanted.bucketKey)],
       before: { algorithm: encryption.algorithm ?? null, key: encryption.key ?? null, bucketKey: encryption.bucketKey },
     };

@@ -49,7 +49,7 @@ export const enforcePublicAccessBlock = defineRemediation({
     if (missing.length === 0) return nothing("All four settings of the bucket's public access block are on.");
     return {
       kind: "act",
-      why: `The bucket's public access block lacks ${missing.join(", ")}: all four settings are switched on.`,
+      why: `The bucket's public access block lacks ${missing.join(", ")}: all four settings are enabled.`,
       calls: [
         call("s3:PutPublicAccessBlock", {
           ...about(target),

@@ -17,7 +17,7 @@ interface Live {
 export const restartTrail = defineRemediation({
   id: "restart-trail",
   order: 60,
-  title: "Switch a stopped trail back on",
+  title: "Restart a stopped trail",
 
   triggers: () => [apiCalls("aws.cloudtrail", "DeleteTrail", "PutEventSelectors", "StopLogging")],
   calls: {
@@ -48,14 +48,14 @@ export const restartTrail = defineRemediation({
 
   plan({ target, live, event }) {
     if (eventName(event) === "DeleteTrail")
-      return notifyOnly("The trail was deleted. Nothing says how it was configured: make it again from its code.");
+      return notifyOnly("The trail was deleted. Its configuration is unknown: recreate it from its code.");
     // A deletion has a separate event, which is reported.
     if (!live.exists) return nothing("The resource is gone.");
     if (eventName(event) === "PutEventSelectors")
       return notifyOnly(
-        "The trail's event selectors were changed. Nothing says what they were before: compare them with its code.",
+        "The trail's event selectors were changed. Their previous values are unknown: compare them with its code.",
       );
-    if (live.logging) return nothing("The trail logs.");
+    if (live.logging) return nothing("The trail is logging.");
     return {
       kind: "act",
       why: "The trail was stopped: it is started again.",

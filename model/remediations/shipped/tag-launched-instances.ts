@@ -135,13 +135,13 @@ export const tagLaunchedInstances = defineRemediation({
             Groups: [...live.networkInterface.groups, group.id],
           }),
         );
-        said.push(`It lacks security group ${name}: the group is added to its own.`);
+        said.push(`It lacks security group ${name}: the group is added.`);
       }
     }
     const why = said.join(" ");
     if (calls.length > 0)
       return { kind: "act", why, calls, before: { groups: [...(live.networkInterface?.groups ?? [])] } };
-    return why === "" ? nothing("The instance has what settings ask for.") : notifyOnly(why);
+    return why === "" ? nothing("The instance has what settings require.") : notifyOnly(why);
   },
 });
 

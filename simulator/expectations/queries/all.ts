@@ -1,4 +1,4 @@
-// Made of this folder's files by `npm run docs`.
+// Generated from this folder's files by `npm run docs`.
 export * from "./admin-policies-attached";
 export * from "./buckets-shared";
 export * from "./calls-denied-by-principal";

@@ -45,7 +45,7 @@ describe("notify, as it is bundled and recorded", () => {
     opened.advance(3601);
     await opened.send("notify", again("d"));
     assert.equal(run.sent.length, 2);
-    assert(run.sent[1]?.body.includes("2 more since this was last told"), run.sent[1]?.body);
+    assert(run.sent[1]?.body.includes("2 more since the last message"), run.sent[1]?.body);
   });
 
   it("keeps one thread for each incident with a bot token", async () => {

@@ -264,10 +264,7 @@ describe("a ticket system", () => {
       });
     assert.throws(channel({}), /channels\[0\]\.ticket.*is missing for tickets/);
     assert.throws(channel({ secret: undefined, ticket: { endpoint } }), /secret.*is missing for tickets/);
-    assert.throws(
-      channel({ kind: "slack", ticket: { endpoint } }),
-      /is for the kind ticket alone, and tickets is slack/,
-    );
+    assert.throws(channel({ kind: "slack", ticket: { endpoint } }), /is only for kind ticket, but tickets is slack/);
     assert.throws(
       channel({ ticket: { endpoint: "http://example.com" } }),
       /"http:\/\/example\.com".*is not an address/,
@@ -275,7 +272,7 @@ describe("a ticket system", () => {
     assert.throws(channel({ ticket: { endpoint: "https://example.com/*" } }), /is not an address/);
     assert.throws(
       channel({ ticket: { endpoint, body: { fields: { list: ["${titel}"] } } } }),
-      /ticket\.body\.fields\.list\[0\].*\$\{titel\}, which no incident has: use \$\{title\}/,
+      /ticket\.body\.fields\.list\[0\].*\$\{titel\}, which does not exist: use \$\{title\}/,
     );
     for (const headers of [{ "X-Api-Key": "abc" }, { authorization: "Basic abc" }])
       assert.throws(

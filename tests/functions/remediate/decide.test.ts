@@ -144,11 +144,11 @@ describe("a decision", () => {
       const exempt = configuration({ exemptions: [exemption(what)] });
       const verdict = await verdictOf(id, opened, bare({ public: "yes" }), exempt);
       assert.deepEqual([verdict.kind, verdict.calls], ["exempt", []], JSON.stringify(what));
-      assert.match(verdict.why, /until 2026-12-31, says web team/);
+      assert.match(verdict.why, /until 2026-12-31, according to web team/);
       const expired = configuration({ exemptions: [exemption({ ...what, expires: "2026-11-25" })] });
       const after = await verdictOf(id, opened, bare({ public: "yes" }), expired);
       assert.equal(after.kind, "act", JSON.stringify(what));
-      assert.match(after.why, /Its exemption \(.+, owner web team\) ended on 2026-11-25\./);
+      assert.match(after.why, /Its exemption \(.+, owner web team\) expired on 2026-11-25\./);
     }
   });
 

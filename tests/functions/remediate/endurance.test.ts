@@ -320,6 +320,6 @@ describe("remediate, during failures", () => {
     });
     rmSync(folder, { recursive: true });
     assert.match(said, /ANSWER\{"batchItemFailures":\[\{"itemIdentifier":"1"\}\]\}/);
-    assert.match(said, /the invocation's time is up/);
+    assert.match(said, /the invocation is out of time/);
   });
 });

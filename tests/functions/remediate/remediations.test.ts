@@ -55,7 +55,7 @@ describe("enforce-bucket-encryption", () => {
 
   it("requires only S3's own encryption if settings name no key for the Region", async () => {
     const { kind, why } = await verdict(encrypted({ SSEAlgorithm: "AES256" }), configuration());
-    assert.deepEqual([kind, /settings ask for no KMS key/.test(why)], ["nothing", true]);
+    assert.deepEqual([kind, /settings require no KMS key/.test(why)], ["nothing", true]);
     const bare = { ...noTags, GetBucketEncryption: failure("ServerSideEncryptionConfigurationNotFoundError") };
     assert.equal((await verdict(bare, configuration())).kind, "act");
   });

@@ -267,7 +267,7 @@ describe("validatePattern", () => {
     assert.deepEqual(validatePattern(pattern), [
       'source is "aws.ec2", a bare value; write ["aws.ec2"].',
       "detail.state is [], which nothing can match; write at least one value.",
-      'detail.count[0] numeric is [">", "5"], where "5" is no number; write ["=", 5], [">", 0], ["<=", 5] or [">=", 0, "<", 5].',
+      'detail.count[0] numeric is [">", "5"], where "5" is not a number; write ["=", 5], [">", 0], ["<=", 5] or [">=", 0, "<", 5].',
       "detail.count[1] prefix is 7; write a string.",
       'detail.$or[0].a[0] has operator "like", which is unknown; use one of exactly, prefix, suffix, equals-ignore-case, wildcard, numeric, cidr, exists, anything-but.',
       'detail.$or[1].numeric uses "numeric", a reserved word, as a field inside "$or"; use another name.',
@@ -298,9 +298,9 @@ describe("validatePattern", () => {
   it("reports a value that is not JSON instead of throwing", () => {
     const itself: JsonObject = {};
     itself["self"] = itself;
-    assert.deepEqual(validatePattern(itself), ["The pattern is no JSON value; write an object."]);
+    assert.deepEqual(validatePattern(itself), ["The pattern is not a JSON value; write an object."]);
     assert.deepEqual(validatePattern(undefined as unknown as string), [
-      "The pattern is no JSON value; write an object.",
+      "The pattern is not a JSON value; write an object.",
     ]);
   });
 });

@@ -97,7 +97,7 @@ describe("an exemption", () => {
     const about = (today: string) =>
       warningsOf(settings, new Date(`${today}T23:59:59Z`)).filter((warning) => warning.startsWith("exemptions["));
     assert.deepEqual(about("2026-11-26"), [
-      "exemptions[0] (account 400000000001, owner web team) expired on 2026-11-25 and no longer counts. Renew or remove it.",
+      "exemptions[0] (account 400000000001, owner web team) expired on 2026-11-25 and no longer applies. Renew or remove it.",
     ]);
     assert.deepEqual(about("2026-11-25"), []);
   });

@@ -106,12 +106,12 @@ describe("detection settings", () => {
     {
       what: "a severity for an unknown detection",
       detections: { severity: { "nothing-known": "low" } },
-      says: /detections\.severity\.nothing-known is not about a detection/,
+      says: /detections\.severity\.nothing-known is not for a detection/,
     },
     {
       what: "a severity for a detection of one's own",
       detections: { severity: { "launch-outside-europe": "low" }, custom: [launch()] },
-      says: /is about a detection of your own\. Write its severity in detections\.custom/,
+      says: /is for a custom detection\. Set its severity in detections\.custom/,
     },
     {
       what: "a severity that does not exist",
@@ -126,7 +126,7 @@ describe("detection settings", () => {
     {
       what: "a source of this program's own events, in any case",
       detections: { custom: [launch({ source: "Event-Governance.notification" })] },
-      says: /custom\[0\]\.source is "Event-Governance\.notification".*begin with event-governance\. are this program's own/,
+      says: /custom\[0\]\.source is "Event-Governance\.notification".*begin with event-governance\. are reserved for this program/,
     },
     {
       what: "a saved query that does not exist",

@@ -33,7 +33,7 @@ describe("settings", () => {
       "an unknown key in a list",
       (raw) => (raw["accounts"][2].email = "x@y"),
       'accounts[2].email is "x@y"',
-      "Known here: id, name",
+      "Valid keys: id, name",
     ],
     [
       "an account id of eleven digits",
@@ -47,7 +47,7 @@ describe("settings", () => {
       'accounts[1].id is "prod"',
       "12 digits",
     ],
-    ["a missing account name", (raw) => delete raw["accounts"][0].name, "accounts[0].name is missing", "a text"],
+    ["a missing account name", (raw) => delete raw["accounts"][0].name, "accounts[0].name is missing", "a string"],
     [
       "duplicate accounts",
       (raw) => (raw["accounts"][3].id = raw["accounts"][2].id),
@@ -66,7 +66,7 @@ describe("settings", () => {
       "a custom source that looks like this program's own",
       (raw) => (raw["events"] = { custom: [customEvent({ source: "event-governance.remediation" })] }),
       'events.custom[0].source is "event-governance.remediation"',
-      "this program's own",
+      "reserved for this program",
     ],
     [
       "a reservation of less than runs at the same time",
@@ -278,7 +278,7 @@ describe("settings", () => {
           raw["accounts"] = { discover };
         }),
         now,
-      ).some((warning) => warning.includes("an excluded account below Security, Workloads is forwarded all the same"));
+      ).some((warning) => warning.includes("an excluded account below Security, Workloads is still forwarded"));
     assert(warned("stackSet", { excludeAccounts: ["400000000001"] }));
     assert(!warned("stackSet", {}));
     assert(!warned("delegated", { excludeAccounts: ["400000000001"] }));

@@ -2,9 +2,9 @@ import { type Breakage, edit } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {
-    what: "a log that is kept for ever",
+    what: "a log that is kept forever",
     change: edit("aws:cloudwatch/logGroup:LogGroup", (group) => delete group["retentionInDays"]),
     names: /LogGroup::/,
-    says: /for ever/,
+    says: /forever/,
   },
 ];

@@ -13,7 +13,7 @@ export const breakages: readonly Breakage[] = [
       statement["Condition"] = { StringEqualsIfExists: statement["Condition"].StringEquals };
     }),
     names: /admit-organization$/,
-    says: /admits every principal in statement|admits every principal/,
+    says: /allows every principal in statement|allows every principal/,
   },
   {
     what: "a central bus for organizations of any id",
@@ -21,7 +21,7 @@ export const breakages: readonly Breakage[] = [
       statement["Condition"] = { StringLike: { "aws:PrincipalOrgID": "*" } };
     }),
     names: /admit-organization$/,
-    says: /admits every principal/,
+    says: /allows every principal/,
   },
   {
     what: "a queue for everybody but one",
@@ -30,6 +30,6 @@ export const breakages: readonly Breakage[] = [
       Statement[0].NotPrincipal = { AWS: "arn:aws:iam::111122223333:root" };
     }),
     names: /QueuePolicy::/,
-    says: /admits every principal/,
+    says: /allows every principal/,
   },
 ];

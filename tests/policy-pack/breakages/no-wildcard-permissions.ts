@@ -14,13 +14,13 @@ export const breakages: readonly Breakage[] = [
     says: /on every resource/,
   },
   {
-    what: "a role that may do all but what it names",
+    what: "a role that may do everything except what it names",
     change: editJson("aws:iam/rolePolicy:RolePolicy", "policy", ({ Statement }) => {
       delete Statement[0].Action;
       Statement[0].NotAction = "iam:*";
     }),
     names: /RolePolicy::/,
-    says: /all but what it names/,
+    says: /everything except what it names/,
   },
   {
     what: "a role of that kind in a StackSet's template",

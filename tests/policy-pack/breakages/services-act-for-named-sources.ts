@@ -2,10 +2,10 @@ import { type Breakage, editJson, queuePolicy } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {
-    what: "a queue that takes dead letters on anybody's behalf",
+    what: "a queue that takes dead letters on anyone's behalf",
     change: editJson(queuePolicy, "policy", ({ Statement }) => delete Statement[0].Condition),
     names: /QueuePolicy::/,
-    says: /events\.amazonaws\.com on anybody's behalf/,
+    says: /events\.amazonaws\.com on anyone's behalf/,
   },
   {
     what: "a role that a service may take on for anybody",
@@ -24,6 +24,6 @@ export const breakages: readonly Breakage[] = [
       Statement[0].Condition = { ArnLike: { "aws:SourceArn": "*" } };
     }),
     names: /QueuePolicy::/,
-    says: /anybody's behalf/,
+    says: /anyone's behalf/,
   },
 ];

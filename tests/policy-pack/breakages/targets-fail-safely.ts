@@ -27,7 +27,7 @@ export const breakages: readonly Breakage[] = [
       /^forwarding-/,
     ),
     names: /EventTarget::forwarding-/,
-    says: /does not let arn:aws:events/,
+    says: /does not allow arn:aws:events/,
   },
   {
     what: "a dead-letter queue in another Region",

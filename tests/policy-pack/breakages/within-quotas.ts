@@ -9,7 +9,7 @@ export const breakages: readonly Breakage[] = [
       /^event-archive/,
     ),
     names: /EventRule::/,
-    says: /event pattern: 2,049, and AWS takes 2,048/,
+    says: /event pattern: 2,049, and AWS allows 2,048/,
   },
   {
     what: "a role with more permissions than fit",
