@@ -56,9 +56,9 @@ const generic = [
 ];
 const concerned = [
   ...["kms-key-rotated", "multi-region-key-rotated", "bucket-sensitive-data-probed", "kms-keys-rotated"],
-  ...["guard-replicated-bucket", "queues-keep-messages", "name each thing of"],
+  ...["guard-replicated-bucket", "queues-keep-messages", "name each item of"],
   ...["show every governed detail type", "have a test each", "has a second opinion"],
-  ...["has a breakage for each policy", "finds nothing wrong with the shipped environment in mode assumeRole"],
+  ...["has a violation for each policy", "finds no violations in the shipped environment in mode assumeRole"],
 ];
 
 interface MochaResult {
@@ -175,7 +175,7 @@ describe("one addition of each kind", () => {
     documents("docs/governed-events.md", "### kms-key-rotated");
     documents("docs/tables.md", "### kms_key_rotation");
     passes(/a sound pattern and sample for kms-key-rotated$/, /show every governed detail type/);
-    passes(/name each thing of model\/catalog\/events /);
+    passes(/name each item of model\/catalog\/events /);
   });
 
   it("a detection: a rule that fires, described", () => {
@@ -228,7 +228,7 @@ describe("one addition of each kind", () => {
     assert.ok(told.length > 0, JSON.stringify(simulated.sent.slice(0, 3)));
     documents("docs/settings.md", "`webex`", "slack, teams, webex: a chat.");
     documents("settings.schema.json", '"webex"');
-    passes(/name each thing of model\/channels\/kinds /, /name each thing of functions\/notify\/channels /);
+    passes(/name each item of model\/channels\/kinds /, /name each item of functions\/notify\/channels /);
   });
 
   it("a format of the archive: a setting, written, read", () => {
@@ -239,7 +239,7 @@ describe("one addition of each kind", () => {
     assert.ok(Number(simulated.report.guarantees.find(({ id }) => id === 1)?.checked) > 0);
     documents("docs/settings.md", "ion: plain lines of JSON that are read as Amazon Ion.");
     documents("settings.schema.json", '"ion"');
-    passes(/name each thing of model\/archive\/formats /, /name each thing of simulator\/services\/athena\/formats /);
+    passes(/name each item of model\/archive\/formats /, /name each item of simulator\/services\/athena\/formats /);
   });
 
   it("a guarantee: counted, held, broken on purpose, described", () => {
@@ -254,8 +254,8 @@ describe("one addition of each kind", () => {
   });
 
   it("a policy of the pack: asked of what the program builds, broken on purpose", () => {
-    passes(/queues-keep-messages objects to a queue that forgets/, /has a breakage for each policy/);
-    passes(/finds nothing wrong with the shipped environment in mode assumeRole$/);
+    passes(/queues-keep-messages reports a queue that forgets/, /has a violation for each policy/);
+    passes(/finds no violations in the shipped environment in mode assumeRole$/);
   });
 
   describe("that is incomplete", () => {

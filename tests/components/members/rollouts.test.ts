@@ -137,7 +137,7 @@ describe("a sharded rollout", () => {
     ["prod.us-west-2.shard-2", () => undefined, /rollout\.shard is not set/],
     ["prod", (rollout) => (rollout.shard = { of: 2, index: 2 }), /shard\.index is 2, but the stack is called "prod"/],
     ["prod.us-west-2.shard-1", (rollout) => (rollout.shard = { of: 2 }), /"prod\.us-west-2\.shard-1"/],
-    ["prod", (rollout) => (rollout.maxProviders = 5), /us-east-1 has 13 accounts .* GB of memory/],
+    ["prod", (rollout) => (rollout.maxProviders = 5), /us-east-1 reaches 13 accounts .* GB of memory/],
   ];
   for (const [stack, change, message] of refused)
     it(`rejects an invalid stack ${stack}: ${message.source}`, async () => {

@@ -61,7 +61,7 @@ describe("claim-check, as it is bundled and recorded", () => {
       ["good"],
     );
     assert.equal(run.deadLetters.length, 0);
-    assert.equal(run.log.filter((line) => line.includes("no event was dropped")).length, 7);
+    assert.equal(run.log.filter((line) => line.includes("not an event was dropped")).length, 7);
   });
 
   it("keeps an event with a tag of a million characters whole, and puts a record in its place", async () => {

@@ -74,7 +74,7 @@ describe("remediate, during failures", () => {
         reports(functions)[0]?.["calls"].map(({ action }: { action: string }) => action),
         ["PutPublicAccessBlock"],
       );
-      assert.equal(/cut off/.test(String(reports(functions)[0]?.["reason"])), when === "after");
+      assert.equal(/interrupted/.test(String(reports(functions)[0]?.["reason"])), when === "after");
       assert.deepEqual(functions.givenUp(), []);
     });
 
@@ -182,7 +182,7 @@ describe("remediate, during failures", () => {
     delete functions.aws.state(s3, shop, region).get("exports")?.publicAccessBlock;
     await functions.send("remediate", unblocked("exports", "second"));
     assert.deepEqual(outcomes(functions), ["acted", "cooling-down", "acted"]);
-    assert.match(String(reports(functions)[1]?.["reason"]), /looked at again after 2026-11-02T12:10Z/);
+    assert.match(String(reports(functions)[1]?.["reason"]), /checked again after 2026-11-02T12:10Z/);
     assert.equal(blockOf(functions, "exports"), true);
   });
 

@@ -33,7 +33,7 @@ describe("the correlations", () => {
     };
     assert.match(
       correlationProblems(never, "custom[0]").join(),
-      /custom\[0\]\.signals\[0\] \("x"\) matches 0 of the samples and needs 1/,
+      /custom\[0\]\.signals\[0\] \("x"\) matches 0 of the samples but needs 1/,
     );
   });
 
@@ -47,7 +47,7 @@ describe("the correlations", () => {
       /p\.signals\[0\]\.pattern is not an event pattern/,
     );
     assert.match(correlationProblems(one({ Workflow: { Status: ["NEW"] } }), "p").join(), /adds itself/);
-    assert.match(correlationProblems({ ...first, signals: first.signals.slice(0, 1) }, "p").join(), /no correlation/);
+    assert.match(correlationProblems({ ...first, signals: first.signals.slice(0, 1) }, "p").join(), /not a correlation/);
     assert.match(
       correlationProblems({ ...first, resourceType: "AwsLambdaFunction" }, "p").join(),
       /no AwsLambdaFunction in common/,

@@ -28,7 +28,7 @@ describe("a hub's plan for findings", () => {
     assert.deepEqual(functionsIn(without, "us-east-1"), []);
     assert.match(
       warningsOf(without, new Date(0)).join("\n"),
-      /findings\.enrich, findings\.resolve, findings\.correlate are on .*administrators\.securityhub/,
+      /findings\.enrich, findings\.resolve, findings\.correlate are on, .*administrators\.securityhub/,
     );
     const off = prodSettings((raw) => {
       delete raw["administrators"].securityhub;

@@ -98,7 +98,7 @@ describe("a rollout", () => {
       () => plan(settings),
       (error) =>
         error instanceof SettingsError &&
-        /us-east-1 has 13 accounts .* 5 to 6 GB of memory.*maxProviders allows 10.*shard: \{ of: 3 \}.*"delegated"/.test(
+        /us-east-1 reaches 13 accounts .* 5 to 6 GB of memory.*maxProviders allows 10.*shard: \{ of: 3 \}.*"delegated"/.test(
           error.message,
         ),
     );
@@ -180,7 +180,7 @@ describe("the members' template", () => {
     assert.throws(
       () => templateText(memberTemplate({ ...args, rules: long, members: [] })),
       (error) =>
-        error instanceof SettingsError && /has 84,\d{3} bytes; CloudFormation takes 51,200/.test(error.message),
+        error instanceof SettingsError && /has 84,\d{3} bytes; CloudFormation accepts 51,200/.test(error.message),
     );
   });
 });

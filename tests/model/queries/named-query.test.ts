@@ -42,7 +42,7 @@ ${statement} AND id = ? AND length(id) > ?`;
   it("names the file and quotes the line that is not a header", () => {
     refuses(
       `-- calls of a day\n${header}${statement}`,
-      /query file calls\.sql is refused.*"-- calls of a day".*-- why:/s,
+      /query file calls\.sql is invalid.*"-- calls of a day".*-- why:/s,
     );
     refuses(`-- author: me\n${header}${statement}`, /"-- author: me"/);
     refuses(`--   continued\n${header}${statement}`, /"-- {3}continued"/);
