@@ -183,7 +183,7 @@ describe("one addition of each kind", () => {
     const { events } = simulated.report.detections.find(({ id }) => id === "multi-region-key-rotated") ?? {};
     assert.ok(Number(events?.["us-east-1"]) > 0, JSON.stringify(events));
     documents("docs/detections.md", "### multi-region-key-rotated");
-    passes(/multi-region-key-rotated fires on its sample and not on its near-miss$/);
+    passes(/multi-region-key-rotated fires on its sample and not on its near miss$/);
   });
 
   it("a correlation: a rule that brings its signals, and a finding that is made of them", () => {
@@ -277,7 +277,7 @@ describe("one addition of each kind", () => {
       );
       assert.equal(
         output,
-        "model/detections/shipped/two.ts exports one, two. Each file there is a detection: export one const, and put what others share beside the folder.\n",
+        "model/detections/shipped/two.ts exports one, two. Each file there is a detection: export one const, and put shared code outside the folder.\n",
       );
     });
 
