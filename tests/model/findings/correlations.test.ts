@@ -47,7 +47,10 @@ describe("the correlations", () => {
       /p\.signals\[0\]\.pattern is not an event pattern/,
     );
     assert.match(correlationProblems(one({ Workflow: { Status: ["NEW"] } }), "p").join(), /adds itself/);
-    assert.match(correlationProblems({ ...first, signals: first.signals.slice(0, 1) }, "p").join(), /not a correlation/);
+    assert.match(
+      correlationProblems({ ...first, signals: first.signals.slice(0, 1) }, "p").join(),
+      /not a correlation/,
+    );
     assert.match(
       correlationProblems({ ...first, resourceType: "AwsLambdaFunction" }, "p").join(),
       /no AwsLambdaFunction in common/,

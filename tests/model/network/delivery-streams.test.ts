@@ -104,7 +104,8 @@ describe("delivery streams", () => {
     };
     assert.throws(
       () => plan({ volume: { eventsPerMember: 10_000_000 } }),
-      (error: unknown) => error instanceof SettingsError && /MiB per second from 28 accounts.*streams/.test(error.message),
+      (error: unknown) =>
+        error instanceof SettingsError && /MiB per second from 28 accounts.*streams/.test(error.message),
     );
     assert.deepEqual(
       plan({ streams: { "us-east-1": 3 } }).hubs.map(({ region, streams }) => [region, streams]),
