@@ -23,9 +23,7 @@ const pages = [...readdirSync(root).filter((file) => file.endsWith(".md")), ...m
 
 describe("the generated references", () => {
   let generated: ReadonlyMap<string, string>;
-  before(async function () {
-    // Markdown takes Prettier seconds.
-    this.timeout(0);
+  before(async () => {
     generated = await references(root);
   });
 
