@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { archiveFolders } from "../model/archive/archive";
 import { archiveFormats, formats } from "../model/archive/formats";
@@ -25,9 +25,14 @@ export interface Archive {
   list(folder: string): Promise<Level>;
   /** The bytes as stored. A read error is an error of the stream. */
   read(key: string): Readable;
+  /** Size in bytes, as {@link list} gives it; undefined if there is no such object. */
+  sizeOf(key: string): Promise<number | undefined>;
   /** Reads a small object into memory; undefined if it does not exist. */
   readWhole(key: string): Buffer | undefined;
 }
+
+/** `events`, without its `/`. */
+const eventsFolder = archiveFolders.events.slice(0, -1);
 
 /** Folders of formats other than JSON lines. */
 const otherFolders = archiveFormats
@@ -41,17 +46,24 @@ const otherFolders = archiveFormats
  * @throws UsageError if `root` contains no `events/`, or also another format, which would be skipped silently.
  */
 export async function openArchiveFolder(root: string): Promise<Archive> {
-  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`Cannot read the archive "${root}": ${reasonOf(error)}.`);
+  const names = await readdir(root).catch(async (error: NodeJS.ErrnoException) => {
+    const advice = error.code === "ENOENT" ? await archivesNear(root) : "";
+    throw new UsageError(`Cannot read the archive "${root}": ${reasonOf(error)}.${advice}`);
   });
   const unread = otherFolders.find((folder) => names.includes(folder.slice(0, -1)));
   if (unread !== undefined)
     throw new UsageError(
       `"${root}" has a folder ${unread}. Backfill reads only JSON, and would miss what is in that folder. To search only the JSON, name a copy without it.`,
     );
-  if (!names.includes("events")) throw new UsageError(await withoutEvents(root, names));
+  if (!names.includes(eventsFolder)) throw new UsageError(await withoutEvents(root, names));
   return {
     list: (folder) => listLevel(root, folder),
+    sizeOf: async (key) => {
+      const found = await stat(join(root, key)).catch(() => undefined);
+      if (found !== undefined) return found.isDirectory() ? undefined : found.size;
+      // A broken link, as in listLevel.
+      return (await lstat(join(root, key)).catch(() => undefined)) && 0;
+    },
     read: (key) => createReadStream(join(root, key), { highWaterMark: 1 << 18 }),
     readWhole: (key) => {
       try {
@@ -63,18 +75,40 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
   };
 }
 
-/**
- * The two usual mistakes are the parent folder, which contains a folder for each bucket, and the folder `events/`
- * itself.
- */
+/** The usual mistakes are a folder above, which contains a folder for each bucket, and a folder within. */
 async function withoutEvents(root: string, names: readonly string[]): Promise<string> {
   const message = `"${root}" is not an archive: it has no folder ${archiveFolders.events}.`;
   if (names.some((name) => name.startsWith("day="))) return `${message} Name its parent folder.`;
-  const buckets = [];
-  for (const name of [...names].sort()) {
-    if (await isFolder(join(root, name, archiveFolders.events))) buckets.push(join(root, name));
+  for (let folder = resolve(root); folder !== dirname(folder); folder = dirname(folder)) {
+    if (basename(folder) === eventsFolder) return `${message} It is inside one: write ${dirname(folder)}.`;
   }
-  return buckets.length === 0 ? message : `${message} Write one of: ${buckets.join(", ")}.`;
+  return message + advise(await archivesBelow(root));
+}
+
+/** Levels of folders to look in: from `.local` to `.local/archive/BUCKET`. */
+const levels = 2;
+
+/** For a folder that does not exist: the archives below the nearest one that does, if that is a near miss. */
+async function archivesNear(root: string): Promise<string> {
+  let folder = root;
+  do folder = dirname(folder);
+  while (folder !== dirname(folder) && !(await isFolder(folder)));
+  const missing = resolve(root).slice(resolve(folder).length).split("/").filter(Boolean).length;
+  return missing > levels ? "" : advise(await archivesBelow(folder, missing));
+}
+
+const advise = (archives: readonly string[]): string =>
+  archives.length === 0 ? "" : ` Write one of: ${archives.join(", ")}.`;
+
+async function archivesBelow(folder: string, depth = levels): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    const below = join(folder, name);
+    if (await isFolder(join(below, eventsFolder))) found.push(below);
+    else if (depth > 1 && name !== "node_modules" && (await isFolder(below)))
+      found.push(...(await archivesBelow(below, depth - 1)));
+  }
+  return found;
 }
 
 async function isFolder(path: string): Promise<boolean> {

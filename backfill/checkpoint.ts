@@ -4,37 +4,18 @@ import {
   fsyncSync,
   openSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
 } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { LineSplitter } from "./lines";
 import type { DayRange } from "./day-range";
-import type { ObjectResult } from "./tally";
+import { type CheckpointEntry, CheckpointReader, format, isHeader, type RunIdentity } from "./checkpoint-lines";
+import { FileLock } from "./lock";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** Identity of a run: its archive, range, patterns and output. A checkpoint is valid only for the same run. */
-export interface RunIdentity {
-  /** Absolute path of the archive. */
-  readonly archive: string;
-  readonly range: DayRange;
-  /** Set if the range was given as a number of last days: the range of the first run then applies. */
-  readonly days?: number;
-  /** Text of each pattern, by id. */
-  readonly patterns: Readonly<Record<string, string>>;
-  /** Number of first matches to keep. */
-  readonly show: number;
-  /** Absolute path of the output file for matches. */
-  readonly output?: string;
-}
-
-/** One line of the file: an object that was searched completely. */
-export interface CheckpointEntry extends ObjectResult {
-  /** Length of the output file after this object. */
-  readonly outputLength: number;
-}
-
-const format = "event-governance backfill 1";
 /** Milliseconds of work that may be lost if the process is killed. */
 const flushInterval = 1000;
 
@@ -48,9 +29,12 @@ const flushInterval = 1000;
 export class Checkpoint {
   private pending: string[] = [];
   private lastFlush = Date.now();
+  private added = 0;
+  private isOpen = true;
 
   private constructor(
     private readonly descriptor: number,
+    private readonly lock: FileLock,
     /** The range to search: that of the first run if this one has the same number of days. */
     readonly range: DayRange,
     /** Objects that need not be searched again. */
@@ -59,17 +43,21 @@ export class Checkpoint {
   ) {}
 
   /**
-   * Opens or creates the file.
+   * Opens or creates the file, and locks it until it is closed.
    *
-   * @throws UsageError if it belongs to another run, or is not a checkpoint.
+   * @param path its real path.
+   * @throws UsageError if another process uses it, it belongs to another run, is damaged, or is not a checkpoint.
    */
   static async open(path: string, identity: RunIdentity, interval = flushInterval): Promise<Checkpoint> {
+    const lock = await FileLock.acquire(path, "checkpoint");
     try {
       const known = lengthOf(path) > 0 ? await readCheckpoint(path) : undefined;
       if (known === undefined) create(path, identity);
       else refuseOther(path, known.identity, identity);
-      return new Checkpoint(openSync(path, "a"), (known?.identity ?? identity).range, known?.entries ?? [], interval);
+      const { range } = known?.identity ?? identity;
+      return new Checkpoint(openSync(path, "a"), lock, range, known?.entries ?? [], interval);
     } catch (error) {
+      lock.release();
       if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;
       throw new UsageError(`Cannot use the checkpoint "${path}": ${reasonOf(error as NodeJS.ErrnoException)}.`);
     }
@@ -80,18 +68,35 @@ export class Checkpoint {
     return this.entries.at(-1)?.outputLength ?? 0;
   }
 
+  /** Number of objects that need not be searched again, with those added. */
+  get objects(): number {
+    return this.entries.length + this.added;
+  }
+
   /** @param beforeWriting flushes the matches of the entries to disk. */
   add(entry: CheckpointEntry, beforeWriting: () => void): void {
+    this.added++;
     this.pending.push(`${JSON.stringify(entry)}\n`);
     if (Date.now() - this.lastFlush >= this.interval) this.flush(beforeWriting);
   }
 
+  /** Writes the rest and closes the file. */
   close(beforeWriting: () => void): void {
     this.flush(beforeWriting);
+    this.abandon();
+  }
+
+  /** Closes the file without the rest, unless it is closed. */
+  abandon(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
     closeSync(this.descriptor);
+    this.lock.release();
   }
 
   private flush(beforeWriting: () => void): void {
+    if (!this.lock.holds)
+      throw new UsageError("The lock of the checkpoint was removed meanwhile. To resume, run the same command again.");
     beforeWriting();
     writeAll(this.descriptor, this.pending.join(""));
     fsyncSync(this.descriptor);
@@ -105,12 +110,18 @@ function lengthOf(path: string): number {
 }
 
 function create(path: string, identity: RunIdentity): void {
-  const half = `${path}.new`;
-  const descriptor = openSync(half, "w");
-  writeAll(descriptor, `${JSON.stringify({ format, ...identity })}\n`);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(half, path);
+  const half = `${path}.${randomUUID()}`;
+  const descriptor = openSync(half, "wx");
+  try {
+    writeAll(descriptor, `${JSON.stringify({ format, ...identity })}\n`);
+    fsyncSync(descriptor);
+    renameSync(half, path);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function writeAll(descriptor: number, text: string): void {
@@ -118,48 +129,53 @@ function writeAll(descriptor: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
-/** Reads the file and truncates an incomplete last line. */
+/** Reads the file, checks everything in it, and truncates an incomplete last line. */
 async function readCheckpoint(path: string): Promise<{ identity: RunIdentity; entries: CheckpointEntry[] }> {
   const entries: CheckpointEntry[] = [];
-  let identity: RunIdentity | undefined;
+  let journal: CheckpointReader | undefined;
   let length = 0;
-  const damaged = (number: number): UsageError =>
-    new UsageError(
-      number === 1
-        ? `"${path}" is not a checkpoint of a backfill, and was left unchanged. Name another file.`
-        : `The checkpoint "${path}" is damaged at line ${number}. Remove it to start over.`,
-    );
+  const damaged = (number: number, reason: string): UsageError =>
+    new UsageError(`The checkpoint "${path}" is damaged at line ${number}: ${reason}. Remove it to start over.`);
+  const foreign = (): UsageError =>
+    new UsageError(`"${path}" is not a checkpoint of a backfill, and was left unchanged. Name another file.`);
   const lines = new LineSplitter(
     {
       line(text, number, ended) {
         if (!ended) {
-          if (number === 1) throw damaged(1);
+          if (number === 1) throw foreign();
           return;
         }
         length += Buffer.byteLength(text) + 1;
-        if (text === "") return;
+        if (text === "" && number > 1) return;
         const value = parse(text);
-        if (number === 1 && value?.["format"] !== format) throw damaged(1);
-        if (typeof value?.["key"] !== "string" && number > 1) throw damaged(number);
-        if (number === 1) identity = value as unknown as RunIdentity;
-        else entries.push(value as unknown as CheckpointEntry);
+        if (journal === undefined) {
+          if (number > 1 || !isHeader(value)) throw foreign();
+          const opened = CheckpointReader.open(value);
+          if (typeof opened === "string") throw damaged(number, opened);
+          journal = opened;
+          return;
+        }
+        const entry = journal.read(value);
+        if (typeof entry === "string") throw damaged(number, entry);
+        entries.push(entry);
       },
-      unreadable(_reason, number, ended) {
-        if (ended || number === 1) throw damaged(number);
+      unreadable(reason, number, ended) {
+        if (number === 1) throw foreign();
+        if (ended) throw damaged(number, reason);
       },
     },
     Infinity,
   );
   for await (const chunk of createReadStream(path)) lines.push(chunk as Buffer);
   lines.end();
-  if (identity === undefined) throw damaged(1);
+  if (journal === undefined) throw foreign();
   truncateSync(path, length);
-  return { identity, entries };
+  return { identity: journal.identity, entries };
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

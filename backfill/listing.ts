@@ -46,13 +46,35 @@ export async function* listObjects(
     yield* objects.filter(({ key }) => !isHidden(key));
     for (const name of folders) {
       if (isHidden(name)) continue;
-      const [, key, value] = /^(source|detail_type)=(.*)\/$/.exec(name) ?? [];
-      const sourceBelow = key === "source" ? value : source;
-      const wanted = key === undefined || filter(sourceBelow, key === "detail_type" ? value : undefined);
-      if (key !== undefined) count[wanted ? "entered" : "passedOver"]++;
+      const { isPartition, sourceBelow, wanted } = enter(name.slice(0, -1), source, filter);
+      if (isPartition) count[wanted ? "entered" : "passedOver"]++;
       if (wanted) yield* walk(folder + name, sourceBelow);
     }
   }
+}
+
+/** True if {@link listObjects} would come to an object of this key. */
+export function isReadBy(filter: FolderFilter, key: string): boolean {
+  const [, ...folders] = key.slice(0, key.lastIndexOf("/")).split("/");
+  let source: string | undefined;
+  for (const folder of folders) {
+    if (isHidden(folder)) return false;
+    const entered = enter(folder, source, filter);
+    if (!entered.wanted) return false;
+    source = entered.sourceBelow;
+  }
+  return !isHidden(key);
+}
+
+function enter(
+  folder: string,
+  source: string | undefined,
+  filter: FolderFilter,
+): { readonly isPartition: boolean; readonly sourceBelow: string | undefined; readonly wanted: boolean } {
+  const [, key, value] = /^(source|detail_type)=([^]*)$/.exec(folder) ?? [];
+  const sourceBelow = key === "source" ? value : source;
+  const wanted = key === undefined || filter(sourceBelow, key === "detail_type" ? value : undefined);
+  return { isPartition: key !== undefined, sourceBelow, wanted };
 }
 
 /** Athena does not read files whose names begin with `_` or `.` (Athena user guide, "Troubleshooting": hidden files). */

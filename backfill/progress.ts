@@ -27,13 +27,17 @@ const elsewhere = 5000;
 /** Live progress on the process's own terminal. */
 export const liveProgress: Progress = (work) => {
   const title = "Searching the archive";
-  return liveTask(title, async (setTitle) => {
-    const result = await work(
-      seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
-    );
-    setTitle(title);
-    return result;
-  });
+  return liveTask(
+    title,
+    async (setTitle) => {
+      const result = await work(
+        seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
+      );
+      setTitle(title);
+      return result;
+    },
+    false,
+  );
 };
 
 /** A line from time to time, and none for a short run. */

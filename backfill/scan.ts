@@ -39,12 +39,17 @@ export interface MatchReceiver {
 /** Replaces a missing or invalid account or Region. */
 const unknown = "unknown";
 
-/** Searches one object line by line. Any defect of the object becomes a problem in the result, never an error. */
+/**
+ * Searches one object line by line. Any defect of the object becomes a problem in the result, never an error.
+ *
+ * @throws the reason of `cancel` when it is aborted.
+ */
 export async function scanObject(
   archive: Archive,
   object: ArchivedObject,
   matcher: LineMatcher,
   receiver: MatchReceiver,
+  cancel?: AbortSignal,
 ): Promise<ScannedObject> {
   const { key } = object;
   const unread = (kind: ProblemKind, reason: string): ScannedObject => {
@@ -52,14 +57,14 @@ export async function scanObject(
   };
   if (!key.endsWith(".gz")) return unread("unreadable", "its name does not end with .gz");
   const scan = new ObjectScan(archive, object, matcher, receiver);
-  const error = await read(archive, key, scan, false);
+  const error = await read(archive, key, scan, false, cancel);
   if (error === undefined) return scan.result(undefined);
   if (object.size === 0 && error.code === "Z_BUF_ERROR") return unread("empty", "it has 0 bytes");
   // After an error zlib discards its last output. Small chunks, and no error for a truncated file, let all but the last
   // of it through.
   receiver.restart();
   const salvage = new ObjectScan(archive, object, matcher, receiver);
-  await read(archive, key, salvage, true);
+  await read(archive, key, salvage, true, cancel);
   return salvage.result(reasonOf(error));
 }
 
@@ -68,6 +73,7 @@ async function read(
   key: string,
   scan: ObjectScan,
   salvage: boolean,
+  cancel: AbortSignal | undefined,
 ): Promise<NodeJS.ErrnoException | undefined> {
   const gunzip = createGunzip(
     salvage ? { chunkSize: 4096, finishFlush: constants.Z_SYNC_FLUSH } : { chunkSize: 1 << 18 },
@@ -87,8 +93,9 @@ async function read(
   });
   let failure: NodeJS.ErrnoException | undefined;
   try {
-    await pipeline(archive.read(key), gunzip, lines);
+    await pipeline(archive.read(key), gunzip, lines, { ...(cancel && { signal: cancel }) });
   } catch (error) {
+    cancel?.throwIfAborted();
     if (ownError !== undefined) throw ownError;
     failure = error as NodeJS.ErrnoException;
   }

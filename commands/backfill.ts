@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { abortOnSignals, InterruptedRun } from "../backfill/interruption";
 import { isDay, lastDays, type DayRange } from "../backfill/day-range";
 import { readPatterns } from "../backfill/patterns";
 import { isLoss } from "../backfill/problem";
@@ -36,13 +37,18 @@ const help = `
 --pattern, --event and --detection can be repeated. Days are UTC, inclusive.
 For an archive in S3: aws s3 sync s3://BUCKET/events/day=DAY DIR/events/day=DAY, for each day.
 
-Exit code: 0 completed, 1 completed but some data could not be read, 2 invalid input.`;
+Exit code: 0 completed, 1 completed but some data could not be read, 2 invalid input, 130 interrupted.`;
 
 /**
- * `npm run backfill`. Resolves to the exit code: 0 success, 1 some objects could not be read, 2 invalid input. `args`
- * are only the options.
+ * `npm run backfill`. Resolves to the exit code: 0 success, 1 some objects could not be read, 2 invalid input,
+ * 130 or more if `cancel` was aborted. `args` are only the options.
  */
-export async function backfill(args: readonly string[], terminal: Terminal, times: Times): Promise<number> {
+export async function backfill(
+  args: readonly string[],
+  terminal: Terminal,
+  times: Times,
+  cancel?: AbortSignal,
+): Promise<number> {
   const { stdout, stderr } = terminal;
   try {
     const options = parse(args, terminal);
@@ -50,13 +56,18 @@ export async function backfill(args: readonly string[], terminal: Terminal, time
     const request = requestOf(options, times.now);
     const isLive = stdout === process.stdout && stdout.isTTY === true && !options.json;
     const progress = isLive ? liveProgress : plainProgress(stderr, times.clock ?? Date.now);
-    const result = await runBackfill(request, progress, times.checkpointInterval);
+    const { checkpointInterval } = times;
+    const result = await runBackfill(request, {
+      progress,
+      ...(checkpointInterval !== undefined && { checkpointInterval }),
+      ...(cancel && { cancel }),
+    });
     stdout.write(options.json ? `${JSON.stringify(reportAsJson(result), null, 2)}\n` : reportAsText(result));
     return result.tally.problems.some(isLoss) ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof InterruptedRun)) throw error;
     stderr.write(`${error.message}\n`);
-    return 2;
+    return error instanceof InterruptedRun ? error.exitCode : 2;
   }
 }
 
@@ -126,7 +137,7 @@ function readCount(option: string, text: string, least: number): number {
 if (require.main === module) {
   // The reader of standard output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
-  void backfill(process.argv.slice(2), process, { now: new Date() }).then((exitCode) => {
+  void backfill(process.argv.slice(2), process, { now: new Date() }, abortOnSignals()).then((exitCode) => {
     process.exitCode = exitCode;
   });
 }

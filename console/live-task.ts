@@ -4,6 +4,8 @@ import { Listr } from "listr2";
 export async function liveTask<Result>(
   title: string,
   work: (setTitle: (title: string) => void) => Promise<Result>,
+  /** False if the caller ends the work on SIGINT itself: listr2 would end the process. */
+  registerSignalListeners = true,
 ): Promise<Result> {
   let result: Result | undefined;
   await new Listr(
@@ -17,7 +19,7 @@ export async function liveTask<Result>(
         },
       },
     ],
-    { fallbackRenderer: "simple" },
+    { fallbackRenderer: "simple", registerSignalListeners },
   ).run();
   return result as Result;
 }

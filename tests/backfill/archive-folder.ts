@@ -78,8 +78,14 @@ export const now = new Date("2026-11-03T08:00:00Z");
 export const backfill = (...args: readonly string[]): Promise<Run> => backfillWhile(() => 0, ...args);
 
 /** Runs the command by a clock of its own. */
-export async function backfillWhile(clock: () => number, ...args: readonly string[]): Promise<Run> {
+export const backfillWhile = (clock: () => number, ...args: readonly string[]): Promise<Run> => run(args, clock);
+
+/** Runs the command until it is cancelled. */
+export const backfillUntil = (cancel: AbortSignal, ...args: readonly string[]): Promise<Run> =>
+  run(args, () => 0, cancel);
+
+async function run(args: readonly string[], clock: () => number, cancel?: AbortSignal): Promise<Run> {
   const terminal = new CapturedTerminal();
-  const code = await backfillCommand(args, terminal, { now, clock });
+  const code = await backfillCommand(args, terminal, { now, clock }, cancel);
   return { code, out: terminal.out, error: terminal.err };
 }
