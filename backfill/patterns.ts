@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { isInlineJson } from "../console/inline-json";
 import { reasonOf, UsageError } from "../console/usage-error";
 import { catalog, findGovernedEvent } from "../model/catalog/catalog";
 import { detections, findDetection, patternOf as patternOfDetection } from "../model/detections/detections";
 import { validatePattern } from "../model/pattern/pattern";
 
-/** Sources of patterns: files, and the ids of governed events and of detections. */
+/** Sources of patterns: files or JSON, and the ids of governed events and of detections. */
 export interface PatternSources {
   readonly files: readonly string[];
   readonly events: readonly string[];
@@ -13,7 +14,8 @@ export interface PatternSources {
 }
 
 /**
- * Text of each pattern, by id: a file's name without `.json`, or the id of the governed event or the detection.
+ * Text of each pattern, by id: a file's name without `.json`, the id of the governed event or the detection, or `pattern 1`
+ * for JSON that is the first argument.
  *
  * @throws UsageError for an unknown id or missing file, an invalid pattern, and duplicate ids.
  */
@@ -32,7 +34,10 @@ export function readPatterns(sources: PatternSources): ReadonlyMap<string, strin
       throw new UsageError(problems.map((problem) => `Pattern "${id}" is invalid: ${problem}`).join("\n"));
     patterns.set(id, text);
   };
-  for (const file of files) add(basename(file).replace(/[.]json$/, "") || file, readPattern(file), `--pattern ${file}`);
+  for (const [index, file] of files.entries()) {
+    if (isInlineJson(file)) add(`pattern ${index + 1}`, file.trim(), `--pattern ${file}`);
+    else add(basename(file).replace(/[.]json$/, "") || file, readPattern(file), `--pattern ${file}`);
+  }
   for (const id of events) add(id, patternOfEvent(id), `--event ${id}`);
   for (const id of sources.detections) add(id, detectionPattern(id), `--detection ${id}`);
   return patterns;

@@ -75,7 +75,7 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
   const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
   const program = new Command("npm run backfill --")
     .description("Runs event patterns over archived events.")
-    .option("--pattern <FILE>", "an event pattern, JSON", collect, [])
+    .option("--pattern <FILE>", "an event pattern, JSON; or the JSON itself", collect, [])
     .option("--event <ID>", "a governed event of the catalog", collect, [])
     .option("--detection <ID>", "a detection of this project", collect, [])
     .option("--archive <DIR>", "the archive bucket as a folder: it holds events/day=…")

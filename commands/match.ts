@@ -34,8 +34,8 @@ export async function match(args: readonly string[], terminal: Terminal): Promis
 function parse(args: readonly string[], terminal: Terminal): Options | undefined {
   const program = new Command("npm run match --")
     .description("Checks whether an event pattern matches an event, as EventBridge would.")
-    .option("--pattern <FILE>", "the event pattern, JSON")
-    .option("--event <FILE>", "the event, JSON")
+    .option("--pattern <FILE>", "the event pattern, JSON; or the JSON itself")
+    .option("--event <FILE>", "the event, JSON; or the JSON itself")
     .option("--cases <FILE>", "many cases, one JSON object per line; answers match, no-match or invalid, one per line")
     .addHelpText("after", help);
   const options = readOptions<Options>(program, args, terminal);

@@ -1,5 +1,6 @@
 import { readMemberTexts } from "../model/pattern/json";
 import { compilePattern, eventProblem, type Matcher, PatternError } from "../model/pattern/pattern";
+import { otherRecord } from "./other-records";
 
 /** Most compiled patterns that are cached: cases often come in runs with the same pattern. */
 const keptPatterns = 256;
@@ -25,7 +26,9 @@ export class CaseMatcher {
     const eventText = jsonText(event);
     const problem = eventProblem(eventText);
     if (problem !== undefined) return `invalid: ${problem}`;
-    return matcher.matchesText(eventText) ? "match" : "no-match";
+    if (matcher.matchesText(eventText)) return "match";
+    const other = otherRecord(eventText);
+    return other === undefined ? "no-match" : `invalid: The event is ${other}`;
   }
 
   private compileOnce(pattern: string): Matcher | PatternError {

@@ -1,9 +1,11 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import { isInlineJson } from "../console/inline-json";
 import { reasonOf, UsageError } from "../console/usage-error";
 
-/** The whole text of a file, or of standard input if the file is `-`. */
+/** The whole text of a file, of standard input if the file is `-`, or `file` itself if it is JSON. */
 export async function readText(file: string, stdin: Readable): Promise<string> {
+  if (isInlineJson(file)) return file;
   let text = "";
   for await (const chunk of chunksOf(file, stdin)) text += chunk;
   return text;

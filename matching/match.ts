@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
 import { UsageError } from "../console/usage-error";
 import { eventProblem, PatternError } from "../model/pattern/pattern";
+import { isInlineJson } from "../console/inline-json";
 import { CaseMatcher, tryCompile } from "./cases";
+import { otherRecord } from "./other-records";
 import { linesOf, readText } from "./input";
 
 /** Characters of answers per write. */
@@ -9,9 +11,9 @@ const batchSize = 1 << 16;
 
 /**
  * Whether the pattern in one file matches the event in another, or the problems of a pattern that EventBridge would
- * reject.
+ * reject. Either may be given as JSON text in place of a file.
  *
- * @throws UsageError if a file cannot be read, and for an invalid event.
+ * @throws UsageError if a file cannot be read, for an invalid event, and for a CloudTrail record without a match.
  */
 export async function matchFiles(
   files: { readonly pattern: string; readonly event: string },
@@ -22,8 +24,12 @@ export async function matchFiles(
   const matcher = tryCompile(patternText);
   if (matcher instanceof PatternError) return matcher;
   const problem = eventProblem(eventText);
-  if (problem !== undefined) throw new UsageError(`${files.event}: ${problem}`);
-  return matcher.matchesText(eventText);
+  const name = isInlineJson(files.event) ? "--event" : files.event;
+  if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+  if (matcher.matchesText(eventText)) return true;
+  const other = otherRecord(eventText);
+  if (other !== undefined) throw new UsageError(`${name} is ${other}`);
+  return false;
 }
 
 /** The answers to a file of cases, one per line, in chunks. */

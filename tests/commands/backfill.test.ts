@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -132,6 +132,21 @@ describe("npm run backfill", () => {
       [
         ["failed", 0],
         ["console-sign-in", 1],
+      ],
+    );
+  });
+
+  it("takes patterns as JSON in place of files", async () => {
+    archive.putEvents([archived()]);
+    const { patterns } = await report(
+      ...["--pattern", '{"source": ["aws.iam"]}', "--pattern", ' {"source": ["aws.signin"]}'],
+      ...["--archive", archive.root, "--from", "2026-11-01", "--to", "2026-11-03"],
+    );
+    assert.deepEqual(
+      patterns.map(({ id, matches }) => [id, matches]),
+      [
+        ["pattern 1", 0],
+        ["pattern 2", 1],
       ],
     );
   });
@@ -459,6 +474,47 @@ describe("npm run backfill", () => {
         "the folder above",
         (a) => ["--event", "console-sign-in", "--archive", a.folder, "--days", "1"],
         /is not an archive.*Write one of: .*bucket\./,
+      ],
+      [
+        "a bucket's name copied from the documentation",
+        (a) => ["--event", "console-sign-in", "--archive", join(a.folder, "BUCKET"), "--days", "1"],
+        /^Cannot read the archive ".*BUCKET": there is no such file or folder\. Write one of: .*bucket\./,
+      ],
+      [
+        "two folders that do not exist",
+        (a) => ["--event", "console-sign-in", "--archive", join(a.folder, "archive", "BUCKET"), "--days", "1"],
+        /BUCKET": there is no such file or folder\. Write one of: .*bucket\./,
+      ],
+      [
+        "a folder two levels above",
+        (a) => {
+          mkdirSync(join(a.folder, "archive/one/events"), { recursive: true });
+          rmSync(a.root, { recursive: true });
+          return ["--event", "console-sign-in", "--archive", a.folder, "--days", "1"];
+        },
+        /is not an archive.*Write one of: .*archive\/one\./,
+      ],
+      [
+        "a folder far within",
+        (a) => {
+          a.putEvents([archived()]);
+          const source = join(a.root, "events", "day=2026-11-02", "source=aws.signin");
+          return ["--event", "console-sign-in", "--archive", source, "--days", "1"];
+        },
+        /is not an archive.*It is inside one: write .*bucket\./,
+      ],
+      [
+        "a place without any archive",
+        (a) => {
+          rmSync(join(a.root, "events"), { recursive: true });
+          return ["--event", "console-sign-in", "--archive", join(a.folder, "none"), "--days", "1"];
+        },
+        /^Cannot read the archive ".*none": there is no such file or folder\.\n$/,
+      ],
+      [
+        "an invalid pattern in place of a file",
+        ({ root }) => ["--pattern", '{"source": "aws.ec2"}', "--archive", root, "--days", "1"],
+        /^Pattern "pattern 1" is invalid: source is "aws.ec2", a bare value/,
       ],
       [
         "the folder within",

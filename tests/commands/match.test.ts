@@ -64,6 +64,80 @@ describe("npm run match", () => {
     });
   });
 
+  describe("takes JSON in place of a file", () => {
+    const pattern = '{"source": ["aws.ec2"]}';
+    it("for either or both", async () => {
+      const given: readonly [readonly string[], number][] = [
+        [["--pattern", pattern, "--event", file("event.json", '{"source": "aws.ec2"}')], 0],
+        [["--pattern", file("pattern.json", pattern), "--event", ' {"source": "aws.iam"}'], 1],
+        [["--pattern", pattern, "--event", '{"source": "aws.ec2"}'], 0],
+      ];
+      for (const [args, code] of given)
+        assert.deepEqual(await run(args), { code, out: code === 0 ? "match\n" : "no match\n", error: "" });
+    });
+
+    it("and says what is wrong with it", async () => {
+      const { code, out } = await run(["--pattern", '{"source": "aws.ec2"}', "--event", "{}"]);
+      assert.deepEqual([code, out], [2, 'invalid: source is "aws.ec2", a bare value; write ["aws.ec2"].\n']);
+      const { error } = await run(["--pattern", pattern, "--event", '{"source": '], []);
+      assert.match(error, /^--event: The event is not JSON/);
+    });
+  });
+
+  describe("says that an event is none of EventBridge's, and what to write,", () => {
+    const pattern = '{"source": ["aws.iam"], "detail": {"eventName": ["CreateUser"]}}';
+    const record = {
+      eventVersion: "1.08",
+      eventTime: "2026-11-02T10:15:30Z",
+      eventSource: "iam.amazonaws.com",
+      eventName: "CreateUser",
+      eventType: "AwsApiCall",
+    };
+    const signIn = { ...record, eventSource: "signin.amazonaws.com", eventType: "AwsConsoleSignIn" };
+    const lookedUp = { EventId: "1", CloudTrailEvent: JSON.stringify(record) };
+    const wrapped = (source: string, type: string) =>
+      `EventBridge sends each record as the detail of an event; write {"source":"${source}","detail-type":"${type}","detail":RECORD}.`;
+    const iam = wrapped("aws.iam", "AWS API Call via CloudTrail");
+    const whole = " `npm start -- --events FILE` reads a whole file and answers for each record.";
+    const cases: readonly [string, object, string][] = [
+      ["a CloudTrail log file", { Records: [record, record] }, iam + whole],
+      [
+        "a CloudTrail log file",
+        { Records: [signIn] },
+        wrapped("aws.signin", "AWS Console Sign In via CloudTrail") + whole,
+      ],
+      ["a CloudTrail log file", { Records: [] }, wrapped("aws.SERVICE", "AWS API Call via CloudTrail") + whole],
+      ["a CloudTrail record", record, iam],
+      ["the answer of `aws cloudtrail lookup-events`", { Events: [lookedUp] }, iam + whole],
+      ["an entry of `lookup-events`", lookedUp, iam],
+    ];
+    for (const [what, event, advice] of cases)
+      it(`for ${what} of ${JSON.stringify(event).length} characters`, async () => {
+        const path = file("event.json", JSON.stringify(event));
+        const { code, out, error } = await run(["--pattern", pattern, "--event", path]);
+        assert.deepEqual([code, out, error], [2, "", `${path} is ${what}, not an EventBridge event. ${advice}\n`]);
+        const line = JSON.stringify({ pattern: JSON.parse(pattern) as object, event });
+        assert.deepEqual(await run(["--cases", "-"], [`${line}\n`]), {
+          code: 0,
+          out: `invalid: The event is ${what}, not an EventBridge event. ${advice}\n`,
+          error: "",
+        });
+      });
+
+    it("and only if the pattern does not match, and the event is no other JSON", async () => {
+      const answers: readonly [string, object, number][] = [
+        ['{"eventName": ["CreateUser"]}', record, 0],
+        ['{"Records": {"eventName": ["CreateUser"]}}', { Records: [record] }, 0],
+        [pattern, { Records: [{ messageId: "1", body: "x" }] }, 1],
+        [pattern, { messageId: "1", body: "x" }, 1],
+        [pattern, { source: "aws.iam", "detail-type": "AWS API Call via CloudTrail", detail: { eventName: "x" } }, 1],
+        [pattern, {}, 1],
+      ];
+      for (const [asked, event, code] of answers)
+        assert.equal((await run(["--pattern", asked, "--event", JSON.stringify(event)])).code, code);
+    });
+  });
+
   describe("with --cases", () => {
     it("answers every case as in the table of cases, digits and duplicate keys included", async () => {
       const cases = caseGroups.flatMap((group) => group.cases);
