@@ -169,7 +169,10 @@ class ObjectScan implements LineReceiver {
       this.note("unclaimed", claim.reason, line);
       return this.count(ids, text, line);
     }
-    this.count(this.matcher.match(claim.event) ?? ids, claim.event, line);
+    const whole = this.matcher.match(claim.event);
+    if (whole !== undefined) return this.count(whole, claim.event, line);
+    this.note("unclaimed", `its full event cannot be searched: ${problemOf(claim.event)}`, line);
+    this.count(ids, text, line);
   }
 
   private count(ids: readonly string[], event: string, line: number): void {

@@ -27,3 +27,47 @@ export function list(value: unknown, ...path: readonly (string | number)[]): rea
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
 }
+
+/** True if objects and arrays are nested more than so many levels: `[[1]]` has two. Recursion would exhaust the stack. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth++) {
+    const nested = level.filter(isNested);
+    if (nested.length === 0) return false;
+    level = nested.flatMap((each) => Object.values(each));
+  }
+  return true;
+}
+
+const isNested = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** What `JSON.stringify` gives, for JSON of any depth: it is recursive, and throws a RangeError at some thousand levels. */
+export function writeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return writeDeepJson(value);
+  }
+}
+
+function writeDeepJson(value: unknown): string {
+  const parts: string[] = [];
+  /** What is still to be written, the next one last: texts as they are, and values. */
+  const left: ({ readonly text: string } | { readonly value: unknown })[] = [{ value }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if ("text" in next) parts.push(next.text);
+    else if (!isNested(next.value)) parts.push(JSON.stringify(next.value) ?? "null");
+    else {
+      const isList = Array.isArray(next.value);
+      const members = Object.entries(next.value).filter(([, member]) => isList || member !== undefined);
+      left.push({ text: isList ? "]" : "}" });
+      for (const [index, [key, member]] of [...members.entries()].reverse()) {
+        const comma = index === 0 ? "" : ",";
+        left.push({ value: member }, { text: isList ? comma : `${comma}${JSON.stringify(key)}:` });
+      }
+      left.push({ text: isList ? "[" : "{" });
+    }
+  }
+  return parts.join("");
+}

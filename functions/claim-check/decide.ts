@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { partitionOf, UnarchivableEventError } from "../../model/archive/archive";
 import type { ClaimCheckConfiguration } from "../../model/claim-check/claim-check";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { isDeeper, writeJson } from "../../model/json";
 
 /** Firehose developer guide, "Amazon Data Firehose Quota": 1,000 KiB a record, before encoding. */
 export const largestRecord = 1_024_000;
@@ -9,6 +10,11 @@ export const largestRecord = 1_024_000;
 /** Longest value of `detail` that a claim's record keeps, in bytes of JSON. */
 const largestField = 4_096;
 const largestDetail = 256_000;
+/**
+ * Most levels of nesting of such a value. The delivery stream's jq reads 256 levels in all (jq 1.6, `MAX_PARSING_DEPTH` of
+ * src/jv_parse.c) and sends a deeper record to `errors/`, where it would not stand for the event.
+ */
+const deepestField = 200;
 
 /** The record, and the object if needed, for an event that the archive rules could not deliver to a stream. */
 export interface Rescue {
@@ -40,7 +46,7 @@ export function rescue(body: string, configuration: ClaimCheckConfiguration): Re
     bytesOf((event.resources as Envelope["resources"] | undefined) ?? []) > largestDetail ? [] : event.resources;
   return {
     ...base,
-    record: JSON.stringify({ ...event, resources, detail: { ...kept, claim } }),
+    record: writeJson({ ...event, resources, detail: { ...kept, claim } }),
     claim: { key, body },
   };
 }
@@ -67,7 +73,7 @@ function folderOf(event: Envelope): string {
   }
 }
 
-const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+const bytesOf = (value: unknown) => Buffer.byteLength(writeJson(value));
 
 /** The fields of a detail that fit, in order, and the names of the omitted ones. */
 function smallParts(detail: JsonObject): { kept: JsonObject; omitted: string[] } {
@@ -77,7 +83,7 @@ function smallParts(detail: JsonObject): { kept: JsonObject; omitted: string[] }
   for (const [name, value] of Object.entries(detail)) {
     // With the colon and the comma: for small fields they are most of the size.
     const bytes = bytesOf(value) + bytesOf(name) + 2;
-    if (bytes <= largestField && bytes <= room) {
+    if (bytes <= largestField && bytes <= room && !isDeeper(value, deepestField)) {
       kept[name] = value;
       room -= bytes;
     } else if (omitted.length < 100) omitted.push(name.slice(0, 200));

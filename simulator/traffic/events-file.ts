@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
-import { isObject } from "../../model/json";
+import { isDeeper, isObject } from "../../model/json";
 import { uuidOf } from "../deterministic";
 
 /** Thrown if the user's own events could not be read. The message names the file and the position. */
@@ -58,7 +58,12 @@ function valuesIn(text: string, file: string): { value: Json; place: string }[] 
     : [{ value: records, place: file }];
 }
 
+/** Most levels of nesting of an event. The matcher reads no more, and an event of AWS has few. */
+const mostLevels = 1000;
+
 function toEnvelope(value: Json, place: string): Envelope {
+  if (isDeeper(value, mostLevels))
+    throw new EventsFileError(`${place} is nested more than ${mostLevels} levels deep. Leave it out.`);
   if (!isObject(value)) throw new EventsFileError(`${place} is ${quote(value)}. Give events, which are JSON objects.`);
   if ("detail-type" in value && "source" in value) return checkEnvelope(value, place);
   if ("eventSource" in value && "eventName" in value) return fromCloudTrail(value, place);

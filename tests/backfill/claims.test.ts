@@ -57,6 +57,20 @@ describe("npm run backfill, with events that were too large for a record", () =>
       );
     });
 
+  it("searches the record if the whole event is nested deeper than the matcher reads", async () => {
+    const deep = JSON.stringify(large).replace(
+      '"eventName"',
+      `"deep":${"[".repeat(100_000)}${"]".repeat(100_000)},"eventName"`,
+    );
+    const rescued = rescue(deep, { bucket: "archive", folder: "claims/", streams: ["only"] });
+    archive.put(keyOf(large), lines(rescued.record));
+    object(rescued.claim?.key, deep);
+    const all = archive.file("all.json", '{"source": ["aws.signin"]}');
+    const { code, events, matched, problems } = await run("--pattern", all);
+    assert.deepEqual([code, events, matched], [1, 1, 1]);
+    assert.match(JSON.stringify(problems), /"unclaimed".*more than 1000 levels of nesting/);
+  });
+
   it("reads only claims, whatever path an event names", async () => {
     const sha256 = (/([0-9a-f]{64})/.exec(record) ?? [])[1] ?? "";
     const uris = [

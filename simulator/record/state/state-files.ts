@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
+import { isDeeper } from "../../../model/json";
 import type { Graph } from "../../graph";
 import { deployedGraph } from "./deployed-graph";
 
@@ -9,6 +10,9 @@ import { deployedGraph } from "./deployed-graph";
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
 }
+
+/** Most levels of nesting in a state: a resource's inputs are nested some twenty deep. */
+const mostLevels = 1000;
 
 /** Path of a function's bundle below the project's folder, on the machine that deployed and on this one. */
 const bundlePath = /[\\/]\.cache[\\/]functions[\\/](.+)$/;
@@ -67,6 +71,7 @@ function readState(file: string): Graph {
     throw new StateFileError(`Cannot read a state from "${file}": ${messageOf(error)}.`);
   }
   try {
+    if (isDeeper(exported, mostLevels)) throw new Error(`It is nested more than ${mostLevels} levels deep.`);
     const graph = deployedGraph(withBundlesOfHere(exported));
     if (graph.resources.length === 0) throw new Error("It holds no resource: deploy the stack first.");
     return graph;

@@ -1,4 +1,5 @@
 import type { Envelope, Json } from "../../../model/envelope";
+import { writeJson } from "../../../model/json";
 
 /** A target's input settings: at most one of these; none means the event, unmodified. */
 export interface PayloadChoice {
@@ -49,7 +50,7 @@ export type Payload = { readonly text: string } | { readonly problem: string };
 export function payloadOf({ input, inputPath, inputTransformer }: PayloadChoice, event: Envelope): Payload {
   if (input !== undefined) return { text: input };
   if (inputTransformer !== undefined) return transform(inputTransformer, event);
-  return { text: JSON.stringify(partOf(event, inputPath ?? "$") ?? {}) };
+  return { text: writeJson(partOf(event, inputPath ?? "$") ?? {}) };
 }
 
 function partOf(event: Envelope, path: string): Json | undefined {
@@ -71,7 +72,7 @@ function transform({ paths, template }: InputTransformer, event: Envelope): Payl
     if (value === undefined) return "";
     const quoted = insideText(template.slice(0, at));
     if (typeof value === "string") return quoted ? value : `"${value}"`;
-    const json = JSON.stringify(value);
+    const json = writeJson(value);
     return quoted ? json.replaceAll('"', "") : json;
   });
   try {

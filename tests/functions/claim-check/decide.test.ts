@@ -66,6 +66,26 @@ describe("the claim check", () => {
     }
   });
 
+  it("makes a record of an event of 100,000 levels, with the parts that a delivery stream reads", () => {
+    const deep = (levels: number) => '{"a":'.repeat(levels) + "1" + "}".repeat(levels);
+    const body = event({
+      eventID: "1",
+      deepest: "@deepest",
+      deep: "@deep",
+      flat: { a: 1 },
+      padding: "x".repeat(largestRecord),
+    })
+      .replace('"@deepest"', deep(100_000))
+      .replace('"@deep"', deep(250));
+    const { record, claim } = rescue(body, configuration);
+    assert.ok(claim?.body === body);
+    const { detail } = JSON.parse(record) as Envelope;
+    assert.deepEqual(Object.keys(detail), ["eventID", "flat", "claim"]);
+    assert.deepEqual((detail["claim"] as JsonObject)["omitted"], ["deepest", "deep", "padding"]);
+    const unusual = body.replace('"resources":[]', `"resources":[${deep(100_000)}]`);
+    assert.equal((JSON.parse(rescue(unusual, configuration).record) as Envelope).resources.length, 0);
+  });
+
   it("makes the same decision for the same event, and another for another", () => {
     assert.deepEqual(rescue(event({ a: 1 }), configuration), rescue(event({ a: 1 }), configuration));
     assert.notEqual(rescue(event({ a: 1 }), configuration).key, rescue(event({ a: 2 }), configuration).key);

@@ -54,6 +54,18 @@ describe("a file of the user's events", () => {
     ]);
   });
 
+  it("is refused, with its line, where an event is nested deeper than the matcher reads", () => {
+    const deep = (levels: number) =>
+      JSON.stringify({ ...envelope, detail: "@" }).replace('"@"', '{"a":'.repeat(levels) + "1" + "}".repeat(levels));
+    assert.equal(read(deep(999)).length, 1);
+    for (const levels of [1000, 100_000])
+      assert.throws(
+        () => read(`${JSON.stringify(envelope)}\n${deep(levels)}\n`),
+        (error) =>
+          error instanceof EventsFileError && /line 2 is nested more than 1000 levels deep\./.test(error.message),
+      );
+  });
+
   it("accepts envelopes unmodified", () => {
     assert.deepEqual(read(JSON.stringify(envelope)), [envelope]);
   });

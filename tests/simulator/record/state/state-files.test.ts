@@ -239,6 +239,15 @@ describe("npm start -- --state", () => {
       );
     });
 
+  it("rejects a state that is nested too deep to be one, as a mistake", () => {
+    const file = join(folder, "deep.json");
+    writeFileSync(file, `{"deployment":{"resources":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`);
+    assert.throws(
+      () => readStateFiles([file], stacks()),
+      (error: unknown) => error instanceof StateFileError && /nested more than 1000 levels/.test(error.message),
+    );
+  });
+
   it("answers a folder without states with one message", async () => {
     const empty = join(folder, "empty");
     mkdirSync(empty);
