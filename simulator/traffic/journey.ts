@@ -14,6 +14,8 @@ export interface Journey {
   readonly recovered?: readonly { readonly stream: string; readonly data: string }[];
   /** Records that delivery streams wrote of it, added once the streams have written. */
   readonly landings: Landing[];
+  /** URN of what kept a delivery stream from writing it. */
+  refusedBy?: string;
 }
 
 /** Sends one event and follows it through the recorded buses. */
@@ -75,7 +77,11 @@ export function recordsOf({
 /** The same, for delivery streams that report to each journey where its records were written. */
 export const toDeliver = (journeys: readonly Journey[]): StreamRecord[] =>
   journeys.flatMap((journey) =>
-    recordsOf(journey).map((record) => ({ ...record, landed: (landing) => void journey.landings.push(landing) })),
+    recordsOf(journey).map((record) => ({
+      ...record,
+      landed: (landing) => void journey.landings.push(landing),
+      refused: (culprit) => void (journey.refusedBy = culprit),
+    })),
   );
 
 /** Number of times a rule put it on another bus that accepted it. */

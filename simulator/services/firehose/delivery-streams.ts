@@ -31,6 +31,8 @@ export interface StreamRecord {
   readonly data: string;
   /** Called with the object that the record was written to. */
   readonly landed: (landing: Landing) => void;
+  /** Called with the URN of the resource at fault if it was not written. */
+  readonly refused: (culprit: string) => void;
 }
 
 /** Puts every record on its recorded delivery stream. */
@@ -64,8 +66,11 @@ export async function runDeliveryStreams(
     objects += run.objects.length;
     defects.push(...run.defects.map(({ resource, message }) => ({ urn: resource, problem: message })));
     run.outcomes.forEach((outcome, index) => {
-      if (outcome.status !== "written") defects.push({ urn: stream.urn, problem: outcome.why });
-      else
+      if (outcome.status !== "written") {
+        const urn = outcome.culprit ?? stream.urn;
+        ofStream[index]?.refused(urn);
+        defects.push({ urn, problem: outcome.why });
+      } else
         ofStream[index]?.landed({
           stream: arn,
           bucket: outcome.bucket,

@@ -18,6 +18,8 @@ export interface AccessDecision {
   readonly allowed: boolean;
   /** The deciding statement, or the missing one. */
   readonly why: string;
+  /** URN of the policy, role or key that decided. */
+  readonly culprit?: string;
 }
 
 /**
@@ -52,7 +54,7 @@ export type RecordOutcome =
    * `refused`: PutRecord fails, and the sender still has it. `lost`: accepted, and dropped after 24 hours of failed
    * writes.
    */
-  | { readonly status: "refused" | "lost"; readonly why: string };
+  | { readonly status: "refused" | "lost"; readonly why: string; readonly culprit?: string };
 
 export interface WrittenObject {
   readonly bucket: string;
@@ -272,7 +274,7 @@ class Delivery {
     const key = `${folder}${stream.name}-1-${moment}-${uuidOf(identity)}${extension}`;
     const denial = this.denialOf(key);
     if (denial !== undefined) {
-      for (const { index } of records) this.outcomes[index] = { status: "lost", why: denial };
+      for (const { index } of records) this.outcomes[index] = { status: "lost", ...denial };
       return;
     }
     const body = records.map((record) => record.body).join("");
@@ -298,8 +300,8 @@ class Delivery {
     }
   }
 
-  /** Why an object cannot be written; each refused permission is also a defect, once. */
-  private denialOf(key: string): string | undefined {
+  /** Why an object cannot be written, and by whose fault; each refused permission is also a defect, once. */
+  private denialOf(key: string): { readonly why: string; readonly culprit: string } | undefined {
     const { bucketArn, kmsKeyArn, roleArn } = this.stream;
     const object = `${bucketArn}/${key}`;
     const needed: [string, string][] = [["sts:AssumeRole", roleArn]];
@@ -316,7 +318,9 @@ class Delivery {
     const refused = needed
       .map(([action, arn]) => ({ action, arn, decision: this.access(action, arn) }))
       .find(({ decision }) => !decision.allowed);
-    return refused && `${roleArn} may not ${refused.action} on ${refused.arn}: ${refused.decision.why}`;
+    if (refused === undefined) return undefined;
+    const { action, arn, decision } = refused;
+    return { why: `${roleArn} may not ${action} on ${arn}: ${decision.why}`, culprit: this.culpritOf(decision) };
   }
 
   /** "Grant Firehose access to AWS Glue for data format conversion" (Firehose developer guide). */
@@ -330,6 +334,10 @@ class Delivery {
     );
   }
 
+  private culpritOf({ culprit = "" }: AccessDecision): string {
+    return culprit === "" ? this.stream.urn : culprit;
+  }
+
   private access(action: string, arn: string): AccessDecision {
     const question = `${action} ${arn}`;
     const known = this.accessed.get(question);
@@ -339,7 +347,7 @@ class Delivery {
     const message = `${this.stream.roleArn} may not ${action}: ${decision.why}`;
     if (!decision.allowed && !this.defects.some((defect) => defect.message === message)) {
       const property = "extendedS3Configuration.roleArn";
-      this.defects.push({ kind: "denied", resource: this.stream.urn, property, message });
+      this.defects.push({ kind: "denied", resource: this.culpritOf(decision), property, message });
     }
     return decision;
   }

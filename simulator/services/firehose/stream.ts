@@ -12,7 +12,7 @@ export interface StreamDefect {
    * - `denied`: the stream's role lacks a permission.
    */
   readonly kind: "rejected" | "unsupported" | "undocumented" | "denied";
-  /** URN of the stream. */
+  /** URN of the stream; of a denial, that of the policy, role or key that denies. */
   readonly resource: string;
   /** Input property: `extendedS3Configuration.prefix`. */
   readonly property: string;

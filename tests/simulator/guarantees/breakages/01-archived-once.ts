@@ -53,8 +53,61 @@ export const breakages: readonly Breakage[] = [
       if (resource.name === "event-archive-delivery-role")
         inputs.policy = inputs.policy.replace("s3:PutObject", "s3:PutObjectAcl");
     }),
-    resource: /event-archive/,
-    functions: true,
+    resource: /RolePolicy::event-archive-delivery-role$/,
+    says: /was 0 times/,
+    alone: true,
+  },
+  {
+    what: "a delivery role that may not use the key",
+    change: edit("aws:iam/rolePolicy:RolePolicy", (inputs, resource) => {
+      if (resource.name === "event-archive-delivery-role")
+        inputs.policy = inputs.policy.replace("kms:GenerateDataKey", "kms:GenerateMac");
+    }),
+    resource: /RolePolicy::event-archive-delivery-role$/,
+    says: /was 0 times/,
+    alone: true,
+  },
+  {
+    what: "a delivery role that Firehose may not assume",
+    change: edit("aws:iam/role:Role", (inputs, resource) => {
+      if (resource.name === "event-archive-delivery-role")
+        inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("firehose.amazonaws.com", "lambda.amazonaws.com");
+    }),
+    resource: /role:Role::event-archive-delivery-role$/,
+    says: /was 0 times/,
+    alone: true,
+  },
+  {
+    what: "a key policy that leaves out who writes the archive",
+    change: edit("aws:kms/key:Key", (inputs, resource) => {
+      if (resource.name === "event-archive-key") inputs.policy = inputs.policy.replaceAll("-delivery", "-nobody");
+    }),
+    resource: /key:Key::event-archive-key$/,
+    says: /was 0 times/,
+    alone: true,
+  },
+  {
+    what: "a key policy that denies the use of the key",
+    change: edit("aws:kms/key:Key", (inputs, resource) => {
+      if (resource.name === "event-archive-key")
+        inputs.policy = withStatement(inputs.policy, { Action: "kms:GenerateDataKey", Resource: "*" });
+    }),
+    resource: /key:Key::event-archive-key$/,
+    says: /was 0 times/,
+    alone: true,
+  },
+  {
+    what: "a bucket policy that denies new objects",
+    change: edit("aws:s3/bucketPolicy:BucketPolicy", (inputs, resource) => {
+      if (resource.name === "event-archive-archive")
+        inputs.policy = withStatement(inputs.policy, {
+          Action: "s3:PutObject",
+          Resource: `arn:aws:s3:::${inputs.bucket}/*`,
+        });
+    }),
+    resource: /bucketPolicy:BucketPolicy::event-archive-archive$/,
+    says: /was 0 times/,
+    alone: true,
   },
   {
     what: "a forwarding role that trusts another service",
@@ -95,6 +148,13 @@ export const breakages: readonly Breakage[] = [
     says: /events_by_type shows 0 of \d+ records.*keeps S3 from telling/,
   },
 ];
+
+/** A policy with one more statement, which denies something to everyone. */
+function withStatement(policy: string, denied: { readonly Action: string; readonly Resource: string }): string {
+  const document = JSON.parse(policy);
+  document.Statement.push({ Sid: "DenyOnPurpose", Effect: "Deny", Principal: "*", ...denied });
+  return JSON.stringify(document);
+}
 
 /** A copy of the rule and its target, under another name. */
 function duplicateArchiveRule(resource: Resource): Resource | readonly Resource[] {

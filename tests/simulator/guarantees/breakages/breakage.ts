@@ -9,6 +9,8 @@ export interface Breakage {
   readonly change: Change;
   /** A part of the name of the resource at fault. */
   readonly resource: RegExp;
+  /** True if nothing else may be named: what follows from the fault is not at fault. */
+  readonly alone?: true;
   /** A part of the problem. */
   readonly says?: RegExp;
   /** True if it shows only with saved queries and views, which take long. */
