@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { memberRoleVariable, withMemberRole } from "../model/accounts/member-role";
 import { omittedAccountsVariable, readOmittedAccounts } from "../model/accounts/omitted-accounts";
 import { shardsOf } from "../model/settings/rollout";
 import { identifyStack, projectName } from "../model/names";
@@ -15,7 +16,7 @@ import { warningsOf } from "../model/checks/cross-checks";
 export function readStackSettings(): StackSettings {
   try {
     const { environment, region, shard = 1 } = identifyStack(pulumi.getStack());
-    const settings = parseSettings(readConfig());
+    const settings = withMemberRole(parseSettings(readConfig()), process.env[memberRoleVariable]);
     for (const warning of warningsOf(settings, new Date())) void pulumi.log.warn(warning);
     checkShard(shard, settings.rollout);
     const omittedAccounts = readOmittedAccounts(pulumi.getStack(), process.env[omittedAccountsVariable]);

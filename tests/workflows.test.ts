@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { memberRoleVariable, previewRoleName } from "../model/accounts/member-role";
 import { nodeAdvice } from "../console/node-version";
+import { prodSettings } from "./settings-of-prod";
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,6 +24,7 @@ interface Job {
 }
 
 interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -56,6 +60,55 @@ describe("the workflows", () => {
       assert.match(job.if ?? "", /vars\.DEPLOYMENTS == 'on'/, where);
     }
     assert.equal(assuming, 2);
+  });
+
+  it("pin each action by its commit, and name its version beside it", () => {
+    let pinned = 0;
+    for (const [file] of workflows)
+      for (const [line, action = ""] of readFileSync(join(folder, file), "utf8").matchAll(/uses: *(\S+).*/g)) {
+        assert.match(action, /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/, `${file}: ${line}`);
+        assert.match(line, / # v\d+\.\d+\.\d+$/, `${file}: ${line}`);
+        pinned++;
+      }
+    assert.equal(pinned, jobs.flatMap(({ job }) => job.steps.filter((step) => step.uses !== undefined)).length);
+    const commits = new Map<string, Set<string>>();
+    for (const { uses: action = "@" } of jobs.flatMap(({ job }) => job.steps)) {
+      const [name = "", commit = ""] = action.split("@");
+      commits.set(name, (commits.get(name) ?? new Set()).add(commit));
+    }
+    for (const [name, all] of commits) assert.equal(all.size, 1, `${name} has one commit in every workflow`);
+  });
+
+  it("give no secret and no role that deploys to a pull request's code", () => {
+    const unmerged = workflows.filter(([, { on }]) => "pull_request" in on || "pull_request_target" in on);
+    assert.deepEqual(
+      unmerged.map(([file]) => file),
+      ["check.yml", "preview.yml"],
+    );
+    for (const [file, workflow] of unmerged) {
+      assert(!("pull_request_target" in workflow.on), file);
+      assert.doesNotMatch(readFileSync(join(folder, file), "utf8"), /\bsecrets\b/, file);
+      for (const [name, job] of Object.entries(workflow.jobs)) {
+        if (job.permissions?.["id-token"] !== "write") continue;
+        assert.match(job.environment ?? "", /-preview$/, `${file}, ${name}`);
+        const runs = job.steps.filter(({ run = "" }) => /npm run (preview|up|refresh|destroy)/.test(run));
+        assert.deepEqual(
+          runs.map(({ run = "", env }) => [
+            /npm run (\w+)/.exec(run)?.[1],
+            /-preview'/.test(env?.[memberRoleVariable] ?? ""),
+          ]),
+          [["preview", true]],
+          `${file}, ${name}`,
+        );
+        assert.match(job.if ?? "", /vars\.PREVIEWS == 'on'/);
+      }
+    }
+  });
+
+  it("preview with the role that the bootstrap template makes", () => {
+    const { rollout } = prodSettings();
+    const text = readFileSync(join(folder, "preview.yml"), "utf8");
+    assert(text.includes(`'${previewRoleName(rollout.roleName)}'`), previewRoleName(rollout.roleName));
   });
 
   it("do not preview a fork's pull request", () => {

@@ -156,6 +156,15 @@ export const delegateRules = (ruleArns: string, toAccountId: string): Statement 
   Condition: { StringEqualsIfExists: { "events:creatorAccount": "${aws:PrincipalAccount}" } },
 });
 
+/** What of {@link buildForwarding} only reads: for a preview, whose code may not have been reviewed. */
+export const readForwarding = (names: Names): PolicyDocument =>
+  policy(
+    ...buildForwarding(names).Statement.flatMap((statement): Statement[] => {
+      const reading = [statement.Action].flat().filter((action) => /^[a-z0-9-]+:(Describe|Get|List)/.test(action));
+      return reading.length === 0 ? [] : [{ ...statement, Action: reading }];
+    }),
+  );
+
 /**
  * Permissions of the deployment role in a member: exactly the provider's calls for the resources of `MemberForwarding`.
  */

@@ -3,7 +3,8 @@ import type { JsonObject } from "../envelope";
 import { deadLetterQueue, heartbeatResources, isOneOf, memberRoleResource } from "./member-template";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
-import { buildForwarding, delegateRules } from "../iam/policies";
+import { buildForwarding, delegateRules, type PolicyDocument, readForwarding } from "../iam/policies";
+import { previewRoleName } from "../accounts/member-role";
 import type { Settings } from "../settings/schema";
 
 /** Arguments of a bootstrap template. */
@@ -27,48 +28,67 @@ export interface BootstrapRole {
 }
 
 /**
- * Bootstrap template for rollouts by an assumed role: that role. Once in each account, in any Region, because IAM is
+ * Bootstrap template for rollouts by an assumed role: that role, and one that only reads, for previews. Once in each account, in any Region, because IAM is
  * global.
  */
 export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, "names" | "settings">): Template {
   const { roleName, sessionName, externalId } = settings.rollout;
   const { governanceAccountId } = settings.organization;
+  const role = (
+    name: string,
+    description: string,
+    principal: string,
+    policyName: string,
+    document: PolicyDocument,
+  ) => ({
+    Type: "AWS::IAM::Role",
+    Properties: {
+      RoleName: name,
+      Description: description,
+      AssumeRolePolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { AWS: { Ref: principal } },
+            Action: "sts:AssumeRole",
+            Condition: {
+              StringEquals: {
+                "sts:RoleSessionName": sessionName,
+                ...(externalId !== undefined && { "sts:ExternalId": externalId }),
+              },
+            },
+          },
+        ],
+      },
+      Policies: [{ PolicyName: policyName, PolicyDocument: withPlace(document) }],
+    },
+  });
+  const principal = (does: string) => ({
+    Type: "String",
+    Default: `arn:aws:iam::${governanceAccountId}:root`,
+    AllowedPattern: `^arn:aws:iam::${governanceAccountId}:(root|role/.+)$`,
+    Description: `ARN of the role that ${does}. By default the governance account chooses.`,
+  });
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Lets account ${governanceAccountId} build the event forwarding of ${names.prefix} in this account. Deploy it once in each account, in one Region.`,
-    Parameters: {
-      Deployer: {
-        Type: "String",
-        Default: `arn:aws:iam::${governanceAccountId}:root`,
-        AllowedPattern: `^arn:aws:iam::${governanceAccountId}:(root|role/.+)$`,
-        Description: "ARN of the role that deploys. By default the governance account chooses.",
-      },
-    },
+    Parameters: { Deployer: principal("deploys"), Previewer: principal("previews") },
     Resources: {
-      DeploymentRole: {
-        Type: "AWS::IAM::Role",
-        Properties: {
-          RoleName: roleName,
-          Description: "Builds the forwarding of governed events",
-          AssumeRolePolicyDocument: {
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Effect: "Allow",
-                Principal: { AWS: { Ref: "Deployer" } },
-                Action: "sts:AssumeRole",
-                Condition: {
-                  StringEquals: {
-                    "sts:RoleSessionName": sessionName,
-                    ...(externalId !== undefined && { "sts:ExternalId": externalId }),
-                  },
-                },
-              },
-            ],
-          },
-          Policies: [{ PolicyName: "build-forwarding", PolicyDocument: withPlace(buildForwarding(names)) }],
-        },
-      },
+      DeploymentRole: role(
+        roleName,
+        "Builds the forwarding of governed events",
+        "Deployer",
+        "build-forwarding",
+        buildForwarding(names),
+      ),
+      PreviewRole: role(
+        previewRoleName(roleName),
+        "Reads the forwarding of governed events",
+        "Previewer",
+        "read-forwarding",
+        readForwarding(names),
+      ),
     },
   };
 }

@@ -44,6 +44,29 @@ describe("npm run bootstrap", () => {
     });
   });
 
+  it("creates a role for previews that reads what the other builds, and nothing else", async () => {
+    const { Parameters: parameters, Resources: resources } = await templateFor("assumeRole");
+    assert.deepEqual(parameters.Previewer.AllowedPattern, parameters.Deployer.AllowedPattern);
+    const { DeploymentRole: deployment, PreviewRole: preview } = resources;
+    assert.equal(preview.Properties.RoleName, "event-governance-deployment-preview");
+    const [trust] = preview.Properties.AssumeRolePolicyDocument.Statement;
+    assert.deepEqual([trust.Principal, trust.Action], [{ AWS: { Ref: "Previewer" } }, "sts:AssumeRole"]);
+    assert.deepEqual(trust.Condition, deployment.Properties.AssumeRolePolicyDocument.Statement[0].Condition);
+    const actionsOf = (role: any): string[] =>
+      role.Properties.Policies.flatMap(({ PolicyDocument: document }: any) =>
+        document.Statement.flatMap(({ Effect: effect, Action: actions, Resource: resource }: any) => {
+          assert.equal(effect, "Allow");
+          return [actions].flat().map((action: string) => `${action} ${JSON.stringify(resource)}`);
+        }),
+      );
+    const [built, read] = [actionsOf(deployment), actionsOf(preview)];
+    assert.deepEqual(
+      read,
+      built.filter((action) => /^\w+:(Describe|Get|List)/.test(action)),
+    );
+    assert(read.length > 10, `${read.length} actions`);
+  });
+
   it("creates one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
     const { Resources: resources } = await templateFor("delegated");
     assert.deepEqual(Object.keys(resources), [
