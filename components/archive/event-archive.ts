@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArchivePlan } from "../../model/hub/hub-plan";
 import { arns, type HubPlace } from "../../model/names";
 import { archiveKey } from "../../model/archive/key-policy";
-import { acceptAccessLogs, denyDeletion, policyText } from "../../model/iam/policies";
+import { acceptAccessLogs, denyDeletion, denyWritingLogs, policyText } from "../../model/iam/policies";
 import { workingFolders } from "../../model/tables/program-tables";
 import { DeliveryStreams } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
@@ -90,6 +90,8 @@ export class EventArchive extends pulumi.ComponentResource {
               bucketArns: [bucketArn("archive"), bucketArn("working")],
               accountId,
             }),
+            denyDeletion(bucketArn("logs")),
+            denyWritingLogs(bucketArn("logs")),
           ],
           keep: true,
         },

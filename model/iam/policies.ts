@@ -339,6 +339,20 @@ export const denyDeletion = (bucketArn: string): Statement => ({
   Resource: `${bucketArn}/*`,
 });
 
+/**
+ * Keeps everybody but AWS services from writing into a bucket of access logs, so that nobody replaces what says who read:
+ * Object Lock is not possible there ("Enabling Amazon S3 server access logging", S3 user guide: a destination bucket
+ * cannot have it). `aws:PrincipalIsAWSService`: IAM user guide, "AWS global condition context keys".
+ */
+export const denyWritingLogs = (logBucketArn: string): Statement => ({
+  Sid: "DenyWritingLogs",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:PutObject",
+  Resource: `${logBucketArn}/*`,
+  Condition: { Bool: { "aws:PrincipalIsAWSService": "false" } },
+});
+
 /** Lets S3's log delivery write one bucket's access logs (S3 user guide, "Enabling server access logging"). */
 export const acceptAccessLogs = (
   logBucketArn: string,

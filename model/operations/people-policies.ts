@@ -55,7 +55,7 @@ export const analyst = (grant: PeopleGrant): PolicyDocument =>
     ...useKey(grant),
   );
 
-const viaAthena: Statement["Condition"] = {
+const viaAthena: NonNullable<Statement["Condition"]> = {
   "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" },
 };
 
@@ -126,14 +126,21 @@ const readObjects = (
 
 /**
  * Athena writes results with the permissions of the person (Athena user guide, "Access to Amazon S3"), who downloads
- * them.
+ * them. Only Athena: it gives each result a new name, whereas a person could replace somebody else's.
  */
 const keepResults = ({ workingBucketArn }: PeopleGrant): Statement[] => [
   {
+    Sid: "ReadResults",
+    Effect: "Allow",
+    Action: ["s3:GetObject", "s3:ListMultipartUploadParts"],
+    Resource: `${workingBucketArn}/${workingFolders.results}*`,
+  },
+  {
     Sid: "KeepResults",
     Effect: "Allow",
-    Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+    Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
     Resource: `${workingBucketArn}/${workingFolders.results}*`,
+    Condition: viaAthena,
   },
 ];
 

@@ -77,6 +77,9 @@ describe("policies for people", () => {
     ["s3:DeleteObject", event],
     ["s3:DeleteObjectVersion", event],
     ["s3:DeleteObject", result],
+    // Athena names each result anew; a person could replace another's.
+    ["s3:PutObject", result],
+    ["s3:AbortMultipartUpload", result],
     ["s3:PutObject", event],
     ["s3:PutObject", event, throughAthena],
     ["s3:PutObject", accounts, throughAthena],

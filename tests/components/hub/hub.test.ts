@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { Graph } from "../../../simulator/graph";
+import { createWorld } from "../../../simulator/services/events/world";
+import { createAccess } from "../../../simulator/services/iam/access";
+import { policyReader } from "../../../simulator/services/iam/policy";
 import { all, none, only, policyOf, recordStack } from "../../harness";
 import { rawProdSettings } from "../../settings-of-prod";
 
@@ -74,7 +77,43 @@ describe("the stack of a hub Region", () => {
       policyOf(only(graph, "aws:s3/bucketPolicy:BucketPolicy", name)).Statement.map(({ Sid }) => Sid);
     assert.deepEqual(sids("event-archive-archive"), ["DenyPlaintext", "DenyDeletion"]);
     assert.deepEqual(sids("event-archive-working"), ["DenyPlaintext"]);
-    assert.deepEqual(sids("event-archive-logs"), ["DenyPlaintext", "AcceptAccessLogs"]);
+    assert.deepEqual(sids("event-archive-logs"), [
+      "DenyPlaintext",
+      "AcceptAccessLogs",
+      "DenyDeletion",
+      "DenyWritingLogs",
+    ]);
+  });
+
+  it("lets S3's log delivery alone write access logs, and nobody delete them", () => {
+    const world = createWorld([graph]);
+    const logs = `arn:aws:s3:::${String(only(graph, "aws:s3/bucket:Bucket", "event-archive-logs").inputs["bucket"])}`;
+    const administrator = {
+      urn: "urn:administrator",
+      arn: `arn:aws:iam::${governance}:role/administrator`,
+      name: "administrator",
+      account: governance,
+      trust: [],
+      policies: policyReader(() => assert.fail())(
+        { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
+        "identity",
+        "urn:administrator",
+        "administrator",
+      ),
+    };
+    const access = createAccess(world, { id: "o-a1b2c3d4e5", accounts: new Map() });
+    const object = `${logs}/event-governance-prod-archive/2026-11-02-1`;
+    const details = { guardian: logs, account: governance };
+    const may = (action: string) => access.role(administrator, action, object, details).allowed;
+    assert.deepEqual(["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"].map(may), [
+      true,
+      false,
+      false,
+      false,
+    ]);
+    const archive = `arn:aws:s3:::${String(only(graph, "aws:s3/bucket:Bucket", "event-archive-archive").inputs["bucket"])}`;
+    const source = { arn: archive, account: governance };
+    assert(access.service("logging.s3.amazonaws.com", source, "s3:PutObject", object, details).allowed);
   });
 
   it("locks the archive for as long as it keeps events, and never the access logs", async () => {
