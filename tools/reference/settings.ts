@@ -60,10 +60,27 @@ export function settingsReference(): string {
     "These are the configuration keys of a Pulumi stack. They are in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
       "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
       "reference to something that does not exist is an error that names the path and quotes the value. No setting is a secret.",
+    ["## A minimal file", minimalIntroduction, ["```yml", minimalSettings, "```"].join("\n")].join("\n\n"),
     "In a path, `[]` stands for each element of a list and `*` for each name in a map.",
     ...sections,
   ].join("\n\n");
 }
+
+const minimalIntroduction =
+  "What has no default. Save it as `Pulumi.first.yaml` and run `npm start -- --stack-config Pulumi.first.yaml`; an " +
+  "environment's name is that of its file. Then add what the sections below offer.";
+
+/** tests/documents.test.ts runs it. */
+const minimalSettings = `config:
+  pulumi:disable-default-providers: [aws, aws-native] # no resource falls back to ambient credentials
+  event-governance:organization:
+    { id: o-a1b2c3d4e5, managementAccountId: "100000000001", governanceAccountId: "100000000002" }
+  event-governance:homeRegion: us-east-1
+  event-governance:regions: { us-east-1: {}, us-west-2: { hub: us-east-1 } }
+  event-governance:accounts:
+    - { id: "100000000001", name: management, unit: / }
+    - { id: "100000000002", name: governance, unit: Security }
+    - { id: "400000000001", name: shop-production, unit: Workloads/Production }`;
 
 /** The path of every key, as in the reference: `accounts[].name`, `regions.*.hub`. */
 export const settingPaths = (): string[] =>
