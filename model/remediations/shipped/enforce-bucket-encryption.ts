@@ -2,6 +2,7 @@ import { unless } from "../aws-responses";
 import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
 import { acts, call, defineRemediation, nothing, type Question, reads, type Tags } from "../remediation";
 import { apiCalls } from "../triggers";
+import { own } from "../../json";
 
 interface Encryption {
   readonly algorithm: string | undefined;
@@ -67,7 +68,7 @@ export const enforceBucketEncryption = defineRemediation({
   },
 
   plan({ target, live: { encryption }, settings: { encryption: wanted } }: Question<Live, Settings>) {
-    const key = wanted.keys[target.region];
+    const key = own(wanted.keys, target.region);
     if (key === undefined) {
       if (encryption.algorithm !== undefined)
         return nothing(
