@@ -35,6 +35,10 @@ export const enforceBucketEncryption = defineRemediation({
   title: "Encrypt a bucket with the organization's key",
 
   triggers: () => [apiCalls("aws.s3", "CreateBucket", "DeleteBucketEncryption", "PutBucketEncryption")],
+  needs: ({ encryption }: Settings) =>
+    Object.keys(encryption.keys).length === 0
+      ? "remediation.encryption.keys names no KMS key, and S3 encrypts every bucket with its own"
+      : undefined,
   calls: {
     "s3:GetBucketEncryption": reads("s3:GetEncryptionConfiguration"),
     "s3:GetBucketTagging": reads(),
