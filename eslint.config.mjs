@@ -10,6 +10,33 @@ const templates = {
   allow: [],
 };
 
+/**
+ * `record[key]` with a key from an event finds `constructor` and `__proto__`, which every object inherits, as if they were
+ * entries. `own` of model/json.ts does not.
+ */
+const ownKey = {
+  meta: {
+    type: "problem",
+    schema: [],
+    messages: { own: "Read it with own(record, key) of model/json.ts: a key from outside may be `__proto__`." },
+  },
+  create(context) {
+    const services = context.sourceCode.parserServices;
+    const checker = services.program.getTypeChecker();
+    const isText = (type) => (type.flags & 4) !== 0; // ts.TypeFlags.String: no literal
+    return {
+      MemberExpression(node) {
+        if (!node.computed || node.parent.left === node) return;
+        const record = checker.getNonNullableType(services.getTypeAtLocation(node.object));
+        if (checker.isArrayLikeType(record) || isText(record)) return;
+        const indexed = record.types ?? [record];
+        if (!indexed.some((type) => type.getStringIndexType() !== undefined)) return;
+        if (isText(services.getTypeAtLocation(node.property))) context.report({ node, messageId: "own" });
+      },
+    };
+  },
+};
+
 export default tseslint.config(
   // bench/cdk is checked where the AWS CDK is installed, which `npm ci` here does not do: `npx tsc -p bench/cdk`.
   { ignores: ["node_modules/", ".local/", ".cache/", "bench/cdk/"] },
@@ -69,6 +96,12 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // What these are given is written by whoever causes an event.
+    files: ["functions/**/*.ts", "model/findings/**/*.ts", "model/remediat*/**/*.ts"],
+    plugins: { local: { rules: { "own-key": ownKey } } },
+    rules: { "local/own-key": "error" },
   },
   {
     // Values read from recorded resources may be missing, and a report may say so. In a name or an ARN they may not.

@@ -7,6 +7,7 @@ import { parseSettings } from "../model/checks/parse";
 import { type Settings, settingsSchema } from "../model/settings/schema";
 import type { StackSettings } from "../model/settings/stack";
 import { warningsOf } from "../model/checks/cross-checks";
+import { own } from "../model/json";
 
 /**
  * Reads the stack's configuration and derives environment and Region from the stack's name.
@@ -84,7 +85,7 @@ function chooseRegion(
   { homeRegion, regions }: Pick<Settings, "homeRegion" | "regions">,
 ): string {
   const chosen = region ?? homeRegion;
-  if (regions[chosen] === undefined)
+  if (own(regions, chosen) === undefined)
     throw new Error(
       `The stack is called "${pulumi.getStack()}", but "${chosen}" is not one of the regions: ${Object.keys(regions).join(", ")}.`,
     );

@@ -16,6 +16,13 @@ export function at(value: unknown, ...path: readonly (string | number)[]): Json 
   return found as Json | undefined;
 }
 
+/**
+ * The value of a key that comes from outside, from an event or a file: `record["__proto__"]` and `record["constructor"]`
+ * would find what every object inherits.
+ */
+export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
 /** Text of 1 to 2,048 characters, the longest name or ARN of any service; `undefined` for anything else. */
 export function text(value: unknown, ...path: readonly (string | number)[]): string | undefined {
   const found = at(value, ...path);

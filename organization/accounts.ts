@@ -9,10 +9,7 @@ import type * as optInRegions from "./opt-in-regions";
 import type * as organizationsApi from "./organizations-api";
 
 /** Where accounts come from that settings do not list. */
-export type ReadOrganization = (
-  settings: Pick<Settings, "organization">,
-  filter: AccountFilter,
-) => Promise<OrganizationContent>;
+export type ReadOrganization = (settings: Settings, filter: AccountFilter) => Promise<OrganizationContent>;
 
 /**
  * The accounts to govern, sorted by id: as listed in settings, or those that `accounts.discover` selects from the

@@ -2,11 +2,11 @@ import {
   type AccountFilter,
   isActive,
   isExcludedByPlace,
-  needsTags,
   type OrganizationAccount,
   type OrganizationContent,
   unitPath,
 } from "../model/accounts/account-filter";
+import { type AccountTagSections, dependsOnAccountTags } from "../model/operations/account-tags";
 import type { Settings } from "../model/settings/schema";
 import { DiscoveryError } from "./discovery-error";
 import { inParallel } from "./in-parallel";
@@ -22,8 +22,8 @@ interface Place {
 }
 
 /**
- * Reads every account of the organization, whatever its state, with the path of its unit. Tags are read only if a
- * filter needs them, and only for active accounts that nothing else excludes: each costs a call.
+ * Reads every account of the organization, whatever its state, with the path of its unit. Tags are read only if settings
+ * depend on them, and only for active accounts that nothing else excludes: each costs a call.
  *
  * `ListAccounts` is the authoritative list of accounts. Their position comes from its `Paths`, from the lists of the
  * units' accounts if those are absent, and from `ListParents` for an account that moved meanwhile: walking the units
@@ -32,10 +32,11 @@ interface Place {
  * Throws {@link DiscoveryError} if Organizations cannot be read, or is not the organization that settings name.
  */
 export async function discover(
-  { organization }: Pick<Settings, "organization">,
+  settings: Pick<Settings, "organization"> & AccountTagSections,
   filter: AccountFilter,
   api: OrganizationsApi,
 ): Promise<OrganizationContent> {
+  const { organization } = settings;
   await checkOrganization(organization, api);
   const rootId = await api.rootId();
   const [accounts, places] = await Promise.all([api.accounts(), findUnits(rootId, api)]);
@@ -60,7 +61,7 @@ export async function discover(
     tags: {},
   }));
   return {
-    accounts: needsTags(filter) ? await withTags(found, filter, api) : found,
+    accounts: dependsOnAccountTags(settings) ? await withTags(found, filter, api) : found,
     units: [...places].map(([id, { names }]) => ({ id, path: unitPath(names) })),
   };
 }

@@ -1,3 +1,4 @@
+import { type IdleRemediation, idleRemediations } from "../model/remediate/idle";
 import type { Environment } from "../environment/environment";
 import type { QueryResult } from "./evidence/named-queries";
 import { checkGuarantees } from "./guarantees/check-guarantees";
@@ -28,6 +29,8 @@ export interface SimulationResult {
   /** The enabled detections, and the number of events that fired each. */
   readonly detections: readonly FiredDetection[];
   readonly functions: readonly FunctionRun[];
+  /** Remediations that settings leave without anything to do: no report names them. */
+  readonly idle: readonly IdleRemediation[];
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
@@ -63,6 +66,7 @@ export async function simulate(
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),
     functions: answered.functions.runs,
+    idle: idleRemediations(environment.settings.remediation),
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,

@@ -77,16 +77,17 @@ const bytesOf = (value: unknown) => Buffer.byteLength(writeJson(value));
 
 /** The fields of a detail that fit, in order, and the names of the omitted ones. */
 function smallParts(detail: JsonObject): { kept: JsonObject; omitted: string[] } {
-  const kept: Record<string, Json> = {};
+  const kept: [string, Json][] = [];
   const omitted: string[] = [];
   let room = largestDetail;
   for (const [name, value] of Object.entries(detail)) {
     // With the colon and the comma: for small fields they are most of the size.
     const bytes = bytesOf(value) + bytesOf(name) + 2;
     if (bytes <= largestField && bytes <= room && !isDeeper(value, deepestField)) {
-      kept[name] = value;
+      kept.push([name, value]);
       room -= bytes;
     } else if (omitted.length < 100) omitted.push(name.slice(0, 200));
   }
-  return { kept, omitted };
+  // A field may be called `__proto__`, to which an assignment would give another meaning.
+  return { kept: Object.fromEntries(kept), omitted };
 }

@@ -4,6 +4,7 @@ import { compilePatterns } from "../../model/pattern/pattern";
 import type { ConfiguredChannel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
 import { findingSummaryOf } from "./finding-summary";
 import { type Notice, noticeOf } from "./notice";
+import { own } from "../../model/json";
 
 /** One notice for one channel: sent at once, or in its digest. */
 export interface Notification {
@@ -53,6 +54,6 @@ function fits(route: Route, { id, severity }: KnownDetection, accountId: string,
     (detections?.includes(id) ?? true) &&
     (accounts?.includes(accountId) ?? true) &&
     (units?.some((unit) => account !== undefined && isWithin(account, unit)) ?? true) &&
-    Object.entries(tags ?? {}).every(([key, value]) => account?.tags[key] === value)
+    Object.entries(tags ?? {}).every(([key, value]) => account !== undefined && own(account.tags, key) === value)
   );
 }

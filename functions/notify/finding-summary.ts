@@ -1,5 +1,5 @@
 import type { Envelope } from "../../model/envelope";
-import { at } from "../../model/json";
+import { at, own } from "../../model/json";
 import { remediationSource } from "../../model/names";
 import { textOf } from "./text";
 
@@ -65,12 +65,29 @@ const places: Readonly<Record<string, Readonly<Record<keyof FindingSummary, read
     severity: [],
     resource: [["resource"]],
   },
+  // The first path is that of Security Hub CSPM (ASFF), the others are those of the new Security Hub (OCSF).
   "aws.securityhub": {
-    account: [["findings", 0, "AwsAccountId"]],
-    title: [["findings", 0, "Title"]],
-    type: [["findings", 0, "Types", 0]],
-    severity: [["findings", 0, "Severity", "Label"]],
-    resource: [["findings", 0, "Resources", 0, "Id"]],
+    account: [
+      ["findings", 0, "AwsAccountId"],
+      ["findings", 0, "cloud", "account", "uid"],
+    ],
+    title: [
+      ["findings", 0, "Title"],
+      ["findings", 0, "finding_info", "title"],
+    ],
+    type: [
+      ["findings", 0, "Types", 0],
+      ["findings", 0, "finding_info", "types", 0],
+    ],
+    severity: [
+      ["findings", 0, "Severity", "Label"],
+      ["findings", 0, "severity"],
+    ],
+    resource: [
+      ["findings", 0, "Resources", 0, "Id"],
+      ["findings", 0, "resources", 0, "uid_alt"],
+      ["findings", 0, "resources", 0, "uid"],
+    ],
   },
 };
 
@@ -78,7 +95,7 @@ const accountId = /^\d{12}$/;
 
 /** Undefined for an event that is not a finding. */
 export function findingSummaryOf({ source, detail }: Envelope): FindingSummary | undefined {
-  const where = Object.hasOwn(places, source) ? places[source] : undefined;
+  const where = own(places, source);
   if (where === undefined) return undefined;
   const read = (key: keyof FindingSummary) =>
     where[key].map((path) => textOf(at(detail, ...path), 300)).find((text) => text !== undefined);

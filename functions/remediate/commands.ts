@@ -4,6 +4,7 @@ import * as cloudtrail from "./services/cloudtrail";
 import * as ec2 from "./services/ec2";
 import * as iam from "./services/iam";
 import * as s3 from "./services/s3";
+import { own } from "../../model/json";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the SDK's clients and commands have one type each */
 type Command = new (input: any) => any;
@@ -24,7 +25,7 @@ export const services: Services = { cloudtrail, ec2, iam, s3 };
 
 /** Client and command for a call. */
 export function commandOf({ service, action }: Pick<Call, "service" | "action">) {
-  const found = (services as Readonly<Record<string, Exports | undefined>>)[service];
+  const found = own(services as Readonly<Record<string, Exports | undefined>>, service);
   const Command = found?.[`${action}Command`];
   if (found === undefined || Command === undefined)
     throw new Error(`functions/remediate/services/${service}.ts does not export ${action}Command.`);

@@ -9,6 +9,7 @@ import type { Call, Plan, Seen, Tags, Target } from "../../model/remediations/re
 import { type RemediationId, remediationIds, remediations } from "../../model/remediations/remediations";
 import { triggersOf } from "../../model/remediate/triggers";
 import type { Configuration } from "./configuration";
+import { own } from "../../model/json";
 
 /** A target whose live state must be read. */
 export interface Candidate {
@@ -83,7 +84,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
     const targets = remediations[id].targets(event);
     if (targets.length === 0) ignored.push({ remediation: id, why: "the event names nothing to remediate" });
     for (const target of targets) {
-      const known = accounts[target.accountId];
+      const known = own(accounts, target.accountId);
       const decide = (kind: Verdict["kind"], why: string) =>
         decided.push({ candidate: { remediation: id, target }, verdict: { kind, why, calls: [] } });
       if (known === undefined) {
@@ -101,7 +102,7 @@ export function createAdmission(configuration: Configuration): (event: Envelope,
       // The event came to this hub; if the resource is in another hub's Region, the role there trusts another function.
       const roleRegion =
         target.arn.startsWith("arn:aws:iam:") && !regions.includes(target.region) ? event.region : target.region;
-      const role = regions.includes(roleRegion) ? roles[roleRegion] : undefined;
+      const role = regions.includes(roleRegion) ? own(roles, roleRegion) : undefined;
       if (exempted !== undefined) decide("exempt", exemptText(exempted));
       else if (role === undefined)
         decide("notify-only", `The resource is in ${target.region}, which this hub does not govern.`);

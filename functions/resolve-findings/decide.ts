@@ -56,7 +56,8 @@ export function resolutionOf(finding: Finding, deletion: Deletion, event: Envelo
   const noteIsOurs = finding.note === undefined || authors.own.includes(finding.note.updatedBy);
   const key = `${fieldPrefix}resolved-because`;
   const hasRoom =
-    key in finding.userDefinedFields || Object.keys(finding.userDefinedFields).length < findingLimits.userDefinedFields;
+    Object.hasOwn(finding.userDefinedFields, key) ||
+    Object.keys(finding.userDefinedFields).length < findingLimits.userDefinedFields;
   return {
     status: "RESOLVED",
     userDefinedFields: { ...finding.userDefinedFields, ...(!noteIsOurs && hasRoom && { [key]: text }) },

@@ -1,3 +1,5 @@
+import { own } from "../../model/json";
+
 /**
  * Dependencies of a function. In Lambda `functions/runtime/lambda.ts` creates them; the simulator and the tests create
  * their own, so that the same code runs against an AWS in memory.
@@ -43,7 +45,7 @@ export interface AwsCredentials {
  * @throws Error if the program did not set it.
  */
 export function variable(context: FunctionContext, name: string): string {
-  const value = context.environment[name];
+  const value = own(context.environment, name);
   if (value === undefined || value === "") throw new Error(`The function's environment lacks ${name}.`);
   return value;
 }

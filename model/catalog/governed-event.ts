@@ -7,6 +7,7 @@ import type { EventView } from "./event-view";
  */
 export const topics = [
   "identity",
+  "organization",
   "protection",
   "configuration",
   "workload",
@@ -17,8 +18,34 @@ export const topics = [
 export type Topic = (typeof topics)[number];
 
 /** Organization services whose delegated administrator already receives the findings of every member. */
-export const administeredServices = ["access-analyzer", "guardduty", "inspector", "macie", "securityhub"] as const;
+export const administeredServices = [
+  "access-analyzer",
+  "guardduty",
+  "inspector",
+  "macie",
+  "securityhub",
+  "securityhub-v2",
+] as const;
 export type AdministeredService = (typeof administeredServices)[number];
+
+/** Events that an organization's service sends from its delegated administrator, for its members. */
+export interface AdministratorOrigin {
+  readonly administrator: AdministeredService;
+  /** Not governed until settings name the administrator. Absent: forwarded from every account until then. */
+  readonly onlyIfNamed?: true;
+}
+
+export interface AccountsOrigin {
+  readonly accounts: readonly string[];
+}
+
+/** The service whose administrator forwards the entry, or undefined. */
+export const administratorOf = ({ origin }: Pick<GovernedEvent, "origin">): AdministeredService | undefined =>
+  typeof origin === "object" && "administrator" in origin ? origin.administrator : undefined;
+
+/** True if the entry is forwarded only where `events.readOnly` names it. */
+export const isOptIn = ({ readOnly, byDefault }: Pick<GovernedEvent, "readOnly" | "byDefault">): boolean =>
+  readOnly === true && byDefault !== true;
 
 /** One kind of event to govern, with the reason and its prerequisites. */
 export interface GovernedEvent {
@@ -34,14 +61,17 @@ export interface GovernedEvent {
   /**
    * `"member"`: forwarded from the account in which it occurs. `{ administrator }`: the named service already delivers
    * its members' findings to its delegated administrator, so it is forwarded only from there once settings name it.
+   * `{ accounts }`: forwarded from these accounts alone, which the pattern pins: the team's own events.
    * `"hub"`: put on the central bus by this program's own functions as the governance account; not forwarded.
    */
-  readonly origin: "member" | "hub" | { readonly administrator: AdministeredService };
+  readonly origin: "member" | "hub" | AdministratorOrigin | AccountsOrigin;
   /**
    * Read-only management events (`Get…`, `List…`, `Describe…`) that only rules in the state
-   * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive. Forwarded only if settings opt in.
+   * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` receive. Forwarded only if settings opt in, or with `byDefault`.
    */
   readonly readOnly?: true;
+  /** Read-only calls so rare and so grave that they need no opt-in. */
+  readonly byDefault?: true;
   /** The only Regions in which the event can occur; absent: any Region. */
   readonly regions?: readonly string[];
   /** Prerequisites in the member, one sentence each. */

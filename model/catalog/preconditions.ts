@@ -9,7 +9,7 @@ export const globalWritesAreLogged =
 
 export const readsAreLogged = "A CloudTrail trail logs read management events in the account and Region.";
 
-const names: Record<AdministeredService, string> = {
+const names: Record<Exclude<AdministeredService, "securityhub-v2">, string> = {
   "access-analyzer": "IAM Access Analyzer",
   guardduty: "GuardDuty",
   inspector: "Amazon Inspector",
@@ -18,5 +18,5 @@ const names: Record<AdministeredService, string> = {
 };
 
 /** The account that administers the service for all members. */
-export const hasAdministrator = (service: AdministeredService): string =>
+export const hasAdministrator = (service: keyof typeof names): string =>
   `${names[service]} has a delegated administrator and settings name it; until then every account forwards, and a member's event arrives from the administrator as well.`;

@@ -4,6 +4,7 @@ import { isEnabled } from "../accounts/opt-in-regions";
 import { checkRemediatedAccounts } from "./remediation";
 import { isHub } from "../settings/regions";
 import type { Settings } from "../settings/schema";
+import { pinOf } from "../network/governed-events";
 import { quote } from "../quote";
 
 /** Validates accounts, listed or discovered, against settings. One sentence for each problem. */
@@ -25,6 +26,9 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
   mustBeThere("organization.governanceAccountId", organization.governanceAccountId);
   for (const [service, { accountId }] of Object.entries(administrators))
     mustBeThere(`administrators.${service}.accountId`, accountId);
+  for (const [index, { pattern }] of settings.events.custom.entries())
+    for (const [place, id] of (pinOf(pattern, "account") ?? []).entries())
+      mustBeThere(`events.custom[${index}].pattern.account[${place}]`, id);
   problems.push(...checkOptInRegions(settings, accounts));
   if (organization.paths.length > 0)
     for (const [index, account] of accounts.entries()) {

@@ -1,8 +1,11 @@
 import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
+import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
 import { detections } from "../detections/detections";
 import { dayOf } from "../remediate/exemptions";
+import type { JsonObject } from "../envelope";
+import { governedEvents, pinOf } from "../network/governed-events";
 import { checkReconciliation } from "../operations/reconciliation";
 import { ownSources } from "../names";
 import { checkNotifiedDetections } from "./notifications";
@@ -13,6 +16,7 @@ import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
+import { own } from "../json";
 
 /**
  * Regions in which console sign-ins through the global endpoint are recorded (IAM user guide, "Sign-in events":
@@ -27,7 +31,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkOrganization(settings),
     ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
     ...checkRollout(settings.rollout),
-    ...checkEvents(settings.events),
+    ...checkEvents(settings),
     ...checkDetections(settings),
     ...checkArchive(settings),
     ...checkFindings(settings.findings),
@@ -57,15 +61,19 @@ export function warningsOf(settings: Settings, now: Date): string[] {
       );
     }
   }
-  const administered = new Set(
-    catalog.flatMap((event) => (typeof event.origin === "string" ? [] : [event.origin.administrator])),
-  );
+  const governing = governedEvents(settings);
+  const administered = new Set(governing.flatMap((event) => administratorOf(event) ?? []));
   for (const service of administered) {
     if (settings.administrators[service] === undefined)
       warnings.push(
         `administrators.${service} is not set: its findings are forwarded from every account. If the organization has a delegated administrator for it, each finding arrives twice.`,
       );
   }
+  if (["securityhub", "securityhub-v2"].every((service) => administered.has(service as AdministeredService)))
+    warnings.push(
+      'administrators names securityhub and securityhub-v2, which report the same problems: each is archived, counted and told twice. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
+    );
+  warnings.push(...repetitionWarnings(settings));
   warnings.push(...detectionWarnings(settings));
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
@@ -76,6 +84,21 @@ export function warningsOf(settings: Settings, now: Date): string[] {
       );
   }
   return [...warnings, ...findingsWarnings(settings), ...remediationWarnings(settings, dayOf(now))];
+}
+
+/** Events of the team's own whose sample an entry of the catalog governs already. */
+function repetitionWarnings(settings: Settings): string[] {
+  const shipped = governedEvents({ ...settings, events: { ...settings.events, custom: [] } });
+  return settings.events.custom.flatMap(({ id, source, sample }, index) => {
+    const entry = shipped.find((each) =>
+      compilePattern({ source: [each.source], ...each.pattern }).matches({ source, ...sample }),
+    );
+    return entry === undefined
+      ? []
+      : [
+          `events.custom[${index}] (${id}) has a sample that ${entry.id} governs already, which archives it once. Remove it, unless its pattern matches other events, too.`,
+        ];
+  });
 }
 
 function checkRegions({ regions, homeRegion }: Pick<Settings, "regions" | "homeRegion">): string[] {
@@ -158,33 +181,37 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
   return problems;
 }
 
-function checkEvents(events: Settings["events"]): string[] {
+function checkEvents({ events, regions, administrators }: Settings): string[] {
   const problems: string[] = [];
   const ids = new Set(catalog.map((event) => event.id));
   const known = `Known: ${[...ids].join(", ")}.`;
   for (const [index, id] of events.exclude.entries())
     if (!ids.has(id))
       problems.push(`events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${known}`);
-  const readOnly = new Set(catalog.filter((event) => event.readOnly).map((event) => event.id));
+  const readOnly = new Set(catalog.filter(isOptIn).map((event) => event.id));
   for (const [index, id] of events.readOnly.entries())
     if (!readOnly.has(id))
       problems.push(
-        `events.readOnly[${index}] is ${quote(id)}, which is not an entry of read-only calls. Known: ${[...readOnly].join(", ")}.`,
+        `events.readOnly[${index}] is ${quote(id)}, which is not an opt-in entry of read-only calls. Known: ${[...readOnly].join(", ")}.`,
       );
   const taken = new Set(ids);
   for (const [index, custom] of events.custom.entries()) {
     if (taken.has(custom.id))
       problems.push(`events.custom[${index}].id is ${quote(custom.id)}, which is taken. Choose another.`);
     taken.add(custom.id);
-    problems.push(...checkCustom(custom, `events.custom[${index}]`));
+    problems.push(...checkCustom(custom, `events.custom[${index}]`, { regions, administrators }));
   }
   return problems;
 }
 
-/** Keys that the program sets itself: a pattern with its own could bypass the source guard or exclude members. */
-const reservedKeys = ["source", "account", "region", "id", "time", "version", "replay-name", "$or"];
+/** Keys that the program sets itself, or that no rule should depend on. */
+const reservedKeys = ["source", "id", "time", "version", "replay-name", "$or"];
 
-function checkCustom({ source, pattern, sample }: CustomEvent, path: string): string[] {
+function checkCustom(
+  { source, pattern, sample }: CustomEvent,
+  path: string,
+  { regions, administrators }: Pick<Settings, "regions" | "administrators">,
+): string[] {
   if (source.toLowerCase().startsWith(ownSources))
     return [
       `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are reserved for this program: members would forward events that look like its reports. Choose another.`,
@@ -197,17 +224,84 @@ function checkCustom({ source, pattern, sample }: CustomEvent, path: string): st
   const reserved = Object.keys(pattern).filter((key) => reservedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
     return [
-      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only: the program adds the source.`,
+      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only, or "account" and "region" to forward from those alone: the program adds the source.`,
     ];
+  const pins = [
+    ...checkPin(pattern, "account", path, (id) =>
+      /^\d{12}$/.test(id)
+        ? undefined
+        : 'is not an account id: write its 12 digits in quotes, for example "012345678901"',
+    ),
+    ...checkPin(pattern, "region", path, (region) =>
+      own(regions, region) === undefined
+        ? `is not one of the regions: ${Object.keys(regions).join(", ")}. Correct or remove it`
+        : undefined,
+    ),
+  ];
+  if (pins.length > 0) return pins;
   if (pattern["detail-type"] === undefined)
     return [`${path}.pattern has no "detail-type". Write the intended detail types, for example ["Deployed"].`];
-  const whole = { source: [source], ...pattern };
+  const { account: _, region: __, ...rest } = pattern;
+  const whole = { source: [source], ...rest };
   const invalid = validatePattern(whole);
   if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
   if (!compilePattern(whole).matches({ source, ...sample }))
     return [`${path}.sample is ${quote(sample)}, which the event's own pattern does not match. Correct one of them.`];
-  return [];
+  return checkDoubled({ source, pattern, sample }, path, administrators);
 }
+
+/**
+ * A pin decides which accounts and Regions get the rule, so it lists them: an operator such as anything-but could not be
+ * planned.
+ */
+function checkPin(
+  pattern: JsonObject,
+  key: "account" | "region",
+  path: string,
+  problemWith: (value: string) => string | undefined,
+): string[] {
+  if (pattern[key] === undefined) return [];
+  const pin = pinOf(pattern, key);
+  if (pin === undefined || pin.length === 0)
+    return [
+      `${path}.pattern.${key} is ${quote(pattern[key])}. Write a list of ${key === "account" ? 'account ids, ["012345678901"]' : 'Regions, ["us-east-1"]'}: it decides where the event is forwarded from.`,
+    ];
+  return pin.flatMap((value, index) => {
+    const problem = problemWith(value);
+    return problem === undefined ? [] : [`${path}.pattern.${key}[${index}] is ${quote(value)}, which ${problem}.`];
+  });
+}
+
+/**
+ * An organization's service sends a member's findings from its administrator as well: an event of the team's own that
+ * every account forwards would bring each twice.
+ */
+function checkDoubled(
+  { source, pattern, sample }: Pick<CustomEvent, "source" | "pattern" | "sample">,
+  path: string,
+  administrators: Settings["administrators"],
+): string[] {
+  if (pinOf(pattern, "account") !== undefined) return [];
+  const event = { source, ...sample };
+  const entry = catalog.find(
+    (each) =>
+      administratorOf(each) !== undefined && compilePattern({ source: [each.source], ...each.pattern }).matches(event),
+  );
+  const service = entry && administratorOf(entry);
+  if (entry === undefined || service === undefined) return [];
+  const administrator = administrators[service]?.accountId ?? administrators.securityhub?.accountId ?? "012345678901";
+  const named = administrators[service] !== undefined || !isOnlyIfNamed(entry);
+  return [
+    `${path} has events of ${entry.id}, which ${service}'s administrator sends for its members: from every account, each would be archived twice. ${
+      named
+        ? `Remove it, because ${entry.id} governs them`
+        : `Remove it and set administrators.${service}, with which ${entry.id} governs them`
+    }; or forward it from the administrator alone with pattern.account: [${quote(administrator)}].`,
+  ];
+}
+
+const isOnlyIfNamed = ({ origin }: GovernedEvent) =>
+  typeof origin === "object" && "administrator" in origin && origin.onlyIfNamed === true;
 
 function checkArchive({ archive, regions }: Pick<Settings, "archive" | "regions">): string[] {
   const problems: string[] = [];

@@ -30,6 +30,10 @@ export function findingsWarnings({
   const wanted = (["enrich", "resolve", "correlate"] as const).filter((key) => findings[key]);
   if (wanted.length === 0) return [];
   const on = wanted.map((key) => `findings.${key}`).join(", ");
+  if (administrators.securityhub === undefined && administrators["securityhub-v2"] !== undefined)
+    return [
+      `${on} are on, but write to findings of Security Hub CSPM alone: set administrators.securityhub, too, or switch them off.`,
+    ];
   if (administrators.securityhub === undefined)
     return [
       `${on} are on, but nothing can be written to findings: set administrators.securityhub to Security Hub's delegated administrator, in which findings are updated, or switch them off.`,

@@ -75,10 +75,18 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
   };
 }
 
-/** Which of the governed events that these settings choose carry an event to the hub, by id. */
+/**
+ * Which of the governed events that these settings choose carry an event to the hub, by id. A pin on account or Region
+ * says where the event is forwarded from, not what it is.
+ */
 export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
   const patterns = compilePatterns(
-    new Map(governedEvents(settings).map(({ id, source, pattern }) => [id, { source: [source], ...pattern }])),
+    new Map(
+      governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
+        id,
+        { source: [source], ...pattern },
+      ]),
+    ),
   );
   return (event) => patterns.match(event);
 }

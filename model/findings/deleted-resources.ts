@@ -1,5 +1,5 @@
 import type { Envelope, Json, JsonObject } from "../envelope";
-import { at, list } from "../json";
+import { at, list, own } from "../json";
 
 /** Deleted resources, with their identifiers in findings. */
 export interface Deletion {
@@ -227,7 +227,7 @@ export function deletionOf(event: Envelope): Deletion | undefined {
     ({ source, detailType }) => event.source === source && event["detail-type"] === detailType,
   );
   if (notice !== undefined) {
-    const id = event.detail[notice.field];
+    const id = own(event.detail, notice.field);
     const isOver = notice.state === undefined || event.detail["state"] === notice.state;
     return isOver && isIdentifier(id) ? deletion(notice.kind, [notice.resource(id, place)], event.region) : undefined;
   }

@@ -1,30 +1,58 @@
 import { catalog } from "../catalog/catalog";
-import type { GovernedEvent, Topic } from "../catalog/governed-event";
+import { type GovernedEvent, isOptIn, type Topic } from "../catalog/governed-event";
+import type { JsonObject } from "../envelope";
 import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
 
 /** The sections that decide which events are governed. */
-export type EventSections = Pick<Settings, "events" | "remediation" | "notifications">;
+export type EventSections = Pick<Settings, "administrators" | "events" | "remediation" | "notifications">;
 
 /**
  * The events that these settings govern: the catalog except excluded entries and read-only entries without opt-in, and
  * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
- * is a ticket system.
+ * is a ticket system. Findings of the new Security Hub only if settings name its administrator, and then those of
+ * Security Hub CSPM only if they name that one's too: both report the same problems.
  */
-export function governedEvents({ events, remediation, notifications }: EventSections): GovernedEvent[] {
+export function governedEvents({ administrators, events, remediation, notifications }: EventSections): GovernedEvent[] {
+  const { securityhub, "securityhub-v2": securityhubV2 } = administrators;
   const silent = [
     ...(activeRemediations(remediation).length === 0 ? ["remediation"] : []),
     ...(notifications.channels.some(({ kind }) => kind === "ticket") ? [] : ["notification"]),
+    ...catalog.filter((event) => isUnnamed(event, administrators)).map(({ id }) => id),
+    ...(securityhubV2 !== undefined && securityhub === undefined ? ["securityhub-finding"] : []),
   ];
   const chosen = catalog.filter(
-    ({ id, readOnly }) =>
-      !events.exclude.includes(id) && !silent.includes(id) && (!readOnly || events.readOnly.includes(id)),
+    (event) =>
+      !events.exclude.includes(event.id) &&
+      !silent.includes(event.id) &&
+      (!isOptIn(event) || events.readOnly.includes(event.id)),
   );
   return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+const isUnnamed = ({ origin }: GovernedEvent, administrators: Settings["administrators"]): boolean =>
+  typeof origin === "object" &&
+  "administrator" in origin &&
+  origin.onlyIfNamed === true &&
+  administrators[origin.administrator] === undefined;
+
 /** A source belongs to one topic, so the team's event uses the catalog's topic if the source is known. */
 const topicOf = (source: string): Topic => catalog.find((event) => event.source === source)?.topic ?? "custom";
+
+/**
+ * A pin on `account` or `region`, as a list of texts: it decides which accounts and Regions get the rule, so that the
+ * events of an organization's service come from its administrator alone. Undefined: no pin.
+ */
+export const pinOf = (pattern: JsonObject, key: "account" | "region"): readonly string[] | undefined => {
+  const pin = pattern[key];
+  return Array.isArray(pin) && pin.every((each) => typeof each === "string") ? pin : undefined;
+};
+
+function originOf(pattern: JsonObject): Pick<GovernedEvent, "origin" | "regions"> {
+  const accounts = pinOf(pattern, "account");
+  const regions = pinOf(pattern, "region");
+  return { origin: accounts === undefined ? "member" : { accounts }, ...(regions !== undefined && { regions }) };
+}
 
 function fromSettings(custom: CustomEvent): GovernedEvent {
   return {
@@ -33,7 +61,7 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
     topic: topicOf(custom.source),
     source: custom.source,
     pattern: custom.pattern,
-    origin: "member",
+    ...originOf(custom.pattern),
     ...(custom.readOnly && { readOnly: true as const }),
     preconditions: [],
     sample: {
@@ -41,9 +69,9 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
       id: "00000000-0000-0000-0000-000000000000",
       "detail-type": custom.sample["detail-type"],
       source: custom.source,
-      account: "111122223333",
+      account: pinOf(custom.pattern, "account")?.[0] ?? "111122223333",
       time: "2026-01-01T00:00:00Z",
-      region: "us-east-1",
+      region: pinOf(custom.pattern, "region")?.[0] ?? "us-east-1",
       resources: custom.sample.resources,
       detail: custom.sample.detail,
     },

@@ -134,6 +134,7 @@ function arisesIn(
   if (event.regions !== undefined && !event.regions.includes(region)) return false;
   if (event.origin === "member") return true;
   if (event.origin === "hub") return false;
+  if ("accounts" in event.origin) return event.origin.accounts.includes(accountId);
   const administrator = administrators[event.origin.administrator];
   if (administrator === undefined) return true;
   return administrator.accountId === accountId && (administrator.regions?.includes(region) ?? true);

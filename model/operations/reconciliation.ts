@@ -1,3 +1,4 @@
+import { type AccountTagSections, dependsOnAccountTags } from "./account-tags";
 import type { JsonObject } from "../envelope";
 import { centralRuleArn, type HubPlace, projectName, stackName } from "../names";
 import { notReplayed, type RulePlan } from "../rule";
@@ -20,7 +21,8 @@ export const reconcilingHub = (regions: Regions): string => hubOf(regions, organ
 export type ReconciliationSections = Pick<
   Settings,
   "reconciliation" | "organization" | "regions" | "homeRegion" | "rollout"
->;
+> &
+  AccountTagSections;
 
 /** Account events of one form: their pattern and the location of the account's id. */
 export interface AccountChange extends Pick<RulePlan, "suffix" | "pattern"> {
@@ -29,6 +31,8 @@ export interface AccountChange extends Pick<RulePlan, "suffix" | "pattern"> {
 }
 
 const exists = [{ exists: true }];
+/** Ids of accounts are digits; those of units, roots and policies begin with letters and can be tagged as well. */
+const accountIds = [..."0123456789"].map((digit) => ({ prefix: digit }));
 const withoutError = { errorCode: [{ exists: false }] };
 const apiCall = ["AWS API Call via CloudTrail"];
 const serviceEvent = ["AWS Service Event via CloudTrail"];
@@ -42,8 +46,14 @@ const serviceEvent = ["AWS Service Event via CloudTrail"];
  * arrive: an account that accepts has no forwarding yet, and the central bus no longer admits one that left. Reliable
  * are the two membership events that Organizations records in the management account since May 2026 (Organizations API
  * reference, AcceptHandshake, LeaveOrganization and RemoveAccountFromOrganization).
+ *
+ * A unit that is renamed changes the path of its accounts, by which settings choose them; the event names no account.
+ * `tags`: settings treat accounts by their tags, so that changes of these count too.
  */
-export const accountChanges = (managementAccountId: string): readonly AccountChange[] => {
+export const accountChanges = (
+  managementAccountId: string,
+  { tags }: { readonly tags: boolean },
+): readonly AccountChange[] => {
   const ofManagement = (detailTypes: readonly string[], detail: JsonObject): JsonObject => ({
     source: ["aws.organizations"],
     "detail-type": [...detailTypes],
@@ -90,6 +100,27 @@ export const accountChanges = (managementAccountId: string): readonly AccountCha
       suffix: "membership",
       pattern: ofManagement(serviceEvent, { eventName: ["AccountDepartedOrganization", "AccountJoinedOrganization"] }),
     },
+    {
+      suffix: "unit-renamed",
+      pattern: ofManagement(apiCall, {
+        eventName: ["UpdateOrganizationalUnit"],
+        requestParameters: { name: exists },
+        ...withoutError,
+      }),
+    },
+    ...(tags
+      ? [
+          {
+            suffix: "tagged",
+            pattern: ofManagement(apiCall, {
+              eventName: ["TagResource", "UntagResource"],
+              requestParameters: { resourceId: accountIds },
+              ...withoutError,
+            }),
+            accountId: "$.detail.requestParameters.resourceId",
+          },
+        ]
+      : []),
     {
       suffix: "own-calls",
       pattern: {
@@ -226,7 +257,8 @@ export function planReconciliation(
   const batches = Array.from({ length: Math.ceil(calls.length / targetsPerRule) }, (_, index) =>
     calls.slice(index * targetsPerRule, (index + 1) * targetsPerRule),
   );
-  return accountChanges(settings.organization.managementAccountId).flatMap((change) =>
+  const { managementAccountId } = settings.organization;
+  return accountChanges(managementAccountId, { tags: dependsOnAccountTags(settings) }).flatMap((change) =>
     batches.map((batch, index) => ({
       ...change,
       description: "Starts the reconciliation of accounts",

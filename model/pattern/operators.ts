@@ -4,6 +4,7 @@ import { Members, NumberText, showJson as show, type JsonTree } from "./json";
 import { comparableNumber } from "./numbers";
 import type { NumericRange, ValueTest } from "./value-tests";
 import { readWildcard } from "./wildcards";
+import { own } from "../json";
 
 /** Collects problems as `${where} …`, so that the readers below only say what is wrong. */
 type Report = (problem: string) => void;
@@ -60,7 +61,7 @@ function readOperator(object: Members, report: Report): readonly ValueTest[] {
     return [];
   }
   const [name, operand] = first;
-  const read = Object.hasOwn(operators, name) ? operators[name] : undefined;
+  const read = own(operators, name);
   if (read !== undefined) return read(operand, (problem) => report(`${name} ${problem}`));
   report(`has operator ${JSON.stringify(name)}, which is unknown; use one of ${Object.keys(operators).join(", ")}.`);
   return [];

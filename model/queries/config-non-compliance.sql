@@ -26,6 +26,7 @@ WITH evaluation AS (
   FROM events_by_type
   WHERE day BETWEEN ? AND ?
     AND source = 'aws.config'
+    AND detail_type = 'config_rules_compliance_change'
     AND type_name = 'Config Rules Compliance Change'
 )
 SELECT

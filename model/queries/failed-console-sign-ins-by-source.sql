@@ -15,6 +15,7 @@ SELECT
 FROM events_by_type
 WHERE day BETWEEN ? AND ?
   AND source = 'aws.signin'
+  AND detail_type IN ('aws_console_sign_in_via_cloudtrail', 'aws_console_signin_via_cloudtrail')
   AND json_extract_scalar(detail, '$.eventName') = 'ConsoleLogin'
   AND json_extract_scalar(detail, '$.responseElements.ConsoleLogin') = 'Failure'
 GROUP BY json_extract_scalar(detail, '$.sourceIPAddress')

@@ -34,6 +34,7 @@ WITH notice AS (
   ) AS affected (entity)
   WHERE day BETWEEN ? AND ?
     AND source = 'aws.health'
+    AND detail_type IN ('aws_health_abuse_event', 'aws_health_event')
     AND type_name IN ('AWS Health Abuse Event', 'AWS Health Event')
 )
 SELECT

@@ -29,7 +29,8 @@ WHERE day BETWEEN ? AND ?
       AND json_extract_scalar(detail, '$.eventName') IN ('RunInstances', 'StartInstances')
     )
     OR (
-      type_name = 'EC2 Instance State-change Notification'
+      detail_type = 'ec2_instance_state_change_notification__b5bfca5b'
+      AND type_name = 'EC2 Instance State-change Notification'
       AND json_extract_scalar(detail, '$.state') = 'running'
     )
   )

@@ -7,22 +7,28 @@ SELECT DISTINCT
   time,
   account,
   json_extract_scalar(detail, '$.eventName') AS action,
-  -- The account, unit or root; what became of a new account comes as an event of its own.
+  -- The account, unit, root or transfer; what became of a new account comes as an event of its own.
   coalesce(
     json_extract_scalar(detail, '$.requestParameters.accountId'),
     json_extract_scalar(detail, '$.requestParameters.targetId'),
     json_extract_scalar(detail, '$.requestParameters.rootId'),
     json_extract_scalar(detail, '$.requestParameters.handshakeId'),
     json_extract_scalar(detail, '$.requestParameters.target.id'),
+    json_extract_scalar(detail, '$.requestParameters.resourceId'),
+    json_extract_scalar(detail, '$.requestParameters.organizationalUnitId'),
+    json_extract_scalar(detail, '$.requestParameters.id'),
     json_extract_scalar(detail, '$.serviceEventDetails.createAccountStatus.accountId'),
     json_extract_scalar(detail, '$.serviceEventDetails.closeAccountStatus.accountId')
   ) AS target,
-  -- The new unit, the policy, or the service that is let in.
+  -- The new unit, the policy, the service that is let in, the unit's new name, or the tags.
   coalesce(
     json_extract_scalar(detail, '$.requestParameters.destinationParentId'),
     json_extract_scalar(detail, '$.requestParameters.policyId'),
     json_extract_scalar(detail, '$.requestParameters.servicePrincipal'),
-    json_extract_scalar(detail, '$.requestParameters.policyType')
+    json_extract_scalar(detail, '$.requestParameters.policyType'),
+    json_extract_scalar(detail, '$.requestParameters.name'),
+    nullif(json_format(json_extract(detail, '$.requestParameters.tags')), 'null'),
+    nullif(json_format(json_extract(detail, '$.requestParameters.tagKeys')), 'null')
   ) AS subject,
   coalesce(
     json_extract_scalar(detail, '$.errorCode'),
@@ -44,19 +50,30 @@ WHERE day BETWEEN ? AND ?
     'CloseAccountResult',
     'CreateAccount',
     'CreateAccountResult',
+    'DeleteOrganization',
+    'DeleteOrganizationalUnit',
     'DeletePolicy',
+    'DeleteResourcePolicy',
     'DeregisterDelegatedAdministrator',
     'DetachPolicy',
     'DisableAWSServiceAccess',
     'DisablePolicyType',
     'EnableAWSServiceAccess',
+    'EnableAllFeatures',
+    'EnablePolicyType',
     'InviteAccountToOrganization',
+    'InviteOrganizationToTransferResponsibility',
     'LeaveOrganization',
     'MoveAccount',
     'PutResourcePolicy',
     'RegisterDelegatedAdministrator',
     'RemoveAccountFromOrganization',
-    'UpdatePolicy'
+    'TagResource',
+    'TerminateResponsibilityTransfer',
+    'UntagResource',
+    'UpdateOrganizationalUnit',
+    'UpdatePolicy',
+    'UpdateResponsibilityTransfer'
   )
 ORDER BY time DESC, event_id
 LIMIT 1000

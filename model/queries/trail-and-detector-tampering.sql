@@ -87,10 +87,16 @@ WHERE day BETWEEN ? AND ?
     'BatchUpdateAutomationRules',
     'BatchUpdateStandardsControlAssociations',
     'CreateAutomationRule',
+    'CreateAutomationRuleV2',
+    'DeleteAggregatorV2',
     'DeleteFindingAggregator',
     'DisableImportFindingsForProduct',
     'DisableSecurityHub',
+    'DisableSecurityHubFeatureV2',
+    'DisableSecurityHubV2',
     'StartConfigurationPolicyDisassociation',
+    'UpdateAggregatorV2',
+    'UpdateAutomationRuleV2',
     'UpdateFindingAggregator',
     'UpdateStandardsControl'
   )

@@ -124,6 +124,8 @@ interface Definition<Id extends string, Calls extends Declarations, Live extends
    * The events that trigger it. The effect of a call is read from the account; the event only identifies the resource.
    */
   readonly triggers: (settings: Settings) => readonly Trigger[];
+  /** What settings lack, without which it finds nothing to do, as the second half of a sentence. Absent: nothing. */
+  readonly needs?: (settings: Settings) => string | undefined;
   /** Every call that it makes. An undeclared call does not compile, and the function refuses it. */
   readonly calls: Calls;
   /** The resources of the calls. Evaluated once for the role in a member and once for the session of each event. */
@@ -144,7 +146,7 @@ export interface Seen<Settings> {
 /** A remediation as seen by its callers, independent of the type of its live state. */
 export interface Remediation<Id extends string, Settings> extends Pick<
   Definition<Id, Declarations, { readonly tags: Tags }, Settings>,
-  "id" | "order" | "title" | "triggers" | "targets"
+  "id" | "order" | "title" | "triggers" | "needs" | "targets"
 > {
   readonly calls: Readonly<Record<string, Declared>>;
   /** The policy statements that it needs. */

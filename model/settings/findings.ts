@@ -59,7 +59,9 @@ export const findingsSettings = z.strictObject({
   tags: z
     .array(z.string().min(1).max(128))
     .optional()
-    .describe("Keys of the account tags to write into findings. Absent: all; empty: none."),
+    .describe(
+      "Keys of the account tags to write into findings. Absent: all that are known, which with accounts.discover are none unless another setting depends on tags; empty: none.",
+    ),
   resolve: z.boolean().default(true).describe("Set findings to RESOLVED when their resource is deleted."),
   resolveThreats: z
     .boolean()

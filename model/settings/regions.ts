@@ -1,10 +1,11 @@
 import type { Settings } from "./schema";
+import { own } from "../json";
 
 /** The governed Regions, each with its hub where it is none itself. */
 export type Regions = Settings["regions"];
 
 /** The Region whose central bus receives a Region's events: itself, unless settings name another. */
-export const hubOf = (regions: Regions, region: string): string => regions[region]?.hub ?? region;
+export const hubOf = (regions: Regions, region: string): string => own(regions, region)?.hub ?? region;
 
 export const isHub = (regions: Regions, region: string): boolean => hubOf(regions, region) === region;
 

@@ -139,7 +139,9 @@ export const remediationSettings = z
           .describe("GuardDuty finding types that trigger the deactivation of an IAM user's access key."),
       })
       .prefault({})
-      .describe("deactivate-access-key. AWS's own notice of an exposed key always triggers it."),
+      .describe(
+        "deactivate-access-key. AWS's own notices of an exposed, misused or quarantined key always trigger it.",
+      ),
   })
   .prefault({})
   .describe("Automatic remediation; docs/remediation.md.");

@@ -71,7 +71,7 @@ const discovery = z.strictObject({
     .refine((tags) => Object.keys(tags).length > 0, notEmpty)
     .optional()
     .describe(
-      "Accounts that carry one of these tags are governed. Tags are read only for this key and excludeTags: one call per account.",
+      "Accounts that carry one of these tags are governed. Tags are read, with one call per account, where a setting depends on them: this key, excludeTags, notifications.routes[].tags, exemptions[].accountTag, findings.tags.",
     ),
   excludeUnits: z
     .array(unit)
@@ -97,7 +97,9 @@ const customEvent = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
     .describe("The single event source."),
-  pattern: jsonObject.describe("The rest of the event pattern: `detail-type` and, where needed, `detail`."),
+  pattern: jsonObject.describe(
+    "The rest of the event pattern: `detail-type` and, where needed, `detail`. With `account` or `region`, each a list, the event is forwarded from those alone, for example from the administrator of an organization's service.",
+  ),
   readOnly: z
     .boolean()
     .default(false)
@@ -108,7 +110,9 @@ const customEvent = z.strictObject({
       detail: jsonObject.describe("The event's detail."),
       resources: z.array(z.string()).default([]).describe("ARNs that the event names."),
     })
-    .describe("One event that the pattern matches; the simulator sends it from every account and Region."),
+    .describe(
+      "One event that the pattern matches; the simulator sends it from every account and Region, or from those that the pattern names.",
+    ),
 });
 
 const administrator = z.strictObject({
@@ -235,7 +239,9 @@ export const settingsSchema = z.strictObject({
   administrators: z
     .partialRecord(z.enum(administeredServices), administrator)
     .default({})
-    .describe("Delegated administrators. Events of a service named here are forwarded only from its administrator."),
+    .describe(
+      "Delegated administrators. Events of a service named here are forwarded only from its administrator. securityhub is Security Hub CSPM; securityhub-v2 is the new Security Hub, whose findings are forwarded only where it is named, and then instead of those of CSPM unless securityhub is named too.",
+    ),
   heartbeat: z
     .strictObject({
       minutes: z.int().min(1).max(1440).default(15).describe("Minutes between heartbeats of an account and Region."),
@@ -346,7 +352,7 @@ export const settingsSchema = z.strictObject({
   reconciliation: reconciliationSettings
     .optional()
     .describe(
-      "Pipeline to call when an account is created, invited, moved, closed or removed, or joins or leaves. Absent: nothing.",
+      "Pipeline to call when an account is created, invited, moved, closed or removed, joins or leaves, when its unit is renamed or, where settings depend on accounts' tags, when it is tagged. Absent: nothing.",
     ),
   responders: responderSettings,
   notifications: notificationSettings,

@@ -6,7 +6,8 @@ const first = (...paths: readonly string[]) => paths.map(field).join(", ");
 const severity: ViewColumn = {
   name: "severity",
   type: "varchar",
-  comment: "LOW, MEDIUM, HIGH, CRITICAL, INFORMATIONAL, UNRATED: one scale for all services.",
+  comment:
+    "LOW, MEDIUM, HIGH, CRITICAL, INFORMATIONAL, UNRATED, and FATAL of the new Security Hub: one scale for all services.",
   sql: `CASE
     WHEN source = 'aws.guardduty' THEN
       CASE
@@ -16,22 +17,28 @@ const severity: ViewColumn = {
         WHEN TRY_CAST(${field("severity")} AS DOUBLE) < 4 THEN 'LOW'
         ELSE 'UNRATED'
       END
-    ELSE upper(coalesce(${first("findings[0].Severity.Label", "severity.description", "severity")}, 'unrated'))
+    ELSE upper(coalesce(${first("findings[0].Severity.Label", "findings[0].severity", "severity.description", "severity")}, 'unrated'))
   END`,
 };
 
-/** A deleted finding of Access Analyzer keeps its status. */
+/**
+ * A deleted finding of Access Analyzer keeps its status. In OCSF a finding is over when its activity is Close, or its status
+ * Suppressed, Resolved, Archived or Deleted; by their ids, for a product may spell the names in its own words (OCSF 1.6,
+ * "Detection Finding"; Security Hub user guide, "OCSF findings in Security Hub").
+ */
 const isOpen: ViewColumn = {
   name: "is_open",
   type: "boolean",
   comment: "Active, not put aside and not resolved, as far as this state says.",
   sql: `coalesce(${first("findings[0].RecordState", "status")}, 'ACTIVE') = 'ACTIVE'
     AND coalesce(${field("findings[0].Workflow.Status")}, 'NEW') IN ('NEW', 'NOTIFIED')
+    AND coalesce(${field("findings[0].activity_id")}, '1') <> '3'
+    AND coalesce(${field("findings[0].status_id")}, '1') NOT IN ('3', '4', '5', '6')
     AND coalesce(${first("service.archived", "archived")}, 'false') = 'false'
     AND coalesce(${field("isDeleted")}, 'false') = 'false'`,
 };
 
-const created = first("findings[0].CreatedAt", "createdAt");
+const created = first("findings[0].CreatedAt", "findings[0].finding_info.created_time_dt", "createdAt");
 
 /** Inspector has dates in words; the time of its first event is used instead. */
 const opened: ViewColumn = {
@@ -57,6 +64,7 @@ export const findingState = typedView({
   source: ["aws.access-analyzer", "aws.guardduty", "aws.inspector2", "aws.macie", "aws.securityhub"],
   types: [
     "Access Analyzer Finding",
+    "Findings Imported V2",
     "GuardDuty Finding",
     "Inspector2 Finding",
     "Internal Access Finding",
@@ -69,20 +77,20 @@ export const findingState = typedView({
       name: "finding_id",
       type: "varchar",
       comment: "The same in all states of a finding.",
-      sql: `coalesce(${first("findings[0].Id", "findingArn", "id")}, id)`,
+      sql: `coalesce(${first("findings[0].Id", "findings[0].metadata.uid", "findings[0].finding_info.uid", "findingArn", "id")}, id)`,
     },
     {
       name: "affected_account",
       type: "varchar",
       comment: "The envelope's account is that of the administrator.",
-      sql: `coalesce(${first("findings[0].AwsAccountId", "accountId", "awsAccountId")}, account)`,
+      sql: `coalesce(${first("findings[0].AwsAccountId", "findings[0].cloud.account.uid", "accountId", "awsAccountId")}, account)`,
     },
     severity,
     {
       name: "title",
       type: "varchar",
       comment: "One sentence; of Access Analyzer the resource.",
-      sql: `coalesce(${first("findings[0].Title", "title", "resource")})`,
+      sql: `coalesce(${first("findings[0].Title", "findings[0].finding_info.title", "title", "resource")})`,
     },
     opened,
     isOpen,

@@ -1,5 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import { at, firstText, list, text } from "./reading";
+import { own } from "../../model/json";
 
 /** A finding's state according to one event. */
 export interface State {
@@ -21,6 +22,7 @@ type Reading = Pick<State, "open"> &
 /** Reader of findings for each source and detail type of `events`. */
 const readers: Readonly<Record<string, (detail: unknown) => readonly Reading[]>> = {
   "aws.securityhub/Security Hub Findings - Imported": (detail) => list(detail, "findings").map(readSecurityHub),
+  "aws.securityhub/Findings Imported V2": (detail) => list(detail, "findings").slice(0, 1).map(readOcsf),
   "aws.guardduty/GuardDuty Finding": (detail) => [readGuardDuty(detail)],
   "aws.inspector2/Inspector2 Finding": (detail) => [readInspector(detail)],
   "aws.macie/Macie Finding": (detail) => [readMacie(detail)],
@@ -31,7 +33,7 @@ const readers: Readonly<Record<string, (detail: unknown) => readonly Reading[]>>
 
 export function statesOf({ source, time, account, id, detail, "detail-type": type }: Envelope): readonly State[] {
   const name = `${source}/${type}`;
-  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  const read = own(readers, name);
   return (read?.(detail) ?? []).map((reading) => ({
     source,
     time,
@@ -75,6 +77,19 @@ const readSecurityHub = (finding: unknown): Reading => ({
   open:
     (text(finding, "RecordState") ?? "ACTIVE") === "ACTIVE" &&
     ["NEW", "NOTIFIED"].includes(text(finding, "Workflow", "Status") ?? "NEW"),
+});
+
+/** Ids of a status that ends a finding (OCSF 1.6, `status_id`): Suppressed, Resolved, Archived, Deleted. */
+const endingStatuses = ["3", "4", "5", "6"];
+
+/** Security Hub user guide, "OCSF findings in Security Hub": a finding is closed when its activity is Close. */
+const readOcsf = (finding: unknown): Reading => ({
+  id: text(finding, "metadata", "uid") ?? text(finding, "finding_info", "uid"),
+  account: text(finding, "cloud", "account", "uid"),
+  severity: text(finding, "severity"),
+  title: text(finding, "finding_info", "title"),
+  created: text(finding, "finding_info", "created_time_dt"),
+  open: text(finding, "activity_id") !== "3" && !endingStatuses.includes(text(finding, "status_id") ?? "1"),
 });
 
 /** GuardDuty user guide, "Severity levels of GuardDuty findings". */

@@ -155,6 +155,7 @@ export const placeOf = ({ account, region }: Envelope) => JSON.stringify([accoun
 /** A console sign-in attempt (CloudTrail user guide, "AWS Management Console sign-in events"). */
 export const isSignIn = (event: Envelope, outcome: "Success" | "Failure") =>
   event.source === "aws.signin" &&
+  /^aws console sign ?in via cloudtrail$/i.test(event["detail-type"]) &&
   eventName(event) === "ConsoleLogin" &&
   text(event.detail, "responseElements", "ConsoleLogin") === outcome;
 

@@ -11,6 +11,7 @@ import {
 } from "./outputs/output-table";
 import { observabilityOutputs } from "./outputs/observability";
 import { storageOutputs } from "./outputs/storage";
+import { own } from "../../model/json";
 
 const provider: Compute = (_inputs, at) => ({ id: hex(at, 32), outputs: {} });
 
@@ -37,7 +38,7 @@ export const outputTable: OutputTable = {
  * @throws Error for an unknown type, or if an input needed for the name or ARN is missing.
  */
 export function computeResource(type: string, inputs: Inputs, at: Creation): Computed {
-  const compute = outputTable[type];
+  const compute = own(outputTable, type);
   if (!compute)
     throw new Error(
       `resource type ${type} is unknown: add what AWS computes for it to the tables of simulator/record/outputs.ts`,
@@ -55,7 +56,7 @@ export function computeResource(type: string, inputs: Inputs, at: Creation): Com
  * @throws Error for any other token.
  */
 export function computeCall(token: string, args: Inputs): Readonly<Record<string, unknown>> {
-  const answer = callTable[token];
+  const answer = own(callTable, token);
   if (answer) return answer(args);
   throw new Error(
     `the program calls ${token}, which only AWS can answer; pass the value in through the settings instead, or add the call to simulator/record/outputs.ts`,

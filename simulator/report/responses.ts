@@ -6,7 +6,7 @@ import { functionReports } from "./functions";
 import { number, total } from "./numbers";
 
 /** What came of it all, in one look: detections, responders, actions, messages. */
-export function describeResponses({ detections, functions, journeys }: SimulationResult): string[] {
+export function describeResponses({ detections, functions, idle, journeys }: SimulationResult): string[] {
   if (functions.length === 0) return [];
   const counts = detections.flatMap(({ events }) => Object.values(events));
   const fired = detections.filter(({ events }) => Object.values(events).some((count) => count > 0)).length;
@@ -27,6 +27,9 @@ export function describeResponses({ detections, functions, journeys }: Simulatio
       ({ remediation, outcomes, calls }) =>
         `              ${remediation}: ${describeOutcomes(outcomes)}${calls.wouldBeMade > 0 ? pc.dim(` (would make ${number(calls.wouldBeMade)} calls)`) : ""}`,
     ),
+    ...idle
+      .filter(({ remediation }) => !actions.some((action) => action.remediation === remediation))
+      .map(({ remediation, why }) => `              ${remediation}: nothing to do, because ${why}`),
     `  Messages    ${number(messages)} sent to chats and endpoints, ${number(tickets)} to ticket systems`,
   ];
 }

@@ -13,14 +13,24 @@ export interface Reconciliation {
 /** The sections that decide what a change of accounts must start. */
 export type ReconcilingSections = Pick<
   Settings,
-  "organization" | "reconciliation" | "regions" | "homeRegion" | "rollout"
+  | "accounts"
+  | "administrators"
+  | "exemptions"
+  | "findings"
+  | "homeRegion"
+  | "notifications"
+  | "organization"
+  | "reconciliation"
+  | "regions"
+  | "rollout"
 >;
 
 /** What an event must start, derived from settings and the event alone; undefined: nothing. */
 export function expectedReconciliations(
-  { organization, reconciliation, regions, homeRegion, rollout }: ReconcilingSections,
+  settings: ReconcilingSections,
   environment: string,
 ): (event: Envelope) => Reconciliation | undefined {
+  const { organization, reconciliation, regions, homeRegion, rollout } = settings;
   if (reconciliation === undefined) return () => undefined;
   const stacks = Object.keys(regions).flatMap((region) =>
     Array.from({ length: rollout.shard?.of ?? 1 }, (_, index) =>
@@ -44,9 +54,27 @@ export function expectedReconciliations(
   }[reconciliation.kind]();
   return (event) => {
     if (event.source !== "aws.organizations") return undefined;
+    if (isTagging(event) && tagReaders(settings).length === 0) return undefined;
     const accountId = changedAccount(event, organization.managementAccountId);
     return accountId === undefined ? undefined : { ...(accountId !== null && { accountId }), addresses };
   };
+}
+
+const isTagging = ({ detail }: Envelope) => ["TagResource", "UntagResource"].includes(String(detail["eventName"]));
+
+/** The settings that look at an account's tags. */
+function tagReaders({ accounts, administrators, exemptions, findings, notifications }: ReconcilingSections): string[] {
+  const readers: string[] = [];
+  if ("discover" in accounts) {
+    const { tags = {}, excludeTags } = accounts.discover;
+    if (Object.keys({ ...tags, ...excludeTags }).length > 0) readers.push("accounts.discover");
+  }
+  if (notifications.routes.some((route) => Object.keys(route.tags ?? {}).length > 0)) readers.push("routes");
+  if (exemptions.some((exemption) => exemption.accountTag)) readers.push("exemptions");
+  // Discovered accounts have tags only where something reads them.
+  const written = findings.tags?.length ?? ("discover" in accounts ? 0 : 1);
+  if (administrators.securityhub && findings.enrich && written > 0) readers.push("findings");
+  return readers;
 }
 
 /** The account's id; null: a change without an id; undefined: not a change. */
@@ -68,6 +96,13 @@ function changedAccount({ account, detail }: Envelope, management: string): stri
       return succeeded(detail, "createAccountStatus");
     case "CloseAccountResult":
       return succeeded(detail, "closeAccountStatus");
+    case "TagResource":
+    case "UntagResource": {
+      const tagged = text(detail, "requestParameters", "resourceId");
+      return tagged !== undefined && /^\d{12}$/.test(tagged) ? tagged : undefined;
+    }
+    case "UpdateOrganizationalUnit":
+      return text(detail, "requestParameters", "name") === undefined ? undefined : null;
     case "AccountJoinedOrganization":
     case "AccountDepartedOrganization":
       return null;

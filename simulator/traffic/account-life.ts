@@ -46,6 +46,35 @@ const life: readonly {
   },
   {
     by: "management",
+    what: "tagged",
+    sample: {
+      eventName: "TagResource",
+      requestParameters: { resourceId: subject, tags: [{ key: "team", value: "shop" }] },
+    },
+  },
+  {
+    by: "management",
+    what: "untagged",
+    sample: { eventName: "UntagResource", requestParameters: { resourceId: subject, tagKeys: ["team"] } },
+  },
+  {
+    by: "management",
+    what: "whose unit was tagged",
+    sample: {
+      eventName: "TagResource",
+      requestParameters: { resourceId: "ou-ab12-22222222", tags: [{ key: "team", value: "shop" }] },
+    },
+  },
+  {
+    by: "management",
+    what: "whose unit was renamed",
+    sample: {
+      eventName: "UpdateOrganizationalUnit",
+      requestParameters: { organizationalUnitId: "ou-ab12-22222222", name: "Production" },
+    },
+  },
+  {
+    by: "management",
     what: "removed",
     sample: { eventName: "RemoveAccountFromOrganization", requestParameters: { accountId: subject } },
   },

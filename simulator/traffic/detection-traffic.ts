@@ -1,6 +1,6 @@
 import type { Detection } from "../../model/detections/detection";
 import { chosenDetections } from "../../model/detections/detections";
-import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import { governedEvents } from "../../model/network/governed-events";
 import { arise, type Send, type Stage, toSend } from "./send";
 
@@ -31,13 +31,17 @@ function placesOf(entry: GovernedEvent, index: number, { settings, accounts, reg
   const { governanceAccountId } = settings.organization;
   if (entry.origin === "hub")
     return buses.map((bus) => ({ account: governanceAccountId, region: bus.split(":")[3] ?? "", bus }));
-  const administrator =
-    typeof entry.origin === "string" ? undefined : settings.administrators[entry.origin.administrator];
+  const service = administratorOf(entry);
+  const administrator = service === undefined ? undefined : settings.administrators[service];
+  const pinned = typeof entry.origin === "object" && "accounts" in entry.origin ? entry.origin.accounts : undefined;
   return regions
     .filter((region) => entry.regions?.includes(region) ?? true)
     .filter((region) => administrator?.regions?.includes(region) ?? true)
     .flatMap((region, position) => {
-      const account = administrator?.accountId ?? accounts[(index + position) % accounts.length]?.id;
+      const account =
+        administrator?.accountId ??
+        pinned?.[position % pinned.length] ??
+        accounts[(index + position) % accounts.length]?.id;
       return account === undefined ? [] : [{ account, region }];
     });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
-import { isDeeper, isObject } from "../../model/json";
+import { isDeeper, isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
 
 /** Thrown if the user's own events could not be read. The message names the file and the position. */
@@ -108,7 +108,7 @@ function fromCloudTrail(record: JsonObject, place: string): Envelope {
   return {
     version: "0",
     id: text("eventID", uuidOf(JSON.stringify(record))),
-    "detail-type": detailTypes[type] ?? detailTypes["AwsApiCall"] ?? type,
+    "detail-type": own(detailTypes, type) ?? detailTypes["AwsApiCall"] ?? type,
     source: `aws.${text("eventSource").split(".")[0]}`,
     account: text("recipientAccountId", owner),
     time: text("eventTime"),

@@ -83,6 +83,7 @@ function isCarried(
   if (entry.origin === "member") return true;
   // Put by a hub's functions on its central bus, as the governance account: anywhere else it is a forgery.
   if (entry.origin === "hub") return bus !== undefined && event.account === settings.organization.governanceAccountId;
+  if ("accounts" in entry.origin) return entry.origin.accounts.includes(event.account);
   const administrator = settings.administrators[entry.origin.administrator];
   return (
     administrator === undefined ||

@@ -1,5 +1,5 @@
 import { catalog } from "../../model/catalog/catalog";
-import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import { sharedViews } from "../../model/catalog/shared-views";
 import type { EventKind, ExpectedViews } from "../expectations/view-expectations";
 
@@ -12,7 +12,7 @@ export function expectedViews(): ExpectedViews {
   const views = new Map<string, readonly EventKind[]>();
   for (const entry of catalog) if (entry.view !== undefined) views.set(entry.view.name, [kindOf(entry)]);
   for (const { name, types } of sharedViews) views.set(name, [{ types }]);
-  views.set("finding_state", catalog.filter(({ origin }) => typeof origin === "object").map(kindOf));
+  views.set("finding_state", catalog.filter((entry) => administratorOf(entry) !== undefined).map(kindOf));
   return views;
 }
 

@@ -1,5 +1,5 @@
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { at, list, text } from "../../model/json";
+import { at, list, own, text } from "../../model/json";
 import type { Aws } from "../services/endpoint/endpoint";
 import { cloudTrail } from "../services/cloudtrail/api";
 import { ec2 } from "../services/ec2/api";
@@ -13,7 +13,7 @@ import { newBucket, s3 } from "../services/s3/api";
 export function prepareLiveState(aws: Aws, events: readonly Envelope[]): void {
   for (const event of events) {
     if (event.detail["errorCode"] !== undefined) continue;
-    const prepare = preparations[event.source];
+    const prepare = own(preparations, event.source);
     if (prepare !== undefined && /^\d{12}$/.test(event.account)) prepare(aws, event);
   }
 }

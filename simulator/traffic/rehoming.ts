@@ -13,7 +13,8 @@ export interface Rehomed {
  * Moves events of unknown accounts and Regions to ones in this environment: recorded attacks come from other
  * organizations, with scrambled Regions. Only the envelope changes, and every change is reported.
  *
- * A foreign account always becomes the same member, so that one actor's calls stay together. A foreign Region becomes
+ * A foreign account always becomes the same member, so that one actor's calls stay together, and not one that has events of
+ * its own: a member's finding must not become a second one of its administrator. A foreign Region becomes
  * the one in which the event can occur (us-east-1 for global services), otherwise the home Region.
  */
 export function rehome(events: readonly Envelope[], { settings, accounts, regions }: Stage): Rehomed {
@@ -21,7 +22,9 @@ export function rehome(events: readonly Envelope[], { settings, accounts, region
   const members = accounts.filter(
     ({ id }) => id !== settings.organization.managementAccountId && id !== settings.organization.governanceAccountId,
   );
-  const hosts = members.length > 0 ? members : accounts;
+  const present = new Set(events.map(({ account }) => account));
+  const absent = members.filter(({ id }) => !present.has(id));
+  const hosts = [absent, members, accounts].find(({ length }) => length > 0) ?? [];
   const foreign = [...new Set(events.map(({ account }) => account).filter((id) => !known.has(id)))];
   const remarks = new Set<string>();
   const moved = events.map((event) => {

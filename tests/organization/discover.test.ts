@@ -154,6 +154,32 @@ describe("discovery through AWS Organizations", () => {
       assert.equal(stub.calls.get("ListTagsForResource"), 7);
     });
 
+    it("reads tags where routes, exemptions or findings depend on them, and not otherwise", async () => {
+      const read = async (change?: (raw: Record<string, any>) => void) => {
+        const { stub } = await find(smallOrganization(), {}, {}, change);
+        return (stub.calls.get("ListTagsForResource") ?? 0) > 0;
+      };
+      const exemption = {
+        remediations: ["restart-trail"],
+        owner: "platform",
+        reason: "A trail of the landing zone.",
+        expires: "2027-06-30",
+      };
+      assert.equal(await read(), false);
+      assert.equal(
+        await read((raw) => (raw["notifications"].routes = [{ channels: ["security"], tags: { team: "shop" } }])),
+        true,
+      );
+      assert.equal(await read((raw) => (raw["exemptions"] = [{ ...exemption, accountTag: { key: "zone" } }])), true);
+      assert.equal(await read((raw) => (raw["exemptions"] = [{ ...exemption, account: governance }])), false);
+      const written = (tags?: string[]) => (raw: Record<string, any>) => {
+        raw["administrators"] = { securityhub: { accountId: "200000000001" } };
+        raw["findings"] = tags === undefined ? {} : { tags };
+      };
+      assert.equal(await read(written(["team"])), true);
+      assert.equal(await read(written()), false);
+    });
+
     it("rejects an included unit that is empty or does not exist instead of selecting the whole organization", async () => {
       assert.match((await failure(smallOrganization(), {}, { units: ["Empty"] })).message, /units\[0\] is "Empty"/);
       assert.match((await failure(smallOrganization(), {}, { units: ["Nowhere"] })).message, /units\[0\] is "Nowhere"/);

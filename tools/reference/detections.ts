@@ -1,3 +1,5 @@
+import { findGovernedEvent } from "../../model/catalog/catalog";
+import { isOptIn } from "../../model/catalog/governed-event";
 import type { Detection } from "../../model/detections/detection";
 import { severities } from "../../model/severity";
 import { remediationSettings } from "../../model/settings/remediation";
@@ -41,13 +43,13 @@ const whatNoneSees = [
 ];
 
 function describe(detection: Detection): string {
-  const { id, title, why, technique, source, governedBy, readOnly, limits, query } = detection;
+  const { id, title, why, technique, source, governedBy, limits, query } = detection;
   const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
   return [
     `### ${id}`,
     `${title}. ${why}`,
     [
-      `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${readOnly ? ", opt-in" : ""}`,
+      `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${needsOptIn(governedBy) ? ", opt-in" : ""}`,
       ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
       `- Limits: ${limits}`,
       ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
@@ -56,6 +58,11 @@ function describe(detection: Detection): string {
         : [`- Triggers: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
     ].join("\n"),
   ].join("\n\n");
+}
+
+function needsOptIn(id: string): boolean {
+  const entry = findGovernedEvent(id);
+  return entry !== undefined && isOptIn(entry);
 }
 
 const usualRemediation = remediationSettings.parse({});

@@ -1,4 +1,4 @@
-import { type GovernedEvent, topics } from "../../model/catalog/governed-event";
+import { type GovernedEvent, isOptIn, topics } from "../../model/catalog/governed-event";
 import { code } from "./markdown";
 
 /** Every governed event by topic: title, reason, origin, and prerequisites. */
@@ -16,21 +16,23 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
 }
 
 function describeEvent(event: GovernedEvent): string {
-  const from =
-    event.origin === "member"
-      ? "the account in which it occurs"
-      : event.origin === "hub"
-        ? "nowhere: a hub's function puts it on the central bus"
-        : `the delegated administrator that ${code(`administrators.${event.origin.administrator}`)} names, or every account if it names none`;
   return [
     `### ${event.id}`,
     event.why,
     [
       `- Source: ${code(event.source)}`,
-      `- Forwarded from: ${from}`,
+      `- Forwarded from: ${describeOrigin(event.origin)}`,
       `- Regions: ${event.regions?.join(", ") ?? "any"}`,
-      ...(event.readOnly ? ["- Read-only calls: opt-in"] : []),
+      ...(event.readOnly ? [`- Read-only calls: ${isOptIn(event) ? "opt-in" : "forwarded without opt-in"}`] : []),
       ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
     ].join("\n"),
   ].join("\n\n");
+}
+
+function describeOrigin(origin: GovernedEvent["origin"]): string {
+  if (origin === "member") return "the account in which it occurs";
+  if (origin === "hub") return "nowhere: a hub's function puts it on the central bus";
+  if ("accounts" in origin) return origin.accounts.join(", ");
+  const named = `the delegated administrator that ${code(`administrators.${origin.administrator}`)} names`;
+  return origin.onlyIfNamed ? `${named}; from nowhere if it names none` : `${named}, or every account if it names none`;
 }

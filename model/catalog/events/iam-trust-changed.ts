@@ -11,10 +11,14 @@ export const iamTrustChanged: GovernedEvent = {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: [
+        // A product's provider gets a role for a while (IAM user guide, "IAM temporary delegation").
+        "AcceptDelegationRequest",
         "AddClientIDToOpenIDConnectProvider",
         "CreateOpenIDConnectProvider",
         "CreateRole",
         "CreateSAMLProvider",
+        // Principals of the account can then prove who they are outside AWS (IAM user guide, "Outbound identity federation").
+        "EnableOutboundWebIdentityFederation",
         "UpdateAssumeRolePolicy",
         "UpdateOpenIDConnectProviderThumbprint",
         "UpdateSAMLProvider",

@@ -6,12 +6,14 @@ import { globalWritesAreLogged } from "../preconditions";
  * The result of creating or closing an account comes as a separate service event: `CreateAccountResult` is the first
  * event with the new account's id (Organizations user guide, "Logging AWS Organizations API calls with AWS
  * CloudTrail"). So does the fact that an account joined or departed, in any way (Organizations API reference,
- * AcceptHandshake, LeaveOrganization, RemoveAccountFromOrganization).
+ * AcceptHandshake, LeaveOrganization, RemoveAccountFromOrganization). Tags and the names of units are here because
+ * settings choose accounts by them; a transferred responsibility lets another organization pay, and see the bills (billing
+ * guide, "Transferring billing management to external accounts").
  */
 export const organizationChanged: GovernedEvent = {
   id: "organization-changed",
   why: "The organization is the outermost guardrail: an account that leaves, moves or is created escapes or enters every control below it, and a detached policy or delegated administrator opens all members at once.",
-  topic: "identity",
+  topic: "organization",
   source: "aws.organizations",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],
@@ -25,19 +27,30 @@ export const organizationChanged: GovernedEvent = {
         "CloseAccountResult",
         "CreateAccount",
         "CreateAccountResult",
+        "DeleteOrganization",
+        "DeleteOrganizationalUnit",
         "DeletePolicy",
+        "DeleteResourcePolicy",
         "DeregisterDelegatedAdministrator",
         "DetachPolicy",
         "DisableAWSServiceAccess",
         "DisablePolicyType",
         "EnableAWSServiceAccess",
+        "EnableAllFeatures",
+        "EnablePolicyType",
         "InviteAccountToOrganization",
+        "InviteOrganizationToTransferResponsibility",
         "LeaveOrganization",
         "MoveAccount",
         "PutResourcePolicy",
         "RegisterDelegatedAdministrator",
         "RemoveAccountFromOrganization",
+        "TagResource",
+        "TerminateResponsibilityTransfer",
+        "UntagResource",
+        "UpdateOrganizationalUnit",
         "UpdatePolicy",
+        "UpdateResponsibilityTransfer",
       ],
     },
   },

@@ -1,24 +1,18 @@
 import type { Detection } from "../detection";
+import { credentialsAtRisk } from "../../remediations/credentials-at-risk";
 
-/** AWS Health user guide, "Event type codes": AWS found the key in a place such as a public repository. */
+/**
+ * AWS found a key in a place such as a public repository, saw it misused, or has attached its quarantine policy to the
+ * key's user (IAM user guide, "AWS managed policies": AWSCompromisedKeyQuarantine).
+ */
 export const accessKeyExposed: Detection = {
   id: "access-key-exposed",
-  title: "AWS found an access key of this account in public",
-  why: "Keys in public repositories are tried within minutes; AWS limits the damage, but the key still works.",
+  title: "AWS reports credentials of this account as exposed or misused",
+  why: "Keys in public repositories are tried within minutes; AWS's quarantine limits the damage, but the key still works.",
   severity: "critical",
   technique: "T1552.001",
-  source: "aws.health",
-  pattern: {
-    "detail-type": ["AWS Health Event", "AWS Health Abuse Event"],
-    detail: {
-      eventTypeCode: [
-        "AWS_RISK_CREDENTIALS_COMPROMISED",
-        "AWS_RISK_CREDENTIALS_EXPOSED",
-        "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED",
-      ],
-      statusCode: ["open"],
-    },
-  },
+  source: credentialsAtRisk.source,
+  pattern: credentialsAtRisk.pattern,
   governedBy: "health-event",
   sample: {
     version: "0",

@@ -14,10 +14,13 @@ export const securityhubDisabled: Detection = {
     detail: {
       eventName: [
         "BatchDisableStandards",
+        "DeleteAggregatorV2",
         "DeleteFindingAggregator",
         "DeleteMembers",
         "DisableImportFindingsForProduct",
         "DisableSecurityHub",
+        "DisableSecurityHubFeatureV2",
+        "DisableSecurityHubV2",
         "DisassociateFromAdministratorAccount",
         "DisassociateMembers",
         "StartConfigurationPolicyDisassociation",

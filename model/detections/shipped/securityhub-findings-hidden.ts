@@ -2,7 +2,10 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { user } from "../sample-callers";
 
-/** Security Hub API reference, "CreateAutomationRule": `Actions[].FindingFieldsUpdate.Workflow.Status`. */
+/**
+ * Security Hub API reference, "CreateAutomationRule": `Actions[].FindingFieldsUpdate.Workflow.Status`;
+ * "CreateAutomationRuleV2": `StatusId` in its place.
+ */
 export const securityhubFindingsHidden: Detection = {
   id: "securityhub-findings-hidden",
   title: "A Security Hub rule suppresses findings",
@@ -13,8 +16,17 @@ export const securityhubFindingsHidden: Detection = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["CreateAutomationRule"],
-      requestParameters: { Actions: { FindingFieldsUpdate: { Workflow: { Status: ["RESOLVED", "SUPPRESSED"] } } } },
+      $or: [
+        {
+          eventName: ["CreateAutomationRule"],
+          requestParameters: { Actions: { FindingFieldsUpdate: { Workflow: { Status: ["RESOLVED", "SUPPRESSED"] } } } },
+        },
+        {
+          // The new Security Hub: 3 is Suppressed, 4 is Resolved, 5 is Archived (OCSF 1.6, `status_id`).
+          eventName: ["CreateAutomationRuleV2", "UpdateAutomationRuleV2"],
+          requestParameters: { Actions: { FindingFieldsUpdate: { StatusId: [3, 4, 5] } } },
+        },
+      ],
       errorCode: [{ exists: false }],
     },
   },

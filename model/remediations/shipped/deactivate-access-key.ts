@@ -1,8 +1,10 @@
 import type { Envelope } from "../../envelope";
 import { tagsFrom, unless } from "../aws-responses";
+import { credentialsAtRisk } from "../credentials-at-risk";
 import { list, text } from "../reading";
 import { acts, call, defineRemediation, nothing, notifyOnly, reads, type Tags, type Target } from "../remediation";
 import { apiCalls, madeBy, type Trigger } from "../triggers";
+import { own } from "../../json";
 
 interface Live {
   readonly tags: Tags;
@@ -19,8 +21,8 @@ interface Settings {
 const iamRegion = "us-east-1";
 
 /**
- * Deactivates an access key that AWS found in public or that GuardDuty reported as used by an attacker: it can be
- * activated again, while a deleted one is lost. New keys are handled only if they are root's.
+ * Deactivates an access key that AWS reports as exposed, misused or quarantined, or that GuardDuty reported as used by an
+ * attacker: it can be activated again, while a deleted one is lost. New keys are handled only if they are root's.
  *
  * No other principal can deactivate root's own keys: `UpdateAccessKey` without a user name is for root itself, and the
  * privileged root sessions of the management account can only delete them (IAM user guide, "Perform a privileged task
@@ -34,14 +36,7 @@ export const deactivateAccessKey = defineRemediation({
   triggers: ({ accessKeys }: Settings): Trigger[] => [
     // Keys created by root: a new key of a user is normal.
     madeBy("Root", apiCalls("aws.iam", "CreateAccessKey")),
-    {
-      // AWS found the key in public (Health user guide, "Event-based automation", and AWS's own sample for this code).
-      source: "aws.health",
-      pattern: {
-        "detail-type": ["AWS Health Abuse Event", "AWS Health Event"],
-        detail: { eventTypeCode: ["AWS_RISK_CREDENTIALS_EXPOSED"] },
-      },
-    },
+    credentialsAtRisk,
     ...(accessKeys.findings.length > 0
       ? [
           {
@@ -114,7 +109,7 @@ export const deactivateAccessKey = defineRemediation({
   },
 
   plan({ target, live, event }) {
-    const reason = reasons[event.source] ?? "";
+    const reason = own(reasons, event.source) ?? "";
     if (isRootsOwnKey(event))
       return notifyOnly(
         `${reason} Only root itself can deactivate it; the management account can delete it in a privileged root session.`,
@@ -136,7 +131,7 @@ export const deactivateAccessKey = defineRemediation({
 
 const reasons: Readonly<Record<string, string>> = {
   "aws.iam": "Root created an access key for itself.",
-  "aws.health": "AWS found the access key in public.",
+  "aws.health": "AWS reports the access key as exposed or misused.",
   "aws.guardduty": "GuardDuty saw the access key used by a known attacker.",
 };
 

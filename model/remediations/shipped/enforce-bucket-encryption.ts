@@ -2,6 +2,7 @@ import { unless } from "../aws-responses";
 import { about, bucketArn, bucketTargets, readBucketTags } from "../buckets";
 import { acts, call, defineRemediation, nothing, type Question, reads, type Tags } from "../remediation";
 import { apiCalls } from "../triggers";
+import { own } from "../../json";
 
 interface Encryption {
   readonly algorithm: string | undefined;
@@ -34,6 +35,10 @@ export const enforceBucketEncryption = defineRemediation({
   title: "Encrypt a bucket with the organization's key",
 
   triggers: () => [apiCalls("aws.s3", "CreateBucket", "DeleteBucketEncryption", "PutBucketEncryption")],
+  needs: ({ encryption }: Settings) =>
+    Object.keys(encryption.keys).length === 0
+      ? "remediation.encryption.keys names no KMS key, and S3 encrypts every bucket with its own"
+      : undefined,
   calls: {
     "s3:GetBucketEncryption": reads("s3:GetEncryptionConfiguration"),
     "s3:GetBucketTagging": reads(),
@@ -67,7 +72,7 @@ export const enforceBucketEncryption = defineRemediation({
   },
 
   plan({ target, live: { encryption }, settings: { encryption: wanted } }: Question<Live, Settings>) {
-    const key = wanted.keys[target.region];
+    const key = own(wanted.keys, target.region);
     if (key === undefined) {
       if (encryption.algorithm !== undefined)
         return nothing(

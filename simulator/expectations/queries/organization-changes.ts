@@ -1,6 +1,6 @@
 import type { Envelope } from "../../../model/envelope";
 import { listing } from "../question";
-import { eventName, firstText, isCall, text } from "../reading";
+import { at, canonicalJson, eventName, firstText, isCall, text } from "../reading";
 
 /**
  * Calls that change the organization's structure, policies and integrations (Organizations API reference), and service
@@ -11,7 +11,10 @@ const organizationCalls = [
   ...["AcceptHandshake", "AttachPolicy", "CloseAccount", "CloseAccountResult", "CreateAccount", "CreateAccountResult"],
   ...["DeletePolicy", "DeregisterDelegatedAdministrator", "DetachPolicy", "DisableAWSServiceAccess"],
   ...["DisablePolicyType", "EnableAWSServiceAccess", "LeaveOrganization", "MoveAccount", "PutResourcePolicy"],
-  ...["RegisterDelegatedAdministrator", "RemoveAccountFromOrganization", "UpdatePolicy"],
+  ...["RegisterDelegatedAdministrator", "RemoveAccountFromOrganization", "UpdatePolicy", "DeleteResourcePolicy"],
+  ...["DeleteOrganization", "DeleteOrganizationalUnit", "UpdateOrganizationalUnit", "EnableAllFeatures"],
+  ...["EnablePolicyType", "TagResource", "UntagResource", "InviteOrganizationToTransferResponsibility"],
+  ...["TerminateResponsibilityTransfer", "UpdateResponsibilityTransfer"],
 ];
 
 const isOrganizationEvent = (event: Envelope) =>
@@ -27,9 +30,13 @@ export const organizationChanges = listing({
     return [
       {
         target:
-          firstText(request, "accountId", "targetId", "rootId", "handshakeId", "target.id") ??
+          firstText(request, "accountId", "targetId", "rootId", "handshakeId", "target.id", "resourceId") ??
+          firstText(request, "organizationalUnitId", "id") ??
           firstText(outcome, "createAccountStatus.accountId", "closeAccountStatus.accountId"),
-        subject: firstText(request, "destinationParentId", "policyId", "servicePrincipal", "policyType"),
+        subject:
+          firstText(request, "destinationParentId", "policyId", "servicePrincipal", "policyType", "name") ??
+          canonicalJson(at(request, "tags")) ??
+          canonicalJson(at(request, "tagKeys")),
         error: text(event.detail, "errorCode") ?? text(outcome, "createAccountStatus", "failureReason"),
       },
     ];

@@ -1,5 +1,6 @@
 import { listing } from "../question";
 import { at, canonicalCell, canonicalJson, eventName, firstText, isCall, list, succeeded, text } from "../reading";
+import { own } from "../../../model/json";
 
 /** Fields of each call for the shared snapshot and the recipients (EC2 and RDS API references). */
 const snapshotCalls: Readonly<
@@ -22,7 +23,7 @@ export const snapshotsShared = listing({
   comparable: { shared_with: canonicalCell },
   rowsOf(event) {
     const name = eventName(event);
-    const call = Object.hasOwn(snapshotCalls, name) ? snapshotCalls[name] : undefined;
+    const call = own(snapshotCalls, name);
     if (call === undefined || !isCall(event, call.source) || !succeeded(event)) return [];
     const request = at(event.detail, "requestParameters");
     const isOther = (added: unknown) => {

@@ -1,5 +1,6 @@
 import { listing } from "../question";
 import { at, eventName, firstText, isCall } from "../reading";
+import { own } from "../../../model/json";
 
 /** A service's calls that disable logging or detection, and the field for the affected resource. */
 interface Blinding {
@@ -86,6 +87,13 @@ const blindings: Readonly<Record<string, Blinding>> = {
       "StartConfigurationPolicyDisassociation",
       "UpdateFindingAggregator",
       "UpdateStandardsControl",
+      // The new Security Hub.
+      "CreateAutomationRuleV2",
+      "DeleteAggregatorV2",
+      "DisableSecurityHubFeatureV2",
+      "DisableSecurityHubV2",
+      "UpdateAggregatorV2",
+      "UpdateAutomationRuleV2",
     ],
     target: [],
   },
@@ -96,7 +104,7 @@ export const trailAndDetectorTampering = listing({
   name: "trail-and-detector-tampering",
   columns: ["time", "account", "region", "service", "action", "target", "error", "principal", "source_ip", "event_id"],
   rowsOf(event) {
-    const blinding = Object.hasOwn(blindings, event.source) ? blindings[event.source] : undefined;
+    const blinding = own(blindings, event.source);
     if (blinding === undefined || !isCall(event, event.source) || !blinding.calls.includes(eventName(event))) return [];
     return [{ target: firstText(at(event.detail, "requestParameters"), ...blinding.target) }];
   },

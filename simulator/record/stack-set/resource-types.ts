@@ -1,5 +1,5 @@
 import { computeResource } from "../outputs";
-import { isObject } from "../../../model/json";
+import { isObject, own } from "../../../model/json";
 import { TemplateError } from "./template";
 
 /** Account and Region of a stack. */
@@ -204,7 +204,7 @@ export const outputsOf = ({ type, inputs }: Made, { account, region }: Place, ur
 
 /** Value of `Ref` (attribute `Ref`) or of an attribute of a created resource. */
 export function attributeOf(type: string, attribute: string, outputs: Properties, where: string): string {
-  const output = kindOf(type, where).attributes[attribute];
+  const output = own(kindOf(type, where).attributes, attribute);
   const value = output === undefined ? undefined : outputs[output];
   if (typeof value === "string") return value;
   throw new TemplateError(
@@ -213,7 +213,7 @@ export function attributeOf(type: string, attribute: string, outputs: Properties
 }
 
 function kindOf(type: string, where: string): Kind {
-  const kind = kinds[type];
+  const kind = own(kinds, type);
   if (kind !== undefined) return kind;
   throw new TemplateError(`${where} is a ${type}, which is not evaluated. Known: ${Object.keys(kinds).join(", ")}`);
 }

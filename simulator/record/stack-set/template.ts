@@ -1,4 +1,4 @@
-import { isObject } from "../../../model/json";
+import { isObject, own } from "../../../model/json";
 
 /** A template, or a part of one, that cannot be evaluated as CloudFormation would: names the part and the reason. */
 export class TemplateError extends Error {}
@@ -36,7 +36,7 @@ export function parseTemplate(text: string): Template {
   for (const [id, resource] of Object.entries(written)) {
     const { DependsOn: needed = [] } = resource as { DependsOn?: string | readonly string[] };
     for (const other of [needed].flat())
-      if (resources[other] === undefined)
+      if (own(resources, other) === undefined)
         throw new TemplateError(`${id} depends on "${other}", which is not a resource of the template`);
   }
   return { conditions, resources };
@@ -47,7 +47,7 @@ export function parseTemplate(text: string): Template {
     only(resource, attributes, id, "attribute");
     const { Type: type, Condition: condition } = resource;
     if (typeof type !== "string") throw new TemplateError(`${id} has no Type`);
-    if (condition !== undefined && (typeof condition !== "string" || !(condition in conditions)))
+    if (condition !== undefined && (typeof condition !== "string" || !Object.hasOwn(conditions, condition)))
       throw new TemplateError(
         `${id} has the condition ${JSON.stringify(condition)}, which the template does not define`,
       );

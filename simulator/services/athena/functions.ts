@@ -1,4 +1,5 @@
 import { AthenaError } from "./athena-error";
+import { own } from "../../../model/json";
 
 /**
  * Trino functions whose DuckDB namesakes behave differently, each defined to return what Trino 407 returned for the
@@ -91,10 +92,12 @@ const written: Readonly<Record<string, string>> = {
 
 /** The DuckDB function for a Trino function. Throws an `AthenaError` that names one which is not simulated. */
 export function equivalentOf(trinoName: string, argumentCount: number): string {
-  const equivalent = Object.hasOwn(equivalents, trinoName) ? equivalents[trinoName] : undefined;
+  const equivalent = own(equivalents, trinoName);
   if (equivalent === undefined)
     throw new AthenaError(
-      `The simulated Athena does not know ${written[trinoName] ?? trinoName}. Its functions: ${Object.keys(equivalents)
+      `The simulated Athena does not know ${own(written, trinoName) ?? trinoName}. Its functions: ${Object.keys(
+        equivalents,
+      )
         .filter((name) => /^[a-z]/.test(name) && name !== "count_star")
         .join(", ")}.`,
     );

@@ -1,5 +1,6 @@
 import { AthenaError } from "./athena-error";
 import type { Resource } from "../../graph";
+import { own } from "../../../model/json";
 
 /** A view of the Glue catalog, as Athena reads it. */
 export interface View {
@@ -99,7 +100,7 @@ export function checkColumns({ name, columns }: View, returned: readonly { name:
   if (columns.length !== returned.length) stale("stored view column count does not match column count derived from it");
   for (const [index, column] of returned.entries()) {
     const stored = columns[index] as View["columns"][number];
-    const type = trinoTypes[column.type] ?? column.type;
+    const type = own(trinoTypes, column.type) ?? column.type;
     const found = `column [${column.name}] of type ${type} projected from query view at position ${index}`;
     if (column.name.toLowerCase() !== stored.name.toLowerCase())
       stale(

@@ -1,4 +1,5 @@
 import { AwsError } from "../protocols/service";
+import { own } from "../../../model/json";
 
 /** A value in DynamoDB's JSON: `{ S: "text" }`, `{ N: "1" }`, `{ M: { … } }`. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
@@ -108,7 +109,7 @@ class Reader {
       return options.some((option) => same(left, option));
     }
     const operator = this.next();
-    const holds = comparisons[operator] ?? this.unexpected(operator);
+    const holds = own(comparisons, operator) ?? this.unexpected(operator);
     return holds(left, this.operand());
   }
 

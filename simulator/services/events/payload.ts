@@ -1,5 +1,5 @@
 import type { Envelope, Json } from "../../../model/envelope";
-import { writeJson } from "../../../model/json";
+import { isObject, own, writeJson } from "../../../model/json";
 
 /** A target's input settings: at most one of these; none means the event, unmodified. */
 export interface PayloadChoice {
@@ -32,7 +32,7 @@ export function unknownPayload({ inputPath, inputTransformer }: PayloadChoice): 
   if (unknown !== undefined) return notSimulated("inputTransformer path", unknown);
   if (Object.keys(paths).length > mostPaths)
     return `inputTransformer takes ${Object.keys(paths).length} values from the event; EventBridge allows ${mostPaths}`;
-  const [, free] = [...template.matchAll(variable)].find(([, name = ""]) => !(name in paths)) ?? [];
+  const [, free] = [...template.matchAll(variable)].find(([, name = ""]) => !Object.hasOwn(paths, name)) ?? [];
   return free === undefined
     ? undefined
     : `inputTransformer's template has <${free}>, which is none of its values: ${Object.keys(paths).join(", ")}`;
@@ -56,8 +56,7 @@ export function payloadOf({ input, inputPath, inputTransformer }: PayloadChoice,
 function partOf(event: Envelope, path: string): Json | undefined {
   const names = simplePath.exec(path)?.[1]?.split(".").slice(1) ?? [];
   let part: Json | undefined = event as unknown as Json;
-  for (const name of names)
-    part = typeof part === "object" && part !== null && !Array.isArray(part) ? part[name] : undefined;
+  for (const name of names) part = isObject(part) ? own(part, name) : undefined;
   return part;
 }
 
@@ -68,7 +67,7 @@ function partOf(event: Envelope, path: string): Json | undefined {
  */
 function transform({ paths, template }: InputTransformer, event: Envelope): Payload {
   const text = template.replace(variable, (_, name: string, at: number) => {
-    const value = partOf(event, paths[name] ?? "");
+    const value = partOf(event, own(paths, name) ?? "");
     if (value === undefined) return "";
     const quoted = insideText(template.slice(0, at));
     if (typeof value === "string") return quoted ? value : `"${value}"`;

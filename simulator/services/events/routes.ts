@@ -9,6 +9,7 @@ import { mayQueue } from "../sqs/queues";
 import { logPolicyScope } from "../iam/resource-policies";
 import { apiDestination, receivers, refusalOf } from "./target-refusals";
 import type { Bus, World } from "./world";
+import { own } from "../../../model/json";
 
 /** How EventBridge routes an event to a target, before it knows whether the target is available. */
 export type Route =
@@ -76,7 +77,7 @@ export class Router {
   }
 
   private toService(rule: Rule, target: Target, arn: Arn): Route {
-    const receiver = receivers[arn.service];
+    const receiver = own(receivers, arn.service);
     const recorded = baseArns(target.arn, arn).some((base) => this.world.resource(base) !== undefined);
     if (receiver === undefined || !recorded)
       return failed("NO_RESOURCE", `${target.arn} is not a recorded resource`, target.urn);

@@ -1,5 +1,6 @@
 import { isApiDestination, isEventBus, parseArn, partitionOf } from "../iam/arn";
 import type { Rule, Target } from "./rule";
+import { own } from "../../../model/json";
 
 interface Receiver {
   readonly actions: readonly string[];
@@ -58,7 +59,7 @@ export function refusalOf(rule: RulePlace, target: Target): string | undefined {
       return `${arn.region} cannot be the destination of events from another Region`;
     return undefined;
   }
-  const receiver = isApiDestination(arn) ? apiDestination : receivers[arn.service];
+  const receiver = isApiDestination(arn) ? apiDestination : own(receivers, arn.service);
   if (receiver === undefined) return `how events reach "${arn.service}" is not known to the simulator`;
   if (arn.region !== rule.region)
     return `only a bus can be in another Region than the rule, which is in ${rule.region}`;

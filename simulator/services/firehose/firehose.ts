@@ -12,6 +12,7 @@ import type { Conversion } from "./conversion";
 import { readStream, type Stream, type StreamDefect } from "./stream";
 import { Jq, type JqOutcome } from "./jq";
 import { JqQueryError } from "./jq-dialect";
+import { own } from "../../../model/json";
 
 /** Decision for a stream's role, by its trust and permission policies and the resource's own policy. */
 export interface AccessDecision {
@@ -366,7 +367,7 @@ function partitionFrom(evaluated: JqOutcome, keys: readonly string[]): Partition
     return `the query gave ${JSON.stringify(output)} instead of an object`;
   const partition: Record<string, string> = {};
   for (const key of keys) {
-    const value: Json | undefined = Object.hasOwn(output, key) ? output[key] : undefined;
+    const value: Json | undefined = own(output, key);
     if (typeof value !== "string" || value === "")
       return `partitionKeys values must not be null or empty: ${key} is ${JSON.stringify(value) ?? "missing"}`;
     partition[key] = value;

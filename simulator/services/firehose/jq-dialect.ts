@@ -1,3 +1,4 @@
+import { own } from "../../../model/json";
 /**
  * Language features that jq 1.8 accepts and jq 1.6 rejects. Firehose runs only 1.6 ("Currently, we only support jq 1.6
  * version", Firehose developer guide, "Create partitioning keys with inline parsing"), and the simulator evaluates with
@@ -116,7 +117,7 @@ function refuseWords(tokens: readonly Token[]): void {
     const signature = `${token.text}/${isCall ? argumentCount(tokens, index) : 0}`;
     if (isCall && defined.has(signature)) continue;
     if (newerBuiltins.has(signature)) throw notIn16(signature, token);
-    const reason = Object.hasOwn(unsuitable, token.text) ? unsuitable[token.text] : undefined;
+    const reason = own(unsuitable, token.text);
     if (reason !== undefined)
       throw new JqQueryError(`"${token.text}" (character ${token.at + 1} of the query) ${reason}. Do without it.`);
   }

@@ -10,6 +10,7 @@ import { field, nameOf, property, text } from "../../recorded";
 import { putEventsContext } from "../events/routes";
 import type { Role } from "../iam/roles";
 import type { World } from "../events/world";
+import { own } from "../../../model/json";
 
 /** Result of firing one schedule. */
 export interface FiredSchedule {
@@ -130,7 +131,7 @@ function withContext(input: string, schedule: Resource, at: string, id: string):
     "aws.scheduler.execution-id": id,
     "aws.scheduler.attempt-number": "1",
   };
-  return input.replace(/<(aws\.scheduler\.[a-z-]+)>/g, (text, name: string) => attributes[name] ?? text);
+  return input.replace(/<(aws\.scheduler\.[a-z-]+)>/g, (text, name: string) => own(attributes, name) ?? text);
 }
 
 /**

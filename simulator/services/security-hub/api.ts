@@ -1,5 +1,6 @@
 import { restJson } from "../protocols/rest-json";
 import { AwsError, type Call, type Input, type Service } from "../protocols/service";
+import { own } from "../../../model/json";
 
 type Asff = Readonly<Record<string, unknown>>;
 type Text = Readonly<Record<string, string>>;
@@ -68,7 +69,7 @@ export const securityHub: Service<Findings> = {
 /** Filters of one attribute are combined by OR, attributes by AND (API reference, AwsSecurityFindingFilters). */
 function meets(finding: Asff, filters: Asff): boolean {
   return Object.entries(filters).every(([attribute, wanted]) => {
-    const valuesOf = filterable[attribute];
+    const valuesOf = own(filterable, attribute);
     if (valuesOf === undefined) throw new Error(`GetFindings: the simulator has no filter ${attribute}.`);
     const filters = wanted as readonly { readonly Value: string; readonly Comparison: string }[];
     if (filters.length > 20) throw new AwsError("InvalidInputException", `${attribute} has more than 20 filters.`);

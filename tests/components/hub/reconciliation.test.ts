@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compilePattern } from "../../../model/pattern/pattern";
-import { accountChanges } from "../../../model/operations/reconciliation";
+import { parseSettings } from "../../../model/checks/parse";
+import { accountChanges, planReconciliation } from "../../../model/operations/reconciliation";
 import { catalog } from "../../../model/catalog/catalog";
 import { SettingsError } from "../../../model/settings-error";
 import type { Graph } from "../../../simulator/graph";
@@ -64,7 +65,7 @@ describe("account reconciliation", () => {
   });
 
   it("has a target for each form of event, with a dead-letter queue and a template that is JSON", () => {
-    assert.equal(calls(graph).length, accountChanges("100000000001").length);
+    assert.equal(calls(graph).length, accountChanges("100000000001", { tags: true }).length);
     for (const { inputs } of calls(graph)) {
       const { inputTemplate } = inputs["inputTransformer"] as { inputTemplate: string };
       assert.doesNotThrow(() => JSON.parse(inputTemplate) as unknown);
@@ -124,11 +125,61 @@ describe("account reconciliation", () => {
     assert.equal(invocationHttpParameters, undefined);
   });
 
+  it("is started by tags of an account where settings depend on them, and by a renamed unit in any case", () => {
+    const starting = (raw: object, eventName: string, requestParameters: object, detail: object = {}) => {
+      const settings = parseSettings(raw as Record<string, unknown>);
+      const event = {
+        source: "aws.organizations",
+        "detail-type": "AWS API Call via CloudTrail",
+        account: "100000000001",
+        detail: { eventName, requestParameters, ...detail },
+      };
+      return planReconciliation("prod", settings)
+        .filter(({ pattern }) => compilePattern(pattern).matches(event))
+        .map(({ suffix, accountId }) => [suffix, accountId]);
+    };
+    const github = { kind: "github", repository: "acme/governance", secret: "governance/token" };
+    const without = small(github, { administrators: {} });
+    const route = { channels: ["security"], tags: { team: "shop" } };
+    const tagged = [["tagged", "$.detail.requestParameters.resourceId"]];
+    const account = { resourceId: "444455556666", tags: [{ key: "team", value: "shop" }] };
+    for (const dependent of [
+      { ...without, notifications: { ...(without as any)["notifications"], routes: [route] } },
+      {
+        ...without,
+        exemptions: [
+          {
+            remediations: ["restart-trail"],
+            owner: "platform",
+            reason: "A trail of the landing zone.",
+            expires: "2027-06-30",
+            accountTag: { key: "zone" },
+          },
+        ],
+      },
+      { ...without, accounts: { discover: { excludeTags: { governed: "no" } } } },
+      small(github),
+    ]) {
+      assert.deepEqual(starting(dependent, "TagResource", account), tagged);
+      assert.deepEqual(starting(dependent, "UntagResource", { resourceId: "444455556666", tagKeys: ["a"] }), tagged);
+      assert.deepEqual(starting(dependent, "TagResource", { ...account, resourceId: "ou-ab12-22222222" }), []);
+      assert.deepEqual(starting(dependent, "TagResource", account, { errorCode: "AccessDeniedException" }), []);
+    }
+    for (const independent of [
+      without,
+      small(github, { findings: { tags: [] } }),
+      small(github, { findings: { enrich: false } }),
+    ])
+      assert.deepEqual(starting(independent, "TagResource", account), []);
+    const renamed = { organizationalUnitId: "ou-ab12-22222222", name: "Production" };
+    assert.deepEqual(starting(without, "UpdateOrganizationalUnit", renamed), [["unit-renamed", undefined]]);
+  });
+
   it("only handles events that the catalog forwards", () => {
     const forwarded = catalog.find(({ id }) => id === "organization-changed");
     assert(forwarded);
     const whole = compilePattern({ source: [forwarded.source], ...forwarded.pattern });
-    for (const { pattern } of accountChanges("100000000001")) {
+    for (const { pattern } of accountChanges("100000000001", { tags: true })) {
       const { eventName } = pattern["detail"] as { eventName: string[] };
       for (const detailType of pattern["detail-type"] as string[])
         for (const name of eventName)

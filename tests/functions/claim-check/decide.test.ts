@@ -30,6 +30,15 @@ describe("the claim check", () => {
     assert.equal(claim, undefined);
   });
 
+  it("keeps a field whatever its name, `__proto__` too", () => {
+    const body = event(JSON.parse('{"eventID":"1","__proto__":{"admin":true}}') as JsonObject).replace(
+      '"eventID":"1"',
+      `"eventID":"1","padding":"${"x".repeat(largestRecord)}"`,
+    );
+    const { detail } = JSON.parse(rescue(body, configuration).record) as Envelope;
+    assert.deepEqual(Object.getOwnPropertyDescriptor(detail, "__proto__")?.value, { admin: true });
+  });
+
   it("writes a larger event to an object, and a record in its place", () => {
     const body = padded(largestRecord + 1);
     const { record, claim } = rescue(body, configuration);

@@ -119,6 +119,29 @@ describe("the trigger of a remediation", () => {
   });
 });
 
+describe("an account that the settings do not have", () => {
+  const notice = (detail: object): Envelope => ({
+    ...call("aws.health", "-", {}),
+    "detail-type": "AWS Health Event",
+    detail: {
+      eventTypeCode: "AWS_RISK_IAM_QUARANTINE",
+      affectedEntities: [{ entityValue: "AKIAIOSFODNN7EXAMPLE" }],
+      ...detail,
+    },
+  });
+
+  for (const name of ["__proto__", "constructor", "toString", "123456789012"])
+    it(`is reported, and never answered: ${name}`, () => {
+      const { candidates, decided } = createAdmission(configuration())(notice({ affectedAccount: name }), now);
+      assert.deepEqual(candidates, []);
+      assert.match(decided[0]?.verdict.why ?? "", /was not in the organization/);
+    });
+
+  it("is no reason to answer a notice that is closed", () => {
+    assert.deepEqual(ignored(notice({ affectedAccount: shop, statusCode: "closed" })), "");
+  });
+});
+
 describe("a decision", () => {
   it("acts if enforced, and otherwise only reports", async () => {
     assert.equal((await verdictOf(id, opened, bare())).kind, "act");

@@ -13,7 +13,8 @@ const apiCall = "AWS API Call via CloudTrail";
 const topicBudget = 1900;
 /** Services whose calls arise in us-east-1 alone (EventBridge user guide, "AWS service events delivered via CloudTrail"). */
 const globalSources = ["aws.account", "aws.cloudfront", "aws.iam", "aws.organizations", "aws.route53"];
-const readsAlone = /^(BatchGet|Describe|Get|List)[A-Z]/;
+/** AssumeRoot issues credentials and counts as a read, as AssumeRole does. */
+const readsAlone = /^(BatchGet|Describe|Get|List)[A-Z]|^AssumeRo(le|ot)$/;
 
 const patternOf = (event: GovernedEvent): JsonObject => ({ source: [event.source], ...event.pattern });
 const detailTypesOf = (event: GovernedEvent) => event.pattern["detail-type"] as string[];

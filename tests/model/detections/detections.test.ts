@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findGovernedEvent } from "../../../model/catalog/catalog";
+import { isOptIn } from "../../../model/catalog/governed-event";
 import { severities } from "../../../model/severity";
 import {
   chosenDetections,
@@ -158,6 +159,52 @@ describe("single detections", () => {
     for (const nothing of [{}, null]) assert.ok(firesWith(nothing), JSON.stringify(nothing));
   });
 
+  it("tell of every notice of Health that credentials are exposed, misused or quarantined, until it is closed", () => {
+    const id = "access-key-exposed";
+    for (const code of [
+      "AWS_RISK_ACCOUNT_CONSOLE_COMPROMISE",
+      "AWS_RISK_CREDENTIALS_COMPROMISED",
+      "AWS_RISK_CREDENTIALS_COMPROMISE_SUSPECTED",
+      "AWS_RISK_CREDENTIALS_EXPOSED",
+      "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED",
+      "AWS_RISK_CREDENTIALS_OF_A_LATER_KIND",
+      "AWS_RISK_IAM_QUARANTINE",
+    ]) {
+      assert.ok(fires(id, { eventTypeCode: code }), code);
+      assert.ok(!fires(id, { eventTypeCode: code, statusCode: "closed" }), code);
+    }
+    for (const code of ["AWS_EC2_OPERATIONAL_ISSUE", "AWS_ABUSE_DOS_REPORT", "AWS_IAM_RISK_CREDENTIALS"])
+      assert.ok(!fires(id, { eventTypeCode: code }), code);
+  });
+
+  it("trust a critical finding of the new Security Hub from an AWS service's product, while it is new and not closed", () => {
+    const id = "securityhub-v2-critical-finding";
+    const { sample } = findDetection(id) ?? assert.fail(id);
+    const [original] = sample.detail["findings"] as JsonObject[];
+    const firesOn = (change: JsonObject) => fires(id, { findings: [{ ...original, ...change }] });
+    const product = (uid: string) => ({ metadata: { product: { uid } } });
+    assert.ok(firesOn({}));
+    assert.ok(firesOn({ severity: "Fatal", severity_id: 6 }));
+    assert.ok(firesOn({ compliance: { status: "Fail", status_id: 3 } }));
+    assert.ok(firesOn(product("arn:aws:securityhub:us-east-2::productv2/aws/inspector")));
+    assert.ok(!firesOn(product("arn:aws:securityhub:us-east-2::productv2/crowdstrike/falcon")));
+    assert.ok(!firesOn(product("arn:aws:securityhub:us-east-2:400000000001:productv2/aws/inspector")));
+    assert.ok(!firesOn({ severity: "High", severity_id: 4 }));
+    assert.ok(!firesOn({ activity_id: 3, activity_name: "Close" }));
+    assert.ok(!firesOn({ compliance: { status: "Pass", status_id: 1 } }));
+    for (const status_id of [2, 3, 4, 5]) assert.ok(!firesOn({ status_id }), String(status_id));
+  });
+
+  it("tell of the new Security Hub's rules that suppress or resolve findings, too", () => {
+    const rule = (eventName: string, StatusId: number) => ({
+      eventName,
+      requestParameters: { Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { StatusId } }] },
+    });
+    assert.ok(fires("securityhub-findings-hidden", rule("CreateAutomationRuleV2", 3)));
+    assert.ok(fires("securityhub-findings-hidden", rule("UpdateAutomationRuleV2", 4)));
+    assert.ok(!fires("securityhub-findings-hidden", rule("CreateAutomationRuleV2", 2)));
+  });
+
   it("treat a bucket policy as public if one statement both allows and names everyone", () => {
     const policy = (...Statement: JsonObject[]) => ({
       requestParameters: { bucketName: "b", bucketPolicy: { Version: "2012-10-17", Statement } },
@@ -224,7 +271,11 @@ describe("the enabled detections", () => {
       }),
     ).map(({ id }) => id);
     const left = detections
-      .filter(({ id, governedBy, readOnly }) => id !== "ssh-key-pushed" && governedBy !== "lambda-changed" && !readOnly)
+      .filter(({ id, governedBy }) => {
+        const entry = findGovernedEvent(governedBy) ?? assert.fail(governedBy);
+        const unnamed = governedBy === "securityhub-v2-finding";
+        return id !== "ssh-key-pushed" && governedBy !== "lambda-changed" && !isOptIn(entry) && !unnamed;
+      })
       .map(({ id }) => id);
     assert.deepEqual(chosen, left);
   });

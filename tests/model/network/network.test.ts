@@ -79,12 +79,74 @@ describe("the network", () => {
 
   it("receives read-only events only if an entry opts in, and then lists every event name", () => {
     const stateOf = (network: ReturnType<typeof plan>) =>
-      network.members[0]?.rules.filter(({ state }) => state !== "ENABLED") ?? [];
+      network.members[0]?.rules.filter(({ state, suffix }) => state !== "ENABLED" && suffix !== "organization") ?? [];
     assert.deepEqual(stateOf(plan()), []);
     const [rule, ...others] = stateOf(plan((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
     assert.deepEqual(others, []);
     assert(rule?.events.includes("secrets-read"));
     assert.equal(rule?.state, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+  });
+
+  it("receives AssumeRoot, a read, without opt-in, by a rule that lists every event name", () => {
+    for (const { region, rules } of plan().members) {
+      const rule = rules.find(({ events }) => events.includes("root-session-started"));
+      assert.equal(rule?.state, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", region);
+      assert.equal(rule?.suffix, "organization");
+    }
+    const without = plan((raw) => (raw["events"] = { exclude: ["root-session-started"] }));
+    assert(without.members.every(({ rules }) => rules.every(({ state }) => state === "ENABLED")));
+  });
+
+  const carriersOf = (id: string, change: (raw: Record<string, any>) => void) =>
+    plan(change)
+      .members.filter(({ rules }) => rules.some(({ events }) => events.includes(id)))
+      .map(({ accountId, region }) => `${accountId} ${region}`);
+
+  it("forwards findings of the new Security Hub only where its administrator is named, and then not those of CSPM unless that one's is", () => {
+    const administrators = (change: (named: Record<string, object>) => void) => (raw: Record<string, any>) => {
+      change(raw["administrators"] as Record<string, object>);
+    };
+    const v2 = { accountId: "200000000001", regions: ["eu-west-1"] };
+    const none = administrators(() => {});
+    assert.deepEqual(carriersOf("securityhub-v2-finding", none), []);
+    assert.deepEqual(
+      carriersOf("securityhub-v2-finding", (raw) => delete raw["administrators"]),
+      [],
+    );
+    const both = administrators((named) => (named["securityhub-v2"] = v2));
+    assert.deepEqual(carriersOf("securityhub-v2-finding", both), ["200000000001 eu-west-1"]);
+    assert.deepEqual(carriersOf("securityhub-finding", both), ["200000000001 us-east-1"]);
+    const only = administrators((named) => {
+      delete named["securityhub"];
+      named["securityhub-v2"] = v2;
+    });
+    assert.deepEqual(carriersOf("securityhub-v2-finding", only), ["200000000001 eu-west-1"]);
+    assert.deepEqual(carriersOf("securityhub-finding", only), []);
+  });
+
+  it("forwards an event of the team's own from the accounts and Regions that its pattern names", () => {
+    const custom = {
+      id: "backups-copied",
+      why: "Copies of backups leave from one account alone.",
+      source: "com.example.backups",
+      pattern: { "detail-type": ["Copied"], account: ["400000000002", "200000000002"], region: ["eu-west-1"] },
+      sample: { "detail-type": "Copied", detail: {} },
+    };
+    assert.deepEqual(
+      carriersOf("backups-copied", (raw) => (raw["events"] = { custom: [custom] })),
+      ["200000000002 eu-west-1", "400000000002 eu-west-1"],
+    );
+    const { hubs } = plan((raw) => (raw["events"] = { custom: [custom] }));
+    const archived = hubs.filter(({ rules }) => rules.some(({ events }) => events.includes("backups-copied")));
+    assert.deepEqual(
+      archived.map(({ region }) => region),
+      ["eu-central-1"],
+    );
+    const pattern = archived[0]?.rules.find(({ events }) => events.includes("backups-copied"))?.pattern;
+    const copied = { source: custom.source, "detail-type": "Copied", region: "eu-west-1", detail: {} };
+    const matcher = compilePattern(pattern ?? {});
+    assert(matcher.matches({ ...copied, account: "200000000002" }));
+    assert(!matcher.matches({ ...copied, account: "500000000001" }), "put on the central bus by another account");
   });
 
   it("rejects a read-only rule that would match every call of a service", () => {

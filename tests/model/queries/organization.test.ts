@@ -54,7 +54,7 @@ describe("organization-changes", () => {
       invited,
       joined,
       change("ListAccounts", null),
-      change("TagResource", { resourceId: "444455556666" }),
+      change("ListTagsForResource", { resourceId: "444455556666" }),
       call("com.example", "LeaveOrganization"),
     ]);
     const common = { time: "2026-11-02T10:00:00Z", account: "111122223333", subject: null, error: null };
@@ -85,6 +85,23 @@ describe("organization-changes", () => {
         { ...byAws, action: "AccountJoinedOrganization", target: null, event_id: eventId(joined) },
         { ...byAws, action: "CloseAccountResult", target: "444455556666", event_id: eventId(closed) },
       ]),
+    );
+  });
+
+  it("lists tags, renamed units, and transfers of responsibility, with what they change", async () => {
+    const tagged = change("TagResource", { resourceId: "444455556666", tags: [{ key: "team", value: "shop" }] });
+    const untagged = change("UntagResource", { resourceId: "ou-a", tagKeys: ["team"] });
+    const renamed = change("UpdateOrganizationalUnit", { organizationalUnitId: "ou-a", name: "Production" });
+    const ended = change("TerminateResponsibilityTransfer", { id: "rt-1", tags: null });
+    const rows = await find("organization-changes", [tagged, untagged, renamed, ended]);
+    assert.deepEqual(
+      rows.map(({ action, target, subject }) => [action, target, subject]).sort(),
+      [
+        ["TagResource", "444455556666", '[{"key":"team","value":"shop"}]'],
+        ["TerminateResponsibilityTransfer", "rt-1", null],
+        ["UntagResource", "ou-a", '["team"]'],
+        ["UpdateOrganizationalUnit", "ou-a", "Production"],
+      ].sort(),
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../../model/catalog/catalog";
+import { slug } from "../../../model/archive/archive";
 import { type Athena, openAthena } from "../../../simulator/services/athena/athena";
 import { archiveObjects, crawl, now, tables, temporaryBuckets } from "../../simulator/services/athena/fixture";
 import { ask, queries } from "./finder";
@@ -130,6 +131,31 @@ describe("saved queries", () => {
       const [column, expected] = known;
       assert.deepEqual(new Set(rows.map((row) => row[column])), new Set(expected));
     });
+
+  it("read no more folders than they need: each filters the source and the detail type, under its folder's name", () => {
+    for (const { name, sql } of queries) {
+      const uses = sql.split(/\bFROM events_by_type\b/).slice(1);
+      for (const filters of uses) {
+        assert.match(filters, /\bsource (=|IN|LIKE) /, `${name} reads the folders of every source`);
+        assert.match(filters, /\bdetail_type (=|IN) /, `${name} reads the folders of every detail type`);
+        const types = [...filters.matchAll(/\btype_name (?:= |IN \()((?:'[^']*'(?:,\s*)?)+)/g)]
+          .flatMap(([, list = ""]) => list.match(/'[^']*'/g) ?? [])
+          .map((text) => text.slice(1, -1));
+        for (const type of types)
+          assert.ok(filters.includes(`'${slug(type)}'`), `${name}: "${type}" is in the folder ${slug(type)}`);
+      }
+    }
+  });
+
+  it("look for no call that the catalog does not have", () => {
+    const governed = new Set(
+      catalog.flatMap(({ pattern }) => (pattern["detail"] as { eventName?: string[] } | undefined)?.eventName ?? []),
+    );
+    for (const { name, sql } of queries)
+      for (const [, list = ""] of sql.matchAll(/\$\.eventName'\) IN \(([^)]*)\)/g))
+        for (const call of list.replace(/--.*/g, "").match(/(?<=')[^']+(?=')(?=[^']*(?:'[^']*'[^']*)*$)/g) ?? [])
+          if (/^[A-Z]/.test(call)) assert.ok(governed.has(call), `${name}: no entry governs ${call}`);
+  });
 
   for (const name of ["organization-changes", "secrets-changed", "secrets-read", "trail-and-detector-tampering"])
     it(`${name} looks for every call that the catalog has`, () => {

@@ -63,6 +63,52 @@ describe("settings", () => {
       "aws.iam",
     ],
     [
+      "an account pin of a custom event that is no list",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: pinned({ account: "200000000001" }) })] }),
+      'events.custom[0].pattern.account is "200000000001"',
+      'Write a list of account ids, ["012345678901"]',
+    ],
+    [
+      "an account pin of a custom event with an operator",
+      (raw) =>
+        (raw["events"] = {
+          custom: [customEvent({ pattern: pinned({ account: [{ "anything-but": ["200000000001"] }] }) })],
+        }),
+      "events.custom[0].pattern.account is [",
+      "it decides where the event is forwarded from",
+    ],
+    [
+      "an account pin of a custom event that is no account",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: pinned({ account: ["2000"] }) })] }),
+      'events.custom[0].pattern.account[0] is "2000"',
+      "12 digits",
+    ],
+    [
+      "an account pin of a custom event to an unknown account",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: pinned({ account: ["999999999999"] }) })] }),
+      'events.custom[0].pattern.account[0] is "999999999999", which is not in the organization',
+    ],
+    [
+      "a Region pin of a custom event to a Region that is not governed",
+      (raw) => (raw["events"] = { custom: [customEvent({ pattern: pinned({ region: ["__proto__"] }) })] }),
+      'events.custom[0].pattern.region[0] is "__proto__"',
+      "us-east-1, us-west-2",
+    ],
+    [
+      "a custom event with findings that the administrator sends for its members",
+      (raw) => (raw["events"] = { custom: [securityHubEvent("Security Hub Findings - Imported")] }),
+      "events.custom[0] has events of securityhub-finding",
+      "Remove it, because securityhub-finding governs them",
+      'pattern.account: ["200000000001"]',
+    ],
+    [
+      "a custom event with findings of the new Security Hub",
+      (raw) => (raw["events"] = { custom: [securityHubEvent("Findings Imported V2")] }),
+      "events.custom[0] has events of securityhub-v2-finding",
+      "set administrators.securityhub-v2",
+      'pattern.account: ["200000000001"]',
+    ],
+    [
       "a custom source that looks like this program's own",
       (raw) => (raw["events"] = { custom: [customEvent({ source: "event-governance.remediation" })] }),
       'events.custom[0].source is "event-governance.remediation"',
@@ -284,12 +330,53 @@ describe("settings", () => {
     assert(!warned("delegated", { excludeAccounts: ["400000000001"] }));
   });
 
+  it("accept findings of a service from its administrator, as a team's own event with a pin", () => {
+    const pin = { account: ["200000000001"] };
+    const settings = prodSettings((raw) => {
+      raw["events"] = { custom: [securityHubEvent("Findings Imported V2", pin)] };
+    });
+    assert.deepEqual(settings.events.custom[0]?.pattern["account"], ["200000000001"]);
+  });
+
+  it("warn of both Security Hubs, and of a team's own event that the catalog has already", () => {
+    const warned = (change: (raw: Record<string, any>) => void) => warningsOf(prodSettings(change), now).join("\n");
+    const administrator = { accountId: "200000000001" };
+    const both = warned((raw) => (raw["administrators"]["securityhub-v2"] = administrator));
+    assert.match(both, /names securityhub and securityhub-v2, which report the same problems/);
+    const onlyV2 = warned((raw) => (raw["administrators"] = { "securityhub-v2": administrator }));
+    assert.match(onlyV2, /write to findings of Security Hub CSPM alone/);
+    assert.doesNotMatch(onlyV2, /administrators\.securityhub is not set|same problems/);
+    assert.doesNotMatch(
+      warned(() => {}),
+      /securityhub/,
+    );
+    const repeated = warned((raw) => {
+      const sample = { "detail-type": "AWS API Call via CloudTrail", detail: { eventName: "CreateUser" } };
+      const pattern = { "detail-type": [sample["detail-type"]], detail: { eventName: ["CreateUser"] } };
+      raw["events"] = { custom: [customEvent({ source: "aws.iam", pattern, sample })] };
+    });
+    assert.match(
+      repeated,
+      /events\.custom\[0\] \(team-deploys\) has a sample that iam-credentials-issued governs already/,
+    );
+  });
+
   it("warn of each ungoverned Region in which sign-ins are recorded", () => {
     const warned = warningsOf(prodSettings(), now).join("\n");
     for (const region of ["us-east-2", "eu-north-1", "ap-southeast-2"]) assert(warned.includes(region), warned);
     assert(!warned.includes("regions lacks us-east-1"), warned);
   });
 });
+
+const pinned = (pin: object) => ({ "detail-type": ["Deployed"], ...pin });
+
+const securityHubEvent = (type: string, pin: object = {}) =>
+  customEvent({
+    id: "findings",
+    source: "aws.securityhub",
+    pattern: { "detail-type": [type], ...pin },
+    sample: { "detail-type": type, detail: { findings: [{ severity: "Critical" }] } },
+  });
 
 function customEvent(change: Record<string, unknown>): Record<string, unknown> {
   return {

@@ -4,6 +4,7 @@ import type { Envelope, JsonObject } from "../../../model/envelope";
 import { typedViews } from "../../../model/tables/typed-views";
 import { views, viewTable } from "../../../model/tables/views";
 import { rowsExpectedOf } from "../../../simulator/expectations/view-expectations";
+import { statesOf } from "../../../simulator/expectations/findings";
 import { expectedViews } from "../../../simulator/traffic/expected-views";
 import {
   archiveObjects,
@@ -306,7 +307,8 @@ describe("typed views", () => {
   });
 
   it("show findings of all services on one scale in finding_state", async () => {
-    const ids = ["access-analyzer", "guardduty", "inspector", "macie", "securityhub"].map((name) => `${name}-finding`);
+    const services = ["access-analyzer", "guardduty", "inspector", "macie", "securityhub"];
+    const ids = services.map((name) => `${name}-finding`);
     const sql = "SELECT source, severity, affected_account, is_open FROM finding_state ORDER BY source";
     const rows = await ask(sql, [...ids.map((id) => sample(id)), sample("macie-finding", { archived: true })]);
     assert.deepEqual(
@@ -321,6 +323,60 @@ describe("typed views", () => {
       ],
     );
     assert.equal(rows.filter((row) => row["is_open"] === false).length, 1);
+  });
+
+  it("show findings of the new Security Hub, open or over, in both views", async () => {
+    const original = sample("securityhub-v2-finding");
+    const [raw] = original.detail["findings"] as JsonObject[];
+    const finding = (uid: string, change: JsonObject) => ({
+      ...original,
+      detail: { findings: [{ ...raw, metadata: { ...(raw?.["metadata"] as JsonObject), uid }, ...change }] },
+    });
+    const events = [
+      finding("a", {}),
+      finding("b", { status: "In Progress", status_id: 2, severity: "Fatal" }),
+      finding("c", { status: "Suppressed", status_id: 3 }),
+      finding("d", { activity_id: 3, activity_name: "Close" }),
+      finding("e", { status: "Resolved", status_id: 4 }),
+    ];
+    const sql = "SELECT finding_id, severity, affected_account, opened, title, is_open FROM finding_state";
+    const rows = await ask(`${sql} ORDER BY finding_id`, events);
+    assert.deepEqual(Object.values(rows[0] ?? {}), [
+      "a",
+      "HIGH",
+      "444455556666",
+      "2026-05-04T09:10:00.000Z",
+      "Publicly readable S3 bucket with sensitive data",
+      true,
+    ]);
+    assert.deepEqual(
+      rows.map((row) => [row["finding_id"], row["severity"], row["is_open"]]),
+      [
+        ["a", "HIGH", true],
+        ["b", "FATAL", true],
+        ["c", "HIGH", false],
+        ["d", "HIGH", false],
+        ["e", "HIGH", false],
+      ],
+    );
+    const states = events.flatMap(statesOf);
+    for (const [index, state] of states.entries())
+      assert.deepEqual(
+        [state.id, state.severity, state.account, state.opened, state.title, state.open],
+        Object.values(rows[index] ?? {}),
+      );
+    const { title, status, resource, finding_types } = (
+      await ask("SELECT * FROM securityhub_v2_finding ORDER BY finding_id", events)
+    )[2] as Row;
+    assert.deepEqual(
+      [title, status, resource, finding_types],
+      [
+        "Publicly readable S3 bucket with sensitive data",
+        "Suppressed",
+        "arn:aws:s3:::customer-exports",
+        '["Exposure"]',
+      ],
+    );
   });
 
   it("show every governed detail type, with the row count of an independent expectation", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { remediation as entry } from "../../../model/catalog/events/remediation";
 import type { JsonObject } from "../../../model/envelope";
+import { idleRemediations } from "../../../model/remediate/idle";
+import { remediationSettings } from "../../../model/settings/remediation";
 import { actionReports } from "../../../simulator/report/actions";
 import type { Journey } from "../../../simulator/traffic/journey";
 import type { Expectation } from "../../../simulator/traffic/send";
@@ -40,6 +42,22 @@ describe("the report of remediation actions", () => {
     assert.deepEqual(
       actionReports([report({ outcome: "acted" }, "ignored"), report({ outcome: "acted" }, "stays")]),
       [],
+    );
+  });
+});
+
+describe("remediations without anything to do", () => {
+  const idle = (raw: object) => idleRemediations(remediationSettings.parse(raw));
+
+  it("are named with the reason: a key that settings lack, or a remediation that is off", () => {
+    assert.deepEqual(
+      idle({}).map(({ remediation, why }) => [remediation, why.split(",")[0]]),
+      [["enforce-bucket-encryption", "remediation.encryption.keys names no KMS key"]],
+    );
+    assert.deepEqual(idle({ encryption: { keys: { "us-east-1": "alias/data" } } }), []);
+    assert.deepEqual(
+      idle({ encryption: { keys: { "us-east-1": "alias/data" } }, remediations: { "restart-trail": { mode: "off" } } }),
+      [{ remediation: "restart-trail", why: "it is off" }],
     );
   });
 });

@@ -48,6 +48,14 @@ describe("events from elsewhere", () => {
     assert.notEqual(moved[0]?.account, moved[1]?.account);
   });
 
+  it("never become those of an account that has events of its own", () => {
+    const [first] = stage.accounts.filter(({ name }) => name === "security-tooling");
+    assert(first);
+    const { moved } = rehome([event(first.id, "us-east-1"), event("999999999999", "us-east-1")], stage);
+    assert.equal(moved[0]?.account, first.id);
+    assert.notEqual(moved[1]?.account, first.id);
+  });
+
   it("of a scrambled Region move to the one in which they can occur", () => {
     const { moved, remarks } = rehome(
       [event("400000000001", "ap-isob-central-3r", "aws.iam"), event("400000000001", "sa-central-3r")],

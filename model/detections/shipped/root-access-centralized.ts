@@ -1,0 +1,45 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, user } from "../sample-callers";
+
+/** IAM user guide, "Centralize root access for member accounts". */
+export const rootAccessCentralized: Detection = {
+  id: "root-access-centralized",
+  title: "Central access to the root users of member accounts was switched on or off",
+  why: "Switched on, one account acts as root in every member; switched off, members can set up root passwords and keys of their own again.",
+  severity: "high",
+  technique: "T1098.003",
+  source: "aws.iam",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DisableOrganizationsRootCredentialsManagement",
+        "DisableOrganizationsRootSessions",
+        "EnableOrganizationsRootCredentialsManagement",
+        "EnableOrganizationsRootSessions",
+      ],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "iam-root-access-changed",
+  sample: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "EnableOrganizationsRootSessions",
+    region: "us-east-1",
+    userIdentity: user,
+  }),
+  nearMiss: cloudTrailSample({
+    source: "aws.iam",
+    eventName: "EnableOrganizationsRootSessions",
+    region: "us-east-1",
+    userIdentity: pipeline,
+    more: {
+      errorCode: "ServiceAccessNotEnabledException",
+      errorMessage: "Trusted access for IAM is not enabled in the organization.",
+    },
+  }),
+  limits:
+    "A landing zone that switches it on as part of its setup alerts once for each feature; sessions that start later are found by root-session-started.",
+  query: "root-use",
+};
