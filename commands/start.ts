@@ -21,6 +21,7 @@ interface Options {
   readonly events?: string;
   readonly state?: readonly string[];
   readonly rollout?: RolloutMode;
+  readonly all: boolean;
   readonly json: boolean;
   readonly output: string;
 }
@@ -49,6 +50,11 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
         "evaluate what is deployed instead: the output of `pulumi stack export --show-secrets`, one file per stack, or a folder of them",
       ).conflicts("rollout"),
     )
+    .option(
+      "--all",
+      "send every kind of event from every account and Region, not only as many as exercise every rule",
+      false,
+    )
     .option("--json", "print one JSON object", false)
     .option("--output <folder>", "folder for archive files and query results; its contents are replaced", ".local")
     .parse([...args], { from: "user" });
@@ -64,7 +70,13 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
     const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
     const result = await simulate(
       environment,
-      { root: `${options.output}/archive`, now: new Date(), ...(events && { events }), ...(recorded && { recorded }) },
+      {
+        root: `${options.output}/archive`,
+        now: new Date(),
+        all: options.all,
+        ...(events && { events }),
+        ...(recorded && { recorded }),
+      },
       progress,
     );
     await writeQueryResults(`${options.output}/queries`, result.queries);

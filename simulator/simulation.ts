@@ -1,8 +1,10 @@
 import { type IdleRemediation, idleRemediations } from "../model/remediate/idle";
 import type { Environment } from "../environment/environment";
+import { idleRules } from "./evidence/idle-rules";
 import type { QueryResult } from "./evidence/named-queries";
 import { checkGuarantees } from "./guarantees/check-guarantees";
 import type { GuaranteeResult } from "./guarantees/guarantee";
+import type { Rule } from "./services/events/rule";
 import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
@@ -34,6 +36,8 @@ export interface SimulationResult {
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
+  /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
+  readonly idleRules: readonly Rule[];
   /** Remarks on the user's events that had to be adapted to the environment. */
   readonly remarks: readonly string[];
 }
@@ -70,6 +74,7 @@ export async function simulate(
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
+    idleRules: idleRules(opened.world, answered.journeys),
     remarks: sent.remarks,
   };
 }

@@ -35,6 +35,7 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
     requests: result.journeys.flatMap((journey) =>
       requestsOf(journey).map(({ request }) => ({ event: journey.send.name, ...request })),
     ),
+    idleRules: result.idleRules.map(({ arn }) => arn),
     remarks: result.remarks,
     assumptions: result.assumptions,
     resources: result.resources,

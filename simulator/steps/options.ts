@@ -8,6 +8,8 @@ export interface SimulationOptions {
   /** The user's own events. Absent: sample traffic. */
   readonly events?: readonly Envelope[];
   readonly now: Date;
+  /** Sends every kind of event from every account and Region, instead of as few as exercise every recorded rule. */
+  readonly all?: boolean;
   /** Evaluates these graphs instead of recording the program. */
   readonly recorded?: readonly Graph[];
   /** Resources that operators deployed to members beforehand, instead of the bootstrap template. */

@@ -1,5 +1,6 @@
 import type { Environment } from "../../environment/environment";
 import type { Defect } from "../recorded";
+import { eventBusArn } from "../services/iam/arn";
 import type { EventBridge } from "../services/events/eventbridge";
 import { expectedOutcomes } from "../traffic/expected-outcome";
 import type { Journey } from "../traffic/journey";
@@ -25,18 +26,22 @@ export interface SentEvents {
 export function sendEvents(
   environment: Environment,
   opened: OpenedWorld,
-  { events, now }: SimulationOptions,
+  { events, now, all = false }: SimulationOptions,
   say: Say,
 ): SentEvents {
   const { world, organization } = opened;
-  const stage = stageOf(environment, opened, now);
+  const stage = stageOf(environment, opened, { now, all });
   const { sends, remarks } = chooseTraffic(stage, events);
   const sent = sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
   say(count(sent.journeys.length, "event"));
   return { ...sent, remarks, stage };
 }
 
-function stageOf({ name, settings, accounts, stacks }: Environment, { world, graphs }: OpenedWorld, now: Date): Stage {
+function stageOf(
+  { name, settings, accounts, stacks }: Environment,
+  { world, graphs }: OpenedWorld,
+  { now, all }: Pick<Stage, "now" | "all">,
+): Stage {
   const streams = graphs
     .flatMap((graph) => graph.resources)
     .filter(({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
@@ -49,6 +54,8 @@ function stageOf({ name, settings, accounts, stacks }: Environment, { world, gra
     streams,
     feedback: feedbackEvents(world, graphs, now),
     expectedOutcomeOf: expectedOutcomes(settings, name),
+    rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
+    all,
     now,
   };
 }

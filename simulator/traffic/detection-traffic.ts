@@ -2,11 +2,12 @@ import type { Detection } from "../../model/detections/detection";
 import { chosenDetections } from "../../model/detections/detections";
 import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import { governedEvents } from "../../model/network/governed-events";
+import { hubOf } from "../../model/settings/regions";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
- * Each enabled detection's sample and near miss, from every Region in which its event can occur, rotating through the
- * accounts: rules exist once per hub and do not depend on the account.
+ * Each enabled detection's sample and near miss, from a Region of each hub in which its event can occur (`all`: from
+ * every one), rotating through the accounts: rules exist once per hub and do not depend on the account.
  */
 export function detectionTraffic(stage: Stage): Send[] {
   const entries = new Map(governedEvents(stage.settings).map((entry) => [entry.id, entry]));
@@ -27,7 +28,7 @@ interface Place {
  * Findings come only from their administrator once settings name it, and a hub's own reports only from its own
  * functions.
  */
-function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions, buses }: Stage): Place[] {
+function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions, buses, all }: Stage): Place[] {
   const { governanceAccountId } = settings.organization;
   if (entry.origin === "hub")
     return buses.map((bus) => ({ account: governanceAccountId, region: bus.split(":")[3] ?? "", bus }));
@@ -37,6 +38,7 @@ function placesOf(entry: GovernedEvent, index: number, { settings, accounts, reg
   return regions
     .filter((region) => entry.regions?.includes(region) ?? true)
     .filter((region) => administrator?.regions?.includes(region) ?? true)
+    .filter((region, _, possible) => all || isChosen(region, possible, index, settings))
     .flatMap((region, position) => {
       const account =
         administrator?.accountId ??
@@ -44,6 +46,13 @@ function placesOf(entry: GovernedEvent, index: number, { settings, accounts, reg
         accounts[(index + position) % accounts.length]?.id;
       return account === undefined ? [] : [{ account, region }];
     });
+}
+
+/** One of each hub's Regions, in turn: a detection's rule is the hub's, whichever Region an event comes from. */
+function isChosen(region: string, possible: readonly string[], turn: number, settings: Stage["settings"]): boolean {
+  const hub = hubOf(settings.regions, region);
+  const ofHub = possible.filter((each) => hubOf(settings.regions, each) === hub);
+  return ofHub[turn % ofHub.length] === region;
 }
 
 function pair(

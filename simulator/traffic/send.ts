@@ -4,6 +4,7 @@ import type { GovernedEvent } from "../../model/catalog/governed-event";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import type { FeedbackEvent } from "./feedback-events";
+import type { Place, RuleShape } from "./thinning";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
@@ -74,6 +75,10 @@ export interface Stage {
   /** What arises because events are archived. */
   readonly feedback: readonly FeedbackEvent[];
   readonly expectedOutcomeOf: ExpectedOutcomeOf;
+  /** The recorded rules of an account's default bus. */
+  readonly rulesAt: (place: Place) => readonly RuleShape[];
+  /** True to send every kind of event from everywhere, instead of as few as exercise every recorded rule. */
+  readonly all: boolean;
   /** End of the traffic; event times are in the 36 hours before. */
   readonly now: Date;
 }

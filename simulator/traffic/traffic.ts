@@ -5,6 +5,8 @@ import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
 import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
+import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { type Place, type Thinning, thinTraffic } from "./thinning";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
@@ -41,14 +43,28 @@ const feedbackTraffic = ({ feedback }: Stage): Send[] =>
 function governedTraffic(stage: Stage): Send[] {
   const custom = governedEvents(stage.settings).filter((entry) => !catalog.includes(entry));
   const entries = [...catalog, ...custom].filter((entry) => entry.id !== "heartbeat");
-  return entries.flatMap((entry) =>
+  const chosen = stage.all ? () => true : thinnedEntries(entries, stage);
+  return entries.flatMap((entry, index) =>
     stage.regions
       .filter((region) => entry.regions === undefined || entry.regions.includes(region))
       .flatMap((region) =>
-        stage.accounts.map((account) => {
-          const event = arise(entry, account.id, region, stage.now);
-          return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.expectedOutcomeOf);
-        }),
+        stage.accounts
+          .filter(({ id }) => chosen(index, { account: id, region }))
+          .map((account) => {
+            const event = arise(entry, account.id, region, stage.now);
+            return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.expectedOutcomeOf);
+          }),
       ),
   );
+}
+
+function thinnedEntries(entries: readonly GovernedEvent[], { accounts, regions, rulesAt, now }: Stage): Thinning {
+  const kinds = entries.map((entry) => ({
+    regions: entry.regions,
+    arises: ({ account, region }: Place) => arise(entry, account, region, now),
+  }));
+  const places = accounts.flatMap((account) =>
+    regions.filter((region) => hasRegion(account, region)).map((region) => ({ account: account.id, region })),
+  );
+  return thinTraffic(kinds, places, rulesAt);
 }

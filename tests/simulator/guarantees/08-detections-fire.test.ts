@@ -60,6 +60,8 @@ describe("guarantee 8, detections fire,", () => {
       streams: [],
       feedback: [],
       expectedOutcomeOf: expectedOutcomes(settings),
+      rulesAt: () => [],
+      all: true,
       now: new Date("2026-11-02T12:00:00Z"),
     };
     const journeys = detectionTraffic(stage).map((send) => travel(send, eventBridge));

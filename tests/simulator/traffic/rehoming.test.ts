@@ -15,6 +15,8 @@ const stage: Stage = {
   streams: [],
   feedback: [],
   expectedOutcomeOf: expectedOutcomes(settings),
+  rulesAt: () => [],
+  all: true,
   now: new Date("2026-11-02T12:00:00Z"),
 };
 const event = (account: string, region: string, source = "aws.ec2"): Envelope => ({

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readEnvironmentOffline, withRollout } from "../../../environment/environment";
+import { rolloutModes } from "../../../model/settings/schema";
+import { idleRules } from "../../../simulator/evidence/idle-rules";
+import { silentProgress } from "../../../simulator/report/progress";
+import { openWorld } from "../../../simulator/steps/open-world";
+import { recordEnvironment } from "../../../simulator/steps/record";
+import { sendEvents } from "../../../simulator/steps/send-events";
+
+const say = () => undefined;
+
+describe("the sample traffic, thinned", () => {
+  for (const mode of rolloutModes)
+    it(`leaves no recorded rule idle that the whole traffic reaches, with ${mode}`, async () => {
+      const environment = withRollout(await readEnvironmentOffline("Pulumi.prod.yaml"), mode);
+      const options = { root: "", now: new Date("2026-11-02T12:00:00Z") };
+      const opened = openWorld(environment, await recordEnvironment(environment, options, silentProgress(), say));
+      const idle = (all: boolean) => {
+        const { journeys } = sendEvents(environment, opened, { ...options, all }, say);
+        return {
+          sent: journeys.length,
+          arns: idleRules(opened.world, journeys).map(({ arn }) => arn),
+        };
+      };
+      const whole = idle(true);
+      const thinned = idle(false);
+      assert.deepEqual(thinned.arns, whole.arns);
+      assert.ok(thinned.sent < whole.sent * 0.7, `${thinned.sent} of ${whole.sent} events`);
+    });
+});
