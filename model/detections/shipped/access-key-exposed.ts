@@ -1,4 +1,5 @@
 import type { Detection } from "../detection";
+import { healthEntities } from "../finding-subjects";
 
 /** AWS Health user guide, "Event type codes": AWS found the key in a place such as a public repository. */
 export const accessKeyExposed: Detection = {
@@ -20,6 +21,8 @@ export const accessKeyExposed: Detection = {
     },
   },
   governedBy: "health-event",
+  subject: healthEntities,
+  eachSubject: true,
   sample: {
     version: "0",
     id: "121345cd-a2b3-4c1d-8e9f-example00001",

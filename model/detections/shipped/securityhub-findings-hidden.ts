@@ -19,6 +19,7 @@ export const securityhubFindingsHidden: Detection = {
     },
   },
   governedBy: "securityhub-weakened",
+  subject: ["detail.requestParameters.RuleName"],
   sample: cloudTrailSample({
     source: "aws.securityhub",
     eventName: "CreateAutomationRule",
