@@ -6,6 +6,7 @@ import { uuidOf } from "../deterministic";
 import type { FeedbackEvent } from "./feedback-events";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
+import type { Announcement } from "./announcement";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
 /** How an event reaches its first bus or stream. */
@@ -59,6 +60,8 @@ export interface Send {
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause. */
   readonly tells?: ExpectedTicket;
+  /** The message that it must cause, of its own. */
+  readonly announces?: Announcement;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }

@@ -5,11 +5,12 @@ import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
 import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
+import { incidentTraffic } from "./incident-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
  * Sample traffic: every governed event from every account and Region where it can occur, each detection's sample and
- * near miss, an account's lifecycle, and hostile traffic.
+ * near miss, incidents that must not hide each other, an account's lifecycle, and hostile traffic.
  */
 export function sampleTraffic(stage: Stage): Send[] {
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
@@ -18,6 +19,8 @@ export function sampleTraffic(stage: Stage): Send[] {
     return known === undefined || hasRegion(known, region);
   };
   return [
+    // First, so that each is told before the others fill the channels.
+    ...incidentTraffic(stage),
     ...governedTraffic(stage),
     ...detectionTraffic(stage),
     ...accountLife(stage),
