@@ -8,6 +8,9 @@ import { secretsReadInBulk } from "../../../model/detections/shipped/secrets-rea
 import { snapshotMadePublic } from "../../../model/detections/shipped/snapshot-made-public";
 import { windowsPasswordsRead } from "../../../model/detections/shipped/windows-passwords-read";
 import type { Envelope, JsonObject } from "../../../model/envelope";
+import { NotifyState } from "../../../functions/notify/state";
+import type { FunctionContext } from "../../../functions/runtime/context";
+import { StateTable } from "../../../functions/runtime/state-table";
 import type { CapturedMessage } from "../../../simulator/services/lambda/external-requests";
 import { type FunctionsHub, openHub, type RecordedHub, recordHub } from "../hub";
 
@@ -127,6 +130,10 @@ describe("notify, told of several incidents,", () => {
       [3, 3],
       "one message for each incident where the chat took it",
     );
+    assert(
+      run.log.some((line) => line.includes('"MessagesLate"')),
+      "nothing counts that it is late",
+    );
     const [first, last] = [run.sent[0], run.sent.at(-1)].map((each) => each?.at.getTime() ?? 0);
     assert((last ?? 0) - (first ?? 0) > 3600_000, "the attempts took longer than the window");
     // An operator hands the dead letters back, days later.
@@ -175,6 +182,34 @@ describe("notify, told of several incidents,", () => {
     const end = Math.max(...run.sent.map(({ at }) => at.getTime()));
     assert(end - start < 1000 * waiting.length * 1.6, `${(end - start) / 1000} seconds for ${told.length} messages`);
     assert.equal(run.deadLetters.length, 0);
+  });
+
+  it("lets what is critical take the next slot of a channel, and gives the others their turns one after another", async () => {
+    const opened = openHub(hub);
+    const { region, roleArn } = opened.runOf("notify");
+    const { inputs } =
+      hub.graphs
+        .flatMap(({ resources }) => resources)
+        .find(({ type, name }) => type.endsWith(":Function") && name === "responder-notify") ?? assert.fail();
+    const variables = (inputs["environment"] as { variables: Record<string, string> }).variables;
+    const state = new NotifyState(
+      new StateTable({ environment: variables, aws: opened.aws.client(roleArn, region) } as unknown as FunctionContext),
+    );
+    const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
+    const slot = (milliseconds: number, rank: number) => state.takeSlot("security", at(milliseconds), 1000, rank);
+    assert.equal(await slot(0, 2), undefined);
+    assert.equal(await slot(10, 3), at(1000).getTime(), "one message a second");
+    await state.wantSlot("security", at(10), 1000, 3);
+    assert.equal(await slot(1000, 2), at(2000).getTime(), "the slot is kept for what is critical");
+    assert.equal(await slot(1001, 3), undefined);
+    assert.equal(await slot(4000, 2), undefined, "not for ever");
+    const turns = [];
+    for (let index = 0; index < 3; index++) turns.push(await state.queueUp("security", at(5000).getTime(), 1000, 2));
+    assert.deepEqual(
+      turns,
+      [5000, 6000, 7000].map((milliseconds) => at(milliseconds).getTime()),
+    );
+    assert.equal(await state.queueUp("security", at(9000).getTime(), 1000, 2), at(9000).getTime());
   });
 
   it("logs nothing of a secret, whatever is wrong with it", async () => {
