@@ -130,6 +130,7 @@ export function renamed(raw: Raw): Raw {
           severity: "low",
           technique: "T1098",
           readOnly: true,
+          subject: "account",
           pattern: { "detail-type": ["Rolled out"], account: [few[0]], region: ["eu-west-1"] },
           sample: { ...renamedEvent.sample, account: few[0], region: "eu-west-1" },
           nearMiss: {
@@ -249,6 +250,7 @@ export function renamed(raw: Raw): Raw {
       match: "first",
       defaultChannel: "renamed",
       dedupeMinutes: 59,
+      collapseAfter: 9,
       digest: { severities: ["medium"], hours: 23 },
       accessPortal: { url: "https://renamed.awsapps.com/start", roleName: "Renamed" },
     },

@@ -30,6 +30,7 @@ const schema = z.object({
   match: z.enum(["all", "first"]),
   defaultChannel: z.string(),
   dedupeMinutes: z.number(),
+  collapseAfter: z.number().optional(),
   digest: z.object({ severities: z.array(severity), hours: z.number() }),
   accessPortal: z.object({ url: z.string(), roleName: z.string() }).optional(),
   accounts: z.array(
@@ -49,6 +50,8 @@ const schema = z.object({
       severity,
       technique: z.string().optional(),
       query: z.string().optional(),
+      subject: z.array(z.string()).optional(),
+      eachSubject: z.boolean().optional(),
       pattern: z.record(z.string(), z.json()),
     }),
   ),

@@ -1,4 +1,5 @@
 import { isWithin } from "../../model/accounts/account-filter";
+import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { ConfiguredChannel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
@@ -27,12 +28,23 @@ export function createDecider(configuration: Configuration): (event: Envelope) =
     const account = accountOf.get(accountId);
     return patterns.match(event).flatMap((id) => {
       const detection = detectionOf.get(id) as KnownDetection;
-      const notice = noticeOf(event, detection, { accountId, account, finding }, configuration);
+      const about = { accountId, account, finding };
+      const notices = subjectSets(event, detection).map((each) =>
+        noticeOf(event, detection, about, configuration, each),
+      );
       const when = digest.severities.includes(detection.severity) ? "digest" : "now";
       const notified = channelsFor(detection, accountId, account, configuration);
-      return channels.flatMap((channel) => (notified.has(channel.id) ? [{ channel, notice, when }] : []));
+      return channels.flatMap((channel) =>
+        notified.has(channel.id) ? notices.map((notice) => ({ channel, notice, when }) as const) : [],
+      );
     });
   };
+}
+
+/** The subjects of each incident: one incident for all, or one for each. */
+function subjectSets(event: Envelope, { subject = [], eachSubject }: KnownDetection): string[][] {
+  const found = subjectsOf(event, subject);
+  return eachSubject === true && found.length > 0 ? found.map((each) => [each]) : [found];
 }
 
 function channelsFor(

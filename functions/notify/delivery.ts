@@ -1,3 +1,4 @@
+import { severities } from "../../model/severity";
 import { type FunctionContext, type MakeClient, sdkClients } from "../runtime/context";
 import { Postponed } from "../runtime/visibility";
 import type { Channel, Digest, Sending } from "./channel";
@@ -17,39 +18,63 @@ export interface DeliveryParts {
   /** Name of the hub's Region. */
   readonly region: string;
   /** Rate limits shared by all containers. */
-  readonly state: Pick<NotifyState, "takeSlot" | "blockUntil">;
+  readonly state: Pick<NotifyState, "takeSlot" | "wantSlot" | "queueUp" | "blockUntil">;
   /** The secret's text; `fresh` bypasses the cache. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
 
+/** How long a message may wait in the function, and before which others it is sent. */
+export interface Turn {
+  /** 0 is least urgent. */
+  readonly rank: number;
+  /** It waited in the queue already, until it was its turn. */
+  readonly returned: boolean;
+}
+
+/** A digest is not urgent, but it comes alone. */
+const ofDigest: Turn = { rank: 0, returned: true };
+const mostUrgent = severities.length - 1;
+
 /** Sends messages within the endpoints' rate limits. */
 export class Delivery {
   private readonly client: MakeClient;
+  /** Channels that a message of this batch has waited for: the next one waits in the queue, so that the batch ends. */
+  private readonly waitedFor = new Set<string>();
 
   constructor(private readonly parts: DeliveryParts) {
     this.client = sdkClients(parts.context);
   }
 
+  /** A batch of messages begins. */
+  begin(): void {
+    this.waitedFor.clear();
+  }
+
   /** Resolves to the message's thread, if the chat supports threads. */
-  async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, thread?: string) {
+  async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, turn: Turn, thread?: string) {
     const how = channelOf(channel);
-    return how.send(how.message(notice, repeats, channel), this.sending(channel, how, thread));
+    return how.send(how.message(notice, repeats, channel), this.sending(channel, how, turn, thread));
   }
 
   async digest(channel: ConfiguredChannel, digest: Omit<Digest, "region">): Promise<void> {
     const how = channelOf(channel);
     const message = how.digest({ ...digest, region: this.parts.region }, channel);
-    await how.send(message, this.sending(channel, how));
+    await how.send(message, this.sending(channel, how, ofDigest));
   }
 
-  private sending(channel: ConfiguredChannel, how: Channel<unknown, unknown>, thread?: string): Sending<unknown> {
+  private sending(
+    channel: ConfiguredChannel,
+    how: Channel<unknown, unknown>,
+    turn: Turn,
+    thread?: string,
+  ): Sending<unknown> {
     return {
       channel,
       thread,
       context: this.parts.context,
       client: this.client,
       secret: () => this.readSecret(channel, how),
-      post: (url, headers, message) => this.post(channel, how.pauseMs, { url, headers, message }),
+      post: (url, headers, message) => this.post(channel, how.pauseMs, turn, { url, headers, message }),
     };
   }
 
@@ -69,16 +94,29 @@ export class Delivery {
     }
   }
 
-  /** Waits for the channel's rate limit. @throws Postponed if the wait is too long. */
-  private async waitForSlot(id: string, pauseMs: number): Promise<void> {
+  /**
+   * Waits for the channel's rate limit. Under load only what is critical waits here, and keeps less urgent messages from
+   * the next slots; the others are told when it will be their turn, and come back then. So a critical event is soon
+   * received, however many others came before it.
+   *
+   * @throws Postponed if the wait is too long.
+   */
+  private async waitForSlot(id: string, pauseMs: number, { rank, returned }: Turn): Promise<void> {
     const { context, state } = this.parts;
     if (pauseMs === 0) return;
+    const patient = rank === mostUrgent || returned || !this.waitedFor.has(id);
     for (let waited = 0; ;) {
       const now = context.now();
-      const until = await state.takeSlot(id, now, pauseMs);
+      const until = await state.takeSlot(id, now, pauseMs, rank);
       if (until === undefined) return;
       const wait = Math.max(until - now.getTime(), 1);
-      if (waited + wait > longestWaitMs) throw retryAfter(id, Math.ceil(wait / 1000), now);
+      if (wait > longestWaitMs) throw retryAfter(id, Math.ceil(wait / 1000), now);
+      if (!patient || waited + wait > longestWaitMs) {
+        const turn = await state.queueUp(id, until, pauseMs, rank);
+        throw new Postponed(`waits for its turn in ${id}`, new Date(turn));
+      }
+      if (waited > 0 && rank > 0) await state.wantSlot(id, now, pauseMs, rank);
+      this.waitedFor.add(id);
       await context.sleep(wait);
       waited += wait;
     }
@@ -87,17 +125,21 @@ export class Delivery {
   private async post(
     { id, secret: secretName = "" }: ConfiguredChannel,
     pauseMs: number,
+    turn: Turn,
     { url, headers, message }: { readonly url: string; readonly headers: object; readonly message: object },
   ): Promise<Response> {
     const { context, secret, state } = this.parts;
-    await this.waitForSlot(id, pauseMs);
-    const response = await context.fetch(url, {
+    await this.waitForSlot(id, pauseMs, turn);
+    const request = {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
       body: JSON.stringify(message),
       // A redirect could send the secret's headers anywhere.
-      redirect: "error",
+      redirect: "error" as const,
       signal: AbortSignal.timeout(timeoutMs),
+    };
+    const response = await context.fetch(url, request).catch((error: unknown) => {
+      throw new Error(`${id} was not reached: ${reasonOf(error)}`);
     });
     if (response.status === 429) {
       const now = context.now();
@@ -117,6 +159,15 @@ const channelOf = ({ kind }: ConfiguredChannel): Channel<unknown, unknown> => {
   if (channel === undefined) throw new Error(`No folder of functions/notify/channels sends to the kind ${kind}.`);
   return channel;
 };
+
+/** Names alone: the text of such an error may have the address, or a header, that it is about. */
+function reasonOf(error: unknown): string {
+  const names = [error, (error as { cause?: unknown } | null)?.cause].flatMap((each) => {
+    const { name, code } = (each ?? {}) as { readonly name?: unknown; readonly code?: unknown };
+    return [name, code].filter((text) => typeof text === "string" && /^[A-Za-z0-9_]{1,60}$/.test(text));
+  });
+  return names.join(", ") || "an error without a name";
+}
 
 const retryAfter = (id: string, seconds: number, now: Date) =>
   new Postponed(`${id} asks to wait ${seconds} seconds`, new Date(now.getTime() + seconds * 1000));

@@ -18,11 +18,13 @@ export function digestPeriod(now: Date, hours: number): { readonly period: numbe
 
 /**
  * One line for a notice. It contains no time: it is the same for the same incident, so that the digest lists it once.
+ * Another call, subject or outcome is another line.
  */
 export function digestLine({ title, account, region, facts }: Notice): string {
   const valueOf = (label: string) => facts.find((fact) => fact.label === label)?.value;
   const [by, concerns] = [valueOf("By"), valueOf("Concerns")].map((value) => value && clean(value, 90));
-  const what = [region, ...(concerns ? [concerns] : []), ...(by ? [`by ${by}`] : [])].join(", ");
+  const parts = [region, concerns, by && `by ${by}`, valueOf("Event"), valueOf("Outcome")];
+  const what = parts.filter((part) => part !== undefined && part !== "").join(", ");
   return clean(`${title}: ${account.name} (${account.id}), ${what}`, 300);
 }
 

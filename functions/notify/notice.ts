@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { at } from "../../model/json";
 import type { FindingSummary } from "./finding-summary";
@@ -9,7 +10,7 @@ import { clean, textOf } from "./text";
 /** Content of a notification, independent of the chat's format. All texts are sanitized and truncated. */
 export interface Notice {
   readonly detection: string;
-  /** Identifies the incident: the same actor, resource, detection, account and Region. */
+  /** Identifies the incident: the same actor, call, outcome, subject, detection, account and Region. */
   readonly incident: string;
   readonly severity: Severity;
   readonly title: string;
@@ -20,6 +21,21 @@ export interface Notice {
   readonly region: string;
   readonly time: string;
   readonly eventId: string;
+  /** What the event concerns, as the message names it. Absent: the event does not say. */
+  readonly subject?: string;
+  /** Saved query that shows what happened. */
+  readonly query?: string;
+  /** Present: the notice stands for many incidents, which are not told one by one. */
+  readonly collapsed?: Collapsed;
+}
+
+/** Why incidents are told together, and what is known of them. */
+export interface Collapsed {
+  /** That many were told one by one within the minutes before. */
+  readonly after: number;
+  readonly minutes: number;
+  /** Subjects of some of the collapsed incidents. */
+  readonly subjects: readonly string[];
 }
 
 export interface Fact {
@@ -45,25 +61,47 @@ export interface About {
 
 /** Most repeats of an incident that are counted. */
 export const mostRepeats = 100;
+/** Most incidents that are counted in one message for many. */
+export const mostCollapsed = 5000;
 
-/** Text about repeats, if there were any. */
-export const repeatsText = (repeats: number): string =>
-  `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
+/** Text about what this message stands for beside its own event; undefined if there is nothing else. */
+export function repeatsText({ collapsed, query }: Notice, repeats: number): string | undefined {
+  if (collapsed === undefined)
+    return repeats > 0
+      ? `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`
+      : undefined;
+  const { after, minutes, subjects } = collapsed;
+  const where = query === undefined ? "the archive has each of them" : `the saved query ${query} lists each of them`;
+  if (repeats === 0)
+    return `This detection was told ${after} times for this account within ${minutes} minutes. What follows is counted, and told in one message when ${minutes} minutes are over; ${where}.`;
+  const among = subjects.length > 0 ? `, among them about ${subjects.join(", ")}` : "";
+  return `${repeats >= mostCollapsed ? "At least " : ""}${repeats} more incidents of this detection in this account were collapsed into this message${among}; ${where}.`;
+}
 
 export function noticeOf(
   event: Envelope,
   detection: KnownDetection,
   about: About,
   configuration: Configuration,
+  subjects = subjectsOf(event, detection.subject ?? []),
 ): Notice {
   const { accountId, account, finding } = about;
   const actor = actorOf(event.detail);
-  const subject = finding?.resource ?? subjectOf(event);
+  const concerned = subjects.length > 0 ? subjects : (finding?.resources ?? []);
+  const subject = concerned.length > 0 ? listed(concerned) : usualSubjectOf(event);
   const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
-  const incident = [detection.id, accountId, event.region, actor ?? "", subject ?? ""];
+  const incident = [
+    detection.id,
+    accountId,
+    event.region,
+    actor ?? "",
+    // A refused try, or a dry run, must not hide the call that succeeds.
+    finding === undefined ? [event.detail["eventName"] ?? "", errorOf(event.detail) ?? ""] : finding.identity,
+    concerned.length > 0 ? [...concerned].sort() : (finding === undefined && parametersOf(event)) || [],
+  ];
   return {
     detection: detection.id,
-    incident: createHash("sha256").update(JSON.stringify(incident)).digest("hex").slice(0, 24),
+    incident: incidentOf(incident),
     severity: detection.severity,
     title: clean(detection.title, 120),
     why: clean(detection.why, 600),
@@ -71,10 +109,17 @@ export function noticeOf(
     region: clean(event.region, 30),
     time: clean(event.time, 30),
     eventId: clean(event.id, 64),
+    ...(subject !== undefined && { subject }),
+    ...(detection.query !== undefined && { query: detection.query }),
     facts: factsOf(event, { ...about, name, actor, subject }),
     links: linksOf(event, detection, accountId, configuration),
   };
 }
+
+/** The id of an incident, from what tells it apart. */
+export const incidentOf = (parts: unknown): string => digestOf(parts).slice(0, 24);
+
+const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 interface Known extends About {
   readonly name: string;
@@ -84,7 +129,7 @@ interface Known extends About {
 
 function factsOf(event: Envelope, { accountId, account, finding, name, actor, subject }: Known): Fact[] {
   const { detail } = event;
-  const error = textOf(detail["errorCode"], 100);
+  const error = errorOf(detail);
   const facts: [string, string | undefined][] = [
     ["Finding", finding?.title],
     ["Type", finding?.type],
@@ -94,7 +139,6 @@ function factsOf(event: Envelope, { accountId, account, finding, name, actor, su
     ["Region", clean(event.region, 30)],
     ["Time", clean(event.time, 30)],
     ["Event", textOf(detail["eventName"], 100) ?? clean(event["detail-type"], 100)],
-    // An attempt that AWS denied is a different incident from one that succeeded.
     ["Outcome", error === undefined ? undefined : `failed: ${error}`],
     ["By", actor],
     ["From", textOf(detail["sourceIPAddress"], 100)],
@@ -120,8 +164,30 @@ function actorOf(detail: JsonObject): string | undefined {
   return undefined;
 }
 
-/** The affected resource, if the event names it in one of the usual fields. */
-function subjectOf({ resources, detail }: Envelope): string | undefined {
+/** The error of a call that failed: a code, or what a sign-in says in its place. */
+function errorOf(detail: JsonObject): string | undefined {
+  const code = textOf(detail["errorCode"], 100);
+  if (code !== undefined) return code;
+  // CloudTrail user guide, "AWS Management Console sign-in events": `"responseElements": {"ConsoleLogin": "Failure"}`.
+  const answer = at(detail, "responseElements", String(detail["eventName"]));
+  return answer === "Failure" ? (textOf(detail["errorMessage"], 100) ?? "Failure") : undefined;
+}
+
+/** Characters of all subjects in a message. */
+const subjectsLimit = 900;
+
+/** `sg-1, sg-2 and 7 more`. */
+function listed(subjects: readonly string[]): string {
+  const texts = subjects.map((subject) => clean(subject, valueLimit));
+  let length = 0;
+  const end = texts.findIndex((text) => (length += text.length + 2) > subjectsLimit);
+  const shown = end === -1 ? texts : texts.slice(0, Math.max(end, 1));
+  const more = texts.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** The affected resource for a message, if its detection does not know where it is: one of the usual fields. */
+function usualSubjectOf({ resources, detail }: Envelope): string | undefined {
   const named = ["bucketName", "userName", "roleName", "groupId", "trailName", "name", "keyId", "secretId"].map((key) =>
     at(detail, "requestParameters", key),
   );
@@ -136,6 +202,31 @@ function subjectOf({ resources, detail }: Envelope): string | undefined {
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/**
+ * What differs from one CloudTrail record to the next though the same happens again (CloudTrail user guide, "CloudTrail
+ * record contents"), and who did it from where: the actor is told apart already.
+ */
+const ofOneRecord = new Set([
+  "additionalEventData",
+  "eventID",
+  "eventTime",
+  "requestID",
+  "sharedEventID",
+  "sourceIPAddress",
+  "tlsDetails",
+  "userAgent",
+  "userIdentity",
+]);
+
+/** In place of a subject: the parameters of the call, or the whole detail of an event without any. */
+function parametersOf(event: Envelope): string[] {
+  const { detail } = event;
+  const parameters = detail["requestParameters"];
+  if (parameters !== undefined && parameters !== null) return [digestOf(parameters)];
+  if (!event["detail-type"].endsWith("via CloudTrail")) return [digestOf(detail)];
+  return [digestOf(Object.entries(detail).filter(([key]) => !ofOneRecord.has(key)))];
 }
 
 function linksOf(event: Envelope, detection: KnownDetection, accountId: string, configuration: Configuration): Link[] {

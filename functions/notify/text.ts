@@ -38,5 +38,15 @@ export function firstLines(lines: readonly string[], limit: number): readonly st
 /** Size of a message on the wire, in bytes. */
 export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));
 
-/** A URL in a secret. */
-export const httpsUrl = z.url({ protocol: /^https$/ });
+/** A URL in a secret. `fetch` refuses one with a user name or a password, in an error that repeats it. */
+export const httpsUrl = z.url({ protocol: /^https$/ }).refine((url) => {
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
+});
+
+/**
+ * A header in a secret, as HTTP defines its name and its value (RFC 9110, "Field Values"): `fetch` refuses any other in
+ * an error that repeats it.
+ */
+export const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,512}$/);
+export const headerValue = z.string().regex(/^[\t\x20-\x7e]{1,8192}$/);

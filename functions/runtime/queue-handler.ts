@@ -44,11 +44,20 @@ export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler 
   };
 }
 
-/** The same for events that are handled sequentially: they share rate limits and caches. */
-export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler =>
+/**
+ * The same for events that are handled sequentially: they share rate limits and caches. `urgency`: those of a batch with
+ * more come first.
+ */
+export const queueHandler = (
+  handle: HandleEvent,
+  logger: Logger,
+  urgency: (event: Envelope) => number = () => 0,
+): QueueHandler =>
   batchHandler(async (events, invocation) => {
     const failed = new Set<string>();
-    for (const { event, messageId, record } of events)
+    const urgent = new Map(events.map((each) => [each, urgency(each.event)]));
+    const inTurn = [...events].sort((a, b) => (urgent.get(b) ?? 0) - (urgent.get(a) ?? 0));
+    for (const { event, messageId, record } of inTurn)
       try {
         await handle(event, record, invocation);
       } catch (error) {

@@ -11,6 +11,7 @@ export const ticketValues = {
   priority: "the value in `priorities` for the severity",
   detection: "id of the detection",
   incident: "the same for the same incident, to find an existing ticket",
+  subject: "what it concerns: the resource, user or finding",
   account: "name of the account",
   accountId: "id of the account",
   unit: "organizational unit of the account",

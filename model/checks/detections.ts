@@ -1,6 +1,7 @@
 import { catalog } from "../catalog/catalog";
 import type { CustomDetection } from "../settings/detections";
 import { detections, envelopeOf, governingEvents } from "../detections/detections";
+import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
 import type { EventSections } from "../network/governed-events";
@@ -118,6 +119,10 @@ function checkCustom(
   if (matcher.matches(nearMiss))
     problems.push(
       `${path}.nearMiss is ${quote(detection.nearMiss)}, which the detection's pattern matches. Write a harmless event, or narrow the pattern.`,
+    );
+  if (detection.subject !== undefined && subjectsOf(sample, [detection.subject].flat()).length === 0)
+    problems.push(
+      `${path}.subject is ${quote(detection.subject)}, where the sample has nothing. Write where such an event names what it concerns, and have it in the sample.`,
     );
   if (problems.length > 0) return problems;
   if (isReadOnly(sample) && !readOnly)

@@ -1,5 +1,6 @@
 import type { Envelope, JsonObject } from "../envelope";
 import type { Severity } from "../severity";
+import type { SubjectPath } from "./subject";
 
 /**
  * A single event that needs a person's attention, or an automatic response. It is a rule on the central bus, so it sees
@@ -25,6 +26,13 @@ export interface Detection {
   readonly readOnly?: true;
   /** Id of the governed event whose forwarding brings it to the hub. */
   readonly governedBy: string;
+  /**
+   * Where its events name what they concern, for every call of the pattern. What somebody does to two subjects are two
+   * incidents, each told on its own. Where an event has none of them, the parameters of the call take their place.
+   */
+  readonly subject: readonly SubjectPath[];
+  /** Each of the subjects is an incident of its own, although one event names them all. */
+  readonly eachSubject?: true;
   /** An event that must fire it. */
   readonly sample: Envelope;
   /** A similar, harmless event that must not fire it. */

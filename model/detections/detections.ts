@@ -61,7 +61,7 @@ export const tellsPeople = ({ notifications, responders }: Pick<Settings, "notif
   notifications.channels.length > 0 && isEnabled(responders, "notify");
 
 function fromSettings(custom: CustomDetection, governing: (event: Envelope) => string[]): Detection {
-  const { readOnly, technique, query, sample, nearMiss, ...rest } = custom;
+  const { readOnly, technique, query, subject, sample, nearMiss, ...rest } = custom;
   const event = envelopeOf(custom.source, sample);
   return {
     ...rest,
@@ -69,6 +69,7 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
     ...(query !== undefined && { query }),
     ...(readOnly && { readOnly: true as const }),
     governedBy: governing(event)[0] ?? "",
+    subject: subject === undefined ? [] : [subject].flat(),
     sample: event,
     nearMiss: envelopeOf(custom.source, nearMiss),
     limits: "",

@@ -1,9 +1,10 @@
 import type { Account } from "../accounts/account";
 import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
+import { type Alarm, fiveMinutes } from "../alarm";
 import { channelKinds, kindOf } from "../channels/channel-kinds";
 import type { Json } from "../envelope";
-import { arns, type HubPlace } from "../names";
+import { arns, type HubPlace, type Names } from "../names";
 import type { NotificationSettings } from "../settings/notifications";
 import { policy, type PolicyDocument, putEventsFrom, type Statement } from "../iam/policies";
 import type { ResponderPlan } from "../responders/plan";
@@ -58,8 +59,23 @@ export function planNotify({ settings, accounts, detections, ...place }: NotifyP
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     attempts: 20,
+    // One event of an incident with repeats waits until its window ends; alarmLate watches the others.
+    lateAfterSeconds: 60 * (notifications.dedupeMinutes + 15),
+    alarms: [alarmLate(place.names)],
   };
 }
+
+/** A metric of the function (`functions/notify/handler.ts`): the queue's own cannot tell what was told from what was not. */
+const alarmLate = ({ prefix }: Names): Alarm => ({
+  ...fiveMinutes,
+  comparisonOperator: "GreaterThanThreshold",
+  suffix: "untold",
+  description:
+    "A channel does not take its messages: an event waits for more than 15 minutes. The function's log names the channel.",
+  metrics: [{ namespace: prefix, metricName: "MessagesLate", dimensions: { service: "notify" } }],
+  statistic: "Sum",
+  threshold: 0,
+});
 
 /** `configuration.json` of the function. */
 const notifyConfiguration = (
@@ -79,6 +95,7 @@ const notifyConfiguration = (
   match: settings.match,
   defaultChannel: settings.defaultChannel ?? settings.channels[0]?.id ?? "",
   dedupeMinutes: settings.dedupeMinutes,
+  collapseAfter: settings.collapseAfter,
   digest: settings.digest,
   ...(settings.accessPortal !== undefined && { accessPortal: settings.accessPortal }),
   accounts: accounts.map(({ id, name, unit, path, tags }) => ({
@@ -95,6 +112,8 @@ const notifyConfiguration = (
     severity: detection.severity,
     ...(detection.technique !== undefined && { technique: detection.technique }),
     ...(detection.query !== undefined && { query: detection.query }),
+    subject: [...detection.subject],
+    ...(detection.eachSubject === true && { eachSubject: true }),
     pattern: patternOf(detection),
   })),
 });
@@ -111,7 +130,7 @@ const notifyStatements = (settings: NotificationSettings, place: HubPlace): Stat
   const stateArn = arns.table(region, accountId, names.state);
   return [
     hideMessagesOf(arns.queue(region, accountId, names.responder("notify"))),
-    hasDigest(settings) ? useState(stateArn, "GetItem", "UpdateItem") : useState(stateArn, "UpdateItem"),
+    useState(stateArn, "GetItem", "UpdateItem"),
     ...(secrets.size > 0
       ? [
           {

@@ -29,6 +29,14 @@ const event = z.strictObject({
     .describe("Region of the event, where the pattern asks for one."),
 });
 
+const subjectPath = z
+  .string()
+  .max(512)
+  .regex(
+    /^(account|region|resources|detail(\.[^.\s]+)+)$/,
+    "is not the path of a value in an event: write one such as detail.requestParameters.bucketName",
+  );
+
 const customDetection = z.strictObject({
   id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
   title: z.string().min(5).max(120).describe("One line for the person who is notified."),
@@ -50,6 +58,12 @@ const customDetection = z.strictObject({
     .boolean()
     .default(false)
     .describe("True for CloudTrail's read-only management events (Get…, List…, Describe…)."),
+  subject: z
+    .union([subjectPath, z.array(subjectPath).min(1)])
+    .optional()
+    .describe(
+      "Where its events name what they concern, for example `detail.requestParameters.bucketName`, or a list of such paths. What somebody does to two subjects are two incidents. Absent: calls with other parameters are.",
+    ),
   sample: event.describe(
     "An event on which it must fire. The event must be governed: forwarded by the catalog or events.custom.",
   ),

@@ -97,7 +97,15 @@ export const notificationSettings = z
       .max(1440)
       .default(60)
       .describe(
-        "Minutes within which repeats of an incident are deduplicated. They are counted, and its next message reports the count.",
+        "Minutes within which repeats of an incident are deduplicated. They are counted, and told in one message when the minutes are over.",
+      ),
+    collapseAfter: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(10)
+      .describe(
+        "Incidents of one detection in one account that are told one by one within `dedupeMinutes`. Further ones are told together: how many they are, and where to see them.",
       ),
     digest: z
       .strictObject({

@@ -2,21 +2,27 @@ import { type DetectionWatch, detectionMatches, expectedDetections } from "../ev
 import { deliveriesOf, type RuleMatch } from "../services/events/delivery";
 import type { Rule } from "../services/events/rule";
 import type { World } from "../services/events/world";
+import type { Resource } from "../graph";
+import { nameOf } from "../recorded";
 import type { Journey } from "../traffic/journey";
 import type { Guarantee } from "./guarantee";
 import { failureOf } from "./helpers/failure-of";
+import { type Message, messagesOf } from "../evidence/messages";
 
-export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world"> = {
+export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions"> = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
   unit: "events",
-  checkedOn: "each event for which settings choose a detection, and each that a rule of detections took",
-  check: ({ journeys, detections, samples, world }) => {
+  checkedOn:
+    "each event for which settings choose a detection, and each that a rule of detections took; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own",
+  check: ({ journeys, detections, samples, world, functions }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
+    const messages = messagesOf(functions.runs, tellingTarget);
     const failures = concerned.flatMap((journey) =>
-      detectionProblems(journey, detections, world).map(({ problem, resource }) =>
-        failureOf(journey, problem, resource),
-      ),
+      [
+        ...detectionProblems(journey, detections, world),
+        ...untold(journey, detections, messages, functions.resources),
+      ].map(({ problem, resource }) => failureOf(journey, problem, resource)),
     );
     const silent = samples ? neverFired(journeys, detections) : [];
     return {
@@ -65,6 +71,38 @@ function detectionProblems(journey: Journey, watch: DetectionWatch, world: World
     }));
   const missing = watch.told ? expected.flatMap((id) => missed(id, journey, matches, watch, world)) : [];
   return [...astray, ...missing];
+}
+
+/** A message of its own, soon: one at the end of the window would count the event as a repeat of another incident. */
+function untold(
+  journey: Journey,
+  watch: DetectionWatch,
+  messages: readonly Message[],
+  resources: readonly Resource[],
+): DetectionProblem[] {
+  const { announces } = journey.send;
+  if (announces === undefined) return [];
+  const handed = detectionMatches(journey, watch).filter(tells);
+  // Reported already: no rule handed it to the function.
+  if (handed.length === 0) return [];
+  const { detection, mentions, failed, withinSeconds } = announces;
+  const told = messages.some(
+    ({ text, seconds }) => text.includes(mentions) && /failed: /.test(text) === failed && seconds < withinSeconds,
+  );
+  if (told) return [];
+  const region = handed[0]?.rule.region;
+  const teller = resources.find(
+    (each) =>
+      each.type === "aws:lambda/function:Function" &&
+      each.region === region &&
+      nameOf(each).endsWith(`-${tellingTarget}`),
+  );
+  return [
+    {
+      problem: `No channel was told of it within ${withinSeconds / 60} minutes, as ${failed ? "a call that failed" : "an incident"} of ${detection} about ${mentions}.`,
+      resource: teller?.urn ?? handed[0]?.rule.urn ?? "",
+    },
+  ];
 }
 
 function missed(

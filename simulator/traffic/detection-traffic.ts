@@ -17,7 +17,8 @@ export function detectionTraffic(stage: Stage): Send[] {
   });
 }
 
-interface Place {
+/** Where an event occurs. */
+export interface Place {
   readonly account: string;
   readonly region: string;
   /** Central bus on which the hub's own functions put it. */
@@ -28,7 +29,11 @@ interface Place {
  * Findings come only from their administrator once settings name it, and a hub's own reports only from its own
  * functions.
  */
-function placesOf(entry: GovernedEvent, index: number, { settings, accounts, regions, buses, all }: Stage): Place[] {
+export function placesOf(
+  entry: GovernedEvent,
+  index: number,
+  { settings, accounts, regions, buses, all }: Stage,
+): Place[] {
   const { governanceAccountId } = settings.organization;
   if (entry.origin === "hub")
     return buses.map((bus) => ({ account: governanceAccountId, region: bus.split(":")[3] ?? "", bus }));

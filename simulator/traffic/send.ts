@@ -7,6 +7,7 @@ import type { FeedbackEvent } from "./feedback-events";
 import type { Place, RuleShape } from "./thinning";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
+import type { Announcement } from "./announcement";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
 /** How an event reaches its first bus or stream. */
@@ -60,6 +61,8 @@ export interface Send {
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause. */
   readonly tells?: ExpectedTicket;
+  /** The message that it must cause, of its own. */
+  readonly announces?: Announcement;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }

@@ -7,11 +7,12 @@ import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { type Place, type Thinning, thinTraffic } from "./thinning";
+import { incidentTraffic } from "./incident-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
  * Sample traffic: every governed event from every account and Region where it can occur, each detection's sample and
- * near miss, an account's lifecycle, and hostile traffic.
+ * near miss, incidents that must not hide each other, an account's lifecycle, and hostile traffic.
  */
 export function sampleTraffic(stage: Stage): Send[] {
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
@@ -20,6 +21,8 @@ export function sampleTraffic(stage: Stage): Send[] {
     return known === undefined || hasRegion(known, region);
   };
   return [
+    // First, so that each is told before the others fill the channels.
+    ...incidentTraffic(stage),
     ...governedTraffic(stage),
     ...detectionTraffic(stage),
     ...accountLife(stage),

@@ -21,7 +21,7 @@ export const guarddutyFinding: GovernedEvent = {
     columns: [
       text("finding_id", "id", "The same in all states of a finding."),
       text("finding_type", "type", "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS."),
-      number("severity", "severity", "1 to 10; from 7 on it is high."),
+      number("severity", "severity", "1 to 10; from 7 on it is high, from 9 on critical."),
       text("title", "title", "One sentence."),
       text("affected_account", "accountId", "The envelope's account is that of the administrator."),
       text("resource_type", "resource.resourceType", "AccessKey, Instance, S3Bucket."),

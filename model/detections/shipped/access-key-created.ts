@@ -18,6 +18,11 @@ export const accessKeyCreated: Detection = {
     },
   },
   governedBy: "iam-credentials-issued",
+  subject: [
+    "detail.requestParameters.userName",
+    "detail.responseElements.accessKey.accessKeyId",
+    "detail.responseElements.serviceSpecificCredential.serviceSpecificCredentialId",
+  ],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "CreateAccessKey",

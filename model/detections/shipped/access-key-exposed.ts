@@ -1,5 +1,6 @@
 import type { Detection } from "../detection";
 import { credentialsAtRisk } from "../../remediations/credentials-at-risk";
+import { healthEntities } from "../finding-subjects";
 
 /**
  * AWS found a key in a place such as a public repository, saw it misused, or has attached its quarantine policy to the
@@ -14,6 +15,8 @@ export const accessKeyExposed: Detection = {
   source: credentialsAtRisk.source,
   pattern: credentialsAtRisk.pattern,
   governedBy: "health-event",
+  subject: healthEntities,
+  eachSubject: true,
   sample: {
     version: "0",
     id: "121345cd-a2b3-4c1d-8e9f-example00001",

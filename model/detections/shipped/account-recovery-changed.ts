@@ -22,6 +22,7 @@ export const accountRecoveryChanged: Detection = {
     },
   },
   governedBy: "account-settings-changed",
+  subject: ["detail.requestParameters.AccountId", "detail.requestParameters.AlternateContactType", "account"],
   sample: cloudTrailSample({
     source: "aws.account",
     eventName: "StartPrimaryEmailUpdate",

@@ -20,6 +20,12 @@ export const adminPolicyAttached: Detection = {
     },
   },
   governedBy: "iam-permissions-granted",
+  subject: [
+    "detail.requestParameters.policyArn",
+    "detail.requestParameters.userName",
+    "detail.requestParameters.roleName",
+    "detail.requestParameters.groupName",
+  ],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "AttachUserPolicy",

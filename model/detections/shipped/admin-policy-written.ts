@@ -26,6 +26,13 @@ export const adminPolicyWritten: Detection = {
     },
   },
   governedBy: "iam-permissions-granted",
+  subject: [
+    "detail.requestParameters.policyName",
+    "detail.requestParameters.policyArn",
+    "detail.requestParameters.userName",
+    "detail.requestParameters.roleName",
+    "detail.requestParameters.groupName",
+  ],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "PutRolePolicy",

@@ -12,6 +12,11 @@ export const adminPortOpened: Detection = {
   source: "aws.ec2",
   pattern: openedToEverybody([22, 3389], { orAllTraffic: true }),
   governedBy: "ec2-network-opened",
+  subject: [
+    "detail.requestParameters.groupId",
+    "detail.requestParameters.groupName",
+    "detail.requestParameters.ModifySecurityGroupRulesRequest.GroupId",
+  ],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "AuthorizeSecurityGroupIngress",

@@ -24,6 +24,7 @@ export * from "./dns-logging-removed";
 export * from "./exploitable-vulnerability";
 export * from "./external-access-found";
 export * from "./flow-logs-deleted";
+export * from "./guardduty-critical-finding";
 export * from "./guardduty-disabled";
 export * from "./guardduty-findings-hidden";
 export * from "./guardduty-high-finding";

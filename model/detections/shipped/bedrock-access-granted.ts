@@ -18,6 +18,7 @@ export const bedrockAccessGranted: Detection = {
     },
   },
   governedBy: "bedrock-access-changed",
+  subject: ["detail.requestParameters.modelId", "account"],
   sample: cloudTrailSample({
     source: "aws.bedrock",
     eventName: "PutFoundationModelEntitlement",

@@ -17,6 +17,7 @@ export const bedrockLoggingRemoved: Detection = {
     },
   },
   governedBy: "bedrock-access-changed",
+  subject: ["detail.requestParameters.guardrailIdentifier", "account"],
   sample: cloudTrailSample({
     source: "aws.bedrock",
     eventName: "DeleteModelInvocationLoggingConfiguration",

@@ -37,6 +37,7 @@ export const bucketAclPublic: Detection = {
     },
   },
   governedBy: "s3-exposure-changed",
+  subject: ["detail.requestParameters.bucketName"],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "PutBucketAcl",

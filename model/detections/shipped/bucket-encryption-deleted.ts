@@ -14,6 +14,7 @@ export const bucketEncryptionDeleted: Detection = {
     detail: { eventName: ["DeleteBucketEncryption"], errorCode: [{ exists: false }] },
   },
   governedBy: "s3-exposure-changed",
+  subject: ["detail.requestParameters.bucketName"],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "DeleteBucketEncryption",

@@ -22,6 +22,7 @@ export const bucketPolicyPublic: Detection = {
     },
   },
   governedBy: "s3-exposure-changed",
+  subject: ["detail.requestParameters.bucketName"],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "PutBucketPolicy",

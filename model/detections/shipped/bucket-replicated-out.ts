@@ -19,6 +19,10 @@ export const bucketReplicatedOut: Detection = {
     },
   },
   governedBy: "s3-exposure-changed",
+  subject: [
+    "detail.requestParameters.bucketName",
+    "detail.requestParameters.ReplicationConfiguration.Rule.Destination.Bucket",
+  ],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "PutBucketReplication",

@@ -18,6 +18,7 @@ export const bucketVersioningSuspended: Detection = {
     },
   },
   governedBy: "s3-exposure-changed",
+  subject: ["detail.requestParameters.bucketName"],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "PutBucketVersioning",

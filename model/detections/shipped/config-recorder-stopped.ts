@@ -17,6 +17,7 @@ export const configRecorderStopped: Detection = {
     },
   },
   governedBy: "config-recording-weakened",
+  subject: ["detail.requestParameters.configurationRecorderName", "detail.requestParameters.deliveryChannelName"],
   sample: cloudTrailSample({
     source: "aws.config",
     eventName: "StopConfigurationRecorder",

@@ -30,6 +30,7 @@ export const costlyInstancesLaunched: Detection = {
     },
   },
   governedBy: "ec2-instances-launched",
+  subject: ["detail.requestParameters.instanceType", "detail.responseElements.instancesSet.items.instanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "RunInstances",

@@ -18,6 +18,7 @@ export const databaseDeleted: Detection = {
     },
   },
   governedBy: "rds-data-endangered",
+  subject: ["detail.requestParameters.dBInstanceIdentifier", "detail.requestParameters.dBClusterIdentifier"],
   sample: cloudTrailSample({
     source: "aws.rds",
     eventName: "DeleteDBInstance",

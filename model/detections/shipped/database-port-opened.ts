@@ -12,6 +12,11 @@ export const databasePortOpened: Detection = {
   source: "aws.ec2",
   pattern: openedToEverybody([1433, 3306, 5432]),
   governedBy: "ec2-network-opened",
+  subject: [
+    "detail.requestParameters.groupId",
+    "detail.requestParameters.groupName",
+    "detail.requestParameters.ModifySecurityGroupRulesRequest.GroupId",
+  ],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifySecurityGroupRules",

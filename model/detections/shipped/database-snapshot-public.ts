@@ -18,6 +18,7 @@ export const databaseSnapshotPublic: Detection = {
     },
   },
   governedBy: "rds-data-endangered",
+  subject: ["detail.requestParameters.dBSnapshotIdentifier", "detail.requestParameters.dBClusterSnapshotIdentifier"],
   sample: cloudTrailSample({
     source: "aws.rds",
     eventName: "ModifyDBSnapshotAttribute",

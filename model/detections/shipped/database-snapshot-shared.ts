@@ -23,6 +23,13 @@ export const databaseSnapshotShared: Detection = {
     },
   },
   governedBy: "rds-data-endangered",
+  subject: [
+    "detail.requestParameters.dBSnapshotIdentifier",
+    "detail.requestParameters.dBClusterSnapshotIdentifier",
+    "detail.requestParameters.valuesToAdd",
+    "detail.requestParameters.sourceArn",
+    "detail.requestParameters.s3BucketName",
+  ],
   sample: cloudTrailSample({
     source: "aws.rds",
     eventName: "ModifyDBSnapshotAttribute",

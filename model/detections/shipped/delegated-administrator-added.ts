@@ -17,6 +17,7 @@ export const delegatedAdministratorAdded: Detection = {
     },
   },
   governedBy: "organization-changed",
+  subject: ["detail.requestParameters.accountId", "detail.requestParameters.servicePrincipal", "account"],
   sample: cloudTrailSample({
     source: "aws.organizations",
     eventName: "RegisterDelegatedAdministrator",

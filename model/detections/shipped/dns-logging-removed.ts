@@ -21,6 +21,11 @@ export const dnsLoggingRemoved: Detection = {
     },
   },
   governedBy: "dns-query-logging-removed",
+  subject: [
+    "detail.requestParameters.resolverQueryLogConfigId",
+    "detail.requestParameters.resourceId",
+    "detail.requestParameters.firewallRuleGroupAssociationId",
+  ],
   sample: cloudTrailSample({
     source: "aws.route53resolver",
     eventName: "DeleteResolverQueryLogConfig",

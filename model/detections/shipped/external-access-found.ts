@@ -1,5 +1,6 @@
 import { accessAnalyzerFinding } from "../../catalog/events/access-analyzer-finding";
 import type { Detection } from "../detection";
+import { accessAnalyzerResources } from "../finding-subjects";
 
 /** IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge": `isDeleted` marks a deleted resource. */
 export const externalAccessFound: Detection = {
@@ -11,6 +12,7 @@ export const externalAccessFound: Detection = {
   source: "aws.access-analyzer",
   pattern: { "detail-type": ["Access Analyzer Finding"], detail: { status: ["ACTIVE"], isDeleted: [false] } },
   governedBy: "access-analyzer-finding",
+  subject: accessAnalyzerResources,
   sample: accessAnalyzerFinding.sample,
   nearMiss: {
     ...accessAnalyzerFinding.sample,

@@ -15,6 +15,7 @@ export const flowLogsDeleted: Detection = {
     detail: { eventName: ["DeleteFlowLogs"], errorCode: [{ exists: false }] },
   },
   governedBy: "ec2-flow-logs-deleted",
+  subject: ["detail.requestParameters.DeleteFlowLogsRequest.FlowLogId.content"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "DeleteFlowLogs",

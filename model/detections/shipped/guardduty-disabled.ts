@@ -30,6 +30,11 @@ export const guarddutyDisabled: Detection = {
     },
   },
   governedBy: "guardduty-weakened",
+  subject: [
+    "detail.requestParameters.detectorId",
+    "detail.requestParameters.accountIds",
+    "detail.requestParameters.destinationId",
+  ],
   sample: cloudTrailSample({
     source: "aws.guardduty",
     eventName: "DeleteDetector",

@@ -23,6 +23,14 @@ export const guarddutyFindingsHidden: Detection = {
     },
   },
   governedBy: "guardduty-weakened",
+  subject: [
+    "detail.requestParameters.name",
+    "detail.requestParameters.filterName",
+    "detail.requestParameters.ipSetId",
+    "detail.requestParameters.trustedEntitySetId",
+    "detail.requestParameters.location",
+    "detail.requestParameters.detectorId",
+  ],
   sample: cloudTrailSample({
     source: "aws.guardduty",
     eventName: "CreateFilter",

@@ -1,7 +1,8 @@
 import { guarddutyFinding } from "../../catalog/events/guardduty-finding";
 import type { Detection } from "../detection";
+import { guarddutyResources } from "../finding-subjects";
 
-/** GuardDuty user guide, "Findings severity levels": 7.0 and above is high, 9.0 and above critical. */
+/** GuardDuty user guide, "Severity levels for GuardDuty findings": high is 7.0 to 8.9. */
 export const guarddutyHighFinding: Detection = {
   id: "guardduty-high-finding",
   title: "GuardDuty has a finding of high severity",
@@ -11,7 +12,7 @@ export const guarddutyHighFinding: Detection = {
   pattern: {
     "detail-type": ["GuardDuty Finding"],
     detail: {
-      severity: [{ numeric: [">=", 7] }],
+      severity: [{ numeric: [">=", 7, "<", 9] }],
       service: {
         archived: [false],
         // CreateSampleFindings creates these (GuardDuty user guide, "Sample findings").
@@ -20,6 +21,7 @@ export const guarddutyHighFinding: Detection = {
     },
   },
   governedBy: "guardduty-finding",
+  subject: guarddutyResources,
   sample: guarddutyFinding.sample,
   nearMiss: { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
   limits:

@@ -17,6 +17,12 @@ export const guardrailPolicyDetached: Detection = {
     },
   },
   governedBy: "organization-changed",
+  subject: [
+    "detail.requestParameters.policyId",
+    "detail.requestParameters.policyType",
+    "detail.requestParameters.targetId",
+    "detail.requestParameters.rootId",
+  ],
   sample: cloudTrailSample({
     source: "aws.organizations",
     eventName: "DetachPolicy",

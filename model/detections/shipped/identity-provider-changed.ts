@@ -23,6 +23,13 @@ export const identityProviderChanged: Detection = {
     },
   },
   governedBy: "iam-trust-changed",
+  subject: [
+    "detail.requestParameters.sAMLProviderArn",
+    "detail.requestParameters.openIDConnectProviderArn",
+    "detail.requestParameters.name",
+    "detail.requestParameters.url",
+    "detail.requestParameters.clientID",
+  ],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "UpdateSAMLProvider",

@@ -17,6 +17,7 @@ export const kmsKeyDeletionScheduled: Detection = {
     },
   },
   governedBy: "kms-key-endangered",
+  subject: ["detail.requestParameters.keyId", "detail.requestParameters.customKeyStoreId"],
   sample: cloudTrailSample({
     source: "aws.kms",
     eventName: "ScheduleKeyDeletion",

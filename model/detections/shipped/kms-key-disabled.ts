@@ -14,6 +14,7 @@ export const kmsKeyDisabled: Detection = {
     detail: { eventName: ["DisableKey", "DisconnectCustomKeyStore"], errorCode: [{ exists: false }] },
   },
   governedBy: "kms-key-endangered",
+  subject: ["detail.requestParameters.keyId", "detail.requestParameters.customKeyStoreId"],
   sample: cloudTrailSample({
     source: "aws.kms",
     eventName: "DisableKey",

@@ -27,6 +27,7 @@ export const kmsKeyPolicyPublic: Detection = {
     },
   },
   governedBy: "kms-key-endangered",
+  subject: ["detail.requestParameters.keyId"],
   sample: cloudTrailSample({
     source: "aws.kms",
     eventName: "PutKeyPolicy",

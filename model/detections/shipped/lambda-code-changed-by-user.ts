@@ -18,6 +18,7 @@ export const lambdaCodeChangedByUser: Detection = {
     },
   },
   governedBy: "lambda-changed",
+  subject: ["detail.requestParameters.functionName"],
   sample: cloudTrailSample({
     source: "aws.lambda",
     eventName: "UpdateFunctionCode20150331v2",

@@ -19,6 +19,7 @@ export const lambdaLayerAttached: Detection = {
     },
   },
   governedBy: "lambda-changed",
+  subject: ["detail.requestParameters.functionName", "detail.requestParameters.layers"],
   sample: cloudTrailSample({
     source: "aws.lambda",
     eventName: "UpdateFunctionConfiguration20150331v2",

@@ -18,6 +18,11 @@ export const lambdaMadePublic: Detection = {
     },
   },
   governedBy: "lambda-changed",
+  subject: [
+    "detail.requestParameters.functionName",
+    "detail.requestParameters.layerName",
+    "detail.requestParameters.versionNumber",
+  ],
   sample: cloudTrailSample({
     source: "aws.lambda",
     eventName: "AddPermission20150331v2",

@@ -14,6 +14,7 @@ export const loginProfileSet: Detection = {
     detail: { eventName: ["CreateLoginProfile", "UpdateLoginProfile"], errorCode: [{ exists: false }] },
   },
   governedBy: "iam-credentials-issued",
+  subject: ["detail.requestParameters.userName"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "UpdateLoginProfile",

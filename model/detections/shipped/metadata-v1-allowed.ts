@@ -19,6 +19,7 @@ export const metadataV1Allowed: Detection = {
     },
   },
   governedBy: "ec2-instances-launched",
+  subject: ["detail.requestParameters.ModifyInstanceMetadataOptionsRequest.InstanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifyInstanceMetadataOptions",

@@ -14,6 +14,7 @@ export const mfaDeviceRemoved: Detection = {
     detail: { eventName: ["DeactivateMFADevice"], errorCode: [{ exists: false }] },
   },
   governedBy: "iam-credentials-issued",
+  subject: ["detail.requestParameters.userName", "detail.requestParameters.serialNumber"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "DeactivateMFADevice",

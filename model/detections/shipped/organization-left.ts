@@ -17,6 +17,7 @@ export const organizationLeft: Detection = {
     },
   },
   governedBy: "organization-changed",
+  subject: ["detail.requestParameters.accountId", "account"],
   sample: cloudTrailSample({
     source: "aws.organizations",
     eventName: "LeaveOrganization",

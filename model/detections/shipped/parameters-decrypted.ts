@@ -19,6 +19,7 @@ export const parametersDecrypted: Detection = {
   },
   readOnly: true,
   governedBy: "parameters-read",
+  subject: ["detail.requestParameters.names", "detail.requestParameters.name", "detail.requestParameters.path"],
   sample: cloudTrailSample({
     source: "aws.ssm",
     eventName: "GetParameters",

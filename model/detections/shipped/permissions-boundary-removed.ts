@@ -17,6 +17,7 @@ export const permissionsBoundaryRemoved: Detection = {
     },
   },
   governedBy: "iam-permissions-granted",
+  subject: ["detail.requestParameters.roleName", "detail.requestParameters.userName"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "DeleteRolePermissionsBoundary",

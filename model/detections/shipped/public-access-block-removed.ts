@@ -23,6 +23,7 @@ export const publicAccessBlockRemoved: Detection = {
     },
   },
   governedBy: "s3-exposure-changed",
+  subject: ["detail.requestParameters.bucketName", "detail.requestParameters.accountId", "account"],
   sample: cloudTrailSample({
     source: "aws.s3",
     eventName: "DeleteBucketPublicAccessBlock",

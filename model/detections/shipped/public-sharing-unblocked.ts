@@ -17,6 +17,7 @@ export const publicSharingUnblocked: Detection = {
     },
   },
   governedBy: "ec2-images-shared",
+  subject: ["account"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "DisableSnapshotBlockPublicAccess",

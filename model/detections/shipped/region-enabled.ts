@@ -14,6 +14,7 @@ export const regionEnabled: Detection = {
     detail: { eventName: ["EnableRegion"], errorCode: [{ exists: false }] },
   },
   governedBy: "account-settings-changed",
+  subject: ["detail.requestParameters.RegionName", "detail.requestParameters.AccountId"],
   sample: cloudTrailSample({
     source: "aws.account",
     eventName: "EnableRegion",

@@ -1,5 +1,6 @@
 import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
+import { remediatedResources } from "../finding-subjects";
 import { remediationSource } from "../../names";
 
 export const remediationActed: Detection = {
@@ -10,6 +11,7 @@ export const remediationActed: Detection = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["acted"] } },
   governedBy: "remediation",
+  subject: remediatedResources,
   sample: remediationReport(
     "acted",
     "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",

@@ -1,5 +1,6 @@
 import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
+import { remediatedResources } from "../finding-subjects";
 import { remediationSource } from "../../names";
 
 export const remediationFailed: Detection = {
@@ -10,6 +11,7 @@ export const remediationFailed: Detection = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["failed"] } },
   governedBy: "remediation",
+  subject: remediatedResources,
   sample: remediationReport(
     "failed",
     "AccessDenied: User is not authorized to perform: s3:PutBucketPublicAccessBlock.",

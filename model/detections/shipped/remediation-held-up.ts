@@ -1,5 +1,6 @@
 import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
+import { remediatedResources } from "../finding-subjects";
 import { remediationSource } from "../../names";
 
 export const remediationHeldUp: Detection = {
@@ -10,6 +11,7 @@ export const remediationHeldUp: Detection = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["breaker-open"] } },
   governedBy: "remediation",
+  subject: remediatedResources,
   sample: remediationReport(
     "breaker-open",
     "The bucket lacks a block. No action is taken yet, because account 444455556666 was acted on 20 times in 10 minutes.",

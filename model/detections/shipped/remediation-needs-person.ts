@@ -1,5 +1,6 @@
 import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
+import { remediatedResources } from "../finding-subjects";
 import { remediationSource } from "../../names";
 
 export const remediationNeedsPerson: Detection = {
@@ -10,6 +11,7 @@ export const remediationNeedsPerson: Detection = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["notify-only"] } },
   governedBy: "remediation",
+  subject: remediatedResources,
   sample: remediationReport(
     "notify-only",
     "The trail was deleted. Its configuration is unknown: recreate it from its code.",

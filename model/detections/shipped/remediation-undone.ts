@@ -1,5 +1,6 @@
 import { remediationReport } from "../../catalog/remediation-report";
 import type { Detection } from "../detection";
+import { remediatedResources } from "../finding-subjects";
 import { remediationSource } from "../../names";
 
 export const remediationUndone: Detection = {
@@ -10,6 +11,7 @@ export const remediationUndone: Detection = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"], detail: { outcome: ["cooling-down"] } },
   governedBy: "remediation",
+  subject: remediatedResources,
   sample: remediationReport(
     "cooling-down",
     "The bucket lacks a block. No action is taken yet, because it was remediated less than 10 minutes ago: someone changed it back.",

@@ -18,6 +18,7 @@ export const roleTrustOpened: Detection = {
     },
   },
   governedBy: "iam-trust-changed",
+  subject: ["detail.requestParameters.roleName"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "UpdateAssumeRolePolicy",

@@ -39,6 +39,7 @@ export const roleTrustPublic: Detection = {
     },
   },
   governedBy: "iam-trust-changed",
+  subject: ["detail.requestParameters.roleName"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "CreateRole",

@@ -23,6 +23,7 @@ export const rootAccessCentralized: Detection = {
     },
   },
   governedBy: "iam-root-access-changed",
+  subject: ["detail.eventName"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "EnableOrganizationsRootSessions",

@@ -20,6 +20,7 @@ export const rootAccessKeyCreated: Detection = {
     },
   },
   governedBy: "iam-credentials-issued",
+  subject: ["detail.responseElements.accessKey.accessKeyId", "detail.requestParameters.userName", "account"],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "CreateAccessKey",

@@ -18,6 +18,7 @@ export const rootPasswordRecovered: Detection = {
     },
   },
   governedBy: "console-sign-in",
+  subject: ["account"],
   sample: cloudTrailSample({
     source: "aws.signin",
     eventName: "PasswordRecoveryCompleted",

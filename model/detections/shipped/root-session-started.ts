@@ -26,6 +26,7 @@ export const rootSessionStarted: Detection = {
   },
   readOnly: true,
   governedBy: "root-session-started",
+  subject: ["detail.requestParameters.targetPrincipal", "detail.requestParameters.taskPolicyArn.arn"],
   sample: cloudTrailSample({
     ...call,
     userIdentity: user,

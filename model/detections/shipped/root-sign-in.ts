@@ -19,6 +19,7 @@ export const rootSignIn: Detection = {
     },
   },
   governedBy: "console-sign-in",
+  subject: ["account"],
   sample: cloudTrailSample({
     source: "aws.signin",
     eventName: "ConsoleLogin",

@@ -14,6 +14,15 @@ export const rootUsedIam: Detection = {
     detail: { userIdentity: { type: ["Root"], invokedBy: [{ exists: false }] }, errorCode: [{ exists: false }] },
   },
   governedBy: "iam-credentials-issued",
+  subject: [
+    "detail.requestParameters.userName",
+    "detail.requestParameters.roleName",
+    "detail.requestParameters.groupName",
+    "detail.requestParameters.policyArn",
+    "detail.requestParameters.policyName",
+    "detail.requestParameters.serialNumber",
+    "detail.requestParameters.accessKeyId",
+  ],
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "CreateUser",

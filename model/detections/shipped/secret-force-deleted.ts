@@ -18,6 +18,7 @@ export const secretForceDeleted: Detection = {
     },
   },
   governedBy: "secrets-changed",
+  subject: ["detail.requestParameters.secretId"],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",
     eventName: "DeleteSecret",

@@ -14,6 +14,7 @@ export const secretShared: Detection = {
     detail: { eventName: ["PutResourcePolicy"], errorCode: [{ exists: false }] },
   },
   governedBy: "secrets-changed",
+  subject: ["detail.requestParameters.secretId"],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",
     eventName: "PutResourcePolicy",

@@ -16,6 +16,7 @@ export const secretsReadInBulk: Detection = {
   },
   readOnly: true,
   governedBy: "secrets-read",
+  subject: ["detail.requestParameters.secretIdList", "detail.requestParameters.filters.values"],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",
     eventName: "BatchGetSecretValue",

@@ -1,5 +1,6 @@
 import { securityhubFinding } from "../../catalog/events/securityhub-finding";
 import type { Detection } from "../detection";
+import { securityhubResources } from "../finding-subjects";
 import type { JsonObject } from "../../envelope";
 import { guarddutySampleField } from "../../findings/finding";
 
@@ -48,6 +49,7 @@ export const securityhubCriticalFinding: Detection = {
   // Correlated findings of this program are imported by the administrator.
   patternWith: ({ findingsAdministratorId }) => patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
   governedBy: "securityhub-finding",
+  subject: securityhubResources,
   sample: {
     ...securityhubFinding.sample,
     detail: finding({ Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" } }),

@@ -29,6 +29,17 @@ export const securityhubDisabled: Detection = {
     },
   },
   governedBy: "securityhub-weakened",
+  subject: [
+    "detail.requestParameters.accountIds",
+    "detail.requestParameters.standardsSubscriptionArns",
+    "detail.requestParameters.findingAggregatorArn",
+    "detail.requestParameters.productSubscriptionArn",
+    "detail.requestParameters.configurationPolicyIdentifier",
+    "detail.requestParameters.target.accountId",
+    "detail.requestParameters.target.organizationalUnitId",
+    "detail.requestParameters.target.rootId",
+    "account",
+  ],
   sample: cloudTrailSample({ source: "aws.securityhub", eventName: "DisableSecurityHub", userIdentity: user }),
   nearMiss: cloudTrailSample({
     source: "aws.securityhub",

@@ -31,6 +31,7 @@ export const securityhubFindingsHidden: Detection = {
     },
   },
   governedBy: "securityhub-weakened",
+  subject: ["detail.requestParameters.RuleName"],
   sample: cloudTrailSample({
     source: "aws.securityhub",
     eventName: "CreateAutomationRule",

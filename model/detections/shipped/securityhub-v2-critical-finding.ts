@@ -1,5 +1,6 @@
 import { securityhubV2Finding } from "../../catalog/events/securityhub-v2-finding";
 import type { Detection } from "../detection";
+import { securityhubV2Resources } from "../finding-subjects";
 import type { JsonObject } from "../../envelope";
 
 const finding = (change: JsonObject): JsonObject => ({
@@ -33,6 +34,7 @@ export const securityhubV2CriticalFinding: Detection = {
     },
   },
   governedBy: "securityhub-v2-finding",
+  subject: securityhubV2Resources,
   sample: { ...securityhubV2Finding.sample, detail: finding(critical) },
   nearMiss: {
     ...securityhubV2Finding.sample,

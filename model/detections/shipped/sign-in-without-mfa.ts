@@ -19,6 +19,7 @@ export const signInWithoutMfa: Detection = {
     },
   },
   governedBy: "console-sign-in",
+  subject: ["detail.userIdentity.userName", "detail.userIdentity.arn"],
   sample: cloudTrailSample({
     source: "aws.signin",
     eventName: "ConsoleLogin",

@@ -26,6 +26,7 @@ export const snapshotMadePublic: Detection = {
     },
   },
   governedBy: "ec2-images-shared",
+  subject: ["detail.requestParameters.snapshotId", "detail.requestParameters.imageId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifySnapshotAttribute",

@@ -26,6 +26,14 @@ export const snapshotShared: Detection = {
     },
   },
   governedBy: "ec2-images-shared",
+  subject: [
+    "detail.requestParameters.snapshotId",
+    "detail.requestParameters.imageId",
+    "detail.requestParameters.createVolumePermission.add.items.userId",
+    "detail.requestParameters.launchPermission.add.items.userId",
+    "detail.requestParameters.launchPermission.add.items.organizationArn",
+    "detail.requestParameters.launchPermission.add.items.organizationalUnitArn",
+  ],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifySnapshotAttribute",

@@ -17,6 +17,7 @@ export const sshKeyPushed: Detection = {
     },
   },
   governedBy: "ec2-instance-connected",
+  subject: ["detail.requestParameters.instanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2-instance-connect",
     eventName: "SendSSHPublicKey",

@@ -18,6 +18,11 @@ export const ssmCommandSent: Detection = {
     },
   },
   governedBy: "ssm-commands-sent",
+  subject: [
+    "detail.requestParameters.instanceIds",
+    "detail.requestParameters.targets.values",
+    "detail.requestParameters.documentName",
+  ],
   sample: cloudTrailSample({
     source: "aws.ssm",
     eventName: "SendCommand",

@@ -18,6 +18,7 @@ export const ssmDocumentPublic: Detection = {
     },
   },
   governedBy: "ssm-commands-sent",
+  subject: ["detail.requestParameters.name"],
   sample: cloudTrailSample({
     source: "aws.ssm",
     eventName: "ModifyDocumentPermission",

@@ -17,6 +17,7 @@ export const trailStopped: Detection = {
     },
   },
   governedBy: "cloudtrail-weakened",
+  subject: ["detail.requestParameters.name", "detail.requestParameters.eventDataStore"],
   sample: cloudTrailSample({
     source: "aws.cloudtrail",
     eventName: "StopLogging",

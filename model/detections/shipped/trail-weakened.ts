@@ -27,6 +27,7 @@ export const trailWeakened: Detection = {
     },
   },
   governedBy: "cloudtrail-weakened",
+  subject: ["detail.requestParameters.trailName", "detail.requestParameters.name"],
   sample: cloudTrailSample({
     source: "aws.cloudtrail",
     eventName: "PutEventSelectors",

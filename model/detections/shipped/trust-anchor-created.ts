@@ -17,6 +17,11 @@ export const trustAnchorCreated: Detection = {
     },
   },
   governedBy: "rolesanywhere-trust-changed",
+  subject: [
+    "detail.requestParameters.trustAnchorId",
+    "detail.requestParameters.crlId",
+    "detail.requestParameters.name",
+  ],
   sample: cloudTrailSample({
     source: "aws.rolesanywhere",
     eventName: "CreateTrustAnchor",

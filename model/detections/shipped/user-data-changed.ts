@@ -19,6 +19,7 @@ export const userDataChanged: Detection = {
     },
   },
   governedBy: "ec2-instances-launched",
+  subject: ["detail.requestParameters.instanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifyInstanceAttribute",

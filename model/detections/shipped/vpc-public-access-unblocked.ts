@@ -24,6 +24,11 @@ export const vpcPublicAccessUnblocked: Detection = {
     },
   },
   governedBy: "ec2-network-opened",
+  subject: [
+    "detail.requestParameters.CreateVpcBlockPublicAccessExclusionRequest.VpcId",
+    "detail.requestParameters.CreateVpcBlockPublicAccessExclusionRequest.SubnetId",
+    "account",
+  ],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "ModifyVpcBlockPublicAccessOptions",

@@ -15,6 +15,7 @@ export const windowsPasswordsRead: Detection = {
   },
   readOnly: true,
   governedBy: "ec2-passwords-read",
+  subject: ["detail.requestParameters.instanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
     eventName: "GetPasswordData",

@@ -23,6 +23,8 @@ export interface AwsCall {
   /** The account in which the call was made. */
   readonly account: string;
   readonly region: string;
+  /** Time in the simulation. */
+  readonly at: Date;
   /** `dynamodb:UpdateItem`: the API action. */
   readonly action: string;
   /** The required permission. */
@@ -186,6 +188,7 @@ export function createAws(settings: AwsSettings): Aws {
       principal: session.role,
       account: session.account,
       region,
+      at: call.now,
       action: `${service.name}:${name}`,
       permission,
       input,

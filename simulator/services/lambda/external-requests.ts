@@ -5,12 +5,15 @@ export interface CapturedMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly status: number;
+  /** Time in the simulation. */
+  readonly at: Date;
 }
 
 /** Captures requests instead of sending them; `answer` may provide the response. */
 export function captureFetch(
   keep: (message: CapturedMessage) => void,
   answer: (message: CapturedMessage) => Response | Promise<Response> | undefined = () => undefined,
+  now: () => Date = () => new Date(),
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
@@ -20,6 +23,7 @@ export function captureFetch(
       headers: Object.fromEntries(request.headers),
       body: typeof init?.body === "string" ? init.body : await request.text(),
       status: 200,
+      at: now(),
     };
     const response = (await answer(message)) ?? new Response("ok");
     keep({ ...message, status: response.status });

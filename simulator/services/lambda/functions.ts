@@ -64,6 +64,8 @@ export interface Functions {
   replaceContainers(): void;
   /** Advances the simulated time. */
   advance(seconds: number): void;
+  /** The simulated time. */
+  now(): Date;
   readonly runs: readonly FunctionRun[];
   /** Events that functions caused: those they put, and CloudTrail's events of their calls. */
   readonly caused: readonly CausedDelivery[];
@@ -140,6 +142,7 @@ export function createFunctions(
     enqueue,
     replaceContainers,
     advance,
+    now,
     runs: deployed.map(({ run }) => run),
     caused: caused.deliveries,
     defects,
@@ -262,10 +265,14 @@ export function createFunctions(
       configuration,
       aws: aws.client(roleArn, region),
       now,
-      fetch: captureFetch((message) => {
-        each.run.sent.push(message);
-        noteAnswer(`a message to ${new URL(message.url).hostname}`);
-      }, options.answer),
+      fetch: captureFetch(
+        (message) => {
+          each.run.sent.push(message);
+          noteAnswer(`a message to ${new URL(message.url).hostname}`);
+        },
+        options.answer,
+        now,
+      ),
       sleep: async (milliseconds: number) => void (clock += milliseconds),
     });
     return each.handler;

@@ -68,4 +68,15 @@ describe("the responders of a hub", () => {
     );
     assert.equal(alarm("late")?.["threshold"], 25 * 60);
   });
+
+  it("raise an alarm if a channel does not take its messages, but not while repeats wait for their window", () => {
+    const alarm = (suffix: string) =>
+      ofType("aws:cloudwatch/metricAlarm:MetricAlarm").find(({ name }) => name === `responder-notify-${suffix}`)
+        ?.inputs;
+    assert.equal(alarm("late")?.["threshold"], 75 * 60);
+    assert.deepEqual(
+      [alarm("untold")?.["namespace"], alarm("untold")?.["metricName"], alarm("untold")?.["dimensions"]],
+      [names.prefix, "MessagesLate", { service: "notify" }],
+    );
+  });
 });

@@ -36,16 +36,20 @@ describe("notify, as it is bundled and recorded", () => {
     detail: {},
   };
 
-  it("notifies once of the same event ten times, and counts repeats within the window", async () => {
+  it("notifies once of the same event ten times, counts repeats within the window, and tells them when it ends", async () => {
     const opened = openHub(hub);
     const run = await opened.send("notify", ...Array<typeof root>(10).fill(root));
     assert.equal(run.sent.length, 1);
+    const told = opened.aws.calls.length;
     await opened.send("notify", again("b"), again("b"), again("c"));
-    assert.equal(run.sent.length, 1);
-    opened.advance(3601);
-    await opened.send("notify", again("d"));
     assert.equal(run.sent.length, 2);
     assert(run.sent[1]?.body.includes("2 more since the last message"), run.sent[1]?.body);
+    const waits = opened.aws.calls.slice(told).filter(({ action }) => action === "sqs:ChangeMessageVisibility");
+    assert(Math.max(...waits.map(({ input }) => Number(input["VisibilityTimeout"]))) > 3500, "until the window ends");
+    await opened.send("notify", again("d"));
+    assert.equal(run.sent.length, 3, "and what comes then is a repeat again");
+    assert(run.sent[2]?.body.includes("1 more since the last message"), run.sent[2]?.body);
+    assert.equal(run.deadLetters.length, 0);
   });
 
   it("keeps one thread for each incident with a bot token", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Configuration } from "../../../functions/notify/configuration";
 import { createDecider } from "../../../functions/notify/decide";
+import { digestLine } from "../../../functions/notify/digest";
+import { ticketEvent } from "../../../functions/notify/channels/ticket/messages";
 import { emailDigest, emailOf } from "../../../functions/notify/channels/email/messages";
 import { httpsDigest, httpsMessage } from "../../../functions/notify/channels/https/messages";
 import type { Notice } from "../../../functions/notify/notice";
@@ -125,6 +127,23 @@ describe("an incident", () => {
     assert.notEqual(of("sg-decoy"), of("sg-customer-data"));
     assert.equal(of("sg-decoy"), of("sg-decoy"));
   });
+  it("is different for other parameters, if its detection does not say where its subject is", () => {
+    const of = (requestParameters: JsonObject | null, more: JsonObject = {}) =>
+      incident(opened({ requestParameters, ...more }));
+    assert.notEqual(of({ snapshotId: "a" }), of({ snapshotId: "b" }));
+    assert.equal(of({ snapshotId: "a" }), of({ snapshotId: "a" }, { eventID: "1", requestID: "2", userAgent: "x" }));
+    assert.notEqual(of(null, { serviceEventDetails: { a: 1 } }), of(null, { serviceEventDetails: { a: 2 } }));
+    assert.equal(of(null), of(null, { eventID: "1", eventTime: "2026-01-01T00:00:00Z" }));
+    assert.notEqual(of(null), of(null, { errorCode: "Client.DryRunOperation" }));
+    const deploy = (detail: JsonObject) =>
+      incident({
+        ...opened(),
+        "detail-type": "Deployed",
+        detail: { eventName: "AuthorizeSecurityGroupIngress", ...detail },
+      });
+    assert.notEqual(deploy({ service: "shop" }), deploy({ service: "search" }));
+    assert.equal(deploy({ service: "shop" }), deploy({ service: "shop" }));
+  });
   it("is different for another person of the same permission set, and names the person", () => {
     const person = (name: string) => {
       const role = "AWSReservedSSO_Admin_0123456789abcdef";
@@ -144,6 +163,38 @@ describe("an incident", () => {
   it("is reported with a maximum if it came more often than it can count", () => {
     assert.match(emailOf(noticeOf(opened()), 99).message, /^99 more since/m);
     assert.match(emailOf(noticeOf(opened()), 100).message, /^At least 100 more since/m);
+  });
+  it("that stands for many says how many, and where they are, in every channel", () => {
+    const notice = { ...noticeOf(opened()), collapsed: { after: 10, minutes: 60, subjects: ["sg-1", "sg-2"] } };
+    const texts = [0, 591].map((repeats) => [
+      JSON.stringify(slackMessage(notice, repeats)),
+      JSON.stringify(teamsMessage(notice, repeats)),
+      emailOf(notice, repeats).message,
+      JSON.stringify(httpsMessage(notice, repeats)),
+      JSON.stringify(ticketEvent(notice, repeats, { id: "tickets", kind: "ticket" })),
+    ]);
+    for (const text of texts[0] ?? []) assert.match(text, /told 10 times for this account within 60 minutes/);
+    for (const text of texts[1] ?? []) {
+      assert.match(text, /591 more incidents of this detection in this account were collapsed/);
+      assert.match(text, /about sg-1, sg-2; the saved query security-groups-opened lists each of them/);
+    }
+  });
+  it("has its subject in the messages of every channel", () => {
+    const notice = noticeOf(opened({ requestParameters: { groupId: "sg-0123" } }));
+    const ticket = { priorities: { low: "4", medium: "3", high: "2", critical: "1" }, body: { summary: "${subject}" } };
+    for (const message of [
+      slackMessage(notice, 0),
+      teamsMessage(notice, 0),
+      emailOf(notice, 0),
+      httpsMessage(notice, 0),
+      ticketEvent(notice, 0, { id: "tickets", kind: "ticket" }),
+      ticketEvent(notice, 0, { id: "tickets", kind: "ticket", ticket }).detail.body,
+      digestLine(notice),
+    ])
+      assert(JSON.stringify(message).includes("sg-0123"), JSON.stringify(message));
+  });
+  it("that was refused has another line in the digest than one that succeeded", () => {
+    assert.notEqual(digestLine(noticeOf(opened())), digestLine(noticeOf(opened({ errorCode: "AccessDenied" }))));
   });
 });
 

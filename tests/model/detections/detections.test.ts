@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createDecider } from "../../../functions/notify/decide";
+import type { Notice } from "../../../functions/notify/notice";
 import { findGovernedEvent } from "../../../model/catalog/catalog";
 import { isOptIn } from "../../../model/catalog/governed-event";
 import { severities } from "../../../model/severity";
@@ -11,6 +13,8 @@ import {
   findDetection,
   patternOf,
 } from "../../../model/detections/detections";
+import type { Detection } from "../../../model/detections/detection";
+import { subjectsOf } from "../../../model/detections/subject";
 import type { Envelope, Json, JsonObject } from "../../../model/envelope";
 import { compilePattern, validatePattern } from "../../../model/pattern/pattern";
 import { prodSettings } from "../../settings-of-prod";
@@ -21,6 +25,37 @@ const firing = (() => {
   const set = compileDetections(detections);
   return (event: Envelope) => set.match(event);
 })();
+
+/** What people are told of an event that fires the detection. */
+function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection, event: Envelope): Notice[] {
+  const pattern = { source: [event.source] };
+  const detection = { id, title, why, severity, subject: [...subject], eachSubject: eachSubject === true, pattern };
+  const decide = createDecider({
+    region: "us-east-1",
+    workgroup: "w",
+    channels: [{ id: "security", kind: "slack" }],
+    routes: [],
+    match: "all",
+    defaultChannel: "security",
+    dedupeMinutes: 60,
+    digest: { severities: [], hours: 24 },
+    accounts: [],
+    detections: [detection],
+  });
+  return decide(event).map(({ notice }) => notice);
+}
+
+/** A copy with another text at the path; undefined if it has none. */
+function replaceAt(value: Json | undefined, [key, ...rest]: readonly string[]): Json | undefined {
+  if (Array.isArray(value)) {
+    const changed = replaceAt(value[0], key === undefined ? [] : [key, ...rest]);
+    return changed === undefined ? undefined : [changed, ...value.slice(1)];
+  }
+  if (key === undefined) return typeof value === "string" ? `${value}-other` : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const changed = replaceAt(value[key], rest);
+  return changed === undefined ? undefined : { ...value, [key]: changed };
+}
 
 describe("the detections", () => {
   it("trust reports of remediation only from the governance account", () => {
@@ -66,6 +101,30 @@ describe("the detections", () => {
         for (const event of [sample, nearMiss])
           if (event.detail["readOnly"] !== undefined)
             assert.equal(event.detail["readOnly"], detection.readOnly === true);
+      });
+
+      it("says where its sample names what it concerns, and another there is another incident", () => {
+        const [notice, ...more] = noticesOf(detection, sample);
+        assert.ok(notice?.subject !== undefined && more.length === 0, "one subject");
+        assert.deepEqual(subjectsOf(sample, detection.subject).length > 0, true, "nothing is at its paths");
+        const again = { ...sample, id: "again", time: "2026-12-01T00:00:00Z", detail: { ...sample.detail } };
+        for (const key of ["eventID", "requestID", "eventTime"])
+          if (key in again.detail) again.detail[key] = "another record";
+        assert.equal(noticesOf(detection, again)[0]?.incident, notice.incident, "the same again is the same incident");
+        for (const path of detection.subject) {
+          const other = replaceAt(sample as unknown as Json, path.split(".")) as unknown as Envelope | undefined;
+          if (other === undefined || path === "account") continue;
+          assert.notEqual(noticesOf(detection, other)[0]?.incident, notice.incident, path);
+        }
+        if (!sample["detail-type"].endsWith("via CloudTrail")) return;
+        const { errorCode, ...rest } = sample.detail;
+        const refused = {
+          ...sample,
+          detail: { ...rest, ...(errorCode === undefined && { errorCode: "AccessDenied" }) },
+        };
+        assert.notEqual(noticesOf(detection, refused)[0]?.incident, notice.incident, "with the other outcome");
+        const other = { ...sample, detail: { ...sample.detail, eventName: "AnotherCall" } };
+        assert.notEqual(noticesOf(detection, other)[0]?.incident, notice.incident, "another call");
       });
 
       it("has everything a person needs: reason, limits, query and technique", () => {
@@ -148,6 +207,53 @@ describe("single detections", () => {
     assert.ok(!firesOn({ ProductFields: { "aws/guardduty/service/additionalInfo/sample": "true" } }));
     assert.ok(firesOn({ Sample: false, ProductFields: { "aws/guardduty/service/additionalInfo/sample": "false" } }));
     assert.ok(firesOn({ ProductFields: null }));
+  });
+
+  it("rate findings as their services document: no finding is told as less than it is", () => {
+    const rated = (id: string, severity: Json, change: JsonObject = {}) => {
+      const { sample } = findDetection(id) ?? assert.fail(id);
+      const found = firing({ ...sample, detail: { ...sample.detail, severity, ...change } });
+      return found.map((each) => findDetection(each)?.severity);
+    };
+    // GuardDuty user guide, "Severity levels for GuardDuty findings".
+    for (const [severity, expected] of [
+      [6.9, []],
+      [7, ["high"]],
+      [8.9, ["high"]],
+      [9, ["critical"]],
+      [9.5, ["critical"]],
+      [10, ["critical"]],
+    ] as const)
+      for (const id of ["guardduty-high-finding", "guardduty-critical-finding"])
+        assert.deepEqual(rated(id, severity), expected, `${id} ${severity}`);
+    // Amazon Inspector user guide, "Severity levels for Amazon Inspector findings".
+    assert.deepEqual(rated("exploitable-vulnerability", "CRITICAL"), ["critical"]);
+    assert.deepEqual(rated("exploitable-vulnerability", "HIGH"), []);
+    // Amazon Macie user guide, "Severity scoring for Macie findings": High is the highest.
+    assert.deepEqual(rated("macie-sensitive-data", { score: 3, description: "High" }), ["high"]);
+    assert.deepEqual(rated("macie-sensitive-data", { score: 2, description: "Medium" }), []);
+    // Security Hub API reference, "Severity".
+    const [finding] = findDetection("securityhub-critical-finding")?.sample.detail["findings"] as JsonObject[];
+    for (const [Label, expected] of [
+      ["CRITICAL", ["critical"]],
+      ["HIGH", []],
+    ] as const)
+      assert.deepEqual(
+        rated("securityhub-critical-finding", null, { findings: [{ ...finding, Severity: { Label } }] }),
+        expected,
+      );
+  });
+
+  it("name every resource of a finding, whatever kind it is of", () => {
+    const { sample } = findDetection("guardduty-critical-finding") ?? assert.fail();
+    const [one] = noticesOf(findDetection("guardduty-critical-finding") ?? assert.fail(), {
+      ...sample,
+      detail: {
+        ...sample.detail,
+        resource: { resourceType: "S3Bucket", s3BucketDetails: [{ arn: "arn:aws:s3:::a" }, { arn: "arn:aws:s3:::b" }] },
+      },
+    });
+    assert.match(one?.subject ?? "", /^arn:aws:s3:::a, arn:aws:s3:::b, /);
   });
 
   it("exclude GuardDuty's sample findings", () => {

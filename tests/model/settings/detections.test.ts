@@ -68,6 +68,15 @@ describe("detection settings", () => {
     assert.equal(own?.severity, "high");
   });
 
+  it("accept where its events name what they concern, as one path or as several", () => {
+    const subjectOf = (subject: unknown) =>
+      chosenDetections(settingsWith({ custom: [launch({ subject })] })).find(({ id }) => id === "launch-outside-europe")
+        ?.subject;
+    assert.deepEqual(subjectOf("detail.eventName"), ["detail.eventName"]);
+    assert.deepEqual(subjectOf(["detail.eventName", "region"]), ["detail.eventName", "region"]);
+    assert.deepEqual(subjectOf(undefined), []);
+  });
+
   it("accept one on the team's own event", () => {
     const source = "com.example.deploys";
     const deploy = (detail: object) => ({ "detail-type": "Deployed", detail });
@@ -186,6 +195,16 @@ describe("detection settings", () => {
       detections: { custom: [{ ...read, readOnly: false }] },
       events: { readOnly: ["secrets-read"] },
       says: /is a read-only call, which its rule would not receive\. Write readOnly: true/,
+    },
+    {
+      what: "a subject that is no path",
+      detections: { custom: [launch({ subject: "$.detail.requestParameters" })] },
+      says: /custom\[0\]\.subject is "\$\.detail\.requestParameters".*write one such as detail\.requestParameters\.bucketName/,
+    },
+    {
+      what: "a subject where the sample has nothing",
+      detections: { custom: [launch({ subject: ["detail.requestParameters.bucket"] })] },
+      says: /custom\[0\]\.subject is \["detail\.requestParameters\.bucket"\], where the sample has nothing\. Write where/,
     },
     { what: "an unknown key", detections: { excluded: [] }, says: /excluded/ },
   ];

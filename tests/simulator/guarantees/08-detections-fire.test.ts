@@ -67,7 +67,14 @@ describe("guarantee 8, detections fire,", () => {
     const journeys = detectionTraffic(stage).map((send) => travel(send, eventBridge));
     const chosen = chosenDetections(settings).map(({ id }) => id);
     const watched = watchDetections(changed, { chosen, told: tellsPeople(settings) });
-    const { checked, failures } = detectionsFire.check({ journeys, detections: watched, samples: true, world });
+    const functions = { runs: [], loops: [], resources: [], complete: false };
+    const { checked, failures } = detectionsFire.check({
+      journeys,
+      detections: watched,
+      samples: true,
+      world,
+      functions,
+    });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {
       problems: failures.filter((failure) => !never.includes(failure)),

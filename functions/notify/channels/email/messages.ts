@@ -17,6 +17,7 @@ const subjectOf = (text: string) => text.replace(/[^\x20-\x7e]+/g, "?").slice(0,
 
 export function emailOf(notice: Notice, repeats: number): Email {
   const { severity, title, why, facts, links, account } = notice;
+  const more = repeatsText(notice, repeats);
   return {
     subject: subjectOf(`[${severity}] ${title} in ${account.name}`),
     message: [
@@ -25,7 +26,7 @@ export function emailOf(notice: Notice, repeats: number): Email {
       why,
       "",
       ...facts.map(({ label, value }) => `${label}: ${value}`),
-      ...(repeats > 0 ? ["", repeatsText(repeats)] : []),
+      ...(more !== undefined ? ["", more] : []),
       "",
       ...links.map(({ label, url }) => `${label}: ${url}`),
       "",

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { https as kind } from "../../../../model/channels/kinds/https";
 import type { JsonObject } from "../../../../model/envelope";
 import type { Channel } from "../../channel";
-import { httpsUrl } from "../../text";
+import { headerName, headerValue, httpsUrl } from "../../text";
 import { httpsDigest, httpsMessage } from "./messages";
 
-const secret = z.object({ url: httpsUrl, headers: z.record(z.string(), z.string()).default({}) });
+const secret = z.object({ url: httpsUrl, headers: z.record(headerName, headerValue).default({}) });
 
 export const https: Channel<z.output<typeof secret>, JsonObject> = {
   kind: kind.kind,

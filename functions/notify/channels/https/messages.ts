@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import type { Notice } from "../../notice";
+import { type Notice, repeatsText } from "../../notice";
 import { firstLines } from "../../text";
 
 /** JSON for a ticket system or any endpoint; `incident` identifies the incident. */
@@ -16,9 +16,11 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   region: notice.region,
   time: notice.time,
   eventId: notice.eventId,
+  ...(notice.subject !== undefined && { subject: notice.subject }),
   facts: Object.fromEntries(notice.facts.map(({ label, value }) => [label, value])),
   links: notice.links.map((link) => ({ ...link })),
   repeats,
+  ...(notice.collapsed !== undefined && { collapsed: repeatsText(notice, repeats) ?? "" }),
 });
 
 /** Bytes of a digest's lines: EventBridge and many endpoints accept 256 KB. */

@@ -7,7 +7,8 @@ import { slackDigest, slackMessage } from "./messages";
 
 const secret = z.union([
   z.object({ webhook: httpsUrl.refine((url) => /^hooks\.slack(-gov)?\.com$/.test(new URL(url).hostname)) }),
-  z.object({ token: z.string().regex(/^xoxb-/), channel: z.string().min(1) }),
+  // A header's value: nothing but what tokens consist of.
+  z.object({ token: z.string().regex(/^xoxb-[\w-]{1,255}$/), channel: z.string().min(1) }),
 ]);
 
 export const slack: Channel<z.output<typeof secret>, JsonObject> = {
@@ -31,7 +32,11 @@ export const slack: Channel<z.output<typeof secret>, JsonObject> = {
     // Slack returns 200 for rejected requests too (Slack documentation, "Using the Slack Web API", "Evaluating
     // responses").
     const answer = (await response.json().catch(() => ({}))) as { ok?: unknown; error?: unknown; ts?: unknown };
-    if (answer.ok !== true) throw new Error(`${id}: Slack says ${String(answer.error).slice(0, 100)}`);
+    if (answer.ok !== true) throw new Error(`${id}: Slack says ${codeOf(answer.error)}`);
     return thread ?? (typeof answer.ts === "string" ? answer.ts : undefined);
   },
 };
+
+/** Slack's errors are words such as `channel_not_found`; anything else is not for the log. */
+const codeOf = (error: unknown): string =>
+  typeof error === "string" && /^[a-z_]{1,100}$/.test(error) ? error : "something else than ok";

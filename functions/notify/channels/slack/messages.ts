@@ -42,7 +42,8 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
       fields: facts.slice(0, limits.fields).map(({ label, value }) => plain(`${label}: ${value}`, limits.field)),
     },
   ];
-  if (repeats > 0) blocks.push({ type: "section", text: plain(repeatsText(repeats), limits.section) });
+  const more = repeatsText(notice, repeats);
+  if (more !== undefined) blocks.push({ type: "section", text: plain(more, limits.section) });
   blocks.push({
     type: "context",
     elements: [{ type: "mrkdwn", text: [`${severity} · ${notice.detection}`, ...links.map(link)].join("  ·  ") }],

@@ -22,11 +22,12 @@ const colors = { critical: "attention", high: "attention", medium: "warning", lo
 
 export function teamsMessage(notice: Notice, repeats: number): JsonObject {
   const { severity, title, why, facts, links } = notice;
+  const more = repeatsText(notice, repeats);
   const body = [
     line(run(`${severity.toUpperCase()}: ${title}`, { size: "large", weight: "bolder", color: colors[severity] })),
     line(run(why)),
     ...facts.map(({ label, value }) => line(run(`${label}: `, { weight: "bolder" }), run(value))),
-    ...(repeats > 0 ? [line(run(repeatsText(repeats)))] : []),
+    ...(more !== undefined ? [line(run(more))] : []),
     line(run(notice.detection, { isSubtle: true })),
   ];
   return fitted(

@@ -15,7 +15,7 @@ export interface TicketEvent {
 }
 
 export function ticketEvent(notice: Notice, repeats: number, channel: ConfiguredChannel): TicketEvent {
-  const { account, facts: _facts, links: _links, ...rest } = notice;
+  const { account, facts: _facts, links: _links, collapsed: _collapsed, ...rest } = notice;
   const values = {
     ...rest,
     text: emailOf(notice, repeats).message,
@@ -35,6 +35,7 @@ export function ticketEvent(notice: Notice, repeats: number, channel: Configured
       severity: notice.severity,
       account: account.id,
       eventId: notice.eventId,
+      ...(notice.subject !== undefined && { subject: notice.subject }),
       body: body === undefined ? httpsMessage(notice, repeats) : fillTicket(body as JsonObject, values),
     },
   };

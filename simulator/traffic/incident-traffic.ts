@@ -1,0 +1,103 @@
+import type { Detection } from "../../model/detections/detection";
+import { chosenDetections, tellsPeople } from "../../model/detections/detections";
+import type { Envelope, Json } from "../../model/envelope";
+import { governedEvents } from "../../model/network/governed-events";
+import { arise, type Send, type Stage, toSend } from "./send";
+import { type Place, placesOf } from "./detection-traffic";
+
+/**
+ * What an attacker would hide behind a harmless event: for each detection that is told at once, two events of one actor
+ * that differ in what they concern, and where a refused call fires it, one that is refused and then succeeds. Each of
+ * them must be told on its own.
+ */
+export function incidentTraffic(stage: Stage): Send[] {
+  const { settings } = stage;
+  const { digest, dedupeMinutes } = settings.notifications;
+  if (!tellsPeople(settings)) return [];
+  const entries = new Map(governedEvents(settings).map((entry) => [entry.id, entry]));
+  return chosenDetections(settings).flatMap((detection, index) => {
+    const entry = entries.get(detection.governedBy);
+    const [place] = entry === undefined ? [] : placesOf(entry, index, stage);
+    if (place === undefined || digest.severities.includes(detection.severity)) return [];
+    const about = (what: string): Send | undefined => incidentAbout(what, detection, place, stage, 60 * dedupeMinutes);
+    return [
+      ...pairOf(about("a harmless one"), about("the one that matters")),
+      ...refusedThenDone(about("the one that was tried first"), detection, stage, place),
+    ];
+  });
+}
+
+/** Both or neither: one alone says nothing. */
+const pairOf = (first: Send | undefined, second: Send | undefined): Send[] =>
+  first === undefined || second === undefined ? [] : [first, second];
+
+/** The sample as it arises there with another subject; undefined if none fires the detection. */
+function incidentAbout(
+  what: string,
+  detection: Detection,
+  { account, region, bus }: Place,
+  { now, expectedOutcomeOf }: Stage,
+  withinSeconds: number,
+): Send | undefined {
+  const id = `${what} of ${detection.id}`;
+  const mentions = id.replaceAll(" ", "-");
+  // What concerns an account as a whole concerns the same in each of its events.
+  for (const path of detection.subject.filter((each) => each.startsWith("detail."))) {
+    const sample = withSubject(detection.sample, path.split("."), mentions);
+    if (sample === undefined) continue;
+    const event = arise({ id, sample }, account, region, now);
+    const send = toSend(`${id} from ${account} in ${region}`, event, (sent) => expectedOutcomeOf(sent, bus));
+    if (send.expect !== "archived" || send.detections?.includes(detection.id) !== true) continue;
+    return {
+      ...send,
+      announces: { detection: detection.id, mentions, failed: failed(event), withinSeconds },
+      ...(bus !== undefined && { sample: true as const, via: { kind: "customer", bus } as const }),
+    };
+  }
+  return undefined;
+}
+
+/** The first call is refused, and the same one succeeds: told as two, if the detection fires on both. */
+function refusedThenDone(
+  about: Send | undefined,
+  { id }: Detection,
+  { expectedOutcomeOf }: Stage,
+  { bus }: Place,
+): Send[] {
+  const { announces } = about ?? {};
+  if (about === undefined || announces === undefined || !about.event["detail-type"].endsWith("via CloudTrail"))
+    return [];
+  const outcomes = [{ errorCode: "Client.UnauthorizedOperation" }, { errorCode: undefined }];
+  const sends = outcomes.flatMap(({ errorCode }, index): Send[] => {
+    const { errorCode: _code, errorMessage: _message, ...rest } = about.event.detail;
+    const eventId = `${about.event.id.slice(0, -1)}${index}`;
+    const detail = { ...rest, eventID: eventId, ...(errorCode !== undefined && { errorCode }) };
+    const event: Envelope = { ...about.event, id: eventId, detail };
+    const send = toSend(`${about.name}, ${errorCode ?? "done"}`, event, (sent) => expectedOutcomeOf(sent, bus));
+    return send.detections?.includes(id) === true
+      ? [{ ...send, announces: { ...announces, failed: failed(event) } }]
+      : [];
+  });
+  return sends.length === outcomes.length ? sends : [];
+}
+
+const failed = ({ detail }: Envelope): boolean => typeof detail["errorCode"] === "string";
+
+/** A copy with another text at the path, in the first element of each list on it; undefined if there is no text. */
+function withSubject(event: Envelope, path: readonly string[], text: string): Envelope | undefined {
+  const changed = replaced(event as unknown as Json, path, text);
+  return changed === undefined ? undefined : (changed as unknown as Envelope);
+}
+
+function replaced(value: Json | undefined, [key, ...rest]: readonly string[], text: string): Json | undefined {
+  if (Array.isArray(value)) {
+    const [first, ...others] = value;
+    const changed = replaced(first, key === undefined ? [] : [key, ...rest], text);
+    return changed === undefined ? undefined : [changed, ...others];
+  }
+  if (key === undefined) return typeof value === "string" ? text : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const name = Object.keys(value).find((each) => each.toLowerCase() === key.toLowerCase());
+  const changed = name === undefined ? undefined : replaced(value[name], rest, text);
+  return name === undefined || changed === undefined ? undefined : { ...value, [name]: changed };
+}

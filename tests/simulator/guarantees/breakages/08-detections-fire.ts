@@ -1,0 +1,45 @@
+import type { Resource } from "../../../../simulator/graph";
+import type { Breakage, Change } from "./breakage";
+
+const functionType = "aws:lambda/function:Function";
+
+/** Another `configuration.json` in the archive of the function that tells people. */
+const configured =
+  (change: (configuration: any) => void): Change =>
+  (resource: Resource) => {
+    if (resource.type !== functionType || resource.name !== "responder-notify") return resource;
+    const inputs = structuredClone(resource.inputs) as any;
+    const { asset } = inputs.code.archive.assets["configuration.json"];
+    const configuration = JSON.parse(asset.text);
+    change(configuration);
+    asset.text = JSON.stringify(configuration);
+    return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
+  };
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "detections that look for their subject where every event says the same",
+    change: configured(({ detections }) => {
+      for (const detection of detections) detection.subject = ["detail.eventSource", "source"];
+    }),
+    resource: /Function::responder-notify$/,
+    says: /told of it within 60 minutes, as an incident of snapshot-made-public about the-one-that-matters/,
+    functions: true,
+  },
+  {
+    what: "incidents that are told together after the first",
+    change: configured((configuration) => (configuration.collapseAfter = 1)),
+    resource: /Function::responder-notify$/,
+    says: /No channel was told of it within 60 minutes/,
+    functions: true,
+  },
+  {
+    what: "a function that tells nobody",
+    change: configured((configuration) => {
+      for (const channel of configuration.channels) channel.secret = "event-governance/none";
+    }),
+    resource: /Function::responder-notify$/,
+    says: /No channel was told of it within 60 minutes, as an incident of trail-stopped about a-harmless-one/,
+    functions: true,
+  },
+];
