@@ -29,47 +29,67 @@ export function parseJsonPath(path: string): JsonPath | undefined {
 
 /** `json_extract_scalar`: text, number or boolean as text; null for anything else, and for what cannot be read. */
 export function jsonExtractScalar(json: string, path: JsonPath): string | null {
-  const plain = plainOf(json);
-  if (plain === undefined) return reading(json, (reader) => (reader.find(path) ? reader.scalar() : null));
-  const found = step(plain, path);
-  return typeof found === "object" || found === undefined ? null : String(found);
+  const { plain, tree } = readOnce(json);
+  if (plain !== undefined) {
+    const found = step(plain, path);
+    return typeof found === "object" || found === undefined ? null : String(found);
+  }
+  if (tree !== undefined) return walk(tree, path)?.scalar ?? null;
+  return reading(json, (reader) => (reader.find(path) ? reader.scalar() : null));
 }
 
 /** `json_extract`: the value's JSON. */
 export function jsonExtract(json: string, path: JsonPath): string | null {
-  const plain = plainOf(json);
-  if (plain === undefined) return reading(json, (reader) => (reader.find(path) ? reader.copy(false) : null));
-  const found = step(plain, path);
-  return found === undefined ? null : JSON.stringify(found);
+  const { plain, tree } = readOnce(json);
+  if (plain !== undefined) {
+    const found = step(plain, path);
+    return found === undefined ? null : JSON.stringify(found);
+  }
+  if (tree === undefined) return reading(json, (reader) => (reader.find(path) ? reader.copy(false) : null));
+  const found = walk(tree, path);
+  return found === undefined ? null : reading(json, (reader) => reader.at(found.start).copy(false));
 }
 
 /** `CAST(… AS ARRAY(JSON))`: the JSON of each element; null for JSON that is no array. */
 export function jsonElements(json: string): readonly string[] | null {
-  const plain = plainOf(json);
+  const { plain } = readOnce(json);
   if (plain === undefined) return reading(json, (reader) => reader.elements());
   return Array.isArray(plain) ? plain.map((element) => JSON.stringify(element)) : null;
 }
 
-/** Texts already seen, each parsed; undefined: none that JavaScript would write. A query asks of each many times. */
-const parsed = new Map<string, object | undefined>();
+/** A value of a whole text. */
+interface Tree {
+  readonly start: number;
+  readonly scalar?: string | null;
+  /** Of an object: of a key given twice, the first. Of an array: by position. */
+  readonly inner?: ReadonlyMap<string, Tree>;
+}
+
+interface Once {
+  /** The value of a text that is exactly what JavaScript would write, with integers only: nearly every text. */
+  readonly plain?: object;
+  /** Any other text that is an object or an array, whole and without damage. */
+  readonly tree?: Tree;
+}
+
+/** Texts already read. A query asks of each many times. */
+const known = new Map<string, Once>();
 /** Characters of those texts, and the most that are kept. */
 let kept = 0;
 const mostKept = 50_000_000;
 
-/**
- * The value of a text that is exactly what JavaScript would write, with integers only. Nearly every text is, and this
- * is faster. For any other the rules above matter.
- */
-function plainOf(json: string): object | undefined {
-  const known = parsed.get(json);
-  if (known !== undefined || parsed.has(json)) return known;
+function readOnce(json: string): Once {
+  const before = known.get(json);
+  if (before !== undefined) return before;
   if ((kept += json.length) > mostKept) {
-    parsed.clear();
+    known.clear();
     kept = json.length;
   }
   const plain = parsePlain(json);
-  parsed.set(json, plain);
-  return plain;
+  const tree = plain === undefined && /^[{[]/.test(json) ? reading(json, (reader) => reader.whole()) : null;
+  const read = { ...(plain !== undefined && { plain }), ...(tree !== null && { tree }) };
+  known.set(json, read);
+  return read;
 }
 
 function parsePlain(json: string): object | undefined {
@@ -92,6 +112,9 @@ function step(plain: unknown, path: JsonPath): unknown {
   return found;
 }
 
+const walk = (tree: Tree, path: JsonPath) =>
+  path.reduce<Tree | undefined>((found, key) => found?.inner?.get(key), tree);
+
 /** What makes the rest of a text unreadable. */
 class Damage extends Error {}
 
@@ -111,6 +134,32 @@ class Reader {
   private isWhole = false;
 
   constructor(private readonly text: string) {}
+
+  at(position: number): this {
+    this.position = position;
+    return this;
+  }
+
+  /** The whole text as a tree; null where something follows. */
+  whole(): Tree | null {
+    const tree = this.tree();
+    this.space();
+    return this.peek() === "" ? tree : null;
+  }
+
+  private tree(): Tree {
+    const start = this.position;
+    const character = this.peek();
+    if (character !== "{" && character !== "[") return { start, scalar: this.scalar() };
+    const inner = new Map<string, Tree>();
+    if (character === "{") {
+      for (const key of this.keys()) {
+        const value = this.tree();
+        if (!inner.has(key)) inner.set(key, value);
+      }
+    } else for (const _ of this.items()) inner.set(String(inner.size), this.tree());
+    return { start, inner };
+  }
 
   /** Goes to the value at a path; false if there is none. */
   find(path: JsonPath): boolean {
