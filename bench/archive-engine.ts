@@ -8,7 +8,7 @@ import { views } from "../model/tables/views";
 import type { Node } from "../simulator/services/athena/columns";
 import { translate } from "../simulator/services/athena/dialect";
 import { appendRows, duckDbTypes, plain, quote } from "../simulator/services/athena/duckdb-rows";
-import { macros } from "../simulator/services/athena/functions";
+import { prepareFunctions } from "../simulator/services/athena/functions";
 import { type Column, rowReader } from "../simulator/services/athena/serde";
 import { parseSql, unparseSql } from "../simulator/services/athena/syntax-tree";
 import { toParseable } from "../simulator/services/athena/syntax";
@@ -48,8 +48,8 @@ const database = "bench";
 export async function openLayout(root: string, layout: keyof typeof layouts, arrivals?: Days): Promise<Engine> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "2GB" });
   const connection = await instance.connect();
+  await prepareFunctions(connection);
   for (const statement of [
-    ...macros,
     // Bytes cached by an earlier query would not be counted.
     "SET enable_external_file_cache = false",
     `CREATE SCHEMA ${database}`,
@@ -76,7 +76,7 @@ export async function openLayout(root: string, layout: keyof typeof layouts, arr
       connection,
       database,
       definition.name,
-      lines.map((line) => rowOf(JSON.parse(line))),
+      lines.map((line) => rowOf(line).row),
     );
   }
   for (const view of views) {

@@ -47,6 +47,7 @@ SELECT
   finding_id
 FROM story
 WHERE is_open = 1
-  AND date_diff('day', from_iso8601_timestamp(opened), from_iso8601_timestamp(? || 'T23:59:59Z')) >= ?
+  -- TRY: the time of one event that is none would otherwise fail the query.
+  AND date_diff('day', TRY(from_iso8601_timestamp(opened)), from_iso8601_timestamp(? || 'T23:59:59Z')) >= ?
 ORDER BY opened, source, finding_id
 LIMIT 1000

@@ -28,7 +28,11 @@ WITH notice AS (
   CROSS JOIN UNNEST(
     CASE
       WHEN json_format(json_extract(detail, '$.affectedEntities[0]')) IS NOT NULL THEN
-        TRY_CAST(json_extract(detail, '$.affectedEntities') AS ARRAY(JSON))
+        -- An object may have the key 0.
+        coalesce(
+          TRY_CAST(json_extract(detail, '$.affectedEntities') AS ARRAY(JSON)),
+          ARRAY[json_extract(detail, '$.affectedEntities')]
+        )
       ELSE ARRAY[json_extract(detail, '$.affectedEntities')]
     END
   ) AS affected (entity)

@@ -41,7 +41,11 @@ CROSS JOIN UNNEST(
         ARRAY[json_extract(detail, '$.requestParameters.ModifySecurityGroupRulesRequest.SecurityGroupRule')]
       )
     WHEN json_format(json_extract(detail, '$.requestParameters.ipPermissions.items[0]')) IS NOT NULL THEN
-      TRY_CAST(json_extract(detail, '$.requestParameters.ipPermissions.items') AS ARRAY(JSON))
+      -- An object may have the key 0.
+      coalesce(
+        TRY_CAST(json_extract(detail, '$.requestParameters.ipPermissions.items') AS ARRAY(JSON)),
+        ARRAY[json_extract(detail, '$.requestParameters.ipPermissions.items')]
+      )
     ELSE ARRAY[json_extract(detail, '$.requestParameters')]
   END
 ) AS request (permission)

@@ -15,6 +15,8 @@ WITH beat AS (
     -- The folder is lower case whatever the spelling, the name is as it was sent.
     AND detail_type = 'heartbeat'
     AND type_name = 'Heartbeat'
+    -- Any account can send one; a time that is none would be the newest of all.
+    AND TRY(from_iso8601_timestamp(time)) IS NOT NULL
   GROUP BY account, region
 ),
 newest AS (

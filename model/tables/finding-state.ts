@@ -40,7 +40,10 @@ const isOpen: ViewColumn = {
 
 const created = first("findings[0].CreatedAt", "findings[0].finding_info.created_time_dt", "createdAt");
 
-/** Inspector has dates in words; the time of its first event is used instead. */
+/**
+ * Inspector has dates in words; the time of its first event is used instead, as for what looks like a date and is none:
+ * 30 February, or one with a newline, before which a `$` of Trino's matches. An error would be that of all findings.
+ */
 const opened: ViewColumn = {
   name: "opened",
   type: "varchar",
@@ -49,7 +52,7 @@ const opened: ViewColumn = {
     WHEN regexp_like(
       coalesce(${created}),
       '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
-    ) THEN coalesce(${created})
+    ) AND TRY(from_iso8601_timestamp(coalesce(${created}))) IS NOT NULL THEN coalesce(${created})
     ELSE time
   END`,
 };

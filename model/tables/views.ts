@@ -32,7 +32,6 @@ const hiveTypes: Readonly<Record<ViewType, string>> = {
 /** A view as a Glue table, with the property names of `aws.glue.CatalogTable`. */
 export interface ViewTable {
   readonly name: string;
-  readonly description: string;
   readonly tableType: "VIRTUAL_VIEW";
   readonly parameters: Readonly<Record<string, string>>;
   readonly viewOriginalText: string;
@@ -47,6 +46,11 @@ export interface ViewTable {
  * and Hive types in the columns. AWS documents neither a resource for views nor this form; Trino's Hive connector reads
  * it. The SerDe is empty: without one Athena fails with HIVE_METASTORE_ERROR, "Table storage descriptor is missing
  * SerDe info" (hashicorp/terraform-provider-aws#28517).
+ *
+ * Trino knows a view by the parameter `comment`, for which it takes the table's Description where there is one
+ * (trinodb/trino#19073): with a Description no Trino that reads Glue sees the view. So what it shows is in a parameter
+ * of another name. `runAsInvoker`: a view that runs as its definer needs an owner, which Glue does not set ("Run-as
+ * identity must be set for a run-as definer view", trinodb/trino#18573), and nobody's permissions are lent this way.
  */
 export function viewTable({ name, description, columns, sql }: ViewDefinition, database: string): ViewTable {
   const definition = {
@@ -54,12 +58,12 @@ export function viewTable({ name, description, columns, sql }: ViewDefinition, d
     catalog: "awsdatacatalog",
     schema: database,
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
+    runAsInvoker: true,
   };
   return {
     name,
-    description,
     tableType: "VIRTUAL_VIEW",
-    parameters: { presto_view: "true", comment: "Presto View" },
+    parameters: { presto_view: "true", comment: "Presto View", about: description },
     viewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString("base64")} */`,
     storageDescriptor: {
       serDeInfo: { name: "-", serializationLibrary: "-" },

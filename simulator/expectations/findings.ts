@@ -1,5 +1,5 @@
 import type { Envelope } from "../../model/envelope";
-import { at, firstText, list, text } from "./reading";
+import { at, firstText, isMoment, list, text } from "./reading";
 import { own } from "../../model/json";
 
 /** A finding's state according to one event. */
@@ -12,7 +12,7 @@ export interface State {
   readonly severity: string;
   readonly open: boolean;
   readonly title: string | null;
-  /** Creation time according to the service; if that is not in RFC 3339, the time of the event. */
+  /** Creation time according to the service; if that is no moment in RFC 3339, the time of the event. */
   readonly opened: string;
 }
 
@@ -42,12 +42,10 @@ export function statesOf({ source, time, account, id, detail, "detail-type": typ
     severity: reading.severity?.toUpperCase() ?? "UNRATED",
     open: reading.open,
     title: reading.title,
-    opened: utc.test(reading.created ?? "") ? (reading.created as string) : time,
+    // Inspector writes "Fri Sep 04 16:50:37.627 UTC 2026".
+    opened: reading.created !== null && isMoment(reading.created) ? reading.created : time,
   }));
 }
-
-/** RFC 3339 in UTC. Inspector writes "Fri Sep 04 16:50:37.627 UTC 2026". */
-const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
 /**
  * Two states within the same second have no known order: the queries take the severity that sorts first, then closed,

@@ -116,6 +116,15 @@ export function identityOf(event: Envelope): { readonly key: string; readonly re
   }
 }
 
+/** True for a moment in UTC as AWS writes it, RFC 3339: 30 February and 24:00 look like one. */
+export function isMoment(moment: string): boolean {
+  const [whole, seconds] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/.exec(moment) ?? [];
+  if (whole === undefined || seconds === undefined) return false;
+  const read = new Date(`${seconds}Z`);
+  // JavaScript takes 30 February for 2 March.
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(seconds);
+}
+
 /** Groups items by key, in order of first appearance. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
   const groups = new Map<string, [Item, ...Item[]]>();

@@ -9,6 +9,7 @@ import { EventBus } from "@pulumi/aws/cloudwatch/eventBus";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { Role } from "@pulumi/aws/iam/role";
+import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { Provider } from "@pulumi/aws/provider";
@@ -54,6 +55,20 @@ describe("mistakes that mocks do not detect", () => {
       deployment.unknownNames().map((each) => each.split("::").at(-1)),
       ["rule name"],
     );
+  });
+
+  it("catches a view that Trino does not see", async () => {
+    const run = await previewOf(`
+      new CatalogTable("view", {
+        name: "view",
+        databaseName: "governance",
+        description: "What it shows",
+        tableType: "VIRTUAL_VIEW",
+        parameters: { presto_view: "true", comment: "Presto View" },
+        viewOriginalText: "/* Presto View: " + Buffer.from('{"runAsInvoker":true}').toString("base64") + " */",
+      }, { provider });
+    `);
+    assert.match(run.output, /a view with a description is none to Trino/);
   });
 
   it("catches an output in a template literal", async () => {

@@ -25,9 +25,9 @@ export const json: Format<"json"> = {
         name: "json",
         serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
         parameters: {
-          // By default the SerDe lower-cases every key, those within `detail` too, so that `$.eventName` would find
-          // nothing (Athena user guide, "OpenX JSON SerDe", `case.insensitive`). The envelope's own keys are lower
-          // case.
+          // By default the SerDe reads keys in any case (Athena user guide, "OpenX JSON SerDe", `case.insensitive`).
+          // OpenX's own code then keeps, of two keys within `detail` that differ in case alone, one; AWS's build may
+          // lower-case them all, so that `$.eventName` would find nothing. The envelope's own keys are lower case.
           "case.insensitive": "FALSE",
           ...Object.fromEntries(Object.entries(keysOfColumns).map(([column, key]) => [`mapping.${column}`, key])),
         },

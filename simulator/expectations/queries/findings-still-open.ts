@@ -16,7 +16,9 @@ export const findingsStillOpen: Question = {
       .sort()
       .at(-1);
     if (until === undefined) return {};
-    const ages = openFindings(events).map(({ opened }) => daysBetween(opened, until));
+    const ages = openFindings(events)
+      .map(({ opened }) => daysBetween(opened, until))
+      .filter((age) => !Number.isNaN(age));
     const middle = ages.sort((a, b) => a - b)[Math.floor(ages.length / 2)] ?? 0;
     return { until, days_open: String(Math.max(0, middle)) };
   },

@@ -1,5 +1,6 @@
 import { heartbeats } from "./heartbeats";
 import type { Question } from "../question";
+import { isMoment } from "../reading";
 
 /**
  * Every account and Region without an expected heartbeat, or with none for three intervals before the newest of all.
@@ -14,7 +15,9 @@ export const silentAccounts: Question = {
   order: ["account", "region"].map((column) => ({ column, descending: false })),
   limit: 10_000,
   rows(events, parameters, places) {
-    const beats = heartbeats.rows(events, parameters, places);
+    // A time that is no moment tells nothing about silence.
+    const readable = events.filter(({ time }) => isMoment(String(time)));
+    const beats = heartbeats.rows(readable, parameters, places);
     const newest =
       beats
         .map(({ last_heartbeat: time }) => String(time))

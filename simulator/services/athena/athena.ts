@@ -4,7 +4,7 @@ import type { Node } from "./columns";
 import { translate } from "./dialect";
 import { AthenaError } from "./athena-error";
 import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
-import { macros } from "./functions";
+import { prepareFunctions } from "./functions";
 import { visibleObjects } from "./partitions";
 import type { ColumnValue } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
@@ -54,18 +54,24 @@ type Relation = {
   /** `DATABASE.NAME`. */
   readonly name: string;
   readonly columnNames: readonly string[];
+  /** Its columns of the type double. */
+  readonly doubles: readonly string[];
   readonly broken?: string | undefined;
 } & ({ readonly table: Table; readonly view?: undefined } | { readonly table?: undefined; readonly view: View });
 
 function describe(resource: Resource, crawls: readonly Crawl[]): Relation {
   if (isView(resource)) {
     const view = describeView(resource);
-    return { name: view.name, columnNames: view.columns.map(({ name }) => name), broken: view.broken, view };
+    const columnNames = view.columns.map(({ name }) => name);
+    return { name: view.name, columnNames, doubles: doublesOf(view.columns), broken: view.broken, view };
   }
   const table = describeTable(resource, crawls);
   const columnNames = [...table.columns.map(({ name }) => name), ...table.layout.partitionKeys];
-  return { name: table.layout.table, columnNames, broken: table.broken, table };
+  return { name: table.layout.table, columnNames, doubles: doublesOf(table.columns), broken: table.broken, table };
 }
+
+const doublesOf = (columns: readonly { readonly name: string; readonly type: string }[]) =>
+  columns.filter(({ type }) => type === "double").map(({ name }) => name);
 
 /**
  * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, and SQL runs
@@ -127,6 +133,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
         named.add(relation);
         return relation.columnNames;
       },
+      isDouble: (column) => [...named].some(({ doubles }) => doubles.includes(column)),
     });
     return { tree, named };
   }
@@ -198,9 +205,9 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
 }
 
 async function prepare(connection: DuckDBConnection, tables: readonly string[]): Promise<void> {
+  await prepareFunctions(connection);
   const schemas = new Set(tables.map((table) => table.split(".")[0] as string));
   const statements = [
-    ...macros,
     ...[...schemas].map((schema) => `CREATE SCHEMA ${quote(schema)}`),
     // A saved query must read only its tables: DuckDB could otherwise read files of this machine.
     "SET enable_external_access = false",

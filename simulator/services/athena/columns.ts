@@ -8,7 +8,7 @@ export interface Node {
 /** Column names; undefined if unknown. */
 export type Columns = readonly string[] | undefined;
 
-/** Columns of a table or WITH query that a FROM clause names. */
+/** Columns of a table, WITH query or subquery in a FROM clause. */
 export type ColumnsOf = (table: Node) => Columns;
 
 /** Children of a node. */
@@ -64,7 +64,7 @@ export function outputColumns(query: Node, columnsOf: ColumnsOf): Columns {
 function fromColumns(table: Node, columnsOf: ColumnsOf): Columns {
   if (list(table.column_name_alias).length > 0) return table.column_name_alias as string[];
   if (table.type === "EMPTY") return [];
-  if (table.type === "BASE_TABLE") return columnsOf(table);
+  if (table.type === "BASE_TABLE" || table.type === "SUBQUERY") return columnsOf(table);
   if (table.type !== "JOIN") return undefined;
   const left = fromColumns(table.left as Node, columnsOf);
   const right = fromColumns(table.right as Node, columnsOf);

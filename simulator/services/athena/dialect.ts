@@ -1,6 +1,7 @@
 import { AthenaError } from "./athena-error";
 import { checkAliases, checkDistinctOrder, type Columns, list, type Node, outputColumns } from "./columns";
-import { duckDbPath, equivalentOf } from "./functions";
+import { checkJsonPath, equivalentOf } from "./functions";
+import { checkEscapes, toRe2 } from "./trino-text";
 
 export interface Scope {
   /** Database of unqualified tables. */
@@ -9,6 +10,8 @@ export interface Scope {
   readonly parameters: readonly Node[];
   /** Columns of `DATABASE.TABLE`. Called for every table that the query names; throws if it does not exist. */
   readonly columnsOf: (table: string) => readonly string[];
+  /** True for the name of a column of the type double in a table that the query names. */
+  readonly isDouble?: (column: string) => boolean;
 }
 
 const expressions = [
@@ -17,18 +20,27 @@ const expressions = [
 ];
 const operators = [
   ...["ARRAY_CONSTRUCTOR", "COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE"],
-  ...["OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT"],
+  ...["OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT", "OPERATOR_TRY"],
 ];
 const casts = ["DOUBLE", "JSON[]"];
 const tables = ["BASE_TABLE", "EMPTY", "JOIN", "SUBQUERY", "TABLE_FUNCTION"];
 const joins = ["INNER", "LEFT", "RIGHT", "OUTER"];
+/** Macros that compare numbers of which one may be NaN: to Trino it is equal to nothing, to DuckDB the largest number. */
+const comparisons: Readonly<Record<string, string>> = {
+  COMPARE_EQUAL: "trino_equal",
+  COMPARE_NOTEQUAL: "trino_not_equal",
+  COMPARE_LESSTHAN: "trino_less",
+  COMPARE_LESSTHANOREQUALTO: "trino_at_most",
+  COMPARE_GREATERTHAN: "trino_greater",
+  COMPARE_GREATERTHANOREQUALTO: "trino_at_least",
+};
 const modifiers = ["DISTINCT_MODIFIER", "LIMIT_MODIFIER", "ORDER_MODIFIER"];
 
 interface Context {
   readonly withQueries: ReadonlyMap<string, Columns>;
   /** A `?` is allowed only here. */
   readonly inWhere?: boolean;
-  /** A value of type JSON is allowed only here: Trino can neither compare it nor return it as text. */
+  /** A value of type JSON is allowed only here: Trino can neither order it nor return it as text. */
   readonly takesJson?: boolean;
 }
 
@@ -42,6 +54,8 @@ interface Context {
  * queries").
  */
 export function translate(query: Node, scope: Scope): Node {
+  /** Columns of each query within the query. */
+  const outputs = new Map<unknown, Columns>();
   return nameColumns(visitQuery(query, { withQueries: new Map() }));
 
   /** A SELECT, or SELECTs joined by UNION. */
@@ -53,10 +67,7 @@ export function translate(query: Node, scope: Scope): Node {
       const query = definition.query as Node;
       const node = visitQuery(query.node as Node, context);
       if (list(definition.aliases).length > 0) refuse("WITH name (columns)");
-      withQueries.set(
-        String(entry.key),
-        outputColumns(node, (table) => columnsOf(table, context)),
-      );
+      withQueries.set(String(entry.key), outputs.get(query.node as Node));
       return { ...entry, value: { ...definition, query: { ...query, node } } };
     });
     const visited: Record<string, unknown> = { ...select, cte_map: { map } };
@@ -65,6 +76,7 @@ export function translate(query: Node, scope: Scope): Node {
     if (select.type === "SET_OPERATION_NODE" && select.setop_type === "UNION") {
       visited.left = visitQuery(select.left as Node, context);
       visited.right = visitQuery(select.right as Node, context);
+      outputs.set(select, outputs.get(select.left));
       return visited;
     }
     if (select.type !== "SELECT_NODE") refuse(String(select.setop_type ?? select.type));
@@ -72,13 +84,18 @@ export function translate(query: Node, scope: Scope): Node {
     if (select.sample !== null) refuse("USING SAMPLE");
     if (select.aggregate_handling !== "STANDARD_HANDLING") refuse("GROUP BY ALL");
     if (list(select.group_sets).length > 1) refuse("grouping sets");
+    // First, for the columns of its subqueries.
+    visited.from_table = visit(select.from_table, context);
     checkAliases(select, (table) => columnsOf(table, context));
     checkDistinctOrder(select);
     visited.select_list = visit(select.select_list, context);
-    visited.from_table = visit(select.from_table, context);
     visited.where_clause = visit(select.where_clause, { ...context, inWhere: true });
     visited.having = visit(select.having, context);
     visited.group_expressions = list(select.group_expressions).map((group) => visitUnlessOrdinal(group, context));
+    outputs.set(
+      select,
+      outputColumns(select, (table) => columnsOf(table, context)),
+    );
     return visited;
   }
 
@@ -129,6 +146,7 @@ export function translate(query: Node, scope: Scope): Node {
   }
 
   function columnsOf(table: Node, context: Context): Columns {
+    if (table.type === "SUBQUERY") return outputs.get((table.subquery as Node).node);
     if (isWithQuery(table, context)) return context.withQueries.get(String(table.table_name));
     return scope.columnsOf(nameOfTable(table).join("."));
   }
@@ -167,18 +185,34 @@ export function translate(query: Node, scope: Scope): Node {
         const type = typeName(node.cast_type as Node);
         if (constant ? !["BOOLEAN", "DATE", ...casts].includes(type) : !casts.includes(type))
           refuse(`CAST(… AS ${type})`);
-        return { ...node, child: visit(node.child, { ...inside, takesJson: type.endsWith("[]") }) };
+        const child = visit(node.child, { ...inside, takesJson: type.endsWith("[]") }) as Node;
+        const attempt = node.try_cast === true ? "try_" : "";
+        if (type === "JSON[]") return call(`trino_${attempt}json_elements`, [child], node.alias);
+        if (type === "DOUBLE" && child.class !== "CONSTANT") return call(`trino_${attempt}double`, [child], node.alias);
+        return { ...node, child };
       }
       case "OPERATOR": {
         if (!operators.includes(String(node.type)))
           refuse(node.type === "ARRAY_EXTRACT" ? "a subscript" : String(node.type).replace("OPERATOR_", ""));
-        const children = visit(node.children, { ...inside, takesJson: node.type === "ARRAY_CONSTRUCTOR" }) as Node[];
+        const takesJson =
+          node.type === "ARRAY_CONSTRUCTOR" ||
+          String(node.type).endsWith("_NULL") ||
+          (node.type === "OPERATOR_COALESCE" && context.takesJson === true);
+        const children = visit(node.children, { ...inside, takesJson }) as Node[];
         if (!String(node.type).endsWith("_IN")) return { ...node, children };
         return { ...node, children: [...strictly(children[0] as Node, children[1] as Node), ...children.slice(2)] };
       }
-      case "COMPARISON": {
-        const [left, right] = strictly(visit(node.left, inside) as Node, visit(node.right, inside) as Node);
-        return { ...node, left, right };
+      case "COMPARISON":
+        return visitComparison(node, inside);
+      case "BETWEEN": {
+        const visited = visitChildren(node, inside);
+        const sides = ["input", "lower", "upper"];
+        if (!sides.some((side) => isDouble(node[side] as Node))) return visited;
+        return call(
+          "trino_between",
+          sides.map((side) => visited[side] as Node),
+          node.alias,
+        );
       }
       case "WINDOW":
         if (node.type !== "WINDOW_ROW_NUMBER") refuse(`${String(node.function_name)}(…) OVER`);
@@ -190,30 +224,72 @@ export function translate(query: Node, scope: Scope): Node {
     }
   }
 
+  function visitComparison(node: Node, inside: Context): Node {
+    const sides = [node.left as Node, node.right as Node];
+    const json = sides.filter(isJson).length;
+    if (json > 0 && (json < 2 || !/^COMPARE_(?:NOT)?EQUAL$/.test(String(node.type))))
+      throw new AthenaError(
+        `TYPE_MISMATCH: Cannot compare json with ${json < 2 ? "anything else" : "<, > and the like"}. Compare json_extract_scalar(…), or json_format(json_extract(…)).`,
+      );
+    const [left, right] = sides.map((side) => visit(side, { ...inside, takesJson: json === 2 })) as [Node, Node];
+    const macro = comparisons[String(node.type)];
+    if (macro !== undefined && sides.some(isDouble)) return call(macro, [left, right], node.alias);
+    const [first, second] = strictly(left, right);
+    return { ...node, left: first, right: second };
+  }
+
+  function isDouble(node: Node): boolean {
+    if (node.class === "CAST") return typeName(node.cast_type as Node) === "DOUBLE";
+    return node.class === "COLUMN_REF" && scope.isDouble?.(String(list(node.column_names).at(-1))) === true;
+  }
+
   function visitCall(node: Node, context: Context): Node {
     const name = String(node.function_name);
     const given = list(node.children);
     const function_name = equivalentOf(name, given.length);
     const inside: Context = { ...context, takesJson: name === "json_format" };
-    const json = given[0]?.class === "FUNCTION" && given[0].function_name === "json_extract";
     if (name === "json_extract" && context.takesJson !== true)
-      refuse("json_extract outside json_format, ARRAY[…] and CAST(… AS ARRAY(JSON))");
-    if (name === "json_format" && !json) refuse("json_format of anything but json_extract(…)");
-    let children = visit(given, inside) as Node[];
-    if (name === "json_extract" || name === "json_extract_scalar") {
-      const path = given[1] as Node;
-      if (path.class !== "CONSTANT") refuse("a JSON path that is not a string");
-      const value = path.value as Node;
-      children = [children[0] as Node, { ...path, value: { ...value, value: duckDbPath(String(value.value)) } }];
-    }
+      refuse(
+        "json_extract outside json_format, ARRAY[…], CAST(… AS ARRAY(JSON)), IS NULL and a comparison with another json_extract",
+      );
+    if (name === "json_format" && !isJson(given[0] as Node)) refuse("json_format of anything but json_extract(…)");
+    const children = visit(given, inside) as Node[];
     return {
       ...node,
       function_name,
       is_operator: node.is_operator === true && function_name === name,
-      children,
+      distinct: node.distinct === true || name === "approx_distinct",
+      children: adapt(name, given, children),
       filter: visit(node.filter, { withQueries: context.withQueries }),
       order_bys: visit(node.order_bys, inside),
     };
+  }
+
+  /** Arguments in DuckDB's notation. */
+  function adapt(name: string, given: readonly Node[], [first, second, ...more]: readonly Node[]): readonly unknown[] {
+    switch (name) {
+      case "json_extract":
+      case "json_extract_scalar": {
+        const path = given[1] as Node;
+        if (path.class !== "CONSTANT") refuse("a JSON path that is not a string");
+        checkJsonPath(String((path.value as Node).value));
+        return [first, path];
+      }
+      case "regexp_like": {
+        const pattern = textOf(second);
+        return [first, pattern === undefined ? call("trino_re2", [second as Node]) : text(toRe2(pattern))];
+      }
+      case "like_escape":
+      case "not_like_escape": {
+        const [pattern, escape] = [textOf(second), textOf(more[0])];
+        if (pattern !== undefined && escape !== undefined) checkEscapes(pattern, escape);
+        break;
+      }
+      // DuckDB's count_if of no rows is NULL.
+      case "count_if":
+        return [call("nullif", [first as Node, constant("BOOLEAN", false)])];
+    }
+    return [first, second, ...more].filter((argument) => argument !== undefined);
   }
 
   function checkTable(node: Node): void {
@@ -242,15 +318,48 @@ function nameColumns(query: Node): Node {
   return { ...query, select_list: named };
 }
 
+const isJson = (node: Node) => node.class === "FUNCTION" && node.function_name === "json_extract";
+
+const call = (function_name: string, children: readonly Node[], alias: unknown = ""): Node => ({
+  class: "FUNCTION",
+  type: "FUNCTION",
+  alias,
+  function_name,
+  schema: "",
+  children,
+  filter: null,
+  order_bys: { type: "ORDER_MODIFIER", orders: [] },
+  distinct: false,
+  is_operator: false,
+  export_state: false,
+  catalog: "",
+});
+
+const constant = (type: string, value: unknown): Node => ({
+  class: "CONSTANT",
+  type: "VALUE_CONSTANT",
+  alias: "",
+  value: { type: { id: type, type_info: null }, is_null: false, value },
+});
+
+const text = (value: string) => literal(constant("VARCHAR", value));
+
+/** The text of a text constant. */
+function textOf(node: Node | undefined): string | undefined {
+  if (node?.class === "CAST") return textOf(node.child as Node);
+  const value = node?.class === "CONSTANT" ? (node.value as Node).value : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
 /** A text constant is always text, as in Trino: DuckDB would read `'5'` as a number where one is expected. */
-function literal(constant: Node): Node {
-  const value = constant.value as { type?: { id?: string }; is_null?: boolean } | undefined;
-  if (constant.class !== "CONSTANT" || value?.type?.id !== "VARCHAR" || value.is_null === true) return constant;
+function literal(node: Node): Node {
+  const value = node.value as { type?: { id?: string }; is_null?: boolean } | undefined;
+  if (node.class !== "CONSTANT" || value?.type?.id !== "VARCHAR" || value.is_null === true) return node;
   return {
     class: "CAST",
     type: "OPERATOR_CAST",
-    alias: constant.alias,
-    child: { ...constant, alias: "" },
+    alias: node.alias,
+    child: { ...node, alias: "" },
     cast_type: value.type,
     try_cast: false,
   };

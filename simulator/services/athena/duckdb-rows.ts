@@ -1,4 +1,11 @@
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBListValue, type DuckDBValue, listValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  type DuckDBValue,
+  listValue,
+} from "@duckdb/node-api";
 import { AthenaError } from "./athena-error";
 import type { ColumnType, ColumnValue } from "./serde";
 
@@ -35,9 +42,10 @@ export async function appendRows(
 const toDuckDb = (value: ColumnValue): DuckDBValue =>
   typeof value === "object" && value !== null ? listValue(value) : value;
 
-/** A result value: text, a number, a boolean, null or an array of them; an integer beyond 2^53 is text. */
+/** A result value: text, a number, a boolean, null or an array of them; text for a decimal and an integer beyond 2^53. */
 export function plain(value: DuckDBValue): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof DuckDBDecimalValue) return String(value);
   if (value instanceof DuckDBListValue) return value.items.map(plain);
   if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
   throw new AthenaError(`The query returns a value that is not simulated: ${String(value)}.`);

@@ -190,7 +190,7 @@ class Delivery {
   private readonly accessed = new Map<string, AccessDecision>();
   /** Parquet files that have not been written yet. */
   private readonly tables: { readonly file: string; readonly rows: readonly (readonly ColumnValue[])[] }[] = [];
-  private readonly rowOf: ((value: unknown) => ColumnValue[]) | undefined;
+  private readonly rowOf: ReturnType<typeof rowReader> | undefined;
 
   constructor(
     private readonly stream: Stream,
@@ -227,7 +227,7 @@ class Delivery {
     }
     let row: ColumnValue[] | undefined;
     try {
-      row = this.rowOf?.(JSON.parse(text));
+      row = this.rowOf?.(text).row;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return this.fail(index, text, bytes, { ...conversionFailed, message });

@@ -5,6 +5,7 @@ import type { Creation } from "../../../simulator/record/outputs/output-table";
 import type { Aws } from "./aws";
 import { AwsError } from "./aws-error";
 import { checkInputs, type Failure } from "./check";
+import { checkGlueView } from "./glue-view";
 import { replacedBy } from "./replacement";
 import { schemaOf } from "./schema";
 import type { Stored } from "./stored";
@@ -60,7 +61,7 @@ export class Provider {
   check({ type, urn }: Subject, inputs: Values): Failure[] {
     for (const property of ownNames(type))
       if (inputs[property] === runtime.unknownValue) this.aws.noteUnknownName(urn, property);
-    return checkInputs(inputs, schemaOf(type).inputs);
+    return [...checkInputs(inputs, schemaOf(type).inputs), ...checkGlueView(type, inputs)];
   }
 
   diff({ type }: Subject, olds: Values, news: Values): Difference {

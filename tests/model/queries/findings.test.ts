@@ -67,6 +67,22 @@ describe("findings-still-open", () => {
     ]);
   });
 
+  it("takes the time of the event where a creation time only looks like one", async () => {
+    const wrong = ["2026-02-30T10:15:30Z", "2026-11-01T24:00:00Z", "2026-10-01T10:15:30Z\n", "2026-10-01T10:15:60Z"];
+    const rows = await find(
+      "findings-still-open",
+      [
+        imported(morning, { Id: "good", CreatedAt: "2026-10-02T12:00:00Z" }),
+        ...wrong.map((CreatedAt, index) => imported(morning, { Id: `wrong ${index}`, CreatedAt })),
+      ],
+      { ...asked, days_open: "0" },
+    );
+    assert.deepEqual(
+      rows.map(({ finding_id, opened }) => [finding_id, opened]),
+      [["good", "2026-10-02T12:00:00Z"], ...wrong.map((_, index) => [`wrong ${index}`, morning])],
+    );
+  });
+
   it("excludes what was closed last, and includes what was opened again", async () => {
     const rows = await find(
       "findings-still-open",

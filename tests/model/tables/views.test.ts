@@ -447,8 +447,11 @@ describe("every view", () => {
         catalog: "awsdatacatalog",
         schema: database,
         columns: view.columns.map(({ name, type }) => ({ name, type })),
+        runAsInvoker: true,
       });
-      assert.equal(parameters["presto_view"], "true");
+      assert.deepEqual(parameters, { presto_view: "true", comment: "Presto View", about: view.description });
+      // With it, no Trino sees the view.
+      assert.ok(!("description" in viewTable(view, database)), view.name);
       const hive = { varchar: "string", "array(varchar)": "array<string>", boolean: "boolean", double: "double" };
       assert.deepEqual(
         storageDescriptor.columns.map(({ name, type }) => [name, type]),

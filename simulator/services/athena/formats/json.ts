@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { AthenaError } from "../athena-error";
+import { trimmed } from "../java-numbers";
 import { type Column, type ColumnValue, type JsonKeys, rowReader } from "../serde";
 import type { IgnoredText, ReadObject, TableFormat } from "../table-format";
 
@@ -38,29 +39,29 @@ function serDeOf(table: string, parameters: Readonly<Record<string, string>>): J
 /**
  * The rows of one object, one value per column.
  *
- * An object is compressed if its name ends in `.gz` (Athena user guide, "Use compression in Athena"). Each line has one
- * record; everything after the first record of a line is ignored, which loses all records but one of an object without
- * delimiters; a line that does not begin with `{` is a row of NULLs ("OpenX JSON SerDe", and the line format that Trino
- * documents for it). With case-insensitive keys, Athena's SerDe lower-cases every key of the record, even in an object
- * that is read into a string column; keys that then collide make the line malformed.
+ * An object is compressed if its name ends in `.gz` (Athena user guide, "Use compression in Athena"); one of no bytes
+ * has no rows. Each line has one record; everything after the first record of a line is ignored, which loses all
+ * records but one of an object without delimiters; a line that begins neither with `{` nor with `[` is a row of NULLs
+ * ("OpenX JSON SerDe", and the line format that Trino documents for it).
  *
- * Throws an `AthenaError` for a malformed line, unless the SerDe ignores them.
+ * Throws an `AthenaError` for a malformed line, unless the SerDe ignores those.
  */
 function readObject(object: string, file: string, serDe: JsonSerDe, columns: readonly Column[]): ReadObject {
-  const bytes = readFileSync(file);
-  const lines = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").split(/\r\n|\r|\n/);
+  const lines = contentOf(object, file).split(/\r\n|\r|\n/);
   if (lines.at(-1) === "") lines.pop();
   const rowOf = rowReader(serDe, columns);
   const ignored: IgnoredText[] = [];
-  const rows = lines.map((line, index) => readLine(line.trim(), index + 1));
+  const rows = lines.map((line, index) => readLine(trimmed(line), index + 1));
   return { rows, ignored };
 
-  function readLine(line: string, number: number): ColumnValue[] {
-    if (!line.startsWith("{")) return rowOf({});
+  function readLine(line: string, number: number): readonly ColumnValue[] {
+    if (!/^[{[]/.test(line)) return noValues();
     try {
-      return rowOf(parse(line, number));
+      const { row, ignored: characters } = rowOf(line);
+      if (characters > 0) ignored.push({ object, line: number, characters });
+      return row;
     } catch (error) {
-      if (serDe.ignoreMalformed) return rowOf({});
+      if (serDe.ignoreMalformed) return noValues();
       const reason = error instanceof Error ? error.message : String(error);
       throw new AthenaError(
         `HIVE_CURSOR_ERROR: Row is not a valid JSON Object - JSONException: ${reason} (line ${number} of ${object})`,
@@ -68,30 +69,19 @@ function readObject(object: string, file: string, serDe: JsonSerDe, columns: rea
     }
   }
 
-  function parse(line: string, number: number): unknown {
-    try {
-      return JSON.parse(line);
-    } catch (error) {
-      const end = endOfObject(line);
-      if (end === undefined || end === line.length) throw error;
-      ignored.push({ object, line: number, characters: line.length - end });
-      return JSON.parse(line.slice(0, end));
-    }
+  function noValues(): null[] {
+    return columns.map(() => null);
   }
 }
 
-/** End of the object at the start of a line: `{"a":"}"}{"b":1}` → 9; undefined if it is incomplete. */
-function endOfObject(line: string): number | undefined {
-  let depth = 0;
-  let inString = false;
-  for (let position = 0; position < line.length; position++) {
-    const character = line[position];
-    if (inString) {
-      if (character === "\\") position++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === "{" || character === "[") depth++;
-    else if ((character === "}" || character === "]") && --depth === 0) return position + 1;
+/** An object's text, without a byte order mark. */
+function contentOf(object: string, file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    const content = file.endsWith(".gz") && bytes.length > 0 ? gunzipSync(bytes) : bytes;
+    return content.toString("utf8").replace(/^\ufeff/, "");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AthenaError(`HIVE_CANNOT_OPEN_SPLIT: Error opening ${object}: ${reason}`, { cause: error });
   }
-  return undefined;
 }

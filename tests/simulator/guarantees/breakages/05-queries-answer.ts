@@ -29,11 +29,32 @@ export const breakages: readonly Breakage[] = [
     queries: true,
   },
   {
-    what: "a table whose keys are folded to lower case",
+    what: "a table whose keys are read in any case, which may fold those within detail",
     change: edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
       delete inputs.storageDescriptor.serDeInfo.parameters?.["case.insensitive"];
     }),
     resource: /named-queries-/,
+    queries: true,
+  },
+  {
+    what: "a view with a description, which Trino then does not see",
+    change: edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
+      if (inputs.name === "finding_state") inputs.description = "Findings of all services.";
+    }),
+    resource: /named-queries-findings-/,
+    says: /the description "Findings of all services\."/,
+    queries: true,
+  },
+  {
+    what: "a view that nobody owns and that runs as its owner",
+    change: edit("aws:glue/catalogTable:CatalogTable", (inputs) => {
+      if (inputs.name !== "deliveries") return;
+      const [, encoded = ""] = /View: (\S+) /.exec(inputs.viewOriginalText) ?? [];
+      const { runAsInvoker: _, ...definition } = JSON.parse(Buffer.from(encoded, "base64").toString());
+      inputs.viewOriginalText = `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString("base64")} */`;
+    }),
+    resource: /named-queries-(?:duplicated-deliveries|events-per-account|noisiest-events)/,
+    says: /Run-as identity must be set/,
     queries: true,
   },
   {

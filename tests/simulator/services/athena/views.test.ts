@@ -22,13 +22,14 @@ function view(
     catalog: "awsdatacatalog",
     schema: database,
     columns: columns.map(([column, type]) => ({ name: column, type })),
+    runAsInvoker: true,
     ...changes.definition,
   };
   return recorded("aws:glue/catalogTable:CatalogTable", name, {
     name,
     databaseName: database,
     tableType: "VIRTUAL_VIEW",
-    parameters: { presto_view: "true" },
+    parameters: { presto_view: "true", comment: "Presto View" },
     viewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString("base64")} */`,
     storageDescriptor: { serDeInfo: { name: "-", serializationLibrary: "-" } },
     ...changes.inputs,
@@ -100,6 +101,14 @@ describe("Athena views", () => {
     );
     await refused({ inputs: { viewOriginalText: "/* Presto View: bm8ganNvbg== */" } }, /has the text/);
     await refused({ definition: { catalog: "hive" } }, /"hive"/);
+    await refused(
+      { inputs: { description: "Where events come from" } },
+      /^TABLE_NOT_FOUND: .*governance\.sources' .* the description "Where events come from"/,
+    );
+    await refused({ inputs: { parameters: { presto_view: "true" } } }, /^TABLE_NOT_FOUND: .* parameter comment ""/);
+    await refused({ definition: { runAsInvoker: false } }, /^INVALID_VIEW: .*Run-as identity must be set/);
+    const owned = changed({ definition: { runAsInvoker: undefined }, inputs: { owner: "someone" } });
+    assert.deepEqual(await ask("SELECT count(*) FROM sources", owned), [[2]]);
     await refused({ definition: { schema: undefined } }, /a database/);
     await refused({ definition: { columns: [] } }, /lists no columns/);
     await refused({ definition: { schema: "elsewhere" } }, /elsewhere.events' does not exist/);

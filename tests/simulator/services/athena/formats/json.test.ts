@@ -13,12 +13,14 @@ async function read(text: string) {
   const file = join(buckets.write({ object: text }), bucket, "object");
   const { rows, ignored } = await reader.read("s3://archive/object", file, columns);
   return {
-    details: rows.map(([detail]) => detail),
+    details: rows.map(([detail]) => JSON.parse(String(detail)) as unknown),
     ignored: ignored.map(({ line, characters }) => [line, characters]),
   };
 }
 
 const detail = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true });
+/** Fractions are printed as Java does, so that texts differ where values do not. */
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 const record = (value: unknown) => JSON.stringify({ detail: value });
 
 describe("tables of JSON", () => {
@@ -26,7 +28,7 @@ describe("tables of JSON", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(detail, { maxLength: 5 }), fc.boolean(), async (details, closed) => {
         const text = details.map(record).join("\n") + (closed && details.length > 0 ? "\n" : "");
-        assert.deepEqual(await read(text), { details: details.map((value) => JSON.stringify(value)), ignored: [] });
+        assert.deepEqual(await read(text), { details: details.map(asJson), ignored: [] });
       }),
       { numRuns: 50 },
     );
@@ -37,7 +39,7 @@ describe("tables of JSON", () => {
       fc.asyncProperty(detail, fc.array(detail, { minLength: 1, maxLength: 3 }), async (first, more) => {
         const rest = more.map(record).join("");
         assert.deepEqual(await read(record(first) + rest), {
-          details: [JSON.stringify(first)],
+          details: [asJson(first)],
           ignored: [[1, rest.length]],
         });
       }),
