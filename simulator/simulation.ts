@@ -15,6 +15,7 @@ import { runFunctions } from "./steps/run-functions";
 import { sendEvents } from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
+import type { Rehomed } from "./traffic/rehoming";
 
 export type { SimulationOptions } from "./steps/options";
 export type { Progress } from "./steps/progress";
@@ -31,8 +32,8 @@ export interface SimulationResult {
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
-  /** Remarks on the user's events that had to be adapted to the environment. */
-  readonly remarks: readonly string[];
+  /** How the user's events were adapted to the environment. */
+  readonly rehomed: Rehomed;
 }
 
 /**
@@ -66,6 +67,6 @@ export async function simulate(
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
-    remarks: sent.remarks,
+    rehomed: sent.rehomed,
   };
 }
