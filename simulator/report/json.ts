@@ -42,10 +42,9 @@ export function reportAsJson(
         regions: Object.fromEntries(runs.map(({ region, rows }) => [region, rows.length])),
       };
     }),
+    detections: [...result.detections],
     functions: functionReports(result.functions),
     actions: actionReports(result.journeys),
-    detections: [...result.detections],
-    notGoverned: notGoverned(result.journeys),
     requests: result.journeys.flatMap((journey) =>
       requestsOf(journey).map(({ request }) => ({
         event: journey.send.name,
@@ -53,6 +52,7 @@ export function reportAsJson(
         ...request,
       })),
     ),
+    notGoverned: notGoverned(result.journeys),
     remarks: [...result.rehomed.remarks],
     warnings: [...environment.warnings],
     assumptions: [...result.assumptions],
