@@ -74,9 +74,10 @@ export function expectedOutcomes(
 function isCarried(
   entry: GovernedEvent,
   event: Envelope,
-  settings: Pick<Settings, "organization" | "administrators">,
+  settings: Pick<Settings, "organization" | "administrators" | "regions">,
   bus?: string,
 ): boolean {
+  if (!(event.region in settings.regions)) return false;
   if (entry.regions && !entry.regions.includes(event.region)) return false;
   if (entry.origin === "member") return true;
   // Put by a hub's functions on its central bus, as the governance account: anywhere else it is a forgery.
@@ -94,12 +95,12 @@ function whyElsewhere(
   event: Envelope,
   settings: Pick<Settings, "regions" | "administrators">,
 ): string {
-  if (regions && !regions.includes(event.region)) {
-    const where = regions.join(", ");
-    return regions.some((region) => region in settings.regions)
-      ? `it is recorded in ${where} alone, and this one is of ${event.region}`
-      : `it is recorded in ${where} alone, which "regions" of the settings lacks`;
-  }
+  const where = regions?.join(", ");
+  if (where !== undefined && !regions?.some((region) => region in settings.regions))
+    return `it is recorded in ${where} alone, which "regions" of the settings lacks`;
+  if (!(event.region in settings.regions)) return `"regions" of the settings lacks ${event.region}`;
+  if (where !== undefined && !regions?.includes(event.region))
+    return `it is recorded in ${where} alone, and this one is of ${event.region}`;
   if (origin === "hub") return "only a hub's own functions report it";
   if (origin === "member") return "it is forwarded from elsewhere";
   const { administrator } = origin;

@@ -1,3 +1,4 @@
+import { firstDay } from "../../model/archive/archive";
 import type { Envelope } from "../../model/envelope";
 import type { Organization } from "../services/iam/organization";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
@@ -19,17 +20,33 @@ export function chooseTraffic(
   if (events === undefined) return { sends: sampleTraffic(stage), rehomed: nothingMoved };
   const { moved, ...rehomed } = rehome(events, stage);
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
-  return { sends: moved.map(ownSend), rehomed };
+  const sends = moved.map(ownSend);
+  const dayless = sends.filter(({ expect }) => expect === "errors").length;
+  const remarks =
+    dayless === 0
+      ? rehomed.remarks
+      : [
+          ...rehomed.remarks,
+          `${dayless.toLocaleString("en")} of the events ${dayless === 1 ? "is" : "are"} of a day before ${firstDay} or after 2099, for which the archive has no partition: it keeps them below its error prefix, where no query finds them.`,
+        ];
+  return { sends, rehomed: { ...rehomed, remarks } };
 
   function ownSend(event: Envelope): Send {
     const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
     const what = `${name} of ${event.source} from ${event.account} in ${event.region}`;
     const account = accounts.get(event.account);
-    if (account === undefined || hasRegion(account, event.region)) return toSend(what, event, stage.expectedOutcomeOf);
+    const send = toSend(what, event, stage.expectedOutcomeOf);
+    if (account === undefined || hasRegion(account, event.region))
+      return send.expect === "archived" && !hasPartition(event)
+        ? { ...send, expect: "errors", why: "the archive has no partition for its day" }
+        : send;
     const why = `account ${account.id} (${account.name}) has ${event.region} disabled, as its optInRegions say`;
     return toSend(what, event, () => ({ governed: false, events: [], detections: [], why }));
   }
 }
+
+/** True for a day that the archive has, from its first to the end of 2099. */
+const hasPartition = ({ time }: Envelope) => time >= firstDay && time < "2100";
 
 interface SendContext {
   readonly world: World;

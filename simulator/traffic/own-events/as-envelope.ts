@@ -50,6 +50,8 @@ function checked(value: JsonObject): Envelope {
   const detail = value["detail"];
   if (detail === undefined) throw new LeftOutError('has no "detail"');
   if (!isObject(detail)) throw new LeftOutError(`has the "detail" ${quoted(detail)}: give an object`);
+  if (value["replay-name"] !== undefined)
+    throw new LeftOutError('is replayed, by its "replay-name": no rule of the program takes an event a second time');
   const { resources, version, id } = value;
   return {
     version: typeof version === "string" ? version : "0",
@@ -61,6 +63,5 @@ function checked(value: JsonObject): Envelope {
     region: required(value, "region"),
     resources: Array.isArray(resources) ? resources.map(String) : [],
     detail,
-    ...(typeof value["replay-name"] === "string" && { "replay-name": value["replay-name"] }),
   };
 }

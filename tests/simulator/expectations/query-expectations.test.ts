@@ -58,8 +58,11 @@ describe("query expectations", () => {
     for (const { name } of queries) expected(name, events).problemWith({ columns: [], rows: [] });
   });
 
-  it("is asked what the query is asked, where no event names a resource, a principal or a session", async () => {
-    const events = [call("aws.cloudtrail", "DeleteTrail", { userIdentity: null, requestParameters: { name: "x" } })];
+  it("is asked what the query is asked, where no event names a resource as it could be asked for, a principal or a session", async () => {
+    const events = [
+      call("aws.cloudtrail", "DeleteTrail", { userIdentity: null, requestParameters: { name: "x" } }),
+      call("aws.cloudtrail", "DeleteTrail", { userIdentity: null, requestParameters: { trailName: 'a "b" c\n' } }),
+    ];
     await withAthena(buckets.write({ ...archiveObjects(events), ...placeObjects }), async (athena) => {
       for (const { name, sql } of queries) {
         const archived = events.map((event) => ({ event }));

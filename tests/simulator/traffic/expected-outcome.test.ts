@@ -58,6 +58,12 @@ describe("the independent expectation of what is governed", () => {
       /recorded in us-east-1 alone, which "regions" of the settings lacks/,
     ],
     [
+      "an event in the Region that settings lack",
+      (raw) => delete raw["regions"]["us-west-2"],
+      sample("secrets-changed", member, "us-west-2"),
+      /"regions" of the settings lacks us-west-2/,
+    ],
+    [
       "a global service's event of another Region",
       () => undefined,
       sample("iam-credentials-issued", member, "eu-central-1"),

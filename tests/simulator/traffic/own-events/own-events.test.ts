@@ -200,6 +200,7 @@ describe("the user's own events", () => {
     ["an envelope with a detail in text", { ...envelope, detail: "x" }, /the "detail" "x"/],
     ["an envelope without a source", without(envelope, "source"), /^has no "source"/],
     ["an envelope with a short account", { ...envelope, account: "22965" }, /the "account" "22965"/],
+    ["a replayed event", { ...envelope, "replay-name": "investigation" }, /^is replayed/],
     ["an entry of PutEvents", { Source: "com.example", DetailType: "x", Detail: "{}" }, /PutEvents/],
     ["a finding", { SchemaVersion: "2018-10-08", ProductArn: "arn:aws:x", Id: "1" }, /finding of Security Hub/],
     ["a digest", { digestStartTime: "2015-08-17T14:01:31Z", logFiles: [] }, /digest/],
