@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { adviseOnNode } from "../console/node-version";
 import type { Terminal } from "../console/terminal";
-import { EventsFileError, readEventsFile } from "../simulator/traffic/events-file";
+import { EventsFileError, readOwnEvents } from "../simulator/traffic/own-events/own-events";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
 import type * as stateFiles from "../simulator/record/state/state-files";
 import { writeMessages, writeQueryResults } from "../simulator/report/files";
@@ -18,7 +18,7 @@ type Simulation = typeof simulation;
 interface Options {
   readonly stackConfig: string;
   readonly organization?: string;
-  readonly events?: string;
+  readonly events?: readonly string[];
   readonly state?: readonly string[];
   readonly rollout?: RolloutMode;
   readonly all: boolean;
@@ -36,8 +36,8 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
     .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
     .option("--organization <file>", "the organization's accounts, if settings have accounts.discover (JSON)")
     .option(
-      "--events <file>",
-      "your own events: EventBridge events or CloudTrail records; NDJSON or JSON, gzipped or not",
+      "--events <paths...>",
+      "your own events, files or folders: EventBridge events or CloudTrail records, as JSON in any form, gzipped or not; what cannot be sent is listed",
     )
     .addOption(
       new Option("--rollout <mode>", "reach the members in this mode; default: the one in the settings").choices([
@@ -62,30 +62,33 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
   try {
     const read = await readEnvironmentOffline(options.stackConfig, options.organization);
     const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
-    const events = options.events === undefined ? undefined : readEventsFile(options.events);
+    const own = options.events === undefined ? undefined : readOwnEvents(options.events);
     const progress = options.json ? silentProgress() : terminalProgress(environment);
     // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { simulate } = require("../simulator/simulation") as Simulation;
     const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
-    const result = await simulate(
+    const simulated = await simulate(
       environment,
       {
         root: `${options.output}/archive`,
         now: new Date(),
         all: options.all,
-        ...(events && { events }),
+        ...(own && { events: own.events }),
         ...(recorded && { recorded }),
       },
       progress,
     );
+    const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
+    const result = { ...simulated, assumptions };
     await writeQueryResults(`${options.output}/queries`, result.queries);
     await writeMessages(`${options.output}/messages`, result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
-    if (options.json) stdout.write(`${JSON.stringify(reportAsJson(result, seconds), null, 2)}\n`);
+    const more = { seconds, leftOut: own?.leftOut ?? [] };
+    if (options.json) stdout.write(`${JSON.stringify(reportAsJson(environment, result, more), null, 2)}\n`);
     else
       stdout.write(
-        reportAsText(environment, result, { seconds, output: options.output, ownEvents: events !== undefined }),
+        reportAsText(environment, result, { ...more, output: options.output, ownEvents: own !== undefined }),
       );
     return result.guarantees.every(({ held }) => held) ? 0 : 1;
   } catch (error) {

@@ -18,6 +18,7 @@ import { runFunctions } from "./steps/run-functions";
 import { sendEvents } from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
+import type { Rehomed } from "./traffic/rehoming";
 
 export type { SimulationOptions } from "./steps/options";
 export type { Progress } from "./steps/progress";
@@ -38,8 +39,8 @@ export interface SimulationResult {
   readonly resources: number;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
   readonly idleRules: readonly Rule[];
-  /** Remarks on the user's events that had to be adapted to the environment. */
-  readonly remarks: readonly string[];
+  /** How the user's events were adapted to the environment. */
+  readonly rehomed: Rehomed;
 }
 
 /**
@@ -75,6 +76,6 @@ export async function simulate(
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
     idleRules: idleRules(opened.world, answered.journeys),
-    remarks: sent.remarks,
+    rehomed: sent.rehomed,
   };
 }

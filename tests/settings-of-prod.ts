@@ -21,17 +21,3 @@ export function prodSettings(change: (raw: Record<string, any>) => void = () => 
   change(raw);
   return parseSettings(raw);
 }
-
-/** Adds a ticket system for critical detections, which the shipped environment does not have. */
-export function addTicketSystem(raw: Record<string, any>): void {
-  raw["notifications"].channels.push({
-    id: "tickets",
-    kind: "ticket",
-    secret: "event-governance/tickets",
-    ticket: {
-      endpoint: "https://tickets.example.com/api/incidents",
-      body: { fields: { summary: "${title}", description: "${text}", priority: { id: "${priority}" } } },
-    },
-  });
-  raw["notifications"].routes = [{ channels: ["security"] }, { channels: ["tickets"], severities: ["critical"] }];
-}

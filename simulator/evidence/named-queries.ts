@@ -1,6 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import { type Archive, archivedIn } from "./archives";
-import { executionParameters } from "../services/athena/parameters";
+import { executionParameters, sampleParameters } from "../services/athena/parameters";
 import type { Graph, Resource } from "../graph";
 import type { Journey } from "../traffic/journey";
 import { expectationOf } from "../expectations/query-expectations";
@@ -60,7 +60,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   const sql = String(query.inputs["query"]);
   const result = { urn: query.urn, name, region: query.region };
   try {
-    const expectation = expectationOf(name, archived, places);
+    const expectation = expectationOf(name, archived, places, {}, sampleParameters(sql));
     const [firstDay, lastDay] = [days[0] ?? today(), days.at(-1) ?? today()];
     const answer = await ask(firstDay, lastDay, expectation?.parameters);
     const problem = expectation?.problemWith(answer) ?? (await problemBefore(firstDay));
@@ -83,7 +83,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   /** Runs the query for a day without events: any row would be from outside its days, or a wrong expectation. */
   async function problemBefore(firstDay: string): Promise<string | undefined> {
     const day = new Date(Date.parse(firstDay) - 86_400_000).toISOString().slice(0, 10);
-    const nothing = expectationOf(name, [], places);
+    const nothing = expectationOf(name, [], places, {}, sampleParameters(sql));
     const problem = nothing?.problemWith(await ask(day, day, nothing.parameters));
     return problem && `Asked about ${day}, a day without events. ${problem}`;
   }

@@ -30,18 +30,20 @@ const questions = new Map(Object.values<Question>(all).map((question) => [questi
  * documentation of the events. It shares nothing with the SQL but the names of queries and columns.
  *
  * Undefined where there is none, for a team's own query. `places`: from where the hub of the archive expects events.
- * `given`: values that the query is asked with, instead of those that find something.
+ * `given`: values that the query is asked with, instead of those that find something. `otherwise`: values where the
+ * events have none that does, because no event names a resource or a principal.
  */
 export function expectationOf(
   name: string,
   archived: readonly Archived[],
   places: readonly Place[] = [],
   given: Parameters = {},
+  otherwise: Parameters = {},
 ): QueryExpectation | undefined {
   const question = questions.get(name);
   if (question === undefined) return undefined;
   const events = archived.map(({ event }) => event);
-  const parameters = { ...question.parameters?.(events), ...given };
+  const parameters = { ...otherwise, ...question.parameters?.(events), ...given };
   let expected: readonly Row[] | undefined;
   return {
     parameters,

@@ -23,7 +23,12 @@ export const archivedOnce: Guarantee<"journeys" | "reading" | "world"> = {
       resource,
       problem,
     }));
-    return { checked: expected.length, failures: [...failures, ...unread] };
+    const partitioned = expected.filter(({ send }) => send.expect === "archived").length;
+    return {
+      checked: expected.length,
+      parts: { "to be archived": partitioned, "without a usable partition": expected.length - partitioned },
+      failures: [...failures, ...unread],
+    };
   },
 };
 

@@ -33,6 +33,11 @@ export const nothingForeign: Guarantee<"journeys" | "world"> = {
       }
       return [];
     });
-    return { checked: hostile.length, failures };
+    const denied = hostile.filter(({ send }) => send.expect === "denied").length;
+    return {
+      checked: hostile.length,
+      parts: { "to be denied": denied, "to be matched by no rule": hostile.length - denied },
+      failures,
+    };
   },
 };

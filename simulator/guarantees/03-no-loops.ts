@@ -27,7 +27,11 @@ export const noLoops: Guarantee<"journeys"> = {
       return hops > 1 ? [failureOf(journey, `It was forwarded ${hops} times.`, last?.rule.urn ?? delivery.bus)] : [];
     });
     const own = journeys.filter(({ send }) => send.expect === "unfed");
-    return { checked: moving.length + own.length, failures: [...failures, ...own.flatMap(feedback)] };
+    return {
+      checked: moving.length + own.length,
+      parts: { "that rules took": moving.length, "from the archive's own work": own.length },
+      failures: [...failures, ...own.flatMap(feedback)],
+    };
   },
 };
 

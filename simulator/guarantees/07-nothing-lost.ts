@@ -46,6 +46,11 @@ export const nothingLost: Guarantee<"journeys" | "deadLetters"> = {
       else if (kept > 1)
         failures.push(failureOf(journey, `It became ${kept} dead letters.`, undelivered[0]?.target.urn ?? ""));
     }
-    return { checked, failures: [...refusals, ...failures] };
+    const targets = deadLetters.length;
+    return {
+      checked,
+      parts: { targets, "undelivered events": checked - targets },
+      failures: [...refusals, ...failures],
+    };
   },
 };

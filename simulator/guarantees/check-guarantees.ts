@@ -7,6 +7,6 @@ export const guarantees: readonly Guarantee[] = Object.values(all).sort((a, b) =
 /** Checks every guarantee against the evidence of a simulation. */
 export const checkGuarantees = (evidence: Evidence): GuaranteeResult[] =>
   guarantees.map(({ id, title, unit, check }) => {
-    const { checked, failures } = check(evidence);
-    return { id, title, held: failures.length === 0, checked, unit, failures };
+    const result = check(evidence);
+    return { id, title, held: result.failures.length === 0, unit, ...result };
   });

@@ -14,6 +14,8 @@ export interface Failure {
 export interface CheckResult {
   /** How many single facts were looked at. 0: this traffic does not exercise the guarantee. */
   readonly checked: number;
+  /** What was looked at, by kind, where a guarantee is about several: together as many as `checked`. */
+  readonly parts?: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
 }
 

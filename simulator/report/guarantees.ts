@@ -5,17 +5,23 @@ import { number } from "./numbers";
 /** Most failures of one guarantee that are shown; the JSON report has them all. */
 const failuresShown = 5;
 
-export function describeGuarantee({ id, title, held, checked, unit, failures }: GuaranteeResult): string[] {
+export function describeGuarantee({ id, title, held, checked, parts, unit, failures }: GuaranteeResult): string[] {
   const mark = held ? (checked === 0 ? pc.dim("–") : pc.green("✔")) : pc.red("✖");
   const counted =
     checked === 0
       ? "not exercised by this traffic"
-      : `${number(checked)} ${checked === 1 ? unit.replace(/ies$/, "y").replace(/s$/, "") : unit}`;
+      : `${number(checked)} ${checked === 1 ? unit.replace(/ies$/, "y").replace(/s$/, "") : unit}${describeParts(parts)}`;
   const lines = [`  ${mark} ${id}  ${title} ${pc.dim(`(${counted})`)}`];
   for (const failure of failures.slice(0, failuresShown)) lines.push(...describeFailure(failure));
   if (failures.length > failuresShown)
     lines.push(pc.red(`        … and ${number(failures.length - failuresShown)} more (--json lists all)`));
   return lines;
+}
+
+/** Nothing where all are of one kind. */
+function describeParts(parts: GuaranteeResult["parts"] = {}): string {
+  const some = Object.entries(parts).filter(([, count]) => count > 0);
+  return some.length < 2 ? "" : `: ${some.map(([what, count]) => `${number(count)} ${what}`).join(", ")}`;
 }
 
 function describeFailure({ event, path, resource, problem }: Failure): string[] {

@@ -1,23 +1,37 @@
+import type { Environment } from "../../environment/environment";
 import { requestsOf } from "../evidence/requests";
 import type { SimulationResult } from "../simulation";
+import type { LeftOut } from "../traffic/own-events/own-events";
 import { actionReports } from "./actions";
-import { countEvents } from "./event-counts";
+import { byOrigin, countEvents } from "./event-counts";
 import { functionReports } from "./functions";
 import { notGoverned } from "./not-governed";
 import { round } from "./numbers";
+import type { Report } from "./report-schema";
 import type { Timing } from "./timing";
 
 /** The report as one JSON object: see docs/simulator.md. */
-export function reportAsJson(result: SimulationResult, timing: Timing) {
+export function reportAsJson(
+  environment: Pick<Environment, "name" | "warnings">,
+  result: SimulationResult,
+  { seconds, leftOut }: { readonly seconds: Timing; readonly leftOut: readonly LeftOut[] },
+): Report {
   const names = [...new Set(result.queries.map(({ name }) => name))];
+  const { sent, caused } = byOrigin(result.journeys);
   return {
-    events: countEvents(result.journeys),
-    guarantees: result.guarantees.map(({ id, title, held, checked, failures }) => ({
+    environment: environment.name,
+    events: countEvents(sent),
+    caused: countEvents(caused),
+    leftOut: [...leftOut],
+    rehomed: { accounts: [...result.rehomed.accounts], regions: [...result.rehomed.regions] },
+    guarantees: result.guarantees.map(({ id, title, held, checked, unit, parts = {}, failures }) => ({
       id,
       title,
       held,
       checked,
-      failures,
+      unit,
+      parts: { ...parts },
+      failures: failures.map((failure) => ({ ...failure, path: [...failure.path] })),
     })),
     queries: names.map((name) => {
       const runs = result.queries.filter((query) => query.name === name);
@@ -28,18 +42,24 @@ export function reportAsJson(result: SimulationResult, timing: Timing) {
         regions: Object.fromEntries(runs.map(({ region, rows }) => [region, rows.length])),
       };
     }),
+    detections: [...result.detections],
     functions: functionReports(result.functions),
     actions: actionReports(result.journeys),
-    detections: result.detections,
-    notGoverned: notGoverned(result.journeys),
     requests: result.journeys.flatMap((journey) =>
-      requestsOf(journey).map(({ request }) => ({ event: journey.send.name, ...request })),
+      requestsOf(journey).map(({ request }) => ({
+        event: journey.send.name,
+        caused: journey.send.causedBy !== undefined,
+        ...request,
+      })),
     ),
     idleRules: result.idleRules.map(({ arn }) => arn),
-    remarks: result.remarks,
-    assumptions: result.assumptions,
+    notGoverned: notGoverned(result.journeys),
+    remarks: [...result.rehomed.remarks],
+    warnings: [...environment.warnings],
+    assumptions: [...result.assumptions],
     resources: result.resources,
-    seconds: round(timing.total),
-    secondsToFirstResource: timing.firstResource === undefined ? null : round(timing.firstResource),
+    objects: result.objects,
+    seconds: round(seconds.total),
+    secondsToFirstResource: seconds.firstResource === undefined ? null : round(seconds.firstResource),
   };
 }

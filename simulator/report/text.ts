@@ -2,7 +2,8 @@ import pc from "picocolors";
 import type { Environment } from "../../environment/environment";
 import type { SimulationResult } from "../simulation";
 import { describeResponses } from "./responses";
-import { countEvents } from "./event-counts";
+import type { LeftOut } from "../traffic/own-events/own-events";
+import { describeEvents, describeLeftOut } from "./events";
 import { describeFunctions, functionReports } from "./functions";
 import { describeGuarantee, describeVerdict } from "./guarantees";
 import { describeNotGoverned } from "./not-governed";
@@ -15,17 +16,23 @@ import type { Timing } from "./timing";
 export function reportAsText(
   environment: Environment,
   result: SimulationResult,
-  { seconds, output, ownEvents }: { readonly seconds: Timing; readonly output: string; readonly ownEvents: boolean },
+  {
+    seconds,
+    output,
+    ownEvents,
+    leftOut,
+  }: {
+    readonly seconds: Timing;
+    readonly output: string;
+    readonly ownEvents: boolean;
+    readonly leftOut: readonly LeftOut[];
+  },
 ): string {
   const lines: string[] = [""];
-  for (const remark of result.remarks) lines.push(pc.yellow(`! ${remark}`));
-  if (result.remarks.length > 0) lines.push("");
-  const events = countEvents(result.journeys);
-  lines.push(
-    pc.bold("Events"),
-    `  ${number(events.sent)} sent: ${number(events.archived)} archived, ${number(events.denied)} denied, ${number(events.ungoverned)} not governed, ${number(events.deadLettered)} in dead-letter queues`,
-    "",
-  );
+  const { remarks } = result.rehomed;
+  for (const remark of remarks) lines.push(pc.yellow(`! ${remark}`));
+  if (remarks.length > 0) lines.push("");
+  lines.push(...describeLeftOut(leftOut), ...describeEvents(result.journeys));
   if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
   lines.push(pc.bold("Guarantees"));
   for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));

@@ -8,6 +8,8 @@ export interface FiredDetection {
   readonly severity: string;
   /** Number of events that fired it, by hub Region. */
   readonly events: Readonly<Record<string, number>>;
+  /** Those of them that functions caused: reports of remediation. */
+  readonly caused: Readonly<Record<string, number>>;
 }
 
 export const firedDetections = (
@@ -18,4 +20,9 @@ export const firedDetections = (
     id,
     severity,
     events: countFired(id, journeys, detections),
+    caused: countFired(
+      id,
+      journeys.filter(({ send }) => send.causedBy !== undefined),
+      detections,
+    ),
   }));

@@ -5,6 +5,7 @@ import type { EventBridge } from "../services/events/eventbridge";
 import { expectedOutcomes } from "../traffic/expected-outcome";
 import type { Journey } from "../traffic/journey";
 import { feedbackEvents } from "../traffic/feedback-events";
+import type { Rehomed } from "../traffic/rehoming";
 import type { Stage } from "../traffic/send";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
@@ -17,8 +18,8 @@ export interface SentEvents {
   readonly journeys: readonly Journey[];
   /** Schedules that could not put their event. */
   readonly silent: readonly Defect[];
-  /** Remarks on the user's events that had to be moved into the environment. */
-  readonly remarks: readonly string[];
+  /** The user's events that had to be moved into the environment. */
+  readonly rehomed: Rehomed;
   readonly eventBridge: EventBridge;
 }
 
@@ -31,10 +32,10 @@ export function sendEvents(
 ): SentEvents {
   const { world, organization } = opened;
   const stage = stageOf(environment, opened, { now, all });
-  const { sends, remarks } = chooseTraffic(stage, events);
+  const { sends, rehomed } = chooseTraffic(stage, events);
   const sent = sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
   say(count(sent.journeys.length, "event"));
-  return { ...sent, remarks, stage };
+  return { ...sent, rehomed, stage };
 }
 
 function stageOf(

@@ -1,3 +1,4 @@
+import { catalog } from "../../model/catalog/catalog";
 import type { Envelope } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { chosenDetections, compileDetections, type DetectionSections } from "../../model/detections/detections";
@@ -42,20 +43,17 @@ export function expectedOutcomes(
     new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
   );
   const detections = compileDetections(chosenDetections(settings));
+  const whyUnmatched = reasonsToLeave(settings, chosen);
   return (event, bus) => {
     const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
-    if (matched.length === 0)
-      return { governed: false, events: [], detections: [], why: "no governed event has this pattern" };
+    if (matched.length === 0) return { governed: false, events: [], detections: [], why: whyUnmatched(event) };
     const here = matched.filter((entry) => isCarried(entry, event, settings, bus));
     const events = here.map((entry) => entry.id);
     if (here.length === 0)
       return {
         governed: false,
         events,
-        why:
-          matched[0]?.origin === "hub"
-            ? "only a hub's own functions report it"
-            : "its service's delegated administrator sends it in the member's stead",
+        why: matched[0] === undefined ? "" : whyElsewhere(matched[0], event, settings),
         detections: [],
       };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
@@ -76,9 +74,10 @@ export function expectedOutcomes(
 function isCarried(
   entry: GovernedEvent,
   event: Envelope,
-  settings: Pick<Settings, "organization" | "administrators">,
+  settings: Pick<Settings, "organization" | "administrators" | "regions">,
   bus?: string,
 ): boolean {
+  if (!(event.region in settings.regions)) return false;
   if (entry.regions && !entry.regions.includes(event.region)) return false;
   if (entry.origin === "member") return true;
   // Put by a hub's functions on its central bus, as the governance account: anywhere else it is a forgery.
@@ -91,5 +90,60 @@ function isCarried(
   );
 }
 
+/** Why an event is not governed that matches an entry: it occurs where that entry is not forwarded from. */
+function whyElsewhere(
+  { regions, origin }: GovernedEvent,
+  event: Envelope,
+  settings: Pick<Settings, "regions" | "administrators">,
+): string {
+  const where = regions?.join(", ");
+  if (where !== undefined && !regions?.some((region) => region in settings.regions))
+    return `it is recorded in ${where} alone, which "regions" of the settings lacks`;
+  if (!(event.region in settings.regions)) return `"regions" of the settings lacks ${event.region}`;
+  if (where !== undefined && !regions?.includes(event.region))
+    return `it is recorded in ${where} alone, and this one is of ${event.region}`;
+  if (origin === "hub") return "only a hub's own functions report it";
+  if (origin === "member") return "it is forwarded from elsewhere";
+  if ("accounts" in origin) return `it is forwarded from ${origin.accounts.join(", ")} alone`;
+  const { administrator } = origin;
+  const named = settings.administrators[administrator];
+  if (named?.accountId === event.account)
+    return `administrators.${administrator} forwards it from ${named.regions?.join(", ")} alone`;
+  return `its service's delegated administrator, ${named?.accountId}, sends it in the member's stead`;
+}
+
+/** Why no governed event matches: what settings leave out, or the first part of its pattern that none has. */
+function reasonsToLeave(
+  { events }: Pick<Settings, "events">,
+  chosen: readonly GovernedEvent[],
+): (event: Envelope) => string {
+  const left = catalog.filter((entry) => !chosen.includes(entry));
+  const patterns = compilePatterns(
+    new Map(left.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
+  );
+  return (event) => {
+    const [id] = patterns.match(event);
+    const entry = left.find((each) => each.id === id);
+    if (entry !== undefined && events.exclude.includes(entry.id)) return `"events.exclude" names ${entry.id}`;
+    if (entry?.readOnly) return `it is a read-only event, and "events.readOnly" does not name ${entry.id}`;
+    if (entry !== undefined) return `settings have no use for ${entry.id}`;
+    const ofSource = chosen.filter(({ source }) => source === event.source);
+    if (ofSource.length === 0) return `no governed event has the source ${event.source}`;
+    const type = event["detail-type"];
+    const types = ofSource.flatMap(({ pattern }) => pattern["detail-type"]);
+    return types.every((each) => typeof each === "string") && !types.includes(type)
+      ? `no governed event of ${event.source} has the type "${type}"`
+      : "no governed event has this pattern";
+  };
+}
+
+/**
+ * Category and `managementEvent` may be missing: CloudTrail added them with event versions 1.06 and 1.07. Data events and
+ * network activity are delivered to rules in the state `ENABLED` (EventBridge user guide, "AWS service events delivered
+ * via AWS CloudTrail").
+ */
 const isReadOnlyManagement = ({ detail, "detail-type": type }: Envelope) =>
-  type.endsWith("via CloudTrail") && detail["readOnly"] === true && detail["managementEvent"] !== false;
+  type.endsWith("via CloudTrail") &&
+  String(detail["readOnly"]) === "true" &&
+  String(detail["managementEvent"]) !== "false" &&
+  ["Management", "undefined", "null"].includes(String(detail["eventCategory"]));

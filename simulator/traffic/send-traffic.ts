@@ -1,3 +1,4 @@
+import { firstDay } from "../../model/archive/archive";
 import type { Envelope } from "../../model/envelope";
 import type { Organization } from "../services/iam/organization";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
@@ -7,7 +8,7 @@ import { fireSchedules } from "../services/scheduler/schedules";
 import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
 import { type Journey, travel } from "./journey";
-import { rehome } from "./rehoming";
+import { nothingMoved, rehome, type Rehomed } from "./rehoming";
 import { type Send, type Stage, toSend } from "./send";
 import { sampleTraffic } from "./traffic";
 
@@ -15,21 +16,37 @@ import { sampleTraffic } from "./traffic";
 export function chooseTraffic(
   stage: Stage,
   events: readonly Envelope[] | undefined,
-): { sends: readonly Send[]; remarks: readonly string[] } {
-  if (events === undefined) return { sends: sampleTraffic(stage), remarks: [] };
-  const { moved, remarks } = rehome(events, stage);
-  return {
-    sends: moved.map((event) => {
-      const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
-      return toSend(
-        `${name} of ${event.source} from ${event.account} in ${event.region}`,
-        event,
-        stage.expectedOutcomeOf,
-      );
-    }),
-    remarks,
-  };
+): { readonly sends: readonly Send[]; readonly rehomed: Rehomed } {
+  if (events === undefined) return { sends: sampleTraffic(stage), rehomed: nothingMoved };
+  const { moved, ...rehomed } = rehome(events, stage);
+  const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
+  const sends = moved.map(ownSend);
+  const dayless = sends.filter(({ expect }) => expect === "errors").length;
+  const remarks =
+    dayless === 0
+      ? rehomed.remarks
+      : [
+          ...rehomed.remarks,
+          `${dayless.toLocaleString("en")} of the events ${dayless === 1 ? "is" : "are"} of a day before ${firstDay} or after 2099, for which the archive has no partition: it keeps them below its error prefix, where no query finds them.`,
+        ];
+  return { sends, rehomed: { ...rehomed, remarks } };
+
+  function ownSend(event: Envelope): Send {
+    const name = typeof event.detail["eventName"] === "string" ? event.detail["eventName"] : event["detail-type"];
+    const what = `${name} of ${event.source} from ${event.account} in ${event.region}`;
+    const account = accounts.get(event.account);
+    const send = toSend(what, event, stage.expectedOutcomeOf);
+    if (account === undefined || hasRegion(account, event.region))
+      return send.expect === "archived" && !hasPartition(event)
+        ? { ...send, expect: "errors", why: "the archive has no partition for its day" }
+        : send;
+    const why = `account ${account.id} (${account.name}) has ${event.region} disabled, as its optInRegions say`;
+    return toSend(what, event, () => ({ governed: false, events: [], detections: [], why }));
+  }
 }
+
+/** True for a day that the archive has, from its first to the end of 2099. */
+const hasPartition = ({ time }: Envelope) => time >= firstDay && time < "2100";
 
 interface SendContext {
   readonly world: World;
@@ -81,9 +98,12 @@ export function sendTraffic(
 /** Events that functions put on buses, and CloudTrail's events of their calls, are treated like any other event. */
 export const causedBy = ({ caused }: Functions, { expectedOutcomeOf }: Stage): Journey[] =>
   caused.map(({ by, delivery }) => ({
-    send: toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
-      expectedOutcomeOf(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
-    ),
+    send: {
+      ...toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
+        expectedOutcomeOf(event, delivery.bus.endsWith("/default") ? undefined : delivery.bus),
+      ),
+      causedBy: by,
+    },
     delivery,
     landings: [],
   }));

@@ -52,6 +52,8 @@ export interface Send {
   /** A detection's sample or near miss, of a kind that a hub's function would send: none did. */
   readonly sample?: true;
   readonly via: Via;
+  /** The function that put it, or whose call it records; absent for what is sent. */
+  readonly causedBy?: string;
   readonly expect: Expectation;
   /** The reason for the expectation, if it is not obvious. */
   readonly why?: string;

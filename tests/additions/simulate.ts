@@ -3,6 +3,7 @@ import { readEnvironmentOffline } from "../../environment/environment";
 import type { Envelope } from "../../model/envelope";
 import type { Resource } from "../../simulator/graph";
 import { reportAsJson } from "../../simulator/report/json";
+import type { Failure } from "../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../simulator/report/progress";
 import { recordStacks, simulate } from "../../simulator/simulation";
 import type { Breakage } from "../simulator/guarantees/breakages/breakage";
@@ -17,12 +18,10 @@ export interface Simulated {
     Record<string, { readonly columns: readonly string[]; readonly rows: readonly unknown[] }>
   >;
   /** What the guarantees say of each change that is to break one. */
-  readonly broken: readonly { readonly what: string; readonly failures: SimulatedGuarantee["failures"] }[];
+  readonly broken: readonly { readonly what: string; readonly failures: readonly Failure[] }[];
   /** Requests that functions sent to other addresses than AWS's. */
   readonly sent: readonly { readonly url: string; readonly body: string }[];
 }
-
-type SimulatedGuarantee = ReturnType<typeof reportAsJson>["guarantees"][number];
 
 /** Saved queries and views, which take a simulation long. */
 const isAsked = ({ type, inputs }: Resource) =>
@@ -54,7 +53,7 @@ async function main([stackConfig = "", root = "", output = "", file = ""]: reado
     archived: result.journeys.flatMap(({ send, landings }) =>
       landings.some(({ error }) => error === undefined) ? send.event : [],
     ),
-    report: reportAsJson(result, { total: 0 }),
+    report: reportAsJson(environment, result, { seconds: { total: 0 }, leftOut: [] }),
     answers: Object.fromEntries(result.queries.map(({ name, columns, rows }) => [name, { columns, rows }])),
     broken,
     sent: result.functions.flatMap(({ sent }) => sent).map(({ url, body }) => ({ url, body })),

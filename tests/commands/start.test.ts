@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { start } from "../../commands/start";
+import { readEnvironment } from "../../environment/environment";
+import { assertAddsUp } from "../simulator/report/adds-up";
+import { reportSchema } from "../../simulator/report/report-schema";
 import { CapturedTerminal } from "../captured-terminal";
 
 const root = join(__dirname, "..", "..");
@@ -36,6 +39,7 @@ describe("npm start", () => {
     return { status, stdout: terminal.out, stderr: terminal.err };
   };
   const write = (name: string, content: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
@@ -48,7 +52,11 @@ describe("npm start", () => {
     const { status, stdout, stderr } = await run("--json", "--events", file);
     assert.equal(status, 0, stderr);
     const report = JSON.parse(stdout);
-    assert.deepEqual(report.events, { sent: 3, archived: 1, denied: 0, ungoverned: 2, deadLettered: 0 });
+    reportSchema.parse(report);
+    const { sent, archived, denied, ungoverned, deadLettered } = report.events;
+    assert.deepEqual([sent, archived, denied, ungoverned, deadLettered], [3, 1, 0, 2, 0]);
+    assert.deepEqual(report.rehomed.accounts, [{ from: "999999999999", to: "200000000001", events: 3 }]);
+    assert.deepEqual(report.warnings, (await readEnvironment(join(root, "Pulumi.prod.yaml"))).warnings);
     assert.deepEqual(report.notGoverned.map(({ what }: { what: string }) => what).sort(), [
       "GetUser of aws.iam",
       "TagUser of aws.iam",
@@ -95,6 +103,48 @@ describe("npm start", () => {
     );
   });
 
+  it("sends what it can of a folder, counts reports of functions apart, and lists what it left out", async () => {
+    write(
+      "logs/AWSLogs/999999999999/CloudTrail/x.json",
+      JSON.stringify({
+        Records: [
+          call("DeleteTrail", { eventSource: "cloudtrail.amazonaws.com", requestParameters: { name: "audit" } }),
+          { eventCategory: "Aggregated", eventType: "AwsAggregatedEvent", accountId: "999999999999" },
+          call("StopLogging", {
+            eventSource: "cloudtrail.amazonaws.com",
+            eventType: "AwsVpceEvent",
+            eventCategory: "NetworkActivity",
+          }),
+        ],
+      }),
+    );
+    const csv = write("history.csv", "Event ID,Event time,Event name\n1,2,3\n");
+    const { status, stdout, stderr } = await run("--events", join(folder, "logs"), "--events", csv, "--json");
+    // No event names a resource, which one of the saved queries is about.
+    assert.equal(status, 0, stderr);
+    const { events, caused, leftOut, notGoverned, detections } = reportSchema.parse(JSON.parse(stdout));
+    assert.deepEqual([events.sent, events.archived, events.ungoverned], [2, 1, 1]);
+    // The report of a remediation that changed nothing, and the notice for the ticket system.
+    assert.deepEqual([caused.sent, caused.archived], [2, 2]);
+    assertAddsUp(events);
+    assert.deepEqual(
+      leftOut.map(({ line, record }) => [line, record]),
+      [
+        [1, 2],
+        [null, null],
+      ],
+    );
+    assert.match(notGoverned[0]?.why ?? "", /AWS Network Activity Event via CloudTrail/);
+    const fired = detections.filter((each) => Object.keys(each.events).length > 0);
+    assert.deepEqual(
+      fired.map(({ id, caused: own }) => [id, Object.keys(own).length > 0]),
+      [
+        ["remediation-needs-person", true],
+        ["trail-stopped", false],
+      ],
+    );
+  });
+
   it("finds a recorded attack", async function () {
     if (!existsSync(attacks)) return this.skip();
     const { status, stdout, stderr } = await run(
@@ -138,6 +188,13 @@ describe("npm start", () => {
       /Pulumi\.ENVIRONMENT\.yaml/,
     ],
     ["events that are none", () => ["--events", write("none.json", "hello")], /holds no JSON/],
+    [
+      "a list without events",
+      () => ["--events", write("empty.json", '{"Records":[]}')],
+      /empty\.json" holds no events/,
+    ],
+    ["an empty file", () => ["--events", write("empty.json", "")], /empty\.json" is empty/],
+    ["no such file", () => ["--events", join(folder, "nowhere")], /nowhere" is not there/],
   ];
   for (const [what, options, message] of mistakes)
     it(`answers ${what} with one clear error and no stack trace`, async () => {

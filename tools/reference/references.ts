@@ -10,6 +10,7 @@ import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
 import { queriesReference } from "./queries";
 import { withGuarantees } from "./guarantees";
+import { reportJsonSchema, withReport } from "./report";
 import { settingsReference } from "./settings";
 import { stackFileSchema } from "./settings-schema";
 import { tablesReference } from "./tables";
@@ -25,11 +26,15 @@ export async function references(root: string): Promise<Map<string, string>> {
     ["docs/detections.md", detectionsReference(detections)],
     ["docs/queries.md", queriesReference(queries)],
     ["docs/tables.md", tablesReference()],
-    ["docs/simulator.md", withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)],
+    [
+      "docs/simulator.md",
+      withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),
+    ],
   ];
   const texts = pages.map(async ([path, markdown]) => [path, await formatted(markdown, "markdown")] as const);
   return new Map([
     ...(await Promise.all(texts)),
+    ["docs/report.schema.json", await formatted(JSON.stringify(reportJsonSchema(), null, 2), "json")],
     ["settings.schema.json", await formatted(JSON.stringify(stackFileSchema(), null, 2), "json")],
   ]);
 }

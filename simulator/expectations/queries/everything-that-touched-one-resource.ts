@@ -32,6 +32,9 @@ function resourcesOf(event: Envelope): readonly string[] {
   return [...(Array.isArray(event.resources) ? event.resources.map(String) : []), ...pointed];
 }
 
+/** JSON escapes these, so that the name does not stand in an event as it is: no resource of AWS has one in its name. */
+const escaped = /["\p{Cc}]/u;
+
 /** Parameter: the resource that most events name; on a tie the first by name. */
 export const everythingThatTouchedOneResource = listing({
   name: "everything-that-touched-one-resource",
@@ -41,7 +44,7 @@ export const everythingThatTouchedOneResource = listing({
   ],
   key: ["time", "source", "type_name", "event_id"],
   parameters(events): Readonly<Record<string, string>> {
-    const resource = mostFrequent(events, resourcesOf);
+    const resource = mostFrequent(events, (event) => resourcesOf(event).filter((name) => !escaped.test(name)));
     return resource === undefined ? {} : { resource };
   },
   rowsOf(event, { resource = "" }) {

@@ -9,6 +9,14 @@ export interface ParameterValues {
   readonly values?: Readonly<Record<string, string>>;
 }
 
+const parameter = /^-- parameter: (\w+) \((\w+)(?:, such as ([^)]+))?\)/gm;
+
+/** The samples in a saved query's header, by name of the parameter: what it is asked with where nothing else is known. */
+export const sampleParameters = (query: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...query.matchAll(parameter)].flatMap(([, name = "", , sample]) => (sample === undefined ? [] : [[name, sample]])),
+  );
+
 /**
  * Execution parameters for a saved query, as literals in the order of its question marks, from its header: `--
  * parameter: principal (text, such as arn:aws:iam::111122223333:user/alice) …` → `'arn:aws:iam::…'`.
@@ -16,9 +24,8 @@ export interface ParameterValues {
  * Throws an `AthenaError` for a text or integer without a value.
  */
 export function executionParameters(query: string, { firstDay, lastDay, values = {} }: ParameterValues): string[] {
-  const header = /^-- parameter: (\w+) \((\w+)(?:, such as ([^)]+))?\)/gm;
   let days = 0;
-  return [...query.matchAll(header)].map(([, name = "", type, sample]) => {
+  return [...query.matchAll(parameter)].map(([, name = "", type, sample]) => {
     const value = values[name] ?? (type === "day" ? (days++ === 0 ? firstDay : lastDay) : sample);
     if (value === undefined)
       throw new AthenaError(

@@ -12,13 +12,16 @@ const target = "aws:cloudwatch/eventTarget:EventTarget";
 const connection = "aws:cloudwatch/eventConnection:EventConnection";
 const destination = "aws:cloudwatch/eventApiDestination:EventApiDestination";
 
-/** A small hub, with a section `reconciliation`. */
+/** A small hub with a section `reconciliation`, and without a ticket system, which has a connection and a destination too. */
 const small = (reconciliation: object, more: object = {}) => {
   const raw = rawProdSettings();
   return {
     ...raw,
     accounts: raw["accounts"].slice(0, 3),
     regions: { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} },
+    notifications: {
+      channels: raw["notifications"].channels.filter(({ kind }: { kind: string }) => kind !== "ticket"),
+    },
     reconciliation,
     ...more,
   };

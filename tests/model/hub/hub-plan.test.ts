@@ -3,7 +3,7 @@ import type { Account } from "../../../model/accounts/account";
 import { type HubPlan, planHub } from "../../../model/hub/hub-plan";
 import { planNetwork } from "../../../model/network/network";
 import { responderIds } from "../../../model/settings/responders";
-import { addTicketSystem, prodSettings } from "../../settings-of-prod";
+import { prodSettings } from "../../settings-of-prod";
 
 type Change = Parameters<typeof prodSettings>[0];
 
@@ -16,7 +16,6 @@ function planOf(region: string, change?: Change): HubPlan {
 }
 
 const withAll: Change = (raw) => {
-  addTicketSystem(raw);
   raw["reconciliation"] = { kind: "github", repository: "acme/governance", secret: "governance/token" };
 };
 

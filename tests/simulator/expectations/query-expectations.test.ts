@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import type { Athena } from "../../../simulator/services/athena/athena";
-import { executionParameters } from "../../../simulator/services/athena/parameters";
+import { executionParameters, sampleParameters } from "../../../simulator/services/athena/parameters";
 import type { Answer } from "../../../simulator/expectations/comparison";
 import * as all from "../../../simulator/expectations/queries/all";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import { queries } from "../../model/queries/finder";
-import { archiveObjects, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
+import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
 import { placeObjects, places } from "./places";
 import { namedCalls, traffic } from "./traffic";
 
@@ -56,6 +56,25 @@ describe("query expectations", () => {
       ...namedCalls({ requestParameters: detail, responseElements: detail, userIdentity: detail }),
     ]);
     for (const { name } of queries) expected(name, events).problemWith({ columns: [], rows: [] });
+  });
+
+  it("is asked what the query is asked, where no event names a resource as it could be asked for, a principal or a session", async () => {
+    const events = [
+      call("aws.cloudtrail", "DeleteTrail", { userIdentity: null, requestParameters: { name: "x" } }),
+      call("aws.cloudtrail", "DeleteTrail", { userIdentity: null, requestParameters: { trailName: 'a "b" c\n' } }),
+    ];
+    await withAthena(buckets.write({ ...archiveObjects(events), ...placeObjects }), async (athena) => {
+      for (const { name, sql } of queries) {
+        const archived = events.map((event) => ({ event }));
+        const asked = expectationOf(name, archived, places, {}, sampleParameters(sql));
+        assert.ok(asked);
+        const days = { firstDay: "2020-01-01", lastDay: "2026-11-03" };
+        const parameters = executionParameters(sql, { ...days, values: asked.parameters });
+        assert.equal(asked.problemWith(await athena.run({ database, sql, parameters })), undefined, name);
+        for (const parameter of Object.keys(sampleParameters(sql)))
+          assert.notEqual(asked.parameters[parameter], undefined, `${name} has no ${parameter}`);
+      }
+    });
   });
 
   describe("of the saved queries, run on the traffic", () => {

@@ -9,16 +9,17 @@ import type { GuaranteeResult } from "../../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
-import { addTicketSystem } from "../../settings-of-prod";
+import { byOrigin, countEvents } from "../../../simulator/report/event-counts";
+import { total } from "../../../simulator/report/numbers";
+import { assertAddsUp } from "../report/adds-up";
 import type { Breakage, Change } from "./breakages/breakage";
 
-/** The shipped environment with a ticket system, three accounts and three Regions: a hub with a spoke, and one hub alone. */
+/** The shipped environment with three accounts and three Regions: a hub with a spoke, and one hub alone. */
 const smallEnvironment = (archive: Record<string, unknown> = {}): Promise<Environment> =>
   environmentOfProd((raw) => {
     raw["accounts"] = raw["accounts"].slice(0, 3);
     raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
     raw["archive"] = archive;
-    addTicketSystem(raw);
   });
 
 /** `01-archived-once.ts` has the changes that must break guarantee 1. */
@@ -61,7 +62,7 @@ describe("the guarantees", () => {
     );
 
   it("all hold and are exercised for what the program builds", async () => {
-    const results = (await simulateWith((resource) => resource)).guarantees;
+    const { guarantees: results, journeys } = await simulateWith((resource) => resource);
     assert.deepEqual(
       results.flatMap(({ failures }) => failures.slice(0, 2)),
       [],
@@ -71,7 +72,24 @@ describe("the guarantees", () => {
       results.map((_, index) => index + 1),
     );
     for (const { id, checked, held } of results) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
+    assertNumbersAgree(results, journeys);
   });
+
+  /** What a reader of the report would add up. */
+  function assertNumbersAgree(results: readonly GuaranteeResult[], journeys: SimulationResult["journeys"]): void {
+    const all = countEvents(journeys);
+    const { sent, caused } = byOrigin(journeys);
+    for (const counts of [all, countEvents(sent), countEvents(caused)]) assertAddsUp(counts);
+    assert.equal(countEvents(sent).sent + countEvents(caused).sent, all.sent);
+    for (const { id, checked, parts } of results)
+      if (parts !== undefined) assert.equal(total(Object.values(parts)), checked, `the parts of guarantee ${id}`);
+    const looked = (id: number) => results.find((each) => each.id === id);
+    assert.equal(looked(1)?.parts?.["to be archived"], all.archived);
+    assert.equal(looked(1)?.parts?.["without a usable partition"], all.belowErrorPrefix);
+    assert.equal(looked(2)?.checked, all.denied + all.ungovernedKinds.hostile);
+    assert.equal(looked(3)?.parts?.["from the archive's own work"], all.ungovernedKinds.archiveItself);
+    assert.equal(looked(4)?.checked, all.ungovernedKinds.notGoverned);
+  }
 
   it("are each violated on purpose, in a file that begins with the number", () => {
     const files = [...breakageFiles, ...readdirSync(__dirname)].map(

@@ -34,7 +34,7 @@ const event = (account: string, region: string, source = "aws.ec2"): Envelope =>
 describe("events from elsewhere", () => {
   it("are unchanged if the environment has their account and Region", () => {
     const own = event("400000000001", "eu-west-1");
-    assert.deepEqual(rehome([own], stage), { moved: [own], remarks: [] });
+    assert.deepEqual(rehome([own], stage), { moved: [own], accounts: [], regions: [], remarks: [] });
   });
 
   it("of one foreign account move to one member, with a remark", () => {
@@ -43,6 +43,43 @@ describe("events from elsewhere", () => {
     assert(stage.accounts.some(({ id }) => id === moved[0]?.account));
     assert.equal(remarks.length, 1);
     assert.match(remarks[0] ?? "", /999999999999/);
+  });
+
+  it("are counted by account and Region, and each remark says where they went and whose account that is", () => {
+    const { accounts, regions, remarks } = rehome(
+      [
+        event("999999999999", "us-east-1"),
+        event("999999999999", "sa-east-1"),
+        event("888888888888", "sa-east-1", "aws.kms"),
+      ],
+      stage,
+    );
+    assert.deepEqual(accounts, [
+      { from: "999999999999", to: "200000000001", events: 2 },
+      { from: "888888888888", to: "200000000002", events: 1 },
+    ]);
+    assert.deepEqual(regions, [
+      { from: "sa-east-1", to: "us-east-1", source: "aws.ec2", events: 1 },
+      { from: "sa-east-1", to: "us-east-1", source: "aws.kms", events: 1 },
+    ]);
+    for (const [index, said] of [
+      /^Account 999999999999 .* 2 events .* 200000000001 \(security-tooling\).*outside the organization/,
+      /^Account 888888888888 .* 1 event is .* 200000000002 \(log-archive\)/,
+      /^Region sa-east-1 .* 1 event of aws\.ec2 .* us-east-1/,
+      /^Region sa-east-1 .* 1 event of aws\.kms .* us-east-1/,
+    ].entries())
+      assert.match(remarks[index] ?? "", said);
+  });
+
+  it("stay where they are if they occur in none of the environment's Regions", () => {
+    const regions = { "eu-central-1": {} };
+    const elsewhere = {
+      ...stage,
+      settings: { ...settings, homeRegion: "eu-central-1", regions },
+      regions: ["eu-central-1"],
+    };
+    const { moved, remarks } = rehome([event("400000000001", "us-east-1", "aws.iam")], elsewhere);
+    assert.deepEqual([moved[0]?.region, remarks], ["us-east-1", []]);
   });
 
   it("of different foreign accounts move to different members", () => {

@@ -1,0 +1,138 @@
+import * as z from "zod";
+
+const count = z.int().min(0);
+const countsByRegion = z.record(z.string(), count);
+
+const eventCounts = z.strictObject({
+  sent: count,
+  archived: count,
+  denied: count.describe("refused by the bus"),
+  ungoverned: count.describe("matched by no rule, for whatever reason"),
+  deadLettered: count,
+  belowErrorPrefix: count.describe("below the archive's error prefix"),
+  elsewhere: count.describe("handed to a function or a pipeline, and not archived"),
+  lost: count,
+  countedAgain: count.describe("outcomes beyond an event's first"),
+  ungovernedKinds: z
+    .strictObject({ notGoverned: count, readOnly: count, archiveItself: count, hostile: count, missed: count })
+    .describe("`ungoverned`, by why no rule was to match"),
+});
+
+const failure = z.strictObject({
+  event: z.string(),
+  path: z.array(z.string()),
+  resource: z.string(),
+  problem: z.string(),
+});
+
+/**
+ * The report of `npm start -- --json`: docs/simulator.md and docs/report.schema.json are generated from it. A new key is
+ * no change for readers; a key is not removed, and keeps its meaning.
+ */
+export const reportSchema = z.strictObject({
+  environment: z.string().describe("its name: `prod`"),
+  events: eventCounts.describe(
+    "what became of the events that were sent, as numbers of events: `sent`, `archived`, `denied`, `ungoverned`, `deadLettered`, `belowErrorPrefix`, `elsewhere`, `lost`. One event can count twice: the others together are `sent` and `countedAgain`. `ungovernedKinds` divides `ungoverned`",
+  ),
+  caused: eventCounts.describe(
+    "the same for the events that the program's own functions caused: what they put on a bus, and CloudTrail's records of their calls",
+  ),
+  leftOut: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        line: z.int().min(1).nullable(),
+        record: z.int().min(1).nullable(),
+        why: z.string(),
+      }),
+    )
+    .describe(
+      "records of your files that were not sent: `file`, `line` and `record` (its number in the file; both null for the whole file) and `why`",
+    ),
+  rehomed: z
+    .strictObject({
+      accounts: z.array(z.strictObject({ from: z.string(), to: z.string(), events: count })),
+      regions: z.array(z.strictObject({ from: z.string(), to: z.string(), source: z.string(), events: count })),
+    })
+    .describe(
+      "`accounts` and `regions` of your events that the environment does not have: `from`, the one that it has and `to` which they were moved, and number of `events`",
+    ),
+  guarantees: z
+    .array(
+      z.strictObject({
+        id: z.int(),
+        title: z.string(),
+        held: z.boolean(),
+        checked: count,
+        unit: z.string(),
+        parts: z.record(z.string(), count),
+        failures: z.array(failure),
+      }),
+    )
+    .describe(
+      "list of `id`, `title`, `held`, `checked` (number of `unit`, by kind in `parts`; 0: this traffic does not exercise it) and `failures`; each failure has `event`, `path`, `resource`, `problem`",
+    ),
+  queries: z
+    .array(z.strictObject({ name: z.string(), rows: count, ok: z.boolean(), regions: countsByRegion }))
+    .describe("list of `name`, `rows` in all Regions, `ok`, and `regions`, which is rows by hub"),
+  detections: z
+    .array(z.strictObject({ id: z.string(), severity: z.string(), events: countsByRegion, caused: countsByRegion }))
+    .describe(
+      "list of `id`, `severity`, `events`, which is how many fired it, by hub, and `caused`: those of them that the program's functions caused",
+    ),
+  functions: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        region: z.string(),
+        invocations: count,
+        events: count,
+        calls: count,
+        changes: count,
+        messages: count,
+        gaveUp: count,
+      }),
+    )
+    .describe(
+      "list of what each function did: `name`, `region`, `invocations`, `events`, `calls`, `changes`, `messages`, `gaveUp`",
+    ),
+  actions: z
+    .array(
+      z.strictObject({
+        remediation: z.string(),
+        outcomes: z.record(z.string(), count),
+        calls: z.strictObject({ made: count, wouldBeMade: count }),
+      }),
+    )
+    .describe(
+      "list of `remediation`, `outcomes` (number of reports by outcome) and `calls`: `made`, and `wouldBeMade` except for dry-run",
+    ),
+  requests: z
+    .array(
+      z.looseObject({ event: z.string(), caused: z.boolean(), method: z.string(), url: z.string(), body: z.string() }),
+    )
+    .describe(
+      "EventBridge's calls of the account pipeline and of ticket systems; `caused` if the event is one that the program's functions caused",
+    ),
+  notGoverned: z
+    .array(z.strictObject({ what: z.string(), why: z.string(), events: count }))
+    .describe("events of the traffic that settings do not govern: `what`, `why`, `events`"),
+  idleRules: z
+    .array(z.string())
+    .describe(
+      "ARNs of recorded rules that took none of the events: the run says nothing about their roles and targets",
+    ),
+  remarks: z.array(z.string()).describe("changes to your own events, the sentences of `rehomed`"),
+  warnings: z.array(z.string()).describe("what is allowed in the settings, and is seldom meant"),
+  assumptions: z.array(z.string()).describe("behavior of AWS that this run relied on and that no page documents"),
+  resources: count.describe("number of recorded resources"),
+  objects: count.describe("number of objects in the archive"),
+  seconds: z.number().describe("since the process started"),
+  secondsToFirstResource: z
+    .number()
+    .nullable()
+    .describe("from then to the first recorded resource; null where none was recorded"),
+});
+
+/** The report as one JSON object. */
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { iamCredentialsIssued } from "../../../model/catalog/events/iam-credentials-issued";
+import { reportAsJson } from "../../../simulator/report/json";
+import { reportSchema } from "../../../simulator/report/report-schema";
+import { reportAsText } from "../../../simulator/report/text";
+import type { SimulationResult } from "../../../simulator/simulation";
+import { environmentOfProd } from "../../environment-of-prod";
+
+const event = iamCredentialsIssued.sample;
+const result: SimulationResult = {
+  guarantees: [
+    {
+      id: 1,
+      title: "it holds",
+      unit: "events",
+      held: false,
+      checked: 3,
+      parts: { one: 1, two: 2 },
+      failures: [{ event: "x", path: ["a", "b"], resource: "urn", problem: "It broke." }],
+    },
+  ],
+  queries: [{ urn: "urn", name: "q", region: "us-east-1", columns: ["a"], rows: [[1]], compared: true }],
+  journeys: [
+    { send: { name: "x", event, via: { kind: "service" }, expect: "stays", why: "nobody asked" }, landings: [] },
+    { send: { name: "y", event, via: { kind: "service" }, expect: "archived", causedBy: "arn" }, landings: [] },
+  ],
+  detections: [{ id: "d", severity: "high", events: { "us-east-1": 2 }, caused: { "us-east-1": 1 } }],
+  functions: [],
+  objects: 2,
+  assumptions: ["AWS does this.", "AWS does that."],
+  resources: 7,
+  idle: [],
+  idleRules: [],
+  rehomed: {
+    accounts: [{ from: "999999999999", to: "400000000001", events: 1 }],
+    regions: [{ from: "sa-east-1", to: "us-east-1", source: "aws.ec2", events: 1 }],
+    remarks: ["Account 999999999999 is moved.", "Region sa-east-1 is moved."],
+  },
+};
+const leftOut = [
+  { file: "a.json", line: 3, record: 2, why: "is an aggregated event" },
+  { file: "b.csv", line: null, record: null, why: "is a table" },
+];
+
+describe("the report as JSON", () => {
+  const both = async () => {
+    const warnings = ["regions lacks us-east-1.", "alarms.emails is empty."];
+    const environment = { ...(await environmentOfProd(() => undefined)), warnings };
+    const more = { seconds: { total: 1.23 }, leftOut };
+    const json = reportAsJson(environment, result, more);
+    const text = reportAsText(environment, result, { ...more, output: ".local", ownEvents: true });
+    return { json, text: text.replaceAll(/\s+/g, " ") };
+  };
+
+  it("has the shape of its schema, key by key, and the file of the schema is that", async () => {
+    const { json } = await both();
+    reportSchema.parse(JSON.parse(JSON.stringify(json)));
+    assert.throws(() => reportSchema.parse({ ...json, more: 1 }));
+    const written = JSON.parse(readFileSync(join(__dirname, "../../../docs/report.schema.json"), "utf8")) as {
+      readonly properties: object;
+    };
+    assert.deepEqual(Object.keys(written.properties), Object.keys(json));
+  });
+
+  it("tells the user's events from those that the program caused", async () => {
+    const { json } = await both();
+    assert.deepEqual([json.events.sent, json.caused.sent], [1, 1]);
+    assert.deepEqual(json.detections[0]?.caused, { "us-east-1": 1 });
+    assert.deepEqual(
+      json.notGoverned.map(({ events }) => events),
+      [1],
+    );
+  });
+
+  it("has every remark, warning and assumption that the text has, and no other", async () => {
+    const { json, text } = await both();
+    const sentences = [...json.remarks, ...json.warnings, ...json.assumptions];
+    assert.equal(sentences.length, 6);
+    let rest = text;
+    for (const sentence of sentences) {
+      assert(rest.includes(sentence), sentence);
+      rest = rest.replace(sentence, "");
+    }
+    for (const { file, line, why } of json.leftOut) {
+      assert(rest.includes(line === null ? file : `${file}, line ${line}`), file);
+      assert(rest.includes(why), why);
+    }
+    // What the text marks as a remark or lists is gone with the sentences.
+    assert.doesNotMatch(rest, /! \w|\s- \w/);
+  });
+
+  it("says which guarantees looked at what", async () => {
+    const { json } = await both();
+    assert.deepEqual(json.guarantees[0]?.parts, { one: 1, two: 2 });
+  });
+});
