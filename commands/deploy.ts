@@ -11,7 +11,6 @@ import { memoryBudget } from "../deploy/memory";
 import type * as probing from "../deploy/probe";
 import { liveDisplay, plainDisplay } from "../deploy/progress";
 import type * as pulumi from "../deploy/pulumi-engine";
-import { memberRoleVariable, withMemberRole } from "../model/accounts/member-role";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
 
@@ -52,11 +51,6 @@ export async function deploy(
 
 function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployRequest {
   const [operation] = args;
-  const role = process.env[memberRoleVariable] ?? "";
-  if (operation !== "preview" && role !== "")
-    throw new UsageError(
-      `${memberRoleVariable} is "${role}", the role of a preview, and ${operation ?? "this"} needs the one in the settings. Unset it.`,
-    );
   if (!operations.some((each) => each === operation))
     throw new UsageError(`The operation is "${operation ?? ""}". Choose from: ${operations.join(", ")}.`);
   const program = new Command(`npm run ${operation ?? ""} --`)
@@ -143,7 +137,7 @@ function thisMachine({ stdout }: Terminal): Dependencies {
     probe: (settings) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { awsProbe } = require("../deploy/probe") as typeof probing;
-      return awsProbe(withMemberRole(settings, process.env[memberRoleVariable]));
+      return awsProbe(settings);
     },
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     display: (plan) => (stdout.isTTY === true ? liveDisplay(plan) : plainDisplay((text) => void stdout.write(text))),

@@ -10,15 +10,26 @@ export interface RoleArgs {
   readonly trust: PolicyDocument;
   readonly policyName: string;
   readonly policy: PolicyDocument | pulumi.Output<PolicyDocument>;
+  /** ARN of a permissions boundary. @default none */
+  readonly boundaryArn?: string;
 }
 
 /** Creates a role with one inline policy, under one logical name. Users of the role depend on the policy. */
 export function createRole(
   logicalName: string,
-  { name, description, trust, policyName, policy }: RoleArgs,
+  { name, description, trust, policyName, policy, boundaryArn }: RoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): { readonly role: Role; readonly policy: RolePolicy } {
-  const role = new Role(logicalName, { name, description, assumeRolePolicy: policyText(trust) }, opts);
+  const role = new Role(
+    logicalName,
+    {
+      name,
+      description,
+      assumeRolePolicy: policyText(trust),
+      ...(boundaryArn !== undefined && { permissionsBoundary: boundaryArn }),
+    },
+    opts,
+  );
   const text = pulumi.Output.isInstance(policy) ? policy.apply(policyText) : policyText(policy);
   return { role, policy: new RolePolicy(logicalName, { role: role.name, name: policyName, policy: text }, opts) };
 }

@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { plural } from "../console/count";
 import { UsageError } from "../console/usage-error";
 import { readEnvironment } from "../environment/environment";
+import { memberRoleVariable, withMemberRole } from "../model/accounts/member-role";
 import { identifyStack, type StackIdentity } from "../model/names";
 import type { Engine, Operation } from "./engine";
 import type { Interrupts } from "./interrupts";
@@ -50,6 +51,15 @@ export interface DeployRequest {
   readonly waitMinutes: number;
 }
 
+/** The role of a preview, if the environment names one, which the program reads as well. */
+function memberRoleFor(operation: Operation): string | undefined {
+  const role = process.env[memberRoleVariable];
+  if (role === undefined || role === "" || operation === "preview") return role;
+  throw new UsageError(
+    `${memberRoleVariable} is "${role}", the role of a preview, and ${operation} needs the one in the settings. Unset it.`,
+  );
+}
+
 /**
  * Runs an operation in every selected Region. Resolves to a table of results, and the exit code: 0 if every Region
  * succeeded, 1 if one failed or was skipped, 130 if it was interrupted.
@@ -64,6 +74,7 @@ export async function deploy(
 ): Promise<{ readonly summary: string; readonly exitCode: number }> {
   const { operation, environment: name, regions, shards, parallel } = request;
   const { folder, budget } = dependencies;
+  const memberRole = memberRoleFor(operation);
   const configFile = environmentFile(name, folder);
   const environment = await readEnvironment(configFile);
   const plan = planOperation(environment, operation, { regions, shards });
@@ -86,7 +97,7 @@ export async function deploy(
       observers: [logObserver, display],
       preflight: preflight({
         environment,
-        probe: dependencies.probe(environment.settings),
+        probe: dependencies.probe(withMemberRole(environment.settings, memberRole)),
         waitSeconds: request.waitMinutes * 60,
         sleep: dependencies.sleep,
       }),

@@ -36,7 +36,7 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
       mostBytes: templateBytes,
     };
   return {
-    template: deploymentRoleTemplate({ names, settings }),
+    template: deploymentRoleTemplate({ names, settings, roles: functionRoles(settings, names) }),
     accounts: needing,
     regions: [settings.homeRegion],
     mostBytes: templateBytes,

@@ -85,6 +85,8 @@ export function namesOf(environment: string) {
     delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
     centralDeadLetters: `${prefix}-central-dead-letters`,
     heartbeat: `${prefix}-heartbeat`,
+    /** Permissions boundary of the roles that the deployment role creates in a member. */
+    boundary: `${prefix}-boundary`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
     bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
     /** From 1; the first has no number, so that adding a second does not rename it. */
@@ -171,6 +173,7 @@ export const arns = {
   bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
   rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,
   role: (accountId: string, name: string) => `arn:aws:iam::${accountId}:role/${name}`,
+  policy: (accountId: string, name: string) => `arn:aws:iam::${accountId}:policy/${name}`,
   queue: (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
   deliveryStream: (region: string, accountId: string, name: string) =>
     `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`,

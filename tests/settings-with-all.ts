@@ -105,6 +105,7 @@ export function renamed(raw: Raw): Raw {
       mode: "assumeRole",
       roleName: "renamed",
       sessionName: "renamed",
+      permissionsBoundary: true,
       externalId: "renamed",
       maxProviders: 49,
       units: { Renamed: "ou-ab12-22222222" },

@@ -22,6 +22,8 @@ export interface MemberForwardingArgs {
   readonly heartbeatMinutes?: number;
   /** Roles for functions of the governance account. Plain value. */
   readonly roles?: readonly MemberRole[];
+  /** ARN of the permissions boundary of every role. Plain value; absent: none. */
+  readonly boundaryArn?: string;
   /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
   /**
@@ -47,6 +49,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
     super("event-governance:index:MemberForwarding", name, {}, opts);
     const { accountId, region, names } = args;
     const child = { parent: this };
+    const boundary = args.boundaryArn !== undefined ? { boundaryArn: args.boundaryArn } : {};
     const defaultBusArn = arns.bus(region, accountId, "default");
     const ruleName = (rule: ForwardingRule) => names.rule(rule.suffix);
 
@@ -54,7 +57,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const { role, policy: rolePolicy } = createForwardingRole();
     const rules = args.rules.map(createForwardingRule);
     if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
-    for (const each of args.roles ?? []) createRole(`${name}-${each.policyName}-role`, each, child);
+    for (const each of args.roles ?? []) createRole(`${name}-${each.policyName}-role`, { ...each, ...boundary }, child);
 
     this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
     this.deadLetterQueueUrl = deadLetters.url;
@@ -77,6 +80,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
       return createRole(
         `${name}-role`,
         {
+          ...boundary,
           name: names.role("forwarding", region),
           description: "Lets EventBridge forward governed events to the central bus",
           trust: trustInService("events.amazonaws.com", {
@@ -145,6 +149,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
       return createRole(
         `${name}-heartbeat-role`,
         {
+          ...boundary,
           name: names.role("heartbeat", region),
           description: "Lets EventBridge Scheduler put heartbeats on the default bus",
           trust: trustInService("scheduler.amazonaws.com", {

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../../model/accounts/account";
 import { thisAccount } from "../../model/members/cloudformation";
 import { findingsRolesOf } from "../../model/findings/plan";
-import { delegatedName, forwardingName, namesOf, stackSetName } from "../../model/names";
+import { arns, delegatedName, forwardingName, namesOf, stackSetName } from "../../model/names";
 import type { MemberRole } from "../../model/iam/member-role";
 import type { Member, Network } from "../../model/network/network";
 import { remediationRolesOf } from "../../model/remediate/plan";
@@ -84,9 +84,24 @@ export async function buildMembers({
   function forwardFrom({ accountId, busArn, rules }: Member, provider: Provider): void {
     new MemberForwarding(
       forwardingName(accountId),
-      { ...shared, accountId, busArn, rules, roles: rolesOf(accountId), ...heartbeatOf(rules) },
+      {
+        ...shared,
+        accountId,
+        busArn,
+        rules,
+        roles: rolesOf(accountId),
+        ...heartbeatOf(rules),
+        ...boundaryOf(accountId),
+      },
       { ...governance, providers: [provider] },
     );
+  }
+
+  /** The governance account has no deployment role to bound. */
+  function boundaryOf(accountId: string): { readonly boundaryArn?: string } {
+    return settings.rollout.permissionsBoundary && accountId !== settings.organization.governanceAccountId
+      ? { boundaryArn: arns.policy(accountId, names.boundary) }
+      : {};
   }
 
   function rolesOf(accountId: string): readonly MemberRole[] {

@@ -165,10 +165,60 @@ export const readForwarding = (names: Names): PolicyDocument =>
     }),
   );
 
+const roleActions = [
+  "iam:CreateRole",
+  "iam:DeleteRole",
+  "iam:DeleteRolePolicy",
+  "iam:GetRole",
+  "iam:GetRolePolicy",
+  "iam:ListAttachedRolePolicies",
+  "iam:ListInstanceProfilesForRole",
+  "iam:ListRolePolicies",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
+
+/** Service authorization reference, "IAM": these have the condition key `iam:PermissionsBoundary`. */
+const boundedActions = ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"];
+
+/**
+ * The most that roles in members may do, whoever writes their policies: the actions of all of them.
+ *
+ * @param policies of the functions' roles in members, in addition to forwarding and heartbeat.
+ */
+export const memberBoundary = (policies: readonly PolicyDocument[]): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Action: [
+      ...new Set([
+        "events:PutEvents",
+        "sqs:SendMessage",
+        ...policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)),
+      ]),
+    ].sort(),
+    Resource: "*",
+  });
+
 /**
  * Permissions of the deployment role in a member: exactly the provider's calls for the resources of `MemberForwarding`.
+ *
+ * @param boundaryArn permissions boundary without which it may create no role and write no policy.
  */
-export const buildForwarding = (names: Names): PolicyDocument => {
+export const buildForwarding = (names: Names, boundaryArn?: string): PolicyDocument => {
+  const roles = (findings: string, forwarding: string, heartbeat: string, remediation: string): Statement[] => {
+    const resource = { Resource: [findings, forwarding, heartbeat, remediation] };
+    if (boundaryArn === undefined) return [{ Sid: "Roles", Effect: "Allow", Action: roleActions, ...resource }];
+    const Condition = { StringEquals: { "iam:PermissionsBoundary": boundaryArn } };
+    const others = roleActions.filter((action) => !boundedActions.includes(action));
+    return [
+      { Sid: "Roles", Effect: "Allow", Action: others, ...resource },
+      { Sid: "BoundedRoles", Effect: "Allow", Action: boundedActions, ...resource, Condition },
+    ];
+  };
   const forwardingRoles = `arn:aws:iam::*:role/${names.role("forwarding", "*")}`;
   const heartbeatRoles = `arn:aws:iam::*:role/${names.role("heartbeat", "*")}`;
   const findingsRoles = `arn:aws:iam::*:role/${names.role("findings", "*")}`;
@@ -223,27 +273,7 @@ export const buildForwarding = (names: Names): PolicyDocument => {
       ],
       Resource: `arn:aws:scheduler:*:*:schedule/default/${names.heartbeat}`,
     },
-    {
-      Sid: "Roles",
-      Effect: "Allow",
-      Action: [
-        "iam:CreateRole",
-        "iam:DeleteRole",
-        "iam:DeleteRolePolicy",
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-        "iam:PutRolePolicy",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:UpdateRole",
-        "iam:UpdateRoleDescription",
-      ],
-      Resource: [findingsRoles, forwardingRoles, heartbeatRoles, remediationRoles],
-    },
+    ...roles(findingsRoles, forwardingRoles, heartbeatRoles, remediationRoles),
     passTo("PassForwardingRole", forwardingRoles, "events.amazonaws.com"),
     passTo("PassHeartbeatRole", heartbeatRoles, "scheduler.amazonaws.com"),
   );

@@ -3,7 +3,7 @@ import type { JsonObject } from "../envelope";
 import { deadLetterQueue, heartbeatResources, isOneOf, memberRoleResource } from "./member-template";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
-import { buildForwarding, delegateRules, type PolicyDocument, readForwarding } from "../iam/policies";
+import { buildForwarding, delegateRules, memberBoundary, type PolicyDocument, readForwarding } from "../iam/policies";
 import { previewRoleName } from "../accounts/member-role";
 import type { Settings } from "../settings/schema";
 
@@ -13,7 +13,7 @@ export interface BootstrapArgs {
   readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
-  /** Roles in members that the hubs' functions assume; only for `delegated`, which cannot create roles from outside. */
+  /** Roles in members that the hubs' functions assume. `delegated` cannot create them from outside; others bound them. */
   readonly roles: readonly BootstrapRole[];
 }
 
@@ -31,8 +31,13 @@ export interface BootstrapRole {
  * Bootstrap template for rollouts by an assumed role: that role, and one that only reads, for previews. Once in each account, in any Region, because IAM is
  * global.
  */
-export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, "names" | "settings">): Template {
-  const { roleName, sessionName, externalId } = settings.rollout;
+export function deploymentRoleTemplate({
+  names,
+  settings,
+  roles,
+}: Pick<BootstrapArgs, "names" | "settings" | "roles">): Template {
+  const { roleName, sessionName, externalId, permissionsBoundary } = settings.rollout;
+  const boundaryArn = permissionsBoundary ? arns.policy(thisAccount, names.boundary) : undefined;
   const { governanceAccountId } = settings.organization;
   const role = (
     name: string,
@@ -75,12 +80,22 @@ export function deploymentRoleTemplate({ names, settings }: Pick<BootstrapArgs, 
     Description: `Lets account ${governanceAccountId} build the event forwarding of ${names.prefix} in this account. Deploy it once in each account, in one Region.`,
     Parameters: { Deployer: principal("deploys"), Previewer: principal("previews") },
     Resources: {
+      ...(permissionsBoundary && {
+        Boundary: {
+          Type: "AWS::IAM::ManagedPolicy",
+          Properties: {
+            ManagedPolicyName: names.boundary,
+            Description: "The most that roles of the event forwarding may do",
+            PolicyDocument: withPlace(memberBoundary(roles.map((each) => each.role.policy))),
+          },
+        },
+      }),
       DeploymentRole: role(
         roleName,
         "Builds the forwarding of governed events",
         "Deployer",
         "build-forwarding",
-        buildForwarding(names),
+        buildForwarding(names, boundaryArn),
       ),
       PreviewRole: role(
         previewRoleName(roleName),

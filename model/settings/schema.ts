@@ -181,6 +181,12 @@ export const settingsSchema = z.strictObject({
         .default("event-governance")
         .describe("Session name shown in the members' CloudTrail."),
       externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy requires."),
+      permissionsBoundary: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Gives each role that this program creates in a member, by its deployment role, a permissions boundary that the bootstrap template makes: without it the deployment role may create no role and write no policy. Deploy the template again before turning it on.",
+        ),
       maxProviders: z
         .int()
         .min(1)

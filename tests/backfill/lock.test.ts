@@ -145,7 +145,7 @@ describe("two backfills with the same files", () => {
       [
         "a pipe by a checkpoint",
         () => {
-          spawnSync("mkfifo", [archive.path("pipe")]);
+          spawnSync("sh", ["-c", `mkfifo "${archive.path("pipe")}"`]);
           return [
             ["--checkpoint", archive.path("pipe")],
             /Cannot use the checkpoint ".*pipe": it is not a regular file/,

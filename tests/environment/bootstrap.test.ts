@@ -6,6 +6,8 @@ import { bootstrap } from "../../commands/bootstrap";
 import { CapturedTerminal } from "../captured-terminal";
 import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
 import { passCfnLint } from "../cfn-lint";
+import { recordStack } from "../harness";
+import { rawProdSettings } from "../settings-of-prod";
 
 const root = join(__dirname, "..", "..");
 
@@ -66,6 +68,50 @@ describe("npm run bootstrap", () => {
     );
     assert(read.length > 10, `${read.length} actions`);
   });
+
+  it("bounds what the deployment role may give to roles, if settings say so", async () => {
+    const file = join(folder, "Pulumi.prod.yaml");
+    const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
+    writeFileSync(file, text.replace("mode: assumeRole\n", "mode: assumeRole\n    permissionsBoundary: true\n"));
+    const { status, stdout, stderr } = await run("prod", "--stack-config", file);
+    assert.equal(status, 0, stderr);
+    const { Boundary: boundary, DeploymentRole: deployment } = JSON.parse(stdout).Resources;
+    const { ManagedPolicyName: name, PolicyDocument: most } = boundary.Properties;
+    const condition = {
+      StringEquals: {
+        "iam:PermissionsBoundary": { "Fn::Sub": `arn:aws:iam::\${AWS::AccountId}:policy/${String(name)}` },
+      },
+    };
+    const statements: any[] = deployment.Properties.Policies[0].PolicyDocument.Statement;
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]) {
+      const allowing = statements.filter(({ Action: actions }) => [actions].flat().includes(action));
+      assert.deepEqual(
+        allowing.map(({ Condition }) => Condition),
+        [condition],
+        action,
+      );
+    }
+    const all = statements.flatMap(({ Action: actions }) => actions as string[]);
+    for (const action of ["iam:DeleteRolePermissionsBoundary", "iam:CreatePolicyVersion", "iam:AttachRolePolicy"])
+      assert(!all.includes(action), action);
+    // What it bounds are the actions of the roles themselves: no way to more.
+    const actions: string[] = most.Statement.flatMap((statement: any) => statement.Action);
+    assert(actions.includes("events:PutEvents") && actions.includes("s3:GetBucketPolicy"));
+    assert(!actions.some((action) => /[*]|^iam:(Create|Attach|Pass|PutRole|PutUser|Add)|^sts:/.test(action)));
+    const resources = (await recordedWith(true)).filter(({ type }) => type === "aws:iam/role:Role");
+    for (const { account, name: role, inputs } of resources) {
+      const isMember = /^(forwarding-|.*heartbeat)/.test(role) && account !== "100000000002";
+      const arn = `arn:aws:iam::${account}:policy/${String(name)}`;
+      assert.equal(inputs["permissionsBoundary"], isMember ? arn : undefined, role);
+    }
+    assert((await recordedWith(false)).every(({ inputs }) => inputs["permissionsBoundary"] === undefined));
+  });
+
+  const recordedWith = async (permissionsBoundary: boolean) => {
+    const raw = rawProdSettings();
+    const graph = await recordStack({ ...raw, rollout: { ...raw["rollout"], permissionsBoundary } });
+    return graph.resources;
+  };
 
   it("creates one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
     const { Resources: resources } = await templateFor("delegated");

@@ -102,7 +102,7 @@ export const breakages: readonly Breakage[] = [
       if (resource.name === "event-archive-archive")
         inputs.policy = withStatement(inputs.policy, {
           Action: "s3:PutObject",
-          Resource: `arn:aws:s3:::${inputs.bucket}/*`,
+          Resource: `arn:aws:s3:::${String(inputs.bucket)}/*`,
         });
     }),
     resource: /bucketPolicy:BucketPolicy::event-archive-archive$/,
