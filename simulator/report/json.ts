@@ -3,7 +3,7 @@ import { requestsOf } from "../evidence/requests";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
 import { actionReports } from "./actions";
-import { byOrigin, countEvents } from "./event-counts";
+import { byOrigin, countEvents, type EventCounts } from "./event-counts";
 import { functionReports } from "./functions";
 import { notGoverned } from "./not-governed";
 import { round } from "./numbers";
@@ -18,10 +18,12 @@ export function reportAsJson(
 ): Report {
   const names = [...new Set(result.queries.map(({ name }) => name))];
   const { sent, caused } = byOrigin(result.journeys);
+  const [ofSent, ofCaused] = [divided(countEvents(sent)), divided(countEvents(caused))];
   return {
     environment: environment.name,
-    events: countEvents(sent),
-    caused: countEvents(caused),
+    events: ofSent.counts,
+    caused: ofCaused.counts,
+    otherOutcomes: { events: ofSent.others, caused: ofCaused.others },
     leftOut: [...leftOut],
     rehomed: { accounts: [...result.rehomed.accounts], regions: [...result.rehomed.regions] },
     guarantees: result.guarantees.map(({ id, title, held, checked, unit, parts = {}, failures }) => ({
@@ -63,3 +65,8 @@ export function reportAsJson(
     secondsToFirstResource: seconds.firstResource === undefined ? null : round(seconds.firstResource),
   };
 }
+
+const divided = ({ sent, archived, denied, ungoverned, deadLettered, ...others }: EventCounts) => ({
+  counts: { sent, archived, denied, ungoverned, deadLettered },
+  others,
+});

@@ -9,6 +9,9 @@ const eventCounts = z.strictObject({
   denied: count.describe("refused by the bus"),
   ungoverned: count.describe("matched by no rule, for whatever reason"),
   deadLettered: count,
+});
+
+const otherCounts = z.strictObject({
   belowErrorPrefix: count.describe("below the archive's error prefix"),
   elsewhere: count.describe("handed to a function or a pipeline, and not archived"),
   lost: count,
@@ -32,11 +35,16 @@ const failure = z.strictObject({
 export const reportSchema = z.strictObject({
   environment: z.string().describe("its name: `prod`"),
   events: eventCounts.describe(
-    "what became of the events that were sent, as numbers of events: `sent`, `archived`, `denied`, `ungoverned`, `deadLettered`, `belowErrorPrefix`, `elsewhere`, `lost`. One event can count twice: the others together are `sent` and `countedAgain`. `ungovernedKinds` divides `ungoverned`",
+    "what became of the events that were sent, as numbers of events: `sent`, `archived`, `denied`, `ungoverned`, `deadLettered`; one event can count twice, and some in none of them",
   ),
   caused: eventCounts.describe(
     "the same for the events that the program's own functions caused: what they put on a bus, and CloudTrail's records of their calls",
   ),
+  otherOutcomes: z
+    .strictObject({ events: otherCounts, caused: otherCounts })
+    .describe(
+      "what `events` and `caused` lack to add up: `belowErrorPrefix`, `elsewhere` (handed to a function or a pipeline alone), `lost`. With them, all outcomes together are `sent` and `countedAgain`. `ungovernedKinds` divides `ungoverned`",
+    ),
   leftOut: z
     .array(
       z.strictObject({

@@ -6,7 +6,7 @@ export function assertAddsUp(counts: EventCounts): void {
   const { sent, archived, denied, ungoverned, deadLettered, belowErrorPrefix, elsewhere, lost, countedAgain } = counts;
   const together = archived + denied + ungoverned + deadLettered + belowErrorPrefix + elsewhere + lost;
   assert.equal(together - countedAgain, sent, JSON.stringify(counts));
-  const kinds = Object.values(counts.ungovernedKinds);
+  const kinds: readonly number[] = Object.values(counts.ungovernedKinds);
   assert.equal(
     kinds.reduce((sum, count) => sum + count, 0),
     ungoverned,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { firstDay } from "../../../model/archive/archive";
 import { iamCredentialsIssued } from "../../../model/catalog/events/iam-credentials-issued";
 import { secretsChanged } from "../../../model/catalog/events/secrets-changed";
 import type { Envelope } from "../../../model/envelope";
@@ -51,7 +52,10 @@ describe("the user's events, as they are sent", () => {
       sends.map(({ expect }) => expect),
       ["errors", "archived", "archived", "errors"],
     );
-    assert.match(rehomed.remarks.join(), /^2 of the events are of a day before 2020-01-01/);
+    assert(
+      rehomed.remarks.join().startsWith(`2 of the events are of a day before ${firstDay} `),
+      rehomed.remarks.join(),
+    );
     assert.deepEqual(chooseTraffic(stage, events.slice(1, 3)).rehomed.remarks, []);
   });
 });
