@@ -1,7 +1,5 @@
-import { type IdleRemediation, idleRemediations } from "../../model/remediate/idle";
+import { type IdleRemediation, idleRemediations } from "../../model/settings/idle-remediations";
 import type { Settings } from "../../model/settings/schema";
-
-export type { IdleRemediation };
 
 /** The remediations that settings leave without anything to do, with the reasons. */
 export const idleOf = ({ remediation }: Pick<Settings, "remediation">): IdleRemediation[] =>
