@@ -1,4 +1,3 @@
-import { type IdleRemediation, idleRemediations } from "../model/remediate/idle";
 import type { Environment } from "../environment/environment";
 import { idleRules } from "./evidence/idle-rules";
 import type { QueryResult } from "./evidence/named-queries";
@@ -9,6 +8,8 @@ import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
+import type { IdleRemediation } from "../model/settings/idle-remediations";
+import { idleOf } from "./steps/idle-remediations";
 import { openWorld } from "./steps/open-world";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
@@ -71,7 +72,7 @@ export async function simulate(
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),
     functions: answered.functions.runs,
-    idle: idleRemediations(environment.settings.remediation),
+    idle: idleOf(environment.settings),
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,

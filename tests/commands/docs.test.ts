@@ -9,6 +9,7 @@ import { governedEventsReference } from "../../tools/reference/governed-events";
 import { references } from "../../tools/reference/references";
 import { settingsReference } from "../../tools/reference/settings";
 import { catalog } from "../../model/catalog/catalog";
+import { isOptIn } from "../../model/catalog/governed-event";
 import { detections } from "../../model/detections/detections";
 import { parseSettings } from "../../model/checks/parse";
 import { rawProdSettings } from "../settings-of-prod";
@@ -64,19 +65,20 @@ describe("the generated references", () => {
       sections.map((section) => section.split("\n")[0]).sort(),
       detections.map(({ id }) => id),
     );
-    for (const { id, limits, query = "", technique = "", readOnly } of detections) {
+    for (const { id, limits, query = "", technique = "", governedBy } of detections) {
       const section = sections.find((each) => each.startsWith(`${id}\n`));
       for (const part of [limits, query, technique]) assert.ok(section?.includes(part), `${id}: ${part}`);
-      assert.equal(section?.includes(", opt-in"), readOnly === true, id);
+      const entry = catalog.find((event) => event.id === governedBy);
+      assert.equal(section?.includes(", opt-in"), entry !== undefined && isOptIn(entry), id);
     }
   });
 
   it("contain every governed event, and say which are opt-in", () => {
     const sections = governedEventsReference(catalog).split("\n### ").slice(1);
     assert.deepEqual(sections.map((section) => section.split("\n")[0]).sort(), catalog.map(({ id }) => id).sort());
-    for (const { id, readOnly } of catalog) {
-      const section = sections.find((each) => each.startsWith(`${id}\n`));
-      assert.equal(section?.includes("opt-in"), readOnly === true, id);
+    for (const entry of catalog) {
+      const section = sections.find((each) => each.startsWith(`${entry.id}\n`));
+      assert.equal(section?.includes("calls: opt-in"), isOptIn(entry), entry.id);
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { remediation as entry } from "../../../model/catalog/events/remediation";
 import type { JsonObject } from "../../../model/envelope";
-import { idleRemediations } from "../../../model/remediate/idle";
+import { idleRemediations } from "../../../model/settings/idle-remediations";
 import { remediationSettings } from "../../../model/settings/remediation";
 import { actionReports } from "../../../simulator/report/actions";
 import type { Journey } from "../../../simulator/traffic/journey";

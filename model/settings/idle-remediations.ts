@@ -1,5 +1,5 @@
 import { remediations, type RemediationId, remediationIds } from "../remediations/remediations";
-import { activeRemediations, type RemediationSettings } from "../settings/remediation";
+import { activeRemediations, type RemediationSettings } from "./remediation";
 
 /** A remediation that cannot act under these settings, with the reason: "it is off". */
 export interface IdleRemediation {
