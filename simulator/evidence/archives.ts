@@ -1,4 +1,5 @@
 import { type Athena, openAthena } from "../services/athena/athena";
+import { wellFormed } from "../services/athena/openx";
 import type { TableCrawl } from "../services/glue/crawlers";
 import type { Graph, Resource } from "../graph";
 import type { Envelope } from "../../model/envelope";
@@ -178,7 +179,16 @@ export function archivedIn(archive: Archive, journeys: readonly Journey[]): { re
     return journey.landings.flatMap(({ bucket, key }, index) => {
       const data = records[index]?.data;
       const inside = locations.some((location) => `s3://${bucket}/${key}`.startsWith(location));
-      return inside && data !== undefined ? [{ event: JSON.parse(data) as Envelope }] : [];
+      return inside && data !== undefined ? [{ event: readArchived(data) }] : [];
     });
   });
 }
+
+/** A record as its readers get it: half of a surrogate pair does not survive a table's SerDe. */
+const readArchived = (data: string) =>
+  JSON.parse(
+    data,
+    /\\u[dD][89a-fA-F]/.test(data) ? (_, value: unknown) => wellFormedText(value) : undefined,
+  ) as Envelope;
+
+const wellFormedText = (value: unknown) => (typeof value === "string" ? wellFormed(value) : value);

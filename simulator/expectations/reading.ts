@@ -168,12 +168,33 @@ export const isSignIn = (event: Envelope, outcome: "Success" | "Failure") =>
   eventName(event) === "ConsoleLogin" &&
   text(event.detail, "responseElements", "ConsoleLogin") === outcome;
 
+/** A JSON text; of one that is cut, or followed by something, the entries of its object that are whole. */
 export function parsed(document: string | null): unknown {
+  const text = document ?? "null";
+  return tryParse(text) ?? tryParse(wholeEntries(text));
+}
+
+function tryParse(text: string): unknown {
   try {
-    return JSON.parse(document ?? "null");
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** `{"a":[1],"b":{` → `{"a":[1]}`; `{"a":1} x` → `{"a":1}` */
+function wholeEntries(text: string): string {
+  let depth = 0;
+  let end = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/gs)) {
+    if (/[{[]/.test(token[0] as string)) depth++;
+    else if (/[}\]]/.test(token[0] as string)) depth--;
+    if (depth === 0) return text.slice(0, index + token.length);
+    // An entry ends at a comma, or with the object or array that it has.
+    if (depth === 1 && token === ",") end = index;
+    if (depth === 1 && /[}\]]/.test(token[0] as string)) end = index + 1;
+  }
+  return `${text.slice(0, end)}}`;
 }
 
 /**

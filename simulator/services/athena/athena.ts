@@ -10,7 +10,7 @@ import type { ColumnValue } from "./serde";
 import { checkLiteral, toParseable } from "./syntax";
 import { parseSql, unparseSql } from "./syntax-tree";
 import type { IgnoredText } from "./table-format";
-import { checkColumns, describeView, isView, type View } from "./views";
+import { checkColumns, describeView, isView, trinoType, type View } from "./views";
 import type { Resource } from "../../graph";
 
 export interface AthenaOptions {
@@ -113,8 +113,9 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     parameters.forEach((parameter, index) => checkLiteral(parameter, index + 1));
     const constants =
       parameters.length === 0 ? [] : (await parseSql(connection, `SELECT ${parameters.join(", ")}`)).select_list;
-    const { tree, named } = await analyze(parseable.sql, database, constants as Node[]);
+    const { tree, named, unions } = await analyze(parseable.sql, database, constants as Node[]);
     for (const relation of named) await open(relation, []);
+    for (const union of unions) await checkUnion(union);
     const reader = await attempt(async () => connection.runAndReadAll(await unparseSql(connection, tree)));
     return {
       columns: reader.columnNames(),
@@ -125,6 +126,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   /** A query translated for DuckDB, and the tables and views that it names. */
   async function analyze(sql: string, database: string, parameters: readonly Node[]) {
     const named = new Set<Relation>();
+    const unions: (readonly [Node, Node])[] = [];
     const tree = translate(await parseSql(connection, sql), {
       database,
       parameters,
@@ -133,9 +135,31 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
         named.add(relation);
         return relation.columnNames;
       },
+      onUnion: (left, right) => void unions.push([left, right]),
       isDouble: (column) => [...named].some(({ doubles }) => doubles.includes(column)),
     });
-    return { tree, named };
+    return { tree, named, unions };
+  }
+
+  /** DuckDB makes text of a number that is united with text; Trino refuses. */
+  async function checkUnion(sides: readonly [Node, Node]): Promise<void> {
+    const described = await Promise.all(sides.map((side) => describeQuery(side).catch(() => undefined)));
+    const [left, right] = described;
+    // A side that names columns of the query around it cannot be described alone.
+    if (left === undefined || right === undefined) return;
+    for (const [index, { type }] of left.entries()) {
+      const other = right[index]?.type ?? type;
+      const isText = [type, other].map((each) => each === "VARCHAR");
+      if (isText[0] !== isText[1] && !sides.some((side) => isNull(side, index)))
+        throw new AthenaError(
+          `TYPE_MISMATCH: column ${index + 1} in UNION query has incompatible types: ${trinoType(type)}, ${trinoType(other)}. Write the same type on both sides.`,
+        );
+    }
+  }
+
+  async function describeQuery(tree: Node): Promise<{ readonly name: string; readonly type: string }[]> {
+    const reader = await connection.runAndReadAll(`DESCRIBE ${await unparseSql(connection, tree)}`);
+    return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
   function find(name: string): Relation {
@@ -163,7 +187,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
         `INVALID_VIEW: Failed analyzing stored view 'awsdatacatalog.${view.name}': ${error instanceof Error ? error.message : String(error)}`,
         { cause: error },
       );
-    const { tree, named } = await Promise.resolve()
+    const { tree, named, unions } = await Promise.resolve()
       .then(() => {
         const { sql, parameters } = toParseable(view.sql);
         if (parameters > 0) throw new AthenaError("SYNTAX_ERROR: a view takes no ?.");
@@ -171,14 +195,10 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       })
       .catch((error: unknown) => Promise.reject(invalid(error)));
     for (const relation of named) await open(relation, [...within, view.name]);
+    const columns = await attempt(() => describeQuery(tree)).catch((error: unknown) => Promise.reject(invalid(error)));
+    for (const union of unions) await checkUnion(union).catch((error: unknown) => Promise.reject(invalid(error)));
+    checkColumns(view, columns);
     const sql = await unparseSql(connection, tree);
-    const reader = await attempt(() => connection.runAndReadAll(`DESCRIBE ${sql}`)).catch((error: unknown) =>
-      Promise.reject(invalid(error)),
-    );
-    checkColumns(
-      view,
-      reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) })),
-    );
     await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${sql}`);
   }
 
@@ -243,6 +263,12 @@ async function attempt<Result>(action: () => Promise<Result>): Promise<Result> {
     const known = errorCodes.find(([pattern]) => pattern.test(message));
     throw new AthenaError(known === undefined ? message : message.replace(known[0], known[1]), { cause: error });
   }
+}
+
+/** NULL has any type. */
+function isNull(query: Node, index: number): boolean {
+  const item = ((query["select_list"] ?? []) as readonly Node[])[index];
+  return item?.["class"] === "CONSTANT" && (item["value"] as Node)["is_null"] === true;
 }
 
 const quoteName = (name: string) => name.split(".").map(quote).join(".");

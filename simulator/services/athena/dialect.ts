@@ -10,6 +10,8 @@ export interface Scope {
   readonly parameters: readonly Node[];
   /** Columns of `DATABASE.TABLE`. Called for every table that the query names; throws if it does not exist. */
   readonly columnsOf: (table: string) => readonly string[];
+  /** Called for both sides of each UNION, translated, each a query of its own. */
+  readonly onUnion?: (left: Node, right: Node) => void;
   /** True for the name of a column of the type double in a table that the query names. */
   readonly isDouble?: (column: string) => boolean;
 }
@@ -38,6 +40,8 @@ const modifiers = ["DISTINCT_MODIFIER", "LIMIT_MODIFIER", "ORDER_MODIFIER"];
 
 interface Context {
   readonly withQueries: ReadonlyMap<string, Columns>;
+  /** The WITH queries, translated. */
+  readonly definitions?: readonly Node[];
   /** A `?` is allowed only here. */
   readonly inWhere?: boolean;
   /** A value of type JSON is allowed only here: Trino can neither order it nor return it as text. */
@@ -61,14 +65,17 @@ export function translate(query: Node, scope: Scope): Node {
   /** A SELECT, or SELECTs joined by UNION. */
   function visitQuery(select: Node, outer: Context): Node {
     const withQueries = new Map(outer.withQueries);
-    const context: Context = { withQueries };
+    const definitions = [...(outer.definitions ?? [])];
+    const context: Context = { withQueries, definitions };
     const map = list((select.cte_map as Node).map).map((entry) => {
       const definition = entry.value as Node;
       const query = definition.query as Node;
       const node = visitQuery(query.node as Node, context);
       if (list(definition.aliases).length > 0) refuse("WITH name (columns)");
       withQueries.set(String(entry.key), outputs.get(query.node as Node));
-      return { ...entry, value: { ...definition, query: { ...query, node } } };
+      const translated = { ...entry, value: { ...definition, query: { ...query, node } } };
+      definitions.push(translated);
+      return translated;
     });
     const visited: Record<string, unknown> = { ...select, cte_map: { map } };
     visited.modifiers = list(select.modifiers).map((modifier) => visitModifier(modifier, context));
@@ -77,6 +84,8 @@ export function translate(query: Node, scope: Scope): Node {
       visited.left = visitQuery(select.left as Node, context);
       visited.right = visitQuery(select.right as Node, context);
       outputs.set(select, outputs.get(select.left));
+      const [left, right] = [visited.left, visited.right].map((side) => withDefinitions(side as Node, definitions));
+      scope.onUnion?.(left as Node, right as Node);
       return visited;
     }
     if (select.type !== "SELECT_NODE") refuse(String(select.setop_type ?? select.type));
@@ -306,6 +315,11 @@ export function translate(query: Node, scope: Scope): Node {
     if (node.with_ordinality !== "WITHOUT_ORDINALITY") refuse("WITH ORDINALITY");
   }
 }
+
+const withDefinitions = (query: Node, definitions: readonly Node[]): Node => ({
+  ...query,
+  cte_map: { map: [...definitions, ...list((query.cte_map as Node).map)] },
+});
 
 /** Unnamed result columns are `_col0`, `_col1`, … by position. */
 function nameColumns(query: Node): Node {

@@ -112,6 +112,9 @@ const trinoTypes: Readonly<Record<string, string>> = {
   BIGINT: "bigint",
 };
 
+/** Trino's name of a DuckDB type. */
+export const trinoType = (type: string) => own(trinoTypes, type) ?? type.toLowerCase();
+
 /**
  * Compares the columns that a view's query returns, as described by DuckDB, with those that the view declares: Trino
  * rejects a view that differs in number, names or types. Throws an `AthenaError` with Trino's message.
@@ -120,7 +123,7 @@ export function checkColumns({ name, columns }: View, returned: readonly { name:
   if (columns.length !== returned.length) stale("stored view column count does not match column count derived from it");
   for (const [index, column] of returned.entries()) {
     const stored = columns[index] as View["columns"][number];
-    const type = own(trinoTypes, column.type) ?? column.type;
+    const type = trinoType(column.type);
     const found = `column [${column.name}] of type ${type} projected from query view at position ${index}`;
     if (column.name.toLowerCase() !== stored.name.toLowerCase())
       stale(

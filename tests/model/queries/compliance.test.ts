@@ -128,6 +128,14 @@ describe("health-events", () => {
     ]);
   });
 
+  it("keeps an event whose entities are an object with the key 0", async () => {
+    const rows = await find("health-events", [notice(10, { affectedEntities: { "0": "x", entityValue: "i-9" } })]);
+    assert.deepEqual(
+      rows.map(({ entities }) => entities),
+      [1],
+    );
+  });
+
   it("keeps events without an affected account or entity, and abuse notices", async () => {
     const bare = { affectedAccount: null, affectedEntities: [] };
     const rows = await find("health-events", [

@@ -75,6 +75,11 @@ describe("silent-accounts", () => {
     assert.deepEqual(await stopped("2026-10-31T23:00:00Z"), [row(null)]);
   });
 
+  it("is not blinded by a heartbeat whose time is none", async () => {
+    const odd = { ...beat("999999999999", "us-east-1", newest), time: "2026-11-02T99:00:00Z" };
+    assert.deepEqual(await silent([...alive, odd]), [row(null)]);
+  });
+
   it("ignores events of another type", async () => {
     assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", newest, "HEARTBEAT")]), [row(null)]);
   });

@@ -18,6 +18,15 @@ describe("security-groups-opened", () => {
   const toAllByV6 = { ipRanges: {}, ipv6Ranges: { items: [{ cidrIpv6: "::/0" }] } };
   const toSome = { ipRanges: { items: [{ cidrIp: "10.0.0.0/8" }] } };
 
+  it("takes an object with the key 0 for one permission, not for a list", async () => {
+    const odd = authorize({ groupId: "sg-1", ipPermissions: { items: { "0": {}, ...permission(22, toAll) } } });
+    const rows = await find("security-groups-opened", [odd]);
+    assert.deepEqual(
+      rows.map(({ security_group, from_port }) => [security_group, from_port]),
+      [["sg-1", "22"]],
+    );
+  });
+
   it("lists each rule for every address, in all three forms of the request", async () => {
     const listed = authorize({
       groupId: "sg-1",

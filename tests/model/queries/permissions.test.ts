@@ -50,6 +50,16 @@ describe("admin-policies-attached", () => {
     });
   const everything = { Effect: "Allow", Action: ["s3:GetObject", "*"], Resource: "*" };
 
+  it("reads a document that is cut or has something behind it as far as it is whole", async () => {
+    const document = JSON.stringify({ Version: "2012-10-17", Statement: [everything] });
+    const odd = [document.slice(0, -1), `${document} x`, `${document.slice(0, -1)},"Id":"cu`];
+    const rows = await find(
+      "admin-policies-attached",
+      [...odd, document.slice(0, -2)].map((each) => write(each)),
+    );
+    assert.equal(rows.length, odd.length);
+  });
+
   it("lists administrator policies attached and written, whatever other statements there are", async () => {
     const attached = attach("arn:aws:iam::aws:policy/AdministratorAccess");
     const written = write({ Statement: [{ Effect: "Deny", Action: "s3:*", Resource: "*" }, everything] });

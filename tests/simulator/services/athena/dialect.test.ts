@@ -123,6 +123,11 @@ const trinoRefusals: readonly (readonly [string, RegExp])[] = [
   ],
   ["WITH e AS (SELECT id FROM events) SELECT id AS n FROM e WHERE n = 'a'", /Column 'n' .* alias/],
   ["SELECT DISTINCT id FROM events ORDER BY time", /^EXPRESSION_NOT_IN_DISTINCT/],
+  ["SELECT 1 AS x UNION ALL SELECT 'a'", /^TYPE_MISMATCH: column 1 in UNION query .* integer, varchar/],
+  [
+    "WITH a AS (SELECT id, 1 AS n FROM events), b AS (SELECT id, n FROM a UNION SELECT id, id FROM a) SELECT n FROM b",
+    /^TYPE_MISMATCH: column 2 in UNION query/,
+  ],
   ["SELECT id FROM events WHERE id = 5", /^TYPE_MISMATCH: INTEGER_LITERAL and VARCHAR are mixed without a CAST/],
   ["SELECT id FROM events WHERE id IN (5, 6)", /^TYPE_MISMATCH/],
   ["SELECT id FROM events WHERE id > 5", /^TYPE_MISMATCH/],
@@ -191,6 +196,16 @@ describe("Athena's SQL", () => {
       FROM numbered WHERE EXISTS (SELECT 1 FROM events AS e WHERE e.id = numbered.id);`);
     assert.deepEqual(rows, [["a, b, c", 5, 3, 2, 7, "b", "c"]]);
     assert.deepEqual(columns.slice(0, 2), ["_col0", "_col1"]);
+  });
+
+  it("unites NULL with anything", async () => {
+    const { rows } = await run(
+      "WITH a AS (SELECT 'a' AS t) SELECT t, 1 AS n FROM a UNION ALL SELECT NULL, NULL ORDER BY 2",
+    );
+    assert.deepEqual(rows, [
+      ["a", 1],
+      [null, null],
+    ]);
   });
 
   it("sorts NULL last, in both directions", async () => {
