@@ -9,6 +9,7 @@ import { failureOf } from "./helpers/failure-of";
 export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world"> = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
+  short: "each detection fires on its sample, and on nothing else",
   unit: "events",
   checkedOn: "each event for which settings choose a detection, and each that a rule of detections took",
   check: ({ journeys, detections, samples, world }) => {

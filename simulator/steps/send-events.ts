@@ -1,4 +1,6 @@
-import type { Environment } from "../../environment/environment";
+import { breathe } from "../../console/breathe";
+import { count } from "../../console/count";
+import { type Environment, regionsOf } from "../../environment/environment";
 import type { Defect } from "../recorded";
 import type { EventBridge } from "../services/events/eventbridge";
 import { expectedOutcomes } from "../traffic/expected-outcome";
@@ -8,7 +10,7 @@ import type { Stage } from "../traffic/send";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
-import { count, type Say } from "./progress";
+import type { Say } from "./progress";
 
 /** Events sent, and their path through EventBridge. */
 export interface SentEvents {
@@ -22,16 +24,17 @@ export interface SentEvents {
 }
 
 /** Sends the user's events, or sample traffic, through the recorded buses. */
-export function sendEvents(
+export async function sendEvents(
   environment: Environment,
   opened: OpenedWorld,
   { events, now }: SimulationOptions,
   say: Say,
-): SentEvents {
+): Promise<SentEvents> {
   const { world, organization } = opened;
   const stage = stageOf(environment, opened, now);
   const { sends, remarks } = chooseTraffic(stage, events);
-  const sent = sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
+  await breathe();
+  const sent = await sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
   say(count(sent.journeys.length, "event"));
   return { ...sent, remarks, stage };
 }
@@ -44,7 +47,7 @@ function stageOf({ name, settings, accounts, stacks }: Environment, { world, gra
   return {
     settings,
     accounts,
-    regions: stacks.map(({ region }) => region),
+    regions: regionsOf({ stacks }),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
     feedback: feedbackEvents(world, graphs, now),
