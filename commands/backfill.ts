@@ -6,6 +6,7 @@ import { liveProgress, plainProgress } from "../backfill/progress";
 import { reportAsJson, reportAsText } from "../backfill/report";
 import { type BackfillRequest, runBackfill } from "../backfill/run";
 import { readOptions } from "../console/options";
+import { printableError, printableJson } from "../console/printable";
 import type { Terminal } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 
@@ -51,11 +52,11 @@ export async function backfill(args: readonly string[], terminal: Terminal, time
     const isLive = stdout === process.stdout && stdout.isTTY === true && !options.json;
     const progress = isLive ? liveProgress : plainProgress(stderr, times.clock ?? Date.now);
     const result = await runBackfill(request, progress, times.checkpointInterval);
-    stdout.write(options.json ? `${JSON.stringify(reportAsJson(result), null, 2)}\n` : reportAsText(result));
+    stdout.write(options.json ? `${printableJson(reportAsJson(result))}\n` : reportAsText(result));
     return result.tally.problems.some(isLoss) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    stderr.write(`${error.message}\n`);
+    stderr.write(`${printableError(error)}\n`);
     return 2;
   }
 }
