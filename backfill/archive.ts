@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { archiveFolders } from "../model/archive/archive";
 import { archiveFormats, formats } from "../model/archive/formats";
+import { inside } from "../console/inside";
 import { reasonOf, UsageError } from "../console/usage-error";
 
 /** An object of the archive. `key` is its key in the bucket: `events/day=2026-11-02/source=aws.iam/…/x.gz`. */
@@ -67,7 +68,8 @@ export async function openArchiveFolder(root: string): Promise<Archive> {
     read: (key) => createReadStream(join(root, key), { highWaterMark: 1 << 18 }),
     readWhole: (key) => {
       try {
-        return readFileSync(join(root, key));
+        // The key is an archived event's.
+        return readFileSync(inside(root, key));
       } catch {
         return undefined;
       }

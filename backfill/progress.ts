@@ -27,17 +27,13 @@ const elsewhere = 5000;
 /** Live progress on the process's own terminal. */
 export const liveProgress: Progress = (work) => {
   const title = "Searching the archive";
-  return liveTask(
-    title,
-    async (setTitle) => {
-      const result = await work(
-        seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
-      );
-      setTitle(title);
-      return result;
-    },
-    false,
-  );
+  return liveTask(title, async (setTitle) => {
+    const result = await work(
+      seldom(onTerminal, Date.now, (standing) => setTitle(`${title}: ${showStanding(standing)}`)),
+    );
+    setTitle(title);
+    return result;
+  });
 };
 
 /** A line from time to time, and none for a short run. */

@@ -6,7 +6,8 @@ import { isLoss, type Problem } from "./problem";
 import type { Match } from "./scan";
 import type { PatternTally } from "./tally";
 import { count } from "../console/count";
-import { megabytes, printable } from "./text";
+import { printable } from "../console/printable";
+import { megabytes } from "./text";
 
 /** A run that is over. */
 export interface BackfillResult extends SearchResult {

@@ -7,6 +7,7 @@ import { liveProgress, plainProgress } from "../backfill/progress";
 import { reportAsJson, reportAsText } from "../backfill/report";
 import { type BackfillRequest, runBackfill } from "../backfill/run";
 import { readOptions } from "../console/options";
+import { printableError, printableJson } from "../console/printable";
 import type { Terminal } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 
@@ -62,11 +63,11 @@ export async function backfill(
       ...(checkpointInterval !== undefined && { checkpointInterval }),
       ...(cancel && { cancel }),
     });
-    stdout.write(options.json ? `${JSON.stringify(reportAsJson(result), null, 2)}\n` : reportAsText(result));
+    stdout.write(options.json ? `${printableJson(reportAsJson(result))}\n` : reportAsText(result));
     return result.tally.problems.some(isLoss) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof InterruptedRun)) throw error;
-    stderr.write(`${error.message}\n`);
+    stderr.write(`${printableError(error)}\n`);
     return error instanceof InterruptedRun ? error.exitCode : 2;
   }
 }

@@ -1,7 +1,13 @@
 import { Command, Option } from "commander";
-import { plural } from "../console/count";
+import { count } from "../console/count";
+import { endOnInterrupt } from "../console/interrupts";
 import { adviseOnNode } from "../console/node-version";
-import type { Terminal } from "../console/terminal";
+import { readCommandLine } from "../console/options";
+import { printableError, printableJson } from "../console/printable";
+import { runCommand } from "../console/run-command";
+import { type Terminal, widthOf } from "../console/terminal";
+import { UsageError } from "../console/usage-error";
+import { wrap } from "../console/wrap";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
@@ -13,7 +19,8 @@ import { readEnvironment, withRollout } from "../environment/environment";
  * deployment instructions to standard error, so that `npm run -s bootstrap -- prod > members.json` is a template.
  * Resolves to the exit code: 0, or 2 for invalid input.
  */
-export async function bootstrap(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
+export async function bootstrap(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, stderr } = terminal;
   const program = new Command("npm run -s bootstrap --")
     .description("Prints the CloudFormation template that members need before the first pulumi up.")
     .argument("<environment>", "name of the environment, whose settings are in Pulumi.ENVIRONMENT.yaml")
@@ -23,32 +30,48 @@ export async function bootstrap(args: readonly string[], { stdout, stderr }: Ter
       ]),
     )
     .option("--stack-config <file>", "file with the settings; default: Pulumi.ENVIRONMENT.yaml")
-    .parse([...args], { from: "user" });
-  const options = program.opts<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>();
+    .addHelpText("after", "\nExit code: 0 the template was printed, 2 invalid input.");
+  const stopListening = endOnInterrupt(() => "no template was printed.");
   try {
-    const read = await readEnvironment(options.stackConfig ?? `Pulumi.${program.args[0] ?? ""}.yaml`);
+    const line = readCommandLine<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>(
+      program,
+      args,
+      terminal,
+    );
+    if (line === undefined) return 0;
+    const { options } = line;
+    const read = await readEnvironment(options.stackConfig ?? `Pulumi.${line.args[0] ?? ""}.yaml`);
     const mode = options.mode ?? read.settings.rollout.mode;
     const { template, accounts, regions, mostBytes } = bootstrapOf(withRollout(read, mode), mode);
-    const text = JSON.stringify(template, null, 2);
+    const text = printableJson(template);
     stdout.write(`${text}\n`);
-    stderr.write(
+    const advice =
       accounts.length === 0
-        ? `No account needs it: the StackSets cover them all.\n`
-        : `For ${accounts.length} ${plural(accounts.length, "account")}, each in ${regions.join(", ")}: ${accounts.join(", ")}.\nDeploy it with the capability CAPABILITY_NAMED_IAM.\n`,
+        ? ["No account needs it: the StackSets cover them all."]
+        : [
+            `For ${count(accounts.length, "account")}, each in ${regions.join(", ")}: ${accounts.join(", ")}.`,
+            "Deploy it with the capability CAPABILITY_NAMED_IAM.",
+          ];
+    stderr.write(
+      advice
+        .flatMap((line) => wrap(line, widthOf(terminal)))
+        .map((line) => `${line}\n`)
+        .join(""),
     );
     if (Buffer.byteLength(text) > mostBytes)
       stderr.write(`It has more than ${mostBytes} bytes: upload it to S3 and give its URL.\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof DiscoveryError)) throw error;
-    stderr.write(`${error.message}\n`);
+    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
+      throw error;
+    stderr.write(`${printableError(error)}\n`);
     return 2;
+  } finally {
+    stopListening();
   }
 }
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
-  void bootstrap(process.argv.slice(2), process).then((code) => {
-    process.exitCode = code;
-  });
+  void runCommand(bootstrap);
 }

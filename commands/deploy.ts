@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { endOnInterrupt } from "../console/interrupts";
 import { adviseOnNode } from "../console/node-version";
-import type { Terminal } from "../console/terminal";
+import { readCommandLine } from "../console/options";
+import { printableError, printableLines } from "../console/printable";
+import { runCommand } from "../console/run-command";
+import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { type Dependencies, deploy as deployRegions, type DeployRequest } from "../deploy/deploy";
 import { operations, type Operation } from "../deploy/engine";
@@ -33,23 +37,42 @@ export async function deploy(
   dependencies: Dependencies = thisMachine(terminal),
 ): Promise<number> {
   const { stdout, stderr } = terminal;
+  // Until the operation begins, which stops after the resources in progress.
+  const stopListening = endOnInterrupt(() => "nothing was changed.");
   try {
     const request = parse(args, terminal);
-    const { summary, exitCode } = await deployRegions(request, dependencies, (warning) => {
-      stderr.write(`! ${warning}\n`);
-    });
+    if (request === undefined) return 0;
+    const { summary, exitCode } = await deployRegions(
+      request,
+      {
+        ...dependencies,
+        interrupts: (onInterrupt) => {
+          stopListening();
+          return dependencies.interrupts(onInterrupt);
+        },
+      },
+      (warning) => {
+        stderr.write(`${printableLines(`! ${warning}`)}\n`);
+      },
+      widthOf(terminal),
+    );
     stdout.write(summary);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof QuestionInterrupted) {
+      stderr.write("\nInterrupted: nothing was changed.\n");
+      return 130;
+    }
     if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
       throw error;
-    stderr.write(`${error.message}\n`);
+    stderr.write(`${printableError(error)}\n`);
     return 2;
+  } finally {
+    stopListening();
   }
 }
 
-function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployRequest {
+function parse(args: readonly string[], terminal: Terminal): DeployRequest | undefined {
   const [operation] = args;
   if (!operations.some((each) => each === operation))
     throw new UsageError(`The operation is "${operation ?? ""}". Choose from: ${operations.join(", ")}.`);
@@ -62,12 +85,7 @@ function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployReq
       "--parallel <number>",
       "maximum number of Regions at the same time; default: as many as memory allows",
       positive,
-    )
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
-    });
+    );
   if (operation === "up" || operation === "preview")
     program.option(
       "--policy-pack <folder>",
@@ -81,11 +99,13 @@ function parse(args: readonly string[], { stdout, stderr }: Terminal): DeployReq
       minutes,
     );
   if (operation === "destroy") program.option("-y, --yes", "do not ask for confirmation", false);
-  program.parse(args.slice(1), { from: "user" });
-  const { region, shard, parallel, yes, wait, policyPack } = program.opts<Partial<Options>>();
+  program.addHelpText("after", help);
+  const line = readCommandLine<Partial<Options>>(program, args.slice(1), terminal);
+  if (line === undefined) return undefined;
+  const { region, shard, parallel, yes, wait, policyPack } = line.options;
   return {
     operation: operation as Operation,
-    environment: program.args[0] ?? "",
+    environment: line.args[0] ?? "",
     regions: region ?? [],
     shards: shard ?? [],
     ...(parallel !== undefined && { parallel }),
@@ -101,6 +121,10 @@ const descriptions: Readonly<Record<Operation, string>> = {
   refresh: "Updates every Region's state to what is in AWS.",
   destroy: "Deletes the resources of every Region's stack, hubs last.",
 };
+
+const help = `
+Exit code: 0 every Region succeeded, 1 one failed, was skipped or left accounts aside, 2 invalid input, 130 interrupted.
+Ctrl-C stops after the resources in progress; a second one stops at once.`;
 
 const collect = (value: string, before: readonly string[] = []) => [
   ...before,
@@ -146,13 +170,19 @@ function thisMachine({ stdout }: Terminal): Dependencies {
   };
 }
 
+/** Ctrl-C in answer to a question. */
+class QuestionInterrupted extends Error {}
+
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    // Ctrl-C and Ctrl-D close the terminal, and the question would never be answered.
+    // Ctrl-D closes the terminal, and the question would never be answered. Ctrl-C is a key while a line is read.
     const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-    return await Promise.race([terminal.question(question), closed]);
+    const interrupted = new Promise<never>((_resolve, reject) => {
+      terminal.once("SIGINT", () => reject(new QuestionInterrupted()));
+    });
+    return await Promise.race([terminal.question(question), closed, interrupted]);
   } finally {
     terminal.close();
   }
@@ -160,8 +190,6 @@ async function ask(question: string): Promise<string | undefined> {
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
-  void deploy(process.argv.slice(2), process).then((code) => {
-    // Work left after a second Ctrl-C would keep the process alive.
-    process.exit(code);
-  });
+  // Work left after a second Ctrl-C would keep the process alive.
+  void runCommand(deploy, (code) => process.exit(code));
 }

@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { Command } from "commander";
+import { endOnInterrupt } from "../console/interrupts";
 import { readOptions } from "../console/options";
+import { printableError, printableLines } from "../console/printable";
+import { runCommand } from "../console/run-command";
 import type { Terminal } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { matchCases, matchFiles } from "../matching/match";
@@ -20,14 +23,17 @@ Exit code: 0 match, 1 no match, 2 error. With --cases: 0 if every line was answe
 
 /** `npm run match`: evaluates patterns as EventBridge would, offline. Returns the exit code. */
 export async function match(args: readonly string[], terminal: Terminal): Promise<number> {
+  const stopListening = endOnInterrupt(() => "what was answered so far is complete, line by line.");
   try {
     const options = parse(args, terminal);
     if (options === undefined) return 0;
     return await (options.cases === undefined ? answerOne(options, terminal) : answerAll(options.cases, terminal));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
+    terminal.stderr.write(`${printableError(error)}\n`);
     return 2;
+  } finally {
+    stopListening();
   }
 }
 
@@ -60,7 +66,7 @@ function checkTogether({ pattern, event, cases }: Options): void {
 async function answerOne({ pattern = "", event = "" }: Options, { stdin, stdout }: Terminal): Promise<number> {
   const answer = await matchFiles({ pattern, event }, stdin);
   if (typeof answer !== "boolean") {
-    stdout.write(answer.message.replace(/^/gm, "invalid: ") + "\n");
+    stdout.write(printableLines(answer.message).replace(/^/gm, "invalid: ") + "\n");
     return 2;
   }
   stdout.write(answer ? "match\n" : "no match\n");
@@ -73,9 +79,7 @@ async function answerAll(cases: string, { stdin, stdout }: Terminal): Promise<nu
 }
 
 if (require.main === module) {
-  // The reader of standard output may stop early, as `head` does.
+  // The reader of standard output may stop early, as `head` does: nobody waits for the other answers.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
-  void match(process.argv.slice(2), process).then((exitCode) => {
-    process.exitCode = exitCode;
-  });
+  void runCommand(match);
 }

@@ -1,11 +1,21 @@
 import { Command, Option } from "commander";
+import { writeFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
+import { endOnInterrupt } from "../console/interrupts";
+import { OutsideError } from "../console/inside";
 import { adviseOnNode } from "../console/node-version";
-import type { Terminal } from "../console/terminal";
+import { readOptions } from "../console/options";
+import { printableError, printableJson } from "../console/printable";
+import { runCommand } from "../console/run-command";
+import { type Terminal, widthOf } from "../console/terminal";
+import { UsageError } from "../console/usage-error";
 import { EventsFileError, readOwnEvents } from "../simulator/traffic/own-events/own-events";
 import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
 import type * as stateFiles from "../simulator/record/state/state-files";
 import { writeMessages, writeQueryResults } from "../simulator/report/files";
 import { reportAsJson } from "../simulator/report/json";
+import { openOutputFolder, type OutputFolder } from "../simulator/report/output-folder";
+import { reportOf } from "../simulator/report/report";
 import { reportAsText } from "../simulator/report/text";
 import { RecordError } from "../simulator/record/record-error";
 import type * as simulation from "../simulator/simulation";
@@ -23,14 +33,79 @@ interface Options {
   readonly rollout?: RolloutMode;
   readonly all: boolean;
   readonly json: boolean;
+  readonly verbose: boolean;
+  readonly strict: boolean;
   readonly output: string;
 }
 
+const help = `
+Exit code: 0 all guarantees hold, 1 a guarantee is broken, or with --strict there is a warning, 2 invalid input.
+Ctrl-C ends it at once; the output of the run before stays as it was.`;
+
 /**
- * `npm start`: resolves to the exit code, 0 if all guarantees hold, 1 if one is violated, 2 for invalid input. `args`
- * are only the options.
+ * `npm start`: resolves to the exit code, 0 if all guarantees hold, 1 if one is violated (with `--strict` also if there is a
+ * warning), 2 for invalid input. `args` are only the options.
  */
-export async function start(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
+export async function start(args: readonly string[], terminal: Terminal): Promise<number> {
+  let output: OutputFolder | undefined;
+  const stopListening = endOnInterrupt(() => output?.discard() ?? "nothing was changed.");
+  try {
+    const options = parse(args, terminal);
+    if (options === undefined) return 0;
+    const read = await readEnvironmentOffline(options.stackConfig, options.organization);
+    const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
+    const own = options.events === undefined ? undefined : readOwnEvents(options.events);
+    // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { simulate } = require("../simulator/simulation") as Simulation;
+    const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
+    output = openOutputFolder(options.output);
+    const width = widthOf(terminal);
+    const progress = options.json ? silentProgress() : terminalProgress(environment, terminal.stdout, width);
+    const simulated = await simulate(
+      environment,
+      {
+        root: output.path("archive"),
+        now: new Date(),
+        all: options.all,
+        ...(own && { events: own.events }),
+        ...(recorded && { recorded }),
+      },
+      progress,
+    );
+    const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
+    const result = { ...simulated, assumptions };
+    await writeQueryResults(output.path("queries"), result.queries);
+    await writeMessages(output.path("messages"), result.functions);
+    const seconds = { total: process.uptime(), ...progress.timing() };
+    const more = { seconds, leftOut: own?.leftOut ?? [] };
+    const report = reportOf(result, {
+      ...more,
+      warnings: environment.warnings,
+      output: options.output,
+      ownEvents: own !== undefined,
+      strict: options.strict,
+    });
+    await writeFile(output.path("report.txt"), stripVTControlCharacters(reportAsText(report, width, true)));
+    output.keep();
+    terminal.stdout.write(
+      options.json
+        ? `${printableJson(reportAsJson(environment, result, more))}\n`
+        : reportAsText(report, width, options.verbose),
+    );
+    if (options.strict && environment.warnings.length > 0) return 1;
+    return result.guarantees.every(({ held }) => held) ? 0 : 1;
+  } catch (error) {
+    output?.discard();
+    if (!isMistake(error)) throw error;
+    terminal.stderr.write(`${printableError(error)}\n`);
+    return 2;
+  } finally {
+    stopListening();
+  }
+}
+
+function parse(args: readonly string[], terminal: Terminal): Options | undefined {
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
     .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
@@ -55,47 +130,16 @@ export async function start(args: readonly string[], { stdout, stderr }: Termina
       "send every kind of event from every account and Region, not only as many as exercise every rule",
       false,
     )
+    .option("--verbose", "print everything, as in report.txt", false)
+    .option("--strict", "exit with 1 also if there is a warning", false)
     .option("--json", "print one JSON object", false)
-    .option("--output <folder>", "folder for archive files and query results; its contents are replaced", ".local")
-    .parse([...args], { from: "user" });
-  const options = program.opts<Options>();
-  try {
-    const read = await readEnvironmentOffline(options.stackConfig, options.organization);
-    const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
-    const own = options.events === undefined ? undefined : readOwnEvents(options.events);
-    const progress = options.json ? silentProgress() : terminalProgress(environment);
-    // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { simulate } = require("../simulator/simulation") as Simulation;
-    const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
-    const simulated = await simulate(
-      environment,
-      {
-        root: `${options.output}/archive`,
-        now: new Date(),
-        all: options.all,
-        ...(own && { events: own.events }),
-        ...(recorded && { recorded }),
-      },
-      progress,
-    );
-    const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
-    const result = { ...simulated, assumptions };
-    await writeQueryResults(`${options.output}/queries`, result.queries);
-    await writeMessages(`${options.output}/messages`, result.functions);
-    const seconds = { total: process.uptime(), ...progress.timing() };
-    const more = { seconds, leftOut: own?.leftOut ?? [] };
-    if (options.json) stdout.write(`${JSON.stringify(reportAsJson(environment, result, more), null, 2)}\n`);
-    else
-      stdout.write(
-        reportAsText(environment, result, { ...more, output: options.output, ownEvents: own !== undefined }),
-      );
-    return result.guarantees.every(({ held }) => held) ? 0 : 1;
-  } catch (error) {
-    if (!isMistake(error)) throw error;
-    stderr.write(`${error.message}\n`);
-    return 2;
-  }
+    .option(
+      "--output <folder>",
+      "folder for archive, query results and report; what an earlier run wrote there is replaced",
+      ".local",
+    )
+    .addHelpText("after", help);
+  return readOptions<Options>(program, args, terminal);
 }
 
 function readStates(paths: readonly string[], { stacks }: Environment) {
@@ -106,6 +150,8 @@ function readStates(paths: readonly string[], { stacks }: Environment) {
 
 /** By name, because the class is in a module that is loaded late, with the SDK. */
 const isMistake = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof OutsideError ||
   error instanceof SettingsError ||
   error instanceof EventsFileError ||
   error instanceof RecordError ||
@@ -113,7 +159,5 @@ const isMistake = (error: unknown): error is Error =>
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));
-  void start(process.argv.slice(2), process).then((code) => {
-    process.exitCode = code;
-  });
+  void runCommand(start);
 }

@@ -1,11 +1,18 @@
 import { Listr } from "listr2";
+import type { Terminal } from "./terminal";
 
-/** Shows a task as one line with a spinner on a terminal, otherwise as a line at its start and one at its end. */
+/** Shows a task as one line with a spinner on the process's own terminal, elsewhere as one line at its end. */
 export async function liveTask<Result>(
   title: string,
   work: (setTitle: (title: string) => void) => Promise<Result>,
-  /** False if the caller ends the work on SIGINT itself: listr2 would end the process. */
-  registerSignalListeners = true,
+  stdout: Terminal["stdout"] = process.stdout,
+): Promise<Result> {
+  return stdout === process.stdout && stdout.isTTY === true ? withSpinner(title, work) : inOneLine(title, work, stdout);
+}
+
+async function withSpinner<Result>(
+  title: string,
+  work: (setTitle: (title: string) => void) => Promise<Result>,
 ): Promise<Result> {
   let result: Result | undefined;
   await new Listr(
@@ -19,7 +26,24 @@ export async function liveTask<Result>(
         },
       },
     ],
-    { fallbackRenderer: "simple", registerSignalListeners },
+    // The command decides what an interrupt ends and says: this library's own listener would only exit.
+    { registerSignalListeners: false },
   ).run();
   return result as Result;
+}
+
+async function inOneLine<Result>(
+  title: string,
+  work: (setTitle: (title: string) => void) => Promise<Result>,
+  stdout: Terminal["stdout"],
+): Promise<Result> {
+  let latest = title;
+  const result = await work((changed) => {
+    latest = changed;
+  }).catch((error: unknown) => {
+    stdout.write(`✖ ${latest}\n`);
+    throw error;
+  });
+  stdout.write(`✔ ${latest}\n`);
+  return result;
 }

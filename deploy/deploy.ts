@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { plural } from "../console/count";
+import { usualWidth } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { readEnvironment } from "../environment/environment";
 import { memberRoleVariable, withMemberRole } from "../model/accounts/member-role";
@@ -65,12 +66,14 @@ function memberRoleFor(operation: Operation): string | undefined {
  * succeeded, 1 if one failed or was skipped, 130 if it was interrupted.
  *
  * @param warn receives warnings before the operation starts.
+ * @param width of the table, in columns.
  * @throws UsageError, SettingsError or DiscoveryError for invalid input.
  */
 export async function deploy(
   request: DeployRequest,
   dependencies: Dependencies,
   warn: (warning: string) => void,
+  width = usualWidth,
 ): Promise<{ readonly summary: string; readonly exitCode: number }> {
   const { operation, environment: name, regions, shards, parallel } = request;
   const { folder, budget } = dependencies;
@@ -103,7 +106,7 @@ export async function deploy(
       }),
     });
     await display.close();
-    return { summary: summarize(plan, outcomes, `${relative(folder, logs)}/`), exitCode: exitCodeOf(outcomes) };
+    return { summary: summarize(plan, outcomes, `${relative(folder, logs)}/`, width), exitCode: exitCodeOf(outcomes) };
   } finally {
     interrupts.close();
   }

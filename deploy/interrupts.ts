@@ -2,13 +2,16 @@ import type { ReadStream } from "node:tty";
 
 /** The user's interrupts, from the keyboard or by signals. */
 export interface Interrupts {
-  /** Aborted by the first Ctrl-C, SIGINT or SIGTERM. */
+  /** Aborted by the first Ctrl-C, SIGINT, SIGTERM or SIGHUP. */
   readonly cancel: AbortSignal;
   /** Aborted by the second. */
   readonly terminate: AbortSignal;
   /** Stops listening and restores the terminal. */
   close(): void;
 }
+
+/** SIGHUP: the terminal was closed. By default it would end this process in the middle of an update. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Signals within this time are one: a shell, npm and the terminal may each forward it. */
 const sameMilliseconds = 300;
@@ -46,8 +49,7 @@ export function listenForInterrupts(
   const onKeys = (keys: Buffer) => {
     for (const key of keys) if (key === 0x03) interrupt();
   };
-  source.on("SIGINT", onSignal);
-  source.on("SIGTERM", onSignal);
+  for (const signal of signals) source.on(signal, onSignal);
   const raw = stdin.isTTY;
   if (raw) {
     stdin.setRawMode(true);
@@ -58,8 +60,7 @@ export function listenForInterrupts(
     cancel: cancel.signal,
     terminate: terminate.signal,
     close() {
-      source.off("SIGINT", onSignal);
-      source.off("SIGTERM", onSignal);
+      for (const signal of signals) source.off(signal, onSignal);
       if (!raw) return;
       stdin.off("data", onKeys);
       stdin.setRawMode(false);

@@ -1,7 +1,7 @@
 import { stackName } from "../model/names";
 import { shardsOf } from "../model/settings/rollout";
 import { hubOf } from "../model/settings/regions";
-import type { Environment } from "../environment/environment";
+import { type Environment, regionsOf } from "../environment/environment";
 import type { Operation } from "./engine";
 import { UsageError } from "../console/usage-error";
 
@@ -77,7 +77,7 @@ export function planOperation(
 /** All stacks of an environment, in the order of its Regions. */
 function targetsOf({ name, settings, stacks }: Pick<Environment, "name" | "settings" | "stacks">): Target[] {
   const of = shardsOf(settings.rollout);
-  return [...new Set(stacks.map(({ region }) => region))].flatMap((region) =>
+  return regionsOf({ stacks }).flatMap((region) =>
     Array.from({ length: of }, (_, index) => ({
       stack: stackName(name, region, settings.homeRegion, index + 1),
       region,

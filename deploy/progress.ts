@@ -1,4 +1,5 @@
 import { Listr } from "listr2";
+import { printable } from "../console/printable";
 import type { Plan, Target } from "./plan";
 import type { Observer, Outcome } from "./run";
 import { describeChanges, noChanges, type Tally } from "./tally";
@@ -105,9 +106,9 @@ function line(first: string) {
 }
 
 const soFar = ({ changes, current }: Tally) =>
-  `${changes === noChanges ? "working" : describeChanges(changes)}${current === undefined ? "" : `  ${current}`}`;
+  `${changes === noChanges ? "working" : describeChanges(changes)}${current === undefined ? "" : `  ${printable(current)}`}`;
 
 const describe = ({ result, changes, seconds, reason = "" }: Outcome) =>
   result === "done" || result === "incomplete"
-    ? `${describeChanges(changes)} (${seconds.toFixed(0)} s)${reason === "" ? "" : `  ${reason}`}`
-    : `${result}: ${reason.split("\n")[0] ?? ""}`;
+    ? `${describeChanges(changes)} (${seconds.toFixed(0)} s)${reason === "" ? "" : `  ${printable(reason)}`}`
+    : `${result}: ${printable(reason.split("\n")[0] ?? "")}`;

@@ -75,6 +75,11 @@ export async function readEnvironmentOffline(file: string, organizationFile?: st
   return { ...environment, config: { ...environment.config, [`${projectName}:accounts`]: environment.accounts } };
 }
 
+/** The Regions of an environment, the home Region first. `rollout.shard` gives one several stacks. */
+export const regionsOf = ({ stacks }: Pick<Environment, "stacks">): string[] => [
+  ...new Set(stacks.map(({ region }) => region)),
+];
+
 function stacksOf(
   environment: string,
   { homeRegion, regions, rollout }: Pick<Settings, "homeRegion" | "regions" | "rollout">,

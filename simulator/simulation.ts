@@ -67,7 +67,7 @@ export async function simulate(
   );
   const evidence = collectEvidence(environment, options, { opened, sent, answered, written, queried });
   return {
-    guarantees: checkGuarantees(evidence),
+    guarantees: await checkGuarantees(evidence),
     queries: queried.queries,
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),

@@ -1,3 +1,4 @@
+import { count, plural } from "../../console/count";
 import { type Athena, openAthena } from "../services/athena/athena";
 import { wellFormed } from "../services/athena/openx";
 import type { TableCrawl } from "../services/glue/crawlers";
@@ -120,7 +121,10 @@ async function countRows(
         resource: urnOf(stream),
         problem: `Table ${name} shows ${found} of ${records} records: those in ${ignored.object} are not on lines of their own.`,
       }
-    : { resource: urn, problem: `Table ${name} shows ${found} rows, and ${records} records lie below ${location}.` };
+    : {
+        resource: urn,
+        problem: `Table ${name} shows ${count(found, "row")}, and ${count(records, "record")} ${plural(records, "lies", "lie")} below ${location}.`,
+      };
 }
 
 /**
@@ -138,7 +142,7 @@ async function countViewRows(
   if (expected === undefined || expected === rows.length) return undefined;
   return {
     resource: urn,
-    problem: `View ${name} shows ${rows.length} rows, and the archive holds ${expected} for it.`,
+    problem: `View ${name} shows ${count(rows.length, "row")}, and the archive holds ${expected} for it.`,
   };
 }
 

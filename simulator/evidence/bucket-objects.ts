@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { inside } from "../../console/inside";
 import type { Defect } from "../recorded";
 import { countRecords } from "../services/firehose/count-records";
 import type { Graph, Resource } from "../graph";
@@ -23,7 +24,7 @@ export async function placeBucketObjects(graphs: readonly Graph[], root: string)
     const content = objectTypes.includes(type) ? contentOf(inputs) : undefined;
     if (content === undefined) continue;
     const [bucket, key] = [String(inputs["bucket"]), String(inputs["key"])];
-    const file = join(root, bucket, key);
+    const file = inside(root, bucket, key);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
     const records = countRecords(content.toString("utf8")).values;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { inside } from "../../console/inside";
 import type { Functions } from "../services/lambda/functions";
 import { storedObjects } from "../services/s3/objects-api";
 
@@ -7,7 +8,7 @@ import { storedObjects } from "../services/s3/objects-api";
 export function placeStoredObjects(functions: Functions, root: string): number {
   const objects = functions.aws.state(storedObjects, "", "");
   for (const [key, content] of objects) {
-    const file = join(root, ...key.split("/"));
+    const file = inside(root, ...key.split("/"));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }

@@ -1,3 +1,4 @@
+import { count, plural } from "../../console/count";
 import type { Question, Row } from "./question";
 import type { Cell } from "./reading";
 
@@ -114,10 +115,10 @@ function describe(
   if (lost !== undefined) parts.push(`${rows(missingOnly.length)} missing, the first is ${name(question, lost)}`);
   const [extra] = surplusOnly;
   if (extra !== undefined) parts.push(`${rows(surplusOnly.length)} too many, the first is ${name(question, extra)}`);
-  return `Of the ${total} rows that the traffic calls for: ${parts.join("; ")}.`;
+  return `Of the ${count(total, "row")} that the traffic calls for: ${parts.join("; ")}.`;
 
-  function rows(count: number) {
-    return count === 1 ? "1 row is" : `${count} rows are`;
+  function rows(amount: number) {
+    return `${count(amount, "row")} ${plural(amount, "is", "are")}`;
   }
 }
 

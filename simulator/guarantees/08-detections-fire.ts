@@ -12,6 +12,7 @@ import { type Message, messagesOf } from "../evidence/messages";
 export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions"> = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
+  short: "each detection fires on its sample, and on nothing else",
   unit: "events",
   checkedOn:
     "each event for which settings choose a detection, and each that a rule of detections took; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own",

@@ -13,6 +13,7 @@ import type { Failure, Guarantee } from "./guarantee";
 export const leastPrivilege: Guarantee<"functions"> = {
   id: 11,
   title: "each function may make the calls that it makes, by a role that names each action",
+  short: "each function may make the calls that it makes",
   unit: "permissions",
   checkedOn:
     "each call, by the role's recorded policies, the session's, and those of what it acts on. That nothing is allowed which no call needs, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",

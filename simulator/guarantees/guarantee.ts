@@ -24,8 +24,12 @@ export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
   /** Number in reports and in `--json`: never reused. */
   readonly id: number;
   readonly title: string;
+  /** The title in at most 60 characters, for the summary, which has a line for each guarantee. @default the title */
+  readonly short?: string;
   /** Plural noun for the facts that are counted: "events". */
   readonly unit: string;
+  /** Noun for one of them, if it is not the plural without its ending. */
+  readonly one?: string;
   /** The facts that are checked, for docs/simulator.md. */
   readonly checkedOn: string;
   readonly check: (evidence: Pick<Evidence, Needs>) => CheckResult;

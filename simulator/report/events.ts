@@ -1,48 +1,28 @@
 import pc from "picocolors";
-import type { LeftOut } from "../traffic/own-events/own-events";
-import { placeOf } from "../traffic/own-events/own-events";
-import type { Journey } from "../traffic/journey";
-import { byOrigin, countEvents, type EventCounts } from "./event-counts";
-import { number } from "./numbers";
+import { number } from "../../console/count";
+import { wrap } from "../../console/wrap";
+import { type LeftOut, placeOf } from "../traffic/own-events/own-events";
+import type { EventCounts } from "./event-counts";
 
-/** What became of all events: of those that were sent, and of those that functions caused. */
-export function describeEvents(journeys: readonly Journey[]): string[] {
-  const { sent, caused } = byOrigin(journeys);
-  return [
-    pc.bold("Events"),
-    ...describeCounts("sent", countEvents(sent)),
-    ...(caused.length > 0 ? describeCounts("caused by the program's own functions", countEvents(caused)) : []),
-    "",
-  ];
-}
-
-function describeCounts(what: string, counts: EventCounts): string[] {
+/** What became of events, as one sentence: "1,204 sent: 900 archived, 0 denied, …". `whole`: with what it is made of. */
+export function describeCounts(what: string, counts: EventCounts, whole: boolean): string {
   const { sent, archived, denied, ungoverned, deadLettered, countedAgain } = counts;
   const { belowErrorPrefix, elsewhere, lost } = counts;
-  const seldom = [
-    ...(belowErrorPrefix > 0 ? [`${number(belowErrorPrefix)} below the archive's error prefix`] : []),
-    ...(elsewhere > 0 ? [`${number(elsewhere)} handed to functions alone`] : []),
-    ...(lost > 0 ? [pc.red(`${number(lost)} lost`)] : []),
-  ];
   const kinds = kindsOf(counts);
   const all = [
     `${number(archived)} archived`,
     `${number(denied)} denied`,
-    `${number(ungoverned)} matched by no rule`,
+    `${number(ungoverned)} matched by no rule${whole && kinds.length > 1 ? ` (${kinds.join(", ")})` : ""}`,
     `${number(deadLettered)} in dead-letter queues`,
-    ...seldom,
+    ...(belowErrorPrefix > 0 ? [`${number(belowErrorPrefix)} below the archive's error prefix`] : []),
+    ...(elsewhere > 0 ? [`${number(elsewhere)} handed to functions alone`] : []),
+    ...(lost > 0 ? [pc.red(`${number(lost)} lost`)] : []),
   ];
-  return [
-    `  ${number(sent)} ${what}: ${all.join(", ")}`,
-    ...(countedAgain > 0
-      ? [
-          pc.dim(
-            `    ${number(countedAgain)} of them twice in this line, such as archived by a function after a dead letter`,
-          ),
-        ]
-      : []),
-    ...(kinds.length > 1 ? [pc.dim(`    matched by no rule: ${kinds.join(", ")}`)] : []),
-  ];
+  const twice =
+    countedAgain > 0
+      ? `; ${number(countedAgain)} of them twice here, such as a dead letter that a function archived`
+      : "";
+  return `${number(sent)} ${what}: ${all.join(", ")}${twice}`;
 }
 
 function kindsOf({ ungovernedKinds: kinds }: EventCounts): string[] {
@@ -53,7 +33,7 @@ function kindsOf({ ungovernedKinds: kinds }: EventCounts): string[] {
     [kinds.hostile, "forged or replayed"],
     [kinds.missed, "missed"],
   ];
-  return named.filter(([count]) => count > 0).map(([count, what]) => `${number(count)} ${what}`);
+  return named.filter(([amount]) => amount > 0).map(([amount, what]) => `${number(amount)} ${what}`);
 }
 
 /** Most reasons, and most places of one, that are shown; the JSON report has them all. */
@@ -61,19 +41,19 @@ const reasonsShown = 10;
 const placesShown = 3;
 
 /** Records of the user's files that were not sent, by reason. */
-export function describeLeftOut(leftOut: readonly LeftOut[]): string[] {
+export function describeLeftOut(leftOut: readonly LeftOut[], width: number): string[] {
   if (leftOut.length === 0) return [];
   const reasons = new Map<string, LeftOut[]>();
   for (const each of leftOut) reasons.set(each.why, [...(reasons.get(each.why) ?? []), each]);
-  const lines = [...reasons].slice(0, reasonsShown).map(([why, all]) => {
+  const shown = [...reasons].slice(0, reasonsShown).map(([why, all]) => {
     const more = all.length - placesShown;
     const places = all.slice(0, placesShown).map(placeOf).join("; ");
-    return `  ${places}${more > 0 ? `; and ${number(more)} more` : ""}: ${why}`;
+    return `${places}${more > 0 ? `; and ${number(more)} more` : ""}: ${why}`;
   });
-  const more = reasons.size - lines.length;
+  const more = reasons.size - shown.length;
   return [
     pc.bold("Left out of the files"),
-    ...lines.map((line) => pc.yellow(line)),
+    ...shown.flatMap((line) => wrap(line, width, "  ", "    ").map(pc.yellow)),
     ...(more > 0 ? [pc.dim(`  … and ${number(more)} other reasons (--json lists all)`)] : []),
     "",
   ];

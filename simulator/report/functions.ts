@@ -1,7 +1,5 @@
-import pc from "picocolors";
 import type { CapturedMessage } from "../services/lambda/external-requests";
 import type { FunctionRun } from "../services/lambda/functions";
-import { number } from "./numbers";
 
 /** Statistics of functions, by function. */
 export interface FunctionReport {
@@ -29,16 +27,3 @@ export const functionReports = (runs: readonly FunctionRun[]): FunctionReport[] 
   }));
 
 export const isSent = ({ status }: CapturedMessage) => status >= 200 && status < 300;
-
-export function describeFunctions(runs: readonly FunctionRun[]): string[] {
-  const reports = functionReports(runs);
-  if (reports.length === 0) return [];
-  return [
-    "",
-    pc.bold("Functions"),
-    ...reports.map(
-      ({ name, region, invocations, events, calls, changes, messages, gaveUp }) =>
-        `  ${name} in ${region}: ${number(events)} events in ${number(invocations)} invocations, ${number(calls)} calls, ${number(changes)} changes, ${number(messages)} messages${gaveUp > 0 ? pc.red(`, gave up on ${number(gaveUp)}`) : ""}`,
-    ),
-  ];
-}

@@ -7,7 +7,7 @@ import { byOrigin, countEvents, type EventCounts } from "./event-counts";
 import { functionReports } from "./functions";
 import { notGoverned } from "./not-governed";
 import { round } from "./numbers";
-import type { Report } from "./report-schema";
+import type { JsonReport } from "./report-schema";
 import type { Timing } from "./timing";
 
 /** The report as one JSON object: see docs/simulator.md. */
@@ -15,7 +15,7 @@ export function reportAsJson(
   environment: Pick<Environment, "name" | "warnings">,
   result: SimulationResult,
   { seconds, leftOut }: { readonly seconds: Timing; readonly leftOut: readonly LeftOut[] },
-): Report {
+): JsonReport {
   const names = [...new Set(result.queries.map(({ name }) => name))];
   const { sent, caused } = byOrigin(result.journeys);
   const [ofSent, ofCaused] = [divided(countEvents(sent)), divided(countEvents(caused))];

@@ -1,7 +1,5 @@
-import pc from "picocolors";
 import { deliveriesOf } from "../services/events/delivery";
 import type { Journey } from "../traffic/journey";
-import { number } from "./numbers";
 
 /** Events of the user that no rule matched, grouped: the answer to "why is it not in the archive?". */
 export function notGoverned(
@@ -18,14 +16,4 @@ export function notGoverned(
     groups.set(`${what} ${why}`, { ...group, events: group.events + 1 });
   }
   return [...groups.values()].sort((a, b) => b.events - a.events);
-}
-
-export function describeNotGoverned(journeys: readonly Journey[]): string[] {
-  const groups = notGoverned(journeys);
-  if (groups.length === 0) return [];
-  return [
-    pc.bold("Not governed"),
-    ...groups.map(({ what, why, events }) => `  ${number(events)} × ${what}: ${why}`),
-    "",
-  ];
 }

@@ -1,5 +1,3 @@
-/** `1234` → "1,234" */
-export const number = (value: number) => value.toLocaleString("en");
 /** To one decimal. */
 export const round = (seconds: number) => Math.round(seconds * 10) / 10;
 export const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);

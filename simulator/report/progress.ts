@@ -1,6 +1,10 @@
 import pc from "picocolors";
+import { count, plural } from "../../console/count";
 import { liveTask } from "../../console/live-task";
-import type { Environment } from "../../environment/environment";
+import { printable } from "../../console/printable";
+import type { Terminal } from "../../console/terminal";
+import { wrap } from "../../console/wrap";
+import { type Environment, regionsOf } from "../../environment/environment";
 import { isHub } from "../../model/settings/regions";
 import type { Progress } from "../steps/progress";
 
@@ -11,14 +15,19 @@ export interface TimedProgress extends Progress {
 }
 
 /** Shows each step as it runs: live on a terminal, one line each elsewhere. */
-export function terminalProgress(environment: Environment): TimedProgress {
-  const hubs = environment.stacks.filter(({ region }) => isHub(environment.settings.regions, region));
-  process.stdout.write(
-    `${pc.bold("Event Governance")}  environment ${environment.name}: ${environment.accounts.length} accounts in ${environment.stacks.length} Regions, ${hubs.length === 1 ? "hub" : "hubs"} ${hubs.map(({ region }) => region).join(" and ")}\n\n`,
-  );
+export function terminalProgress(environment: Environment, stdout: Terminal["stdout"], width: number): TimedProgress {
+  stdout.write(`${wrap(`${pc.bold("Event Governance")}  ${printable(describe(environment))}`, width).join("\n")}\n\n`);
   return timed({
-    step: (title, work) => liveTask(title, (setTitle) => work((text) => setTitle(`${title}: ${text}`))),
+    step: (title, work) =>
+      liveTask(title, (setTitle) => work((text) => setTitle(printable(`${title}: ${text}`))), stdout),
   });
+}
+
+/** "environment prod: 14 accounts in 4 Regions, hubs us-east-1 and eu-central-1". */
+function describe(environment: Pick<Environment, "name" | "accounts" | "stacks" | "settings">): string {
+  const regions = regionsOf(environment);
+  const hubs = regions.filter((region) => isHub(environment.settings.regions, region));
+  return `environment ${environment.name}: ${count(environment.accounts.length, "account")} in ${count(regions.length, "Region")}, ${plural(hubs.length, "hub")} ${hubs.join(" and ")}`;
 }
 
 /** Shows nothing. */

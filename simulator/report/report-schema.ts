@@ -122,14 +122,14 @@ export const reportSchema = z.strictObject({
     .describe(
       "EventBridge's calls of the account pipeline and of ticket systems; `caused` if the event is one that the program's functions caused",
     ),
-  notGoverned: z
-    .array(z.strictObject({ what: z.string(), why: z.string(), events: count }))
-    .describe("events of the traffic that settings do not govern: `what`, `why`, `events`"),
   idleRules: z
     .array(z.string())
     .describe(
       "ARNs of recorded rules that took none of the events: the run says nothing about their roles and targets",
     ),
+  notGoverned: z
+    .array(z.strictObject({ what: z.string(), why: z.string(), events: count }))
+    .describe("events of the traffic that settings do not govern: `what`, `why`, `events`"),
   remarks: z.array(z.string()).describe("changes to your own events, the sentences of `rehomed`"),
   warnings: z.array(z.string()).describe("what is allowed in the settings, and is seldom meant"),
   assumptions: z.array(z.string()).describe("behavior of AWS that this run relied on and that no page documents"),
@@ -143,4 +143,4 @@ export const reportSchema = z.strictObject({
 });
 
 /** The report as one JSON object. */
-export type Report = z.infer<typeof reportSchema>;
+export type JsonReport = z.infer<typeof reportSchema>;

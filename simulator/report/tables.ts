@@ -1,39 +1,36 @@
-import Table from "cli-table3";
 import pc from "picocolors";
-import type { SimulationResult } from "../simulation";
-import { number } from "./numbers";
+import { number } from "../../console/count";
+import { tableOf } from "../../console/table";
+import type { Report } from "./report";
 
 /** All detections, or only those that the user's own events fired. */
-export function detectionTable({ detections, queries }: SimulationResult, firedOnly: boolean): string[] {
-  const shown = detections.filter(({ events }) => !firedOnly || Object.keys(events).length > 0);
+export function detectionTable({ detections, queries, ownEvents }: Report, width: number): string[] {
+  const shown = detections.filter(({ events }) => !ownEvents || Object.keys(events).length > 0);
   if (shown.length === 0) return ["None fired."];
   const regions = [...new Set(queries.map(({ region }) => region))];
-  const table = new Table({
-    head: ["detection", "severity", ...regions.map((region) => `fired in ${region}`)],
-    style: { head: [], border: [], compact: true },
-    colAligns: ["left", "left", ...regions.map(() => "right" as const)],
-  });
-  for (const { id, severity, events } of shown)
-    table.push([id, severity, ...regions.map((region) => number(events[region] ?? 0))]);
-  return table.toString().split("\n");
+  return tableOf(
+    [{ head: "detection" }, { head: "severity" }, ...regions.map((region) => right(`fired in ${region}`))],
+    shown.map(({ id, severity, events }) => [id, severity, ...regions.map((region) => number(events[region] ?? 0))]),
+    { width, keys: 2 },
+  );
 }
 
 /** Number of rows that each saved query found. */
-export function queryTable({ queries }: SimulationResult): string[] {
+export function queryTable({ queries }: Report, width: number): string[] {
   const regions = [...new Set(queries.map(({ region }) => region))];
-  const table = new Table({
-    head: ["query", ...regions.map((region) => `rows in ${region}`)],
-    style: { head: [], border: [], compact: true },
-    colAligns: ["left", ...regions.map(() => "right" as const)],
-  });
-  for (const name of new Set(queries.map((query) => query.name)))
-    table.push([
+  const runs = new Map(queries.map((query) => [`${query.name} ${query.region}`, query]));
+  return tableOf(
+    [{ head: "query" }, ...regions.map((region) => right(`rows in ${region}`))],
+    [...new Set(queries.map(({ name }) => name))].map((name) => [
       name,
       ...regions.map((region) => {
-        const run = queries.find((query) => query.name === name && query.region === region);
+        const run = runs.get(`${name} ${region}`);
         if (run === undefined) return "";
-        return run.problem === undefined ? number(run.rows.length) : pc.red(`${number(run.rows.length)} ✖`);
+        return run.ok ? number(run.rows) : pc.red(`${number(run.rows)} ✖`);
       }),
-    ]);
-  return table.toString().split("\n");
+    ]),
+    { width },
+  );
 }
+
+const right = (head: string) => ({ head, align: "right" as const });

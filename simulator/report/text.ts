@@ -1,64 +1,141 @@
 import pc from "picocolors";
-import type { Environment } from "../../environment/environment";
-import type { SimulationResult } from "../simulation";
-import { describeResponses } from "./responses";
-import type { LeftOut } from "../traffic/own-events/own-events";
-import { describeEvents, describeLeftOut } from "./events";
-import { describeFunctions, functionReports } from "./functions";
+import { count, number, plural } from "../../console/count";
+import { wrap } from "../../console/wrap";
+import { describeDetails } from "./details";
+import { describeCounts, describeLeftOut } from "./events";
 import { describeGuarantee, describeVerdict } from "./guarantees";
-import { describeNotGoverned } from "./not-governed";
-import { number, round } from "./numbers";
-import { describeRequests } from "./requests";
-import { detectionTable, queryTable } from "./tables";
-import type { Timing } from "./timing";
+import { round, total } from "./numbers";
+import type { Report } from "./report";
 
-/** The report as text. */
-export function reportAsText(
-  environment: Environment,
-  result: SimulationResult,
-  {
-    seconds,
-    output,
-    ownEvents,
-    leftOut,
-  }: {
-    readonly seconds: Timing;
-    readonly output: string;
-    readonly ownEvents: boolean;
-    readonly leftOut: readonly LeftOut[];
-  },
-): string {
-  const lines: string[] = [""];
-  const { remarks } = result.rehomed;
-  for (const remark of remarks) lines.push(pc.yellow(`! ${remark}`));
-  if (remarks.length > 0) lines.push("");
-  lines.push(...describeLeftOut(leftOut), ...describeEvents(result.journeys));
-  if (ownEvents) lines.push(...describeNotGoverned(result.journeys));
-  lines.push(pc.bold("Guarantees"));
-  for (const guarantee of result.guarantees) lines.push(...describeGuarantee(guarantee));
-  lines.push(...describeRequests(result.journeys));
-  lines.push(...describeResponses(result), ...describeFunctions(result.functions));
-  if (result.detections.length > 0) lines.push("", pc.bold("Detections"), ...indent(detectionTable(result, ownEvents)));
-  lines.push("", pc.bold("Saved queries"), ...indent(queryTable(result)), "");
-  lines.push(pc.bold("Files"));
-  lines.push(
-    `  ${output}/archive/   what S3 would hold: ${number(result.objects)} ${result.objects === 1 ? "object" : "objects"}, one event per line`,
-  );
-  lines.push(`  ${output}/queries/   the results of each saved query`);
-  const messages = functionReports(result.functions).reduce((sum, each) => sum + each.messages, 0);
-  if (messages > 0)
-    lines.push(`  ${output}/messages/  what chats would receive: the first of ${number(messages)} messages`);
-  const notes = [...environment.warnings.map((warning) => pc.yellow(`! ${warning}`))];
-  if (notes.length > 0) lines.push("", pc.bold("Warnings"), ...notes.map((note) => `  ${note}`));
-  if (result.assumptions.length > 0)
-    lines.push(
-      "",
-      pc.bold("Assumptions about AWS that its documentation does not settle"),
-      ...result.assumptions.map((assumption) => `  - ${assumption}`),
-    );
-  const time = `${round(seconds.total)} s${seconds.firstResource === undefined ? "" : `, first resource after ${round(seconds.firstResource)} s`}`;
-  lines.push("", describeVerdict(result.guarantees) + pc.dim(`  (${time})`), "");
-  return lines.join("\n");
+/** Most remarks, and most kinds of events that are not governed, in the summary. */
+const mostInSummary = 5;
+
+/** The report as text: what needs attention first, the verdict last. `verbose`: with all details. */
+export function reportAsText(report: Report, width: number, verbose: boolean): string {
+  const most = verbose ? Infinity : mostInSummary;
+  return [
+    "",
+    ...warnings(report, width),
+    ...remarks(report, width, most),
+    ...describeLeftOut(report.leftOut, width),
+    pc.bold("Guarantees"),
+    ...report.guarantees.flatMap((guarantee) => describeGuarantee(guarantee, width, verbose)),
+    "",
+    ...figures(report, width, verbose),
+    "",
+    ...notGoverned(report, width, most),
+    ...(verbose ? describeDetails(report, width) : []),
+    ...files(report, width, verbose),
+    "",
+    ...wrap(
+      `${describeVerdict(report.guarantees, report.warnings.length, report.strict)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`,
+      width,
+    ),
+    "",
+  ].join("\n");
 }
 
-const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+function warnings({ warnings: all }: Report, width: number): string[] {
+  if (all.length === 0) return [];
+  return [
+    pc.bold(
+      `${count(all.length, "warning")}: the guarantees say nothing about what ${plural(all.length, "it names", "they name")}`,
+    ),
+    ...all.flatMap((warning) => wrap(warning, width, "  ! ").map(pc.yellow)),
+    "",
+  ];
+}
+
+function remarks({ remarks: all }: Report, width: number, most: number): string[] {
+  if (all.length === 0) return [];
+  return [
+    pc.bold("Your events"),
+    ...all.slice(0, most).flatMap((remark) => wrap(remark, width, "  ! ").map(pc.yellow)),
+    ...more(all.length - most),
+    "",
+  ];
+}
+
+function notGoverned({ notGoverned: groups }: Report, width: number, most: number): string[] {
+  if (groups.length === 0) return [];
+  return [
+    pc.bold("Not governed"),
+    ...groups
+      .slice(0, most)
+      .flatMap(({ what, why, events }) => wrap(`${number(events)} × ${what}: ${why}`, width, "  ", "    ")),
+    ...more(groups.length - most),
+    "",
+  ];
+}
+
+const more = (left: number): string[] => (left > 0 ? [pc.dim(`  … and ${number(left)} more`)] : []);
+
+/** What came of the traffic, a line for each subject. */
+function figures(report: Report, width: number, verbose: boolean): string[] {
+  const { events, caused, detections, functions, queries } = report;
+  const lines: [string, string][] = [
+    ["Events", describeCounts("sent", events, verbose)],
+    ...(caused.sent > 0
+      ? ([["", describeCounts("caused by the program's own functions", caused, verbose)]] as [string, string][])
+      : []),
+    ...(functions.length > 0 ? responses(report) : []),
+  ];
+  const requests = report.requests.reduce((sum, each) => sum + each.count, 0);
+  if (requests > 0)
+    lines.push(["Requests", `${number(requests)} to ${count(report.requests.length, "address", "addresses")}`]);
+  const wrong = queries.filter(({ ok }) => !ok).length;
+  lines.push([
+    "Queries",
+    `${count(queries.length, "saved query", "saved queries")} ran, ${wrong === 0 ? "each as expected" : pc.red(`${number(wrong)} not as expected`)}`,
+  ]);
+  const idle = detections.filter(({ events: fired }) => total(Object.values(fired)) === 0).map(({ id }) => id);
+  if (!report.ownEvents && idle.length > 0 && functions.length > 0) lines.push(["Never fired", idle.join(", ")]);
+  if (!report.ownEvents && report.idleRules.length > 0)
+    lines.push([
+      "Idle rules",
+      `${count(report.idleRules.length, "rule")} took no event: the run says nothing about ${plural(report.idleRules.length, "it", "them")}${verbose ? "" : " (--verbose)"}`,
+    ]);
+  return lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(11)} `));
+}
+
+function responses({ detections, functions, actions, tickets }: Report): [string, string][] {
+  const fired = detections.map(({ events }) => total(Object.values(events)));
+  const ran = functions.filter(({ invocations }) => invocations > 0);
+  const messages = total(functions.map((each) => each.messages));
+  const of = (outcome: string) => total(actions.map(({ outcomes }) => outcomes[outcome] ?? 0));
+  const reported = total(actions.map(({ outcomes }) => total(Object.values(outcomes))));
+  return [
+    [
+      "Detections",
+      `fired ${count(total(fired), "time")}; ${number(fired.filter((times) => times > 0).length)} of ${number(detections.length)} fired at least once`,
+    ],
+    [
+      "Responders",
+      `${number(ran.length)} of ${number(functions.length)} ran, in ${count(total(ran.map(({ invocations }) => invocations)), "invocation")}`,
+    ],
+    [
+      "Actions",
+      `${number(of("acted"))} taken; ${number(of("dry-run"))} in dry-run; ${number(reported - of("acted") - of("dry-run"))} reported without an action`,
+    ],
+    ["Messages", `${number(messages)} sent to chats and endpoints, ${number(tickets)} to ticket systems`],
+  ];
+}
+
+function files({ output, objects, functions, assumptions }: Report, width: number, verbose: boolean): string[] {
+  const messages = total(functions.map((each) => each.messages));
+  const lines: [string, string][] = [
+    ["archive/", `what S3 would hold: ${count(objects, "object")}, one event per line`],
+    ["queries/", "the rows of each saved query"],
+    ...(messages > 0
+      ? ([["messages/", `what chats would receive: the first of ${count(messages, "message")}`]] as [string, string][])
+      : []),
+    [
+      "report.txt",
+      `detections, queries, functions${assumptions.length > 0 ? `, ${count(assumptions.length, "assumption")} about AWS` : ""}${verbose ? "" : "; here with --verbose"}`,
+    ],
+  ];
+  return [
+    pc.bold(`Files in ${output}`),
+    ...lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(10)}  `)),
+  ];
+}

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environment/environment";
+import { type Environment, regionsOf } from "../../environment/environment";
 import type { OrganizationTree } from "../record/stack-set/stack-sets";
 import type { Organization } from "../services/iam/organization";
 import { hasRegion } from "../traffic/expected-places";
@@ -28,8 +28,5 @@ export const treeOf = ({ settings, accounts, stacks }: Environment): Organizatio
 /** The Regions of the environment that each account has disabled, by account id. */
 export const disabledRegions = ({ accounts, stacks }: Pick<Environment, "accounts" | "stacks">) =>
   new Map(
-    accounts.map((account) => [
-      account.id,
-      stacks.map(({ region }) => region).filter((region) => !hasRegion(account, region)),
-    ]),
+    accounts.map((account) => [account.id, regionsOf({ stacks }).filter((region) => !hasRegion(account, region))]),
   );

@@ -8,7 +8,3 @@ export interface Progress {
 
 /** Shows a text next to the title of the running step. */
 export type Say = (text: string) => void;
-
-/** `count(1, "event")` → "1 event"; `count(2000, "query", "queries")` → "2,000 queries" */
-export const count = (number: number, one: string, many = `${one}s`) =>
-  `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

@@ -1,3 +1,4 @@
+import { count } from "../../console/count";
 import type { Environment } from "../../environment/environment";
 import { openArchives, readBack, type ReadingProblem } from "../evidence/archives";
 import { type QueryResult, runNamedQueries } from "../evidence/named-queries";
@@ -6,7 +7,7 @@ import { expectedPlaces } from "../traffic/expected-places";
 import { expectedViews } from "../traffic/expected-views";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
-import { count, type Say } from "./progress";
+import type { Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
 import type { WrittenArchive } from "./write-archive";
 

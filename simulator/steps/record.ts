@@ -1,4 +1,6 @@
 import build = require("../../index");
+import { breathe } from "../../console/breathe";
+import { count } from "../../console/count";
 import { bootstrapOf } from "../../environment/bootstrap";
 import type { Environment } from "../../environment/environment";
 import { projectName } from "../../model/names";
@@ -10,7 +12,7 @@ import { parseTemplate } from "../record/stack-set/template";
 import type { Defect } from "../recorded";
 import type { SimulationOptions } from "./options";
 import { disabledRegions, treeOf } from "./organization";
-import { count, type Progress, type Say } from "./progress";
+import type { Progress, Say } from "./progress";
 
 /** Recorded stacks, or stacks read from state. */
 export interface Recording {
@@ -44,7 +46,8 @@ export async function recordEnvironment(
 /** Runs the program, unmodified, once for each Region, as the engine would. */
 export async function recordStacks(environment: Environment, progress?: Progress): Promise<Graph[]> {
   const graphs: Graph[] = [];
-  for (const stack of environment.stacks)
+  for (const stack of environment.stacks) {
+    await breathe();
     graphs.push(
       await record({
         project: projectName,
@@ -54,6 +57,7 @@ export async function recordStacks(environment: Environment, progress?: Progress
         ...(graphs.length === 0 && progress?.firstResource && { onFirstResource: () => progress.firstResource?.() }),
       }),
     );
+  }
   return graphs;
 }
 

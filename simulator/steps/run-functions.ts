@@ -1,3 +1,4 @@
+import { count } from "../../console/count";
 import type { Environment } from "../../environment/environment";
 import type { Defect } from "../recorded";
 import { createFunctions, type Functions } from "../services/lambda/functions";
@@ -9,7 +10,7 @@ import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
-import { count, type Say } from "./progress";
+import type { Say } from "./progress";
 import type { SentEvents } from "./send-events";
 
 /** Results of running the functions. */

@@ -1,4 +1,6 @@
-import type { Environment } from "../../environment/environment";
+import { breathe } from "../../console/breathe";
+import { count } from "../../console/count";
+import { type Environment, regionsOf } from "../../environment/environment";
 import type { Defect } from "../recorded";
 import { eventBusArn } from "../services/iam/arn";
 import type { EventBridge } from "../services/events/eventbridge";
@@ -10,7 +12,7 @@ import type { Stage } from "../traffic/send";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
-import { count, type Say } from "./progress";
+import type { Say } from "./progress";
 
 /** Events sent, and their path through EventBridge. */
 export interface SentEvents {
@@ -24,16 +26,17 @@ export interface SentEvents {
 }
 
 /** Sends the user's events, or sample traffic, through the recorded buses. */
-export function sendEvents(
+export async function sendEvents(
   environment: Environment,
   opened: OpenedWorld,
   { events, now, all = false }: SimulationOptions,
   say: Say,
-): SentEvents {
+): Promise<SentEvents> {
   const { world, organization } = opened;
   const stage = stageOf(environment, opened, { now, all });
   const { sends, rehomed } = chooseTraffic(stage, events);
-  const sent = sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
+  await breathe();
+  const sent = await sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
   say(count(sent.journeys.length, "event"));
   return { ...sent, rehomed, stage };
 }
@@ -50,7 +53,7 @@ function stageOf(
   return {
     settings,
     accounts,
-    regions: stacks.map(({ region }) => region),
+    regions: regionsOf({ stacks }),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
     feedback: feedbackEvents(world, graphs, now),

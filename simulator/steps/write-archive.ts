@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
+import { count } from "../../console/count";
 import { type PlacedObject, placeBucketObjects } from "../evidence/bucket-objects";
 import { placeStoredObjects } from "../evidence/stored-objects";
 import { runDeliveryStreams, type StreamsRun } from "../services/firehose/delivery-streams";
 import { toDeliver } from "../traffic/journey";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
-import { count, type Say } from "./progress";
+import type { Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
 
 /** Content of the buckets, and what AWS would have rejected on the way there. */

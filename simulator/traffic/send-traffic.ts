@@ -1,3 +1,4 @@
+import { breathe } from "../../console/breathe";
 import type { Envelope } from "../../model/envelope";
 import type { Organization } from "../services/iam/organization";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
@@ -59,16 +60,22 @@ interface SendContext {
 }
 
 /** Sends everything, and fires each recorded schedule once; `silent`: schedules that could not put their event. */
-export function sendTraffic(
+export async function sendTraffic(
   sends: readonly Send[],
   { world, organization, stage, heartbeats }: SendContext,
-): { readonly journeys: readonly Journey[]; readonly silent: readonly Defect[]; readonly eventBridge: EventBridge } {
+): Promise<{
+  readonly journeys: readonly Journey[];
+  readonly silent: readonly Defect[];
+  readonly eventBridge: EventBridge;
+}> {
   let unavailable: readonly string[] = [];
   const eventBridge = createEventBridge(world, organization, { unavailable: (target) => unavailable.includes(target) });
-  const journeys = sends.map((each) => {
+  const journeys: Journey[] = [];
+  for (const each of sends) {
     unavailable = each.unavailable ?? [];
-    return travel(each, eventBridge);
-  });
+    journeys.push(travel(each, eventBridge));
+    await breathe();
+  }
   unavailable = [];
   if (!heartbeats) return { journeys, silent: [], eventBridge };
   const silent: Defect[] = [];

@@ -90,12 +90,13 @@ describe("npm start", () => {
     );
     assert.equal(status, 0, stderr);
     assert.match(stdout, /1 sent: 1 archived/);
+    const verdict = stdout.replaceAll(/\s+/g, " ");
     for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) assert.match(stdout, new RegExp(`[✔–] ${number}  `));
     // One event exercises few of them, and nothing else is said to hold.
     const idle = [...stdout.matchAll(/– (\d+)  .*not exercised/g)].map(([, id]) => id);
     assert(idle.includes("12"));
     assert.match(
-      stdout,
+      verdict,
       new RegExp(
         `All ${12 - idle.length} guarantees that this traffic exercises hold; not exercised: ${idle.join(", ")}\\.`,
       ),
@@ -187,6 +188,33 @@ describe("npm start", () => {
       () => ["--stack-config", write("settings.yaml", shipped)],
       /Pulumi\.ENVIRONMENT\.yaml/,
     ],
+    ["an unknown option", () => ["--bogus"], /^unknown option '--bogus'\. Run it with --help/],
+    ["a surplus argument", () => ["prod"], /^too many arguments: "prod".*npm start -- --OPTION VALUE/],
+    ["a value that is no choice", () => ["--rollout", "foo"], /'foo' is invalid.*assumeRole, delegated, stackSet/],
+    ["options that exclude each other", () => ["--rollout", "delegated", "--state", folder], /cannot be used with/],
+    ["a missing value", () => ["--events"], /argument missing/],
+    [
+      "states that are not there",
+      () => ["--state", join(folder, "gone")],
+      /gone": there is no such file or folder\.\n$/,
+    ],
+    [
+      "states that are no JSON",
+      () => ["--state", write("garbage.json", "}{")],
+      /garbage\.json" is not JSON: it begins with "\}\{"\. Write it with `pulumi stack export/,
+    ],
+    ["an empty state", () => ["--state", write("blank.json", "")], /blank\.json" is not JSON: it is empty\./],
+    [
+      "JSON that is no state",
+      () => ["--state", write("other.json", "[1]")],
+      /other\.json: This is no export of a stack/,
+    ],
+    [
+      "a damaged state",
+      () => ["--state", write("half.json", '{"deployment":{"resources":[null]}}')],
+      /half\.json: Resource 1 has no URN and type/,
+    ],
+    ["an output folder with other content", () => ["--output", folder], /that `npm start` did not write/],
     ["events that are none", () => ["--events", write("none.json", "hello")], /holds no JSON/],
     [
       "a list without events",
@@ -200,6 +228,7 @@ describe("npm start", () => {
     it(`answers ${what} with one clear error and no stack trace`, async () => {
       const { status, stdout, stderr } = await run(...options());
       assert.equal(status, 2, stdout);
+      assert.equal(stdout, "", "printed before the error");
       assert.match(stderr, message);
       assert.equal(stderr.trim().split("\n").length, 1, stderr);
     });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import type { Plan, Target } from "../../deploy/plan";
 import type { Outcome } from "../../deploy/run";
 import { summarize } from "../../deploy/summary";
@@ -31,6 +32,34 @@ const text = (operation: Plan["operation"], ...outcomes: Outcome[]) =>
   summarize(plan(operation), outcomes, ".local/deploy/prod/up/");
 
 describe("the summary", () => {
+  it("is no wider than the terminal, except for commands to copy", () => {
+    const reason =
+      "AccessDenied: User arn:aws:sts::1:assumed-role/deploy/me is not authorized to perform: events:PutRule";
+    const outcomes = [home, west].map((each) =>
+      outcome({
+        target: each,
+        result: "incomplete",
+        changes: { created: 1234, updated: 56, replaced: 7, deleted: 89, same: 1011 },
+        reason,
+        leftAside: [{ accountId: "400000000007", reason, urns: [], forget: [] }],
+      }),
+    );
+    for (const width of [80, 120]) {
+      const lines = stripVTControlCharacters(summarize(plan("up"), outcomes, ".local/deploy/prod/up/", width)).split(
+        "\n",
+      );
+      for (const line of lines) assert.ok(line.length <= width || line.startsWith("  npm run"), line);
+      assert.match(lines.join(" ").replaceAll(/[│\s]+/g, " "), /is not authorized to/);
+    }
+  });
+
+  it("shows nothing on which a terminal would act", () => {
+    const summary = stripVTControlCharacters(
+      text("up", outcome({ result: "failed", reason: "\u009b2J\u202eno\u0007 role" })),
+    );
+    assert.match(summary.replaceAll(/[│\s]+/g, " "), /\\u009b2J\\u202eno\\u0007 role/);
+  });
+
   it("has a row for each Region with result, changes, seconds and the error's first line", () => {
     const summary = text(
       "up",

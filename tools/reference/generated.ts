@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Generated texts by path from the root. */
@@ -9,7 +9,12 @@ export const driftedFrom = (root: string, generated: Generated): string[] =>
   [...generated].filter(([path, text]) => readIfThere(join(root, path)) !== text).map(([path]) => path);
 
 export function writeAll(root: string, generated: Generated): void {
-  for (const [path, text] of generated) writeFileSync(join(root, path), text);
+  for (const [path, text] of generated) {
+    // Beside it and renamed: whoever is interrupted keeps a whole file.
+    const half = join(root, `${path}.new`);
+    writeFileSync(half, text);
+    renameSync(half, join(root, path));
+  }
 }
 
 function readIfThere(file: string): string | undefined {

@@ -53,7 +53,17 @@ function resourcesOf(exported: unknown): readonly StateResource[] {
   const resources = deployment?.resources ?? [];
   if (deployment === undefined || !Array.isArray(resources))
     throw new Error("This is no export of a stack: give what `pulumi stack export` prints.");
+  const odd = resources.findIndex((each) => !isResource(each));
+  if (odd >= 0)
+    throw new Error(
+      `Resource ${odd + 1} has no URN and type: the export is damaged. Write it again with \`pulumi stack export\`.`,
+    );
   return resources as readonly StateResource[];
+}
+
+function isResource(value: unknown): boolean {
+  const { urn, type } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof urn === "string" && typeof type === "string";
 }
 
 function convert(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { runtime } from "@pulumi/pulumi";
+import { reasonOf } from "../../../console/usage-error";
 import { isDeeper } from "../../../model/json";
 import type { Graph } from "../../graph";
 import { deployedGraph } from "./deployed-graph";
@@ -59,16 +60,29 @@ function filesAt(path: string): string[] {
     if (files.length === 0) throw new Error("the folder holds no .json file");
     return files.sort().map((name) => join(path, name));
   } catch (error) {
-    throw new StateFileError(`Cannot read states from "${path}": ${messageOf(error)}.`);
+    throw new StateFileError(
+      `Cannot read states from "${path}": ${error instanceof Error ? reasonOf(error) : String(error)}.`,
+    );
   }
 }
 
 function readState(file: string): Graph {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new StateFileError(
+      `Cannot read a state from "${file}": ${reasonOf(error as NodeJS.ErrnoException, "file")}.`,
+    );
+  }
   let exported: unknown;
   try {
-    exported = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new StateFileError(`Cannot read a state from "${file}": ${messageOf(error)}.`);
+    // PowerShell begins a file that it redirects with a byte-order mark.
+    exported = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new StateFileError(
+      `"${file}" is not JSON: it ${text.trim() === "" ? "is empty" : `begins with ${JSON.stringify(text.trim().slice(0, 20))}`}. Write it with \`pulumi stack export --show-secrets --stack STACK --file FILE\`.`,
+    );
   }
   try {
     if (isDeeper(exported, mostLevels)) throw new Error(`It is nested more than ${mostLevels} levels deep.`);

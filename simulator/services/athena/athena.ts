@@ -1,3 +1,4 @@
+import { count } from "../../../console/count";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type Crawl, describeTable, type Table } from "./catalog";
 import type { Node } from "./columns";
@@ -108,7 +109,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const parseable = toParseable(sql);
     if (parseable.parameters !== parameters.length)
       throw new AthenaError(
-        `The query has ${parseable.parameters} question marks and was given ${parameters.length} execution parameters.`,
+        `The query has ${count(parseable.parameters, "question mark")} and was given ${count(parameters.length, "execution parameter")}.`,
       );
     parameters.forEach((parameter, index) => checkLiteral(parameter, index + 1));
     const constants =

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { inside } from "../../../console/inside";
 import { AthenaError } from "./athena-error";
 
 /** The properties of a table that decide which objects it sees. */
@@ -45,10 +45,10 @@ export function visibleObjects(layout: TableLayout, root: string, now: Date): Vi
   const [, bucket = "", prefix = ""] = place;
   const partitionOf = partitionReader(layout, now);
   const found: VisibleObject[] = [];
-  for (const key of keysBelow(join(root, bucket), prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`)) {
+  for (const key of keysBelow(inside(root, bucket), prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`)) {
     const object = `s3://${bucket}/${key}`;
     const partition = partitionOf(object);
-    if (partition !== undefined) found.push({ object, file: join(root, bucket, key), partition });
+    if (partition !== undefined) found.push({ object, file: inside(root, bucket, key), partition });
   }
   return isRegistered(layout) ? registered(found, layout.registers) : found;
 }
@@ -144,8 +144,9 @@ function dayOf(text: string, now: Date): string | undefined {
 
 /** Keys in a folder and its subfolders, sorted; hidden ones are skipped. */
 function* keysBelow(bucketFolder: string, folder: string): Generator<string> {
-  if (!existsSync(join(bucketFolder, folder))) return;
-  const entries = readdirSync(join(bucketFolder, folder), { withFileTypes: true });
+  const here = folder === "" ? bucketFolder : inside(bucketFolder, folder);
+  if (!existsSync(here)) return;
+  const entries = readdirSync(here, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (/^[._]/.test(entry.name)) continue;
     if (entry.isDirectory()) yield* keysBelow(bucketFolder, `${folder}${entry.name}/`);

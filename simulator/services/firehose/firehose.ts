@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { toUSVString } from "node:util";
 import { gzipSync } from "node:zlib";
+import { breathe } from "../../../console/breathe";
+import { inside, OutsideError } from "../../../console/inside";
 import type { Json } from "../../../model/envelope";
 import { openParquet, type ParquetFiles } from "../athena/parquet";
 import { type Column, type ColumnValue, rowReader } from "../athena/serde";
@@ -105,6 +107,9 @@ export const firehoseAssumptions: readonly string[] = [
 ];
 
 /** In addition to s3:PutObject, the write permissions listed in "Grant Firehose access to an Amazon S3 destination". */
+/** Records between which the event loop may have a turn. */
+const recordsAtOnce = 500;
+
 const bucketActions = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"] as const;
 
 /**
@@ -142,9 +147,12 @@ export class FirehoseSimulator {
     }
     // EventBridge sends UTF-8, which cannot contain lone surrogates.
     const texts = records.map(toUSVString);
-    let evaluated: readonly JqOutcome[] = [];
+    const evaluated: JqOutcome[] = [];
     try {
-      if (stream.partitioning) evaluated = this.jq.evaluate(stream.partitioning.query, texts);
+      for (let from = 0; stream.partitioning && from <= texts.length; from += recordsAtOnce) {
+        evaluated.push(...this.jq.evaluate(stream.partitioning.query, texts.slice(from, from + recordsAtOnce)));
+        await breathe();
+      }
     } catch (error) {
       if (!(error instanceof JqQueryError)) throw error;
       const property = "extendedS3Configuration.processingConfiguration.processors";
@@ -152,7 +160,7 @@ export class FirehoseSimulator {
       return refuseAll(records, [...defects, defect]);
     }
     const delivery = new Delivery(stream, texts, arrivedAt, this.options, () => (this.objectsSoFar += 1), columns);
-    delivery.run(evaluated);
+    await delivery.run(evaluated);
     await delivery.writeParquet();
     return { outcomes: delivery.outcomes, objects: delivery.objects, defects: [...defects, ...delivery.defects] };
   }
@@ -203,16 +211,19 @@ class Delivery {
     this.rowOf = stream.conversion && rowReader(stream.conversion.serDe, columns);
   }
 
-  run(evaluated: readonly JqOutcome[]): void {
+  async run(evaluated: readonly JqOutcome[]): Promise<void> {
     for (const [index, text] of this.texts.entries()) {
+      await breathe();
       const bytes = Buffer.byteLength(text);
       if (bytes === 0 || bytes > largestRecord) {
         const why = `the record has ${bytes} bytes; Firehose takes 1 to ${largestRecord}`;
         this.outcomes[index] = { status: "refused", why };
       } else this.route(index, text, bytes, evaluated[index]);
     }
-    for (const buffered of this.partitions.values()) this.write(buffered);
-    for (const buffered of this.errors.values()) this.write(buffered);
+    for (const buffered of [...this.partitions.values(), ...this.errors.values()]) {
+      this.write(buffered);
+      await breathe();
+    }
   }
 
   private route(index: number, text: string, bytes: number, evaluated: JqOutcome | undefined): void {
@@ -390,6 +401,8 @@ function errorRecord(text: string, error: DeliveryError, arrivedAt: Date): strin
 function fileOf(root: string, bucket: string, key: string): string {
   const folders = key.split("/");
   if (folders.some((folder) => folder === "" || folder === "." || folder === ".." || /[\\\u0000]/.test(folder)))
-    throw new Error(`The key ${JSON.stringify(key)} cannot be a path on this machine: a folder is empty, "." or "..".`);
-  return join(root, bucket, ...folders);
+    throw new OutsideError(
+      `The key ${JSON.stringify(key)} cannot be a path on this machine: a folder is empty, "." or "..".`,
+    );
+  return inside(root, bucket, ...folders);
 }

@@ -1,3 +1,5 @@
+import { breathe } from "../../../console/breathe";
+import { count } from "../../../console/count";
 import { createAccess } from "../iam/access";
 import { bucketKey } from "../s3/bucket-key";
 import type { Organization } from "../iam/organization";
@@ -164,7 +166,7 @@ export function createFunctions(
       return [
         {
           urn: run.urn,
-          problem: `gave up on ${run.deadLetters.length} events, the first ${first.body.slice(0, 200)}: ${reason ?? "nothing tells why"}`,
+          problem: `gave up on ${count(run.deadLetters.length, "event")}, the first ${first.body.slice(0, 200)}: ${reason ?? "nothing tells why"}`,
         },
       ];
     });
@@ -181,6 +183,7 @@ export function createFunctions(
           const batch = receive(each.queue, clock, each.batchSize);
           if (batch.length === 0) break;
           await invoke(each, batch);
+          await breathe();
         }
       }
     }

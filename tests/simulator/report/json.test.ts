@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { iamCredentialsIssued } from "../../../model/catalog/events/iam-credentials-issued";
 import { reportAsJson } from "../../../simulator/report/json";
 import { reportSchema } from "../../../simulator/report/report-schema";
+import { reportOf } from "../../../simulator/report/report";
 import { reportAsText } from "../../../simulator/report/text";
 import type { SimulationResult } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
@@ -50,7 +52,8 @@ describe("the report as JSON", () => {
     const environment = { ...(await environmentOfProd(() => undefined)), warnings };
     const more = { seconds: { total: 1.23 }, leftOut };
     const json = reportAsJson(environment, result, more);
-    const text = reportAsText(environment, result, { ...more, output: ".local", ownEvents: true });
+    const report = reportOf(result, { ...more, warnings, output: ".local", ownEvents: true, strict: false });
+    const text = stripVTControlCharacters(reportAsText(report, 80, true));
     return { json, text: text.replaceAll(/\s+/g, " ") };
   };
 

@@ -15,15 +15,15 @@ describe("the sample traffic, thinned", () => {
       const environment = withRollout(await readEnvironmentOffline("Pulumi.prod.yaml"), mode);
       const options = { root: "", now: new Date("2026-11-02T12:00:00Z") };
       const opened = openWorld(environment, await recordEnvironment(environment, options, silentProgress(), say));
-      const idle = (all: boolean) => {
-        const { journeys } = sendEvents(environment, opened, { ...options, all }, say);
+      const idle = async (all: boolean) => {
+        const { journeys } = await sendEvents(environment, opened, { ...options, all }, say);
         return {
           sent: journeys.length,
           arns: idleRules(opened.world, journeys).map(({ arn }) => arn),
         };
       };
-      const whole = idle(true);
-      const thinned = idle(false);
+      const whole = await idle(true);
+      const thinned = await idle(false);
       assert.deepEqual(thinned.arns, whole.arns);
       assert.ok(thinned.sent < whole.sent * 0.7, `${thinned.sent} of ${whole.sent} events`);
     });

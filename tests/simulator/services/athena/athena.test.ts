@@ -249,7 +249,10 @@ describe("openAthena: execution parameters", () => {
   });
 
   it("must be as many as the question marks", async () => {
-    await refuses(ask(sql, objects, {}, ["'2026-11-01'"]), /has 3 question marks and was given 1 execution parameters/);
+    await refuses(
+      ask(sql, objects, {}, ["'2026-11-01'"]),
+      /has 3 question marks and was given 1 execution parameter\./,
+    );
   });
 
   it("are literals: a day without quotes would be a subtraction", async () => {

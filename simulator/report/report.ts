@@ -1,0 +1,90 @@
+import { printableData } from "../../console/printable";
+import type { Environment } from "../../environment/environment";
+import { requestsOf } from "../evidence/requests";
+import type { GuaranteeResult } from "../guarantees/guarantee";
+import type { SimulationResult } from "../simulation";
+import type { LeftOut } from "../traffic/own-events/own-events";
+import { type ActionReport, actionReports } from "./actions";
+import { byOrigin, countEvents, type EventCounts } from "./event-counts";
+import { type FunctionReport, functionReports } from "./functions";
+import { notGoverned } from "./not-governed";
+import type { Timing } from "./timing";
+
+/** What the report as text says, as plain data: every text of it that may come from outside is safe for a terminal. */
+export interface Report {
+  readonly warnings: readonly string[];
+  readonly remarks: readonly string[];
+  /** Records of the user's files that were not sent. */
+  readonly leftOut: readonly LeftOut[];
+  readonly events: EventCounts;
+  /** Events that the program's own functions caused. */
+  readonly caused: EventCounts;
+  /** Empty for sample traffic. */
+  readonly notGoverned: ReturnType<typeof notGoverned>;
+  readonly guarantees: readonly GuaranteeResult[];
+  readonly requests: readonly { readonly address: string; readonly count: number }[];
+  readonly detections: SimulationResult["detections"];
+  readonly functions: readonly FunctionReport[];
+  readonly actions: readonly ActionReport[];
+  readonly idleRemediations: SimulationResult["idle"];
+  /** ARNs of recorded rules that took none of the events. */
+  readonly idleRules: readonly string[];
+  readonly tickets: number;
+  readonly queries: readonly {
+    readonly name: string;
+    readonly region: string;
+    readonly rows: number;
+    readonly ok: boolean;
+  }[];
+  readonly objects: number;
+  readonly assumptions: readonly string[];
+  /** Folder that received the files. */
+  readonly output: string;
+  readonly ownEvents: boolean;
+  readonly strict: boolean;
+  readonly seconds: Timing;
+}
+
+/** How the report was asked for. */
+export interface ReportContext extends Pick<Report, "leftOut" | "output" | "ownEvents" | "strict" | "seconds"> {
+  readonly warnings: Environment["warnings"];
+}
+
+export function reportOf(result: SimulationResult, { warnings, ...context }: ReportContext): Report {
+  const { journeys } = result;
+  const { sent, caused } = byOrigin(journeys);
+  return printableData({
+    ...context,
+    warnings,
+    remarks: result.rehomed.remarks,
+    events: countEvents(sent),
+    caused: countEvents(caused),
+    notGoverned: context.ownEvents ? notGoverned(journeys) : [],
+    guarantees: result.guarantees,
+    requests: requestCounts(result),
+    detections: result.detections,
+    functions: functionReports(result.functions),
+    actions: actionReports(journeys),
+    idleRemediations: result.idle,
+    idleRules: result.idleRules.map(({ arn }) => arn),
+    tickets: journeys.filter(({ send }) => send.tells !== undefined).flatMap(requestsOf).length,
+    queries: result.queries.map(({ name, region, rows, problem }) => ({
+      name,
+      region,
+      rows: rows.length,
+      ok: problem === undefined,
+    })),
+    objects: result.objects,
+    assumptions: result.assumptions,
+  });
+}
+
+/** Requests that EventBridge made, to the reconciliation pipeline and to ticket systems, by address. */
+function requestCounts({ journeys }: Pick<SimulationResult, "journeys">): Report["requests"] {
+  const counts = new Map<string, number>();
+  for (const { request } of journeys.flatMap(requestsOf)) {
+    const address = `${request.method} ${request.url}`;
+    counts.set(address, (counts.get(address) ?? 0) + 1);
+  }
+  return [...counts].map(([address, count]) => ({ address, count }));
+}

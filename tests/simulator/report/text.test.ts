@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { readEnvironment, regionsOf } from "../../../environment/environment";
+import type { GuaranteeResult } from "../../../simulator/guarantees/guarantee";
+import { guarantees } from "../../../simulator/guarantees/check-guarantees";
+import { terminalProgress } from "../../../simulator/report/progress";
+import type { Report } from "../../../simulator/report/report";
+import { reportAsText } from "../../../simulator/report/text";
+import { columnsOf } from "../../../console/wrap";
+import { CapturedTerminal } from "../../captured-terminal";
+import { smallEnvironment } from "../../small-environment";
+
+const regions = ["us-east-1", "eu-central-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"];
+
+const result = (id: number, more: Partial<GuaranteeResult> = {}): GuaranteeResult => {
+  const { title, short, unit, one } = guarantees.find((each) => each.id === id) ?? assert.fail(`no guarantee ${id}`);
+  return {
+    id,
+    title,
+    ...(short && { short }),
+    unit,
+    ...(one && { one }),
+    held: true,
+    checked: 1,
+    failures: [],
+    ...more,
+  };
+};
+
+const one: Report["events"] = {
+  sent: 1,
+  archived: 1,
+  denied: 1,
+  ungoverned: 1,
+  deadLettered: 1,
+  belowErrorPrefix: 1,
+  elsewhere: 1,
+  lost: 1,
+  countedAgain: 1,
+  ungovernedKinds: { notGoverned: 1, readOnly: 1, archiveItself: 1, hostile: 1, missed: 1 },
+};
+
+/** One of everything. */
+const report = (more: Partial<Report> = {}): Report => ({
+  warnings: ["regions lacks a Region."],
+  remarks: ["An account is not in this environment."],
+  leftOut: [{ file: "a.json", line: 1, record: 1, why: "is a digest" }],
+  events: one,
+  caused: one,
+  notGoverned: [{ what: "GetUser of aws.iam", why: "read-only", events: 1 }],
+  guarantees: guarantees.map(({ id }) => result(id)),
+  requests: [{ address: "POST https://example.com/a", count: 1 }],
+  detections: [
+    {
+      id: "root-sign-in",
+      severity: "high",
+      events: Object.fromEntries(regions.map((each) => [each, 1])),
+      caused: {},
+    },
+  ],
+  idleRemediations: [{ remediation: "restart-trail", why: "settings switch it off" }],
+  idleRules: ["arn:aws:events:us-east-1:100000000002:rule/idle"],
+  functions: [
+    { name: "notify", region: "us-east-1", invocations: 1, events: 1, calls: 1, changes: 1, messages: 1, gaveUp: 1 },
+  ],
+  actions: [{ remediation: "restart-trail", outcomes: { "dry-run": 1 }, calls: { made: 0, wouldBeMade: 1 } }],
+  tickets: 1,
+  queries: regions.map((region) => ({ name: "everything-that-touched-one-resource", region, rows: 1, ok: true })),
+  objects: 1,
+  assumptions: ["S3 takes it."],
+  output: ".local",
+  ownEvents: false,
+  strict: false,
+  seconds: { total: 1 },
+  ...more,
+});
+const text = (more: Partial<Report> = {}, width = 80, verbose = true) =>
+  stripVTControlCharacters(reportAsText(report(more), width, verbose));
+
+describe("the report as text", () => {
+  it("says one of everything in the singular", () => {
+    for (const verbose of [true, false])
+      assert.deepEqual(text({}, 200, verbose).match(/(?<![\d,.])1 (?!address)[a-z]+s\b(?! \w+ (in|to))/g) ?? [], []);
+    assert.match(text({}, 200), /\(1 event or target\)[^]*\(1 permission\)|\(1 query\)/);
+  });
+
+  it("is no wider than the terminal with many hubs, long problems and many idle guarantees", () => {
+    const failures = [
+      {
+        event: `iam-user-created from shop in us-east-1 ${"and so on ".repeat(20)}`,
+        path: ["bus ".repeat(40).trim()],
+        resource: "urn:pulumi:prod::event-governance::aws:cloudwatch/eventRule:EventRule::archive",
+        problem: "It was to be archived once. ".repeat(10).trim(),
+      },
+    ];
+    const broken = guarantees.map(({ id }) =>
+      id < 3 ? result(id, { held: false, failures }) : result(id, { checked: 0 }),
+    );
+    for (const width of [60, 80, 133])
+      for (const line of text({ guarantees: broken }, width).split("\n"))
+        assert.ok(columnsOf(line) <= width || line.includes("urn:pulumi"), `${width}: ${line}`);
+  });
+
+  it("has a line for each guarantee that holds, and says first that one was not exercised", () => {
+    const idle = guarantees.map(({ id }) => result(id, { checked: id % 2 }));
+    const lines = text({ guarantees: idle }, 80, false).split("\n");
+    for (const { id } of guarantees)
+      assert.equal(
+        lines.filter((line) => new RegExp(id % 2 ? `^  ✔ ${id}  ` : `^  – ${id}  not exercised: `).test(line)).length,
+        1,
+      );
+    for (const { short, title } of guarantees) assert.ok((short ?? title).length <= 60, title);
+  });
+
+  it("counts warnings in its last line, and shows them before everything else", () => {
+    const plain = text({}, 200, false).trim().split("\n");
+    assert.match(plain[0] ?? "", /^1 warning: /);
+    assert.match(plain.at(-1) ?? "", /^All 12 guarantees hold\. 1 warning limits what this proves\. \(1 s\)$/);
+    assert.match(
+      text({ strict: true }, 200).trim().split("\n").at(-1) ?? "",
+      /1 warning limits what this proves, and --strict refuses it/,
+    );
+    assert.match(text({ warnings: [] }, 200).trim().split("\n").at(-1) ?? "", /^All 12 guarantees hold\. \(1 s\)$/);
+  });
+
+  it("shortens long lists in the summary only", () => {
+    const notGoverned = Array.from({ length: 30 }, (_, index) => ({ what: `call-${index}`, why: "no", events: 1 }));
+    assert.match(text({ notGoverned }, 80, false), /… and 25 more/);
+    assert.match(text({ notGoverned }), /call-29/);
+  });
+});
+
+describe("the header", () => {
+  it("counts Regions and hubs, not stacks", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "header-"));
+    try {
+      const file = smallEnvironment(folder, (settings) => {
+        settings["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+        settings["rollout"] = { mode: "assumeRole", shard: { of: 3 } };
+      });
+      const environment = await readEnvironment(file);
+      assert.equal(environment.stacks.length, 9);
+      const terminal = new CapturedTerminal();
+      terminalProgress(environment, terminal.stdout, 200);
+      assert.match(terminal.out, /3 accounts in 3 Regions, hubs us-east-1 and eu-central-1\n\n$/);
+      assert.deepEqual(regionsOf(environment), ["us-east-1", "eu-central-1", "us-west-2"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+
+/**
+ * Writes `Pulumi.small.yaml`, the shipped environment with three accounts and one Region, and returns its path.
+ *
+ * @param change of the settings, by key without the project's name.
+ */
+export function smallEnvironment(
+  folder: string,
+  change: (settings: Record<string, unknown>) => void = () => undefined,
+): string {
+  const shipped = parse(readFileSync(join(__dirname, "..", "Pulumi.prod.yaml"), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const own = "event-governance:";
+  const [ours, others] = [true, false].map((is) =>
+    Object.entries(shipped.config).filter(([key]) => key.startsWith(own) === is),
+  );
+  const settings: Record<string, unknown> = Object.fromEntries(
+    (ours ?? []).map(([key, value]) => [key.slice(own.length), value]),
+  );
+  settings["accounts"] = (settings["accounts"] as unknown[]).slice(0, 3);
+  settings["regions"] = { "us-east-1": {} };
+  change(settings);
+  const config = Object.fromEntries([
+    ...(others ?? []),
+    ...Object.entries(settings).map(([key, value]): [string, unknown] => [own + key, value]),
+  ]);
+  const file = join(folder, "Pulumi.small.yaml");
+  writeFileSync(file, stringify({ config }));
+  return file;
+}
