@@ -22,7 +22,10 @@ export async function bootstrap(args: readonly string[], { stdout, stderr }: Ter
         ...rolloutModes,
       ]),
     )
-    .option("--stack-config <file>", "file with the settings; default: Pulumi.ENVIRONMENT.yaml")
+    .option(
+      "--stack-config <file>",
+      "file with the settings, called Pulumi.ENVIRONMENT.yaml; default: that of ENVIRONMENT in this folder",
+    )
     .parse([...args], { from: "user" });
   const options = program.opts<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>();
   try {

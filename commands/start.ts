@@ -32,7 +32,11 @@ interface Options {
 export async function start(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
-    .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
+    .option(
+      "--stack-config <file>",
+      "the environment to simulate: a file called Pulumi.ENVIRONMENT.yaml",
+      "Pulumi.prod.yaml",
+    )
     .option("--organization <file>", "the organization's accounts, if settings have accounts.discover (JSON)")
     .option(
       "--events <file>",
