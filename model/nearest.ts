@@ -4,19 +4,33 @@ const most = 5;
 /** Names that a message lists where none is near. */
 const listed = 12;
 
-/** The names that a mistyped one probably means, nearest first: few edits away, or with a word in common. */
+/**
+ * The names that a mistyped one probably means, nearest first: few edits away, or the beginning of one; in a long list also
+ * those with a word in common. A short one can be shown whole.
+ */
 export function nearest(written: string, known: readonly string[]): string[] {
   const text = written.toLowerCase();
   const words = text.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
-  const near = known.map((name) => {
-    const edits = distance(text, name.toLowerCase());
-    const close = edits <= Math.max(1, Math.floor(Math.min(text.length, name.length) / 4));
-    const common = words.filter((word) => name.toLowerCase().includes(word)).length;
-    return { name, edits, close, common };
+  const all = known.map((name) => {
+    const lower = name.toLowerCase();
+    const edits = distance(text, lower);
+    return {
+      name,
+      edits,
+      close: edits <= Math.max(1, Math.floor(Math.min(text.length, lower.length) / 4)),
+      begins: text.length > 3 && lower.startsWith(text),
+      common: words.filter((word) => lower.includes(word)).length,
+    };
   });
-  const close = near.filter((each) => each.close);
-  return (close.length > 0 ? close : near.filter((each) => each.common > 0))
-    .sort((a, b) => (close.length > 0 ? 0 : b.common - a.common) || a.edits - b.edits)
+  const near = [
+    all.filter(({ close }) => close),
+    all.filter(({ begins }) => begins),
+    known.length > listed ? all.filter(({ common }) => common > 0) : [],
+  ].find((group) => group.length > 0);
+  // Among close names the words decide little, among others much.
+  const rank = (one: (typeof all)[0]) => (one.close ? one.edits : one.edits - 100 * one.common);
+  return (near ?? [])
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, most)
     .map(({ name }) => name);
 }
