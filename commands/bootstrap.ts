@@ -29,7 +29,10 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
         ...rolloutModes,
       ]),
     )
-    .option("--stack-config <file>", "file with the settings; default: Pulumi.ENVIRONMENT.yaml")
+    .option(
+      "--stack-config <file>",
+      "file with the settings, called Pulumi.ENVIRONMENT.yaml; default: that of ENVIRONMENT in this folder",
+    )
     .addHelpText("after", "\nExit code: 0 the template was printed, 2 invalid input.");
   const stopListening = endOnInterrupt(() => "no template was printed.");
   try {

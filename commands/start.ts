@@ -108,7 +108,11 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
 function parse(args: readonly string[], terminal: Terminal): Options | undefined {
   const program = new Command("npm start --")
     .description("Evaluates the program's own resource graph and checks its guarantees, without an AWS account.")
-    .option("--stack-config <file>", "the environment to simulate", "Pulumi.prod.yaml")
+    .option(
+      "--stack-config <file>",
+      "the environment to simulate: a file called Pulumi.ENVIRONMENT.yaml",
+      "Pulumi.prod.yaml",
+    )
     .option("--organization <file>", "the organization's accounts, if settings have accounts.discover (JSON)")
     .option(
       "--events <paths...>",

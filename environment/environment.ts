@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "yaml";
 import type { Account } from "../model/accounts/account";
 import { identifyStack, projectName, stackName } from "../model/names";
 import { disabledWarnings } from "../model/accounts/opt-in-regions";
@@ -12,6 +11,8 @@ import { warningsOf } from "../model/checks/cross-checks";
 import { SettingsError } from "../model/settings-error";
 import { findAccounts, type ReadOrganization } from "../organization/accounts";
 import { readOrganizationFile } from "../organization/organization-file";
+import { isOwnKey, ownSettings, withNamespaces } from "./namespaces";
+import { parseStackYaml } from "./stack-yaml";
 
 /** An environment, from its stack configuration file. */
 export interface Environment {
@@ -34,12 +35,10 @@ export interface Environment {
  * the organization cannot be read.
  */
 export async function readEnvironment(file: string, read?: ReadOrganization): Promise<Environment> {
-  const name = /^Pulumi\.(.+)\.ya?ml$/.exec(basename(file))?.[1];
-  if (name === undefined)
-    throw new SettingsError([`The stack configuration is "${file}". Give a file called Pulumi.ENVIRONMENT.yaml.`]);
-  const { environment } = identifyStack(name);
   const config = readConfig(file);
-  const settings = parseSettings(withoutNamespace(config, file));
+  const { environment } = identifyStack(stackOf(file));
+  const { settings: own, warnings } = ownSettings(config, file);
+  const settings = parseSettings(own);
   const accounts = await findAccounts(settings, read);
   return {
     name: environment,
@@ -47,7 +46,7 @@ export async function readEnvironment(file: string, read?: ReadOrganization): Pr
     settings,
     accounts,
     stacks: stacksOf(environment, settings),
-    warnings: [...warningsOf(settings, new Date()), ...disabledWarnings(settings, accounts)],
+    warnings: [...warnings, ...warningsOf(settings, new Date()), ...disabledWarnings(settings, accounts)],
   };
 }
 
@@ -80,6 +79,16 @@ export const regionsOf = ({ stacks }: Pick<Environment, "stacks">): string[] => 
   ...new Set(stacks.map(({ region }) => region)),
 ];
 
+/** `infra/Pulumi.prod.yaml` → `prod`: Pulumi finds a stack's file by its name, and the environment is called after it. */
+function stackOf(file: string): string {
+  const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(basename(file))?.[1];
+  if (stack === undefined)
+    throw new SettingsError([
+      `The stack configuration is called "${basename(file)}". Call the file Pulumi.ENVIRONMENT.yaml, for example Pulumi.prod.yaml for the environment prod.`,
+    ]);
+  return stack;
+}
+
 function stacksOf(
   environment: string,
   { homeRegion, regions, rollout }: Pick<Settings, "homeRegion" | "regions" | "rollout">,
@@ -100,37 +109,28 @@ function stacksOf(
 export function withRollout(environment: Environment, mode: RolloutMode): Environment {
   const key = `${projectName}:rollout`;
   const config = { ...environment.config, [key]: { ...(environment.config[key] as object | undefined), mode } };
-  return { ...environment, config, settings: parseSettings(withoutNamespace(config, environment.name)) };
+  return { ...environment, config, settings: parseSettings(ownSettings(config, environment.name).settings) };
 }
 
 function readConfig(file: string): Record<string, unknown> {
-  if (!existsSync(file))
-    throw new SettingsError([`There is no file "${file}". Give the path of a stack configuration.`]);
-  let content: unknown;
+  let text: string;
   try {
-    content = parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
     throw new SettingsError([
-      `${file} is not YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`,
+      statSync(file, { throwIfNoEntry: false }) === undefined
+        ? `There is no file "${file}". Give the path of a stack configuration, a file called Pulumi.ENVIRONMENT.yaml.`
+        : `"${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
     ]);
   }
+  const content = parseStackYaml(text, file);
+  const outside = typeof content === "object" && content !== null ? Object.keys(content).filter(isOwnKey) : [];
+  if (outside.length > 0)
+    throw new SettingsError(
+      outside.map((key) => `${file}: ${key} is not below "config:", so Pulumi ignores it. Indent it below "config:".`),
+    );
   const config = (content as { config?: unknown } | null)?.config;
-  if (typeof config !== "object" || config === null)
+  if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new SettingsError([`${file} has no "config:" with settings. See Pulumi.prod.yaml for an example.`]);
-  return config as Record<string, unknown>;
-}
-
-/** `event-governance:regions` → `regions`. Keys of other namespaces (`pulumi:…`, `aws:…`) are not ours to check. */
-function withoutNamespace(config: Readonly<Record<string, unknown>>, file: string): Record<string, unknown> {
-  const settings: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(config)) {
-    const [namespace, name] = key.includes(":") ? key.split(":", 2) : [projectName, key];
-    if (namespace !== projectName || name === undefined) continue;
-    if (typeof value === "object" && value !== null && "secure" in value)
-      throw new SettingsError([
-        `${file}: ${key} is encrypted. No setting of this program is a secret: write it in plain text.`,
-      ]);
-    settings[name] = value;
-  }
-  return settings;
+  return withNamespaces(config as Record<string, unknown>, file);
 }

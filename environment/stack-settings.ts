@@ -8,6 +8,7 @@ import { type Settings, settingsSchema } from "../model/settings/schema";
 import type { StackSettings } from "../model/settings/stack";
 import { warningsOf } from "../model/checks/cross-checks";
 import { own } from "../model/json";
+import { ownSettings } from "./namespaces";
 
 /**
  * Reads the stack's configuration and derives environment and Region from the stack's name.
@@ -43,15 +44,15 @@ function readConfig(): Record<string, unknown> {
   const structured = new Set(
     Object.entries(settingsSchema.shape)
       .filter(([, schema]) => !isPlainText(schema))
-      .map(([key]) => key),
+      .map(([key]) => `${projectName}:${key}`),
   );
-  const config: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(pulumi.runtime.allConfig() ?? {})) {
-    if (!name.startsWith(`${projectName}:`)) continue;
-    const key = name.slice(projectName.length + 1);
-    config[key] = structured.has(key) ? parseStructured(value) : value;
-  }
-  return config;
+  const config = Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig() ?? {}).map(([key, value]) => [
+      key,
+      structured.has(key) ? parseStructured(value) : value,
+    ]),
+  );
+  return ownSettings(config, `The configuration of stack ${pulumi.getStack()}`).settings;
 }
 
 const isPlainText = (schema: { def: { type: string } }) => schema.def.type === "string";

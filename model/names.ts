@@ -36,7 +36,7 @@ export interface StackIdentity {
 }
 
 /** Longest environment name for which the longest bucket name fits into 63 characters. */
-const environmentLimit = 10;
+export const environmentLimit = 10;
 
 /**
  * Parses a stack's name. Throws a {@link SettingsError} that quotes it if it is none of `ENVIRONMENT`,

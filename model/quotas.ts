@@ -1,4 +1,4 @@
-/** Service quotas that plans must not exceed (EventBridge user guide, "Amazon EventBridge quotas"). */
+/** Service quotas that plans must not exceed; where no page is named: EventBridge user guide, "Amazon EventBridge quotas". */
 export const quotas = {
   /** Characters of an event pattern. */
   patternCharacters: 2048,
@@ -9,6 +9,14 @@ export const quotas = {
   messageBytes: 1_048_576,
   /** Most retries of one event, which is also EventBridge's default (EventBridge API reference, "RetryPolicy"). */
   retryAttempts: 185,
+  /** Characters of the policy of an event bus. */
+  busPolicyCharacters: 10_240,
+  /** Bytes of a key policy (KMS developer guide, "Quotas"). */
+  keyPolicyBytes: 32_768,
+  /** Characters of all inline policies of a role, white space not counted (IAM user guide, "IAM and AWS STS quotas"). */
+  inlinePolicyCharacters: 10_240,
+  /** Units of one operation of a StackSet (CloudFormation API reference, CreateStackInstances). */
+  unitsPerOperation: 50,
   /** Rules on one event bus; two Regions have a lower quota. */
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
   /** Rules with a wildcard on one event bus; AWS does not raise this quota. */

@@ -32,7 +32,7 @@ export class EvidenceWatch extends pulumi.ComponentResource {
               arn: args.alarms.topicArn,
               deadLetterQueueArn: args.bus.deadLetterQueueArn,
               retryHours: args.retryHours,
-              dependsOn: [args.alarms],
+              dependsOn: [args.alarms, args.bus],
             },
           ],
         },

@@ -33,6 +33,8 @@ export interface PrivateBucketArgs {
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly bucket: pulumi.Output<string>;
+  /** Who else may use the bucket. Whatever AWS checks against it when it is created depends on it. */
+  readonly policy: BucketPolicy;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:PrivateBucket", name, {}, opts);
@@ -85,7 +87,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { bucket: bucket.bucket, rules: args.lifecycleRules },
       { ...child, dependsOn: [versioning] },
     );
-    new BucketPolicy(
+    this.policy = new BucketPolicy(
       name,
       { bucket: bucket.bucket, policy: policyText(policy(denyPlaintext(plainArn), ...(args.statements ?? []))) },
       child,
@@ -94,7 +96,9 @@ export class PrivateBucket extends pulumi.ComponentResource {
       new BucketLogging(
         name,
         { bucket: bucket.bucket, targetBucket: args.accessLogs.bucket, targetPrefix: `${args.bucket}/` },
-        child,
+        // S3 may refuse a target whose policy does not admit the logging service yet (S3 user guide, "Enabling Amazon S3
+        // server access logging").
+        { ...child, dependsOn: [args.accessLogs.policy] },
       );
     // Not the bucket's `objectLockEnabled`, which forces replacement: this configuration enables Object Lock at any
     // time ("You can enable Object Lock for new or existing buckets", S3 API reference, "PutObjectLockConfiguration").

@@ -51,16 +51,26 @@ export class DetectionRules extends pulumi.ComponentResource {
   }
 }
 
+/** Tags of a rule that name detections: more would leave too few of a resource's fifty to the settings. */
+const mostTags = 3;
+
 /**
  * A tag value has at most 256 characters, spaces included (EventBridge API reference, "Tag"); more ids go into further
- * tags.
+ * tags, and the last one counts what does not fit.
  */
-function detectionTags(ids: readonly string[]): Record<string, string> {
+export function detectionTags(ids: readonly string[]): Record<string, string> {
   const values: string[] = [];
-  for (const id of ids) {
+  for (const [index, id] of ids.entries()) {
     const last = values.at(-1);
-    if (last !== undefined && last.length + 1 + id.length <= 256) values[values.length - 1] = `${last} ${id}`;
-    else values.push(id);
+    const isLastTag = values.length === mostTags && index < ids.length - 1;
+    // Room for the count of the rest: " + 99 more".
+    if (last !== undefined && last.length + 1 + id.length <= (isLastTag ? 246 : 256))
+      values[values.length - 1] = `${last} ${id}`;
+    else if (values.length < mostTags) values.push(id);
+    else {
+      values[values.length - 1] = `${last ?? ""} + ${ids.length - index} more`;
+      break;
+    }
   }
   return Object.fromEntries(
     values.map((value, index) => [index === 0 ? "detections" : `detections-${index + 1}`, value]),

@@ -113,7 +113,7 @@ export class Reconciliation extends pulumi.ComponentResource {
             input: inputOf(call, accountPath),
             deadLetterQueueArn: bus.deadLetterQueueArn,
             retryHours: args.retryHours,
-            dependsOn: [policy],
+            dependsOn: [policy, bus],
           })),
         },
         child,

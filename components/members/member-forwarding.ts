@@ -125,6 +125,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
      */
     function createHeartbeat(minutes: number): void {
       const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
+      const { role: heartbeatRole, policy } = createHeartbeatRole();
       new Schedule(
         `${name}-heartbeat`,
         {
@@ -134,14 +135,14 @@ export class MemberForwarding extends pulumi.ComponentResource {
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: defaultBusArn,
-            roleArn: createHeartbeatRole().role.arn,
+            roleArn: heartbeatRole.arn,
             input,
             eventbridgeParameters: { detailType, source },
             deadLetterConfig: { arn: deadLetters.arn },
             retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
           },
         },
-        child,
+        { ...child, dependsOn: [policy] },
       );
     }
 

@@ -53,7 +53,8 @@ export function buildResponders(
     return new Responder(
       `responder-${plan.id}`,
       { ...place, plan, bus, state, archiveKeyArn: archive.keyArn, alarmTopicArn: alarms.topicArn, retryHours },
-      { ...opts, dependsOn: [bus] },
+      // Its alarms need the topic with its policy.
+      { ...opts, dependsOn: [bus, alarms] },
     );
   }
 }

@@ -27,7 +27,14 @@ export class ProgramTables extends pulumi.ComponentResource {
     for (const { definition, key, content } of args.tables) {
       const object = new BucketObjectv2(
         `${name}-${definition.name}`,
-        { bucket: args.archive.working.bucket, key, content, contentType: "application/x-ndjson" },
+        {
+          bucket: args.archive.working.bucket,
+          key,
+          content,
+          contentType: "application/x-ndjson",
+          // An object takes ten tags (S3 user guide, "Categorizing your objects using tags"), fewer than settings may have.
+          overrideProvider: { defaultTags: { tags: {} } },
+        },
         // Depends on the bucket with all its settings: an object put before the default encryption is set would not use
         // the key.
         { ...child, dependsOn: [args.archive.working] },

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 
 /** Selects the governed accounts of an organization: the setting `accounts.discover`. */
@@ -100,6 +101,17 @@ export function isWithin(account: Account, unit: string): boolean {
   return unit === "/" || account.unit === unit || account.unit.startsWith(`${unit}/`);
 }
 
+/** Paths of the accounts' units and of the units above them, sorted. */
+export const unitsOf = (accounts: readonly Account[]): string[] =>
+  [
+    ...new Set(
+      accounts.flatMap(({ unit }) => {
+        const names = unit.match(/(\\.|[^\\/])+/g) ?? [];
+        return names.map((_, index) => names.slice(0, index + 1).join("/"));
+      }),
+    ),
+  ].sort();
+
 /** Depth of an account's unit below the root: `/` and `r-…` 0, `Workloads/Production` 2. */
 export function unitDepth(account: Account, unit: string): number {
   // `o-…/r-…/ou-…/ou-…/`: the root is the second.
@@ -115,7 +127,7 @@ function checkUnits({ units }: OrganizationContent, filter: AccountFilter, activ
       const where = `accounts.discover.${key}[${index}] is ${quote(name)}`;
       if (!isKnown(name))
         problems.push(
-          `${where}, which is not a unit of the organization. Known: ${listed(units)}. Correct or remove it.`,
+          `${where}, which is not a unit of the organization. ${didYouMean(name, [...new Set(units.map(({ path }) => path))].sort())}`,
         );
       else if (key === "units" && !active.some((account) => isWithin(account, name)))
         problems.push(`${where}, a unit without an active account. Remove it, or name one that has accounts.`);
@@ -138,13 +150,4 @@ function checkAccounts({ accounts }: OrganizationContent, filter: AccountFilter,
         `accounts.discover.tags.${key} is ${quote(value)}, a tag that no active account carries. Correct or remove it.`,
       );
   return problems;
-}
-
-const shown = 12;
-
-function listed(units: readonly OrganizationUnit[]): string {
-  const paths = [...new Set(units.map(({ path }) => path))].sort();
-  return paths.length > shown
-    ? `${paths.slice(0, shown).join(", ")} and ${paths.length - shown} more`
-    : paths.join(", ");
 }

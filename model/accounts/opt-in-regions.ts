@@ -22,7 +22,9 @@ export const optInRegions = [
   "il-central-1",
   "me-central-1",
   "me-south-1",
+  "me-west-1",
   "mx-central-1",
+  "sa-west-1",
 ] as const;
 
 const optIn: ReadonlySet<string> = new Set(optInRegions);

@@ -7,8 +7,11 @@ import type { Settings } from "../settings/schema";
 import { pinOf } from "../network/governed-events";
 import { quote } from "../quote";
 
-/** Validates accounts, listed or discovered, against settings. One sentence for each problem. */
-export function checkAccounts(settings: Settings, accounts: readonly Account[]): string[] {
+/**
+ * Validates accounts, listed or discovered, against settings. One sentence for each problem. Where the Regions have
+ * problems of their own, what follows from them is left out.
+ */
+export function checkAccounts(settings: Settings, accounts: readonly Account[], regionsAreCertain = true): string[] {
   const { organization, administrators } = settings;
   const say = Array.isArray(settings.accounts) ? listedWords : foundWords;
   const problems: string[] = [];
@@ -29,8 +32,9 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[]):
   for (const [index, { pattern }] of settings.events.custom.entries())
     for (const [place, id] of (pinOf(pattern, "account") ?? []).entries())
       mustBeThere(`events.custom[${index}].pattern.account[${place}]`, id);
-  problems.push(...checkOptInRegions(settings, accounts));
-  if (organization.paths.length > 0)
+  if (regionsAreCertain) problems.push(...checkOptInRegions(settings, accounts));
+  // A path of another organization covers no account, and is reported itself.
+  if (organization.paths.length > 0 && organization.paths.every((path) => path.startsWith(`${organization.id}/`)))
     for (const [index, account] of accounts.entries()) {
       const { path } = account;
       if (path === undefined || !organization.paths.some((admitted) => covers(admitted, path)))

@@ -6,14 +6,18 @@ import { detections } from "../detections/detections";
 import { dayOf } from "../remediate/exemptions";
 import type { JsonObject } from "../envelope";
 import { governedEvents, pinOf } from "../network/governed-events";
+import { checkPolicySizes } from "./policy-sizes";
 import { checkReconciliation } from "../operations/reconciliation";
 import { ownSources } from "../names";
 import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
-import { checkResponders } from "../settings/responders";
+import { checkResponders, isEnabled } from "../settings/responders";
 import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
+import { knownRegions } from "../accounts/known-regions";
+import { didYouMean, someOf } from "../nearest";
+import { quotas } from "../quotas";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
 import { own } from "../json";
@@ -26,22 +30,27 @@ const signInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"]
 
 /** Validates rules across several settings. One sentence for each problem. */
 export function crossCheck(settings: Settings): string[] {
+  // What refers to a Region or an event cannot be judged where those are wrong: its message would be false advice.
+  const regions = checkRegions(settings);
+  const events = checkEvents(settings);
+  const certain = { regions: regions.length === 0, events: events.length === 0 };
   return [
-    ...checkRegions(settings),
-    ...checkOrganization(settings),
-    ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts) : []),
+    ...regions,
+    ...checkOrganization(settings, certain.regions),
+    ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts, certain.regions) : []),
     ...checkRollout(settings.rollout),
-    ...checkEvents(settings),
-    ...checkDetections(settings),
-    ...checkArchive(settings),
+    ...events,
+    ...checkDetections(settings, certain),
+    ...checkArchive(settings, certain.regions),
     ...checkFindings(settings.findings),
-    ...checkRemediation(settings),
+    ...checkRemediation(settings, certain.regions),
     ...checkNotifiedDetections(settings, [
       ...detections.map(({ id }) => id),
       ...settings.detections.custom.map(({ id }) => id),
     ]),
-    ...checkReconciliation(settings),
+    ...checkReconciliation(settings, certain.regions),
     ...checkResponders(settings.responders),
+    ...checkPolicySizes(settings),
   ];
 }
 
@@ -74,7 +83,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
       'administrators names securityhub and securityhub-v2, which report the same problems: each is archived, counted and told twice. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
     );
   warnings.push(...repetitionWarnings(settings));
-  warnings.push(...detectionWarnings(settings));
+  warnings.push(...detectionWarnings(settings), ...silenceWarnings(settings));
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
     const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;
@@ -101,14 +110,42 @@ function repetitionWarnings(settings: Settings): string[] {
   });
 }
 
+/** Whoever hears nothing: alarms and detections that end nowhere. */
+function silenceWarnings({
+  alarms,
+  notifications,
+  responders,
+}: Pick<Settings, "alarms" | "notifications" | "responders">): string[] {
+  const warnings: string[] = [];
+  if (alarms.emails.length === 0)
+    warnings.push(
+      "alarms.emails is empty: nobody hears the alarms about events that are lost or late and about who endangers the archive. Name an address, for example emails: [security@example.com], or subscribe to each hub's alarm topic yourself (alarmTopicArn in the stack's outputs).",
+    );
+  if (notifications.channels.length === 0)
+    warnings.push(
+      "notifications.channels is empty: nobody is told what detections find. Name a channel, for example { id: security, kind: slack, secret: event-governance/slack }.",
+    );
+  else if (!isEnabled(responders, "notify"))
+    warnings.push(
+      `${responders.enabled ? 'responders.disable has "notify"' : "responders.enabled is false"}: nobody is told what detections find, although notifications.channels names channels. Remove it once they should be.`,
+    );
+  return warnings;
+}
+
 function checkRegions({ regions, homeRegion }: Pick<Settings, "regions" | "homeRegion">): string[] {
   const names = Object.keys(regions);
   if (names.length === 0) return ["regions is {}: name at least one Region, for example us-east-1: {}."];
   const hubs = hubsOf(regions);
   const choose =
     hubs.length > 0
-      ? `Choose one of: ${hubs.join(", ")}.`
+      ? `Choose one of: ${someOf(hubs)}.`
       : "Leave out the hub of one Region, so that it is a hub itself.";
+  const unknown = names.filter((name) => regions[name]?.new !== true && !knownRegions.includes(name));
+  if (unknown.length > 0)
+    return unknown.map(
+      (name) =>
+        `regions has ${quote(name)}, which is not a Region. ${didYouMean(name, knownRegions)} If AWS has opened it since this version was made, write ${name}: { new: true }.`,
+    );
   const problems: string[] = [];
   for (const [name, { hub }] of Object.entries(regions)) {
     if (hub === undefined || hub === name) continue;
@@ -119,23 +156,30 @@ function checkRegions({ regions, homeRegion }: Pick<Settings, "regions" | "homeR
         `${path}, which is not a hub: its own hub is ${hubOf(regions, hub)}, and an event makes only one hop. ${choose}`,
       );
   }
-  if (!hubs.includes(homeRegion)) problems.push(`homeRegion is ${quote(homeRegion)}, which is not a hub. ${choose}`);
+  // The home Region may be a hub once the others' hubs are right.
+  if (problems.length === 0 && !hubs.includes(homeRegion))
+    problems.push(
+      `homeRegion is ${quote(homeRegion)}, ${regions[homeRegion] === undefined ? "which is not one of the regions" : "which is not a hub"}. ${choose}`,
+    );
   return problems;
 }
 
 /** What does not depend on the accounts; {@link checkAccounts} has the rest, also of accounts that are found later. */
-function checkOrganization({
-  accounts,
-  organization,
-  administrators,
-  regions,
-}: Pick<Settings, "accounts" | "organization" | "administrators" | "regions">): string[] {
+function checkOrganization(
+  {
+    accounts,
+    organization,
+    administrators,
+    regions,
+  }: Pick<Settings, "accounts" | "organization" | "administrators" | "regions">,
+  regionsAreCertain: boolean,
+): string[] {
   const problems: string[] = [];
   for (const [service, administrator] of Object.entries(administrators))
     for (const [index, region] of (administrator.regions ?? []).entries())
-      if (regions[region] === undefined)
+      if (regionsAreCertain && regions[region] === undefined)
         problems.push(
-          `administrators.${service}.regions[${index}] is ${quote(region)}, which is not one of the regions: ${Object.keys(regions).join(", ")}.`,
+          `administrators.${service}.regions[${index}] is ${quote(region)}, which is not one of the regions. ${didYouMean(region, Object.keys(regions))}`,
         );
   for (const [index, path] of organization.paths.entries())
     if (!path.startsWith(`${organization.id}/`))
@@ -158,6 +202,10 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
     problems.push(
       'rollout.units is {}, but rollout.mode is "stackSet": name the units for the StackSets to cover, for example Workloads: ou-ab12-11111111.',
     );
+  if (chosen.length > quotas.unitsPerOperation)
+    problems.push(
+      `rollout.units has ${chosen.length} units, and CloudFormation takes ${quotas.unitsPerOperation} in one operation. Name units above them.`,
+    );
   for (const [path, id] of chosen) {
     const above = chosen.find(([other]) => other !== path && (other === "/" || path.startsWith(`${other}/`)));
     if (above !== undefined)
@@ -174,7 +222,7 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
     problems.push(
       'rollout.shard divides accounts that are reached by an assumed role, and with rollout.mode "delegated" there are none. Leave rollout.shard out.',
     );
-  if (shard?.index !== undefined && shard.index > shard.of)
+  else if (shard?.index !== undefined && shard.index > shard.of)
     problems.push(
       `rollout.shard.index is ${shard.index}, but rollout.shard.of is ${shard.of}. Write 1 to ${shard.of}.`,
     );
@@ -184,15 +232,16 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
 function checkEvents({ events, regions, administrators }: Settings): string[] {
   const problems: string[] = [];
   const ids = new Set(catalog.map((event) => event.id));
-  const known = `Known: ${[...ids].join(", ")}.`;
   for (const [index, id] of events.exclude.entries())
     if (!ids.has(id))
-      problems.push(`events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${known}`);
+      problems.push(
+        `events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${didYouMean(id, [...ids], "docs/governed-events.md")}`,
+      );
   const readOnly = new Set(catalog.filter(isOptIn).map((event) => event.id));
   for (const [index, id] of events.readOnly.entries())
     if (!readOnly.has(id))
       problems.push(
-        `events.readOnly[${index}] is ${quote(id)}, which is not an opt-in entry of read-only calls. Known: ${[...readOnly].join(", ")}.`,
+        `events.readOnly[${index}] is ${quote(id)}, which is not an opt-in entry of read-only calls. ${didYouMean(id, [...readOnly])}`,
       );
   const taken = new Set(ids);
   for (const [index, custom] of events.custom.entries()) {
@@ -224,7 +273,7 @@ function checkCustom(
   const reserved = Object.keys(pattern).filter((key) => reservedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
     return [
-      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only, or "account" and "region" to forward from those alone: the program adds the source.`,
+      `${path}.pattern is ${quote(pattern)}, which has ${reserved.map(quote).join(", ")}. Write conditions on "detail-type", "resources" and "detail" only, or "account" and "region" to forward from those alone: the program adds the source.`,
     ];
   const pins = [
     ...checkPin(pattern, "account", path, (id) =>
@@ -240,7 +289,9 @@ function checkCustom(
   ];
   if (pins.length > 0) return pins;
   if (pattern["detail-type"] === undefined)
-    return [`${path}.pattern has no "detail-type". Write the intended detail types, for example ["Deployed"].`];
+    return [
+      `${path}.pattern is ${quote(pattern)}, which has no "detail-type". Write the intended detail types, for example ["Deployed"].`,
+    ];
   const { account: _, region: __, ...rest } = pattern;
   const whole = { source: [source], ...rest };
   const invalid = validatePattern(whole);
@@ -303,13 +354,16 @@ function checkDoubled(
 const isOnlyIfNamed = ({ origin }: GovernedEvent) =>
   typeof origin === "object" && "administrator" in origin && origin.onlyIfNamed === true;
 
-function checkArchive({ archive, regions }: Pick<Settings, "archive" | "regions">): string[] {
+function checkArchive(
+  { archive, regions }: Pick<Settings, "archive" | "regions">,
+  regionsAreCertain: boolean,
+): string[] {
   const problems: string[] = [];
   const hubs = hubsOf(regions);
   for (const region of Object.keys(archive.streams))
-    if (!hubs.includes(region))
+    if (regionsAreCertain && !hubs.includes(region))
       problems.push(
-        `archive.streams names ${quote(region)}, which is not a hub and has no delivery streams. Choose one of: ${hubs.join(", ")}.`,
+        `archive.streams names ${quote(region)}, which is not a hub and has no delivery streams. ${didYouMean(region, hubs)}`,
       );
   if (archive.formerFormat === archive.format)
     problems.push(

@@ -5,37 +5,43 @@ import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
 import type { EventSections } from "../network/governed-events";
-import { compilePattern, PatternError, validatePattern } from "../pattern/pattern";
+import { compilePattern, validatePattern } from "../pattern/pattern";
 import type { Settings } from "../settings/schema";
 import { ownSources } from "../names";
 import { savedQueries } from "../queries/saved-queries";
+import { knownRegions } from "../accounts/known-regions";
+import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 
 /** What is wrong with the settings' detections, one sentence for each problem. */
-export function checkDetections(settings: EventSections & Pick<Settings, "detections">): string[] {
+export function checkDetections(
+  settings: EventSections & Pick<Settings, "detections" | "regions">,
+  certain: { readonly events: boolean; readonly regions: boolean },
+): string[] {
   const { exclude, severity, custom } = settings.detections;
   const known = detections.map(({ id }) => id);
   const problems: string[] = [];
   for (const [index, id] of exclude.entries())
     if (!known.includes(id))
       problems.push(
-        `detections.exclude[${index}] is ${quote(id)}, which is not a detection of this project. ${nearest(id, known)}`,
+        `detections.exclude[${index}] is ${quote(id)}, which is not a detection of this project. ${didYouMean(id, known, page)}`,
       );
   for (const id of Object.keys(severity))
     if (!known.includes(id))
       problems.push(
         custom.some((each) => each.id === id)
-          ? `detections.severity.${id} is for a custom detection. Set its severity in detections.custom.`
-          : `detections.severity.${id} is not for a detection of this project. ${nearest(id, known)}`,
+          ? `detections.severity.${id} is ${quote(severity[id])}, but it is a custom detection. Set its severity in detections.custom.`
+          : `detections.severity.${id} is ${quote(severity[id])}, but this project has no such detection. ${didYouMean(id, known, page)}`,
       );
   const taken = new Set(known);
-  // An invalid pattern of a governed event is reported elsewhere.
-  const governing = custom.length > 0 ? governingOrNothing(settings) : () => [];
+  // Which events are governed is unknown where `events` has problems of its own.
+  const governing = custom.length > 0 && certain.events ? governingEvents(settings) : undefined;
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;
     if (taken.has(detection.id)) problems.push(`${path}.id is ${quote(detection.id)}, which is taken. Choose another.`);
     taken.add(detection.id);
     problems.push(...checkCustom(detection, path, settings.events, governing));
+    if (certain.regions) problems.push(...checkSampleRegions(detection, path, settings.regions));
   }
   return problems;
 }
@@ -55,41 +61,31 @@ export function detectionWarnings({
   });
 }
 
-/** Suggests ids that share a word with the input, or refers to the page that lists all. */
-function nearest(id: string, known: readonly string[]): string {
-  const similar = sharingWords(id, known);
-  return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : "docs/detections.md lists them.";
-}
-
-const similarTo = (name: string, known: readonly string[]): string => {
-  const similar = sharingWords(name, known);
-  return similar.length > 0 ? `Did you mean ${similar.join(", ")}?` : `Choose one of: ${known.join(", ")}.`;
-};
-
-function sharingWords(id: string, known: readonly string[]): string[] {
-  const words = id.split("-").filter((word) => word.length > 2);
-  return known.filter((each) => words.some((word) => each.includes(word)));
-}
+const page = "docs/detections.md";
 
 /** A detection may match on account or Region, unlike a governed event: it does not decide what is forwarded. */
 const allowedKeys = ["detail-type", "detail", "resources", "account", "region"];
 
 type Governing = (event: Envelope) => string[];
 
-function governingOrNothing(settings: EventSections): Governing {
-  try {
-    return governingEvents(settings);
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return () => [];
-  }
+/** A Region that does not exist sends nothing. */
+function checkSampleRegions(
+  { sample, nearMiss }: CustomDetection,
+  path: string,
+  regions: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.entries({ sample, nearMiss }).flatMap(([key, { region }]) =>
+    region === undefined || knownRegions.includes(region) || regions[region] !== undefined
+      ? []
+      : [`${path}.${key}.region is ${quote(region)}, which is not a Region. ${didYouMean(region, knownRegions)}`],
+  );
 }
 
 function checkCustom(
   detection: CustomDetection,
   path: string,
   events: Settings["events"],
-  governing: Governing,
+  governing: Governing | undefined,
 ): string[] {
   const { source, pattern, readOnly, query } = detection;
   if (source.toLowerCase().startsWith(ownSources))
@@ -97,14 +93,18 @@ function checkCustom(
       `${path}.source is ${quote(source)}, but sources that begin with ${ownSources} are reserved for this program, and any account can put such an event on the central bus. Choose another.`,
     ];
   if (query !== undefined && !savedQueries.includes(query))
-    return [`${path}.query is ${quote(query)}, which is not a saved query. ${similarTo(query, savedQueries)}`];
+    return [
+      `${path}.query is ${quote(query)}, which is not a saved query. ${didYouMean(query, savedQueries, "docs/queries.md")}`,
+    ];
   const reserved = Object.keys(pattern).filter((key) => !allowedKeys.includes(key.split(".")[0] ?? key));
   if (reserved.length > 0)
     return [
-      `${path}.pattern has ${reserved.map(quote).join(", ")}. Write conditions on ${allowedKeys.join(", ")} only: the program adds the source.`,
+      `${path}.pattern is ${quote(pattern)}, which has ${reserved.map(quote).join(", ")}. Write conditions on ${allowedKeys.join(", ")} only: the program adds the source.`,
     ];
   if (pattern["detail-type"] === undefined)
-    return [`${path}.pattern has no "detail-type". Write the intended detail types, for example ["Deployed"].`];
+    return [
+      `${path}.pattern is ${quote(pattern)}, which has no "detail-type". Write the intended detail types, for example ["Deployed"].`,
+    ];
   const whole: JsonObject = { source: [source], ...pattern };
   const invalid = validatePattern(whole);
   if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
@@ -127,7 +127,7 @@ function checkCustom(
   if (problems.length > 0) return problems;
   if (isReadOnly(sample) && !readOnly)
     return [`${path}.sample is a read-only call, which its rule would not receive. Write readOnly: true.`];
-  return checkGoverned(sample, path, events, governing(sample));
+  return governing === undefined ? [] : checkGoverned(sample, path, events, governing(sample));
 }
 
 /** A detection sees what members forward, and nothing else. */

@@ -1,4 +1,5 @@
 import { correlationProblems, correlations, fromSettings } from "../findings/correlations";
+import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 import type { FindingsSettings } from "../settings/findings";
 import type { Settings } from "../settings/schema";
@@ -10,7 +11,7 @@ export function checkFindings({ correlations: chosen }: FindingsSettings): strin
   for (const [index, id] of chosen.exclude.entries())
     if (!ids.has(id))
       problems.push(
-        `findings.correlations.exclude[${index}] is ${quote(id)}, which is not a correlation. Known: ${[...ids].join(", ")}.`,
+        `findings.correlations.exclude[${index}] is ${quote(id)}, which is not a correlation. ${didYouMean(id, [...ids])}`,
       );
   for (const [index, custom] of chosen.custom.entries()) {
     const path = `findings.correlations.custom[${index}]`;

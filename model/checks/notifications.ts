@@ -1,6 +1,7 @@
 import type { Account } from "../accounts/account";
-import { isWithin } from "../accounts/account-filter";
+import { isWithin, unitsOf } from "../accounts/account-filter";
 import type { NotificationSettings } from "../settings/notifications";
+import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 
 /** The section of the settings that notify reads. */
@@ -15,14 +16,17 @@ export function checkNotifiedAccounts({ notifications }: Section, accounts: read
       accounts.some((account) => account.id === id)
         ? []
         : [
-            `notifications.routes[${index}].accounts[${position}] is ${quote(id)}, which is not one of the accounts. Correct or remove it.`,
+            `notifications.routes[${index}].accounts[${position}] is ${quote(id)}, which is not one of the accounts. Correct or remove it. ${didYouMean(
+              id,
+              accounts.map((each) => each.id),
+            )}`,
           ],
     ),
     ...units.flatMap((unit, position) =>
       accounts.some((account) => isWithin(account, unit))
         ? []
         : [
-            `notifications.routes[${index}].units[${position}] is ${quote(unit)}, which has no account. Correct or remove it; a unit's id is known only for accounts with a path.`,
+            `notifications.routes[${index}].units[${position}] is ${quote(unit)}, which has no account. ${didYouMean(unit, unitsOf(accounts))} A unit's id is known only for accounts with a path.`,
           ],
     ),
   ]);
@@ -35,7 +39,7 @@ export function checkNotifiedDetections({ notifications }: Section, known: reado
       known.includes(id)
         ? []
         : [
-            `notifications.routes[${index}].detections[${position}] is ${quote(id)}, which is not a detection. docs/detections.md lists them; detections.custom adds your own.`,
+            `notifications.routes[${index}].detections[${position}] is ${quote(id)}, which is not a detection. ${didYouMean(id, known, "docs/detections.md")} detections.custom adds your own.`,
           ],
     ),
   );

@@ -1,8 +1,9 @@
 import type { Account } from "../accounts/account";
-import { isWithin } from "../accounts/account-filter";
+import { isWithin, unitsOf } from "../accounts/account-filter";
 import { isExpired, scopeOf } from "../remediate/exemptions";
 import type { Exemption } from "../settings/exemptions";
 import { activeRemediations, modesOf, type RemediationSettings } from "../settings/remediation";
+import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 
 /** The sections of the settings that remediation reads. */
@@ -13,15 +14,16 @@ interface Sections {
 }
 
 /** Validates rules across several settings, independent of the accounts. */
-export function checkRemediation({ regions, remediation }: Sections): string[] {
+export function checkRemediation({ regions, remediation }: Sections, regionsAreCertain: boolean): string[] {
   const problems: string[] = [];
   for (const [region, key] of Object.entries(remediation.encryption.keys)) {
-    if (regions[region] === undefined)
-      problems.push(
-        `remediation.encryption.keys.${region} is for a Region that is not one of the regions: ${Object.keys(regions).join(", ")}.`,
-      );
     const keyRegion = key.startsWith("arn:") ? key.split(":")[3] : region;
-    if (keyRegion !== region)
+    if (regions[region] === undefined) {
+      if (regionsAreCertain)
+        problems.push(
+          `remediation.encryption.keys.${region} is ${quote(key)}, for a Region that is not one of the regions. ${didYouMean(region, Object.keys(regions))}`,
+        );
+    } else if (keyRegion !== region)
       problems.push(
         `remediation.encryption.keys.${region} is ${quote(key)}, a key in ${String(keyRegion)}. S3 takes keys of the bucket's own Region: write one in ${region}.`,
       );
@@ -57,7 +59,7 @@ export function checkRemediatedAccounts({ remediation, exemptions }: Sections, a
   const problems: string[] = [];
   const checkUnit = (path: string, unit: string) => {
     if (!accounts.some((account) => isWithin(account, unit)))
-      problems.push(`${path} names unit ${quote(unit)}, which has no account. Correct or remove it.`);
+      problems.push(`${path} names unit ${quote(unit)}, which has no account. ${didYouMean(unit, unitsOf(accounts))}`);
   };
   for (const unit of Object.keys(remediation.units)) checkUnit("remediation.units", unit);
   for (const [id, { units }] of Object.entries(remediation.remediations))
@@ -65,7 +67,10 @@ export function checkRemediatedAccounts({ remediation, exemptions }: Sections, a
   for (const [index, { account, unit }] of exemptions.entries()) {
     if (account !== undefined && !accounts.some(({ id }) => id === account))
       problems.push(
-        `exemptions[${index}].account is ${quote(account)}, which is not one of the accounts. Correct it, or remove the exemption.`,
+        `exemptions[${index}].account is ${quote(account)}, which is not one of the accounts. Correct it, or remove the exemption. ${didYouMean(
+          account,
+          accounts.map(({ id }) => id),
+        )}`,
       );
     if (unit !== undefined) checkUnit(`exemptions[${index}].unit`, unit);
   }

@@ -284,7 +284,10 @@ export const callDestination = (region: string, accountId: string, name: string)
   });
 
 /** What cannot be meant. One sentence for each problem. */
-export function checkReconciliation(settings: Pick<Settings, "reconciliation" | "regions" | "events">): string[] {
+export function checkReconciliation(
+  settings: Pick<Settings, "reconciliation" | "regions" | "events">,
+  regionsAreCertain: boolean,
+): string[] {
   const { reconciliation: chosen, regions, events } = settings;
   if (chosen === undefined) return [];
   const problems: string[] = [];
@@ -299,7 +302,7 @@ export function checkReconciliation(settings: Pick<Settings, "reconciliation" | 
       problems.push(
         `reconciliation.${key} is ${JSON.stringify(chosen[key])}, but reconciliation.kind is "${chosen.kind}", and only "${kind}" reads it. Leave it out.`,
       );
-  if (regions[organizationsRegion] === undefined)
+  if (regionsAreCertain && regions[organizationsRegion] === undefined)
     problems.push(
       `reconciliation needs the Region ${organizationsRegion}, in which alone Organizations records its events, and regions lacks it. Add it, or leave reconciliation out.`,
     );

@@ -1,12 +1,19 @@
 import * as z from "zod";
+import { scheduleProblem } from "./schedule";
 
 /** Keys of `archive` for the crawler of `events_by_type`. */
 export const crawlerSettings = {
   crawlerSchedule: z
     .string()
-    .regex(/^cron\(.+\)$/, "is not a schedule: write one such as cron(15 * * * ? *)")
+    .regex(/^cron\(.+\)$/, { error: "is not a schedule: write one such as cron(15 * * * ? *)", abort: true })
+    .check((context) => {
+      const problem = scheduleProblem(context.value);
+      if (problem !== undefined) context.issues.push({ code: "custom", message: problem, input: context.value });
+    })
     .default("cron(15 * * * ? *)")
-    .describe("When the crawler adds new partitions to events_by_type, in UTC."),
+    .describe(
+      "When the crawler adds new partitions to events_by_type, in UTC: minutes, hours, day of month, month, day of week and year, as Glue reads them; at most every 5 minutes.",
+    ),
   crawlerEvents: z
     .boolean()
     .default(true)

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { severities } from "../severity";
+import { id } from "./values";
 import type { Json, JsonObject } from "../envelope";
 
 /** The section `event-governance:detections`. */
 
-const detectionId = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example root-sign-in");
+const detectionId = id("is not an id: write lower-case words with hyphens, for example root-sign-in");
 
 const severity = z.enum(severities);
 

@@ -1,28 +1,13 @@
 import * as z from "zod";
-import { accountId, tagMap, unit } from "./values";
+import { accountId, id, secretReference, tagMap, unit } from "./values";
+import { didYouMean } from "../nearest";
 import { kindNames, kindOf, channelKinds, ownSettings, settingsShape } from "../channels/channel-kinds";
 
 /** Settings `notifications`: channels and routes. */
 
-const channelId = z
-  .string()
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    "is not a channel's id: write lower-case words with hyphens, for example team-shop",
-  );
+const channelId = id("is not a channel's id: write lower-case words with hyphens, for example team-shop");
 
 const severity = z.enum(["low", "medium", "high", "critical"]);
-
-/** A webhook or token in settings would be in the repository, in Pulumi's state and in every preview. */
-const secretName = z
-  .string()
-  .min(1)
-  .max(512)
-  .refine(
-    (name) => !/:\/\/|^xox[a-z]-|^xapp-|hooks\.slack\.com|webhook\.office|\s|[?&]/i.test(name),
-    "looks like a webhook or a token, which must not be in the settings: store it in Secrets Manager and write the secret's name, for example event-governance/slack",
-  )
-  .regex(/^[A-Za-z0-9/_+=.@:-]+$/, "is not a secret's name or ARN: write one such as event-governance/slack");
 
 /** Description of each kind; kinds with the same description are listed together. */
 const kindsText = [...new Set(channelKinds.map(({ what }) => what))]
@@ -37,7 +22,7 @@ const channel = z
   .strictObject({
     id: channelId.describe("Identity in routes, logs and resource names."),
     kind: z.enum(kindNames).describe(kindsText),
-    secret: secretName
+    secret: secretReference("event-governance/slack")
       .optional()
       .describe(
         `Name or ARN of the secret in Secrets Manager, for every kind except ${withoutSecret.join(" and ")}. With a Slack bot token each incident has one thread: docs/responders.md says what each secret holds.`,
@@ -51,7 +36,7 @@ const channel = z
     for (const { key, kind: owner, verb, hint } of ownSettings)
       if (owner === kind && !isSet(values[key])) problem(key, `${verb} missing for ${id}: ${hint}`);
       else if (owner !== kind && isSet(values[key]))
-        problem(key, `${verb} only for kind ${owner}, but ${id} is ${kind}`);
+        problem(key, `${verb} only for kind ${owner}, but ${id} is ${kind}: leave the key out`);
     const { secret: reader } = kindOf(kind);
     if (typeof reader === "object") {
       if (secret !== undefined) problem("secret", `is not used by ${id}: ${reader.unused}`);
@@ -124,7 +109,7 @@ export const notificationSettings = z
           .describe("Address of the AWS access portal, for links that open the right account."),
         roleName: z
           .string()
-          .regex(/^[\w+=,.@-]{1,32}$/)
+          .regex(/^[\w+=,.@-]{1,32}$/, "is not the name of a permission set: write one such as SecurityAudit")
           .describe("Name of the permission set that the links use."),
       })
       .optional()
@@ -137,21 +122,28 @@ export const notificationSettings = z
         addIssue({
           code: "custom",
           path: ["channels", index, "id"],
-          message: `is already the id of an earlier channel`,
+          message: `is already the id of an earlier channel: write another`,
         });
-    const known = ids.length === 0 ? "there are none yet" : `choose one of: ${ids.join(", ")}`;
+    const known = (id: string) =>
+      ids.length === 0
+        ? "there are none yet: add it to notifications.channels, or remove it here"
+        : didYouMean(id, ids);
     routes.forEach((route, index) =>
       route.channels.forEach((id, position) => {
         if (!ids.includes(id))
           addIssue({
             code: "custom",
             path: ["routes", index, "channels", position],
-            message: `is not the id of a channel: ${known}`,
+            message: `is not the id of a channel. ${known(id)}`,
           });
       }),
     );
     if (defaultChannel !== undefined && !ids.includes(defaultChannel))
-      addIssue({ code: "custom", path: ["defaultChannel"], message: `is not the id of a channel: ${known}` });
+      addIssue({
+        code: "custom",
+        path: ["defaultChannel"],
+        message: `is not the id of a channel. ${known(defaultChannel)}`,
+      });
   })
   .prefault({})
   .describe("Who is notified of detections.");

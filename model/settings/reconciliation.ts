@@ -1,10 +1,13 @@
 import * as z from "zod";
+import { secretReference } from "./values";
 
 /** Pipelines that an account change can call. */
 const reconciliationKinds = ["github", "pulumi-deployments", "url"] as const;
 
 const https = z
   .string()
+  // EventBridge API reference, CreateApiDestination.
+  .max(2048, "is longer than the 2,048 characters that an API destination may have: write a shorter address")
   .regex(/^https:\/\/[^\s"<>*?#]+$/, "is not an address: write one such as https://deploy.example.com/reconcile");
 
 /** Settings section `reconciliation`. `checkReconciliation` validates which keys belong to which kind. */
@@ -32,15 +35,9 @@ export const reconciliationSettings = z.strictObject({
     .describe(
       "Address to call. Kind url. For the other kinds, the API's address if it is not the public one, for example https://github.example.com/api/v3.",
     ),
-  secret: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9/_+=.@:-]{1,2048}$/,
-      "is not the name or ARN of a secret: write one such as event-governance/reconciliation",
-    )
-    .describe(
-      "Name or ARN of the secret in Secrets Manager, in the governance account and the Region of the hub, that holds the token; with kind url the whole value of the header. The program reads it at each update and marks it as secret.",
-    ),
+  secret: secretReference("event-governance/reconciliation").describe(
+    "Name or ARN of the secret in Secrets Manager, in the governance account and the Region of the hub, that holds the token; with kind url the whole value of the header. The program reads it at each update and marks it as secret.",
+  ),
   header: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,512}$/, "is not a header name: write one such as Authorization")

@@ -134,7 +134,14 @@ export const remediationSettings = z
     accessKeys: z
       .strictObject({
         findings: z
-          .array(z.string().regex(/^\w+:IAMUser\/[\w.!-]+$/, "is not a finding type about an IAM user"))
+          .array(
+            z
+              .string()
+              .regex(
+                /^\w+:IAMUser\/[\w.!-]+$/,
+                "is not a finding type about an IAM user: write one such as UnauthorizedAccess:IAMUser/TorIPCaller",
+              ),
+          )
           .default(keyFindings)
           .describe("GuardDuty finding types that trigger the deactivation of an IAM user's access key."),
       })

@@ -8,7 +8,8 @@ import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
 import { administeredServices } from "../catalog/governed-event";
 import { remediationSettings } from "./remediation";
-import { accountId, notEmpty, region, tagMap, unit } from "./values";
+import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
+import { resourceTags } from "./tags";
 import { optInRegions } from "../accounts/opt-in-regions";
 import { reconciliationSettings } from "./reconciliation";
 import { notificationSettings } from "./notifications";
@@ -27,9 +28,7 @@ const organizationPath = z
     "is not an organization path: write one such as o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*",
   );
 
-const eventId = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens, for example team-deploys");
+const eventId = id("is not an id: write lower-case words with hyphens, for example team-deploys");
 
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
@@ -39,7 +38,9 @@ export const rolloutModes = ["assumeRole", "delegated", "stackSet"] as const;
 export type RolloutMode = (typeof rolloutModes)[number];
 
 const account = z.strictObject({
-  id: accountId.describe("12 digits, quoted."),
+  id: accountId.describe(
+    "12 digits, in quotes. Without quotes it is a number, which is taken unless it begins with 0.",
+  ),
   name: z.string().min(1).describe("Name shown in reports and console links."),
   unit: z.string().default("/").describe("Path of the organizational unit, for example Workloads/Production."),
   path: organizationPath
@@ -146,7 +147,15 @@ export const settingsSchema = z.strictObject({
         .strictObject({
           hub: region
             .optional()
-            .describe("Region whose central bus receives this Region's events. Absent: a hub itself."),
+            .describe(
+              "Region whose central bus receives this Region's events. Absent, or the Region itself: a hub of its own, with bus, archive and functions.",
+            ),
+          new: z
+            .boolean()
+            .optional()
+            .describe(
+              "True for a Region that AWS has opened since this version's list of Regions, which is taken to be enabled in every account. Any other name that the list lacks is an error.",
+            ),
         })
         .nullable()
         .transform((settings) => settings ?? {}),
@@ -172,12 +181,12 @@ export const settingsSchema = z.strictObject({
         ),
       roleName: z
         .string()
-        .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name")
+        .regex(/^[\w+=,.@-]{1,64}$/, "is not the name of a role: write one such as event-governance-deployment")
         .default("event-governance-deployment")
         .describe("Role in each member account that this program assumes to create the member's resources."),
       sessionName: z
         .string()
-        .regex(/^[\w+=,.@-]{2,64}$/, "is not a session name")
+        .regex(/^[\w+=,.@-]{2,64}$/, "is not the name of a session: write one such as event-governance")
         .default("event-governance")
         .describe("Session name shown in the members' CloudTrail."),
       externalId: z.string().min(2).max(1224).optional().describe("External id that the role's trust policy requires."),
@@ -362,7 +371,9 @@ export const settingsSchema = z.strictObject({
     ),
   responders: responderSettings,
   notifications: notificationSettings,
-  tags: tagMap.default({}).describe("Tags of every resource."),
+  tags: resourceTags
+    .default({})
+    .describe("Tags of every resource, in addition to Project and Environment; at most 45."),
 });
 
 /** Validated settings, with defaults. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { looksSecret } from "../quote";
 
 /** Types of values that several sections of settings use. */
 
@@ -30,6 +31,37 @@ export const unit = z
 
 /** Keys and values within AWS's limits (Tagging AWS Resources user guide, "Tag naming limits and requirements"). */
 export const tagMap = z.record(z.string().min(1).max(128), z.string().max(256));
+
+/**
+ * Most characters of an id. It ends up in descriptions (512 characters), tags (256) and names of topics (256), each with
+ * words around it (EventBridge API reference, PutRule and Tag; SNS API reference, CreateTopic).
+ */
+const longestId = 128;
+
+/** Lower-case words with hyphens. */
+export const id = (problem: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, problem)
+    .max(longestId, `is longer than ${longestId} characters, the most of an id: write a shorter one`);
+
+/**
+ * The name or ARN of a secret in Secrets Manager. The secret itself would be in the repository, in Pulumi's state and in
+ * every preview.
+ */
+export const secretReference = (example: string) =>
+  z
+    .string()
+    .min(1)
+    .max(2048)
+    .refine(
+      (name) => !looksSecret(name) && !/:\/\/|^xox[a-z]-|^xapp-|hooks\.slack\.com|webhook\.office|\s|[?&]/i.test(name),
+      `looks like a webhook or a token, which must not be in the settings: store it in Secrets Manager and write the secret's name, for example ${example}`,
+    )
+    .regex(
+      /^(arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,519}$/,
+      `is not a secret's name or ARN: write one such as ${example}`,
+    );
 
 /** An empty list is ambiguous: it could mean nothing or everything. */
 export const notEmpty = "is empty: name at least one, or leave the key out";

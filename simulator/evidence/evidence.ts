@@ -7,7 +7,7 @@ import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
 import type { QueryResult } from "./named-queries";
-import type { QuotaCheck } from "./quotas";
+import type { QuotaCheck } from "./quota-check";
 
 /** Everything that a simulation recorded, as input to the guarantees. */
 export interface Evidence {

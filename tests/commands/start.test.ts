@@ -181,7 +181,11 @@ describe("npm start", () => {
       () => ["--stack-config", join(folder, "Pulumi.none.yaml")],
       /There is no file .*Pulumi\.none\.yaml/,
     ],
-    ["a file that is not YAML", () => ["--stack-config", write("Pulumi.bad.yaml", "a: [")], /is not YAML/],
+    [
+      "a file that is not YAML",
+      () => ["--stack-config", write("Pulumi.bad.yaml", "a: [")],
+      /opens a bracket that it does not close/,
+    ],
     ["a file without config", () => ["--stack-config", write("Pulumi.empty.yaml", "")], /has no "config:"/],
     [
       "a file with another name",

@@ -195,9 +195,9 @@ describe("discovery settings", () => {
   };
 
   it("reject an empty include, which could mean nothing or everything", () => {
-    assert.match(problem({ units: [] }), /accounts\.discover\.units is \[\]: is empty/);
-    assert.match(problem({ accounts: [] }), /accounts\.discover\.accounts is \[\]: is empty/);
-    assert.match(problem({ tags: {} }), /accounts\.discover\.tags is \{\}: is empty/);
+    assert.match(problem({ units: [] }), /accounts\.discover\.units is \[\], which is empty: name/);
+    assert.match(problem({ accounts: [] }), /accounts\.discover\.accounts is \[\], which is empty: name/);
+    assert.match(problem({ tags: {} }), /accounts\.discover\.tags is \{\}, which is empty: name/);
   });
 
   it("reject an invalid unit or account", () => {

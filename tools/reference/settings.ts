@@ -60,6 +60,8 @@ export function settingsReference(): string {
     "These are the configuration keys of a Pulumi stack. They are in `Pulumi.ENVIRONMENT.yaml`, which every Region's " +
       "stack of the environment reads; `Pulumi.prod.yaml` is an example. An unknown key, a value outside its range or a " +
       "reference to something that does not exist is an error that names the path and quotes the value. No setting is a secret.",
+    "The file is read as Pulumi reads it. Write account ids, dates and other text that begins with a digit in quotes: a date " +
+      "or a number with a leading zero without them is an error, because Pulumi would make something else of it.",
     ["## A minimal file", minimalIntroduction, ["```yml", minimalSettings, "```"].join("\n")].join("\n\n"),
     "In a path, `[]` stands for each element of a list and `*` for each name in a map.",
     ...sections,

@@ -102,7 +102,11 @@ describe("the selection of accounts", () => {
   });
 
   const wrong: [string, Partial<AccountFilter>, RegExp][] = [
-    ["an included unit that is not there", { units: ["Workload"] }, /units\[0\] is "Workload".*Known: .*Workloads/],
+    [
+      "an included unit that is not there",
+      { units: ["Workload"] },
+      /units\[0\] is "Workload".*Did you mean Workloads\?/,
+    ],
     ["an excluded unit that is not there", { excludeUnits: ["Sandbox"] }, /excludeUnits\[0\] is "Sandbox"/],
     ["a unit id that is not there", { units: ["ou-ab12-99999999"] }, /units\[0\] is "ou-ab12-99999999"/],
     ["a unit without accounts", { units: ["Workloads", "Empty"] }, /units\[1\] is "Empty", a unit without an active/],

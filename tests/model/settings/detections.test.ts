@@ -115,12 +115,12 @@ describe("detection settings", () => {
     {
       what: "a severity for an unknown detection",
       detections: { severity: { "nothing-known": "low" } },
-      says: /detections\.severity\.nothing-known is not for a detection/,
+      says: /detections\.severity\.nothing-known is "low", but this project has no such detection/,
     },
     {
       what: "a severity for a detection of one's own",
       detections: { severity: { "launch-outside-europe": "low" }, custom: [launch()] },
-      says: /is for a custom detection\. Set its severity in detections\.custom/,
+      says: /is "low", but it is a custom detection\. Set its severity in detections\.custom/,
     },
     {
       what: "a severity that does not exist",
@@ -155,12 +155,12 @@ describe("detection settings", () => {
     {
       what: "a pattern with its own source",
       detections: { custom: [launch({ pattern: { source: ["aws.ec2"], "detail-type": ["x"] } })] },
-      says: /pattern has "source"/,
+      says: /pattern is .*, which has "source"/,
     },
     {
       what: "a pattern without a detail type",
       detections: { custom: [launch({ pattern: { detail: { eventName: ["RunInstances"] } } })] },
-      says: /pattern has no "detail-type"/,
+      says: /pattern is .*, which has no "detail-type"/,
     },
     {
       what: "a pattern that EventBridge refuses",

@@ -55,7 +55,7 @@ describe("settings", () => {
       "accounts[2].id",
     ],
     ["no accounts", (raw) => (raw["accounts"] = []), "accounts is []"],
-    ["a list where a map belongs", (raw) => (raw["regions"] = []), "regions is []", "Write a map."],
+    ["a list where a map belongs", (raw) => (raw["regions"] = []), "regions is []", "Write a map such as {us-east-1: "],
     [
       "a custom source that differs from a governed one in case alone",
       (raw) => (raw["events"] = { custom: [customEvent({ source: "aws.IAM" })] }),
@@ -216,7 +216,7 @@ describe("settings", () => {
       "an excluded event that does not exist",
       (raw) => (raw["events"] = { exclude: ["iam-nothing"] }),
       'events.exclude[0] is "iam-nothing"',
-      "Known:",
+      "Did you mean",
     ],
     [
       "an opted-in event that is not read-only",
@@ -233,7 +233,7 @@ describe("settings", () => {
       "a text where a number belongs",
       (raw) => (raw["archive"] = { retentionDays: "400" }),
       'archive.retentionDays is "400"',
-      "a number",
+      "a whole number",
     ],
     [
       "colder storage after the end",
@@ -359,6 +359,30 @@ describe("settings", () => {
       repeated,
       /events\.custom\[0\] \(team-deploys\) has a sample that iam-credentials-issued governs already/,
     );
+  });
+
+  it("warn if nobody hears an alarm, or is told of a detection", () => {
+    const warned = (change: (raw: Record<string, any>) => void) =>
+      warningsOf(prodSettings(change), now).filter((warning) => /nobody/.test(warning));
+    const heard = (raw: Record<string, any>) => (raw["alarms"] = { emails: ["security@example.com"] });
+    const [silent = "", ...others] = warned(() => {});
+    assert.match(silent, /^alarms\.emails is empty: nobody hears the alarms.*emails: \[security@example\.com\]/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(warned(heard), []);
+    const untold: [(raw: Record<string, any>) => void, RegExp][] = [
+      [(raw) => delete raw["notifications"], /^notifications\.channels is empty: nobody is told/],
+      [(raw) => (raw["notifications"] = { channels: [] }), /^notifications\.channels is empty: nobody is told/],
+      [(raw) => (raw["responders"] = { disable: ["notify"] }), /^responders\.disable has "notify": nobody is told/],
+      [(raw) => (raw["responders"] = { enabled: false }), /^responders\.enabled is false: nobody is told/],
+    ];
+    for (const [change, says] of untold) {
+      const [warning = "", ...more] = warned((raw) => {
+        heard(raw);
+        change(raw);
+      });
+      assert.match(warning, says);
+      assert.deepEqual(more, []);
+    }
   });
 
   it("warn of each ungoverned Region in which sign-ins are recorded", () => {

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { SettingsError } from "../../../model/settings-error";
+import { prodSettings } from "../../settings-of-prod";
+
+/** What the settings say of a crawler's schedule. */
+function problem(crawlerSchedule: string): string | undefined {
+  try {
+    prodSettings((raw) => (raw["archive"] = { crawlerSchedule }));
+    return undefined;
+  } catch (error) {
+    assert(error instanceof SettingsError, String(error));
+    return error.message;
+  }
+}
+
+describe("the crawler's schedule", () => {
+  // The examples of the Glue developer guide, "Time-based schedules for jobs and crawlers", and one for each wildcard.
+  for (const schedule of [
+    "cron(15 12 * * ? *)",
+    "cron(0 10 * * ? *)",
+    "cron(0 18 ? * MON-FRI *)",
+    "cron(0 8 1 * ? *)",
+    "cron(0/15 * * * ? *)",
+    "cron(0/10 * ? * MON-FRI *)",
+    "cron(0/5 8-17 ? * MON-FRI *)",
+    "cron(*/30 * * * ? *)",
+    "cron(5,35 6-20/2 * JAN,FEB,MAR ? 2027-2030)",
+    "cron(0 0 L * ? *)",
+    "cron(0 0 3W * ? *)",
+    "cron(0 0 LW * ? *)",
+    "cron(0 0 ? * L *)",
+    "cron(0 0 ? * 6L *)",
+    "cron(0 0 29 2 ? *)",
+    "cron(59 23 31 12 ? 2199)",
+    "cron(0 0 ? * sun *)",
+  ])
+    it(`may be ${schedule}`, () => assert.equal(problem(schedule), undefined));
+
+  for (const [schedule, says] of [
+    ["cron(* nonsense)", "has 2 fields instead of 6: write minutes, hours"],
+    ["cron(15 * * * *)", "has 5 fields instead of 6"],
+    ["cron(0 15 * * * ? *)", "has 7 fields instead of 6"],
+    ["cron( )", "has 0 fields"],
+    ["15 * * * ? *", "is not a schedule: write one such as cron(15 * * * ? *)"],
+    ["rate(1 hour)", "is not a schedule: write one such as cron(15 * * * ? *)"],
+    ["cron(15 * * * * *)", "has both day of month and day of week: write ? in one"],
+    ["cron(15 * 1 * MON *)", "has both day of month and day of week"],
+    ["cron(15 * ? * ? *)", "has ? in both fields for days"],
+    ["cron(60 * * * ? *)", 'has "60" for minutes: write * or values from 0 to 59'],
+    ["cron(15 24 * * ? *)", 'has "24" for hours: write * or values from 0 to 23'],
+    ["cron(15 * 0 * ? *)", 'has "0" for day of month'],
+    ["cron(15 * 32 * ? *)", 'has "32" for day of month'],
+    ["cron(15 * * 13 ? *)", 'has "13" for month: write * or values from 1 to 12 or JAN, FEB'],
+    ["cron(15 * * JANUARY ? *)", 'has "JANUARY" for month'],
+    ["cron(15 * ? * 0 *)", 'has "0" for day of week: write * or values from 1 to 7 or SUN, MON'],
+    ["cron(15 * ? * 2#1 *)", "Glue does not know #"],
+    ["cron(15 * * * ? 1969)", 'has "1969" for year'],
+    ["cron(15 * * * ? ?)", 'has "?" for year'],
+    ["cron(? * * * ? *)", 'has "?" for minutes'],
+    ["cron(15 * 32W * ? *)", 'has "32W" for day of month'],
+    ["cron(15 * L,1 * ? *)", 'has "L,1" for day of month'],
+    ["cron(15 17-8 * * ? *)", "write a range from the lesser to the greater value"],
+    ["cron(15 1-2-3 * * ? *)", 'has "1-2-3" for hours'],
+    ["cron(0/0 * * * ? *)", "write a step from 1 to 60"],
+    ["cron(0/90 * * * ? *)", "write a step from 1 to 60"],
+    ["cron(0/ * * * ? *)", 'has "0/" for minutes'],
+    ["cron(15, * * * ? *)", 'has "15," for minutes'],
+    ["cron(* * * * ? *)", "runs every minute, and Glue takes no schedule of less than 5"],
+    ["cron(0/4 * * * ? *)", "runs every 4 minutes"],
+    ["cron(2,58 * * * ? *)", "runs every 4 minutes"],
+    ["cron(0 0 31 2 ? *)", "names a day that its months do not have: write a day of month up to 29"],
+    ["cron(0 0 31 APR,JUN ? *)", "write a day of month up to 30"],
+  ] as const)
+    it(`may not be ${schedule}`, () => {
+      const found = problem(schedule) ?? "";
+      assert(found.startsWith(`archive.crawlerSchedule is ${JSON.stringify(schedule)}, which `), found);
+      assert(found.includes(says), found);
+    });
+});
