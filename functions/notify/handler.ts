@@ -81,7 +81,7 @@ export const createHandler = (context: FunctionContext) => {
       const key = `${notification.channel.id}#${notification.notice.incident}`;
       if (before.done.has(key)) continue;
       try {
-        await notify(notification, event, record);
+        await notify(notification, event, record, before.waitsUntil > 0);
         done.push(key);
       } catch (error) {
         failures.push(error);
@@ -101,7 +101,13 @@ export const createHandler = (context: FunctionContext) => {
     throw failures[0];
   }
 
-  async function notify({ channel, notice, when }: Notification, event: Envelope, record: SQSRecord): Promise<void> {
+  /** `tellsRepeats`: it comes back for those of its incident, which no message for many may swallow. */
+  async function notify(
+    { channel, notice, when }: Notification,
+    event: Envelope,
+    record: SQSRecord,
+    tellsRepeats: boolean,
+  ): Promise<void> {
     const now = context.now();
     if (when === "digest") {
       const { period, ends } = digestPeriod(now, digest.hours);
@@ -111,7 +117,8 @@ export const createHandler = (context: FunctionContext) => {
     const { detection, account, incident, subject } = notice;
     const together = `${channel.id}#many#${detection}#${account.id}`;
     const once = { eventId: event.id, now, windowMinutes: dedupeMinutes };
-    const collapsed = await state.isCollapsed(together, incident, { ...once, most: mostCollapsed }, collapseAfter);
+    const after = tellsRepeats ? Number.MAX_SAFE_INTEGER : collapseAfter;
+    const collapsed = await state.isCollapsed(together, incident, { ...once, most: mostCollapsed }, after);
     const key = collapsed ? together : `${channel.id}#${incident}`;
     const claim = await state.claim(key, {
       ...once,

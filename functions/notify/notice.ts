@@ -64,12 +64,13 @@ export const mostRepeats = 100;
 /** Most incidents that are counted in one message for many. */
 export const mostCollapsed = 5000;
 
+/** Text about repeats, if there were any. */
+export const repeatsText = (repeats: number): string =>
+  `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
+
 /** Text about what this message stands for beside its own event; undefined if there is nothing else. */
-export function repeatsText({ collapsed, query }: Notice, repeats: number): string | undefined {
-  if (collapsed === undefined)
-    return repeats > 0
-      ? `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`
-      : undefined;
+export function moreText({ collapsed, query }: Notice, repeats: number): string | undefined {
+  if (collapsed === undefined) return repeats > 0 ? repeatsText(repeats) : undefined;
   const { after, minutes, subjects } = collapsed;
   const where = query === undefined ? "the archive has each of them" : `the saved query ${query} lists each of them`;
   if (repeats === 0)

@@ -28,9 +28,10 @@ export interface Detection {
   readonly governedBy: string;
   /**
    * Where its events name what they concern, for every call of the pattern. What somebody does to two subjects are two
-   * incidents, each told on its own. Where an event has none of them, the parameters of the call take their place.
+   * incidents, each told on its own. Where an event has none of them, the parameters of the call take their place;
+   * absent is for a team's own detections: a test asks each of ours for it.
    */
-  readonly subject: readonly SubjectPath[];
+  readonly subject?: readonly SubjectPath[];
   /** Each of the subjects is an incident of its own, although one event names them all. */
   readonly eachSubject?: true;
   /** An event that must fire it. */

@@ -69,7 +69,7 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
     ...(query !== undefined && { query }),
     ...(readOnly && { readOnly: true as const }),
     governedBy: governing(event)[0] ?? "",
-    subject: subject === undefined ? [] : [subject].flat(),
+    ...(subject !== undefined && { subject: [subject].flat() }),
     sample: event,
     nearMiss: envelopeOf(custom.source, nearMiss),
     limits: "",

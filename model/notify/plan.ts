@@ -112,7 +112,7 @@ const notifyConfiguration = (
     severity: detection.severity,
     ...(detection.technique !== undefined && { technique: detection.technique }),
     ...(detection.query !== undefined && { query: detection.query }),
-    subject: [...detection.subject],
+    ...(detection.subject !== undefined && { subject: [...detection.subject] }),
     ...(detection.eachSubject === true && { eachSubject: true }),
     pattern: patternOf(detection),
   })),

@@ -42,7 +42,7 @@ function incidentAbout(
   const id = `${what} of ${detection.id}`;
   const mentions = id.replaceAll(" ", "-");
   // What concerns an account as a whole concerns the same in each of its events.
-  for (const path of detection.subject.filter((each) => each.startsWith("detail."))) {
+  for (const path of (detection.subject ?? []).filter((each) => each.startsWith("detail."))) {
     const sample = withSubject(detection.sample, path.split("."), mentions);
     if (sample === undefined) continue;
     const event = arise({ id, sample }, account, region, now);

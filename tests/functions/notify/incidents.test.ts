@@ -58,6 +58,18 @@ describe("notify, told of several incidents,", () => {
     return run.sent.filter(({ at }) => at.getTime() - start < 30 * 60_000);
   };
 
+  const stateOf = (opened: FunctionsHub): NotifyState => {
+    const { region, roleArn } = opened.runOf("notify");
+    const { inputs } =
+      hub.graphs
+        .flatMap(({ resources }) => resources)
+        .find(({ type, name }) => type.endsWith(":Function") && name === "responder-notify") ?? assert.fail();
+    const variables = (inputs["environment"] as { variables: Record<string, string> }).variables;
+    return new NotifyState(
+      new StateTable({ environment: variables, aws: opened.aws.client(roleArn, region) } as unknown as FunctionContext),
+    );
+  };
+
   it("tells of a second resource of the same actor at once, and names both", async () => {
     for (const [detection, change, names] of [
       [snapshotMadePublic, { snapshotId: "snap-0real" }, ["snap-041993b54a9b3af6f", "snap-0real"]],
@@ -186,15 +198,7 @@ describe("notify, told of several incidents,", () => {
 
   it("lets what is critical take the next slot of a channel, and gives the others their turns one after another", async () => {
     const opened = openHub(hub);
-    const { region, roleArn } = opened.runOf("notify");
-    const { inputs } =
-      hub.graphs
-        .flatMap(({ resources }) => resources)
-        .find(({ type, name }) => type.endsWith(":Function") && name === "responder-notify") ?? assert.fail();
-    const variables = (inputs["environment"] as { variables: Record<string, string> }).variables;
-    const state = new NotifyState(
-      new StateTable({ environment: variables, aws: opened.aws.client(roleArn, region) } as unknown as FunctionContext),
-    );
+    const state = stateOf(opened);
     const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
     const slot = (milliseconds: number, rank: number) => state.takeSlot("security", at(milliseconds), 1000, rank);
     assert.equal(await slot(0, 2), undefined);
@@ -210,6 +214,38 @@ describe("notify, told of several incidents,", () => {
       [5000, 6000, 7000].map((milliseconds) => at(milliseconds).getTime()),
     );
     assert.equal(await state.queueUp("security", at(9000).getTime(), 1000, 2), at(9000).getTime());
+  });
+
+  it("keeps an event with those that it was told of together, and one that tells repeats out of them", async () => {
+    const state = stateOf(openHub(hub));
+    const now = new Date("2026-11-02T12:00:00Z");
+    const later = new Date("2026-11-02T13:00:01Z");
+    const isCollapsed = (name: string, at: Date, after = 2) =>
+      state.isCollapsed("many", name, { eventId: name, now: at, windowMinutes: 60, most: 100 }, after);
+    const claim = (eventId: string, at: Date) =>
+      state.claim("many", { eventId, now: at, windowMinutes: 60, most: 100, subject: eventId });
+    const collapsed = [];
+    for (const name of ["a", "b", "a", "c", "d", "e"]) collapsed.push(await isCollapsed(name, now));
+    assert.deepEqual(collapsed, [false, false, false, true, true, true]);
+    assert.equal(
+      await isCollapsed("z", now, Number.MAX_SAFE_INTEGER),
+      false,
+      "it tells the repeats of its own incident",
+    );
+    const claims = [];
+    for (const name of ["c", "d", "e", "d"]) claims.push(await claim(name, now));
+    assert.deepEqual(
+      claims.map(({ kind }) => kind),
+      ["tell", "waits", "counted", "waits"],
+    );
+    assert.equal(await isCollapsed("f", later), false, "another window");
+    assert.equal(await isCollapsed("d", later), true, "it waited for this");
+    const told = await claim("d", later);
+    assert(told.kind === "tell");
+    assert.deepEqual([told.others.length, [...told.subjects].sort()], [2, ["d", "e"]]);
+    await state.recordSent("many", told, undefined);
+    assert.equal((await claim("d", later)).kind, "told");
+    assert.equal((await claim("d", new Date("2026-11-02T19:00:00Z"))).kind, "told", "for as long as it is delivered");
   });
 
   it("logs nothing of a secret, whatever is wrong with it", async () => {

@@ -29,7 +29,15 @@ const firing = (() => {
 /** What people are told of an event that fires the detection. */
 function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection, event: Envelope): Notice[] {
   const pattern = { source: [event.source] };
-  const detection = { id, title, why, severity, subject: [...subject], eachSubject: eachSubject === true, pattern };
+  const detection = {
+    id,
+    title,
+    why,
+    severity,
+    subject: [...(subject ?? [])],
+    eachSubject: eachSubject === true,
+    pattern,
+  };
   const decide = createDecider({
     region: "us-east-1",
     workgroup: "w",
@@ -106,12 +114,12 @@ describe("the detections", () => {
       it("says where its sample names what it concerns, and another there is another incident", () => {
         const [notice, ...more] = noticesOf(detection, sample);
         assert.ok(notice?.subject !== undefined && more.length === 0, "one subject");
-        assert.deepEqual(subjectsOf(sample, detection.subject).length > 0, true, "nothing is at its paths");
+        assert.deepEqual(subjectsOf(sample, detection.subject ?? []).length > 0, true, "nothing is at its paths");
         const again = { ...sample, id: "again", time: "2026-12-01T00:00:00Z", detail: { ...sample.detail } };
         for (const key of ["eventID", "requestID", "eventTime"])
           if (key in again.detail) again.detail[key] = "another record";
         assert.equal(noticesOf(detection, again)[0]?.incident, notice.incident, "the same again is the same incident");
-        for (const path of detection.subject) {
+        for (const path of detection.subject ?? []) {
           const other = replaceAt(sample as unknown as Json, path.split(".")) as unknown as Envelope | undefined;
           if (other === undefined || path === "account") continue;
           assert.notEqual(noticesOf(detection, other)[0]?.incident, notice.incident, path);

@@ -74,7 +74,7 @@ describe("detection settings", () => {
         ?.subject;
     assert.deepEqual(subjectOf("detail.eventName"), ["detail.eventName"]);
     assert.deepEqual(subjectOf(["detail.eventName", "region"]), ["detail.eventName", "region"]);
-    assert.deepEqual(subjectOf(undefined), []);
+    assert.equal(subjectOf(undefined), undefined);
   });
 
   it("accept one on the team's own event", () => {

@@ -1,5 +1,5 @@
 import type { Digest } from "../../channel";
-import { type Notice, repeatsText } from "../../notice";
+import { type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { firstLines } from "../../text";
 
@@ -17,7 +17,7 @@ const subjectOf = (text: string) => text.replace(/[^\x20-\x7e]+/g, "?").slice(0,
 
 export function emailOf(notice: Notice, repeats: number): Email {
   const { severity, title, why, facts, links, account } = notice;
-  const more = repeatsText(notice, repeats);
+  const more = moreText(notice, repeats);
   return {
     subject: subjectOf(`[${severity}] ${title} in ${account.name}`),
     message: [

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import { type Notice, repeatsText } from "../../notice";
+import { type Notice, moreText } from "../../notice";
 import { firstLines } from "../../text";
 
 /** JSON for a ticket system or any endpoint; `incident` identifies the incident. */
@@ -20,7 +20,7 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   facts: Object.fromEntries(notice.facts.map(({ label, value }) => [label, value])),
   links: notice.links.map((link) => ({ ...link })),
   repeats,
-  ...(notice.collapsed !== undefined && { collapsed: repeatsText(notice, repeats) ?? "" }),
+  ...(notice.collapsed !== undefined && { collapsed: moreText(notice, repeats) ?? "" }),
 });
 
 /** Bytes of a digest's lines: EventBridge and many endpoints accept 256 KB. */

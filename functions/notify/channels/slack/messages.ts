@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import { type Notice, repeatsText } from "../../notice";
+import { type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { clean } from "../../text";
 
@@ -42,7 +42,7 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
       fields: facts.slice(0, limits.fields).map(({ label, value }) => plain(`${label}: ${value}`, limits.field)),
     },
   ];
-  const more = repeatsText(notice, repeats);
+  const more = moreText(notice, repeats);
   if (more !== undefined) blocks.push({ type: "section", text: plain(more, limits.section) });
   blocks.push({
     type: "context",

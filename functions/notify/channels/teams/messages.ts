@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import { type Notice, repeatsText } from "../../notice";
+import { type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { bytesOf } from "../../text";
 
@@ -22,7 +22,7 @@ const colors = { critical: "attention", high: "attention", medium: "warning", lo
 
 export function teamsMessage(notice: Notice, repeats: number): JsonObject {
   const { severity, title, why, facts, links } = notice;
-  const more = repeatsText(notice, repeats);
+  const more = moreText(notice, repeats);
   const body = [
     line(run(`${severity.toUpperCase()}: ${title}`, { size: "large", weight: "bolder", color: colors[severity] })),
     line(run(why)),

@@ -39,7 +39,7 @@ export const breakages: readonly Breakage[] = [
       for (const channel of configuration.channels) channel.secret = "event-governance/none";
     }),
     resource: /Function::responder-notify$/,
-    says: /No channel was told of it within 60 minutes, as an incident of trail-stopped about a-harmless-one/,
+    says: /No channel was told of it within 60 minutes, as a call that failed of admin-port-opened about the-one-that-was-tried-first/,
     functions: true,
   },
 ];
