@@ -15,6 +15,8 @@ WITH beat AS (
     -- The folder is lower case whatever the spelling, the name is as it was sent.
     AND detail_type = 'heartbeat'
     AND type_name = 'Heartbeat'
+    -- Whoever sends a heartbeat chooses its time: one from the future would make everybody else look silent.
+    AND from_iso8601_timestamp(time) <= now()
   GROUP BY account, region
 ),
 newest AS (

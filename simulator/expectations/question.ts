@@ -19,6 +19,15 @@ export interface Place {
   readonly heartbeatMinutes: number | null;
 }
 
+/** What is known in addition to the archived events. */
+export interface Context {
+  /** Those of the hub. */
+  readonly places: readonly Place[];
+  readonly now: Date;
+  /** Day of an event's folder. */
+  readonly dayOf: (event: Envelope) => string;
+}
+
 /** A saved query as a question about the archived events. */
 export interface Question {
   /** The query's name. */
@@ -34,11 +43,8 @@ export interface Question {
   /** Normalizers for columns in which equal values may be written differently. */
   readonly comparable?: Readonly<Record<string, (cell: Cell) => Cell>>;
   readonly parameters?: (events: readonly Envelope[]) => Parameters;
-  /**
-   * The expected rows before sorting and limit; they may have more columns than are compared. `places`: those of the
-   * hub.
-   */
-  readonly rows: (events: readonly Envelope[], parameters: Parameters, places: readonly Place[]) => readonly Row[];
+  /** The expected rows before sorting and limit; they may have more columns than are compared. */
+  readonly rows: (events: readonly Envelope[], parameters: Parameters, context: Context) => readonly Row[];
 }
 
 /** A question whose result lists events, newest first, deduplicated. */
@@ -75,8 +81,8 @@ export const answerOf = (
   question: Question,
   events: readonly Envelope[],
   parameters: Parameters,
-  places: readonly Place[],
-): Row[] => question.rows(events, parameters, places).map((row) => pick(question.columns, row));
+  context: Context,
+): Row[] => question.rows(events, parameters, context).map((row) => pick(question.columns, row));
 
 const pick = (columns: readonly string[], row: Row): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));

@@ -59,6 +59,8 @@ export interface Send {
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause. */
   readonly tells?: ExpectedTicket;
+  /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
+  readonly typeOfItsOwn?: boolean;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -80,7 +82,7 @@ export interface Stage {
 
 /** An event on its account's default bus, with the outcome that settings require. */
 export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event: Envelope) => ExpectedOutcome): Send {
-  const { governed, why, detections, reconciles, tells } = expectedOutcomeOf(event);
+  const { governed, why, detections, reconciles, tells, typeOfItsOwn } = expectedOutcomeOf(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
   return {
@@ -92,6 +94,7 @@ export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event:
     ...(why !== "" && { why }),
     ...(reconciles && { reconciles }),
     ...(tells && { tells }),
+    ...(typeOfItsOwn !== undefined && { typeOfItsOwn }),
   };
 }
 

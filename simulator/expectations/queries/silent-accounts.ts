@@ -13,14 +13,16 @@ export const silentAccounts: Question = {
   key: ["account", "region"],
   order: ["account", "region"].map((column) => ({ column, descending: false })),
   limit: 10_000,
-  rows(events, parameters, places) {
-    const beats = heartbeats.rows(events, parameters, places);
+  rows(events, parameters, context) {
+    // Whoever sends a heartbeat chooses its time: one from the future would make everybody else look silent.
+    const past = events.filter(({ time }) => Date.parse(time) <= context.now.getTime());
+    const beats = heartbeats.rows(past, parameters, context);
     const newest =
       beats
         .map(({ last_heartbeat: time }) => String(time))
         .sort()
         .at(-1) ?? null;
-    return places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes }) => {
+    return context.places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes }) => {
       const last = beats.find((beat) => beat["account"] === account && beat["region"] === region)?.["last_heartbeat"];
       if (minutes === null) return [];
       const silence = typeof last === "string" && newest !== null ? Date.parse(newest) - Date.parse(last) : Infinity;

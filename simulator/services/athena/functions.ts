@@ -61,6 +61,7 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
   lower: { name: "lower", arguments: 1 },
   max: { name: "max", arguments: 1 },
   min: { name: "min", arguments: 1 },
+  now: { name: "trino_now", arguments: 0 },
   nullif: { name: "nullif", arguments: 2 },
   regexp_like: { name: "regexp_matches", arguments: 2 },
   replace: { name: "replace", arguments: 3 },

@@ -75,6 +75,11 @@ describe("silent-accounts", () => {
     assert.deepEqual(await stopped("2026-10-31T23:00:00Z"), [row(null)]);
   });
 
+  it("ignores heartbeats from the future, which their senders may forge to make all others look silent", async () => {
+    const forged = beat("444455556666", "us-east-1", "2026-11-02T12:00:01Z");
+    assert.deepEqual(await silent([...alive, forged, beat("111122223333", "us-west-2", newest)]), []);
+  });
+
   it("ignores events of another type", async () => {
     assert.deepEqual(await silent([...alive, beat("111122223333", "us-west-2", newest, "HEARTBEAT")]), [row(null)]);
   });

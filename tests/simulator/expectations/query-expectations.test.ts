@@ -6,7 +6,7 @@ import type { Answer } from "../../../simulator/expectations/comparison";
 import * as all from "../../../simulator/expectations/queries/all";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import { queries } from "../../model/queries/finder";
-import { archiveObjects, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
+import { archiveObjects, database, envelope, now, temporaryBuckets, withAthena } from "../services/athena/fixture";
 import { placeObjects, places } from "./places";
 import { namedCalls, traffic } from "./traffic";
 
@@ -15,7 +15,7 @@ function expected(name: string, events: readonly Envelope[]) {
   const expectation = expectationOf(
     name,
     events.map((event) => ({ event })),
-    places,
+    { places, now },
   );
   assert.ok(
     expectation,
