@@ -88,6 +88,9 @@ export function namesOf(environment: string) {
     delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
     centralDeadLetters: `${prefix}-central-dead-letters`,
     heartbeat: `${prefix}-heartbeat`,
+    /** Schedules of the heartbeats of single rules; the first has no number. */
+    ruleHeartbeats: (number: number | "*" = 1) =>
+      `${prefix}-rule-heartbeats${number === "*" ? "*" : number === 1 ? "" : `-${number}`}`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
     bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
     /** From 1; the first has no number, so that adding a second does not rename it. */

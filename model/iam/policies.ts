@@ -212,7 +212,9 @@ export const buildForwarding = (names: Names): PolicyDocument => {
         "scheduler:GetSchedule",
         "scheduler:UpdateSchedule",
       ],
-      Resource: `arn:aws:scheduler:*:*:schedule/default/${names.heartbeat}`,
+      Resource: [names.heartbeat, names.ruleHeartbeats("*")].map(
+        (schedule) => `arn:aws:scheduler:*:*:schedule/default/${schedule}`,
+      ),
     },
     {
       Sid: "Roles",

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/account";
 import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
 import { planRules, type ForwardingRule } from "./forwarding-rules";
 import type { OpenTypes } from "../archive/archive";
-import { heartbeatRules, isHeartbeat } from "./heartbeat";
+import { heartbeatRules, isHeartbeat, withHeartbeats } from "./heartbeat";
 import { openTypesOf } from "./open-types";
 import { type Provenance, provenanceOf, provenances } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
@@ -70,6 +70,7 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
   const regions = Object.keys(settings.regions).sort();
   const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
   const rulesFor = rememberedRules();
+  const rulesOfMember = rememberedRules(withHeartbeats);
 
   const members = regions.flatMap((region) =>
     accounts
@@ -81,7 +82,7 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
         region,
         hubRegion: hubOf(settings.regions, region),
         busArn: busOf(hubOf(settings.regions, region)),
-        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
+        rules: rulesOfMember(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
       })),
   );
 
@@ -164,11 +165,13 @@ function arisesIn(
 }
 
 /** Thousands of members share a few different sets of events: each set is compiled once. */
-function rememberedRules(): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
+function rememberedRules(
+  finish: (rules: readonly ForwardingRule[]) => readonly ForwardingRule[] = (rules) => rules,
+): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
   const known = new Map<string, readonly ForwardingRule[]>();
   return (events) => {
     const key = events.map((event) => event.id).join(" ");
-    const rules = known.get(key) ?? planRules(events);
+    const rules = known.get(key) ?? finish(planRules(events));
     known.set(key, rules);
     return rules;
   };

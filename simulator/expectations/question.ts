@@ -17,6 +17,8 @@ export interface Place {
   readonly hubRegion: string;
   /** Minutes between heartbeats; null if none are sent. */
   readonly heartbeatMinutes: number | null;
+  /** Forwarding rules that carry a heartbeat of their own. @default none */
+  readonly rules?: readonly string[];
 }
 
 /** What is known in addition to the archived events. */

@@ -10,7 +10,10 @@ import { type ExpectedTicket, expectedTickets } from "./notices";
 
 /** The expected outcome of an event, derived only from settings and catalog: independent of plans and resources. */
 export interface ExpectedOutcome {
-  /** `"either"`: read-only, and not in a read-only entry; AWS delivers some of these nevertheless. */
+  /**
+   * `"either"`: read-only, and not in a read-only entry, of which AWS delivers some nevertheless; or a heartbeat of one
+   * rule, which settings do not name.
+   */
   readonly governed: boolean | "either";
   /** Ids of the governed events whose pattern matches it. */
   readonly events: readonly string[];
@@ -63,6 +66,8 @@ export function expectedOutcomes(
       };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
+    if (event.source === "event-governance.heartbeat" && event.detail["rule"] !== undefined)
+      return { governed: "either", events, detections: [], why: "a heartbeat of one rule, which only that rule carries" };
     const reconciles = reconciliationOf(event);
     const tells = ticketOf(event);
     return {
