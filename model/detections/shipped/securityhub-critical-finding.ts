@@ -46,7 +46,8 @@ export const securityhubCriticalFinding: Detection = {
   source: "aws.securityhub",
   pattern: patternOver(ofAwsServices),
   // Correlated findings of this program are imported by the administrator.
-  patternWith: ({ findingsAdministratorId }) => patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
+  patternWith: ({ findingsAdministratorId }) =>
+    findingsAdministratorId === undefined ? undefined : patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
   governedBy: "securityhub-finding",
   sample: {
     ...securityhubFinding.sample,

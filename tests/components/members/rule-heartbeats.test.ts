@@ -29,7 +29,7 @@ function heard(graph: Graph): string[] {
   });
 }
 
-const rules = ["configuration", "findings", "identity", "operations", "protection", "workload"];
+const rules = ["configuration", "findings", "governance", "identity", "operations", "protection", "workload"];
 
 describe("a member's rule that is switched off", () => {
   let graph: Graph;
