@@ -31,7 +31,13 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
     .sort();
   if (mode === "delegated")
     return {
-      template: delegationTemplate({ names, settings, heartbeats, rules: suffixesOf({ name, settings, accounts }), roles: functionRoles(settings, names) }),
+      template: delegationTemplate({
+        names,
+        settings,
+        heartbeats,
+        rules: suffixesOf({ name, settings, accounts }),
+        roles: functionRoles(settings, names),
+      }),
       accounts: needing,
       regions: Object.keys(settings.regions).sort(),
       mostBytes: templateBytes,

@@ -64,7 +64,8 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
         },
       },
       ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
-      ...(args.heartbeatMinutes !== undefined && heartbeatResources(names, region, args.heartbeatMinutes, suffixesOf(args))),
+      ...(args.heartbeatMinutes !== undefined &&
+        heartbeatResources(names, region, args.heartbeatMinutes, suffixesOf(args))),
       ...Object.fromEntries(
         (args.rolesOfAll ?? []).map((each) => [logicalId("role", each.policyName), memberRoleResource(each)]),
       ),

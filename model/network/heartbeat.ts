@@ -48,7 +48,7 @@ export const ruleHeartbeats = (names: Names, minutes: number, rules: readonly st
   }));
 
 /** Minutes between two heartbeats of one rule: an hour, or as many as between those of the account and Region. */
-export const ruleHeartbeatMinutes = (minutes: number): number => Math.max(60, minutes);
+const ruleHeartbeatMinutes = (minutes: number): number => Math.max(60, minutes);
 
 /**
  * A member's rules with the heartbeats that each carries: its own, and the rule of the heartbeat's topic also that of the

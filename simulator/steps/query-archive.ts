@@ -50,7 +50,12 @@ export async function queryArchive(
   say: Say,
 ): Promise<QueriedArchive> {
   const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options);
-  const queries = await runNamedQueries(graphs, archives, journeys, placesWithRules(expectedPlaces(settings, accounts), world));
+  const queries = await runNamedQueries(
+    graphs,
+    archives,
+    journeys,
+    placesWithRules(expectedPlaces(settings, accounts), world),
+  );
   const reading = await readBack(
     archives,
     { journeys, placed },

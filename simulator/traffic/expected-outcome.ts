@@ -67,7 +67,12 @@ export function expectedOutcomes(
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
     if (event.source === "event-governance.heartbeat" && event.detail["rule"] !== undefined)
-      return { governed: "either", events, detections: [], why: "a heartbeat of one rule, which only that rule carries" };
+      return {
+        governed: "either",
+        events,
+        detections: [],
+        why: "a heartbeat of one rule, which only that rule carries",
+      };
     const reconciles = reconciliationOf(event);
     const tells = ticketOf(event);
     return {
