@@ -1,4 +1,4 @@
-import { slug, sourceValue } from "../model/archive/archive";
+import { slug, sourceValue, unlistedType } from "../model/archive/archive";
 import { readPattern } from "../model/pattern/read-pattern";
 import type { ValueTest } from "../model/pattern/value-tests";
 
@@ -26,8 +26,9 @@ export function folderFilter(patterns: Iterable<string>): FolderFilter {
     bounds.some((bound) => admits(bound.sources, source) && admits(bound.detailTypes, detailType));
 }
 
+/** Types that their senders may choose share a folder, which can hold any. */
 const admits = (values: ReadonlySet<string> | undefined, value: string | undefined): boolean =>
-  values === undefined || value === undefined || values.has(value);
+  values === undefined || value === undefined || value === unlistedType || values.has(value);
 
 function valuesOf(
   tests: readonly ValueTest[] | undefined,

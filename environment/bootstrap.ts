@@ -2,6 +2,7 @@ import { type BootstrapRole, deploymentRoleTemplate, delegationTemplate } from "
 import { type Template, templateBytes } from "../model/members/cloudformation";
 import { findingsRoleRegions, findingsRolesOf, type FindingsSections } from "../model/findings/plan";
 import { governedEvents } from "../model/network/governed-events";
+import { planNetwork } from "../model/network/network";
 import { type Names, namesOf } from "../model/names";
 import { coveredAccounts } from "../model/members/rollout";
 import { remediationRolesByHub, type RemediationRoleSections } from "../model/remediate/plan";
@@ -30,7 +31,13 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
     .sort();
   if (mode === "delegated")
     return {
-      template: delegationTemplate({ names, settings, heartbeats, roles: functionRoles(settings, names) }),
+      template: delegationTemplate({
+        names,
+        settings,
+        heartbeats,
+        rules: suffixesOf({ name, settings, accounts }),
+        roles: functionRoles(settings, names),
+      }),
       accounts: needing,
       regions: Object.keys(settings.regions).sort(),
       mostBytes: templateBytes,
@@ -42,6 +49,14 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
     mostBytes: templateBytes,
   };
 }
+
+const suffixesOf = ({ name, settings, accounts }: Pick<Environment, "name" | "settings" | "accounts">): string[] => [
+  ...new Set(
+    planNetwork(name, settings, accounts)
+      .members.flatMap(({ rules }) => rules.map(({ suffix }) => suffix))
+      .sort(),
+  ),
+];
 
 /** Roles that a hub's functions assume: in Security Hub's administrator, and in each member for remediation. */
 function functionRoles(settings: FindingsSections & RemediationRoleSections, names: Names): BootstrapRole[] {

@@ -25,3 +25,19 @@ export interface Envelope {
   readonly detail: JsonObject;
   readonly "replay-name"?: string;
 }
+
+/**
+ * Who writes an event. `"service"`: an AWS service. `"put"`: whoever calls PutEvents, who chooses its time, its detail
+ * type and its detail (EventBridge API reference, "PutEventsRequestEntry"), so that none of these is to be trusted.
+ */
+export type Provenance = "service" | "put";
+
+export const provenances: readonly Provenance[] = ["service", "put"];
+
+/**
+ * The provenance of events with this source. Sources that begin with `aws.` are reserved for services, except that a
+ * partner writes what its source `aws.partner/…` sends (EventBridge user guide, "Receiving events from a SaaS
+ * partner").
+ */
+export const provenanceOf = (source: string): Provenance =>
+  source.startsWith("aws.") && !source.startsWith("aws.partner/") ? "service" : "put";

@@ -1,3 +1,4 @@
+import type { Provenance } from "./envelope";
 import { SettingsError } from "./settings-error";
 
 /**
@@ -77,9 +78,11 @@ export function namesOf(environment: string) {
     /** A member's forwarding rule, or a hub's archive rule, for a topic or for one source of it. */
     rule: (suffix: string) => `${prefix}-${suffix}`,
     /**
-     * Archive rule of a delivery stream; the first stream's rules have no number. A topic never begins with a digit.
+     * Archive rule of a delivery stream; the first stream's rules have no number. A topic never begins with a digit, and
+     * none is called "put".
      */
-    archiveRule: (suffix: string, stream = 1) => `${prefix}-archive-${numbered(stream)}${suffix}`,
+    archiveRule: (suffix: string, stream = 1, provenance: Provenance = "service") =>
+      shorten(`${prefix}-archive-${provenance === "put" ? "put-" : ""}${numbered(stream)}${suffix}`, 64),
     deadLetters: `${prefix}-dead-letters`,
     /** Dead-letter queue for all members of a Region whose rules the governance account manages. */
     delegatedDeadLetters: `${prefix}-delegated-dead-letters`,
@@ -87,10 +90,14 @@ export function namesOf(environment: string) {
     heartbeat: `${prefix}-heartbeat`,
     /** Permissions boundary of the roles that the deployment role creates in a member. */
     boundary: `${prefix}-boundary`,
+    /** Schedules of the heartbeats of single rules; the first has no number. */
+    ruleHeartbeats: (number: number | "*" = 1) =>
+      `${prefix}-rule-heartbeats${number === "*" ? "*" : number === 1 ? "" : `-${number}`}`,
     role: (purpose: string, region: string) => `${prefix}-${purpose}-${region}`,
     bucket: (purpose: string, accountId: string, region: string) => `${prefix}-${purpose}-${accountId}-${region}`,
     /** From 1; the first has no number, so that adding a second does not rename it. */
-    deliveryStream: (number = 1) => `${prefix}-archive${number === 1 ? "" : `-${number}`}`,
+    deliveryStream: (number = 1, provenance: Provenance = "service") =>
+      `${prefix}-archive${provenance === "put" ? "-put" : ""}${number === 1 ? "" : `-${number}`}`,
     logGroup: (purpose: string) => `/${projectName}/${environment}/${purpose}`,
     keyAlias: `alias/${prefix}`,
     /** Glue database: Athena accepts lower case, digits and underscores. */

@@ -21,4 +21,6 @@ export const quotas = {
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
   /** Rules with a wildcard on one event bus; AWS does not raise this quota. */
   wildcardRulesPerBus: 30,
+  /** Characters of a parameter of a Firehose processor (Firehose API reference, "ProcessorParameter"). */
+  processorParameterCharacters: 5120,
 } as const;

@@ -18,7 +18,7 @@ export function formerSettings(): Raw {
     administrators: { securityhub: { accountId: "200000000001", regions: ["us-east-1"] } },
     rollout: { mode: "assumeRole", externalId: "former", units: { Security: "ou-ab12-11111111" } },
     events: { custom: [teamEvent("team-deploys", "com.example.deploys")] },
-    detections: { custom: [teamDetection("team-unapproved", "com.example.deploys")] },
+    detections: { deployers: ["former"], custom: [teamDetection("team-unapproved", "com.example.deploys")] },
     deadLetters: { retryHours: 4 },
     alarms: { emails: ["former@example.com", "kept@example.com"] },
     findings: { tags: ["team"], correlations: { custom: [{ ...correlations[0], id: "team-one" }] } },

@@ -2,8 +2,10 @@ import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveFolders, errorPrefix } from "../../model/archive/archive";
-import { archivePrefix, formats } from "../../model/archive/formats";
+import { archiveFolders, errorPrefix, type OpenTypes } from "../../model/archive/archive";
+import { archivePrefix, formats, processorsOf } from "../../model/archive/formats";
+import type { Provenance } from "../../model/envelope";
+import type { StreamPlan } from "../../model/hub/hub-plan";
 import { arns, type HubPlace } from "../../model/names";
 import { deliverToBucket, trustInFirehose } from "../../model/iam/policies";
 import type { Settings } from "../../model/settings/schema";
@@ -12,8 +14,10 @@ import type { EventCatalog } from "./event-catalog";
 import type { PrivateBucket } from "./private-bucket";
 
 export interface DeliveryStreamsArgs extends HubPlace {
-  /** Number of streams. Plain value: decides which resources exist. */
-  readonly count: number;
+  /** Plain value: decides which resources exist. */
+  readonly streams: readonly StreamPlan[];
+  /** Sources whose senders may choose the detail type. */
+  readonly openTypes: OpenTypes;
   readonly archive: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
   /** Provides the columns for a stream that writes Parquet. */
@@ -23,14 +27,18 @@ export interface DeliveryStreamsArgs extends HubPlace {
   readonly logRetentionDays: number;
 }
 
+/** ARNs of the delivery streams by what they carry, in order. */
+export type StreamArns = Readonly<Record<Provenance, readonly pulumi.Output<string>[]>>;
+
 /**
- * Delivery streams that write a hub's events to its archive bucket. They are identical: each partitions by the event's
- * own day, source and detail type and writes one event per line, or per row of Parquet. They share one role and one
- * error log.
+ * Delivery streams that write a hub's events to its archive bucket. Those for events of
+ * services partition by the event's own day, source and detail type; those for events that somebody put by the day of
+ * arrival, source and listed detail type, so that no sender can use up the active partitions. Each writes one event per
+ * line, or per row of Parquet. They share one role and one error log.
  */
 export class DeliveryStreams extends pulumi.ComponentResource {
-  /** In order: the archive rules for stream 2 target the second ARN. */
-  readonly arns: readonly pulumi.Output<string>[];
+  /** In order: the archive rules for stream 2 of a provenance target its second ARN. */
+  readonly arns: StreamArns;
   readonly roleArn: pulumi.Output<string>;
 
   constructor(name: string, args: DeliveryStreamsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -46,9 +54,11 @@ export class DeliveryStreams extends pulumi.ComponentResource {
       child,
     );
     const { role, policy: rolePolicy } = createDeliveryRole();
-    const streams = Array.from({ length: args.count }, (_, index) => createStream(index + 1));
+    const streams = args.streams.map((stream) => ({ ...stream, resource: createStream(stream) }));
+    const arnsOf = (provenance: Provenance) =>
+      streams.filter((stream) => stream.provenance === provenance).map(({ resource }) => resource.arn);
 
-    this.arns = streams.map(({ arn }) => arn);
+    this.arns = { service: arnsOf("service"), put: arnsOf("put") };
     this.roleArn = role.arn;
     this.registerOutputs({ arns: this.arns });
 
@@ -77,8 +87,8 @@ export class DeliveryStreams extends pulumi.ComponentResource {
       );
     }
 
-    function createStream(number: number): FirehoseDeliveryStream {
-      const suffix = number === 1 ? "" : `-${number}`;
+    function createStream({ number, provenance }: StreamPlan): FirehoseDeliveryStream {
+      const suffix = `${provenance === "put" ? "-put" : ""}${number === 1 ? "" : `-${number}`}`;
       const logStream = new LogStream(
         `${name}-delivery-log${suffix}`,
         { name: `s3${suffix}`, logGroupName: logGroup.name },
@@ -87,13 +97,13 @@ export class DeliveryStreams extends pulumi.ComponentResource {
       return new FirehoseDeliveryStream(
         `${name}-stream${suffix}`,
         {
-          name: names.deliveryStream(number),
+          name: names.deliveryStream(number, provenance),
           destination: "extended_s3",
           serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
           extendedS3Configuration: {
             bucketArn: args.archive.arn,
             roleArn: role.arn,
-            prefix: archivePrefix(settings.format),
+            prefix: archivePrefix(settings.format, provenance),
             errorOutputPrefix: errorPrefix,
             bufferingInterval: settings.bufferSeconds,
             bufferingSize: settings.bufferMegabytes,
@@ -102,7 +112,10 @@ export class DeliveryStreams extends pulumi.ComponentResource {
             dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
             processingConfiguration: {
               enabled: true,
-              processors: delivery.processors.map(({ type, parameters }) => ({ type, parameters: [...parameters] })),
+              processors: processorsOf(settings.format, provenance, args.openTypes).map(({ type, parameters }) => ({
+                type,
+                parameters: [...parameters],
+              })),
             },
             ...(delivery.conversion && {
               dataFormatConversionConfiguration: {

@@ -6,7 +6,7 @@ import { arns, type HubPlace } from "../../model/names";
 import { archiveKey } from "../../model/archive/key-policy";
 import { acceptAccessLogs, denyDeletion, denyWritingLogs, policyText } from "../../model/iam/policies";
 import { workingFolders } from "../../model/tables/program-tables";
-import { DeliveryStreams } from "./delivery-streams";
+import { DeliveryStreams, type StreamArns } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
 import { PrivateBucket } from "./private-bucket";
 
@@ -25,7 +25,7 @@ export class EventArchive extends pulumi.ComponentResource {
   readonly archive: PrivateBucket;
   readonly working: PrivateBucket;
   readonly keyArn: pulumi.Output<string>;
-  readonly streamArns: readonly pulumi.Output<string>[];
+  readonly streamArns: StreamArns;
 
   constructor(name: string, args: EventArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("event-governance:index:EventArchive", name, {}, opts);
@@ -36,7 +36,7 @@ export class EventArchive extends pulumi.ComponentResource {
 
     const key = createKey();
     const { archive, working } = createBuckets();
-    const streams = new DeliveryStreams(name, { ...args, count: args.streams, archive, keyArn: key.arn }, child);
+    const streams = new DeliveryStreams(name, { ...args, archive, keyArn: key.arn }, child);
 
     this.archive = archive;
     this.working = working;

@@ -2,7 +2,7 @@ import type { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import * as pulumi from "@pulumi/pulumi";
 import type { ForwardingRule } from "../../model/network/forwarding-rules";
-import { heartbeat, scheduleGroupArn } from "../../model/network/heartbeat";
+import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../../model/network/heartbeat";
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
 import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
@@ -126,6 +126,26 @@ export class MemberForwarding extends pulumi.ComponentResource {
     function createHeartbeat(minutes: number): void {
       const { detailType, source, input, retry, ...beat } = heartbeat(names, minutes);
       const { role: heartbeatRole, policy } = createHeartbeatRole();
+      const roleArn = heartbeatRole.arn;
+      const suffixes = args.rules.map(({ suffix }) => suffix);
+      for (const { number, ...ofRules } of ruleHeartbeats(names, minutes, suffixes))
+        new Schedule(
+          `${name}-rule-heartbeats${number === 1 ? "" : `-${number}`}`,
+          {
+            name: ofRules.name,
+            description: ofRules.description,
+            scheduleExpression: ofRules.expression,
+            flexibleTimeWindow: { mode: "OFF" },
+            target: {
+              arn: ofRules.targetArn,
+              roleArn,
+              input: ofRules.input,
+              deadLetterConfig: { arn: deadLetters.arn },
+              retryPolicy: retryPolicyOf(ofRules.retry),
+            },
+          },
+          { ...child, dependsOn: [policy] },
+        );
       new Schedule(
         `${name}-heartbeat`,
         {
@@ -135,11 +155,11 @@ export class MemberForwarding extends pulumi.ComponentResource {
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: defaultBusArn,
-            roleArn: heartbeatRole.arn,
+            roleArn,
             input,
             eventbridgeParameters: { detailType, source },
             deadLetterConfig: { arn: deadLetters.arn },
-            retryPolicy: { maximumEventAgeInSeconds: retry.hours * 3600, maximumRetryAttempts: retry.attempts },
+            retryPolicy: retryPolicyOf(retry),
           },
         },
         { ...child, dependsOn: [policy] },
@@ -165,3 +185,8 @@ export class MemberForwarding extends pulumi.ComponentResource {
     }
   }
 }
+
+const retryPolicyOf = ({ hours, attempts }: { readonly hours: number; readonly attempts: number }) => ({
+  maximumEventAgeInSeconds: hours * 3600,
+  maximumRetryAttempts: attempts,
+});

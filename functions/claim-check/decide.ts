@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { partitionOf, UnarchivableEventError } from "../../model/archive/archive";
 import type { ClaimCheckConfiguration } from "../../model/claim-check/claim-check";
-import type { Envelope, Json, JsonObject } from "../../model/envelope";
+import { type Envelope, type Json, type JsonObject, provenanceOf } from "../../model/envelope";
 import { isDeeper, writeJson } from "../../model/json";
 
 /** Firehose developer guide, "Amazon Data Firehose Quota": 1,000 KiB a record, before encoding. */
@@ -35,7 +35,7 @@ export interface Rescue {
 export function rescue(body: string, configuration: ClaimCheckConfiguration): Rescue {
   const event = JSON.parse(body) as Envelope;
   const sha256 = createHash("sha256").update(body).digest("hex");
-  const base = { key: `claim#${sha256}`, stream: streamOf(event.id, configuration.streams) };
+  const base = { key: `claim#${sha256}`, stream: streamOf(event, configuration.streams) };
   const bytes = Buffer.byteLength(body);
   if (bytes <= largestRecord) return { ...base, record: body };
   const key = `${configuration.folder}${folderOf(event)}${sha256}.json`;
@@ -51,8 +51,13 @@ export function rescue(body: string, configuration: ClaimCheckConfiguration): Re
   };
 }
 
-/** Any stream would do: the digit that distributes events among streams is used here too. */
-function streamOf(id: string, streams: readonly string[]): string {
+/**
+ * Of the streams that carry such events, any would do: the digit that distributes events among streams is used here too.
+ * A dead letter of an earlier version, from before there were streams for it, goes to the others.
+ */
+function streamOf({ id, source }: Envelope, byProvenance: ClaimCheckConfiguration["streams"]): string {
+  const own = byProvenance[provenanceOf(source)];
+  const streams = own.length > 0 ? own : byProvenance.service;
   const digit = parseInt(id.slice(-1), 16);
   const index = Number.isNaN(digit) ? 0 : Math.floor((digit * streams.length) / 16);
   const stream = streams[index];

@@ -11,7 +11,7 @@ import { rescue } from "./decide";
 const configurationSchema = z.strictObject({
   bucket: z.string().min(1),
   folder: z.string().min(1),
-  streams: z.array(z.string().min(1)).min(1),
+  streams: z.strictObject({ service: z.array(z.string().min(1)).min(1), put: z.array(z.string().min(1)) }),
 });
 
 /** SQS retains a message for at most 14 days, so every redelivery falls within this period. */

@@ -1,4 +1,4 @@
-import type { Envelope } from "../envelope";
+import type { Envelope, Provenance } from "../envelope";
 
 /**
  * The archive's layout, and how events are read back: the single definition for delivery streams (writers) and Glue
@@ -11,6 +11,10 @@ import type { Envelope } from "../envelope";
  *
  * Account and Region are columns, never folders: a stream has 500 active partitions, too few for 500 accounts × 15
  * Regions (Firehose developer guide, "Buffer data for dynamic partitioning").
+ *
+ * Whoever calls PutEvents chooses time and detail type, and could use up all active partitions of a stream with 500
+ * invented ones. Such events therefore have streams of their own, the day of their folder is that of their arrival, and
+ * detail types that settings do not list share the folder {@link unlistedType}.
  */
 export const archiveFolders = { events: "events/", errors: "errors/" } as const;
 
@@ -24,6 +28,21 @@ export type Partition = Readonly<Record<(typeof partitionKeys)[number], string>>
 export class UnarchivableEventError extends Error {
   override readonly name = "UnarchivableEventError";
 }
+
+/** Most active partitions of a delivery stream (Firehose developer guide, "Amazon Data Firehose Quota"). */
+export const activePartitions = 500;
+
+/**
+ * Folder of the detail types that settings leave open to the sender. No {@link slug} is equal to it: after `__` that has
+ * eight hexadecimal digits.
+ */
+export const unlistedType = "__other";
+
+/**
+ * Sources for which some governed event leaves the detail type open, each with the detail types that the others list:
+ * `[["com.example.shop", "Order Placed"]]`.
+ */
+export type OpenTypes = readonly (readonly [source: string, ...listed: string[]])[];
 
 /** First day of the archive: start of the table's projection range and of `dayPattern`. */
 export const firstDay = "2020-01-01";
@@ -78,6 +97,28 @@ export const slug = (text: string): string => foldText(text, detailTypeFolding);
 /** The folder value of a source: like {@link slug}, but `.` and `-` are kept: `aws.iam` → `aws.iam`. */
 export const sourceValue = (text: string): string => foldText(text, sourceFolding);
 
+/** Day of arrival, and the sources whose detail types the sender may choose. */
+export interface PutContext {
+  readonly arrivedOn: string;
+  readonly openTypes: OpenTypes;
+}
+
+/**
+ * The partition of an event that somebody put: {@link putPartitionQuery} gives its source and detail type, and Firehose
+ * the day. Its time has no say.
+ *
+ * Throws {@link UnarchivableEventError} for a source or detail type that is not text.
+ */
+export function putPartitionOf(
+  event: Pick<Envelope, "source" | "detail-type">,
+  { arrivedOn, openTypes }: PutContext,
+): Partition {
+  const { source, "detail-type": detailType } = event;
+  const folders = { day: arrivedOn, ...foldersOf(event) };
+  const [, ...listed] = openTypes.find(([open]) => open === source) ?? [undefined, detailType];
+  return listed.includes(detailType) ? folders : { ...folders, detail_type: unlistedType };
+}
+
 /**
  * The partition that {@link partitionQuery} assigns to an event.
  *
@@ -85,11 +126,16 @@ export const sourceValue = (text: string): string => foldText(text, sourceFoldin
  * `errors/`: a time that is not a day from 2020 on, a source or detail type that is not text.
  */
 export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-type">): Partition {
-  const { time, source, "detail-type": detailType } = event as Record<string, unknown>;
+  const { time } = event as Record<string, unknown>;
   if (typeof time !== "string" || !new RegExp(dayPattern).test(time.slice(0, 11)))
     throw new UnarchivableEventError(
       `time is ${JSON.stringify(time) ?? "missing"}, which is not a date from ${firstDay} on. Expected RFC 3339: "2026-11-02T10:15:30Z".`,
     );
+  return { day: time.slice(0, 10), ...foldersOf(event) };
+}
+
+function foldersOf(event: Pick<Envelope, "source" | "detail-type">): Omit<Partition, "day"> {
+  const { source, "detail-type": detailType } = event as Record<string, unknown>;
   if (typeof source !== "string")
     throw new UnarchivableEventError(
       `source is ${JSON.stringify(source) ?? "missing"}. Expected text such as "aws.iam".`,
@@ -98,7 +144,7 @@ export function partitionOf(event: Pick<Envelope, "time" | "source" | "detail-ty
     throw new UnarchivableEventError(
       `detail-type is ${JSON.stringify(detailType) ?? "missing"}. Expected text such as "AWS API Call via CloudTrail".`,
     );
-  return { day: time.slice(0, 10), source: sourceValue(source), detail_type: slug(detailType) };
+  return { source: sourceValue(source), detail_type: slug(detailType) };
 }
 
 /** The folder of a partition: `events/day=2026-11-02/source=aws.iam/detail_type=…/`. */
@@ -123,6 +169,26 @@ export const partitionQuery = [
   `detail_type:${foldQuery('."detail-type"', "detail-type", detailTypeFolding)}}`,
 ].join(",");
 
+/**
+ * The same for a stream of events that somebody put, without the day, which is that of arrival. A detail type of an open
+ * source keeps its folder if it is listed.
+ */
+export function putPartitionQuery(openTypes: OpenTypes): string {
+  const unlisted = `any(${JSON.stringify(openTypes)}[];.[0]==$e.source and (any(.[1:][];.==$d)|not))`;
+  const detailType =
+    openTypes.length === 0
+      ? foldQuery('."detail-type"', "detail-type", detailTypeFolding)
+      : foldQuery('. as $e|."detail-type"', "detail-type", detailTypeFolding, {
+          condition: `. as $d|${unlisted}`,
+          value: unlistedType,
+        });
+  return `{source:${foldQuery(".source", "source", sourceFolding)},detail_type:${detailType}}`;
+}
+
+/** The query of a stream, by what it carries. */
+export const queryOf = (provenance: Provenance, openTypes: OpenTypes): string =>
+  provenance === "service" ? partitionQuery : putPartitionQuery(openTypes);
+
 function foldText(text: string, folding: Folding): string {
   const codes = Array.from(text, codePoint);
   if (codes.length > 0 && codes.length <= longestValue && !new RegExp(folding.lossy, "u").test(text))
@@ -136,7 +202,12 @@ function foldText(text: string, folding: Folding): string {
 /**
  * {@link foldText} in jq 1.6. Table lookups, because a chain of comparisons for every character takes twice the time.
  */
-function foldQuery(field: string, name: string, folding: Folding): string {
+function foldQuery(
+  field: string,
+  name: string,
+  folding: Folding,
+  unless?: { readonly condition: string; readonly value: string },
+): string {
   const table = String.fromCharCode(
     ...Array.from({ length: "z".charCodeAt(0) + 1 }, (_, code) => folded(code, folding)),
   );
@@ -145,9 +216,10 @@ function foldQuery(field: string, name: string, folding: Folding): string {
   const stem = `[.[0:${longestValue - hashSuffixLength}]|explode[]|$t[.]//95]|if .-[${separators(folding).join(",")}]==[] then "" else implode end`;
   const places = Array.from({ length: 8 }, (_, index) => 16 ** (7 - index)).join(",");
   const hex = `([${places}]|map(($h/.|floor)%16|if .<10 then .+48 else .+87 end)|implode)`;
+  const exception = unless === undefined ? "" : `if (${unless.condition}) then "${unless.value}" el`;
   return (
     `(${field}|if type=="string" then . else error("${name} is no text") end|("${table}"|explode) as $t|` +
-    `if ${plain} then [explode[]|$t[.]]|implode else ${digest} as $h|(${stem})+"__"+${hex} end)`
+    `${exception}if ${plain} then [explode[]|$t[.]]|implode else ${digest} as $h|(${stem})+"__"+${hex} end)`
   );
 }
 

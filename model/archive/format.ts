@@ -1,4 +1,4 @@
-import { partitionQuery, type TableDefinition } from "./archive";
+import type { TableDefinition } from "./archive";
 
 /** A storage format of events: how Firehose writes it, and how Glue tables read it. */
 export interface Format<Id extends string = string> {
@@ -17,10 +17,8 @@ export interface Format<Id extends string = string> {
  */
 export interface Delivery {
   readonly compressionFormat: "GZIP" | "UNCOMPRESSED";
-  readonly processors: readonly {
-    readonly type: string;
-    readonly parameters: readonly { readonly parameterName: string; readonly parameterValue: string }[];
-  }[];
+  /** After the one that assigns each record to its partition, which every stream has. */
+  readonly processors: readonly Processor[];
   /** Present if the stream converts: it then needs a table for its columns. */
   readonly conversion?: {
     readonly inputFormatConfiguration: {
@@ -37,6 +35,11 @@ export interface Delivery {
   };
 }
 
+export interface Processor {
+  readonly type: string;
+  readonly parameters: readonly { readonly parameterName: string; readonly parameterValue: string }[];
+}
+
 /** How a table reads objects, with the property names of `aws.glue.CatalogTable`. */
 export interface TableReading {
   /**
@@ -50,10 +53,10 @@ export interface TableReading {
 }
 
 /** Assigns each record to its partition, in every format. */
-export const extraction = {
+export const extractionBy = (query: string): Processor => ({
   type: "MetadataExtraction",
   parameters: [
-    { parameterName: "MetadataExtractionQuery", parameterValue: partitionQuery },
+    { parameterName: "MetadataExtractionQuery", parameterValue: query },
     { parameterName: "JsonParsingEngine", parameterValue: "JQ-1.6" },
   ],
-} as const;
+});

@@ -1,5 +1,6 @@
-import { partitionKeys } from "./archive";
-import type { Format } from "./format";
+import type { Provenance } from "../envelope";
+import { type OpenTypes, partitionKeys, queryOf } from "./archive";
+import { extractionBy, type Format, type Processor } from "./format";
 import * as all from "./formats/all";
 
 /** Name of a format in settings. */
@@ -18,6 +19,24 @@ export const formats = Object.fromEntries(sorted.map((format) => [format.id, for
 /**
  * `Prefix` of a delivery stream. It must use exactly the keys of the query (Firehose otherwise rejects the stream:
  * "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression").
+ *
+ * The day of an event that somebody put is that of its arrival (Firehose developer guide, "Understand custom prefixes
+ * for Amazon S3 objects": that of the oldest record of the object; Athena user guide, "How to use custom prefixes and
+ * dynamic partitioning", has both kinds of expressions in one prefix).
  */
-export const archivePrefix = (format: ArchiveFormat): string =>
-  formats[format].folder + partitionKeys.map((key) => `${key}=!{partitionKeyFromQuery:${key}}/`).join("");
+export const archivePrefix = (format: ArchiveFormat, provenance: Provenance = "service"): string =>
+  formats[format].folder +
+  partitionKeys
+    .map((key) =>
+      key === "day" && provenance === "put"
+        ? "day=!{timestamp:yyyy-MM-dd}/"
+        : `${key}=!{partitionKeyFromQuery:${key}}/`,
+    )
+    .join("");
+
+/** The processors of a delivery stream. */
+export const processorsOf = (
+  format: ArchiveFormat,
+  provenance: Provenance = "service",
+  openTypes: OpenTypes = [],
+): readonly Processor[] => [extractionBy(queryOf(provenance, openTypes)), ...formats[format].delivery.processors];

@@ -13,6 +13,7 @@ export const topics = [
   "workload",
   "findings",
   "operations",
+  "governance",
   "custom",
 ] as const;
 export type Topic = (typeof topics)[number];

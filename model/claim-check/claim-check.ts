@@ -1,3 +1,4 @@
+import type { Provenance } from "../envelope";
 import type { Statement } from "../iam/policies";
 import { useState } from "../responders/policies";
 
@@ -11,8 +12,8 @@ export interface ClaimCheckConfiguration {
   /** Name of the archive bucket. */
   readonly bucket: string;
   readonly folder: string;
-  /** Names of the delivery streams, in order. */
-  readonly streams: readonly string[];
+  /** Names of the delivery streams by what they carry, in order. */
+  readonly streams: Readonly<Record<Provenance, readonly string[]>>;
 }
 
 /** Permissions of the function: put claims and records, and store their keys for two weeks. */

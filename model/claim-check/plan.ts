@@ -1,10 +1,11 @@
+import { provenances } from "../envelope";
 import { arns, centralRuleArn, type HubPlace } from "../names";
 import type { ResponderPlan } from "../responders/plan";
 import { type ClaimCheckConfiguration, claimCheckStatements, claimsFolder } from "./claim-check";
 
 export interface ClaimCheckPlanArgs extends HubPlace {
-  /** Names of the archive's delivery streams, in order. */
-  readonly streams: readonly string[];
+  /** Names of the archive's delivery streams by what they carry, in order. */
+  readonly streams: ClaimCheckConfiguration["streams"];
 }
 
 /** The function `claim-check`. It has no rules: the dead letters of the archive rules go to its queue. */
@@ -22,10 +23,12 @@ export function planClaimCheck({ streams, ...place }: ClaimCheckPlanArgs): Respo
         bucketArn: `arn:aws:s3:::${bucket}`,
         keyArn,
         region,
-        streamArns: streams.map((stream) => arns.deliveryStream(region, accountId, stream)),
+        streamArns: provenances
+          .flatMap((provenance) => streams[provenance])
+          .map((stream) => arns.deliveryStream(region, accountId, stream)),
         stateArn: arns.table(region, accountId, names.state),
       }),
-    configuration: { ...configuration, streams: [...streams] },
+    configuration: { ...configuration, streams: { service: [...streams.service], put: [...streams.put] } },
     // The visibility timeout is six times this: twenty attempts are ten hours, long enough for an outage.
     timeoutSeconds: 300,
     memoryMegabytes: 512,

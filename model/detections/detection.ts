@@ -2,6 +2,13 @@ import type { Envelope, JsonObject } from "../envelope";
 import type { Severity } from "../severity";
 import type { SubjectPath } from "./subject";
 
+/** What detections take from settings. */
+export interface DetectionPlace {
+  readonly findingsAdministratorId?: string;
+  /** Names of the roles that deploy this program. */
+  readonly deployers: readonly string[];
+}
+
 /**
  * A single event that needs a person's attention, or an automatic response. It is a rule on the central bus, so it sees
  * only forwarded events, one at a time: anything that needs counting or comparison is a saved query.
@@ -20,8 +27,8 @@ export interface Detection {
   readonly source: string;
   /** The rest of the event pattern. `account` and `region` are allowed. */
   readonly pattern: JsonObject;
-  /** Alternatives that depend on an account in settings, added to the pattern if settings name it. */
-  readonly patternWith?: (place: { readonly findingsAdministratorId: string }) => JsonObject;
+  /** The pattern with what only settings name; undefined: they name nothing that changes it. */
+  readonly patternWith?: (place: DetectionPlace) => JsonObject | undefined;
   /** Its rule must receive read-only management events (`Get…`, `List…`, `Describe…`). */
   readonly readOnly?: true;
   /** Id of the governed event whose forwarding brings it to the hub. */

@@ -24,7 +24,8 @@ export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
   compilePatterns(new Map(chosen.map((detection) => [detection.id, patternOf(detection)])));
 
 /** The sections that decide which detections there are, and what each looks for. */
-export type DetectionSections = EventSections & Pick<Settings, "detections" | "administrators" | "organization">;
+export type DetectionSections = EventSections &
+  Pick<Settings, "detections" | "administrators" | "organization" | "rollout">;
 
 /**
  * The detections that these settings enable, sorted by id: this project's except excluded ones and those whose event is
@@ -45,15 +46,17 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
 
 function inPlace(
   { patternWith, ...detection }: Detection,
-  { administrators, organization }: DetectionSections,
+  { administrators, organization, rollout, detections: { deployers } }: DetectionSections,
 ): Detection {
   // Anybody in the organization can put an event with a source of ours on a bus: only the hub's own are believed.
   if (detection.source.startsWith(ownSources))
     return { ...detection, pattern: { account: [organization.governanceAccountId], ...detection.pattern } };
   const findingsAdministratorId = administrators.securityhub?.accountId;
-  return patternWith === undefined || findingsAdministratorId === undefined
-    ? detection
-    : { ...detection, pattern: patternWith({ findingsAdministratorId }) };
+  const pattern = patternWith?.({
+    ...(findingsAdministratorId !== undefined && { findingsAdministratorId }),
+    deployers: [...new Set([rollout.roleName, ...deployers])].sort(),
+  });
+  return pattern === undefined ? detection : { ...detection, pattern };
 }
 
 /** Whether anybody is told of what detections find: there is a channel, and the function that writes to it runs. */

@@ -1,11 +1,13 @@
+import type { Provenance } from "../envelope";
 import { shareOf } from "../network/delivery-streams";
 import type { Hub } from "../network/network";
 import { type RulePlan, withoutReplays } from "../rule";
 
 /** A rule on the central bus that sends a delivery stream its share of the events. */
 export interface ArchiveRule extends RulePlan {
-  /** From 1. */
+  /** From 1, of the streams of its provenance. */
   readonly stream: number;
+  readonly provenance: Provenance;
 }
 
 /**
@@ -14,9 +16,10 @@ export interface ArchiveRule extends RulePlan {
  */
 export const planArchiveRules = ({ rules, streams }: Pick<Hub, "rules" | "streams">): ArchiveRule[][] =>
   rules.map((rule) => {
-    const { suffix, pattern, state } = withoutReplays(rule);
+    const { suffix, pattern, state, provenance } = withoutReplays(rule);
     return Array.from({ length: streams }, (_, index) => ({
       stream: index + 1,
+      provenance,
       suffix,
       description: `Archives ${suffix} events`,
       pattern: { ...pattern, ...shareOf(index + 1, streams) },

@@ -2,7 +2,9 @@ import type { Account } from "../accounts/account";
 import type { Alarm } from "../alarm";
 import { type DetectionRule, detectionsOf, planDetectionRules, rulesLeftFor } from "../detections/detection-rules";
 import type { BusAdmission } from "../iam/policies";
-import { arns, centralRuleArn, type HubPlace, namesOf } from "../names";
+import type { OpenTypes } from "../archive/archive";
+import { type Provenance, provenances } from "../envelope";
+import { arns, centralRuleArn, type HubPlace, type Names, namesOf } from "../names";
 import type { Hub, Member, Network } from "../network/network";
 import { type TicketChannel, ticketChannels } from "../notify/tickets";
 import { alarmsOf } from "../operations/alarms";
@@ -62,10 +64,18 @@ export interface BusPlan {
   readonly logRetentionDays: number;
 }
 
+/** A delivery stream: from 1, of the streams of its provenance. */
+export interface StreamPlan {
+  readonly number: number;
+  readonly provenance: Provenance;
+}
+
 /** The archive of a hub, and its readers. */
 export interface ArchivePlan {
-  /** Number of delivery streams. */
-  readonly streams: number;
+  /** Delivery streams, in order. */
+  readonly streams: readonly StreamPlan[];
+  /** Sources whose senders may choose the detail type. */
+  readonly openTypes: OpenTypes;
   readonly settings: Settings["archive"];
   /** Readers of the archive, as suffixes of ARNs: `role/security-analyst`, `role/aws-reserved/sso.amazonaws.com/*`. */
   readonly readers: readonly string[];
@@ -108,12 +118,13 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
   const reconciliation = planReconciliationOf(network.environment, hub, settings);
   const detections = detectionsOf(hub, settings);
   const tickets = ticketChannels(settings.notifications);
-  const streams = Array.from({ length: hub.streams }, (_, index) => names.deliveryStream(index + 1));
+  const streams = planStreams(hub);
   return {
     ...place,
     bus: planBus(place, settings, reconciliation),
     archive: {
-      streams: hub.streams,
+      streams,
+      openTypes: hub.openTypes,
       settings: settings.archive,
       readers: settings.queries.readers,
       resultDays: settings.queries.resultDays,
@@ -128,6 +139,9 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       streams: hub.streams,
       bufferSeconds: settings.archive.bufferSeconds,
       heartbeatMinutes: settings.heartbeat.minutes,
+      othersBeat: network.members.some(
+        (member) => member.hubRegion === hub.region && member.accountId !== place.accountId && carriesHeartbeat(member),
+      ),
       ...(settings.archive.crawlerEvents && { crawlHours: settings.archive.crawlerAlarmHours }),
     }),
     emails: settings.alarms.emails,
@@ -135,12 +149,26 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       settings.notifications.channels.length > 0
         ? { settings: settings.notifications, tickets, enabled: isEnabled(settings.responders, "notify") }
         : undefined,
-    responders: planResponders({ ...place, settings, accounts, detections, streams }),
+    responders: planResponders({ ...place, settings, accounts, detections, streams: streamNames(names, streams) }),
     archiveRules: planArchiveRules(hub),
     detectionRules: planDetectionRules(detections, rulesLeftFor(hub, tickets.length)).map(withoutReplays),
     retryHours: hubRetryHours(settings.deadLetters),
   };
 }
+
+/** Streams for events of services, and as many for events that somebody put, if any are governed. */
+const planStreams = ({ rules, streams }: Hub): StreamPlan[] =>
+  provenances
+    .filter((provenance) => provenance === "service" || rules.some((rule) => rule.provenance === provenance))
+    .flatMap((provenance) => Array.from({ length: streams }, (_, index) => ({ number: index + 1, provenance })));
+
+const streamNames = (names: Names, streams: readonly StreamPlan[]): Readonly<Record<Provenance, readonly string[]>> => {
+  const of = (provenance: Provenance) =>
+    streams
+      .filter((stream) => stream.provenance === provenance)
+      .map(({ number }) => names.deliveryStream(number, provenance));
+  return { service: of("service"), put: of("put") };
+};
 
 function planBus(
   place: HubPlace,

@@ -1,6 +1,7 @@
 import type { Account } from "../accounts/account";
 import { planClaimCheck } from "../claim-check/plan";
 import type { Detection } from "../detections/detection";
+import type { Provenance } from "../envelope";
 import { planCorrelateFindings } from "../findings/correlate-findings";
 import { planEnrichFindings } from "../findings/enrich-findings";
 import { planResolveFindings } from "../findings/resolve-findings";
@@ -18,8 +19,8 @@ export interface RespondersArgs extends HubPlace {
   readonly accounts: readonly Account[];
   /** Detections whose events reach the hub. */
   readonly detections: readonly Detection[];
-  /** Names of the archive's delivery streams, in order. */
-  readonly streams: readonly string[];
+  /** Names of the archive's delivery streams by what they carry, in order. */
+  readonly streams: Readonly<Record<Provenance, readonly string[]>>;
 }
 
 /**

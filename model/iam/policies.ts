@@ -271,7 +271,9 @@ export const buildForwarding = (names: Names, boundaryArn?: string): PolicyDocum
         "scheduler:GetSchedule",
         "scheduler:UpdateSchedule",
       ],
-      Resource: `arn:aws:scheduler:*:*:schedule/default/${names.heartbeat}`,
+      Resource: [names.heartbeat, names.ruleHeartbeats("*")].map(
+        (schedule) => `arn:aws:scheduler:*:*:schedule/default/${schedule}`,
+      ),
     },
     ...roles(findingsRoles, forwardingRoles, heartbeatRoles, remediationRoles),
     passTo("PassForwardingRole", forwardingRoles, "events.amazonaws.com"),

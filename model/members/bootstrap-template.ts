@@ -13,6 +13,8 @@ export interface BootstrapArgs {
   readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
+  /** Suffixes of all forwarding rules that some member has: each has a heartbeat. */
+  readonly rules: readonly string[];
   /** Roles in members that the hubs' functions assume. `delegated` cannot create them from outside; others bound them. */
   readonly roles: readonly BootstrapRole[];
 }
@@ -113,7 +115,7 @@ export function deploymentRoleTemplate({
  * created from outside. In each account and each governed Region. The statement is a separate resource, so that other
  * statements of the bus stay (CloudFormation reference, `AWS::Events::EventBusPolicy`).
  */
-export function delegationTemplate({ names, settings, heartbeats, roles }: BootstrapArgs): Template {
+export function delegationTemplate({ names, settings, heartbeats, rules, roles }: BootstrapArgs): Template {
   const { governanceAccountId } = settings.organization;
   const { conditions, resources } = rolesInMembers(roles);
   return {
@@ -131,7 +133,7 @@ export function delegationTemplate({ names, settings, heartbeats, roles }: Boots
       },
       ...(heartbeats && {
         DeadLetters: deadLetterQueue(names.deadLetters, settings.deadLetters.retentionDays),
-        ...heartbeatResources(names, thisRegion, settings.heartbeat.minutes),
+        ...heartbeatResources(names, thisRegion, settings.heartbeat.minutes, rules),
       }),
       ...resources,
     },

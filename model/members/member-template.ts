@@ -1,7 +1,7 @@
 import { logicalId, type Template, type TemplateResource, thisAccount, withPlace } from "./cloudformation";
 import type { Json, JsonObject } from "../envelope";
 import type { ForwardingRule } from "../network/forwarding-rules";
-import { heartbeat, scheduleGroupArn } from "../network/heartbeat";
+import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../network/heartbeat";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names, stableHash } from "../names";
 import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "../iam/policies";
@@ -64,7 +64,8 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
         },
       },
       ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
-      ...(args.heartbeatMinutes !== undefined && heartbeatResources(names, region, args.heartbeatMinutes)),
+      ...(args.heartbeatMinutes !== undefined &&
+        heartbeatResources(names, region, args.heartbeatMinutes, suffixesOf(args))),
       ...Object.fromEntries(
         (args.rolesOfAll ?? []).map((each) => [logicalId("role", each.policyName), memberRoleResource(each)]),
       ),
@@ -186,14 +187,21 @@ export const deadLetterQueue = (name: string, days: number): TemplateResource =>
   },
 });
 
+/** Of every rule that some account has: a heartbeat that no rule of an account carries stays there. */
+const suffixesOf = ({ rules, members }: Pick<MemberTemplateArgs, "rules" | "members">): string[] => [
+  ...new Set([...rules, ...members.flatMap((member) => member.rules)].map(({ suffix }) => suffix).sort()),
+];
+
 /**
- * A schedule that puts its event on the account's own default bus, with its role. Its dead letters go to the template's
- * queue `DeadLetters`. `region` may be `thisRegion`, for a template used in every Region.
+ * Schedules that put heartbeats on the account's own default bus, with their role: that of the account and Region, and
+ * those of single rules. Their dead letters go to the template's queue `DeadLetters`. `region` may be `thisRegion`, for
+ * a template used in every Region. `rules`: suffixes.
  */
 export function heartbeatResources(
   names: Names,
   region: string,
   minutes: number,
+  rules: readonly string[],
 ): Readonly<Record<string, TemplateResource>> {
   const { name, description, expression, source, detailType, input, retry } = heartbeat(names, minutes);
   const busArn = arns.bus(region, thisAccount, "default");
@@ -225,6 +233,30 @@ export function heartbeatResources(
         },
       },
     },
+    ...Object.fromEntries(
+      ruleHeartbeats(names, minutes, rules).map((beat) => [
+        `RuleHeartbeats${beat.number === 1 ? "" : beat.number}`,
+        {
+          Type: "AWS::Scheduler::Schedule",
+          Properties: {
+            Name: beat.name,
+            Description: beat.description,
+            ScheduleExpression: beat.expression,
+            FlexibleTimeWindow: { Mode: "OFF" },
+            Target: {
+              Arn: beat.targetArn,
+              RoleArn: { "Fn::GetAtt": ["HeartbeatRole", "Arn"] },
+              Input: beat.input,
+              DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+              RetryPolicy: {
+                MaximumEventAgeInSeconds: beat.retry.hours * 3600,
+                MaximumRetryAttempts: beat.retry.attempts,
+              },
+            },
+          },
+        },
+      ]),
+    ),
   };
 }
 

@@ -1,6 +1,10 @@
 import type { Account } from "../accounts/account";
 import { expectedVolume, mostStreams, streamsNeeded } from "./delivery-streams";
 import { planRules, type ForwardingRule } from "./forwarding-rules";
+import type { OpenTypes } from "../archive/archive";
+import { heartbeatRules, isHeartbeat, withHeartbeats } from "./heartbeat";
+import { openTypesOf } from "./open-types";
+import { type Provenance, provenanceOf, provenances } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { type EventSections, governedEvents } from "./governed-events";
 import { feedbackOf } from "../loop-guard/loop-guard";
@@ -11,14 +15,24 @@ import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
 import { hubOf, isHub } from "../settings/regions";
 
+/** A rule of a hub, for events of services or for events that somebody put. */
+export interface HubRule extends ForwardingRule {
+  readonly provenance: Provenance;
+}
+
 /** The central bus of a hub Region, with its archive. */
 export interface Hub {
   readonly region: string;
   readonly busArn: string;
   /** Rules on the central bus for the events that its members forward. */
-  readonly rules: readonly ForwardingRule[];
-  /** Number of delivery streams of its archive; each archive rule exists once per stream. */
+  readonly rules: readonly HubRule[];
+  /**
+   * Number of delivery streams of its archive, of each provenance that its rules have; each archive rule exists once for
+   * each stream of its provenance.
+   */
   readonly streams: number;
+  /** Sources whose senders may choose the detail type. */
+  readonly openTypes: OpenTypes;
 }
 
 /** One account in one Region. */
@@ -56,6 +70,7 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
   const regions = Object.keys(settings.regions).sort();
   const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
   const rulesFor = rememberedRules();
+  const rulesOfMember = rememberedRules(withHeartbeats);
 
   const members = regions.flatMap((region) =>
     accounts
@@ -67,7 +82,7 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
         region,
         hubRegion: hubOf(settings.regions, region),
         busArn: busOf(hubOf(settings.regions, region)),
-        rules: rulesFor(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
+        rules: rulesOfMember(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
       })),
   );
 
@@ -83,10 +98,20 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
       const archived = events.filter((event) => carried.has(event.id));
       const feedback = feedbackOf(archived, { names, accountId: governanceAccountId, region });
       if (feedback.length > 0) throw new SettingsError(feedback);
+      const carriedHere = [...archived, ...own].sort(byId);
+      const from = (provenance: Provenance) => carriedHere.filter(({ source }) => provenanceOf(source) === provenance);
       return {
         region,
         busArn: busOf(region),
-        rules: rulesFor([...archived, ...own].sort(byId)),
+        rules: provenances.flatMap((provenance) =>
+          [
+            ...rulesFor(from(provenance).filter((event) => !isHeartbeat(event))),
+            ...from(provenance)
+              .filter(isHeartbeat)
+              .flatMap((event) => heartbeatRules(event, governanceAccountId)),
+          ].map((rule) => ({ ...rule, provenance })),
+        ),
+        openTypes: openTypesOf(from("put")),
         streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings.archive),
       };
     });
@@ -141,11 +166,13 @@ function arisesIn(
 }
 
 /** Thousands of members share a few different sets of events: each set is compiled once. */
-function rememberedRules(): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
+function rememberedRules(
+  finish: (rules: readonly ForwardingRule[]) => readonly ForwardingRule[] = (rules) => rules,
+): (events: readonly GovernedEvent[]) => readonly ForwardingRule[] {
   const known = new Map<string, readonly ForwardingRule[]>();
   return (events) => {
     const key = events.map((event) => event.id).join(" ");
-    const rules = known.get(key) ?? planRules(events);
+    const rules = known.get(key) ?? finish(planRules(events));
     known.set(key, rules);
     return rules;
   };

@@ -1,14 +1,18 @@
 import { type Alarm, fiveMinutes, type Metric } from "../alarm";
-import type { ForwardingRule } from "../network/forwarding-rules";
+import { type Provenance, provenances } from "../envelope";
+import { heartbeatRule } from "../network/heartbeat";
+import type { HubRule } from "../network/network";
 import type { Names } from "../names";
 
 /** Inputs for the alarms of a hub. */
 export interface AlarmPlan {
   readonly names: Names;
   /** Archive rules of the hub: missing events of the rule with heartbeats raise an alarm. */
-  readonly rules: readonly ForwardingRule[];
-  /** Number of delivery streams of the hub. */
+  readonly rules: readonly HubRule[];
+  /** Number of delivery streams of the hub, of each provenance. */
   readonly streams: number;
+  /** True if another account than the governance account sends heartbeats to the hub. */
+  readonly othersBeat: boolean;
   /** Longest time in seconds that Firehose buffers an event. */
   readonly bufferSeconds: number;
   /** Minutes between a member's heartbeats. */
@@ -34,15 +38,20 @@ export const alarmsOf = (plan: AlarmPlan): Alarm[] => [
     threshold: 0,
     ...fiveMinutes,
   },
-  ...Array.from({ length: plan.streams }, (_, index) => streamAlarms(plan, index + 1)).flat(),
+  ...provenances
+    .filter((provenance) => provenance === "service" || plan.rules.some((rule) => rule.provenance === provenance))
+    .flatMap((provenance) =>
+      Array.from({ length: plan.streams }, (_, index) => streamAlarms(plan, provenance, index + 1)).flat(),
+    ),
   ...silenceAlarms(plan),
   ...crawlAlarms(plan),
 ];
 
-function streamAlarms({ names, bufferSeconds }: AlarmPlan, stream: number): Alarm[] {
-  const end = stream === 1 ? "" : `-${stream}`;
+function streamAlarms({ names, bufferSeconds }: AlarmPlan, provenance: Provenance, stream: number): Alarm[] {
+  const end = `${provenance === "put" ? "-put" : ""}${stream === 1 ? "" : `-${stream}`}`;
+  const DeliveryStreamName = names.deliveryStream(stream, provenance);
   const metric = (metricName: string): readonly [Metric] => [
-    { namespace: "AWS/Firehose", metricName, dimensions: { DeliveryStreamName: names.deliveryStream(stream) } },
+    { namespace: "AWS/Firehose", metricName, dimensions: { DeliveryStreamName } },
   ];
   return [
     {
@@ -85,19 +94,23 @@ function streamAlarms({ names, bufferSeconds }: AlarmPlan, stream: number): Alar
   ];
 }
 
-/** Heartbeats are divided among the streams like any other event: their rules are summed. */
-function silenceAlarms({ names, rules, streams, heartbeatMinutes }: AlarmPlan): Alarm[] {
-  const heartbeats = rules.find(({ events }) => events.includes("heartbeat"));
+/**
+ * Heartbeats are divided among the streams like any other event: their rules are summed. Those of the governance account
+ * count only where there are no others: they need no admission to the bus.
+ */
+function silenceAlarms({ names, rules, streams, heartbeatMinutes, othersBeat }: AlarmPlan): Alarm[] {
+  const suffix = othersBeat ? heartbeatRule.members : heartbeatRule.governance;
+  const heartbeats = rules.find((rule) => rule.provenance === "put" && rule.suffix === suffix);
   if (heartbeats === undefined) return [];
   const metricOf = (stream: number): Metric => ({
     namespace: "AWS/Events",
     metricName: "Invocations",
-    dimensions: { EventBusName: names.bus, RuleName: names.archiveRule(heartbeats.suffix, stream) },
+    dimensions: { EventBusName: names.bus, RuleName: names.archiveRule(suffix, stream, "put") },
   });
   return [
     {
       suffix: "silence",
-      description: "No account's heartbeat has reached the archive for three intervals: nothing else does either.",
+      description: "No member's heartbeat has reached the archive for three intervals: nothing else does either.",
       metrics: [metricOf(1), ...Array.from({ length: streams - 1 }, (_, index) => metricOf(index + 2))],
       statistic: "Sum",
       comparisonOperator: "LessThanThreshold",

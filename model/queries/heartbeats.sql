@@ -14,5 +14,7 @@ WHERE day BETWEEN ? AND ?
   -- The folder is lower case whatever the spelling, the name is as it was sent.
   AND detail_type = 'heartbeat'
   AND type_name = 'Heartbeat'
+  -- Those of single rules, one an hour, are for silent-accounts.
+  AND json_extract_scalar(detail, '$.rule') IS NULL
 GROUP BY account, region
 ORDER BY last_heartbeat, account, region

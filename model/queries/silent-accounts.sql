@@ -1,13 +1,15 @@
 -- name: silent-accounts
 -- why: An account that sends nothing looks like one in which nothing happens. This lists each account and Region whose
 --   last heartbeat is more than three intervals older than the newest of all, or that sent none in these days although
---   table coverage expects some. Ask about yesterday and today.
+--   table coverage expects some. silent_rules names forwarding rules whose own heartbeats, one an hour, stay away:
+--   somebody may have disabled them. Ask about yesterday and today.
 -- parameter: first_day (day) First day to look at, in UTC.
 -- parameter: last_day (day) Last day to look at.
 WITH beat AS (
   SELECT
     account,
     region,
+    json_extract_scalar(detail, '$.rule') AS rule,
     max(time) AS last_heartbeat
   FROM events_by_type
   WHERE day BETWEEN ? AND ?
@@ -15,14 +17,35 @@ WITH beat AS (
     -- The folder is lower case whatever the spelling, the name is as it was sent.
     AND detail_type = 'heartbeat'
     AND type_name = 'Heartbeat'
-    -- Any account can send one; a time that is none would be the newest of all.
-    AND TRY(from_iso8601_timestamp(time)) IS NOT NULL
-  GROUP BY account, region
+    -- Whoever sends a heartbeat chooses its time: one that is none would be the newest of all, and one from the future
+    -- would make everybody else look silent.
+    AND TRY(from_iso8601_timestamp(time)) <= now()
+  GROUP BY account, region, json_extract_scalar(detail, '$.rule')
 ),
 newest AS (
   -- Not the present: days that are long past can be asked about too.
   SELECT max(last_heartbeat) AS newest_heartbeat
   FROM beat
+),
+silent_rule AS (
+  SELECT
+    expected.account,
+    expected.region,
+    array_join(array_agg(expected.rule ORDER BY expected.rule), ', ') AS silent_rules
+  FROM (
+    SELECT account, region, heartbeat_minutes, rule
+    FROM coverage
+    CROSS JOIN UNNEST(rules) AS each (rule)
+  ) AS expected
+  LEFT JOIN beat ON beat.account = expected.account AND beat.region = expected.region AND beat.rule = expected.rule
+  CROSS JOIN newest
+  WHERE beat.last_heartbeat IS NULL
+    OR date_diff(
+      'second',
+      from_iso8601_timestamp(beat.last_heartbeat),
+      from_iso8601_timestamp(newest.newest_heartbeat)
+    ) > 180 * CASE WHEN expected.heartbeat_minutes > 60 THEN expected.heartbeat_minutes ELSE 60 END
+  GROUP BY expected.account, expected.region
 )
 SELECT
   coverage.account,
@@ -31,14 +54,17 @@ SELECT
   coverage.region,
   beat.last_heartbeat,
   newest.newest_heartbeat,
-  coverage.heartbeat_minutes
+  coverage.heartbeat_minutes,
+  silent_rule.silent_rules
 FROM coverage
 LEFT JOIN accounts ON accounts.account = coverage.account
-LEFT JOIN beat ON beat.account = coverage.account AND beat.region = coverage.region
+LEFT JOIN beat ON beat.account = coverage.account AND beat.region = coverage.region AND beat.rule IS NULL
+LEFT JOIN silent_rule ON silent_rule.account = coverage.account AND silent_rule.region = coverage.region
 CROSS JOIN newest
 WHERE coverage.heartbeat_minutes IS NOT NULL
   AND (
     beat.last_heartbeat IS NULL
+      OR silent_rule.silent_rules IS NOT NULL
       OR date_diff(
         'second',
         from_iso8601_timestamp(beat.last_heartbeat),

@@ -73,6 +73,16 @@ const customDetection = z.strictObject({
 export const detectionSettings = z.strictObject({
   exclude: z.array(detectionId).default([]).describe("Ids of detections to exclude."),
   severity: z.record(detectionId, severity).default({}).describe("Severity of individual detections, by id."),
+  deployers: z
+    .array(
+      z
+        .string()
+        .regex(/^[\w+=,.@-]{1,64}$/, "is not a role name: write it without its path, for example platform-deployment"),
+    )
+    .default([])
+    .describe(
+      "Names of the roles that deploy this program in the governance account, without their path. What they change in the program's own resources is archived and not told; nor is what rollout.roleName changes in members.",
+    ),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
 });
 

@@ -37,7 +37,7 @@ export interface ArchiveLocation {
  * Table `events`: one projected partition per day, so new data is visible at once and no crawler is needed; the folders
  * below a day are read recursively (Athena user guide, "Set up partition projection", "Supported types").
  *
- * An event dated after tomorrow is archived in its day and appears here once that day has come.
+ * An event of a service dated after tomorrow is archived in its day and appears here once that day has come.
  */
 export function eventsTable({ bucket, format = "json", name = "events" }: ArchiveLocation): TableDefinition {
   const location = `s3://${bucket}/${formats[format].folder}`;

@@ -4,6 +4,7 @@ import { wellFormed } from "../services/athena/openx";
 import type { TableCrawl } from "../services/glue/crawlers";
 import type { Graph, Resource } from "../graph";
 import type { Envelope } from "../../model/envelope";
+import type { Archived } from "../expectations/query-expectations";
 import { type ExpectedViews, rowsExpectedOf } from "../expectations/view-expectations";
 import { type Journey, recordsOf } from "../traffic/journey";
 import type { PlacedObject } from "./bucket-objects";
@@ -15,6 +16,8 @@ export interface Archive {
   readonly tables: readonly Resource[];
   readonly crawls: readonly TableCrawl[];
   readonly athena: Athena;
+  /** The present, for queries that ask for it. */
+  readonly now: Date;
 }
 
 /** A table that does not return all objects below its location. */
@@ -39,7 +42,7 @@ export async function openArchives(
       const here = tables.filter((table) => placeOf(table) === place);
       const crawlsHere = crawls.filter((crawl) => placeOf(crawl) === place);
       const athena = await openAthena({ tables: here, crawls: crawlsHere, root, now });
-      return { account, region, tables: here, crawls: crawlsHere, athena };
+      return { account, region, tables: here, crawls: crawlsHere, athena, now };
     }),
   );
 }
@@ -173,8 +176,8 @@ function locationOf(inputs: Resource["inputs"]): string {
 
 const placeOf = ({ account, region }: Pick<Resource, "account" | "region">) => `${account} ${region}`;
 
-/** The events that streams wrote below the archive's tables, one per record, as written. */
-export function archivedIn(archive: Archive, journeys: readonly Journey[]): { readonly event: Envelope }[] {
+/** The events that streams wrote below the archive's tables, one per record, as written, with the day of the folder. */
+export function archivedIn(archive: Archive, journeys: readonly Journey[]): Archived[] {
   const locations = archive.tables
     .map(({ inputs }) => (inputs["storageDescriptor"] as { readonly location?: string }).location)
     .filter((location) => location !== undefined);
@@ -183,7 +186,8 @@ export function archivedIn(archive: Archive, journeys: readonly Journey[]): { re
     return journey.landings.flatMap(({ bucket, key }, index) => {
       const data = records[index]?.data;
       const inside = locations.some((location) => `s3://${bucket}/${key}`.startsWith(location));
-      return inside && data !== undefined ? [{ event: readArchived(data) }] : [];
+      const day = /\/day=([^/]+)\//.exec(key)?.[1];
+      return inside && data !== undefined ? [{ event: readArchived(data), ...(day !== undefined && { day }) }] : [];
     });
   });
 }

@@ -13,6 +13,8 @@ import type { QuotaCheck } from "./quota-check";
 export interface Evidence {
   readonly world: World;
   readonly journeys: readonly Journey[];
+  /** Day on which the streams received every event: `2026-11-02`. */
+  readonly arrivedOn: string;
   /** Tables that do not return what was written. */
   readonly reading: readonly ReadingProblem[];
   readonly quotas: readonly QuotaCheck[];

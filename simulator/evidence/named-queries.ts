@@ -1,9 +1,8 @@
-import type { Envelope } from "../../model/envelope";
 import { type Archive, archivedIn } from "./archives";
 import { executionParameters, sampleParameters } from "../services/athena/parameters";
 import type { Graph, Resource } from "../graph";
 import type { Journey } from "../traffic/journey";
-import { expectationOf } from "../expectations/query-expectations";
+import { type Archived, expectationOf } from "../expectations/query-expectations";
 import type { Place } from "../expectations/question";
 
 /** Result of one saved query in one Region. */
@@ -36,9 +35,7 @@ export async function runNamedQueries(
   const results: QueryResult[] = [];
   for (const archive of archives) {
     const archived = archivedIn(archive, journeys);
-    const days = archived
-      .flatMap(({ event: { time } }) => (typeof time === "string" ? [time.slice(0, 10)] : []))
-      .sort();
+    const days = archived.flatMap(({ day }) => day ?? []).sort();
     const here = saved.filter(({ account, region }) => account === archive.account && region === archive.region);
     const covered = places.filter(({ hubRegion }) => hubRegion === archive.region);
     for (const query of here) results.push(await run(query, archive, { archived, days, places: covered }));
@@ -48,8 +45,8 @@ export async function runNamedQueries(
 
 /** Facts about an archive that need no query. */
 interface Known {
-  readonly archived: readonly { readonly event: Envelope }[];
-  /** Days of its events, sorted. */
+  readonly archived: readonly Archived[];
+  /** Days of the folders of its events, sorted. */
   readonly days: readonly string[];
   /** Accounts and Regions that send events to it. */
   readonly places: readonly Place[];
@@ -60,7 +57,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   const sql = String(query.inputs["query"]);
   const result = { urn: query.urn, name, region: query.region };
   try {
-    const expectation = expectationOf(name, archived, places, {}, sampleParameters(sql));
+    const expectation = expectationOf(name, archived, { places, now: archive.now, otherwise: sampleParameters(sql) });
     const [firstDay, lastDay] = [days[0] ?? today(), days.at(-1) ?? today()];
     const answer = await ask(firstDay, lastDay, expectation?.parameters);
     const problem = expectation?.problemWith(answer) ?? (await problemBefore(firstDay));
@@ -83,7 +80,7 @@ async function run(query: Resource, archive: Archive, { archived, days, places }
   /** Runs the query for a day without events: any row would be from outside its days, or a wrong expectation. */
   async function problemBefore(firstDay: string): Promise<string | undefined> {
     const day = new Date(Date.parse(firstDay) - 86_400_000).toISOString().slice(0, 10);
-    const nothing = expectationOf(name, [], places, {}, sampleParameters(sql));
+    const nothing = expectationOf(name, [], { places, now: archive.now, otherwise: sampleParameters(sql) });
     const problem = nothing?.problemWith(await ask(day, day, nothing.parameters));
     return problem && `Asked about ${day}, a day without events. ${problem}`;
   }

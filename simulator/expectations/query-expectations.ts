@@ -1,11 +1,21 @@
 import type { Envelope } from "../../model/envelope";
 import * as all from "./queries/all";
-import { answerOf, type Parameters, type Place, type Question, type Row } from "./question";
+import { answerOf, type Context, type Parameters, type Place, type Question, type Row } from "./question";
 import { type Answer, compare } from "./comparison";
 
 /** One archived record: a duplicate delivery appears twice, with the event as archived. */
 export interface Archived {
   readonly event: Envelope;
+  /** Day of its folder. @default the day of its time */
+  readonly day?: string;
+}
+
+/** What a query is asked with, and where and when. */
+export interface Asked {
+  readonly places?: readonly Place[];
+  readonly now?: Date;
+  readonly given?: Parameters;
+  readonly otherwise?: Parameters;
 }
 
 /** The expected result of a saved query, computed from the archived events without SQL. */
@@ -30,23 +40,24 @@ const questions = new Map(Object.values<Question>(all).map((question) => [questi
  * documentation of the events. It shares nothing with the SQL but the names of queries and columns.
  *
  * Undefined where there is none, for a team's own query. `places`: from where the hub of the archive expects events.
- * `given`: values that the query is asked with, instead of those that find something. `otherwise`: values where the
- * events have none that does, because no event names a resource or a principal.
+ * `now`: the present, for a query that ignores what is dated later. `given`: values that the query is asked with,
+ * instead of those that find something. `otherwise`: values where the events have none that does, because no event names
+ * a resource or a principal.
  */
 export function expectationOf(
   name: string,
   archived: readonly Archived[],
-  places: readonly Place[] = [],
-  given: Parameters = {},
-  otherwise: Parameters = {},
+  { places = [], now = new Date(), given = {}, otherwise = {} }: Asked = {},
 ): QueryExpectation | undefined {
   const question = questions.get(name);
   if (question === undefined) return undefined;
   const events = archived.map(({ event }) => event);
+  const days = new Map(archived.map(({ event, day }) => [event, day]));
+  const context: Context = { places, now, dayOf: (event) => days.get(event) ?? event.time.slice(0, 10) };
   const parameters = { ...otherwise, ...question.parameters?.(events), ...given };
   let expected: readonly Row[] | undefined;
   return {
     parameters,
-    problemWith: (answer) => compare(question, (expected ??= answerOf(question, events, parameters, places)), answer),
+    problemWith: (answer) => compare(question, (expected ??= answerOf(question, events, parameters, context)), answer),
   };
 }

@@ -17,6 +17,17 @@ export interface Place {
   readonly hubRegion: string;
   /** Minutes between heartbeats; null if none are sent. */
   readonly heartbeatMinutes: number | null;
+  /** Forwarding rules that carry a heartbeat of their own. @default none */
+  readonly rules?: readonly string[];
+}
+
+/** What is known in addition to the archived events. */
+export interface Context {
+  /** Those of the hub. */
+  readonly places: readonly Place[];
+  readonly now: Date;
+  /** Day of an event's folder. */
+  readonly dayOf: (event: Envelope) => string;
 }
 
 /** A saved query as a question about the archived events. */
@@ -34,11 +45,8 @@ export interface Question {
   /** Normalizers for columns in which equal values may be written differently. */
   readonly comparable?: Readonly<Record<string, (cell: Cell) => Cell>>;
   readonly parameters?: (events: readonly Envelope[]) => Parameters;
-  /**
-   * The expected rows before sorting and limit; they may have more columns than are compared. `places`: those of the
-   * hub.
-   */
-  readonly rows: (events: readonly Envelope[], parameters: Parameters, places: readonly Place[]) => readonly Row[];
+  /** The expected rows before sorting and limit; they may have more columns than are compared. */
+  readonly rows: (events: readonly Envelope[], parameters: Parameters, context: Context) => readonly Row[];
 }
 
 /** A question whose result lists events, newest first, deduplicated. */
@@ -75,8 +83,8 @@ export const answerOf = (
   question: Question,
   events: readonly Envelope[],
   parameters: Parameters,
-  places: readonly Place[],
-): Row[] => question.rows(events, parameters, places).map((row) => pick(question.columns, row));
+  context: Context,
+): Row[] => question.rows(events, parameters, context).map((row) => pick(question.columns, row));
 
 const pick = (columns: readonly string[], row: Row): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));

@@ -55,8 +55,11 @@ export function canonicalCell(cell: Cell): Cell {
   }
 }
 
-/** Customers cannot put events with such a source, so only these are authentic (EventBridge API, "PutEvents"). */
-export const isFromAws = ({ source }: Envelope) => source.startsWith("aws.");
+/**
+ * Customers cannot put events with such a source, so only these are authentic (EventBridge API, "PutEvents"); what a
+ * partner's source sends, the partner writes.
+ */
+export const isFromAws = ({ source }: Envelope) => source.startsWith("aws.") && !source.startsWith("aws.partner/");
 
 /** An API call that CloudTrail recorded, of one of the sources. */
 export const isCall = (event: Envelope, ...sources: readonly string[]) =>

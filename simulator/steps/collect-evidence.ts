@@ -24,7 +24,7 @@ interface Outcome {
 /** Collects the evidence for the guarantees. */
 export function collectEvidence(
   { settings }: Environment,
-  { events }: SimulationOptions,
+  { events, now }: SimulationOptions,
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
   const { graphs, world, organization, refused } = opened;
@@ -32,6 +32,7 @@ export function collectEvidence(
   return {
     world,
     journeys,
+    arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,
     detections: watchDetections(graphs, {

@@ -5,6 +5,10 @@ import { type QueryResult, runNamedQueries } from "../evidence/named-queries";
 import { readCrawlers } from "../services/glue/crawlers";
 import { expectedPlaces } from "../traffic/expected-places";
 import { expectedViews } from "../traffic/expected-views";
+import type { JsonObject } from "../../model/envelope";
+import { list } from "../../model/json";
+import type { Place } from "../expectations/question";
+import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -18,6 +22,25 @@ export interface QueriedArchive {
   readonly reading: readonly ReadingProblem[];
 }
 
+/**
+ * The rules of each place that carry heartbeats of their own, from the recorded rules and not from the table that
+ * queries read: a rule that the table expects and nobody has built is then a difference.
+ */
+function placesWithRules(places: readonly Place[], { rules }: World): Place[] {
+  const byPlace = new Map<string, string[]>();
+  for (const { account, region, busArn, pattern } of rules) {
+    if (pattern === undefined || !busArn.endsWith(":event-bus/default")) continue;
+    const carried = branchesOf(JSON.parse(pattern) as JsonObject).flatMap((branch) =>
+      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
+    );
+    const key = `${account} ${region}`;
+    byPlace.set(key, [...(byPlace.get(key) ?? []), ...carried.filter((rule) => typeof rule === "string")]);
+  }
+  return places.map((place) => ({ ...place, rules: byPlace.get(`${place.account} ${place.region}`) ?? [] }));
+}
+
+const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pattern] : list(pattern, "$or"));
+
 /** Runs every saved query over the archive, and reads every table and view. */
 export async function queryArchive(
   { settings, accounts }: Environment,
@@ -28,7 +51,12 @@ export async function queryArchive(
   say: Say,
 ): Promise<QueriedArchive> {
   const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options);
-  const queries = await runNamedQueries(graphs, archives, journeys, expectedPlaces(settings, accounts));
+  const queries = await runNamedQueries(
+    graphs,
+    archives,
+    journeys,
+    placesWithRules(expectedPlaces(settings, accounts), world),
+  );
   const reading = await readBack(
     archives,
     { journeys, placed },

@@ -1,16 +1,20 @@
 import { catalog } from "../../model/catalog/catalog";
-import type { Envelope } from "../../model/envelope";
+import type { Envelope, JsonObject } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { chosenDetections, compileDetections, type DetectionSections } from "../../model/detections/detections";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { Settings } from "../../model/settings/schema";
 import { expectedReconciliations, type ReconcilingSections, type Reconciliation } from "./account-changes";
+import { isFromAws } from "../expectations/reading";
 import { type ExpectedTicket, expectedTickets } from "./notices";
 
 /** The expected outcome of an event, derived only from settings and catalog: independent of plans and resources. */
 export interface ExpectedOutcome {
-  /** `"either"`: read-only, and not in a read-only entry; AWS delivers some of these nevertheless. */
+  /**
+   * `"either"`: read-only, and not in a read-only entry, of which AWS delivers some nevertheless; or a heartbeat of one
+   * rule, which settings do not name.
+   */
   readonly governed: boolean | "either";
   /** Ids of the governed events whose pattern matches it. */
   readonly events: readonly string[];
@@ -22,6 +26,8 @@ export interface ExpectedOutcome {
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause, if it is a notice for a ticket system. */
   readonly tells?: ExpectedTicket;
+  /** False if settings leave the detail type to the sender: some entry of its source lists none, and none lists this. */
+  readonly typeOfItsOwn?: boolean;
 }
 
 /** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
@@ -58,6 +64,13 @@ export function expectedOutcomes(
       };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
       return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
+    if (event.source === "event-governance.heartbeat" && event.detail["rule"] !== undefined)
+      return {
+        governed: "either",
+        events,
+        detections: [],
+        why: "a heartbeat of one rule, which only that rule carries",
+      };
     const reconciles = reconciliationOf(event);
     const tells = ticketOf(event);
     return {
@@ -67,8 +80,24 @@ export function expectedOutcomes(
       why: "",
       ...(reconciles && { reconciles }),
       ...(tells && { tells }),
+      ...(isOpen(event, chosen) && { typeOfItsOwn: false }),
     };
   };
+}
+
+/** Whether its sender may choose any detail type. Services do not let anybody choose theirs. */
+function isOpen(event: Envelope, chosen: readonly GovernedEvent[]): boolean {
+  if (isFromAws(event)) return false;
+  const lists = chosen.filter(({ source }) => source === event.source).map(({ pattern }) => typesIn(pattern));
+  return lists.includes("any") && !lists.some((types) => types.includes(event["detail-type"]));
+}
+
+/** The detail types that a pattern lists, in each of its branches; `"any"` if it gives a condition, or none. */
+function typesIn(pattern: JsonObject): readonly string[] | "any" {
+  const { "detail-type": types, $or: branches } = pattern;
+  if (Array.isArray(types)) return types.every((type) => typeof type === "string") ? types : "any";
+  const lists = Array.isArray(branches) ? branches.map((branch) => typesIn(branch as JsonObject)) : [];
+  return lists.length === 0 || lists.includes("any") ? "any" : lists.flat();
 }
 
 function isCarried(

@@ -338,13 +338,17 @@ function unpartitionable({ streams, accounts, now }: Stage): Send[] {
   ];
   return streams.flatMap((stream) => {
     const region = regionOf(stream);
+    // Of what somebody puts the day is that of arrival, and a record needs no time.
+    const put = /-archive-put(-\d+)?$/.test(stream);
+    const source = put ? "com.example.odd" : "aws.odd";
     const sends: Send[] = detailTypes.map((detailType) => ({
       name: `detail type ${JSON.stringify(detailType.slice(0, 24))} on ${stream}`,
-      event: custom("com.example.odd", detailType, account.id, region, now, { stream }),
+      event: custom(source, detailType, account.id, region, now, { stream }),
       via: { kind: "stream", stream },
       expect: "archived",
     }));
-    const { time: _, ...timeless } = custom("com.example.odd", "No Time", account.id, region, now, { stream });
+    if (put) return sends;
+    const { time: _, ...timeless } = custom(source, "No Time", account.id, region, now, { stream });
     for (const [what, event] of [
       ["no time", timeless as Envelope],
       ["a time that is none", { ...timeless, id: uuidOf(`bad time ${stream}`), time: "yesterday" } as Envelope],

@@ -89,7 +89,11 @@ export async function sendTraffic(
       const { account, region } = outcome.delivery.event;
       if (beats) beating.add(`${account} ${region}`);
       const judged = toSend(`${name} on ${bus}`, outcome.delivery.event, stage.expectedOutcomeOf);
-      const sent = beats ? judged : { ...judged, expect: "either" as const };
+      // A rule's heartbeat is to arrive exactly if there is such a rule, and its schedule names those that there are.
+      const ofRule = judged.expect === "either" && judged.event.source === "event-governance.heartbeat";
+      const sent = beats
+        ? { ...judged, ...(ofRule && { expect: "archived" as const }) }
+        : { ...judged, expect: "either" as const };
       journeys.push({ send: { ...sent, via: { kind: "schedule" } }, delivery: outcome.delivery, landings: [] });
     } else
       silent.push(

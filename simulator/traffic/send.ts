@@ -65,6 +65,8 @@ export interface Send {
   readonly tells?: ExpectedTicket;
   /** The message that it must cause, of its own. */
   readonly announces?: Announcement;
+  /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
+  readonly typeOfItsOwn?: boolean;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -90,7 +92,7 @@ export interface Stage {
 
 /** An event on its account's default bus, with the outcome that settings require. */
 export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event: Envelope) => ExpectedOutcome): Send {
-  const { governed, why, detections, reconciles, tells } = expectedOutcomeOf(event);
+  const { governed, why, detections, reconciles, tells, typeOfItsOwn } = expectedOutcomeOf(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
   return {
@@ -102,6 +104,7 @@ export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event:
     ...(why !== "" && { why }),
     ...(reconciles && { reconciles }),
     ...(tells && { tells }),
+    ...(typeOfItsOwn !== undefined && { typeOfItsOwn }),
   };
 }
 

@@ -3,6 +3,7 @@ import { governedEvents } from "../../model/network/governed-events";
 import { accountLife } from "./account-life";
 import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
+import { floods } from "./floods";
 import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
@@ -23,6 +24,8 @@ export function sampleTraffic(stage: Stage): Send[] {
   return [
     // First, so that each is told before the others fill the channels.
     ...incidentTraffic(stage),
+    // Before everything else, so that whatever floods can use up is used up when genuine events arrive.
+    ...floods(stage),
     ...governedTraffic(stage),
     ...detectionTraffic(stage),
     ...accountLife(stage),

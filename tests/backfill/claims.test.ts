@@ -18,7 +18,11 @@ describe("npm run backfill, with events that were too large for a record", () =>
     detail: { eventName: "PutParameter", requestParameters: { text: "x".repeat(1_100_000), last: "needle" } },
   });
   /** The record and the object that the function makes of it. */
-  const { record, claim } = rescue(JSON.stringify(large), { bucket: "archive", folder: "claims/", streams: ["only"] });
+  const { record, claim } = rescue(JSON.stringify(large), {
+    bucket: "archive",
+    folder: "claims/",
+    streams: { service: ["only"], put: [] },
+  });
 
   const object = (key = claim?.key ?? "", body = claim?.body ?? "") => archive.put(key, Buffer.from(body));
   const run = async (...more: string[]) => {
@@ -62,7 +66,7 @@ describe("npm run backfill, with events that were too large for a record", () =>
       '"eventName"',
       `"deep":${"[".repeat(100_000)}${"]".repeat(100_000)},"eventName"`,
     );
-    const rescued = rescue(deep, { bucket: "archive", folder: "claims/", streams: ["only"] });
+    const rescued = rescue(deep, { bucket: "archive", folder: "claims/", streams: { service: ["only"], put: [] } });
     archive.put(keyOf(large), lines(rescued.record));
     object(rescued.claim?.key, deep);
     const all = archive.file("all.json", '{"source": ["aws.signin"]}');

@@ -120,6 +120,7 @@ describe("npm run bootstrap", () => {
       "DeadLetters",
       "HeartbeatRole",
       "Heartbeat",
+      "RuleHeartbeats",
       "RoleFindingsEuCentral1",
       "RoleFindingsUsEast1",
       "RoleRemediationEuCentral1",

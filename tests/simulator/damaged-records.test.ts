@@ -115,7 +115,7 @@ describe("a damaged record", () => {
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "damaged-"));
     graph = await recordStack(rawProdSettings());
-    const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream");
+    const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "event-archive-stream");
     const firehose = await FirehoseSimulator.load({ root, mayAccess: () => ({ allowed: true, why: "" }) });
     run = await firehose.deliver(stream, sent, now);
     const [archive] = await openArchives([graph], [], { root, now });

@@ -1,5 +1,5 @@
 import { archiveFolders, keysOfColumns } from "../archive";
-import { extraction, type Format } from "../format";
+import type { Format } from "../format";
 
 /** One line per record, gzipped. */
 export const json: Format<"json"> = {
@@ -9,7 +9,6 @@ export const json: Format<"json"> = {
   delivery: {
     compressionFormat: "GZIP",
     processors: [
-      extraction,
       // Without it Firehose concatenates records and Athena reads only the first of each object; its value is a
       // backslash and an `n` (Firehose API reference, "Processor", "ProcessorParameter").
       { type: "AppendDelimiterToRecord", parameters: [{ parameterName: "Delimiter", parameterValue: "\\n" }] },

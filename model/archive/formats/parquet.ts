@@ -1,5 +1,5 @@
 import { keysOfColumns } from "../archive";
-import { extraction, type Format } from "../format";
+import type { Format } from "../format";
 
 /**
  * Apache Parquet: rows, so no delimiter; compression is that of the pages inside the file, and S3 compression must be
@@ -12,7 +12,7 @@ export const parquet: Format<"parquet"> = {
   folder: "events-parquet/",
   delivery: {
     compressionFormat: "UNCOMPRESSED",
-    processors: [extraction],
+    processors: [],
     conversion: {
       inputFormatConfiguration: {
         // Keys keep their case, as in the tables over JSON: `detail` becomes text, and its keys are read by name.

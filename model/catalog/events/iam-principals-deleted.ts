@@ -4,12 +4,22 @@ import { globalWritesAreLogged } from "../preconditions";
 
 export const iamPrincipalsDeleted: GovernedEvent = {
   id: "iam-principals-deleted",
-  why: "A deleted role, user or key ends access, and removes the name under which its actions are recorded from every list that an investigator would check.",
+  why: "A deleted role, user or key, or a role without its policies, ends access, and removes the name under which its actions are recorded from every list that an investigator would check.",
   topic: "identity",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["DeleteAccessKey", "DeleteGroup", "DeletePolicy", "DeleteRole", "DeleteUser"] },
+    detail: {
+      eventName: [
+        "DeleteAccessKey",
+        "DeleteGroup",
+        "DeletePolicy",
+        "DeleteRole",
+        "DeleteRolePolicy",
+        "DeleteUser",
+        "DetachRolePolicy",
+      ],
+    },
   },
   origin: "member",
   regions: ["us-east-1"],

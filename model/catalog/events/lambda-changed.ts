@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 /** CloudTrail's names of these calls include the date of the API version, unlike the API reference. */
 export const lambdaChanged: GovernedEvent = {
   id: "lambda-changed",
-  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets others invoke it; a public function URL needs one as well.",
+  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets others invoke it; a public function URL needs one as well. Without its event source, or with a concurrency of 0, it no longer runs.",
   topic: "configuration",
   source: "aws.lambda",
   pattern: {
@@ -15,6 +15,9 @@ export const lambdaChanged: GovernedEvent = {
         "AddLayerVersionPermission20181031",
         "AddPermission20150331v2",
         "CreateFunction20150331",
+        "DeleteEventSourceMapping20150331",
+        "PutFunctionConcurrency20171031",
+        "UpdateEventSourceMapping20150331",
         "UpdateFunctionCode20150331v2",
         "UpdateFunctionConfiguration20150331v2",
       ],

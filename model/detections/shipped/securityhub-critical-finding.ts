@@ -47,7 +47,8 @@ export const securityhubCriticalFinding: Detection = {
   source: "aws.securityhub",
   pattern: patternOver(ofAwsServices),
   // Correlated findings of this program are imported by the administrator.
-  patternWith: ({ findingsAdministratorId }) => patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
+  patternWith: ({ findingsAdministratorId }) =>
+    findingsAdministratorId === undefined ? undefined : patternOver(ofAwsServices, ofAccount(findingsAdministratorId)),
   governedBy: "securityhub-finding",
   subject: securityhubResources,
   sample: {

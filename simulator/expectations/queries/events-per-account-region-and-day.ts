@@ -7,9 +7,9 @@ export const eventsPerAccountRegionAndDay: Question = {
   columns: ["day", "account", "region", "events", "deliveries"],
   key: ["day", "account", "region"],
   order: ["day", "account", "region"].map((column) => ({ column, descending: false })),
-  rows: (events) =>
-    [...groupBy(events, (event) => event.time.slice(0, 10) + placeOf(event)).values()].map((group) => ({
-      day: group[0].time.slice(0, 10),
+  rows: (events, _, { dayOf }) =>
+    [...groupBy(events, (event) => dayOf(event) + placeOf(event)).values()].map((group) => ({
+      day: dayOf(group[0]),
       account: group[0].account,
       region: group[0].region,
       events: countDistinct(group.map((event) => identityOf(event).key)),

@@ -1,5 +1,5 @@
 import type { Question } from "../question";
-import { countDistinct, groupBy, largest, placeOf } from "../reading";
+import { countDistinct, groupBy, largest, placeOf, text } from "../reading";
 
 /**
  * The latest heartbeat of each account and Region, the oldest first. `detail` is untrusted: any account can write it.
@@ -11,7 +11,8 @@ export const heartbeats: Question = {
   order: [{ column: "last_heartbeat", descending: false }],
   rows(events) {
     const beats = events.filter(
-      ({ source, "detail-type": type }) => source === "event-governance.heartbeat" && type === "Heartbeat",
+      ({ source, "detail-type": type, detail }) =>
+        source === "event-governance.heartbeat" && type === "Heartbeat" && text(detail, "rule") === null,
     );
     return [...groupBy(beats, placeOf).values()].map((group) => ({
       account: group[0].account,

@@ -1,37 +1,56 @@
-import { heartbeats } from "./heartbeats";
+import type { Envelope } from "../../../model/envelope";
 import type { Question } from "../question";
-import { isMoment } from "../reading";
+import { isMoment, largest, text } from "../reading";
 
 /**
- * Every account and Region without an expected heartbeat, or with none for three intervals before the newest of all.
+ * Every account and Region without an expected heartbeat, or with none for three intervals before the newest of all, and
+ * those in which that is true of a single forwarding rule.
  */
 export const silentAccounts: Question = {
   name: "silent-accounts",
   columns: [
     ...["account", "account_name", "unit", "region", "last_heartbeat", "newest_heartbeat"],
-    "heartbeat_minutes",
+    ...["heartbeat_minutes", "silent_rules"],
   ],
   key: ["account", "region"],
   order: ["account", "region"].map((column) => ({ column, descending: false })),
   limit: 10_000,
-  rows(events, parameters, places) {
-    // A time that is no moment tells nothing about silence.
-    const readable = events.filter(({ time }) => isMoment(String(time)));
-    const beats = heartbeats.rows(readable, parameters, places);
-    const newest =
-      beats
-        .map(({ last_heartbeat: time }) => String(time))
-        .sort()
-        .at(-1) ?? null;
-    return places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes }) => {
-      const last = beats.find((beat) => beat["account"] === account && beat["region"] === region)?.["last_heartbeat"];
+  rows(events, _, { places, now }) {
+    // Whoever sends a heartbeat chooses its time: one that is no moment tells nothing about silence, and one from the
+    // future would make everybody else look silent.
+    const beats = events.filter(
+      ({ source, "detail-type": type, time }) =>
+        source === "event-governance.heartbeat" &&
+        type === "Heartbeat" &&
+        isMoment(String(time)) &&
+        Date.parse(time) <= now.getTime(),
+    );
+    const newest = last(beats);
+    return places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes, rules = [] }) => {
       if (minutes === null) return [];
-      const silence = typeof last === "string" && newest !== null ? Date.parse(newest) - Date.parse(last) : Infinity;
-      if (silence <= 3 * minutes * 60_000) return [];
-      const [account_name, last_heartbeat] = [accountName, last ?? null];
+      const here = beats.filter((beat) => beat.account === account && beat.region === region);
+      const isSilent = (heard: string | null, interval: number) =>
+        heard === null || newest === null || Date.parse(newest) - Date.parse(heard) > 3 * interval * 60_000;
+      const whole = last(here.filter(({ detail }) => text(detail, "rule") === null));
+      const silent = rules.filter((rule) =>
+        isSilent(last(here.filter(({ detail }) => text(detail, "rule") === rule)), Math.max(60, minutes)),
+      );
+      if (!isSilent(whole, minutes) && silent.length === 0) return [];
       return [
-        { account, account_name, unit, region, last_heartbeat, newest_heartbeat: newest, heartbeat_minutes: minutes },
+        {
+          account,
+          account_name: accountName,
+          unit,
+          region,
+          last_heartbeat: whole,
+          newest_heartbeat: newest,
+          heartbeat_minutes: minutes,
+          silent_rules: silent.length === 0 ? null : [...silent].sort().join(", "),
+        },
       ];
     });
   },
 };
+
+const last = (beats: readonly Envelope[]): string | null =>
+  beats.length === 0 ? null : largest(beats.map(({ time }) => time) as [string, ...string[]]);

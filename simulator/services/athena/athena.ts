@@ -92,7 +92,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   }
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  await prepare(connection, [...relations.keys()]);
+  await prepare(connection, [...relations.keys()], now);
 
   const opening = new Map<string, Promise<void>>();
   const ignored = new Map<string, readonly IgnoredText[]>();
@@ -225,10 +225,12 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   }
 }
 
-async function prepare(connection: DuckDBConnection, tables: readonly string[]): Promise<void> {
+async function prepare(connection: DuckDBConnection, tables: readonly string[], now: Date): Promise<void> {
   await prepareFunctions(connection);
   const schemas = new Set(tables.map((table) => table.split(".")[0] as string));
   const statements = [
+    // The simulated present, not that of this machine.
+    `CREATE MACRO main.trino_now() AS TIMESTAMPTZ '${now.toISOString()}'`,
     ...[...schemas].map((schema) => `CREATE SCHEMA ${quote(schema)}`),
     // A saved query must read only its tables: DuckDB could otherwise read files of this machine.
     "SET enable_external_access = false",

@@ -114,6 +114,7 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
   max: { name: "max", arguments: 1 },
   min: { name: "min", arguments: 1 },
   not_like_escape: { name: "not_like_escape", arguments: 3 },
+  now: { name: "trino_now", arguments: 0 },
   nullif: { name: "nullif", arguments: 2 },
   regexp_like: { name: "trino_regexp_like", arguments: 2 },
   replace: { name: "trino_replace", arguments: 3 },

@@ -1,6 +1,6 @@
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { type Access, createAccess } from "../iam/access";
-import { isEventBus, parseArn, partitionOf } from "../iam/arn";
+import { eventBusArn, isEventBus, parseArn, partitionOf } from "../iam/arn";
 import type { DeadLetterRoute, Delivery, Failure } from "../events/delivery";
 import type { EventBridge } from "../events/eventbridge";
 import type { Organization } from "../iam/organization";
@@ -38,20 +38,90 @@ export function fireSchedules(
   at: string,
 ): FiredSchedule[] {
   const access = createAccess(world, organization);
-  return world.schedules.map((schedule) => fireSchedule({ world, access, put }, schedule, at));
+  return world.schedules.flatMap((schedule) => {
+    const entries = entriesOf(schedule);
+    return typeof entries === "string"
+      ? [refused({ world, access, put }, schedule, entries)]
+      : entries.map((entry, index) => fireSchedule({ world, access, put }, schedule, { ...entry, index }, at));
+  });
+}
+
+/** One event that a schedule puts. */
+interface Entry {
+  /** ARN of the bus. */
+  readonly bus: string;
+  readonly source: string | undefined;
+  readonly detailType: string | undefined;
+  /** JSON text of the detail. */
+  readonly detail: string;
+}
+
+/** EventBridge Scheduler user guide, "Using universal targets": the call, whose parameters are the input. */
+const putEvents = /^arn:aws[a-z-]*:scheduler:::aws-sdk:eventbridge:putEvents$/;
+
+/** What a schedule puts: the event of a templated target, or the entries of a call of PutEvents. */
+function entriesOf(schedule: Resource): readonly Entry[] | string {
+  const { account, region } = schedule;
+  const target = field(schedule, "target", "arn") ?? "";
+  const input = field(schedule, "target", "input") ?? "{}";
+  if (!putEvents.test(target)) {
+    const [source, detailType] = ["source", "detailType"].map((key) => {
+      const { eventbridgeParameters } = property(schedule, "target") as {
+        readonly eventbridgeParameters?: Record<string, string>;
+      };
+      return eventbridgeParameters?.[key];
+    });
+    return [{ bus: target, source, detailType, detail: input }];
+  }
+  const entries = parsedEntries(input);
+  if (entries === undefined || entries.length === 0 || entries.length > 10)
+    return `target input ${input} has no 1 to 10 "Entries", as PutEvents requires (EventBridge API reference, "PutEvents")`;
+  return entries.map(({ EventBusName = "default", Source, DetailType, Detail = "{}" }) => ({
+    bus: EventBusName.startsWith("arn:") ? EventBusName : eventBusArn(region, account, EventBusName),
+    source: Source,
+    detailType: DetailType,
+    detail: Detail,
+  }));
+}
+
+function parsedEntries(input: string): readonly Readonly<Partial<Record<string, string>>>[] | undefined {
+  try {
+    const { Entries: entries } = JSON.parse(input) as { readonly Entries?: unknown };
+    return Array.isArray(entries) ? (entries as Readonly<Partial<Record<string, string>>>[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refused({ world, access }: SchedulerContext, schedule: Resource, why: string): FiredSchedule {
+  return {
+    urn: schedule.urn,
+    name: nameOf(schedule),
+    bus: "",
+    outcome: {
+      kind: "failed",
+      failure: { errorCode: "REFUSED", why, culprit: schedule.urn },
+      deadLetter: deadLetterRouteOf(world, access, schedule),
+    },
+  };
 }
 
 const service = "scheduler.amazonaws.com";
 
 /**
- * Fires a schedule whose templated target puts an event on a bus (EventBridge Scheduler user guide, "Using templated
+ * Puts an event of a schedule on a bus (EventBridge Scheduler user guide, "Using templated targets" and "Using universal
  * targets"): its role must trust the Scheduler on behalf of the schedule's *group* ("Cross-service confused deputy
  * prevention") and may put events on the bus. The event's account is the role's, as always with PutEvents.
  */
-function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resource, at: string): FiredSchedule {
+function fireSchedule(
+  { world, access, put }: SchedulerContext,
+  schedule: Resource,
+  entry: Entry & { readonly index: number },
+  at: string,
+): FiredSchedule {
   const { urn, account, region } = schedule;
   const name = nameOf(schedule);
-  const bus = field(schedule, "target", "arn") ?? "";
+  const { bus } = entry;
   const fired = (outcome: FiredSchedule["outcome"]): FiredSchedule => ({ urn, name, bus, outcome });
   if (text(schedule, "state") === "DISABLED") return fired({ kind: "disabled" });
 
@@ -74,7 +144,7 @@ function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resour
       "REFUSED",
       `role "${roleArn}" is not of account ${account}, and a role cannot be passed across accounts`,
     );
-  const parsed = eventOf(schedule, at);
+  const parsed = eventOf(schedule, entry, at);
   if (typeof parsed === "string") return failed("REFUSED", parsed);
   const event: Envelope = { ...parsed, account, region: busArn.region };
 
@@ -96,15 +166,15 @@ function fireSchedule({ world, access, put }: SchedulerContext, schedule: Resour
 }
 
 /** The event without account and Region, or the reason why there is none. */
-function eventOf(schedule: Resource, at: string): Omit<Envelope, "account" | "region"> | string {
-  const [source, detailType] = ["source", "detailType"].map((key) => {
-    const target = property(schedule, "target") as { readonly eventbridgeParameters?: Record<string, string> };
-    return target.eventbridgeParameters?.[key];
-  });
+function eventOf(
+  schedule: Resource,
+  { source, detailType, detail: text, index }: Entry & { readonly index: number },
+  at: string,
+): Omit<Envelope, "account" | "region"> | string {
   if (source === undefined || detailType === undefined)
     return "target has no eventbridgeParameters with source and detailType, which a bus needs";
-  const id = uuidOf(`${schedule.urn} ${at}`);
-  const input = withContext(field(schedule, "target", "input") ?? "{}", schedule, at, id);
+  const id = uuidOf(`${schedule.urn} ${at}${index === 0 ? "" : ` ${index}`}`);
+  const input = withContext(text, schedule, at, id);
   try {
     const detail: unknown = JSON.parse(input);
     if (typeof detail === "object" && detail !== null && !Array.isArray(detail))

@@ -62,11 +62,59 @@ describe("the rules for calls that endanger the archive", () => {
     assert.deepEqual(told("aws.s3", { eventName: "PutObject", requestParameters: { bucketName: archive } }), []);
   });
 
+  it("notify it if somebody switches off the bus, a rule, a stream, a function or an alarm, and ignore any other", () => {
+    const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:${governance}:${name}`;
+    const calls: readonly (readonly [string, string, (name: string) => JsonObject])[] = [
+      [
+        "events",
+        "RemovePermission",
+        (name) => ({ requestParameters: { eventBusName: name, removeAllPermissions: true } }),
+      ],
+      ["events", "DeleteEventBus", (name) => ({ requestParameters: { name } })],
+      [
+        "events",
+        "DisableRule",
+        (name) => ({ requestParameters: { name: `${name}-archive-identity`, eventBusName: name } }),
+      ],
+      [
+        "events",
+        "RemoveTargets",
+        (name) => ({ requestParameters: { rule: `${name}-identity`, ids: ["central-bus"] } }),
+      ],
+      ["events", "DeleteArchive", (name) => ({ requestParameters: { archiveName: name } })],
+      [
+        "firehose",
+        "UpdateDestination",
+        (name) => ({ requestParameters: { deliveryStreamName: `${name}-archive-put` } }),
+      ],
+      [
+        "lambda",
+        "PutFunctionConcurrency20171031",
+        (name) => ({ requestParameters: { functionName: `${name}-notify` } }),
+      ],
+      [
+        "lambda",
+        "UpdateEventSourceMapping20150331",
+        (name) => ({
+          requestParameters: { uUID: "1", enabled: false },
+          responseElements: { functionArn: arn("lambda", `function:${name}-notify`) },
+        }),
+      ],
+      ["monitoring", "DeleteAlarms", (name) => ({ requestParameters: { alarmNames: ["x", `${name}-silence`] } })],
+      ["sns", "DeleteTopic", (name) => ({ requestParameters: { topicArn: arn("sns", `${name}-alarms`) } })],
+      ["sns", "Unsubscribe", (name) => ({ requestParameters: { subscriptionArn: arn("sns", `${name}-alarms:1`) } })],
+    ];
+    for (const [service, eventName, detailOf] of calls) {
+      assert.equal(told(`aws.${service}`, { eventName, ...detailOf("event-governance-prod") }).length, 1, eventName);
+      assert.deepEqual(told(`aws.${service}`, { eventName, ...detailOf("shop-prod") }), [], eventName);
+    }
+  });
+
   it("are on the account's own bus, so that they work while the archive does not", () => {
     const rules = all(graph, "aws:cloudwatch/eventRule:EventRule").filter(({ name }) =>
       name.startsWith("evidence-watch"),
     );
-    assert.equal(rules.length, 2);
+    assert.equal(rules.length, 6);
     for (const { inputs } of rules) {
       assert.equal(inputs["eventBusName"], undefined);
       compilePattern(String(inputs["eventPattern"]));

@@ -133,8 +133,11 @@ describe("the stack of a hub Region", () => {
   });
 
   it("partitions by the event's own content and writes each record on a separate line", () => {
-    const { extendedS3Configuration: s3 } = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
-      .inputs as Record<string, any>;
+    const { extendedS3Configuration: s3 } = only(
+      graph,
+      "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+      "event-archive-stream",
+    ).inputs as Record<string, any>;
     assert.equal(s3.prefix.split("!{partitionKeyFromQuery:").length, 4);
     assert.match(s3.errorOutputPrefix, /^errors\/!\{firehose:error-output-type\}\//);
     assert.equal(s3.dynamicPartitioningConfiguration.enabled, true);
@@ -146,8 +149,11 @@ describe("the stack of a hub Region", () => {
   it("writes Parquet to a separate folder if settings say so, and keeps the former format queryable", async () => {
     const settings = { format: "parquet", formerFormat: "json" };
     const changed = await recordStack({ ...rawProdSettings(), archive: settings });
-    const { extendedS3Configuration: s3 } = only(changed, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
-      .inputs as Record<string, any>;
+    const { extendedS3Configuration: s3 } = only(
+      changed,
+      "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+      "event-archive-stream",
+    ).inputs as Record<string, any>;
     assert.match(s3.prefix, /^events-parquet\/day=/);
     assert.equal(s3.compressionFormat, "UNCOMPRESSED");
     const { schemaConfiguration } = s3.dataFormatConversionConfiguration;

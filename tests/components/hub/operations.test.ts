@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { compilePattern } from "../../../model/pattern/pattern";
 import type { Graph } from "../../../simulator/graph";
 import { all, none, only, recordStack } from "../../harness";
 import { rawProdSettings } from "../../settings-of-prod";
 
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
 describe("the alarms of a hub", () => {
   let graph: Graph;
@@ -14,29 +16,44 @@ describe("the alarms of a hub", () => {
   it("use the queue and the stream that the archive really has", () => {
     const { inputs: dead } = only(graph, alarm, "operations-dead-letters");
     assert(all(graph, "aws:sqs/queue:Queue").some(({ inputs }) => inputs["name"] === dimension(dead, "QueueName")));
-    const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").inputs["name"];
-    for (const name of ["delivery-failed", "delivery-late", "delivery-throttled", "too-many-partitions"])
-      assert.equal(dimension(only(graph, alarm, `operations-${name}`).inputs, "DeliveryStreamName"), stream, name);
+    for (const end of ["", "-put"]) {
+      const stream = only(graph, streamType, `event-archive-stream${end}`).inputs["name"];
+      for (const name of ["delivery-failed", "delivery-late", "delivery-throttled", "too-many-partitions"])
+        assert.equal(dimension(only(graph, alarm, `operations-${name}${end}`).inputs, "DeliveryStreamName"), stream);
+    }
   });
 
-  it("fire without heartbeats, on the rule that archives heartbeats", () => {
+  it("fire without heartbeats of members, on the rule that archives those alone", () => {
     const { inputs } = only(graph, alarm, "operations-silence");
     const rule = all(graph, "aws:cloudwatch/eventRule:EventRule").find(
       (each) => each.inputs["name"] === dimension(inputs, "RuleName"),
     );
-    assert(String(rule?.inputs["eventPattern"]).includes("event-governance.heartbeat"));
+    const pattern = compilePattern(String(rule?.inputs["eventPattern"]));
+    const beat = { source: "event-governance.heartbeat", "detail-type": "Heartbeat", region: "us-east-1" };
+    assert(pattern.matches({ ...beat, account: "400000000001" }));
+    // It arrives without the policy of the bus.
+    assert(!pattern.matches({ ...beat, account: "100000000002" }));
     assert.equal(rule?.inputs["eventBusName"], dimension(inputs, "EventBusName"));
     assert.equal(inputs["treatMissingData"], "breaching");
   });
 
+  it("fire without those of the governance account where no other account sends any", async () => {
+    const alone = await recordStack({
+      ...rawProdSettings(),
+      organization: { ...rawProdSettings()["organization"], managementAccountId: "100000000002" },
+      accounts: [{ id: "100000000002", name: "governance", unit: "/" }],
+      administrators: {},
+    });
+    const rule = dimension(only(alone, alarm, "operations-silence").inputs, "RuleName");
+    assert.equal(rule, "event-governance-prod-archive-put-own-heartbeat");
+  });
+
   it("cover each of several streams, and sum the heartbeats that they share", async () => {
     const shared = await recordStack({ ...rawProdSettings(), archive: { streams: { "us-east-1": 2 } } });
-    const streams = all(shared, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map(
-      ({ inputs }) => inputs["name"],
-    );
+    const streams = all(shared, streamType).map(({ inputs }) => inputs["name"]);
     for (const name of ["delivery-failed", "delivery-late", "delivery-throttled", "too-many-partitions"])
       assert.deepEqual(
-        ["", "-2"].map((end) =>
+        ["", "-2", "-put", "-put-2"].map((end) =>
           dimension(only(shared, alarm, `operations-${name}${end}`).inputs, "DeliveryStreamName"),
         ),
         streams,

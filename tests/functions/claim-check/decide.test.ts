@@ -3,7 +3,11 @@ import { createHash } from "node:crypto";
 import { largestRecord, rescue } from "../../../functions/claim-check/decide";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 
-const configuration = { bucket: "archive", folder: "claims/", streams: ["first", "second"] };
+const configuration = {
+  bucket: "archive",
+  folder: "claims/",
+  streams: { service: ["first", "second"], put: ["third"] },
+};
 const event = (detail: JsonObject, more: Partial<Envelope> = {}): string =>
   JSON.stringify({
     version: "0",
@@ -109,6 +113,18 @@ describe("the claim check", () => {
       "second",
       "first",
     ]);
+  });
+
+  it("puts what a principal had put, whatever it says, on a stream of such events", () => {
+    const streamOf = (source: string, streams = configuration.streams) =>
+      rescue(event({}, { source }), { ...configuration, streams }).stream;
+    assert.deepEqual(
+      ["event-governance.heartbeat", "com.example.shop", "AWS.iam", "aws.partner/example.com/1", "aws.iam"].map(
+        (source) => streamOf(source),
+      ),
+      ["third", "third", "third", "third", "second"],
+    );
+    assert.equal(streamOf("com.example.shop", { ...configuration.streams, put: [] }), "second");
   });
 
   it("keeps an event whose resources are missing or null", () => {

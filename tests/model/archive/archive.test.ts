@@ -9,13 +9,15 @@ import {
   partitionKeys,
   partitionOf,
   partitionQuery,
+  putPartitionOf,
+  putPartitionQuery,
   slug,
   sourceValue,
   UnarchivableEventError,
   type TableDefinition,
 } from "../../../model/archive/archive";
 import { eventsByTypeTable, eventsTable } from "../../../model/tables/archive-tables";
-import { archivePrefix, formats } from "../../../model/archive/formats";
+import { archivePrefix, processorsOf } from "../../../model/archive/formats";
 import { Jq } from "../../../simulator/services/firehose/jq";
 import { objectKeys, requireJq16 } from "../../../simulator/services/firehose/jq-dialect";
 
@@ -259,6 +261,63 @@ describe("model/archive/archive", () => {
       ]);
     });
 
+    describe("for events that somebody put", () => {
+      const openTypes = [["com.example.shop", "Order Placed", "order-placed"], ["com.example.any"]] as const;
+      const types = ["Order Placed", "order placed", "order-placed", "Order Shipped", "", "🚀", "\udc00", "__other"];
+      const events = [
+        ...["com.example.shop", "com.example.any", "com.example.SHOP", "event-governance.heartbeat"].flatMap((source) =>
+          types.map((type) => headers({ source, "detail-type": type })),
+        ),
+        ...(hostile as Headers[]),
+      ];
+      const folders = (open: typeof openTypes | readonly []) => (event: Headers) => {
+        try {
+          const { day: _, ...rest } = putPartitionOf(event, { arrivedOn: "2026-11-02", openTypes: open });
+          return JSON.stringify(rest);
+        } catch (error) {
+          if (error instanceof UnarchivableEventError) return "error";
+          throw error;
+        }
+      };
+
+      it("has the same form, and no day", () => {
+        for (const query of [putPartitionQuery([]), putPartitionQuery(openTypes)]) {
+          requireJq16(query);
+          assert.deepEqual(objectKeys(query), ["source", "detail_type"]);
+          assert.doesNotMatch(query, /[\r\n]|\bdef\b|time/);
+          assert.doesNotMatch(query.slice(1, -1), /[{}]/);
+        }
+      });
+
+      it("gives in jq what putPartitionOf gives in TypeScript", () => {
+        for (const open of [openTypes, [] as const])
+          assert.deepEqual(byWasm(putPartitionQuery(open), events), events.map(folders(open)));
+      });
+
+      withNativeJq(`gives the same in native jq 1.6${skipReason}`, () => {
+        for (const open of [openTypes, [] as const])
+          assert.deepEqual(byNativeJq(putPartitionQuery(open), events), events.map(folders(open)));
+      });
+
+      it("has no more folders than are listed, whatever anybody puts", () => {
+        const invented = fc.sample(texts, { numRuns: 300, seed: 21 });
+        const put = invented.map((type, index) =>
+          headers({
+            source: openTypes[index % 2]?.[0] ?? "",
+            "detail-type": type,
+            time: `20${20 + (index % 80)}-01-01T00:00:00Z`,
+          }),
+        );
+        const used = new Set(
+          put.map((event) => JSON.stringify(putPartitionOf(event, { arrivedOn: "2026-11-02", openTypes }))),
+        );
+        assert.ok(used.size <= 4, String(used.size));
+        const other = putPartitionOf(headers({ source: "com.example.any" }), { arrivedOn: "2026-11-02", openTypes });
+        assert.deepEqual(other, { day: "2026-11-02", source: "com.example.any", detail_type: "__other" });
+        assert.ok(invented.every((type) => slug(type) !== "__other"));
+      });
+    });
+
     const recordings = join(__dirname, "../../../../shared/data/cloudtrail");
     (existsSync(recordings) ? it : it.skip)("partitions real CloudTrail records by their service and type", () => {
       const records = readdirSync(recordings)
@@ -284,6 +343,10 @@ describe("model/archive/archive", () => {
         archivePrefix("json"),
         "events/day=!{partitionKeyFromQuery:day}/source=!{partitionKeyFromQuery:source}/detail_type=!{partitionKeyFromQuery:detail_type}/",
       );
+      assert.equal(
+        archivePrefix("parquet", "put"),
+        "events-parquet/day=!{timestamp:yyyy-MM-dd}/source=!{partitionKeyFromQuery:source}/detail_type=!{partitionKeyFromQuery:detail_type}/",
+      );
       assert.equal(errorPrefix, "errors/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/");
       assert.equal(
         partitionFolder(partitionOf(headers())),
@@ -298,7 +361,7 @@ describe("model/archive/archive", () => {
 
     it("extracts the partition and then appends a newline, written as a backslash and an n", () => {
       assert.deepEqual(
-        formats.json.delivery.processors.map(({ type, parameters }) => [
+        processorsOf("json").map(({ type, parameters }) => [
           type,
           ...parameters.map(({ parameterName }) => parameterName),
         ]),
@@ -307,7 +370,7 @@ describe("model/archive/archive", () => {
           ["AppendDelimiterToRecord", "Delimiter"],
         ],
       );
-      assert.deepEqual([...(formats.json.delivery.processors[1]?.parameters[0]?.parameterValue ?? "")], ["\\", "n"]);
+      assert.deepEqual([...(processorsOf("json")[1]?.parameters[0]?.parameterValue ?? "")], ["\\", "n"]);
     });
   });
 

@@ -62,9 +62,9 @@ describe("the rules of detections", () => {
 
   it("are shared if wildcards are scarce, and are an error if that does not help", () => {
     const wildcards = detections.filter(({ pattern }) => usesWildcard(pattern));
-    assert.ok(wildcards.length > 4);
-    const rules = planDetectionRules(detections, { rules: 300, wildcardRules: 4 });
-    assert.ok(rules.filter(({ pattern }) => usesWildcard(pattern)).length <= 4);
+    assert.ok(wildcards.length > 7);
+    const rules = planDetectionRules(detections, { rules: 300, wildcardRules: 7 });
+    assert.ok(rules.filter(({ pattern }) => usesWildcard(pattern)).length <= 7);
     assert.throws(
       () => planDetectionRules(detections, { rules: 5 }),
       (error) => {

@@ -180,7 +180,7 @@ describe("the members' template", () => {
     assert.throws(
       () => templateText(memberTemplate({ ...args, rules: long, members: [] })),
       (error) =>
-        error instanceof SettingsError && /has 84,\d{3} bytes; CloudFormation accepts 51,200/.test(error.message),
+        error instanceof SettingsError && /has 92,\d{3} bytes; CloudFormation accepts 51,200/.test(error.message),
     );
   });
 });

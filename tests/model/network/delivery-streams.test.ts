@@ -91,8 +91,10 @@ describe("delivery streams", () => {
     assert.equal(names.deliveryStream(2), "event-governance-prod-archive-2");
     assert.equal(names.archiveRule("identity"), "event-governance-prod-archive-identity");
     assert.equal(names.archiveRule("identity", 2), "event-governance-prod-archive-2-identity");
-    const longest = namesOf("abcdefghij").archiveRule("x".repeat(25), mostStreams);
-    assert.equal(longest.length, 64);
+    assert.equal(names.deliveryStream(2, "put"), "event-governance-prod-archive-put-2");
+    assert.equal(names.archiveRule("identity", 2, "put"), "event-governance-prod-archive-put-2-identity");
+    for (const provenance of ["service", "put"] as const)
+      assert.equal(namesOf("abcdefghij").archiveRule("x".repeat(25), mostStreams, provenance).length, 64);
   });
 
   it("are rejected if no number of them handles the volume, and if a bus cannot hold their rules", () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { catalog } from "../../../model/catalog/catalog";
 import type { Envelope } from "../../../model/envelope";
 import { planRules } from "../../../model/network/forwarding-rules";
+import { withHeartbeats } from "../../../model/network/heartbeat";
 import { notReplayed } from "../../../model/rule";
 import type { GovernedEvent } from "../../../model/catalog/governed-event";
 import { namesOf } from "../../../model/names";
@@ -327,3 +328,55 @@ function apiCall(id: string, source: string, topic: GovernedEvent["topic"], even
     sample,
   };
 }
+
+describe("heartbeats of single rules", () => {
+  const beat = (rule?: string) => ({
+    source: "event-governance.heartbeat",
+    "detail-type": "Heartbeat",
+    detail: rule === undefined ? { schedule: "event-governance-prod-heartbeat", minutes: 15 } : { rule },
+  });
+  const carriers = (rules: ReturnType<typeof plan>["members"][number]["rules"], event: object) =>
+    rules.filter(({ pattern }) => compilePattern(pattern).matches(event)).map(({ suffix }) => suffix);
+
+  it("are carried by that rule alone, and that of the account and Region by one", () => {
+    for (const { rules } of plan((raw) => (raw["events"] = { readOnly: ["secrets-read", "ec2-passwords-read"] }))
+      .members) {
+      assert.deepEqual(carriers(rules, beat()), ["operations"]);
+      for (const { suffix } of rules) assert.deepEqual(carriers(rules, beat(suffix)), [suffix]);
+      assert.deepEqual(carriers(rules, beat("no-rule-of-this-name")), []);
+    }
+  });
+
+  it("fit into every rule, whose names do not depend on them", () => {
+    fc.assert(
+      fc.property(entries, (chosen) => {
+        const planned = planRules(chosen);
+        const finished = withHeartbeats(planned);
+        assert.deepEqual(
+          finished.map(({ suffix }) => suffix),
+          planned.map(({ suffix }) => suffix),
+        );
+        for (const { pattern } of finished) assert(JSON.stringify(pattern).length <= 2048);
+      }),
+      { numRuns: 30 },
+    );
+    const long = { ...catalog[0], topic: "custom" as const } as GovernedEvent;
+    const pattern = (characters: number) => ({ "detail-type": ["x".repeat(characters)] });
+    for (let characters = 1900; characters > 1700; characters--) {
+      const source = "com.example.with-a-very-long-name";
+      const event: GovernedEvent = { ...long, id: "long", source, pattern: pattern(characters) };
+      const heartbeat = catalog.find(({ id }) => id === "heartbeat") as GovernedEvent;
+      try {
+        for (const rule of withHeartbeats(planRules([event, heartbeat])))
+          assert(JSON.stringify(rule.pattern).length <= 2048, `${rule.suffix} ${characters}`);
+      } catch (error) {
+        assert(error instanceof SettingsError, String(error));
+      }
+    }
+  });
+
+  it("do not exist if heartbeats are excluded", () => {
+    const [member] = plan((raw) => (raw["events"] = { exclude: ["heartbeat"] })).members;
+    assert.deepEqual(carriers(member?.rules ?? [], beat("identity")), []);
+  });
+});

@@ -18,11 +18,16 @@ const accounts: readonly Account[] = [
   { id: "444455556666", name: "sandbox", unit: "Workloads/Development", tags: {} },
 ];
 
-const member = (accountId: string, region: string, heartbeatMinutes: number | null = 15): CoveredMember => ({
+const member = (
+  accountId: string,
+  region: string,
+  heartbeatMinutes: number | null = 15,
+  rules: readonly string[] = [],
+): CoveredMember => ({
   accountId,
   region,
   hubRegion: "us-east-1",
-  rules: ["identity"],
+  rules,
   heartbeatMinutes,
 });
 
@@ -57,6 +62,7 @@ describe("silent-accounts", () => {
     last_heartbeat,
     newest_heartbeat: newest,
     heartbeat_minutes: 15,
+    silent_rules: null,
   });
 
   it("finds nothing while every member sends heartbeats", async () => {
@@ -78,6 +84,40 @@ describe("silent-accounts", () => {
   it("is not blinded by a heartbeat whose time is none", async () => {
     const odd = { ...beat("999999999999", "us-east-1", newest), time: "2026-11-02T99:00:00Z" };
     assert.deepEqual(await silent([...alive, odd]), [row(null)]);
+  });
+
+  it("ignores heartbeats from the future, which their senders may forge to make all others look silent", async () => {
+    const forged = beat("444455556666", "us-east-1", "2026-11-02T12:00:01Z");
+    assert.deepEqual(await silent([...alive, forged, beat("111122223333", "us-west-2", newest)]), []);
+  });
+
+  it("names the forwarding rules whose own heartbeats stay away, with those of the account and Region there", async () => {
+    const covered = [member("111122223333", "us-west-2", 15, ["workload", "identity", "findings"])];
+    const ofRule = (rule: string, time: string): Envelope => ({
+      ...beat("111122223333", "us-west-2", time),
+      detail: { rule },
+    });
+    const whole = beat("111122223333", "us-west-2", "2026-11-02T09:58:00Z");
+    const rules = [ofRule("findings", "2026-11-02T07:00:00Z"), ofRule("identity", "2026-11-02T06:59:59Z")];
+    // Another account's beats, and those that name no rule of the place, say nothing.
+    const others = [
+      { ...beat("444455556666", "us-west-2", newest), detail: { rule: "workload" } },
+      ofRule("x", newest),
+    ];
+    assert.deepEqual(await silent([...alive, whole, ...rules, ...others], covered), [
+      { ...row("2026-11-02T09:58:00Z"), silent_rules: "identity, workload" },
+    ]);
+    const heard = ["workload", "identity", "findings"].map((rule) => ofRule(rule, "2026-11-02T09:00:00Z"));
+    assert.deepEqual(await silent([...alive, whole, ...heard], covered), []);
+    assert.deepEqual(await silent([...alive, ...heard], covered), [row(null)]);
+  });
+
+  it("expects a rule's heartbeat as seldom as those of its account, if that is less than once an hour", async () => {
+    const covered = [member("111122223333", "us-east-1", 180, ["identity"])];
+    const at = (time: string) =>
+      silent([...alive, { ...beat("111122223333", "us-east-1", time), detail: { rule: "identity" } }], covered);
+    assert.deepEqual(await at("2026-11-02T01:00:00Z"), []);
+    assert.equal((await at("2026-11-02T00:59:59Z"))[0]?.["silent_rules"], "identity");
   });
 
   it("ignores events of another type", async () => {

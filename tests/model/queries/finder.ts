@@ -8,7 +8,7 @@ import { expectationOf } from "../../../simulator/expectations/query-expectation
 import type { Place } from "../../../simulator/expectations/question";
 import type { Athena } from "../../../simulator/services/athena/athena";
 import { executionParameters } from "../../../simulator/services/athena/parameters";
-import { archiveObjects, database, temporaryBuckets, withAthena } from "../../simulator/services/athena/fixture";
+import { archiveObjects, database, now, temporaryBuckets, withAthena } from "../../simulator/services/athena/fixture";
 
 const folder = join(__dirname, "../../../model/queries");
 
@@ -48,8 +48,7 @@ export async function ask(
   const opinion = expectationOf(
     name,
     inside.map((event) => ({ event })),
-    places,
-    values,
+    { places, now, given: values },
   );
   assert.ok(opinion, `${name} has no second opinion`);
   const compared = isDeepStrictEqual(opinion.parameters, values) ? answer : await run(opinion.parameters);

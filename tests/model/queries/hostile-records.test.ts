@@ -106,7 +106,7 @@ describe("saved queries and views", () => {
     const opinion = expectationOf(
       name,
       events.map((event) => ({ event })),
-      places,
+      { places },
     );
     const parameters = executionParameters(query.sql, { ...days, values: opinion?.parameters ?? {} });
     // Without its limit: hostile records may be the noisiest, or the latest.

@@ -6,7 +6,15 @@ import type { Answer } from "../../../simulator/expectations/comparison";
 import * as all from "../../../simulator/expectations/queries/all";
 import { expectationOf } from "../../../simulator/expectations/query-expectations";
 import { queries } from "../../model/queries/finder";
-import { archiveObjects, call, database, envelope, temporaryBuckets, withAthena } from "../services/athena/fixture";
+import {
+  archiveObjects,
+  call,
+  database,
+  envelope,
+  now,
+  temporaryBuckets,
+  withAthena,
+} from "../services/athena/fixture";
 import { placeObjects, places } from "./places";
 import { namedCalls, traffic } from "./traffic";
 
@@ -15,7 +23,7 @@ function expected(name: string, events: readonly Envelope[]) {
   const expectation = expectationOf(
     name,
     events.map((event) => ({ event })),
-    places,
+    { places, now },
   );
   assert.ok(
     expectation,
@@ -66,7 +74,7 @@ describe("query expectations", () => {
     await withAthena(buckets.write({ ...archiveObjects(events), ...placeObjects }), async (athena) => {
       for (const { name, sql } of queries) {
         const archived = events.map((event) => ({ event }));
-        const asked = expectationOf(name, archived, places, {}, sampleParameters(sql));
+        const asked = expectationOf(name, archived, { places, otherwise: sampleParameters(sql) });
         assert.ok(asked);
         const days = { firstDay: "2020-01-01", lastDay: "2026-11-03" };
         const parameters = executionParameters(sql, { ...days, values: asked.parameters });

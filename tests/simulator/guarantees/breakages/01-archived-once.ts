@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../../../simulator/graph";
+import { archivePrefix, processorsOf } from "../../../../model/archive/formats";
 import { type Breakage, type Change, edit } from "./breakage";
+
+const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
 export const breakages: readonly Breakage[] = [
   {
@@ -46,6 +49,25 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /event-archive-stream$/,
     says: /was to be in events\/day=/,
+  },
+  {
+    what: "heartbeats on the stream of events that nobody can forge",
+    change: edit("aws:cloudwatch/eventTarget:EventTarget", (inputs, { name }) => {
+      if (name === "event-archive-put-heartbeat") inputs.arn = inputs.arn.replace("-archive-put", "-archive");
+    }),
+    resource: /event-archive-stream$/,
+    says: /ActivePartitionsLimitExceeded/,
+  },
+  {
+    what: "a stream of forgeable events that believes the time that they state",
+    change: edit(streamType, (inputs, { name }) => {
+      if (!name.endsWith("-stream-put")) return;
+      const { extendedS3Configuration: s3 } = inputs;
+      s3.prefix = archivePrefix("json");
+      s3.processingConfiguration.processors = processorsOf("json");
+    }),
+    resource: /event-archive-stream-put$/,
+    says: /ActivePartitionsLimitExceeded/,
   },
   {
     what: "a delivery role that may not write",

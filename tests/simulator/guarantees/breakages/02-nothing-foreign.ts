@@ -28,11 +28,11 @@ export const breakages: readonly Breakage[] = [
   {
     what: "an archive rule that believes anybody's report of a remediation",
     change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
-      if (!/^event-archive-operations$/.test(resource.name)) return;
+      if (!/^event-archive-put-operations$/.test(resource.name)) return;
       assert.match(inputs.eventPattern, /"account":\["\d{12}"\]/);
       inputs.eventPattern = inputs.eventPattern.replace(/,?"account":\["\d{12}"\]/, "");
     }),
-    resource: /event-archive-operations$/,
+    resource: /event-archive-put-operations$/,
     says: /governance account's own functions/,
     functions: true,
   },

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventsTable } from "../../../../model/tables/archive-tables";
-import { archivePrefix, formats } from "../../../../model/archive/formats";
+import { archivePrefix, formats, processorsOf } from "../../../../model/archive/formats";
 import { openParquet } from "../../../../simulator/services/athena/parquet";
 import type { Column } from "../../../../simulator/services/athena/serde";
 import { FirehoseSimulator, type FirehoseOptions } from "../../../../simulator/services/firehose/firehose";
@@ -12,11 +12,11 @@ import { deliveryStream, roleArn } from "./delivery-stream";
 
 const columns = eventsTable({ bucket: "archive", format: "parquet" }).storageDescriptor.columns as readonly Column[];
 
-const { conversion, processors, compressionFormat } = formats.parquet.delivery;
+const { conversion, compressionFormat } = formats.parquet.delivery;
 const converting = {
   prefix: archivePrefix("parquet"),
   compressionFormat,
-  processingConfiguration: { enabled: true, processors },
+  processingConfiguration: { enabled: true, processors: processorsOf("parquet") },
   dataFormatConversionConfiguration: {
     ...conversion,
     schemaConfiguration: { databaseName: "governance", tableName: "events", roleArn },

@@ -1,5 +1,5 @@
 import { errorPrefix } from "../../../../model/archive/archive";
-import { archivePrefix, formats } from "../../../../model/archive/formats";
+import { archivePrefix, processorsOf } from "../../../../model/archive/formats";
 import type { Resource } from "../../../../simulator/graph";
 
 type Properties = Record<string, unknown>;
@@ -23,7 +23,7 @@ export function deliveryStream(s3: Properties = {}, inputs: Properties = {}): Re
       bufferingInterval: 300,
       compressionFormat: "GZIP",
       dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
-      processingConfiguration: { enabled: true, processors: formats.json.delivery.processors },
+      processingConfiguration: { enabled: true, processors: processorsOf("json") },
       ...s3,
     },
     ...inputs,

@@ -48,6 +48,35 @@ describe("schedules", () => {
     assert.equal(made.sinks.streams.get(arns.stream)?.[0]?.event.source, "governance.heartbeat");
   });
 
+  it("put every entry of a call of PutEvents, and nothing if there are none or too many", () => {
+    const target = (input: unknown) => ({
+      schedule: {
+        target: {
+          arn: "arn:aws:scheduler:::aws-sdk:eventbridge:putEvents",
+          roleArn: arns.heartbeatRole,
+          input: typeof input === "string" ? input : JSON.stringify(input),
+        },
+      },
+    });
+    const entry = (rule: string) => ({
+      Source: "governance.heartbeat",
+      DetailType: "Heartbeat",
+      Detail: JSON.stringify({ rule }),
+    });
+    const made = eventBridge(
+      target({ Entries: [entry("identity"), { ...entry("workload"), EventBusName: "default" }] }),
+    );
+    const fired = fireSchedules(made.world, organization, made, at);
+    assert.deepEqual(
+      fired.map(({ bus, outcome }) => [bus, outcome.kind === "put" ? outcome.delivery.event.detail : outcome]),
+      ["identity", "workload"].map((rule) => [arns.defaultBus, { rule }]),
+    );
+    const ids = fired.map(({ outcome }) => (outcome.kind === "put" ? outcome.delivery.event.id : ""));
+    assert.equal(new Set(ids).size, 2);
+    for (const input of [{}, { Entries: [] }, { Entries: Array.from({ length: 11 }, () => entry("x")) }, "no JSON"])
+      assert.match(failure(target(input)), /REFUSED .* has no 1 to 10 "Entries"/);
+  });
+
   it("do nothing if they are disabled", () => {
     assert.equal(fire({ schedule: { state: "DISABLED" } }).kind, "disabled");
   });

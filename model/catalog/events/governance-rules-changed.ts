@@ -1,0 +1,40 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { ownName } from "../own-resources";
+import { writesAreLogged } from "../preconditions";
+
+export const governanceRulesChanged: GovernedEvent = {
+  id: "governance-rules-changed",
+  why: "Whoever disables a forwarding rule, removes its target or takes the central bus's policy away ends the collection of everything that it carried, and nothing else of the account looks different.",
+  topic: "governance",
+  source: "aws.events",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteEventBus",
+        "DeleteRule",
+        "DisableRule",
+        "PutPermission",
+        "PutRule",
+        "PutTargets",
+        "RemovePermission",
+        "RemoveTargets",
+      ],
+      $or: [
+        { requestParameters: { name: ownName } },
+        { requestParameters: { rule: ownName } },
+        { requestParameters: { eventBusName: ownName } },
+        { requestParameters: { statementId: ownName } },
+        { requestParameters: { removeAllPermissions: [true] } },
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.events",
+    eventName: "DisableRule",
+    requestParameters: { name: "event-governance-prod-identity" },
+  }),
+};

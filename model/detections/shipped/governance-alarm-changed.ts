@@ -1,0 +1,31 @@
+import { governanceAlarmsChanged } from "../../catalog/events/governance-alarms-changed";
+import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import { ownName } from "../../catalog/own-resources";
+import type { Detection } from "../detection";
+import { changesOfOwn, deployersExcluded } from "../own-resources";
+import { refused, user } from "../sample-callers";
+
+const call: CloudTrailSample = {
+  source: "aws.monitoring",
+  eventName: "DeleteAlarms",
+  userIdentity: user,
+  requestParameters: { alarmNames: ["event-governance-prod-silence"] },
+};
+
+export const governanceAlarmChanged: Detection = {
+  id: "governance-alarm-changed",
+  title: "An alarm of the event governance was changed",
+  why: "Lost events and silent accounts no longer raise an alarm.",
+  severity: "high",
+  technique: "T1562.001",
+  source: "aws.monitoring",
+  ...changesOfOwn(["DeleteAlarms", "DisableAlarmActions", "PutMetricAlarm"], {
+    $or: [{ requestParameters: { alarmNames: ownName } }, { requestParameters: { alarmName: ownName } }],
+  }),
+  governedBy: governanceAlarmsChanged.id,
+  subject: ["detail.requestParameters.alarmNames", "detail.requestParameters.alarmName"],
+  sample: cloudTrailSample(call),
+  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  limits: deployersExcluded,
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,56 @@
+import { governanceRulesChanged } from "../../catalog/events/governance-rules-changed";
+import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import { ownName } from "../../catalog/own-resources";
+import type { Detection } from "../detection";
+import { changesOfOwn, deployersExcluded } from "../own-resources";
+import { refused, user } from "../sample-callers";
+
+const call: CloudTrailSample = {
+  source: "aws.events",
+  eventName: "DisableRule",
+  userIdentity: user,
+  requestParameters: { name: "event-governance-prod-identity" },
+};
+
+export const governanceRuleChanged: Detection = {
+  id: "governance-rule-changed",
+  title: "A rule or bus of the event governance was changed",
+  why: "What a disabled or retargeted rule carried is no longer collected, and a central bus without its policy hears no account at all.",
+  severity: "critical",
+  technique: "T1562.001",
+  source: "aws.events",
+  ...changesOfOwn(
+    [
+      "DeleteEventBus",
+      "DeleteRule",
+      "DisableRule",
+      "PutPermission",
+      "PutRule",
+      "PutTargets",
+      "RemovePermission",
+      "RemoveTargets",
+    ],
+    {
+      $or: [
+        { requestParameters: { name: ownName } },
+        { requestParameters: { rule: ownName } },
+        { requestParameters: { eventBusName: ownName } },
+        { requestParameters: { statementId: ownName } },
+        { requestParameters: { removeAllPermissions: [true] } },
+      ],
+    },
+  ),
+  governedBy: governanceRulesChanged.id,
+  subject: [
+    "detail.requestParameters.name",
+    "detail.requestParameters.rule",
+    "detail.requestParameters.eventBusName",
+    "detail.requestParameters.statementId",
+    "account",
+    "region",
+  ],
+  sample: cloudTrailSample(call),
+  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  limits: deployersExcluded,
+  query: "everything-one-principal-did",
+};

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { putPartitionQuery } from "../../../model/archive/archive";
+import type { Graph, Resource } from "../../../simulator/graph";
+import type { Environment } from "../../../environment/environment";
+import { silentProgress } from "../../../simulator/report/progress";
+import { recordStacks, simulate } from "../../../simulator/simulation";
+import { environmentOfProd } from "../../environment-of-prod";
+import { edit } from "./breakages/breakage";
+
+/** Orders whose detail type the sender chooses, except for one that another entry lists. */
+const orders = [
+  { id: "orders", "detail-type": [{ prefix: "Order " }] },
+  { id: "orders-placed", "detail-type": ["Order Placed"] },
+].map(({ id, ...pattern }) => ({
+  id,
+  why: "Orders are what the shop lives on.",
+  source: "com.example.shop",
+  pattern,
+  sample: { "detail-type": id === "orders" ? "Order Shipped" : "Order Placed", detail: { order: 7 } },
+}));
+
+describe("a custom event whose detail type the sender chooses", () => {
+  let root: string;
+  let environment: Environment;
+  let recorded: readonly Graph[];
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), "floods-"));
+    environment = await environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {} };
+      raw["events"] = { custom: orders };
+    });
+    recorded = await recordStacks(environment);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const simulateWith = (change: (resource: Resource) => ReturnType<ReturnType<typeof edit>>) =>
+    simulate(
+      environment,
+      {
+        root,
+        now: new Date("2026-11-02T12:00:00Z"),
+        recorded: recorded.map((graph) => ({
+          ...graph,
+          resources: graph.resources
+            .filter(({ type, inputs }) => !(type.includes("namedQuery") || inputs["tableType"] === "VIRTUAL_VIEW"))
+            .flatMap((resource) => change(resource) ?? []),
+        })),
+      },
+      silentProgress(),
+    );
+
+  it("cannot be used to keep anybody else's events out of the archive", async () => {
+    const { guarantees, journeys } = await simulateWith((resource) => resource);
+    assert.deepEqual(
+      guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
+      [],
+    );
+    const folders = new Map<string, number>();
+    for (const { send, landings } of journeys)
+      for (const { key } of send.event.source === "com.example.shop" ? landings : []) {
+        const folder = key.slice(0, key.lastIndexOf("/"));
+        folders.set(folder, (folders.get(folder) ?? 0) + 1);
+      }
+    const day = "events/day=2026-11-02/source=com.example.shop/detail_type=";
+    assert.deepEqual([...folders.keys()].sort(), [`${day}__other`, `${day}order_placed`]);
+    assert((folders.get(`${day}__other`) ?? 0) > 500);
+  });
+
+  it("is caught where every invented type has a folder", async () => {
+    const { guarantees } = await simulateWith(
+      edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs, { name }) => {
+        if (!name.endsWith("-stream-put")) return;
+        for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
+          for (const parameter of parameters)
+            if (parameter.parameterName === "MetadataExtractionQuery") parameter.parameterValue = putPartitionQuery([]);
+      }),
+    );
+    const failures = guarantees[0]?.failures ?? [];
+    assert(failures.some(({ problem }) => /was to be in the folder detail_type=__other/.test(problem)));
+    const lost = failures.filter(({ problem }) => /ActivePartitionsLimitExceeded/.test(problem));
+    assert(
+      lost.some(({ event }) => /^orders-placed from /.test(event)),
+      JSON.stringify(lost.slice(0, 2)),
+    );
+  });
+});
