@@ -65,7 +65,7 @@ export const mostRepeats = 100;
 export const mostCollapsed = 5000;
 
 /** Text about repeats, if there were any. */
-export const repeatsText = (repeats: number): string =>
+const repeatsText = (repeats: number): string =>
   `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
 
 /** Text about what this message stands for beside its own event; undefined if there is nothing else. */
