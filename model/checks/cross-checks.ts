@@ -2,7 +2,8 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { detections } from "../detections/detections";
+import { chosenDetections, detections, tellsPeople } from "../detections/detections";
+import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../remediate/exemptions";
 import type { JsonObject } from "../envelope";
 import { governedEvents, pinOf } from "../network/governed-events";
@@ -111,15 +112,17 @@ function repetitionWarnings(settings: Settings): string[] {
 }
 
 /** Whoever hears nothing: alarms and detections that end nowhere. */
-function silenceWarnings({
-  alarms,
-  notifications,
-  responders,
-}: Pick<Settings, "alarms" | "notifications" | "responders">): string[] {
+function silenceWarnings(settings: Settings): string[] {
+  const { alarms, notifications, responders } = settings;
   const warnings: string[] = [];
+  const told = tellsPeople(settings) && chosenDetections(settings).some(({ id }) => id === governanceAlarmRaised.id);
   if (alarms.emails.length === 0)
     warnings.push(
-      "alarms.emails is empty: nobody hears the alarms about events that are lost or late and about who endangers the archive. Name an address, for example emails: [security@example.com], or subscribe to each hub's alarm topic yourself (alarmTopicArn in the stack's outputs).",
+      `alarms.emails is empty: ${
+        told
+          ? "notifications.channels alone tell of alarms, and a hub that fails cannot. Nobody hears"
+          : "nobody hears the alarms about events that are lost or late, and"
+      } who endangers the archive. Name an address, for example emails: [security@example.com], or subscribe to each hub's alarm topic yourself (alarmTopicArn in the stack's outputs).`,
     );
   if (notifications.channels.length === 0)
     warnings.push(

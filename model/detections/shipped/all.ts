@@ -25,6 +25,7 @@ export * from "./exploitable-vulnerability";
 export * from "./external-access-found";
 export * from "./flow-logs-deleted";
 export * from "./governance-alarm-changed";
+export * from "./governance-alarm-raised";
 export * from "./governance-function-changed";
 export * from "./governance-queue-changed";
 export * from "./governance-role-changed";

@@ -363,11 +363,19 @@ describe("settings", () => {
 
   it("warn if nobody hears an alarm, or is told of a detection", () => {
     const warned = (change: (raw: Record<string, any>) => void) =>
-      warningsOf(prodSettings(change), now).filter((warning) => /nobody/.test(warning));
+      warningsOf(prodSettings(change), now).filter((warning) => /nobody/i.test(warning));
     const heard = (raw: Record<string, any>) => (raw["alarms"] = { emails: ["security@example.com"] });
     const [silent = "", ...others] = warned(() => {});
-    assert.match(silent, /^alarms\.emails is empty: nobody hears the alarms.*emails: \[security@example\.com\]/);
+    assert.match(silent, /^alarms\.emails is empty: notifications\.channels alone tell of alarms.*emails: \[security@/);
     assert.deepEqual(others, []);
+    for (const untold of [{ exclude: ["governance-alarm-raised"] }, undefined])
+      assert.match(
+        warned((raw) => {
+          if (untold) raw["detections"] = untold;
+          else delete raw["notifications"];
+        })[0] ?? "",
+        /^alarms\.emails is empty: nobody hears the alarms.*emails: \[security@example\.com\]/,
+      );
     assert.deepEqual(warned(heard), []);
     const untold: [(raw: Record<string, any>) => void, RegExp][] = [
       [(raw) => delete raw["notifications"], /^notifications\.channels is empty: nobody is told/],
