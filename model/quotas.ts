@@ -15,8 +15,6 @@ export const quotas = {
   keyPolicyBytes: 32_768,
   /** Characters of all inline policies of a role, white space not counted (IAM user guide, "IAM and AWS STS quotas"). */
   inlinePolicyCharacters: 10_240,
-  /** Units of one operation of a StackSet (CloudFormation API reference, CreateStackInstances). */
-  unitsPerOperation: 50,
   /** Rules on one event bus; two Regions have a lower quota. */
   rulesPerBus: (region: string) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
   /** Rules with a wildcard on one event bus; AWS does not raise this quota. */

@@ -263,7 +263,7 @@ describe("one addition of each kind", () => {
       copy.write(path, text);
       try {
         const { status, output } = await copy.run(...program("commands/docs.ts"));
-        assert.equal(status, 1, output);
+        assert.equal(status, 2, output);
         return output;
       } finally {
         copy.remove(path);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { at } from "../../model/json";
+import { at, writeJson } from "../../model/json";
 import type { FindingSummary } from "./finding-summary";
 import type { Severity } from "../../model/severity";
 import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
@@ -120,7 +120,7 @@ export function noticeOf(
 /** The id of an incident, from what tells it apart. */
 export const incidentOf = (parts: unknown): string => digestOf(parts).slice(0, 24);
 
-const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+const digestOf = (value: unknown): string => createHash("sha256").update(writeJson(value)).digest("hex");
 
 interface Known extends About {
   readonly name: string;
@@ -170,7 +170,8 @@ function errorOf(detail: JsonObject): string | undefined {
   const code = textOf(detail["errorCode"], 100);
   if (code !== undefined) return code;
   // CloudTrail user guide, "AWS Management Console sign-in events": `"responseElements": {"ConsoleLogin": "Failure"}`.
-  const answer = at(detail, "responseElements", String(detail["eventName"]));
+  const name = textOf(detail["eventName"], 100);
+  const answer = name === undefined ? undefined : at(detail, "responseElements", name);
   return answer === "Failure" ? (textOf(detail["errorMessage"], 100) ?? "Failure") : undefined;
 }
 

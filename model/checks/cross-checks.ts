@@ -18,7 +18,6 @@ import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
 import { knownRegions } from "../accounts/known-regions";
 import { didYouMean, someOf } from "../nearest";
-import { quotas } from "../quotas";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
 import { own } from "../json";
@@ -204,10 +203,6 @@ function checkRollout({ mode, shard, units }: Settings["rollout"]): string[] {
   if (mode === "stackSet" && chosen.length === 0)
     problems.push(
       'rollout.units is {}, but rollout.mode is "stackSet": name the units for the StackSets to cover, for example Workloads: ou-ab12-11111111.',
-    );
-  if (chosen.length > quotas.unitsPerOperation)
-    problems.push(
-      `rollout.units has ${chosen.length} units, and CloudFormation takes ${quotas.unitsPerOperation} in one operation. Name units above them.`,
     );
   for (const [path, id] of chosen) {
     const above = chosen.find(([other]) => other !== path && (other === "/" || path.startsWith(`${other}/`)));

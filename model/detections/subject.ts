@@ -21,8 +21,10 @@ export function subjectsOf(event: Envelope, paths: readonly SubjectPath[]): stri
   return (named.length > 0 ? named : values(paths.filter(whole))).slice(0, mostValues);
 }
 
-function valuesAt(value: Json | undefined, path: readonly string[]): string[] {
-  if (Array.isArray(value)) return value.slice(0, mostValues).flatMap((each) => valuesAt(each, path));
+/** A list within a list is not followed: no service has one there, and a hostile one would be as deep as it likes. */
+function valuesAt(value: Json | undefined, path: readonly string[], inList = false): string[] {
+  if (Array.isArray(value))
+    return inList ? [] : value.slice(0, mostValues).flatMap((each) => valuesAt(each, path, true));
   const [key, ...rest] = path;
   if (key !== undefined) return isObject(value) ? valuesAt(memberOf(value, key), rest) : [];
   if (typeof value === "string") return value.trim() === "" ? [] : [value];

@@ -3,6 +3,7 @@ import { chosenDetections } from "../../model/detections/detections";
 import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import { governedEvents } from "../../model/network/governed-events";
 import { hubOf } from "../../model/settings/regions";
+import { hasRegion } from "./expected-places";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
@@ -40,15 +41,17 @@ export function placesOf(
   const service = administratorOf(entry);
   const administrator = service === undefined ? undefined : settings.administrators[service];
   const pinned = typeof entry.origin === "object" && "accounts" in entry.origin ? entry.origin.accounts : undefined;
+  const named = administrator === undefined ? pinned : [administrator.accountId];
+  const senders = (region: string) =>
+    named ?? accounts.filter((account) => hasRegion(account, region)).map(({ id }) => id);
   return regions
     .filter((region) => entry.regions?.includes(region) ?? true)
     .filter((region) => administrator?.regions?.includes(region) ?? true)
+    .filter((region) => senders(region).length > 0)
     .filter((region, _, possible) => all || isChosen(region, possible, index, settings))
     .flatMap((region, position) => {
-      const account =
-        administrator?.accountId ??
-        pinned?.[position % pinned.length] ??
-        accounts[(index + position) % accounts.length]?.id;
+      const possible = senders(region);
+      const account = possible[(index + position) % possible.length];
       return account === undefined ? [] : [{ account, region }];
     });
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { UsageError } from "../../console/usage-error";
 
 /** A folder with one item per file, and the file that lists them. */
 export interface ListedFolder {
@@ -46,7 +47,7 @@ export function lists(root: string): Map<string, string> {
     ...listedFolders.flatMap((listed) => thingsIn(root, listed).flatMap((file) => problemsOf(root, listed, file))),
     ...pairs.flatMap(([thing, ...files]) => missingHalves(root, thing, files)),
   ];
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new UsageError(problems.join("\n"));
   return new Map([
     ...listedFolders.map((listed) => [`${listed.folder}/${listFile}`, listOf(thingsIn(root, listed))] as const),
     [savedQueriesFile, savedQueriesOf(filesIn(root, "model/queries", ".sql"))],

@@ -20,6 +20,8 @@ export function stackFileSchema(): Record<string, unknown> {
     override: ({ jsonSchema }) => {
       if (jsonSchema.pattern !== undefined)
         jsonSchema.pattern = jsonSchema.pattern.replaceAll("\\p{Cc}", controlCharacters);
+      // Editors read patterns without the flag that other classes of characters need: the program itself checks those.
+      if (jsonSchema.pattern?.includes("\\p{") === true) delete jsonSchema.pattern;
     },
   });
   delete rest.type;

@@ -29,7 +29,16 @@ function heard(graph: Graph): string[] {
   });
 }
 
-const rules = ["configuration", "findings", "governance", "identity", "operations", "protection", "workload"];
+const rules = [
+  "configuration",
+  "findings",
+  "governance",
+  "identity",
+  "operations",
+  "organization",
+  "protection",
+  "workload",
+];
 
 describe("a member's rule that is switched off", () => {
   let graph: Graph;

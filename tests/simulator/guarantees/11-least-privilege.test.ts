@@ -113,10 +113,10 @@ const scenarios: Readonly<
   },
 
   "claim-check": {
-    // An event that fits into no record.
+    // Events that fit into no record: of a service, and of anybody, which have a stream of their own.
     play(world) {
       const event = apiCall("iam", "PutRolePolicy", { requestParameters: { policy: "x".repeat(1_030_000) } });
-      hand(world, "claim-check", event);
+      hand(world, "claim-check", event, { ...event, id: `${event.id}-put`, source: "com.example.deploys" });
     },
   },
 
