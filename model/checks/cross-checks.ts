@@ -58,18 +58,18 @@ export function crossCheck(settings: Settings): string[] {
 export function warningsOf(settings: Settings, now: Date): string[] {
   const warnings: string[] = [];
   const governed = Object.keys(settings.regions);
-  for (const missing of signInRegions.filter((region) => !governed.includes(region))) {
-    if (missing === "us-east-1") {
-      const lost = catalog.filter((event) => event.regions?.every((region) => region === missing));
-      warnings.push(
-        `regions lacks us-east-1, the only Region in which global services record their calls. These will never arrive: ${lost.map((event) => event.id).join(", ")}, and sign-ins of root users.`,
-      );
-    } else {
-      warnings.push(
-        `regions lacks ${missing}, a Region in which console sign-ins of users through the global endpoint are recorded. Those sign-ins will never arrive.`,
-      );
-    }
+  const missing = signInRegions.filter((region) => !governed.includes(region));
+  if (missing.includes("us-east-1")) {
+    const lost = catalog.filter((event) => event.regions?.every((region) => region === "us-east-1"));
+    warnings.push(
+      `regions lacks us-east-1, the only Region in which global services record their calls. These will never arrive: ${lost.map((event) => event.id).join(", ")}, and sign-ins of root users.`,
+    );
   }
+  const others = missing.filter((region) => region !== "us-east-1");
+  if (others.length > 0)
+    warnings.push(
+      `regions lacks ${others.join(", ")}: console sign-ins of users through the global endpoint that are recorded there will never arrive.`,
+    );
   const governing = governedEvents(settings);
   const administered = new Set(governing.flatMap((event) => administratorOf(event) ?? []));
   for (const service of administered) {
