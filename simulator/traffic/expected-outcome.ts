@@ -150,7 +150,18 @@ function reasonsToLeave(
   const patterns = compilePatterns(
     new Map(left.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
   );
+  const anywhere = compilePatterns(
+    new Map(
+      chosen.map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
+        id,
+        { source: [source], ...pattern },
+      ]),
+    ),
+  );
   return (event) => {
+    const [elsewhere] = anywhere.match(event);
+    if (elsewhere !== undefined)
+      return `the pattern of ${elsewhere} names the accounts or Regions that it is forwarded from`;
     const [id] = patterns.match(event);
     const entry = left.find((each) => each.id === id);
     if (entry !== undefined && events.exclude.includes(entry.id)) return `"events.exclude" names ${entry.id}`;

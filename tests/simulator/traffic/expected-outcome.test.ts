@@ -33,6 +33,23 @@ describe("the independent expectation of what is governed", () => {
     assert.equal(expectedOutcomeOf(sample("securityhub-finding", member, "us-east-1")).governed, false);
   });
 
+  it("says that a pattern forwards an event from other accounts alone", () => {
+    const opinion = expectedOutcomes(
+      prodSettings((raw) => {
+        const sample = { "detail-type": "Deployed", detail: {} };
+        const pattern = { "detail-type": ["Deployed"], account: [administrator] };
+        raw["events"] = { custom: [{ id: "deployed", why: "It matters.", source: "com.example", pattern, sample }] };
+      }),
+    );
+    const event = (account: string): Envelope => ({
+      ...sample("iam-credentials-issued", account),
+      source: "com.example",
+      "detail-type": "Deployed",
+    });
+    assert.equal(opinion(event(administrator)).governed, true);
+    assert.match(opinion(event(member)).why, /^the pattern of deployed names the accounts or Regions/);
+  });
+
   it("accepts read-only calls only if settings opt in", () => {
     assert.equal(expectedOutcomeOf(sample("secrets-read")).governed, false);
     const opted = expectedOutcomes(prodSettings((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
