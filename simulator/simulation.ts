@@ -8,8 +8,7 @@ import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
-import type { IdleRemediation } from "../model/settings/idle-remediations";
-import { idleOf } from "./steps/idle-remediations";
+import { type IdleRemediation, idleRemediations } from "../model/settings/idle-remediations";
 import { openWorld } from "./steps/open-world";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
@@ -34,7 +33,7 @@ export interface SimulationResult {
   readonly detections: readonly FiredDetection[];
   readonly functions: readonly FunctionRun[];
   /** Remediations that settings leave without anything to do: no report names them. */
-  readonly idle: readonly IdleRemediation[];
+  readonly idleRemediations: readonly IdleRemediation[];
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
@@ -72,7 +71,7 @@ export async function simulate(
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),
     functions: answered.functions.runs,
-    idle: idleOf(environment.settings),
+    idleRemediations: idleRemediations(environment.settings.remediation),
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,

@@ -4,15 +4,17 @@ import type { Detection } from "./detection";
 /**
  * Successful calls that concern this program's own resources, of anybody but the roles that deploy it: what they change
  * is archived and told nobody, because every deployment would be told otherwise.
+ *
+ * Takes the condition on the `detail` of the calls, with `eventName`: that of a governed event where each is told.
  */
-export function changesOfOwn(
-  eventName: readonly string[],
-  where: JsonObject,
-): Required<Pick<Detection, "pattern" | "patternWith">> {
+export function changesOfOwn({
+  eventName = [],
+  ...where
+}: JsonObject): Required<Pick<Detection, "pattern" | "patternWith">> {
   const patternOf = (deployers: readonly string[]): JsonObject => ({
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: [...eventName],
+      eventName,
       errorCode: [{ exists: false }],
       ...where,
       // A caller that is no role, such as the root user, has no session issuer.

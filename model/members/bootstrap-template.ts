@@ -3,7 +3,8 @@ import type { JsonObject } from "../envelope";
 import { deadLetterQueue, heartbeatResources, isOneOf, memberRoleResource } from "./member-template";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
-import { buildForwarding, delegateRules, memberBoundary, type PolicyDocument, readForwarding } from "../iam/policies";
+import { buildForwarding, memberBoundary, readForwarding } from "../iam/deployment-policies";
+import { delegateRules, type PolicyDocument } from "../iam/policies";
 import { previewRoleName } from "../accounts/member-role";
 import type { Settings } from "../settings/schema";
 

@@ -17,8 +17,8 @@ export interface PeopleGrant {
  * permissions cannot distinguish saved queries (Service Authorization Reference, "Athena": StartQueryExecution only has
  * workgroups), so what queries can access limits this person: Glue and S3 for reading, results for writing.
  *
- * Athena calls S3 and Glue as the person, which `aws:CalledVia` shows (IAM user guide, "AWS global condition context
- * keys"): the objects cannot be copied directly.
+ * Athena calls S3 and Glue as the person, which `aws:CalledVia` shows (Athena user guide, "Use CalledVia
+ * context keys for Athena"; not with trusted identity propagation, which the workgroup does not use): the objects cannot be copied directly.
  */
 export const readOnlyPerson = (grant: PeopleGrant): PolicyDocument =>
   policy(

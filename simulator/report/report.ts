@@ -26,7 +26,7 @@ export interface Report {
   readonly detections: SimulationResult["detections"];
   readonly functions: readonly FunctionReport[];
   readonly actions: readonly ActionReport[];
-  readonly idleRemediations: SimulationResult["idle"];
+  readonly idleRemediations: SimulationResult["idleRemediations"];
   /** ARNs of recorded rules that took none of the events. */
   readonly idleRules: readonly string[];
   readonly tickets: number;
@@ -65,7 +65,7 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     detections: result.detections,
     functions: functionReports(result.functions),
     actions: actionReports(journeys),
-    idleRemediations: result.idle,
+    idleRemediations: result.idleRemediations,
     idleRules: result.idleRules.map(({ arn }) => arn),
     tickets: journeys.filter(({ send }) => send.tells !== undefined).flatMap(requestsOf).length,
     queries: result.queries.map(({ name, region, rows, problem }) => ({

@@ -5,6 +5,7 @@ import { governedEvents } from "../../model/network/governed-events";
 import { hubOf } from "../../model/settings/regions";
 import { hasRegion } from "./expected-places";
 import { arise, type Send, type Stage, toSend } from "./send";
+import type { Place } from "./thinning";
 
 /**
  * Each enabled detection's sample and near miss, from a Region of each hub in which its event can occur (`all`: from
@@ -18,10 +19,8 @@ export function detectionTraffic(stage: Stage): Send[] {
   });
 }
 
-/** Where an event occurs. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
+/** Where an event occurs, and how it is sent. */
+export interface Occurrence extends Place {
   /** Central bus on which the hub's own functions put it. */
   readonly bus?: string;
 }
@@ -34,7 +33,7 @@ export function placesOf(
   entry: GovernedEvent,
   index: number,
   { settings, accounts, regions, buses, all }: Stage,
-): Place[] {
+): Occurrence[] {
   const { governanceAccountId } = settings.organization;
   if (entry.origin === "hub")
     return buses.map((bus) => ({ account: governanceAccountId, region: bus.split(":")[3] ?? "", bus }));
@@ -65,7 +64,7 @@ function isChosen(region: string, possible: readonly string[], turn: number, set
 
 function pair(
   { id, sample, nearMiss }: Detection,
-  { account, region, bus }: Place,
+  { account, region, bus }: Occurrence,
   { now, expectedOutcomeOf }: Stage,
 ): Send[] {
   return [

@@ -3,7 +3,7 @@ import { chosenDetections, tellsPeople } from "../../model/detections/detections
 import type { Envelope, Json } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
 import { arise, type Send, type Stage, toSend } from "./send";
-import { type Place, placesOf } from "./detection-traffic";
+import { type Occurrence, placesOf } from "./detection-traffic";
 
 /**
  * What an attacker would hide behind a harmless event: for each detection that is told at once, two events of one actor
@@ -35,7 +35,7 @@ const pairOf = (first: Send | undefined, second: Send | undefined): Send[] =>
 function incidentAbout(
   what: string,
   detection: Detection,
-  { account, region, bus }: Place,
+  { account, region, bus }: Occurrence,
   { now, expectedOutcomeOf }: Stage,
   withinSeconds: number,
 ): Send | undefined {
@@ -62,7 +62,7 @@ function refusedThenDone(
   about: Send | undefined,
   { id }: Detection,
   { expectedOutcomeOf }: Stage,
-  { bus }: Place,
+  { bus }: Occurrence,
 ): Send[] {
   const { announces } = about ?? {};
   if (about === undefined || announces === undefined || !about.event["detail-type"].endsWith("via CloudTrail"))

@@ -1,29 +1,6 @@
-import * as z from "zod";
 import { settingsSchema } from "../../model/settings/schema";
+import { type SchemaNode, schemaTree } from "../../model/settings/what-to-write";
 import { code, table } from "./markdown";
-
-/** The schema of one key from `z.toJSONSchema`, as far as the reference shows it. */
-interface SchemaNode {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: SchemaNode | boolean;
-  readonly propertyNames?: SchemaNode;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  /** The schema's message for an invalid value: `one such as us-east-1`. */
-  readonly hint?: string;
-}
 
 interface Row {
   readonly path: string;
@@ -31,12 +8,9 @@ interface Row {
   readonly required: boolean;
 }
 
-/** Text that no format of the schema accepts, so that each reports the expected format. */
-const wrongText = "\u0000";
-
 /** Every key of the stack's configuration: path, type and range, default, meaning. */
 export function settingsReference(): string {
-  const schema = settingsTree();
+  const schema = schemaTree(settingsSchema);
   const sections = Object.entries(schema.properties ?? {}).map(([key, node]) => {
     const required = schema.required?.includes(key) ?? false;
     const own = node.properties ? [] : [{ path: key, node, required }];
@@ -86,24 +60,10 @@ const minimalSettings = `config:
 
 /** The path of every key, as in the reference: `accounts[].name`, `regions.*.hub`. */
 export const settingPaths = (): string[] =>
-  Object.entries(settingsTree().properties ?? {}).flatMap(([key, node]) => [
+  Object.entries(schemaTree(settingsSchema).properties ?? {}).flatMap(([key, node]) => [
     key,
     ...rowsBelow(key, node).map(({ path }) => path),
   ]);
-
-/** The schema as plain data, with its defaults and error messages. */
-function settingsTree(): SchemaNode {
-  return z.toJSONSchema(settingsSchema, {
-    io: "input",
-    override: ({ zodSchema, jsonSchema }) => {
-      const missing = z.safeParse(zodSchema, undefined);
-      if (missing.success && missing.data !== undefined) jsonSchema["default"] = missing.data;
-      const wrong = z.safeParse(zodSchema, wrongText);
-      const hint = wrong.success ? undefined : / write (.+)$/.exec(wrong.error.issues[0]?.message ?? "")?.[1];
-      if (hint !== undefined) jsonSchema["hint"] = hint;
-    },
-  }) as SchemaNode;
-}
 
 /** A row for each key below a node, outermost first. */
 function rowsBelow(path: string, node: SchemaNode): Row[] {

@@ -1,7 +1,7 @@
 import { governanceAlarmsChanged } from "../../catalog/events/governance-alarms-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -19,9 +19,7 @@ export const governanceAlarmChanged: Detection = {
   severity: "high",
   technique: "T1562.001",
   source: "aws.monitoring",
-  ...changesOfOwn(["DeleteAlarms", "DisableAlarmActions", "PutMetricAlarm"], {
-    $or: [{ requestParameters: { alarmNames: ownName } }, { requestParameters: { alarmName: ownName } }],
-  }),
+  ...changesOfOwn(detailOf(governanceAlarmsChanged)),
   governedBy: governanceAlarmsChanged.id,
   subject: ["detail.requestParameters.alarmNames", "detail.requestParameters.alarmName"],
   sample: cloudTrailSample(call),

@@ -25,8 +25,8 @@ export const governanceFunctionChanged: Detection = {
   severity: "critical",
   technique: "T1562.001",
   source: "aws.lambda",
-  ...changesOfOwn(
-    [
+  ...changesOfOwn({
+    eventName: [
       "AddPermission20150331v2",
       "DeleteEventSourceMapping20150331",
       "DeleteFunction20150331",
@@ -35,13 +35,11 @@ export const governanceFunctionChanged: Detection = {
       "UpdateFunctionCode20150331v2",
       "UpdateFunctionConfiguration20150331v2",
     ],
-    {
-      $or: [
-        { requestParameters: { functionName: [...ownName, ...ownFunction] } },
-        { responseElements: { functionArn: ownFunction } },
-      ],
-    },
-  ),
+    $or: [
+      { requestParameters: { functionName: [...ownName, ...ownFunction] } },
+      { responseElements: { functionArn: ownFunction } },
+    ],
+  }),
   governedBy: "lambda-changed",
   subject: [
     "detail.requestParameters.functionName",

@@ -1,7 +1,7 @@
 import { governanceQueuesChanged } from "../../catalog/events/governance-queues-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownQueue } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -22,9 +22,7 @@ export const governanceQueueChanged: Detection = {
   severity: "high",
   technique: "T1562.001",
   source: "aws.sqs",
-  ...changesOfOwn(["DeleteQueue", "PurgeQueue", "RemovePermission", "SetQueueAttributes"], {
-    requestParameters: { queueUrl: ownQueue },
-  }),
+  ...changesOfOwn(detailOf(governanceQueuesChanged)),
   governedBy: governanceQueuesChanged.id,
   subject: ["detail.requestParameters.queueUrl"],
   sample: cloudTrailSample(call),

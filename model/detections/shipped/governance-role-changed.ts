@@ -20,8 +20,8 @@ export const governanceRoleChanged: Detection = {
   severity: "critical",
   technique: "T1562.001",
   source: "aws.iam",
-  ...changesOfOwn(
-    [
+  ...changesOfOwn({
+    eventName: [
       "AttachRolePolicy",
       "DeleteRole",
       "DeleteRolePolicy",
@@ -29,8 +29,8 @@ export const governanceRoleChanged: Detection = {
       "PutRolePolicy",
       "UpdateAssumeRolePolicy",
     ],
-    { requestParameters: { roleName: ownName } },
-  ),
+    requestParameters: { roleName: ownName },
+  }),
   governedBy: "iam-principals-deleted",
   subject: ["detail.requestParameters.roleName"],
   sample: without("event-governance-prod-forwarding-us-east-1"),

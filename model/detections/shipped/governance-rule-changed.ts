@@ -1,7 +1,7 @@
 import { governanceRulesChanged } from "../../catalog/events/governance-rules-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -19,27 +19,7 @@ export const governanceRuleChanged: Detection = {
   severity: "critical",
   technique: "T1562.001",
   source: "aws.events",
-  ...changesOfOwn(
-    [
-      "DeleteEventBus",
-      "DeleteRule",
-      "DisableRule",
-      "PutPermission",
-      "PutRule",
-      "PutTargets",
-      "RemovePermission",
-      "RemoveTargets",
-    ],
-    {
-      $or: [
-        { requestParameters: { name: ownName } },
-        { requestParameters: { rule: ownName } },
-        { requestParameters: { eventBusName: ownName } },
-        { requestParameters: { statementId: ownName } },
-        { requestParameters: { removeAllPermissions: [true] } },
-      ],
-    },
-  ),
+  ...changesOfOwn(detailOf(governanceRulesChanged)),
   governedBy: governanceRulesChanged.id,
   subject: [
     "detail.requestParameters.name",

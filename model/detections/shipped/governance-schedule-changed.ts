@@ -1,7 +1,7 @@
 import { governanceSchedulesChanged } from "../../catalog/events/governance-schedules-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -19,9 +19,7 @@ export const governanceScheduleChanged: Detection = {
   severity: "high",
   technique: "T1562.001",
   source: "aws.scheduler",
-  ...changesOfOwn(["DeleteSchedule", "UpdateSchedule"], {
-    requestParameters: { name: ownName },
-  }),
+  ...changesOfOwn(detailOf(governanceSchedulesChanged)),
   governedBy: governanceSchedulesChanged.id,
   subject: ["detail.requestParameters.name"],
   sample: cloudTrailSample(call),

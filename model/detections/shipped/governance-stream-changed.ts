@@ -1,7 +1,7 @@
 import { governanceStreamsChanged } from "../../catalog/events/governance-streams-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -22,9 +22,7 @@ export const governanceStreamChanged: Detection = {
   severity: "critical",
   technique: "T1562.001",
   source: "aws.firehose",
-  ...changesOfOwn(["DeleteDeliveryStream", "UpdateDestination"], {
-    requestParameters: { deliveryStreamName: ownName },
-  }),
+  ...changesOfOwn(detailOf(governanceStreamsChanged)),
   governedBy: governanceStreamsChanged.id,
   subject: ["detail.requestParameters.deliveryStreamName"],
   sample: cloudTrailSample(call),

@@ -1,7 +1,7 @@
 import { governanceTopicsChanged } from "../../catalog/events/governance-topics-changed";
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { ownTopic } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
 import { refused, user } from "../sample-callers";
 
@@ -22,9 +22,7 @@ export const governanceTopicChanged: Detection = {
   severity: "high",
   technique: "T1562.001",
   source: "aws.sns",
-  ...changesOfOwn(["AddPermission", "DeleteTopic", "RemovePermission", "SetTopicAttributes", "Unsubscribe"], {
-    $or: [{ requestParameters: { topicArn: ownTopic } }, { requestParameters: { subscriptionArn: ownTopic } }],
-  }),
+  ...changesOfOwn(detailOf(governanceTopicsChanged)),
   governedBy: governanceTopicsChanged.id,
   subject: ["detail.requestParameters.topicArn", "detail.requestParameters.subscriptionArn"],
   sample: cloudTrailSample(call),

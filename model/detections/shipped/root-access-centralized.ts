@@ -1,5 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import { iamRootAccessChanged } from "../../catalog/events/iam-root-access-changed";
 import type { Detection } from "../detection";
+import { detailOf } from "../governed";
 import { pipeline, user } from "../sample-callers";
 
 /** IAM user guide, "Centralize root access for member accounts". */
@@ -12,17 +14,9 @@ export const rootAccessCentralized: Detection = {
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "DisableOrganizationsRootCredentialsManagement",
-        "DisableOrganizationsRootSessions",
-        "EnableOrganizationsRootCredentialsManagement",
-        "EnableOrganizationsRootSessions",
-      ],
-      errorCode: [{ exists: false }],
-    },
+    detail: { ...detailOf(iamRootAccessChanged), errorCode: [{ exists: false }] },
   },
-  governedBy: "iam-root-access-changed",
+  governedBy: iamRootAccessChanged.id,
   subject: ["detail.eventName"],
   sample: cloudTrailSample({
     source: "aws.iam",

@@ -1,16 +1,7 @@
-import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import { rootSessionStarted as rootSession } from "../../catalog/events/root-session-started";
 import type { Detection } from "../detection";
-import { pipeline, refused, user } from "../sample-callers";
-
-const call = {
-  source: "aws.sts",
-  eventName: "AssumeRoot",
-  readOnly: true,
-  requestParameters: {
-    targetPrincipal: "444455556666",
-    taskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy" },
-  },
-} as const;
+import { detailOf } from "../governed";
+import { refused } from "../sample-callers";
 
 /** IAM user guide, "Perform a privileged task on an AWS Organizations member account". */
 export const rootSessionStarted: Detection = {
@@ -22,23 +13,13 @@ export const rootSessionStarted: Detection = {
   source: "aws.sts",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["AssumeRoot"], errorCode: [{ exists: false }] },
+    detail: { ...detailOf(rootSession), errorCode: [{ exists: false }] },
   },
   readOnly: true,
-  governedBy: "root-session-started",
+  governedBy: rootSession.id,
   subject: ["detail.requestParameters.targetPrincipal", "detail.requestParameters.taskPolicyArn.arn"],
-  sample: cloudTrailSample({
-    ...call,
-    userIdentity: user,
-    responseElements: {
-      credentials: {
-        accessKeyId: "ASIAEXAMPLEROOTSESSION",
-        sessionToken: "EXAMPLESESSIONTOKEN",
-        expiration: "Mar 17, 2026, 9:41:53 AM",
-      },
-    },
-  }),
-  nearMiss: cloudTrailSample({ ...call, userIdentity: pipeline, more: refused }),
+  sample: rootSession.sample,
+  nearMiss: { ...rootSession.sample, detail: { ...rootSession.sample.detail, ...refused, responseElements: null } },
   limits:
     "Audits that read root credentials in such sessions alert for each account. What the session did is recorded in the member account, as root; the access key's id connects the two.",
   query: "root-use",

@@ -10,8 +10,8 @@ import { detectionsFire } from "../../../simulator/guarantees/08-detections-fire
 import { recordStacks } from "../../../simulator/simulation";
 import { detectionTraffic } from "../../../simulator/traffic/detection-traffic";
 import { travel } from "../../../simulator/traffic/journey";
-import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import { environmentOfProd } from "../../environment-of-prod";
+import { stageOf } from "../traffic/stage";
 
 const apiCall = "AWS API Call via CloudTrail";
 const reads = ["ec2-passwords-read", "parameters-read", "secrets-read"];
@@ -52,18 +52,11 @@ describe("guarantee 8, detections fire,", () => {
     };
     const world = createWorld(changed, organization);
     const eventBridge = createEventBridge(world, organization);
-    const stage = {
-      settings,
+    const stage = stageOf(settings, {
       accounts,
       regions: stacks.map(({ region }) => region),
       buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
-      streams: [],
-      feedback: [],
-      expectedOutcomeOf: expectedOutcomes(settings),
-      rulesAt: () => [],
-      all: true,
-      now: new Date("2026-11-02T12:00:00Z"),
-    };
+    });
     const journeys = detectionTraffic(stage).map((send) => travel(send, eventBridge));
     const chosen = chosenDetections(settings).map(({ id }) => id);
     const watched = watchDetections(changed, { chosen, told: tellsPeople(settings) });

@@ -33,7 +33,7 @@ const result: SimulationResult = {
   objects: 2,
   assumptions: ["AWS does this.", "AWS does that."],
   resources: 7,
-  idle: [],
+  idleRemediations: [],
   idleRules: [],
   rehomed: {
     accounts: [{ from: "999999999999", to: "400000000001", events: 1 }],

@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
 import type { Envelope } from "../../../model/envelope";
-import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import { rehome } from "../../../simulator/traffic/rehoming";
-import type { Stage } from "../../../simulator/traffic/send";
-import { listedAccounts } from "../../../organization/accounts";
 import { prodSettings } from "../../settings-of-prod";
+import { stageOf } from "./stage";
 
 const settings = prodSettings();
-const stage: Stage = {
-  settings,
-  accounts: listedAccounts(settings),
-  regions: Object.keys(settings.regions),
-  buses: [],
-  streams: [],
-  feedback: [],
-  expectedOutcomeOf: expectedOutcomes(settings),
-  rulesAt: () => [],
-  all: true,
-  now: new Date("2026-11-02T12:00:00Z"),
-};
+const stage = stageOf(settings);
 const event = (account: string, region: string, source = "aws.ec2"): Envelope => ({
   version: "0",
   id: "1",

@@ -3,28 +3,19 @@ import { firstDay } from "../../../model/archive/archive";
 import { iamCredentialsIssued } from "../../../model/catalog/events/iam-credentials-issued";
 import { secretsChanged } from "../../../model/catalog/events/secrets-changed";
 import type { Envelope } from "../../../model/envelope";
-import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
-import { arise, type Stage } from "../../../simulator/traffic/send";
+import { arise } from "../../../simulator/traffic/send";
 import { chooseTraffic } from "../../../simulator/traffic/send-traffic";
 import { prodSettings } from "../../settings-of-prod";
+import { stageOf } from "./stage";
 
 const settings = prodSettings((raw) => (raw["regions"]["af-south-1"] = { hub: "eu-central-1" }));
 const [on, off] = ["400000000001", "400000000002"];
-const stage: Stage = {
-  settings,
+const stage = stageOf(settings, {
   accounts: [
     { id: on, name: "on", unit: "/", tags: {}, optInRegions: ["af-south-1"] },
     { id: off, name: "off", unit: "/", tags: {}, optInRegions: [] },
   ],
-  regions: Object.keys(settings.regions),
-  buses: [],
-  streams: [],
-  feedback: [],
-  expectedOutcomeOf: expectedOutcomes(settings),
-  rulesAt: () => [],
-  all: true,
-  now: new Date("2026-11-02T12:00:00Z"),
-};
+});
 const event = (account: string, region: string, more: Partial<Envelope> = {}): Envelope => ({
   ...arise(region === "us-east-1" ? iamCredentialsIssued : secretsChanged, account, region, stage.now),
   ...more,
