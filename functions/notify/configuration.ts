@@ -30,7 +30,7 @@ const schema = z.object({
   match: z.enum(["all", "first"]),
   defaultChannel: z.string(),
   dedupeMinutes: z.number(),
-  collapseAfter: z.number().optional(),
+  collapseAfter: z.number(),
   digest: z.object({ severities: z.array(severity), hours: z.number() }),
   accessPortal: z.object({ url: z.string(), roleName: z.string() }).optional(),
   accounts: z.array(

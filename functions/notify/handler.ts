@@ -20,8 +20,6 @@ import { clean } from "./text";
 
 /** Seconds a secret is cached in the container. */
 const secretSeconds = 300;
-/** Incidents of one detection in one account within a window, after which further ones are told together. */
-const usuallyCollapseAfter = 10;
 /** A notice may wait for its slot, and then for an endpoint that does not answer. */
 const neededMilliseconds = 15_000;
 /** Age at which an event that was not told yet counts as late. */
@@ -35,7 +33,7 @@ export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
   const configuration = readConfiguration(context.configuration);
-  const { channels, dedupeMinutes, digest, collapseAfter = usuallyCollapseAfter } = configuration;
+  const { channels, dedupeMinutes, digest, collapseAfter } = configuration;
   const decide = createDecider(configuration);
   const state = new NotifyState(new StateTable(context));
   const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(sdkOptions(context)) });

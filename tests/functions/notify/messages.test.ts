@@ -33,6 +33,7 @@ const configuration: Configuration = {
   match: "all",
   defaultChannel: "security",
   dedupeMinutes: 60,
+  collapseAfter: 10,
   digest: { severities: ["low"], hours: 24 },
   accounts: [
     { id: "400000000001", name: "shop-production", unit: "Workloads/Production", tags: { team: "shop" } },

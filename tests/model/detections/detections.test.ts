@@ -46,6 +46,7 @@ function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection
     match: "all",
     defaultChannel: "security",
     dedupeMinutes: 60,
+    collapseAfter: 10,
     digest: { severities: [], hours: 24 },
     accounts: [],
     detections: [detection],
