@@ -1,7 +1,13 @@
 import { rootSessionStarted as rootSession } from "../../catalog/events/root-session-started";
+import type { Envelope, JsonObject } from "../../envelope";
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
-import { refused } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
+
+const by = (userIdentity: JsonObject, more: JsonObject = {}): Envelope => ({
+  ...rootSession.sample,
+  detail: { ...rootSession.sample.detail, userIdentity, ...more },
+});
 
 /** IAM user guide, "Perform a privileged task on an AWS Organizations member account". */
 export const rootSessionStarted: Detection = {
@@ -18,8 +24,8 @@ export const rootSessionStarted: Detection = {
   readOnly: true,
   governedBy: rootSession.id,
   subject: ["detail.requestParameters.targetPrincipal", "detail.requestParameters.taskPolicyArn.arn"],
-  sample: rootSession.sample,
-  nearMiss: { ...rootSession.sample, detail: { ...rootSession.sample.detail, ...refused, responseElements: null } },
+  sample: by(user),
+  nearMiss: by(pipeline, { ...refused, responseElements: null }),
   limits:
     "Audits that read root credentials in such sessions alert for each account. What the session did is recorded in the member account, as root; the access key's id connects the two.",
   query: "root-use",
