@@ -1,5 +1,4 @@
 import {
-  type Dirent,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { reasonOf, UsageError } from "../../console/usage-error";
 
 /** Lists what a run wrote, so that the next one deletes nothing else. */
@@ -115,20 +114,16 @@ function filesOf(folder: string): string[] {
   return parts
     .flatMap((part) => {
       if (!existsSync(join(folder, part))) return [];
-      if (!statSync(join(folder, part)).isDirectory()) return [part];
-      return readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) =>
-          relative(folder, join(folderOf(entry), entry.name))
-            .split(sep)
-            .join("/"),
-        );
+      return statSync(join(folder, part)).isDirectory() ? filesBelow(folder, part) : [part];
     })
     .sort();
 }
 
-/** Node.js 20.12 renamed `path` to `parentPath`, and 24 removed the former. */
-const folderOf = (entry: Dirent & { readonly path?: string }) => entry.parentPath ?? entry.path ?? "";
+/** `readdirSync` with `recursive` follows links from Node.js 22 on, and left them alone before. */
+const filesBelow = (folder: string, path: string): string[] =>
+  readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(folder, `${path}/${entry.name}`) : [`${path}/${entry.name}`],
+  );
 
 function refuseStrangers(folder: string, known: readonly string[]): void {
   const names = new Set(known);

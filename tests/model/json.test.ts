@@ -21,11 +21,23 @@ describe("JSON of any depth", () => {
     );
   });
 
-  it("is written at 100,000 levels, where JSON.stringify throws", () => {
+  it("is written at 100,000 levels, where JSON.stringify may throw", () => {
     for (const kind of ["list", "object"] as const) {
       const deep = nested(100_000, '"é"', kind);
-      assert.throws(() => JSON.stringify(JSON.parse(deep)), RangeError);
       assert.ok(writeJson(JSON.parse(deep)) === deep);
+    }
+  });
+
+  it("is written where JSON.stringify throws, as it does on Node.js 20 to 24 at some thousand levels", () => {
+    const stringify = JSON.stringify;
+    JSON.stringify = (value: unknown) => {
+      if (typeof value === "object" && value !== null) throw new RangeError("Maximum call stack size exceeded");
+      return stringify(value);
+    };
+    try {
+      assert.equal(writeJson({ a: [1, null, { "b\n": "é" }, []], c: undefined }), '{"a":[1,null,{"b\\n":"é"},[]]}');
+    } finally {
+      JSON.stringify = stringify;
     }
   });
 
