@@ -1,6 +1,6 @@
 import { catalog } from "../model/catalog/catalog";
 import { detections, patternOf } from "../model/detections/detections";
-import type { JsonObject } from "../model/envelope";
+import type { Json, JsonObject } from "../model/envelope";
 
 /** Length of one event's JSON text, typical of CloudTrail events. */
 const eventLength = 966;
@@ -90,7 +90,7 @@ export function workloads(): readonly Workload[] {
 function shippedWorkload(calls: readonly string[]): Workload {
   const patterns = new Map<string, JsonObject>([
     ...detections.map((detection) => [`detection-${detection.id}`, patternOf(detection)] as const),
-    ...catalog.map(({ id, source, pattern }) => [`event-${id}`, { source: [source], ...pattern }] as const),
+    ...catalog.map(({ id, source, pattern }) => [`event-${id}`, { ...pattern, source: [source] as Json[] }] as const),
   ]);
   const samples = [
     ...detections.flatMap(({ sample, nearMiss }) => [sample, nearMiss]),

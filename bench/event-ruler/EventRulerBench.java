@@ -14,8 +14,7 @@ import software.amazon.event.ruler.Machine;
 /**
  * Matches a folder's events against its patterns with AWS's event-ruler, on demand. Questions come on standard input:
  * "count PATTERNS" is answered with the ids found in all events, "measure PATTERNS SECONDS" with events for each second
- * of CPU time, where PATTERNS.tsv holds ids and patterns and
- * PATTERNS.ndjson the events.
+ * of CPU time, where PATTERNS.tsv holds ids and patterns, and PATTERNS.ndjson the events.
  *
  * event-ruler has two ways to walk its automaton, which differ by a factor either way: the faster one counts. Only the
  * CPU time of the matching thread counts, not that of compiler and garbage collector.

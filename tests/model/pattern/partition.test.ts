@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../../model/envelope";
 import { ConditionSet } from "../../../model/pattern/condition-sets";
 import { Condition } from "../../../model/pattern/conditions";
-import { Part, Partition } from "../../../model/pattern/partition";
+import { type Part, Partition } from "../../../model/pattern/partition";
 import { compilePatterns } from "../../../model/pattern/pattern";
 import { readPattern } from "../../../model/pattern/read-pattern";
 import { mayHideKeys } from "../../../model/pattern/text-filter";
@@ -131,12 +131,12 @@ const governing: fc.Arbitrary<JsonObject> = fc
   .record(
     {
       source: sources.map((source) => [source]),
-      "detail-type": fc.constantFrom(["call"], ["call", "sign-in"]),
+      "detail-type": fc.constantFrom<string[]>(["call"], ["call", "sign-in"]),
       detail: fc.record({ eventName: tests, n: tests, deep: fc.record({ n: tests }) }, { requiredKeys: ["eventName"] }),
     },
     { requiredKeys: ["detail"] },
   )
-  .map((pattern) => pattern as JsonObject);
+  .map((pattern) => pattern as unknown as JsonObject);
 
 /** A string as JSON, some of its characters as codes. */
 const written = (strings: fc.Arbitrary<string>): fc.Arbitrary<string> =>
