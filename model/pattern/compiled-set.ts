@@ -54,7 +54,11 @@ export class CompiledSet {
   /** Positions of the patterns that match the event, ascending; none if `json` is not a JSON object. */
   matchText(json: string): number[] {
     const part = this.partition?.partForText(json);
-    if (part === undefined ? !mayHideKeys(json) && this.all.rulesOut(json) : part.isEmpty || part.rulesOut(json))
+    if (
+      part === undefined
+        ? this.all.canRuleOut && !mayHideKeys(json) && this.all.rulesOut(json)
+        : part.isEmpty || part.rulesOut(json)
+    )
       return [];
     const { fields, gates } = part ?? this.all;
     return this.match(readEventText(json, fields, this.leaves), gates);

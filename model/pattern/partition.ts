@@ -40,6 +40,10 @@ export class Part {
     if (this.finders?.length !== finders?.length) this.finders = undefined;
   }
 
+  get canRuleOut(): boolean {
+    return this.finders !== undefined;
+  }
+
   /**
    * True if no event with this text can match, because none of its values passes a gate. That costs a fraction of
    * reading the event, so it is tried until it turns out to rule out few.

@@ -81,12 +81,12 @@ function stringAt(text: string, start: number): Leaf | undefined {
   const end = text.indexOf('"', start + 1);
   if (end === -1) return undefined;
   for (let at = start + 1; at < end; at++) if (text.charCodeAt(at) === backslash) return undefined;
-  return new Leaf(text, start + 1, end, true, undefined, undefined);
+  return Leaf.of(text, start + 1, end, true);
 }
 
 /** A number, `true`, `false` or `null`. */
 function wordAt(text: string, start: number): Leaf {
   let end = start;
   while (/[\w.+-]/.test(text.charAt(end))) end++;
-  return new Leaf(text, start, end, false, undefined, undefined);
+  return Leaf.of(text, start, end, false);
 }

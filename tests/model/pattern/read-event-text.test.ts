@@ -32,7 +32,11 @@ describe("readEventText", () => {
 
   it("knows the array element of a leaf", () => {
     const leaves = new Leaves(paths.length);
-    readEventText('{"b": [{"c": 1}, [{"c": 2}]], "a": [3]}', FieldTree.of(paths.map((path, field) => [path, field])), leaves);
+    readEventText(
+      '{"b": [{"c": 1}, [{"c": 2}]], "a": [3]}',
+      FieldTree.of(paths.map((path, field) => [path, field])),
+      leaves,
+    );
     const second = leaves.of(1);
     assert.deepEqual(second?.within, { array: 1, index: 0, around: { array: 0, index: 1, around: undefined } });
     assert.deepEqual(second.next?.within, { array: 0, index: 0, around: undefined });
