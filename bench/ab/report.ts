@@ -3,7 +3,7 @@ import { tableOf } from "../../console/table";
 import type { Measured } from "./compare-commits";
 import { type Comparison, figures } from "./verdicts";
 
-export const verdictOf = ({ verdict, figure }: Comparison): string =>
+const verdictOf = ({ verdict, figure }: Comparison): string =>
   verdict === "no difference shown" ? verdict : figures[figure][verdict];
 
 /** The table of all comparisons, and what was not compared. */
