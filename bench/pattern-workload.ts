@@ -1,4 +1,6 @@
-import type { JsonObject } from "../model/envelope";
+import { catalog } from "../model/catalog/catalog";
+import { detections, patternOf } from "../model/detections/detections";
+import type { Json, JsonObject } from "../model/envelope";
 
 /** Length of one event's JSON text, typical of CloudTrail events. */
 const eventLength = 966;
@@ -22,7 +24,7 @@ const nouns = ["Role", "Bucket", "Key", "Instance", "Function", "Policy", "Trail
 const regions = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"];
 
 /** CloudTrail calls of an organization as EventBridge delivers them: JSON texts of equal length, deterministic. */
-export function workloadEvents(count: number): string[] {
+function workloadEvents(count: number): string[] {
   return Array.from({ length: count }, (_, index) => {
     const text = JSON.stringify(eventNumber(index, ""));
     return JSON.stringify(eventNumber(index, "x".repeat(Math.max(0, eventLength - text.length))));
@@ -68,10 +70,40 @@ function eventNumber(index: number, padding: string): JsonObject {
   };
 }
 
-/** Selectivity of patterns: some calls of one service, or fields of nearly every event. */
-export type Kind = "narrow" | "broad";
+/** Patterns by id, and JSON texts of events to match. */
+export interface Workload {
+  readonly name: string;
+  readonly patterns: ReadonlyMap<string, JsonObject>;
+  readonly events: readonly string[];
+}
 
-export function workloadPatterns(kind: Kind, count: number): ReadonlyMap<string, JsonObject> {
+/** The rows of the table, in its order. */
+export function workloads(): readonly Workload[] {
+  const calls = workloadEvents(2000);
+  const made = (["broad", "narrow"] as const).flatMap((kind) =>
+    [5, 30, 300].map((size) => ({ name: `${size} ${kind}`, patterns: workloadPatterns(kind, size), events: calls })),
+  );
+  return [...made, shippedWorkload(calls)];
+}
+
+/** Every shipped detection and governed event at once; of the events, half are their samples and half other calls. */
+function shippedWorkload(calls: readonly string[]): Workload {
+  const patterns = new Map<string, JsonObject>([
+    ...detections.map((detection) => [`detection-${detection.id}`, patternOf(detection)] as const),
+    ...catalog.map(({ id, source, pattern }) => [`event-${id}`, { ...pattern, source: [source] as Json[] }] as const),
+  ]);
+  const samples = [
+    ...detections.flatMap(({ sample, nearMiss }) => [sample, nearMiss]),
+    ...catalog.map((event) => event.sample),
+  ];
+  const events = samples.flatMap((sample, index) => [JSON.stringify(sample), calls[index % calls.length] as string]);
+  return { name: `${patterns.size} shipped`, patterns, events };
+}
+
+/** Selectivity of patterns: some calls of one service, or fields of nearly every event. */
+type Kind = "narrow" | "broad";
+
+function workloadPatterns(kind: Kind, count: number): ReadonlyMap<string, JsonObject> {
   const pattern = kind === "narrow" ? narrowPattern : broadPattern;
   return new Map(Array.from({ length: count }, (_, index) => [`pattern-${index}`, pattern(index)]));
 }

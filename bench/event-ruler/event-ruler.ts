@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { promisify } from "node:util";
-import type { JsonObject } from "../../model/envelope";
+import type { Workload } from "../pattern-workload";
 
 /** Thrown without a JVM, or without event-ruler to run in it; the message says what is missing. */
 export class UnavailableError extends Error {}
 
 const run = promisify(execFile);
-const cache = join(__dirname, "../../.cache/event-ruler");
+const cache = join(__dirname, "../../.cache/event-ruler-2.1.0");
 const libraries = join(cache, "lib");
 const classes = join(cache, "classes");
 
@@ -25,18 +25,15 @@ export class EventRuler {
   }
 
   /** @throws UnavailableError without Java, without Maven, or without Maven Central on the first run. */
-  static async start(
-    events: readonly string[],
-    patterns: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>,
-  ): Promise<EventRuler> {
+  static async start(workloads: readonly Workload[]): Promise<EventRuler> {
     await prepare();
-    writeFileSync(join(cache, "events.ndjson"), events.join("\n"));
-    for (const [name, all] of patterns) {
-      const lines = [...all].map(([id, pattern]) => `${id}\t${JSON.stringify(pattern)}`);
+    for (const { name, patterns, events } of workloads) {
+      const lines = [...patterns].map(([id, pattern]) => `${id}\t${JSON.stringify(pattern)}`);
       writeFileSync(join(cache, `${fileNameOf(name)}.tsv`), lines.join("\n"));
+      writeFileSync(join(cache, `${fileNameOf(name)}.ndjson`), events.join("\n"));
     }
     const classPath = [classes, ...readdirSync(libraries).map((jar) => join(libraries, jar))].join(":");
-    const jvm = spawn("java", ["-cp", classPath, "EventRulerBench", cache]);
+    const jvm = spawn("java", ["-XX:+UseSerialGC", "-cp", classPath, "EventRulerBench", cache]);
     jvm.stderr.pipe(process.stderr);
     return new EventRuler(jvm, createInterface(jvm.stdout));
   }

@@ -7,17 +7,33 @@ export function addressDigits(text: string): string | undefined {
   return text.includes(":") ? ipv6Digits(text) : ipv4Digits(text);
 }
 
+/** Without a regular expression, which takes as long as reading half an event. */
 function ipv4Digits(text: string): string | undefined {
   if (text.length > 15) return undefined;
-  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
-  if (parts === null) return undefined;
   let digits = "";
-  for (const part of parts.slice(1)) {
-    if (Number(part) > 255) return undefined;
-    digits += hex(Number(part), 2);
+  let part = 0;
+  let length = 0;
+  let parts = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const unit = at === text.length ? dot : text.charCodeAt(at);
+    if (unit === dot) {
+      if (length === 0 || part > 255) return undefined;
+      digits += bytes[part] as string;
+      parts++;
+      part = 0;
+      length = 0;
+    } else {
+      if (unit < zero || unit > zero + 9) return undefined;
+      part = part * 10 + unit - zero;
+      length++;
+    }
   }
-  return digits;
+  return parts === 4 ? digits : undefined;
 }
+
+const dot = 0x2e;
+const zero = 0x30;
+const bytes = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
 
 function ipv6Digits(text: string): string | undefined {
   if (!/^[0-9a-fA-F:]+$/.test(text)) return undefined;

@@ -1,20 +1,24 @@
 import { ConditionSet } from "./condition-sets";
 import { Condition } from "./conditions";
-import { FieldTree } from "./field-tree";
-import { Gates } from "./gates";
+import type { Gates } from "./gates";
 import { Leaves } from "./leaves";
+import { Part, Partition } from "./partition";
 import { readEventText } from "./read-event-text";
 import { readEventValue } from "./read-event-value";
+import { mayHideKeys } from "./text-filter";
 import type { Conjunction, ValueTest } from "./value-tests";
+import { isObject, own } from "../json";
 
 /**
- * Patterns compiled into one matcher: an event is read once, only for the fields in patterns, and only patterns whose
- * gate it passes are tested.
+ * Patterns compiled into one matcher: an event is read once, only for the fields in patterns that its value of the
+ * partition's field leaves, and only patterns whose gate it passes are tested.
  */
 export class CompiledSet {
-  private readonly fields: FieldTree;
+  private readonly paths: readonly string[];
   private readonly leaves: Leaves;
-  private readonly gates: Gates;
+  private readonly sets: readonly ConditionSet[];
+  private readonly partition: Partition | undefined;
+  private undivided: Part | undefined;
   /** Counts events, so that cached answers can be assigned to an event. */
   private reading = 0;
   private readonly matchedIn: number[];
@@ -32,7 +36,7 @@ export class CompiledSet {
       known.set(key, condition);
       return condition;
     };
-    const sets = patterns.flatMap((conjunctions, pattern) =>
+    this.sets = patterns.flatMap((conjunctions, pattern) =>
       conjunctions.map((conjunction) => {
         const conditions = [...conjunction].map(([path, tests]) => conditionFor(fieldOf.get(path) ?? -1, tests));
         return new ConditionSet(
@@ -41,29 +45,44 @@ export class CompiledSet {
         );
       }),
     );
-    this.fields = FieldTree.of(paths);
+    this.paths = paths;
     this.leaves = new Leaves(paths.length);
-    this.gates = new Gates(sets);
+    this.partition = Partition.of(this.sets, paths);
     this.matchedIn = new Array<number>(patterns.length).fill(0);
   }
 
   /** Positions of the patterns that match the event, ascending; none if `json` is not a JSON object. */
   matchText(json: string): number[] {
-    return this.match(readEventText(json, this.fields, this.leaves));
+    const part = this.partition?.partForText(json);
+    if (
+      part === undefined
+        ? this.all.canRuleOut && !mayHideKeys(json) && this.all.rulesOut(json)
+        : part.isEmpty || part.rulesOut(json)
+    )
+      return [];
+    const { fields, gates } = part ?? this.all;
+    return this.match(readEventText(json, fields, this.leaves), gates);
   }
 
   /** Like `matchText`, for an event that is already parsed. */
   matchValue(event: unknown): number[] {
-    return this.match(readEventValue(event, this.fields, this.leaves));
+    const part = isObject(event) && this.partition?.partFor(own(event, this.partition.key));
+    const { fields, gates } = part || this.all;
+    return this.match(readEventValue(event, fields, this.leaves), gates);
   }
 
-  private match(isEvent: boolean): number[] {
+  /** Made when first needed: most events need one part alone. */
+  private get all(): Part {
+    return (this.undivided ??= new Part(this.sets, this.paths));
+  }
+
+  private match(isEvent: boolean, gates: Gates): number[] {
     const { leaves, matchedIn, passed } = this;
     const reading = ++this.reading;
     const matches: number[] = [];
     if (isEvent) {
       passed.length = 0;
-      this.gates.collectPassed(leaves, passed);
+      gates.collectPassed(leaves, passed);
       for (const set of passed) {
         if (matchedIn[set.pattern] === reading || !set.isMet(leaves, reading)) continue;
         matchedIn[set.pattern] = reading;

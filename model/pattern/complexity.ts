@@ -107,7 +107,7 @@ class Field {
 
 /**
  * The fields of every state that a value can lead to. States reached only through an absent field do not count:
- * event-ruler 2.0 ignores them.
+ * event-ruler 2.0 ignores them, 2.1 counts them, and which of the two EventBridge runs is not published.
  */
 function fieldsOf(conjunctions: readonly Conjunction[]): readonly Field[] {
   const start = new State();

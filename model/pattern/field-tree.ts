@@ -22,14 +22,14 @@ export class FieldTree {
   /** Lengths of keys that may continue after a dot. */
   private readonly innerLengths: number[] = [];
 
-  /** The tree of all `paths`, numbered by position. */
-  static of(paths: readonly string[]): FieldTree {
+  /** The tree of all paths, with the number of each field. */
+  static of(paths: Iterable<readonly [path: string, field: number]>): FieldTree {
     const root = new FieldTree();
-    paths.forEach((path, field) => {
+    for (const [path, field] of paths) {
       let tree = root;
       for (const key of path.split(".")) tree = tree.child(key);
       tree.field = field;
-    });
+    }
     root.finish();
     return root;
   }

@@ -18,17 +18,37 @@ export class Gates {
   private readonly byField: (FieldGates | undefined)[] = [];
   /** Sets that an event without any of their fields can meet. */
   private readonly open: ConditionSet[] = [];
+  private readonly found: ConditionSet[] = [];
 
-  constructor(sets: readonly ConditionSet[]) {
-    const counts = countKeys(sets);
-    const users = countUsers(sets);
+  /** @param statistics of these sets and of others, whose events are read too. */
+  constructor(sets: readonly ConditionSet[], statistics = new GateStatistics(sets)) {
+    const { users } = statistics;
     for (const set of sets) {
-      const gate = gateOf(set, counts);
+      const gate = gateOf(set, statistics);
       if (gate === undefined) this.open.push(set);
       else (this.byField[gate.field] ??= new FieldGates()).file(set, gate);
       set.orderBy(users, gate);
     }
     for (const gates of this.byField) gates?.finish();
+  }
+
+  /**
+   * The fields of which a value passes some gate if a set is met, those of most sets first; undefined if sets do not
+   * depend on a value.
+   */
+  get selective(): readonly number[] | undefined {
+    if (this.open.length > 0 || this.byField.some((gates) => gates?.isPassedByAny === true)) return undefined;
+    return [...this.byField.entries()]
+      .flatMap(([field, gates]) => (gates === undefined ? [] : [{ field, size: gates.size }]))
+      .sort((a, b) => b.size - a.size)
+      .map(({ field }) => field);
+  }
+
+  /** True if the leaf of this field passes a gate. */
+  isPassedBy(field: number, leaf: Leaf): boolean {
+    this.found.length = 0;
+    this.byField[field]?.collectPassed(leaf, this.found);
+    return this.found.length > 0;
   }
 
   /** Adds every set whose gate the event passes to `found`, some more than once. */
@@ -43,6 +63,21 @@ export class Gates {
   }
 }
 
+/** What condition sets look for, by which the rarest of it is told. */
+export class GateStatistics {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly users: ReadonlyMap<Condition, number>;
+
+  /** @param decided field whose value is known already, so that each event passes a gate there. */
+  constructor(
+    sets: readonly ConditionSet[],
+    readonly decided = -1,
+  ) {
+    this.counts = countKeys(sets);
+    this.users = countUsers(sets);
+  }
+}
+
 /** Cost of a gate that every leaf of its field passes. */
 const anyLeafCost = 1_000_000;
 
@@ -54,15 +89,17 @@ function lookUpCost(key: Key): number {
 
 /**
  * The condition used as gate: the one in the fewest sets, and on a tie the one whose field most sets use, so that few
- * fields need lookups. None if an absent field meets every condition.
+ * fields need lookups, then the last by path: `detail.eventName`, not `detail-type`. None if an absent field meets every
+ * condition.
  */
-function gateOf(set: ConditionSet, counts: ReadonlyMap<string, number>): Condition | undefined {
+function gateOf(set: ConditionSet, { counts, decided }: GateStatistics): Condition | undefined {
   let gate: Condition | undefined;
   let lowest = Infinity;
   for (const condition of set.conditions) {
     if (condition.acceptsAbsence) continue;
-    const cost = costOf(condition, counts) - (counts.get(fieldKey(condition.field)) ?? 0) / anyLeafCost;
-    if (cost >= lowest) continue;
+    const selectivity = condition.field === decided ? anyLeafCost : costOf(condition, counts);
+    const cost = selectivity - (counts.get(fieldKey(condition.field)) ?? 0) / anyLeafCost;
+    if (cost > lowest) continue;
     gate = condition;
     lowest = cost;
   }
@@ -183,7 +220,11 @@ class FieldGates {
   private numbers: RangeIndex<number, ConditionSet> | undefined;
   private addresses: RangeIndex<string, ConditionSet> | undefined;
 
+  /** Number of sets. */
+  size = 0;
+
   file(set: ConditionSet, gate: Condition): void {
+    this.size++;
     const keys = gate.tests.map(keyOf);
     if (keys.includes(undefined)) this.anyLeaf.push(set);
     else for (const key of keys) if (key !== undefined) this.fileUnder(key, set);
@@ -195,6 +236,11 @@ class FieldGates {
     this.parts = [...this.texts.values()].filter(({ part }) => !isWhole(part));
     if (this.numberRanges.length > 0) this.numbers = new RangeIndex(this.numberRanges);
     if (this.addressRanges.length > 0) this.addresses = new RangeIndex(this.addressRanges);
+  }
+
+  /** True if every leaf passes a gate. */
+  get isPassedByAny(): boolean {
+    return this.anyLeaf.length > 0;
   }
 
   collectPassed(leaf: Leaf, found: ConditionSet[]): void {

@@ -19,19 +19,48 @@ export class Leaf {
   private knownAddress: string | undefined | typeof unknown = unknown;
   private content: string | undefined;
 
+  private source = "";
+  private start = 0;
+  private end = 0;
+  isString = false;
+  /** Innermost array element whose object or array contains the leaf; a leaf directly in an array is not within it. */
+  within: ArrayElement | undefined;
+  /** Another leaf of the same field, if it has more than one. */
+  next: Leaf | undefined;
+
   /** The content is the part of `source` from `start` to `end`; it is extracted on demand. */
-  constructor(
-    private readonly source: string,
-    private readonly start: number,
-    private readonly end: number,
-    readonly isString: boolean,
-    /**
-     * Innermost array element whose object or array contains the leaf; a leaf directly in an array is not within it.
-     */
-    readonly within: ArrayElement | undefined,
-    /** Another leaf of the same field, if it has more than one. */
-    readonly next: Leaf | undefined,
-  ) {}
+  static of(source: string, start: number, end: number, isString: boolean, within?: ArrayElement, next?: Leaf): Leaf {
+    return new Leaf().fill(source, start, end, isString, within, next);
+  }
+
+  /** Makes it another leaf: a new object for each would cost more than reading it. */
+  fill(
+    source: string,
+    start: number,
+    end: number,
+    isString: boolean,
+    within: ArrayElement | undefined,
+    next: Leaf | undefined,
+  ): this {
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.isString = isString;
+    this.within = within;
+    this.next = next;
+    this.content = undefined;
+    this.knownNumber = unknown;
+    this.knownAddress = unknown;
+    return this;
+  }
+
+  /** Keeps nothing of its event. */
+  release(): void {
+    this.source = "";
+    this.content = undefined;
+    this.within = undefined;
+    this.next = undefined;
+  }
 
   get text(): string {
     return (this.content ??= this.source.slice(this.start, this.end));
@@ -66,6 +95,8 @@ function isNumberText(text: string): boolean {
   return text.charCodeAt(0) < 0x3a; // "-" or a digit, as opposed to the letters of true, false and null
 }
 
+const mostPooled = 256;
+
 /**
  * The leaves of one event that patterns use, by field number. Created once and refilled for each event, because
  * creating it costs more than reading an event.
@@ -77,6 +108,8 @@ export class Leaves {
   private readonly first: (Leaf | undefined)[];
   private readonly inArray: boolean[];
   private arrays = 0;
+  private readonly pool: Leaf[] = [];
+  private used = 0;
 
   constructor(fieldCount: number) {
     this.first = new Array<Leaf | undefined>(fieldCount).fill(undefined);
@@ -108,7 +141,8 @@ export class Leaves {
   ): void {
     const next = this.first[field];
     if (next === undefined) this.present[this.presentCount++] = field;
-    this.first[field] = new Leaf(source, start, end, isString, within, next);
+    const leaf = (this.pool[this.used++] ??= new Leaf());
+    this.first[field] = leaf.fill(source, start, end, isString, within, next);
     if (within !== undefined) this.inArray[field] = true;
   }
 
@@ -125,5 +159,9 @@ export class Leaves {
     }
     this.presentCount = 0;
     this.arrays = 0;
+    for (let at = 0; at < this.used; at++) this.pool[at]?.release();
+    // An event may have had very many.
+    if (this.used > mostPooled) this.pool.length = mostPooled;
+    this.used = 0;
   }
 }

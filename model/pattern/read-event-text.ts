@@ -38,23 +38,27 @@ class EventTextReader extends JsonScanner {
     if (depth > depthLimit) return broken;
     const { units } = this;
     let at = start + 1;
-    if (isSpace(units[at] as number)) at = this.skipSpace(at);
+    if (units[at] !== quote) at = this.skipSpace(at);
     if (units[at] === closeBrace) return at + 1;
     while (units[at] === quote) {
       at = this.readKey(at, tree);
       if (at === broken) return broken;
       const { child } = this;
-      if (isSpace(units[at] as number)) at = this.skipSpace(at);
-      if (units[at] !== colon) return broken;
+      if (units[at] !== colon) {
+        at = this.skipSpace(at);
+        if (units[at] !== colon) return broken;
+      }
       at++;
       if (isSpace(units[at] as number)) at = this.skipSpace(at);
       at = child === undefined ? this.skipValue(at, depth) : this.readValue(at, child, within, depth);
       if (at === broken) return broken;
-      if (isSpace(units[at] as number)) at = this.skipSpace(at);
-      if (units[at] === closeBrace) return at + 1;
-      if (units[at] !== comma) return broken;
+      if (units[at] !== comma) {
+        at = this.skipSpace(at);
+        if (units[at] === closeBrace) return at + 1;
+        if (units[at] !== comma) return broken;
+      }
       at++;
-      if (isSpace(units[at] as number)) at = this.skipSpace(at);
+      if (units[at] !== quote) at = this.skipSpace(at);
     }
     return broken;
   }

@@ -32,7 +32,11 @@ describe("readEventText", () => {
 
   it("knows the array element of a leaf", () => {
     const leaves = new Leaves(paths.length);
-    readEventText('{"b": [{"c": 1}, [{"c": 2}]], "a": [3]}', FieldTree.of(paths), leaves);
+    readEventText(
+      '{"b": [{"c": 1}, [{"c": 2}]], "a": [3]}',
+      FieldTree.of(paths.map((path, field) => [path, field])),
+      leaves,
+    );
     const second = leaves.of(1);
     assert.deepEqual(second?.within, { array: 1, index: 0, around: { array: 0, index: 1, around: undefined } });
     assert.deepEqual(second.next?.within, { array: 0, index: 0, around: undefined });
@@ -69,7 +73,7 @@ describe("readEventText", () => {
 /** Texts of the leaves by path, strings in quotes; undefined when the text is refused. */
 function read(text: string): Record<string, string[]> | undefined {
   const leaves = new Leaves(paths.length);
-  if (!readEventText(text, FieldTree.of(paths), leaves)) return undefined;
+  if (!readEventText(text, FieldTree.of(paths.map((path, field) => [path, field])), leaves)) return undefined;
   const found: Record<string, string[]> = {};
   paths.forEach((path, field) => {
     for (let leaf = leaves.of(field); leaf !== undefined; leaf = leaf.next)

@@ -30,10 +30,7 @@ function fieldsOf(event: JsonTree): ReadonlyMap<string, readonly Leaf[]> {
       });
     } else {
       const text = value instanceof NumberText ? value.text : String(value);
-      fields.set(path, [
-        ...(fields.get(path) ?? []),
-        new Leaf(text, 0, text.length, typeof value === "string", within, undefined),
-      ]);
+      fields.set(path, [...(fields.get(path) ?? []), Leaf.of(text, 0, text.length, typeof value === "string", within)]);
     }
   }
 }
