@@ -6,6 +6,7 @@ import type { Journey } from "../traffic/journey";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
+import type { HearingFact } from "./hearing";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
 
@@ -25,6 +26,7 @@ export interface Evidence {
   /** What AWS would have refused, and what leads nowhere. */
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
+  readonly hearing: readonly HearingFact[];
   readonly functions: FunctionEvidence;
 }
 

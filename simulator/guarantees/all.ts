@@ -11,3 +11,4 @@ export * from "./09-reconciled";
 export * from "./10-no-self-answers";
 export * from "./11-least-privilege";
 export * from "./12-tickets";
+export * from "./13-somebody-hears";
