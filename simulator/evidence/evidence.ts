@@ -9,6 +9,7 @@ import type { DetectionWatch } from "./detection-watch";
 import type { HearingFact } from "./hearing";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
+import type { SafekeepingFact } from "./safekeeping";
 
 /** Everything that a simulation recorded, as input to the guarantees. */
 export interface Evidence {
@@ -27,6 +28,7 @@ export interface Evidence {
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
   readonly hearing: readonly HearingFact[];
+  readonly safekeeping: readonly SafekeepingFact[];
   readonly functions: FunctionEvidence;
 }
 

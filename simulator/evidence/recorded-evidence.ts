@@ -1,15 +1,18 @@
 import type { OpenedWorld } from "../steps/open-world";
 import type { Evidence } from "./evidence";
 import { listen } from "./hearing";
+import { askSafekeeping, type Promised } from "./safekeeping";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
-export type RecordedEvidence = Pick<Evidence, "hearing">;
+export type RecordedEvidence = Pick<Evidence, "hearing" | "safekeeping">;
 
-export function recordedEvidence({
-  graphs,
-  world,
-  organization,
-}: Pick<OpenedWorld, "graphs" | "world" | "organization">): RecordedEvidence {
+export function recordedEvidence(
+  promised: Promised,
+  { graphs, world, organization }: Pick<OpenedWorld, "graphs" | "world" | "organization">,
+): RecordedEvidence {
   const resources = graphs.flatMap((graph) => graph.resources);
-  return { hearing: listen(world, organization, resources) };
+  return {
+    hearing: listen(world, organization, resources),
+    safekeeping: askSafekeeping(promised, world, organization, resources),
+  };
 }

@@ -12,3 +12,4 @@ export * from "./10-no-self-answers";
 export * from "./11-least-privilege";
 export * from "./12-tickets";
 export * from "./13-somebody-hears";
+export * from "./14-evidence-stays";

@@ -42,7 +42,7 @@ export function collectEvidence(
     }),
     quotas: checkQuotas(graphs),
     deadLetters: askDeadLetterQueues(world, organization),
-    ...recordedEvidence(opened),
+    ...recordedEvidence(settings, opened),
     functions: {
       runs: functions.runs,
       loops: functions.loops(),

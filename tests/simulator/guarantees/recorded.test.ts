@@ -28,7 +28,7 @@ describe("the guarantees about recorded resources alone", () => {
       resources: graph.resources.flatMap((resource) => change(resource) ?? []),
     }));
     const organization = organizationOf(environment);
-    return recordedEvidence({ graphs, organization, world: createWorld(graphs, organization) });
+    return recordedEvidence(environment.settings, { graphs, organization, world: createWorld(graphs, organization) });
   };
 
   for (const { id, title, recordedOnly, check } of guarantees) {
