@@ -10,6 +10,7 @@ import type { HearingFact } from "./hearing";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
 import type { SafekeepingFact } from "./safekeeping";
+import type { WhoMay } from "./who-may";
 
 /** Everything that a simulation recorded, as input to the guarantees. */
 export interface Evidence {
@@ -29,6 +30,7 @@ export interface Evidence {
   readonly deadLetters: readonly DeadLetterQueue[];
   readonly hearing: readonly HearingFact[];
   readonly safekeeping: readonly SafekeepingFact[];
+  readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;
 }
 

@@ -2,9 +2,10 @@ import type { OpenedWorld } from "../steps/open-world";
 import type { Evidence } from "./evidence";
 import { listen } from "./hearing";
 import { askSafekeeping, type Promised } from "./safekeeping";
+import { askWhoMay } from "./who-may";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
-export type RecordedEvidence = Pick<Evidence, "hearing" | "safekeeping">;
+export type RecordedEvidence = Pick<Evidence, "hearing" | "safekeeping" | "whoMay">;
 
 export function recordedEvidence(
   promised: Promised,
@@ -14,5 +15,6 @@ export function recordedEvidence(
   return {
     hearing: listen(world, organization, resources),
     safekeeping: askSafekeeping(promised, world, organization, resources),
+    whoMay: askWhoMay(world, organization, resources),
   };
 }

@@ -13,3 +13,4 @@ export * from "./11-least-privilege";
 export * from "./12-tickets";
 export * from "./13-somebody-hears";
 export * from "./14-evidence-stays";
+export * from "./15-nobody-else-may";
