@@ -3,6 +3,7 @@ import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
+import type { AnsweringFact } from "./answering";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
@@ -28,6 +29,7 @@ export interface Evidence {
   /** What AWS would have refused, and what leads nowhere. */
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
+  readonly answering: readonly AnsweringFact[];
   readonly hearing: readonly HearingFact[];
   readonly safekeeping: readonly SafekeepingFact[];
   readonly whoMay: WhoMay;

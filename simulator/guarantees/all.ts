@@ -14,3 +14,4 @@ export * from "./12-tickets";
 export * from "./13-somebody-hears";
 export * from "./14-evidence-stays";
 export * from "./15-nobody-else-may";
+export * from "./16-responders-answer";
