@@ -159,6 +159,7 @@ export function renamed(raw: Raw): Raw {
       retentionDays: 399,
       infrequentAccessDays: 89,
       lockDays: 398,
+      lockMode: "compliance",
       volume: { eventsPerMember: 4999, kilobytesPerEvent: 3, peakFactor: 9 },
       streams: { "us-east-1": 2 },
       bufferSeconds: 299,

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArchivePlan } from "../../model/hub/hub-plan";
 import { arns, type HubPlace } from "../../model/names";
 import { archiveKey } from "../../model/archive/key-policy";
-import { acceptAccessLogs, denyDeletion, denyWritingLogs, policyText } from "../../model/iam/policies";
+import { lockDaysOf } from "../../model/archive/lock";
+import { acceptAccessLogs, denyDeletion, denyOtherWriters, denyWritingLogs, policyText } from "../../model/iam/policies";
 import { workingFolders } from "../../model/tables/program-tables";
 import { DeliveryStreams, type StreamArns } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";
@@ -34,6 +35,7 @@ export class EventArchive extends pulumi.ComponentResource {
     const bucketName = (purpose: string) => names.bucket(purpose, accountId, region);
     const bucketArn = (purpose: string) => `arn:aws:s3:::${bucketName(purpose)}`;
 
+    const writers = ["delivery", "claim-check"].map((purpose) => arns.role(accountId, names.role(purpose, region)));
     const key = createKey();
     const { archive, working } = createBuckets();
     const streams = new DeliveryStreams(name, { ...args, archive, keyArn: key.arn }, child);
@@ -57,7 +59,7 @@ export class EventArchive extends pulumi.ComponentResource {
               region,
               archiveBucketArn: bucketArn("archive"),
               workingBucketArn: bucketArn("working"),
-              writers: ["delivery", "claim-check"].map((purpose) => arns.role(accountId, names.role(purpose, region))),
+              writers,
               readers: [
                 arns.role(accountId, names.role("crawler", region)),
                 ...args.readers.map((reader) => `arn:aws:iam::${accountId}:${reader}`),
@@ -108,11 +110,11 @@ export class EventArchive extends pulumi.ComponentResource {
               transitions: [{ days: settings.infrequentAccessDays, storageClass: "STANDARD_IA" }],
             },
           ],
-          statements: [denyDeletion(bucketArn("archive"))],
+          statements: [denyDeletion(bucketArn("archive")), denyOtherWriters(bucketArn("archive"), writers)],
           accessLogs: logs,
-          // Off only if settings say so: Object Lock protects against deletion by anyone who can change the bucket
-          // policy.
-          lockDays: settings.lockDays === "off" ? 0 : (settings.lockDays ?? settings.retentionDays),
+          // Object Lock protects against deletion by anyone who can change the bucket policy.
+          lockDays: lockDaysOf(settings),
+          lockMode: settings.lockMode,
           keep: true,
         },
         child,

@@ -23,8 +23,10 @@ export interface PrivateBucketArgs {
   readonly lifecycleRules: NonNullable<BucketLifecycleConfigurationArgs["rules"]>;
   /** Bucket that receives this bucket's access logs, under a prefix with this bucket's name. */
   readonly accessLogs?: PrivateBucket;
-  /** Days of Object Lock in governance mode. @default 0, no lock */
+  /** Days of Object Lock. @default 0, no lock */
   readonly lockDays?: number;
+  /** In `compliance` not even the account's root user can shorten it. @default governance */
+  readonly lockMode?: "governance" | "compliance";
   /** Protects the bucket from deletion, and retains it in AWS when it is removed from the program. @default false */
   readonly keep?: boolean;
 }
@@ -107,7 +109,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
         name,
         {
           bucket: bucket.bucket,
-          rule: { defaultRetention: { mode: "GOVERNANCE", days: args.lockDays } },
+          rule: { defaultRetention: { mode: args.lockMode === "compliance" ? "COMPLIANCE" : "GOVERNANCE", days: args.lockDays } },
         },
         { ...child, dependsOn: [versioning] },
       );

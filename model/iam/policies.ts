@@ -232,16 +232,36 @@ export const denyPlaintext = (bucketArn: string): Statement => ({
 });
 
 /**
- * Denies deletion of archived versions to everyone, administrators included, as long as this statement exists. The
- * lifecycle still expires them, because it acts as S3 itself and not as a principal (S3 user guide, "Managing your
- * storage lifecycle").
+ * Denies deletion of a bucket's objects to everyone, administrators included, as long as this statement exists, and what
+ * prepares it: a shorter or no lock. The lifecycle still expires them, because it acts as S3 itself and not as a
+ * principal (S3 user guide, "Managing your storage lifecycle" and "Managing Object Lock").
  */
 export const denyDeletion = (bucketArn: string): Statement => ({
   Sid: "DenyDeletion",
   Effect: "Deny",
   Principal: "*",
-  Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  Action: [
+    "s3:BypassGovernanceRetention",
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutObjectLegalHold",
+    "s3:PutObjectRetention",
+  ],
   Resource: `${bucketArn}/*`,
+});
+
+/**
+ * Keeps everybody but some roles from writing objects: a new version of an archived object would hide the first, which
+ * stays but which no query sees ("Adding objects to versioning-enabled buckets", S3 user guide). An administrator could
+ * write one without the archive's key, by asking for another encryption.
+ */
+export const denyOtherWriters = (bucketArn: string, writerArns: readonly string[]): Statement => ({
+  Sid: "DenyOtherWriters",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:PutObject",
+  Resource: `${bucketArn}/*`,
+  Condition: { ArnNotEquals: { "aws:PrincipalArn": writerArns } },
 });
 
 /**

@@ -299,7 +299,13 @@ export const settingsSchema = z.strictObject({
         .union([z.int().min(1).max(36500), z.literal("off")], 'is neither a number of days nor "off"')
         .optional()
         .describe(
-          "Days of Object Lock in governance mode, at most retentionDays. Absent: retentionDays. off: no lock. Objects that are locked already stay locked.",
+          "Days of Object Lock, at most retentionDays. Absent: retentionDays. off: no lock. Objects that are locked already stay locked.",
+        ),
+      lockMode: z
+        .enum(["governance", "compliance"])
+        .default("governance")
+        .describe(
+          "governance: whoever changes the bucket policy and may bypass the lock can delete. compliance: nobody can, not even the account's root user, and the bucket stays until the last object expires. Applies to new objects.",
         ),
       volume: archiveVolume.prefault({}).describe("Expected volume, which determines the number of streams."),
       streams: z

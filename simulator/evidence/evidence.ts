@@ -3,11 +3,15 @@ import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
+import type { AnsweringFact } from "./answering";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
+import type { HearingFact } from "./hearing";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
+import type { SafekeepingFact } from "./safekeeping";
+import type { WhoMay } from "./who-may";
 
 /** Everything that a simulation recorded, as input to the guarantees. */
 export interface Evidence {
@@ -25,6 +29,10 @@ export interface Evidence {
   /** What AWS would have refused, and what leads nowhere. */
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
+  readonly answering: readonly AnsweringFact[];
+  readonly hearing: readonly HearingFact[];
+  readonly safekeeping: readonly SafekeepingFact[];
+  readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;
 }
 

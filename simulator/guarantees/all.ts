@@ -11,3 +11,7 @@ export * from "./09-reconciled";
 export * from "./10-no-self-answers";
 export * from "./11-least-privilege";
 export * from "./12-tickets";
+export * from "./13-somebody-hears";
+export * from "./14-evidence-stays";
+export * from "./15-nobody-else-may";
+export * from "./16-responders-answer";

@@ -32,10 +32,12 @@ export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
   readonly one?: string;
   /** The facts that are checked, for docs/simulator.md. */
   readonly checkedOn: string;
+  /** True if it is judged by the recorded resources alone, without any traffic. @default false */
+  readonly recordedOnly?: true;
   readonly check: (evidence: Pick<Evidence, Needs>) => CheckResult;
 }
 
 /** A guarantee after a simulation. */
-export interface GuaranteeResult extends Omit<Guarantee, "check" | "checkedOn">, CheckResult {
+export interface GuaranteeResult extends Omit<Guarantee, "check" | "checkedOn" | "recordedOnly">, CheckResult {
   readonly held: boolean;
 }

@@ -5,6 +5,7 @@ import { askDeadLetterQueues } from "../evidence/dead-letters";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 import { checkQuotas } from "../evidence/quotas";
+import { recordedEvidence } from "../evidence/recorded-evidence";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { QueriedArchive } from "./query-archive";
@@ -41,6 +42,7 @@ export function collectEvidence(
     }),
     quotas: checkQuotas(graphs),
     deadLetters: askDeadLetterQueues(world, organization),
+    ...recordedEvidence(settings, opened),
     functions: {
       runs: functions.runs,
       loops: functions.loops(),

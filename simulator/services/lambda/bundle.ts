@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Resource } from "../../graph";
 
 /** A function, as called by the simulator. */
@@ -24,7 +24,7 @@ export interface RecordedBundle {
  * @throws BundleError if there is nothing to run.
  */
 export function loadBundle(resource: Resource): RecordedBundle {
-  const archive = (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;
+  const archive = archiveOf(resource);
   const path = archive?.assets?.["index.js"]?.asset?.path;
   if (path === undefined || !existsSync(path))
     throw new BundleError(`has no index.js in its archive, or one that is not on this machine: ${path}`);
@@ -35,5 +35,14 @@ export function loadBundle(resource: Resource): RecordedBundle {
   const configuration = archive?.assets?.["configuration.json"]?.asset?.text;
   return { createHandler, configuration: configuration === undefined ? undefined : JSON.parse(configuration) };
 }
+
+/** The code that Lambda would get; `undefined` if it is not on this machine. */
+export function bundleText(resource: Resource): string | undefined {
+  const path = archiveOf(resource)?.assets?.["index.js"]?.asset?.path;
+  return path === undefined || !existsSync(path) ? undefined : readFileSync(path, "utf8");
+}
+
+const archiveOf = (resource: Resource): { readonly assets?: Record<string, Asset> } | undefined =>
+  (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;
 
 class BundleError extends Error {}

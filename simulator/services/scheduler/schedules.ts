@@ -56,6 +56,12 @@ interface Entry {
   readonly detail: string;
 }
 
+/** What a schedule sends, by its recorded target; nothing for a target that does not put events. */
+export function eventsOf(schedule: Resource): readonly Pick<Entry, "bus" | "source" | "detailType">[] {
+  const entries = entriesOf(schedule);
+  return typeof entries === "string" ? [] : entries;
+}
+
 /** EventBridge Scheduler user guide, "Using universal targets": the call, whose parameters are the input. */
 const putEvents = /^arn:aws[a-z-]*:scheduler:::aws-sdk:eventbridge:putEvents$/;
 

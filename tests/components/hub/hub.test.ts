@@ -75,7 +75,7 @@ describe("the stack of a hub Region", () => {
   it("denies plaintext on every bucket and deletion on the archive", () => {
     const sids = (name: string) =>
       policyOf(only(graph, "aws:s3/bucketPolicy:BucketPolicy", name)).Statement.map(({ Sid }) => Sid);
-    assert.deepEqual(sids("event-archive-archive"), ["DenyPlaintext", "DenyDeletion"]);
+    assert.deepEqual(sids("event-archive-archive"), ["DenyPlaintext", "DenyDeletion", "DenyOtherWriters"]);
     assert.deepEqual(sids("event-archive-working"), ["DenyPlaintext"]);
     assert.deepEqual(sids("event-archive-logs"), [
       "DenyPlaintext",
@@ -123,6 +123,8 @@ describe("the stack of a hub Region", () => {
     assert.equal(lockOf(graph).name, "event-archive-archive");
     const shorter = await recordStack({ ...rawProdSettings(), archive: { retentionDays: 900, lockDays: 30 } });
     assert.deepEqual(lockOf(shorter).inputs["rule"], { defaultRetention: { mode: "GOVERNANCE", days: 30 } });
+    const strict = await recordStack({ ...rawProdSettings(), archive: { lockMode: "compliance" } });
+    assert.deepEqual(lockOf(strict).inputs["rule"], { defaultRetention: { mode: "COMPLIANCE", days: 400 } });
   });
 
   it("locks nothing if settings say off, and accepts no other value for it", async () => {

@@ -1,0 +1,289 @@
+import type { Settings } from "../../model/settings/schema";
+import type { Resource } from "../graph";
+import { arnOf, field, nameOf, property, text } from "../recorded";
+import type { World } from "../services/events/world";
+import { createAccess } from "../services/iam/access";
+import type { Organization } from "../services/iam/organization";
+import { bundleText } from "../services/lambda/bundle";
+
+/** One fact about what makes a function answer each event, in time, or a schedule go off. */
+export interface AnsweringFact {
+  readonly what: string;
+  /** URN of the resource at fault, if it does not hold. */
+  readonly urn: string;
+  readonly problem?: string;
+}
+
+/** What settings promise about what could not be delivered at once. */
+export type Patience = Pick<Settings, "deadLetters">;
+
+const types = {
+  function: "aws:lambda/function:Function",
+  mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  queue: "aws:sqs/queue:Queue",
+  schedule: "aws:scheduler/schedule:Schedule",
+  table: "aws:dynamodb/table:Table",
+  target: "aws:cloudwatch/eventTarget:EventTarget",
+} as const;
+
+/** Lambda developer guide, "Lambda runtimes": those that are not deprecated before the end of 2027. */
+const runtimes = ["nodejs22.x", "nodejs24.x"];
+
+/**
+ * Asks of each recorded function whether Lambda takes its messages, in batches that it can handle within the times of
+ * function and queue, gives back those that failed, and leaves what always fails in a queue; of each queue and rule
+ * target whether they are as patient as settings promise; and of each schedule whether it goes off.
+ */
+export function askAnswering(
+  patience: Patience,
+  world: World,
+  organization: Organization,
+  resources: readonly Resource[],
+): AnsweringFact[] {
+  const access = createAccess(world, organization);
+  const of = (type: string) => resources.filter((each) => each.type === type);
+  const mappings = of(types.mapping);
+  const keepSeconds = patience.deadLetters.retentionDays * 86_400;
+  const retrySeconds = (patience.deadLetters.retryHours ?? 24) * 3600;
+  return [
+    ...of(types.function).flatMap(functionFacts),
+    ...mappings.flatMap(mappingFacts),
+    ...of(types.queue).map(queueFact),
+    ...of(types.table).map(tableFact),
+    ...of(types.target).map(targetFact),
+    ...of(types.schedule).flatMap(scheduleFacts),
+  ];
+
+  function functionFacts(each: Resource): AnsweringFact[] {
+    const what = `function ${nameOf(each)}`;
+    const own = mappings.filter((mapping) => isOf(mapping, each));
+    const handler = text(each, "handler") ?? "";
+    const [file, exported = ""] = handler.split(".");
+    const code = bundleText(each);
+    const group = field(each, "loggingConfig", "logGroup") ?? `/aws/lambda/${nameOf(each)}`;
+    const role = world.role(text(each, "role") ?? "");
+    const writes =
+      role !== undefined &&
+      ["logs:CreateLogStream", "logs:PutLogEvents"].every(
+        (action) =>
+          access.role(role, action, `arn:aws:logs:${each.region}:${each.account}:log-group:${group}:log-stream:x`)
+            .allowed,
+      );
+    const exists = resources.some(
+      (other) => other.type === "aws:cloudwatch/logGroup:LogGroup" && nameOf(other) === group,
+    );
+    return [
+      fact(`${what}, its queue`, each.urn, own.length === 0 ? "No queue is mapped to it: it never runs" : undefined),
+      fact(
+        `${what}, its concurrency`,
+        each.urn,
+        property(each, "reservedConcurrentExecutions") === 0
+          ? "It has a reserved concurrency of 0: it never runs"
+          : undefined,
+      ),
+      fact(
+        `${what}, its handler`,
+        each.urn,
+        file === "index" &&
+          (code === undefined || new RegExp(`\\b${exported.replace(/\W/g, "")}\\b`).test(code)) &&
+          exported === "handler"
+          ? undefined
+          : `Its code has no ${handler || "handler"}: each invocation fails (Lambda developer guide, "Define Lambda function handler in Node.js")`,
+      ),
+      fact(
+        `${what}, its runtime`,
+        each.urn,
+        runtimes.includes(text(each, "runtime") ?? "")
+          ? undefined
+          : `Its runtime is ${text(each, "runtime")}. Use ${runtimes.join(" or ")}`,
+      ),
+      fact(
+        `${what}, its log`,
+        each.urn,
+        !exists
+          ? `It logs to ${group}, which is not recorded`
+          : writes
+            ? undefined
+            : `Its role may not write to ${group}: nobody sees why it failed`,
+      ),
+    ];
+  }
+
+  /** Lambda developer guide, "Creating and configuring an Amazon SQS event source mapping". */
+  function mappingFacts(mapping: Resource): AnsweringFact[] {
+    const runs = of(types.function).find((each) => isOf(mapping, each));
+    const queue = world.resource(text(mapping, "eventSourceArn") ?? "");
+    const what = `messages of ${queue === undefined ? text(mapping, "eventSourceArn") : nameOf(queue)}`;
+    if (runs === undefined || queue === undefined)
+      return [fact(what, mapping.urn, "It joins a queue and a function that are not both recorded")];
+    const batch = Number(property(mapping, "batchSize") ?? 10);
+    const window = Number(property(mapping, "maximumBatchingWindowInSeconds") ?? 0);
+    const timeout = Number(property(runs, "timeout") ?? 3);
+    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
+    const attempts = Number(
+      (JSON.parse(text(queue, "redrivePolicy") ?? "{}") as { maxReceiveCount?: number }).maxReceiveCount ?? 0,
+    );
+    const concurrency = (property(mapping, "scalingConfig") as { readonly maximumConcurrency?: number } | undefined)
+      ?.maximumConcurrency;
+    const answers = [property(mapping, "functionResponseTypes")].flat();
+    const problems: readonly (readonly [string, string, string | undefined])[] = [
+      [
+        "are taken",
+        mapping.urn,
+        property(mapping, "enabled") === false ? "It is switched off: nothing is answered" : undefined,
+      ],
+      [
+        "are given back if they fail",
+        mapping.urn,
+        answers.includes("ReportBatchItemFailures")
+          ? undefined
+          : "It does not report failures of single messages: those that fail are deleted with the others",
+      ],
+      [
+        "come in batches that Lambda accepts",
+        mapping.urn,
+        batch < 1 || batch > 10_000
+          ? `Its batch size is ${batch}. Use 1 to 10,000`
+          : batch > 10 && window === 0
+            ? `Its batch size is ${batch}, and more than 10 need a batching window`
+            : undefined,
+      ],
+      [
+        "are handled by as many as Lambda accepts",
+        mapping.urn,
+        concurrency !== undefined && (concurrency < 2 || concurrency > 1000)
+          ? `Its maximum concurrency is ${concurrency}. Use 2 to 1,000`
+          : undefined,
+      ],
+      [
+        "fit the function's time",
+        runs.urn,
+        timeout < leastTimeout
+          ? `It has ${timeout} seconds for a batch of ${batch}: it needs ${leastTimeout}`
+          : undefined,
+      ],
+      [
+        "stay away while they are handled",
+        queue.urn,
+        visible < visibleTimes * timeout
+          ? `A message comes back after ${visible} seconds, and the function has ${timeout}: use ${visibleTimes} times that`
+          : undefined,
+      ],
+      [
+        "are tried again, and end in a queue",
+        queue.urn,
+        attempts === 0
+          ? "What always fails is tried until it is gone: it has no redrive policy"
+          : attempts < leastAttempts
+            ? `What fails ${attempts} times is given up. Use ${leastAttempts} or more`
+            : undefined,
+      ],
+    ];
+    return problems.map(([aspect, urn, problem]) => fact(`${what} ${aspect}`, urn, problem));
+  }
+
+  function queueFact(queue: Resource): AnsweringFact {
+    const keeps = Number(property(queue, "messageRetentionSeconds") ?? 345_600);
+    return fact(
+      `queue ${nameOf(queue)}, retention`,
+      queue.urn,
+      keeps < keepSeconds ? `It keeps messages for ${keeps} seconds, and settings promise ${keepSeconds}` : undefined,
+    );
+  }
+
+  /** Functions remember by items that expire, and read them by `id`. */
+  function tableFact(table: Resource): AnsweringFact {
+    const ttl = (property(table, "ttl") ?? {}) as { readonly attributeName?: string; readonly enabled?: boolean };
+    const recovery = (property(table, "pointInTimeRecovery") ?? {}) as { readonly enabled?: boolean };
+    return fact(
+      `table ${nameOf(table)}`,
+      table.urn,
+      text(table, "billingMode") !== "PAY_PER_REQUEST"
+        ? "Its capacity is fixed: a burst is throttled"
+        : ttl.enabled !== true || ttl.attributeName !== "expiration"
+          ? "Nothing expires in it: functions set the attribute expiration"
+          : text(table, "hashKey") !== "id"
+            ? `Its key is ${text(table, "hashKey")}, and functions read by id`
+            : recovery.enabled !== true
+              ? "It has no point-in-time recovery"
+              : undefined,
+    );
+  }
+
+  function targetFact(target: Resource): AnsweringFact {
+    const policy = (property(target, "retryPolicy") ?? {}) as {
+      readonly maximumEventAgeInSeconds?: number;
+      readonly maximumRetryAttempts?: number;
+    };
+    // EventBridge API reference, "RetryPolicy": a day and 185 attempts by default.
+    const age = policy.maximumEventAgeInSeconds ?? 86_400;
+    const attempts = policy.maximumRetryAttempts ?? 185;
+    return fact(
+      `target ${target.name}, retries`,
+      target.urn,
+      age < Math.min(retrySeconds, 86_400)
+        ? `EventBridge retries it for ${age} seconds, and settings promise ${retrySeconds}`
+        : age > 86_400 || attempts > 185
+          ? `Its retry policy is beyond AWS's limits: ${age} seconds, ${attempts} attempts`
+          : attempts < leastRetries
+            ? `EventBridge retries it ${attempts} times: what is unavailable for minutes loses events`
+            : undefined,
+    );
+  }
+
+  function scheduleFacts(schedule: Resource): AnsweringFact[] {
+    const what = `schedule ${nameOf(schedule)}`;
+    const end = text(schedule, "endDate");
+    const retries = (property(schedule, "target") ?? {}) as {
+      readonly retryPolicy?: { readonly maximumRetryAttempts?: number };
+    };
+    return [
+      fact(
+        `${what}, when`,
+        schedule.urn,
+        text(schedule, "state") === "DISABLED"
+          ? "It is disabled: it never goes off"
+          : end !== undefined
+            ? `It ends on ${end}`
+            : /^rate\((\d+) days?\)$/.test(text(schedule, "scheduleExpression") ?? "")
+              ? `It goes off by ${text(schedule, "scheduleExpression")}: silence would be told days late`
+              : undefined,
+      ),
+      fact(
+        `${what}, failures`,
+        schedule.urn,
+        world.resource(deadLetterOf(schedule) ?? "") === undefined
+          ? "What fails is lost: it has no recorded dead-letter queue"
+          : (retries.retryPolicy?.maximumRetryAttempts ?? 185) === 0
+            ? "It is not tried again"
+            : undefined,
+      ),
+    ];
+  }
+}
+
+/** Seconds in which a batch is handled, calls to a slow service included. */
+const leastTimeout = 30;
+/** Lambda developer guide, "Configuring a queue to use with Lambda": the visibility timeout is six times the function's. */
+const visibleTimes = 6;
+/** The same page: five attempts at least, because throttled batches count. */
+const leastAttempts = 5;
+/** EventBridge retries with exponential back off: a handful is over within minutes. */
+const leastRetries = 10;
+
+const deadLetterOf = (schedule: Resource): string | undefined => {
+  const target = property(schedule, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
+  return target?.deadLetterConfig?.arn;
+};
+
+const isOf = (mapping: Resource, each: Resource): boolean => {
+  const named = text(mapping, "functionArn") ?? text(mapping, "functionName");
+  const here = mapping.account === each.account && mapping.region === each.region;
+  return here && (named === arnOf(each) || named === nameOf(each));
+};
+
+const fact = (what: string, urn: string, problem?: string): AnsweringFact => ({
+  what,
+  urn,
+  ...(problem !== undefined && { problem: `${problem}.` }),
+});

@@ -1,0 +1,391 @@
+import { isObject, own } from "../../model/json";
+import { outcomeMetric, remediationOutcomes } from "../../model/remediations/outcomes";
+import { uuidOf } from "../deterministic";
+import type { Resource } from "../graph";
+import { field, nameOf, property, text } from "../recorded";
+import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
+import { serviceMetric } from "../services/cloudwatch/metrics";
+import { deliveriesOf } from "../services/events/delivery";
+import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
+import type { World } from "../services/events/world";
+import { type Access, createAccess } from "../services/iam/access";
+import { parseArn } from "../services/iam/arn";
+import type { Organization } from "../services/iam/organization";
+import { bundleText } from "../services/lambda/bundle";
+import { eventsOf } from "../services/scheduler/schedules";
+
+/** One fact about who hears of a failure. */
+export interface HearingFact {
+  /** What is asked: "alarm event-governance-prod-silence". */
+  readonly what: string;
+  /** URN of the resource at fault, if it does not hold. */
+  readonly urn: string;
+  /** Why nobody hears; absent: somebody does. */
+  readonly problem?: string;
+}
+
+const types = {
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  bus: "aws:cloudwatch/eventBus:EventBus",
+  crawler: "aws:glue/crawler:Crawler",
+  function: "aws:lambda/function:Function",
+  mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  queue: "aws:sqs/queue:Queue",
+  rule: "aws:cloudwatch/eventRule:EventRule",
+  stream: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+  subscription: "aws:sns/topicSubscription:TopicSubscription",
+} as const;
+
+/**
+ * Asks of each recorded alarm whether it watches something that exists, goes off when that is bad and comes back, and
+ * reaches somebody; and of everything in an account with a central bus that can fail silently whether an alarm watches
+ * it. Where settings name nobody who receives alarms, nobody hears.
+ */
+export function listen(world: World, organization: Organization, resources: readonly Resource[]): HearingFact[] {
+  const access = createAccess(world, organization);
+  const queuesRead = new Set(
+    resources.filter(({ type }) => type === types.mapping).map((mapping) => text(mapping, "eventSourceArn")),
+  );
+  let made: EventBridge | undefined;
+  const bridge = () => (made ??= createEventBridge(world, organization));
+  const alarms: RecordedAlarm[] = [];
+  const facts: HearingFact[] = [];
+  for (const resource of resources.filter(({ type }) => type === types.alarm)) {
+    const what = `alarm ${nameOf(resource)}`;
+    try {
+      const alarm = readAlarm(resource);
+      alarms.push(alarm);
+      facts.push(...judge(alarm));
+    } catch (error) {
+      if (!(error instanceof AlarmError)) throw error;
+      facts.push({ what, urn: resource.urn, problem: `It ${error.message}.` });
+    }
+  }
+  return [...facts, ...missingAlarms(resources, alarms), ...unheardRules()];
+
+  function judge(alarm: RecordedAlarm): HearingFact[] {
+    const what = `alarm ${nameOf(alarm.resource)}`;
+    const fact = (aspect: string, urn: string, problem: string | undefined): HearingFact => ({
+      what: `${what}, ${aspect}`,
+      urn,
+      ...(problem !== undefined && { problem: `It ${problem}.` }),
+    });
+    const watched = alarm.metrics.flatMap((metric) => metricProblem(alarm, metric, resources) ?? []);
+    return [
+      fact("its metric", alarm.urn, watched[0]),
+      fact("its threshold", alarm.urn, watched.length > 0 ? undefined : thresholdProblem(alarm, resources)),
+      ...reaches(alarm, "its action", alarm.actions, "goes off"),
+      ...reaches(alarm, "its all-clear", alarm.okActions, "comes back"),
+    ];
+
+    function reaches(of: RecordedAlarm, aspect: string, actions: readonly string[], when: string): HearingFact[] {
+      if (actions.length === 0) return [fact(aspect, of.urn, `tells nobody when it ${when}`)];
+      const source = { arn: of.arn, account: of.account };
+      return actions.map((topic) => {
+        const deaf = topicProblem(access, "cloudwatch.amazonaws.com", source, topic);
+        return fact(aspect, deaf?.urn || of.urn, deaf?.problem);
+      });
+    }
+  }
+
+  /** A topic that takes the message of a service, and has somebody who listens. */
+  function topicProblem(
+    asked: Access,
+    service: string,
+    source: { readonly arn: string; readonly account: string },
+    topic: string,
+  ): { readonly urn: string; readonly problem: string } | undefined {
+    const recorded = world.resource(topic);
+    if (recorded === undefined) return { urn: "", problem: `sends to ${topic}, which is not a recorded topic` };
+    const publish = asked.service(service, source, "sns:Publish", topic);
+    if (!publish.allowed) return { urn: publish.culprit, problem: `cannot publish to ${topic}: ${publish.why}` };
+    const keyId = text(recorded, "kmsMasterKeyId");
+    if (keyId !== undefined) {
+      const key = world.key(keyId, recorded.account, recorded.region);
+      if (key === undefined)
+        return {
+          urn: recorded.urn,
+          problem: `cannot publish to ${topic}, which is encrypted with ${keyId}: an AWS managed key admits no other service (SNS developer guide, "Managing Amazon SNS encryption keys and costs")`,
+        };
+      if (property(key, "isEnabled") === false)
+        return { urn: key.urn, problem: `cannot publish to ${topic}, whose key is disabled` };
+      for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
+        const use = asked.service(service, source, action, text(key, "arn") ?? "");
+        if (!use.allowed) return { urn: use.culprit, problem: `cannot publish to ${topic}: ${use.why}` };
+      }
+    }
+    const listeners = resources.filter((each) => each.type === types.subscription && text(each, "topic") === topic);
+    if (listeners.length === 0)
+      return toldByEvent(source.arn)
+        ? undefined
+        : {
+            urn: recorded.urn,
+            problem: `sends to ${topic}, to which nobody is subscribed. Set alarms.emails${isAlarm(source.arn) ? ", or a channel for governance-alarm-raised" : ""}`,
+          };
+    const filtered = listeners.find((each) => text(each, "filterPolicy") !== undefined);
+    if (filtered !== undefined && listeners.every((each) => text(each, "filterPolicy") !== undefined))
+      return {
+        urn: filtered.urn,
+        problem: `sends to ${topic}, whose subscriptions have filter policies: messages of alarms have no attributes`,
+      };
+    return undefined;
+  }
+
+  /** Channels hear of an alarm by its event (CloudWatch user guide, "Alarm events and EventBridge"). */
+  function toldByEvent(arn: string): boolean {
+    if (!isAlarm(arn)) return false;
+    const { account = "", region = "", resource = "" } = parseArn(arn) ?? {};
+    const delivery = bridge().put({
+      bus: { account, region },
+      event: {
+        version: "0",
+        id: uuidOf(arn),
+        source: "aws.cloudwatch",
+        "detail-type": "CloudWatch Alarm State Change",
+        account,
+        region,
+        time: "2026-11-02T12:00:00Z",
+        resources: [arn],
+        detail: { alarmName: resource.slice("alarm:".length), state: { value: "ALARM" } },
+      },
+      sender: { kind: "service" },
+    });
+    return [...deliveriesOf(delivery)].some(({ matches }) =>
+      matches.some(({ targets }) => targets.some((each) => each.kind === "handed" && queuesRead.has(each.target.arn))),
+    );
+  }
+
+  /** Rules that tell a topic: each must work, because nothing else says what they say. */
+  function unheardRules(): HearingFact[] {
+    return world.rules.flatMap((rule) =>
+      rule.targets
+        .filter(({ arn }) => world.resource(arn)?.type === "aws:sns/topic:Topic")
+        .map(({ arn }) => {
+          const what = `rule ${rule.name}`;
+          if (rule.state === "DISABLED") return { what, urn: rule.urn, problem: "It is disabled." };
+          const deaf = topicProblem(access, "events.amazonaws.com", { arn: rule.arn, account: rule.account }, arn);
+          return deaf === undefined
+            ? { what, urn: rule.urn }
+            : { what, urn: deaf.urn || rule.urn, problem: `It ${deaf.problem}.` };
+        }),
+    );
+  }
+}
+
+const isAlarm = (arn: string) => parseArn(arn)?.resource.startsWith("alarm:") === true;
+
+/** Why an alarm's metric says nothing about a recorded resource. */
+function metricProblem(alarm: RecordedAlarm, metric: AlarmMetric, resources: readonly Resource[]): string | undefined {
+  const known = serviceMetric(metric.namespace, metric.name);
+  if (known === undefined) return functionMetricProblem(alarm, metric, resources);
+  const wanted = Object.keys(known.dimensions).sort().join(", ");
+  const found = Object.keys(metric.dimensions).sort().join(", ");
+  // CloudWatch user guide, "CloudWatch concepts": each combination of dimensions is a metric of its own.
+  if (found !== wanted)
+    return `watches ${metric.namespace} ${metric.name} by ${found || "no dimension"}, and AWS publishes it by ${wanted}`;
+  for (const [dimension, type] of Object.entries(known.dimensions))
+    if (watchedBy(alarm, metric, dimension, type, resources) === undefined)
+      return `watches ${dimension} "${metric.dimensions[dimension]}", which is not recorded in account ${alarm.account}, ${alarm.region}`;
+  if (!known.statistics.some((statistic) => statistic === metric.statistic))
+    return `watches the ${metric.statistic || "statistic that is not set"} of ${metric.name}. Use ${known.statistics.join(" or ")}`;
+  return undefined;
+}
+
+const watchedBy = (
+  { account, region }: RecordedAlarm,
+  { dimensions }: AlarmMetric,
+  dimension: string,
+  type: string,
+  resources: readonly Resource[],
+): Resource | undefined =>
+  resources.find(
+    (each) =>
+      each.type === type &&
+      each.account === account &&
+      each.region === region &&
+      nameOf(each) === dimensions[dimension],
+  );
+
+/**
+ * Metrics of the program's own functions, which they write to their logs in the embedded metric format: namespace and
+ * dimension are in a function's environment, the name in its code.
+ */
+function functionMetricProblem(
+  { account, region }: RecordedAlarm,
+  { namespace, name, dimensions, statistic }: AlarmMetric,
+  resources: readonly Resource[],
+): string | undefined {
+  const what = `${namespace || "no namespace"} ${name || "and no metric"}`;
+  const writer = resources.find((each) => {
+    if (each.type !== types.function || each.account !== account || each.region !== region) return false;
+    const written = metricsOf(each);
+    return (
+      written.namespace === namespace &&
+      written.service === dimensions["service"] &&
+      Object.keys(dimensions).length === 1
+    );
+  });
+  if (writer === undefined) return `watches ${what}, which neither AWS nor a recorded function publishes`;
+  const documented = own(ownFailures, dimensions["service"] ?? "")?.includes(name) === true;
+  // An exported state names the code of another machine.
+  if (!remediationOutcomes.map(outcomeMetric).includes(name) && !(bundleText(writer)?.includes(name) ?? documented))
+    return `watches ${what}, which ${nameOf(writer)} does not write`;
+  if (statistic !== "Sum" && statistic !== "Maximum") return `watches the ${statistic} of ${name}. Use Sum or Maximum`;
+  return undefined;
+}
+
+/** Why an alarm would not go off, would be late, or would never come back. */
+function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]): string | undefined {
+  const [first] = alarm.metrics;
+  if (first === undefined) return "watches nothing";
+  const known = serviceMetric(first.namespace, first.name);
+  const [dimension = "", type = ""] = Object.entries(known?.dimensions ?? {}).at(-1) ?? [];
+  const watched = watchedBy(alarm, first, dimension, type, resources) ?? alarm.resource;
+  const harmful = known?.harmful(watched) ?? 1;
+  const well = known?.well(watched) ?? 0;
+  const missing = known?.missing ?? "notBreaching";
+  if (!alarm.breaches(harmful)) return `does not go off at ${first.name} ${harmful}`;
+  if (alarm.breaches(well)) return `never comes back: it goes off at ${first.name} ${well}, too`;
+  if (alarm.treatMissingData !== missing)
+    return `treats missing data as ${alarm.treatMissingData}: where nothing is published, ${missing === "breaching" ? "it must go off" : "all is well"}. Use ${missing}`;
+  if (missing === "breaching") return beatProblem(alarm, watched, resources);
+  return alarm.patience > mostPatience
+    ? `goes off after ${alarm.patience} seconds, and nobody hears before`
+    : undefined;
+}
+
+/** Seconds within which an alarm about something that happens must go off. */
+const mostPatience = 3600;
+/** Intervals within which an alarm about something that no longer happens must go off. */
+const mostBeats = 4;
+
+/** An alarm about silence must wait for a beat, and for a few at most. */
+function beatProblem(alarm: RecordedAlarm, rule: Resource, resources: readonly Resource[]): string | undefined {
+  const pattern: unknown = JSON.parse(text(rule, "eventPattern") ?? "{}");
+  const sources = isObject(pattern) && Array.isArray(pattern["source"]) ? pattern["source"] : [];
+  const beats = resources
+    .filter(({ type }) => type === "aws:scheduler/schedule:Schedule")
+    .filter((schedule) => eventsOf(schedule).some(({ source }) => sources.includes(source as string)));
+  if (beats.length === 0) return "goes off for ever: no schedule sends what it waits for";
+  // Each member has a slow beat for each rule, too.
+  const interval = Math.min(...beats.map((schedule) => secondsOf(text(schedule, "scheduleExpression") ?? "")));
+  if (interval > alarm.patience)
+    return `goes off though all is well: it waits ${alarm.patience} seconds for what comes each ${interval}`;
+  return alarm.patience > mostBeats * interval
+    ? `goes off after ${alarm.patience} seconds of silence, and a beat is due each ${interval}`
+    : undefined;
+}
+
+/** EventBridge Scheduler user guide, "Schedule types": `rate(15 minutes)`. Anything else: never. */
+function secondsOf(expression: string): number {
+  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  return value === undefined ? Infinity : Number(value) * { minute: 60, hour: 3600, day: 86_400 }[unit as "minute"];
+}
+
+/** A kind of resource that fails without anybody seeing it, and the metric that shows it. */
+interface Need {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly metric: string;
+  /** What one of the metric's dimensions says. */
+  readonly dimension: string;
+}
+
+function missingAlarms(resources: readonly Resource[], alarms: readonly RecordedAlarm[]): HearingFact[] {
+  return needsOf(resources).map(({ resource, namespace, metric, dimension }) => {
+    const what = `${metric} of ${nameOf(resource)}`;
+    const watched = alarms.some(
+      (alarm) =>
+        alarm.account === resource.account &&
+        alarm.region === resource.region &&
+        alarm.metrics.some(
+          (each) =>
+            each.namespace === namespace && each.name === metric && Object.values(each.dimensions).includes(dimension),
+        ),
+    );
+    return watched
+      ? { what, urn: resource.urn }
+      : { what, urn: resource.urn, problem: `It has no alarm about ${namespace} ${metric}: nobody hears.` };
+  });
+}
+
+/**
+ * What needs an alarm in the accounts that have a central bus. The dead-letter queues of members, whose letters come
+ * from rules that forward to another bus, have none (docs/operations.md): heartbeats tell that a member's rules fail.
+ */
+function needsOf(resources: readonly Resource[]): Need[] {
+  const places = new Set(resources.filter(({ type }) => type === types.bus).map(placeOf));
+  const here = resources.filter((each) => places.has(placeOf(each)));
+  const need =
+    (namespace: string, ...metrics: readonly string[]) =>
+    (resource: Resource): Need[] =>
+      metrics.map((metric) => ({ resource, namespace, metric, dimension: nameOf(resource) }));
+  const of = (type: string) => here.filter((each) => each.type === type);
+  const queues = new Map(of(types.queue).map((queue) => [text(queue, "arn") ?? "", queue]));
+  const named = (arns: readonly (string | undefined)[]) =>
+    [...new Set(arns)].flatMap((arn) => queues.get(arn ?? "") ?? []);
+  const read = named([
+    ...of(types.mapping).map((mapping) => text(mapping, "eventSourceArn")),
+    ...of(types.crawler).flatMap((crawler) => crawlerQueues(crawler).map(({ eventQueueArn }) => eventQueueArn)),
+  ]);
+  const letters = named([
+    ...of(types.queue).map((queue) => redriveOf(queue)),
+    ...of(types.crawler).flatMap((crawler) => crawlerQueues(crawler).map(({ dlqEventQueueArn }) => dlqEventQueueArn)),
+    ...of("aws:cloudwatch/eventTarget:EventTarget")
+      .filter((target) => !/:event-bus\//.test(text(target, "arn") ?? ""))
+      .map((target) => field(target, "deadLetterConfig", "arn")),
+  ]).filter((queue) => !read.includes(queue));
+  return [
+    ...letters.flatMap(need("AWS/SQS", "ApproximateNumberOfMessagesVisible")),
+    ...read.flatMap(need("AWS/SQS", "ApproximateAgeOfOldestMessage")),
+    ...of(types.function).flatMap(need("AWS/Lambda", "Errors", "Throttles")),
+    ...of(types.stream).flatMap(
+      need(
+        "AWS/Firehose",
+        "DeliveryToS3.Success",
+        "DeliveryToS3.DataFreshness",
+        "ThrottledRecords",
+        "PartitionCountExceeded",
+      ),
+    ),
+    ...of(types.bus).flatMap(need("AWS/Events", "Invocations")),
+    ...of(types.function).flatMap(ownNeeds),
+  ];
+}
+
+/** Failures that a function survives and counts (docs/responders.md, docs/remediation.md). */
+const ownFailures: Readonly<Record<string, readonly string[]>> = {
+  notify: ["MessagesLate"],
+  remediate: ["RemediationBreakerOpen", "RemediationFailed"],
+};
+
+function ownNeeds(resource: Resource): Need[] {
+  const { service = "", namespace = "" } = metricsOf(resource);
+  return (own(ownFailures, service) ?? []).map((metric) => ({ resource, namespace, metric, dimension: service }));
+}
+
+/** Where a function writes its metrics, from the variables that Powertools for AWS Lambda reads. */
+function metricsOf(resource: Resource): { readonly namespace?: string; readonly service?: string } {
+  const { variables = {} } = (property(resource, "environment") ?? {}) as {
+    readonly variables?: Readonly<Record<string, string>>;
+  };
+  const [namespace, service] = [variables["POWERTOOLS_METRICS_NAMESPACE"], variables["POWERTOOLS_SERVICE_NAME"]];
+  return { ...(namespace !== undefined && { namespace }), ...(service !== undefined && { service }) };
+}
+
+interface CrawlerQueues {
+  readonly eventQueueArn?: string;
+  readonly dlqEventQueueArn?: string;
+}
+
+const crawlerQueues = (crawler: Resource): readonly CrawlerQueues[] =>
+  [...list(property(crawler, "catalogTargets")), ...list(property(crawler, "s3Targets"))] as CrawlerQueues[];
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function redriveOf(queue: Resource): string | undefined {
+  const policy = JSON.parse(text(queue, "redrivePolicy") ?? "{}") as { readonly deadLetterTargetArn?: string };
+  return policy.deadLetterTargetArn;
+}
+
+const placeOf = ({ account, region }: Resource) => `${account} ${region}`;

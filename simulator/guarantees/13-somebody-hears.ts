@@ -1,0 +1,17 @@
+import type { Guarantee } from "./guarantee";
+
+export const somebodyHears: Guarantee<"hearing"> = {
+  id: 13,
+  title: "each failure that leaves no event sets off an alarm, and each alarm reaches somebody",
+  short: "somebody hears of what fails",
+  unit: "facts",
+  checkedOn:
+    "each alarm: its metric, dimensions and statistic, its threshold and patience, its topic's policy, key and subscriptions; each queue, function, delivery stream and central bus: that an alarm watches it; each rule that tells a topic",
+  recordedOnly: true,
+  check: ({ hearing }) => ({
+    checked: hearing.length,
+    failures: hearing.flatMap(({ what, urn, problem }) =>
+      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
+    ),
+  }),
+};

@@ -1,0 +1,17 @@
+import type { Guarantee } from "./guarantee";
+
+export const evidenceStays: Guarantee<"safekeeping"> = {
+  id: 14,
+  title: "what was archived stays as it was, for as long as settings promise, and who reads it is logged",
+  short: "evidence stays as it was, as long as promised",
+  unit: "facts",
+  checkedOn:
+    "lock, versions, lifecycle, encryption, key, access logs and policies of each archive bucket, and of the bucket with its access logs: that they agree with the settings and with each other, and that an administrator can neither write, delete nor unlock an object; each central bus, its replay archive and its log; each log group's retention. Whoever may change a bucket's policy can lift what it denies: rules tell the alarm topic",
+  recordedOnly: true,
+  check: ({ safekeeping }) => ({
+    checked: safekeeping.length,
+    failures: safekeeping.flatMap(({ what, urn, problem }) =>
+      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
+    ),
+  }),
+};

@@ -1,0 +1,164 @@
+import type { Environment } from "../../environment/environment";
+import { recordedEvidence } from "../evidence/recorded-evidence";
+import type { Graph, Resource } from "../graph";
+import { guarantees } from "../guarantees/check-guarantees";
+import { silentProgress } from "../report/progress";
+import { createWorld } from "../services/events/world";
+import { simulate } from "../simulation";
+import { organizationOf } from "../steps/organization";
+import type { Area, Mutant } from "./mutant";
+
+/** What is run to find a mutant out, from the cheapest on. */
+export const stages = ["recorded", "traffic", "functions", "queries"] as const;
+export type Stage = (typeof stages)[number];
+
+/** A failure of a guarantee, as far as it matters here. */
+interface Found {
+  readonly guarantee: number;
+  /** URN of the resource that it names. */
+  readonly resource: string;
+  readonly problem: string;
+}
+
+export interface Verdict {
+  readonly mutant: Mutant;
+  /** Absent: every guarantee held. */
+  readonly killed?: {
+    readonly at: Stage;
+    /** Numbers of the broken guarantees. */
+    readonly by: readonly number[];
+    /** True if one of the failures names the changed resource, or what depends on a missing one. */
+    readonly blamed: boolean;
+    readonly example: Found;
+  };
+  /** What the simulator threw. */
+  readonly crash?: string;
+}
+
+/** Where a fault in an area can show. What no traffic reaches is not run. */
+const stagesOf: Readonly<Record<Area, readonly Stage[]>> = {
+  alarms: ["recorded", "traffic"],
+  buckets: ["recorded", "traffic", "queries"],
+  functions: ["recorded", "functions"],
+  keys: ["recorded", "traffic", "functions", "queries"],
+  logs: ["recorded"],
+  people: ["recorded"],
+  queries: ["recorded", "queries"],
+  queues: ["recorded", "traffic", "functions"],
+  roles: ["recorded", "traffic", "functions"],
+  routing: ["recorded", "traffic", "functions"],
+  schedules: ["recorded", "traffic", "functions"],
+  state: ["recorded", "functions"],
+  streams: ["recorded", "traffic", "queries"],
+  tables: ["recorded", "traffic", "queries"],
+};
+
+/** Judges mutants of one recorded environment. */
+export interface Judge {
+  judge(mutant: Mutant): Promise<Verdict>;
+}
+
+/** `folder` receives what each run writes. */
+export function createJudge(environment: Environment, graphs: readonly Graph[], folder: string, now: Date): Judge {
+  const organization = organizationOf(environment);
+  const soundness = new Map<Stage, Promise<ReadonlySet<string>>>();
+  return { judge };
+
+  async function judge(mutant: Mutant): Promise<Verdict> {
+    const changed = graphs.map((graph) => ({
+      ...graph,
+      resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
+    }));
+    for (const at of stagesOf[mutant.area]) {
+      const found = await attempt(at, changed);
+      if (typeof found === "string") return { mutant, crash: found };
+      const sound = await soundAt(at);
+      const failures = found.filter((each) => !sound.has(keyOf(each)));
+      const [first] = failures;
+      if (first === undefined) continue;
+      const guilty = failures.find((each) => blames(each, mutant.original, graphs));
+      return {
+        mutant,
+        killed: {
+          at,
+          by: [...new Set(failures.map(({ guarantee }) => guarantee))].sort((a, b) => a - b),
+          blamed: guilty !== undefined,
+          example: guilty ?? first,
+        },
+      };
+    }
+    return { mutant };
+  }
+
+  /** Failures, or what was thrown. */
+  async function attempt(stage: Stage, changed: readonly Graph[]): Promise<readonly Found[] | string> {
+    try {
+      return stage === "recorded" ? recordedFailures(changed) : await simulatedFailures(stage, changed);
+    } catch (error) {
+      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+  }
+
+  /** What fails without any change, because a part is left out. */
+  function soundAt(stage: Stage): Promise<ReadonlySet<string>> {
+    const known = soundness.get(stage);
+    if (known !== undefined) return known;
+    const made = attempt(stage, graphs).then((found) => {
+      if (typeof found === "string") throw new Error(found);
+      return new Set(found.map(keyOf));
+    });
+    soundness.set(stage, made);
+    return made;
+  }
+
+  function recordedFailures(changed: readonly Graph[]): Found[] {
+    const world = createWorld(changed, organization);
+    const evidence = recordedEvidence(environment.settings, { graphs: changed, world, organization });
+    return [
+      ...guarantees
+        .filter(({ recordedOnly }) => recordedOnly === true)
+        .flatMap(({ id, check }) =>
+          check(evidence as never).failures.map(({ resource, problem }) => ({ guarantee: id, resource, problem })),
+        ),
+      // Guarantee 6 takes what the evaluators refuse.
+      ...world.defects.map(({ urn, problem }) => ({ guarantee: 6, resource: urn, problem })),
+    ];
+  }
+
+  async function simulatedFailures(stage: Stage, changed: readonly Graph[]): Promise<Found[]> {
+    const left = (resource: Resource) =>
+      (stage === "queries" || !isAsked(resource)) && (stage === "functions" || !feeds(resource));
+    const recorded = changed.map((graph) => ({ ...graph, resources: graph.resources.filter(left) }));
+    const result = await simulate(environment, { root: folder, now, recorded }, silentProgress());
+    return result.guarantees.flatMap(({ id, failures }) =>
+      failures.map(({ resource, problem }) => ({ guarantee: id, resource, problem })),
+    );
+  }
+}
+
+/** Queries and views take most of a run, and functions most of the rest. */
+const isAsked = ({ type, inputs }: Resource) =>
+  type === "aws:athena/namedQuery:NamedQuery" || inputs["tableType"] === "VIRTUAL_VIEW";
+const feeds = ({ type }: Resource) => type === "aws:lambda/eventSourceMapping:EventSourceMapping";
+
+const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
+
+/** The changed resource, one that configures the same thing, or, where it is gone, one that refers to it. */
+function blames({ resource, problem }: Found, original: Resource, graphs: readonly Graph[]): boolean {
+  if (resource === original.urn) return true;
+  const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
+  if (resource !== "" && name(resource) === original.name) return true;
+  const ids = [
+    original.outputs["arn"],
+    original.outputs["url"],
+    original.inputs["name"],
+    original.inputs["bucket"],
+  ].filter((id) => typeof id === "string" && id !== "") as string[];
+  if (ids.some((id) => problem.includes(id))) return true;
+  const named = graphs.flatMap(({ resources }) => resources).find(({ urn }) => urn === resource);
+  const told = JSON.stringify(named?.inputs ?? {});
+  return (
+    ids.some((id) => told.includes(id)) ||
+    ids.some((id) => original.options.dependsOn.includes(resource) && told.includes(id))
+  );
+}

@@ -1,0 +1,63 @@
+import { isObject } from "../../model/json";
+import type { Edit } from "./mutate";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Mutants of a policy document, as text or as one statement: each statement gone; each action gone or every action of its
+ * service allowed; every resource; every principal; each condition gone, weakened or about another account.
+ */
+export function mutatePolicy(value: unknown): Edit[] {
+  const document = typeof value === "string" ? (JSON.parse(value) as Fields) : { Statement: [value] };
+  const statements = [document["Statement"]].flat().filter(isObject);
+  const rebuilt = (changed: readonly unknown[]): unknown =>
+    typeof value === "string" ? JSON.stringify({ ...document, Statement: changed }) : changed[0];
+  return statements.flatMap((statement, index) => {
+    const name = typeof statement["Sid"] === "string" ? statement["Sid"] : String(index + 1);
+    const changed = (what: string, other: unknown): Edit => ({
+      what: ` ${name}: ${what}`,
+      value: rebuilt(statements.flatMap((each, at) => (at === index ? (other ?? []) : each))),
+    });
+    return [
+      ...(typeof value === "string" && statements.length > 1 ? [changed("gone", undefined)] : []),
+      ...mutateStatement(statement).map(({ what, value: other }) => changed(what, other)),
+    ];
+  });
+}
+
+function mutateStatement(statement: Fields): Edit[] {
+  const { Action: action, Principal: principal, Resource: resource, Condition: condition, Effect: effect } = statement;
+  const actions = [action].flat().filter((each) => typeof each === "string");
+  const allows = effect === "Allow";
+  const edits: Edit[] = [];
+  const edit = (what: string, change: Fields) => edits.push({ what, value: { ...statement, ...change } });
+  for (const [index, each] of actions.entries())
+    if (actions.length > 1) edit(`without ${each}`, { Action: actions.filter((_, at) => at !== index) });
+  // What is denied can only become less, which the mutants above and below are.
+  if (allows) {
+    edit("every action of the service", { Action: `${actions[0]?.split(":")[0]}:*` });
+    if (resource !== undefined && resource !== "*") edit("every resource", { Resource: "*" });
+    if (principal !== undefined && principal !== "*") edit("every principal", { Principal: "*" });
+    if (isObject(principal) && "Service" in principal)
+      edit("another service", { Principal: { Service: "ssm.amazonaws.com" } });
+  }
+  if (isObject(condition)) {
+    edit("without conditions", { Condition: {} });
+    for (const [operator, keys] of Object.entries(condition)) {
+      if (!isObject(keys)) continue;
+      const others = Object.entries(condition).filter(([other]) => other !== operator);
+      const given = (with_: Fields) => ({ Condition: Object.fromEntries([...others, ...Object.entries(with_)]) });
+      if (others.length > 0) edit(`without ${operator}`, given({}));
+      if (/^(String|Arn)(Equals|Like)$/.test(operator))
+        edit(`${operator}IfExists`, given({ [`${operator}IfExists`]: keys }));
+      const text = JSON.stringify(keys);
+      const elsewhere = text.replace(/\d{12}/g, "999999999999");
+      if (elsewhere !== text)
+        edit(`${operator} of another account`, given({ [operator]: JSON.parse(elsewhere) as unknown }));
+      const anywhere = text.replace(/\d{12}/g, "*");
+      if (anywhere !== text && /Like/.test(operator))
+        edit(`${operator} of any account`, given({ [operator]: JSON.parse(anywhere) as unknown }));
+    }
+  }
+  return edits;
+}

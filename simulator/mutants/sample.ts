@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { Mutant } from "./mutant";
+
+/**
+ * At most so many mutants of each kind: the same change of resources of the same type in the same kind of component.
+ * Which ones depends on the seed alone, so that several seeds try different ones.
+ */
+export function sample(mutants: readonly Mutant[], perKind: number, seed: string): Mutant[] {
+  const kinds = new Map<string, Mutant[]>();
+  for (const mutant of mutants) kinds.set(kindOf(mutant), [...(kinds.get(kindOf(mutant)) ?? []), mutant]);
+  const rank = ({ id }: Mutant) => createHash("sha256").update(`${seed} ${id}`).digest("hex");
+  const kept = new Set(
+    [...kinds.values()].flatMap((same) =>
+      same
+        .map((mutant) => ({ mutant, rank: rank(mutant) }))
+        .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+        .slice(0, perKind)
+        .map(({ mutant }) => mutant),
+    ),
+  );
+  return mutants.filter((mutant) => kept.has(mutant));
+}
+
+/** `CentralBus` of `…$aws:cloudwatch/eventBus:EventBus::central-bus`'s parent, and what was changed. */
+function kindOf({ id, original }: Mutant): string {
+  const parent = /event-governance:index:(\w+)[^$]*\$[^$]+$/.exec(original.urn)?.[1] ?? "";
+  const what = id.slice(`${original.type.split(":").at(-1)} ${original.name} `.length);
+  return `${original.type} ${parent} ${what.replace(/\d+/g, "N")}`;
+}

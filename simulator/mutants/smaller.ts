@@ -1,0 +1,23 @@
+import type { Environment } from "../../environment/environment";
+import { parseSettings } from "../../model/checks/parse";
+import { projectName } from "../../model/names";
+
+/**
+ * The environment with so few accounts that a run takes seconds: management, governance, every administrator of a service,
+ * and two others. A fault that shows shows there: members differ by their numbers alone.
+ */
+export function smaller(environment: Environment): Environment {
+  const { organization, administrators } = environment.settings;
+  const needed = new Set([
+    organization.managementAccountId,
+    organization.governanceAccountId,
+    ...Object.values(administrators).flatMap((administrator) => administrator?.accountId ?? []),
+  ]);
+  const others = environment.accounts.filter(({ id }) => !needed.has(id)).slice(-2);
+  const accounts = environment.accounts.filter((account) => needed.has(account.id) || others.includes(account));
+  const config = { ...environment.config, [`${projectName}:accounts`]: accounts };
+  const own = Object.entries(config).flatMap(([key, value]) =>
+    key.startsWith(`${projectName}:`) ? [[key.slice(projectName.length + 1), value] as const] : [],
+  );
+  return { ...environment, config, accounts, settings: parseSettings(Object.fromEntries(own)) };
+}

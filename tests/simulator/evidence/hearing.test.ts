@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { recordedEvidence } from "../../../simulator/evidence/recorded-evidence";
+import { createWorld } from "../../../simulator/services/events/world";
+import { recordStacks } from "../../../simulator/simulation";
+import { organizationOf } from "../../../simulator/steps/organization";
+import { environmentOfProd } from "../../environment-of-prod";
+
+describe("who hears of alarms", () => {
+  /** What nobody hears of, by resource and problem, with the shipped settings as changed. */
+  async function unheard(change: (raw: any) => void): Promise<string[]> {
+    const environment = await environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      change(raw);
+    });
+    const graphs = await recordStacks(environment);
+    const organization = organizationOf(environment);
+    const { hearing } = recordedEvidence(environment.settings, { graphs, organization, world: createWorld(graphs, organization) });
+    assert(hearing.length > 50);
+    return hearing.flatMap(({ what, problem }) => (problem === undefined ? [] : `${what}: ${problem}`));
+  }
+
+  it("is a channel, where no address is subscribed; the rules that watch the evidence need an address", async () => {
+    const problems = await unheard((raw) => (raw["alarms"] = { emails: [] }));
+    assert.equal(problems.length, 6);
+    for (const problem of problems)
+      assert.match(
+        problem,
+        /^rule event-governance-prod-evidence-\w+: .+ nobody is subscribed\. Set alarms\.emails\.$/,
+      );
+  });
+
+  it("is nobody, where there is neither an address nor a channel", async () => {
+    const problems = await unheard((raw) => {
+      raw["alarms"] = { emails: [] };
+      delete raw["notifications"];
+    });
+    assert(problems.every((problem) => /to which nobody is subscribed|Set alarms.emails/.test(problem)));
+    assert(problems.some((problem) => problem.startsWith("alarm event-governance-prod-dead-letters, its action: ")));
+  });
+
+  it("are alarms that sum the metrics of several streams, too", async () =>
+    assert.deepEqual(
+      await unheard((raw) => (raw["archive"] = { ...raw["archive"], streams: { "us-east-1": 2 } })),
+      [],
+    ));
+});

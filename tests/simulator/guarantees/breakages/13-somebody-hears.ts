@@ -1,0 +1,227 @@
+import { type Breakage, type Change, edit } from "./breakage";
+
+const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
+  edit("aws:cloudwatch/metricAlarm:MetricAlarm", (inputs, resource) => {
+    if (name.test(resource.name)) change(inputs);
+  });
+
+const without =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name) ? undefined : resource;
+
+const deadLetters = /operations-dead-letters$/;
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "an alarm on a queue that does not exist",
+    change: alarm(deadLetters, (inputs) => (inputs.dimensions = { QueueName: "event-governance-prod-dead-leters" })),
+    resource: /dead-letters$/,
+    says: /watches QueueName "event-governance-prod-dead-leters", which is not recorded/,
+  },
+  {
+    what: "an alarm on a queue of another account",
+    change: (resource) => (deadLetters.test(resource.name) ? { ...resource, account: "999999999999" } : resource),
+    resource: deadLetters,
+    says: /which is not recorded in account 999999999999/,
+  },
+  {
+    what: "an alarm on a metric that AWS does not publish",
+    change: alarm(deadLetters, (inputs) => (inputs.metricName = "NumberOfMessagesVisible")),
+    resource: deadLetters,
+    says: /which neither AWS nor a recorded function publishes/,
+  },
+  {
+    what: "an alarm in a namespace that does not exist",
+    change: alarm(/delivery-failed$/, (inputs) => (inputs.namespace = "AWS/KinesisFirehose")),
+    resource: /delivery-failed$/,
+    says: /AWS\/KinesisFirehose DeliveryToS3.Success, which neither/,
+  },
+  {
+    what: "an alarm on a metric of a function that does not write it",
+    change: alarm(/notify-untold$/, (inputs) => (inputs.metricName = "MessagesTooLate")),
+    resource: /notify-untold$/,
+    says: /MessagesTooLate, which event-governance-prod-notify does not write/,
+  },
+  {
+    what: "an alarm without the dimension of its metric",
+    change: alarm(/operations-silence$/, (inputs) => delete inputs.dimensions.EventBusName),
+    resource: /operations-silence$/,
+    says: /watches AWS\/Events Invocations by RuleName, and AWS publishes it by EventBusName, RuleName/,
+  },
+  {
+    what: "an alarm on a statistic that does not show what happened",
+    change: alarm(/delivery-failed$/, (inputs) => (inputs.statistic = "Maximum")),
+    resource: /delivery-failed$/,
+    says: /watches the Maximum of DeliveryToS3.Success. Use Average or Minimum/,
+  },
+  {
+    what: "an alarm that one dead letter does not set off",
+    change: alarm(deadLetters, (inputs) => (inputs.threshold = 10)),
+    resource: deadLetters,
+    says: /does not go off at ApproximateNumberOfMessagesVisible 1/,
+    alone: true,
+  },
+  {
+    what: "an alarm that compares the wrong way round",
+    change: alarm(/claim-check-errors$/, (inputs) => (inputs.comparisonOperator = "LessThanThreshold")),
+    resource: /claim-check-errors$/,
+    says: /does not go off at Errors 1/,
+  },
+  {
+    what: "an alarm that never comes back",
+    change: alarm(/claim-check-errors$/, (inputs) => (inputs.comparisonOperator = "GreaterThanOrEqualToThreshold")),
+    resource: /claim-check-errors$/,
+    says: /never comes back: it goes off at Errors 0, too/,
+  },
+  {
+    what: "an alarm about silence to which silence is not bad",
+    change: alarm(/operations-silence$/, (inputs) => (inputs.treatMissingData = "notBreaching")),
+    resource: /operations-silence$/,
+    says: /where nothing is published, it must go off. Use breaching/,
+  },
+  {
+    what: "an alarm about errors to which no data is an error",
+    change: alarm(/claim-check-errors$/, (inputs) => (inputs.treatMissingData = "breaching")),
+    resource: /claim-check-errors$/,
+    says: /all is well. Use notBreaching/,
+  },
+  {
+    what: "an alarm that goes off after a day",
+    change: alarm(deadLetters, (inputs) => (inputs.period = 86_400)),
+    resource: deadLetters,
+    says: /goes off after 86400 seconds, and nobody hears before/,
+  },
+  {
+    what: "an alarm with a period that CloudWatch refuses",
+    change: alarm(deadLetters, (inputs) => (inputs.period = 90)),
+    resource: deadLetters,
+    says: /has a period of 90 seconds. Use 10, 20, 30 or a multiple of 60/,
+  },
+  {
+    what: "an alarm with more periods than CloudWatch looks at",
+    change: alarm(deadLetters, (inputs) => (inputs.evaluationPeriods = 289)),
+    resource: deadLetters,
+    says: /looks at 289 periods of 300 seconds/,
+  },
+  {
+    what: "an alarm that wants more bad periods than it looks at",
+    change: alarm(deadLetters, (inputs) => (inputs.datapointsToAlarm = 2)),
+    resource: deadLetters,
+    says: /datapointsToAlarm 2. Use 1 to 1/,
+  },
+  {
+    what: "heartbeats that are rarer than an alarm's patience",
+    change: edit("aws:scheduler/schedule:Schedule", (inputs) => (inputs.scheduleExpression = "rate(30 days)")),
+    resource: /operations-silence$/,
+    says: /goes off though all is well: it waits 2700 seconds for what comes each 2592000/,
+  },
+  {
+    what: "heartbeats that nobody sends",
+    change: (resource) => (resource.type === "aws:scheduler/schedule:Schedule" ? undefined : resource),
+    resource: /operations-silence$/,
+    says: /no schedule sends what it waits for/,
+  },
+  {
+    what: "alarms with actions switched off",
+    change: alarm(/./, (inputs) => (inputs.actionsEnabled = false)),
+    resource: deadLetters,
+    says: /tells nobody when it goes off/,
+  },
+  {
+    what: "an alarm without an all-clear",
+    change: alarm(deadLetters, (inputs) => (inputs.okActions = [])),
+    resource: deadLetters,
+    says: /tells nobody when it comes back/,
+  },
+  {
+    what: "an alarm that tells a topic of nobody's",
+    change: alarm(deadLetters, (inputs) => (inputs.alarmActions = ["arn:aws:sns:us-east-1:100000000002:other"])),
+    resource: deadLetters,
+    says: /sends to arn:aws:sns:us-east-1:100000000002:other, which is not a recorded topic/,
+  },
+  {
+    what: "no alarm at all",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /./),
+    resource: /central-bus-dead-letters$/,
+    says: /It has no alarm about AWS\/SQS ApproximateNumberOfMessagesVisible: nobody hears/,
+  },
+  {
+    what: "a function without an alarm about what it counts itself",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /notify-untold$/),
+    resource: /Function::responder-notify$/,
+    says: /no alarm about event-governance-prod MessagesLate/,
+    alone: true,
+  },
+  {
+    what: "a central bus without an alarm about silence",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /silence$/),
+    resource: /EventBus::central-bus$/,
+    says: /no alarm about AWS\/Events Invocations/,
+  },
+  {
+    what: "a topic that does not admit CloudWatch",
+    change: edit("aws:sns/topicPolicy:TopicPolicy", (inputs) => {
+      inputs.policy = inputs.policy.replace("cloudwatch.amazonaws.com", "cloudtrail.amazonaws.com");
+    }),
+    resource: /TopicPolicy::operations-alarms$/,
+    says: /cannot publish to/,
+  },
+  {
+    what: "a topic that admits CloudWatch for another account alone",
+    change: edit("aws:sns/topicPolicy:TopicPolicy", (inputs) => {
+      inputs.policy = inputs.policy.replace(/"aws:SourceAccount":"\d+"/, '"aws:SourceAccount":"999999999999"');
+    }),
+    resource: /TopicPolicy::operations-alarms$/,
+    says: /cannot publish to/,
+  },
+  {
+    what: "a topic that does not admit the rules of its evidence watch",
+    change: edit("aws:sns/topicPolicy:TopicPolicy", (inputs) => {
+      inputs.policy = inputs.policy.replace("-evidence-*", "-evidence");
+    }),
+    resource: /TopicPolicy::operations-alarms$/,
+    says: /cannot publish to/,
+  },
+  {
+    what: "a topic that is encrypted with AWS's own key",
+    change: edit("aws:sns/topic:Topic", (inputs) => (inputs.kmsMasterKeyId = "alias/aws/sns")),
+    resource: /Topic::operations-alarms$/,
+    says: /an AWS managed key admits no other service/,
+  },
+  {
+    what: "a topic whose key does not admit CloudWatch",
+    change: edit("aws:sns/topic:Topic", (inputs, { account, region }) => {
+      inputs.kmsMasterKeyId = `arn:aws:kms:${region}:${account}:alias/event-governance-prod`;
+    }),
+    resource: /Key::|Topic::operations-alarms$/,
+    says: /cannot publish to/,
+  },
+  {
+    what: "a topic to which nobody is subscribed, and alarms that no channel is told of",
+    change: (resource) =>
+      resource.type === "aws:sns/topicSubscription:TopicSubscription" ||
+      resource.type === "aws:lambda/eventSourceMapping:EventSourceMapping"
+        ? undefined
+        : resource,
+    resource: /Topic::operations-alarms$/,
+    says: /to which nobody is subscribed/,
+  },
+  {
+    what: "a subscription that filters alarms out",
+    change: edit("aws:sns/topicSubscription:TopicSubscription", (inputs) => {
+      inputs.filterPolicy = '{"severity":["critical"]}';
+    }),
+    resource: /TopicSubscription/,
+    says: /have filter policies/,
+  },
+  {
+    what: "a rule that tells a topic, and is disabled",
+    change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, { name }) => {
+      if (name === "evidence-watch-evidence-key") inputs.state = "DISABLED";
+    }),
+    resource: /evidence-watch-evidence-key$/,
+    says: /It is disabled/,
+    alone: true,
+  },
+];

@@ -1,0 +1,319 @@
+import type { Resource } from "../../../../simulator/graph";
+import { type Breakage, type Change, edit } from "./breakage";
+
+const archive = /event-archive-archive$/;
+const logs = /event-archive-logs$/;
+
+const of = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
+  edit(type, (inputs, resource) => {
+    if (name.test(resource.name)) change(inputs, resource);
+  });
+
+const without =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name) ? undefined : resource;
+
+/** The bucket's policy without the statements of these names. */
+const policyWithout = (name: RegExp, ...sids: readonly string[]): Change =>
+  of("aws:s3/bucketPolicy:BucketPolicy", name, (inputs) => {
+    const policy = JSON.parse(inputs.policy);
+    policy.Statement = policy.Statement.filter((statement: any) => !sids.includes(statement.Sid));
+    inputs.policy = JSON.stringify(policy);
+  });
+
+const unprotected =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name)
+      ? { ...resource, options: { ...resource.options, protect: false } }
+      : resource;
+
+const block = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+const lifecycle = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+const lock = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
+const logging = "aws:s3/bucketLogging:BucketLogging";
+const stream = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+const key = "aws:kms/key:Key";
+const replay = "aws:cloudwatch/eventArchive:EventArchive";
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "an archive bucket without a public access block",
+    change: without(block, archive),
+    resource: archive,
+    says: /does not block public access: blockPublicAcls, .+ are not set/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that accepts a public policy",
+    change: of(block, archive, (inputs) => (inputs.blockPublicPolicy = false)),
+    resource: /BucketPublicAccessBlock::event-archive-archive$/,
+    says: /blockPublicPolicy is not set/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket whose versions are suspended",
+    change: of("aws:s3/bucketVersioning:BucketVersioning", archive, (inputs) => {
+      inputs.versioningConfiguration.status = "Suspended";
+    }),
+    resource: /BucketVersioning::event-archive-archive$/,
+    says: /versioning is "Suspended"/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that access control lists can open",
+    change: of("aws:s3/bucketOwnershipControls:BucketOwnershipControls", archive, (inputs) => {
+      inputs.rule.objectOwnership = "ObjectWriter";
+    }),
+    resource: /BucketOwnershipControls::event-archive-archive$/,
+  },
+  {
+    what: "an archive bucket that is deleted with the stack",
+    change: unprotected("aws:s3/bucket:Bucket", archive),
+    resource: /Bucket::event-archive-archive$/,
+    says: /A removal of the stack deletes it/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that is emptied with the stack",
+    change: of("aws:s3/bucket:Bucket", archive, (inputs) => (inputs.forceDestroy = true)),
+    resource: /Bucket::event-archive-archive$/,
+    says: /no forceDestroy/,
+  },
+  {
+    what: "an archive bucket without a lock",
+    change: without(lock, archive),
+    resource: archive,
+    says: /It has no lock/,
+  },
+  {
+    what: "a lock of fewer days than settings promise",
+    change: of(lock, archive, (inputs) => (inputs.rule.defaultRetention.days = 30)),
+    resource: /BucketObjectLockConfiguration::event-archive-archive$/,
+    says: /locks an object for 30 days, and settings promise 400/,
+    alone: true,
+  },
+  {
+    what: "a lock of another mode",
+    change: of(lock, archive, (inputs) => (inputs.rule.defaultRetention.mode = "COMPLIANCE")),
+    resource: /BucketObjectLockConfiguration::event-archive-archive$/,
+    says: /has the mode COMPLIANCE, and settings promise GOVERNANCE/,
+  },
+  {
+    what: "a lifecycle that expires objects early",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].expiration.days = 100)),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /expires objects after 100 days, and settings promise 400/,
+    alone: true,
+  },
+  {
+    what: "a lifecycle that expires objects on a day",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].expiration = { date: "2026-12-24" })),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /expires objects after 2026-12-24 days/,
+  },
+  {
+    what: "an archive that nothing expires",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].status = "Disabled")),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /Nothing expires its objects after 400 days/,
+  },
+  {
+    what: "a lifecycle that forgets overwritten versions at once",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].noncurrentVersionExpiration.noncurrentDays = 1)),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /forgets an overwritten version after 1 days/,
+  },
+  {
+    what: "a lifecycle that moves objects to where Athena does not read",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].storageClass = "GLACIER")),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /moves objects to GLACIER, which Athena does not read/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that is encrypted without its key",
+    change: of(encryption, archive, (inputs) => {
+      inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "AES256" };
+    }),
+    resource: /event-archive-archive$/,
+    says: /encrypts with AES256/,
+  },
+  {
+    what: "an archive bucket that is encrypted with another account's key",
+    change: of(encryption, archive, (inputs, { region }) => {
+      inputs.rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId = `arn:aws:kms:${region}:999999999999:key/3328fc7e-f2a8-43c9-ab80-79c7e1f74b35`;
+    }),
+    resource: /event-archive-archive$/,
+    says: /no recorded key of its account and Region/,
+  },
+  {
+    what: "a key that is disabled",
+    change: of(key, /./, (inputs) => (inputs.isEnabled = false)),
+    resource: /Key::event-archive-key$/,
+    says: /It is disabled/,
+  },
+  {
+    what: "a key that signs",
+    change: of(key, /./, (inputs) => (inputs.keyUsage = "SIGN_VERIFY")),
+    resource: /Key::event-archive-key$/,
+    says: /has the usage SIGN_VERIFY/,
+  },
+  {
+    what: "a key that is not rotated",
+    change: of(key, /./, (inputs) => (inputs.enableKeyRotation = false)),
+    resource: /Key::event-archive-key$/,
+    says: /not rotated/,
+    alone: true,
+  },
+  {
+    what: "a key that is gone a week after a mistake",
+    change: of(key, /./, (inputs) => (inputs.deletionWindowInDays = 7)),
+    resource: /Key::event-archive-key$/,
+    says: /gone 7 days after somebody schedules its deletion/,
+    alone: true,
+  },
+  {
+    what: "a key that is deleted with the stack",
+    change: unprotected(key, /./),
+    resource: /Key::event-archive-key$/,
+    says: /removal of the stack schedules its deletion/,
+  },
+  {
+    what: "an archive bucket without access logs",
+    change: without(logging, archive),
+    resource: /Bucket::event-archive-archive$/,
+    says: /Nobody logs who reads it/,
+    alone: true,
+  },
+  {
+    what: "access logs that go to a bucket of nobody's",
+    change: of(logging, archive, (inputs) => (inputs.targetBucket = "elsewhere")),
+    resource: /BucketLogging::event-archive-archive$/,
+    says: /go to elsewhere, which is no recorded bucket/,
+  },
+  {
+    what: "access logs that S3 may not write",
+    change: policyWithout(logs, "AcceptAccessLogs"),
+    resource: /BucketPolicy::event-archive-logs$/,
+    says: /S3 cannot write them/,
+    alone: true,
+  },
+  {
+    what: "a bucket of access logs with a lock",
+    change: (resource) =>
+      resource.type === lock && archive.test(resource.name)
+        ? [
+            resource,
+            {
+              ...resource,
+              urn: resource.urn.replace(archive, "event-archive-logs"),
+              name: "event-archive-logs",
+              inputs: { ...resource.inputs, bucket: String(resource.inputs["bucket"]).replace("-archive-", "-logs-") },
+            },
+          ]
+        : resource,
+    resource: /BucketObjectLockConfiguration::event-archive-logs$/,
+    says: /to no bucket with Object Lock/,
+  },
+  {
+    what: "a bucket of access logs that is encrypted with a key",
+    change: of(encryption, logs, (inputs) => {
+      inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "aws:kms" };
+    }),
+    resource: /event-archive-logs$/,
+    says: /with AES256 alone, and this one has aws:kms/,
+  },
+  {
+    what: "access logs that people may overwrite",
+    change: policyWithout(logs, "DenyWritingLogs"),
+    resource: /BucketPolicy::event-archive-logs$/,
+    says: /may call s3:PutObject/,
+    alone: true,
+  },
+  {
+    what: "archived objects that an administrator may delete",
+    change: policyWithout(archive, "DenyDeletion"),
+    resource: /BucketPolicy::event-archive-archive$/,
+    says: /may call s3:DeleteObjectVersion/,
+    alone: true,
+  },
+  {
+    what: "archived objects that an administrator may overwrite",
+    change: policyWithout(archive, "DenyOtherWriters"),
+    resource: /BucketPolicy::event-archive-archive$/,
+    says: /may call s3:PutObject/,
+    alone: true,
+  },
+  {
+    what: "a delivery stream that logs no errors",
+    change: of(
+      stream,
+      /stream$/,
+      (inputs) => (inputs.extendedS3Configuration.cloudwatchLoggingOptions.enabled = false),
+    ),
+    resource: /FirehoseDeliveryStream::event-archive-stream$/,
+    says: /logs no errors/,
+    alone: true,
+  },
+  {
+    what: "a replay archive of another bus",
+    change: of(replay, /./, (inputs) => {
+      inputs.eventSourceArn = inputs.eventSourceArn.replace(/event-bus\/.*/, "event-bus/default");
+    }),
+    resource: /EventBus::central-bus$/,
+    says: /No replay archive keeps its events/,
+  },
+  {
+    what: "a replay archive of one source alone",
+    change: of(replay, /./, (inputs) => (inputs.eventPattern = '{"source":["aws.ec2"]}')),
+    resource: /EventArchive::central-bus-replay$/,
+    says: /Only events of the pattern/,
+    alone: true,
+  },
+  {
+    what: "a replay archive of a day",
+    change: of(replay, /./, (inputs) => (inputs.retentionDays = 1)),
+    resource: /EventArchive::central-bus-replay$/,
+    says: /replayed for 1 days, and settings promise 30/,
+  },
+  {
+    what: "a central bus that is deleted with the stack",
+    change: unprotected("aws:cloudwatch/eventBus:EventBus", /./),
+    resource: /EventBus::central-bus$/,
+    says: /deletes it, and with it each member's target/,
+  },
+  {
+    what: "a central bus that logs nothing",
+    change: of("aws:cloudwatch/eventBus:EventBus", /./, (inputs) => (inputs.logConfig.level = "OFF")),
+    resource: /EventBus::central-bus$/,
+    says: /logs OFF, and settings promise ERROR/,
+  },
+  {
+    what: "a log of the bus without a source",
+    change: without("aws:cloudwatch/logDeliverySource:LogDeliverySource", /./),
+    resource: /EventBus::central-bus$/,
+    says: /is no source of a log delivery/,
+  },
+  {
+    what: "a log of the bus that nothing delivers",
+    change: without("aws:cloudwatch/logDelivery:LogDelivery", /./),
+    resource: /EventBus::central-bus$/,
+    says: /nothing delivers/,
+  },
+  {
+    what: "a log of the bus that goes nowhere",
+    change: without("aws:cloudwatch/logGroup:LogGroup", /central-bus-log$/),
+    resource: /EventBus::central-bus$/,
+    says: /which is no recorded log group/,
+  },
+  {
+    what: "logs that are kept for a day",
+    change: of("aws:cloudwatch/logGroup:LogGroup", /notify$/, (inputs) => (inputs.retentionInDays = 1)),
+    resource: /LogGroup::responder-notify$/,
+    says: /logs for 1 days, and settings promise 90/,
+    alone: true,
+  },
+];

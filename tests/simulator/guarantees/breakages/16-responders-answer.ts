@@ -1,0 +1,200 @@
+import type { Resource } from "../../../../simulator/graph";
+import { type Breakage, type Change, edit } from "./breakage";
+
+const of = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
+  edit(type, (inputs, resource) => {
+    if (name.test(resource.name)) change(inputs, resource);
+  });
+
+const without =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name) ? undefined : resource;
+
+const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const lambda = "aws:lambda/function:Function";
+const queue = "aws:sqs/queue:Queue";
+const table = "aws:dynamodb/table:Table";
+const target = "aws:cloudwatch/eventTarget:EventTarget";
+const schedule = "aws:scheduler/schedule:Schedule";
+const notify = /^responder-notify$/;
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "a function without a mapping",
+    change: without(mapping, notify),
+    resource: /Function::responder-notify$/,
+    says: /No queue is mapped to it/,
+    alone: true,
+  },
+  {
+    what: "a mapping that is switched off",
+    change: of(mapping, notify, (inputs) => (inputs.enabled = false)),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /switched off/,
+    alone: true,
+  },
+  {
+    what: "a function with a concurrency of none",
+    change: of(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 0)),
+    resource: /Function::responder-notify$/,
+    says: /reserved concurrency of 0/,
+    alone: true,
+  },
+  {
+    what: "a handler that the code does not have",
+    change: of(lambda, notify, (inputs) => (inputs.handler = "index.handle")),
+    resource: /Function::responder-notify$/,
+    says: /has no index.handle/,
+    alone: true,
+  },
+  {
+    what: "a handler in another file",
+    change: of(lambda, notify, (inputs) => (inputs.handler = "main.handler")),
+    resource: /Function::responder-notify$/,
+    says: /has no main.handler/,
+  },
+  {
+    what: "a runtime that AWS no longer has",
+    change: of(lambda, notify, (inputs) => (inputs.runtime = "nodejs16.x")),
+    resource: /Function::responder-notify$/,
+    says: /Its runtime is nodejs16.x/,
+  },
+  {
+    what: "a function without a log group",
+    change: without("aws:cloudwatch/logGroup:LogGroup", notify),
+    resource: /Function::responder-notify$/,
+    says: /logs to .+, which is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a function that may not write its log",
+    change: of("aws:iam/rolePolicy:RolePolicy", notify, (inputs) => {
+      inputs.policy = inputs.policy.replace("logs:PutLogEvents", "logs:DescribeLogStreams");
+    }),
+    resource: /Function::responder-notify$/,
+    says: /nobody sees why it failed/,
+    alone: true,
+  },
+  {
+    what: "a mapping that deletes what failed",
+    change: of(mapping, notify, (inputs) => delete inputs.functionResponseTypes),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /those that fail are deleted with the others/,
+    alone: true,
+  },
+  {
+    what: "batches of a hundred without a window",
+    change: of(mapping, notify, (inputs) => (inputs.batchSize = 100)),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /more than 10 need a batching window/,
+  },
+  {
+    what: "a concurrency that Lambda refuses",
+    change: of(mapping, notify, (inputs) => (inputs.scalingConfig = { maximumConcurrency: 1 })),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /maximum concurrency is 1/,
+  },
+  {
+    what: "a function with a second for a batch",
+    change: of(lambda, notify, (inputs) => (inputs.timeout = 1)),
+    resource: /Function::responder-notify$/,
+    says: /has 1 seconds for a batch/,
+    alone: true,
+  },
+  {
+    what: "messages that come back while they are handled",
+    change: of(queue, notify, (inputs) => (inputs.visibilityTimeoutSeconds = 30)),
+    resource: /Queue::responder-notify$/,
+    says: /comes back after 30 seconds, and the function has 60/,
+    alone: true,
+  },
+  {
+    what: "a queue without a redrive policy",
+    change: of(queue, notify, (inputs) => delete inputs.redrivePolicy),
+    resource: /Queue::responder-notify$/,
+    says: /no redrive policy/,
+    alone: true,
+  },
+  {
+    what: "a queue that gives up at once",
+    change: of(queue, notify, (inputs) => {
+      inputs.redrivePolicy = inputs.redrivePolicy.replace(/"maxReceiveCount":\d+/, '"maxReceiveCount":1');
+    }),
+    resource: /Queue::responder-notify$/,
+    says: /fails 1 times is given up/,
+  },
+  {
+    what: "a dead-letter queue that forgets within a minute",
+    change: of(queue, /central-bus-dead-letters$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
+    resource: /Queue::central-bus-dead-letters$/,
+    says: /keeps messages for 60 seconds, and settings promise/,
+    alone: true,
+  },
+  {
+    what: "a crawler's queue that forgets before it is read",
+    change: of(queue, /partition-crawler-queue$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
+    resource: /Queue::partition-crawler-queue$/,
+    says: /keeps messages for 60 seconds/,
+  },
+  {
+    what: "a table in which nothing expires",
+    change: of(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, enabled: false })),
+    resource: /Table::/,
+    says: /Nothing expires in it/,
+  },
+  {
+    what: "a table that expires by another attribute",
+    change: of(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, attributeName: "expires" })),
+    resource: /Table::/,
+    says: /functions set the attribute expiration/,
+  },
+  {
+    what: "a table of one unit",
+    change: of(table, /./, (inputs) => (inputs.billingMode = "PROVISIONED")),
+    resource: /Table::/,
+    says: /a burst is throttled/,
+  },
+  {
+    what: "a table without recovery",
+    change: of(table, /./, (inputs) => delete inputs.pointInTimeRecovery),
+    resource: /Table::/,
+    says: /no point-in-time recovery/,
+  },
+  {
+    what: "a target that is retried for a minute",
+    change: of(target, /^forwarding-\d+-identity$/, (inputs) => {
+      inputs.retryPolicy = { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 185 };
+    }),
+    resource: /EventTarget::forwarding-\d+-identity$/,
+    says: /retries it for 60 seconds/,
+    alone: true,
+  },
+  {
+    what: "a target that is not retried",
+    change: of(target, /^forwarding-\d+-identity$/, (inputs) => {
+      inputs.retryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 0 };
+    }),
+    resource: /EventTarget::forwarding-\d+-identity$/,
+    says: /retries it 0 times/,
+  },
+  {
+    what: "a heartbeat that is switched off",
+    change: of(schedule, /heartbeat$/, (inputs) => (inputs.state = "DISABLED")),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /never goes off/,
+  },
+  {
+    what: "a heartbeat that ends",
+    change: of(schedule, /heartbeat$/, (inputs) => (inputs.endDate = "2026-01-01T00:00:00Z")),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /ends on 2026-01-01/,
+  },
+  {
+    what: "a heartbeat whose failures are lost",
+    change: of(schedule, /heartbeat$/, (inputs) => delete inputs.target.deadLetterConfig),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /no recorded dead-letter queue/,
+    alone: true,
+  },
+];

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import type { Resource } from "../../../simulator/graph";
+import { mutantsOf } from "../../../simulator/mutants/mutate";
+import { sample } from "../../../simulator/mutants/sample";
+
+const recorded = (type: string, name: string, inputs: Record<string, unknown>): Resource => ({
+  urn: `urn:pulumi:prod::event-governance::event-governance:index:Part$${type}::${name}`,
+  type,
+  name,
+  stack: "prod",
+  account: "100000000002",
+  region: "us-east-1",
+  inputs,
+  outputs: { ...inputs, arn: "arn:aws:x" },
+  secrets: [],
+  options: { protect: false, retainOnDelete: false, dependsOn: [], aliases: [], provider: "", ignoreChanges: [] },
+});
+
+const changesOf = (resource: Resource) =>
+  mutantsOf([resource]).map(({ id }) => id.slice(`${resource.type.split(":").at(-1)} ${resource.name} `.length));
+
+describe("mutants", () => {
+  it("are a resource gone, and each property gone or changed by its kind", () => {
+    assert.deepEqual(
+      changesOf(
+        recorded("aws:sqs/queue:Queue", "q", {
+          name: "q",
+          tags: { a: "b" },
+          messageRetentionSeconds: 60,
+          sqsManagedSseEnabled: true,
+          redrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:100000000002:dead"}',
+        }),
+      ),
+      [
+        "gone",
+        "-messageRetentionSeconds",
+        "messageRetentionSeconds 0",
+        "messageRetentionSeconds 6",
+        "messageRetentionSeconds 601",
+        "-sqsManagedSseEnabled",
+        "sqsManagedSseEnabled false",
+        "-redrivePolicy",
+        "redrivePolicy.-deadLetterTargetArn",
+        "redrivePolicy.deadLetterTargetArn of another account",
+        "redrivePolicy.deadLetterTargetArn of another Region",
+        "redrivePolicy.deadLetterTargetArn of another name",
+      ],
+    );
+  });
+
+  it("are each part of a policy, gone or wider", () => {
+    const policy = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Accept",
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["sqs:SendMessage", "sqs:GetQueueUrl"],
+          Resource: "arn:aws:sqs:us-east-1:100000000002:q",
+          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:100000000002:rule/x-*" } },
+        },
+        { Sid: "Deny", Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: "*" },
+      ],
+    };
+    const queuePolicy = recorded("aws:sqs/queuePolicy:QueuePolicy", "q", {
+      queueUrl: "https://sqs.us-east-1.amazonaws.com/100000000002/q",
+      policy: JSON.stringify(policy),
+    });
+    assert.deepEqual(
+      changesOf(queuePolicy).filter((change) => change.startsWith("policy")),
+      [
+        "policy Accept: gone",
+        "policy Accept: without sqs:SendMessage",
+        "policy Accept: without sqs:GetQueueUrl",
+        "policy Accept: every action of the service",
+        "policy Accept: every resource",
+        "policy Accept: every principal",
+        "policy Accept: another service",
+        "policy Accept: without conditions",
+        "policy Accept: ArnLikeIfExists",
+        "policy Accept: ArnLike of another account",
+        "policy Accept: ArnLike of any account",
+        "policy Deny: gone",
+      ],
+    );
+    const wider = mutantsOf([queuePolicy]).find(({ id }) => id.endsWith("every principal"))?.changed;
+    assert.equal(JSON.parse(String(wider?.inputs["policy"])).Statement[0].Principal, "*");
+    assert.equal(wider?.outputs["policy"], wider?.inputs["policy"]);
+  });
+
+  it("are made once of what differs by account alone, never of components, and each by its own name", () => {
+    const queues = ["a-100000000001", "a-100000000002"].map((name) => recorded("aws:sqs/queue:Queue", name, {}));
+    const component = recorded("event-governance:index:CentralBus", "bus", {});
+    assert.deepEqual(
+      mutantsOf([...queues, component]).map(({ id }) => id),
+      ["Queue a-100000000001 gone"],
+    );
+  });
+
+  it("are sampled by kind, and differently by seed", () => {
+    const rules = Array.from({ length: 40 }, (_, index) =>
+      recorded("aws:cloudwatch/eventRule:EventRule", `rule-${"abcdefgh".charAt(index % 8)}${index}`, {
+        state: "ENABLED",
+      }),
+    );
+    const all = mutantsOf(rules);
+    const kinds = new Set(sample(all, 1, "1").map(({ id }) => id.replace(/^EventRule \S+ /, "")));
+    assert.deepEqual([...kinds].sort(), ["-state", "gone", "state switched"]);
+    assert.equal(sample(all, 2, "1").length, 6);
+    assert.deepEqual(sample(all, 2, "1"), sample(all, 2, "1"));
+    assert.notDeepEqual(sample(all, 2, "1"), sample(all, 2, "2"));
+  });
+});
