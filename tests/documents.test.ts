@@ -18,7 +18,7 @@ describe("the documents", () => {
   it("show a minimal file of settings that the simulator accepts as a whole", () => {
     const [, yaml = ""] = /## A minimal file[^]*?```yml\n([^]*?)```/.exec(textOf("docs/settings.md")) ?? [];
     const keys = Object.keys((parse(yaml) as { config: object }).config);
-    assert.ok(keys.length <= 5, keys.join(", "));
+    assert.ok(keys.length <= 6, keys.join(", "));
     const folder = mkdtempSync(join(tmpdir(), "minimal-"));
     try {
       const file = join(folder, "Pulumi.first.yaml");

@@ -43,7 +43,7 @@ export function settingsReference(): string {
 }
 
 const minimalIntroduction =
-  "What has no default. Save it as `Pulumi.first.yaml` and run `npm start -- --stack-config Pulumi.first.yaml`; an " +
+  "What has no default, and who hears of alarms. Save it as `Pulumi.first.yaml` and run `npm start -- --stack-config Pulumi.first.yaml`; an " +
   "environment's name is that of its file. Then add what the sections below offer.";
 
 /** tests/documents.test.ts runs it. */
@@ -56,7 +56,8 @@ const minimalSettings = `config:
   event-governance:accounts:
     - { id: "100000000001", name: management, unit: / }
     - { id: "100000000002", name: governance, unit: Security }
-    - { id: "400000000001", name: shop-production, unit: Workloads/Production }`;
+    - { id: "400000000001", name: shop-production, unit: Workloads/Production }
+  event-governance:alarms: { emails: [security@example.com] } # without it, nobody hears of what fails`;
 
 /** The path of every key, as in the reference: `accounts[].name`, `regions.*.hub`. */
 export const settingPaths = (): string[] =>
