@@ -63,7 +63,7 @@ export const createHandler = (context: FunctionContext) => {
     if (failures.length === 0) return;
     // The earliest retry of any target decides.
     const times = failures.map((failure) => returnTime(failure, record, context.now()).getTime());
-    await hide(record, new Date(Math.min(...times)));
+    await hide([{ record, until: new Date(Math.min(...times)) }]);
     throw failures.find((failure) => !(failure instanceof Postponed)) ?? failures[0];
 
     function fails(error: unknown): void {
