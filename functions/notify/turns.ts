@@ -2,7 +2,7 @@ import { severities } from "../../model/severity";
 import type { Draft } from "../runtime/draft";
 
 /** Milliseconds that a message may wait for its slot in the function; longer waits are spent in the queue, at no cost. */
-export const longestWaitMs = 4000;
+const longestWaitMs = 4000;
 /** Messages whose turns are within such a block of milliseconds come back together, and are sent by one invocation. */
 const blockMs = 3000;
 const mostUrgent = severities.length - 1;
