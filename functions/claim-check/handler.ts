@@ -1,7 +1,6 @@
 import { FirehoseClient, PutRecordCommand } from "@aws-sdk/client-firehose";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import * as z from "zod";
-import { type FunctionContext, sdkOptions } from "../runtime/context";
+import * as z from "zod/mini";
+import { type FunctionContext, sdkClients, sdkOptions } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
 import { inSeconds, StateTable } from "../runtime/state-table";
@@ -9,9 +8,12 @@ import { createLogger } from "../runtime/telemetry";
 import { rescue } from "./decide";
 
 const configurationSchema = z.strictObject({
-  bucket: z.string().min(1),
-  folder: z.string().min(1),
-  streams: z.strictObject({ service: z.array(z.string().min(1)).min(1), put: z.array(z.string().min(1)) }),
+  bucket: z.string().check(z.minLength(1)),
+  folder: z.string().check(z.minLength(1)),
+  streams: z.strictObject({
+    service: z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+    put: z.array(z.string().check(z.minLength(1))),
+  }),
 });
 
 /** SQS retains a message for at most 14 days, so every redelivery falls within this period. */
@@ -27,13 +29,15 @@ export const createHandler = (context: FunctionContext) => {
   const configuration = configurationSchema.parse(context.configuration);
   const table = new StateTable(context);
   const firehose = new FirehoseClient(sdkOptions(context));
-  const s3 = new S3Client(sdkOptions(context));
+  const client = sdkClients(context);
 
   return queueHandler(async (_event, { body }) => {
     const { key, stream, record, claim } = rescue(body, configuration);
     if ((await table.read(key)) !== undefined) return;
-    if (claim !== undefined)
-      await s3.send(
+    if (claim !== undefined) {
+      // Few events are so large: the client is loaded for the first.
+      const { PutObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+      await client(S3Client).send(
         new PutObjectCommand({
           Bucket: configuration.bucket,
           Key: claim.key,
@@ -43,6 +47,7 @@ export const createHandler = (context: FunctionContext) => {
           ChecksumAlgorithm: "CRC32",
         }),
       );
+    }
     await firehose.send(
       new PutRecordCommand({ DeliveryStreamName: stream, Record: { Data: new TextEncoder().encode(record) } }),
     );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Correlation } from "../../model/findings/correlation";
 
 /** `configuration.json` of this function. */

@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { findingKey, findingsOf } from "../../model/findings/finding";
-import { groupBy } from "../findings/group-by";
+import { groupBy } from "../runtime/group-by";
 import { securityHubOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";

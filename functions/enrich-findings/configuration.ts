@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({
@@ -11,7 +11,7 @@ export const configurationSchema = z.strictObject({
   /** `event-governance-prod`: prefix of the generators of correlated findings. */
   prefix: z.string(),
   contacts: z.boolean(),
-  tags: z.array(z.string()).optional(),
+  tags: z.optional(z.array(z.string())),
   accounts: z.array(
     z.strictObject({ id: z.string(), name: z.string(), unit: z.string(), tags: z.record(z.string(), z.string()) }),
   ),

@@ -1,4 +1,4 @@
-import { AccountClient, GetAlternateContactCommand } from "@aws-sdk/client-account";
+import type { AccountClient } from "@aws-sdk/client-account";
 import { type FunctionContext, sdkOptions } from "../runtime/context";
 import type { SecurityContact } from "./decide";
 
@@ -23,7 +23,8 @@ export function securityContacts(
   ownAccountId: string,
 ): (accountId: string) => Promise<SecurityContact | undefined> {
   // Account Management has one endpoint, in us-east-1 (AWS General Reference, "AWS Account Management endpoints and quotas").
-  const client = new AccountClient(sdkOptions(context, { region: "us-east-1" }));
+  const options = sdkOptions(context, { region: "us-east-1" });
+  let client: AccountClient | undefined;
   const known = new Map<string, { readonly contact: SecurityContact | undefined; readonly until: number }>();
   return async (accountId) => {
     const cached = known.get(accountId);
@@ -35,6 +36,8 @@ export function securityContacts(
 
   async function ask(accountId: string): Promise<SecurityContact | undefined> {
     try {
+      const { AccountClient, GetAlternateContactCommand } = await import("@aws-sdk/client-account");
+      client ??= new AccountClient(options);
       const { AlternateContact: contact } = await client.send(
         new GetAlternateContactCommand({
           AlternateContactType: "SECURITY",

@@ -1,5 +1,5 @@
 import { type Finding, findingKey, findingsOf } from "../../model/findings/finding";
-import { groupBy } from "../findings/group-by";
+import { groupBy } from "../runtime/group-by";
 import { writeAll } from "../findings/outcome";
 import { securityHubOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";

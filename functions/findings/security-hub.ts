@@ -1,12 +1,5 @@
-import {
-  type AwsSecurityFinding,
-  type AwsSecurityFindingFilters,
-  BatchImportFindingsCommand,
-  BatchUpdateFindingsCommand,
-  GetFindingsCommand,
-  SecurityHubClient,
-} from "@aws-sdk/client-securityhub";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { AwsSecurityFinding, AwsSecurityFindingFilters, SecurityHubClient } from "@aws-sdk/client-securityhub";
+import type { STSClient } from "@aws-sdk/client-sts";
 import type { JsonObject } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits, readFinding } from "../../model/findings/finding";
 import { type FunctionContext, sdkOptions } from "../runtime/context";
@@ -34,11 +27,17 @@ export interface SecurityHub {
 
 /** Security Hub through the administrator's role; the SDK renews credentials before they expire. */
 export function securityHubOf(context: FunctionContext, roleArn: string, sessionName: string): SecurityHub {
-  const sts = new STSClient(sdkOptions(context));
+  let sts: STSClient | undefined;
   const clients = new Map<string, SecurityHubClient>();
   return { pages, read, update, import: importOne };
 
-  function clientIn(region: string): SecurityHubClient {
+  /** Loaded when a call needs it: most events need none. */
+  function sdk() {
+    return import("@aws-sdk/client-securityhub");
+  }
+
+  async function clientIn(region: string): Promise<SecurityHubClient> {
+    const { SecurityHubClient } = await sdk();
     const known = clients.get(region);
     if (known !== undefined) return known;
     const client = new SecurityHubClient(sdkOptions(context, { region, credentials }));
@@ -47,6 +46,8 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 
   async function credentials() {
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    sts ??= new STSClient(sdkOptions(context));
     const { Credentials: session } = await sts.send(
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }),
     );
@@ -61,9 +62,12 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 
   async function* pages(region: string, filters: AwsSecurityFindingFilters): AsyncGenerator<readonly Finding[]> {
+    const { GetFindingsCommand } = await sdk();
     let token: string | undefined;
     do {
-      const answer = await clientIn(region).send(
+      const answer = await (
+        await clientIn(region)
+      ).send(
         new GetFindingsCommand({
           Filters: filters,
           MaxResults: findingLimits.perRequest,
@@ -91,8 +95,11 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 
   async function update(region: string, { update: content, findings }: UpdateRequest): Promise<Unprocessed[]> {
+    const { BatchUpdateFindingsCommand } = await sdk();
     const { note, status, userDefinedFields } = content;
-    const answer = await clientIn(region).send(
+    const answer = await (
+      await clientIn(region)
+    ).send(
       new BatchUpdateFindingsCommand({
         FindingIdentifiers: findings.map(({ id, productArn }) => ({ Id: id, ProductArn: productArn })),
         ...(Object.keys(userDefinedFields).length > 0 && { UserDefinedFields: { ...userDefinedFields } }),
@@ -112,9 +119,10 @@ export function securityHubOf(context: FunctionContext, roleArn: string, session
   }
 
   async function importOne(region: string, finding: JsonObject): Promise<Unprocessed[]> {
-    const answer = await clientIn(region).send(
-      new BatchImportFindingsCommand({ Findings: [finding as unknown as AwsSecurityFinding] }),
-    );
+    const { BatchImportFindingsCommand } = await sdk();
+    const answer = await (
+      await clientIn(region)
+    ).send(new BatchImportFindingsCommand({ Findings: [finding as unknown as AwsSecurityFinding] }));
     return (answer.FailedFindings ?? []).map(({ Id: id = "", ErrorCode = "", ErrorMessage = "" }) => ({
       id,
       code: ErrorCode,

@@ -1,4 +1,3 @@
-import { severities } from "../../model/severity";
 import { type FunctionContext, type MakeClient, sdkClients } from "../runtime/context";
 import { Postponed } from "../runtime/visibility";
 import type { Channel, Digest, Sending } from "./channel";
@@ -6,40 +5,41 @@ import * as all from "./channels/all";
 import type { ConfiguredChannel } from "./configuration";
 import type { Notice } from "./notice";
 import type { NotifyState } from "./state";
+import type { Turn } from "./turns";
 
 const channels = new Map<string, Channel<unknown, unknown>>(Object.values(all).map((each) => [each.kind, each]));
 
 const timeoutMs = 10_000;
-/** Longer waits are spent in the queue, where they cost nothing. */
-const longestWaitMs = 4000;
 
 export interface DeliveryParts {
   readonly context: FunctionContext;
   /** Name of the hub's Region. */
   readonly region: string;
   /** Rate limits shared by all containers. */
-  readonly state: Pick<NotifyState, "takeSlot" | "wantSlot" | "queueUp" | "blockUntil">;
+  readonly state: Pick<NotifyState, "takeSlot" | "blockUntil">;
   /** The secret's text; `fresh` bypasses the cache. */
   readonly secret: (name: string, fresh: boolean) => Promise<string | undefined>;
 }
 
-/** How long a message may wait in the function, and before which others it is sent. */
-export interface Turn {
-  /** 0 is least urgent. */
-  readonly rank: number;
-  /** It waited in the queue already, until it was its turn. */
-  readonly returned: boolean;
+/** A message's slot in its channel's rate limit, and what it needs to get another one. */
+export interface Departure extends Turn {
+  /** Milliseconds since the epoch at which it is sent; absent: it has no slot yet. */
+  readonly sendAt?: number;
 }
 
 /** A digest is not urgent, but it comes alone. */
-const ofDigest: Turn = { rank: 0, returned: true };
-const mostUrgent = severities.length - 1;
+const ofDigest: Departure = { rank: 0, returned: true };
+
+/** Minimum milliseconds between two messages to a channel; 0: no limit. */
+export const pauseOf = (channel: ConfiguredChannel): number => channelOf(channel).pauseMs;
 
 /** Sends messages within the endpoints' rate limits. */
 export class Delivery {
   private readonly client: MakeClient;
-  /** Channels that a message of this batch has waited for: the next one waits in the queue, so that the batch ends. */
-  private readonly waitedFor = new Set<string>();
+  /** Channels that throttle, with the time until which they do: the rest of the batch does not ask them. */
+  private readonly blocked = new Map<string, Date>();
+  /** When a channel was last sent something, in milliseconds: two late messages are no reason to send them at once. */
+  private readonly lastSent = new Map<string, number>();
 
   constructor(private readonly parts: DeliveryParts) {
     this.client = sdkClients(parts.context);
@@ -47,13 +47,13 @@ export class Delivery {
 
   /** A batch of messages begins. */
   begin(): void {
-    this.waitedFor.clear();
+    this.blocked.clear();
   }
 
   /** Resolves to the message's thread, if the chat supports threads. */
-  async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, turn: Turn, thread?: string) {
+  async notify(channel: ConfiguredChannel, notice: Notice, repeats: number, departure: Departure, thread?: string) {
     const how = channelOf(channel);
-    return how.send(how.message(notice, repeats, channel), this.sending(channel, how, turn, thread));
+    return how.send(how.message(notice, repeats, channel), this.sending(channel, how, departure, thread));
   }
 
   async digest(channel: ConfiguredChannel, digest: Omit<Digest, "region">): Promise<void> {
@@ -65,7 +65,7 @@ export class Delivery {
   private sending(
     channel: ConfiguredChannel,
     how: Channel<unknown, unknown>,
-    turn: Turn,
+    departure: Departure,
     thread?: string,
   ): Sending<unknown> {
     return {
@@ -74,7 +74,7 @@ export class Delivery {
       context: this.parts.context,
       client: this.client,
       secret: () => this.readSecret(channel, how),
-      post: (url, headers, message) => this.post(channel, how.pauseMs, turn, { url, headers, message }),
+      post: (url, headers, message) => this.post(channel, how.pauseMs, departure, { url, headers, message }),
     };
   }
 
@@ -95,41 +95,37 @@ export class Delivery {
   }
 
   /**
-   * Waits for the channel's rate limit. Under load only what is critical waits here, and keeps less urgent messages from
-   * the next slots; the others are told when it will be their turn, and come back then. So a critical event is soon
-   * received, however many others came before it.
+   * Waits until the message's slot. One that is too late for it, because others took longer than planned, gets another:
+   * the slots after its own are those of other messages.
    *
    * @throws Postponed if the wait is too long.
    */
-  private async waitForSlot(id: string, pauseMs: number, { rank, returned }: Turn): Promise<void> {
+  private async waitForSlot(id: string, pauseMs: number, { sendAt, ...turn }: Departure): Promise<void> {
     const { context, state } = this.parts;
+    const blocked = this.blocked.get(id);
+    if (blocked !== undefined && blocked > context.now()) throw new Postponed(`${id} asks to wait`, blocked);
     if (pauseMs === 0) return;
-    const patient = rank === mostUrgent || returned || !this.waitedFor.has(id);
-    for (let waited = 0; ;) {
-      const now = context.now();
-      const until = await state.takeSlot(id, now, pauseMs, rank);
-      if (until === undefined) return;
-      const wait = Math.max(until - now.getTime(), 1);
-      if (wait > longestWaitMs) throw retryAfter(id, Math.ceil(wait / 1000), now);
-      if (!patient || waited + wait > longestWaitMs) {
-        const turn = await state.queueUp(id, until, pauseMs, rank);
-        throw new Postponed(`waits for its turn in ${id}`, new Date(turn));
-      }
-      if (waited > 0 && rank > 0) await state.wantSlot(id, now, pauseMs, rank);
-      this.waitedFor.add(id);
-      await context.sleep(wait);
-      waited += wait;
+    const free = (this.lastSent.get(id) ?? 0) + pauseMs;
+    let at = sendAt === undefined ? undefined : Math.max(sendAt, free);
+    const now = context.now();
+    if (at === undefined || sendAt === undefined || Math.max(at, now.getTime()) > sendAt + pauseMs) {
+      const slot = await state.takeSlot(id, now, pauseMs, turn);
+      if ("returnAt" in slot) throw waitsForTurn(id, slot.returnAt);
+      at = Math.max(slot.sendAt, free);
     }
+    const wait = at - context.now().getTime();
+    if (wait > 0) await context.sleep(wait);
+    this.lastSent.set(id, context.now().getTime());
   }
 
   private async post(
     { id, secret: secretName = "" }: ConfiguredChannel,
     pauseMs: number,
-    turn: Turn,
+    departure: Departure,
     { url, headers, message }: { readonly url: string; readonly headers: object; readonly message: object },
   ): Promise<Response> {
     const { context, secret, state } = this.parts;
-    await this.waitForSlot(id, pauseMs, turn);
+    await this.waitForSlot(id, pauseMs, departure);
     const request = {
       method: "POST",
       headers: { ...headers, "content-type": "application/json" },
@@ -144,8 +140,10 @@ export class Delivery {
     if (response.status === 429) {
       const now = context.now();
       const seconds = secondsOf(response.headers.get("retry-after"), now);
-      await state.blockUntil(id, now.getTime() + seconds * 1000);
-      throw retryAfter(id, seconds, now);
+      const until = new Date(now.getTime() + seconds * 1000);
+      this.blocked.set(id, until);
+      await state.blockUntil(id, until.getTime());
+      throw new Postponed(`${id} asks to wait ${seconds} seconds`, until);
     }
     if (response.ok) return response;
     // The webhook was replaced: the next attempt must use the new one.
@@ -169,8 +167,9 @@ function reasonOf(error: unknown): string {
   return names.join(", ") || "an error without a name";
 }
 
-const retryAfter = (id: string, seconds: number, now: Date) =>
-  new Postponed(`${id} asks to wait ${seconds} seconds`, new Date(now.getTime() + seconds * 1000));
+/** For a message that comes back when it is its turn. */
+export const waitsForTurn = (id: string, until: number): Postponed =>
+  new Postponed(`waits for its turn in ${id}`, new Date(until));
 
 /** Seconds or a date (RFC 9110, "Retry-After"); 30 seconds if invalid, at most an hour. */
 function secondsOf(header: string | null, now: Date): number {

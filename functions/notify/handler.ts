@@ -1,33 +1,63 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SQSRecord } from "aws-lambda";
 import type { Envelope } from "../../model/envelope";
 import { severities } from "../../model/severity";
-import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
+import { type FunctionContext, variable } from "../runtime/context";
+import { groupBy } from "../runtime/group-by";
 import { lambdaHandler } from "../runtime/lambda";
-import { queueHandler } from "../runtime/queue-handler";
-import { StateTable } from "../runtime/state-table";
+import { batchHandler, logReturn, type QueuedEvent } from "../runtime/queue-handler";
+import { mostItems, StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { messageHider, Postponed, returnTime } from "../runtime/visibility";
-import { type ConfiguredChannel, readConfiguration } from "./configuration";
+import { readConfiguration } from "./configuration";
 import { createDecider, type Notification } from "./decide";
-import { Delivery } from "./delivery";
+import { Delivery, pauseOf, waitsForTurn } from "./delivery";
 import { digestLine, digestPeriod, isDigestDue } from "./digest";
+import { claim, isCollapsed, type ToldClaim } from "./incidents";
 import { incidentOf, mostCollapsed, mostRepeats, type Notice } from "./notice";
-import { NotifyState } from "./state";
+import { createSecrets } from "./secrets";
+import { idOf, NotifyState } from "./state";
 import { clean } from "./text";
+import { takeSlot } from "./turns";
 
-/** Seconds a secret is cached in the container. */
-const secretSeconds = 300;
 /** A notice may wait for its slot, and then for an endpoint that does not answer. */
 const neededMilliseconds = 15_000;
 /** Age at which an event that was not told yet counts as late. */
 const lateAfterMilliseconds = 15 * 60_000;
 
+/** An event of a batch, with each of the messages that brought it. */
+interface Received {
+  readonly event: Envelope;
+  readonly messages: QueuedEvent[];
+  /** Keys of the notices that need nothing more. */
+  readonly done: Set<string>;
+  readonly failures: unknown[];
+  /** Milliseconds until which it waited by design, when it was here before; 0 if it did not. */
+  waitedUntil: number;
+}
+
+/** One notice of an event for one channel. */
+interface Task extends Notification {
+  readonly received: Received;
+  /** Channel and incident. */
+  readonly key: string;
+  /** Channel and all incidents of the detection in the account, if they are many. */
+  readonly together: string;
+  readonly rank: number;
+}
+
+/** What is decided of a task: it is done, it comes back, or it is told now. */
+type Decision = "done" | "counted" | Postponed | Telling;
+
+interface Telling {
+  readonly claimed: ToldClaim;
+  /** Key of the incident that the message is about: of one, or of many. */
+  readonly key: string;
+  readonly sendAt: number | undefined;
+}
+
 /**
  * Notifies people of detections: each incident once per window and channel, its repeats at the end of the window, and
- * low-urgency notices in a digest.
+ * low-urgency notices in a digest. A batch is decided at once, so that it costs few requests, however many events it has.
  */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
@@ -36,134 +66,249 @@ export const createHandler = (context: FunctionContext) => {
   const { channels, dedupeMinutes, digest, collapseAfter } = configuration;
   const decide = createDecider(configuration);
   const state = new NotifyState(new StateTable(context));
-  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(sdkOptions(context)) });
   const hide = messageHider(context, logger);
   const delivery = new Delivery({
     context,
     region: configuration.region,
     state,
-    secret: (name, fresh) =>
-      secrets.get(name, { maxAge: secretSeconds, forceFetch: fresh }) as Promise<string | undefined>,
+    secret: createSecrets(context),
   });
+  const account = variable(context, "ACCOUNT");
 
-  let batch: Invocation | undefined;
-  return queueHandler(
-    async (event, record, invocation) => {
-      if (invocation !== batch) delivery.begin();
-      batch = invocation;
-      try {
-        if (invocation.remainingMilliseconds() < neededMilliseconds)
-          throw new Postponed("the next invocation has more time for it", context.now());
-        if (isDigestDue(event, variable(context, "ACCOUNT"))) await sendDigests();
-        else await notifyAll(event, record);
-      } catch (error) {
-        await hide(record, returnTime(error, record, context.now()));
-        throw error;
-      } finally {
-        metrics.publishStoredMetrics();
-      }
-    },
-    logger,
-    (event) => Math.max(-1, ...decide(event).map(({ notice }) => rankOf(notice))),
-  );
+  return batchHandler(async (queued, { remainingMilliseconds }) => {
+    delivery.begin();
+    const batch = distinct(queued);
+    await notifyAll(batch, remainingMilliseconds);
+    const returning = batch.filter(({ failures }) => failures.length > 0);
+    await recordProgress(returning);
+    const failed = returning.flatMap(({ failures, messages }) => {
+      const now = context.now();
+      return messages.map((message) => {
+        // The earliest return: what another channel asks to wait for is not this one's concern.
+        const times = failures.map((error) => [returnTime(error, message.record, now), error] as const);
+        const [[until, error] = [now, undefined]] = times.sort(([a], [b]) => a.getTime() - b.getTime());
+        logReturn(logger, message, error);
+        return { record: message.record, until };
+      });
+    });
+    await hide(failed);
+    metrics.publishStoredMetrics();
+    return new Set(failed.map(({ record }) => record.messageId));
+  }, logger);
 
   /**
    * A channel that fails does not block the others, and what it lacks is not sent to them again: for as long as the
    * event returns, it is remembered which notices are done.
    */
-  async function notifyAll(event: Envelope, record: SQSRecord): Promise<void> {
-    const before = await state.progress(event.id);
-    const failures: unknown[] = [];
-    const done: string[] = [];
-    for (const notification of decide(event)) {
-      const key = `${notification.channel.id}#${notification.notice.incident}`;
-      if (before.done.has(key)) continue;
-      try {
-        await notify(notification, event, record, before.waitsUntil > 0);
-        done.push(key);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length === 0) return;
-    const now = context.now();
-    const repeats = failures.flatMap((error) => (error instanceof RepeatsLater ? error.until.getTime() : []));
-    const waitsUntil = Math.max(before.waitsUntil, ...repeats);
-    await state.recordProgress(event.id, done, waitsUntil, now);
-    const since = Math.max(Number(record.attributes.SentTimestamp), waitsUntil);
-    if (repeats.length < failures.length && now.getTime() - since > lateAfterMilliseconds)
-      metrics.addMetric("MessagesLate", MetricUnit.Count, 1);
-    // The earliest return: what another channel asks to wait for is not this one's concern.
-    const timeOf = (error: unknown) => returnTime(error, record, now).getTime();
-    failures.sort((a, b) => timeOf(a) - timeOf(b));
-    throw failures[0];
+  async function notifyAll(batch: readonly Received[], remaining: () => number): Promise<void> {
+    const schedules = batch.filter(({ event }) => isDigestDue(event, account));
+    if (schedules.length > 0)
+      await sendDigests().catch((error: unknown) => {
+        for (const { failures } of schedules) failures.push(error);
+      });
+    const tasks = batch.flatMap((each) => (schedules.includes(each) ? [] : tasksOf(each)));
+    await gather(tasks.filter(({ when }) => when === "digest"));
+    const urgentFirst = tasks.filter(({ when }) => when === "now").sort((a, b) => b.rank - a.rank);
+    for (const part of partsOf(urgentFirst)) await notify(part, remaining);
   }
 
-  /** `tellsRepeats`: it comes back for those of its incident, which no message for many may swallow. */
-  async function notify(
-    { channel, notice, when }: Notification,
-    event: Envelope,
-    record: SQSRecord,
-    tellsRepeats: boolean,
-  ): Promise<void> {
-    const now = context.now();
-    if (when === "digest") {
-      const { period, ends } = digestPeriod(now, digest.hours);
-      await state.gather(channel.id, period, digestLine(notice), new Date(ends.getTime() + 7 * 86_400_000));
+  /** An event about which nothing can be decided fails alone. */
+  function tasksOf(received: Received): Task[] {
+    try {
+      return decide(received.event).map((notification): Task => {
+        const { channel, notice } = notification;
+        return {
+          ...notification,
+          received,
+          key: `${channel.id}#${notice.incident}`,
+          together: `${channel.id}#many#${notice.detection}#${notice.account.id}`,
+          rank: severities.indexOf(notice.severity),
+        };
+      });
+    } catch (error) {
+      received.failures.push(error);
+      return [];
+    }
+  }
+
+  /** What is not urgent: one request for each digest. */
+  async function gather(tasks: readonly Task[]): Promise<void> {
+    const { period, ends } = digestPeriod(context.now(), digest.hours);
+    for (const [channel, ofChannel] of groupBy(tasks, (task) => task.channel.id))
+      try {
+        const lines = new Set(ofChannel.map(({ notice }) => digestLine(notice)));
+        await state.gather(channel, period, lines, new Date(ends.getTime() + 7 * 86_400_000));
+        for (const { received, key } of ofChannel) received.done.add(key);
+      } catch (error) {
+        for (const { received } of ofChannel) received.failures.push(error);
+      }
+  }
+
+  async function notify(tasks: readonly Task[], remaining: () => number): Promise<void> {
+    let decided: ReadonlyMap<Task, Decision>;
+    try {
+      if (remaining() < neededMilliseconds) throw outOfTime();
+      decided = await decideAll(tasks);
+    } catch (error) {
+      for (const { received } of tasks) received.failures.push(error);
       return;
     }
-    const { detection, account, incident, subject } = notice;
-    const together = `${channel.id}#many#${detection}#${account.id}`;
-    const once = { eventId: event.id, now, windowMinutes: dedupeMinutes };
-    const after = tellsRepeats ? Number.MAX_SAFE_INTEGER : collapseAfter;
-    const collapsed = await state.isCollapsed(together, incident, { ...once, most: mostCollapsed }, after);
-    const key = collapsed ? together : `${channel.id}#${incident}`;
-    const claim = await state.claim(key, {
-      ...once,
-      most: collapsed ? mostCollapsed : mostRepeats,
-      ...(collapsed && { subject: clean(subject ?? notice.title, 90) }),
+    const telling: [Task, Telling][] = [];
+    for (const [task, decision] of decided) {
+      if (decision instanceof Postponed) task.received.failures.push(decision);
+      else if (typeof decision === "object") telling.push([task, decision]);
+      else task.received.done.add(task.key);
+      if (decision === "counted") metrics.addMetric("MessagesSuppressed", MetricUnit.Count, 1);
+    }
+    telling.sort(([, a], [, b]) => (a.sendAt ?? 0) - (b.sendAt ?? 0));
+    for (const [task, how] of telling)
+      try {
+        if (remaining() < neededMilliseconds) throw outOfTime();
+        await tell(task, how);
+        task.received.done.add(task.key);
+      } catch (error) {
+        task.received.failures.push(error);
+      }
+  }
+
+  /** Claims the incidents and takes the slots of many notices in one go, all or none. */
+  function decideAll(tasks: readonly Task[]): Promise<ReadonlyMap<Task, Decision>> {
+    return state.change(new Set(tasks.flatMap(idsOf)), (draft) => {
+      const now = context.now();
+      return new Map(
+        tasks.map((task): [Task, Decision] => {
+          const { channel, notice, received, key, together, rank } = task;
+          const before = draft(idOf.event(received.event.id));
+          received.waitedUntil = before.number("waitsUntil");
+          if (before.members("done").has(key)) return [task, "done"];
+          const once = { eventId: received.event.id, now, windowMinutes: dedupeMinutes };
+          // It comes back for the repeats of its incident, which no message for many may swallow.
+          const after = received.waitedUntil > 0 ? Number.MAX_SAFE_INTEGER : collapseAfter;
+          const collapsed = isCollapsed(draft(idOf.incident(together)), notice.incident, once, after);
+          const about = collapsed ? together : key;
+          const claimed = claim(draft(idOf.incident(about)), {
+            ...once,
+            most: collapsed ? mostCollapsed : mostRepeats,
+            ...(collapsed && { subject: clean(notice.subject ?? notice.title, 90) }),
+          });
+          if (claimed.kind === "waits")
+            return [task, new RepeatsLater("tells the repeats when the window ends", claimed.until)];
+          if (claimed.kind !== "tell") return [task, claimed.kind === "counted" ? "counted" : "done"];
+          const pauseMs = pauseOf(channel);
+          if (pauseMs === 0) return [task, { claimed, key: about, sendAt: undefined }];
+          const slot = takeSlot(draft(idOf.channel(channel.id)), now, pauseMs, { rank, returned: returned(received) });
+          if ("returnAt" in slot) return [task, waitsForTurn(channel.id, slot.returnAt)];
+          return [task, { claimed, key: about, sendAt: slot.sendAt }];
+        }),
+      );
     });
-    if (claim.kind === "waits") throw new RepeatsLater("tells the repeats when the window ends", claim.until);
-    if (claim.kind !== "tell") {
-      if (claim.kind === "counted") metrics.addMetric("MessagesSuppressed", MetricUnit.Count, 1);
-      return;
-    }
-    const { others, subjects, thread } = claim;
-    const told: Notice = collapsed
-      ? {
-          ...notice,
-          incident: incidentOf(together),
-          collapsed: { after: collapseAfter, minutes: dedupeMinutes, subjects },
-        }
-      : notice;
-    const returned = Number(record.attributes.ApproximateReceiveCount) > 1;
-    const sentTo = await delivery.notify(channel, told, others.length, { rank: rankOf(notice), returned }, thread);
-    await state.recordSent(key, claim, sentTo);
+  }
+
+  async function tell({ channel, notice, received, rank }: Task, { claimed, key, sendAt }: Telling): Promise<void> {
+    const { others, subjects, thread } = claimed;
+    const told: Notice =
+      key === `${channel.id}#${notice.incident}`
+        ? notice
+        : {
+            ...notice,
+            incident: incidentOf(key),
+            collapsed: { after: collapseAfter, minutes: dedupeMinutes, subjects },
+          };
+    const departure = { rank, returned: returned(received), ...(sendAt !== undefined && { sendAt }) };
+    const sentTo = await delivery.notify(channel, told, others.length, departure, thread);
+    await state.recordSent(key, claimed, sentTo);
     metrics.addMetric("MessagesSent", MetricUnit.Count, 1);
-    logger.info("told", { channel: channel.id, detection, eventId: event.id });
+    logger.info("told", { channel: channel.id, detection: notice.detection, eventId: received.event.id });
+  }
+
+  /** An event without anything done comes back as it came: there is nothing to remember of it. */
+  async function recordProgress(returning: readonly Received[]): Promise<void> {
+    const now = context.now();
+    const progress = returning.map((received) => {
+      const { event, messages, failures, done, waitedUntil } = received;
+      const repeats = failures.flatMap((error) => (error instanceof RepeatsLater ? error.until.getTime() : []));
+      const waitsUntil = Math.max(waitedUntil, ...repeats);
+      const since = Math.max(...messages.map(({ record }) => Number(record.attributes.SentTimestamp)), waitsUntil);
+      if (repeats.length < failures.length && now.getTime() - since > lateAfterMilliseconds)
+        metrics.addMetric("MessagesLate", MetricUnit.Count, 1);
+      return [event.id, { done: [...done], waitsUntil }] as const;
+    });
+    const worthIt = progress.filter(([, { done, waitsUntil }]) => done.length > 0 || waitsUntil > 0);
+    try {
+      await state.recordProgress(new Map(worthIt), now);
+    } catch (error) {
+      // The events return in any case.
+      logger.warn("it could not be recorded which channels were told", { error: error as Error });
+    }
   }
 
   /** The previous period, and the one before it in case its digest failed. */
   async function sendDigests(): Promise<void> {
     const { period } = digestPeriod(context.now(), digest.hours);
+    const due = channels.flatMap((channel) =>
+      [period - 2, period - 1].map((past) => ({ channel, past, id: idOf.digest(channel.id, past) })),
+    );
+    const gathered = await state.gathered(due.map(({ id }) => id));
     const failures: unknown[] = [];
-    for (const channel of channels)
-      for (const past of [period - 2, period - 1])
-        await sendDigest(channel, past).catch((error: unknown) => failures.push(error));
+    for (const { channel, past, id } of due) {
+      const content = gathered.get(id);
+      if (content === undefined) continue;
+      try {
+        await delivery.digest(channel, { ...content, hours: digest.hours });
+        await state.digestSent(channel.id, past);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     if (failures.length > 0) throw failures[0];
   }
 
-  async function sendDigest(channel: ConfiguredChannel, period: number): Promise<void> {
-    const gathered = await state.gathered(channel.id, period);
-    if (gathered === undefined) return;
-    await delivery.digest(channel, { ...gathered, hours: digest.hours });
-    await state.digestSent(channel.id, period);
+  function outOfTime(): Postponed {
+    return new Postponed("the next invocation has more time for it", context.now());
   }
 };
 
 /** Not a failure at all: the incident was told, and this event of it is back at the end of the window. */
 class RepeatsLater extends Postponed {}
 
-const rankOf = ({ severity }: Notice): number => severities.indexOf(severity);
+const returned = ({ messages }: Received): boolean =>
+  messages.some(({ record }) => Number(record.attributes.ApproximateReceiveCount) > 1);
+
+/** A queue may deliver a message twice, and a rule an event. */
+function distinct(queued: readonly QueuedEvent[]): Received[] {
+  const byId = new Map<string, Received>();
+  for (const message of queued) {
+    const { event } = message;
+    const known = byId.get(event.id);
+    if (known !== undefined) known.messages.push(message);
+    else byId.set(event.id, { event, messages: [message], done: new Set(), failures: [], waitedUntil: 0 });
+  }
+  return [...byId.values()];
+}
+
+/** Items that decide a notice. */
+const idsOf = ({ channel, received, key, together }: Task): string[] => [
+  idOf.event(received.event.id),
+  idOf.incident(key),
+  idOf.incident(together),
+  ...(pauseOf(channel) > 0 ? [idOf.channel(channel.id)] : []),
+];
+
+/** In parts that one request can read, and one write: an event may have any number of subjects, each told on its own. */
+function* partsOf(tasks: readonly Task[]): Generator<readonly Task[]> {
+  let part: Task[] = [];
+  let ids = new Set<string>();
+  for (const task of tasks) {
+    const own = idsOf(task);
+    if (new Set([...ids, ...own]).size > mostItems) {
+      yield part;
+      part = [];
+      ids = new Set();
+    }
+    part.push(task);
+    for (const id of own) ids.add(id);
+  }
+  if (part.length > 0) yield part;
+}
 
 export const handler = lambdaHandler(createHandler);

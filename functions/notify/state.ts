@@ -1,43 +1,12 @@
-import { createHash } from "node:crypto";
-import { severities } from "../../model/severity";
-import { inSeconds, type StateTable } from "../runtime/state-table";
-
-/** What an event of an incident has to do. */
-export type IncidentClaim =
-  | ToldClaim
-  /** Nothing: this event was told already. */
-  | { readonly kind: "told" }
-  /** Nothing: it is counted, and another event of the incident tells it. */
-  | { readonly kind: "counted" }
-  /** It comes back when the window ends, to tell the repeats that were counted until then. */
-  | { readonly kind: "waits"; readonly until: Date };
-
-/** It tells the incident now. */
-export interface ToldClaim {
-  readonly kind: "tell";
-  /** Events of the incident that were counted since it was last reported, this one included if it waited. */
-  readonly others: readonly string[];
-  /** Subjects of some of them, where many incidents are told together. */
-  readonly subjects: readonly string[];
-  /** Thread of the chat in which the incident was reported before. */
-  readonly thread?: string;
-}
-
-/** One event of an incident, as it is counted. */
-export interface Occurrence {
-  readonly eventId: string;
-  readonly now: Date;
-  readonly windowMinutes: number;
-  /** Most events that are counted. */
-  readonly most: number;
-  /** Subject to remember with it. */
-  readonly subject?: string;
-}
+import { Draft } from "../runtime/draft";
+import { type Change, inSeconds, type StateTable } from "../runtime/state-table";
+import type { ToldClaim } from "./incidents";
+import { type Slot, takeSlot, type Turn } from "./turns";
 
 /** What is remembered of an event that returned to the queue. */
 export interface Progress {
   /** Its notices that need nothing more, by channel and incident. */
-  readonly done: ReadonlySet<string>;
+  readonly done: readonly string[];
   /** Milliseconds until which it waits by design, to tell the repeats of an incident; 0 if it does not. */
   readonly waitsUntil: number;
 }
@@ -49,255 +18,154 @@ export interface Gathered {
   readonly more: number;
 }
 
-/** Days an incident's thread is kept. */
-const threadDays = 3;
 /**
  * Days for which an event's notified channels are remembered: 14 in the queue and 14 among its dead letters, from which
  * an operator may hand it back (SQS developer guide, "Setting-up dead-letter queue retention").
  */
 const doneDays = 30;
-/** Most subjects that are remembered of incidents that are told together. */
-const mostSubjects = 20;
 /**
  * Most lines of a digest, of 300 characters and up to four bytes each: an item may have 400 KB (DynamoDB developer
  * guide, "Quotas").
  */
 const mostLines = 300;
 
-/** State of the function `notify`: one item for each incident and channel, and one for each digest. */
+/** Ids of the items: one for each incident, channel, event that returned, and digest. */
+export const idOf = {
+  incident: (key: string) => `incident#${key}`,
+  channel: (id: string) => `channel#${id}`,
+  event: (eventId: string) => `event#${eventId}`,
+  digest: (channel: string, period: number) => `digest#${channel}#${period}`,
+};
+
+/** State of the function `notify`, shared by all containers. */
 export class NotifyState {
   constructor(private readonly table: StateTable) {}
 
   /**
-   * Claims the right to report an incident now. The first event of each window gets it, and gets it again until it has
-   * been reported, however long that takes. Any other event is counted once, however often it is delivered; the first
-   * one that is counted waits for the end of the window, so that no repeat remains untold.
+   * Reads items, lets `decide` change them, and writes what has changed, all or nothing: two requests, however many events
+   * they are for. If another container was at one of them, everything is read and decided again.
    */
-  async claim(key: string, { eventId, now, windowMinutes, most, subject }: Occurrence): Promise<IncidentClaim> {
-    const id = `incident#${key}`;
-    const seconds = inSeconds(now);
-    const expiration = { N: String(seconds + threadDays * 86_400) };
-    const member = memberOf(eventId);
-    const { applied, item } = await this.table.update(id, {
-      UpdateExpression:
-        "SET windowEnds = :end, claimedBy = :event, sent = :no, expiration = :expiration, waited = if_not_exists(waiting, :nobody) REMOVE waiting",
-      // An event that was told stays so, even if another channel keeps it in the queue beyond the window.
-      ConditionExpression:
-        "attribute_not_exists(claimedBy) OR (claimedBy = :event AND sent = :no) OR (claimedBy <> :event AND windowEnds <= :now)",
-      ExpressionAttributeValues: {
-        ":end": { N: String(seconds + windowMinutes * 60) },
-        ":event": { S: eventId },
-        ":nobody": { S: "" },
-        ":no": { BOOL: false },
-        ":now": { N: String(seconds) },
-        ":expiration": expiration,
-      },
-      ReturnValues: "ALL_NEW",
-    });
-    if (applied) {
-      const thread = item["thread"]?.S;
-      return {
-        kind: "tell",
-        others: item["others"]?.SS ?? [],
-        subjects: item["subjects"]?.SS ?? [],
-        ...(thread !== undefined && { thread }),
-      };
-    }
-    if (item["claimedBy"]?.S === eventId) return { kind: "told" };
-    // Another event was quicker at the end of the window, and its message counted this one.
-    if (item["waited"]?.S === eventId && item["sent"]?.BOOL === true) return { kind: "told" };
-    const counted = await this.table.update(id, {
-      UpdateExpression: "SET waiting = if_not_exists(waiting, :event), expiration = :expiration ADD others :member",
-      ConditionExpression: "attribute_not_exists(others) OR contains(others, :text) OR size(others) < :most",
-      ExpressionAttributeValues: {
-        ":event": { S: eventId },
-        ":member": { SS: [member] },
-        ":text": { S: member },
-        ":most": { N: String(most) },
-        ":expiration": expiration,
-      },
-      ReturnValues: "ALL_NEW",
-    });
-    if (counted.applied && subject !== undefined && (counted.item["subjects"]?.SS ?? []).length < mostSubjects)
-      await this.table.update(id, {
-        UpdateExpression: "ADD subjects :subject",
-        ExpressionAttributeValues: { ":subject": { SS: [subject] } },
+  async change<Result>(ids: ReadonlySet<string>, decide: (draft: (id: string) => Draft) => Result): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      const items = await this.table.readAll(ids);
+      const drafts = new Map<string, Draft>();
+      const result = decide((id) => {
+        const draft = drafts.get(id) ?? new Draft(id, items.get(id));
+        drafts.set(id, draft);
+        return draft;
       });
-    return counted.item["waiting"]?.S === eventId
-      ? { kind: "waits", until: new Date(Number(counted.item["windowEnds"]?.N ?? seconds) * 1000) }
-      : { kind: "counted" };
+      const changes = [...drafts].flatMap(([id, draft]): [string, Change][] => {
+        const change = draft.change();
+        return change === undefined ? [] : [[id, change]];
+      });
+      if (await this.table.updateAll(new Map(changes))) return result;
+      await this.table.pause(attempt, "other containers changed the state of these incidents");
+    }
   }
 
   /** Notes that an incident was reported, with its thread and without the events that the message counted. */
   async recordSent(key: string, { others, subjects }: ToldClaim, thread: string | undefined): Promise<void> {
     const told = { ":others": others, ":subjects": subjects };
     const removed = Object.entries(told).filter(([, values]) => values.length > 0);
-    await this.table.update(`incident#${key}`, {
+    await this.table.update(idOf.incident(key), {
       UpdateExpression: [
-        `SET sent = :yes${thread === undefined ? "" : ", thread = :thread"}`,
+        `SET sent = :yes${thread === undefined ? "" : ", thread = :thread"} ADD version :one`,
         ...(removed.length > 0 ? [`DELETE ${removed.map(([name]) => `${name.slice(1)} ${name}`).join(", ")}`] : []),
       ].join(" "),
       ExpressionAttributeValues: {
         ":yes": { BOOL: true },
+        ":one": { N: "1" },
         ...(thread !== undefined && { ":thread": { S: thread } }),
         ...Object.fromEntries(removed.map(([name, values]) => [name, { SS: [...values] }])),
       },
     });
   }
 
-  /**
-   * True if an incident is not told on its own, because as many others of its kind were within the window: the event is
-   * then an occurrence of the incident `key`, which stands for all of them. It is the same for an event that comes back.
-   */
-  async isCollapsed(
-    key: string,
-    incident: string,
-    { eventId, now, windowMinutes }: Occurrence,
-    after: number,
-  ): Promise<boolean> {
-    const id = `incident#${key}`;
-    const seconds = inSeconds(now);
-    const member = memberOf(eventId);
-    const first = await this.table.update(id, {
-      UpdateExpression: "SET alone = :incident, aloneUntil = :end, expiration = :expiration",
-      ConditionExpression:
-        "(attribute_not_exists(aloneUntil) OR aloneUntil <= :now) AND (attribute_not_exists(claimedBy) OR claimedBy <> :event) AND (attribute_not_exists(others) OR NOT contains(others, :member))",
-      ExpressionAttributeValues: {
-        ":incident": { SS: [incident] },
-        ":end": { N: String(seconds + windowMinutes * 60) },
-        ":now": { N: String(seconds) },
-        ":event": { S: eventId },
-        ":member": { S: member },
-        ":expiration": { N: String(seconds + threadDays * 86_400) },
+  /** Remembers what of events is done, because a channel is not served yet; one request for up to a hundred events. */
+  async recordProgress(events: ReadonlyMap<string, Progress>, now: Date): Promise<void> {
+    const changes = [...events].map(([eventId, { done, waitsUntil }]): [string, Change] => [
+      idOf.event(eventId),
+      {
+        UpdateExpression: `SET expiration = :expiration${waitsUntil > 0 ? ", waitsUntil = :until" : ""}${done.length > 0 ? " ADD done :keys" : ""}`,
+        ExpressionAttributeValues: {
+          ...(waitsUntil > 0 && { ":until": { N: String(waitsUntil) } }),
+          ":expiration": { N: String(inSeconds(now) + doneDays * 86_400) },
+          ...(done.length > 0 && { ":keys": { SS: [...done] } }),
+        },
       },
-    });
-    if (first.applied) return false;
-    const { alone, aloneUntil, claimedBy, others } = first.item;
-    if (claimedBy?.S === eventId || others?.SS?.includes(member) === true) return true;
-    if (alone?.SS?.includes(incident) === true) return false;
-    if (Number(aloneUntil?.N ?? 0) <= seconds) return true;
-    const next = await this.table.update(id, {
-      UpdateExpression: "ADD alone :incident",
-      ConditionExpression: "size(alone) < :after",
-      ExpressionAttributeValues: { ":incident": { SS: [incident] }, ":after": { N: String(after) } },
-    });
-    return !next.applied;
+    ]);
+    for (let attempt = 1; !(await this.table.updateAll(new Map(changes))); attempt++)
+      await this.table.pause(attempt, "other containers changed what is remembered of these events");
   }
 
-  /** What is remembered of an event that returned to the queue. */
-  async progress(eventId: string): Promise<Progress> {
-    const item = await this.table.read(`event#${eventId}`);
-    return { done: new Set(item?.["done"]?.SS ?? []), waitsUntil: Number(item?.["waitsUntil"]?.N ?? 0) };
-  }
-
-  /** Remembers it, because a channel is not served yet. */
-  async recordProgress(eventId: string, done: readonly string[], waitsUntil: number, now: Date): Promise<void> {
-    await this.table.update(`event#${eventId}`, {
-      UpdateExpression: `SET expiration = :expiration, waitsUntil = :until${done.length > 0 ? " ADD done :keys" : ""}`,
-      ExpressionAttributeValues: {
-        ":until": { N: String(waitsUntil) },
-        ":expiration": { N: String(inSeconds(now) + doneDays * 86_400) },
-        ...(done.length > 0 && { ":keys": { SS: [...done] } }),
-      },
-    });
-  }
-
-  /**
-   * Takes a slot of a channel's rate limit, shared by all containers: one message per `pauseMs`, the most urgent first.
-   * Otherwise returns the time in milliseconds until which the channel must not be used. `rank`: 0 is least urgent.
-   */
-  async takeSlot(channel: string, now: Date, pauseMs: number, rank = 0): Promise<number | undefined> {
-    const at = now.getTime();
-    const urgent = severities.map((_, other) => other).filter((other) => other > rank);
-    const { applied, item } = await this.table.update(`channel#${channel}`, {
-      UpdateExpression: "SET notBefore = :next, expiration = :expiration",
-      ConditionExpression: [
-        "(attribute_not_exists(notBefore) OR notBefore <= :now)",
-        ...urgent.map((other) => `(attribute_not_exists(wanted${other}) OR wanted${other} <= :now)`),
-      ].join(" AND "),
-      ExpressionAttributeValues: {
-        ":now": { N: String(at) },
-        ":next": { N: String(at + pauseMs) },
-        ":expiration": { N: String(inSeconds(now) + 86_400) },
-      },
-    });
-    if (applied) return undefined;
-    const free = Number(item["notBefore"]?.N ?? 0);
-    return free > at ? free : at + pauseMs;
-  }
-
-  /** Keeps the next slots free of less urgent messages for a moment. */
-  async wantSlot(channel: string, now: Date, pauseMs: number, rank: number): Promise<void> {
-    await this.table.update(`channel#${channel}`, {
-      UpdateExpression: `SET wanted${rank} = :until`,
-      ExpressionAttributeValues: { ":until": { N: String(now.getTime() + 3 * pauseMs) } },
-    });
-  }
-
-  /** The time in milliseconds at which it is a message's turn, behind those of its urgency that wait already. */
-  async queueUp(channel: string, earliest: number, pauseMs: number, rank: number): Promise<number> {
-    const id = `channel#${channel}`;
-    const pause = { N: String(pauseMs) };
-    const behind = await this.table.update(id, {
-      UpdateExpression: `ADD turn${rank} :pause`,
-      ConditionExpression: `turn${rank} >= :earliest`,
-      ExpressionAttributeValues: { ":pause": pause, ":earliest": { N: String(earliest) } },
-      ReturnValues: "ALL_NEW",
-    });
-    if (behind.applied) return Number(behind.item[`turn${rank}`]?.N ?? earliest);
-    await this.table.update(id, {
-      UpdateExpression: `SET turn${rank} = :earliest`,
-      ExpressionAttributeValues: { ":earliest": { N: String(earliest) } },
-    });
-    return earliest;
+  /** A slot for one message that lost its own. */
+  takeSlot(channel: string, now: Date, pauseMs: number, turn: Turn): Promise<Slot> {
+    const id = idOf.channel(channel);
+    return this.change(new Set([id]), (draft) => takeSlot(draft(id), now, pauseMs, turn));
   }
 
   /** The endpoint throttles: no slots until then. */
   async blockUntil(channel: string, until: number): Promise<void> {
-    await this.table.update(`channel#${channel}`, {
-      UpdateExpression: "SET notBefore = :until, expiration = :expiration",
+    await this.table.update(idOf.channel(channel), {
+      UpdateExpression: "SET notBefore = :until, expiration = :expiration ADD version :one",
       ConditionExpression: "attribute_not_exists(notBefore) OR notBefore < :until",
       ExpressionAttributeValues: {
         ":until": { N: String(until) },
         ":expiration": { N: String(Math.floor(until / 1000) + 86_400) },
+        ":one": { N: "1" },
       },
     });
   }
 
-  /** Adds a line to a digest; a duplicate changes nothing. */
-  async gather(channel: string, period: number, line: string, expires: Date): Promise<void> {
+  /** Adds lines to a digest; what is there already changes nothing. One request, two for a digest that gets full. */
+  async gather(channel: string, period: number, lines: ReadonlySet<string>, expires: Date): Promise<void> {
+    const id = idOf.digest(channel, period);
     const expiration = { N: String(inSeconds(expires)) };
-    const { applied } = await this.table.update(`digest#${channel}#${period}`, {
-      UpdateExpression: "ADD gathered :line SET expiration = :expiration",
-      ConditionExpression: "attribute_not_exists(gathered) OR contains(gathered, :text) OR size(gathered) < :most",
+    const add = (some: readonly string[], more: number): Change => ({
+      UpdateExpression: ["SET expiration = :expiration", ...adding(some, more)].join(" "),
       ExpressionAttributeValues: {
-        ":line": { SS: [line] },
-        ":text": { S: line },
-        ":most": { N: String(mostLines) },
         ":expiration": expiration,
+        ...(some.length > 0 && { ":lines": { SS: [...some] } }),
+        ...(more > 0 && { ":more": { N: String(more) } }),
       },
     });
-    if (!applied)
-      await this.table.update(`digest#${channel}#${period}`, {
-        UpdateExpression: "ADD more :one",
-        ExpressionAttributeValues: { ":one": { N: "1" } },
-      });
+    const all = [...lines].slice(0, mostLines);
+    const { UpdateExpression, ExpressionAttributeValues } = add(all, lines.size - all.length);
+    const { applied, item } = await this.table.update(id, {
+      UpdateExpression,
+      ConditionExpression: "attribute_not_exists(gathered) OR size(gathered) <= :room",
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ":room": { N: String(mostLines - all.length) } },
+    });
+    if (applied) return;
+    const gathered = new Set(item["gathered"]?.SS ?? []);
+    const fresh = all.filter((line) => !gathered.has(line));
+    const fitting = fresh.slice(0, Math.max(mostLines - gathered.size, 0));
+    const more = fresh.length - fitting.length + lines.size - all.length;
+    if (fitting.length > 0 || more > 0) await this.table.update(id, add(fitting, more));
   }
 
-  /** Content of a digest; undefined if there is none or it was sent. */
-  async gathered(channel: string, period: number): Promise<Gathered | undefined> {
-    const item = await this.table.read(`digest#${channel}#${period}`);
-    if (item === undefined || item["sent"]?.BOOL === true) return undefined;
-    return { lines: [...(item["gathered"]?.SS ?? [])].sort(), more: Number(item["more"]?.N ?? 0) };
+  /** Content of the digests that have some and were not sent, by {@link idOf.digest}. */
+  async gathered(ids: Iterable<string>): Promise<ReadonlyMap<string, Gathered>> {
+    const items = await this.table.readAll(ids);
+    return new Map(
+      [...items]
+        .filter(([, item]) => item["sent"]?.BOOL !== true)
+        .map(([id, item]) => [
+          id,
+          { lines: [...(item["gathered"]?.SS ?? [])].sort(), more: Number(item["more"]?.N ?? 0) },
+        ]),
+    );
   }
 
   async digestSent(channel: string, period: number): Promise<void> {
-    await this.table.update(`digest#${channel}#${period}`, {
+    await this.table.update(idOf.digest(channel, period), {
       UpdateExpression: "SET sent = :yes",
       ExpressionAttributeValues: { ":yes": { BOOL: true } },
     });
   }
 }
 
-/** An event among thousands in one item: DynamoDB bills the size of an item at each write. */
-const memberOf = (eventId: string): string => createHash("sha256").update(eventId).digest("base64url").slice(0, 11);
+const adding = (lines: readonly string[], more: number): string[] => {
+  const parts = [...(lines.length > 0 ? ["gathered :lines"] : []), ...(more > 0 ? ["more :more"] : [])];
+  return parts.length > 0 ? [`ADD ${parts.join(", ")}`] : [];
+};

@@ -1,8 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { Envelope } from "../../model/envelope";
 import { outcomeMetric } from "../../model/remediations/outcomes";
-import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
+import { type FunctionContext, type Invocation, sdkClients, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { queueHandler } from "../runtime/queue-handler";
 import { StateTable } from "../runtime/state-table";
@@ -33,7 +32,7 @@ export const createHandler = (context: FunctionContext) => {
   const admit = createAdmission(configuration);
   const bus = variable(context, "BUS");
   const attempts = Number(variable(context, "ATTEMPTS"));
-  const eventBridge = new EventBridgeClient(sdkOptions(context));
+  const client = sdkClients(context);
   const table = new StateTable(context);
   const state = new RemediationState(table, context.now);
   const hide = messageHider(context, logger);
@@ -63,7 +62,7 @@ export const createHandler = (context: FunctionContext) => {
     if (failures.length === 0) return;
     // The earliest retry of any target decides.
     const times = failures.map((failure) => returnTime(failure, record, context.now()).getTime());
-    await hide(record, new Date(Math.min(...times)));
+    await hide([{ record, until: new Date(Math.min(...times)) }]);
     throw failures.find((failure) => !(failure instanceof Postponed)) ?? failures[0];
 
     function fails(error: unknown): void {
@@ -77,7 +76,10 @@ export const createHandler = (context: FunctionContext) => {
     logger.info("remediation", { ...placeOf(event, candidate), outcome, reason });
     let refusal: { readonly code?: string; readonly message?: string } | undefined;
     try {
-      const { Entries: [entered] = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
+      const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
+      const { Entries: [entered] = [] } = await client(EventBridgeClient).send(
+        new PutEventsCommand({ Entries: [entry] }),
+      );
       if (entered?.ErrorCode !== undefined)
         refusal = { code: entered.ErrorCode, ...(entered.ErrorMessage && { message: entered.ErrorMessage }) };
     } catch (error) {

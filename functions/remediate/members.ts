@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
 import { policy } from "../../model/iam/policies";
 import type { Call } from "../../model/remediations/remediation";
 import { remediations } from "../../model/remediations/remediations";
@@ -19,13 +19,15 @@ export function createMembers(
   context: FunctionContext,
   { instances }: Pick<RemediationSettings, "instances">,
 ): (candidate: Candidate, eventId: string) => Promise<Send> {
-  const sts = new STSClient(sdkOptions(context));
+  let sts: STSClient | undefined;
   return async ({ remediation, roleArn, target, mode }, eventId) => {
     const { calls, statements } = remediations[remediation];
     const allowed = statements(
       { accountId: target.accountId, region: target.region, resource: target.name },
       { acts: mode === "enforce", addsSecurityGroup: instances.securityGroup !== undefined },
     );
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    sts ??= new STSClient(sdkOptions(context));
     const { Credentials: session } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,

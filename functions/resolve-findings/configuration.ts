@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({
@@ -11,5 +11,5 @@ export const configurationSchema = z.strictObject({
   /** Governed Regions. */
   regions: z.array(z.string()),
   /** Aggregation Regions that hold the findings of all others; absent: each Region holds its own. */
-  findingRegions: z.array(z.string()).optional(),
+  findingRegions: z.optional(z.array(z.string())),
 });

@@ -3,7 +3,7 @@ import { type Deletion, deletionOf } from "../../model/findings/deleted-resource
 import type { Envelope } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits } from "../../model/findings/finding";
 import { chunks, type Planned } from "../findings/finding-update";
-import { groupBy } from "../findings/group-by";
+import { groupBy } from "../runtime/group-by";
 import { writeAll } from "../findings/outcome";
 import { equalsAny, securityHubOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";

@@ -44,37 +44,33 @@ export function batchHandler(handle: HandleBatch, logger: Logger): QueueHandler 
   };
 }
 
-/**
- * The same for events that are handled sequentially: they share rate limits and caches. `urgency`: those of a batch with
- * more come first.
- */
-export const queueHandler = (
-  handle: HandleEvent,
-  logger: Logger,
-  urgency: (event: Envelope) => number = () => 0,
-): QueueHandler =>
+/** The same for events that are handled one after another: they share rate limits and caches. */
+export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler =>
   batchHandler(async (events, invocation) => {
     const failed = new Set<string>();
-    const urgent = new Map(events.map((each) => [each, urgency(each.event)]));
-    const inTurn = [...events].sort((a, b) => (urgent.get(b) ?? 0) - (urgent.get(a) ?? 0));
-    for (const { event, messageId, record } of inTurn)
+    for (const { event, messageId, record } of events)
       try {
         await handle(event, record, invocation);
       } catch (error) {
-        const [level, what] =
-          error instanceof Postponed
-            ? (["info", "waits in the queue"] as const)
-            : (["warn", "failed and returns to the queue"] as const);
-        logger[level](`an event ${what}`, {
-          eventId: event.id,
-          messageId,
-          attempt: record.attributes.ApproximateReceiveCount,
-          error: error as Error,
-        });
+        logReturn(logger, { event, messageId, record }, error);
         failed.add(messageId);
       }
     return failed;
   }, logger);
+
+/** Logs that an event returns to the queue, and why. */
+export function logReturn(logger: Logger, { event, messageId, record }: QueuedEvent, error: unknown): void {
+  const [level, what] =
+    error instanceof Postponed
+      ? (["info", "waits in the queue"] as const)
+      : (["warn", "failed and returns to the queue"] as const);
+  logger[level](`an event ${what}`, {
+    eventId: event.id,
+    messageId,
+    attempt: record.attributes.ApproximateReceiveCount,
+    error: error as Error,
+  });
+}
 
 /** The event that a rule put into the queue; `undefined` if the body is not an event. */
 function readEvent(body: string): Envelope | undefined {

@@ -130,7 +130,7 @@ const notifyStatements = (settings: NotificationSettings, place: HubPlace): Stat
   const stateArn = arns.table(region, accountId, names.state);
   return [
     hideMessagesOf(arns.queue(region, accountId, names.responder("notify"))),
-    useState(stateArn, "GetItem", "UpdateItem"),
+    useState(stateArn, "BatchGetItem", "UpdateItem"),
     ...(secrets.size > 0
       ? [
           {

@@ -34,10 +34,13 @@ export const runFunction = ({ queueArn, logGroupArn }: FunctionGrant): Statement
   },
 ];
 
-/** Permissions for single items of the state table. Each function names the actions that it uses. */
+/**
+ * Permissions for items of the state table. Each function names the actions that it uses; a transaction needs those of what
+ * it consists of (DynamoDB developer guide, "Using IAM with DynamoDB transactions").
+ */
 export const useState = (
   tableArn: string,
-  ...actions: readonly ("DeleteItem" | "GetItem" | "PutItem" | "UpdateItem")[]
+  ...actions: readonly ("BatchGetItem" | "DeleteItem" | "GetItem" | "PutItem" | "UpdateItem")[]
 ): Statement => ({
   Sid: "State",
   Effect: "Allow",

@@ -54,13 +54,7 @@ export const dynamodb: Service<Tables> = {
         const key = keyOf(input["Key"] as Item, keyNames);
         const old = items.get(key);
         check(input, old);
-        const made = update(
-          old ?? (input["Key"] as Item),
-          String(input["UpdateExpression"] ?? ""),
-          input["ExpressionAttributeNames"] as Names,
-          input["ExpressionAttributeValues"] as Values,
-        );
-        checkSize(made);
+        const made = updated(input, old);
         items.set(key, made);
         return attributes(String(input["ReturnValues"] ?? "NONE"), old, made);
       },
@@ -76,8 +70,138 @@ export const dynamodb: Service<Tables> = {
         return input["ReturnValues"] === "ALL_OLD" && old !== undefined ? { Attributes: old } : {};
       },
     },
+    BatchGetItem: {
+      resources: (input, call) => Object.keys(requestsOf(input)).map((name) => tableArn({ TableName: name }, call)),
+      run: (tables, input, call) => batchGet(tables, requestsOf(input), call),
+    },
+    TransactWriteItems: {
+      // Each operation needs the permission of the action that makes it alone (DynamoDB developer guide, "Using IAM with
+      // DynamoDB transactions").
+      iam: (input) => permissionOf(operationsOf(input)[0]),
+      resources: (input, call) => {
+        const [first, ...others] = operationsOf(input);
+        const same = others.filter((each) => permissionOf(each) === permissionOf(first));
+        return [...new Set([first, ...same].map((each) => tableArn(each?.input ?? {}, call)))];
+      },
+      needs: (input, call) => {
+        const operations = operationsOf(input);
+        const first = permissionOf(operations[0]);
+        return operations.flatMap((each) =>
+          permissionOf(each) === first
+            ? []
+            : [{ permission: permissionOf(each), resource: tableArn(each.input, call), context: {} }],
+        );
+      },
+      run: (tables, input, call) => transact(tables, operationsOf(input), call),
+    },
   },
 };
+
+const requestsOf = ({ RequestItems }: Input) => (RequestItems ?? {}) as Readonly<Record<string, Input>>;
+
+/**
+ * DynamoDB API reference, BatchGetItem: up to 100 items, each once; an answer of more than 16 MB leaves out the rest.
+ */
+function batchGet(tables: Tables, requests: Readonly<Record<string, Input>>, call: Call): Record<string, unknown> {
+  const wanted = Object.entries(requests).flatMap(([name, { Keys: keys }]) =>
+    ((keys ?? []) as readonly Item[]).map((key) => ({ name, key })),
+  );
+  if (wanted.length === 0 || wanted.length > 100)
+    throw new AwsError("ValidationException", `BatchGetItem takes 1 to 100 keys, not ${wanted.length}`);
+  const found: Record<string, Item[]> = Object.fromEntries(Object.keys(requests).map((name) => [name, []]));
+  const rest: Record<string, Item[]> = {};
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const { name, key } of wanted) {
+    const { items, keyNames } = open(tables, { TableName: name }, call);
+    const text = keyOf(key, keyNames);
+    if (seen.has(`${name} ${text}`))
+      throw new AwsError("ValidationException", "Provided list of item keys contains duplicates");
+    seen.add(`${name} ${text}`);
+    const item = items.get(text);
+    if (item === undefined) continue;
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    if (bytes > 16 * 1024 * 1024) rest[name] = [...(rest[name] ?? []), key];
+    else found[name]?.push(item);
+  }
+  const UnprocessedKeys = Object.fromEntries(
+    Object.entries(rest).map(([name, Keys]) => [name, { ...requests[name], Keys }]),
+  );
+  return { Responses: found, UnprocessedKeys };
+}
+
+/** One part of a transaction. */
+interface Operation {
+  readonly kind: "ConditionCheck" | "Put" | "Update" | "Delete";
+  readonly input: Input;
+}
+
+const operationsOf = ({ TransactItems }: Input): Operation[] =>
+  ((TransactItems ?? []) as readonly Readonly<Record<Operation["kind"], Input>>[]).flatMap((item) =>
+    Object.entries(item).map(([kind, input]) => ({ kind: kind as Operation["kind"], input })),
+  );
+
+const permissionOf = (operation: Operation | undefined): string =>
+  `dynamodb:${operation?.kind === "ConditionCheck" ? "ConditionCheck" : (operation?.kind ?? "Update")}Item`;
+
+/**
+ * DynamoDB API reference, TransactWriteItems: up to 100 operations on different items, 4 MB in all; none is done unless the
+ * conditions of all hold. Here nothing runs at the same time, so that no transaction conflicts with another.
+ */
+function transact(tables: Tables, operations: readonly Operation[], call: Call): Record<string, never> {
+  if (operations.length === 0 || operations.length > 100)
+    throw new AwsError("ValidationException", `TransactWriteItems takes 1 to 100 operations, not ${operations.length}`);
+  const seen = new Set<string>();
+  let bytes = 0;
+  const planned = operations.map(({ kind, input }) => {
+    const { arn, items, keyNames } = open(tables, input, call);
+    const key = keyOf((kind === "Put" ? input["Item"] : input["Key"]) as Item, keyNames);
+    if (seen.has(`${arn} ${key}`))
+      throw new AwsError("ValidationException", "Transaction request cannot include multiple operations on one item");
+    seen.add(`${arn} ${key}`);
+    const old = items.get(key);
+    try {
+      check(input, old);
+      const made = kind === "Update" ? updated(input, old) : kind === "Put" ? (input["Item"] as Item) : undefined;
+      if (kind === "Put") checkSize(input["Item"] as Item);
+      bytes += Buffer.byteLength(JSON.stringify(made ?? old ?? {}));
+      return {
+        reason: { Code: "None" },
+        run: (): void => {
+          if (made !== undefined) items.set(key, made);
+          else if (kind === "Delete") items.delete(key);
+        },
+      };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const Code = error.code === "ConditionalCheckFailedException" ? "ConditionalCheckFailed" : "ValidationError";
+      return { reason: { Code, Message: error.message, ...error.more }, run: (): void => undefined };
+    }
+  });
+  const reasons = planned.map(({ reason }) => reason);
+  if (reasons.some(({ Code }) => Code !== "None"))
+    throw new AwsError(
+      "TransactionCanceledException",
+      `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(", ")}]`,
+      400,
+      { CancellationReasons: reasons },
+    );
+  if (bytes > 4 * 1024 * 1024)
+    throw new AwsError("ValidationException", "Transaction request size has exceeded the maximum of 4 MB");
+  for (const { run } of planned) run();
+  return {};
+}
+
+function updated(input: Input, old: Item | undefined): Item {
+  const made = update(
+    old ?? (input["Key"] as Item),
+    String(input["UpdateExpression"] ?? ""),
+    input["ExpressionAttributeNames"] as Names,
+    input["ExpressionAttributeValues"] as Values,
+  );
+  checkSize(made);
+  return made;
+}
 
 function open(tables: Tables, input: Input, call: Call): KeyedInput {
   const arn = tableArn(input, call);

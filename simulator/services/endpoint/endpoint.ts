@@ -183,7 +183,8 @@ export function createAws(settings: AwsSettings): Aws {
     const action = service.actions[name] as Action;
     const call: Call = { account: session.account, region, principal: session.role, now: settings.now(), aws: reach };
     const own = state(service, session.account, region);
-    const permission = action.iam ?? `${service.iamPrefix ?? service.name}:${name}`;
+    const iam = typeof action.iam === "function" ? action.iam(input) : action.iam;
+    const permission = iam ?? `${service.iamPrefix ?? service.name}:${name}`;
     const facts = {
       principal: session.role,
       account: session.account,

@@ -109,7 +109,7 @@ export interface Need {
 /** An API action of a service. */
 export interface Action<State = unknown> {
   /** The required permission, if it is not `SERVICE:ACTION` (Service Authorization Reference). */
-  readonly iam?: string;
+  readonly iam?: string | ((input: Input) => string);
   /** Resources of the permission, all of which must be allowed: ARNs, or `*` if the action has no resource types. */
   readonly resources: (input: Input, call: Call, state: State) => readonly string[];
   /** Account that owns the resource, if the ARN does not contain it and it is not the caller's own. */
@@ -120,7 +120,7 @@ export interface Action<State = unknown> {
     call: Call,
     state: State,
   ) => Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-  /** Permissions that the caller also needs at other services. */
+  /** Permissions that the caller also needs, most at other services. */
   readonly needs?: (input: Input, call: Call) => readonly Need[];
   /** True for a management event that changes something: CloudTrail then sends an event. */
   readonly mutates?: boolean;

@@ -32,14 +32,43 @@ export const sqs: Service = {
     },
     ChangeMessageVisibility: {
       resources: (input, call) => [queueArn(input, call)],
+      run: (_state, input, call) => hide(recordedQueue(input, call), input, call),
+    },
+    ChangeMessageVisibilityBatch: {
+      // Service Authorization Reference, "Actions defined by Amazon SQS": a batch needs the single action's permission.
+      iam: "sqs:ChangeMessageVisibility",
+      resources: (input, call) => [queueArn(input, call)],
       run: (_state, input, call) => {
-        const seconds = Number(input["VisibilityTimeout"]);
-        // SQS API reference, ChangeMessageVisibility: up to 12 hours.
-        if (!(seconds >= 0 && seconds <= 43_200))
-          throw new AwsError("InvalidParameterValue", `VisibilityTimeout is ${seconds}`);
-        if (!call.aws.changeVisibility(recordedQueue(input, call), String(input["ReceiptHandle"]), seconds))
-          throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+        const queue = recordedQueue(input, call);
+        const entries = (input["Entries"] ?? []) as readonly Input[];
+        const ids = entries.map(({ Id }) => String(Id));
+        // SQS API reference, ChangeMessageVisibilityBatch: its errors.
+        if (entries.length === 0)
+          throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
+        if (entries.length > 10)
+          throw new AwsError("TooManyEntriesInBatchRequest", `The batch request has ${entries.length} entries.`);
+        if (new Set(ids).size < ids.length)
+          throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries have the same Id.");
+        const failed: Record<string, unknown>[] = [];
+        for (const entry of entries)
+          try {
+            hide(queue, entry, call);
+          } catch (error) {
+            if (!(error instanceof AwsError)) throw error;
+            failed.push({ Id: entry["Id"], SenderFault: true, Code: error.code, Message: error.message });
+          }
+        const bad = new Set(failed.map(({ Id }) => Id));
+        return { Successful: ids.filter((id) => !bad.has(id)).map((Id) => ({ Id })), Failed: failed };
       },
     },
   },
 };
+
+function hide(queue: string, { VisibilityTimeout, ReceiptHandle }: Input, call: Call): void {
+  const seconds = Number(VisibilityTimeout);
+  // SQS API reference, ChangeMessageVisibility: up to 12 hours.
+  if (!(seconds >= 0 && seconds <= 43_200))
+    throw new AwsError("InvalidParameterValue", `VisibilityTimeout is ${seconds}`);
+  if (!call.aws.changeVisibility(queue, String(ReceiptHandle), seconds))
+    throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+}

@@ -8,7 +8,8 @@ import { secretsReadInBulk } from "../../../model/detections/shipped/secrets-rea
 import { snapshotMadePublic } from "../../../model/detections/shipped/snapshot-made-public";
 import { windowsPasswordsRead } from "../../../model/detections/shipped/windows-passwords-read";
 import type { Envelope, JsonObject } from "../../../model/envelope";
-import { NotifyState } from "../../../functions/notify/state";
+import * as incidents from "../../../functions/notify/incidents";
+import { idOf, NotifyState } from "../../../functions/notify/state";
 import type { FunctionContext } from "../../../functions/runtime/context";
 import { StateTable } from "../../../functions/runtime/state-table";
 import type { CapturedMessage } from "../../../simulator/services/lambda/external-requests";
@@ -200,30 +201,43 @@ describe("notify, told of several incidents,", () => {
     const opened = openHub(hub);
     const state = stateOf(opened);
     const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
-    const slot = (milliseconds: number, rank: number) => state.takeSlot("security", at(milliseconds), 1000, rank);
-    assert.equal(await slot(0, 2), undefined);
-    assert.equal(await slot(10, 3), at(1000).getTime(), "one message a second");
-    await state.wantSlot("security", at(10), 1000, 3);
-    assert.equal(await slot(1000, 2), at(2000).getTime(), "the slot is kept for what is critical");
-    assert.equal(await slot(1001, 3), undefined);
-    assert.equal(await slot(4000, 2), undefined, "not for ever");
+    const slot = (milliseconds: number, rank: number, returned = false) =>
+      state.takeSlot("security", at(milliseconds), 1000, { rank, returned });
+    const sent = (milliseconds: number) => ({ sendAt: at(milliseconds).getTime() });
+    const back = (milliseconds: number) => ({ returnAt: at(milliseconds).getTime() });
+    assert.deepEqual(await slot(0, 2), sent(0));
+    assert.deepEqual(await slot(10, 3), sent(1000), "one message a second");
     const turns = [];
-    for (let index = 0; index < 3; index++) turns.push(await state.queueUp("security", at(5000).getTime(), 1000, 2));
+    for (let index = 0; index < 8; index++) turns.push(await slot(20, 2));
     assert.deepEqual(
       turns,
-      [5000, 6000, 7000].map((milliseconds) => at(milliseconds).getTime()),
+      [sent(2000), sent(3000), ...[3000, 3000, 6000, 6000, 6000, 9000].map(back)],
+      "what cannot be sent soon comes back for its turn, with its neighbors",
     );
-    assert.equal(await state.queueUp("security", at(9000).getTime(), 1000, 2), at(9000).getTime());
+    assert.deepEqual(await slot(30, 1), back(9000), "behind all that is more urgent");
+    assert.deepEqual(await slot(40, 3), sent(4000), "what is critical takes the next slot, whatever waits");
+    const returned = [];
+    for (let index = 0; index < 3; index++) returned.push(await slot(3000, 2, true));
+    assert.deepEqual(returned, [sent(5000), sent(6000), sent(7000)], "whoever had its turn waits a little");
+    assert.deepEqual(await slot(3000, 2, true), back(9000), "and gets another turn if that is not enough");
+    assert.deepEqual(await slot(60_000, 0), sent(60_000), "nothing waits for ever");
+    await state.blockUntil("security", at(90_000).getTime());
+    assert.deepEqual(await slot(61_000, 3), back(90_000), "the chat asks to wait");
   });
 
   it("keeps an event with those that it was told of together, and one that tells repeats out of them", async () => {
     const state = stateOf(openHub(hub));
     const now = new Date("2026-11-02T12:00:00Z");
     const later = new Date("2026-11-02T13:00:01Z");
+    const key = idOf.incident("many");
     const isCollapsed = (name: string, at: Date, after = 2) =>
-      state.isCollapsed("many", name, { eventId: name, now: at, windowMinutes: 60, most: 100 }, after);
+      state.change(new Set([key]), (draft) =>
+        incidents.isCollapsed(draft(key), name, { eventId: name, now: at, windowMinutes: 60 }, after),
+      );
     const claim = (eventId: string, at: Date) =>
-      state.claim("many", { eventId, now: at, windowMinutes: 60, most: 100, subject: eventId });
+      state.change(new Set([key]), (draft) =>
+        incidents.claim(draft(key), { eventId, now: at, windowMinutes: 60, most: 100, subject: eventId }),
+      );
     const collapsed = [];
     for (const name of ["a", "b", "a", "c", "d", "e"]) collapsed.push(await isCollapsed(name, now));
     assert.deepEqual(collapsed, [false, false, false, true, true, true]);

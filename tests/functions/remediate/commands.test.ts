@@ -12,8 +12,8 @@ describe("the commands of remediate", () => {
     });
 
   it("are exactly those of declared calls", () => {
-    const exported = Object.entries<object>(services).flatMap(([service, commands]) =>
-      Object.keys(commands)
+    const exported = Object.entries<() => object>(services).flatMap(([service, load]) =>
+      Object.keys(load())
         .filter((name) => name !== "Client")
         .map((name) => `${service}:${name.replace(/Command$/, "")}`),
     );

@@ -191,7 +191,8 @@ describe("remediate, during failures", () => {
   it("remediates once if several events waited for the cooldown, and not at all if its owner was faster", async () => {
     let ownerMends = false;
     const fault: FunctionsOptions["fault"] = ({ action }) => {
-      if (ownerMends && action === "sqs:ChangeMessageVisibility") Object.assign(bucket(), { publicAccessBlock: block });
+      if (ownerMends && action === "sqs:ChangeMessageVisibilityBatch")
+        Object.assign(bucket(), { publicAccessBlock: block });
       return undefined;
     };
     const functions = open({ fault }, "exports");

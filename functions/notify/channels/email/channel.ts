@@ -1,4 +1,3 @@
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { email as kind } from "../../../../model/channels/kinds/email";
 import type { Channel } from "../../channel";
 import { type Email, emailDigest, emailOf } from "./messages";
@@ -9,6 +8,7 @@ export const email: Channel<never, Email> = {
   message: emailOf,
   digest: emailDigest,
   async send({ subject, message }, { channel: { topicArn }, client }) {
+    const { PublishCommand, SNSClient } = await import("@aws-sdk/client-sns");
     await client(SNSClient).send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
     return undefined;
   },

@@ -1,4 +1,3 @@
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ticket as kind } from "../../../../model/channels/kinds/ticket";
 import { variable } from "../../../runtime/context";
 import type { Channel } from "../../channel";
@@ -12,6 +11,7 @@ export const ticket: Channel<never, TicketEvent> = {
   digest: ticketDigest,
   /** Puts it on the central bus, from which EventBridge calls the ticket system. */
   async send(event, { channel: { id }, context, client }) {
+    const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
     const entry = ticketEntry(event, variable(context, "BUS"), context.now());
     const { Entries: entries = [] } = await client(EventBridgeClient).send(new PutEventsCommand({ Entries: [entry] }));
     const failed = entries.find(({ ErrorCode }) => ErrorCode !== undefined);
