@@ -3,6 +3,7 @@ import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
+import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
@@ -26,6 +27,8 @@ export interface Evidence {
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
   readonly functions: FunctionEvidence;
+  /** What hubs must tell of accounts that fall silent. */
+  readonly silences: readonly ExpectedSilence[];
 }
 
 /** Activity of the functions, for the guarantees about them. */
