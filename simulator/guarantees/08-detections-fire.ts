@@ -7,8 +7,8 @@ import { nameOf } from "../recorded";
 import type { Journey } from "../traffic/journey";
 import type { Guarantee } from "./guarantee";
 import { failureOf } from "./helpers/failure-of";
+import { silenceFailures } from "./helpers/silence-failures";
 import { type Message, messagesOf } from "../evidence/messages";
-import { silenceFailures } from "../evidence/silence";
 
 export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions" | "silences"> = {
   id: 8,

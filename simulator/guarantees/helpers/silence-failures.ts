@@ -1,9 +1,9 @@
-import type { Resource } from "../graph";
-import { nameOf } from "../recorded";
-import type { World } from "../services/events/world";
-import type { Failure } from "../guarantees/guarantee";
-import type { Journey } from "../traffic/journey";
-import type { ExpectedSilence } from "../traffic/silence-scenario";
+import type { Resource } from "../../graph";
+import { nameOf } from "../../recorded";
+import type { World } from "../../services/events/world";
+import type { Failure } from "../guarantee";
+import type { Journey } from "../../traffic/journey";
+import type { ExpectedSilence } from "../../traffic/silence-scenario";
 
 /** The function that tells of silence. */
 const watcher = "watch-silence";
