@@ -1,3 +1,4 @@
+import { own } from "../../model/json";
 import type { SilenceReport, SilentPlace } from "../../model/silence/report";
 import type { Configuration, ExpectedAccount } from "./configuration";
 
@@ -42,12 +43,12 @@ export function decide({ expected, lastHeard, known, reference, limits }: Questi
   for (const [region, rules] of expected.regions)
     for (const rule of rules) {
       const heard = lastHeard(region, rule);
-      const since = heard ?? known.awaited[region]?.[rule] ?? reference;
+      const since = heard ?? own(own(known.awaited, region) ?? {}, rule) ?? reference;
       if (heard === undefined) (awaited[region] ??= {})[rule] = since;
       const age = reference - since;
       const isSilent = age > (heard === undefined ? limits.graceMs : limits.silentMs);
       const isQuiet = heard === undefined ? isSilent : age > limits.togetherMs;
-      const wasTold = known.silent[region]?.includes(rule) === true;
+      const wasTold = own(known.silent, region)?.includes(rule) === true;
       if (wasTold) told.push([region, rule]);
       if (wasTold && isQuiet) (still[region] ??= []).push(rule);
       if (isQuiet) (quiet[region] ??= []).push(rule);

@@ -45,7 +45,7 @@ export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
   const configuration = readConfiguration(context.configuration);
-  const own = variable(context, "ACCOUNT");
+  const accountId = variable(context, "ACCOUNT");
   const bus = variable(context, "BUS");
   const eventBridge = new EventBridgeClient(sdkOptions(context));
   const state = new SilenceState(context);
@@ -57,7 +57,7 @@ export const createHandler = (context: FunctionContext) => {
     const failed = new Set<string>();
     // Heartbeats first: a check that comes with them knows of them.
     await hearAll(events, failed);
-    const checks = events.filter(({ event }) => isCheckDue(event, own));
+    const checks = events.filter(({ event }) => isCheckDue(event, accountId));
     try {
       // Several are one: what is true of the newest was true of the others, or is over.
       if (checks.length > 0) await check(Math.max(...checks.map(arrivalOf)), invocation);

@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { JsonObject } from "../../model/envelope";
+import { own } from "../../model/json";
 import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
 import { inSeconds, type Item, StateTable } from "../runtime/state-table";
@@ -92,7 +93,7 @@ export class SilenceState {
       });
       if (applied) return;
       // Delivered again, or overtaken: at least one is not newer, and the next write goes without it.
-      newer = newer.filter(([rule, at]) => Number(item[ruleAttribute(rule)]?.N ?? 0) < at);
+      newer = newer.filter(([rule, at]) => Number(own(item, ruleAttribute(rule))?.N ?? 0) < at);
     }
   }
 
@@ -125,8 +126,8 @@ export class SilenceState {
       const answer: BatchGetItemCommandOutput = await this.client.send(
         new BatchGetItemCommand({ RequestItems: { [this.name]: { Keys: keys } } }),
       );
-      items.push(...(answer.Responses?.[this.name] ?? []));
-      keys = answer.UnprocessedKeys?.[this.name]?.Keys;
+      items.push(...(own(answer.Responses ?? {}, this.name) ?? []));
+      keys = own(answer.UnprocessedKeys ?? {}, this.name)?.Keys;
     }
     return items;
   }

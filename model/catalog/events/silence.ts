@@ -14,7 +14,7 @@ export const silence: GovernedEvent = {
   source: silenceSource,
   pattern: { "detail-type": ["Silence"] },
   origin: "hub",
-  preconditions: ["heartbeat.watch is true, and heartbeats are governed."],
+  preconditions: ["The setting heartbeat.watch is true, and heartbeats are governed."],
   /** Fields: written by this project's own function, docs/responders.md. */
   view: {
     name: "silence_report",
