@@ -255,6 +255,24 @@ describe("the function watch-silence", () => {
     assert.deepEqual([opened.heard("identity"), opened.heard("operations"), opened.writes()], [7, 3, 2]);
   });
 
+  it("notes as many rules in one write as an expression takes", async () => {
+    const rules = Array.from({ length: 120 }, (_, index) => `rule-with-a-long-name-${index}`);
+    const opened = open({ configuration: { ...small, ruleSets: [rules] } });
+    assert.deepEqual(await opened.run(...rules.map((rule) => beat({ at: 1, rule }))), []);
+    assert.deepEqual(
+      rules.map((rule) => opened.heard(rule)).filter((at) => at !== 1),
+      [],
+    );
+    const updates = opened.hub.aws.calls.filter(({ action }) => action === "dynamodb:UpdateItem");
+    assert.equal(updates.length, 3);
+    // DynamoDB developer guide, "Quotas in Amazon DynamoDB": 4 KB, and 300 operators or functions.
+    for (const { input } of updates)
+      for (const text of [input["UpdateExpression"], input["ConditionExpression"]].map(String)) {
+        assert(Buffer.byteLength(text) <= 4096, String(text.length));
+        assert((text.match(/attribute_not_exists|OR|AND|[<=]/g) ?? []).length <= 300);
+      }
+  });
+
   it("never goes back in time: what is overtaken, or delivered again, changes nothing", async () => {
     const opened = open();
     const again = beat({ at: 10 });
