@@ -112,6 +112,12 @@ const identities: readonly Meant[] = [
     lost: /^Responder\$.*-findings/,
   },
   {
+    paths: ["heartbeat.watch"],
+    why: "It switches a function off, with its queue and log",
+    change: (raw) => ({ ...raw, heartbeat: { ...raw["heartbeat"], watch: false } }),
+    lost: /^Responder\$.*watch-silence/,
+  },
+  {
     paths: ["notifications.channels[].id", "notifications.channels[].kind", "notifications.channels[].addresses"],
     why: "A channel of mail is a topic, and an address's subscription is that person's own confirmation",
     change: (raw) => ({

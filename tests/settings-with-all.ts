@@ -146,7 +146,7 @@ export function renamed(raw: Raw): Raw {
       ],
     },
     administrators: { securityhub: { accountId: shop, regions: ["eu-west-1", "us-east-1"] } },
-    heartbeat: { minutes: 14 },
+    heartbeat: { minutes: 14, silentHours: 5, graceHours: 12 },
     deadLetters: { retentionDays: 13, retryHours: 3 },
     bus: {
       replayDays: 29,

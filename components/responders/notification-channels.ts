@@ -6,8 +6,9 @@ import { kindOf } from "../../model/channels/channel-kinds";
 import { arns, type HubPlace } from "../../model/names";
 import { scheduleGroupArn } from "../../model/network/heartbeat";
 import type { NotificationSettings } from "../../model/settings/notifications";
-import { digestDue, hasDigest, sendDigest } from "../../model/notify/plan";
+import { digestDue, hasDigest } from "../../model/notify/plan";
 import { trustInService } from "../../model/iam/policies";
+import { putScheduled } from "../../model/responders/policies";
 import { createRole } from "../role";
 import type { RuleBus } from "../rule";
 
@@ -64,10 +65,10 @@ export class NotificationChannels extends pulumi.ComponentResource {
             sourceArn: scheduleGroupArn(region, accountId),
           }),
           policyName: "send",
-          policy: sendDigest(
-            arns.bus(region, accountId, names.bus),
-            arns.queue(region, accountId, names.centralDeadLetters),
-          ),
+          policy: putScheduled(arns.bus(region, accountId, names.bus), {
+            source: digestDue.source,
+            queueArn: arns.queue(region, accountId, names.centralDeadLetters),
+          }),
         },
         child,
       );

@@ -3,13 +3,15 @@ import { EventSourceMapping } from "@pulumi/aws/lambda/eventSourceMapping";
 import { Function as LambdaFunction } from "@pulumi/aws/lambda/function";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
+import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import * as pulumi from "@pulumi/pulumi";
-import { acceptDeadLetters, policy, policyText } from "../../model/iam/policies";
+import { acceptDeadLetters, policy, policyText, trustInService } from "../../model/iam/policies";
 import { arns, centralRuleArn, type HubPlace } from "../../model/names";
+import { scheduleGroupArn } from "../../model/network/heartbeat";
 import { quotas } from "../../model/quotas";
 import { responderAlarms } from "../../model/responders/alarms";
-import type { PlannedResponder } from "../../model/responders/plan";
-import { acceptEvents, runFunction, trustInLambda } from "../../model/responders/policies";
+import type { PlannedResponder, ResponderSchedule } from "../../model/responders/plan";
+import { acceptEvents, putScheduled, runFunction, trustInLambda } from "../../model/responders/policies";
 import type { RulePlan } from "../../model/rule";
 import { createAlarm } from "../alarm";
 import { createRole } from "../role";
@@ -58,6 +60,7 @@ export class Responder extends pulumi.ComponentResource {
     const handler = createFunction();
     readQueue();
     plan.rules.forEach(createFeedingRule);
+    if (plan.schedule !== undefined) createSchedule(plan.schedule);
     createAlarms();
 
     this.functionArn = handler.arn;
@@ -169,7 +172,9 @@ export class Responder extends pulumi.ComponentResource {
           eventSourceArn: queue.arn,
           functionName: handler.arn,
           enabled: plan.enabled,
-          batchSize: 10,
+          batchSize: plan.batch?.size ?? 10,
+          // Lambda API reference, CreateEventSourceMapping: required for more than ten.
+          ...(plan.batch !== undefined && { maximumBatchingWindowInSeconds: plan.batch.seconds }),
           functionResponseTypes: ["ReportBatchItemFailures"],
           scalingConfig: { maximumConcurrency: plan.concurrency },
         },
@@ -195,6 +200,45 @@ export class Responder extends pulumi.ComponentResource {
           ],
         },
         child,
+      );
+    }
+
+    function createSchedule({ name: scheduleName, roleName, expression, source, ...event }: ResponderSchedule): void {
+      const { role: scheduleRole, policy: put } = createRole(
+        `${name}-schedule`,
+        {
+          name: roleName,
+          description: `Puts the event that wakes ${id} on the central bus`,
+          trust: trustInService("scheduler.amazonaws.com", {
+            accountId,
+            sourceArn: scheduleGroupArn(region, accountId),
+          }),
+          policyName: "send",
+          policy: putScheduled(arns.bus(region, accountId, names.bus), {
+            source,
+            queueArn: arns.queue(region, accountId, names.centralDeadLetters),
+          }),
+        },
+        child,
+      );
+      new Schedule(
+        `${name}-schedule`,
+        {
+          name: scheduleName,
+          description: event.description,
+          scheduleExpression: expression,
+          flexibleTimeWindow: { mode: "OFF" },
+          state: plan.enabled ? "ENABLED" : "DISABLED",
+          target: {
+            arn: bus.arn,
+            roleArn: scheduleRole.arn,
+            input: JSON.stringify({ schedule: "<aws.scheduler.schedule-arn>" }),
+            eventbridgeParameters: { detailType: event.detailType, source },
+            deadLetterConfig: { arn: bus.deadLetterQueueArn },
+            retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+          },
+        },
+        { ...child, dependsOn: [put] },
       );
     }
 

@@ -13,6 +13,7 @@ import { ownSources } from "../names";
 import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
+import { checkHeartbeat } from "../settings/heartbeat";
 import { checkResponders, isEnabled } from "../settings/responders";
 import { hubOf, hubsOf } from "../settings/regions";
 import type { CustomEvent, Settings } from "../settings/schema";
@@ -50,6 +51,7 @@ export function crossCheck(settings: Settings): string[] {
     ]),
     ...checkReconciliation(settings, certain.regions),
     ...checkResponders(settings.responders),
+    ...checkHeartbeat(settings.heartbeat),
     ...checkPolicySizes(settings),
   ];
 }

@@ -60,7 +60,7 @@ export function planDetectionRules(
 }
 
 /** Rules reserved for a hub's responders and for account reconciliation. */
-const rulesOfOthers = 20;
+export const rulesOfOthers = 24;
 
 /**
  * A hub's rules left after archiving and ticket systems, which use a rule each. Wildcards in governed events are only

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../envelope";
 import type { Detection } from "./detection";
+import type { SubjectPath } from "./subject";
 
 /**
  * Successful calls that concern this program's own resources, of anybody but the roles that deploy it: what they change
@@ -31,3 +32,6 @@ export function changesOfOwn({
 /** A detection's `limits`, where the roles that deploy are excluded. */
 export const deployersExcluded =
   "Changes by the roles that deploy this program (rollout.roleName, detections.deployers) are archived and not told, so whoever can use one of them is not seen here; deployments by another role are.";
+
+/** The account that a report of silence is about, and what of it: another rule that falls silent is another incident. */
+export const silentParts: readonly SubjectPath[] = ["detail.account", "detail.accountName", "detail.silent"];

@@ -5,7 +5,8 @@ import type { BusAdmission } from "../iam/policies";
 import type { OpenTypes } from "../archive/archive";
 import { type Provenance, provenances } from "../envelope";
 import { arns, centralRuleArn, type HubPlace, type Names, namesOf } from "../names";
-import type { Hub, Member, Network } from "../network/network";
+import { carriesHeartbeat } from "../network/heartbeat";
+import type { Hub, Network } from "../network/network";
 import { type TicketChannel, ticketChannels } from "../notify/tickets";
 import { alarmsOf } from "../operations/alarms";
 import { watchRuleArns } from "../operations/evidence-watch";
@@ -149,7 +150,14 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       settings.notifications.channels.length > 0
         ? { settings: settings.notifications, tickets, enabled: isEnabled(settings.responders, "notify") }
         : undefined,
-    responders: planResponders({ ...place, settings, accounts, detections, streams: streamNames(names, streams) }),
+    responders: planResponders({
+      ...place,
+      settings,
+      accounts,
+      members: network.members.filter(({ hubRegion }) => hubRegion === hub.region),
+      detections,
+      streams: streamNames(names, streams),
+    }),
     archiveRules: planArchiveRules(hub),
     detectionRules: planDetectionRules(detections, rulesLeftFor(hub, tickets.length)).map(withoutReplays),
     retryHours: hubRetryHours(settings.deadLetters),
@@ -216,9 +224,6 @@ function planTables(
     today: dayOf(now),
   });
 }
-
-/** An environment may exclude heartbeats, as it may exclude any governed event. */
-const carriesHeartbeat = ({ rules }: Member) => rules.some(({ events }) => events.includes("heartbeat"));
 
 function planReconciliationOf(
   environment: string,

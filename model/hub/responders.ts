@@ -8,15 +8,19 @@ import { planResolveFindings } from "../findings/resolve-findings";
 import { centralRuleArn, type HubPlace } from "../names";
 import { planNotify } from "../notify/plan";
 import { ticketRuleArns } from "../notify/tickets";
+import type { Member } from "../network/network";
 import { planRemediate } from "../remediate/plan";
 import { operated, type PlannedResponder, type ResponderPlan } from "../responders/plan";
 import { type ResponderId, responderIds } from "../settings/responders";
 import type { Settings } from "../settings/schema";
+import { planWatchSilence } from "../silence/plan";
 
 /** Arguments for planning responders. */
 export interface RespondersArgs extends HubPlace {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
+  /** The hub's members. */
+  readonly members: readonly Member[];
   /** Detections whose events reach the hub. */
   readonly detections: readonly Detection[];
   /** Names of the archive's delivery streams by what they carry, in order. */
@@ -34,6 +38,7 @@ const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => Responder
   "resolve-findings": planResolveFindings,
   "correlate-findings": planCorrelateFindings,
   remediate: planRemediate,
+  "watch-silence": planWatchSilence,
 };
 
 /** The responders of a hub. */

@@ -5,19 +5,26 @@ import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
 
 /** The sections that decide which events are governed. */
-export type EventSections = Pick<Settings, "administrators" | "events" | "remediation" | "notifications">;
+export type EventSections = Pick<Settings, "administrators" | "events" | "heartbeat" | "remediation" | "notifications">;
 
 /**
  * The events that these settings govern: the catalog except excluded entries and read-only entries without opt-in, and
  * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
- * is a ticket system. Findings of the new Security Hub only if settings name its administrator, and then those of
+ * is a ticket system, and reports of silent accounts if somebody listens to heartbeats. Findings of the new Security Hub only if settings name its administrator, and then those of
  * Security Hub CSPM only if they name that one's too: both report the same problems.
  */
-export function governedEvents({ administrators, events, remediation, notifications }: EventSections): GovernedEvent[] {
+export function governedEvents({
+  administrators,
+  events,
+  heartbeat,
+  remediation,
+  notifications,
+}: EventSections): GovernedEvent[] {
   const { securityhub, "securityhub-v2": securityhubV2 } = administrators;
   const silent = [
     ...(activeRemediations(remediation).length === 0 ? ["remediation"] : []),
     ...(notifications.channels.some(({ kind }) => kind === "ticket") ? [] : ["notification"]),
+    ...(heartbeat.watch && !events.exclude.includes("heartbeat") ? [] : ["silence"]),
     ...catalog.filter((event) => isUnnamed(event, administrators)).map(({ id }) => id),
     ...(securityhubV2 !== undefined && securityhub === undefined ? ["securityhub-finding"] : []),
   ];

@@ -1,6 +1,7 @@
 import type { GovernedEvent } from "../catalog/governed-event";
 import { at } from "../json";
 import { heartbeatSource, type Names } from "../names";
+import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 import type { ForwardingRule } from "./forwarding-rules";
 
 /** EventBridge Scheduler user guide, "Schedule types": the unit of 1 is singular. */
@@ -47,9 +48,6 @@ export const ruleHeartbeats = (names: Names, minutes: number, rules: readonly st
     retry: { hours: 1, attempts: 10 },
   }));
 
-/** Minutes between two heartbeats of one rule: an hour, or as many as between those of the account and Region. */
-const ruleHeartbeatMinutes = (minutes: number): number => Math.max(60, minutes);
-
 /**
  * A member's rules with the heartbeats that each carries: its own, and the rule of the heartbeat's topic also that of the
  * account and Region, which names no rule. Planned after the rules, into the room that is reserved for what a hub adds:
@@ -73,6 +71,10 @@ export function withHeartbeats(rules: readonly ForwardingRule[]): readonly Forwa
 }
 
 export const isHeartbeat = ({ source }: Pick<GovernedEvent, "source">): boolean => source === heartbeatSource;
+
+/** An environment may exclude heartbeats, as it may exclude any governed event. */
+export const carriesHeartbeat = ({ rules }: { readonly rules: readonly Pick<ForwardingRule, "events">[] }): boolean =>
+  rules.some(({ events }) => events.includes("heartbeat"));
 
 /** Archive rules of a hub for heartbeats: those of its members, and those of the governance account itself. */
 export const heartbeatRule = { members: "heartbeat", governance: "own-heartbeat" } as const;

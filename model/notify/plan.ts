@@ -6,7 +6,7 @@ import { channelKinds, kindOf } from "../channels/channel-kinds";
 import type { Json } from "../envelope";
 import { arns, type HubPlace, type Names } from "../names";
 import type { NotificationSettings } from "../settings/notifications";
-import { policy, type PolicyDocument, putEventsFrom, type Statement } from "../iam/policies";
+import type { Statement } from "../iam/policies";
 import type { ResponderPlan } from "../responders/plan";
 import { hideMessagesOf, useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
@@ -28,15 +28,6 @@ const digestRule = (accountId: string): RulePlan => ({
   },
   state: "ENABLED",
 });
-
-/** Permissions of the digest's schedule: put its event, and send a dead letter if that fails. */
-export const sendDigest = (busArn: string, queueArn: string): PolicyDocument =>
-  policy(putEventsFrom(busArn, digestDue.source), {
-    Sid: "LeaveDeadLetter",
-    Effect: "Allow",
-    Action: "sqs:SendMessage",
-    Resource: queueArn,
-  });
 
 export interface NotifyPlanArgs extends HubPlace {
   readonly settings: { readonly notifications: NotificationSettings };

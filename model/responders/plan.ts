@@ -26,6 +26,10 @@ export interface ResponderPlan {
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** Puts an event on the central bus again and again, which one of the rules takes. */
+  readonly schedule?: ResponderSchedule;
+  /** Most events that it takes at once, and the seconds in which Lambda gathers them. @default 10 at once, without waiting */
+  readonly batch?: { readonly size: number; readonly seconds: number };
   /** Attempts before a message becomes a dead letter. @default 5 */
   readonly attempts?: number;
   /** True if events are still queued while it is disabled. @default false */
@@ -34,6 +38,17 @@ export interface ResponderPlan {
   readonly lateAfterSeconds?: number;
   /** Alarms in addition to those of every responder. */
   readonly alarms?: readonly Alarm[];
+}
+
+/** A schedule that wakes a responder, by an event on the central bus like any other that it handles. */
+export interface ResponderSchedule {
+  readonly name: string;
+  readonly roleName: string;
+  readonly description: string;
+  /** `rate(1 hour)`. */
+  readonly expression: string;
+  readonly source: string;
+  readonly detailType: string;
 }
 
 /** Operational settings of a responder. */

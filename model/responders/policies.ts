@@ -1,4 +1,4 @@
-import { policy, type PolicyDocument, type Statement } from "../iam/policies";
+import { policy, type PolicyDocument, putEventsFrom, type Statement } from "../iam/policies";
 
 /** Policies of responders: for the function, the queue in front of it, and the state table. */
 
@@ -55,6 +55,18 @@ export const hideMessagesOf = (queueArn: string): Statement => ({
   Action: "sqs:ChangeMessageVisibility",
   Resource: queueArn,
 });
+
+/** Permissions of a schedule that wakes a responder: put its event, and leave a dead letter if that fails. */
+export const putScheduled = (
+  busArn: string,
+  { source, queueArn }: { readonly source: string; readonly queueArn: string },
+): PolicyDocument =>
+  policy(putEventsFrom(busArn, source), {
+    Sid: "LeaveDeadLetter",
+    Effect: "Allow",
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+  });
 
 /** Lets EventBridge send events of rules with these ARNs, which may contain wildcards, to a queue. */
 export const acceptEvents = (

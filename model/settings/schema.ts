@@ -6,6 +6,7 @@ import { deadLetterSettings } from "./dead-letters";
 import { findingsSettings } from "./findings";
 import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
+import { heartbeatSettings } from "./heartbeat";
 import { administeredServices } from "../catalog/governed-event";
 import { remediationSettings } from "./remediation";
 import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
@@ -257,10 +258,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       "Delegated administrators. Events of a service named here are forwarded only from its administrator. securityhub is Security Hub CSPM; securityhub-v2 is the new Security Hub, whose findings are forwarded only where it is named, and then instead of those of CSPM unless securityhub is named too.",
     ),
-  heartbeat: z
-    .strictObject({
-      minutes: z.int().min(1).max(1440).default(15).describe("Minutes between heartbeats of an account and Region."),
-    })
+  heartbeat: heartbeatSettings
     .prefault({})
     .describe("The event that proves that forwarding works from an account and Region."),
   deadLetters: deadLetterSettings.prefault({}).describe("What happens to an event that cannot be delivered."),

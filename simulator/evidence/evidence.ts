@@ -4,6 +4,7 @@ import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
 import type { AnsweringFact } from "./answering";
+import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
@@ -34,6 +35,8 @@ export interface Evidence {
   readonly safekeeping: readonly SafekeepingFact[];
   readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;
+  /** What hubs must tell of accounts that fall silent. */
+  readonly silences: readonly ExpectedSilence[];
 }
 
 /** Activity of the functions, for the guarantees about them. */

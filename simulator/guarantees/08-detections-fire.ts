@@ -7,16 +7,17 @@ import { nameOf } from "../recorded";
 import type { Journey } from "../traffic/journey";
 import type { Guarantee } from "./guarantee";
 import { failureOf } from "./helpers/failure-of";
+import { silenceFailures } from "./helpers/silence-failures";
 import { type Message, messagesOf } from "../evidence/messages";
 
-export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions"> = {
+export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions" | "silences"> = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
   short: "each detection fires on its sample, and on nothing else",
   unit: "events",
   checkedOn:
-    "each event for which settings choose a detection, and each that a rule of detections took; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own",
-  check: ({ journeys, detections, samples, world, functions }) => {
+    "each event for which settings choose a detection, and each that a rule of detections took; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",
+  check: ({ journeys, detections, samples, world, functions, silences }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
     const messages = messagesOf(functions.runs, tellingTarget);
     const failures = concerned.flatMap((journey) =>
@@ -25,12 +26,13 @@ export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "
         ...untold(journey, detections, messages, functions.resources),
       ].map(({ problem, resource }) => failureOf(journey, problem, resource)),
     );
-    const silent = samples ? neverFired(journeys, detections) : [];
+    const idle = samples ? neverFired(journeys, detections) : [];
     return {
       checked: concerned.length,
       failures: [
         ...failures,
-        ...silent.map((id) => ({
+        ...silenceFailures(silences, journeys, { world, resources: functions.resources }),
+        ...idle.map((id) => ({
           event: `detection ${id}`,
           path: [],
           resource: `detections: ${id}`,

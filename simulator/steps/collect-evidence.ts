@@ -29,10 +29,11 @@ export function collectEvidence(
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
   const { graphs, world, organization, refused } = opened;
-  const { functions, journeys, misplaced } = answered;
+  const { functions, journeys, misplaced, silences } = answered;
   return {
     world,
     journeys,
+    silences,
     arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,

@@ -8,6 +8,7 @@ import { prepareLiveState } from "../traffic/live-state";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
+import { type ExpectedSilence, liveOn } from "../traffic/silence-scenario";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -20,6 +21,8 @@ export interface FunctionsRun {
   readonly journeys: readonly Journey[];
   /** Records of functions that are not the event for which they stand. */
   readonly misplaced: readonly Defect[];
+  /** What hubs must tell of accounts that fall silent after the traffic. */
+  readonly silences: readonly ExpectedSilence[];
 }
 
 /** Runs the recorded functions, bundled as they are deployed, until all queues are empty. */
@@ -27,7 +30,7 @@ export async function runFunctions(
   { settings }: Environment,
   { graphs, world, organization }: OpenedWorld,
   { eventBridge, journeys, stage }: SentEvents,
-  { now }: SimulationOptions,
+  { now, events }: SimulationOptions,
   say: Say,
 ): Promise<FunctionsRun> {
   const functions = createFunctions(
@@ -42,12 +45,17 @@ export async function runFunctions(
     sends.map(({ event }) => event),
   );
   await functions.run();
+  // The user's own events come without heartbeats.
+  const later =
+    events === undefined
+      ? await liveOn(functions, eventBridge, stage, journeys)
+      : ({ expected: [], journeys: [] } as const);
   say(
     count(
       functions.runs.reduce((sum, { invocations }) => sum + invocations.length, 0),
       "invocation",
     ),
   );
-  const recovered = withRecovered([...journeys, ...causedBy(functions, stage)], functions);
-  return { functions, journeys: recovered.journeys, misplaced: recovered.defects };
+  const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
+  return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
 }

@@ -15,8 +15,22 @@ export function detectionTraffic(stage: Stage): Send[] {
   const entries = new Map(governedEvents(stage.settings).map((entry) => [entry.id, entry]));
   return chosenDetections(stage.settings).flatMap((detection, index) => {
     const entry = entries.get(detection.governedBy);
-    return entry === undefined ? [] : placesOf(entry, index, stage).flatMap((place) => pair(detection, place, stage));
+    if (entry === undefined) return [];
+    const places = placesOf(entry, index, stage);
+    const chosen = detection.id.startsWith("governance-") ? atHome(places, stage) : places;
+    return chosen.flatMap((place) => pair(detection, place, stage));
   });
+}
+
+/**
+ * What concerns the program's own resources happens where those of a hub are, and not where the turn of accounts happens
+ * to be: rules of the governance account's own bus watch for it. `all`: elsewhere, too.
+ */
+function atHome(places: readonly Occurrence[], { settings, all }: Stage): Occurrence[] {
+  const account = settings.organization.governanceAccountId;
+  const hubs = places.map(({ region }) => ({ account, region: hubOf(settings.regions, region) }));
+  const each = [...hubs, ...(all ? places : [])].map((place) => [`${place.account} ${place.region}`, place] as const);
+  return [...new Map(each).values()];
 }
 
 /** Where an event occurs, and how it is sent. */

@@ -36,8 +36,9 @@ const whatNoneSees = [
     "- **Comparisons.** An event pattern cannot compare two fields, so none can tell an external account in a policy from " +
       "its own, or whether a user changed their own key. Where that matters, the limits below say which way it errs.",
     "- **The meaning of policies.** Policies that arrive as text are searched as text.",
-    "- **Silence.** A member whose rules are gone sends nothing: `silent-accounts` names it. Any principal of the " +
-      "organization can forge a heartbeat, with every field correct, so no pattern can detect a forged one.",
+    "- **Silence.** A member whose rules are gone sends nothing. The function `watch-silence` notices, some hours later, " +
+      "and `account-silent` tells; `silent-accounts` lists who is silent. An account can forge heartbeats of its own, with " +
+      "every field correct, so no pattern can detect a forged one.",
     "- **Attempts.** Denied calls changed nothing and are excluded unless a detection says otherwise.",
   ].join("\n"),
 ];

@@ -56,4 +56,5 @@ export * from "./secrets-read";
 export * from "./securityhub-finding";
 export * from "./securityhub-v2-finding";
 export * from "./securityhub-weakened";
+export * from "./silence";
 export * from "./ssm-commands-sent";

@@ -1,7 +1,9 @@
 // Generated from this folder's files by `npm run docs`.
 export * from "./access-key-created";
 export * from "./access-key-exposed";
+export * from "./account-heard-again";
 export * from "./account-recovery-changed";
+export * from "./account-silent";
 export * from "./admin-policy-attached";
 export * from "./admin-policy-written";
 export * from "./admin-port-opened";

@@ -62,6 +62,8 @@ export interface Functions {
   run(): Promise<void>;
   /** Puts a body into the queue of a function, for tests of a single function. */
   enqueue(functionName: string, body: string): void;
+  /** Puts a body into a queue that a function reads, by its ARN; into any other queue it puts nothing. */
+  deliver(queueArn: string, body: string): void;
   /** Lambda starts a new container for each function's next batch: everything in memory is lost. */
   replaceContainers(): void;
   /** Advances the simulated time. */
@@ -142,6 +144,7 @@ export function createFunctions(
     aws,
     run,
     enqueue,
+    deliver,
     replaceContainers,
     advance,
     now,
@@ -326,6 +329,11 @@ export function createFunctions(
 
   function advance(seconds: number): void {
     clock += seconds * 1000;
+  }
+
+  function deliver(queueArn: string, body: string): void {
+    const queue = queues.get(queueArn);
+    if (queue !== undefined) addMessage(queue, { body, now: clock, generation: 0 });
   }
 
   function enqueue(functionName: string, body: string): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { namesOf } from "../../../model/names";
 import { concurrencyOf, responderIds } from "../../../model/settings/responders";
+import type { Resource } from "../../../simulator/graph";
 import { type Recorded, recordFindingsWorld } from "../../functions/findings-world";
 
 const names = namesOf("prod");
@@ -31,6 +32,49 @@ describe("the responders of a hub", () => {
       );
       assert.deepEqual(mapping?.inputs["scalingConfig"], { maximumConcurrency: concurrencyOf[id] }, id);
     }
+  });
+
+  it("gather heartbeats into large batches, and take ten of other events without waiting", () => {
+    for (const { name, inputs } of ofType("aws:lambda/eventSourceMapping:EventSourceMapping"))
+      assert.deepEqual(
+        [inputs["batchSize"], inputs["maximumBatchingWindowInSeconds"], inputs["functionResponseTypes"]],
+        [...(name === "responder-watch-silence" ? [500, 60] : [10, undefined]), ["ReportBatchItemFailures"]],
+        name,
+      );
+  });
+
+  it("look for silence every hour, by a schedule that may put that event on the bus and nothing else", async () => {
+    const scheduleOf = (resources: readonly Resource[]) =>
+      resources.find(
+        ({ type, name }) => type === "aws:scheduler/schedule:Schedule" && name === "responder-watch-silence-schedule",
+      )?.inputs as Record<string, any> | undefined;
+    const resources = recorded.graphs.flatMap((graph) => graph.resources);
+    const schedule = scheduleOf(resources);
+    assert.deepEqual(
+      [schedule?.["name"], schedule?.["scheduleExpression"], schedule?.["state"]],
+      ["event-governance-prod-silence-check", "rate(1 hour)", "ENABLED"],
+    );
+    assert.deepEqual(schedule?.["target"].eventbridgeParameters, {
+      source: "event-governance.schedule",
+      detailType: "Silence Check Due",
+    });
+    assert.match(schedule?.["target"].deadLetterConfig.arn, /-central-dead-letters$/);
+    const policy = resources.find(
+      ({ type, name }) => type === "aws:iam/rolePolicy:RolePolicy" && name === "responder-watch-silence-schedule",
+    );
+    const { Statement } = JSON.parse(String(policy?.inputs["policy"])) as { Statement: Record<string, any>[] };
+    assert.deepEqual(
+      Statement.map(({ Action, Condition }) => [Action, Condition]),
+      [
+        ["events:PutEvents", { StringEquals: { "events:source": "event-governance.schedule" } }],
+        ["sqs:SendMessage", undefined],
+      ],
+    );
+    const { graphs } = await recordFindingsWorld((raw) => {
+      raw["regions"] = { "us-east-1": {} };
+      raw["responders"] = { disable: ["watch-silence"] };
+    });
+    assert.equal(scheduleOf(graphs.flatMap((graph) => graph.resources))?.["state"], "DISABLED");
   });
 
   it("keep remediation's events queued while it is disabled, but not those of responders that only notify", async () => {

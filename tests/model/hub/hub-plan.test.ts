@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Account } from "../../../model/accounts/account";
+import { rulesOfOthers } from "../../../model/detections/detection-rules";
 import { type HubPlan, planHub } from "../../../model/hub/hub-plan";
 import { planNetwork } from "../../../model/network/network";
 import { responderIds } from "../../../model/settings/responders";
@@ -30,6 +31,7 @@ describe("the plan of a hub", () => {
       delete raw["notifications"];
       raw["remediation"] = { mode: "off" };
       raw["findings"] = { enrich: false, resolve: false, correlate: false };
+      raw["heartbeat"] = { watch: false };
     });
     assert.deepEqual(
       plan.responders.map(({ id }) => id),
@@ -48,6 +50,12 @@ describe("the plan of a hub", () => {
     ];
     assert(reconciliation !== undefined && rules.length > 80, String(rules.length));
     for (const { suffix, pattern } of rules) assert.deepEqual(pattern["replay-name"], [{ exists: false }], suffix);
+  });
+
+  it("needs no more rules for responders and the reconciliation than detections leave them", () => {
+    const { reconciliation, responders } = planOf("us-east-1", withAll);
+    const others = [...(reconciliation?.rules ?? []), ...responders.flatMap(({ rules }) => rules)];
+    assert(others.length <= rulesOfOthers, String(others.length));
   });
 
   it("reconciles accounts only in the hub that receives their events", () => {

@@ -61,7 +61,7 @@ describe("the network", () => {
       const forwarded = members
         .filter(({ hubRegion }) => hubRegion === hub.region)
         .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      const own = ["notification", "remediation"];
+      const own = ["notification", "remediation", "silence"];
       assert.deepEqual(
         forwarded.filter((id) => own.includes(id)),
         [],
@@ -70,6 +70,7 @@ describe("the network", () => {
       for (const [id, type] of [
         ["notification", "Notification"],
         ["remediation", "Remediation"],
+        ["silence", "Silence"],
       ] as const) {
         const pattern = hub.rules.find(({ events }) => events.includes(id))?.pattern;
         const only = `{"source":["event-governance.${id}"],"detail-type":["${type}"],"account":["100000000002"]}`;

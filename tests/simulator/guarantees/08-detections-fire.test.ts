@@ -67,6 +67,7 @@ describe("guarantee 8, detections fire,", () => {
       samples: true,
       world,
       functions,
+      silences: [],
     });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { GetBucketEncryptionCommand, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
+import { heartbeat } from "../../../model/catalog/events/heartbeat";
 import { correlations } from "../../../model/findings/correlations";
 import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
 import type { Envelope, JsonObject } from "../../../model/envelope";
@@ -150,6 +151,16 @@ const scenarios: Readonly<
       }
     },
   },
+
+  "watch-silence": {
+    // A member that was heard five hours ago, while others are heard now: it is told as silent.
+    play(world) {
+      const beat = { ...heartbeat.sample, region, detail: { rule: "identity" } };
+      hand(world, "watch-silence", { ...beat, account: member });
+      world.functions.advance(5 * 3600);
+      hand(world, "watch-silence", { ...beat, account: governance }, checkDue);
+    },
+  },
 };
 
 function hand({ functions }: Pick<FindingsWorld, "functions">, id: ResponderId, ...events: readonly Envelope[]): void {
@@ -170,6 +181,8 @@ const digestDue: Envelope = {
   resources: [],
   detail: {},
 };
+
+const checkDue: Envelope = { ...digestDue, "detail-type": "Silence Check Due" };
 
 const policyType = "aws:iam/rolePolicy:RolePolicy";
 
@@ -246,6 +259,7 @@ describe("least privilege of every function", () => {
     "enrich-findings": ["responder-enrich-findings"],
     "resolve-findings": ["responder-resolve-findings", `forwarding-${administrator}-findings-role`],
     "correlate-findings": ["responder-correlate-findings", `forwarding-${administrator}-findings-role`],
+    "watch-silence": ["responder-watch-silence"],
   };
 
   /** Other statements for one role policy. */

@@ -18,6 +18,13 @@ const configured =
 
 export const breakages: readonly Breakage[] = [
   {
+    what: "a watch for silence that no schedule wakes",
+    change: (resource) => (resource.name === "responder-watch-silence-schedule" ? undefined : resource),
+    resource: /Function::responder-watch-silence$/,
+    says: /Nobody was told that it is not heard any more/,
+    functions: true,
+  },
+  {
     what: "detections that look for their subject where every event says the same",
     change: configured(({ detections }) => {
       for (const detection of detections) detection.subject = ["detail.eventSource", "source"];

@@ -1,0 +1,22 @@
+import { silenceReport } from "../../catalog/silence-report";
+import { silence } from "../../catalog/events/silence";
+import type { Detection } from "../detection";
+import { silentParts } from "../own-resources";
+import { silenceSource } from "../../names";
+
+export const accountSilent: Detection = {
+  id: "account-silent",
+  title: "An account, or one of its forwarding rules, is not heard any more",
+  why: "Its heartbeats stay away: somebody may have deleted or disabled its rules, and whatever happens there is neither archived nor detected until they are back.",
+  severity: "high",
+  technique: "T1562.008",
+  source: silenceSource,
+  pattern: { "detail-type": ["Silence"], detail: { state: ["silent"] } },
+  governedBy: silence.id,
+  subject: silentParts,
+  sample: silenceReport("silent"),
+  nearMiss: silenceReport("heard"),
+  limits:
+    "It is told when as many hours have passed as heartbeat.silentHours says. An administrator of the account can send heartbeats by hand from a rule of its own, and a hub that is deaf itself tells nothing: its alarms do.",
+  query: "silent-accounts",
+};
