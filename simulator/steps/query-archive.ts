@@ -10,6 +10,7 @@ import { list } from "../../model/json";
 import type { Place } from "../expectations/question";
 import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
+import type { Derived } from "./record";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
@@ -26,7 +27,7 @@ export interface QueriedArchive {
  * The rules of each place that carry heartbeats of their own, from the recorded rules and not from the table that
  * queries read: a rule that the table expects and nobody has built is then a difference.
  */
-function placesWithRules(places: readonly Place[], { rules }: World): Place[] {
+function placesWithRules(places: readonly Place[], { rules }: World, derived: Derived | undefined): Place[] {
   const byPlace = new Map<string, string[]>();
   for (const { account, region, busArn, pattern } of rules) {
     if (pattern === undefined || !busArn.endsWith(":event-bus/default")) continue;
@@ -34,9 +35,14 @@ function placesWithRules(places: readonly Place[], { rules }: World): Place[] {
       list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
     );
     const key = `${account} ${region}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), ...carried.filter((rule) => typeof rule === "string")]);
+    const known = byPlace.get(key) ?? [];
+    byPlace.set(key, known);
+    known.push(...carried.filter((rule) => typeof rule === "string"));
   }
-  return places.map((place) => ({ ...place, rules: byPlace.get(`${place.account} ${place.region}`) ?? [] }));
+  return places.map((place) => {
+    const account = derived?.standIn(place.account, place.region) ?? place.account;
+    return { ...place, rules: byPlace.get(`${account} ${place.region}`) ?? [] };
+  });
 }
 
 const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pattern] : list(pattern, "$or"));
@@ -44,7 +50,7 @@ const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pat
 /** Runs every saved query over the archive, and reads every table and view. */
 export async function queryArchive(
   { settings, accounts }: Environment,
-  { graphs, world, organization }: OpenedWorld,
+  { graphs, world, organization, derived }: OpenedWorld,
   { journeys }: FunctionsRun,
   { placed }: WrittenArchive,
   options: SimulationOptions,
@@ -55,7 +61,7 @@ export async function queryArchive(
     graphs,
     archives,
     journeys,
-    placesWithRules(expectedPlaces(settings, accounts), world),
+    placesWithRules(expectedPlaces(settings, accounts), world, derived),
   );
   const reading = await readBack(
     archives,
