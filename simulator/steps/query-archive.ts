@@ -29,21 +29,30 @@ export interface QueriedArchive {
  */
 function placesWithRules(places: readonly Place[], { rules }: World, derived: Derived | undefined): Place[] {
   const byPlace = new Map<string, string[]>();
+  // Thousands of members share a few patterns.
+  const carriedBy = new Map<string, readonly string[]>();
   for (const { account, region, busArn, pattern } of rules) {
     if (pattern === undefined || !busArn.endsWith(":event-bus/default")) continue;
-    const carried = branchesOf(JSON.parse(pattern) as JsonObject).flatMap((branch) =>
-      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
-    );
+    const carried = carriedBy.get(pattern) ?? heartbeatsIn(pattern);
+    carriedBy.set(pattern, carried);
     const key = `${account} ${region}`;
     const known = byPlace.get(key) ?? [];
     byPlace.set(key, known);
-    known.push(...carried.filter((rule) => typeof rule === "string"));
+    known.push(...carried);
   }
   return places.map((place) => {
     const account = derived?.standIn(place.account, place.region) ?? place.account;
     return { ...place, rules: byPlace.get(`${account} ${place.region}`) ?? [] };
   });
 }
+
+/** The rules of which a pattern takes the heartbeat. */
+const heartbeatsIn = (pattern: string): string[] =>
+  branchesOf(JSON.parse(pattern) as JsonObject)
+    .flatMap((branch) =>
+      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
+    )
+    .filter((rule) => typeof rule === "string");
 
 const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pattern] : list(pattern, "$or"));
 

@@ -57,7 +57,10 @@ describe("resources derived from another account's", () => {
     ["a resource that is missing", [], /is not recorded$/],
     [
       "a resource too many",
-      [roleOf(other, { description: "Forwards" }), { ...roleOf(other), urn: "urn:pulumi:prod::event-governance::aws:iam/role:Role::backdoor" }],
+      [
+        roleOf(other, { description: "Forwards" }),
+        { ...roleOf(other), urn: "urn:pulumi:prod::event-governance::aws:iam/role:Role::backdoor" },
+      ],
       /::backdoor is recorded besides$/,
     ],
   ] as const)
