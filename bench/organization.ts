@@ -183,7 +183,7 @@ function tableOf(mode: string, chosen: readonly Size[], measured: readonly Measu
     head: [
       mode,
       ...chosen.map(({ accounts, regions }) => `${accounts} × ${regions}`),
-      ...growing.map(([from, to]) => `${chosen[from]?.accounts} to ${chosen[to]?.accounts}`),
+      ...growing.map(([from, to]) => `${chosen[from]?.accounts ?? 0} to ${chosen[to]?.accounts ?? 0}`),
       "ratio",
     ],
     style: { head: [], border: [], compact: true },

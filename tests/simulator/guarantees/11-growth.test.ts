@@ -46,8 +46,8 @@ describe("the eleventh guarantee in a large organization", () => {
     assert.equal(judge(200).perMember, judge(50).perMember);
   });
 
-  it("names the one member of many whose role allows too much", async () => {
-    const { checked, failures } = await judge(200, (index) => (index === 117 ? "s3:*" : "s3:PutBucketEncryption"))
+  it("names the one member of many whose role allows too much", () => {
+    const { checked, failures } = judge(200, (index) => (index === 117 ? "s3:*" : "s3:PutBucketEncryption"))
       .result;
     assert.equal(checked, 201);
     assert.deepEqual(
