@@ -47,8 +47,7 @@ describe("the eleventh guarantee in a large organization", () => {
   });
 
   it("names the one member of many whose role allows too much", () => {
-    const { checked, failures } = judge(200, (index) => (index === 117 ? "s3:*" : "s3:PutBucketEncryption"))
-      .result;
+    const { checked, failures } = judge(200, (index) => (index === 117 ? "s3:*" : "s3:PutBucketEncryption")).result;
     assert.equal(checked, 201);
     assert.deepEqual(
       failures.map(({ resource }) => resource),
