@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { buildHub, type Hub } from "./components/hub/hub";
-import { buildMembers } from "./components/members/members";
+import { buildMembers, type SelectMembers } from "./components/members/members";
 import { governanceNativeProvider, governanceProvider } from "./components/providers";
 import { deferOutputs } from "./components/sdk/deferred-outputs";
 import { recognizeFormerNames } from "./components/sdk/former-names";
@@ -17,8 +17,10 @@ import { findAccounts } from "./organization/accounts";
 /**
  * Builds one Region of one environment: the forwarding of every account in it and, in a hub Region, the central bus,
  * its archive, the catalog and the saved queries. Names follow from settings, so no stack reads another's outputs.
+ *
+ * Pulumi calls it without arguments, and all members are built.
  */
-async function build() {
+async function build({ select }: { readonly select?: SelectMembers } = {}) {
   withoutPromiseTraces();
   deferOutputs();
   recognizeFormerNames();
@@ -31,7 +33,14 @@ async function build() {
 
   const hub = hubOfStack(stack, accounts, network, aws);
   const members = await orRunError(
-    buildMembers({ stack, accounts, network, aws, dependsOn: hub === undefined ? [] : hub.ready }),
+    buildMembers({
+      stack,
+      accounts,
+      network,
+      aws,
+      dependsOn: hub === undefined ? [] : hub.ready,
+      ...(select && { select }),
+    }),
   );
 
   return {

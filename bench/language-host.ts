@@ -34,6 +34,8 @@ export interface Timing {
   readonly rest: number;
   readonly restCpu: number;
   readonly resources: number;
+  /** Peak memory of the program when its last resource was registered. NaN without /proc. */
+  readonly megabytes: number;
 }
 
 const root = join(__dirname, "..");
@@ -50,9 +52,11 @@ export async function time({ stack, config, nodeArguments, environment }: Start)
   let pid = 0;
   let firstCpu = NaN;
   let lastCpu = NaN;
+  let megabytes = NaN;
   const { port, logged, close } = await serve((type) => {
     last = performance.now();
     lastCpu = cpuSeconds(pid);
+    megabytes = peakMegabytes(pid);
     if (type === "pulumi:pulumi:Stack") return;
     if (resources++ > 0) return;
     first = last;
@@ -91,6 +95,7 @@ export async function time({ stack, config, nodeArguments, environment }: Start)
       rest: (last - first) / 1000,
       restCpu: lastCpu - firstCpu,
       resources,
+      megabytes,
     };
   } finally {
     close();
@@ -102,6 +107,15 @@ function cpuSeconds(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
+}
+
+/** Largest resident set of a process (proc(5), `/proc/PID/status`: VmHWM in kB). */
+function peakMegabytes(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
   } catch {
     return NaN;
   }

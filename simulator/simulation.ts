@@ -37,6 +37,8 @@ export interface SimulationResult {
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
+  /** Accounts of which nothing is recorded, because others stand for them. */
+  readonly derivedAccounts: number;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
   readonly idleRules: readonly Rule[];
   /** How the user's events were adapted to the environment. */
@@ -75,7 +77,8 @@ export async function simulate(
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
-    idleRules: idleRules(opened.world, answered.journeys),
+    derivedAccounts: opened.derived?.places.length ?? 0,
+    idleRules: idleRules(opened.world, answered.journeys, opened.derived?.places),
     rehomed: sent.rehomed,
   };
 }

@@ -9,7 +9,7 @@ import type { Member, Network } from "../../model/network/network";
 import { remediationRolesOf } from "../../model/remediate/plan";
 import { planRollout } from "../../model/members/rollout";
 import { DelegatedForwarding } from "./delegated-forwarding";
-import { MemberForwarding } from "./member-forwarding";
+import { MemberForwarding, type MemberForwardingArgs } from "./member-forwarding";
 import { MemberStackSet } from "./member-stack-set";
 import { memberProvider } from "../providers";
 import type { StackSettings } from "../../model/settings/stack";
@@ -22,7 +22,28 @@ export interface MembersArgs {
   readonly aws: Provider;
   /** Resources that must exist before the first event is forwarded. */
   readonly dependsOn: readonly pulumi.Resource[];
+  /** Absent: all are built, as in every deployment. */
+  readonly select?: SelectMembers;
 }
+
+/** A member as its resources are built: everything that they depend on and that other members may not share. */
+export interface PlannedMember {
+  readonly accountId: string;
+  /** Plain data. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Chooses whose resources are built, once for each stack that reaches members one by one. For the simulator, which
+ * compares the inputs of thousands of members and builds a few of each kind: everything else of the stack is built for all.
+ */
+export type SelectMembers = (planned: readonly PlannedMember[]) => ReadonlySet<string>;
+
+/** What is a member's own among the arguments of its forwarding. */
+type MemberInputs = Pick<
+  MemberForwardingArgs,
+  "accountId" | "busArn" | "rules" | "roles" | "heartbeatMinutes" | "boundaryArn"
+>;
 
 /**
  * Builds the forwarding of this stack's members as the rollout plans it, and returns the members.
@@ -36,6 +57,7 @@ export async function buildMembers({
   network,
   aws,
   dependsOn,
+  select,
 }: MembersArgs): Promise<readonly Member[]> {
   const { environment, region, shard, settings } = stack;
   const members = network.members.filter((member) => member.region === region);
@@ -46,9 +68,10 @@ export async function buildMembers({
   const shared = { names, region, deadLetterDays, ...(retryHours !== undefined && { retryHours }) };
   const [first] = members;
 
-  for (const member of rollout.own) forwardFrom(member, aws);
-  for (const member of rollout.assumed.filter(({ accountId }) => !stack.omittedAccounts.has(accountId))) {
-    forwardFrom(member, memberProvider(member.accountId, stack));
+  for (const member of rollout.own) forwardFrom(inputsOf(member), aws);
+  const assumed = rollout.assumed.filter(({ accountId }) => !stack.omittedAccounts.has(accountId)).map(inputsOf);
+  for (const inputs of selected(assumed)) {
+    forwardFrom(inputs, memberProvider(inputs.accountId, stack));
     await turn();
   }
   if (rollout.delegated.length > 0 && first !== undefined) {
@@ -57,7 +80,7 @@ export async function buildMembers({
       { ...shared, accountId: settings.organization.governanceAccountId, busArn: first.busArn },
       governance,
     );
-    for (const member of rollout.delegated) {
+    for (const member of selected(rollout.delegated.map(({ accountId, rules }) => ({ accountId, rules })))) {
       delegated.forwardFrom(member);
       await turn();
     }
@@ -81,20 +104,22 @@ export async function buildMembers({
     );
   return [...rollout.own, ...rollout.assumed, ...rollout.delegated, ...(rollout.stackSet?.members ?? [])];
 
-  function forwardFrom({ accountId, busArn, rules }: Member, provider: Provider): void {
+  function forwardFrom(inputs: MemberInputs, provider: Provider): void {
     new MemberForwarding(
-      forwardingName(accountId),
-      {
-        ...shared,
-        accountId,
-        busArn,
-        rules,
-        roles: rolesOf(accountId),
-        ...heartbeatOf(rules),
-        ...boundaryOf(accountId),
-      },
+      forwardingName(inputs.accountId),
+      { ...shared, ...inputs },
       { ...governance, providers: [provider] },
     );
+  }
+
+  function inputsOf({ accountId, busArn, rules }: Member): MemberInputs {
+    return { accountId, busArn, rules, roles: rolesOf(accountId), ...heartbeatOf(rules), ...boundaryOf(accountId) };
+  }
+
+  function selected<Inputs extends Pick<MemberInputs, "accountId">>(all: readonly Inputs[]): readonly Inputs[] {
+    if (select === undefined || all.length === 0) return all;
+    const chosen = select(all.map((inputs) => ({ accountId: inputs.accountId, inputs: { ...inputs } })));
+    return all.filter(({ accountId }) => chosen.has(accountId));
   }
 
   /** The governance account has no deployment role to bound. */

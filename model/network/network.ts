@@ -71,29 +71,33 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
   const busOf = (region: string) => arns.bus(region, governanceAccountId, names.bus);
   const rulesFor = rememberedRules();
   const rulesOfMember = rememberedRules(withHeartbeats);
+  const sorted = [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const apart = accountsApart(events, settings.administrators);
 
-  const members = regions.flatMap((region) =>
-    accounts
+  const members = regions.flatMap((region) => {
+    const hubRegion = hubOf(settings.regions, region);
+    const busArn = busOf(hubRegion);
+    const rulesOf = (accountId: string) =>
+      rulesOfMember(events.filter((event) => arisesIn(event, accountId, region, settings.administrators)));
+    const rulesOfOthers = rulesOf("");
+    return sorted
       .filter((account) => isEnabled(account, region))
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((account) => ({
-        accountId: account.id,
-        accountName: account.name,
+      .map(({ id, name }) => ({
+        accountId: id,
+        accountName: name,
         region,
-        hubRegion: hubOf(settings.regions, region),
-        busArn: busOf(hubOf(settings.regions, region)),
-        rules: rulesOfMember(events.filter((event) => arisesIn(event, account.id, region, settings.administrators))),
-      })),
-  );
+        hubRegion,
+        busArn,
+        rules: apart.has(id) ? rulesOf(id) : rulesOfOthers,
+      }));
+  });
 
   const hubs = regions
     .filter((region) => isHub(settings.regions, region))
     .map((region) => {
-      const carried = new Set(
-        members
-          .filter((member) => member.hubRegion === region)
-          .flatMap((member) => member.rules.flatMap((rule) => rule.events)),
-      );
+      const ofHub = members.filter((member) => member.hubRegion === region);
+      const distinct = [...new Set(ofHub.map(({ rules }) => rules))];
+      const carried = new Set(distinct.flatMap((rules) => rules.flatMap((rule) => rule.events)));
       const own = events.filter(({ origin }) => origin === "hub").map((event) => pinned(event, governanceAccountId));
       const archived = events.filter((event) => carried.has(event.id));
       const feedback = feedbackOf(archived, { names, accountId: governanceAccountId, region });
@@ -112,7 +116,7 @@ export function planNetwork(environment: string, settings: NetworkSections, acco
           ].map((rule) => ({ ...rule, provenance })),
         ),
         openTypes: openTypesOf(from("put")),
-        streams: streamsOf(region, members.filter((member) => member.hubRegion === region).length, settings.archive),
+        streams: streamsOf(region, ofHub.length, settings.archive),
       };
     });
 
@@ -148,6 +152,13 @@ const pinned = (event: GovernedEvent, governanceAccountId: string): GovernedEven
 });
 
 const byId = (a: GovernedEvent, b: GovernedEvent) => (a.id < b.id ? -1 : 1);
+
+/** The accounts that settings name as the origin of an event: all others are alike in {@link arisesIn}. */
+const accountsApart = (events: readonly GovernedEvent[], administrators: Settings["administrators"]) =>
+  new Set([
+    ...events.flatMap(({ origin }) => (typeof origin === "object" && "accounts" in origin ? origin.accounts : [])),
+    ...Object.values(administrators).map(({ accountId }) => accountId),
+  ]);
 
 /** Whether an account forwards an event from a Region: where it can arise, and from the administrator alone if named. */
 function arisesIn(

@@ -28,8 +28,9 @@ export const leastPrivilege: Guarantee<"functions"> = {
           problem: `It was denied: ${call.error}.`,
         })),
     );
-    const actors = actorsOf(runs, resources);
-    const grants = actors.flatMap((actor) => grantsOf(actor, resources).map((grant) => ({ ...grant, actor })));
+    const grantsOf = readGrants(resources);
+    const actors = actorsOf(runs, resources, grantsOf);
+    const grants = actors.flatMap((actor) => grantsOf(actor).map((grant) => ({ ...grant, actor })));
     const broad = grants.filter(({ action }) => /[*?]/.test(action));
     const called = complete ? callsByKind(runs, resources) : new Map<string, Called[]>();
     const unused = !complete
@@ -70,7 +71,7 @@ interface Actor {
   readonly kind: string;
 }
 
-function actorsOf(runs: readonly FunctionRun[], resources: readonly Resource[]): Actor[] {
+function actorsOf(runs: readonly FunctionRun[], resources: readonly Resource[], grantsOf: GrantsOf): Actor[] {
   const roles = resources.filter(({ type }) => type === roleType);
   const actors = new Map<string, Actor>();
   for (const { name, region, roleArn } of runs) {
@@ -78,7 +79,7 @@ function actorsOf(runs: readonly FunctionRun[], resources: readonly Resource[]):
     if (own === undefined) continue;
     const actor = { what: `the role of ${name} in ${region}`, role: own, kind: kindOf(own) };
     actors.set(roleArn, actor);
-    const assumable = grantsOf(actor, resources).filter(({ action }) => action.toLowerCase() === "sts:assumerole");
+    const assumable = grantsOf(actor).filter(({ action }) => action.toLowerCase() === "sts:assumerole");
     for (const role of roles) {
       const arn = text(role, "arn") ?? "";
       if (!assumable.some(({ covers }) => covers([arn]))) continue;
@@ -113,7 +114,9 @@ function callsByKind(runs: readonly FunctionRun[], resources: readonly Resource[
       role.account === by.account && role.region === by.region
         ? call.resources
         : call.resources.map((arn) => arn.replaceAll(by.account, role.account).replaceAll(by.region, role.region));
-    called.set(kindOf(by), [...(called.get(kindOf(by)) ?? []), { permission: call.permission.toLowerCase(), at }]);
+    const ofKind = called.get(kindOf(by)) ?? [];
+    called.set(kindOf(by), ofKind);
+    ofKind.push({ permission: call.permission.toLowerCase(), at });
   }
   return called;
 }
@@ -130,25 +133,33 @@ interface Grant {
   readonly covers: (resources: readonly string[]) => boolean;
 }
 
-/** Grants of inline policies; a function's role has no others (a managed policy is reported as a defect). */
-function grantsOf({ role }: Pick<Actor, "role">, resources: readonly Resource[]): Grant[] {
-  return resources
-    .filter(
-      (each) =>
-        each.type === "aws:iam/rolePolicy:RolePolicy" &&
-        each.account === role.account &&
-        text(each, "role") === text(role, "name"),
-    )
-    .flatMap((each) => {
-      const document = JSON.parse(String(property(each, "policy"))) as { Statement: readonly Statement[] };
-      return document.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action, Resource: resource }) =>
-        list(resource).flatMap((on) => {
-          const pattern = wildcard(on, { wildcards: true, variables: false });
-          const covers = (arns: readonly string[]) => arns.some((arn) => pattern.matches(arn, new Map()) === true);
-          return list(Action).map((action) => ({ action, on, urn: each.urn, covers }));
-        }),
-      );
-    });
+type GrantsOf = (actor: Pick<Actor, "role">) => Grant[];
+
+/**
+ * Grants of inline policies; a function's role has no others (a managed policy is reported as a defect). The policies of all
+ * roles are found in one go: there are thousands of roles that functions assume.
+ */
+function readGrants(resources: readonly Resource[]): GrantsOf {
+  const policies = new Map<string, Resource[]>();
+  for (const each of resources) {
+    if (each.type !== "aws:iam/rolePolicy:RolePolicy") continue;
+    const key = `${each.account} ${text(each, "role")}`;
+    const known = policies.get(key);
+    if (known === undefined) policies.set(key, [each]);
+    else known.push(each);
+  }
+  return ({ role }) => (policies.get(`${role.account} ${text(role, "name")}`) ?? []).flatMap(grantsIn);
+}
+
+function grantsIn(policy: Resource): Grant[] {
+  const document = JSON.parse(String(property(policy, "policy"))) as { Statement: readonly Statement[] };
+  return document.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action, Resource: resource }) =>
+    list(resource).flatMap((on) => {
+      const pattern = wildcard(on, { wildcards: true, variables: false });
+      const covers = (arns: readonly string[]) => arns.some((arn) => pattern.matches(arn, new Map()) === true);
+      return list(Action).map((action) => ({ action, on, urn: policy.urn, covers }));
+    }),
+  );
 }
 
 interface Statement {

@@ -29,6 +29,8 @@ export interface Report {
   readonly idleRemediations: SimulationResult["idleRemediations"];
   /** ARNs of recorded rules that took none of the events. */
   readonly idleRules: readonly string[];
+  /** Accounts of which nothing is recorded, because others stand for them. */
+  readonly derivedAccounts: number;
   readonly tickets: number;
   readonly queries: readonly {
     readonly name: string;
@@ -67,6 +69,7 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     actions: actionReports(journeys),
     idleRemediations: result.idleRemediations,
     idleRules: result.idleRules.map(({ arn }) => arn),
+    derivedAccounts: result.derivedAccounts,
     tickets: journeys.filter(({ send }) => send.tells !== undefined).flatMap(requestsOf).length,
     queries: result.queries.map(({ name, region, rows, problem }) => ({
       name,

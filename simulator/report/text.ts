@@ -80,6 +80,11 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
       : []),
     ...(functions.length > 0 ? responses(report) : []),
   ];
+  if (report.derivedAccounts > 0)
+    lines.push([
+      "Derived",
+      `${count(report.derivedAccounts, "account")}, planned like recorded ones in everything but the id, sent one event each; that the program builds them alike is taken from a sample (--all records every account)`,
+    ]);
   const requests = report.requests.reduce((sum, each) => sum + each.count, 0);
   if (requests > 0)
     lines.push(["Requests", `${number(requests)} to ${count(report.requests.length, "address", "addresses")}`]);

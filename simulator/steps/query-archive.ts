@@ -10,6 +10,7 @@ import { list } from "../../model/json";
 import type { Place } from "../expectations/question";
 import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
+import type { Derived } from "./record";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
@@ -26,25 +27,39 @@ export interface QueriedArchive {
  * The rules of each place that carry heartbeats of their own, from the recorded rules and not from the table that
  * queries read: a rule that the table expects and nobody has built is then a difference.
  */
-function placesWithRules(places: readonly Place[], { rules }: World): Place[] {
+function placesWithRules(places: readonly Place[], { rules }: World, derived: Derived | undefined): Place[] {
   const byPlace = new Map<string, string[]>();
+  // Thousands of members share a few patterns.
+  const carriedBy = new Map<string, readonly string[]>();
   for (const { account, region, busArn, pattern } of rules) {
     if (pattern === undefined || !busArn.endsWith(":event-bus/default")) continue;
-    const carried = branchesOf(JSON.parse(pattern) as JsonObject).flatMap((branch) =>
-      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
-    );
+    const carried = carriedBy.get(pattern) ?? heartbeatsIn(pattern);
+    carriedBy.set(pattern, carried);
     const key = `${account} ${region}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), ...carried.filter((rule) => typeof rule === "string")]);
+    const known = byPlace.get(key) ?? [];
+    byPlace.set(key, known);
+    known.push(...carried);
   }
-  return places.map((place) => ({ ...place, rules: byPlace.get(`${place.account} ${place.region}`) ?? [] }));
+  return places.map((place) => {
+    const account = derived?.standIn(place.account, place.region) ?? place.account;
+    return { ...place, rules: byPlace.get(`${account} ${place.region}`) ?? [] };
+  });
 }
+
+/** The rules of which a pattern takes the heartbeat. */
+const heartbeatsIn = (pattern: string): string[] =>
+  branchesOf(JSON.parse(pattern) as JsonObject)
+    .flatMap((branch) =>
+      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
+    )
+    .filter((rule) => typeof rule === "string");
 
 const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pattern] : list(pattern, "$or"));
 
 /** Runs every saved query over the archive, and reads every table and view. */
 export async function queryArchive(
   { settings, accounts }: Environment,
-  { graphs, world, organization }: OpenedWorld,
+  { graphs, world, organization, derived }: OpenedWorld,
   { journeys }: FunctionsRun,
   { placed }: WrittenArchive,
   options: SimulationOptions,
@@ -55,7 +70,7 @@ export async function queryArchive(
     graphs,
     archives,
     journeys,
-    placesWithRules(expectedPlaces(settings, accounts), world),
+    placesWithRules(expectedPlaces(settings, accounts), world, derived),
   );
   const reading = await readBack(
     archives,

@@ -43,16 +43,18 @@ export async function sendEvents(
 
 function stageOf(
   { name, settings, accounts, stacks }: Environment,
-  { world, graphs }: OpenedWorld,
+  { world, graphs, derived }: OpenedWorld,
   { now, all }: Pick<Stage, "now" | "all">,
 ): Stage {
   const streams = graphs
     .flatMap((graph) => graph.resources)
     .filter(({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
     .map(({ outputs }) => String(outputs["arn"]));
+  const elsewhere = new Set(derived?.places.map(({ account }) => account));
   return {
     settings,
-    accounts,
+    accounts: accounts.filter(({ id }) => !elsewhere.has(id)),
+    derived: derived?.places ?? [],
     regions: regionsOf({ stacks }),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,

@@ -74,7 +74,10 @@ export interface Send {
 /** Accounts, Regions and resources for generating traffic. */
 export interface Stage {
   readonly settings: Settings;
+  /** Without those of `derived`. */
   readonly accounts: readonly Account[];
+  /** Accounts for which another stands in every Region, each with the one Region from which it sends. @default none */
+  readonly derived?: readonly Place[];
   readonly regions: readonly string[];
   /** ARNs of the recorded central buses and delivery streams. */
   readonly buses: readonly string[];

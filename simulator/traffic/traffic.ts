@@ -27,6 +27,7 @@ export function sampleTraffic(stage: Stage): Send[] {
     // Before everything else, so that whatever floods can use up is used up when genuine events arrive.
     ...floods(stage),
     ...governedTraffic(stage),
+    ...derivedTraffic(stage),
     ...detectionTraffic(stage),
     ...accountLife(stage),
     ...correlationTraffic(stage),
@@ -62,6 +63,32 @@ function governedTraffic(stage: Stage): Send[] {
           }),
       ),
   );
+}
+
+/**
+ * One governed event from each account for which another stands: its organization, its account in the hub's tables and
+ * functions are its own. In each Region they take turns with the entries.
+ */
+function derivedTraffic({ derived = [], settings, now, expectedOutcomeOf }: Stage): Send[] {
+  const entries = [...catalog, ...governedEvents(settings).filter((entry) => !catalog.includes(entry))].filter(
+    ({ id }) => id !== "heartbeat",
+  );
+  const turns = new Map<string, number>();
+  return derived.flatMap(({ account, region }) => {
+    for (let tried = 0; tried < entries.length; tried++) {
+      const turn = turns.get(region) ?? 0;
+      turns.set(region, turn + 1);
+      const entry = entries[turn % entries.length];
+      if (entry === undefined || entry.regions?.includes(region) === false) continue;
+      const send = toSend(
+        `${entry.id} from ${account} in ${region}`,
+        arise(entry, account, region, now),
+        expectedOutcomeOf,
+      );
+      if (send.expect === "archived") return [send];
+    }
+    return [];
+  });
 }
 
 function thinnedEntries(entries: readonly GovernedEvent[], { accounts, regions, rulesAt, now }: Stage): Thinning {

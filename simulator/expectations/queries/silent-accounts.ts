@@ -26,9 +26,15 @@ export const silentAccounts: Question = {
         Date.parse(time) <= now.getTime(),
     );
     const newest = last(beats);
+    const byPlace = new Map<string, Envelope[]>();
+    for (const beat of beats) {
+      const here = byPlace.get(placeOf(beat));
+      if (here === undefined) byPlace.set(placeOf(beat), [beat]);
+      else here.push(beat);
+    }
     return places.flatMap(({ account, accountName, unit, region, heartbeatMinutes: minutes, rules = [] }) => {
       if (minutes === null) return [];
-      const here = beats.filter((beat) => beat.account === account && beat.region === region);
+      const here = byPlace.get(placeOf({ account, region })) ?? [];
       const isSilent = (heard: string | null, interval: number) =>
         heard === null || newest === null || Date.parse(newest) - Date.parse(heard) > 3 * interval * 60_000;
       const whole = last(here.filter(({ detail }) => text(detail, "rule") === null));
@@ -51,6 +57,8 @@ export const silentAccounts: Question = {
     });
   },
 };
+
+const placeOf = ({ account, region }: Pick<Envelope, "account" | "region">) => `${account} ${region}`;
 
 const last = (beats: readonly Envelope[]): string | null =>
   beats.length === 0 ? null : largest(beats.map(({ time }) => time) as [string, ...string[]]);

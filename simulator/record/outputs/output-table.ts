@@ -60,7 +60,7 @@ export const globalArnOf = (at: Place, service: string, resource: string): strin
   `arn:${at.partition}:${service}::${at.account}:${resource}`;
 
 /** Replaces a random value of AWS: the first `length` (up to 64) hexadecimal digits of a hash of the URN. */
-export const hex = (at: Creation, length: number): string =>
+export const hex = (at: Pick<Creation, "urn">, length: number): string =>
   createHash("sha256").update(at.urn).digest("hex").slice(0, length);
 
 /** Replaces a random UUID of AWS. */

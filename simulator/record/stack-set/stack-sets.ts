@@ -1,6 +1,7 @@
 import type { Graph, Resource } from "../../graph";
 import { type Defect, nameOf, property, text } from "../../recorded";
 import { deploy } from "./deploy";
+import type { Place } from "./resource-types";
 import { parseTemplate, TemplateError } from "./template";
 
 /** The organization's tree, as far as StackSets need it. */
@@ -20,6 +21,9 @@ export interface Expansion {
   readonly defects: readonly Defect[];
 }
 
+/** Chooses from the places of a StackSet those in which its template, given as text, is deployed. */
+export type SelectPlaces = (places: readonly Place[], template: string) => readonly Place[];
+
 const stackSetType = "aws:cloudformation/stackSet:StackSet";
 const instancesType = "aws:cloudformation/stackInstances:StackInstances";
 
@@ -27,7 +31,11 @@ const instancesType = "aws:cloudformation/stackInstances:StackInstances";
  * Deploys every recorded StackSet to the accounts in the units of its instances, at any depth, but never to the
  * management account (CloudFormation user guide, "Considerations for service-managed StackSets").
  */
-export function expandStackSets(graphs: readonly Graph[], organization: OrganizationTree): Expansion {
+export function expandStackSets(
+  graphs: readonly Graph[],
+  organization: OrganizationTree,
+  select: SelectPlaces = (places) => places,
+): Expansion {
   const defects: Defect[] = [];
   const report = (urn: string, problem: string) => void defects.push({ urn, problem });
   const expanded = graphs.map((graph) => {
@@ -45,6 +53,7 @@ export function expandStackSets(graphs: readonly Graph[], organization: Organiza
         instances.filter((instance) => belongTo(instance, stackSet)),
         organization,
         report,
+        select,
       ),
     );
     return { stack: graph.stack, resources, outputs: {}, messages: [] };
@@ -63,6 +72,7 @@ function expand(
   instances: readonly Resource[],
   organization: OrganizationTree,
   report: (urn: string, problem: string) => void,
+  select: SelectPlaces,
 ): Resource[] {
   const { urn, stack } = stackSet;
   if (text(stackSet, "permissionModel") !== "SERVICE_MANAGED") {
@@ -83,12 +93,14 @@ function expand(
       report(urn, "names IAM roles without the capability CAPABILITY_NAMED_IAM");
       return [];
     }
-    const places = new Map<string, { readonly account: string; readonly region: string }>();
+    const places = new Map<string, Place>();
     for (const instance of instances)
       for (const place of placesOf(instance, organization, report))
         places.set(`${place.account} ${place.region}`, place);
     if (places.size === 0) report(urn, "reaches no account");
-    return [...places.values()].flatMap((place) => deploy({ template, urn, stack, ...place }));
+    return select([...places.values()], text(stackSet, "templateBody") ?? "").flatMap((place) =>
+      deploy({ template, urn, stack, ...place }),
+    );
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     report(urn, `template: ${error.message}`);

@@ -21,6 +21,59 @@ const entries = fc.subarray([...catalog], { minLength: 1 });
 const accountId = fc.integer({ min: 1, max: 999_999_999 }).map((number) => String(700_000_000_000 + number));
 
 describe("the network", () => {
+  it("asks of an event where it arises once for each Region, however many accounts are alike", () => {
+    const asked = (accounts: number) => {
+      const settings = prodSettings();
+      let times = 0;
+      const administrators = new Proxy(settings.administrators, {
+        get: (target, key) => {
+          times++;
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+      const more = Array.from({ length: accounts }, (_, index) => ({
+        id: String(700_000_000_000 + index),
+        name: `member-${index}`,
+        unit: "/",
+        tags: {},
+      }));
+      const { members } = planNetwork("prod", { ...settings, administrators }, [...listedAccounts(settings), ...more]);
+      assert.equal(members.length, (14 + accounts) * 4);
+      return times;
+    };
+    assert.equal(asked(200), asked(50));
+  });
+
+  it("plans for each account what it would plan if each were asked on its own", () => {
+    const administrator = "200000000001";
+    const settings = prodSettings((raw) => {
+      raw["events"] = {
+        custom: [
+          {
+            id: "orders",
+            why: "Orders matter.",
+            source: "com.example.orders",
+            pattern: { "detail-type": ["Order Placed"], account: ["400000000001"] },
+            sample: { "detail-type": "Order Placed", detail: {} },
+          },
+        ],
+      };
+    });
+    const all = listedAccounts(settings);
+    const { members } = planNetwork("prod", settings, all);
+    for (const account of all) {
+      const alone = planNetwork("prod", settings, [account]).members;
+      assert.deepEqual(
+        members.filter(({ accountId }) => accountId === account.id),
+        alone,
+      );
+    }
+    const rulesOf = (id: string) =>
+      members.find(({ accountId, region }) => accountId === id && region === "us-east-1")?.rules;
+    assert.notDeepEqual(rulesOf("400000000001"), rulesOf("400000000002"));
+    assert.notDeepEqual(rulesOf(administrator), rulesOf("400000000002"));
+  });
+
   it("has a member for every account and Region, each aimed at its hub's bus", () => {
     const { members, hubs } = plan();
     assert.equal(members.length, 14 * 4);

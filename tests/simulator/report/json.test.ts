@@ -33,6 +33,7 @@ const result: SimulationResult = {
   objects: 2,
   assumptions: ["AWS does this.", "AWS does that."],
   resources: 7,
+  derivedAccounts: 0,
   idleRemediations: [],
   idleRules: [],
   rehomed: {

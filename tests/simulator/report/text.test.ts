@@ -68,6 +68,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   ],
   actions: [{ remediation: "restart-trail", outcomes: { "dry-run": 1 }, calls: { made: 0, wouldBeMade: 1 } }],
   tickets: 1,
+  derivedAccounts: 1,
   queries: regions.map((region) => ({ name: "everything-that-touched-one-resource", region, rows: 1, ok: true })),
   objects: 1,
   assumptions: ["S3 takes it."],
