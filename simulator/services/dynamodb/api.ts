@@ -34,27 +34,6 @@ export const dynamodb: Service<Tables> = {
         return item === undefined ? {} : { Item: item };
       },
     },
-    BatchGetItem: {
-      resources: (input, call) =>
-        Object.keys(input["RequestItems"] as object).map((TableName) => tableArn({ TableName }, call)),
-      run: (tables, input, call) => {
-        const requests = Object.entries(input["RequestItems"] as Readonly<Record<string, { Keys: readonly Item[] }>>);
-        // DynamoDB API reference, "BatchGetItem".
-        const asked = requests.flatMap(([, { Keys: keys }]) => keys).length;
-        if (asked > 100)
-          throw new AwsError("ValidationException", "Too many items requested for the BatchGetItem call");
-        const Responses = Object.fromEntries(
-          requests.map(([TableName, { Keys: keys }]) => {
-            const { items, keyNames } = open(tables, { TableName }, call);
-            const wanted = keys.map((key) => keyOf(key, keyNames));
-            if (new Set(wanted).size < wanted.length)
-              throw new AwsError("ValidationException", "Provided list of item keys contains duplicates");
-            return [TableName, wanted.flatMap((key) => items.get(key) ?? [])];
-          }),
-        );
-        return { Responses, UnprocessedKeys: {} };
-      },
-    },
     PutItem: {
       resources: onTable,
       run: (tables, input, call) => {
