@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import Table from "cli-table3";
 import { Command } from "commander";
 import type { FileCpu } from "./suite/cpu";
@@ -38,6 +38,7 @@ function main(): void {
     return printComparison(read(before), read(after), Number(top));
   }
   const file = resolve(output);
+  mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const { status } = spawnSync(
     process.execPath,
