@@ -37,6 +37,7 @@ function main(): void {
     if (before === undefined || after === undefined) return program.error("--compare needs two files: BEFORE AFTER");
     return printComparison(read(before), read(after), Number(top));
   }
+  const [paths] = program.processedArgs as [readonly string[]];
   const file = resolve(output);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
@@ -45,7 +46,7 @@ function main(): void {
     [
       ...["node_modules/mocha/bin/mocha.js", "--require", "ts-node/register/transpile-only"],
       ...["--require", "bench/suite/cpu.ts", "--parallel", "--jobs", "2", "--reporter", "dot"],
-      ...program.processedArgs.flat().map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.test.ts`)),
+      ...paths.map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.test.ts`)),
     ],
     { stdio: "inherit", env: { ...process.env, SUITE_CPU: file } },
   );

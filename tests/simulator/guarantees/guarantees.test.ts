@@ -127,7 +127,7 @@ describe("the guarantees", () => {
           const { failures } = result.guarantees.find(({ id }) => id === breaks) as GuaranteeResult;
           return failures.some((each) => resource.test(each.resource) && (says?.test(each.problem) ?? true));
         };
-        const key = `${where} ${queries} ${functions}`;
+        const key = [where, queries, functions].join(" ");
         const unbroken = sound.get(key) ?? (await simulateWith(where, (each) => each, needed({ queries, functions })));
         sound.set(key, unbroken);
         assert(!named(unbroken), `guarantee ${breaks} says so of what is not broken, too`);
