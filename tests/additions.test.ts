@@ -66,7 +66,7 @@ interface MochaResult {
   readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message: string } }[];
 }
 
-const typescript = ["node_modules/typescript/bin/tsc", "--noEmit"];
+const typescript = ["node_modules/typescript-7/bin/tsc", "--noEmit"];
 const program = (...args: readonly string[]) => ["--require", "ts-node/register/transpile-only", ...args];
 
 describe("one addition of each kind", () => {

@@ -7,7 +7,9 @@ import { Queue, QueuePolicy } from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { Graph, Resource } from "../simulator/graph";
+import { omittedAccountsVariable } from "../model/accounts/omitted-accounts";
 import { all, childrenOf, none, only, policyOf, recordStack } from "./harness";
+import { rawProdSettings } from "./settings-of-prod";
 
 const queueType = "aws:sqs/queue:Queue";
 const topicType = "aws:sns/topic:Topic";
@@ -48,6 +50,28 @@ describe("harness", () => {
     const { config } = parse(text) as { config: Record<string, unknown> };
     const own = await recordStack(config);
     assert.equal(only(own, "aws:cloudwatch/eventBus:EventBus").region, "us-east-1");
+  });
+
+  it("shares the recording of the same settings, which nobody can change, and records other settings anew", async () => {
+    const raw = { ...rawProdSettings(), regions: { "us-east-1": {} } };
+    const shared = await recordStack(raw);
+    assert.equal(await recordStack(structuredClone(raw)), shared);
+    const [resource] = shared.resources;
+    assert.throws(() => Object.assign(resource?.inputs ?? {}, { changed: true }), TypeError);
+    const short = await recordStack({ ...raw, deadLetters: { retentionDays: 3 } });
+    assert.notDeepEqual(all(short, queueType), all(shared, queueType));
+    process.env[omittedAccountsVariable] = "prod:400000000001";
+    try {
+      const without = await recordStack(raw);
+      assert.notEqual(without, shared);
+      assert.equal(
+        without.resources.find(({ account }) => account === "400000000001"),
+        undefined,
+      );
+    } finally {
+      delete process.env[omittedAccountsVariable];
+    }
+    assert.equal(await recordStack(raw), shared);
   });
 
   describe("only", () => {

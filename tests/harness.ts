@@ -1,3 +1,6 @@
+import type { Environment } from "../environment/environment";
+import { memberRoleVariable } from "../model/accounts/member-role";
+import { omittedAccountsVariable } from "../model/accounts/omitted-accounts";
 import type { Graph, Resource } from "../simulator/graph";
 import { outputTable } from "../simulator/record/outputs";
 import { record, type RecordArgs } from "../simulator/record/record";
@@ -7,11 +10,17 @@ export type StackOptions = Partial<Omit<RecordArgs, "project" | "config">>;
 
 const project = "event-governance";
 
+/** Recordings of this project's program in this process, by settings and options. */
+const known = new Map<string, Graph>();
+
 /**
  * Records one stack of this project's program (`index.ts`), or of another program given in `options`.
  *
  * `settings` are the project's own configuration, by key without the project's name: `{ regions: { "us-east-1": {} } }`.
  * Keys of other namespaces are written out: `aws:region`.
+ *
+ * A recording depends on its arguments and on what the driver sets in the environment alone, so tests of one process that ask for the
+ * same share it, and it is frozen: who changes it copies it.
  *
  * @throws RecordError when the program cannot be recorded.
  */
@@ -22,8 +31,29 @@ export async function recordStack(
   const config = Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
   );
-  const { program = ownProgram(), ...rest } = options;
-  return record({ project, stack: "prod", config, program, ...rest });
+  const { program, ...rest } = options;
+  const args = { project, stack: "prod", config, ...rest };
+  if (program !== undefined || rest.onFirstResource !== undefined)
+    return record({ ...args, program: program ?? ownProgram() });
+  const key = JSON.stringify([args, process.env[omittedAccountsVariable], process.env[memberRoleVariable]]);
+  const shared = known.get(key) ?? frozen(await record({ ...args, program: ownProgram() }));
+  known.set(key, shared);
+  return shared;
+}
+
+/** As `recordStacks` of the simulator, every Region's stack of an environment, shared and frozen as those of `recordStack`. */
+export async function recordEnvironment({ config, stacks }: Environment): Promise<Graph[]> {
+  const graphs: Graph[] = [];
+  for (const { name } of stacks) graphs.push(await recordStack(config, { stack: name }));
+  return graphs;
+}
+
+/** The value with all that it holds, which nothing can change any more. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) frozen(inner);
+  return value;
 }
 
 /** Required rather than imported, so that tests which bring a program of their own do not load this one's SDKs. */

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 
 /**
- * Writes `Pulumi.small.yaml`, the shipped environment with three accounts and one Region, and returns its path.
+ * Writes `Pulumi.small.yaml`, or that of another name, the shipped environment with three accounts and one Region, and returns its path.
  *
  * @param change of the settings, by key without the project's name.
  */
 export function smallEnvironment(
   folder: string,
   change: (settings: Record<string, unknown>) => void = () => undefined,
+  name = "small",
 ): string {
   const shipped = parse(readFileSync(join(__dirname, "..", "Pulumi.prod.yaml"), "utf8")) as {
     config: Record<string, unknown>;
@@ -28,7 +29,7 @@ export function smallEnvironment(
     ...(others ?? []),
     ...Object.entries(settings).map(([key, value]): [string, unknown] => [own + key, value]),
   ]);
-  const file = join(folder, "Pulumi.small.yaml");
+  const file = join(folder, `Pulumi.${name}.yaml`);
   writeFileSync(file, stringify({ config }));
   return file;
 }

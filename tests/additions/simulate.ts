@@ -6,7 +6,7 @@ import { reportAsJson } from "../../simulator/report/json";
 import type { Failure } from "../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../simulator/report/progress";
 import { recordStacks, simulate } from "../../simulator/simulation";
-import type { Breakage } from "../simulator/guarantees/breakages/breakage";
+import { type Breakage, needed } from "../simulator/guarantees/breakages/breakage";
 
 /** What the project in which this file lies makes of an environment. */
 export interface Simulated {
@@ -23,10 +23,6 @@ export interface Simulated {
   readonly sent: readonly { readonly url: string; readonly body: string }[];
 }
 
-/** Saved queries and views, which take a simulation long. */
-const isAsked = ({ type, inputs }: Resource) =>
-  type === "aws:athena/namedQuery:NamedQuery" || inputs["tableType"] === "VIRTUAL_VIEW";
-
 /**
  * `simulate.ts STACK-CONFIG FOLDER OUTPUT BREAKAGES`: the tests of additions run it in a copy of the project. BREAKAGES is
  * what breaks one guarantee: `13-functions-finish` of `tests/simulator/guarantees/breakages/`.
@@ -39,10 +35,10 @@ async function main([stackConfig = "", root = "", output = "", file = ""]: reado
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { breakages } = require(`../simulator/guarantees/breakages/${file}`) as { breakages: readonly Breakage[] };
   const broken: Simulated["broken"][number][] = [];
-  for (const { what, change } of breakages) {
+  for (const { what, change, functions } of breakages) {
     const changed = recorded.map((graph) => ({
       ...graph,
-      resources: graph.resources.filter((each) => !isAsked(each)).flatMap((each) => change(each) ?? []),
+      resources: graph.resources.filter(needed({ functions })).flatMap((each) => change(each) ?? []),
     }));
     const { guarantees } = await simulate(environment, { ...options, recorded: changed }, silentProgress());
     const ofFile = guarantees.filter(({ id }) => id === Number(file.slice(0, 2)));

@@ -7,7 +7,7 @@ import { omittedAccountsVariable } from "../../model/accounts/omitted-accounts";
 import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
 import { readEnvironmentOffline, withRollout } from "../../environment/environment";
 import type { Graph, Resource } from "../../simulator/graph";
-import { recordStacks } from "../../simulator/simulation";
+import { recordEnvironment } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";
 
 interface Entry {
@@ -142,7 +142,7 @@ describe("the lifecycle of an account", () => {
     const accounts = organization.map((entry) => ({ ...entry, name: `name-${entry.id}` }));
     writeFileSync(file, JSON.stringify({ accounts }));
     const environment = await readEnvironmentOffline(join(folder, "Pulumi.prod.yaml"), file);
-    const [graph] = await recordStacks(withRollout(environment, mode));
+    const [graph] = await recordEnvironment(withRollout(environment, mode));
     assert(graph);
     return graph;
   }

@@ -25,7 +25,7 @@ export const breakages: readonly Breakage[] = [
         : resource,
     resource: /./,
     says: /was 0 times/,
-    functions: true,
+    functions: /claim-check/,
   },
   {
     what: "a bus policy for another organization",
@@ -52,6 +52,7 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /^arn:aws:events:us-west-2:200000000001:event-bus\/default$/,
     says: /was 0 times/,
+    regions: true,
   },
   {
     what: "a partition that does not follow from the event",

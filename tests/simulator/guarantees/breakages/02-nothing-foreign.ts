@@ -34,7 +34,7 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /event-archive-put-operations$/,
     says: /governance account's own functions/,
-    functions: true,
+    functions: /remediate/,
   },
   {
     what: "an archive rule that takes replayed events",

@@ -7,6 +7,7 @@ export const breakages: readonly Breakage[] = [
     change: relayThroughSpoke,
     resource: /relay-/,
     says: /third bus/,
+    regions: true,
   },
   {
     what: "an archive that takes the writes of its own delivery role",

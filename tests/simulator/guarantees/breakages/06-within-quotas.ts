@@ -9,7 +9,7 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /responder-claim-check$/,
     says: /gave up on [12] events?[\s\S]*s3:PutObject/,
-    functions: true,
+    functions: /claim-check/,
   },
   {
     what: "a heartbeat whose role may not put events",

@@ -15,7 +15,7 @@ export const breakages: readonly Breakage[] = [
         inputs.policy = inputs.policy.replaceAll("-archive-", "-elsewhere-");
     }),
     resource: /responder-claim-check$/,
-    functions: true,
+    functions: /claim-check/,
   },
   {
     what: "a queue for the archive's dead letters that takes no more than 256 KiB",
@@ -24,7 +24,7 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /responder-claim-check$/,
     says: /takes messages of 262144 bytes/,
-    functions: true,
+    functions: /claim-check/,
   },
   {
     what: "a reconciliation without dead letters",

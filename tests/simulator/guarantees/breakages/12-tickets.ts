@@ -8,6 +8,6 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /ticket-systems-tickets$/,
     says: /something else/,
-    functions: true,
+    functions: /notify/,
   },
 ];

@@ -10,16 +10,26 @@ import { recordStacks, simulate } from "../../../../simulator/simulation";
 import { start } from "../../../../commands/start";
 import { CapturedTerminal } from "../../../captured-terminal";
 import { environmentOfProd } from "../../../environment-of-prod";
+import { rawProdSettings } from "../../../settings-of-prod";
+import { smallEnvironment } from "../../../small-environment";
 import { exported } from "./exported";
 
 type State = ReturnType<typeof exported>;
 
 describe("npm start -- --state", () => {
   let folder: string;
+  let config: string;
   let graphs: readonly Graph[];
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "states-"));
-    graphs = await recordStacks(await readEnvironment("Pulumi.prod.yaml"));
+    const members = ["100000000001", "100000000002", "400000000001"];
+    const few = (settings: Record<string, any>) => {
+      settings["accounts"] = rawProdSettings()["accounts"].filter(({ id }: { id: string }) => members.includes(id));
+      settings["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      settings["administrators"] = {};
+    };
+    config = smallEnvironment(folder, few, "prod");
+    graphs = await recordStacks(await readEnvironment(config));
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -64,7 +74,7 @@ describe("npm start -- --state", () => {
     };
     writeFileSync(events, JSON.stringify(event));
     const status = await start(
-      ["--json", "--events", events, "--state", state, "--output", join(folder, "local")],
+      ["--json", "--stack-config", config, "--events", events, "--state", state, "--output", join(folder, "local")],
       terminal,
     );
     return { status, stderr: terminal.err, report: terminal.out === "" ? undefined : JSON.parse(terminal.out) };
