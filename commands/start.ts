@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { endOnInterrupt } from "../console/interrupts";
 import { OutsideError } from "../console/inside";
@@ -17,6 +18,7 @@ import { reportAsJson } from "../simulator/report/json";
 import { openOutputFolder, type OutputFolder } from "../simulator/report/output-folder";
 import { reportOf } from "../simulator/report/report";
 import { reportAsText } from "../simulator/report/text";
+import { keptRecordings } from "../simulator/record/kept-recordings";
 import { RecordError } from "../simulator/record/record-error";
 import type * as simulation from "../simulator/simulation";
 import { silentProgress, terminalProgress } from "../simulator/report/progress";
@@ -68,6 +70,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
         root: output.path("archive"),
         now: new Date(),
         all: options.all,
+        kept: keptRecordings(join(__dirname, "..", ".cache", "recorded")),
         ...(own && { events: own.events }),
         ...(recorded && { recorded }),
       },

@@ -1,11 +1,11 @@
-import build = require("../../index");
+import type build from "../../index";
 import { breathe } from "../../console/breathe";
 import { count } from "../../console/count";
 import { bootstrapOf } from "../../environment/bootstrap";
 import type { Environment } from "../../environment/environment";
 import { projectName } from "../../model/names";
 import type { Graph } from "../graph";
-import { record } from "../record/record";
+import type * as recorder from "../record/record";
 import { deploy } from "../record/stack-set/deploy";
 import { expandStackSets } from "../record/stack-set/stack-sets";
 import { parseTemplate } from "../record/stack-set/template";
@@ -31,20 +31,31 @@ export async function recordEnvironment(
   progress: Progress,
   say: Say,
 ): Promise<Recording> {
-  const recorded = options.recorded ?? (await recordStacks(environment, progress));
+  const kept = options.recorded === undefined ? options.kept?.find(environment) : undefined;
+  if (kept !== undefined) progress.firstResource?.();
+  const recorded = options.recorded ?? kept ?? (await recordStacks(environment, progress));
+  if (recorded !== options.recorded && recorded !== kept) options.kept?.keep(environment, recorded);
   const prepared = options.prepared ?? prepareMembers(environment);
   const expanded = expandStackSets(recorded, treeOf(environment));
   const byTemplate = [...prepared, ...expanded.graphs];
   const resources = countResources(recorded);
   const inMembers = countResources(byTemplate).toLocaleString("en");
+  const before = kept === undefined ? "" : " (recorded before, and nothing changed)";
   say(
-    `${count(recorded.length, "stack")}, ${count(resources, "resource")}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}`,
+    `${count(recorded.length, "stack")}, ${count(resources, "resource")}${before}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}`,
   );
   return { graphs: [...recorded, ...byTemplate], resources, refused: expanded.defects };
 }
 
-/** Runs the program, unmodified, once for each Region, as the engine would. */
+/**
+ * Runs the program, unmodified, once for each Region, as the engine would. Loaded here: where a kept recording serves, neither
+ * the program nor Pulumi's SDKs are loaded.
+ */
 export async function recordStacks(environment: Environment, progress?: Progress): Promise<Graph[]> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { record } = require("../record/record") as typeof recorder;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const program = require("../../index") as typeof build;
   const graphs: Graph[] = [];
   for (const stack of environment.stacks) {
     await breathe();
@@ -53,7 +64,7 @@ export async function recordStacks(environment: Environment, progress?: Progress
         project: projectName,
         stack: stack.name,
         config: environment.config,
-        program: build,
+        program,
         ...(graphs.length === 0 && progress?.firstResource && { onFirstResource: () => progress.firstResource?.() }),
       }),
     );
