@@ -1,6 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import type { Graph } from "../graph";
-import type { KeptRecordings } from "../record/kept-recordings";
+import type { KeptRecordings } from "./kept-recordings";
 
 /** Options of a simulation. */
 export interface SimulationOptions {

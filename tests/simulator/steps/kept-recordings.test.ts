@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Environment, readEnvironmentOffline, withRollout } from "../../../environment/environment";
-import { keptRecordings, recordedFrom } from "../../../simulator/record/kept-recordings";
+import { keptRecordings, recordedFrom } from "../../../simulator/steps/kept-recordings";
 import { silentProgress } from "../../../simulator/report/progress";
 import { prepareMembers, recordEnvironment, recordStacks } from "../../../simulator/steps/record";
 
