@@ -141,7 +141,7 @@ module.exports = {
       from: { path: "^commands/", pathNot: "^commands/docs[.]ts$" },
       to: {
         path: "^(index[.]ts$|commands/|components/|functions/|model/|organization/|policy-pack/|tools/|simulator/(services|guarantees|expectations)/|tests/|bench/|docs/)",
-        pathNot: "^(model/(settings-error|settings/schema)[.]ts$|organization/discovery-error[.]ts$)",
+        pathNot: "^(model/(settings-error|settings/(rollout-modes|schema))[.]ts$|organization/discovery-error[.]ts$)",
       },
     },
     {

@@ -8,7 +8,7 @@ import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { wrap } from "../console/wrap";
-import { type RolloutMode, rolloutModes } from "../model/settings/schema";
+import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
 import { bootstrapOf } from "../environment/bootstrap";

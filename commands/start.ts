@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { endOnInterrupt } from "../console/interrupts";
 import { OutsideError } from "../console/inside";
@@ -9,21 +10,21 @@ import { printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
-import { EventsFileError, readOwnEvents } from "../simulator/traffic/own-events/own-events";
-import { type Environment, readEnvironmentOffline, withRollout } from "../environment/environment";
-import type * as stateFiles from "../simulator/record/state/state-files";
-import { writeMessages, writeQueryResults } from "../simulator/report/files";
-import { reportAsJson } from "../simulator/report/json";
-import { openOutputFolder, type OutputFolder } from "../simulator/report/output-folder";
-import { reportOf } from "../simulator/report/report";
-import { reportAsText } from "../simulator/report/text";
-import { RecordError } from "../simulator/record/record-error";
-import type * as simulation from "../simulator/simulation";
-import { silentProgress, terminalProgress } from "../simulator/report/progress";
+import type * as environments from "../environment/environment";
 import { SettingsError } from "../model/settings-error";
-import { type RolloutMode, rolloutModes } from "../model/settings/schema";
-
-type Simulation = typeof simulation;
+import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
+import { keptRecordings } from "../simulator/steps/kept-recordings";
+import { RecordError } from "../simulator/record/record-error";
+import type * as stateFiles from "../simulator/record/state/state-files";
+import type * as files from "../simulator/report/files";
+import { greet } from "../simulator/report/greeting";
+import type * as json from "../simulator/report/json";
+import { openOutputFolder, type OutputFolder } from "../simulator/report/output-folder";
+import type * as progressDisplays from "../simulator/report/progress";
+import type * as reports from "../simulator/report/report";
+import type * as text from "../simulator/report/text";
+import type * as simulation from "../simulator/simulation";
+import type * as ownEvents from "../simulator/traffic/own-events/own-events";
 
 interface Options {
   readonly stackConfig: string;
@@ -48,26 +49,31 @@ Ctrl-C ends it at once; the output of the run before stays as it was.`;
  */
 export async function start(args: readonly string[], terminal: Terminal): Promise<number> {
   let output: OutputFolder | undefined;
+  let begun = "";
   const stopListening = endOnInterrupt(() => output?.discard() ?? "nothing was changed.");
   try {
     const options = parse(args, terminal);
     if (options === undefined) return 0;
+    if (!options.json) begun = greet(terminal.stdout);
+    const { readEnvironmentOffline, withRollout } = load<typeof environments>("../environment/environment");
+    const { readOwnEvents } = load<typeof ownEvents>("../simulator/traffic/own-events/own-events");
     const read = await readEnvironmentOffline(options.stackConfig, options.organization);
     const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
     const own = options.events === undefined ? undefined : readOwnEvents(options.events);
-    // Loaded late: the Pulumi SDKs take longer to load than a mistake in the settings takes to find.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { simulate } = require("../simulator/simulation") as Simulation;
     const recorded = options.state === undefined ? undefined : readStates(options.state, environment);
     output = openOutputFolder(options.output);
     const width = widthOf(terminal);
-    const progress = options.json ? silentProgress() : terminalProgress(environment, terminal.stdout, width);
+    const { silentProgress, terminalProgress } = load<typeof progressDisplays>("../simulator/report/progress");
+    const progress = options.json ? silentProgress() : terminalProgress(environment, terminal.stdout, width, begun);
+    begun = "";
+    const { simulate } = load<typeof simulation>("../simulator/simulation");
     const simulated = await simulate(
       environment,
       {
         root: output.path("archive"),
         now: new Date(),
         all: options.all,
+        kept: keptRecordings(join(__dirname, "..", ".cache", "recorded")),
         ...(own && { events: own.events }),
         ...(recorded && { recorded }),
       },
@@ -75,10 +81,14 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     );
     const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
     const result = { ...simulated, assumptions };
+    const { writeMessages, writeQueryResults } = load<typeof files>("../simulator/report/files");
     await writeQueryResults(output.path("queries"), result.queries);
     await writeMessages(output.path("messages"), result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
     const more = { seconds, leftOut: own?.leftOut ?? [] };
+    const { reportOf } = load<typeof reports>("../simulator/report/report");
+    const { reportAsText } = load<typeof text>("../simulator/report/text");
+    const { reportAsJson } = load<typeof json>("../simulator/report/json");
     const report = reportOf(result, {
       ...more,
       warnings: environment.warnings,
@@ -97,6 +107,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     return result.guarantees.every(({ held }) => held) ? 0 : 1;
   } catch (error) {
     output?.discard();
+    if (begun !== "") terminal.stdout.write("\n");
     if (!isMistake(error)) throw error;
     terminal.stderr.write(`${printableError(error)}\n`);
     return 2;
@@ -146,20 +157,25 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
   return readOptions<Options>(program, args, terminal);
 }
 
-function readStates(paths: readonly string[], { stacks }: Environment) {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { readStateFiles } = require("../simulator/record/state/state-files") as typeof stateFiles;
+function readStates(paths: readonly string[], { stacks }: environments.Environment) {
+  const { readStateFiles } = load<typeof stateFiles>("../simulator/record/state/state-files");
   return readStateFiles(paths, stacks);
 }
 
-/** By name, because the class is in a module that is loaded late, with the SDK. */
+/**
+ * Loads a module when it is needed: what is loaded together takes longer than a person should wait for the first word, and
+ * than a mistake in the settings takes to find.
+ */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const load = <Module>(path: string): Module => require(path) as Module;
+
+/** Some by name, because their classes are in modules that are loaded late. */
 const isMistake = (error: unknown): error is Error =>
   error instanceof UsageError ||
   error instanceof OutsideError ||
   error instanceof SettingsError ||
-  error instanceof EventsFileError ||
   error instanceof RecordError ||
-  (error instanceof Error && error.name === "StateFileError");
+  (error instanceof Error && ["EventsFileError", "StateFileError"].includes(error.name));
 
 if (require.main === module) {
   adviseOnNode(process.argv.slice(2));

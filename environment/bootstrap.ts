@@ -6,7 +6,7 @@ import { planNetwork } from "../model/network/network";
 import { type Names, namesOf } from "../model/names";
 import { coveredAccounts } from "../model/members/rollout";
 import { remediationRolesByHub, type RemediationRoleSections } from "../model/remediate/plan";
-import type { RolloutMode } from "../model/settings/schema";
+import type { RolloutMode } from "../model/settings/rollout-modes";
 import type { Environment } from "./environment";
 
 /** The bootstrap template that operators deploy to members before the first `pulumi up`. */

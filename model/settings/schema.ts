@@ -13,6 +13,7 @@ import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
 import { resourceTags } from "./tags";
 import { optInRegions } from "../accounts/opt-in-regions";
 import { reconciliationSettings } from "./reconciliation";
+import { rolloutModes } from "./rollout-modes";
 import { notificationSettings } from "./notifications";
 import { responderSettings } from "./responders";
 import { detectionSettings } from "./detections";
@@ -33,10 +34,6 @@ const eventId = id("is not an id: write lower-case words with hyphens, for examp
 
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-
-/** How forwarding is deployed to members: docs/decisions/0005-rollouts.md. */
-export const rolloutModes = ["assumeRole", "delegated", "stackSet"] as const;
-export type RolloutMode = (typeof rolloutModes)[number];
 
 const account = z.strictObject({
   id: accountId.describe(

@@ -1,4 +1,3 @@
-import pc from "picocolors";
 import { count, plural } from "../../console/count";
 import { liveTask } from "../../console/live-task";
 import { printable } from "../../console/printable";
@@ -7,6 +6,7 @@ import { wrap } from "../../console/wrap";
 import { type Environment, regionsOf } from "../../environment/environment";
 import { isHub } from "../../model/settings/regions";
 import type { Progress } from "../steps/progress";
+import { greeting } from "./greeting";
 
 /** A progress display that also records the time to the first registered resource. */
 export interface TimedProgress extends Progress {
@@ -14,9 +14,15 @@ export interface TimedProgress extends Progress {
   timing(): { readonly firstResource?: number };
 }
 
-/** Shows each step as it runs: live on a terminal, one line each elsewhere. */
-export function terminalProgress(environment: Environment, stdout: Terminal["stdout"], width: number): TimedProgress {
-  stdout.write(`${wrap(`${pc.bold("Event Governance")}  ${printable(describe(environment))}`, width).join("\n")}\n\n`);
+/** Shows each step as it runs: live on a terminal, one line each elsewhere. `begun`: what {@link greet} wrote already. */
+export function terminalProgress(
+  environment: Environment,
+  stdout: Terminal["stdout"],
+  width: number,
+  begun = "",
+): TimedProgress {
+  const header = wrap(`${greeting}  ${printable(describe(environment))}`, width).join("\n");
+  stdout.write(`${header.slice(begun.length)}\n\n`);
   return timed({
     step: (title, work) =>
       liveTask(title, (setTitle) => work((text) => setTitle(printable(`${title}: ${text}`))), stdout),

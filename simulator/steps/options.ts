@@ -1,5 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import type { Graph } from "../graph";
+import type { KeptRecordings } from "./kept-recordings";
 
 /** Options of a simulation. */
 export interface SimulationOptions {
@@ -12,6 +13,8 @@ export interface SimulationOptions {
   readonly all?: boolean;
   /** Evaluates these graphs instead of recording the program. */
   readonly recorded?: readonly Graph[];
+  /** Recordings of earlier runs, which are used if nothing has changed. Absent: the program is always run. */
+  readonly kept?: KeptRecordings;
   /** Resources that operators deployed to members beforehand, instead of the bootstrap template. */
   readonly prepared?: readonly Graph[];
 }

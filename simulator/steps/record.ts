@@ -1,4 +1,4 @@
-import build = require("../../index");
+import type build from "../../index";
 import { breathe } from "../../console/breathe";
 import { count } from "../../console/count";
 import { bootstrapOf } from "../../environment/bootstrap";
@@ -6,7 +6,7 @@ import type { Environment } from "../../environment/environment";
 import { projectName } from "../../model/names";
 import type { Graph } from "../graph";
 import { derive, differenceOf, holdingsOf } from "../record/derive";
-import { record } from "../record/record";
+import type * as recorder from "../record/record";
 import { deploy } from "../record/stack-set/deploy";
 import { expandStackSets, type SelectPlaces } from "../record/stack-set/stack-sets";
 import { parseTemplate } from "../record/stack-set/template";
@@ -54,7 +54,12 @@ export async function recordEnvironment(
     options.recorded === undefined && options.prepared === undefined && options.all !== true
       ? createSampling(settings, accounts, always)
       : undefined;
-  const recorded = options.recorded ?? (await recordStacks(environment, progress, sampling));
+  const kept = options.recorded === undefined ? options.kept?.find(environment) : undefined;
+  if (kept !== undefined) progress.firstResource?.();
+  const recorded = options.recorded ?? kept ?? (await recordStacks(environment, progress, sampling));
+  // A recording of some members of many alike says nothing without the plan of the others.
+  if (recorded !== options.recorded && recorded !== kept && (sampling?.classes.length ?? 0) === 0)
+    options.kept?.keep(environment, recorded);
   const prepared = options.prepared ?? prepareMembers(environment, sampling);
   const expanded = expandStackSets(recorded, treeOf(environment), sampling && selectPlaces(sampling));
   const byTemplate = [...prepared, ...expanded.graphs];
@@ -66,8 +71,9 @@ export async function recordEnvironment(
   const resources = countResources(recorded);
   const inMembers = countResources(byTemplate).toLocaleString("en");
   const alike = derivation?.derived.places.length ?? 0;
+  const before = kept === undefined ? "" : " (recorded before, and nothing changed)";
   say(
-    `${count(recorded.length, "stack")}, ${count(resources, "resource")}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}${alike > 0 ? `; ${count(alike, "account")} like others` : ""}`,
+    `${count(recorded.length, "stack")}, ${count(resources, "resource")}${before}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}${alike > 0 ? `; ${count(alike, "account")} like others` : ""}`,
   );
   return {
     graphs: [...recorded, ...byTemplate, ...(derivation === undefined ? [] : [derivation.graph])],
@@ -158,12 +164,19 @@ function deriveMembers(
   }
 }
 
-/** Runs the program, unmodified, once for each Region, as the engine would. */
+/**
+ * Runs the program, unmodified, once for each Region, as the engine would. Loaded here: where a kept recording serves, neither
+ * the program nor Pulumi's SDKs are loaded.
+ */
 export async function recordStacks(
   environment: Environment,
   progress?: Progress,
   sampling?: Sampling,
 ): Promise<Graph[]> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { record } = require("../record/record") as typeof recorder;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const program = require("../../index") as typeof build;
   const graphs: Graph[] = [];
   for (const stack of environment.stacks) {
     await breathe();
@@ -173,7 +186,7 @@ export async function recordStacks(
         stack: stack.name,
         config: environment.config,
         program: () =>
-          build(sampling === undefined ? {} : { select: (planned) => sampling.choose(stack.region, planned) }),
+          program(sampling === undefined ? {} : { select: (planned) => sampling.choose(stack.region, planned) }),
         ...(graphs.length === 0 && progress?.firstResource && { onFirstResource: () => progress.firstResource?.() }),
       }),
     );

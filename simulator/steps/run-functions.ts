@@ -6,6 +6,7 @@ import { prepareFindings } from "../traffic/findings-scenario";
 import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
+import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import { type ExpectedSilence, liveOn } from "../traffic/silence-scenario";
@@ -36,7 +37,12 @@ export async function runFunctions(
   const functions = createFunctions(
     graphs,
     { world, organization, eventBridge },
-    { now, seed: (aws, { region }) => prepareSecrets(aws, settings, region), answer: busyWeb() },
+    {
+      now,
+      seed: (aws, { region }) => prepareSecrets(aws, settings, region),
+      answer: busyWeb(),
+      standIns: (queues) => standIns(journeys, queues),
+    },
   );
   const sends = journeys.map(({ send }) => send);
   prepareFindings(functions.aws, stage, sends);

@@ -52,6 +52,8 @@ export interface Send {
   /** A detection's sample or near miss, of a kind that a hub's function would send: none did. */
   readonly sample?: true;
   readonly via: Via;
+  /** Id of the catalog's entry, for the plain traffic of the catalog: functions may handle one event for several. */
+  readonly entry?: string;
   /** The function that put it, or whose call it records; absent for what is sent. */
   readonly causedBy?: string;
   readonly expect: Expectation;

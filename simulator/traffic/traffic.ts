@@ -59,7 +59,8 @@ function governedTraffic(stage: Stage): Send[] {
           .filter(({ id }) => chosen(index, { account: id, region }))
           .map((account) => {
             const event = arise(entry, account.id, region, stage.now);
-            return toSend(`${entry.id} from ${account.name} in ${region}`, event, stage.expectedOutcomeOf);
+            const name = `${entry.id} from ${account.name} in ${region}`;
+            return { ...toSend(name, event, stage.expectedOutcomeOf), ...(!stage.all && { entry: entry.id }) };
           }),
       ),
   );

@@ -3,7 +3,7 @@ import { forgetting, membersIn } from "../../deploy/members-in-state";
 import { preflight } from "../../deploy/preflight";
 import { awsProbe } from "../../deploy/probe";
 import type { Target } from "../../deploy/plan";
-import type { RolloutMode } from "../../model/settings/schema";
+import type { RolloutMode } from "../../model/settings/rollout-modes";
 import { readEnvironment, withRollout } from "../../environment/environment";
 import { startAccountStub, stubConfig, type AccountStub } from "./account-stub";
 import { delegatedState, memberState } from "./members";

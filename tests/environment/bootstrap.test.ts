@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../../commands/bootstrap";
 import { CapturedTerminal } from "../captured-terminal";
-import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
+import { type RolloutMode, rolloutModes } from "../../model/settings/rollout-modes";
 import { passCfnLint } from "../cfn-lint";
 import { recordStack } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { omittedAccountsVariable } from "../../model/accounts/omitted-accounts";
-import { type RolloutMode, rolloutModes } from "../../model/settings/schema";
+import { type RolloutMode, rolloutModes } from "../../model/settings/rollout-modes";
 import { readEnvironmentOffline, withRollout } from "../../environment/environment";
 import type { Graph, Resource } from "../../simulator/graph";
 import { recordEnvironment } from "../harness";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "../../model/accounts/account";
-import { rolloutModes } from "../../model/settings/schema";
+import { rolloutModes } from "../../model/settings/rollout-modes";
 import { type Environment, withRollout } from "../../environment/environment";
 import { silentProgress } from "../../simulator/report/progress";
 import { prepareMembers, recordStacks, simulate } from "../../simulator/simulation";

@@ -4,7 +4,7 @@ import { type Crawl, describeTable, type Table } from "./catalog";
 import type { Node } from "./columns";
 import { translate } from "./dialect";
 import { AthenaError } from "./athena-error";
-import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
+import { appendRows, duckDbSettings, duckDbTypes, plain, quote } from "./duckdb-rows";
 import { prepareFunctions } from "./functions";
 import { visibleObjects } from "./partitions";
 import type { ColumnValue } from "./serde";
@@ -90,7 +90,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       throw new AthenaError(`There are two tables ${relation.name}. Open Athena for one account and Region.`);
     relations.set(relation.name, relation);
   }
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await DuckDBInstance.create(":memory:", duckDbSettings);
   const connection = await instance.connect();
   await prepare(connection, [...relations.keys()], now);
 

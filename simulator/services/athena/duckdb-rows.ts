@@ -19,6 +19,9 @@ export const duckDbTypes: Readonly<Record<ColumnType, string>> = {
   double: "DOUBLE",
 };
 
+/** Rows are few, and a second thread would wait for JavaScript's functions as the first does, at the cost of its time. */
+export const duckDbSettings = { threads: "1" };
+
 /** Rows per data chunk. */
 const chunkRows = 2048;
 

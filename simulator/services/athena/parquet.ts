@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { AthenaError } from "./athena-error";
-import { appendRows, duckDbTypes, plain, quote } from "./duckdb-rows";
+import { appendRows, duckDbSettings, duckDbTypes, plain, quote } from "./duckdb-rows";
 import type { Column, ColumnValue } from "./serde";
 
 /** Apache Parquet files on this machine, written and read by a separate DuckDB instance. */
@@ -22,7 +22,7 @@ export interface ParquetFiles {
 }
 
 export async function openParquet(): Promise<ParquetFiles> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await DuckDBInstance.create(":memory:", duckDbSettings);
   const connection = await instance.connect();
   return {
     async write(file, columns, rows, compression) {

@@ -15,6 +15,7 @@ import {
   type TrailRecord,
 } from "../protocols/service";
 import { services } from "./apis";
+import { callerOf, CallerSigner } from "./caller-signer";
 
 /** One request to AWS, and its outcome. */
 export interface AwsCall {
@@ -46,6 +47,8 @@ export interface AwsCall {
 export interface ClientOptions {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The SDK's way to replace its signer: a signature would prove nothing here. */
+  readonly signerConstructor: typeof CallerSigner;
   readonly requestHandler: { handle(request: unknown): Promise<{ response: HttpResponse }> };
   readonly maxAttempts: number;
 }
@@ -111,7 +114,13 @@ export function createAws(settings: AwsSettings): Aws {
   return { client, state, calls };
 
   function client(roleArn: string, region: string): ClientOptions {
-    return { region, credentials: credentialsOf(roleArn), requestHandler: { handle }, maxAttempts: 1 };
+    return {
+      region,
+      credentials: credentialsOf(roleArn),
+      signerConstructor: CallerSigner,
+      requestHandler: { handle },
+      maxAttempts: 1,
+    };
   }
 
   /** The access key identifies the caller, as in AWS, and with it the session's permissions. */
@@ -149,8 +158,7 @@ export function createAws(settings: AwsSettings): Aws {
   async function handle(sent: unknown): Promise<{ response: HttpResponse }> {
     const request = readRequest(sent);
     const requestId = uuidOf(`request ${requests++}`);
-    const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers["authorization"] ?? "");
-    const [, accessKeyId = "", region = "", name = ""] = credential ?? [];
+    const { accessKeyId, region, service: name } = callerOf(request);
     const service = byName.get(name);
     if (service === undefined)
       throw new UnknownRequest(`${request.method} ${request.hostname}${request.path} is for "${name}"`, "service");

@@ -48,6 +48,8 @@ export interface AccessDetails {
 }
 
 export function createAccess(world: Guarded, organization: Organization): Access {
+  /** By role and request: functions make the same call for each of their messages, and recorded policies do not change. */
+  const known = new WeakMap<Role, Map<string, Decision>>();
   return { assume, assumeAs, role, service, principalContext };
 
   function assume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {
@@ -88,6 +90,16 @@ export function createAccess(world: Guarded, organization: Organization): Access
   }
 
   function role(actor: Role, action: string, resource: string, more: AccessDetails = {}): Decision {
+    if (more.session !== undefined) return decideAs(actor, action, resource, more);
+    const key = JSON.stringify([action, resource, more.guardian, more.account, more.context]);
+    const ofRole = known.get(actor) ?? new Map<string, Decision>();
+    known.set(actor, ofRole);
+    const decision = ofRole.get(key) ?? decideAs(actor, action, resource, more);
+    ofRole.set(key, decision);
+    return decision;
+  }
+
+  function decideAs(actor: Role, action: string, resource: string, more: AccessDetails): Decision {
     const context = { ...identityContext(actor), ...more.context };
     const principal: Principal = { kind: "identity", arn: actor.arn, account: actor.account };
     return decideOn(principal, action, resource, more, { context, identity: actor.policies, urn: actor.urn });

@@ -1,7 +1,9 @@
 import { breathe } from "../../../console/breathe";
 import { count } from "../../../console/count";
+import type { Envelope } from "../../../model/envelope";
 import { createAccess } from "../iam/access";
 import { bucketKey } from "../s3/bucket-key";
+import type { Role } from "../iam/roles";
 import type { Organization } from "../iam/organization";
 import { type Aws, type AwsCall, createAws, type Moment } from "../endpoint/endpoint";
 import type { AwsError, PutEvent } from "../protocols/service";
@@ -51,6 +53,11 @@ export interface FunctionsOptions {
   ) => AwsError | undefined;
   /** True if the function's container dies now, in the middle of an invocation: out of memory, or its host lost. */
   readonly crash?: (moment: Moment) => boolean;
+  /**
+   * Chooses the messages that Lambda hands on, as others like them stand for the rest. `queues`: ARNs of those whose
+   * functions work in their own account alone, because their roles may assume no other.
+   */
+  readonly standIns?: (queues: ReadonlySet<string>) => (queueArn: string, event: Envelope) => boolean;
   /** Response instead of the web's. */
   readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
 }
@@ -112,6 +119,9 @@ export function createFunctions(
   const access = createAccess(world, organization);
   const resources = graphs.flatMap((graph) => graph.resources);
   const { functions, queues, defects } = readEventSourceMappings(resources, world, access);
+  const isHandled = options.standIns?.(
+    new Set(functions.filter(({ roleArn }) => !mayAssumeRoles(world.role(roleArn))).map(({ queue }) => queue.arn)),
+  );
   const looping = new Map<string, Defect>();
   const taken = new Map<string, number>();
   let clock = options.now.getTime();
@@ -196,8 +206,9 @@ export function createFunctions(
   function collect(generation: number): void {
     for (const [arn, queue] of queues) {
       const received = eventBridge.sinks.others.get(arn) ?? [];
-      for (const { data } of received.slice(taken.get(arn) ?? 0))
-        addMessage(queue, { body: data, now: clock, generation, causedBy: current?.deployed.run.arn ?? "" });
+      for (const { data, event } of received.slice(taken.get(arn) ?? 0))
+        if (isHandled?.(arn, event) ?? true)
+          addMessage(queue, { body: data, now: clock, generation, causedBy: current?.deployed.run.arn ?? "" });
       taken.set(arn, received.length);
       // A dead letter's body is the event itself (EventBridge user guide, "Using dead-letter queues").
       const letters = eventBridge.sinks.deadLetters.get(arn) ?? [];
@@ -343,6 +354,12 @@ export function createFunctions(
     addMessage(found.queue, { body, now: clock, generation: 0 });
   }
 }
+
+/** True if a policy of the role allows to assume any other role, whatever its conditions. */
+const mayAssumeRoles = (role: Role | undefined): boolean =>
+  (role?.policies ?? []).some(({ statements }) =>
+    statements.some(({ effect, action }) => effect === "Allow" && action("sts:AssumeRole", new Map()) !== false),
+  );
 
 /**
  * Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RolloutMode, rolloutModes } from "../../../model/settings/schema";
+import { type RolloutMode, rolloutModes } from "../../../model/settings/rollout-modes";
 import { type Environment, withRollout } from "../../../environment/environment";
 import type { Graph, Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";

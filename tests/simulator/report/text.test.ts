@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { readEnvironment, regionsOf } from "../../../environment/environment";
 import type { GuaranteeResult } from "../../../simulator/guarantees/guarantee";
 import { guarantees } from "../../../simulator/guarantees/check-guarantees";
+import { greet } from "../../../simulator/report/greeting";
 import { terminalProgress } from "../../../simulator/report/progress";
 import type { Report } from "../../../simulator/report/report";
 import { reportAsText } from "../../../simulator/report/text";
@@ -135,6 +136,18 @@ describe("the report as text", () => {
 });
 
 describe("the header", () => {
+  it("begins on a terminal before anything is read, and goes on there; elsewhere it is written whole", async () => {
+    const environment = await readEnvironment(join(__dirname, "..", "..", "..", "Pulumi.prod.yaml"));
+    const [whole, begun] = [new CapturedTerminal(), new CapturedTerminal()];
+    Object.assign(begun.stdout, { isTTY: true });
+    assert.equal(greet(whole.stdout), "");
+    terminalProgress(environment, whole.stdout, 60);
+    const first = greet(begun.stdout);
+    assert.match(begun.out, /Event Governance/);
+    terminalProgress(environment, begun.stdout, 60, first);
+    assert.equal(begun.out, whole.out);
+  });
+
   it("counts Regions and hubs, not stacks", async () => {
     const folder = mkdtempSync(join(tmpdir(), "header-"));
     try {

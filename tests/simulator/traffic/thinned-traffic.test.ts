@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readEnvironmentOffline, withRollout } from "../../../environment/environment";
-import { rolloutModes } from "../../../model/settings/schema";
+import { rolloutModes } from "../../../model/settings/rollout-modes";
 import { idleRules } from "../../../simulator/evidence/idle-rules";
 import { silentProgress } from "../../../simulator/report/progress";
 import { openWorld } from "../../../simulator/steps/open-world";
