@@ -12,7 +12,7 @@ import { tableOf } from "../console/table";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { readEnvironmentOffline, withRollout } from "../environment/environment";
-import { type RolloutMode, rolloutModes } from "../model/settings/schema";
+import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { SettingsError } from "../model/settings-error";
 import { acceptedFor } from "../simulator/mutants/accepted";
 import type * as judging from "../simulator/mutants/judge";

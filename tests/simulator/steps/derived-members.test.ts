@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as forwarding from "../../../components/members/member-forwarding";
 import { type Environment, withRollout } from "../../../environment/environment";
-import { rolloutModes } from "../../../model/settings/schema";
+import { rolloutModes } from "../../../model/settings/rollout-modes";
 import type { Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
 import { simulate } from "../../../simulator/simulation";

@@ -22,7 +22,7 @@ export const breakages: readonly Breakage[] = [
     change: (resource) => (resource.name === "responder-watch-silence-schedule" ? undefined : resource),
     resource: /Function::responder-watch-silence$/,
     says: /Nobody was told that it is not heard any more/,
-    functions: true,
+    functions: /watch-silence|notify/,
   },
   {
     what: "detections that look for their subject where every event says the same",
