@@ -19,6 +19,7 @@ import { reportOf } from "../simulator/report/report";
 import { reportAsText } from "../simulator/report/text";
 import { RecordError } from "../simulator/record/record-error";
 import type * as simulation from "../simulator/simulation";
+import type * as watching from "../simulator/watch/watch";
 import { silentProgress, terminalProgress } from "../simulator/report/progress";
 import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/schema";
@@ -36,6 +37,7 @@ interface Options {
   readonly verbose: boolean;
   readonly strict: boolean;
   readonly output: string;
+  readonly watch: boolean;
 }
 
 const help = `
@@ -52,6 +54,10 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
   try {
     const options = parse(args, terminal);
     if (options === undefined) return 0;
+    if (options.watch) {
+      stopListening();
+      return await startWatching(options, terminal);
+    }
     const read = await readEnvironmentOffline(options.stackConfig, options.organization);
     const environment = options.rollout === undefined ? read : withRollout(read, options.rollout);
     const own = options.events === undefined ? undefined : readOwnEvents(options.events);
@@ -137,6 +143,11 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .option("--verbose", "print everything, as in report.txt", false)
     .option("--strict", "exit with 1 also if there is a warning", false)
     .option("--json", "print one JSON object", false)
+    .addOption(
+      new Option("--watch", "run again what each change of settings or code may have touched, until Ctrl-C")
+        .default(false)
+        .conflicts(["json", "state"]),
+    )
     .option(
       "--output <folder>",
       "folder for archive, query results and report; what an earlier run wrote there is replaced",
@@ -144,6 +155,12 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     )
     .addHelpText("after", help);
   return readOptions<Options>(program, args, terminal);
+}
+
+function startWatching(options: Options, terminal: Terminal): Promise<number> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { watch } = require("../simulator/watch/watch") as typeof watching;
+  return watch(options, terminal);
 }
 
 function readStates(paths: readonly string[], { stacks }: Environment) {

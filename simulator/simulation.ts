@@ -13,7 +13,7 @@ import { openWorld } from "./steps/open-world";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
 import { queryArchive } from "./steps/query-archive";
-import { recordEnvironment } from "./steps/record";
+import { recordEnvironment, type Recording } from "./steps/record";
 import { runFunctions } from "./steps/run-functions";
 import { sendEvents } from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
@@ -37,6 +37,8 @@ export interface SimulationResult {
   readonly objects: number;
   readonly assumptions: readonly string[];
   readonly resources: number;
+  /** What was evaluated, for whoever compares it with another recording. */
+  readonly recording: Recording;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
   readonly idleRules: readonly Rule[];
   /** How the user's events were adapted to the environment. */
@@ -75,6 +77,7 @@ export async function simulate(
     objects: written.objects,
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
+    recording: { graphs: opened.graphs, resources: opened.resources, refused: opened.refused },
     idleRules: idleRules(opened.world, answered.journeys),
     rehomed: sent.rehomed,
   };

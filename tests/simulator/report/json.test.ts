@@ -33,6 +33,7 @@ const result: SimulationResult = {
   objects: 2,
   assumptions: ["AWS does this.", "AWS does that."],
   resources: 7,
+  recording: { graphs: [], resources: 7, refused: [] },
   idleRemediations: [],
   idleRules: [],
   rehomed: {

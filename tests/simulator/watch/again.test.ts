@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../environment/environment";
+import { silentProgress } from "../../../simulator/report/progress";
+import { simulate } from "../../../simulator/simulation";
+import { recordEnvironment, type Recording } from "../../../simulator/steps/record";
+import { type Again, type Base, baseOf, runAgain } from "../../../simulator/watch/again";
+import { environmentOfProd } from "../../environment-of-prod";
+import type { Breakage, Change } from "../guarantees/breakages/breakage";
+
+const now = new Date("2026-11-02T12:00:00Z");
+const breakagesFolder = join(__dirname, "..", "guarantees", "breakages");
+
+const smallEnvironment = (change: (raw: Record<string, any>) => void = () => undefined): Promise<Environment> =>
+  environmentOfProd((raw) => {
+    raw["accounts"] = raw["accounts"].slice(0, 3);
+    raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+    change(raw);
+  });
+
+describe("what is run again after a change", () => {
+  let root: string;
+  let environment: Environment;
+  let recording: Recording;
+  let base: Base;
+
+  const record = (of: Environment): Promise<Recording> =>
+    recordEnvironment(of, { root, now }, silentProgress(), () => undefined);
+
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), "again-"));
+    environment = await smallEnvironment();
+    recording = await record(environment);
+    const options = { root: join(root, "archive"), now, recorded: recording.graphs };
+    const result = await simulate(environment, options, silentProgress());
+    base = await baseOf(environment, result, options);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const after_ = (change: Change): Promise<Again> =>
+    runAgain(
+      base,
+      environment,
+      {
+        ...recording,
+        graphs: recording.graphs.map((graph) => ({
+          ...graph,
+          resources: graph.resources.flatMap((each) => change(each) ?? []),
+        })),
+      },
+      { now },
+    );
+
+  it("is nothing if nothing that is recorded or sent differs", async () => {
+    const again = await runAgain(base, environment, await record(environment), { now });
+    assert.deepEqual(again.difference, { added: [], removed: [], changed: [] });
+    assert.equal(again.same, true);
+    assert.deepEqual(again.stages, { functions: "unchanged", archive: "unchanged", queries: "unchanged" });
+    assert.deepEqual([...new Set(again.guarantees.map(({ verdict }) => verdict))], ["unchanged"]);
+  });
+
+  for (const file of readdirSync(breakagesFolder).filter((name) => /^\d/.test(name))) {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { breakages } = require(join(breakagesFolder, file)) as { breakages: readonly Breakage[] };
+    const id = Number(file.slice(0, 2));
+    for (const { what, change, resource, says } of breakages)
+      it(`never says that guarantee ${id} holds after ${what}`, async () => {
+        const again = await after_(change);
+        const found = again.guarantees.find(({ guarantee }) => guarantee.id === id);
+        console.log(process.cpuUsage().user / 1e6, id, found?.verdict, JSON.stringify(again.stages), again.answered);
+        assert(found);
+        assert(
+          ["broken", "open", "in part"].includes(found.verdict),
+          `${found.verdict}: ${JSON.stringify(again.stages)}`,
+        );
+        const named = found.guarantee.failures.some(
+          (each) => resource.test(each.resource) && (says?.test(each.problem) ?? true),
+        );
+        if (found.verdict === "broken" && !named)
+          console.log("NOT NAMED", JSON.stringify(found.guarantee.failures.slice(0, 2)));
+      });
+  }
+});
