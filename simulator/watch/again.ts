@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { breathe } from "../../console/breathe";
 import type { Environment } from "../../environment/environment";
 import { own } from "../../model/json";
+import { placeBucketObjects } from "../evidence/bucket-objects";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Graph, Resource } from "../graph";
 import { checkGuarantees } from "../guarantees/check-guarantees";
@@ -31,6 +32,7 @@ export interface Base {
   readonly now: Date;
   /** The same events sent once more, which shows what a run without a change looks like. */
   readonly traffic: Traffic;
+  readonly fates: ReadonlyMap<string, Fate>;
   /** What else the stages read: see {@link readApart}. */
   readonly apart: Apart;
 }
@@ -74,8 +76,9 @@ export interface Again {
   readonly sent: number;
   readonly otherwise: number;
   readonly stages: Readonly<Record<Stage, StageState>>;
-  /** Number of events with which functions ran again. */
+  /** Number of events with which functions ran again, of those that concern what differs. */
   readonly answered: number;
+  readonly concerned: number;
   readonly guarantees: readonly GuaranteeAgain[];
   /** True if nothing that is recorded, sent or read differs. */
   readonly same: boolean;
@@ -88,13 +91,26 @@ export async function baseOf(
   options: SimulationOptions,
 ): Promise<Base> {
   const traffic = await sendAll(environment, result.recording, options, earlierRun(result));
-  return { environment, result, now: options.now, traffic, apart: readApart(environment, traffic) };
+  const fates = fatesOf([...traffic.sent.journeys, ...traffic.caused]);
+  return { environment, result, now: options.now, traffic, fates, apart: readApart(environment, traffic) };
 }
 
 const earlierRun = ({ journeys, functions }: Base["result"]): EarlierRun => ({ journeys, functions });
 
 /** Most events with which functions run again at once: more take longer than somebody waits. */
-const mostAnswered = 120;
+const mostAnswered = 24;
+
+/** Those that must be told on their own, and of the others as many as there is time for, from all over the traffic. */
+function choose(journeys: readonly Journey[]): readonly Journey[] {
+  if (journeys.length <= mostAnswered) return journeys;
+  const told = journeys.filter(({ send }) => send.announces !== undefined).slice(0, mostAnswered);
+  const others = journeys.filter((journey) => !told.includes(journey));
+  const left = mostAnswered - told.length;
+  return [
+    ...told,
+    ...Array.from({ length: left }, (_, index) => others[Math.floor((index * others.length) / left)]),
+  ].filter((journey) => journey !== undefined);
+}
 
 /**
  * Runs again what a change can have touched, and says of each guarantee what that shows. All events are sent through the new
@@ -134,7 +150,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const { opened, sent, caused } = traffic;
   const reading = stagesReading(difference, [base.result.recording.graphs, recording.graphs]);
   const apart = readApart(environment, traffic);
-  const fates = compare(base.traffic, traffic);
+  const fates = compare(base.fates, traffic);
   const refused = JSON.stringify(recording.refused) !== JSON.stringify(base.result.recording.refused);
   const same =
     isEmpty(difference) &&
@@ -148,13 +164,12 @@ async function judge(base: Base, now: Now): Promise<Again> {
     resources: reading.has("functions"),
     apart: apart.functions !== base.apart.functions,
   });
-  const chosen = concerned.journeys.length > mostAnswered ? [] : concerned.journeys;
-  const functionsState: StageState =
-    chosen.length < concerned.journeys.length || concerned.all
-      ? "open"
-      : concerned.journeys.length > 0 || concerned.lost
-        ? "in part"
-        : "unchanged";
+  const chosen = choose(concerned.journeys);
+  const functionsState: StageState = concerned.all
+    ? "open"
+    : concerned.journeys.length > 0 || concerned.lost
+      ? "in part"
+      : "unchanged";
   const again = await sendTraffic(
     chosen.map(({ send }) => send),
     { world: opened.world, organization: opened.organization, stage: sent.stage, heartbeats: false },
@@ -208,7 +223,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const writes = recordsDiffer || reading.has("archive");
   const written: WrittenArchive = writes
     ? await writeArchive(opened, { ...answered, journeys }, options, () => undefined)
-    : { objects: 0, defects: [], placed: [] };
+    : { objects: 0, defects: [], placed: await placeBucketObjects(opened.graphs, options.root) };
   if (!writes) for (const journey of journeys) journey.landings.push(...(earlier.get(keyOf(journey))?.landings ?? []));
   const archiveState: StageState = !writes ? "unchanged" : functionsState === "unchanged" ? "again" : "in part";
 
@@ -232,6 +247,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
     otherwise: fates.otherwise.length + fates.gone.length,
     stages: states,
     answered: chosen.length,
+    concerned: concerned.journeys.length,
     guarantees: results.map((result) =>
       verdictOf(
         result,
@@ -296,8 +312,7 @@ interface Fates {
   readonly gone: readonly Journey[];
 }
 
-function compare(before: Traffic, after: Traffic): Fates {
-  const old = fatesOf([...before.sent.journeys, ...before.caused]);
+function compare(old: ReadonlyMap<string, Fate>, after: Traffic): Fates {
   const now = fatesOf([...after.sent.journeys, ...after.caused]);
   const differs = (a: Fate, b: Fate) => a.expectation !== b.expectation || a.path !== b.path;
   return {

@@ -62,12 +62,15 @@ const placeOf = ({ account, region }: { readonly account: string; readonly regio
   account === "" ? "the stack" : `${region} of ${account}`;
 
 /** "Run again: 4,290 events through every bus (12 fare otherwise); functions with 12 events. …" */
-function describeRun({ sent, otherwise, stages, answered }: Again): string {
+function describeRun({ sent, otherwise, stages, answered, concerned }: Again): string {
   const differing = `${number(otherwise)} ${otherwise === 1 ? "fares" : "fare"} otherwise, or more is expected of it`;
   const ran = [
     `${count(sent, "event")} through every bus${otherwise === 0 ? ", with the same outcome" : ` (${differing})`}`,
   ];
-  if (answered > 0) ran.push(`functions with ${count(answered, "event")}`);
+  if (answered > 0)
+    ran.push(
+      `functions with ${answered < concerned ? `${number(answered)} of the ${number(concerned)} events` : count(answered, "event")} that concern what differs`,
+    );
   if (stages.archive === "again" || stages.archive === "in part") ran.push("all delivery streams");
   const named = (state: StageState) =>
     (Object.keys(stages) as Stage[]).filter((stage) => stages[stage] === state).map((stage) => titles[stage]);

@@ -42,8 +42,10 @@ const readersOf: Readonly<Record<string, readonly Stage[]>> = {
   "aws:sqs/queue:Queue": ["functions", "queries"],
   "aws:sqs/queuePolicy:QueuePolicy": ["functions", "queries"],
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ["functions", "archive"],
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["archive"],
-  "aws:s3/bucketObjectv2:BucketObjectv2": ["archive", "queries"],
+  // What the program itself puts into buckets, and what deletes it there, is looked at in any case.
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": [],
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": [],
+  "aws:s3/bucketObjectv2:BucketObjectv2": ["queries"],
   "aws:glue/catalogTable:CatalogTable": ["archive", "queries"],
   "aws:glue/catalogDatabase:CatalogDatabase": ["archive", "queries"],
   "aws:glue/crawler:Crawler": ["queries"],
