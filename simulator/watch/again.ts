@@ -8,7 +8,7 @@ import { placeBucketObjects } from "../evidence/bucket-objects";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Graph, Resource } from "../graph";
 import { checkGuarantees } from "../guarantees/check-guarantees";
-import type { Failure, GuaranteeResult } from "../guarantees/guarantee";
+import type { GuaranteeResult } from "../guarantees/guarantee";
 import type { SimulationResult } from "../simulation";
 import { collectEvidence } from "../steps/collect-evidence";
 import type { SimulationOptions } from "../steps/options";
@@ -295,10 +295,6 @@ function verdictOf(
     return { guarantee: result, verdict: concern.sent || its.includes("in part") ? "in part" : "open" };
   return { guarantee: result, verdict: its.includes("in part") ? "in part" : "checked" };
 }
-
-/** Failures of a guarantee, for whoever reads them one by one. */
-export const failuresOf = ({ guarantees }: Pick<Again, "guarantees">): readonly Failure[] =>
-  guarantees.flatMap(({ guarantee, verdict }) => (verdict === "broken" ? guarantee.failures : []));
 
 /** An event that fares otherwise than in the whole run. */
 interface Differing {

@@ -2,7 +2,7 @@ import { join, relative, sep } from "node:path";
 import { type FileChange, lookAt, type Look, readersOf } from "./change";
 import { dependentsOf, forget } from "./modules";
 import type { Reply, Request } from "./request";
-import type * as sessions from "./session";
+import type { answer, describeMistake, runWhole, Session } from "./session";
 
 /**
  * The process that runs things for `npm start -- --watch`, one request at a time. It keeps what is expensive: loaded modules,
@@ -13,12 +13,18 @@ import type * as sessions from "./session";
  */
 const root = join(__dirname, "..", "..");
 
-let session: sessions.Session | undefined;
+let session: Session | undefined;
 /** What each changed file was when it was last looked at. */
 const seen = new Map<string, string | undefined>();
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const load = () => require("./session") as typeof sessions;
+const load = () => require("./session") as Loaded;
+
+interface Loaded {
+  readonly runWhole: typeof runWhole;
+  readonly answer: typeof answer;
+  readonly describeMistake: typeof describeMistake;
+}
 
 process.on("message", (request: Request) => void handle(request).then(send));
 // Whoever watches decides what Ctrl-C ends; without it there is nobody to run for.
