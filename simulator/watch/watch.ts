@@ -37,6 +37,9 @@ export async function watch(options: WatchOptions, terminal: Terminal): Promise<
   }
 }
 
+/** After that long an answer is not waited for if there is a further change. */
+const patienceMs = 20_000;
+
 /** A process that runs one request at a time. */
 class Runner {
   private readonly child: ChildProcess;
@@ -49,7 +52,14 @@ class Runner {
     readonly started: ReadonlyMap<string, string>,
   ) {
     this.child = fork(join(__dirname, "worker.ts"), [], {
-      execArgv: [...process.execArgv, "-r", require.resolve("ts-node/register/transpile-only")],
+      // Of Node's own options those about memory: ts-node adds itself to them.
+      execArgv: [
+        ...process.execArgv.filter((option) => option.startsWith("--max-")),
+        "-r",
+        require.resolve("ts-node/register/transpile-only"),
+      ],
+      // It makes texts for the terminal of this process, and has none itself.
+      env: { ...process.env, ...(pc.isColorSupported && { FORCE_COLOR: "1" }) },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.child.stderr
@@ -77,6 +87,10 @@ class Runner {
 
   end(): void {
     this.child.kill("SIGKILL");
+  }
+
+  get alive(): boolean {
+    return !this.child.killed && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   private finish(reply: Reply | undefined): void {
@@ -132,7 +146,10 @@ class Watcher {
     this.ready?.end();
     this.running?.end();
     void this.files?.close();
-    return this.output?.discard() ?? `the output in ${this.options.output} is that of the last whole run.`;
+    if (this.output !== undefined) return this.output.discard();
+    return this.shownReport
+      ? `the output in ${this.options.output} is that of the last whole run.`
+      : "no output was written.";
   }
 
   /** True if it came to an end, if only with a mistake: nothing more to do until a further change. */
@@ -178,12 +195,24 @@ class Watcher {
     this.print(
       `\n${pc.bold(new Date().toTimeString().slice(0, 8))}  ${printable(paths.slice(0, 3).join(", "))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""} changed`,
     );
-    if (this.ready === undefined) return true;
-    const reply = await this.ready.ask({
+    const { ready } = this;
+    if (ready === undefined) return true;
+    const asked = performance.now();
+    // Code that never ends is ended by the change that mends it.
+    this.wake = () => {
+      if (performance.now() - asked > patienceMs) ready.end();
+    };
+    const reply = await ready.ask({
       kind: "again",
       options: this.request,
-      changes: this.changesSince(this.ready.started, paths),
+      changes: this.changesSince(ready.started, paths),
     });
+    this.wake = () => undefined;
+    if (!ready.alive) {
+      this.ready = undefined;
+      if (reply?.kind === "mistake") this.terminal.stderr.write(`${printableLines(reply.text)}\n`);
+      return true;
+    }
     // Another change came meanwhile: its answer covers this one as well.
     if (this.changed.length > 0) return true;
     if (reply?.kind === "answered") {
