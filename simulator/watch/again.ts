@@ -220,12 +220,21 @@ async function judge(base: Base, now: Now): Promise<Again> {
     newlyCaused.length > 0 ||
     fates.otherwise.some(({ journey, before }) => isWritten(journey) || (before !== undefined && isWritten(before))) ||
     fates.gone.some(isWritten);
-  const writes = recordsDiffer || reading.has("archive");
+  const streamsDiffer = reading.has("archive");
+  const writes = recordsDiffer || streamsDiffer;
+  // A stream that is the same writes what it wrote of a record that is the same.
+  const isWrittenAgain = (journey: Journey) =>
+    streamsDiffer || !earlier.has(keyOf(journey)) || differing.has(keyOf(journey)) || newlyCaused.includes(journey);
+  const [anew, kept] = [journeys.filter(isWrittenAgain), journeys.filter((each) => !isWrittenAgain(each))];
   const written: WrittenArchive = writes
-    ? await writeArchive(opened, { ...answered, journeys }, options, () => undefined)
+    ? await writeArchive(opened, { ...answered, journeys: anew }, options, () => undefined)
     : { objects: 0, defects: [], placed: await placeBucketObjects(opened.graphs, options.root) };
-  if (!writes) for (const journey of journeys) journey.landings.push(...(earlier.get(keyOf(journey))?.landings ?? []));
-  const archiveState: StageState = !writes ? "unchanged" : functionsState === "unchanged" ? "again" : "in part";
+  for (const journey of kept) journey.landings.push(...(earlier.get(keyOf(journey))?.landings ?? []));
+  const archiveState: StageState = !writes
+    ? "unchanged"
+    : streamsDiffer && functionsState === "unchanged"
+      ? "again"
+      : "in part";
 
   const queriesState: StageState =
     recordsDiffer || functionsState !== "unchanged" || reading.has("queries") || apart.queries !== base.apart.queries

@@ -71,7 +71,8 @@ function describeRun({ sent, otherwise, stages, answered, concerned }: Again): s
     ran.push(
       `functions with ${answered < concerned ? `${number(answered)} of the ${number(concerned)} events` : count(answered, "event")} that concern what differs`,
     );
-  if (stages.archive === "again" || stages.archive === "in part") ran.push("all delivery streams");
+  if (stages.archive === "again") ran.push("all delivery streams");
+  if (stages.archive === "in part") ran.push("delivery streams with what differs");
   const named = (state: StageState) =>
     (Object.keys(stages) as Stage[]).filter((stage) => stages[stage] === state).map((stage) => titles[stage]);
   const unchanged = named("unchanged");
