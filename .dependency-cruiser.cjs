@@ -5,7 +5,7 @@
  */
 
 /** The simulator's entry files, which run the program and generate traffic for it; every other file there evaluates. */
-const simulatorEntry = "^(commands/start[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/))";
+const simulatorEntry = "^(commands/start[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/|watch/))";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -11,6 +11,7 @@ import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import type * as environments from "../environment/environment";
+import type * as watching from "../simulator/watch/watch";
 import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { keptRecordings } from "../simulator/steps/kept-recordings";
@@ -37,6 +38,7 @@ interface Options {
   readonly verbose: boolean;
   readonly strict: boolean;
   readonly output: string;
+  readonly watch: boolean;
 }
 
 const help = `
@@ -54,6 +56,10 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
   try {
     const options = parse(args, terminal);
     if (options === undefined) return 0;
+    if (options.watch) {
+      stopListening();
+      return await startWatching(options, terminal);
+    }
     if (!options.json) begun = greet(terminal.stdout);
     const { readEnvironmentOffline, withRollout } = load<typeof environments>("../environment/environment");
     const { readOwnEvents } = load<typeof ownEvents>("../simulator/traffic/own-events/own-events");
@@ -148,6 +154,11 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .option("--verbose", "print everything, as in report.txt", false)
     .option("--strict", "exit with 1 also if there is a warning", false)
     .option("--json", "print one JSON object", false)
+    .addOption(
+      new Option("--watch", "run again what each change of settings or code may have touched, until Ctrl-C")
+        .default(false)
+        .conflicts(["json", "state"]),
+    )
     .option(
       "--output <folder>",
       "folder for archive, query results and report; what an earlier run wrote there is replaced",
@@ -155,6 +166,11 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     )
     .addHelpText("after", help);
   return readOptions<Options>(program, args, terminal);
+}
+
+function startWatching(options: Options, terminal: Terminal): Promise<number> {
+  const { watch } = load<typeof watching>("../simulator/watch/watch");
+  return watch(options, terminal);
 }
 
 function readStates(paths: readonly string[], { stacks }: environments.Environment) {

@@ -13,7 +13,7 @@ import { openWorld } from "./steps/open-world";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
 import { queryArchive } from "./steps/query-archive";
-import { recordEnvironment } from "./steps/record";
+import { recordEnvironment, type Recording } from "./steps/record";
 import { runFunctions } from "./steps/run-functions";
 import { sendEvents } from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
@@ -39,6 +39,8 @@ export interface SimulationResult {
   readonly resources: number;
   /** Accounts of which nothing is recorded, because others stand for them. */
   readonly derivedAccounts: number;
+  /** What was evaluated, for whoever compares it with another recording. */
+  readonly recording: Recording;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
   readonly idleRules: readonly Rule[];
   /** How the user's events were adapted to the environment. */
@@ -78,6 +80,12 @@ export async function simulate(
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
     derivedAccounts: opened.derived?.places.length ?? 0,
+    recording: {
+      graphs: opened.graphs,
+      resources: opened.resources,
+      refused: opened.refused,
+      ...(opened.derived && { derived: opened.derived }),
+    },
     idleRules: idleRules(opened.world, answered.journeys, opened.derived?.places),
     rehomed: sent.rehomed,
   };

@@ -19,6 +19,7 @@ export const recordedFrom = [
   "simulator/deterministic.ts",
   "simulator/record",
   "simulator/steps/record.ts",
+  "simulator/steps/sampling.ts",
   "tsconfig.json",
 ] as const;
 /** What is installed. */

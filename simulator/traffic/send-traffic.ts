@@ -109,7 +109,7 @@ export async function sendTraffic(
 }
 
 /** Events that functions put on buses, and CloudTrail's events of their calls, are treated like any other event. */
-export const causedBy = ({ caused }: Functions, { expectedOutcomeOf }: Stage): Journey[] =>
+export const causedBy = ({ caused }: Pick<Functions, "caused">, { expectedOutcomeOf }: Stage): Journey[] =>
   caused.map(({ by, delivery }) => ({
     send: {
       ...toSend(`${delivery.event["detail-type"]} of ${by}`, delivery.event, (event) =>
