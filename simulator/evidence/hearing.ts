@@ -4,7 +4,7 @@ import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
 import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
-import { serviceMetric } from "../services/cloudwatch/metrics";
+import { functionMetric, serviceMetric } from "../services/cloudwatch/metrics";
 import { deliveriesOf } from "../services/events/delivery";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
 import type { World } from "../services/events/world";
@@ -241,14 +241,15 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   const known = serviceMetric(first.namespace, first.name);
   const [dimension = "", type = ""] = Object.entries(known?.dimensions ?? {}).at(-1) ?? [];
   const watched = watchedBy(alarm, first, dimension, type, resources) ?? alarm.resource;
-  const harmful = known?.harmful(watched) ?? 1;
-  const well = known?.well(watched) ?? 0;
-  const missing = known?.missing ?? "notBreaching";
+  const { harmful: least, well: best, missing } = known ?? functionMetric(first.name);
+  const [harmful, well] = [least(watched), best(watched)];
   if (!alarm.breaches(harmful)) return `does not go off at ${first.name} ${harmful}`;
   if (alarm.breaches(well)) return `never comes back: it goes off at ${first.name} ${well}, too`;
   if (alarm.treatMissingData !== missing)
     return `treats missing data as ${alarm.treatMissingData}: where nothing is published, ${missing === "breaching" ? "it must go off" : "all is well"}. Use ${missing}`;
-  if (missing === "breaching") return beatProblem(alarm, watched, resources);
+  if (known?.namespace === "AWS/Events") return beatProblem(alarm, watched, resources);
+  if (missing === "breaching")
+    return alarm.patience > mostSilence ? `goes off after ${alarm.patience} seconds of silence` : undefined;
   return alarm.patience > mostPatience
     ? `goes off after ${alarm.patience} seconds, and nobody hears before`
     : undefined;
@@ -256,7 +257,9 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
 
 /** Seconds within which an alarm about something that happens must go off. */
 const mostPatience = 3600;
-/** Intervals within which an alarm about something that no longer happens must go off. */
+/** Seconds within which an alarm about a function that no longer says something each hour must go off. */
+const mostSilence = 4 * 3600;
+/** Intervals within which an alarm about heartbeats that no longer come must go off. */
 const mostBeats = 4;
 
 /** An alarm about silence must wait for a beat, and for a few at most. */
@@ -357,6 +360,7 @@ function needsOf(resources: readonly Resource[]): Need[] {
 const ownFailures: Readonly<Record<string, readonly string[]>> = {
   notify: ["MessagesLate"],
   remediate: ["RemediationBreakerOpen", "RemediationFailed"],
+  "watch-silence": ["AccountsFellSilent", "AccountsHeard"],
 };
 
 function ownNeeds(resource: Resource): Need[] {

@@ -111,3 +111,7 @@ const serviceMetrics: readonly ServiceMetric[] = [
 /** `undefined` for a metric that is not in the table: AWS may not publish it. */
 export const serviceMetric = (namespace: string, name: string): ServiceMetric | undefined =>
   serviceMetrics.find((metric) => metric.namespace === namespace && metric.name === name);
+
+/** A metric of the program's own functions: failures that they count, but for how many accounts `watch-silence` hears. */
+export const functionMetric = (name: string): Pick<ServiceMetric, "harmful" | "well" | "missing"> =>
+  name === "AccountsHeard" ? { harmful: none, well: one, missing: "breaching" } : occurrence;

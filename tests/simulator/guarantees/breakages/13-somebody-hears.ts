@@ -111,6 +111,19 @@ export const breakages: readonly Breakage[] = [
     says: /datapointsToAlarm 2. Use 1 to 1/,
   },
   {
+    what: "an alarm about a function that hears nobody, which silence does not set off",
+    change: alarm(/watch-silence-deaf$/, (inputs) => (inputs.treatMissingData = "notBreaching")),
+    resource: /watch-silence-deaf$/,
+    says: /it must go off. Use breaching/,
+    alone: true,
+  },
+  {
+    what: "an alarm about a function that hears nobody, after a day",
+    change: alarm(/watch-silence-deaf$/, (inputs) => (inputs.evaluationPeriods = 24)),
+    resource: /watch-silence-deaf$/,
+    says: /goes off after 86400 seconds of silence/,
+  },
+  {
     what: "heartbeats that are rarer than an alarm's patience",
     change: edit("aws:scheduler/schedule:Schedule", (inputs) => (inputs.scheduleExpression = "rate(30 days)")),
     resource: /operations-silence$/,
