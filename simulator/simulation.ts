@@ -19,6 +19,7 @@ import { sendEvents } from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
 import type { Rehomed } from "./traffic/rehoming";
+import type { ExpectedSilence } from "./traffic/silence-scenario";
 
 export type { SimulationOptions } from "./steps/options";
 export type { Progress } from "./steps/progress";
@@ -39,6 +40,8 @@ export interface SimulationResult {
   readonly resources: number;
   /** Accounts of which nothing is recorded, because others stand for them. */
   readonly derivedAccounts: number;
+  /** What hubs had to tell of accounts that fell silent. */
+  readonly silences: readonly ExpectedSilence[];
   /** What was evaluated, for whoever compares it with another recording. */
   readonly recording: Recording;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
@@ -80,6 +83,7 @@ export async function simulate(
     assumptions: assumptionsOf(opened),
     resources: opened.resources,
     derivedAccounts: opened.derived?.places.length ?? 0,
+    silences: answered.silences,
     recording: {
       graphs: opened.graphs,
       resources: opened.resources,

@@ -38,6 +38,7 @@ const settings = {
   rollout: { mode: "assumeRole" },
   administrators: { securityhub: { accountId: "100000000002", regions: ["us-east-1"] } },
   archive: { format: "ion" },
+  alarms: { emails: ["security@example.com"] },
   notifications: { channels: [{ id: "room", kind: "webex", secret: "event-governance/room" }] },
 };
 
@@ -86,7 +87,7 @@ describe("one addition of each kind", () => {
     copy.write(".local/Pulumi.small.yaml", stringify({ config: Object.fromEntries(config) }));
     const simulation = await copy.run(
       ...program("tests/additions/simulate.ts", ".local/Pulumi.small.yaml", ".local/archive", ".local/simulated.json"),
-      "13-functions-finish",
+      "99-functions-finish",
     );
     assert.equal(simulation.status, 0, simulation.output);
     simulated = JSON.parse(copy.read(".local/simulated.json")) as Simulated;
@@ -243,7 +244,7 @@ describe("one addition of each kind", () => {
   });
 
   it("a guarantee: counted, held, broken on purpose, described", () => {
-    const found = simulated.report.guarantees.find(({ id }) => id === 13);
+    const found = simulated.report.guarantees.find(({ id }) => id === 99);
     assert.deepEqual([found?.title, found?.held], ["no function gives up on an event", true]);
     assert.equal(found?.checked, resources("aws:lambda/function:Function", /./).length);
     documents("docs/simulator.md", "**No function gives up on an event.** Counted in functions:");

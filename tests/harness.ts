@@ -19,8 +19,8 @@ const known = new Map<string, Graph>();
  * `settings` are the project's own configuration, by key without the project's name: `{ regions: { "us-east-1": {} } }`.
  * Keys of other namespaces are written out: `aws:region`.
  *
- * A recording depends on its arguments and on what the driver sets in the environment alone, so tests of one process that ask for the
- * same share it, and it is frozen: who changes it copies it.
+ * A recording of listed accounts depends on its arguments and on what the driver sets in the environment alone, so tests
+ * of one process that ask for the same share it, and it is frozen: who changes it copies it.
  *
  * @throws RecordError when the program cannot be recorded.
  */
@@ -33,7 +33,9 @@ export async function recordStack(
   );
   const { program, ...rest } = options;
   const args = { project, stack: "prod", config, ...rest };
-  if (program !== undefined || rest.onFirstResource !== undefined)
+  // Discovered accounts are what AWS answers.
+  const discovers = !Array.isArray(config[`${project}:accounts`]);
+  if (program !== undefined || rest.onFirstResource !== undefined || discovers)
     return record({ ...args, program: program ?? ownProgram() });
   const key = JSON.stringify([args, process.env[omittedAccountsVariable], process.env[memberRoleVariable]]);
   const shared = known.get(key) ?? frozen(await record({ ...args, program: ownProgram() }));

@@ -2,7 +2,7 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { chosenDetections, detections, tellsPeople } from "../detections/detections";
+import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../remediate/exemptions";
 import type { JsonObject } from "../envelope";
@@ -113,7 +113,9 @@ function repetitionWarnings(settings: Settings): string[] {
 }
 
 /** Whoever hears nothing: alarms and detections that end nowhere. */
-function silenceWarnings(settings: Settings): string[] {
+function silenceWarnings(
+  settings: DetectionSections & Pick<Settings, "alarms" | "notifications" | "responders">,
+): string[] {
   const { alarms, notifications, responders } = settings;
   const warnings: string[] = [];
   const told = tellsPeople(settings) && chosenDetections(settings).some(({ id }) => id === governanceAlarmRaised.id);

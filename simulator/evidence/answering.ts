@@ -1,3 +1,4 @@
+import { isEnabled, responderIds } from "../../model/settings/responders";
 import type { Settings } from "../../model/settings/schema";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
@@ -15,7 +16,7 @@ export interface AnsweringFact {
 }
 
 /** What settings promise about what could not be delivered at once. */
-export type Patience = Pick<Settings, "deadLetters">;
+export type Patience = Pick<Settings, "deadLetters" | "responders">;
 
 const types = {
   function: "aws:lambda/function:Function",
@@ -43,6 +44,7 @@ export function askAnswering(
   const access = createAccess(world, organization);
   const of = (type: string) => resources.filter((each) => each.type === type);
   const mappings = of(types.mapping);
+  const off = responderIds.filter((id) => !isEnabled(patience.responders, id));
   const keepSeconds = patience.deadLetters.retentionDays * 86_400;
   const retrySeconds = (patience.deadLetters.retryHours ?? 24) * 3600;
   return [
@@ -53,6 +55,12 @@ export function askAnswering(
     ...of(types.target).map(targetFact),
     ...of(types.schedule).flatMap(scheduleFacts),
   ];
+
+  /** True for what belongs to a responder that settings switch off. The digest is the one of `notify`. */
+  function isOff(resource: Resource): boolean {
+    const name = nameOf(resource);
+    return off.some((id) => name.includes(id) || (id === "notify" && name.endsWith("-digest")));
+  }
 
   function functionFacts(each: Resource): AnsweringFact[] {
     const what = `function ${nameOf(each)}`;
@@ -130,7 +138,7 @@ export function askAnswering(
       [
         "are taken",
         mapping.urn,
-        property(mapping, "enabled") === false ? "It is switched off: nothing is answered" : undefined,
+        property(mapping, "enabled") !== false || isOff(runs) ? undefined : "It is switched off: nothing is answered",
       ],
       [
         "are given back if they fail",
@@ -241,7 +249,7 @@ export function askAnswering(
       fact(
         `${what}, when`,
         schedule.urn,
-        text(schedule, "state") === "DISABLED"
+        text(schedule, "state") === "DISABLED" && !isOff(schedule)
           ? "It is disabled: it never goes off"
           : end !== undefined
             ? `It ends on ${end}`

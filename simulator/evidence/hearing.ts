@@ -44,7 +44,9 @@ const types = {
 export function listen(world: World, organization: Organization, resources: readonly Resource[]): HearingFact[] {
   const access = createAccess(world, organization);
   const queuesRead = new Set(
-    resources.filter(({ type }) => type === types.mapping).map((mapping) => text(mapping, "eventSourceArn")),
+    resources
+      .filter((each) => each.type === types.mapping && property(each, "enabled") !== false)
+      .map((mapping) => text(mapping, "eventSourceArn")),
   );
   let made: EventBridge | undefined;
   const bridge = () => (made ??= createEventBridge(world, organization));

@@ -1,4 +1,6 @@
-import type { OpenedWorld } from "../steps/open-world";
+import type { Graph } from "../graph";
+import type { World } from "../services/events/world";
+import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
 import type { Evidence } from "./evidence";
 import { listen } from "./hearing";
@@ -8,11 +10,20 @@ import { askWhoMay } from "./who-may";
 /** The evidence that recorded resources give by themselves, without any traffic. */
 export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "safekeeping" | "whoMay">;
 
+interface Recorded {
+  readonly graphs: readonly Graph[];
+  readonly world: World;
+  readonly organization: Organization;
+  /** Accounts of which only a part is there, because what is derived for them is equal to others' but for the id. */
+  readonly derived?: { readonly places: readonly { readonly account: string }[] };
+}
+
 export function recordedEvidence(
   promised: Promised & Patience,
-  { graphs, world, organization }: Pick<OpenedWorld, "graphs" | "world" | "organization">,
+  { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
-  const resources = graphs.flatMap((graph) => graph.resources);
+  const like = new Set(derived?.places.map(({ account }) => account));
+  const resources = graphs.flatMap((graph) => graph.resources).filter(({ account }) => !like.has(account));
   return {
     answering: askAnswering(promised, world, organization, resources),
     hearing: listen(world, organization, resources),

@@ -60,7 +60,7 @@ export function reportAsJson(
     warnings: [...environment.warnings],
     assumptions: [...result.assumptions],
     resources: result.resources,
-    ...(result.derivedAccounts > 0 && { derivedAccounts: result.derivedAccounts }),
+    derivedAccounts: result.derivedAccounts,
     objects: result.objects,
     seconds: round(seconds.total),
     secondsToFirstResource: seconds.firstResource === undefined ? null : round(seconds.firstResource),

@@ -134,11 +134,9 @@ export const reportSchema = z.strictObject({
   warnings: z.array(z.string()).describe("what is allowed in the settings, and is seldom meant"),
   assumptions: z.array(z.string()).describe("behavior of AWS that this run relied on and that no page documents"),
   resources: count.describe("number of recorded resources"),
-  derivedAccounts: count
-    .optional()
-    .describe(
-      "number of accounts of which nothing is recorded, because the program plans them like recorded ones in everything but the id; absent if there are none, as with `--all`",
-    ),
+  derivedAccounts: count.describe(
+    "number of accounts of which nothing is recorded, because the program plans them like recorded ones in everything but the id; none with `--all`",
+  ),
   objects: count.describe("number of objects in the archive"),
   seconds: z.number().describe("since the process started"),
   secondsToFirstResource: z

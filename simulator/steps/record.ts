@@ -71,7 +71,7 @@ export async function recordEnvironment(
   const resources = countResources(recorded);
   const inMembers = countResources(byTemplate).toLocaleString("en");
   const alike = derivation?.derived.places.length ?? 0;
-  const before = kept === undefined ? "" : " (recorded before, and nothing changed)";
+  const before = kept === undefined ? "" : ", as before";
   say(
     `${count(recorded.length, "stack")}, ${count(resources, "resource")}${before}${byTemplate.length > 0 ? `, and ${inMembers} that templates make in members` : ""}${alike > 0 ? `; ${count(alike, "account")} like others` : ""}`,
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { breathe } from "../../console/breathe";
 import type { Environment } from "../../environment/environment";
 import { own } from "../../model/json";
+import { silenceSource } from "../../model/names";
 import { placeBucketObjects } from "../evidence/bucket-objects";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Graph, Resource } from "../graph";
@@ -27,7 +28,7 @@ import { type EarlierRun, type Fate, fatesOf, keyOf, rulesOf, sendAll, takersOf,
 /** What a whole run has left for those after it. */
 export interface Base {
   readonly environment: Environment;
-  readonly result: Pick<SimulationResult, "guarantees" | "journeys" | "functions" | "recording">;
+  readonly result: Pick<SimulationResult, "guarantees" | "journeys" | "functions" | "recording" | "silences">;
   /** The present of the run: what is sent again is sent at the same time. */
   readonly now: Date;
   /** The same events sent once more, which shows what a run without a change looks like. */
@@ -187,7 +188,10 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const rerun = new Map(
     answered.journeys.filter(({ send }) => send.causedBy === undefined).map((each) => [keyOf(each), each]),
   );
-  const newlyCaused = answered.journeys.filter(({ send }) => send.causedBy !== undefined);
+  // Hours with some of the heartbeats say nothing about silence: what the whole run told is put again and compared.
+  const newlyCaused = answered.journeys.filter(
+    ({ send }) => send.causedBy !== undefined && send.event.source !== silenceSource,
+  );
   const earlier = new Map(base.result.journeys.map((each) => [keyOf(each), each]));
   const differing = new Set(fates.otherwise.map(({ journey }) => keyOf(journey)));
   const queues = new Set(queuesOfFunctions(opened.graphs).keys());
@@ -245,7 +249,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const evidence = collectEvidence(environment, options, {
     opened,
     sent,
-    answered: { ...answered, journeys },
+    answered: { ...answered, journeys, silences: base.result.silences },
     written,
     queried: { queries: [], reading: [] },
   });

@@ -25,7 +25,7 @@ export interface Simulated {
 
 /**
  * `simulate.ts STACK-CONFIG FOLDER OUTPUT BREAKAGES`: the tests of additions run it in a copy of the project. BREAKAGES is
- * what breaks one guarantee: `13-functions-finish` of `tests/simulator/guarantees/breakages/`.
+ * what breaks one guarantee: `99-functions-finish` of `tests/simulator/guarantees/breakages/`.
  */
 async function main([stackConfig = "", root = "", output = "", file = ""]: readonly string[]): Promise<void> {
   const environment = await readEnvironmentOffline(stackConfig);

@@ -77,8 +77,8 @@ describe("npm start -- --watch", () => {
     it("runs everything first, and keeps its output", async () => {
       const said = await printed(/Watching Pulumi\.small\.yaml and the program's files; Ctrl-C ends it\./);
       assert.match(said, /✔ Recording every Region's stack: 1 stack/);
-      assert.match(said, /All 12 guarantees hold\./);
-      assert.match(readFileSync(join(copy.folder, "out", "report.txt"), "utf8"), /All 12 guarantees hold\./);
+      assert.match(said, /All \d+ guarantees hold\./);
+      assert.match(readFileSync(join(copy.folder, "out", "report.txt"), "utf8"), /All \d+ guarantees hold\./);
     });
 
     it("says so at once if only a comment has changed", async () => {
@@ -144,7 +144,7 @@ describe("npm start -- --watch", () => {
       assert.equal(said.match(/changed\n/g)?.length, 1, said);
       assert.match(said, /Run again: [\d,]+ events through every bus, with the same outcome\./);
       assert.match(said, /Not run again, because what they read is the same: functions, delivery streams/);
-      assert.match(said, /✔ checked again: 1, 2, 3, 4, 6, 7, 8, 9, 12\n/);
+      assert.match(said, /✔ checked again: 1, 2, 3, 4, 6, 7, 8, 9, 12(, \d+)+\n/);
       assert.match(said, /= unchanged since .*: 5, 10, 11\n/);
       assert.match(said, /Nothing that was run again is broken\. This is no whole run/);
     });

@@ -15,7 +15,11 @@ describe("who hears of alarms", () => {
     });
     const graphs = await recordStacks(environment);
     const organization = organizationOf(environment);
-    const { hearing } = recordedEvidence(environment.settings, { graphs, organization, world: createWorld(graphs, organization) });
+    const { hearing } = recordedEvidence(environment.settings, {
+      graphs,
+      organization,
+      world: createWorld(graphs, organization),
+    });
     assert(hearing.length > 50);
     return hearing.flatMap(({ what, problem }) => (problem === undefined ? [] : `${what}: ${problem}`));
   }

@@ -34,6 +34,7 @@ const result: SimulationResult = {
   assumptions: ["AWS does this.", "AWS does that."],
   resources: 7,
   derivedAccounts: 0,
+  silences: [],
   recording: { graphs: [], resources: 7, refused: [] },
   idleRemediations: [],
   idleRules: [],

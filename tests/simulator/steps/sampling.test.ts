@@ -156,6 +156,7 @@ describe("the sample of an organization's accounts", () => {
       );
       return times;
     };
-    assert.equal(written(200), written(50));
+    assert.equal(written(400), written(100));
+    assert(written(100) > 0);
   });
 });

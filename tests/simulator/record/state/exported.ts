@@ -22,6 +22,7 @@ export function exported({ stack, resources, outputs }: Graph) {
           provider: options.provider === "" ? "" : `${options.provider}::4f1a6f0e-5f3b-4b0f-8a53-0c2b0d1f6a55`,
           dependencies: options.dependsOn,
           protect: options.protect,
+          retainOnDelete: options.retainOnDelete,
         })),
       ],
     },
