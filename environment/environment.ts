@@ -113,6 +113,12 @@ export function withRollout(environment: Environment, mode: RolloutMode): Enviro
   return { ...environment, config, settings: parseSettings(ownSettings(config, environment.name).settings) };
 }
 
+/** The same with some of its accounts, listed. Throws {@link SettingsError} if settings name one of the others. */
+export function withAccounts(environment: Environment, accounts: readonly Account[]): Environment {
+  const config = { ...environment.config, [`${projectName}:accounts`]: accounts };
+  return { ...environment, config, accounts, settings: parseSettings(ownSettings(config, environment.name).settings) };
+}
+
 function readConfig(file: string): Record<string, unknown> {
   let text: string;
   try {

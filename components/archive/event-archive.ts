@@ -5,7 +5,13 @@ import type { ArchivePlan } from "../../model/hub/hub-plan";
 import { arns, type HubPlace } from "../../model/names";
 import { archiveKey } from "../../model/archive/key-policy";
 import { lockDaysOf } from "../../model/archive/lock";
-import { acceptAccessLogs, denyDeletion, denyOtherWriters, denyWritingLogs, policyText } from "../../model/iam/policies";
+import {
+  acceptAccessLogs,
+  denyDeletion,
+  denyOtherWriters,
+  denyWritingLogs,
+  policyText,
+} from "../../model/iam/policies";
 import { workingFolders } from "../../model/tables/program-tables";
 import { DeliveryStreams, type StreamArns } from "./delivery-streams";
 import type { EventCatalog } from "./event-catalog";

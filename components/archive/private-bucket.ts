@@ -109,7 +109,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
         name,
         {
           bucket: bucket.bucket,
-          rule: { defaultRetention: { mode: args.lockMode === "compliance" ? "COMPLIANCE" : "GOVERNANCE", days: args.lockDays } },
+          rule: {
+            defaultRetention: {
+              mode: args.lockMode === "compliance" ? "COMPLIANCE" : "GOVERNANCE",
+              days: args.lockDays,
+            },
+          },
         },
         { ...child, dependsOn: [versioning] },
       );

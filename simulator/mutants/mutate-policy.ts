@@ -1,5 +1,5 @@
 import { isObject } from "../../model/json";
-import type { Edit } from "./mutate";
+import type { Edit } from "./edit";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,13 +1,8 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
+import type { Edit } from "./edit";
 import { mutatePolicy } from "./mutate-policy";
 import { areaOf, type Mutant } from "./mutant";
-
-/** One changed value, and what was done to it. */
-export interface Edit {
-  readonly what: string;
-  readonly value: unknown;
-}
 
 /** Properties that say nothing about what a resource does, or whose change is another resource. */
 const unread = new Set([

@@ -1,6 +1,4 @@
-import type { Environment } from "../../environment/environment";
-import { parseSettings } from "../../model/checks/parse";
-import { projectName } from "../../model/names";
+import { type Environment, withAccounts } from "../../environment/environment";
 
 /**
  * The environment with so few accounts that a run takes seconds: management, governance, every administrator of a service,
@@ -14,10 +12,8 @@ export function smaller(environment: Environment): Environment {
     ...Object.values(administrators).flatMap((administrator) => administrator?.accountId ?? []),
   ]);
   const others = environment.accounts.filter(({ id }) => !needed.has(id)).slice(-2);
-  const accounts = environment.accounts.filter((account) => needed.has(account.id) || others.includes(account));
-  const config = { ...environment.config, [`${projectName}:accounts`]: accounts };
-  const own = Object.entries(config).flatMap(([key, value]) =>
-    key.startsWith(`${projectName}:`) ? [[key.slice(projectName.length + 1), value] as const] : [],
+  return withAccounts(
+    environment,
+    environment.accounts.filter((account) => needed.has(account.id) || others.includes(account)),
   );
-  return { ...environment, config, accounts, settings: parseSettings(Object.fromEntries(own)) };
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { breathe } from "../../console/breathe";
 import type { Environment } from "../../environment/environment";
 import { own } from "../../model/json";
-import { silenceSource } from "../../model/names";
 import { placeBucketObjects } from "../evidence/bucket-objects";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Graph, Resource } from "../graph";
@@ -190,7 +189,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   );
   // Hours with some of the heartbeats say nothing about silence: what the whole run told is put again and compared.
   const newlyCaused = answered.journeys.filter(
-    ({ send }) => send.causedBy !== undefined && send.event.source !== silenceSource,
+    ({ send }) => send.causedBy !== undefined && send.event.source !== "event-governance.silence",
   );
   const earlier = new Map(base.result.journeys.map((each) => [keyOf(each), each]));
   const differing = new Set(fates.otherwise.map(({ journey }) => keyOf(journey)));

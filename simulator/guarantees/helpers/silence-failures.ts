@@ -1,4 +1,3 @@
-import { silenceSource } from "../../../model/names";
 import type { Resource } from "../../graph";
 import { nameOf } from "../../recorded";
 import type { World } from "../../services/events/world";
@@ -16,7 +15,7 @@ export function silenceFailures(
   { world, resources }: { readonly world: World; readonly resources: readonly Resource[] },
 ): Failure[] {
   const told = journeys.flatMap(({ send, delivery }) =>
-    send.causedBy !== undefined && send.event.source === silenceSource && delivery !== undefined
+    send.causedBy !== undefined && send.event.source === "event-governance.silence" && delivery !== undefined
       ? [{ bus: delivery.bus, detail: send.event.detail, path: send.name }]
       : [],
   );
