@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { endOnInterrupt } from "../console/interrupts";
 import { OutsideError } from "../console/inside";
 import { adviseOnNode } from "../console/node-version";
+import { optimizeLate } from "../console/optimizing";
 import { readOptions } from "../console/options";
 import { printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
@@ -194,6 +195,7 @@ const isMistake = (error: unknown): error is Error =>
   (error instanceof Error && ["EventsFileError", "StateFileError"].includes(error.name));
 
 if (require.main === module) {
+  optimizeLate();
   adviseOnNode(process.argv.slice(2));
   void runCommand(start);
 }

@@ -1,5 +1,5 @@
 import { count } from "../../../console/count";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResultReader } from "@duckdb/node-api";
 import { type Crawl, describeTable, type Table } from "./catalog";
 import type { Node } from "./columns";
 import { translate } from "./dialect";
@@ -7,7 +7,9 @@ import { AthenaError } from "./athena-error";
 import { appendRows, duckDbSettings, duckDbTypes, plain, quote } from "./duckdb-rows";
 import { prepareFunctions } from "./functions";
 import { visibleObjects } from "./partitions";
+import { registerStoredFields } from "./scalar-functions";
 import type { ColumnValue } from "./serde";
+import { readStoredFields, storeFields } from "./stored-fields";
 import { checkLiteral, toParseable } from "./syntax";
 import { parseSql, unparseSql } from "./syntax-tree";
 import type { IgnoredText } from "./table-format";
@@ -50,6 +52,9 @@ export interface Athena {
   readonly close: () => void;
 }
 
+/** Columns of a result, with DuckDB's types. */
+type Described = readonly { readonly name: string; readonly type: string }[];
+
 /** A table or view that a query can name. */
 type Relation = {
   /** `DATABASE.NAME`. */
@@ -57,22 +62,30 @@ type Relation = {
   readonly columnNames: readonly string[];
   /** Its columns of the type double. */
   readonly doubles: readonly string[];
+  /** Positions of its columns of texts, by name. */
+  readonly texts: ReadonlyMap<string, number>;
   readonly broken?: string | undefined;
 } & ({ readonly table: Table; readonly view?: undefined } | { readonly table?: undefined; readonly view: View });
 
-function describe(resource: Resource, crawls: readonly Crawl[]): Relation {
+function describeRelation(resource: Resource, crawls: readonly Crawl[]): Relation {
   if (isView(resource)) {
     const view = describeView(resource);
     const columnNames = view.columns.map(({ name }) => name);
-    return { name: view.name, columnNames, doubles: doublesOf(view.columns), broken: view.broken, view };
+    const texts = positionsOf(view.columns, "varchar");
+    return { name: view.name, columnNames, doubles: doublesOf(view.columns), texts, broken: view.broken, view };
   }
   const table = describeTable(resource, crawls);
   const columnNames = [...table.columns.map(({ name }) => name), ...table.layout.partitionKeys];
-  return { name: table.layout.table, columnNames, doubles: doublesOf(table.columns), broken: table.broken, table };
+  const texts = positionsOf(table.columns, "string");
+  const { layout, broken } = table;
+  return { name: layout.table, columnNames, doubles: doublesOf(table.columns), texts, broken, table };
 }
 
 const doublesOf = (columns: readonly { readonly name: string; readonly type: string }[]) =>
   columns.filter(({ type }) => type === "double").map(({ name }) => name);
+
+const positionsOf = (columns: readonly { readonly name: string; readonly type: string }[], type: string) =>
+  new Map(columns.flatMap((column, position) => (column.type === type ? [[column.name, position] as const] : [])));
 
 /**
  * Athena over the objects that simulated delivery streams wrote: tables come from recorded Glue resources, and SQL runs
@@ -85,14 +98,17 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   const now = options.now ?? new Date();
   const relations = new Map<string, Relation>();
   for (const resource of options.tables) {
-    const relation = describe(resource, options.crawls ?? []);
+    const relation = describeRelation(resource, options.crawls ?? []);
     if (relations.has(relation.name))
       throw new AthenaError(`There are two tables ${relation.name}. Open Athena for one account and Region.`);
     relations.set(relation.name, relation);
   }
   const instance = await DuckDBInstance.create(":memory:", duckDbSettings);
   const connection = await instance.connect();
+  const rowsOf = new Map<string, readonly (readonly ColumnValue[])[]>();
+  const fields = storeFields((table) => rowsOf.get(table) ?? []);
   await prepare(connection, [...relations.keys()], now);
+  registerStoredFields(connection, fields);
 
   const opening = new Map<string, Promise<void>>();
   const ignored = new Map<string, readonly IgnoredText[]>();
@@ -117,11 +133,28 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const { tree, named, unions } = await analyze(parseable.sql, database, constants as Node[]);
     for (const relation of named) await open(relation, []);
     for (const union of unions) await checkUnion(union);
-    const reader = await attempt(async () => connection.runAndReadAll(await unparseSql(connection, tree)));
+    const reader = await runByFields(tree);
     return {
       columns: reader.columnNames(),
       rows: reader.getRows().map((row) => row.map(plain)),
     };
+  }
+
+  /**
+   * Runs a translated query by the fields of its rows, and if that fails by their texts: then the error speaks of the
+   * columns that the query names.
+   */
+  function runByFields(tree: Node): Promise<DuckDBResultReader> {
+    const running = async (query: Node) => connection.runAndReadAll(await unparseSql(connection, query));
+    return running(byFields(tree)).catch(() => attempt(() => running(tree)));
+  }
+
+  function byFields(tree: Node): Node {
+    return readStoredFields(tree, {
+      columnsOf: (table) => relations.get(table)?.columnNames,
+      positionOf: (table, column) => (rowsOf.has(table) ? relations.get(table)?.texts.get(column) : undefined),
+      fields,
+    });
   }
 
   /** A query translated for DuckDB, and the tables and views that it names. */
@@ -158,8 +191,13 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     }
   }
 
-  async function describeQuery(tree: Node): Promise<{ readonly name: string; readonly type: string }[]> {
-    const reader = await connection.runAndReadAll(`DESCRIBE ${await unparseSql(connection, tree)}`);
+  async function describeQuery(tree: Node): Promise<Described> {
+    return describe(await unparseSql(connection, tree));
+  }
+
+  /** @param query its text, or a table's name */
+  async function describe(query: string): Promise<Described> {
+    const reader = await connection.runAndReadAll(`DESCRIBE ${query}`);
     return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
@@ -196,11 +234,25 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
       })
       .catch((error: unknown) => Promise.reject(invalid(error)));
     for (const relation of named) await open(relation, [...within, view.name]);
-    const columns = await attempt(() => describeQuery(tree)).catch((error: unknown) => Promise.reject(invalid(error)));
+    const describing = (query: Promise<string>) =>
+      attempt(async () => describe(await query)).catch((error: unknown) => Promise.reject(invalid(error)));
+    const isKept = await keepRows(view, tree);
+    checkColumns(view, await describing(isKept ? Promise.resolve(quoteName(view.name)) : unparseSql(connection, tree)));
     for (const union of unions) await checkUnion(union).catch((error: unknown) => Promise.reject(invalid(error)));
-    checkColumns(view, columns);
-    const sql = await unparseSql(connection, tree);
-    await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${sql}`);
+    if (!isKept) await connection.run(`CREATE VIEW ${quoteName(view.name)} AS ${await unparseSql(connection, tree)}`);
+  }
+
+  /**
+   * Computes a view's rows once, for all queries that follow. False if that fails: then the view cannot be described
+   * either, or has a row of which it fails, as do only the queries that need this row.
+   */
+  async function keepRows(view: View, tree: Node): Promise<boolean> {
+    try {
+      await connection.run(`CREATE TABLE ${quoteName(view.name)} AS ${await unparseSql(connection, byFields(tree))}`);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function read({ layout, columns, open: openTable }: Table): Promise<void> {
@@ -222,6 +274,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const [database = "", name = ""] = layout.table.split(".");
     await connection.run(`CREATE TABLE ${quoteName(layout.table)} (${fields.join(", ")})`);
     await appendRows(connection, database, name, rows);
+    rowsOf.set(layout.table, rows);
   }
 }
 

@@ -1,18 +1,22 @@
 import {
   ANY,
+  BIGINT,
   DOUBLE,
+  type DuckDBBigIntVector,
   type DuckDBConnection,
   DuckDBScalarFunction,
   DuckDBTimestampTZValue,
   type DuckDBType,
   type DuckDBValue,
   DuckDBVarCharType,
+  INTEGER,
   LIST,
   listValue,
   TIMESTAMPTZ,
   VARCHAR,
 } from "@duckdb/node-api";
 import { parseJavaDouble } from "./java-numbers";
+import type { StoredFields } from "./stored-fields";
 import { jsonElements, jsonExtract, jsonExtractScalar, type JsonPath, parseJsonPath } from "./trino-json";
 import { replaceNothing, toRe2 } from "./trino-text";
 import { parseIso8601 } from "./trino-time";
@@ -123,4 +127,34 @@ export function registerFunctions(connection: DuckDBConnection): void {
     });
     connection.registerScalarFunction(registered);
   }
+}
+
+/** Adds the functions by which a query reads stored fields. */
+export function registerStoredFields(connection: DuckDBConnection, { valueOf }: StoredFields): void {
+  registerStored(connection, "trino_stored_scalar", VARCHAR, valueOf);
+  registerStored(connection, "trino_stored_json", json, valueOf);
+}
+
+/** A function of a row's number, NULL in the unmatched side of a join, and a constant. */
+function registerStored(
+  connection: DuckDBConnection,
+  name: string,
+  returns: DuckDBType,
+  valueOf: StoredFields["valueOf"],
+): void {
+  const registered = DuckDBScalarFunction.create({
+    name,
+    parameterTypes: [BIGINT, INTEGER],
+    returnType: returns,
+    mainFunction(_, input, output) {
+      const rows = input.getColumnVector(0) as DuckDBBigIntVector;
+      const field = Number(input.getColumnVector(1).getItem(0));
+      for (let index = 0; index < input.rowCount; index++) {
+        const row = rows.getItem(index);
+        output.setItem(index, row === null ? null : valueOf(field, Number(row)));
+      }
+      output.flush();
+    },
+  });
+  connection.registerScalarFunction(registered);
 }
