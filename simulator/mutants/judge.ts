@@ -59,7 +59,7 @@ export interface Judge {
 }
 
 /** `folder` receives what each run writes. */
-export function createJudge(environment: Environment, graphs: readonly Graph[], folder: string, now: Date): Judge {
+export function createJudge(environment: Environment, graphs: readonly Graph[], folder: string, now: Date, only?: readonly string[]): Judge {
   const organization = organizationOf(environment);
   const soundness = new Map<Stage, Promise<ReadonlySet<string>>>();
   return { judge };
@@ -69,7 +69,7 @@ export function createJudge(environment: Environment, graphs: readonly Graph[], 
       ...graph,
       resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
     }));
-    for (const at of stagesOf[mutant.area]) {
+    for (const at of stagesOf[mutant.area].filter((each) => only?.includes(each) ?? true)) {
       const found = await attempt(at, changed);
       if (typeof found === "string") return { mutant, crash: found };
       const sound = await soundAt(at);
