@@ -5,6 +5,7 @@ import { listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
 import { askWhoMay } from "./who-may";
+import { askWiring } from "./wiring";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
 export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "people" | "safekeeping" | "whoMay">;
@@ -15,7 +16,10 @@ export function recordedEvidence(
 ): RecordedEvidence {
   const resources = graphs.flatMap((graph) => graph.resources);
   return {
-    answering: askAnswering(promised, world, organization, resources),
+    answering: [
+      ...askAnswering(promised, world, organization, resources),
+      ...askWiring(graphs, world, organization, resources),
+    ],
     hearing: listen(world, organization, resources),
     people: askPeople(promised, world, organization, resources),
     safekeeping: askSafekeeping(promised, world, organization, resources),
