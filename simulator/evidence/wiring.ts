@@ -17,6 +17,9 @@ const largestEvent = 1_048_576;
 
 type Fault = { readonly urn: string; readonly problem: string } | undefined;
 
+/** Bytes that the provider sets where nothing is said. */
+const defaultSize = 262_144;
+
 /** A call that a service makes with a role. */
 interface Need {
   readonly actions: readonly string[];
@@ -85,14 +88,12 @@ export function askWiring(
         return { urn: destination.culprit, problem: `${target.arn} cannot be called: ${destination.problem}` };
       if (destination.call.method !== "POST")
         return {
-          urn: arnUrn(target.arn),
+          urn: world.resource(target.arn)?.urn ?? target.urn,
           problem: `It calls by ${destination.call.method}, and tells something by POST`,
         };
     }
     return lettersFault(rule, target);
   }
-
-  const arnUrn = (arn: string) => world.resource(arn)?.urn ?? "";
 
   /** EventBridge user guide, "Using dead-letter queues": a queue of the rule's Region that admits the rule. */
   function lettersFault(rule: Rule, { urn, deadLetterArn }: Target): Fault {
@@ -257,11 +258,11 @@ export function askWiring(
 
   function queueFault(queue: Resource): Fault {
     const { urn } = queue;
-    const size = Number(property(queue, "maxMessageSize") ?? largestEvent);
+    const size = Number(property(queue, "maxMessageSize") ?? defaultSize);
     if (isRead(queue) && size < largestEvent)
       return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
     if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
-      return { urn, problem: "It is not encrypted" };
+      return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
     const redrive = text(queue, "redrivePolicy");
     if (redrive === undefined)
       return crawled().has(arnOf(queue))

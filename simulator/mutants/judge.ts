@@ -58,8 +58,12 @@ export interface Judge {
   judge(mutant: Mutant): Promise<Verdict>;
 }
 
-/** `folder` receives what each run writes. */
-export function createJudge(environment: Environment, graphs: readonly Graph[], folder: string, now: Date): Judge {
+/** `folder` receives what each run writes. `only`: a single stage, for a first look. */
+export function createJudge(
+  environment: Environment,
+  graphs: readonly Graph[],
+  { folder, now, only }: { readonly folder: string; readonly now: Date; readonly only?: Stage },
+): Judge {
   const organization = organizationOf(environment);
   const soundness = new Map<Stage, Promise<ReadonlySet<string>>>();
   return { judge };
@@ -70,6 +74,7 @@ export function createJudge(environment: Environment, graphs: readonly Graph[], 
       resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
     }));
     for (const at of stagesOf[mutant.area]) {
+      if (only !== undefined && at !== only) continue;
       const found = await attempt(at, changed);
       if (typeof found === "string") return { mutant, crash: found };
       const sound = await soundAt(at);
