@@ -84,7 +84,7 @@ export function askSafekeeping(
       lockFact(what, promised, bucket, part("lock")),
       lifecycleFact(what, promised.archive, bucket, part("lifecycle")),
       coldFact(what, promised.archive, bucket, part("lifecycle")),
-      ...encryptionFacts(what, bucket, part("encryption"), world),
+      ...encryptionFacts(what, bucket, part("encryption"), { world, resources }),
       logs.fact,
       plaintextFact(what, bucket),
       ...(logs.bucket === undefined ? [] : accessLogFacts(logs.bucket, bucket)),
@@ -114,7 +114,7 @@ export function askSafekeeping(
     const logs = accessLogsOf(part("logging"), bucket, resources);
     return [
       ...closed(what, bucket, part).filter((each) => !each.what.endsWith(deletion)),
-      ...encryptionFacts(what, bucket, part("encryption"), world),
+      ...encryptionFacts(what, bucket, part("encryption"), { world, resources }),
       logs.fact,
       plaintextFact(what, bucket),
       fact(
@@ -403,7 +403,7 @@ function encryptionFacts(
   what: string,
   bucket: Resource,
   encryption: Resource | undefined,
-  world: World,
+  { world, resources }: { readonly world: World; readonly resources: readonly Resource[] },
 ): SafekeepingFact[] {
   const { sseAlgorithm, kmsMasterKeyId = "", bucketKey } = defaultEncryption(encryption);
   const at = (encryption ?? bucket).urn;
@@ -415,6 +415,12 @@ function encryptionFacts(
   const key = world.key(kmsMasterKeyId, bucket.account, bucket.region);
   if (key?.type !== keyKind || key.account !== bucket.account || key.region !== bucket.region)
     return [fact(name, at, `It encrypts with ${kmsMasterKeyId}, which is no recorded key of its account and Region`)];
+  const alias = resources.find(
+    (each) =>
+      each.type === "aws:kms/alias:Alias" &&
+      isBeside(each, key) &&
+      [text(key, "keyId"), text(key, "id"), text(key, "arn")].includes(text(each, "targetKeyId")),
+  );
   const window = Number(property(key, "deletionWindowInDays") ?? longestWindow);
   const { protect, retainOnDelete } = key.options;
   return [
@@ -430,6 +436,11 @@ function encryptionFacts(
           : property(key, "enableKeyRotation") !== true
             ? "It is not rotated"
             : undefined,
+    ),
+    fact(
+      `${what}, name of its key`,
+      key.urn,
+      alias === undefined ? "No alias names it: nobody finds the key of the archive among others" : undefined,
     ),
     fact(
       `${what}, deletion of its key`,
@@ -490,14 +501,17 @@ function errorLogFact(stream: Resource, resources: readonly Resource[]): Safekee
   const inGroup = resources.some(
     (each) => each.type === "aws:cloudwatch/logGroup:LogGroup" && isBeside(each, stream) && nameOf(each) === group,
   );
+  const { enabled: isEncrypted } = nested(stream, "serverSideEncryption");
   return fact(
-    `delivery stream ${nameOf(stream)}, error log`,
+    `delivery stream ${nameOf(stream)}, error log and encryption`,
     stream.urn,
-    enabled !== true
-      ? "It logs no errors"
-      : exists && inGroup
-        ? undefined
-        : `It logs errors to the stream ${name} of ${group}, which are not both recorded: they are lost`,
+    isEncrypted !== true
+      ? "What waits in it is not encrypted"
+      : enabled !== true
+        ? "It logs no errors"
+        : exists && inGroup
+          ? undefined
+          : `It logs errors to the stream ${name} of ${group}, which are not both recorded: they are lost`,
   );
 }
 
@@ -528,7 +542,10 @@ function replayFacts({ bus }: Promised, resources: readonly Resource[]): Safekee
 function busFacts({ bus: { logLevel } }: Promised, access: Access, resources: readonly Resource[]): SafekeepingFact[] {
   const of = (type: string) => resources.filter((each) => each.type === `aws:cloudwatch/${type}`);
   return of("eventBus:EventBus").flatMap((bus) => {
-    const { level = "OFF" } = nested(bus, "logConfig") as { readonly level?: string };
+    const { level = "OFF", includeDetail } = nested(bus, "logConfig") as {
+      readonly level?: string;
+      readonly includeDetail?: string;
+    };
     const removal = bus.options.protect
       ? undefined
       : "A removal of the stack deletes it, and with it each member's target: it needs protect";
@@ -537,7 +554,11 @@ function busFacts({ bus: { logLevel } }: Promised, access: Access, resources: re
       fact(
         `bus ${nameOf(bus)}, log level`,
         bus.urn,
-        level === logLevel ? undefined : `It logs ${level}, and settings promise ${logLevel}`,
+        level !== logLevel
+          ? `It logs ${level}, and settings promise ${logLevel}`
+          : level !== "OFF" && includeDetail !== "NONE"
+            ? "Its log contains what events say, which only the archive is to keep"
+            : undefined,
       ),
     ];
     if (logLevel === "OFF") return told;

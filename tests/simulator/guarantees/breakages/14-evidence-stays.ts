@@ -419,6 +419,27 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a log of the bus with what events say",
+    change: edit("aws:cloudwatch/eventBus:EventBus", (inputs) => (inputs.logConfig.includeDetail = "FULL")),
+    resource: /EventBus::central-bus$/,
+    says: /contains what events say/,
+    alone: true,
+  },
+  {
+    what: "a delivery stream that is not encrypted",
+    change: of(stream, /stream$/, (inputs) => delete inputs.serverSideEncryption),
+    resource: /FirehoseDeliveryStream::event-archive-stream$/,
+    says: /waits in it is not encrypted/,
+    alone: true,
+  },
+  {
+    what: "a key without an alias",
+    change: without("aws:kms/alias:Alias", /./),
+    resource: /Key::event-archive-key$/,
+    says: /No alias names it/,
+    alone: true,
+  },
+  {
     what: "logs that are kept for a day",
     change: of("aws:cloudwatch/logGroup:LogGroup", /notify$/, (inputs) => (inputs.retentionInDays = 1)),
     resource: /LogGroup::responder-notify$/,
