@@ -1,7 +1,6 @@
 import { isObject, own } from "../../model/json";
 import { outcomeMetric, remediationOutcomes } from "../../model/remediations/outcomes";
 import { uuidOf } from "../deterministic";
-import type { Settings } from "../../model/settings/schema";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
 import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
@@ -26,7 +25,9 @@ export interface HearingFact {
 }
 
 /** Who hears of alarms, by the settings. */
-export type Heard = Pick<Settings, "alarms">;
+export interface Heard {
+  readonly alarms: { readonly emails: readonly string[] };
+}
 
 const types = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",

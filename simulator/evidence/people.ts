@@ -1,5 +1,3 @@
-import type { Settings } from "../../model/settings/schema";
-import { workingFolders } from "../../model/tables/program-tables";
 import { questionNames } from "../expectations/query-expectations";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
@@ -20,7 +18,16 @@ export interface PeopleFact {
 }
 
 /** What settings say about queries. */
-export type Asking = Pick<Settings, "queries">;
+export interface Asking {
+  readonly queries: {
+    readonly gigabytesPerQuery: number;
+    /** Ends of ARNs: `role/analyst`. */
+    readonly readers: readonly string[];
+  };
+}
+
+/** Folders of the working bucket (docs/queries.md). */
+const workingFolders = { tables: "tables/", results: "results/" } as const;
 
 const types = {
   bus: "aws:cloudwatch/eventBus:EventBus",

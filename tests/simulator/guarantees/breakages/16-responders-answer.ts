@@ -215,7 +215,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a target that is not recorded",
-    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn += "-other")),
+    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${inputs.arn}-other`)),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /-other is not recorded/,
     alone: true,
@@ -229,7 +229,11 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a target whose dead-letter queue is elsewhere",
-    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.deadLetterConfig.arn += "-other")),
+    change: of(
+      target,
+      /^responder-remediate-iam$/,
+      (inputs) => (inputs.deadLetterConfig.arn = `${inputs.deadLetterConfig.arn}-other`),
+    ),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /is no recorded queue of its Region/,
     alone: true,
