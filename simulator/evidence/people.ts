@@ -26,7 +26,7 @@ export interface Asking {
   };
 }
 
-/** Folders of the working bucket (docs/queries.md). */
+/** Folders of the working bucket: the program's own tables, and query results, which alone expire. */
 const workingFolders = { tables: "tables/", results: "results/" } as const;
 
 const types = {
