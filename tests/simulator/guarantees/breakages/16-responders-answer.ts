@@ -215,7 +215,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a target that is not recorded",
-    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${inputs.arn}-other`)),
+    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-other`)),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /-other is not recorded/,
     alone: true,
@@ -232,7 +232,7 @@ export const breakages: readonly Breakage[] = [
     change: of(
       target,
       /^responder-remediate-iam$/,
-      (inputs) => (inputs.deadLetterConfig.arn = `${inputs.deadLetterConfig.arn}-other`),
+      (inputs) => (inputs.deadLetterConfig.arn = `${String(inputs.deadLetterConfig.arn)}-other`),
     ),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /is no recorded queue of its Region/,
