@@ -32,6 +32,7 @@ interface Options {
   readonly seed: string;
   readonly jobs: number;
   readonly atLeast: number;
+  readonly recorded: boolean;
   readonly list: boolean;
   readonly json: boolean;
   /** `0/2`: the first of two parts, for a process of `--jobs`. */
@@ -99,6 +100,7 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .option("--seed <text>", "chooses among those of a kind", "1")
     .option("--jobs <number>", "processes at a time", positive, 2)
     .option("--at-least <percent>", "exit with 1 if fewer are found out", positive, 95)
+    .option("--recorded", "judge by the recorded resources alone, without traffic: a first look", false)
     .option("--list", "print the names of the mutants, and judge none", false)
     .option("--json", "print each mutant with its verdict as JSON", false)
     .addOption(new Option("--part <part>", "").hideHelp())
@@ -128,7 +130,11 @@ async function judgePart(options: Options): Promise<number> {
   const { createJudge } = require("../simulator/mutants/judge") as typeof judging;
   const folder = mkdtempSync(join(tmpdir(), "mutants-"));
   try {
-    const judge = createJudge(environment, graphs, folder, new Date());
+    const judge = createJudge(environment, graphs, {
+      folder,
+      now: new Date(),
+      ...(options.recorded && { only: "recorded" }),
+    });
     for (const [at, mutant] of chosen.entries())
       if (at % parts === index) process.send?.(judged(await judge.judge(mutant)));
   } finally {

@@ -78,7 +78,11 @@ export function askAnswering(
             .allowed,
       );
     const exists = resources.some(
-      (other) => other.type === "aws:cloudwatch/logGroup:LogGroup" && nameOf(other) === group,
+      (other) =>
+        other.type === "aws:cloudwatch/logGroup:LogGroup" &&
+        other.account === each.account &&
+        other.region === each.region &&
+        nameOf(other) === group,
     );
     return [
       fact(`${what}, its queue`, each.urn, own.length === 0 ? "No queue is mapped to it: it never runs" : undefined),

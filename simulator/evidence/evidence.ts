@@ -9,6 +9,7 @@ import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
 import type { HearingFact } from "./hearing";
+import type { PeopleFact } from "./people";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
 import type { SafekeepingFact } from "./safekeeping";
@@ -32,6 +33,7 @@ export interface Evidence {
   readonly deadLetters: readonly DeadLetterQueue[];
   readonly answering: readonly AnsweringFact[];
   readonly hearing: readonly HearingFact[];
+  readonly people: readonly PeopleFact[];
   readonly safekeeping: readonly SafekeepingFact[];
   readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;

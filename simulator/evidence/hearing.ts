@@ -24,6 +24,11 @@ export interface HearingFact {
   readonly problem?: string;
 }
 
+/** Who hears of alarms, by the settings. */
+export interface Heard {
+  readonly alarms: { readonly emails: readonly string[] };
+}
+
 const types = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
   bus: "aws:cloudwatch/eventBus:EventBus",
@@ -41,7 +46,12 @@ const types = {
  * reaches somebody; and of everything in an account with a central bus that can fail silently whether an alarm watches
  * it. Where settings name nobody who receives alarms, nobody hears.
  */
-export function listen(world: World, organization: Organization, resources: readonly Resource[]): HearingFact[] {
+export function listen(
+  { alarms: { emails } }: Heard,
+  world: World,
+  organization: Organization,
+  resources: readonly Resource[],
+): HearingFact[] {
   const access = createAccess(world, organization);
   const queuesRead = new Set(
     resources
@@ -63,7 +73,7 @@ export function listen(world: World, organization: Organization, resources: read
       facts.push({ what, urn: resource.urn, problem: `It ${error.message}.` });
     }
   }
-  return [...facts, ...missingAlarms(resources, alarms), ...unheardRules()];
+  return [...facts, ...missingAlarms(resources, alarms), ...unheardRules(), ...subscribed(emails, alarms, resources)];
 
   function judge(alarm: RecordedAlarm): HearingFact[] {
     const what = `alarm ${nameOf(alarm.resource)}`;
@@ -172,6 +182,30 @@ export function listen(world: World, organization: Organization, resources: read
         }),
     );
   }
+}
+
+/** Each address of the settings, at each topic of an alarm. */
+function subscribed(
+  emails: readonly string[],
+  alarms: readonly RecordedAlarm[],
+  resources: readonly Resource[],
+): HearingFact[] {
+  const topics = [...new Set(alarms.flatMap(({ actions }) => actions))];
+  const subscriptions = resources.filter(({ type }) => type === types.subscription);
+  return topics.flatMap((topic) =>
+    emails.map((email) => {
+      const here = subscriptions.filter((each) => text(each, "topic") === topic);
+      const found = here.some((each) => text(each, "protocol") === "email" && text(each, "endpoint") === email);
+      const recorded = resources.find((each) => each.type === "aws:sns/topic:Topic" && text(each, "arn") === topic);
+      const what = `${email} at ${topic}`;
+      if (found) return { what, urn: recorded?.urn ?? "" };
+      const wrong = here.find(
+        (each) => text(each, "protocol") !== "email" || !emails.includes(text(each, "endpoint") ?? ""),
+      );
+      const problem = `${email}, which settings name, is not subscribed to ${topic} by email.`;
+      return { what, urn: (wrong ?? recorded)?.urn ?? "", problem };
+    }),
+  );
 }
 
 const isAlarm = (arn: string) => parseArn(arn)?.resource.startsWith("alarm:") === true;

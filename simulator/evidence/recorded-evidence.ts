@@ -3,12 +3,14 @@ import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
 import type { Evidence } from "./evidence";
-import { listen } from "./hearing";
+import { type Heard, listen } from "./hearing";
+import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
 import { askWhoMay } from "./who-may";
+import { askWiring } from "./wiring";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
-export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "safekeeping" | "whoMay">;
+export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "people" | "safekeeping" | "whoMay">;
 
 interface Recorded {
   readonly graphs: readonly Graph[];
@@ -19,14 +21,18 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience,
+  promised: Promised & Patience & Asking & Heard,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
   const resources = graphs.flatMap((graph) => graph.resources).filter(({ account }) => !like.has(account));
   return {
-    answering: askAnswering(promised, world, organization, resources),
-    hearing: listen(world, organization, resources),
+    answering: [
+      ...askAnswering(promised, world, organization, resources),
+      ...askWiring(graphs, world, organization, resources),
+    ],
+    hearing: listen(promised, world, organization, resources),
+    people: askPeople(promised, world, organization, resources),
     safekeeping: askSafekeeping(promised, world, organization, resources),
     whoMay: askWhoMay(world, organization, resources),
   };

@@ -4,9 +4,10 @@ import type { Settings } from "../../model/settings/schema";
 import type { Resource } from "../graph";
 import { nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
-import { createAccess } from "../services/iam/access";
+import { type Access, createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
 import { parsePolicy } from "../services/iam/policy";
+import { logPolicyScope } from "../services/iam/resource-policies";
 import type { Role } from "../services/iam/roles";
 
 /** One fact about what keeps the evidence. */
@@ -20,7 +21,7 @@ export interface SafekeepingFact {
 }
 
 /** What settings promise about the archive. */
-export type Promised = Pick<Settings, "archive" | "bus">;
+export type Promised = Pick<Settings, "archive" | "bus" | "queries">;
 
 const kinds = {
   block: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -53,6 +54,7 @@ export function askSafekeeping(
 ): SafekeepingFact[] {
   const access = createAccess(world, organization);
   const archives = new Map<string, Resource[]>();
+  const workgroups = resources.filter(({ type }) => type === "aws:athena/workgroup:Workgroup");
   for (const stream of resources.filter(
     ({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   )) {
@@ -61,8 +63,9 @@ export function askSafekeeping(
   }
   return [
     ...[...archives].flatMap(([arn, streams]) => archiveFacts(arn, streams)),
+    ...workgroups.flatMap(resultFacts),
     ...replayFacts(promised, resources),
-    ...busFacts(promised, resources),
+    ...busFacts(promised, access, resources),
     ...logFacts(promised, resources),
   ];
 
@@ -79,13 +82,72 @@ export function askSafekeeping(
     return [
       ...closed(what, bucket, part),
       lockFact(what, promised, bucket, part("lock")),
-      lifecycleFact(what, promised.archive.retentionDays, bucket, part("lifecycle")),
-      ...encryptionFacts(what, bucket, part("encryption"), world),
+      lifecycleFact(what, promised.archive, bucket, part("lifecycle")),
+      coldFact(what, promised.archive, bucket, part("lifecycle")),
+      ...encryptionFacts(what, bucket, part("encryption"), { world, resources }),
       logs.fact,
+      plaintextFact(what, bucket),
       ...(logs.bucket === undefined ? [] : accessLogFacts(logs.bucket, bucket)),
       ...mayNot(what, bucket, ["events/", "events-put/", "errors/", "claims/"], [...deletions, "s3:PutObject"]),
-      ...streams.map(errorLogFact),
+      ...streams.map((each) => errorLogFact(each, resources)),
     ];
+  }
+
+  /** The bucket with query results, which are copies of what the archive keeps: as closed, though not as lasting. */
+  function resultFacts(workgroup: Resource): SafekeepingFact[] {
+    const { resultConfiguration } = nested(workgroup, "configuration") as {
+      readonly resultConfiguration?: { readonly outputLocation?: string };
+    };
+    const [name, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(resultConfiguration?.outputLocation ?? "")?.slice(1) ?? [];
+    const bucket = resources.find(
+      (each) => each.type === "aws:s3/bucket:Bucket" && text(each, "bucket") === name && isBeside(each, workgroup),
+    );
+    // Guarantee 17 says where results go.
+    if (bucket === undefined) return [];
+    const what = `bucket of results ${bucketName(bucket)}`;
+    const part = partsOf(bucket, resources);
+    const rules = ((part("lifecycle") && property(part("lifecycle") as Resource, "rules")) ??
+      []) as readonly LifecycleRule[];
+    const enabled = rules.filter(({ status }) => status === "Enabled");
+    const ends = enabled.filter(({ expiration }) => expiration !== undefined);
+    const days = promised.queries.resultDays;
+    const logs = accessLogsOf(part("logging"), bucket, resources);
+    return [
+      ...closed(what, bucket, part).filter((each) => !each.what.endsWith(deletion)),
+      ...encryptionFacts(what, bucket, part("encryption"), { world, resources }),
+      logs.fact,
+      plaintextFact(what, bucket),
+      fact(
+        `${what}, expiration`,
+        (part("lifecycle") ?? bucket).urn,
+        ends.some(({ filter }) => filter?.prefix !== prefix)
+          ? `It expires more than ${prefix}: the program's own tables are lost`
+          : !ends.some(({ expiration }) => expiration?.days === days)
+            ? `Nothing expires results after ${days} days, as settings promise`
+            : !enabled.some(
+                  ({ expiration, noncurrentVersionExpiration: each }) =>
+                    expiration === undefined && each?.noncurrentDays === graceDays,
+                )
+              ? `It does not forget old versions of the program's tables after ${graceDays} days`
+              : versionProblem(ends),
+      ),
+    ];
+  }
+
+  /** Asked for somebody whose own policies allow everything. */
+  function plaintextFact(what: string, bucket: Resource): SafekeepingFact {
+    const arn = text(bucket, "arn") ?? "";
+    const more = { guardian: arn, account: bucket.account, context: { "aws:SecureTransport": false } };
+    const open = ["s3:GetObject", "s3:ListBucket"].find(
+      (action) =>
+        access.role(administratorOf(bucket.account), action, action === "s3:ListBucket" ? arn : `${arn}/object`, more)
+          .allowed,
+    );
+    return fact(
+      `${what}, transport`,
+      (partsOf(bucket, resources)("policy") ?? bucket).urn,
+      open === undefined ? undefined : `It answers ${open} without TLS`,
+    );
   }
 
   function accessLogFacts(logs: Resource, source: Resource): SafekeepingFact[] {
@@ -101,7 +163,8 @@ export function askSafekeeping(
     const algorithm = defaultEncryption(part("encryption")).sseAlgorithm;
     return [
       ...closed(what, logs, part),
-      lifecycleFact(what, promised.archive.retentionDays, logs, part("lifecycle")),
+      plaintextFact(what, logs),
+      lifecycleFact(what, promised.archive, logs, part("lifecycle")),
       fact(
         `${what}, their policy`,
         (part("policy") ?? logs).urn,
@@ -178,6 +241,8 @@ function administratorOf(account: string): Role {
   };
 }
 
+const deletion = ", deletion with the stack";
+const isBeside = (each: Resource, other: Resource) => each.account === other.account && each.region === other.region;
 const bucketName = (bucket: Resource) => text(bucket, "bucket") ?? bucket.name;
 
 type Part = (kind: keyof typeof kinds) => Resource | undefined;
@@ -218,7 +283,7 @@ function closed(what: string, bucket: Resource, part: Part): SafekeepingFact[] {
       ownership["objectOwnership"] === "BucketOwnerEnforced" ? undefined : "Access control lists can open its objects",
     ),
     fact(
-      `${what}, deletion with the stack`,
+      `${what}${deletion}`,
       bucket.urn,
       protect && retainOnDelete && property(bucket, "forceDestroy") !== true
         ? undefined
@@ -254,14 +319,16 @@ interface LifecycleRule {
   readonly id?: string;
   readonly status?: string;
   readonly expiration?: { readonly days?: number; readonly date?: string };
+  readonly filter?: { readonly prefix?: string };
   readonly noncurrentVersionExpiration?: { readonly noncurrentDays?: number };
+  readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation?: number };
   readonly transitions?: readonly { readonly days?: number; readonly storageClass?: string }[];
 }
 
 /** Objects stay as long as settings promise, no longer, and where Athena reads them. */
 function lifecycleFact(
   what: string,
-  promised: number,
+  { retentionDays: promised }: Promised["archive"],
   bucket: Resource,
   lifecycle: Resource | undefined,
 ): SafekeepingFact {
@@ -269,9 +336,6 @@ function lifecycleFact(
   const enabled = rules.filter(({ status }) => status === "Enabled");
   const ends = enabled.flatMap(({ expiration }) => (expiration === undefined ? [] : [expiration]));
   const early = ends.find(({ days, date }) => date !== undefined || (days !== undefined && days < promised));
-  const forgotten = enabled.find(
-    ({ noncurrentVersionExpiration: each }) => (each?.noncurrentDays ?? graceDays) < graceDays,
-  );
   const cold = enabled
     .flatMap(({ transitions = [] }) => transitions)
     .find(({ storageClass = "" }) => !readable.includes(storageClass));
@@ -280,24 +344,57 @@ function lifecycleFact(
       ? `It expires objects after ${early.days ?? early.date} days, and settings promise ${promised}`
       : !ends.some(({ days }) => days === promised)
         ? `Nothing expires its objects after ${promised} days, as settings promise`
-        : forgotten !== undefined
-          ? `It forgets an overwritten version after ${forgotten.noncurrentVersionExpiration?.noncurrentDays} days, before ${graceDays}`
-          : cold !== undefined
-            ? `It moves objects to ${cold.storageClass}, which Athena does not read`
-            : undefined;
+        : cold !== undefined
+          ? `It moves objects to ${cold.storageClass}, which Athena does not read`
+          : versionProblem(enabled.filter(({ expiration }) => expiration !== undefined));
   return fact(`${what}, lifecycle`, (lifecycle ?? bucket).urn, problem);
+}
+
+/** Versions that were overwritten, and parts of uploads that never ended, stay for a while and not for ever. */
+function versionProblem(rules: readonly LifecycleRule[]): string | undefined {
+  for (const { noncurrentVersionExpiration: forgotten, abortIncompleteMultipartUpload: aborted } of rules) {
+    if (forgotten?.noncurrentDays !== graceDays)
+      return forgotten?.noncurrentDays === undefined
+        ? "It keeps overwritten versions for ever"
+        : `It forgets an overwritten version after ${forgotten.noncurrentDays} days, and not after ${graceDays}`;
+    if ((aborted?.daysAfterInitiation ?? 0) < 1 || (aborted?.daysAfterInitiation ?? 0) > graceDays)
+      return `It keeps parts of uploads that never ended for ${aborted?.daysAfterInitiation ?? "no number of"} days. Use 1 to ${graceDays}`;
+  }
+  return undefined;
+}
+
+/** Objects move to the cheaper class when settings say. */
+function coldFact(
+  what: string,
+  { infrequentAccessDays: promised }: Promised["archive"],
+  bucket: Resource,
+  lifecycle: Resource | undefined,
+): SafekeepingFact {
+  const rules = ((lifecycle && property(lifecycle, "rules")) ?? []) as readonly LifecycleRule[];
+  const moved = rules.flatMap(({ transitions = [] }) => transitions.map(({ days }) => days));
+  const right = moved.length > 0 && moved.every((days) => days === promised);
+  return fact(
+    `${what}, storage class`,
+    (lifecycle ?? bucket).urn,
+    right
+      ? undefined
+      : `It moves objects after ${moved.join(", ") || "no number of"} days, and settings promise ${promised}`,
+  );
 }
 
 interface DefaultEncryption {
   readonly sseAlgorithm?: string;
   readonly kmsMasterKeyId?: string;
+  /** True: S3 asks KMS once for many objects. */
+  readonly bucketKey?: boolean;
 }
 
 function defaultEncryption(encryption: Resource | undefined): DefaultEncryption {
   const [rule] = ((encryption && property(encryption, "rules")) ?? []) as readonly {
     readonly applyServerSideEncryptionByDefault?: DefaultEncryption;
+    readonly bucketKeyEnabled?: boolean;
   }[];
-  return rule?.applyServerSideEncryptionByDefault ?? {};
+  return { ...rule?.applyServerSideEncryptionByDefault, bucketKey: rule?.bucketKeyEnabled === true };
 }
 
 const keyKind = "aws:kms/key:Key";
@@ -306,9 +403,9 @@ function encryptionFacts(
   what: string,
   bucket: Resource,
   encryption: Resource | undefined,
-  world: World,
+  { world, resources }: { readonly world: World; readonly resources: readonly Resource[] },
 ): SafekeepingFact[] {
-  const { sseAlgorithm, kmsMasterKeyId = "" } = defaultEncryption(encryption);
+  const { sseAlgorithm, kmsMasterKeyId = "", bucketKey } = defaultEncryption(encryption);
   const at = (encryption ?? bucket).urn;
   const name = `${what}, encryption`;
   if (sseAlgorithm !== "aws:kms")
@@ -318,10 +415,17 @@ function encryptionFacts(
   const key = world.key(kmsMasterKeyId, bucket.account, bucket.region);
   if (key?.type !== keyKind || key.account !== bucket.account || key.region !== bucket.region)
     return [fact(name, at, `It encrypts with ${kmsMasterKeyId}, which is no recorded key of its account and Region`)];
+  const alias = resources.find(
+    (each) =>
+      each.type === "aws:kms/alias:Alias" &&
+      isBeside(each, key) &&
+      [text(key, "keyId"), text(key, "id"), text(key, "arn")].includes(text(each, "targetKeyId")),
+  );
   const window = Number(property(key, "deletionWindowInDays") ?? longestWindow);
   const { protect, retainOnDelete } = key.options;
   return [
-    fact(name, at),
+    // S3 user guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys".
+    fact(name, at, bucketKey ? undefined : "It has no bucket key: each object is a request of KMS, which throttles"),
     fact(
       `${what}, its key`,
       key.urn,
@@ -334,9 +438,14 @@ function encryptionFacts(
             : undefined,
     ),
     fact(
+      `${what}, name of its key`,
+      key.urn,
+      alias === undefined ? "No alias names it: nobody finds the key of the archive among others" : undefined,
+    ),
+    fact(
       `${what}, deletion of its key`,
       key.urn,
-      window < longestWindow
+      window !== longestWindow
         ? `It is gone ${window} days after somebody schedules its deletion. Use ${longestWindow}`
         : protect && retainOnDelete
           ? undefined
@@ -351,7 +460,7 @@ function accessLogsOf(
   bucket: Resource,
   resources: readonly Resource[],
 ): { readonly fact: SafekeepingFact; readonly bucket?: Resource } {
-  const name = `archive bucket ${bucketName(bucket)}, access logs`;
+  const name = `bucket ${bucketName(bucket)}, access logs`;
   const target = logging === undefined ? undefined : text(logging, "targetBucket");
   if (logging === undefined) return { fact: fact(name, bucket.urn, "Nobody logs who reads it") };
   const found = resources.find(
@@ -365,16 +474,45 @@ function accessLogsOf(
         `Its access logs go to ${target}, which is no recorded bucket of its account and Region`,
       ),
     };
-  return { fact: fact(name, logging.urn), bucket: found };
+  const [prefix, wanted] = [text(logging, "targetPrefix") ?? "", `${bucketName(bucket)}/`];
+  const problem =
+    prefix === wanted ? undefined : `Its access logs have the prefix "${prefix}", and nobody finds them. Use ${wanted}`;
+  return { fact: fact(name, logging.urn, problem), bucket: found };
 }
 
 /** Firehose's own errors, without which nobody finds out why an object was not written. */
-function errorLogFact(stream: Resource): SafekeepingFact {
+function errorLogFact(stream: Resource, resources: readonly Resource[]): SafekeepingFact {
   const s3 = (property(stream, "extendedS3Configuration") ?? {}) as {
-    readonly cloudwatchLoggingOptions?: { readonly enabled?: boolean; readonly logGroupName?: string };
+    readonly cloudwatchLoggingOptions?: {
+      readonly enabled?: boolean;
+      readonly logGroupName?: string;
+      readonly logStreamName?: string;
+    };
   };
-  const on = s3.cloudwatchLoggingOptions?.enabled === true;
-  return fact(`delivery stream ${nameOf(stream)}, error log`, stream.urn, on ? undefined : "It logs no errors");
+  const { enabled, logGroupName: group, logStreamName: name } = s3.cloudwatchLoggingOptions ?? {};
+  // Firehose developer guide, "Monitor Amazon Data Firehose using CloudWatch Logs": it makes neither by itself.
+  const exists = resources.some(
+    (each) =>
+      each.type === "aws:cloudwatch/logStream:LogStream" &&
+      isBeside(each, stream) &&
+      nameOf(each) === name &&
+      text(each, "logGroupName") === group,
+  );
+  const inGroup = resources.some(
+    (each) => each.type === "aws:cloudwatch/logGroup:LogGroup" && isBeside(each, stream) && nameOf(each) === group,
+  );
+  const { enabled: isEncrypted } = nested(stream, "serverSideEncryption");
+  return fact(
+    `delivery stream ${nameOf(stream)}, error log and encryption`,
+    stream.urn,
+    isEncrypted !== true
+      ? "What waits in it is not encrypted"
+      : enabled !== true
+        ? "It logs no errors"
+        : exists && inGroup
+          ? undefined
+          : `It logs errors to the stream ${name} of ${group}, which are not both recorded: they are lost`,
+  );
 }
 
 function replayFacts({ bus }: Promised, resources: readonly Resource[]): SafekeepingFact[] {
@@ -401,10 +539,13 @@ function replayFacts({ bus }: Promised, resources: readonly Resource[]): Safekee
 }
 
 /** The central bus is not deleted with the stack, and its errors are logged as settings say. */
-function busFacts({ bus: { logLevel } }: Promised, resources: readonly Resource[]): SafekeepingFact[] {
+function busFacts({ bus: { logLevel } }: Promised, access: Access, resources: readonly Resource[]): SafekeepingFact[] {
   const of = (type: string) => resources.filter((each) => each.type === `aws:cloudwatch/${type}`);
   return of("eventBus:EventBus").flatMap((bus) => {
-    const { level = "OFF" } = nested(bus, "logConfig") as { readonly level?: string };
+    const { level = "OFF", includeDetail } = nested(bus, "logConfig") as {
+      readonly level?: string;
+      readonly includeDetail?: string;
+    };
     const removal = bus.options.protect
       ? undefined
       : "A removal of the stack deletes it, and with it each member's target: it needs protect";
@@ -413,32 +554,75 @@ function busFacts({ bus: { logLevel } }: Promised, resources: readonly Resource[
       fact(
         `bus ${nameOf(bus)}, log level`,
         bus.urn,
-        level === logLevel ? undefined : `It logs ${level}, and settings promise ${logLevel}`,
+        level !== logLevel
+          ? `It logs ${level}, and settings promise ${logLevel}`
+          : level !== "OFF" && includeDetail !== "NONE"
+            ? "Its log contains what events say, which only the archive is to keep"
+            : undefined,
       ),
     ];
     if (logLevel === "OFF") return told;
-    return [...told, fact(`bus ${nameOf(bus)}, log`, bus.urn, deliveryProblem(text(bus, "arn") ?? ""))];
+    const wrong = deliveryProblem(bus);
+    return [...told, fact(`bus ${nameOf(bus)}, log`, wrong?.urn ?? bus.urn, wrong?.problem)];
   });
 
-  /** Source, delivery and destination (CloudWatch Logs user guide, "Enable logging from AWS services"). */
-  function deliveryProblem(arn: string): string | undefined {
-    const sources = of("logDeliverySource:LogDeliverySource").filter((source) => text(source, "resourceArn") === arn);
-    if (sources.length === 0) return "Its log stays empty: it is no source of a log delivery";
+  /** Source, delivery, destination and policy (CloudWatch Logs user guide, "Enable logging from AWS services"). */
+  function deliveryProblem(bus: Resource): { readonly urn: string; readonly problem: string } | undefined {
+    const { urn } = bus;
+    const sources = of("logDeliverySource:LogDeliverySource").filter(
+      (source) => text(source, "resourceArn") === text(bus, "arn"),
+    );
+    if (sources.length === 0) return { urn, problem: "Its log stays empty: it is no source of a log delivery" };
+    const kinds = logTypes[logLevel as keyof typeof logTypes];
+    const missing = kinds.find((kind) => !sources.some((source) => text(source, "logType") === kind));
+    if (missing !== undefined)
+      return {
+        urn: sources.find((source) => !kinds.some((kind) => kind === text(source, "logType")))?.urn ?? urn,
+        problem: `Nothing delivers ${missing}, which the level ${logLevel} includes`,
+      };
     for (const source of sources) {
       const delivery = of("logDelivery:LogDelivery").find(
-        (each) => text(each, "deliverySourceName") === nameOf(source) && each.region === source.region,
+        (each) => text(each, "deliverySourceName") === nameOf(source) && isBeside(each, source),
       );
-      if (delivery === undefined) return `Its log stays empty: nothing delivers ${nameOf(source)}`;
+      if (delivery === undefined)
+        return { urn: source.urn, problem: `The bus's log stays empty: nothing delivers ${nameOf(source)}` };
       const destination = of("logDeliveryDestination:LogDeliveryDestination").find(
         (each) => text(each, "arn") === text(delivery, "deliveryDestinationArn"),
       );
+      if (destination === undefined)
+        return {
+          urn: delivery.urn,
+          problem: `The bus's log stays empty: ${text(delivery, "deliveryDestinationArn")} is no recorded destination`,
+        };
       const group = nested(destination, "deliveryDestinationConfiguration")["destinationResourceArn"];
       if (!of("logGroup:LogGroup").some((each) => text(each, "arn") === group))
-        return `Its log stays empty: ${nameOf(source)} goes to ${String(group)}, which is no recorded log group`;
+        return {
+          urn: destination.urn,
+          problem: `The bus's log stays empty: ${nameOf(source)} goes to ${String(group)}, which is no recorded log group`,
+        };
+      const scope = logPolicyScope(bus.account, bus.region);
+      for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
+        const { allowed, why, culprit } = access.service(
+          "delivery.logs.amazonaws.com",
+          { arn: `arn:aws:logs:${bus.region}:${bus.account}:delivery-source:${nameOf(source)}`, account: bus.account },
+          action,
+          `${String(group)}:log-stream:x`,
+          { guardian: scope, account: bus.account },
+        );
+        if (!allowed)
+          return { urn: culprit || urn, problem: `The bus's log stays empty, ${action} on ${String(group)}: ${why}` };
+      }
     }
     return undefined;
   }
 }
+
+/** Log types that a level includes (EventBridge user guide, "Configuring logs for event buses"). */
+const logTypes = {
+  ERROR: ["ERROR_LOGS"],
+  INFO: ["ERROR_LOGS", "INFO_LOGS"],
+  TRACE: ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"],
+} as const;
 
 /** Logs of functions, deliveries and bus are there when somebody asks, and not for ever. */
 const logFacts = ({ bus: { logRetentionDays } }: Promised, resources: readonly Resource[]): SafekeepingFact[] =>

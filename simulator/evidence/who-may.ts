@@ -1,5 +1,6 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
+import { askOwnPolicies } from "./own-policies";
 import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { type Access, createAccess } from "../services/iam/access";
@@ -64,6 +65,15 @@ const actions = {
   role: ["sts:AssumeRole"],
   topic: ["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes", "sns:AddPermission"],
 } as const;
+
+/** What a service calls that uses such a thing for somebody. */
+const useOf: Readonly<Partial<Record<Kind, string>>> = {
+  bucket: "s3:PutObject",
+  bus: "events:PutEvents",
+  function: "lambda:InvokeFunction",
+  queue: "sqs:SendMessage",
+  topic: "sns:Publish",
+};
 
 /** No account of any organization: AWS gives no such id to anybody who is asked here. */
 const foreignAccount = "999999999999";
@@ -155,11 +165,16 @@ export function askWhoMay(world: World, organization: Organization, resources: r
     // Resources whose policies differ by their own account and Region alone get the same answers.
     const key = classOf(guarded, uses);
     const known = judged.get(key);
-    const facts = known?.facts ?? [...unknownKeys(guarded), ...identityFacts(guarded), ...serviceFacts(guarded)];
+    const facts = known?.facts ?? [
+      ...unknownKeys(guarded),
+      ...identityFacts(guarded),
+      ...serviceFacts(guarded),
+      ...(guarded.kind === "key" ? keyFacts(guarded) : []),
+    ];
     if (known === undefined) judged.set(key, { of: guarded, facts });
     count(facts, known === undefined ? (fact) => fact : (fact) => translated(fact, known.of, guarded));
   }
-  count(attachedPolicies(resources), (fact) => fact);
+  count([...attachedPolicies(resources), ...askOwnPolicies(resources)], (fact) => fact);
   return { questions, openings };
 
   function count(facts: readonly Fact[], as: (fact: Opening) => Opening): void {
@@ -206,6 +221,70 @@ export function askWhoMay(world: World, organization: Organization, resources: r
       );
   }
 
+  /**
+   * Uses of a key that not even an administrator or a named principal of its own account may make: other than through S3
+   * for the buckets that the policy names, or with a grant. The archive's objects are for named principals alone.
+   */
+  function keyFacts(guarded: Guarded): Fact[] {
+    const { arn, account, region, documents } = guarded;
+    const pairs = documents.flatMap(statementsOf).flatMap(conditionsOf);
+    const valuesOf = (key: string) =>
+      pairs.filter((pair) => pair.key === key).flatMap(({ values }) => values.map((each) => each.replaceAll("*", "x")));
+    const named = [...new Set(valuesOf("aws:PrincipalArn"))].map((each) => ({
+      ...administratorOf(account),
+      arn: each,
+    }));
+    const buckets = [...new Set(valuesOf("kms:EncryptionContext:aws:s3:arn"))].filter((each) => !each.includes("/"));
+    const archives = new Set(
+      resources
+        .filter(({ type }) => type === "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
+        .map((stream) => field(stream, "extendedS3Configuration", "bucketArn")),
+    );
+    const through = (service: string, bucket?: string) => ({
+      "kms:ViaService": `${service}.${region}.amazonaws.com`,
+      ...(bucket !== undefined && { "kms:EncryptionContext:aws:s3:arn": bucket }),
+    });
+    const strange = [
+      ["through S3 for nothing", through("s3")],
+      ["through S3 for another bucket", through("s3", "arn:aws:s3:::other")],
+      ...buckets.flatMap(
+        (bucket) =>
+          [
+            [`directly for ${bucket}`, { "kms:EncryptionContext:aws:s3:arn": bucket }],
+            [`through EC2 for ${bucket}`, through("ec2", bucket)],
+            [`through S3 for ${bucket} of another account`, through("s3", bucket.replaceAll(account, foreignAccount))],
+          ] as const,
+      ),
+    ] as const;
+    const ask = (
+      who: Role,
+      name: string,
+      action: string,
+      [how, context]: readonly [string, Readonly<Record<string, string>>],
+    ) => answer(guarded, `${name} ${how}`, action, access.role(who, action, arn, { context }).allowed);
+    const administrator = administratorOf(account);
+    const everybody = [administrator, ...named];
+    return [
+      ...everybody.flatMap((who) =>
+        strange.flatMap((use) => actions.key.slice(0, 2).map((action) => ask(who, who.arn, action, use))),
+      ),
+      ...everybody.flatMap((who) =>
+        buckets.flatMap((bucket) =>
+          actions.key
+            .slice(2)
+            .map((action) => ask(who, who.arn, action, [`through S3 for ${bucket}`, through("s3", bucket)])),
+        ),
+      ),
+      ...buckets
+        .filter((bucket) => archives.has(bucket))
+        .flatMap((bucket) =>
+          actions.key
+            .slice(0, 2)
+            .map((action) => ask(administrator, "an administrator", action, [`for ${bucket}`, through("s3", bucket)])),
+        ),
+    ];
+  }
+
   /** What settings mean to allow: accounts of the organization put events on a central bus. */
   function isMeant({ kind, arn, account }: Guarded, caller: string, action: string): boolean {
     const isCentral = kind === "bus" && hubs.has(account) && !arn.endsWith("event-bus/default");
@@ -222,13 +301,22 @@ export function askWhoMay(world: World, organization: Organization, resources: r
             ? !named && !forTheWholeAccount.includes(service)
             : !isPassed(guarded, service) && !anywhere.has(guarded.arn)),
       );
-      return actions[guarded.kind].slice(0, 2).map((action) => {
+      const asked = actions[guarded.kind].slice(0, 2).map((action) => {
         const allowed = sources.find(({ arn, account }) =>
           mayService(access, guarded, service, { arn, account }, action),
         );
         const onBehalf = allowed === undefined ? "" : ` on behalf of ${allowed.arn}`;
         return answer(guarded, `${service}${onBehalf}`, action, allowed !== undefined);
       });
+      const own = sourcesOf(guarded, service).find((source) => source.own && source.named);
+      if (!isUsed || own === undefined || guarded.kind === "role") return asked;
+      // The right service, on behalf of the right resource, for what it has no business with.
+      return [
+        ...asked,
+        ...actions[guarded.kind]
+          .filter((action) => action !== useOf[guarded.kind])
+          .map((action) => answer(guarded, service, action, mayService(access, guarded, service, own, action))),
+      ];
     });
   }
 }

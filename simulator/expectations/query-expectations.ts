@@ -35,6 +35,9 @@ export interface QueryExpectation {
 /** Questions by query name: one file each in `queries/`. */
 const questions = new Map(Object.values<Question>(all).map((question) => [question.name, question]));
 
+/** The saved queries that each hub must have, by name. */
+export const questionNames: readonly string[] = [...questions.keys()];
+
 /**
  * An independent expectation for the saved query of this name: its rows, derived from the query's description and AWS's
  * documentation of the events. It shares nothing with the SQL but the names of queries and columns.

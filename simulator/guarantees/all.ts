@@ -15,3 +15,4 @@ export * from "./13-somebody-hears";
 export * from "./14-evidence-stays";
 export * from "./15-nobody-else-may";
 export * from "./16-responders-answer";
+export * from "./17-people-work";

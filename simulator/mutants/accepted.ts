@@ -13,16 +13,28 @@ const accepted: readonly Accepted[] = [
     why: "A call of key administration that the policy no longer gives to the account: nothing of the program makes it.",
   },
   {
-    id: /^NamedQuery \S+ -?workgroup/,
-    why: "The workgroup in which the console lists a saved query: a person may run it in another.",
-  },
-  {
-    id: /^Role \S+ assumeRolePolicy \S+: (Arn|String)(Equals|Like)IfExists$/,
+    id: /^(Role|TopicPolicy|QueuePolicy|BucketPolicy|LogResourcePolicy) \S+ \w+ \S+: (Arn|String)(Equals|Like)IfExists$/,
     why: "IfExists about a key that AWS always sends with such a request: nobody else gets in.",
   },
   {
-    id: /^Bucket\w+ event-archive-working /,
-    why: "The bucket with query results and the program's own tables, which can be made again.",
+    id: /^Key \S+ policy \S+: ArnLikeIfExists$/,
+    why: 'IfExists about the caller\'s ARN, which each signed request has (IAM user guide, "AWS global condition context keys").',
+  },
+  {
+    id: /^Key \S+ policy (Write|Read)Archive: (every principal|ArnLike of any account)$/,
+    why: "Principal and the condition about the caller's ARN both name the account: the other one remains.",
+  },
+  {
+    id: /^(BucketPolicy|QueuePolicy) \S+ policy Accept(AccessLogs|Notifications): (ArnLike of any account|without StringEquals)$/,
+    why: "Account and bucket are both asked for, and the bucket's name has the account in it: the other one remains.",
+  },
+  {
+    id: /^CatalogTable \S+ parameters\.(-?about|-?comment|-?compressionType|-?typeOfData)\b/,
+    why: 'A parameter that people read: Athena reads formats by input format and SerDe (Athena user guide, "CREATE TABLE").',
+  },
+  {
+    id: /^EventConnection \S+ authParameters\.\w+\.(headers\[0\]\.)?-?(isValueSecret|value)\b/,
+    why: "The content of a secret, which no recording has, and whether the console hides a header that is none.",
   },
 ];
 

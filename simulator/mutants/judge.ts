@@ -58,8 +58,12 @@ export interface Judge {
   judge(mutant: Mutant): Promise<Verdict>;
 }
 
-/** `folder` receives what each run writes. */
-export function createJudge(environment: Environment, graphs: readonly Graph[], folder: string, now: Date): Judge {
+/** `folder` receives what each run writes. `only`: a single stage, for a first look. */
+export function createJudge(
+  environment: Environment,
+  graphs: readonly Graph[],
+  { folder, now, only }: { readonly folder: string; readonly now: Date; readonly only?: Stage },
+): Judge {
   const organization = organizationOf(environment);
   const soundness = new Map<Stage, Promise<ReadonlySet<string>>>();
   return { judge };
@@ -70,13 +74,14 @@ export function createJudge(environment: Environment, graphs: readonly Graph[], 
       resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
     }));
     for (const at of stagesOf[mutant.area]) {
+      if (only !== undefined && at !== only) continue;
       const found = await attempt(at, changed);
       if (typeof found === "string") return { mutant, crash: found };
       const sound = await soundAt(at);
       const failures = found.filter((each) => !sound.has(keyOf(each)));
       const [first] = failures;
       if (first === undefined) continue;
-      const guilty = failures.find((each) => blames(each, mutant.original, graphs));
+      const guilty = failures.find((each) => blames(each, mutant, graphs));
       return {
         mutant,
         killed: {
@@ -143,22 +148,27 @@ const feeds = ({ type }: Resource) => type === "aws:lambda/eventSourceMapping:Ev
 
 const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
 
-/** The changed resource, one that configures the same thing, or, where it is gone, one that refers to it. */
-function blames({ resource, problem }: Found, original: Resource, graphs: readonly Graph[]): boolean {
+/**
+ * The changed resource; one that configures the same thing; one that refers to it; or, where it no longer does what it
+ * did for another, that other.
+ */
+function blames({ resource, problem }: Found, { original, changed }: Mutant, graphs: readonly Graph[]): boolean {
   if (resource === original.urn) return true;
   const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
   if (resource !== "" && name(resource) === original.name) return true;
-  const ids = [
-    original.outputs["arn"],
-    original.outputs["url"],
-    original.inputs["name"],
-    original.inputs["bucket"],
-  ].filter((id) => typeof id === "string" && id !== "") as string[];
+  const ids = idsOf(original);
   if (ids.some((id) => problem.includes(id))) return true;
   const named = graphs.flatMap(({ resources }) => resources).find(({ urn }) => urn === resource);
-  const told = JSON.stringify(named?.inputs ?? {});
-  return (
-    ids.some((id) => told.includes(id)) ||
-    ids.some((id) => original.options.dependsOn.includes(resource) && told.includes(id))
-  );
+  if (named === undefined) return false;
+  const told = JSON.stringify(named.inputs);
+  if (ids.some((id) => told.includes(id))) return true;
+  const before = JSON.stringify(original.inputs);
+  const after = JSON.stringify(changed?.inputs ?? {});
+  const refersTo = (text: string) => idsOf(named).some((id) => text.includes(`"${id}"`) || text.includes(`:${id}"`));
+  return refersTo(before) && !refersTo(after);
 }
+
+const idsOf = ({ inputs, outputs }: Resource): string[] =>
+  [outputs["arn"], outputs["url"], inputs["name"], inputs["bucket"]].filter(
+    (id) => typeof id === "string" && id !== "",
+  ) as string[];

@@ -55,7 +55,8 @@ export function mutantsOf(resources: readonly Resource[]): Mutant[] {
         .flatMap(([name, value]) => [
           ...(isRequired(original, name) ? [] : [mutant(`-${name}`, withInput(original, name, undefined))]),
           ...editsOf(name, value).map((edit) => mutant(`${name}${edit.what}`, withInput(original, name, edit.value))),
-        ]),
+        ])
+        .filter(({ id }) => !isDefault(original, id) && !isInsideBundle(id) && !isOnlyResource(original, id)),
       ...(original.options.protect
         ? [mutant("unprotected", { ...original, options: { ...original.options, protect: false } })]
         : []),
@@ -75,6 +76,34 @@ const required: Readonly<Record<string, readonly string[]>> = {
 };
 
 const isRequired = ({ type }: Resource, name: string) => required[type]?.includes(name) === true;
+
+/** What AWS, or the provider, takes where nothing is said, by type and property: its removal changes nothing. */
+const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "aws:athena/workgroup:Workgroup": { enforceWorkgroupConfiguration: true, publishCloudwatchMetricsEnabled: true },
+  "aws:cloudwatch/eventRule:EventRule": { state: "ENABLED" },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    maximumEventAgeInSeconds: 86_400,
+    maximumRetryAttempts: 185,
+    retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+  },
+  "aws:kms/key:Key": { deletionWindowInDays: 30 },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": { batchSize: 10, enabled: true },
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { filter: {} },
+  "aws:scheduler/schedule:Schedule": { state: "ENABLED" },
+};
+
+function isDefault({ type, inputs }: Resource, id: string): boolean {
+  const removed = /-(\w+)$/.exec(id)?.[1] ?? "";
+  const value = defaults[type]?.[removed];
+  return value !== undefined && JSON.stringify(inputs).includes(`"${removed}":${JSON.stringify(value)}`);
+}
+
+/** What a bundle contains are files of the program, which its own tests judge; each key of its configuration is missed. */
+const isInsideBundle = (id: string) => / code\./.test(id) && !/configuration\.json\.asset\.text\.-\w+$/.test(id);
+
+/** The policy of a queue, topic, key or bus is about that alone, whatever its statements name. */
+const isOnlyResource = ({ type }: Resource, id: string) =>
+  /: every resource$/.test(id) && /:(QueuePolicy|TopicPolicy|Key|EventBusPolicy|LogResourcePolicy)$/.test(type);
 
 /** Outputs that repeat an input follow it. */
 function withInput(resource: Resource, name: string, value: unknown): Resource {

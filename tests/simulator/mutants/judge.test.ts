@@ -20,7 +20,7 @@ describe("a judge of mutants", () => {
     });
     const graphs = await recordStacks(environment);
     mutants = mutantsOf(graphs.flatMap(({ resources }) => resources));
-    judge = createJudge(environment, graphs, folder, new Date("2026-11-02T12:00:00Z"));
+    judge = createJudge(environment, graphs, { folder, now: new Date("2026-11-02T12:00:00Z") });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -36,10 +36,15 @@ describe("a judge of mutants", () => {
   });
 
   it("finds out with traffic what only traffic shows, and says so of the guarantee concerned", async () => {
-    const { killed } = await verdictOf("EventTarget forwarding-100000000001-identity arn of another name");
+    const { killed } = await verdictOf("EventRule event-archive-configuration eventPattern without $or");
     assert(killed !== undefined);
     assert(killed.by.includes(1));
     assert.equal(killed.blamed, true);
+  });
+
+  it("blames what lacks the thing that is gone", async () => {
+    const { killed } = await verdictOf("LogDelivery central-bus-error-logs gone");
+    assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);
   });
 
   it("lets live what changes nothing", async () => {

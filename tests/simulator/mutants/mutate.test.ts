@@ -74,7 +74,6 @@ describe("mutants", () => {
         "policy Accept: without sqs:SendMessage",
         "policy Accept: without sqs:GetQueueUrl",
         "policy Accept: every action of the service",
-        "policy Accept: every resource",
         "policy Accept: every principal",
         "policy Accept: another service",
         "policy Accept: without conditions",
@@ -89,6 +88,19 @@ describe("mutants", () => {
     assert.equal(wider?.outputs["policy"], wider?.inputs["policy"]);
   });
 
+  it("leave alone what changes nothing: defaults, and the one resource of a policy", () => {
+    const rule = recorded("aws:cloudwatch/eventRule:EventRule", "rule", { state: "ENABLED" });
+    assert.deepEqual(changesOf(rule), ["gone", "state switched"]);
+    const bucketPolicy = recorded("aws:s3/bucketPolicy:BucketPolicy", "b", {
+      policy: JSON.stringify({
+        Statement: [
+          { Sid: "Read", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" },
+        ],
+      }),
+    });
+    assert(changesOf(bucketPolicy).includes("policy Read: every resource"));
+  });
+
   it("are made once of what differs by account alone, never of components, and each by its own name", () => {
     const queues = ["a-100000000001", "a-100000000002"].map((name) => recorded("aws:sqs/queue:Queue", name, {}));
     const component = recorded("event-governance:index:CentralBus", "bus", {});
@@ -101,7 +113,7 @@ describe("mutants", () => {
   it("are sampled by kind, and differently by seed", () => {
     const rules = Array.from({ length: 40 }, (_, index) =>
       recorded("aws:cloudwatch/eventRule:EventRule", `rule-${"abcdefgh".charAt(index % 8)}${index}`, {
-        state: "ENABLED",
+        state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
       }),
     );
     const all = mutantsOf(rules);

@@ -237,4 +237,18 @@ export const breakages: readonly Breakage[] = [
     says: /It is disabled/,
     alone: true,
   },
+  {
+    what: "a subscription of another address",
+    change: edit("aws:sns/topicSubscription:TopicSubscription", (inputs) => (inputs.endpoint = "nobody@example.com")),
+    resource: /TopicSubscription::/,
+    says: /is not subscribed to .+ by email/,
+    alone: true,
+  },
+  {
+    what: "a subscription by another protocol",
+    change: edit("aws:sns/topicSubscription:TopicSubscription", (inputs) => (inputs.protocol = "sms")),
+    resource: /TopicSubscription::/,
+    says: /is not subscribed to .+ by email/,
+    alone: true,
+  },
 ];

@@ -3,6 +3,7 @@ import { type Breakage, type Change, edit } from "./breakage";
 
 const archive = /event-archive-archive$/;
 const logs = /event-archive-logs$/;
+const working = /event-archive-working$/;
 
 const of = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
   edit(type, (inputs, resource) => {
@@ -300,14 +301,143 @@ export const breakages: readonly Breakage[] = [
   {
     what: "a log of the bus that nothing delivers",
     change: without("aws:cloudwatch/logDelivery:LogDelivery", /./),
-    resource: /EventBus::central-bus$/,
+    resource: /LogDeliverySource::central-bus-error-logs$/,
     says: /nothing delivers/,
   },
   {
     what: "a log of the bus that goes nowhere",
     change: without("aws:cloudwatch/logGroup:LogGroup", /central-bus-log$/),
-    resource: /EventBus::central-bus$/,
+    resource: /LogDeliveryDestination::central-bus-log$/,
     says: /which is no recorded log group/,
+  },
+  {
+    what: "a log of the bus of another kind",
+    change: edit("aws:cloudwatch/logDeliverySource:LogDeliverySource", (inputs) => (inputs.logType = "TRACE_LOGS")),
+    resource: /LogDeliverySource::central-bus-error-logs$/,
+    says: /Nothing delivers ERROR_LOGS/,
+    alone: true,
+  },
+  {
+    what: "a log of the bus whose destination is gone",
+    change: without("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination", /./),
+    resource: /LogDelivery::central-bus-error-logs$/,
+    says: /is no recorded destination/,
+    alone: true,
+  },
+  {
+    what: "a log of the bus that may not be written",
+    change: edit("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", (inputs) => {
+      inputs.policyDocument = inputs.policyDocument.replace("logs:PutLogEvents", "logs:DescribeLogStreams");
+    }),
+    resource: /LogResourcePolicy::central-bus-log$/,
+    says: /logs:PutLogEvents on/,
+    alone: true,
+  },
+  {
+    what: "errors of deliveries that go to a stream of nobody's",
+    change: without("aws:cloudwatch/logStream:LogStream", /delivery-log$/),
+    resource: /FirehoseDeliveryStream::event-archive-stream$/,
+    says: /which are not both recorded: they are lost/,
+    alone: true,
+  },
+  {
+    what: "a lifecycle that keeps overwritten versions",
+    change: of(lifecycle, archive, (inputs) => delete inputs.rules[0].noncurrentVersionExpiration),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /keeps overwritten versions for ever/,
+    alone: true,
+  },
+  {
+    what: "a lifecycle that keeps parts of uploads",
+    change: of(lifecycle, archive, (inputs) => delete inputs.rules[0].abortIncompleteMultipartUpload),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /keeps parts of uploads/,
+    alone: true,
+  },
+  {
+    what: "a lifecycle that moves objects early",
+    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].days = 30)),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /moves objects after 30 days, and settings promise/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that asks KMS for each object",
+    change: of(encryption, archive, (inputs) => delete inputs.rules[0].bucketKeyEnabled),
+    resource: /BucketServerSideEncryptionConfiguration::event-archive-archive$/,
+    says: /no bucket key/,
+    alone: true,
+  },
+  {
+    what: "an archive bucket that answers without TLS",
+    change: policyWithout(archive, "DenyPlaintext"),
+    resource: /BucketPolicy::event-archive-archive$/,
+    says: /without TLS/,
+    alone: true,
+  },
+  {
+    what: "access logs below another prefix",
+    change: of(logging, archive, (inputs) => (inputs.targetPrefix = "")),
+    resource: /BucketLogging::event-archive-archive$/,
+    says: /have the prefix ""/,
+  },
+  {
+    what: "a bucket of results without a public access block",
+    change: without(block, working),
+    resource: /Bucket::event-archive-working$/,
+    says: /does not block public access/,
+    alone: true,
+  },
+  {
+    what: "a bucket of results that is encrypted without its key",
+    change: of(encryption, working, (inputs) => {
+      inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "AES256" };
+    }),
+    resource: /event-archive-working$/,
+    says: /encrypts with AES256/,
+    alone: true,
+  },
+  {
+    what: "results that nothing expires",
+    change: of(lifecycle, working, (inputs) => (inputs.rules[0].expiration.days = 3000)),
+    resource: /BucketLifecycleConfiguration::event-archive-working$/,
+    says: /Nothing expires results after 30 days/,
+    alone: true,
+  },
+  {
+    what: "a lifecycle that expires the program's tables",
+    change: of(lifecycle, working, (inputs) => (inputs.rules[0].filter = {})),
+    resource: /BucketLifecycleConfiguration::event-archive-working$/,
+    says: /tables are lost/,
+    alone: true,
+  },
+  {
+    what: "a bucket of results that never forgets",
+    change: of(lifecycle, working, (inputs) => inputs.rules.pop()),
+    resource: /BucketLifecycleConfiguration::event-archive-working$/,
+    says: /does not forget old versions/,
+    alone: true,
+  },
+  {
+    what: "a log of the bus with what events say",
+    change: edit("aws:cloudwatch/eventBus:EventBus", (inputs) => (inputs.logConfig.includeDetail = "FULL")),
+    resource: /EventBus::central-bus$/,
+    says: /contains what events say/,
+    alone: true,
+  },
+  {
+    what: "a delivery stream that is not encrypted",
+    change: of(stream, /stream$/, (inputs) => delete inputs.serverSideEncryption),
+    resource: /FirehoseDeliveryStream::event-archive-stream$/,
+    says: /waits in it is not encrypted/,
+    alone: true,
+  },
+  {
+    what: "a key without an alias",
+    change: without("aws:kms/alias:Alias", /./),
+    resource: /Key::event-archive-key$/,
+    says: /No alias names it/,
+    alone: true,
   },
   {
     what: "logs that are kept for a day",

@@ -19,6 +19,11 @@ const topic = (change: (statement: any) => void) =>
 const key = (change: (statement: any) => void) => statements("aws:kms/key:Key", "policy", /./, change);
 const bucket = (name: RegExp, change: (statement: any) => void) =>
   statements("aws:s3/bucketPolicy:BucketPolicy", "policy", name, change);
+/** One statement of a role's own policy. */
+const own = (name: RegExp, sid: string, change: (statement: any) => void) =>
+  statements("aws:iam/rolePolicy:RolePolicy", "policy", name, (statement) => {
+    if (statement.Sid === sid) change(statement);
+  });
 const bus = (change: (statement: any) => void): Change =>
   edit("aws-native:events:EventBusPolicy", (inputs) => change(inputs.statement));
 
@@ -244,6 +249,102 @@ export const breakages: readonly Breakage[] = [
         : resource,
     resource: /-administrator$/,
     says: /attaches arn:aws:iam::aws:policy\/AdministratorAccess, which is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a role with every call of a service",
+    change: own(/^event-archive-delivery-role$/, "WriteObjects", (statement) => (statement.Action = "s3:*")),
+    resource: /RolePolicy::event-archive-delivery-role$/,
+    says: /allows in statement "WriteObjects", s3:\*/,
+    alone: true,
+  },
+  {
+    what: "a role with every bucket",
+    change: own(/^event-archive-delivery-role$/, "WriteObjects", (statement) => (statement.Resource = "*")),
+    resource: /RolePolicy::event-archive-delivery-role$/,
+    says: /on every resource/,
+    alone: true,
+  },
+  {
+    what: "a remediation role with the buckets of every Region",
+    change: own(/remediation-role$/, "EnforceBucketEncryption", (statement) => delete statement.Condition),
+    resource: /RolePolicy::forwarding-\d{12}-remediation-role$/,
+    says: /in every Region/,
+    alone: true,
+  },
+  {
+    what: "a role that decrypts by calls of its own",
+    change: own(/^partition-crawler-role$/, "DecryptObjects", (statement) => delete statement.Condition.StringEquals),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /kms:Decrypt on .+ directly/,
+    alone: true,
+  },
+  {
+    what: "a role that decrypts for any bucket",
+    change: own(/^partition-crawler-role$/, "DecryptObjects", (statement) => delete statement.Condition.StringLike),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /through S3 for nothing/,
+    alone: true,
+  },
+  {
+    what: "a role that reopens findings",
+    change: own(
+      /findings-role$/,
+      "ResolveOnly",
+      (statement) => (statement.Condition = { Null: { "aws:SourceIp": "false" } }),
+    ),
+    resource: /RolePolicy::forwarding-\d{12}-findings-role$/,
+    says: /set findings to NEW/,
+    alone: true,
+  },
+  {
+    what: "a role that changes how severe a finding is",
+    change: own(
+      /findings-role$/,
+      "KeepSeverity",
+      (statement) => (statement.Condition = { Null: { "aws:SourceIp": "false" } }),
+    ),
+    resource: /RolePolicy::forwarding-\d{12}-findings-role$/,
+    says: /severity of findings/,
+    alone: true,
+  },
+  {
+    what: "a role that imports findings for any account",
+    change: own(/findings-role$/, "ImportFindings", (statement) => delete statement.Condition),
+    resource: /RolePolicy::forwarding-\d{12}-findings-role$/,
+    says: /import findings for any account/,
+    alone: true,
+  },
+  {
+    what: "a key that readers use without S3",
+    change: key((statement) => {
+      if (statement.Sid === "ReadArchive") delete statement.Condition.StringEquals;
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /directly for .+ call kms:Decrypt/,
+    alone: true,
+  },
+  {
+    what: "a key that readers use for buckets of other accounts",
+    change: key((statement) => {
+      if (statement.Sid === "ReadArchive") delete statement.Condition.StringLike;
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /through S3 for .+ of another account call kms:Decrypt/,
+  },
+  {
+    what: "a key whose readers may give it to others",
+    change: key((statement) => {
+      if (statement.Sid === "ReadArchive") statement.Action = "kms:*";
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /call kms:CreateGrant/,
+  },
+  {
+    what: "a queue from which EventBridge may read",
+    change: queue(/^central-bus-dead-letters$/, (statement) => (statement.Action = "sqs:*")),
+    resource: /QueuePolicy::central-bus-dead-letters$/,
+    says: /events.amazonaws.com call sqs:ReceiveMessage/,
     alone: true,
   },
 ];

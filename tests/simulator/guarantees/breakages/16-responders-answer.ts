@@ -16,6 +16,8 @@ const lambda = "aws:lambda/function:Function";
 const queue = "aws:sqs/queue:Queue";
 const table = "aws:dynamodb/table:Table";
 const target = "aws:cloudwatch/eventTarget:EventTarget";
+const rule = "aws:cloudwatch/eventRule:EventRule";
+const crawler = "aws:glue/crawler:Crawler";
 const schedule = "aws:scheduler/schedule:Schedule";
 const notify = /^responder-notify$/;
 
@@ -195,6 +197,168 @@ export const breakages: readonly Breakage[] = [
     change: of(schedule, /heartbeat$/, (inputs) => delete inputs.target.deadLetterConfig),
     resource: /Schedule::forwarding-\d+-heartbeat$/,
     says: /no recorded dead-letter queue/,
+    alone: true,
+  },
+  {
+    what: "a rule that is disabled",
+    change: of(rule, /^responder-remediate-iam$/, (inputs) => (inputs.state = "DISABLED")),
+    resource: /EventRule::responder-remediate-iam$/,
+    says: /disabled: nothing that it matches arrives/,
+    alone: true,
+  },
+  {
+    what: "a rule without a target",
+    change: without(target, /^responder-remediate-iam$/),
+    resource: /EventRule::responder-remediate-iam$/,
+    says: /It has no target/,
+    alone: true,
+  },
+  {
+    what: "a target that is not recorded",
+    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-other`)),
+    resource: /EventTarget::responder-remediate-iam$/,
+    says: /-other is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a target whose failures are lost",
+    change: of(target, /^responder-remediate-iam$/, (inputs) => delete inputs.deadLetterConfig),
+    resource: /EventTarget::responder-remediate-iam$/,
+    says: /has no dead-letter queue/,
+    alone: true,
+  },
+  {
+    what: "a target whose dead-letter queue is elsewhere",
+    change: of(
+      target,
+      /^responder-remediate-iam$/,
+      (inputs) => (inputs.deadLetterConfig.arn = `${String(inputs.deadLetterConfig.arn)}-other`),
+    ),
+    resource: /EventTarget::responder-remediate-iam$/,
+    says: /is no recorded queue of its Region/,
+    alone: true,
+  },
+  {
+    what: "a dead-letter queue that admits no rule",
+    change: without("aws:sqs/queuePolicy:QueuePolicy", /^central-bus-dead-letters$/),
+    resource: /Queue::central-bus-dead-letters$/,
+    says: /is lost:/,
+  },
+  {
+    what: "a forwarding role that may not put events",
+    change: of("aws:iam/rolePolicy:RolePolicy", /^forwarding-\d{12}-role$/, (inputs) => {
+      inputs.policy = inputs.policy.replaceAll("events:PutEvents", "events:PutRule");
+    }),
+    resource: /RolePolicy::forwarding-\d{12}-role$/,
+    says: /cannot call events:PutEvents/,
+  },
+  {
+    what: "an archive rule's role that may not write to its stream",
+    change: of("aws:iam/rolePolicy:RolePolicy", /^event-archive-rule-role$/, (inputs) => {
+      inputs.policy = inputs.policy.replace("firehose:PutRecordBatch", "firehose:DescribeDeliveryStream");
+    }),
+    resource: /RolePolicy::event-archive-rule-role$/,
+    says: /cannot call firehose:PutRecordBatch/,
+    alone: true,
+  },
+  {
+    what: "an API destination that is only read",
+    change: edit("aws:cloudwatch/eventApiDestination:EventApiDestination", (inputs) => (inputs.httpMethod = "GET")),
+    resource: /EventApiDestination::/,
+    says: /calls by GET/,
+    alone: true,
+  },
+  {
+    what: "an API destination without its connection",
+    change: without("aws:cloudwatch/eventConnection:EventConnection", /./),
+    resource: /EventApiDestination::/,
+    says: /its connection .+ is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a schedule that may not use its role",
+    change: of("aws:iam/role:Role", /^notification-channels-digest$/, (inputs) => {
+      inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("scheduler.amazonaws.com", "glue.amazonaws.com");
+    }),
+    resource: /Role::notification-channels-digest$/,
+    says: /scheduler.amazonaws.com cannot assume/,
+  },
+  {
+    what: "a delivery stream that may not decrypt",
+    change: of("aws:iam/rolePolicy:RolePolicy", /^event-archive-delivery-role$/, (inputs) => {
+      inputs.policy = inputs.policy.replace("kms:Decrypt", "kms:DescribeKey");
+    }),
+    resource: /RolePolicy::event-archive-delivery-role$/,
+    says: /cannot call kms:Decrypt/,
+    alone: true,
+  },
+  {
+    what: "a crawler that may not add partitions",
+    change: of("aws:iam/rolePolicy:RolePolicy", /^partition-crawler-role$/, (inputs) => {
+      inputs.policy = inputs.policy.replace("glue:BatchCreatePartition", "glue:GetTables");
+    }),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /keeps the crawler from glue:BatchCreatePartition/,
+    alone: true,
+  },
+  {
+    what: "a crawler that nobody runs",
+    change: edit(crawler, (inputs) => (inputs.schedule = "cron(0 0 29 2 ? *)")),
+    resource: /Crawler::partition-crawler$/,
+    says: /runs by cron/,
+    alone: true,
+  },
+  {
+    what: "a crawler whose partitions have columns of their own",
+    change: edit(crawler, (inputs) => (inputs.configuration = inputs.configuration.replace("InheritFromTable", "x"))),
+    resource: /Crawler::partition-crawler$/,
+    says: /do not inherit the table's columns/,
+    alone: true,
+  },
+  {
+    what: "a crawler of nothing",
+    change: edit(crawler, (inputs) => (inputs.catalogTargets[0].tables = [])),
+    resource: /Crawler::partition-crawler$/,
+    says: /crawls no table/,
+    alone: true,
+  },
+  {
+    what: "a crawler without a queue",
+    change: edit(crawler, (inputs) => delete inputs.catalogTargets[0].eventQueueArn),
+    resource: /Crawler::partition-crawler$/,
+    says: /waits for events and has no queue/,
+  },
+  {
+    what: "a crawler's queue that S3 may not fill",
+    change: without("aws:sqs/queuePolicy:QueuePolicy", /^partition-crawler-queue$/),
+    resource: /Queue::partition-crawler-queue$/,
+    says: /is not found/,
+  },
+  {
+    what: "a crawler's queue without a redrive policy",
+    change: of(queue, /^partition-crawler-queue$/, (inputs) => delete inputs.redrivePolicy),
+    resource: /Queue::partition-crawler-queue$/,
+    says: /has no redrive policy/,
+    alone: true,
+  },
+  {
+    what: "a queue whose dead letters go to nobody",
+    change: of(queue, notify, (inputs) => (inputs.redrivePolicy = inputs.redrivePolicy.replace("-dead-letters", "-x"))),
+    resource: /Queue::responder-notify$/,
+    says: /which is no recorded queue beside it/,
+  },
+  {
+    what: "a queue that is not encrypted",
+    change: of(queue, notify, (inputs) => (inputs.sqsManagedSseEnabled = false)),
+    resource: /Queue::responder-notify$/,
+    says: /does not say that it is encrypted/,
+    alone: true,
+  },
+  {
+    what: "a queue that takes small messages alone",
+    change: of(queue, notify, (inputs) => (inputs.maxMessageSize = 1024)),
+    resource: /Queue::responder-notify$/,
+    says: /takes messages of 1024 bytes/,
     alone: true,
   },
 ];

@@ -1,0 +1,158 @@
+import { isObject } from "../../model/json";
+import type { Resource } from "../graph";
+import { nameOf, property } from "../recorded";
+import { evaluate, parsePolicy, PolicyError } from "../services/iam/policy";
+import { requestContext } from "../services/iam/request-context";
+
+/** One question about what a role's own policy allows beyond its work. */
+export interface OwnPolicyFact {
+  readonly what: string;
+  /** URN of the policy. */
+  readonly urn: string;
+  /** What it opens; absent: nothing. */
+  readonly problem?: string;
+}
+
+/** Calls without a resource (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"). */
+const withoutResource = /^ec2:Describe/;
+
+/** Conditions that confine what no ARN confines to an account. */
+const confining = ["aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID"];
+
+/**
+ * Asks of each recorded policy of a role whether it allows whole services or everything of a kind; whether it uses keys
+ * other than through S3 for a bucket; and whether it may change more of a finding than its being resolved.
+ */
+export function askOwnPolicies(resources: readonly Resource[]): OwnPolicyFact[] {
+  const seen = new Map<string, OwnPolicyFact["problem"]>();
+  return resources
+    .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
+    .map((resource) => {
+      const document = property(resource, "policy");
+      // Members differ by their numbers alone.
+      const key = JSON.stringify(document)
+        .replaceAll(resource.account, "ACCOUNT")
+        .replaceAll(resource.region, "REGION");
+      if (!seen.has(key)) seen.set(key, problemOf(document, resource));
+      const problem = seen.get(key);
+      return {
+        what: `policy ${nameOf(resource)} of ${resource.name}`,
+        urn: resource.urn,
+        ...(problem !== undefined && { problem: `It ${problem}.` }),
+      };
+    });
+}
+
+function problemOf(document: unknown, { account, region }: Resource): string | undefined {
+  const statements = statementsOf(document);
+  const wide = statements.flatMap((statement) => widthOf(statement) ?? [])[0];
+  if (wide !== undefined) return wide;
+  try {
+    const policy = parsePolicy(document, "identity", "", "policy");
+    const may = (action: string, resource: string, context: Parameters<typeof requestContext>[0]) =>
+      evaluate([policy], {
+        principal: { kind: "identity", arn: `arn:aws:iam::${account}:role/other`, account },
+        action,
+        resource,
+        context: requestContext(context),
+      }).effect === "allow";
+    return keyProblem(statements, region, may) ?? findingsProblem(statements, may);
+  } catch (error) {
+    // Guarantee 6 reports a document that is none.
+    if (error instanceof PolicyError) return undefined;
+    throw error;
+  }
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+type May = (action: string, resource: string, context: Parameters<typeof requestContext>[0]) => boolean;
+
+function widthOf(statement: Statement): string | undefined {
+  if (statement["Effect"] !== "Allow") return undefined;
+  const sid = typeof statement["Sid"] === "string" ? `in statement "${statement["Sid"]}", ` : "";
+  const [actions, on] = [texts(statement["Action"]), texts(statement["Resource"])];
+  const wild = actions.find((action) => action.includes("*"));
+  if (wild !== undefined) return `allows ${sid}${wild}, more than any role here needs`;
+  const everything = actions.find((action) => on.includes("*") && !withoutResource.test(action));
+  if (everything !== undefined) return `allows ${sid}${everything} on every resource`;
+  // A bucket's ARN has no account: whoever names all of them names those of others, too.
+  const anywhere = on.find((each) => each === "*" || each === "arn:aws:s3:::*" || each === "arn:aws:s3:::*/*");
+  const conditions = isObject(statement["Condition"]) ? statement["Condition"] : {};
+  const strict = Object.entries(conditions)
+    .filter(([operator]) => !operator.endsWith("IfExists"))
+    .flatMap(([, keys]) => Object.keys(isObject(keys) ? keys : {}));
+  if (anywhere !== undefined && !strict.some((key) => confining.includes(key)))
+    return `allows ${sid}${actions[0]} on ${anywhere} in every Region: it needs a condition such as aws:RequestedRegion`;
+  return undefined;
+}
+
+/** A role's key is used by S3 for a bucket: nobody decrypts by a call of their own. */
+function keyProblem(statements: readonly Statement[], region: string, may: May): string | undefined {
+  const s3 = `s3.${region}.amazonaws.com`;
+  for (const statement of statements.filter(({ Effect }) => Effect === "Allow"))
+    for (const action of texts(statement["Action"]).filter((each) => /^kms:(Decrypt|GenerateDataKey)/.test(each)))
+      for (const key of texts(statement["Resource"])) {
+        const bucket = contextOf(statement) ?? "arn:aws:s3:::bucket";
+        const uses: readonly (readonly [how: string, context: Parameters<May>[2]])[] = [
+          ["directly", { "kms:EncryptionContext:aws:s3:arn": bucket }],
+          ["through S3 for nothing", { "kms:ViaService": s3 }],
+          [
+            "through S3 for any bucket",
+            { "kms:ViaService": s3, "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::other" },
+          ],
+          [
+            "through S3 for another account's bucket",
+            { "kms:ViaService": s3, "kms:EncryptionContext:aws:s3:arn": bucket.replace(/\d{12}/, "999999999999") },
+          ],
+        ];
+        const open = uses.find(
+          ([how, context]) => (bucket.match(/\d{12}/) ?? !/account/.test(how)) && may(action, key, context),
+        );
+        if (open !== undefined) return `lets the role call ${action} on ${key} ${open[0]}`;
+      }
+  return undefined;
+}
+
+/** Amazon Security Hub user guide, "BatchUpdateFindings": condition keys name the fields that a caller may write. */
+function findingsProblem(statements: readonly Statement[], may: May): string | undefined {
+  const named = (action: string) =>
+    statements.flatMap((statement) =>
+      statement["Effect"] === "Allow" && texts(statement["Action"]).includes(action)
+        ? texts(statement["Resource"])
+        : [],
+    );
+  for (const hub of named("securityhub:BatchUpdateFindings")) {
+    const status = ["NEW", "NOTIFIED", "SUPPRESSED"].find((each) =>
+      may("securityhub:BatchUpdateFindings", hub, { "securityhub:ASFFSyntaxPath/Workflow.Status": each }),
+    );
+    if (status !== undefined) return `lets the role set findings to ${status}: it resolves them, and nothing else`;
+    if (may("securityhub:BatchUpdateFindings", hub, { "securityhub:ASFFSyntaxPath/Severity.Label": "LOW" }))
+      return "lets the role change the severity of findings";
+  }
+  for (const product of named("securityhub:BatchImportFindings"))
+    if (
+      may("securityhub:BatchImportFindings", product, { "securityhub:TargetAccount": "999999999999" }) ||
+      may("securityhub:BatchImportFindings", product, {})
+    )
+      return "lets the role import findings for any account";
+  return undefined;
+}
+
+function contextOf({ Condition: condition }: Statement): string | undefined {
+  const values = Object.values(isObject(condition) ? condition : {}).flatMap((keys) =>
+    texts(isObject(keys) ? keys["kms:EncryptionContext:aws:s3:arn"] : undefined),
+  );
+  return values[0]?.replaceAll("*", "x");
+}
+
+function statementsOf(document: unknown): readonly Statement[] {
+  let parsed: unknown = document;
+  try {
+    if (typeof document === "string") parsed = JSON.parse(document);
+  } catch {
+    return [];
+  }
+  return isObject(parsed) ? [parsed["Statement"]].flat().filter(isObject) : [];
+}
+
+const texts = (value: unknown): readonly string[] => [value].flat().filter((each) => typeof each === "string");

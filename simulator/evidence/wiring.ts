@@ -1,0 +1,318 @@
+import type { Graph, Resource } from "../graph";
+import { arnOf, field, nameOf, property, text } from "../recorded";
+import { readDestination } from "../services/events/api-destinations";
+import { apiDestination, receivers } from "../services/events/target-refusals";
+import type { Rule, Target } from "../services/events/rule";
+import type { World } from "../services/events/world";
+import { type AccessDetails, createAccess } from "../services/iam/access";
+import { isApiDestination, isEventBus, parseArn } from "../services/iam/arn";
+import type { Organization } from "../services/iam/organization";
+import type { Role } from "../services/iam/roles";
+import { readCrawlers } from "../services/glue/crawlers";
+import { own } from "../../model/json";
+import type { AnsweringFact } from "./answering";
+
+/** Largest event, in bytes (EventBridge user guide, "EventBridge quotas", since 2026). */
+const largestEvent = 1_048_576;
+
+type Fault = { readonly urn: string; readonly problem: string } | undefined;
+
+/** Bytes that the provider sets where nothing is said. */
+const defaultSize = 262_144;
+
+/** A call that a service makes with a role. */
+interface Need {
+  readonly actions: readonly string[];
+  readonly resource: string;
+  readonly details?: AccessDetails;
+}
+
+/**
+ * Asks of each recorded rule, target, schedule, delivery stream and crawler whether its service may do its work with the
+ * role that it was given, and whether what fails is kept; and of each queue whether it holds and guards an event.
+ */
+export function askWiring(
+  graphs: readonly Graph[],
+  world: World,
+  organization: Organization,
+  resources: readonly Resource[],
+): AnsweringFact[] {
+  const access = createAccess(world, organization);
+  let known: ReturnType<typeof readCrawlers> | undefined;
+  const of = (type: string) => resources.filter((each) => each.type === type);
+  return [
+    ...world.rules.flatMap((rule) => [
+      fact(`rule ${rule.name} at ${rule.busArn}`, rule.urn, stateFault(rule)),
+      ...rule.targets.map((target) =>
+        fact(`target ${target.id} of ${rule.arn}`, target.urn, targetFault(rule, target)),
+      ),
+    ]),
+    ...of("aws:scheduler/schedule:Schedule").map((each) =>
+      fact(`schedule ${nameOf(each)}, its role`, each.urn, scheduleFault(each)),
+    ),
+    ...of("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map((each) =>
+      fact(`delivery stream ${nameOf(each)}, its role`, each.urn, streamFault(each)),
+    ),
+    ...of("aws:glue/crawler:Crawler").map((each) => fact(`crawler ${nameOf(each)}`, each.urn, crawlerFault(each))),
+    ...of("aws:sqs/queue:Queue").map((each) => fact(`queue ${nameOf(each)}, messages`, each.urn, queueFault(each))),
+  ];
+
+  function stateFault({ urn, state, targets }: Rule): Fault {
+    if (state === "DISABLED") return { urn, problem: "It is disabled: nothing that it matches arrives" };
+    return targets.length === 0 ? { urn, problem: "It has no target: nothing that it matches arrives" } : undefined;
+  }
+
+  function targetFault(rule: Rule, target: Target): Fault {
+    const arn = parseArn(target.arn);
+    if (arn === undefined) return { urn: target.urn, problem: `Its target ${target.arn} is no ARN` };
+    const exists = isEventBus(arn) ? world.bus(target.arn) : world.resource(target.arn);
+    if (exists === undefined) return { urn: target.urn, problem: `Its target ${target.arn} is not recorded` };
+    const source = { arn: rule.arn, account: rule.account };
+    const receiver = isApiDestination(arn) ? apiDestination : own(receivers, arn.service);
+    const actions = isEventBus(arn) ? ["events:PutEvents"] : (receiver?.actions ?? []);
+    if (target.roleArn !== undefined) {
+      // What a bus's own policy says depends on the event, which traffic shows.
+      const fault = roleFault(target.roleArn, "events.amazonaws.com", source, target.urn, [
+        { actions, resource: target.arn },
+      ]);
+      if (fault !== undefined) return fault;
+    } else
+      for (const action of actions) {
+        const { allowed, why, culprit } = access.service("events.amazonaws.com", source, action, target.arn);
+        if (!allowed)
+          return { urn: culprit || target.urn, problem: `EventBridge cannot call ${action} on ${target.arn}: ${why}` };
+      }
+    if (isApiDestination(arn)) {
+      const destination = readDestination(world, target);
+      if ("problem" in destination)
+        return { urn: destination.culprit, problem: `${target.arn} cannot be called: ${destination.problem}` };
+      if (destination.call.method !== "POST")
+        return {
+          urn: world.resource(target.arn)?.urn ?? target.urn,
+          problem: `It calls by ${destination.call.method}, and tells something by POST`,
+        };
+    }
+    return lettersFault(rule, target);
+  }
+
+  /** EventBridge user guide, "Using dead-letter queues": a queue of the rule's Region that admits the rule. */
+  function lettersFault(rule: Rule, { urn, deadLetterArn }: Target): Fault {
+    if (deadLetterArn === undefined)
+      return { urn, problem: "What it cannot deliver is lost: it has no dead-letter queue" };
+    const queue = world.resource(deadLetterArn);
+    if (queue?.type !== "aws:sqs/queue:Queue" || queue.region !== rule.region)
+      return { urn, problem: `What it cannot deliver is lost: ${deadLetterArn} is no recorded queue of its Region` };
+    const source = { arn: rule.arn, account: rule.account };
+    const { allowed, why, culprit } = access.service("events.amazonaws.com", source, "sqs:SendMessage", deadLetterArn);
+    return allowed
+      ? undefined
+      : { urn: culprit || urn, problem: `What it cannot deliver to ${deadLetterArn} is lost: ${why}` };
+  }
+
+  function scheduleFault(schedule: Resource): Fault {
+    const target = (property(schedule, "target") ?? {}) as {
+      readonly arn?: string;
+      readonly roleArn?: string;
+      readonly deadLetterConfig?: { readonly arn?: string };
+    };
+    const letters = target.deadLetterConfig?.arn;
+    const group = `arn:aws:scheduler:${schedule.region}:${schedule.account}:schedule-group/default`;
+    return roleFault(
+      target.roleArn ?? "",
+      "scheduler.amazonaws.com",
+      { arn: group, account: schedule.account },
+      schedule.urn,
+      letters === undefined ? [] : [{ actions: ["sqs:SendMessage"], resource: letters }],
+    );
+  }
+
+  /** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
+  function streamFault(stream: Resource): Fault {
+    const s3 = (name: string) => field(stream, "extendedS3Configuration", name) ?? "";
+    const bucket = s3("bucketArn");
+    const account = world.resource(bucket)?.account ?? stream.account;
+    const onBucket = { guardian: bucket, account };
+    const context = {
+      "kms:ViaService": `s3.${stream.region}.amazonaws.com`,
+      "kms:EncryptionContext:aws:s3:arn": bucket,
+    };
+    const { cloudwatchLoggingOptions: log } = (property(stream, "extendedS3Configuration") ?? {}) as {
+      readonly cloudwatchLoggingOptions?: { readonly logGroupName?: string; readonly logStreamName?: string };
+    };
+    return roleFault(
+      s3("roleArn"),
+      "firehose.amazonaws.com",
+      { arn: arnOf(stream), account: stream.account },
+      stream.urn,
+      [
+        {
+          actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+          resource: bucket,
+          details: onBucket,
+        },
+        ...["prefix", "errorOutputPrefix"].map((name) => ({
+          actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+          resource: `${bucket}/${s3(name).replace(/!\{.*$/, "")}object`,
+          details: onBucket,
+        })),
+        { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: s3("kmsKeyArn"), details: { context } },
+        {
+          actions: ["logs:PutLogEvents"],
+          resource: `arn:aws:logs:${stream.region}:${stream.account}:log-group:${log?.logGroupName}:log-stream:${log?.logStreamName}`,
+        },
+      ],
+    );
+  }
+
+  function roleFault(
+    roleArn: string,
+    service: string,
+    source: { readonly arn: string; readonly account: string },
+    user: string,
+    needs: readonly Need[],
+  ): Fault {
+    const assumed = access.assume(roleArn, service, source);
+    if (!assumed.allowed || assumed.role === undefined)
+      return {
+        urn: assumed.culprit || user,
+        problem: `${service} cannot assume ${roleArn || "any role"}: ${assumed.why}`,
+      };
+    return needFault(assumed.role, needs);
+  }
+
+  function needFault(role: Role, needs: readonly Need[]): Fault {
+    for (const { actions, resource, details } of needs)
+      for (const action of actions) {
+        const { allowed, why, culprit } = access.role(role, action, resource, details);
+        // The resource may have a say that depends on what is sent: here only what the role lacks counts.
+        if (!allowed && !(isEventBus(parseArn(resource) ?? noArn) && culprit !== role.urn && !ownPolicy(role, culprit)))
+          return { urn: culprit || role.urn, problem: `${role.arn} cannot call ${action} on ${resource}: ${why}` };
+      }
+    return undefined;
+  }
+
+  /** Glue developer guide, "Crawling existing Data Catalog tables" and "Accelerating crawls using S3 event notifications". */
+  function crawlerFault(crawler: Resource): Fault {
+    const { urn } = crawler;
+    const targets = (property(crawler, "catalogTargets") ?? []) as readonly {
+      readonly databaseName?: string;
+      readonly tables?: readonly string[];
+      readonly eventQueueArn?: string;
+      readonly dlqEventQueueArn?: string;
+    }[];
+    if (targets.every(({ tables = [] }) => tables.length === 0)) return { urn, problem: "It crawls no table" };
+    for (const { databaseName, eventQueueArn: events, dlqEventQueueArn: letters } of targets) {
+      if (text(crawler, "databaseName") !== databaseName)
+        return { urn, problem: `It writes to ${text(crawler, "databaseName")} and crawls ${databaseName}` };
+      const event = field(crawler, "recrawlPolicy", "recrawlBehavior") === "CRAWL_EVENT_MODE";
+      if (event !== (events !== undefined))
+        return {
+          urn,
+          problem: event
+            ? "It waits for events and has no queue"
+            : "It lists everything, and has a queue that nobody reads",
+        };
+      for (const queue of event ? [events, letters] : [])
+        if (world.resource(queue ?? "")?.type !== "aws:sqs/queue:Queue")
+          return { urn, problem: `It takes from ${queue ?? "no dead-letter queue"}, which is no recorded queue` };
+    }
+    const output = (property(crawler, "configuration") ?? "{}") as string;
+    const configuration = JSON.parse(output) as {
+      readonly Version?: number;
+      readonly CrawlerOutput?: { readonly Partitions?: { readonly AddOrUpdateBehavior?: string } };
+      readonly Grouping?: { readonly TableGroupingPolicy?: string };
+    };
+    // Glue developer guide, "Customizing crawler behavior".
+    if (configuration.Version !== 1)
+      return { urn, problem: `Its configuration has the version ${configuration.Version}. Use 1` };
+    if (configuration.CrawlerOutput?.Partitions?.AddOrUpdateBehavior !== "InheritFromTable")
+      return { urn, problem: "Its partitions do not inherit the table's columns: queries cannot read them" };
+    if (configuration.Grouping?.TableGroupingPolicy !== "CombineCompatibleSchemas")
+      return { urn, problem: "It may make a table of each folder: its grouping is not CombineCompatibleSchemas" };
+    if (field(crawler, "schemaChangePolicy", "updateBehavior") !== "LOG")
+      return { urn, problem: "It changes the table's columns: its update behavior is not LOG" };
+    // Hourly or more often: `cron(15 * * * ? *)`.
+    if (!/^cron\(\S+ (\*|\*\/\d+|0\/\d+) \* \* \? \*\)$/.test(text(crawler, "schedule") ?? ""))
+      return { urn, problem: `It runs by ${text(crawler, "schedule") ?? "no schedule"}, and not each day` };
+    for (const crawl of crawls().filter((each) => each.account === crawler.account && each.region === crawler.region)) {
+      const table = resources.find(
+        (each) =>
+          each.type === "aws:glue/catalogTable:CatalogTable" &&
+          each.account === crawler.account &&
+          each.region === crawler.region &&
+          `${text(each, "databaseName")}.${nameOf(each)}` === crawl.table,
+      );
+      const { location = "s3://none/" } = ((table && property(table, "storageDescriptor")) ?? {}) as {
+        readonly location?: string;
+      };
+      const blind = crawl.blindness(`${location}day=2026-11-02/object.gz`);
+      if (blind !== undefined)
+        return { urn: blind.urn, problem: `What ${nameOf(crawler)} crawls is not found: it ${blind.problem}` };
+    }
+    return undefined;
+  }
+
+  function crawls() {
+    return (known ??= readCrawlers(graphs, world, organization));
+  }
+
+  function queueFault(queue: Resource): Fault {
+    const { urn } = queue;
+    const size = Number(property(queue, "maxMessageSize") ?? defaultSize);
+    if (isRead(queue) && size < largestEvent)
+      return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
+    if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
+      return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
+    const redrive = text(queue, "redrivePolicy");
+    if (redrive === undefined)
+      return crawled().has(arnOf(queue))
+        ? { urn, problem: "What always fails is tried until it is gone: it has no redrive policy" }
+        : undefined;
+    const { deadLetterTargetArn = "", maxReceiveCount = 0 } = JSON.parse(redrive) as {
+      readonly deadLetterTargetArn?: string;
+      readonly maxReceiveCount?: number;
+    };
+    const letters = world.resource(deadLetterTargetArn);
+    if (letters?.type !== queue.type || letters.account !== queue.account || letters.region !== queue.region)
+      return {
+        urn,
+        problem: `What fails goes to ${deadLetterTargetArn || "no queue"}, which is no recorded queue beside it`,
+      };
+    // SQS developer guide, "Using dead-letter queues in Amazon SQS": 1 to 1,000.
+    if (maxReceiveCount < 5 || maxReceiveCount > 50)
+      return { urn, problem: `It gives up after ${maxReceiveCount} attempts. Use 5 to 50` };
+    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
+    if (crawled().has(arnOf(queue)) && visible < crawlSeconds)
+      return { urn, problem: `A message comes back after ${visible} seconds, and a crawl may take ${crawlSeconds}` };
+    // SQS API reference, "SetQueueAttributes".
+    return visible > longestVisibility
+      ? { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` }
+      : undefined;
+  }
+
+  function isRead(queue: Resource): boolean {
+    return world.rules.some(({ targets }) =>
+      targets.some(({ arn, deadLetterArn }) => arn === arnOf(queue) || deadLetterArn === arnOf(queue)),
+    );
+  }
+
+  function crawled(): ReadonlySet<string> {
+    return new Set(
+      of("aws:glue/crawler:Crawler").flatMap((crawler) =>
+        ((property(crawler, "catalogTargets") ?? []) as readonly { readonly eventQueueArn?: string }[]).map(
+          ({ eventQueueArn }) => eventQueueArn ?? "",
+        ),
+      ),
+    );
+  }
+}
+
+/** Seconds that a crawl may take before its messages come back. */
+const crawlSeconds = 3600;
+const longestVisibility = 43_200;
+
+const noArn = { partition: "", service: "", region: "", account: "", resource: "" };
+const ownPolicy = ({ policies }: Role, urn: string) => policies.some((policy) => policy.urn === urn);
+
+const fact = (what: string, urn: string, fault: Fault): AnsweringFact =>
+  fault === undefined ? { what, urn } : { what, urn: fault.urn, problem: `${fault.problem}.` };

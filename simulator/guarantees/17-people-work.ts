@@ -1,0 +1,17 @@
+import type { Guarantee } from "./guarantee";
+
+export const peopleWork: Guarantee<"people"> = {
+  id: 17,
+  title: "analyst and reader can run each saved query by their policy alone, and do nothing else",
+  short: "people run each saved query, and nothing else",
+  unit: "facts",
+  checkedOn:
+    "each hub: its saved queries; its workgroup's limit, engine, results and their encryption; each call that a query needs of Athena, Glue, S3 and KMS, asked for somebody with the policy for analysts, and with the one for readers; calls next to these, and those that change something, which neither may make",
+  recordedOnly: true,
+  check: ({ people }) => ({
+    checked: people.length,
+    failures: people.flatMap(({ what, urn, problem }) =>
+      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
+    ),
+  }),
+};
