@@ -1,5 +1,3 @@
-import { isEnabled, responderIds } from "../../model/settings/responders";
-import type { Settings } from "../../model/settings/schema";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -16,7 +14,11 @@ export interface AnsweringFact {
 }
 
 /** What settings promise about what could not be delivered at once. */
-export type Patience = Pick<Settings, "deadLetters" | "responders">;
+export interface Patience {
+  readonly deadLetters: { readonly retentionDays: number; readonly retryHours?: number | undefined };
+  /** Which functions are off, by id. */
+  readonly responders: { readonly enabled: boolean; readonly disable: readonly string[] };
+}
 
 const types = {
   function: "aws:lambda/function:Function",
@@ -44,7 +46,6 @@ export function askAnswering(
   const access = createAccess(world, organization);
   const of = (type: string) => resources.filter((each) => each.type === type);
   const mappings = of(types.mapping);
-  const off = responderIds.filter((id) => !isEnabled(patience.responders, id));
   const keepSeconds = patience.deadLetters.retentionDays * 86_400;
   const retrySeconds = (patience.deadLetters.retryHours ?? 24) * 3600;
   return [
@@ -59,7 +60,9 @@ export function askAnswering(
   /** True for what belongs to a responder that settings switch off. The digest is the one of `notify`. */
   function isOff(resource: Resource): boolean {
     const name = nameOf(resource);
-    return off.some((id) => name.includes(id) || (id === "notify" && name.endsWith("-digest")));
+    const { enabled, disable } = patience.responders;
+    if (!enabled) return !/heartbeat/.test(name);
+    return disable.some((id) => name.includes(id) || (id === "notify" && name.endsWith("-digest")));
   }
 
   function functionFacts(each: Resource): AnsweringFact[] {

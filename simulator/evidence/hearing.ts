@@ -1,5 +1,4 @@
 import { isObject, own } from "../../model/json";
-import { outcomeMetric, remediationOutcomes } from "../../model/remediations/outcomes";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
@@ -263,9 +262,14 @@ function functionMetricProblem(
   });
   if (writer === undefined) return `watches ${what}, which neither AWS nor a recorded function publishes`;
   const documented = own(ownFailures, dimensions["service"] ?? "")?.includes(name) === true;
-  // An exported state names the code of another machine.
-  if (!remediationOutcomes.map(outcomeMetric).includes(name) && !(bundleText(writer)?.includes(name) ?? documented))
-    return `watches ${what}, which ${nameOf(writer)} does not write`;
+  const code = bundleText(writer);
+  // `RemediationBreakerOpen` is made of the outcome `breaker-open`. An exported state names the code of another machine.
+  const outcome = name
+    .replace(/^Remediation/, "")
+    .replace(/\B[A-Z]/g, "-$&")
+    .toLowerCase();
+  const written = code === undefined ? documented : code.includes(name) || code.includes(`"${outcome}"`);
+  if (!written) return `watches ${what}, which ${nameOf(writer)} does not write`;
   if (statistic !== "Sum" && statistic !== "Maximum") return `watches the ${statistic} of ${name}. Use Sum or Maximum`;
   return undefined;
 }

@@ -1,6 +1,4 @@
 import { isObject } from "../../model/json";
-import { lockDaysOf } from "../../model/archive/lock";
-import type { Settings } from "../../model/settings/schema";
 import type { Resource } from "../graph";
 import { nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -20,8 +18,18 @@ export interface SafekeepingFact {
   readonly problem?: string;
 }
 
-/** What settings promise about the archive. */
-export type Promised = Pick<Settings, "archive" | "bus" | "queries">;
+/** What settings promise about the archive, days for the most part. */
+export interface Promised {
+  readonly archive: {
+    readonly retentionDays: number;
+    readonly infrequentAccessDays: number;
+    /** Absent: as long as an object is retained. */
+    readonly lockDays?: number | "off" | undefined;
+    readonly lockMode: "governance" | "compliance";
+  };
+  readonly bus: { readonly replayDays: number; readonly logLevel: string; readonly logRetentionDays: number };
+  readonly queries: { readonly resultDays: number };
+}
 
 const kinds = {
   block: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -293,7 +301,7 @@ function closed(what: string, bucket: Resource, part: Part): SafekeepingFact[] {
 }
 
 function lockFact(what: string, { archive }: Promised, bucket: Resource, lock: Resource | undefined): SafekeepingFact {
-  const wanted = lockDaysOf(archive);
+  const wanted = archive.lockDays === "off" ? 0 : (archive.lockDays ?? archive.retentionDays);
   const { defaultRetention } = nested(lock, "rule") as {
     readonly defaultRetention?: { readonly mode?: string; readonly days?: number; readonly years?: number };
   };
