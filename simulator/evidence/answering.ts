@@ -3,6 +3,7 @@ import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
+import { isSwitchedOff, type Responders } from "./switched-off";
 import { bundleText } from "../services/lambda/bundle";
 
 /** One fact about what makes a function answer each event, in time, or a schedule go off. */
@@ -16,8 +17,7 @@ export interface AnsweringFact {
 /** What settings promise about what could not be delivered at once. */
 export interface Patience {
   readonly deadLetters: { readonly retentionDays: number; readonly retryHours?: number | undefined };
-  /** Which functions are off, by id. */
-  readonly responders: { readonly enabled: boolean; readonly disable: readonly string[] };
+  readonly responders: Responders;
 }
 
 const types = {
@@ -56,14 +56,6 @@ export function askAnswering(
     ...of(types.target).map(targetFact),
     ...of(types.schedule).flatMap(scheduleFacts),
   ];
-
-  /** True for what belongs to a responder that settings switch off. The digest is the one of `notify`. */
-  function isOff(resource: Resource): boolean {
-    const name = nameOf(resource);
-    const { enabled, disable } = patience.responders;
-    if (!enabled) return !/heartbeat/.test(name);
-    return disable.some((id) => name.includes(id) || (id === "notify" && name.endsWith("-digest")));
-  }
 
   function functionFacts(each: Resource): AnsweringFact[] {
     const what = `function ${nameOf(each)}`;
@@ -145,7 +137,9 @@ export function askAnswering(
       [
         "are taken",
         mapping.urn,
-        property(mapping, "enabled") !== false || isOff(runs) ? undefined : "It is switched off: nothing is answered",
+        property(mapping, "enabled") !== false || isSwitchedOff(patience.responders, runs)
+          ? undefined
+          : "It is switched off: nothing is answered",
       ],
       [
         "are given back if they fail",
@@ -256,7 +250,7 @@ export function askAnswering(
       fact(
         `${what}, when`,
         schedule.urn,
-        text(schedule, "state") === "DISABLED" && !isOff(schedule)
+        text(schedule, "state") === "DISABLED" && !isSwitchedOff(patience.responders, schedule)
           ? "It is disabled: it never goes off"
           : end !== undefined
             ? `It ends on ${end}`

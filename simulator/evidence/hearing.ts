@@ -365,6 +365,10 @@ function needsOf(resources: readonly Resource[]): Need[] {
       metrics.map((metric) => ({ resource, namespace, metric, dimension: nameOf(resource) }));
   const of = (type: string) => here.filter((each) => each.type === type);
   const queues = new Map(of(types.queue).map((queue) => [text(queue, "arn") ?? "", queue]));
+  const isOn = (each: Resource) =>
+    of(types.mapping).some(
+      (mapping) => property(mapping, "enabled") !== false && text(mapping, "functionName") === text(each, "arn"),
+    );
   const named = (arns: readonly (string | undefined)[]) =>
     [...new Set(arns)].flatMap((arn) => queues.get(arn ?? "") ?? []);
   const read = named([
@@ -392,7 +396,8 @@ function needsOf(resources: readonly Resource[]): Need[] {
       ),
     ),
     ...of(types.bus).flatMap(need("AWS/Events", "Invocations")),
-    ...of(types.function).flatMap(ownNeeds),
+    // Settings may switch a function off; guarantee 16 asks whether it is on otherwise.
+    ...of(types.function).filter(isOn).flatMap(ownNeeds),
   ];
 }
 

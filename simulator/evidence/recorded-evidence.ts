@@ -7,7 +7,7 @@ import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
 import { askWhoMay } from "./who-may";
-import { askWiring } from "./wiring";
+import { askWiring, type Wired } from "./wiring";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
 export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "people" | "safekeeping" | "whoMay">;
@@ -21,7 +21,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard,
+  promised: Promised & Patience & Asking & Heard & Wired,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -29,7 +29,7 @@ export function recordedEvidence(
   return {
     answering: [
       ...askAnswering(promised, world, organization, resources),
-      ...askWiring(graphs, world, organization, resources),
+      ...askWiring(promised, graphs, world, organization, resources),
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),

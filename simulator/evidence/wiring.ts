@@ -3,6 +3,7 @@ import { arnOf, field, nameOf, property, text } from "../recorded";
 import { readDestination } from "../services/events/api-destinations";
 import { apiDestination, receivers } from "../services/events/target-refusals";
 import type { Rule, Target } from "../services/events/rule";
+import { isSwitchedOff, type Responders } from "./switched-off";
 import type { World } from "../services/events/world";
 import { type AccessDetails, createAccess } from "../services/iam/access";
 import { isApiDestination, isEventBus, parseArn } from "../services/iam/arn";
@@ -27,11 +28,18 @@ interface Need {
   readonly details?: AccessDetails;
 }
 
+/** What settings say of responders and crawler. */
+export interface Wired {
+  readonly archive: { readonly crawlerSchedule: string };
+  readonly responders: Responders;
+}
+
 /**
  * Asks of each recorded rule, target, schedule, delivery stream and crawler whether its service may do its work with the
  * role that it was given, and whether what fails is kept; and of each queue whether it holds and guards an event.
  */
 export function askWiring(
+  { archive, responders }: Wired,
   graphs: readonly Graph[],
   world: World,
   organization: Organization,
@@ -39,6 +47,9 @@ export function askWiring(
 ): AnsweringFact[] {
   const access = createAccess(world, organization);
   let known: ReturnType<typeof readCrawlers> | undefined;
+  const rules = new Map(
+    resources.filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule").map((each) => [each.urn, each]),
+  );
   const of = (type: string) => resources.filter((each) => each.type === type);
   return [
     ...world.rules.flatMap((rule) => [
@@ -58,6 +69,8 @@ export function askWiring(
   ];
 
   function stateFault({ urn, state, targets }: Rule): Fault {
+    const recorded = rules.get(urn);
+    if (state === "DISABLED" && recorded !== undefined && isSwitchedOff(responders, recorded)) return undefined;
     if (state === "DISABLED") return { urn, problem: "It is disabled: nothing that it matches arrives" };
     return targets.length === 0 ? { urn, problem: "It has no target: nothing that it matches arrives" } : undefined;
   }
@@ -231,9 +244,11 @@ export function askWiring(
       return { urn, problem: "It may make a table of each folder: its grouping is not CombineCompatibleSchemas" };
     if (field(crawler, "schemaChangePolicy", "updateBehavior") !== "LOG")
       return { urn, problem: "It changes the table's columns: its update behavior is not LOG" };
-    // Hourly or more often: `cron(15 * * * ? *)`.
-    if (!/^cron\(\S+ (\*|\*\/\d+|0\/\d+) \* \* \? \*\)$/.test(text(crawler, "schedule") ?? ""))
-      return { urn, problem: `It runs by ${text(crawler, "schedule") ?? "no schedule"}, and not each day` };
+    if (text(crawler, "schedule") !== archive.crawlerSchedule)
+      return {
+        urn,
+        problem: `It runs by ${text(crawler, "schedule") ?? "no schedule"}, and settings promise ${archive.crawlerSchedule}`,
+      };
     for (const crawl of crawls().filter((each) => each.account === crawler.account && each.region === crawler.region)) {
       const table = resources.find(
         (each) =>
