@@ -7,9 +7,9 @@ export interface Responders {
   readonly disable: readonly string[];
 }
 
-/** True for what belongs to a responder that settings switch off, by its name. The digest is the one of `notify`. */
+/** True for what belongs to a responder that settings switch off, by its name. Digest and tickets are those of `notify`. */
 export function isSwitchedOff({ enabled, disable }: Responders, resource: Resource): boolean {
   const name = nameOf(resource);
   if (!enabled) return name.includes("watch-silence") || !/heartbeat/.test(name);
-  return disable.some((id) => name.includes(id) || (id === "notify" && name.endsWith("-digest")));
+  return disable.some((id) => name.includes(id) || (id === "notify" && /-digest$|-ticket-/.test(name)));
 }
