@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { putPartitionQuery } from "../../../model/archive/archive";
 import type { Graph, Resource } from "../../../simulator/graph";
 import type { Environment } from "../../../environment/environment";
+import { guarantees as all } from "../../../simulator/guarantees/check-guarantees";
 import { silentProgress } from "../../../simulator/report/progress";
 import { recordStacks, simulate } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
@@ -55,8 +56,10 @@ describe("a custom event whose detail type the sender chooses", () => {
 
   it("cannot be used to keep anybody else's events out of the archive", async () => {
     const { guarantees, journeys } = await simulateWith((resource) => resource, /./);
+    // Saved queries are left out, which those about recorded resources alone say.
+    const byTraffic = guarantees.filter(({ id }) => all.find((each) => each.id === id)?.recordedOnly !== true);
     assert.deepEqual(
-      guarantees.flatMap(({ failures }) => failures.slice(0, 2)),
+      byTraffic.flatMap(({ failures }) => failures.slice(0, 2)),
       [],
     );
     const folders = new Map<string, number>();
