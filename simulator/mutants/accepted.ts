@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant";
 /** Mutants that change nothing that the program promises, or what nothing here can see. */
 interface Accepted {
   readonly id: RegExp;
-  /** Why no guarantee breaks: docs/simulator.md lists it. */
+  /** Why no guarantee breaks. */
   readonly why: string;
 }
 
