@@ -23,9 +23,11 @@ export function terminalProgress(
 ): TimedProgress {
   const header = wrap(`${greeting}  ${printable(describe(environment))}`, width).join("\n");
   stdout.write(`${header.slice(begun.length)}\n\n`);
+  // A sign and a space stand before the first line.
+  const shown = (text: string) => wrap(text, width - 2).join("\n  ");
   return timed({
     step: (title, work) =>
-      liveTask(title, (setTitle) => work((text) => setTitle(printable(`${title}: ${text}`))), stdout),
+      liveTask(title, (setTitle) => work((text) => setTitle(shown(printable(`${title}: ${text}`)))), stdout),
   });
 }
 
