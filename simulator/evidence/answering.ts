@@ -1,3 +1,4 @@
+import type { Fact } from "./fact";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -5,14 +6,6 @@ import { createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
 import { isSwitchedOff, type Responders } from "./switched-off";
 import { bundleText } from "../services/lambda/bundle";
-
-/** One fact about what makes a function answer each event, in time, or a schedule go off. */
-export interface AnsweringFact {
-  readonly what: string;
-  /** URN of the resource at fault, if it does not hold. */
-  readonly urn: string;
-  readonly problem?: string;
-}
 
 /** What settings promise about what could not be delivered at once. */
 export interface Patience {
@@ -42,7 +35,7 @@ export function askAnswering(
   world: World,
   organization: Organization,
   resources: readonly Resource[],
-): AnsweringFact[] {
+): Fact[] {
   const access = createAccess(world, organization);
   const of = (type: string) => resources.filter((each) => each.type === type);
   const mappings = of(types.mapping);
@@ -57,7 +50,7 @@ export function askAnswering(
     ...of(types.schedule).flatMap(scheduleFacts),
   ];
 
-  function functionFacts(each: Resource): AnsweringFact[] {
+  function functionFacts(each: Resource): Fact[] {
     const what = `function ${nameOf(each)}`;
     const own = mappings.filter((mapping) => isOf(mapping, each));
     const handler = text(each, "handler") ?? "";
@@ -117,7 +110,7 @@ export function askAnswering(
   }
 
   /** Lambda developer guide, "Creating and configuring an Amazon SQS event source mapping". */
-  function mappingFacts(mapping: Resource): AnsweringFact[] {
+  function mappingFacts(mapping: Resource): Fact[] {
     const runs = of(types.function).find((each) => isOf(mapping, each));
     const queue = world.resource(text(mapping, "eventSourceArn") ?? "");
     const what = `messages of ${queue === undefined ? text(mapping, "eventSourceArn") : nameOf(queue)}`;
@@ -191,7 +184,7 @@ export function askAnswering(
     return problems.map(([aspect, urn, problem]) => fact(`${what} ${aspect}`, urn, problem));
   }
 
-  function queueFact(queue: Resource): AnsweringFact {
+  function queueFact(queue: Resource): Fact {
     const keeps = Number(property(queue, "messageRetentionSeconds") ?? 345_600);
     return fact(
       `queue ${nameOf(queue)}, retention`,
@@ -201,7 +194,7 @@ export function askAnswering(
   }
 
   /** Functions remember by items that expire, and read them by `id`. */
-  function tableFact(table: Resource): AnsweringFact {
+  function tableFact(table: Resource): Fact {
     const ttl = (property(table, "ttl") ?? {}) as { readonly attributeName?: string; readonly enabled?: boolean };
     const recovery = (property(table, "pointInTimeRecovery") ?? {}) as { readonly enabled?: boolean };
     return fact(
@@ -219,7 +212,7 @@ export function askAnswering(
     );
   }
 
-  function targetFact(target: Resource): AnsweringFact {
+  function targetFact(target: Resource): Fact {
     const policy = (property(target, "retryPolicy") ?? {}) as {
       readonly maximumEventAgeInSeconds?: number;
       readonly maximumRetryAttempts?: number;
@@ -240,7 +233,7 @@ export function askAnswering(
     );
   }
 
-  function scheduleFacts(schedule: Resource): AnsweringFact[] {
+  function scheduleFacts(schedule: Resource): Fact[] {
     const what = `schedule ${nameOf(schedule)}`;
     const end = text(schedule, "endDate");
     const retries = (property(schedule, "target") ?? {}) as {
@@ -291,7 +284,7 @@ const isOf = (mapping: Resource, each: Resource): boolean => {
   return here && (named === arnOf(each) || named === nameOf(each));
 };
 
-const fact = (what: string, urn: string, problem?: string): AnsweringFact => ({
+const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,
   urn,
   ...(problem !== undefined && { problem: `${problem}.` }),

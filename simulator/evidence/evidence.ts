@@ -1,18 +1,15 @@
+import type { Fact } from "./fact";
 import type { Resource } from "../graph";
 import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
-import type { AnsweringFact } from "./answering";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
 import type { DetectionWatch } from "./detection-watch";
-import type { HearingFact } from "./hearing";
-import type { PeopleFact } from "./people";
 import type { QueryResult } from "./named-queries";
 import type { QuotaCheck } from "./quota-check";
-import type { SafekeepingFact } from "./safekeeping";
 import type { WhoMay } from "./who-may";
 
 /** Everything that a simulation recorded, as input to the guarantees. */
@@ -31,10 +28,10 @@ export interface Evidence {
   /** What AWS would have refused, and what leads nowhere. */
   readonly defects: readonly Defect[];
   readonly deadLetters: readonly DeadLetterQueue[];
-  readonly answering: readonly AnsweringFact[];
-  readonly hearing: readonly HearingFact[];
-  readonly people: readonly PeopleFact[];
-  readonly safekeeping: readonly SafekeepingFact[];
+  readonly answering: readonly Fact[];
+  readonly hearing: readonly Fact[];
+  readonly people: readonly Fact[];
+  readonly safekeeping: readonly Fact[];
   readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;
   /** What hubs must tell of accounts that fall silent. */

@@ -1,3 +1,4 @@
+import type { Fact } from "./fact";
 import { isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
@@ -12,16 +13,6 @@ import { parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
 import { bundleText } from "../services/lambda/bundle";
 import { eventsOf } from "../services/scheduler/schedules";
-
-/** One fact about who hears of a failure. */
-export interface HearingFact {
-  /** What is asked: "alarm event-governance-prod-silence". */
-  readonly what: string;
-  /** URN of the resource at fault, if it does not hold. */
-  readonly urn: string;
-  /** Why nobody hears; absent: somebody does. */
-  readonly problem?: string;
-}
 
 /** Who hears of alarms, by the settings. */
 export interface Heard {
@@ -50,7 +41,7 @@ export function listen(
   world: World,
   organization: Organization,
   resources: readonly Resource[],
-): HearingFact[] {
+): Fact[] {
   const access = createAccess(world, organization);
   const queuesRead = new Set(
     resources
@@ -60,7 +51,7 @@ export function listen(
   let made: EventBridge | undefined;
   const bridge = () => (made ??= createEventBridge(world, organization));
   const alarms: RecordedAlarm[] = [];
-  const facts: HearingFact[] = [];
+  const facts: Fact[] = [];
   for (const resource of resources.filter(({ type }) => type === types.alarm)) {
     const what = `alarm ${nameOf(resource)}`;
     try {
@@ -74,9 +65,9 @@ export function listen(
   }
   return [...facts, ...missingAlarms(resources, alarms), ...unheardRules(), ...subscribed(emails, alarms, resources)];
 
-  function judge(alarm: RecordedAlarm): HearingFact[] {
+  function judge(alarm: RecordedAlarm): Fact[] {
     const what = `alarm ${nameOf(alarm.resource)}`;
-    const fact = (aspect: string, urn: string, problem: string | undefined): HearingFact => ({
+    const fact = (aspect: string, urn: string, problem: string | undefined): Fact => ({
       what: `${what}, ${aspect}`,
       urn,
       ...(problem !== undefined && { problem: `It ${problem}.` }),
@@ -89,7 +80,7 @@ export function listen(
       ...reaches(alarm, "its all-clear", alarm.okActions, "comes back"),
     ];
 
-    function reaches(of: RecordedAlarm, aspect: string, actions: readonly string[], when: string): HearingFact[] {
+    function reaches(of: RecordedAlarm, aspect: string, actions: readonly string[], when: string): Fact[] {
       if (actions.length === 0) return [fact(aspect, of.urn, `tells nobody when it ${when}`)];
       const source = { arn: of.arn, account: of.account };
       return actions.map((topic) => {
@@ -167,7 +158,7 @@ export function listen(
   }
 
   /** Rules that tell a topic: each must work, because nothing else says what they say. */
-  function unheardRules(): HearingFact[] {
+  function unheardRules(): Fact[] {
     return world.rules.flatMap((rule) =>
       rule.targets
         .filter(({ arn }) => world.resource(arn)?.type === "aws:sns/topic:Topic")
@@ -188,7 +179,7 @@ function subscribed(
   emails: readonly string[],
   alarms: readonly RecordedAlarm[],
   resources: readonly Resource[],
-): HearingFact[] {
+): Fact[] {
   const topics = [...new Set(alarms.flatMap(({ actions }) => actions))];
   const subscriptions = resources.filter(({ type }) => type === types.subscription);
   return topics.flatMap((topic) =>
@@ -334,7 +325,7 @@ interface Need {
   readonly dimension: string;
 }
 
-function missingAlarms(resources: readonly Resource[], alarms: readonly RecordedAlarm[]): HearingFact[] {
+function missingAlarms(resources: readonly Resource[], alarms: readonly RecordedAlarm[]): Fact[] {
   return needsOf(resources).map(({ resource, namespace, metric, dimension }) => {
     const what = `${metric} of ${nameOf(resource)}`;
     const watched = alarms.some(

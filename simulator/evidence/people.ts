@@ -1,3 +1,4 @@
+import type { Fact } from "./fact";
 import { questionNames } from "../expectations/query-expectations";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
@@ -7,15 +8,6 @@ import type { Organization } from "../services/iam/organization";
 import { evaluate, parsePolicy, PolicyError } from "../services/iam/policy";
 import { requestContext } from "../services/iam/request-context";
 import type { Role } from "../services/iam/roles";
-
-/** One fact about what people can do with the archive. */
-export interface PeopleFact {
-  /** What is asked: "analyst, s3:GetObject on …". */
-  readonly what: string;
-  /** URN of the resource at fault, if it does not hold. */
-  readonly urn: string;
-  readonly problem?: string;
-}
 
 /** What settings say about queries. */
 export interface Asking {
@@ -70,7 +62,7 @@ export function askPeople(
   world: World,
   organization: Organization,
   resources: readonly Resource[],
-): PeopleFact[] {
+): Fact[] {
   const access = createAccess(world, organization);
   const of = (type: string) => resources.filter((each) => each.type === type);
   const [reader] = queries.readers;
@@ -95,7 +87,7 @@ export function askPeople(
     ];
   });
 
-  function savedFact(query: Resource, workgroups: readonly Resource[], databases: readonly Resource[]): PeopleFact {
+  function savedFact(query: Resource, workgroups: readonly Resource[], databases: readonly Resource[]): Fact {
     const [workgroup, database] = [text(query, "workgroup"), text(query, "database")];
     return fact(
       `saved query ${nameOf(query)}`,
@@ -134,7 +126,7 @@ export function askPeople(
     };
   }
 
-  function workgroupFacts(workgroup: Resource, desk: Desk | undefined): PeopleFact[] {
+  function workgroupFacts(workgroup: Resource, desk: Desk | undefined): Fact[] {
     const configuration = (property(workgroup, "configuration") ?? {}) as WorkgroupConfiguration;
     const { outputLocation, encryptionConfiguration: encryption } = configuration.resultConfiguration ?? {};
     const results = desk && `${desk.working.replace("arn:aws:s3:::", "s3://")}/${workingFolders.results}`;
@@ -182,20 +174,20 @@ export function askPeople(
     ];
   }
 
-  function personFacts(purpose: Purpose, desk: Desk): PeopleFact[] {
+  function personFacts(purpose: Purpose, desk: Desk): Fact[] {
     const name = `${nameOf(desk.workgroup)}-${purpose}-${desk.region}`;
     const policy = of(types.policy).find((each) => each.account === desk.account && nameOf(each) === name);
     if (policy === undefined)
       return [fact(purpose, desk.workgroup.urn, `The policy ${name} is not recorded: nobody can be given it`)];
     const person = personWith(policy, desk);
     if (person === undefined) return [fact(purpose, policy.urn, "It is not a policy")];
-    const may = ({ action, resource, how = "", ...more }: Call): PeopleFact => {
+    const may = ({ action, resource, how = "", ...more }: Call): Fact => {
       const { allowed, why, culprit } = access.role(person, action, resource, { account: desk.account, ...more });
       const problem = `Nobody with ${name} can call ${action} on ${resource}${how}: ${why}`;
       return fact(`${purpose}, ${action} on ${resource}${how}`, culprit || policy.urn, allowed ? undefined : problem);
     };
     // By the policy alone: what else may protect the resource is not for this policy to rely on.
-    const mayNot = ({ action, resource, how = "", context = {} }: Call): PeopleFact => {
+    const mayNot = ({ action, resource, how = "", context = {} }: Call): Fact => {
       const principal = { kind: "identity", arn: person.arn, account: person.account } as const;
       const { effect } = evaluate(person.policies, { principal, action, resource, context: requestContext(context) });
       const problem = `It lets people call ${action} on ${resource}${how}, which no query needs`;
@@ -378,7 +370,7 @@ const bucketOf = (arn: string) => arn.split("/", 1)[0] ?? arn;
 const nameOfBucket = (bucket: Resource) => text(bucket, "bucket") ?? bucket.name;
 const isBeside = (each: Resource, bus: Resource) => each.account === bus.account && each.region === bus.region;
 
-const fact = (what: string, urn: string, problem?: string): PeopleFact => ({
+const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,
   urn,
   ...(problem !== undefined && { problem: `${problem}.` }),

@@ -1,22 +1,12 @@
+import type { Fact } from "./fact";
+import { administratorRole } from "./administrator";
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
 import { nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { type Access, createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
-import { parsePolicy } from "../services/iam/policy";
 import { logPolicyScope } from "../services/iam/resource-policies";
-import type { Role } from "../services/iam/roles";
-
-/** One fact about what keeps the evidence. */
-export interface SafekeepingFact {
-  /** What is asked: "archive bucket …, versioning". */
-  readonly what: string;
-  /** URN of the resource at fault, if it does not hold. */
-  readonly urn: string;
-  /** Why the evidence may not stay; absent: it does. */
-  readonly problem?: string;
-}
 
 /** What settings promise about the archive, days for the most part. */
 export interface Promised {
@@ -59,7 +49,7 @@ export function askSafekeeping(
   world: World,
   organization: Organization,
   resources: readonly Resource[],
-): SafekeepingFact[] {
+): Fact[] {
   const access = createAccess(world, organization);
   const archives = new Map<string, Resource[]>();
   const workgroups = resources.filter(({ type }) => type === "aws:athena/workgroup:Workgroup");
@@ -77,7 +67,7 @@ export function askSafekeeping(
     ...logFacts(promised, resources),
   ];
 
-  function archiveFacts(arn: string, streams: readonly Resource[]): SafekeepingFact[] {
+  function archiveFacts(arn: string, streams: readonly Resource[]): Fact[] {
     const bucket = world.resource(arn);
     const [stream] = streams;
     if (bucket === undefined)
@@ -102,7 +92,7 @@ export function askSafekeeping(
   }
 
   /** The bucket with query results, which are copies of what the archive keeps: as closed, though not as lasting. */
-  function resultFacts(workgroup: Resource): SafekeepingFact[] {
+  function resultFacts(workgroup: Resource): Fact[] {
     const { resultConfiguration } = nested(workgroup, "configuration") as {
       readonly resultConfiguration?: { readonly outputLocation?: string };
     };
@@ -143,12 +133,12 @@ export function askSafekeeping(
   }
 
   /** Asked for somebody whose own policies allow everything. */
-  function plaintextFact(what: string, bucket: Resource): SafekeepingFact {
+  function plaintextFact(what: string, bucket: Resource): Fact {
     const arn = text(bucket, "arn") ?? "";
     const more = { guardian: arn, account: bucket.account, context: { "aws:SecureTransport": false } };
     const open = ["s3:GetObject", "s3:ListBucket"].find(
       (action) =>
-        access.role(administratorOf(bucket.account), action, action === "s3:ListBucket" ? arn : `${arn}/object`, more)
+        access.role(administratorRole(bucket.account), action, action === "s3:ListBucket" ? arn : `${arn}/object`, more)
           .allowed,
     );
     return fact(
@@ -158,7 +148,7 @@ export function askSafekeeping(
     );
   }
 
-  function accessLogFacts(logs: Resource, source: Resource): SafekeepingFact[] {
+  function accessLogFacts(logs: Resource, source: Resource): Fact[] {
     const what = `access logs ${bucketName(logs)}`;
     const part = partsOf(logs, resources);
     const may = access.service(
@@ -196,17 +186,12 @@ export function askSafekeeping(
   }
 
   /** Nobody writes, deletes or unlocks by hand: asked for a principal whose own policies allow everything. */
-  function mayNot(
-    what: string,
-    bucket: Resource,
-    folders: readonly string[],
-    actions: readonly string[],
-  ): SafekeepingFact[] {
+  function mayNot(what: string, bucket: Resource, folders: readonly string[], actions: readonly string[]): Fact[] {
     const arn = text(bucket, "arn") ?? "";
     return actions.map((action) => {
       const allowed = folders
         .map((folder) =>
-          access.role(administratorOf(bucket.account), action, `${arn}/${folder}object`, {
+          access.role(administratorRole(bucket.account), action, `${arn}/${folder}object`, {
             guardian: arn,
             account: bucket.account,
           }),
@@ -231,23 +216,11 @@ const deletions = [
   "s3:PutObjectRetention",
 ] as const;
 
-const fact = (what: string, urn: string, problem?: string): SafekeepingFact => ({
+const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,
   urn,
   ...(problem !== undefined && { problem: `${problem}.` }),
 });
-
-function administratorOf(account: string): Role {
-  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-  return {
-    arn: `arn:aws:iam::${account}:role/Administrator`,
-    name: "Administrator",
-    account,
-    urn: "",
-    trust: [],
-    policies: [parsePolicy(everything, "identity", "", "AdministratorAccess")],
-  };
-}
 
 const deletion = ", deletion with the stack";
 const isBeside = (each: Resource, other: Resource) => each.account === other.account && each.region === other.region;
@@ -262,7 +235,7 @@ const partsOf =
     resources.find(({ type, inputs }) => type === kinds[kind] && inputs["bucket"] === bucket.inputs["bucket"]);
 
 /** What each bucket with evidence has. */
-function closed(what: string, bucket: Resource, part: Part): SafekeepingFact[] {
+function closed(what: string, bucket: Resource, part: Part): Fact[] {
   const block = part("block");
   const open = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].filter(
     (setting) => block === undefined || property(block, setting) !== true,
@@ -300,7 +273,7 @@ function closed(what: string, bucket: Resource, part: Part): SafekeepingFact[] {
   ];
 }
 
-function lockFact(what: string, { archive }: Promised, bucket: Resource, lock: Resource | undefined): SafekeepingFact {
+function lockFact(what: string, { archive }: Promised, bucket: Resource, lock: Resource | undefined): Fact {
   const wanted = archive.lockDays === "off" ? 0 : (archive.lockDays ?? archive.retentionDays);
   const { defaultRetention } = nested(lock, "rule") as {
     readonly defaultRetention?: { readonly mode?: string; readonly days?: number; readonly years?: number };
@@ -339,7 +312,7 @@ function lifecycleFact(
   { retentionDays: promised }: Promised["archive"],
   bucket: Resource,
   lifecycle: Resource | undefined,
-): SafekeepingFact {
+): Fact {
   const rules = ((lifecycle && property(lifecycle, "rules")) ?? []) as readonly LifecycleRule[];
   const enabled = rules.filter(({ status }) => status === "Enabled");
   const ends = enabled.flatMap(({ expiration }) => (expiration === undefined ? [] : [expiration]));
@@ -377,7 +350,7 @@ function coldFact(
   { infrequentAccessDays: promised }: Promised["archive"],
   bucket: Resource,
   lifecycle: Resource | undefined,
-): SafekeepingFact {
+): Fact {
   const rules = ((lifecycle && property(lifecycle, "rules")) ?? []) as readonly LifecycleRule[];
   const moved = rules.flatMap(({ transitions = [] }) => transitions.map(({ days }) => days));
   const right = moved.length > 0 && moved.every((days) => days === promised);
@@ -412,7 +385,7 @@ function encryptionFacts(
   bucket: Resource,
   encryption: Resource | undefined,
   { world, resources }: { readonly world: World; readonly resources: readonly Resource[] },
-): SafekeepingFact[] {
+): Fact[] {
   const { sseAlgorithm, kmsMasterKeyId = "", bucketKey } = defaultEncryption(encryption);
   const at = (encryption ?? bucket).urn;
   const name = `${what}, encryption`;
@@ -467,7 +440,7 @@ function accessLogsOf(
   logging: Resource | undefined,
   bucket: Resource,
   resources: readonly Resource[],
-): { readonly fact: SafekeepingFact; readonly bucket?: Resource } {
+): { readonly fact: Fact; readonly bucket?: Resource } {
   const name = `bucket ${bucketName(bucket)}, access logs`;
   const target = logging === undefined ? undefined : text(logging, "targetBucket");
   if (logging === undefined) return { fact: fact(name, bucket.urn, "Nobody logs who reads it") };
@@ -489,7 +462,7 @@ function accessLogsOf(
 }
 
 /** Firehose's own errors, without which nobody finds out why an object was not written. */
-function errorLogFact(stream: Resource, resources: readonly Resource[]): SafekeepingFact {
+function errorLogFact(stream: Resource, resources: readonly Resource[]): Fact {
   const s3 = (property(stream, "extendedS3Configuration") ?? {}) as {
     readonly cloudwatchLoggingOptions?: {
       readonly enabled?: boolean;
@@ -523,7 +496,7 @@ function errorLogFact(stream: Resource, resources: readonly Resource[]): Safekee
   );
 }
 
-function replayFacts({ bus }: Promised, resources: readonly Resource[]): SafekeepingFact[] {
+function replayFacts({ bus }: Promised, resources: readonly Resource[]): Fact[] {
   const buses = resources.filter(({ type }) => type === "aws:cloudwatch/eventBus:EventBus");
   return buses.map((each) => {
     const arn = text(each, "arn");
@@ -547,7 +520,7 @@ function replayFacts({ bus }: Promised, resources: readonly Resource[]): Safekee
 }
 
 /** The central bus is not deleted with the stack, and its errors are logged as settings say. */
-function busFacts({ bus: { logLevel } }: Promised, access: Access, resources: readonly Resource[]): SafekeepingFact[] {
+function busFacts({ bus: { logLevel } }: Promised, access: Access, resources: readonly Resource[]): Fact[] {
   const of = (type: string) => resources.filter((each) => each.type === `aws:cloudwatch/${type}`);
   return of("eventBus:EventBus").flatMap((bus) => {
     const { level = "OFF", includeDetail } = nested(bus, "logConfig") as {
@@ -633,7 +606,7 @@ const logTypes = {
 } as const;
 
 /** Logs of functions, deliveries and bus are there when somebody asks, and not for ever. */
-const logFacts = ({ bus: { logRetentionDays } }: Promised, resources: readonly Resource[]): SafekeepingFact[] =>
+const logFacts = ({ bus: { logRetentionDays } }: Promised, resources: readonly Resource[]): Fact[] =>
   resources
     .filter(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup")
     .map((group) => {

@@ -1,3 +1,4 @@
+import { administratorRole } from "./administrator";
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
 import { askOwnPolicies } from "./own-policies";
@@ -6,7 +7,7 @@ import type { World } from "../services/events/world";
 import { type Access, createAccess } from "../services/iam/access";
 import { parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
-import { parsePolicy, type Policy } from "../services/iam/policy";
+import type { Policy } from "../services/iam/policy";
 import type { Role } from "../services/iam/roles";
 
 /** What somebody may do who must not. */
@@ -203,7 +204,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
         actions[guarded.kind]
           .filter((action) => !isMeant(guarded, account, action))
           .map((action) => {
-            const admin = administratorOf(account);
+            const admin = administratorRole(account);
             const allowed = contextsOf(guarded, account, action).find((chosen) =>
               guarded.kind === "role"
                 ? access.assumeAs(admin, guarded.arn, { ...context, ...chosen }).allowed
@@ -231,7 +232,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
     const valuesOf = (key: string) =>
       pairs.filter((pair) => pair.key === key).flatMap(({ values }) => values.map((each) => each.replaceAll("*", "x")));
     const named = [...new Set(valuesOf("aws:PrincipalArn"))].map((each) => ({
-      ...administratorOf(account),
+      ...administratorRole(account),
       arn: each,
     }));
     const buckets = [...new Set(valuesOf("kms:EncryptionContext:aws:s3:arn"))].filter((each) => !each.includes("/"));
@@ -262,7 +263,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
       action: string,
       [how, context]: readonly [string, Readonly<Record<string, string>>],
     ) => answer(guarded, `${name} ${how}`, action, access.role(who, action, arn, { context }).allowed);
-    const administrator = administratorOf(account);
+    const administrator = administratorRole(account);
     const everybody = [administrator, ...named];
     return [
       ...everybody.flatMap((who) =>
@@ -608,16 +609,4 @@ function classOf(
   const name = parseArn(arn)?.resource ?? arn;
   const told = JSON.stringify([kind, name, documents, [...(uses.get(arn) ?? [])].sort()]);
   return told.replaceAll(account, "ACCOUNT").replaceAll(region, "REGION");
-}
-
-function administratorOf(account: string): Role {
-  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-  return {
-    arn: `arn:aws:iam::${account}:role/Administrator`,
-    name: "Administrator",
-    account,
-    urn: "",
-    trust: [],
-    policies: [parsePolicy(everything, "identity", "", "AdministratorAccess")],
-  };
 }

@@ -11,7 +11,7 @@ import type { Organization } from "../services/iam/organization";
 import type { Role } from "../services/iam/roles";
 import { readCrawlers } from "../services/glue/crawlers";
 import { own } from "../../model/json";
-import type { AnsweringFact } from "./answering";
+import type { Fact } from "./fact";
 
 /** Largest event, in bytes (EventBridge user guide, "EventBridge quotas", since 2026). */
 const largestEvent = 1_048_576;
@@ -44,7 +44,7 @@ export function askWiring(
   world: World,
   organization: Organization,
   resources: readonly Resource[],
-): AnsweringFact[] {
+): Fact[] {
   const access = createAccess(world, organization);
   let known: ReturnType<typeof readCrawlers> | undefined;
   const rules = new Map(
@@ -329,5 +329,5 @@ const longestVisibility = 43_200;
 const noArn = { partition: "", service: "", region: "", account: "", resource: "" };
 const ownPolicy = ({ policies }: Role, urn: string) => policies.some((policy) => policy.urn === urn);
 
-const fact = (what: string, urn: string, fault: Fault): AnsweringFact =>
+const fact = (what: string, urn: string, fault: Fault): Fact =>
   fault === undefined ? { what, urn } : { what, urn: fault.urn, problem: `${fault.problem}.` };

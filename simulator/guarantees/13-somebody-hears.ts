@@ -1,4 +1,5 @@
 import type { Guarantee } from "./guarantee";
+import { judged } from "./helpers/facts";
 
 export const somebodyHears: Guarantee<"hearing"> = {
   id: 13,
@@ -8,10 +9,5 @@ export const somebodyHears: Guarantee<"hearing"> = {
   checkedOn:
     "each alarm: its metric, dimensions and statistic, its threshold and patience, its topic's policy, key and subscriptions; each queue, function, delivery stream and central bus: that an alarm watches it; each rule that tells a topic",
   recordedOnly: true,
-  check: ({ hearing }) => ({
-    checked: hearing.length,
-    failures: hearing.flatMap(({ what, urn, problem }) =>
-      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
-    ),
-  }),
+  check: ({ hearing }) => judged(hearing),
 };

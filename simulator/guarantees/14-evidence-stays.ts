@@ -1,4 +1,5 @@
 import type { Guarantee } from "./guarantee";
+import { judged } from "./helpers/facts";
 
 export const evidenceStays: Guarantee<"safekeeping"> = {
   id: 14,
@@ -8,10 +9,5 @@ export const evidenceStays: Guarantee<"safekeeping"> = {
   checkedOn:
     "lock, versions, lifecycle, encryption, key, access logs and policies of each archive bucket, and of the bucket with its access logs: that they agree with the settings and with each other, and that an administrator can neither write, delete nor unlock an object; each central bus, its replay archive and its log; each log group's retention. Whoever may change a bucket's policy can lift what it denies: rules tell the alarm topic",
   recordedOnly: true,
-  check: ({ safekeeping }) => ({
-    checked: safekeeping.length,
-    failures: safekeeping.flatMap(({ what, urn, problem }) =>
-      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
-    ),
-  }),
+  check: ({ safekeeping }) => judged(safekeeping),
 };

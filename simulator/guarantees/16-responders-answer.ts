@@ -1,4 +1,5 @@
 import type { Guarantee } from "./guarantee";
+import { judged } from "./helpers/facts";
 
 export const respondersAnswer: Guarantee<"answering"> = {
   id: 16,
@@ -8,10 +9,5 @@ export const respondersAnswer: Guarantee<"answering"> = {
   checkedOn:
     "each function: its mapping, concurrency, handler, runtime and log; each mapping: batches, partial failures, and the times of function and queue; each queue and target: that it is as patient as settings promise; the table of functions; each schedule. What a function does with a message, guarantees 8 to 12 ask",
   recordedOnly: true,
-  check: ({ answering }) => ({
-    checked: answering.length,
-    failures: answering.flatMap(({ what, urn, problem }) =>
-      problem === undefined ? [] : [{ event: what, path: [], resource: urn, problem }],
-    ),
-  }),
+  check: ({ answering }) => judged(answering),
 };

@@ -1,14 +1,9 @@
-import { type Breakage, type Change, edit } from "./breakage";
+import { type Breakage, type Change, edit, without } from "./breakage";
 
 const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
   edit("aws:cloudwatch/metricAlarm:MetricAlarm", (inputs, resource) => {
     if (name.test(resource.name)) change(inputs);
   });
-
-const without =
-  (type: string, name: RegExp): Change =>
-  (resource) =>
-    resource.type === type && name.test(resource.name) ? undefined : resource;
 
 const deadLetters = /operations-dead-letters$/;
 

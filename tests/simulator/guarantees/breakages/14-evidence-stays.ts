@@ -1,23 +1,12 @@
-import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit } from "./breakage";
+import { type Breakage, type Change, edit, without, editNamed } from "./breakage";
 
 const archive = /event-archive-archive$/;
 const logs = /event-archive-logs$/;
 const working = /event-archive-working$/;
 
-const of = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
-  edit(type, (inputs, resource) => {
-    if (name.test(resource.name)) change(inputs, resource);
-  });
-
-const without =
-  (type: string, name: RegExp): Change =>
-  (resource) =>
-    resource.type === type && name.test(resource.name) ? undefined : resource;
-
 /** The bucket's policy without the statements of these names. */
 const policyWithout = (name: RegExp, ...sids: readonly string[]): Change =>
-  of("aws:s3/bucketPolicy:BucketPolicy", name, (inputs) => {
+  editNamed("aws:s3/bucketPolicy:BucketPolicy", name, (inputs) => {
     const policy = JSON.parse(inputs.policy);
     policy.Statement = policy.Statement.filter((statement: any) => !sids.includes(statement.Sid));
     inputs.policy = JSON.stringify(policy);
@@ -49,14 +38,14 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an archive bucket that accepts a public policy",
-    change: of(block, archive, (inputs) => (inputs.blockPublicPolicy = false)),
+    change: editNamed(block, archive, (inputs) => (inputs.blockPublicPolicy = false)),
     resource: /BucketPublicAccessBlock::event-archive-archive$/,
     says: /blockPublicPolicy is not set/,
     alone: true,
   },
   {
     what: "an archive bucket whose versions are suspended",
-    change: of("aws:s3/bucketVersioning:BucketVersioning", archive, (inputs) => {
+    change: editNamed("aws:s3/bucketVersioning:BucketVersioning", archive, (inputs) => {
       inputs.versioningConfiguration.status = "Suspended";
     }),
     resource: /BucketVersioning::event-archive-archive$/,
@@ -65,7 +54,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an archive bucket that access control lists can open",
-    change: of("aws:s3/bucketOwnershipControls:BucketOwnershipControls", archive, (inputs) => {
+    change: editNamed("aws:s3/bucketOwnershipControls:BucketOwnershipControls", archive, (inputs) => {
       inputs.rule.objectOwnership = "ObjectWriter";
     }),
     resource: /BucketOwnershipControls::event-archive-archive$/,
@@ -79,7 +68,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an archive bucket that is emptied with the stack",
-    change: of("aws:s3/bucket:Bucket", archive, (inputs) => (inputs.forceDestroy = true)),
+    change: editNamed("aws:s3/bucket:Bucket", archive, (inputs) => (inputs.forceDestroy = true)),
     resource: /Bucket::event-archive-archive$/,
     says: /no forceDestroy/,
   },
@@ -91,52 +80,52 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a lock of fewer days than settings promise",
-    change: of(lock, archive, (inputs) => (inputs.rule.defaultRetention.days = 30)),
+    change: editNamed(lock, archive, (inputs) => (inputs.rule.defaultRetention.days = 30)),
     resource: /BucketObjectLockConfiguration::event-archive-archive$/,
     says: /locks an object for 30 days, and settings promise 400/,
     alone: true,
   },
   {
     what: "a lock of another mode",
-    change: of(lock, archive, (inputs) => (inputs.rule.defaultRetention.mode = "COMPLIANCE")),
+    change: editNamed(lock, archive, (inputs) => (inputs.rule.defaultRetention.mode = "COMPLIANCE")),
     resource: /BucketObjectLockConfiguration::event-archive-archive$/,
     says: /has the mode COMPLIANCE, and settings promise GOVERNANCE/,
   },
   {
     what: "a lifecycle that expires objects early",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].expiration.days = 100)),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].expiration.days = 100)),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /expires objects after 100 days, and settings promise 400/,
     alone: true,
   },
   {
     what: "a lifecycle that expires objects on a day",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].expiration = { date: "2026-12-24" })),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].expiration = { date: "2026-12-24" })),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /expires objects after 2026-12-24 days/,
   },
   {
     what: "an archive that nothing expires",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].status = "Disabled")),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].status = "Disabled")),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /Nothing expires its objects after 400 days/,
   },
   {
     what: "a lifecycle that forgets overwritten versions at once",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].noncurrentVersionExpiration.noncurrentDays = 1)),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].noncurrentVersionExpiration.noncurrentDays = 1)),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /forgets an overwritten version after 1 days/,
   },
   {
     what: "a lifecycle that moves objects to where Athena does not read",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].storageClass = "GLACIER")),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].storageClass = "GLACIER")),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /moves objects to GLACIER, which Athena does not read/,
     alone: true,
   },
   {
     what: "an archive bucket that is encrypted without its key",
-    change: of(encryption, archive, (inputs) => {
+    change: editNamed(encryption, archive, (inputs) => {
       inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "AES256" };
     }),
     resource: /event-archive-archive$/,
@@ -144,7 +133,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an archive bucket that is encrypted with another account's key",
-    change: of(encryption, archive, (inputs, { region }) => {
+    change: editNamed(encryption, archive, (inputs, { region }) => {
       inputs.rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId = `arn:aws:kms:${region}:999999999999:key/3328fc7e-f2a8-43c9-ab80-79c7e1f74b35`;
     }),
     resource: /event-archive-archive$/,
@@ -152,26 +141,26 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a key that is disabled",
-    change: of(key, /./, (inputs) => (inputs.isEnabled = false)),
+    change: editNamed(key, /./, (inputs) => (inputs.isEnabled = false)),
     resource: /Key::event-archive-key$/,
     says: /It is disabled/,
   },
   {
     what: "a key that signs",
-    change: of(key, /./, (inputs) => (inputs.keyUsage = "SIGN_VERIFY")),
+    change: editNamed(key, /./, (inputs) => (inputs.keyUsage = "SIGN_VERIFY")),
     resource: /Key::event-archive-key$/,
     says: /has the usage SIGN_VERIFY/,
   },
   {
     what: "a key that is not rotated",
-    change: of(key, /./, (inputs) => (inputs.enableKeyRotation = false)),
+    change: editNamed(key, /./, (inputs) => (inputs.enableKeyRotation = false)),
     resource: /Key::event-archive-key$/,
     says: /not rotated/,
     alone: true,
   },
   {
     what: "a key that is gone a week after a mistake",
-    change: of(key, /./, (inputs) => (inputs.deletionWindowInDays = 7)),
+    change: editNamed(key, /./, (inputs) => (inputs.deletionWindowInDays = 7)),
     resource: /Key::event-archive-key$/,
     says: /gone 7 days after somebody schedules its deletion/,
     alone: true,
@@ -191,7 +180,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "access logs that go to a bucket of nobody's",
-    change: of(logging, archive, (inputs) => (inputs.targetBucket = "elsewhere")),
+    change: editNamed(logging, archive, (inputs) => (inputs.targetBucket = "elsewhere")),
     resource: /BucketLogging::event-archive-archive$/,
     says: /go to elsewhere, which is no recorded bucket/,
   },
@@ -221,7 +210,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a bucket of access logs that is encrypted with a key",
-    change: of(encryption, logs, (inputs) => {
+    change: editNamed(encryption, logs, (inputs) => {
       inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "aws:kms" };
     }),
     resource: /event-archive-logs$/,
@@ -250,7 +239,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a delivery stream that logs no errors",
-    change: of(
+    change: editNamed(
       stream,
       /stream$/,
       (inputs) => (inputs.extendedS3Configuration.cloudwatchLoggingOptions.enabled = false),
@@ -261,7 +250,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a replay archive of another bus",
-    change: of(replay, /./, (inputs) => {
+    change: editNamed(replay, /./, (inputs) => {
       inputs.eventSourceArn = inputs.eventSourceArn.replace(/event-bus\/.*/, "event-bus/default");
     }),
     resource: /EventBus::central-bus$/,
@@ -269,14 +258,14 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a replay archive of one source alone",
-    change: of(replay, /./, (inputs) => (inputs.eventPattern = '{"source":["aws.ec2"]}')),
+    change: editNamed(replay, /./, (inputs) => (inputs.eventPattern = '{"source":["aws.ec2"]}')),
     resource: /EventArchive::central-bus-replay$/,
     says: /Only events of the pattern/,
     alone: true,
   },
   {
     what: "a replay archive of a day",
-    change: of(replay, /./, (inputs) => (inputs.retentionDays = 1)),
+    change: editNamed(replay, /./, (inputs) => (inputs.retentionDays = 1)),
     resource: /EventArchive::central-bus-replay$/,
     says: /replayed for 1 days, and settings promise 30/,
   },
@@ -288,7 +277,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a central bus that logs nothing",
-    change: of("aws:cloudwatch/eventBus:EventBus", /./, (inputs) => (inputs.logConfig.level = "OFF")),
+    change: editNamed("aws:cloudwatch/eventBus:EventBus", /./, (inputs) => (inputs.logConfig.level = "OFF")),
     resource: /EventBus::central-bus$/,
     says: /logs OFF, and settings promise ERROR/,
   },
@@ -342,28 +331,28 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a lifecycle that keeps overwritten versions",
-    change: of(lifecycle, archive, (inputs) => delete inputs.rules[0].noncurrentVersionExpiration),
+    change: editNamed(lifecycle, archive, (inputs) => delete inputs.rules[0].noncurrentVersionExpiration),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /keeps overwritten versions for ever/,
     alone: true,
   },
   {
     what: "a lifecycle that keeps parts of uploads",
-    change: of(lifecycle, archive, (inputs) => delete inputs.rules[0].abortIncompleteMultipartUpload),
+    change: editNamed(lifecycle, archive, (inputs) => delete inputs.rules[0].abortIncompleteMultipartUpload),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /keeps parts of uploads/,
     alone: true,
   },
   {
     what: "a lifecycle that moves objects early",
-    change: of(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].days = 30)),
+    change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].transitions[0].days = 30)),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /moves objects after 30 days, and settings promise/,
     alone: true,
   },
   {
     what: "an archive bucket that asks KMS for each object",
-    change: of(encryption, archive, (inputs) => delete inputs.rules[0].bucketKeyEnabled),
+    change: editNamed(encryption, archive, (inputs) => delete inputs.rules[0].bucketKeyEnabled),
     resource: /BucketServerSideEncryptionConfiguration::event-archive-archive$/,
     says: /no bucket key/,
     alone: true,
@@ -377,7 +366,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "access logs below another prefix",
-    change: of(logging, archive, (inputs) => (inputs.targetPrefix = "")),
+    change: editNamed(logging, archive, (inputs) => (inputs.targetPrefix = "")),
     resource: /BucketLogging::event-archive-archive$/,
     says: /have the prefix ""/,
   },
@@ -390,7 +379,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a bucket of results that is encrypted without its key",
-    change: of(encryption, working, (inputs) => {
+    change: editNamed(encryption, working, (inputs) => {
       inputs.rules[0].applyServerSideEncryptionByDefault = { sseAlgorithm: "AES256" };
     }),
     resource: /event-archive-working$/,
@@ -399,21 +388,21 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "results that nothing expires",
-    change: of(lifecycle, working, (inputs) => (inputs.rules[0].expiration.days = 3000)),
+    change: editNamed(lifecycle, working, (inputs) => (inputs.rules[0].expiration.days = 3000)),
     resource: /BucketLifecycleConfiguration::event-archive-working$/,
     says: /Nothing expires results after 30 days/,
     alone: true,
   },
   {
     what: "a lifecycle that expires the program's tables",
-    change: of(lifecycle, working, (inputs) => (inputs.rules[0].filter = {})),
+    change: editNamed(lifecycle, working, (inputs) => (inputs.rules[0].filter = {})),
     resource: /BucketLifecycleConfiguration::event-archive-working$/,
     says: /tables are lost/,
     alone: true,
   },
   {
     what: "a bucket of results that never forgets",
-    change: of(lifecycle, working, (inputs) => inputs.rules.pop()),
+    change: editNamed(lifecycle, working, (inputs) => inputs.rules.pop()),
     resource: /BucketLifecycleConfiguration::event-archive-working$/,
     says: /does not forget old versions/,
     alone: true,
@@ -427,7 +416,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a delivery stream that is not encrypted",
-    change: of(stream, /stream$/, (inputs) => delete inputs.serverSideEncryption),
+    change: editNamed(stream, /stream$/, (inputs) => delete inputs.serverSideEncryption),
     resource: /FirehoseDeliveryStream::event-archive-stream$/,
     says: /waits in it is not encrypted/,
     alone: true,
@@ -441,7 +430,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "logs that are kept for a day",
-    change: of("aws:cloudwatch/logGroup:LogGroup", /notify$/, (inputs) => (inputs.retentionInDays = 1)),
+    change: editNamed("aws:cloudwatch/logGroup:LogGroup", /notify$/, (inputs) => (inputs.retentionInDays = 1)),
     resource: /LogGroup::responder-notify$/,
     says: /logs for 1 days, and settings promise 90/,
     alone: true,

@@ -1,15 +1,4 @@
-import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit } from "./breakage";
-
-const of = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
-  edit(type, (inputs, resource) => {
-    if (name.test(resource.name)) change(inputs, resource);
-  });
-
-const without =
-  (type: string, name: RegExp): Change =>
-  (resource) =>
-    resource.type === type && name.test(resource.name) ? undefined : resource;
+import { type Breakage, edit, without, editNamed } from "./breakage";
 
 const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const lambda = "aws:lambda/function:Function";
@@ -31,34 +20,34 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a mapping that is switched off",
-    change: of(mapping, notify, (inputs) => (inputs.enabled = false)),
+    change: editNamed(mapping, notify, (inputs) => (inputs.enabled = false)),
     resource: /EventSourceMapping::responder-notify$/,
     says: /switched off/,
     alone: true,
   },
   {
     what: "a function with a concurrency of none",
-    change: of(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 0)),
+    change: editNamed(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 0)),
     resource: /Function::responder-notify$/,
     says: /reserved concurrency of 0/,
     alone: true,
   },
   {
     what: "a handler that the code does not have",
-    change: of(lambda, notify, (inputs) => (inputs.handler = "index.handle")),
+    change: editNamed(lambda, notify, (inputs) => (inputs.handler = "index.handle")),
     resource: /Function::responder-notify$/,
     says: /has no index.handle/,
     alone: true,
   },
   {
     what: "a handler in another file",
-    change: of(lambda, notify, (inputs) => (inputs.handler = "main.handler")),
+    change: editNamed(lambda, notify, (inputs) => (inputs.handler = "main.handler")),
     resource: /Function::responder-notify$/,
     says: /has no main.handler/,
   },
   {
     what: "a runtime that AWS no longer has",
-    change: of(lambda, notify, (inputs) => (inputs.runtime = "nodejs16.x")),
+    change: editNamed(lambda, notify, (inputs) => (inputs.runtime = "nodejs16.x")),
     resource: /Function::responder-notify$/,
     says: /Its runtime is nodejs16.x/,
   },
@@ -71,7 +60,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a function that may not write its log",
-    change: of("aws:iam/rolePolicy:RolePolicy", notify, (inputs) => {
+    change: editNamed("aws:iam/rolePolicy:RolePolicy", notify, (inputs) => {
       inputs.policy = inputs.policy.replace("logs:PutLogEvents", "logs:DescribeLogStreams");
     }),
     resource: /Function::responder-notify$/,
@@ -80,47 +69,47 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a mapping that deletes what failed",
-    change: of(mapping, notify, (inputs) => delete inputs.functionResponseTypes),
+    change: editNamed(mapping, notify, (inputs) => delete inputs.functionResponseTypes),
     resource: /EventSourceMapping::responder-notify$/,
     says: /those that fail are deleted with the others/,
     alone: true,
   },
   {
     what: "batches of a hundred without a window",
-    change: of(mapping, notify, (inputs) => (inputs.batchSize = 100)),
+    change: editNamed(mapping, notify, (inputs) => (inputs.batchSize = 100)),
     resource: /EventSourceMapping::responder-notify$/,
     says: /more than 10 need a batching window/,
   },
   {
     what: "a concurrency that Lambda refuses",
-    change: of(mapping, notify, (inputs) => (inputs.scalingConfig = { maximumConcurrency: 1 })),
+    change: editNamed(mapping, notify, (inputs) => (inputs.scalingConfig = { maximumConcurrency: 1 })),
     resource: /EventSourceMapping::responder-notify$/,
     says: /maximum concurrency is 1/,
   },
   {
     what: "a function with a second for a batch",
-    change: of(lambda, notify, (inputs) => (inputs.timeout = 1)),
+    change: editNamed(lambda, notify, (inputs) => (inputs.timeout = 1)),
     resource: /Function::responder-notify$/,
     says: /has 1 seconds for a batch/,
     alone: true,
   },
   {
     what: "messages that come back while they are handled",
-    change: of(queue, notify, (inputs) => (inputs.visibilityTimeoutSeconds = 30)),
+    change: editNamed(queue, notify, (inputs) => (inputs.visibilityTimeoutSeconds = 30)),
     resource: /Queue::responder-notify$/,
     says: /comes back after 30 seconds, and the function has 60/,
     alone: true,
   },
   {
     what: "a queue without a redrive policy",
-    change: of(queue, notify, (inputs) => delete inputs.redrivePolicy),
+    change: editNamed(queue, notify, (inputs) => delete inputs.redrivePolicy),
     resource: /Queue::responder-notify$/,
     says: /no redrive policy/,
     alone: true,
   },
   {
     what: "a queue that gives up at once",
-    change: of(queue, notify, (inputs) => {
+    change: editNamed(queue, notify, (inputs) => {
       inputs.redrivePolicy = inputs.redrivePolicy.replace(/"maxReceiveCount":\d+/, '"maxReceiveCount":1');
     }),
     resource: /Queue::responder-notify$/,
@@ -128,44 +117,44 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a dead-letter queue that forgets within a minute",
-    change: of(queue, /central-bus-dead-letters$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
+    change: editNamed(queue, /central-bus-dead-letters$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
     resource: /Queue::central-bus-dead-letters$/,
     says: /keeps messages for 60 seconds, and settings promise/,
     alone: true,
   },
   {
     what: "a crawler's queue that forgets before it is read",
-    change: of(queue, /partition-crawler-queue$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
+    change: editNamed(queue, /partition-crawler-queue$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
     resource: /Queue::partition-crawler-queue$/,
     says: /keeps messages for 60 seconds/,
   },
   {
     what: "a table in which nothing expires",
-    change: of(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, enabled: false })),
+    change: editNamed(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, enabled: false })),
     resource: /Table::/,
     says: /Nothing expires in it/,
   },
   {
     what: "a table that expires by another attribute",
-    change: of(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, attributeName: "expires" })),
+    change: editNamed(table, /./, (inputs) => (inputs.ttl = { ...inputs.ttl, attributeName: "expires" })),
     resource: /Table::/,
     says: /functions set the attribute expiration/,
   },
   {
     what: "a table of one unit",
-    change: of(table, /./, (inputs) => (inputs.billingMode = "PROVISIONED")),
+    change: editNamed(table, /./, (inputs) => (inputs.billingMode = "PROVISIONED")),
     resource: /Table::/,
     says: /a burst is throttled/,
   },
   {
     what: "a table without recovery",
-    change: of(table, /./, (inputs) => delete inputs.pointInTimeRecovery),
+    change: editNamed(table, /./, (inputs) => delete inputs.pointInTimeRecovery),
     resource: /Table::/,
     says: /no point-in-time recovery/,
   },
   {
     what: "a target that is retried for a minute",
-    change: of(target, /^forwarding-\d+-identity$/, (inputs) => {
+    change: editNamed(target, /^forwarding-\d+-identity$/, (inputs) => {
       inputs.retryPolicy = { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 185 };
     }),
     resource: /EventTarget::forwarding-\d+-identity$/,
@@ -174,7 +163,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a target that is not retried",
-    change: of(target, /^forwarding-\d+-identity$/, (inputs) => {
+    change: editNamed(target, /^forwarding-\d+-identity$/, (inputs) => {
       inputs.retryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 0 };
     }),
     resource: /EventTarget::forwarding-\d+-identity$/,
@@ -182,26 +171,26 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a heartbeat that is switched off",
-    change: of(schedule, /heartbeat$/, (inputs) => (inputs.state = "DISABLED")),
+    change: editNamed(schedule, /heartbeat$/, (inputs) => (inputs.state = "DISABLED")),
     resource: /Schedule::forwarding-\d+-heartbeat$/,
     says: /never goes off/,
   },
   {
     what: "a heartbeat that ends",
-    change: of(schedule, /heartbeat$/, (inputs) => (inputs.endDate = "2026-01-01T00:00:00Z")),
+    change: editNamed(schedule, /heartbeat$/, (inputs) => (inputs.endDate = "2026-01-01T00:00:00Z")),
     resource: /Schedule::forwarding-\d+-heartbeat$/,
     says: /ends on 2026-01-01/,
   },
   {
     what: "a heartbeat whose failures are lost",
-    change: of(schedule, /heartbeat$/, (inputs) => delete inputs.target.deadLetterConfig),
+    change: editNamed(schedule, /heartbeat$/, (inputs) => delete inputs.target.deadLetterConfig),
     resource: /Schedule::forwarding-\d+-heartbeat$/,
     says: /no recorded dead-letter queue/,
     alone: true,
   },
   {
     what: "a rule that is disabled",
-    change: of(rule, /^responder-remediate-iam$/, (inputs) => (inputs.state = "DISABLED")),
+    change: editNamed(rule, /^responder-remediate-iam$/, (inputs) => (inputs.state = "DISABLED")),
     resource: /EventRule::responder-remediate-iam$/,
     says: /disabled: nothing that it matches arrives/,
     alone: true,
@@ -215,21 +204,21 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a target that is not recorded",
-    change: of(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-other`)),
+    change: editNamed(target, /^responder-remediate-iam$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-other`)),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /-other is not recorded/,
     alone: true,
   },
   {
     what: "a target whose failures are lost",
-    change: of(target, /^responder-remediate-iam$/, (inputs) => delete inputs.deadLetterConfig),
+    change: editNamed(target, /^responder-remediate-iam$/, (inputs) => delete inputs.deadLetterConfig),
     resource: /EventTarget::responder-remediate-iam$/,
     says: /has no dead-letter queue/,
     alone: true,
   },
   {
     what: "a target whose dead-letter queue is elsewhere",
-    change: of(
+    change: editNamed(
       target,
       /^responder-remediate-iam$/,
       (inputs) => (inputs.deadLetterConfig.arn = `${String(inputs.deadLetterConfig.arn)}-other`),
@@ -246,7 +235,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a forwarding role that may not put events",
-    change: of("aws:iam/rolePolicy:RolePolicy", /^forwarding-\d{12}-role$/, (inputs) => {
+    change: editNamed("aws:iam/rolePolicy:RolePolicy", /^forwarding-\d{12}-role$/, (inputs) => {
       inputs.policy = inputs.policy.replaceAll("events:PutEvents", "events:PutRule");
     }),
     resource: /RolePolicy::forwarding-\d{12}-role$/,
@@ -254,7 +243,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an archive rule's role that may not write to its stream",
-    change: of("aws:iam/rolePolicy:RolePolicy", /^event-archive-rule-role$/, (inputs) => {
+    change: editNamed("aws:iam/rolePolicy:RolePolicy", /^event-archive-rule-role$/, (inputs) => {
       inputs.policy = inputs.policy.replace("firehose:PutRecordBatch", "firehose:DescribeDeliveryStream");
     }),
     resource: /RolePolicy::event-archive-rule-role$/,
@@ -277,7 +266,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a schedule that may not use its role",
-    change: of("aws:iam/role:Role", /^notification-channels-digest$/, (inputs) => {
+    change: editNamed("aws:iam/role:Role", /^notification-channels-digest$/, (inputs) => {
       inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("scheduler.amazonaws.com", "glue.amazonaws.com");
     }),
     resource: /Role::notification-channels-digest$/,
@@ -285,7 +274,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a delivery stream that may not decrypt",
-    change: of("aws:iam/rolePolicy:RolePolicy", /^event-archive-delivery-role$/, (inputs) => {
+    change: editNamed("aws:iam/rolePolicy:RolePolicy", /^event-archive-delivery-role$/, (inputs) => {
       inputs.policy = inputs.policy.replace("kms:Decrypt", "kms:DescribeKey");
     }),
     resource: /RolePolicy::event-archive-delivery-role$/,
@@ -294,7 +283,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a crawler that may not add partitions",
-    change: of("aws:iam/rolePolicy:RolePolicy", /^partition-crawler-role$/, (inputs) => {
+    change: editNamed("aws:iam/rolePolicy:RolePolicy", /^partition-crawler-role$/, (inputs) => {
       inputs.policy = inputs.policy.replace("glue:BatchCreatePartition", "glue:GetTables");
     }),
     resource: /RolePolicy::partition-crawler-role$/,
@@ -336,27 +325,31 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a crawler's queue without a redrive policy",
-    change: of(queue, /^partition-crawler-queue$/, (inputs) => delete inputs.redrivePolicy),
+    change: editNamed(queue, /^partition-crawler-queue$/, (inputs) => delete inputs.redrivePolicy),
     resource: /Queue::partition-crawler-queue$/,
     says: /has no redrive policy/,
     alone: true,
   },
   {
     what: "a queue whose dead letters go to nobody",
-    change: of(queue, notify, (inputs) => (inputs.redrivePolicy = inputs.redrivePolicy.replace("-dead-letters", "-x"))),
+    change: editNamed(
+      queue,
+      notify,
+      (inputs) => (inputs.redrivePolicy = inputs.redrivePolicy.replace("-dead-letters", "-x")),
+    ),
     resource: /Queue::responder-notify$/,
     says: /which is no recorded queue beside it/,
   },
   {
     what: "a queue that is not encrypted",
-    change: of(queue, notify, (inputs) => (inputs.sqsManagedSseEnabled = false)),
+    change: editNamed(queue, notify, (inputs) => (inputs.sqsManagedSseEnabled = false)),
     resource: /Queue::responder-notify$/,
     says: /does not say that it is encrypted/,
     alone: true,
   },
   {
     what: "a queue that takes small messages alone",
-    change: of(queue, notify, (inputs) => (inputs.maxMessageSize = 1024)),
+    change: editNamed(queue, notify, (inputs) => (inputs.maxMessageSize = 1024)),
     resource: /Queue::responder-notify$/,
     says: /takes messages of 1024 bytes/,
     alone: true,

@@ -1,14 +1,9 @@
 import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit } from "./breakage";
+import { type Breakage, type Change, edit, without } from "./breakage";
 
 const policyKind = "aws:iam/policy:Policy";
 const workgroup = "aws:athena/workgroup:Workgroup";
 const query = "aws:athena/namedQuery:NamedQuery";
-
-const without =
-  (type: string, name: RegExp): Change =>
-  (resource) =>
-    resource.type === type && name.test(resource.name) ? undefined : resource;
 
 const configured = (change: (configuration: any, resource: Resource) => void): Change =>
   edit(workgroup, (inputs, resource) => change(inputs.configuration, resource));

@@ -50,3 +50,15 @@ export function edit(type: string, change: (inputs: any, resource: Resource) => 
     return { ...resource, inputs, outputs: { ...outputs, ...inputs } };
   };
 }
+
+/** Leaves out the resources of one type whose names match. */
+export const without =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name) ? undefined : resource;
+
+/** Edits a copy of each resource of one type whose name matches. */
+export const editNamed = (type: string, name: RegExp, change: (inputs: any, resource: Resource) => void): Change =>
+  edit(type, (inputs, resource) => {
+    if (name.test(resource.name)) change(inputs, resource);
+  });
