@@ -93,7 +93,7 @@ function shippedWorkload(calls: readonly string[]): Workload {
     ...catalog.map(({ id, source, pattern }) => [`event-${id}`, { ...pattern, source: [source] as Json[] }] as const),
   ]);
   const samples = [
-    ...detections.flatMap(({ sample, nearMiss }) => [sample, nearMiss]),
+    ...detections.flatMap(({ sample, nearMisses }) => [sample, ...nearMisses]),
     ...catalog.map((event) => event.sample),
   ];
   const events = samples.flatMap((sample, index) => [JSON.stringify(sample), calls[index % calls.length] as string]);

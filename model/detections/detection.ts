@@ -43,10 +43,22 @@ export interface Detection {
   readonly eachSubject?: true;
   /** An event that must fire it. */
   readonly sample: Envelope;
-  /** A similar, harmless event that must not fire it. */
-  readonly nearMiss: Envelope;
+  /** Similar, harmless events that must not fire it. */
+  readonly nearMisses: readonly Envelope[];
   /** False negatives and false positives that an event pattern cannot avoid. One or two sentences. */
   readonly limits: string;
   /** Saved query for the investigation. */
   readonly query?: string;
+  /** What the person who is told does. */
+  readonly triage?: Triage;
+}
+
+/** What the person who is told does. Plain sentences, each of which ends with a period. */
+export interface Triage {
+  /** The first three things to look at, each an instruction. The first is answered by the detection's saved query. */
+  readonly look: readonly [string, string, string];
+  /** What is harmless, and how to tell: by whom, when, together with what. */
+  readonly harmless: string;
+  /** How to stop it, and how to undo it. */
+  readonly contain: string;
 }

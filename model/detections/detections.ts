@@ -74,7 +74,7 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
     governedBy: governing(event)[0] ?? "",
     ...(subject !== undefined && { subject: [subject].flat() }),
     sample: event,
-    nearMiss: envelopeOf(custom.source, nearMiss),
+    nearMisses: [envelopeOf(custom.source, nearMiss)],
     limits: "",
   };
 }

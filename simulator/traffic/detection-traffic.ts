@@ -77,13 +77,13 @@ function isChosen(region: string, possible: readonly string[], turn: number, set
 }
 
 function pair(
-  { id, sample, nearMiss }: Detection,
+  { id, sample, nearMisses }: Detection,
   { account, region, bus }: Occurrence,
   { now, expectedOutcomeOf }: Stage,
 ): Send[] {
   return [
     { what: "sample", event: sample },
-    { what: "near-miss", event: nearMiss },
+    ...nearMisses.map((event, index) => ({ what: index === 0 ? "near-miss" : `near-miss ${index + 1}`, event })),
   ].map(({ what, event }) => ({
     ...toSend(
       `${what} of ${id} from ${account} in ${region}`,

@@ -38,10 +38,10 @@ describe("npm run backfill", () => {
   }
 
   it("says how often a detection would have fired, and skips folders of other sources", async () => {
-    const { sample, nearMiss } = findDetection("root-sign-in-failed") ?? assert.fail();
+    const { sample, nearMisses } = findDetection("root-sign-in-failed") ?? assert.fail();
     const at = (event: Envelope, id: string) => archived({ ...event, id, time: "2026-11-03T01:00:00Z" });
     const other = findDetection("trail-stopped")?.sample ?? assert.fail();
-    archive.putEvents([at(sample, "1"), at(sample, "2"), at(nearMiss, "3"), at(other, "4")]);
+    archive.putEvents([at(sample, "1"), at(sample, "2"), at(nearMisses[0] ?? assert.fail(), "3"), at(other, "4")]);
     const found = await report(
       ...["--detection", "root-sign-in-failed", "--detection", "sign-in-without-mfa"],
       ...["--archive", archive.root, "--days", "1"],

@@ -38,17 +38,19 @@ export const accessKeyCreated: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateAccessKey",
-    region: "us-east-1",
-    userIdentity: user,
-    requestParameters: { userName: "backup-operator" },
-    more: {
-      errorCode: "LimitExceededException",
-      errorMessage: "Cannot exceed quota for AccessKeysPerUser: 2",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateAccessKey",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { userName: "backup-operator" },
+      more: {
+        errorCode: "LimitExceededException",
+        errorMessage: "Cannot exceed quota for AccessKeysPerUser: 2",
+      },
+    }),
+  ],
   limits:
     "A pattern cannot compare the caller with the user who gets the key, so users who rotate their own keys alert too.",
   query: "iam-users-and-keys-made",

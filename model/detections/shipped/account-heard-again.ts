@@ -14,7 +14,7 @@ export const accountHeardAgain: Detection = {
   governedBy: silence.id,
   subject: silentParts,
   sample: silenceReport("heard"),
-  nearMiss: silenceReport("silent"),
+  nearMisses: [silenceReport("silent")],
   limits:
     "It is told once nothing of the account is silent any more: a rule that comes back while another stays away is not told.",
   query: "silent-accounts",

@@ -31,13 +31,15 @@ export const accountRecoveryChanged: Detection = {
     requestParameters: { AccountId: "111122223333", PrimaryEmail: "HIDDEN_DUE_TO_SECURITY_REASONS" },
     responseElements: { Status: "PENDING" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.account",
-    eventName: "PutContactInformation",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { contactInformation: "HIDDEN_DUE_TO_SECURITY_REASONS" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.account",
+      eventName: "PutContactInformation",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { contactInformation: "HIDDEN_DUE_TO_SECURITY_REASONS" },
+    }),
+  ],
   limits:
     "The postal address is excluded. What root changes on the account page has other event names, which are not governed.",
   query: "everything-one-principal-did",

@@ -15,7 +15,7 @@ export const accountSilent: Detection = {
   governedBy: silence.id,
   subject: silentParts,
   sample: silenceReport("silent"),
-  nearMiss: silenceReport("heard"),
+  nearMisses: [silenceReport("heard")],
   limits:
     "It is told when as many hours have passed as heartbeat.silentHours says. An administrator of the account can send heartbeats by hand from a rule of its own, and a hub that is deaf itself tells nothing: its alarms do.",
   query: "silent-accounts",

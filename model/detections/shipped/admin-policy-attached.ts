@@ -33,13 +33,15 @@ export const adminPolicyAttached: Detection = {
     userIdentity: user,
     requestParameters: { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess", userName: "backup-operator" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "AttachRolePolicy",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess", roleName: "auditor" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "AttachRolePolicy",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess", roleName: "auditor" },
+    }),
+  ],
   limits: "Policies of the account's own under any other name, and the many narrower paths to administrator.",
   query: "admin-policies-attached",
 };

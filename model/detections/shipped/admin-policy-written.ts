@@ -44,18 +44,20 @@ export const adminPolicyWritten: Detection = {
       policyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "PutRolePolicy",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: {
-      roleName: "reporting",
-      policyName: "read-reports",
-      policyDocument:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}',
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "PutRolePolicy",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: {
+        roleName: "reporting",
+        policyName: "read-reports",
+        policyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}',
+      },
+    }),
+  ],
   limits: "Text is compared, not meaning: iam:* and other whitespace are missed, and a Deny of every action alerts.",
   query: "admin-policies-attached",
 };

@@ -47,43 +47,45 @@ export const adminPortOpened: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "AuthorizeSecurityGroupIngress",
-    userIdentity: pipeline,
-    requestParameters: {
-      groupId: "sg-003dc7f1f1c686164",
-      ipPermissions: {
-        items: [
-          { ipProtocol: "tcp", fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: "10.20.0.0/16" }] } },
-          { ipProtocol: "tcp", fromPort: 443, toPort: 443, ipRanges: { items: [{ cidrIp: "0.0.0.0/0" }] } },
-        ],
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "AuthorizeSecurityGroupIngress",
+      userIdentity: pipeline,
+      requestParameters: {
+        groupId: "sg-003dc7f1f1c686164",
+        ipPermissions: {
+          items: [
+            { ipProtocol: "tcp", fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: "10.20.0.0/16" }] } },
+            { ipProtocol: "tcp", fromPort: 443, toPort: 443, ipRanges: { items: [{ cidrIp: "0.0.0.0/0" }] } },
+          ],
+        },
       },
-    },
-    responseElements: {
-      _return: true,
-      securityGroupRuleSet: {
-        items: [
-          {
-            groupId: "sg-003dc7f1f1c686164",
-            isEgress: false,
-            ipProtocol: "tcp",
-            fromPort: 22,
-            toPort: 22,
-            cidrIpv4: "10.20.0.0/16",
-          },
-          {
-            groupId: "sg-003dc7f1f1c686164",
-            isEgress: false,
-            ipProtocol: "tcp",
-            fromPort: 443,
-            toPort: 443,
-            cidrIpv4: "0.0.0.0/0",
-          },
-        ],
+      responseElements: {
+        _return: true,
+        securityGroupRuleSet: {
+          items: [
+            {
+              groupId: "sg-003dc7f1f1c686164",
+              isEgress: false,
+              ipProtocol: "tcp",
+              fromPort: 22,
+              toPort: 22,
+              cidrIpv4: "10.20.0.0/16",
+            },
+            {
+              groupId: "sg-003dc7f1f1c686164",
+              isEgress: false,
+              ipProtocol: "tcp",
+              fromPort: 443,
+              toPort: 443,
+              cidrIpv4: "0.0.0.0/0",
+            },
+          ],
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits:
     "The internet split in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports are missed; whether anything listens behind the group is unknown.",
   query: "security-groups-opened",

@@ -25,12 +25,14 @@ export const bedrockAccessGranted: Detection = {
     requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
     responseElements: { status: "SUCCESS" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.bedrock",
-    eventName: "CreateFoundationModelAgreement",
-    requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.bedrock",
+      eventName: "CreateFoundationModelAgreement",
+      requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
+      more: refused,
+    }),
+  ],
   limits: "Use of models that are already enabled: invocations are too many to forward.",
   query: "everything-one-principal-did",
 };

@@ -23,12 +23,14 @@ export const bedrockLoggingRemoved: Detection = {
     eventName: "DeleteModelInvocationLoggingConfiguration",
     userIdentity: user,
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.bedrock",
-    eventName: "DeleteModelInvocationLoggingConfiguration",
-    userIdentity: user,
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.bedrock",
+      eventName: "DeleteModelInvocationLoggingConfiguration",
+      userIdentity: user,
+      more: refused,
+    }),
+  ],
   limits: "Logging that is pointed to another bucket, or reduced (PutModelInvocationLoggingConfiguration).",
   query: "everything-one-principal-did",
 };

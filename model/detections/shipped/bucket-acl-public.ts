@@ -59,17 +59,19 @@ export const bucketAclPublic: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketAcl",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      acl: "",
-      "x-amz-acl": "log-delivery-write",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketAcl",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        acl: "",
+        "x-amz-acl": "log-delivery-write",
+      },
+    }),
+  ],
   limits: "Grants in x-amz-grant headers and grants to single external accounts, which the query shows.",
   query: "buckets-shared",
 };

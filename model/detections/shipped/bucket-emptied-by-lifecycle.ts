@@ -30,17 +30,21 @@ export const bucketEmptiedByLifecycle: Detection = {
       LifecycleConfiguration: { Rule: { ID: "cleanup", Status: "Enabled", Filter: {}, Expiration: { Days: 1 } } },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketLifecycle",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      lifecycle: "",
-      LifecycleConfiguration: { Rule: { ID: "keep a year", Status: "Enabled", Filter: {}, Expiration: { Days: 365 } } },
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketLifecycle",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        lifecycle: "",
+        LifecycleConfiguration: {
+          Rule: { ID: "keep a year", Status: "Enabled", Filter: {}, Expiration: { Days: 365 } },
+        },
+      },
+    }),
+  ],
   limits:
     "An expiry given as a date is not seen; short-lived folders of temporary files alert until they are excluded.",
   query: "everything-that-touched-one-resource",

@@ -25,17 +25,19 @@ export const bucketEncryptionDeleted: Detection = {
       encryption: "",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "DeleteBucketEncryption",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      encryption: "",
-    },
-    more: { errorCode: "NoSuchBucket", errorMessage: "The specified bucket does not exist" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "DeleteBucketEncryption",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        encryption: "",
+      },
+      more: { errorCode: "NoSuchBucket", errorMessage: "The specified bucket does not exist" },
+    }),
+  ],
   limits: "A setting that is replaced by a weaker one (PutBucketEncryption) is not governed.",
   query: "everything-that-touched-one-resource",
 };

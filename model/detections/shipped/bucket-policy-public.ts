@@ -46,34 +46,36 @@ export const bucketPolicyPublic: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketPolicy",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      policy: "",
-      bucketPolicy: {
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: "*",
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-          {
-            Effect: "Allow",
-            Principal: { AWS: "arn:aws:iam::111122223333:role/export" },
-            Action: "s3:PutObject",
-            Resource: "arn:aws:s3:::customer-exports/*",
-          },
-        ],
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketPolicy",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        policy: "",
+        bucketPolicy: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Deny",
+              Principal: "*",
+              Action: "s3:*",
+              Resource: "*",
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+            {
+              Effect: "Allow",
+              Principal: { AWS: "arn:aws:iam::111122223333:role/export" },
+              Action: "s3:PutObject",
+              Resource: "arn:aws:s3:::customer-exports/*",
+            },
+          ],
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits:
     "A condition that narrows * to an organization or a VPC is not understood and alerts; a single external account does not alert, but is in the query.",
   query: "buckets-shared",

@@ -45,20 +45,22 @@ export const bucketReplicatedOut: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketReplication",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      replication: "",
-      ReplicationConfiguration: {
-        Role: "arn:aws:iam::111122223333:role/replication",
-        Rule: { ID: "all", Status: "Enabled", Destination: { Bucket: "arn:aws:s3:::customer-exports-dr" } },
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketReplication",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        replication: "",
+        ReplicationConfiguration: {
+          Role: "arn:aws:iam::111122223333:role/replication",
+          Rule: { ID: "all", Status: "Enabled", Destination: { Bucket: "arn:aws:s3:::customer-exports-dr" } },
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits:
     "An external bucket whose copies keep their owner is named without its account and is missed; accounts of the organization alert as well.",
   query: "everything-that-touched-one-resource",

@@ -30,17 +30,19 @@ export const bucketVersioningSuspended: Detection = {
       VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Suspended" },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketVersioning",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      versioning: "",
-      VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Enabled" },
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketVersioning",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        versioning: "",
+        VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Enabled" },
+      },
+    }),
+  ],
   limits: "Old versions that are deleted one by one.",
   query: "everything-that-touched-one-resource",
 };

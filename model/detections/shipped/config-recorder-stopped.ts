@@ -24,16 +24,18 @@ export const configRecorderStopped: Detection = {
     userIdentity: user,
     requestParameters: { configurationRecorderName: "default" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.config",
-    eventName: "StopConfigurationRecorder",
-    userIdentity: user,
-    requestParameters: { configurationRecorderName: "default" },
-    more: {
-      errorCode: "NoSuchConfigurationRecorderException",
-      errorMessage: "Cannot find configuration recorder with the specified name 'default'.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.config",
+      eventName: "StopConfigurationRecorder",
+      userIdentity: user,
+      requestParameters: { configurationRecorderName: "default" },
+      more: {
+        errorCode: "NoSuchConfigurationRecorderException",
+        errorMessage: "Cannot find configuration recorder with the specified name 'default'.",
+      },
+    }),
+  ],
   limits:
     "A recorder that is configured to record fewer types (PutConfigurationRecorder): every deployment makes that call.",
   query: "trail-and-detector-tampering",

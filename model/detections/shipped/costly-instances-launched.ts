@@ -46,23 +46,25 @@ export const costlyInstancesLaunched: Detection = {
       errorMessage: "You are not authorized to perform this operation.",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "RunInstances",
-    userIdentity: pipeline,
-    requestParameters: {
-      instancesSet: { items: [{ imageId: "ami-0abcdef1234567890", minCount: 1, maxCount: 2 }] },
-      instanceType: "t4g.small",
-      subnetId: "subnet-0e540f0c7ffb48ae9",
-      monitoring: { enabled: true },
-      disableApiTermination: false,
-    },
-    responseElements: {
-      reservationId: "r-0e4f1b2c3d4a5b6c7",
-      ownerId: "111122223333",
-      instancesSet: { items: [{ instanceId: "i-1234567890abcdef0", instanceType: "t4g.small" }] },
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "RunInstances",
+      userIdentity: pipeline,
+      requestParameters: {
+        instancesSet: { items: [{ imageId: "ami-0abcdef1234567890", minCount: 1, maxCount: 2 }] },
+        instanceType: "t4g.small",
+        subnetId: "subnet-0e540f0c7ffb48ae9",
+        monitoring: { enabled: true },
+        disableApiTermination: false,
+      },
+      responseElements: {
+        reservationId: "r-0e4f1b2c3d4a5b6c7",
+        ownerId: "111122223333",
+        instancesSet: { items: [{ instanceId: "i-1234567890abcdef0", instanceType: "t4g.small" }] },
+      },
+    }),
+  ],
   limits:
     "Only the team knows which Regions are unusual: write a detection with the condition region for those. A type that a launch template names is not in the request; fleets, and services that launch on someone's behalf, use other calls.",
   query: "instances-in-unusual-regions",

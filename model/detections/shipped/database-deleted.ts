@@ -26,17 +26,19 @@ export const databaseDeleted: Detection = {
     requestParameters: { dBInstanceIdentifier: "orders", skipFinalSnapshot: true, deleteAutomatedBackups: true },
     responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.rds",
-    eventName: "DeleteDBInstance",
-    userIdentity: pipeline,
-    requestParameters: {
-      dBInstanceIdentifier: "orders",
-      skipFinalSnapshot: false,
-      finalDBSnapshotIdentifier: "orders-final",
-    },
-    responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "DeleteDBInstance",
+      userIdentity: pipeline,
+      requestParameters: {
+        dBInstanceIdentifier: "orders",
+        skipFinalSnapshot: false,
+        finalDBSnapshotIdentifier: "orders-final",
+      },
+      responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
+    }),
+  ],
   limits:
     "Test databases are deleted in the same way; the instances of a cluster never have a final snapshot of their own.",
   query: "everything-that-touched-one-resource",

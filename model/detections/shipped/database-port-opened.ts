@@ -33,22 +33,24 @@ export const databasePortOpened: Detection = {
     },
     responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifySecurityGroupRules",
-    userIdentity: pipeline,
-    requestParameters: {
-      ModifySecurityGroupRulesRequest: {
-        GroupId: "sg-003dc7f1f1c686164",
-        SecurityGroupRule: {
-          tag: 1,
-          SecurityGroupRuleId: "sgr-09b3e3d2ca1edf2a2",
-          SecurityGroupRule: { IpProtocol: "tcp", FromPort: 5432, ToPort: 5432, CidrIpv4: "10.20.0.0/16" },
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySecurityGroupRules",
+      userIdentity: pipeline,
+      requestParameters: {
+        ModifySecurityGroupRulesRequest: {
+          GroupId: "sg-003dc7f1f1c686164",
+          SecurityGroupRule: {
+            tag: 1,
+            SecurityGroupRuleId: "sgr-09b3e3d2ca1edf2a2",
+            SecurityGroupRule: { IpProtocol: "tcp", FromPort: 5432, ToPort: 5432, CidrIpv4: "10.20.0.0/16" },
+          },
         },
       },
-    },
-    responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
-  }),
+      responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
+    }),
+  ],
   limits:
     "Ports of other databases (Redis, MongoDB, Elasticsearch: the pattern would be too long), and networks that are wide but not everything.",
   query: "security-groups-opened",

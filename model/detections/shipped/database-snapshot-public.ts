@@ -33,16 +33,18 @@ export const databaseSnapshotPublic: Detection = {
       dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["all"] }],
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.rds",
-    eventName: "ModifyDBSnapshotAttribute",
-    requestParameters: {
-      dBSnapshotIdentifier: "orders-before-migration",
-      attributeName: "restore",
-      valuesToRemove: ["all"],
-    },
-    responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "ModifyDBSnapshotAttribute",
+      requestParameters: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        attributeName: "restore",
+        valuesToRemove: ["all"],
+      },
+      responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
+    }),
+  ],
   limits: "Whoever restored it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
 };

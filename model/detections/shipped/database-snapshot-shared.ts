@@ -44,17 +44,19 @@ export const databaseSnapshotShared: Detection = {
       dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["999988887777"] }],
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.rds",
-    eventName: "ModifyDBSnapshotAttribute",
-    userIdentity: pipeline,
-    requestParameters: {
-      dBSnapshotIdentifier: "orders-before-migration",
-      attributeName: "restore",
-      valuesToRemove: ["999988887777"],
-    },
-    responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "ModifyDBSnapshotAttribute",
+      userIdentity: pipeline,
+      requestParameters: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        attributeName: "restore",
+        valuesToRemove: ["999988887777"],
+      },
+      responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
+    }),
+  ],
   limits:
     "A pattern cannot tell an account of the organization from a foreign one; nightly exports to a data lake alert.",
   query: "snapshots-shared",

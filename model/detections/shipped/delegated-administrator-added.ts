@@ -28,17 +28,19 @@ export const delegatedAdministratorAdded: Detection = {
       servicePrincipal: "member.org.stacksets.cloudformation.amazonaws.com",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.organizations",
-    eventName: "RegisterDelegatedAdministrator",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { accountId: "444455556666", servicePrincipal: "guardduty.amazonaws.com" },
-    more: {
-      errorCode: "AccountAlreadyRegisteredException",
-      errorMessage: "The provided account is already a delegated administrator for your organization.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.organizations",
+      eventName: "RegisterDelegatedAdministrator",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { accountId: "444455556666", servicePrincipal: "guardduty.amazonaws.com" },
+      more: {
+        errorCode: "AccountAlreadyRegisteredException",
+        errorMessage: "The provided account is already a delegated administrator for your organization.",
+      },
+    }),
+  ],
   limits:
     "Services that register their administrator with a call of their own do so through Organizations and alert as well.",
   query: "organization-changes",

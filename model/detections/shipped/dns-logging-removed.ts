@@ -35,16 +35,18 @@ export const dnsLoggingRemoved: Detection = {
       resolverQueryLogConfig: { id: "rqlc-4473f20ca554c07", name: "all-vpcs", status: "DELETING" },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.route53resolver",
-    eventName: "DeleteResolverQueryLogConfig",
-    userIdentity: user,
-    requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07" },
-    more: {
-      errorCode: "InvalidRequestException",
-      errorMessage: "Resolver query logging configuration is associated with a VPC.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.route53resolver",
+      eventName: "DeleteResolverQueryLogConfig",
+      userIdentity: user,
+      requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07" },
+      more: {
+        errorCode: "InvalidRequestException",
+        errorMessage: "Resolver query logging configuration is associated with a VPC.",
+      },
+    }),
+  ],
   limits: "Individual rules of the DNS firewall, which change often.",
   query: "trail-and-detector-tampering",
 };

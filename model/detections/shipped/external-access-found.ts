@@ -14,10 +14,12 @@ export const externalAccessFound: Detection = {
   governedBy: "access-analyzer-finding",
   subject: accessAnalyzerResources,
   sample: accessAnalyzerFinding.sample,
-  nearMiss: {
-    ...accessAnalyzerFinding.sample,
-    detail: { ...accessAnalyzerFinding.sample.detail, status: "RESOLVED" },
-  },
+  nearMisses: [
+    {
+      ...accessAnalyzerFinding.sample,
+      detail: { ...accessAnalyzerFinding.sample.detail, status: "RESOLVED" },
+    },
+  ],
   limits: "Intended access alerts until the finding is archived; a new analyzer sends everything that it finds.",
   query: "findings-still-open",
 };

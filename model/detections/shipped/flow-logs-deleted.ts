@@ -23,13 +23,15 @@ export const flowLogsDeleted: Detection = {
     requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
     responseElements: { DeleteFlowLogsResponse: { unsuccessful: "" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "DeleteFlowLogs",
-    userIdentity: user,
-    requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
-    more: rehearsed,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "DeleteFlowLogs",
+      userIdentity: user,
+      requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
+      more: rehearsed,
+    }),
+  ],
   limits: "A VPC that is deleted with its flow logs is a deployment, and alerts too.",
   query: "trail-and-detector-tampering",
 };

@@ -23,7 +23,7 @@ export const governanceAlarmChanged: Detection = {
   governedBy: governanceAlarmsChanged.id,
   subject: ["detail.requestParameters.alarmNames", "detail.requestParameters.alarmName"],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

@@ -23,7 +23,7 @@ export const governanceAlarmRaised: Detection = {
   governedBy: cloudwatchAlarmRaised.id,
   subject: ["detail.alarmName"],
   sample: raised("event-governance-prod-dead-letters"),
-  nearMiss: raised("shop-dead-letters"),
+  nearMisses: [raised("shop-dead-letters")],
   limits:
     "A hub whose bus, functions or channels have failed cannot tell it: alarms.emails is the way that needs none of them. A member's own alarm whose name begins like this program's alerts too.",
   query: "events-per-account-region-and-day",

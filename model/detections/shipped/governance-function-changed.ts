@@ -47,7 +47,7 @@ export const governanceFunctionChanged: Detection = {
     "detail.requestParameters.uUID",
   ],
   sample: disabledFor("event-governance-prod-notify"),
-  nearMiss: disabledFor("invoices"),
+  nearMisses: [disabledFor("invoices")],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

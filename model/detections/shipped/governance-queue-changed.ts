@@ -26,7 +26,7 @@ export const governanceQueueChanged: Detection = {
   governedBy: governanceQueuesChanged.id,
   subject: ["detail.requestParameters.queueUrl"],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

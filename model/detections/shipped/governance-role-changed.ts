@@ -34,7 +34,7 @@ export const governanceRoleChanged: Detection = {
   governedBy: "iam-principals-deleted",
   subject: ["detail.requestParameters.roleName"],
   sample: without("event-governance-prod-forwarding-us-east-1"),
-  nearMiss: without("deployment"),
+  nearMisses: [without("deployment")],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

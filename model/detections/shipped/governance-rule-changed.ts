@@ -30,7 +30,7 @@ export const governanceRuleChanged: Detection = {
     "region",
   ],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

@@ -23,7 +23,7 @@ export const governanceScheduleChanged: Detection = {
   governedBy: governanceSchedulesChanged.id,
   subject: ["detail.requestParameters.name"],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

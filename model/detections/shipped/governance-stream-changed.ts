@@ -26,7 +26,7 @@ export const governanceStreamChanged: Detection = {
   governedBy: governanceStreamsChanged.id,
   subject: ["detail.requestParameters.deliveryStreamName"],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

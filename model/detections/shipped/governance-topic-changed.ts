@@ -26,7 +26,7 @@ export const governanceTopicChanged: Detection = {
   governedBy: governanceTopicsChanged.id,
   subject: ["detail.requestParameters.topicArn", "detail.requestParameters.subscriptionArn"],
   sample: cloudTrailSample(call),
-  nearMiss: cloudTrailSample({ ...call, more: refused }),
+  nearMisses: [cloudTrailSample({ ...call, more: refused })],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
 };

@@ -63,7 +63,7 @@ export const guarddutyCriticalFinding: Detection = {
   governedBy: "guardduty-finding",
   subject: guarddutyResources,
   sample: { ...guarddutyFinding.sample, id: "c8c4daa7-a20c-4f03-8070-b7393dd542ae", detail: sequence },
-  nearMiss: { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
+  nearMisses: [{ ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } }],
   limits: "A sequence that grows is sent again, and alerts again where it has reached another resource.",
   query: "findings-still-open",
 };

@@ -41,16 +41,18 @@ export const guarddutyDisabled: Detection = {
     userIdentity: user,
     requestParameters: { detectorId: "12abc34d567e8fa901bc2d34e56789f0" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.guardduty",
-    eventName: "UpdateDetector",
-    userIdentity: pipeline,
-    requestParameters: {
-      detectorId: "12abc34d567e8fa901bc2d34e56789f0",
-      enable: true,
-      findingPublishingFrequency: "FIFTEEN_MINUTES",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.guardduty",
+      eventName: "UpdateDetector",
+      userIdentity: pipeline,
+      requestParameters: {
+        detectorId: "12abc34d567e8fa901bc2d34e56789f0",
+        enable: true,
+        findingPublishingFrequency: "FIFTEEN_MINUTES",
+      },
+    }),
+  ],
   limits:
     "Individual protection plans that are disabled, and denied attempts of members to leave, which the query lists.",
   query: "trail-and-detector-tampering",

@@ -45,17 +45,19 @@ export const guarddutyFindingsHidden: Detection = {
     },
     responseElements: { name: "noise" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.guardduty",
-    eventName: "CreateFilter",
-    requestParameters: {
-      detectorId: "12abc34d567e8fa901bc2d34e56789f0",
-      name: "production only",
-      action: "NOOP",
-      findingCriteria: { criterion: { accountId: { equals: ["111122223333"] } } },
-    },
-    responseElements: { name: "production only" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.guardduty",
+      eventName: "CreateFilter",
+      requestParameters: {
+        detectorId: "12abc34d567e8fa901bc2d34e56789f0",
+        name: "production only",
+        action: "NOOP",
+        findingCriteria: { criterion: { accountId: { equals: ["111122223333"] } } },
+      },
+      responseElements: { name: "production only" },
+    }),
+  ],
   limits:
     "How much a filter hides depends on its criteria, which no pattern can evaluate; findings that are archived one by one are excluded.",
   query: "trail-and-detector-tampering",

@@ -23,7 +23,7 @@ export const guarddutyHighFinding: Detection = {
   governedBy: "guardduty-finding",
   subject: guarddutyResources,
   sample: guarddutyFinding.sample,
-  nearMiss: { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
+  nearMisses: [{ ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } }],
   limits:
     "An ongoing finding is sent again every 15 minutes to 6 hours, and alerts again after the deduplication window.",
   query: "findings-still-open",

@@ -30,13 +30,15 @@ export const guardrailPolicyDetached: Detection = {
     userIdentity: user,
     requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.organizations",
-    eventName: "AttachPolicy",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.organizations",
+      eventName: "AttachPolicy",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
+    }),
+  ],
   limits:
     "A policy whose text is weakened (UpdatePolicy): a pattern cannot read what it says. Tag and backup policies alert too.",
   query: "organization-changes",

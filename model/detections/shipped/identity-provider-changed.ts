@@ -41,17 +41,19 @@ export const identityProviderChanged: Detection = {
     },
     responseElements: { sAMLProviderArn: "arn:aws:iam::111122223333:saml-provider/sso" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateOpenIDConnectProvider",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { url: "https://token.actions.githubusercontent.com", clientIDList: ["sts.amazonaws.com"] },
-    more: {
-      errorCode: "EntityAlreadyExistsException",
-      errorMessage: "Provider with url https://token.actions.githubusercontent.com already exists.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateOpenIDConnectProvider",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { url: "https://token.actions.githubusercontent.com", clientIDList: ["sts.amazonaws.com"] },
+      more: {
+        errorCode: "EntityAlreadyExistsException",
+        errorMessage: "Provider with url https://token.actions.githubusercontent.com already exists.",
+      },
+    }),
+  ],
   limits: "The yearly rotation of a signing certificate looks the same; IAM Identity Center is not governed.",
   query: "everything-one-principal-did",
 };

@@ -30,16 +30,19 @@ export const kmsKeyDeletionScheduled: Detection = {
       pendingWindowInDays: 7,
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.kms",
-    eventName: "ScheduleKeyDeletion",
-    userIdentity: user,
-    requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
-    more: {
-      errorCode: "KMSInvalidStateException",
-      errorMessage: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "ScheduleKeyDeletion",
+      userIdentity: user,
+      requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
+      more: {
+        errorCode: "KMSInvalidStateException",
+        errorMessage:
+          "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
+      },
+    }),
+  ],
   limits: "Whether anything is still encrypted under the key; the cancellation of a deletion is not reported.",
   query: "kms-keys-endangered",
 };

@@ -22,13 +22,15 @@ export const kmsKeyDisabled: Detection = {
     requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
     responseElements: { keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.kms",
-    eventName: "DisableKeyRotation",
-    userIdentity: pipeline,
-    requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
-    responseElements: { keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "DisableKeyRotation",
+      userIdentity: pipeline,
+      requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
+      responseElements: { keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+    }),
+  ],
   limits: "A key policy or a revoked grant that locks users out in another way.",
   query: "kms-keys-endangered",
 };

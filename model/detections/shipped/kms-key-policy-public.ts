@@ -39,17 +39,19 @@ export const kmsKeyPolicyPublic: Detection = {
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*"}]}',
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.kms",
-    eventName: "PutKeyPolicy",
-    userIdentity: pipeline,
-    requestParameters: {
-      keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
-      policyName: "default",
-      policy:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}',
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "PutKeyPolicy",
+      userIdentity: pipeline,
+      requestParameters: {
+        keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+        policyName: "default",
+        policy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}',
+      },
+    }),
+  ],
   limits:
     "Text is compared: a condition that narrows the statement is not understood; other whitespace and a single external account are missed.",
   query: "kms-keys-endangered",

@@ -30,17 +30,19 @@ export const lambdaCodeChangedByUser: Detection = {
       codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.lambda",
-    eventName: "UpdateFunctionCode20150331v2",
-    userIdentity: pipeline,
-    requestParameters: { functionName: "invoices", dryRun: false, publish: true },
-    responseElements: {
-      functionName: "invoices",
-      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
-      codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionCode20150331v2",
+      userIdentity: pipeline,
+      requestParameters: { functionName: "invoices", dryRun: false, publish: true },
+      responseElements: {
+        functionName: "invoices",
+        functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+        codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
+      },
+    }),
+  ],
   limits: "A stolen role looks like a deployment; pipelines that still use a user's key alert each time.",
   query: "everything-that-touched-one-resource",
 };

@@ -35,17 +35,19 @@ export const lambdaLayerAttached: Detection = {
       layers: [{ arn: "arn:aws:lambda:eu-west-1:999988887777:layer:extension:1", codeSize: 2120 }],
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.lambda",
-    eventName: "UpdateFunctionConfiguration20150331v2",
-    userIdentity: user,
-    requestParameters: { functionName: "invoices", timeout: 30 },
-    responseElements: {
-      functionName: "invoices",
-      functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
-      timeout: 30,
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionConfiguration20150331v2",
+      userIdentity: user,
+      requestParameters: { functionName: "invoices", timeout: 30 },
+      responseElements: {
+        functionName: "invoices",
+        functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+        timeout: 30,
+      },
+    }),
+  ],
   limits:
     "Roles are excluded, because deployments use roles; a pattern cannot tell an external layer from the organization's own.",
   query: "everything-that-touched-one-resource",

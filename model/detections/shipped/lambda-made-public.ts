@@ -35,19 +35,21 @@ export const lambdaMadePublic: Detection = {
       functionUrlAuthType: "NONE",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.lambda",
-    eventName: "AddPermission20150331v2",
-    userIdentity: pipeline,
-    requestParameters: {
-      functionName: "invoices",
-      statementId: "AllowBucket",
-      action: "lambda:InvokeFunction",
-      principal: "s3.amazonaws.com",
-      sourceArn: "arn:aws:s3:::customer-exports",
-      sourceAccount: "111122223333",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "AddPermission20150331v2",
+      userIdentity: pipeline,
+      requestParameters: {
+        functionName: "invoices",
+        statementId: "AllowBucket",
+        action: "lambda:InvokeFunction",
+        principal: "s3.amazonaws.com",
+        sourceArn: "arn:aws:s3:::customer-exports",
+        sourceAccount: "111122223333",
+      },
+    }),
+  ],
   limits: "Function URLs that are meant to be public alert once; a permission narrowed to an organization alerts too.",
   query: "everything-that-touched-one-resource",
 };

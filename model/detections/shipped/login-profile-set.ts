@@ -22,17 +22,19 @@ export const loginProfileSet: Detection = {
     userIdentity: user,
     requestParameters: { userName: "breakglass" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateLoginProfile",
-    region: "us-east-1",
-    userIdentity: user,
-    requestParameters: { userName: "breakglass", passwordResetRequired: true },
-    more: {
-      errorCode: "EntityAlreadyExistsException",
-      errorMessage: "Login Profile for user breakglass already exists.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateLoginProfile",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { userName: "breakglass", passwordResetRequired: true },
+      more: {
+        errorCode: "EntityAlreadyExistsException",
+        errorMessage: "Login Profile for user breakglass already exists.",
+      },
+    }),
+  ],
   limits: "New employees get their first password in the same way; denied attempts are in calls-denied-by-principal.",
   query: "iam-users-and-keys-made",
 };

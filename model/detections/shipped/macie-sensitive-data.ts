@@ -22,7 +22,7 @@ export const macieSensitiveData: Detection = {
   governedBy: "macie-finding",
   subject: macieResources,
   sample: macieFinding.sample,
-  nearMiss: { ...macieFinding.sample, detail: { ...macieFinding.sample.detail, sample: true } },
+  nearMisses: [{ ...macieFinding.sample, detail: { ...macieFinding.sample.detail, sample: true } }],
   limits: "Whether the bucket is open is another question: the finding's own publicAccess says so.",
   query: "findings-still-open",
 };

@@ -28,18 +28,20 @@ export const metadataV1Allowed: Detection = {
       ModifyInstanceMetadataOptionsRequest: { InstanceId: "i-1234567890abcdef0", HttpTokens: "optional" },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifyInstanceMetadataOptions",
-    userIdentity: pipeline,
-    requestParameters: {
-      ModifyInstanceMetadataOptionsRequest: {
-        InstanceId: "i-1234567890abcdef0",
-        HttpTokens: "required",
-        HttpPutResponseHopLimit: 1,
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceMetadataOptions",
+      userIdentity: pipeline,
+      requestParameters: {
+        ModifyInstanceMetadataOptionsRequest: {
+          InstanceId: "i-1234567890abcdef0",
+          HttpTokens: "required",
+          HttpPutResponseHopLimit: 1,
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits: "Instances that are launched with version 1, by their image or the account's default.",
   query: "everything-that-touched-one-resource",
 };

@@ -22,14 +22,16 @@ export const mfaDeviceRemoved: Detection = {
     userIdentity: user,
     requestParameters: { userName: "dana", serialNumber: "arn:aws:iam::111122223333:mfa/dana" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "DeactivateMFADevice",
-    region: "us-east-1",
-    userIdentity: user,
-    requestParameters: { userName: "dana", serialNumber: "arn:aws:iam::111122223333:mfa/dana" },
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "DeactivateMFADevice",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { userName: "dana", serialNumber: "arn:aws:iam::111122223333:mfa/dana" },
+      more: refused,
+    }),
+  ],
   limits: "A new phone looks the same; whether another device remains cannot be seen.",
   query: "everything-one-principal-did",
 };

@@ -24,13 +24,15 @@ export const organizationLeft: Detection = {
     region: "us-east-1",
     userIdentity: root,
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.organizations",
-    eventName: "LeaveOrganization",
-    region: "us-east-1",
-    userIdentity: user,
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.organizations",
+      eventName: "LeaveOrganization",
+      region: "us-east-1",
+      userIdentity: user,
+      more: refused,
+    }),
+  ],
   limits: "A move between units, which the query shows with every other change.",
   query: "organization-changes",
 };

@@ -27,13 +27,15 @@ export const parametersDecrypted: Detection = {
     userIdentity: user,
     requestParameters: { names: ["/orders/database-password", "/orders/signing-key"], withDecryption: true },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ssm",
-    eventName: "GetParametersByPath",
-    readOnly: true,
-    userIdentity: pipeline,
-    requestParameters: { path: "/orders", withDecryption: true },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "GetParametersByPath",
+      readOnly: true,
+      userIdentity: pipeline,
+      requestParameters: { path: "/orders", withDecryption: true },
+    }),
+  ],
   limits:
     "Roles are excluded, because applications do this at every startup: a stolen role shows only by the number of its reads.",
   query: "everything-one-principal-did",

@@ -25,14 +25,16 @@ export const permissionsBoundaryRemoved: Detection = {
     userIdentity: user,
     requestParameters: { roleName: "team-deployment" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "DeleteRolePermissionsBoundary",
-    region: "us-east-1",
-    userIdentity: user,
-    requestParameters: { roleName: "team-deployment" },
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "DeleteRolePermissionsBoundary",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { roleName: "team-deployment" },
+      more: refused,
+    }),
+  ],
   limits: "A boundary that is replaced by a broader one: PutRolePermissionsBoundary is not governed.",
   query: "everything-one-principal-did",
 };

@@ -34,23 +34,25 @@ export const publicAccessBlockRemoved: Detection = {
       publicAccessBlock: "",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.s3",
-    eventName: "PutBucketPublicAccessBlock",
-    userIdentity: pipeline,
-    requestParameters: {
-      bucketName: "customer-exports",
-      Host: "customer-exports.s3.eu-west-1.amazonaws.com",
-      publicAccessBlock: "",
-      PublicAccessBlockConfiguration: {
-        xmlns: "http://s3.amazonaws.com/doc/2006-03-01/",
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketPublicAccessBlock",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        publicAccessBlock: "",
+        PublicAccessBlockConfiguration: {
+          xmlns: "http://s3.amazonaws.com/doc/2006-03-01/",
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits:
     "A bucket created without a block, which new buckets have by default; whether the account's block still applies is not checked.",
   query: "buckets-shared",

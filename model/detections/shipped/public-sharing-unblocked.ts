@@ -25,13 +25,15 @@ export const publicSharingUnblocked: Detection = {
     requestParameters: { DisableSnapshotBlockPublicAccessRequest: "" },
     responseElements: { DisableSnapshotBlockPublicAccessResponse: { state: "unblocked" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "DisableSnapshotBlockPublicAccess",
-    userIdentity: user,
-    requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
-    more: rehearsed,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "DisableSnapshotBlockPublicAccess",
+      userIdentity: user,
+      requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
+      more: rehearsed,
+    }),
+  ],
   limits: "A block that is weakened from all sharing to only new sharing.",
   query: "snapshots-shared",
 };

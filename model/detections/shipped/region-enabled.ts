@@ -22,13 +22,15 @@ export const regionEnabled: Detection = {
     userIdentity: user,
     requestParameters: { RegionName: "ap-southeast-5" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.account",
-    eventName: "DisableRegion",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: { RegionName: "ap-southeast-5" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.account",
+      eventName: "DisableRegion",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { RegionName: "ap-southeast-5" },
+    }),
+  ],
   limits: "Regions that are on by default and that nobody uses.",
   query: "instances-in-unusual-regions",
 };

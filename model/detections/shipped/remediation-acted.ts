@@ -16,10 +16,12 @@ export const remediationActed: Detection = {
     "acted",
     "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
   ),
-  nearMiss: remediationReport(
-    "dry-run",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
-  ),
+  nearMisses: [
+    remediationReport(
+      "dry-run",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
+  ],
   limits: "What remediation in dry-run would do, which the query lists.",
   query: "remediations",
 };

@@ -16,10 +16,12 @@ export const remediationFailed: Detection = {
     "failed",
     "AccessDenied: User is not authorized to perform: s3:PutBucketPublicAccessBlock.",
   ),
-  nearMiss: remediationReport(
-    "acted",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
-  ),
+  nearMisses: [
+    remediationReport(
+      "acted",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
+  ],
   limits:
     "A function that crashes at every attempt reports nothing: the alarm remediate-given-up fires on its dead letter.",
   query: "remediations",

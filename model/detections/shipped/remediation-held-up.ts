@@ -16,10 +16,12 @@ export const remediationHeldUp: Detection = {
     "breaker-open",
     "The bucket lacks a block. No action is taken yet, because account 444455556666 was acted on 20 times in 10 minutes.",
   ),
-  nearMiss: remediationReport(
-    "acted",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
-  ),
+  nearMisses: [
+    remediationReport(
+      "acted",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
+  ],
   limits: "It fires once for each event that waits, and does not say how many there will be.",
   query: "remediations",
 };

@@ -16,10 +16,12 @@ export const remediationNeedsPerson: Detection = {
     "notify-only",
     "The trail was deleted. Its configuration is unknown: recreate it from its code.",
   ),
-  nearMiss: remediationReport(
-    "exempt",
-    "It is exempt (account 444455556666) until 2027-06-30, according to web team: The website is public on purpose.",
-  ),
+  nearMisses: [
+    remediationReport(
+      "exempt",
+      "It is exempt (account 444455556666) until 2027-06-30, according to web team: The website is public on purpose.",
+    ),
+  ],
   limits: "It does not report when the resource is fixed.",
   query: "remediations",
 };

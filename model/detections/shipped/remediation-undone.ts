@@ -16,10 +16,12 @@ export const remediationUndone: Detection = {
     "cooling-down",
     "The bucket lacks a block. No action is taken yet, because it was remediated less than 10 minutes ago: someone changed it back.",
   ),
-  nearMiss: remediationReport(
-    "acted",
-    "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
-  ),
+  nearMisses: [
+    remediationReport(
+      "acted",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
+  ],
   limits: "A change after the cooldown is remediated like a first one and counts as remediation-acted.",
   query: "remediations",
 };

@@ -30,17 +30,19 @@ export const roleTrustOpened: Detection = {
         '{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Principal": {\n        "Service": "ec2.amazonaws.com"\n      },\n      "Action": "sts:AssumeRole"\n    },\n    {\n      "Effect": "Allow",\n      "Principal": {\n        "AWS": "arn:aws:iam::999988887777:root"\n      },\n      "Action": "sts:AssumeRole"\n    }\n  ]\n}',
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "UpdateAssumeRolePolicy",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: {
-      roleName: "invoices",
-      policyDocument:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "UpdateAssumeRolePolicy",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: {
+        roleName: "invoices",
+        policyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+      },
+    }),
+  ],
   limits:
     "A pattern cannot tell an external account from its own, so trust in either alerts; the query names only external ones. Roles created with such a trust (CreateRole) are too many to alert on.",
   query: "roles-opened-to-other-accounts",

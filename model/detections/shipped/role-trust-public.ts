@@ -51,17 +51,19 @@ export const roleTrustPublic: Detection = {
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateRole",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    requestParameters: {
-      roleName: "partner-access",
-      assumeRolePolicyDocument:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateRole",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: {
+        roleName: "partner-access",
+        assumeRolePolicyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
+      },
+    }),
+  ],
   limits:
     "A condition that narrows the trust is not understood, and a * in a list, or after other whitespace, is not found; the query parses the policies.",
   query: "roles-opened-to-other-accounts",

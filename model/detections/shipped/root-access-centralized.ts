@@ -24,16 +24,18 @@ export const rootAccessCentralized: Detection = {
     region: "us-east-1",
     userIdentity: user,
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "EnableOrganizationsRootSessions",
-    region: "us-east-1",
-    userIdentity: pipeline,
-    more: {
-      errorCode: "ServiceAccessNotEnabledException",
-      errorMessage: "Trusted access for IAM is not enabled in the organization.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "EnableOrganizationsRootSessions",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      more: {
+        errorCode: "ServiceAccessNotEnabledException",
+        errorMessage: "Trusted access for IAM is not enabled in the organization.",
+      },
+    }),
+  ],
   limits:
     "A landing zone that switches it on as part of its setup alerts once for each feature; sessions that start later are found by root-session-started.",
   query: "root-use",

@@ -30,21 +30,23 @@ export const rootAccessKeyCreated: Detection = {
       accessKey: { accessKeyId: "AKIAEXAMPLEROOTKEY", createDate: "Mar 17, 2026 9:26:53 AM", status: "Active" },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateAccessKey",
-    region: "us-east-1",
-    userIdentity: root,
-    requestParameters: { userName: "backup-operator" },
-    responseElements: {
-      accessKey: {
-        accessKeyId: "AKIAEXAMPLEACCESSKEY",
-        createDate: "Mar 17, 2026 9:26:53 AM",
-        status: "Active",
-        userName: "backup-operator",
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateAccessKey",
+      region: "us-east-1",
+      userIdentity: root,
+      requestParameters: { userName: "backup-operator" },
+      responseElements: {
+        accessKey: {
+          accessKeyId: "AKIAEXAMPLEACCESSKEY",
+          createDate: "Mar 17, 2026 9:26:53 AM",
+          status: "Active",
+          userName: "backup-operator",
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits: "Keys that exist already; a Config rule or Security Hub control finds those.",
   query: "iam-users-and-keys-made",
 };

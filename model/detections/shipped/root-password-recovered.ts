@@ -27,14 +27,16 @@ export const rootPasswordRecovered: Detection = {
     userIdentity: root,
     responseElements: { PasswordRecoveryCompleted: "Success" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.signin",
-    eventName: "PasswordRecoveryRequested",
-    eventType: "AwsConsoleSignIn",
-    region: "us-east-1",
-    userIdentity: root,
-    responseElements: { PasswordRecoveryRequested: "Success" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "PasswordRecoveryRequested",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: root,
+      responseElements: { PasswordRecoveryRequested: "Success" },
+    }),
+  ],
   limits: "A mere request is excluded: anyone who knows the address can make one.",
   query: "root-use",
 };

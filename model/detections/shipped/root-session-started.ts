@@ -25,7 +25,7 @@ export const rootSessionStarted: Detection = {
   governedBy: rootSession.id,
   subject: ["detail.requestParameters.targetPrincipal", "detail.requestParameters.taskPolicyArn.arn"],
   sample: by(user),
-  nearMiss: by(pipeline, { ...refused, responseElements: null }),
+  nearMisses: [by(pipeline, { ...refused, responseElements: null })],
   limits:
     "Audits that read root credentials in such sessions alert for each account. What the session did is recorded in the member account, as root; the access key's id connects the two.",
   query: "root-use",

@@ -28,15 +28,17 @@ export const rootSignInFailed: Detection = {
     responseElements: { ConsoleLogin: "Failure" },
     more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.signin",
-    eventName: "ConsoleLogin",
-    eventType: "AwsConsoleSignIn",
-    region: "us-east-1",
-    userIdentity: user,
-    responseElements: { ConsoleLogin: "Failure" },
-    more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: user,
+      responseElements: { ConsoleLogin: "Failure" },
+      more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
+    }),
+  ],
   limits:
     "Failures of users are excluded: guessing shows only when failures are counted, which an event pattern cannot do and the query does.",
   query: "failed-console-sign-ins-by-source",

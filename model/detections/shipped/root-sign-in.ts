@@ -29,14 +29,16 @@ export const rootSignIn: Detection = {
     responseElements: { ConsoleLogin: "Success" },
     more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.signin",
-    eventName: "ConsoleLogin",
-    eventType: "AwsConsoleSignIn",
-    region: "us-east-1",
-    responseElements: { ConsoleLogin: "Success" },
-    more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      responseElements: { ConsoleLogin: "Success" },
+      more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
+    }),
+  ],
   limits:
     "Fires with and without MFA. Use of a root access key is not a sign-in: root-used-iam and the query cover that.",
   query: "root-use",

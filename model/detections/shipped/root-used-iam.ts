@@ -31,14 +31,16 @@ export const rootUsedIam: Detection = {
     requestParameters: { userName: "support" },
     responseElements: { user: { arn: "arn:aws:iam::111122223333:user/support", userName: "support", path: "/" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.iam",
-    eventName: "CreateUser",
-    region: "us-east-1",
-    userIdentity: root,
-    requestParameters: { userName: "support" },
-    more: { errorCode: "EntityAlreadyExistsException", errorMessage: "User with name support already exists." },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateUser",
+      region: "us-east-1",
+      userIdentity: root,
+      requestParameters: { userName: "support" },
+      more: { errorCode: "EntityAlreadyExistsException", errorMessage: "User with name support already exists." },
+    }),
+  ],
   limits:
     "A pattern has one source, so it sees the governed calls of IAM alone; the query shows root's calls to all governed services.",
   query: "root-use",

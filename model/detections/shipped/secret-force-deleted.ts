@@ -30,17 +30,19 @@ export const secretForceDeleted: Detection = {
       deletionDate: "Mar 17, 2026, 9:26:53 AM",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.secretsmanager",
-    eventName: "DeleteSecret",
-    userIdentity: pipeline,
-    requestParameters: { secretId: "production/orders/database", recoveryWindowInDays: 30 },
-    responseElements: {
-      arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/orders/database-a1B2c3",
-      name: "production/orders/database",
-      deletionDate: "Apr 16, 2026, 9:26:53 AM",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "DeleteSecret",
+      userIdentity: pipeline,
+      requestParameters: { secretId: "production/orders/database", recoveryWindowInDays: 30 },
+      responseElements: {
+        arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/orders/database-a1B2c3",
+        name: "production/orders/database",
+        deletionDate: "Apr 16, 2026, 9:26:53 AM",
+      },
+    }),
+  ],
   limits: "A secret that is overwritten with garbage.",
   query: "secrets-changed",
 };

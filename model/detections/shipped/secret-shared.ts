@@ -25,16 +25,18 @@ export const secretShared: Detection = {
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}',
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.secretsmanager",
-    eventName: "PutResourcePolicy",
-    userIdentity: user,
-    requestParameters: { secretId: "production/orders/database" },
-    more: {
-      errorCode: "MalformedPolicyDocumentException",
-      errorMessage: "This resource policy contains a syntax error.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "PutResourcePolicy",
+      userIdentity: user,
+      requestParameters: { secretId: "production/orders/database" },
+      more: {
+        errorCode: "MalformedPolicyDocumentException",
+        errorMessage: "This resource policy contains a syntax error.",
+      },
+    }),
+  ],
   limits: "Whom the policy allows is not evaluated, so policies that only deny alert too.",
   query: "secrets-changed",
 };

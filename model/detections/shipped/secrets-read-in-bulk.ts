@@ -24,13 +24,15 @@ export const secretsReadInBulk: Detection = {
     userIdentity: user,
     requestParameters: { filters: [{ key: "tag-key", values: ["production"] }] },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.secretsmanager",
-    eventName: "BatchGetSecretValue",
-    readOnly: true,
-    userIdentity: pipeline,
-    requestParameters: { secretIdList: ["production/orders/database", "production/orders/signing-key"] },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "BatchGetSecretValue",
+      readOnly: true,
+      userIdentity: pipeline,
+      requestParameters: { secretIdList: ["production/orders/database", "production/orders/signing-key"] },
+    }),
+  ],
   limits: "Secrets read one after another: that requires counting, which the query does.",
   query: "secrets-read",
 };

@@ -55,14 +55,16 @@ export const securityhubCriticalFinding: Detection = {
     ...securityhubFinding.sample,
     detail: finding({ Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" } }),
   },
-  nearMiss: {
-    ...securityhubFinding.sample,
-    detail: finding({
-      Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" },
-      WorkflowState: "NOTIFIED",
-      Workflow: { Status: "NOTIFIED" },
-    }),
-  },
+  nearMisses: [
+    {
+      ...securityhubFinding.sample,
+      detail: finding({
+        Severity: { Label: "CRITICAL", Normalized: 90, Original: "CRITICAL" },
+        WorkflowState: "NOTIFIED",
+        Workflow: { Status: "NOTIFIED" },
+      }),
+    },
+  ],
   limits:
     "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one problem alerts once for each standard that covers it. Findings that accounts import for other products do not alert, because an account can write anything into them. A custom detection can trust such a product.",
   query: "findings-still-open",

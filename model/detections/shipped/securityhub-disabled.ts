@@ -41,15 +41,17 @@ export const securityhubDisabled: Detection = {
     "account",
   ],
   sample: cloudTrailSample({ source: "aws.securityhub", eventName: "DisableSecurityHub", userIdentity: user }),
-  nearMiss: cloudTrailSample({
-    source: "aws.securityhub",
-    eventName: "DisableSecurityHub",
-    userIdentity: user,
-    more: {
-      errorCode: "InvalidInputException",
-      errorMessage: "The account is associated with an administrator account.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.securityhub",
+      eventName: "DisableSecurityHub",
+      userIdentity: user,
+      more: {
+        errorCode: "InvalidInputException",
+        errorMessage: "The account is associated with an administrator account.",
+      },
+    }),
+  ],
   limits: "Individual controls that are disabled, which teams do for good reasons.",
   query: "trail-and-detector-tampering",
 };

@@ -44,17 +44,19 @@ export const securityhubFindingsHidden: Detection = {
       Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Workflow: { Status: "SUPPRESSED" } } }],
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.securityhub",
-    eventName: "CreateAutomationRule",
-    requestParameters: {
-      RuleName: "production first",
-      RuleOrder: 1,
-      RuleStatus: "ENABLED",
-      Criteria: { AwsAccountId: [{ Value: "111122223333", Comparison: "EQUALS" }] },
-      Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Severity: { Label: "CRITICAL" } } }],
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.securityhub",
+      eventName: "CreateAutomationRule",
+      requestParameters: {
+        RuleName: "production first",
+        RuleOrder: 1,
+        RuleStatus: "ENABLED",
+        Criteria: { AwsAccountId: [{ Value: "111122223333", Comparison: "EQUALS" }] },
+        Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Severity: { Label: "CRITICAL" } } }],
+      },
+    }),
+  ],
   limits:
     "Rules that are changed later (BatchUpdateAutomationRules) and findings that are suppressed by hand. How CloudTrail spells the parameters is taken from the API reference.",
   query: "trail-and-detector-tampering",

@@ -36,10 +36,12 @@ export const securityhubV2CriticalFinding: Detection = {
   governedBy: "securityhub-v2-finding",
   subject: securityhubV2Resources,
   sample: { ...securityhubV2Finding.sample, detail: finding(critical) },
-  nearMiss: {
-    ...securityhubV2Finding.sample,
-    detail: finding({ ...critical, activity_id: 2, activity_name: "Update", status: "Suppressed", status_id: 3 }),
-  },
+  nearMisses: [
+    {
+      ...securityhubV2Finding.sample,
+      detail: finding({ ...critical, activity_id: 2, activity_name: "Update", status: "Suppressed", status_id: 3 }),
+    },
+  ],
   limits:
     "A finding that nobody takes up (In Progress) alerts whenever its product updates it. Findings of other vendors' products do not alert: a custom detection can trust one. Where Security Hub CSPM is forwarded too, its own detection tells the same problem a second time.",
   query: "findings-still-open",

@@ -29,20 +29,22 @@ export const signInWithoutMfa: Detection = {
     responseElements: { ConsoleLogin: "Success" },
     more: { additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.signin",
-    eventName: "ConsoleLogin",
-    eventType: "AwsConsoleSignIn",
-    region: "us-east-1",
-    responseElements: { ConsoleLogin: "Success" },
-    more: {
-      additionalEventData: {
-        MobileVersion: "No",
-        MFAUsed: "No",
-        SamlProviderArn: "arn:aws:iam::111122223333:saml-provider/sso",
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      responseElements: { ConsoleLogin: "Success" },
+      more: {
+        additionalEventData: {
+          MobileVersion: "No",
+          MFAUsed: "No",
+          SamlProviderArn: "arn:aws:iam::111122223333:saml-provider/sso",
+        },
       },
-    },
-  }),
+    }),
+  ],
   limits:
     "Federated sessions are excluded: their identity provider asked for the second factor, and CloudTrail always says No.",
   query: "console-sign-in-without-mfa",

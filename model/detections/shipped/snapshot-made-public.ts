@@ -38,16 +38,18 @@ export const snapshotMadePublic: Detection = {
     },
     responseElements: { _return: true },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifySnapshotAttribute",
-    requestParameters: {
-      snapshotId: "snap-041993b54a9b3af6f",
-      attributeType: "CREATE_VOLUME_PERMISSION",
-      createVolumePermission: { remove: { items: [{ group: "all" }] } },
-    },
-    responseElements: { _return: true },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySnapshotAttribute",
+      requestParameters: {
+        snapshotId: "snap-041993b54a9b3af6f",
+        attributeType: "CREATE_VOLUME_PERMISSION",
+        createVolumePermission: { remove: { items: [{ group: "all" }] } },
+      },
+      responseElements: { _return: true },
+    }),
+  ],
   limits: "Whoever copied it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
 };

@@ -45,17 +45,19 @@ export const snapshotShared: Detection = {
     },
     responseElements: { _return: true },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifySnapshotAttribute",
-    userIdentity: pipeline,
-    requestParameters: {
-      snapshotId: "snap-041993b54a9b3af6f",
-      attributeType: "CREATE_VOLUME_PERMISSION",
-      createVolumePermission: { remove: { items: [{ userId: "999988887777" }] } },
-    },
-    responseElements: { _return: true },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySnapshotAttribute",
+      userIdentity: pipeline,
+      requestParameters: {
+        snapshotId: "snap-041993b54a9b3af6f",
+        attributeType: "CREATE_VOLUME_PERMISSION",
+        createVolumePermission: { remove: { items: [{ userId: "999988887777" }] } },
+      },
+      responseElements: { _return: true },
+    }),
+  ],
   limits:
     "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excluded.",
   query: "snapshots-shared",

@@ -29,16 +29,18 @@ export const sshKeyPushed: Detection = {
     },
     responseElements: { success: true },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2-instance-connect",
-    eventName: "SendSSHPublicKey",
-    userIdentity: user,
-    requestParameters: { instanceId: "i-1234567890abcdef0", instanceOSUser: "ec2-user" },
-    more: {
-      errorCode: "EC2InstanceStateInvalidException",
-      errorMessage: "Unable to connect because the instance is not in a valid state.",
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2-instance-connect",
+      eventName: "SendSSHPublicKey",
+      userIdentity: user,
+      requestParameters: { instanceId: "i-1234567890abcdef0", instanceOSUser: "ec2-user" },
+      more: {
+        errorCode: "EC2InstanceStateInvalidException",
+        errorMessage: "Unable to connect because the instance is not in a valid state.",
+      },
+    }),
+  ],
   limits:
     "Where people work this way, each push alerts: raise the severity only where they do not. Keys in the image or the user data are not seen.",
   query: "everything-that-touched-one-resource",

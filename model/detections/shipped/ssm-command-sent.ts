@@ -41,24 +41,26 @@ export const ssmCommandSent: Detection = {
       },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ssm",
-    eventName: "SendCommand",
-    userIdentity: pipeline,
-    requestParameters: {
-      documentName: "AWS-RunPatchBaseline",
-      targets: [{ key: "tag:patch-group", values: ["web"] }],
-      parameters: "HIDDEN_DUE_TO_SECURITY_REASONS",
-      interactive: false,
-    },
-    responseElements: {
-      command: {
-        commandId: "5f973221-443e-4a56-a0b4-1cb3c7923fc3",
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "SendCommand",
+      userIdentity: pipeline,
+      requestParameters: {
         documentName: "AWS-RunPatchBaseline",
-        targetCount: 0,
+        targets: [{ key: "tag:patch-group", values: ["web"] }],
+        parameters: "HIDDEN_DUE_TO_SECURITY_REASONS",
+        interactive: false,
       },
-    },
-  }),
+      responseElements: {
+        command: {
+          commandId: "5f973221-443e-4a56-a0b4-1cb3c7923fc3",
+          documentName: "AWS-RunPatchBaseline",
+          targetCount: 0,
+        },
+      },
+    }),
+  ],
   limits: "CloudTrail hides the command itself; custom documents can run anything and are excluded.",
   query: "everything-one-principal-did",
 };

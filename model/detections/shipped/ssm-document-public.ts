@@ -25,12 +25,14 @@ export const ssmDocumentPublic: Detection = {
     userIdentity: user,
     requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["All"] },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ssm",
-    eventName: "ModifyDocumentPermission",
-    userIdentity: pipeline,
-    requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "ModifyDocumentPermission",
+      userIdentity: pipeline,
+      requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
+    }),
+  ],
   limits: "A document that is shared with a single external account.",
   query: "everything-one-principal-did",
 };

@@ -24,13 +24,15 @@ export const trailStopped: Detection = {
     userIdentity: user,
     requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.cloudtrail",
-    eventName: "StopLogging",
-    userIdentity: user,
-    requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
-    more: refused,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.cloudtrail",
+      eventName: "StopLogging",
+      userIdentity: user,
+      requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+      more: refused,
+    }),
+  ],
   limits: "Denied attempts, which the query lists; a bucket or a key that is removed from the trail instead.",
   query: "trail-and-detector-tampering",
 };

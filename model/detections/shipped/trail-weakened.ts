@@ -45,23 +45,25 @@ export const trailWeakened: Detection = {
     },
     responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.cloudtrail",
-    eventName: "PutEventSelectors",
-    userIdentity: pipeline,
-    requestParameters: {
-      trailName: "organization",
-      eventSelectors: [
-        {
-          readWriteType: "All",
-          includeManagementEvents: true,
-          dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3:::customer-exports/"] }],
-          excludeManagementEventSources: [],
-        },
-      ],
-    },
-    responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.cloudtrail",
+      eventName: "PutEventSelectors",
+      userIdentity: pipeline,
+      requestParameters: {
+        trailName: "organization",
+        eventSelectors: [
+          {
+            readWriteType: "All",
+            includeManagementEvents: true,
+            dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3:::customer-exports/"] }],
+            excludeManagementEventSources: [],
+          },
+        ],
+      },
+      responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
+    }),
+  ],
   limits:
     "Advanced event selectors have a language of their own: a pattern cannot tell what they drop. A change of the trail's bucket or key is not seen either.",
   query: "trail-and-detector-tampering",

@@ -38,18 +38,20 @@ export const trustAnchorCreated: Detection = {
       trustAnchor: { enabled: true, name: "build-agents", trustAnchorId: "4d07f6a0-1c50-44d3-951b-b68b783daa0a" },
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.rolesanywhere",
-    eventName: "CreateProfile",
-    userIdentity: pipeline,
-    requestParameters: {
-      name: "build-agents",
-      enabled: true,
-      durationSeconds: 3600,
-      roleArns: ["arn:aws:iam::111122223333:role/build"],
-    },
-    responseElements: { profile: { enabled: true, name: "build-agents" } },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.rolesanywhere",
+      eventName: "CreateProfile",
+      userIdentity: pipeline,
+      requestParameters: {
+        name: "build-agents",
+        enabled: true,
+        durationSeconds: 3600,
+        roleArns: ["arn:aws:iam::111122223333:role/build"],
+      },
+      responseElements: { profile: { enabled: true, name: "build-agents" } },
+    }),
+  ],
   limits: "Profiles, which name the roles, are excluded: without an anchor they grant nothing.",
   query: "everything-one-principal-did",
 };

@@ -27,13 +27,15 @@ export const userDataChanged: Detection = {
     requestParameters: { instanceId: "i-1234567890abcdef0", userData: "<sensitiveDataRemoved>" },
     responseElements: { _return: true },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifyInstanceAttribute",
-    userIdentity: pipeline,
-    requestParameters: { instanceId: "i-1234567890abcdef0", disableApiTermination: { value: true } },
-    responseElements: { _return: true },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceAttribute",
+      userIdentity: pipeline,
+      requestParameters: { instanceId: "i-1234567890abcdef0", disableApiTermination: { value: true } },
+      responseElements: { _return: true },
+    }),
+  ],
   limits: "Scripts in launch templates; and CloudTrail does not show what was written.",
   query: "everything-that-touched-one-resource",
 };

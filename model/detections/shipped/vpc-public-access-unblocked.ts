@@ -35,14 +35,16 @@ export const vpcPublicAccessUnblocked: Detection = {
     userIdentity: user,
     requestParameters: { ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "off" } },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "ModifyVpcBlockPublicAccessOptions",
-    userIdentity: pipeline,
-    requestParameters: {
-      ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "block-bidirectional" },
-    },
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyVpcBlockPublicAccessOptions",
+      userIdentity: pipeline,
+      requestParameters: {
+        ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "block-bidirectional" },
+      },
+    }),
+  ],
   limits: "A change from blocking both directions to inbound only.",
   query: "everything-one-principal-did",
 };

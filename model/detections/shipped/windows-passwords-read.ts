@@ -26,13 +26,15 @@ export const windowsPasswordsRead: Detection = {
       errorMessage: "You are not authorized to perform this operation.",
     },
   }),
-  nearMiss: cloudTrailSample({
-    source: "aws.ec2",
-    eventName: "GetPasswordData",
-    readOnly: true,
-    requestParameters: { instanceId: "i-1234567890abcdef0" },
-    more: rehearsed,
-  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "GetPasswordData",
+      readOnly: true,
+      requestParameters: { instanceId: "i-1234567890abcdef0" },
+      more: rehearsed,
+    }),
+  ],
   limits: "The first password of a new instance alerts as well; decryption happens outside AWS and is not seen.",
   query: "everything-one-principal-did",
 };

@@ -42,8 +42,8 @@ describe("the rules of detections", () => {
     const alone = compileDetections(detections);
     const shared = planDetectionRules(detections, { rules: 41 });
     const set = compilePatterns(new Map(shared.map(({ suffix, pattern }) => [suffix, pattern])));
-    for (const { id, sample, nearMiss } of detections)
-      for (const event of [sample, nearMiss]) {
+    for (const { id, sample, nearMisses } of detections)
+      for (const event of [sample, ...nearMisses]) {
         const expected = alone.match(event);
         const rules = shared.filter((rule) => rule.detections.some((each) => expected.includes(each)));
         assert.deepEqual(set.match(event).sort(), rules.map(({ suffix }) => suffix).sort(), id);
