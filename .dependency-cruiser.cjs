@@ -133,6 +133,15 @@ module.exports = {
       to: { path: "^node_modules/@pulumi/" },
     },
     {
+      name: "the-page-shows-what-it-is-given",
+      comment:
+        "The page's script runs in a browser, and its data is plain JSON: what a simulation, a state or a preview knows is " +
+        "gathered by whoever makes the page, in simulator/report/page for a simulation.",
+      severity: "error",
+      from: { path: "^page/" },
+      to: { path: "^(index[.]ts$|[a-z-]+/)", pathNot: "^(page|node_modules)/" },
+    },
+    {
       name: "commands-parse-call-and-print",
       comment:
         "A command reads its options, calls its subject and prints what it answers. Whatever else it does belongs to the " +

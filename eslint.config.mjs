@@ -41,7 +41,7 @@ export default tseslint.config(
   // bench/cdk is checked where the AWS CDK is installed, which `npm ci` here does not do: `npx tsc -p bench/cdk`.
   { ignores: ["node_modules/", ".local/", ".cache/", "bench/cdk/"] },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -22,6 +22,8 @@ import type * as files from "../simulator/report/files";
 import { greet } from "../simulator/report/greeting";
 import type * as json from "../simulator/report/json";
 import { openOutputFolder, type OutputFolder } from "../simulator/report/output-folder";
+import type * as pages from "../page/page";
+import type * as pageData from "../simulator/report/page/page-data-of";
 import type * as progressDisplays from "../simulator/report/progress";
 import type * as reports from "../simulator/report/report";
 import type * as text from "../simulator/report/text";
@@ -39,6 +41,7 @@ interface Options {
   readonly verbose: boolean;
   readonly strict: boolean;
   readonly output: string;
+  readonly report?: string;
   readonly watch: boolean;
 }
 
@@ -104,6 +107,19 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       strict: options.strict,
     });
     await writeFile(output.path("report.txt"), stripVTControlCharacters(reportAsText(report, width, true)));
+    const { pageOf } = load<typeof pages>("../page/page");
+    const { pageDataOf } = load<typeof pageData>("../simulator/report/page/page-data-of");
+    const page = pageOf(
+      pageDataOf(environment, result, {
+        made: new Date(),
+        command: commandOf(args),
+        ownEvents: own !== undefined,
+        strict: options.strict,
+        file: options.stackConfig,
+      }),
+    );
+    await writeFile(output.path("report.html"), page);
+    if (options.report !== undefined) await writeFile(options.report, page);
     output.keep();
     terminal.stdout.write(
       options.json
@@ -165,9 +181,19 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
       "folder for archive, query results and report; what an earlier run wrote there is replaced",
       ".local",
     )
+    .option("--report <file>", "write the page there as well; it is in the output folder anyway, as report.html")
     .addHelpText("after", help);
   return readOptions<Options>(program, args, terminal);
 }
+
+/** As a person would type it. */
+const commandOf = (args: readonly string[]): string =>
+  [
+    "npm start",
+    ...(args.length > 0
+      ? ["--", ...args.map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : JSON.stringify(each)))]
+      : []),
+  ].join(" ");
 
 function startWatching(options: Options, terminal: Terminal): Promise<number> {
   const { watch } = load<typeof watching>("../simulator/watch/watch");

@@ -27,13 +27,16 @@ export function printableError(error: Error & { readonly problems?: unknown }): 
   return lines.length === 1 ? (lines[0] ?? "") : lines.map((line) => `- ${line}`).join("\n");
 }
 
-/** Plain data with every text in it made {@link printable}, keys of objects as well. */
-export function printableData<Value>(value: Value): Value {
-  if (typeof value === "string") return printable(value) as Value;
-  if (Array.isArray(value)) return value.map((each: unknown) => printableData(each)) as Value;
+/**
+ * Plain data with every text in it made {@link printable}, keys of objects as well. `made`: otherwise, such as
+ * {@link printableLines} where texts have several lines.
+ */
+export function printableData<Value>(value: Value, made: (text: string) => string = printable): Value {
+  if (typeof value === "string") return made(value) as Value;
+  if (Array.isArray(value)) return value.map((each: unknown) => printableData(each, made)) as Value;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [printable(key), printableData(each as unknown)]),
+    Object.entries(value).map(([key, each]) => [made(key), printableData(each as unknown, made)]),
   ) as Value;
 }
 

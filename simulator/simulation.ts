@@ -3,7 +3,9 @@ import { idleRules } from "./evidence/idle-rules";
 import type { QueryResult } from "./evidence/named-queries";
 import { checkGuarantees } from "./guarantees/check-guarantees";
 import type { GuaranteeResult } from "./guarantees/guarantee";
+import type { QuotaCheck } from "./evidence/quota-check";
 import type { Rule } from "./services/events/rule";
+import type { World } from "./services/events/world";
 import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
@@ -42,6 +44,10 @@ export interface SimulationResult {
   readonly derivedAccounts: number;
   /** What hubs had to tell of accounts that fell silent. */
   readonly silences: readonly ExpectedSilence[];
+  /** The recorded resources as AWS would have them. */
+  readonly world: World;
+  /** What was measured against AWS's quotas. */
+  readonly quotas: readonly QuotaCheck[];
   /** What was evaluated, for whoever compares it with another recording. */
   readonly recording: Recording;
   /** Recorded rules that took none of the events: about these, their roles and targets the run says nothing. */
@@ -84,6 +90,8 @@ export async function simulate(
     resources: opened.resources,
     derivedAccounts: opened.derived?.places.length ?? 0,
     silences: answered.silences,
+    world: opened.world,
+    quotas: evidence.quotas,
     recording: {
       graphs: opened.graphs,
       resources: opened.resources,

@@ -10,6 +10,8 @@ export interface QueryResult {
   readonly urn: string;
   readonly name: string;
   readonly region: string;
+  /** As saved, with its header. */
+  readonly sql: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   /** The error, or how the result differs from the traffic. */
@@ -55,7 +57,7 @@ interface Known {
 async function run(query: Resource, archive: Archive, { archived, days, places }: Known): Promise<QueryResult> {
   const name = String(query.inputs["name"]);
   const sql = String(query.inputs["query"]);
-  const result = { urn: query.urn, name, region: query.region };
+  const result = { urn: query.urn, name, region: query.region, sql };
   try {
     const expectation = expectationOf(name, archived, { places, now: archive.now, otherwise: sampleParameters(sql) });
     const [firstDay, lastDay] = [days[0] ?? today(), days.at(-1) ?? today()];

@@ -6,6 +6,7 @@ import { iamCredentialsIssued } from "../../../model/catalog/events/iam-credenti
 import { reportAsJson } from "../../../simulator/report/json";
 import { reportSchema } from "../../../simulator/report/report-schema";
 import { reportOf } from "../../../simulator/report/report";
+import { createWorld } from "../../../simulator/services/events/world";
 import { reportAsText } from "../../../simulator/report/text";
 import type { SimulationResult } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
@@ -23,7 +24,9 @@ const result: SimulationResult = {
       failures: [{ event: "x", path: ["a", "b"], resource: "urn", problem: "It broke." }],
     },
   ],
-  queries: [{ urn: "urn", name: "q", region: "us-east-1", columns: ["a"], rows: [[1]], compared: true }],
+  queries: [
+    { urn: "urn", name: "q", region: "us-east-1", columns: ["a"], rows: [[1]], compared: true, sql: "SELECT 1" },
+  ],
   journeys: [
     { send: { name: "x", event, via: { kind: "service" }, expect: "stays", why: "nobody asked" }, landings: [] },
     { send: { name: "y", event, via: { kind: "service" }, expect: "archived", causedBy: "arn" }, landings: [] },
@@ -35,6 +38,8 @@ const result: SimulationResult = {
   resources: 7,
   derivedAccounts: 0,
   silences: [],
+  world: createWorld([]),
+  quotas: [],
   recording: { graphs: [], resources: 7, refused: [] },
   idleRemediations: [],
   idleRules: [],

@@ -1,0 +1,123 @@
+import {
+  type ColumnDef,
+  flexRender,
+  getCoreRowModel,
+  getFilteredRowModel,
+  getSortedRowModel,
+  type SortingState,
+  useReactTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, useState } from "react";
+import { count } from "./text";
+
+/** Up to here a table is shown whole, so that it can be printed and searched; beyond, it scrolls in a window. */
+const mostWhole = 150;
+
+export type Column<Row> = ColumnDef<Row, unknown> & { readonly id: string };
+
+/** A table that is sorted by its headings; long ones draw only what is in sight. */
+export function Table<Row>({
+  rows,
+  columns,
+  caption,
+  filter = "",
+}: {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  /** What the table shows, for screen readers. */
+  readonly caption: string;
+  readonly filter?: string;
+}) {
+  const [sorting, setSorting] = useState<SortingState>([]);
+  const table = useReactTable({
+    data: rows as Row[],
+    columns: columns as Column<Row>[],
+    state: { sorting, globalFilter: filter },
+    onSortingChange: setSorting,
+    globalFilterFn: "includesString",
+    getColumnCanGlobalFilter: () => true,
+    getCoreRowModel: getCoreRowModel(),
+    getSortedRowModel: getSortedRowModel(),
+    getFilteredRowModel: getFilteredRowModel(),
+  });
+  const shown = table.getRowModel().rows;
+  const whole = shown.length <= mostWhole;
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 34,
+    overscan: 20,
+    enabled: !whole,
+  });
+  const items = whole ? shown.map((_, index) => index) : virtual.getVirtualItems().map(({ index }) => index);
+  const before = whole ? 0 : (virtual.getVirtualItems()[0]?.start ?? 0);
+  const after = whole ? 0 : virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0);
+  return (
+    <>
+      <div className={whole ? "rows" : "rows window"} ref={box} tabIndex={0} role="region" aria-label={caption}>
+        <table aria-rowcount={shown.length + 1}>
+          <caption className="hidden">{caption}</caption>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map(({ id, column, getContext }) => {
+                  const sorted = column.getIsSorted();
+                  return (
+                    <th
+                      key={id}
+                      scope="col"
+                      aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
+                    >
+                      {column.getCanSort() ? (
+                        <button type="button" onClick={column.getToggleSortingHandler()}>
+                          {flexRender(column.columnDef.header, getContext())}
+                          <span aria-hidden="true">{sorted === "asc" ? " ↑" : sorted === "desc" ? " ↓" : ""}</span>
+                        </button>
+                      ) : (
+                        flexRender(column.columnDef.header, getContext())
+                      )}
+                    </th>
+                  );
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {before > 0 && (
+              <tr aria-hidden="true">
+                <td colSpan={columns.length} style={{ height: before }} />
+              </tr>
+            )}
+            {items.map((index) => {
+              const row = shown[index];
+              return (
+                row && (
+                  <tr
+                    key={row.id}
+                    data-index={index}
+                    aria-rowindex={index + 2}
+                    ref={whole ? undefined : virtual.measureElement}
+                  >
+                    {row.getVisibleCells().map((cell) => (
+                      <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+                    ))}
+                  </tr>
+                )
+              );
+            })}
+            {after > 0 && (
+              <tr aria-hidden="true">
+                <td colSpan={columns.length} style={{ height: after }} />
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p className="dim" role="status">
+        {shown.length === rows.length ? count(rows.length, "row") : `${shown.length} of ${count(rows.length, "row")}`}
+      </p>
+    </>
+  );
+}

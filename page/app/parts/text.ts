@@ -1,0 +1,19 @@
+const format = new Intl.NumberFormat("en-US");
+
+export const number = (value: number): string => format.format(value);
+
+/** `1 event`, `2,310 events` */
+export const count = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${number(value)} ${value === 1 ? noun : plural}`;
+
+/** JSON with indentation; anything else as it stands. */
+export function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+/** The last part of an ARN, which a person reads. */
+export const shortArn = (arn: string): string => arn.split(":").slice(5).join(":") || arn;

@@ -1,0 +1,147 @@
+import { useMemo, useState } from "react";
+import type { NetworkData, PageData } from "../../page-data";
+import type { SectionProps } from "../section-props";
+import { Filter } from "../parts/basic";
+import { type Column, Table } from "../parts/table";
+import { count } from "../parts/text";
+import { linkTo } from "../route";
+
+/** What is forwarded from where: accounts by Regions, and what each topic leaves out. */
+export function Coverage({ data }: SectionProps) {
+  const { network } = data;
+  const [filter, setFilter] = useState("");
+  const topicsOf = useMemo(() => topicsByProfile(data), [data]);
+  const most = useMemo(() => mostByTopic(topicsOf), [topicsOf]);
+  const rows = useMemo(
+    () => network.accounts.map((account, index) => ({ ...account, profiles: network.members[index] ?? [] })),
+    [network],
+  );
+  const columns = useMemo<readonly Column<(typeof rows)[number]>[]>(
+    () => [
+      {
+        id: "account",
+        header: "Account",
+        accessorFn: ({ name, id, unit }) => `${name} ${id} ${unit}`,
+        cell: ({ row }) => <a href={linkTo("network", row.original.id)}>{row.original.name}</a>,
+      },
+      { id: "unit", header: "Unit", accessorFn: ({ unit }) => unit },
+      ...network.regions.map(({ name }, at): Column<(typeof rows)[number]> => ({
+        id: name,
+        header: name,
+        accessorFn: ({ profiles }) => kindsOf(topicsOf[profiles[at] ?? -1]),
+        cell: ({ row: { original } }) => (
+          <Cell
+            most={most}
+            counts={topicsOf[original.profiles[at] ?? -1]}
+            link={linkTo("network", original.id, name)}
+            place={`${original.name} in ${name}`}
+          />
+        ),
+      })),
+    ],
+    [network, most, topicsOf],
+  );
+  return (
+    <>
+      <h1>Coverage</h1>
+      <p className="lead">
+        A square for each topic, as full as the share of its kinds of events that are forwarded from there, and empty
+        where none is. The number counts kinds of events. Choose a cell to see which, and why the others are not.
+      </p>
+      <ul className="legend" aria-label="Topics, in the order of the squares">
+        {[...most.keys()].map((topic) => (
+          <li key={topic}>
+            <span className="square full" aria-hidden="true" /> {topic}
+          </li>
+        ))}
+      </ul>
+      <div className="fields">
+        <Filter label="Filter accounts" value={filter} onChange={setFilter} />
+      </div>
+      <Table rows={rows} columns={columns} caption="Kinds of events forwarded, by account and Region" filter={filter} />
+      <Topics network={network} data={data} />
+    </>
+  );
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+function topicsByProfile({ network, governed }: PageData): readonly Counts[] {
+  const topicOf = new Map(governed.map(({ id, topic }) => [id, topic]));
+  return network.profiles.map(({ rules }) => {
+    const counts = new Map<string, number>();
+    for (const id of rules.flatMap(({ events }) => events)) {
+      const topic = topicOf.get(id) ?? "custom";
+      counts.set(topic, (counts.get(topic) ?? 0) + 1);
+    }
+    return counts;
+  });
+}
+
+const kindsOf = (counts: Counts | undefined): number =>
+  [...(counts?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+
+/** The most kinds that any account forwards from any Region, by topic, sorted. */
+function mostByTopic(topicsOf: readonly Counts[]): Counts {
+  const most = new Map<string, number>();
+  for (const counts of topicsOf)
+    for (const [topic, kinds] of counts) most.set(topic, Math.max(kinds, most.get(topic) ?? 0));
+  return new Map([...most].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function Cell({
+  most,
+  counts,
+  link,
+  place,
+}: {
+  readonly most: Counts;
+  readonly counts: Counts | undefined;
+  readonly link: string;
+  readonly place: string;
+}) {
+  if (counts === undefined) return <span className="dim">–</span>;
+  const missing = [...most.keys()].filter((topic) => !counts.has(topic));
+  return (
+    <a
+      href={link}
+      className="cell"
+      aria-label={`${place}: ${count(kindsOf(counts), "kind")}${missing.length > 0 ? `, none of ${missing.join(", ")}` : ""}`}
+    >
+      {[...most].map(([topic, all]) => {
+        const kinds = counts.get(topic) ?? 0;
+        return (
+          <span key={topic} className="square" title={`${topic}: ${kinds} of ${all}`}>
+            <span className="part" style={{ height: `${(kinds / all) * 100}%` }} />
+          </span>
+        );
+      })}{" "}
+      {kindsOf(counts)}
+    </a>
+  );
+}
+
+function Topics({ network, data }: { readonly network: NetworkData; readonly data: PageData }) {
+  const rows = useMemo(() => {
+    const forwarded = new Set(network.profiles.flatMap(({ rules }) => rules.flatMap(({ events }) => events)));
+    return data.governed.map((each) => ({ ...each, forwarded: forwarded.has(each.id) }));
+  }, [network, data.governed]);
+  const [filter, setFilter] = useState("");
+  return (
+    <>
+      <h2>Kinds of events</h2>
+      <div className="fields">
+        <Filter label="Filter kinds" value={filter} onChange={setFilter} />
+      </div>
+      <Table rows={rows} columns={kindColumns} caption="Kinds of events in the catalog" filter={filter} />
+    </>
+  );
+}
+
+const kindColumns: readonly Column<PageData["governed"][number] & { readonly forwarded: boolean }>[] = [
+  { id: "id", header: "Kind", accessorFn: ({ id }) => id },
+  { id: "topic", header: "Topic", accessorFn: ({ topic }) => topic },
+  { id: "source", header: "Source", accessorFn: ({ source }) => source },
+  { id: "forwarded", header: "Forwarded", accessorFn: ({ forwarded }) => (forwarded ? "yes" : "no") },
+  { id: "why", header: "Why it matters", accessorFn: ({ why }) => why },
+];

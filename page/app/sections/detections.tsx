@@ -1,0 +1,145 @@
+import { useMemo, useState } from "react";
+import type { DetectionData } from "../../page-data";
+import type { SectionProps } from "../section-props";
+import { tacticsOf, tactics, techniqueName } from "../attack";
+import { Badge, Choice, Code, Filter, severities } from "../parts/basic";
+import { type Column, Table } from "../parts/table";
+import { count, number, pretty } from "../parts/text";
+import { linkTo } from "../route";
+
+const all = "all";
+
+export function Detections({ data, item: [chosen] }: SectionProps) {
+  const [filter, setFilter] = useState("");
+  const [severity, setSeverity] = useState(all);
+  const one = data.detections.find(({ id }) => id === chosen);
+  const shown = useMemo(
+    () => data.detections.filter((each) => severity === all || each.severity === severity),
+    [data.detections, severity],
+  );
+  if (one !== undefined) return <Detection of={one} />;
+  return (
+    <>
+      <h1>Detections</h1>
+      <p className="lead">
+        {count(data.detections.length, "detection")}, by tactics of MITRE ATT&amp;CK. A technique can stand under
+        several tactics.
+      </p>
+      <Matrix detections={data.detections} />
+      <div className="fields">
+        <Filter label="Filter detections" value={filter} onChange={setFilter} />
+        <Choice
+          label="Severity"
+          value={severity}
+          options={[{ value: all, text: "All" }, ...severities.map((value) => ({ value, text: value }))]}
+          onChange={setSeverity}
+        />
+      </div>
+      <Table rows={shown} columns={columns} caption="Detections" filter={filter} />
+    </>
+  );
+}
+
+function Matrix({ detections }: { readonly detections: readonly DetectionData[] }) {
+  const columnsOf = tactics
+    .map((tactic) => ({ tactic, of: detections.filter(({ technique }) => tacticsOf(technique).includes(tactic)) }))
+    .filter(({ of }) => of.length > 0);
+  return (
+    <div className="matrix" tabIndex={0} role="region" aria-label="Detections by tactic">
+      {columnsOf.map(({ tactic, of }) => (
+        <section key={tactic} aria-label={tactic}>
+          <h2>{tactic}</h2>
+          <ul>
+            {[...of]
+              .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+              .map(({ id, severity, title, technique, fired }) => (
+                <li key={id}>
+                  <a
+                    href={linkTo("detections", id)}
+                    className={`tile ${severity} ${fired === 0 ? "idle" : ""}`}
+                    title={`${severity}: ${title} (${technique ?? ""}), fired ${fired} times`}
+                  >
+                    {id}
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+const columns: readonly Column<DetectionData>[] = [
+  {
+    id: "id",
+    header: "Detection",
+    accessorFn: ({ id, title }) => `${id} ${title}`,
+    cell: ({ row }) => <a href={linkTo("detections", row.original.id)}>{row.original.title}</a>,
+  },
+  {
+    id: "severity",
+    header: "Severity",
+    accessorFn: ({ severity }) => severity,
+    sortingFn: (a, b) => severities.indexOf(b.original.severity) - severities.indexOf(a.original.severity),
+    cell: ({ row }) => <Badge kind={row.original.severity}>{row.original.severity}</Badge>,
+  },
+  { id: "technique", header: "Technique", accessorFn: ({ technique }) => technique ?? "" },
+  { id: "source", header: "Source", accessorFn: ({ source }) => source },
+  { id: "fired", header: "Fired", accessorFn: ({ fired }) => fired, cell: ({ row }) => number(row.original.fired) },
+];
+
+function Detection({ of }: { readonly of: DetectionData }) {
+  return (
+    <>
+      <p>
+        <a href={linkTo("detections")}>← All detections</a>
+      </p>
+      <h1>{of.title}</h1>
+      <p>
+        <Badge kind={of.severity}>{of.severity}</Badge> <code>{of.id}</code>
+      </p>
+      <p className="lead">{of.why}</p>
+      <dl className="pairs">
+        {of.technique !== undefined && (
+          <>
+            <dt>Technique</dt>
+            <dd>
+              {of.technique} {techniqueName(of.technique)} ({tacticsOf(of.technique).join(", ")})
+            </dd>
+          </>
+        )}
+        <dt>Fired</dt>
+        <dd>{count(of.fired, "time")} in this run</dd>
+        {of.query !== undefined && (
+          <>
+            <dt>Saved query</dt>
+            <dd>
+              <a href={linkTo("queries", of.query)}>{of.query}</a>
+            </dd>
+          </>
+        )}
+        <dt>Limits</dt>
+        <dd>{of.limits}</dd>
+      </dl>
+      {of.triage !== undefined && (
+        <>
+          <h2>What to do</h2>
+          <ol>
+            {of.triage.look.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+          <dl className="pairs">
+            <dt>Harmless</dt>
+            <dd>{of.triage.harmless}</dd>
+            <dt>Contain</dt>
+            <dd>{of.triage.contain}</dd>
+          </dl>
+        </>
+      )}
+      <h2>Its pattern</h2>
+      <Code text={pretty(of.pattern)} label={`Pattern of ${of.id}`} />
+    </>
+  );
+}

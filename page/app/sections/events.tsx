@@ -1,0 +1,191 @@
+import { useMemo, useState } from "react";
+import type { EventKind, Step } from "../../page-data";
+import type { SectionProps } from "../section-props";
+import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { type Column, Table } from "../parts/table";
+import { count, number, pretty } from "../parts/text";
+import { linkTo } from "../route";
+
+const all = "all";
+
+/** Every kind of event that was sent, and the way of one of each. */
+export function Events({ data, item: [chosen] }: SectionProps) {
+  const [filter, setFilter] = useState("");
+  const [outcome, setOutcome] = useState(all);
+  const [account, setAccount] = useState(all);
+  const rows = useMemo(() => data.events.map((event, index) => ({ ...event, index })), [data.events]);
+  const kind = chosen === undefined ? undefined : data.events[Number(chosen)];
+  if (kind !== undefined) return <Way kind={kind} data={data} />;
+  const shown = rows.filter(
+    (row) => (outcome === all || row.outcome === outcome) && (account === all || row.account === account),
+  );
+  const ways = (values: readonly string[]) => [
+    { value: all, text: "All" },
+    ...[...new Set(values)].sort().map((value) => ({ value, text: value })),
+  ];
+  return (
+    <>
+      <h1>{data.ownEvents ? "Your events" : "Events"}</h1>
+      <p className="lead">
+        {data.ownEvents
+          ? "What became of each of your events, and why."
+          : "Every kind of event that was sent: choose one to see its way, step by step, with the decision at each."}
+      </p>
+      <div className="fields">
+        <Filter label="Filter by name" value={filter} onChange={setFilter} />
+        <Choice label="Outcome" value={outcome} options={ways(rows.map((row) => row.outcome))} onChange={setOutcome} />
+        <Choice
+          label="Account"
+          value={account}
+          options={[
+            { value: all, text: "All" },
+            ...[...new Set(rows.map((row) => row.account))].sort().map((id) => ({
+              value: id,
+              text: `${data.network.accounts.find((each) => each.id === id)?.name ?? "another"} (${id})`,
+            })),
+          ]}
+          onChange={setAccount}
+        />
+      </div>
+      {data.ownEvents && <Timeline events={shown} />}
+      <Table rows={shown} columns={columns} caption="Events by kind and outcome" filter={filter} />
+    </>
+  );
+}
+
+type Row = EventKind & { readonly index: number };
+
+const columns: readonly Column<Row>[] = [
+  {
+    id: "name",
+    header: "Event",
+    accessorFn: ({ name, source, detailType }) => `${name} ${source} ${detailType}`,
+    cell: ({ row }) => <a href={linkTo("events", String(row.original.index))}>{row.original.name}</a>,
+  },
+  { id: "source", header: "Source", accessorFn: ({ source }) => source },
+  { id: "place", header: "First seen in", accessorFn: ({ account, region }) => `${account} ${region}` },
+  { id: "sender", header: "Sent by", accessorFn: ({ sender }) => sender },
+  {
+    id: "outcome",
+    header: "Outcome",
+    accessorFn: ({ outcome }) => outcome,
+    cell: ({ row: { original } }) => (
+      <>
+        <Badge kind={original.outcome.replace(" ", "-")}>{original.outcome}</Badge>
+        {!original.expected && <Badge kind="bad">not as it should</Badge>}
+      </>
+    ),
+  },
+  {
+    id: "count",
+    header: "Events",
+    accessorFn: ({ count: events }) => events,
+    cell: ({ row }) => number(row.original.count),
+  },
+];
+
+const mark: Readonly<Record<Step["kind"], string>> = {
+  bus: "Bus",
+  rule: "Rule",
+  target: "Target",
+  archive: "Archive",
+  end: "End",
+};
+
+function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionProps["data"] }) {
+  const account = data.network.accounts.find(({ id }) => id === kind.account);
+  return (
+    <>
+      <p>
+        <a href={linkTo("events")}>← All events</a>
+      </p>
+      <h1>{kind.name}</h1>
+      <dl className="pairs">
+        <dt>Event</dt>
+        <dd>
+          “{kind.detailType}” of <code>{kind.source}</code>, {kind.time}
+        </dd>
+        <dt>From</dt>
+        <dd>
+          {account?.name ?? "an account outside"} (<code>{kind.account}</code>) in {kind.region}, by {kind.sender}
+        </dd>
+        <dt>Outcome</dt>
+        <dd>
+          <Badge kind={kind.outcome.replace(" ", "-")}>{kind.outcome}</Badge>{" "}
+          {kind.expected ? "as it should" : "not as it should"}
+          {kind.why !== undefined && `: ${kind.why}`}
+        </dd>
+        <dt>Like it</dt>
+        <dd>{count(kind.count, "event")} of this kind went the same way</dd>
+        {kind.fired.length > 0 && (
+          <>
+            <dt>Fired</dt>
+            <dd>
+              {kind.fired.map((id) => (
+                <a key={id} href={linkTo("detections", id)} className="chip">
+                  {id}
+                </a>
+              ))}
+            </dd>
+          </>
+        )}
+      </dl>
+      <h2>Its way</h2>
+      <ol className="way">
+        {kind.steps.map((step, index) => (
+          <li key={index} className={step.passed ? "good" : "bad"}>
+            <span className="dim">{mark[step.kind]}</span> <strong>{step.title}</strong>
+            {step.why !== undefined && <p>{step.why}</p>}
+            {step.resource !== undefined && (
+              <p>
+                <code>{step.resource}</code>
+              </p>
+            )}
+            {step.code !== undefined && (
+              <details>
+                <summary>{step.kind === "rule" ? "The pattern that matched" : "The query that finds it"}</summary>
+                <Code text={pretty(step.code)} label={`${step.title}: code`} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** Events of one's own over time, a column for each of a few equal spans. */
+function Timeline({ events }: { readonly events: readonly EventKind[] }) {
+  const times = events.map(({ time }) => Date.parse(time)).filter((time) => !Number.isNaN(time));
+  if (times.length === 0) return <Empty>No event has a time.</Empty>;
+  const first = Math.min(...times);
+  const span = Math.max(1, Math.max(...times) - first);
+  const spans = 24;
+  const columnsOf = Array.from({ length: spans }, () => 0);
+  for (const { time, count: events_ } of events) {
+    const at = Math.min(spans - 1, Math.floor(((Date.parse(time) - first) / span) * spans));
+    if (!Number.isNaN(at)) columnsOf[at] = (columnsOf[at] ?? 0) + events_;
+  }
+  const most = Math.max(...columnsOf);
+  return (
+    <figure className="timeline">
+      <div
+        role="img"
+        aria-label={`${count(times.length, "kind")} of events from ${iso(first)} to ${iso(first + span)}`}
+      >
+        {columnsOf.map((value, index) => (
+          <span
+            key={index}
+            title={`${iso(first + (index / spans) * span)}: ${value}`}
+            style={{ height: `${(value / most) * 100}%` }}
+          />
+        ))}
+      </div>
+      <figcaption className="dim">
+        {iso(first)} to {iso(first + span)}
+      </figcaption>
+    </figure>
+  );
+}
+
+const iso = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ");

@@ -1,0 +1,90 @@
+import type { SectionProps } from "../section-props";
+import { severities } from "../parts/basic";
+import { count, number } from "../parts/text";
+import { linkTo } from "../route";
+
+export function Overview({ data }: SectionProps) {
+  const { verdict, figures, detections } = data;
+  const most = Math.max(1, ...severities.map((severity) => firedOf(severity)));
+  return (
+    <>
+      <section aria-labelledby="verdict">
+        <h1 id="verdict">{verdict.words}</h1>
+        <ul className="marks" aria-label="Guarantees">
+          {data.guarantees.map(({ id, title, held }) => (
+            <li key={id}>
+              <a
+                href={linkTo("guarantees", String(id))}
+                className={held ? "mark good" : "mark bad"}
+                title={title}
+                aria-label={`Guarantee ${id} ${held ? "holds" : "is broken"}: ${title}`}
+              >
+                {id}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {verdict.warnings.length > 0 && (
+        <section className="notice warn" aria-labelledby="warnings">
+          <h2 id="warnings">What this does not prove</h2>
+          <p>The guarantees say nothing about what these warnings name.</p>
+          <ul>
+            {verdict.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {verdict.remarks.length > 0 && (
+        <section className="notice warn" aria-labelledby="remarks">
+          <h2 id="remarks">About your events</h2>
+          <ul>
+            {verdict.remarks.map((remark) => (
+              <li key={remark}>{remark}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="figures">
+        <h2 id="figures">What was done</h2>
+        <dl className="figures">
+          {figures.map(({ name, value, detail, section }) => (
+            <div key={name}>
+              <dt>
+                <a href={linkTo(section)}>{name}</a>
+              </dt>
+              <dd className="value">{number(value)}</dd>
+              <dd className="dim">{detail}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      {detections.length > 0 && (
+        <section aria-labelledby="by-severity">
+          <h2 id="by-severity">Detections that fired, by severity</h2>
+          <table className="bars">
+            <tbody>
+              {severities.map((severity) => (
+                <tr key={severity}>
+                  <th scope="row">{severity}</th>
+                  <td className="bar">
+                    <span className={`fill ${severity}`} style={{ width: `${(firedOf(severity) / most) * 100}%` }} />
+                  </td>
+                  <td>
+                    {count(firedOf(severity), "time")} by{" "}
+                    {count(detections.filter((each) => each.severity === severity).length, "detection")}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+
+  function firedOf(severity: string): number {
+    return detections.filter((each) => each.severity === severity).reduce((sum, { fired }) => sum + fired, 0);
+  }
+}

@@ -1,0 +1,151 @@
+import { useEffect, useRef, useState } from "react";
+import * as Plot from "@observablehq/plot";
+import type { Cell, QueryData } from "../../page-data";
+import type { SectionProps } from "../section-props";
+import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { type Column, Table } from "../parts/table";
+import { count, number } from "../parts/text";
+import { linkTo } from "../route";
+
+export function Queries({ data, item: [chosen] }: SectionProps) {
+  const [filter, setFilter] = useState("");
+  const one = data.queries.find(({ name }) => name === chosen);
+  if (one !== undefined) return <Query key={one.name} of={one} />;
+  return (
+    <>
+      <h1>Saved queries</h1>
+      <p className="lead">
+        Each ran on the archive that the run wrote, and its rows were compared with what the traffic contains.
+      </p>
+      <div className="fields">
+        <Filter label="Filter queries" value={filter} onChange={setFilter} />
+      </div>
+      <Table rows={data.queries} columns={columns} caption="Saved queries" filter={filter} />
+    </>
+  );
+}
+
+const columns: readonly Column<QueryData>[] = [
+  {
+    id: "name",
+    header: "Query",
+    accessorFn: ({ name }) => name,
+    cell: ({ row }) => <a href={linkTo("queries", row.original.name)}>{row.original.name}</a>,
+  },
+  { id: "why", header: "What it answers", accessorFn: ({ why }) => why },
+  {
+    id: "rows",
+    header: "Rows",
+    accessorFn: ({ regions }) => regions.reduce((sum, { total }) => sum + total, 0),
+    cell: ({ row }) => number(row.original.regions.reduce((sum, { total }) => sum + total, 0)),
+  },
+  {
+    id: "ok",
+    header: "Result",
+    accessorFn: ({ ok }) => (ok ? "as expected" : "not as expected"),
+    cell: ({ row }) => (
+      <Badge kind={row.original.ok ? "good" : "bad"}>{row.original.ok ? "as expected" : "not as expected"}</Badge>
+    ),
+  },
+];
+
+function Query({ of }: { readonly of: QueryData }) {
+  const [region, setRegion] = useState(of.regions[0]?.region ?? "");
+  const result = of.regions.find((each) => each.region === region);
+  const columnsOf = of.columns.map((name, at): Column<readonly Cell[]> => ({
+    id: name,
+    header: name,
+    accessorFn: (row) => row[at] ?? "",
+    cell: ({ row }) => <Value value={row.original[at] ?? null} />,
+  }));
+  return (
+    <>
+      <p>
+        <a href={linkTo("queries")}>← All saved queries</a>
+      </p>
+      <h1>{of.name}</h1>
+      <p className="lead">{of.why}</p>
+      {of.problem !== undefined && <p className="notice bad">{of.problem}</p>}
+      <div className="fields">
+        <Choice
+          label="Region"
+          value={region}
+          options={of.regions.map((each) => ({ value: each.region, text: `${each.region} (${number(each.total)})` }))}
+          onChange={setRegion}
+        />
+      </div>
+      {result === undefined || result.rows.length === 0 ? (
+        <Empty>No rows.</Empty>
+      ) : (
+        <>
+          <Chart columns={of.columns} rows={result.rows} />
+          <Table rows={result.rows} columns={columnsOf} caption={`Rows of ${of.name} in ${region}`} />
+          {result.total > result.rows.length && (
+            <p className="dim">
+              The first {count(result.rows.length, "row")} of {number(result.total)}; all are in queries/{region}/
+              {of.name}.json.
+            </p>
+          )}
+        </>
+      )}
+      <h2>SQL</h2>
+      <Code text={of.sql} label={`SQL of ${of.name}`} />
+    </>
+  );
+}
+
+const Value = ({ value }: { readonly value: Cell }) =>
+  value === null ? <span className="dim">NULL</span> : <span className="value">{String(value)}</span>;
+
+/** Rows that count something by day, or by a name, as a chart; others have none. */
+function Chart({
+  columns: names,
+  rows,
+}: {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const numeric = names.findLastIndex((_, at) =>
+    rows.every((row) => row[at] !== null && row[at] !== "" && Number.isFinite(Number(row[at]))),
+  );
+  const label = names.findIndex((_, at) => at !== numeric && rows.every((row) => typeof row[at] === "string"));
+  const charted = numeric >= 0 && label >= 0 && rows.length > 1;
+  useEffect(() => {
+    if (!charted || box.current === null) return undefined;
+    const sums = new Map<string, number>();
+    for (const row of rows) {
+      const key = String(row[label]);
+      sums.set(key, (sums.get(key) ?? 0) + Number(row[numeric]));
+    }
+    const series = /^\d{4}-\d{2}-\d{2}/.test([...sums.keys()][0] ?? "");
+    const data = [...sums].map(([name, value]) => ({ name, value }));
+    if (!series) data.sort((a, b) => b.value - a.value);
+    const shown = data.slice(0, 20);
+    const chart = Plot.plot({
+      marginLeft: 180,
+      width: 700,
+      height: 40 + shown.length * 22,
+      x: { label: names[numeric] ?? "", grid: true },
+      y: {
+        label: null,
+        domain: shown.map(({ name }) => name),
+        tickFormat: (name: string) => (name.length > 28 ? `${name.slice(0, 27)}…` : name),
+      },
+      marks: [Plot.barX(shown, { x: "value", y: "name", fill: "currentColor" })],
+    });
+    // Names of groups that have no role, which screen readers would not read: the box has one for all.
+    for (const group of chart.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    box.current.replaceChildren(chart);
+    return () => chart.remove();
+  }, [charted, rows, label, numeric, names]);
+  if (!charted) return null;
+  return (
+    <div
+      className="chart"
+      ref={box}
+      role="img"
+      aria-label={`${names[numeric] ?? ""} by ${names[label] ?? ""}; the same is in the table below`}
+    />
+  );
+}

@@ -1,0 +1,245 @@
+/**
+ * What the page shows, as plain JSON: whoever makes it decides what is known, the page how it looks. Texts may come from
+ * outside; the page shows each of them as text, whatever it holds.
+ */
+export interface PageData {
+  readonly environment: string;
+  /** ISO 8601, UTC. */
+  readonly made: string;
+  /** The command that made it, for a person who wants to make it again. */
+  readonly command: string;
+  readonly verdict: Verdict;
+  /** Numbers for the first look, most important first. */
+  readonly figures: readonly Figure[];
+  readonly network: NetworkData;
+  readonly guarantees: readonly GuaranteeData[];
+  readonly events: readonly EventKind[];
+  readonly governed: readonly GovernedData[];
+  readonly detections: readonly DetectionData[];
+  readonly functions: readonly FunctionData[];
+  readonly actions: readonly ActionData[];
+  readonly messages: readonly MessageData[];
+  readonly queries: readonly QueryData[];
+  readonly limits: readonly LimitData[];
+  readonly assumptions: readonly string[];
+  readonly settings: readonly SettingData[];
+  /** True if the events are the user's own. */
+  readonly ownEvents: boolean;
+}
+
+export interface Verdict {
+  readonly held: number;
+  readonly of: number;
+  /** One or two sentences: the last line of the report. */
+  readonly words: string;
+  readonly warnings: readonly string[];
+  /** What was noticed about the user's own events. */
+  readonly remarks: readonly string[];
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  /** What the number counts, and how it divides. */
+  readonly detail: string;
+  /** Id of the section with more. */
+  readonly section: SectionId;
+}
+
+export const sections = [
+  { id: "overview", title: "Overview" },
+  { id: "network", title: "Network" },
+  { id: "guarantees", title: "Guarantees" },
+  { id: "events", title: "Events" },
+  { id: "coverage", title: "Coverage" },
+  { id: "detections", title: "Detections" },
+  { id: "responders", title: "Responders" },
+  { id: "queries", title: "Queries" },
+  { id: "limits", title: "Limits" },
+  { id: "settings", title: "Settings" },
+] as const;
+export type SectionId = (typeof sections)[number]["id"];
+
+export interface NetworkData {
+  readonly accounts: readonly AccountData[];
+  readonly regions: readonly RegionData[];
+  readonly hubs: readonly HubData[];
+  /** What accounts have in a Region, each distinct set once: `ACCOUNT` and `REGION` stand for their ids and names. */
+  readonly profiles: readonly ProfileData[];
+  /** By account, by Region, in the order above: index of a profile, or -1 where the account has nothing. */
+  readonly members: readonly (readonly number[])[];
+}
+
+export interface AccountData {
+  readonly id: string;
+  readonly name: string;
+  /** `Workloads/Production`, or `/`. */
+  readonly unit: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RegionData {
+  readonly name: string;
+  /** The Region whose central bus it forwards to; its own name for a hub. */
+  readonly hub: string;
+}
+
+export interface HubData {
+  readonly region: string;
+  readonly bus: string;
+  /** Statements of the bus's policy, JSON. */
+  readonly policy: string;
+  readonly rules: readonly RuleData[];
+}
+
+export interface RuleData {
+  readonly name: string;
+  readonly state: string;
+  /** JSON. */
+  readonly pattern: string;
+  /** ARNs, each with role and dead-letter queue where it has one. */
+  readonly targets: readonly { readonly arn: string; readonly role?: string; readonly deadLetters?: string }[];
+  /** Ids of the governed events that it takes. */
+  readonly events: readonly string[];
+}
+
+export interface ProfileData {
+  readonly rules: readonly RuleData[];
+  /** Governed events, and entries of the catalog, that are not forwarded from here, and why. */
+  readonly leftOut: readonly { readonly event: string; readonly why: string }[];
+}
+
+export interface GuaranteeData {
+  readonly id: number;
+  readonly title: string;
+  readonly held: boolean;
+  readonly checked: number;
+  /** Plural noun for what was counted. */
+  readonly unit: string;
+  /** What is looked at, one sentence. */
+  readonly checkedOn: string;
+  readonly parts: Readonly<Record<string, number>>;
+  readonly failures: readonly {
+    readonly event: string;
+    readonly path: readonly string[];
+    readonly resource: string;
+    readonly problem: string;
+  }[];
+}
+
+/** Events that went alike: of one kind, by one way, with one end. The way is that of the first. */
+export interface EventKind {
+  readonly name: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly account: string;
+  readonly region: string;
+  readonly time: string;
+  /** `archived`, `denied`, `no rule`, `dead letter`, `error prefix`, `handed on`, `lost`. */
+  readonly outcome: string;
+  /** Whether that is what had to become of it. */
+  readonly expected: boolean;
+  /** How it reached its first bus: `AWS service`, `PutEvents`, … */
+  readonly sender: string;
+  readonly why?: string;
+  readonly count: number;
+  readonly steps: readonly Step[];
+  /** Detections that it fired. */
+  readonly fired: readonly string[];
+}
+
+export interface Step {
+  readonly kind: "bus" | "rule" | "target" | "archive" | "end";
+  /** False where the event was stopped here. */
+  readonly passed: boolean;
+  readonly title: string;
+  /** The decision: the statement that allowed it, or what it lacked. */
+  readonly why?: string;
+  /** ARN or address. */
+  readonly resource?: string;
+  /** The pattern that matched, JSON, or the SQL that finds the event. */
+  readonly code?: string;
+}
+
+export interface GovernedData {
+  readonly id: string;
+  readonly why: string;
+  readonly topic: string;
+  readonly source: string;
+  readonly view?: string;
+}
+
+export interface DetectionData {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly severity: "low" | "medium" | "high" | "critical";
+  readonly technique?: string;
+  readonly source: string;
+  readonly pattern: string;
+  readonly limits: string;
+  readonly query?: string;
+  readonly fired: number;
+  readonly triage?: { readonly look: readonly string[]; readonly harmless: string; readonly contain: string };
+}
+
+export interface FunctionData {
+  readonly name: string;
+  readonly region: string;
+  readonly invocations: number;
+  readonly events: number;
+  readonly calls: number;
+  readonly changes: number;
+  readonly messages: number;
+  readonly gaveUp: number;
+}
+
+export interface ActionData {
+  readonly remediation: string;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly made: number;
+  readonly wouldBeMade: number;
+}
+
+/** A message as a chat or a ticket system would get it. */
+export interface MessageData {
+  readonly to: string;
+  readonly region: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly body: string;
+}
+
+export interface QueryData {
+  readonly name: string;
+  readonly why: string;
+  readonly sql: string;
+  readonly ok: boolean;
+  readonly problem?: string;
+  readonly columns: readonly string[];
+  readonly regions: readonly {
+    readonly region: string;
+    readonly total: number;
+    readonly rows: readonly (readonly Cell[])[];
+  }[];
+}
+export type Cell = string | number | boolean | null;
+
+/** A quota, and the resource that comes nearest to it. */
+export interface LimitData {
+  readonly what: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly resource: string;
+  /** How many resources were measured. */
+  readonly measured: number;
+}
+
+export interface SettingData {
+  /** `archive.lockMode` */
+  readonly path: string;
+  /** JSON, secrets left out. */
+  readonly value: string;
+  /** `Pulumi.prod.yaml` or `default` */
+  readonly from: string;
+}

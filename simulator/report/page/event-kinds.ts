@@ -1,0 +1,175 @@
+import type { Envelope } from "../../../model/envelope";
+import { chosenDetections, compileDetections } from "../../../model/detections/detections";
+import type { EventKind, Step } from "../../../page/page-data";
+import { deliveriesOf, type Delivery, outcomesOf, type TargetOutcome } from "../../services/events/delivery";
+import type { Landing } from "../../services/firehose/delivery-streams";
+import type { SimulationResult } from "../../simulation";
+import type { Environment } from "../../../environment/environment";
+import type { Journey } from "../../traffic/journey";
+
+/** Up to here each of the user's own events has a row of its own: they ask for one of them. */
+const mostAlone = 5_000;
+
+/** What became of events, by kind, way and end; the first of each shows its way, step by step. */
+export function eventKinds(
+  { journeys }: Pick<SimulationResult, "journeys">,
+  settings: Environment["settings"],
+  ownEvents: boolean,
+): EventKind[] {
+  const one = ownEvents && journeys.length <= mostAlone;
+  const detections = compileDetections(chosenDetections(settings));
+  const kinds = new Map<string, { first: Journey; count: number }>();
+  for (const journey of journeys) {
+    const { send } = journey;
+    const key = JSON.stringify([
+      nameOf(send.event),
+      send.event.source,
+      send.via.kind,
+      send.why,
+      send.causedBy !== undefined,
+      outcomeOf(journey),
+      isExpected(journey),
+      ...(one ? [kinds.size, send.name] : []),
+    ]);
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, { first: journey, count: 1 });
+    else kind.count++;
+  }
+  return [...kinds.values()].map(({ first, count }) => {
+    const { send, delivery } = first;
+    const { event } = send;
+    return {
+      name: nameOf(event),
+      source: event.source,
+      detailType: event["detail-type"],
+      account: event.account,
+      region: event.region,
+      time: event.time,
+      outcome: outcomeOf(first),
+      expected: isExpected(first),
+      sender: senders[send.via.kind],
+      ...(send.why !== undefined && { why: send.why }),
+      count,
+      steps: stepsOf(first),
+      fired: delivery !== undefined && reachesHub(delivery) ? detections.match(event) : [],
+    };
+  });
+}
+
+/** The call, where CloudTrail recorded one, or the kind of event. */
+function nameOf({ detail, "detail-type": detailType }: Envelope): string {
+  const { eventName } = detail;
+  return typeof eventName === "string" ? eventName : detailType;
+}
+
+const senders: Readonly<Record<Journey["send"]["via"]["kind"], string>> = {
+  service: "an AWS service",
+  customer: "PutEvents",
+  "own rule": "a rule of the account's own",
+  schedule: "a schedule",
+  replay: "a replay of the bus's archive",
+  stream: "PutRecord",
+};
+
+function outcomeOf({ send, delivery, landings }: Journey): string {
+  if (landings.some(({ error }) => error === undefined)) return "archived";
+  if (landings.length > 0) return "error prefix";
+  if (delivery === undefined) return send.via.kind === "schedule" ? "handed on" : "lost";
+  const outcomes = [...outcomesOf(delivery)].map(({ outcome }) => outcome);
+  if (outcomes.some(({ kind }) => kind === "dead-lettered")) return "dead letter";
+  if (outcomes.some(({ kind }) => kind === "lost" || kind === "second-hop")) return "lost";
+  if (outcomes.some(({ kind }) => kind === "handed")) return "handed on";
+  return [...deliveriesOf(delivery)].some(({ admitted }) => !admitted) ? "denied" : "no rule";
+}
+
+const ends: Readonly<Record<Journey["send"]["expect"], readonly string[]>> = {
+  archived: ["archived"],
+  denied: ["denied"],
+  "dead-lettered": ["dead letter", "archived"],
+  errors: ["error prefix"],
+  stays: ["no rule"],
+  ignored: ["no rule"],
+  unfed: ["no rule"],
+  either: ["archived", "denied", "no rule", "dead letter", "error prefix", "handed on"],
+};
+
+const isExpected = (journey: Journey): boolean => ends[journey.send.expect].includes(outcomeOf(journey));
+
+const reachesHub = (delivery: Delivery): boolean =>
+  [...deliveriesOf(delivery)].some(({ admitted, bus }) => admitted && !bus.endsWith(":event-bus/default"));
+
+function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journey): Step[] {
+  const steps: Step[] = [];
+  if (send.via.kind === "stream")
+    steps.push({ kind: "target", passed: true, title: "Put on a delivery stream", resource: send.via.stream });
+  if (delivery !== undefined) describe(delivery, steps);
+  for (const { stream } of recovered)
+    steps.push({ kind: "target", passed: true, title: "Put on a delivery stream by a function", resource: stream });
+  // On its way to another Region an event gets another id.
+  const arrived = delivery === undefined ? send.event : ([...deliveriesOf(delivery)].at(-1)?.event ?? send.event);
+  for (const landing of landings) steps.push(archived(landing, arrived));
+  if (refusedBy !== undefined)
+    steps.push({ kind: "end", passed: false, title: "The delivery stream could not write it", resource: refusedBy });
+  return steps;
+}
+
+function describe(delivery: Delivery, steps: Step[]): void {
+  const { bus, admitted, why, culprit, matches } = delivery;
+  steps.push({
+    kind: "bus",
+    passed: admitted,
+    title: admitted ? "Taken by the bus" : "Refused by the bus",
+    why,
+    resource: admitted || culprit === undefined ? bus : culprit,
+  });
+  if (admitted && matches.length === 0)
+    steps.push({ kind: "end", passed: false, title: "No rule of this bus matches it: it stays here", resource: bus });
+  for (const { rule, outcome, targets } of matches) {
+    steps.push({
+      kind: "rule",
+      passed: outcome === "triggered",
+      title: outcome === "triggered" ? "Matched by a rule" : "Kept from a rule that matches it",
+      ...(outcome !== "triggered" && {
+        why:
+          outcome === "disabled" ? "The rule is disabled." : "It is a read-only call, and the rule's state takes none.",
+      }),
+      resource: rule.arn,
+      ...(rule.pattern !== undefined && { code: rule.pattern }),
+    });
+    for (const target of targets) {
+      if (target.kind === "forwarded") describe(target.delivery, steps);
+      else steps.push(ended(target));
+    }
+  }
+}
+
+function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>): Step {
+  if (outcome.kind === "handed")
+    return { kind: "target", passed: true, title: `Handed to ${outcome.service}`, resource: outcome.target.arn };
+  const { failure, deadLetter, target } = outcome;
+  return {
+    kind: "end",
+    passed: deadLetter.accepted,
+    title: deadLetter.accepted ? "Not delivered: kept as a dead letter" : "Not delivered: lost",
+    why: `${failure.errorCode}: ${failure.why}${deadLetter.accepted ? "" : `; ${deadLetter.why}`}`,
+    resource: deadLetter.accepted ? deadLetter.queue : target.arn,
+  };
+}
+
+function archived({ bucket, key, error }: Landing, { id }: Envelope): Step {
+  const partitions = key
+    .split("/")
+    .flatMap((part) => (part.includes("=") ? [part.split("=") as [string, string]] : []))
+    .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
+  return {
+    kind: "archive",
+    passed: error === undefined,
+    title: error === undefined ? "Written to the archive" : "Written below the error prefix",
+    ...(error === undefined ? { why: `Partition ${partitions.join(", ")}` } : { why: error }),
+    resource: `s3://${bucket}/${key}`,
+    ...(error === undefined &&
+      key.startsWith("events/") && {
+        code: `SELECT * FROM events WHERE ${[...partitions, `id = '${id.replaceAll("'", "''")}'`].join(" AND ")}`,
+      }),
+  };
+}

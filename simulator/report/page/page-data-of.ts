@@ -1,0 +1,158 @@
+import { printableData, printableLines } from "../../../console/printable";
+import type { Environment } from "../../../environment/environment";
+import { catalog } from "../../../model/catalog/catalog";
+import { chosenDetections, patternOf } from "../../../model/detections/detections";
+import { governedEvents } from "../../../model/network/governed-events";
+import type { DetectionData, Figure, PageData } from "../../../page/page-data";
+import { guarantees } from "../../guarantees/check-guarantees";
+import type { SimulationResult } from "../../simulation";
+import { number } from "../../../console/count";
+import { actionReports } from "../actions";
+import { byOrigin, countEvents } from "../event-counts";
+import { functionReports } from "../functions";
+import { describeVerdict } from "../guarantees";
+import { total } from "../numbers";
+import { eventKinds } from "./event-kinds";
+import { messagesOf } from "./messages";
+import { networkOf } from "./network";
+import { queriesOf } from "./queries";
+import { settingsOf } from "./settings";
+
+/** How the page was asked for. */
+export interface PageContext {
+  readonly made: Date;
+  readonly command: string;
+  readonly ownEvents: boolean;
+  readonly strict: boolean;
+  /** Name of the environment's file, for where settings come from. */
+  readonly file: string;
+}
+
+/** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
+export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
+  const { settings, warnings } = environment;
+  const { made, command, ownEvents, strict, file } = context;
+  const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
+  return printableData(
+    {
+      environment: environment.name,
+      made: made.toISOString(),
+      command,
+      ownEvents,
+      verdict: {
+        held: result.guarantees.filter(({ held }) => held).length,
+        of: result.guarantees.length,
+        words: describeVerdict(result.guarantees, warnings.length, strict),
+        warnings,
+        remarks: result.rehomed.remarks,
+      },
+      figures: figuresOf(result),
+      network: networkOf(environment, result),
+      guarantees: result.guarantees.map(({ id, title, held, checked, unit, parts = {}, failures }) => ({
+        id,
+        title,
+        held,
+        checked,
+        unit,
+        checkedOn: checkedOn.get(id) ?? "",
+        parts,
+        failures,
+      })),
+      events: eventKinds(result, settings, ownEvents),
+      governed: governedData(settings),
+      detections: detectionData(settings, result),
+      functions: functionReports(result.functions),
+      actions: actionReports(result.journeys).map(({ remediation, outcomes, calls }) => ({
+        remediation,
+        outcomes,
+        made: calls.made,
+        wouldBeMade: calls.wouldBeMade,
+      })),
+      messages: messagesOf(result.functions),
+      queries: queriesOf(result),
+      limits: limitsOf(result),
+      assumptions: result.assumptions,
+      settings: settingsOf(environment, file),
+    },
+    printableLines,
+  );
+}
+
+function figuresOf({ journeys, queries, functions, detections, resources, objects }: SimulationResult): Figure[] {
+  const { sent, caused } = byOrigin(journeys);
+  const [ofSent, ofCaused] = [countEvents(sent), countEvents(caused)];
+  const fired = detections.map(({ events }) => total(Object.values(events)));
+  const reports = functionReports(functions);
+  const names = new Set(queries.map(({ name }) => name));
+  return [
+    {
+      name: "Events sent",
+      value: ofSent.sent,
+      detail: `${number(ofSent.archived)} archived, ${number(ofSent.denied)} denied, ${number(ofSent.ungoverned)} matched by no rule, ${number(ofSent.deadLettered)} in dead-letter queues`,
+      section: "events",
+    },
+    {
+      name: "Events that functions caused",
+      value: ofCaused.sent,
+      detail: `${number(ofCaused.archived)} archived`,
+      section: "events",
+    },
+    { name: "Resources recorded", value: resources, detail: "in the stacks of all Regions", section: "network" },
+    { name: "Objects archived", value: objects, detail: "in archive/ beside this page", section: "queries" },
+    {
+      name: "Detections that fired",
+      value: fired.filter((times) => times > 0).length,
+      detail: `of ${number(fired.length)}, ${number(total(fired))} times`,
+      section: "detections",
+    },
+    {
+      name: "Messages sent",
+      value: total(reports.map(({ messages }) => messages)),
+      detail: "to chats and endpoints",
+      section: "responders",
+    },
+    { name: "Saved queries", value: names.size, detail: "each ran in each hub", section: "queries" },
+  ];
+}
+
+function governedData(settings: Environment["settings"]): PageData["governed"] {
+  const known = new Map([...catalog, ...governedEvents(settings)].map((event) => [event.id, event]));
+  return [...known.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, why, topic, source, view }) => ({ id, why, topic, source, ...(view && { view: view.name }) }));
+}
+
+function detectionData(settings: Environment["settings"], { detections }: SimulationResult): DetectionData[] {
+  const fired = new Map(detections.map(({ id, events }) => [id, total(Object.values(events))]));
+  return chosenDetections(settings).map((detection) => {
+    const { id, title, why, severity, technique, source, limits, query, triage } = detection;
+    return {
+      id,
+      title,
+      why,
+      severity,
+      source,
+      limits,
+      pattern: JSON.stringify(patternOf(detection)),
+      fired: fired.get(id) ?? 0,
+      ...(technique !== undefined && { technique }),
+      ...(query !== undefined && { query }),
+      ...(triage !== undefined && { triage }),
+    };
+  });
+}
+
+/** Each quota once, with the resource that comes nearest to it; the fullest first. */
+function limitsOf({ quotas }: SimulationResult): PageData["limits"] {
+  const nearest = new Map<string, { what: string; value: number; limit: number; resource: string; measured: number }>();
+  for (const { what, value, limit, urn } of quotas) {
+    const key = `${what} ${limit}`;
+    const known = nearest.get(key);
+    if (known === undefined) nearest.set(key, { what, value, limit, resource: urn, measured: 1 });
+    else {
+      known.measured++;
+      if (value > known.value) Object.assign(known, { value, resource: urn });
+    }
+  }
+  return [...nearest.values()].sort((a, b) => b.value / b.limit - a.value / a.limit);
+}
