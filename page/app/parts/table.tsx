@@ -36,7 +36,7 @@ export function Table<Row>({
     state: { sorting, globalFilter: filter },
     onSortingChange: setSorting,
     globalFilterFn: "includesString",
-    getColumnCanGlobalFilter: () => true,
+    getColumnCanGlobalFilter: ({ columnDef }) => columnDef.enableGlobalFilter !== false,
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
     getFilteredRowModel: getFilteredRowModel(),
@@ -48,7 +48,7 @@ export function Table<Row>({
     count: shown.length,
     getScrollElement: () => box.current,
     estimateSize: () => 34,
-    overscan: 20,
+    overscan: 6,
     enabled: !whole,
   });
   const items = whole ? shown.map((_, index) => index) : virtual.getVirtualItems().map(({ index }) => index);

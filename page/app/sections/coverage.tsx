@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { NetworkData, PageData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { Filter } from "../parts/basic";
@@ -12,6 +12,7 @@ export function Coverage({ data }: SectionProps) {
   const [filter, setFilter] = useState("");
   const topicsOf = useMemo(() => topicsByProfile(data), [data]);
   const most = useMemo(() => mostByTopic(topicsOf), [topicsOf]);
+  const cells = useMemo(() => topicsOf.map((counts) => drawn(counts, most)), [topicsOf, most]);
   const rows = useMemo(
     () => network.accounts.map((account, index) => ({ ...account, profiles: network.members[index] ?? [] })),
     [network],
@@ -28,18 +29,18 @@ export function Coverage({ data }: SectionProps) {
       ...network.regions.map(({ name }, at): Column<(typeof rows)[number]> => ({
         id: name,
         header: name,
-        accessorFn: ({ profiles }) => kindsOf(topicsOf[profiles[at] ?? -1]),
+        accessorFn: ({ profiles }) => cells[profiles[at] ?? -1]?.kinds ?? 0,
+        enableGlobalFilter: false,
         cell: ({ row: { original } }) => (
           <Cell
-            most={most}
-            counts={topicsOf[original.profiles[at] ?? -1]}
+            of={cells[original.profiles[at] ?? -1]}
             link={linkTo("network", original.id, name)}
             place={`${original.name} in ${name}`}
           />
         ),
       })),
     ],
-    [network, most, topicsOf],
+    [network, cells],
   );
   return (
     <>
@@ -89,39 +90,45 @@ function mostByTopic(topicsOf: readonly Counts[]): Counts {
   return new Map([...most].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function Cell({
-  most,
-  counts,
-  link,
-  place,
-}: {
-  readonly most: Counts;
-  readonly counts: Counts | undefined;
-  readonly link: string;
-  readonly place: string;
-}) {
-  if (counts === undefined) return <span className="dim">–</span>;
+/** What a cell shows of a profile: drawn once for each, however many accounts have it. */
+interface Drawn {
+  readonly kinds: number;
+  readonly words: string;
+  /** Outlines of the squares, and what of each is full. */
+  readonly outlines: string;
+  readonly parts: string;
+}
+
+function drawn(counts: Counts, most: Counts): Drawn {
   const missing = [...most.keys()].filter((topic) => !counts.has(topic));
+  const kinds = kindsOf(counts);
+  const shares = [...most].map(([topic, all]) => (counts.get(topic) ?? 0) / all);
+  return {
+    kinds,
+    words: `${count(kinds, "kind")}${missing.length > 0 ? `, none of ${missing.join(", ")}` : ""}`,
+    outlines: shares.map((_, at) => `M${at * 12 + 0.5} 0.5h9v9h-9z`).join(""),
+    parts: shares.map((share, at) => `M${at * 12 + 0.5} 9.5v${-9 * share}h9v${9 * share}z`).join(""),
+  };
+}
+
+function Cell({ of, link, place }: { readonly of: Drawn | undefined; readonly link: string; readonly place: string }) {
+  if (of === undefined) return <span className="dim">–</span>;
   return (
-    <a
-      href={link}
-      className="cell"
-      aria-label={`${place}: ${count(kindsOf(counts), "kind")}${missing.length > 0 ? `, none of ${missing.join(", ")}` : ""}`}
-    >
-      {[...most].map(([topic, all]) => {
-        const kinds = counts.get(topic) ?? 0;
-        return (
-          <span key={topic} className="square" title={`${topic}: ${kinds} of ${all}`}>
-            <span className="part" style={{ height: `${(kinds / all) * 100}%` }} />
-          </span>
-        );
-      })}{" "}
-      {kindsOf(counts)}
+    <a href={link} className="cell" aria-label={`${place}: ${of.words}`} title={of.words}>
+      <svg
+        width={of.outlines.length === 0 ? 0 : of.outlines.split("M").length * 12 - 14}
+        height={10}
+        aria-hidden="true"
+      >
+        <path d={of.parts} className="part" />
+        <path d={of.outlines} className="outline" />
+      </svg>{" "}
+      {of.kinds}
     </a>
   );
 }
 
-function Topics({ network, data }: { readonly network: NetworkData; readonly data: PageData }) {
+const Topics = memo(function Topics({ network, data }: { readonly network: NetworkData; readonly data: PageData }) {
   const rows = useMemo(() => {
     const forwarded = new Set(network.profiles.flatMap(({ rules }) => rules.flatMap(({ events }) => events)));
     return data.governed.map((each) => ({ ...each, forwarded: forwarded.has(each.id) }));
@@ -136,7 +143,7 @@ function Topics({ network, data }: { readonly network: NetworkData; readonly dat
       <Table rows={rows} columns={kindColumns} caption="Kinds of events in the catalog" filter={filter} />
     </>
   );
-}
+});
 
 const kindColumns: readonly Column<PageData["governed"][number] & { readonly forwarded: boolean }>[] = [
   { id: "id", header: "Kind", accessorFn: ({ id }) => id },

@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { start } from "../commands/start";
+import { pageOf } from "../page/page";
+import type { PageData } from "../page/page-data";
+import { launch, noBrowser } from "../tests/page/browser";
+
+/**
+ * The page of `npm start` with 50 accounts in 4 Regions and with 5,000 in 17, in Chromium: until it shows its first
+ * section, until the accounts' table is filtered, and the longest frame while it scrolls. Ratios are of the large page to
+ * the small one, medians of several turns.
+ */
+const sizes = [
+  { accounts: 50, regions: 4 },
+  { accounts: 5_000, regions: 17 },
+] as const;
+const turns = 5;
+
+interface Timing {
+  readonly bytes: number;
+  readonly shown: number;
+  readonly filtered: number;
+  readonly frame: number;
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-page-"));
+  const browser = await launch();
+  if (browser === undefined) throw new Error(noBrowser);
+  try {
+    await start(["--output", join(folder, "out")], { stdout: quiet, stderr: quiet } as never);
+    const html = readFileSync(join(folder, "out", "report.html"), "utf8");
+    const [, packed = ""] = /id="data">([^<]*)</.exec(html) ?? [];
+    const data = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as PageData;
+    const files = sizes.map(({ accounts, regions }) => {
+      const file = join(folder, `${accounts}.html`);
+      writeFileSync(file, pageOf({ ...data, network: grown(data.network, accounts, regions) }));
+      return file;
+    });
+    const timings: Timing[][] = sizes.map(() => []);
+    for (let turn = 0; turn < turns; turn++)
+      for (const [index, file] of files.entries()) timings[index]?.push(await measure(browser, file));
+    const [small, large] = timings.map((each) => ({
+      bytes: median(each.map(({ bytes }) => bytes)),
+      shown: median(each.map(({ shown }) => shown)),
+      filtered: median(each.map(({ filtered }) => filtered)),
+      frame: median(each.map(({ frame }) => frame)),
+    }));
+    if (small === undefined || large === undefined) return;
+    const rows = {
+      "size, KB": [small.bytes / 1000, large.bytes / 1000],
+      "first section shown, ms": [small.shown, large.shown],
+      "accounts filtered, ms": [small.filtered, large.filtered],
+      "longest frame while scrolling, ms": [small.frame, large.frame],
+    };
+    console.log(
+      `${"".padEnd(36)}${sizes.map(({ accounts, regions }) => `${accounts} × ${regions}`.padStart(12)).join("")}       ratio`,
+    );
+    for (const [name, [first = 0, second = 0]] of Object.entries(rows))
+      console.log(
+        `${name.padEnd(36)}${first.toFixed(0).padStart(12)}${second.toFixed(0).padStart(12)}${(second / first).toFixed(2).padStart(12)}`,
+      );
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const quiet = { write: () => true, isTTY: false, columns: 80 };
+
+/** The network with as many accounts and Regions, which have what recorded ones have. */
+function grown(network: PageData["network"], accounts: number, regions: number): PageData["network"] {
+  const hub = network.regions[0]?.name ?? "";
+  return {
+    ...network,
+    accounts: Array.from({ length: accounts }, (_, index) => ({
+      id: String(100_000_000_000 + index),
+      name: `account-${index}`,
+      unit: `Workloads/Team ${index % 40}`,
+      tags: { team: `team-${index % 40}` },
+    })),
+    regions: Array.from({ length: regions }, (_, index) => network.regions[index] ?? { name: `region-${index}`, hub }),
+    members: Array.from({ length: accounts }, (_, index) =>
+      Array.from({ length: regions }, (_each, at) => (index + at) % network.profiles.length),
+    ),
+  };
+}
+
+async function measure(browser: Browser, file: string): Promise<Timing> {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    // The page forbids code in texts, which measures it here.
+    bypassCSP: true,
+  });
+  const begin = performance.now();
+  await page.goto(`file://${file}#/coverage`);
+  await page.waitForSelector("main table tbody tr");
+  const shown = performance.now() - begin;
+  const filtered = await timed(async () => {
+    await page.getByLabel("Filter accounts").fill("account-49");
+    await page.waitForFunction(
+      "document.querySelector('main table').getAttribute('aria-rowcount') < 115 && [...document.querySelectorAll('main table')[0].tBodies[0].rows].every((row) => row.textContent.includes('account-49'))",
+    );
+  });
+  await page.getByLabel("Filter accounts").fill("");
+  const frame = (await page.evaluate(`new Promise((resolve) => {
+    const box = document.querySelector(".rows");
+    let last = performance.now(), longest = 0, frames = 0;
+    const step = (now) => {
+      longest = Math.max(longest, now - last);
+      last = now;
+      box.scrollTop += 400;
+      if (++frames < 60) requestAnimationFrame(step);
+      else resolve(longest);
+    };
+    requestAnimationFrame(step);
+  })`)) as number;
+  await page.close();
+  return { bytes: statSync(file).size, shown, filtered, frame };
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+void main();
