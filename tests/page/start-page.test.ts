@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { start } from "../../commands/start";
 import { pageOf } from "../../page/page";
@@ -82,6 +83,20 @@ describe("the page of npm start", () => {
     const denied = data.events.filter(({ outcome }) => outcome === "denied");
     assert.ok(denied.length > 0);
     for (const { name, steps } of denied) assert.match(steps.find(({ passed }) => !passed)?.why ?? "", /./, name);
+  });
+
+  it("leads from each archived kind to the one line of the object that holds it", () => {
+    let looked = 0;
+    for (const { name, steps } of data.events.filter(({ outcome }) => outcome === "archived")) {
+      const { resource = "", code = "" } = steps.at(-1) ?? assert.fail();
+      const object = join(folder, "out", "archive", resource.replace("s3://", ""));
+      const lines = gunzipSync(readFileSync(object)).toString().trimEnd().split("\n");
+      const [, id = ""] = /id = '([^']*)'$/.exec(code) ?? [];
+      const found = lines.filter((line) => (JSON.parse(line) as { id?: unknown }).id === id);
+      assert.equal(found.length, 1, `${name}: ${code}`);
+      looked++;
+    }
+    assert.ok(looked > 50);
   });
 
   it("knows what each account forwards from where, by the recorded rules, and why the rest is not", () => {

@@ -12,7 +12,7 @@ import { useRef, useState } from "react";
 import { count } from "./text";
 
 /** Up to here a table is shown whole, so that it can be printed and searched; beyond, it scrolls in a window. */
-const mostWhole = 150;
+const mostWhole = 60;
 
 export type Column<Row> = ColumnDef<Row, unknown> & { readonly id: string };
 
