@@ -8,7 +8,7 @@ import type { CustomEvent, Settings } from "../settings/schema";
 export type EventSections = Pick<Settings, "administrators" | "events" | "heartbeat" | "remediation" | "notifications">;
 
 /**
- * The events that these settings govern: the catalog except excluded entries and read-only entries without opt-in, and
+ * The events that these settings govern: the catalog except excluded entries and entries of read-only calls or data events without opt-in, and
  * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
  * is a ticket system, and reports of silent accounts if somebody listens to heartbeats. Findings of the new Security Hub only if settings name its administrator, and then those of
  * Security Hub CSPM only if they name that one's too: both report the same problems.
@@ -32,7 +32,7 @@ export function governedEvents({
     (event) =>
       !events.exclude.includes(event.id) &&
       !silent.includes(event.id) &&
-      (!isOptIn(event) || events.readOnly.includes(event.id)),
+      (!isOptIn(event) || events.readOnly.includes(event.id) || events.dataEvents.includes(event.id)),
   );
   return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

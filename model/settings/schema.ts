@@ -242,6 +242,12 @@ export const settingsSchema = z.strictObject({
         .array(eventId)
         .default([])
         .describe("Ids of catalog entries of read-only calls to forward as well: these can be many events."),
+      dataEvents: z
+        .array(eventId)
+        .default([])
+        .describe(
+          "Ids of catalog entries of data events to forward as well: a trail must log them, which CloudTrail charges for, and they can be very many.",
+        ),
       custom: z.array(customEvent).default([]).describe("The team's own governed events."),
     })
     .prefault({})

@@ -8,7 +8,8 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
     "# Governed events",
     "Generated from `model/catalog/events/` by `npm run docs`: change an entry, not this page.",
     `${events.length} entries. All are forwarded unless settings leave them out with ${code("events.exclude")}; those ` +
-      `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
+      `marked opt-in hold read-only calls or data events and are forwarded only when ${code("events.readOnly")} or ` +
+      `${code("events.dataEvents")} names them. A team adds ` +
       `its own with ${code("events.custom")}. What each pattern matches is in the entry's file, ` +
       `${code("model/catalog/events/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
     ...used.flatMap((topic) => [`## ${topic}`, ...events.filter((event) => event.topic === topic).map(describeEvent)]),
@@ -24,6 +25,7 @@ function describeEvent(event: GovernedEvent): string {
       `- Forwarded from: ${describeOrigin(event.origin)}`,
       `- Regions: ${event.regions?.join(", ") ?? "any"}`,
       ...(event.readOnly ? [`- Read-only calls: ${isOptIn(event) ? "opt-in" : "forwarded without opt-in"}`] : []),
+      ...(event.dataEvents ? ["- Data events: opt-in"] : []),
       ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
     ].join("\n"),
   ].join("\n\n");

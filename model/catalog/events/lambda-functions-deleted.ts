@@ -9,7 +9,7 @@ export const lambdaFunctionsDeleted: GovernedEvent = {
   source: "aws.lambda",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["DeleteFunction20150331"] },
+    detail: { eventName: [{ prefix: "DeleteFunction" }] },
   },
   origin: "member",
   preconditions: [writesAreLogged],
