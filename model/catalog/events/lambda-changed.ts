@@ -9,7 +9,7 @@ import { writesAreLogged } from "../preconditions";
  */
 export const lambdaChanged: GovernedEvent = {
   id: "lambda-changed",
-  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets others invoke it; a public function URL needs one as well. Without its event source, or with a concurrency of 0, it no longer runs.",
+  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission, a policy or a function URL lets others invoke it. Without its event source, or with a concurrency of 0, it no longer runs.",
   topic: "configuration",
   source: "aws.lambda",
   pattern: {
@@ -21,8 +21,10 @@ export const lambdaChanged: GovernedEvent = {
         { prefix: "CreateFunction" },
         { prefix: "DeleteEventSourceMapping" },
         { prefix: "PutFunctionConcurrency" },
+        { prefix: "PutResourcePolicy" },
         { prefix: "UpdateEventSourceMapping" },
         { prefix: "UpdateFunctionCo" },
+        { prefix: "UpdateFunctionUrlConfig" },
       ],
     },
   },

@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 /** CloudTrail's names of most of these calls end with the date of the API version; which date a new call has is known only once one was recorded. */
 export const lambdaExposureChanged: GovernedEvent = {
   id: "lambda-exposure-changed",
-  why: "A resource policy that is replaced whole, a function URL without sign-in, an event source or an alias that points elsewhere: each lets somebody else start the function, or something else run in its name.",
+  why: "A resource policy that is deleted, an event source, a layer or an alias that points elsewhere: each lets something else start the function, or something else run in its name.",
   topic: "configuration",
   part: "databases",
   source: "aws.lambda",
@@ -17,12 +17,10 @@ export const lambdaExposureChanged: GovernedEvent = {
         { prefix: "DeleteResourcePolicy" },
         { prefix: "PublishLayerVersion" },
         { prefix: "PutFunctionCodeSigningConfig" },
-        { prefix: "PutResourcePolicy" },
         { prefix: "PutRuntimeManagementConfig" },
         { prefix: "RemovePermission" },
         { prefix: "UpdateAlias" },
         { prefix: "UpdateFunctionEventInvokeConfig" },
-        { prefix: "UpdateFunctionUrlConfig" },
       ],
     },
   },
@@ -31,11 +29,7 @@ export const lambdaExposureChanged: GovernedEvent = {
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.lambda",
-    eventName: "PutResourcePolicy",
-    requestParameters: {
-      resourceArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
-      policy:
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"*"}]}',
-    },
+    eventName: "CreateEventSourceMapping20150331",
+    requestParameters: { functionName: "invoices", eventSourceArn: "arn:aws:sqs:eu-west-1:111122223333:orders" },
   }),
 };

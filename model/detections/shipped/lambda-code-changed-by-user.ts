@@ -12,7 +12,7 @@ export const lambdaCodeChangedByUser: Detection = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["UpdateFunctionCode20150331v2"],
+      eventName: [{ prefix: "UpdateFunctionCode" }],
       userIdentity: { type: ["IAMUser", "Root"] },
       errorCode: [{ exists: false }],
     },

@@ -12,7 +12,7 @@ export const lambdaLayerAttached: Detection = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["UpdateFunctionConfiguration20150331v2"],
+      eventName: [{ prefix: "UpdateFunctionConfiguration" }],
       requestParameters: { layers: [{ prefix: "arn:" }] },
       userIdentity: { type: ["IAMUser", "Root"] },
       errorCode: [{ exists: false }],
