@@ -105,7 +105,7 @@ export interface GovernedEvent {
    * CloudTrail").
    */
   readonly dataEvents?: true;
-  /** How often it occurs. Absent: as often as {@link assumedVolume}. */
+  /** How often it occurs. Absent: `assumedVolume` of model/network/profiles.ts; a test asks each of ours for it. */
   readonly volume?: Volume;
   /** The only Regions in which the event can occur; absent: any Region. */
   readonly regions?: readonly string[];

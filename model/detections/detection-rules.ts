@@ -112,6 +112,13 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
   );
 }
 
+/** Rules that detections need, each alone and packed as tightly as they get, and how many of them have a wildcard. */
+export function ruleNeeds(detections: readonly Detection[]): Record<"alone" | "packed", Required<RuleBudget>> {
+  const sorted = [...detections].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const needOf = (rules: readonly DetectionRule[]) => ({ rules: rules.length, wildcardRules: wildcardsIn(rules) });
+  return { alone: needOf(sorted.map((each) => toRule(each.id, [each]))), packed: needOf(packSources(sorted)) };
+}
+
 /**
  * Detections of several sources in one rule, each as full as it gets. Those with a wildcard are apart, because rules with
  * one are the scarcest.

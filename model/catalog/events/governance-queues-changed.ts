@@ -17,6 +17,7 @@ export const governanceQueuesChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Deployments of this program." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.sqs",

@@ -29,6 +29,7 @@ export const lambdaChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 100, busyPerMonth: 10000, basis: "Some events for each deployment of a function." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.lambda",

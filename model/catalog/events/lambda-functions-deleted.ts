@@ -12,6 +12,7 @@ export const lambdaFunctionsDeleted: GovernedEvent = {
     detail: { eventName: [{ prefix: "DeleteFunction" }] },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 500, basis: "Environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.lambda",

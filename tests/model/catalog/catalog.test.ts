@@ -266,7 +266,10 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
     calls: ["BatchGetSecretValue"],
     entries: ["secrets-read"],
   },
-  "credential-access.ssm-retrieve-securestring-parameters": { calls: ["GetParameters"], entries: ["parameters-read"] },
+  "credential-access.ssm-retrieve-securestring-parameters": {
+    calls: ["DescribeParameters", "GetParameters"],
+    entries: ["parameters-read", "ssm-inventory-read"],
+  },
   "defense-evasion.cloudtrail-event-selectors": { calls: ["PutEventSelectors"], entries: ["cloudtrail-weakened"] },
   "defense-evasion.dns-delete-logs": {
     calls: ["DeleteResolverQueryLogConfig"],
@@ -274,15 +277,21 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
   },
   "defense-evasion.vpc-remove-flow-logs": { calls: ["DeleteFlowLogs"], entries: ["ec2-flow-logs-deleted"] },
   "execution.ec2-launch-unusual-instances": { calls: ["RunInstances"], entries: ["ec2-instances-launched"] },
-  "execution.ssm-send-command": { calls: ["SendCommand"], entries: ["ssm-commands-sent"] },
+  "execution.ssm-send-command": {
+    calls: ["DescribeInstanceInformation", "GetCommandInvocation", "SendCommand"],
+    entries: ["ssm-commands-sent", "ssm-inventory-read"],
+  },
   "exfiltration.ec2-security-group-open-port-22-ingress": {
     calls: ["AuthorizeSecurityGroupIngress"],
     entries: ["ec2-network-opened"],
   },
   "exfiltration.ec2-share-ebs-snapshot": { calls: ["ModifySnapshotAttribute"], entries: ["ec2-images-shared"] },
   "impact.bedrock-invoke-model": {
-    calls: ["CreateFoundationModelAgreement", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
-    entries: ["bedrock-access-changed"],
+    calls: [
+      ...["CreateFoundationModelAgreement", "GetFoundationModelAvailability", "InvokeModel"],
+      ...["ListFoundationModelAgreementOffers", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
+    ],
+    entries: ["bedrock-access-changed", "bedrock-models-invoked"],
   },
   "lateral-movement.ec2-instance-connect": { calls: ["SendSSHPublicKey"], entries: ["ec2-instance-connected"] },
   "persistence.iam-backdoor-role": { calls: ["UpdateAssumeRolePolicy"], entries: ["iam-trust-changed"] },
