@@ -13,8 +13,6 @@ export const topics = [
   "workload",
   "compute",
   "data",
-  "delivery",
-  "edge",
   "services",
   "findings",
   "operations",

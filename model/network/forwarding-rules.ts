@@ -163,7 +163,23 @@ function compile(events: readonly GovernedEvent[]): JsonObject {
   const branches = mergeEventNames(withoutCovered(events)).sort((a, b) =>
     JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
   );
-  return branches.length === 1 && branches[0] ? branches[0] : { $or: branches };
+  const [first, ...others] = withSharedTypes(branches);
+  return first !== undefined && others.length === 0 ? first : { $or: [first ?? {}, ...others] };
+}
+
+/** Detail type of calls, which nearly every branch has. */
+const calls = JSON.stringify(["AWS API Call via CloudTrail"]);
+
+/** Branches of calls under their detail type, which is then stated once: `{detail-type: [t], $or: [{source: [s], …}, …]}`. */
+function withSharedTypes(branches: readonly JsonObject[]): JsonObject[] {
+  const isOfCalls = (branch: JsonObject) => JSON.stringify(branch["detail-type"]) === calls;
+  const ofCalls = branches.filter(isOfCalls);
+  if (ofCalls.length < 2) return [...branches];
+  const shared = ofCalls.map(({ "detail-type": _, ...rest }) => rest);
+  return [
+    { "detail-type": JSON.parse(calls) as string[], $or: shared },
+    ...branches.filter((branch) => !isOfCalls(branch)),
+  ];
 }
 
 /** Events without those that another takes in whatever they say, because it lists their detail types and no more. */

@@ -1,5 +1,6 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const agentcoreChanged: GovernedEvent = {
@@ -7,28 +8,7 @@ export const agentcoreChanged: GovernedEvent = {
   why: "An agent runtime runs a container with a role of its own behind a public endpoint, and a gateway gives models tools: each is a new way to act in the account.",
   topic: "services",
   source: "aws.bedrock-agentcore",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "CreateAgentRuntime",
-        "CreateAgentRuntimeEndpoint",
-        "CreateApiKeyCredentialProvider",
-        "CreateBrowser",
-        "CreateCodeInterpreter",
-        "CreateGateway",
-        "CreateGatewayTarget",
-        "CreateOauth2CredentialProvider",
-        "DeleteAgentRuntime",
-        "DeleteResourcePolicy",
-        "PutResourcePolicy",
-        "UpdateAgentRuntime",
-        "UpdateAgentRuntimeEndpoint",
-        "UpdateGateway",
-        "UpdateGatewayTarget",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 3, busyPerMonth: 300, basis: "Deployments of agents." },
   preconditions: [writesAreLogged],

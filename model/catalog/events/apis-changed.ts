@@ -1,41 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const apisChanged: GovernedEvent = {
   id: "apis-changed",
   why: "A route without an authorizer, a new API key or a resource policy decides who reaches the functions behind it.",
-  topic: "edge",
+  topic: "services",
   source: "aws.apigateway",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "CreateApi",
-        "CreateApiKey",
-        "CreateAuthorizer",
-        "CreateDomainName",
-        "CreateRestApi",
-        "CreateRoute",
-        "DeleteApi",
-        "DeleteAuthorizer",
-        "DeleteRestApi",
-        "DeleteStage",
-        "ImportApi",
-        "ImportRestApi",
-        "PutMethod",
-        "PutRestApi",
-        "ReimportApi",
-        "UpdateApi",
-        "UpdateAuthorizer",
-        "UpdateMethod",
-        "UpdateRestApi",
-        "UpdateRestApiPolicy",
-        "UpdateRoute",
-        "UpdateStage",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 50, busyPerMonth: 5000, basis: "Deployments of APIs touch every route." },
   preconditions: [writesAreLogged],

@@ -1,35 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const buildsChanged: GovernedEvent = {
   id: "builds-changed",
   why: "A build has the credentials that deploy everything: a changed project, a webhook from elsewhere or a buildspec given with the start of a build uses them.",
-  topic: "delivery",
+  topic: "services",
   source: "aws.codebuild",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "CreateFleet",
-        "CreateProject",
-        "CreateWebhook",
-        "DeleteProject",
-        "DeleteResourcePolicy",
-        "DeleteSourceCredentials",
-        "ImportSourceCredentials",
-        "PutResourcePolicy",
-        "RetryBuild",
-        "StartBuild",
-        "StartBuildBatch",
-        "StartCommandExecution",
-        "StartSandbox",
-        "UpdateProject",
-        "UpdateProjectVisibility",
-        "UpdateWebhook",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 300, busyPerMonth: 20000, basis: "One event for each build." },
   preconditions: [writesAreLogged],

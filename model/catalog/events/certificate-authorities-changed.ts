@@ -1,26 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const certificateAuthoritiesChanged: GovernedEvent = {
   id: "certificate-authorities-changed",
   why: "A private authority is what machines trust, and roles too through Roles Anywhere; its policy lets another account issue certificates.",
-  topic: "edge",
+  topic: "services",
   source: "aws.acm-pca",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "CreateCertificateAuthority",
-        "CreatePermission",
-        "DeleteCertificateAuthority",
-        "DeletePolicy",
-        "ImportCertificateAuthorityCertificate",
-        "PutPolicy",
-        "UpdateCertificateAuthority",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 1, busyPerMonth: 20, basis: "Deployments." },
   preconditions: [writesAreLogged],

@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 export const cloudshellUsed: GovernedEvent = {
   id: "cloudshell-used",
   why: "A shell in the browser runs inside AWS with the user's rights: downloads and uploads through it leave no trace on any device that the company manages.",
-  topic: "delivery",
+  topic: "compute",
   source: "aws.cloudshell",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

@@ -1,26 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const codePackagesChanged: GovernedEvent = {
   id: "code-packages-changed",
   why: "A package repository feeds every build; a policy or another upstream puts a stranger's package into all of them.",
-  topic: "delivery",
+  topic: "services",
   source: "aws.codeartifact",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "AssociateExternalConnection",
-        "DeleteDomainPermissionsPolicy",
-        "DeleteRepository",
-        "PutDomainPermissionsPolicy",
-        "PutPackageOriginConfiguration",
-        "PutRepositoryPermissionsPolicy",
-        "UpdateRepository",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 2, busyPerMonth: 100, basis: "Deployments." },
   preconditions: [writesAreLogged],

@@ -1,33 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { globalWritesAreLogged } from "../preconditions";
 
-/** IAM names these actions with the date of the API version; CloudTrail writes it into `apiVersion`, and the prefix takes either. */
 export const distributionsChanged: GovernedEvent = {
   id: "distributions-changed",
   why: "A distribution serves what its origin says under the company's name; another origin, a function at the edge or an access control that is gone changes what every visitor gets.",
-  topic: "edge",
+  topic: "services",
   source: "aws.cloudfront",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        { prefix: "AssociateAlias" },
-        { prefix: "CreateDistribution" },
-        { prefix: "CreateFunction" },
-        { prefix: "CreateOriginAccessControl" },
-        { prefix: "CreatePublicKey" },
-        { prefix: "DeleteDistribution" },
-        { prefix: "DeleteOriginAccessControl" },
-        { prefix: "PublishFunction" },
-        { prefix: "UpdateDistribution" },
-        { prefix: "UpdateFunction" },
-        { prefix: "UpdateKeyGroup" },
-        { prefix: "UpdateOriginAccessControl" },
-        { prefix: "UpdateResponseHeadersPolicy" },
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   regions: ["us-east-1"],
   volume: { perMonth: 20, busyPerMonth: 1000, basis: "Deployments of sites." },

@@ -1,33 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { globalWritesAreLogged } from "../preconditions";
 
-/** The last two are calls of `aws.route53domains`; public rules look for them under this source too, where they would be just as grave. */
 export const dnsRecordsChanged: GovernedEvent = {
   id: "dns-records-changed",
   why: "Whoever changes a record has the users' traffic and the certificates of the name; a zone that is associated with a strange VPC answers there, and a deleted one answers nobody.",
-  topic: "edge",
+  topic: "services",
   source: "aws.route53",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "AssociateVPCWithHostedZone",
-        "ChangeResourceRecordSets",
-        "CreateHostedZone",
-        "CreateVPCAssociationAuthorization",
-        "DeactivateKeySigningKey",
-        "DeleteHealthCheck",
-        "DeleteHostedZone",
-        "DeleteQueryLoggingConfig",
-        "DisableDomainTransferLock",
-        "DisableHostedZoneDNSSEC",
-        "DisassociateVPCFromHostedZone",
-        "TransferDomainToAnotherAwsAccount",
-        "UpdateHostedZoneComment",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   regions: ["us-east-1"],
   volume: {

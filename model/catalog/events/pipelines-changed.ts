@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 export const pipelinesChanged: GovernedEvent = {
   id: "pipelines-changed",
   why: "A pipeline deploys what its source says with the rights of its role; another source or an approval that is given by the wrong person ships anything.",
-  topic: "delivery",
+  topic: "compute",
   source: "aws.codepipeline",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

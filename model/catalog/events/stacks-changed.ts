@@ -1,34 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const stacksChanged: GovernedEvent = {
   id: "stacks-changed",
   why: "A stack creates whatever its template says with the rights of its role, a stack set does so in every account, and a deleted stack takes all of its resources along.",
-  topic: "delivery",
+  topic: "services",
   source: "aws.cloudformation",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "ActivateType",
-        "CreateChangeSet",
-        "CreateStack",
-        "CreateStackInstances",
-        "CreateStackSet",
-        "DeleteStack",
-        "DeleteStackInstances",
-        "DeleteStackSet",
-        "ExecuteChangeSet",
-        "RegisterType",
-        "SetStackPolicy",
-        "UpdateStack",
-        "UpdateStackInstances",
-        "UpdateStackSet",
-        "UpdateTerminationProtection",
-      ],
-    },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: { perMonth: 200, busyPerMonth: 20000, basis: "Some events for each deployment." },
   preconditions: [writesAreLogged],

@@ -1,16 +1,14 @@
 import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
+import { everyWrite } from "../every-write";
 import { writesAreLogged } from "../preconditions";
 
 export const warehouseStatementsRun: GovernedEvent = {
   id: "warehouse-statements-run",
   why: "Statements through the data API reach a warehouse without a network path to it; UNLOAD writes the result into any bucket.",
-  topic: "data",
+  topic: "services",
   source: "aws.redshift-data",
-  pattern: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["BatchExecuteStatement", "ExecuteStatement"] },
-  },
+  pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: everyWrite },
   origin: "member",
   volume: {
     perMonth: 100,

@@ -5,7 +5,7 @@ import { writesAreLogged } from "../preconditions";
 export const workflowsChanged: GovernedEvent = {
   id: "workflows-changed",
   why: "A state machine calls any service with its role, by itself and again and again: a quiet way to stay.",
-  topic: "delivery",
+  topic: "compute",
   source: "aws.states",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

@@ -257,8 +257,10 @@ describe("the network", () => {
 
 describe("forwarding rules", () => {
   it("require the source in every branch", () => {
+    const leaves = (branch: object): object[] =>
+      "$or" in branch ? (branch.$or as object[]).flatMap(leaves) : [branch];
     for (const { pattern } of planRules(catalog))
-      for (const branch of "$or" in pattern ? (pattern["$or"] as object[]) : [pattern])
+      for (const branch of leaves(pattern))
         assert(Array.isArray((branch as { source?: unknown }).source), JSON.stringify(branch));
   });
 
