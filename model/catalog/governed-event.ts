@@ -103,7 +103,7 @@ export interface GovernedEvent {
    * CloudTrail").
    */
   readonly dataEvents?: true;
-  /** How often it occurs. Absent: `assumedVolume` of model/network/profiles.ts; a test asks each of ours for it. */
+  /** How often it occurs. Absent: `assumedVolume` of profiles.ts. */
   readonly volume?: Volume;
   /** The only Regions in which the event can occur; absent: any Region. */
   readonly regions?: readonly string[];

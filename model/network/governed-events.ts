@@ -1,7 +1,7 @@
 import { catalog } from "../catalog/catalog";
+import { isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { JsonObject } from "../envelope";
-import { isOfProfile } from "./profiles";
 import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
 

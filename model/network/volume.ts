@@ -1,7 +1,6 @@
-import { catalog } from "../catalog/catalog";
 import { type EventSections, governedEvents } from "./governed-events";
 import { planRules } from "./forwarding-rules";
-import { type Profile, profiles, volumeOf } from "./profiles";
+import { type Profile, profiles, volumeOf } from "../catalog/profiles";
 import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 
 /** What a profile comes to in a month. */
@@ -73,6 +72,3 @@ function dollarsOf(events: number, bytes: number): number {
     (bytes / gigabyte) * replayArchivePerGigabyte
   );
 }
-
-/** Entries whose volume nobody has said. */
-export const withoutVolume = (): string[] => catalog.flatMap(({ id, volume }) => (volume === undefined ? [id] : []));

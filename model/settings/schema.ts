@@ -8,7 +8,7 @@ import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
 import { heartbeatSettings } from "./heartbeat";
 import { administeredServices } from "../catalog/governed-event";
-import { mostOfCore, profiles } from "../network/profiles";
+import { mostOfCore, profiles } from "../catalog/profiles";
 import { remediationSettings } from "./remediation";
 import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
 import { resourceTags } from "./tags";

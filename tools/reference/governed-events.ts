@@ -1,5 +1,5 @@
 import { type GovernedEvent, isOptIn, topics } from "../../model/catalog/governed-event";
-import { isOfProfile, profiles, volumeOf } from "../../model/network/profiles";
+import { isOfProfile, profiles, volumeOf } from "../../model/catalog/profiles";
 import { code } from "./markdown";
 
 /** Every governed event by topic: title, reason, origin, and prerequisites. */

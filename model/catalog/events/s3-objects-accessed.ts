@@ -2,7 +2,7 @@ import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 import { dataEventsAreLogged } from "../preconditions";
 
-/** `ReplicateObject` is an IAM action, which public rules name as if it were a call. A listing is `ListObjects` in either version (S3 user guide, "Amazon S3 CloudTrail events"). */
+/** `ListBucket` and `ReplicateObject` are IAM actions, which public rules name as if they were calls. A listing is `ListObjects` in either version (S3 user guide, "Amazon S3 CloudTrail events"). */
 export const s3ObjectsAccessed: GovernedEvent = {
   id: "s3-objects-accessed",
   why: "Ransom by re-keying, a ransom note, a stolen credentials file and an anonymous download are reads and writes of objects, which only data events show. A busy bucket has millions, hence opt-in.",
@@ -18,6 +18,7 @@ export const s3ObjectsAccessed: GovernedEvent = {
         "DeleteObject",
         "DeleteObjects",
         "GetObject",
+        "ListBucket",
         "ListObjects",
         "PutObject",
         "PutObjectAcl",

@@ -1,4 +1,4 @@
-import { type GovernedEvent, isOptIn, type Volume } from "../catalog/governed-event";
+import { type GovernedEvent, isOptIn, type Volume } from "./governed-event";
 
 /** How much is governed: what is rare, all that needs no opt-in, or all. */
 export const profiles = ["core", "wide", "everything"] as const;
