@@ -16,6 +16,7 @@ import type { Display } from "./progress";
 import { regionLogs } from "./region-logs";
 import { exitCodeOf, runPlan } from "./run";
 import { summarize } from "./summary";
+import { volumeTable } from "./volumes";
 
 /** External dependencies of an operation, which tests replace. */
 export interface Dependencies {
@@ -106,7 +107,9 @@ export async function deploy(
       }),
     });
     await display.close();
-    return { summary: summarize(plan, outcomes, `${relative(folder, logs)}/`, width), exitCode: exitCodeOf(outcomes) };
+    const summary = summarize(plan, outcomes, `${relative(folder, logs)}/`, width);
+    const volumes = operation === "preview" ? volumeTable(environment, width) : "";
+    return { summary: `${summary}${volumes}`, exitCode: exitCodeOf(outcomes) };
   } finally {
     interrupts.close();
   }

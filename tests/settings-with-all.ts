@@ -114,7 +114,9 @@ export function renamed(raw: Raw): Raw {
     },
     events: {
       exclude: ["health-event"],
+      profile: "core",
       readOnly: ["secrets-read"],
+      dataEvents: ["lambda-invoked"],
       custom: [
         teamEvent("another-event", "com.example.other"),
         { ...renamedEvent, pattern: { "detail-type": ["Rolled out"] }, readOnly: true },

@@ -12,6 +12,8 @@ export interface CloudTrailSample {
   readonly userIdentity?: JsonObject;
   /** @default false */
   readonly readOnly?: boolean;
+  /** A data event, such as a read of an object. @default false */
+  readonly dataEvent?: boolean;
   /** @default "AwsApiCall" */
   readonly eventType?: keyof typeof detailTypes;
   /** Fields that only some records have, such as `additionalEventData` or `serviceEventDetails`. */
@@ -52,6 +54,7 @@ const engineer: JsonObject = {
  */
 export function cloudTrailSample(sample: CloudTrailSample): Envelope {
   const { source, eventName, region = "eu-west-1", readOnly = false, eventType = "AwsApiCall" } = sample;
+  const { dataEvent = false } = sample;
   const call = `${source}/${eventName}`;
   return {
     version: "0",
@@ -78,9 +81,9 @@ export function cloudTrailSample(sample: CloudTrailSample): Envelope {
       eventID: exampleId(`record ${call}`),
       readOnly,
       eventType,
-      managementEvent: true,
+      managementEvent: !dataEvent,
       recipientAccountId: account,
-      eventCategory: "Management",
+      eventCategory: dataEvent ? "Data" : "Management",
     },
   };
 }

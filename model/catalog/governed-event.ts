@@ -11,6 +11,9 @@ export const topics = [
   "protection",
   "configuration",
   "workload",
+  "compute",
+  "data",
+  "services",
   "findings",
   "operations",
   "governance",
@@ -44,9 +47,25 @@ export interface AccountsOrigin {
 export const administratorOf = ({ origin }: Pick<GovernedEvent, "origin">): AdministeredService | undefined =>
   typeof origin === "object" && "administrator" in origin ? origin.administrator : undefined;
 
-/** True if the entry is forwarded only where `events.readOnly` names it. */
-export const isOptIn = ({ readOnly, byDefault }: Pick<GovernedEvent, "readOnly" | "byDefault">): boolean =>
-  readOnly === true && byDefault !== true;
+/** True if the entry is forwarded only where `events.readOnly` or `events.dataEvents` names it. */
+export const isOptIn = ({
+  readOnly,
+  byDefault,
+  dataEvents,
+}: Pick<GovernedEvent, "readOnly" | "byDefault" | "dataEvents">): boolean =>
+  (readOnly === true || dataEvents === true) && byDefault !== true;
+
+/**
+ * How often an entry's events occur in one account of which size, Regions together: an estimate, nothing that was
+ * measured on AWS. `basis` says in words what the number comes from, so that a team can put its own in its place.
+ */
+export interface Volume {
+  /** Events a month in an account that does what most do: a few dozen resources, deployed some times a week. */
+  readonly perMonth: number;
+  /** Events a month in an account whose whole purpose is the service, or that deploys all day. */
+  readonly busyPerMonth: number;
+  readonly basis: string;
+}
 
 /** One kind of event to govern, with the reason and its prerequisites. */
 export interface GovernedEvent {
@@ -55,6 +74,11 @@ export interface GovernedEvent {
   /** One sentence on the reason for collecting it. */
   readonly why: string;
   readonly topic: Topic;
+  /**
+   * Part of the topic that has rules of its own, because one pattern has no room for the whole topic: a word, which the
+   * rule's name ends with. It says nothing else about the entry, and is never changed: a rule's name is its identity.
+   */
+  readonly part?: string;
   /** The only event source; compiled into every pattern of this entry. */
   readonly source: string;
   /** The rest of the event pattern: `detail-type` and, where needed, `detail`. Never `source`, `account` or `region`. */
@@ -73,6 +97,14 @@ export interface GovernedEvent {
   readonly readOnly?: true;
   /** Read-only calls so rare and so grave that they need no opt-in. */
   readonly byDefault?: true;
+  /**
+   * CloudTrail data events, which exist only where a trail logs them, at a price of their own: forwarded only if settings
+   * opt in. Rules in any state receive them, reads too (EventBridge user guide, "AWS service events delivered via AWS
+   * CloudTrail").
+   */
+  readonly dataEvents?: true;
+  /** How often it occurs. Absent: `assumedVolume` of profiles.ts. */
+  readonly volume?: Volume;
   /** The only Regions in which the event can occur; absent: any Region. */
   readonly regions?: readonly string[];
   /** Prerequisites in the member, one sentence each. */

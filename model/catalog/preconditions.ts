@@ -9,6 +9,10 @@ export const globalWritesAreLogged =
 
 export const readsAreLogged = "A CloudTrail trail logs read management events in the account and Region.";
 
+/** CloudTrail user guide, "Logging data events"; AWS CloudTrail pricing: data events are charged from the first one. */
+export const dataEventsAreLogged = (resources: string): string =>
+  `A CloudTrail trail logs data events of ${resources} in the account and Region, which CloudTrail charges for by event, as it does not for the first copy of management events.`;
+
 const names: Record<Exclude<AdministeredService, "securityhub-v2">, string> = {
   "access-analyzer": "IAM Access Analyzer",
   guardduty: "GuardDuty",

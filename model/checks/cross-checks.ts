@@ -239,12 +239,18 @@ function checkEvents({ events, regions, administrators }: Settings): string[] {
       problems.push(
         `events.exclude[${index}] is ${quote(id)}, which is not a governed event. ${didYouMean(id, [...ids], "docs/governed-events.md")}`,
       );
-  const readOnly = new Set(catalog.filter(isOptIn).map((event) => event.id));
-  for (const [index, id] of events.readOnly.entries())
-    if (!readOnly.has(id))
-      problems.push(
-        `events.readOnly[${index}] is ${quote(id)}, which is not an opt-in entry of read-only calls. ${didYouMean(id, [...readOnly])}`,
-      );
+  const optIn = catalog.filter(isOptIn);
+  for (const [key, kind, isOfKind] of [
+    ["readOnly", "read-only calls", (event: GovernedEvent) => event.readOnly === true],
+    ["dataEvents", "data events", (event: GovernedEvent) => event.dataEvents === true],
+  ] as const) {
+    const known = optIn.filter(isOfKind).map((event) => event.id);
+    for (const [index, id] of events[key].entries())
+      if (!known.includes(id))
+        problems.push(
+          `events.${key}[${index}] is ${quote(id)}, which is not an opt-in entry of ${kind}. ${didYouMean(id, known)}`,
+        );
+  }
   const taken = new Set(ids);
   for (const [index, custom] of events.custom.entries()) {
     if (taken.has(custom.id))

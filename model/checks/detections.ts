@@ -144,7 +144,7 @@ function checkGoverned(
     return [
       events.exclude.includes(left.id)
         ? `${path}.sample is not forwarded: events.exclude leaves out ${left.id}, which would carry it. Remove it from events.exclude.`
-        : `${path}.sample is not forwarded: ${left.id} would carry it, and is opt-in. Add it to events.readOnly.`,
+        : `${path}.sample is not forwarded: ${left.id} would carry it, and is opt-in. Add it to events.${left.dataEvents ? "dataEvents" : "readOnly"}.`,
     ];
   const eventName = sample.detail["eventName"];
   const pattern = {

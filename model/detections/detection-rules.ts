@@ -7,10 +7,11 @@ import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
 import { notReplayed, type RulePlan } from "../rule";
 import { SettingsError } from "../settings-error";
+import { severities } from "../severity";
 
 /**
- * A rule on the central bus for one detection, or for several of one source if rules are scarce. Its suffix is the
- * detection's id, or the source and the first detection's id.
+ * A rule on the central bus for one detection, or for several if rules are scarce. Its suffix is the detection's id, or
+ * the source and the first detection's id.
  */
 export interface DetectionRule extends RulePlan {
   /** Ids, sorted. */
@@ -29,8 +30,8 @@ const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).le
 
 /**
  * One rule for each detection, so that each can be inspected, counted and disabled on its own. If the bus has too few
- * rules left, detections of one source share them; responders evaluate the patterns again, so this changes nothing for
- * them.
+ * rules left, detections of one source share them, those of the lowest severity first, and at last those of several
+ * sources; responders evaluate the patterns again, so this changes nothing for them.
  *
  * Throws {@link SettingsError} if even that does not fit, or if a single pattern is too long.
  */
@@ -46,12 +47,20 @@ export function planDetectionRules(
         `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or split it into two detections.`,
       ]);
   }
-  const alone = sorted.map((detection) => toRule(detection.id, [detection]));
-  if (fits(alone)) return alone;
-  const grouped = groupBySource(sorted);
-  if (fits(grouped)) return grouped;
+  for (let level = 0; level <= severities.length; level++) {
+    const shared = severities.slice(0, level);
+    const planned = [
+      ...sorted
+        .filter(({ severity }) => !shared.includes(severity))
+        .map((detection) => toRule(detection.id, [detection])),
+      ...groupBySource(sorted.filter(({ severity }) => shared.includes(severity))),
+    ];
+    if (fits(planned)) return planned;
+  }
+  const packed = packSources(sorted);
+  if (fits(packed)) return packed;
   throw new SettingsError([
-    `${detections.length} detections need ${grouped.length} rules of the central bus, ${wildcardsIn(grouped)} of them with wildcards; it has ${rules} left, ${wildcardRules} with wildcards. Leave some out with detections.exclude.`,
+    `${detections.length} detections need ${packed.length} rules of the central bus, ${wildcardsIn(packed)} of them with wildcards; it has ${rules} left, ${wildcardRules} with wildcards. Leave some out with detections.exclude.`,
   ]);
 
   function fits(planned: readonly DetectionRule[]): boolean {
@@ -101,6 +110,40 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
   return [...groups].flatMap(([key, rules]) =>
     rules.map((rule) => toRule(rules.length === 1 ? key : `${key}-${rule[0]?.id ?? ""}`, rule)),
   );
+}
+
+/** Rules that detections need, each alone and packed as tightly as they get, and how many of them have a wildcard. */
+export function ruleNeeds(detections: readonly Detection[]): Record<"alone" | "packed", Required<RuleBudget>> {
+  const sorted = [...detections].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const needOf = (rules: readonly DetectionRule[]) => ({ rules: rules.length, wildcardRules: wildcardsIn(rules) });
+  return { alone: needOf(sorted.map((each) => toRule(each.id, [each]))), packed: needOf(packSources(sorted)) };
+}
+
+/**
+ * Detections of several sources in one rule, each as full as it gets. Those with a wildcard are apart, because rules with
+ * one are the scarcest.
+ */
+function packSources(detections: readonly Detection[]): DetectionRule[] {
+  const packed: DetectionRule[] = [];
+  for (const [kind, isOfKind] of [
+    ["", (detection: Detection) => detection.readOnly !== true && !usesWildcard(patternOf(detection))],
+    ["wildcards-", (detection: Detection) => detection.readOnly !== true && usesWildcard(patternOf(detection))],
+    ["reads-", (detection: Detection) => detection.readOnly === true],
+  ] as const) {
+    let open: Detection[] = [];
+    const ofKind = detections.filter(isOfKind).sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
+    for (const detection of ofKind) {
+      if (open.length > 0 && !isAccepted(compile([...open, detection]))) close();
+      open.push(detection);
+    }
+    if (open.length > 0) close();
+
+    function close(): void {
+      packed.push(toRule(`shared-${kind}${open[0]?.id ?? ""}`, open));
+      open = [];
+    }
+  }
+  return packed;
 }
 
 /** Patterns that are valid alone can be too long together, and many wildcards of one field too complex. */

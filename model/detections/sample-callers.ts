@@ -53,3 +53,6 @@ export const rehearsed: JsonObject = {
   errorCode: "Client.DryRunOperation",
   errorMessage: "Request would have succeeded, but DryRun flag is set.",
 };
+
+/** A service that acts on somebody's behalf (CloudTrail user guide, "CloudTrail userIdentity element": `invokedBy`). */
+export const onBehalf = (caller: JsonObject, service: string): JsonObject => ({ ...caller, invokedBy: service });

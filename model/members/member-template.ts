@@ -124,9 +124,12 @@ function conditionalRules({ names, rules: common, members }: MemberTemplateArgs)
     const id = logicalId("rule", rule.suffix, ...own);
     const name = names.rule(everybodys ? rule.suffix : `${rule.suffix}-admin`);
     if (everybodys && exceptions.length === 0) return { id, name, rule };
-    const these = isOneOf(exceptions);
-    conditions[`Has${id}`] = everybodys ? { "Fn::Not": [these] } : these;
-    return { id, name, rule, condition: `Has${id}` };
+    // Stated once however many rules they have: a template has room for 51,200 bytes.
+    const these = `Is${hashOf(exceptions)}`;
+    conditions[these] = isOneOf(exceptions);
+    if (!everybodys) return { id, name, rule, condition: these };
+    conditions[`Not${these}`] = { "Fn::Not": [{ Condition: these }] };
+    return { id, name, rule, condition: `Not${these}` };
   });
   return { conditions, rules };
 }

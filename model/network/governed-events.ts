@@ -1,5 +1,6 @@
 import { catalog } from "../catalog/catalog";
-import { type GovernedEvent, isOptIn, type Topic } from "../catalog/governed-event";
+import { isOfProfile } from "../catalog/profiles";
+import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { JsonObject } from "../envelope";
 import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
@@ -8,7 +9,7 @@ import type { CustomEvent, Settings } from "../settings/schema";
 export type EventSections = Pick<Settings, "administrators" | "events" | "heartbeat" | "remediation" | "notifications">;
 
 /**
- * The events that these settings govern: the catalog except excluded entries and read-only entries without opt-in, and
+ * The events that these settings govern: those of the profile, without excluded entries and with those that are opted in, and
  * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
  * is a ticket system, and reports of silent accounts if somebody listens to heartbeats. Findings of the new Security Hub only if settings name its administrator, and then those of
  * Security Hub CSPM only if they name that one's too: both report the same problems.
@@ -32,7 +33,9 @@ export function governedEvents({
     (event) =>
       !events.exclude.includes(event.id) &&
       !silent.includes(event.id) &&
-      (!isOptIn(event) || events.readOnly.includes(event.id)),
+      (isOfProfile(event, events.profile) ||
+        events.readOnly.includes(event.id) ||
+        events.dataEvents.includes(event.id)),
   );
   return [...chosen, ...events.custom.map(fromSettings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

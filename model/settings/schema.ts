@@ -8,6 +8,7 @@ import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
 import { heartbeatSettings } from "./heartbeat";
 import { administeredServices } from "../catalog/governed-event";
+import { mostOfCore, profiles } from "../catalog/profiles";
 import { remediationSettings } from "./remediation";
 import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
 import { resourceTags } from "./tags";
@@ -237,11 +238,23 @@ export const settingsSchema = z.strictObject({
     .describe("How this program reaches the member accounts."),
   events: z
     .strictObject({
+      profile: z
+        .enum(profiles)
+        .default("wide")
+        .describe(
+          `How much is governed. core: entries that occur at most ${mostOfCore.perMonth} times a month in a usual account and ${mostOfCore.busyPerMonth} in a busy one. wide: all but the opt-in entries. everything: those too, which are very many events. docs/governed-events.md says how often each occurs, npm run preview what each profile would come to here.`,
+        ),
       exclude: z.array(eventId).default([]).describe("Ids of catalog entries that are not forwarded."),
       readOnly: z
         .array(eventId)
         .default([])
         .describe("Ids of catalog entries of read-only calls to forward as well: these can be many events."),
+      dataEvents: z
+        .array(eventId)
+        .default([])
+        .describe(
+          "Ids of catalog entries of data events to forward as well: a trail must log them, which CloudTrail charges for, and they can be very many.",
+        ),
       custom: z.array(customEvent).default([]).describe("The team's own governed events."),
     })
     .prefault({})

@@ -1,6 +1,8 @@
 import { findGovernedEvent } from "../../model/catalog/catalog";
 import { isOptIn } from "../../model/catalog/governed-event";
 import type { Detection } from "../../model/detections/detection";
+import { ruleNeeds } from "../../model/detections/detection-rules";
+import { quotas } from "../../model/quotas";
 import { severities } from "../../model/severity";
 import { remediationSettings } from "../../model/settings/remediation";
 import { remediationsSetOffBy } from "../../model/remediate/triggers";
@@ -16,13 +18,31 @@ export function detectionsReference(detections: readonly Detection[]): string {
     "# Detections",
     "Generated from `model/detections/shipped/` by `npm run docs`: change a detection, not this page.",
     `${detections.length} detections. Each is a rule on the central bus of every hub that its event can reach. Those marked ` +
-      "opt-in need an entry of read-only calls, which `events.readOnly` chooses. `detections.exclude` leaves one out, " +
+      "opt-in need an entry of read-only calls or of data events, which `events.readOnly` or `events.dataEvents` chooses. " +
+      "`detections.exclude` leaves one out, " +
       "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
       "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches is in " +
       "`model/detections/shipped/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
+    ...roomFor(detections),
     ...whatNoneSees,
     ...bySeverity,
   ].join("\n\n");
+}
+
+/** How many fit on a bus. */
+function roomFor(detections: readonly Detection[]): string[] {
+  const { alone, packed } = ruleNeeds(detections);
+  const most = Math.floor((detections.length * quotas.rulesPerBus("us-east-1")) / packed.rules);
+  return [
+    "## How many fit",
+    `A bus has ${quotas.rulesPerBus("us-east-1")} rules, ${quotas.wildcardRulesPerBus} of them with a wildcard, and a pattern ` +
+      `${quotas.patternCharacters.toLocaleString("en-US")} characters ("Amazon EventBridge quotas"). These detections need ${alone.rules} rules, ${alone.wildcardRules} with a ` +
+      "wildcard, if each has its own, which it has as long as there is room beside the rules of the archive and of " +
+      "functions. Then those of the lowest severity share one by source, then the more severe ones, and at last several " +
+      `sources do: ${packed.rules} rules, ${packed.wildcardRules} with a wildcard. By that measure a bus has room for about ` +
+      `${most.toLocaleString("en-US")} detections of this size. ` +
+      "Nothing is told differently: responders evaluate each pattern again.",
+  ];
 }
 
 /** Stated once here rather than for each. */
@@ -30,7 +50,9 @@ const whatNoneSees = [
   "## What no detection can see",
   [
     "- **What is not governed.** Members forward the [governed events](governed-events.md) and nothing else; events of " +
-      "Regions that settings do not name, and of services without an entry, such as Amazon SES, do not arrive.",
+      "Regions that settings do not name, and of services without an entry, such as Amazon Connect, do not arrive.",
+    "- **Network activity.** EventBridge delivers CloudTrail's management events, data events, sign-ins and Insights, and " +
+      'no network activity events ("AWS service events delivered via AWS CloudTrail").',
     "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and dozens of denied calls " +
       "show in saved queries: `failed-console-sign-ins-by-source`, `secrets-read`, `calls-denied-by-principal`.",
     "- **Comparisons.** An event pattern cannot compare two fields, so none can tell an external account in a policy from " +
@@ -44,7 +66,7 @@ const whatNoneSees = [
 ];
 
 function describe(detection: Detection): string {
-  const { id, title, why, technique, source, governedBy, limits, query } = detection;
+  const { id, title, why, technique, source, governedBy, limits, query, triage } = detection;
   const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
   return [
     `### ${id}`,
@@ -57,6 +79,9 @@ function describe(detection: Detection): string {
       ...(remediations.length === 0
         ? []
         : [`- Triggers: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
+      ...(triage === undefined
+        ? []
+        : [`- Look: ${triage.look.join(" ")}`, `- Harmless: ${triage.harmless}`, `- Contain: ${triage.contain}`]),
     ].join("\n"),
   ].join("\n\n");
 }

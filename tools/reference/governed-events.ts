@@ -1,4 +1,5 @@
 import { type GovernedEvent, isOptIn, topics } from "../../model/catalog/governed-event";
+import { isOfProfile, profiles, volumeOf } from "../../model/catalog/profiles";
 import { code } from "./markdown";
 
 /** Every governed event by topic: title, reason, origin, and prerequisites. */
@@ -8,7 +9,8 @@ export function governedEventsReference(events: readonly GovernedEvent[]): strin
     "# Governed events",
     "Generated from `model/catalog/events/` by `npm run docs`: change an entry, not this page.",
     `${events.length} entries. All are forwarded unless settings leave them out with ${code("events.exclude")}; those ` +
-      `marked opt-in hold read-only calls and are forwarded only when ${code("events.readOnly")} names them. A team adds ` +
+      `marked opt-in hold read-only calls or data events and are forwarded only when ${code("events.readOnly")} or ` +
+      `${code("events.dataEvents")} names them. How often an entry occurs is an estimate, from which ${code("events.profile")} chooses. A team adds ` +
       `its own with ${code("events.custom")}. What each pattern matches is in the entry's file, ` +
       `${code("model/catalog/events/ID.ts")}; how patterns match is described in [event-patterns.md](event-patterns.md).`,
     ...used.flatMap((topic) => [`## ${topic}`, ...events.filter((event) => event.topic === topic).map(describeEvent)]),
@@ -24,10 +26,20 @@ function describeEvent(event: GovernedEvent): string {
       `- Forwarded from: ${describeOrigin(event.origin)}`,
       `- Regions: ${event.regions?.join(", ") ?? "any"}`,
       ...(event.readOnly ? [`- Read-only calls: ${isOptIn(event) ? "opt-in" : "forwarded without opt-in"}`] : []),
+      ...(event.dataEvents ? ["- Data events: opt-in"] : []),
+      `- Volume: ${describeVolume(event)}`,
       ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
     ].join("\n"),
   ].join("\n\n");
 }
+
+function describeVolume(event: GovernedEvent): string {
+  const { perMonth, busyPerMonth, basis } = volumeOf(event);
+  const profile = profiles.find((each) => isOfProfile(event, each)) ?? "";
+  return `about ${count(perMonth)} a month in a usual account, ${count(busyPerMonth)} in a busy one. ${basis} From profile ${code(profile)} on.`;
+}
+
+const count = (events: number) => events.toLocaleString("en-US");
 
 function describeOrigin(origin: GovernedEvent["origin"]): string {
   if (origin === "member") return "the account in which it occurs";

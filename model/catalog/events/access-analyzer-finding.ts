@@ -15,6 +15,7 @@ export const accessAnalyzerFinding: GovernedEvent = {
     "detail-type": ["Access Analyzer Finding", "Internal Access Finding", "Unused Access Finding for IAM entities"],
   },
   origin: { administrator: "access-analyzer" },
+  volume: { perMonth: 5, busyPerMonth: 200, basis: "One event for each finding that is new or changes." },
   preconditions: [
     hasAdministrator("access-analyzer"),
     "An analyzer with the organization as its zone of trust exists there in each Region; analyzers of single accounts report to their own account only.",

@@ -24,6 +24,7 @@ export const accountSettingsChanged: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 1, busyPerMonth: 5, basis: "A person, some times a year." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.account",

@@ -23,6 +23,11 @@ export const bedrockAccessChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 2,
+    busyPerMonth: 50,
+    basis: "Deployments of guardrails, and one event for each model that is enabled.",
+  },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.bedrock",

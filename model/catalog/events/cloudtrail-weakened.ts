@@ -23,6 +23,7 @@ export const cloudtrailWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Deployments of trails." },
   preconditions: [
     writesAreLogged,
     "For an organization trail: a rollout reaches the account that owns it and the trail's home Region.",

@@ -19,6 +19,11 @@ export const cloudwatchAlarmRaised: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 100,
+    busyPerMonth: 5000,
+    basis: "One event each time an alarm goes off; those of target tracking are left out.",
+  },
   preconditions: ["A CloudWatch alarm exists in the account and Region."],
   /** Fields: CloudWatch user guide, "Alarm events and EventBridge". */
   view: {

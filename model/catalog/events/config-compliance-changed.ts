@@ -12,6 +12,7 @@ export const configComplianceChanged: GovernedEvent = {
   source: "aws.config",
   pattern: { "detail-type": ["Config Rules Compliance Change"] },
   origin: "member",
+  volume: { perMonth: 200, busyPerMonth: 20000, basis: "One event for each resource and rule whose verdict changes." },
   preconditions: ["AWS Config records in the account and Region, and at least one Config rule is deployed there."],
   /** Fields: Config developer guide, "Monitoring AWS Config with Amazon EventBridge". */
   view: {

@@ -24,6 +24,7 @@ export const configRecordingWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 3, busyPerMonth: 100, basis: "Deployments of rules." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.config",

@@ -20,6 +20,11 @@ export const consoleSignIn: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 50,
+    busyPerMonth: 5000,
+    basis: "One event for each sign-in of a person; the account of the identity provider's users is the busy one.",
+  },
   preconditions: [
     "A multi-Region CloudTrail trail logs write management events of the account.",
     "Rules exist in us-east-1, where root signs in, and in every Region whose sign-in endpoint is used (us-east-2, eu-north-1 and ap-southeast-2 behind the global one).",

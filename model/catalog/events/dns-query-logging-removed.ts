@@ -20,6 +20,7 @@ export const dnsQueryLoggingRemoved: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Deployments." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.route53resolver",

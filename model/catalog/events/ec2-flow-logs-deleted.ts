@@ -9,6 +9,7 @@ export const ec2FlowLogsDeleted: GovernedEvent = {
   source: "aws.ec2",
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["DeleteFlowLogs"] } },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 50, basis: "Environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",

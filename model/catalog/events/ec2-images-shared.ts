@@ -20,6 +20,7 @@ export const ec2ImagesShared: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 500, basis: "Image pipelines." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",

@@ -16,6 +16,7 @@ export const ec2InstanceConnected: GovernedEvent = {
     detail: { eventName: ["OpenTunnel", "SendSSHPublicKey", "SendSerialConsoleSSHPublicKey"] },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 500, basis: "People who repair instances." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2-instance-connect",

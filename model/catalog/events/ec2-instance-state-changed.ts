@@ -15,6 +15,11 @@ export const ec2InstanceStateChanged: GovernedEvent = {
     detail: { state: ["running", "stopped", "terminated"] },
   },
   origin: "member",
+  volume: {
+    perMonth: 300,
+    busyPerMonth: 50000,
+    basis: "Two events for each instance that comes and goes: scaling groups and node provisioners.",
+  },
   preconditions: ["None: EC2 sends these events in every account and Region."],
   /** Fields: EC2 user guide, "State change events for your instances". */
   view: {

@@ -21,6 +21,7 @@ export const ec2InstancesLaunched: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 100, busyPerMonth: 10000, basis: "Launches by scaling groups and node provisioners." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",

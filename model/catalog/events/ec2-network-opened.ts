@@ -29,6 +29,7 @@ export const ec2NetworkOpened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 30, busyPerMonth: 5000, basis: "Deployments; controllers change security groups all day." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",

@@ -22,6 +22,7 @@ export const ec2ResourcesDeleted: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 100, busyPerMonth: 10000, basis: "Instances and volumes that come and go." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",

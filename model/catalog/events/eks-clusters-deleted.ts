@@ -12,6 +12,7 @@ export const eksClustersDeleted: GovernedEvent = {
     detail: { eventName: ["DeleteCluster"] },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.eks",

@@ -7,6 +7,7 @@ export const governanceQueuesChanged: GovernedEvent = {
   id: "governance-queues-changed",
   why: "The queues feed the responders and keep what could not be delivered: purged, deleted or with another policy they lose events without an error anywhere.",
   topic: "governance",
+  part: "messages",
   source: "aws.sqs",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
@@ -16,6 +17,7 @@ export const governanceQueuesChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Deployments of this program." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.sqs",

@@ -31,6 +31,7 @@ export const governanceRulesChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 50, basis: "Deployments of this program." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.events",

@@ -16,6 +16,7 @@ export const governanceSchedulesChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Deployments of this program." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.scheduler",

@@ -7,6 +7,7 @@ export const governanceTopicsChanged: GovernedEvent = {
   id: "governance-topics-changed",
   why: "Alarms and notifications by email reach people through a topic: without its subscriptions or its policy they still go off, and nobody hears them.",
   topic: "governance",
+  part: "messages",
   source: "aws.sns",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
@@ -16,6 +17,7 @@ export const governanceTopicsChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Deployments of this program." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.sns",

@@ -13,6 +13,7 @@ export const guarddutyFinding: GovernedEvent = {
   source: "aws.guardduty",
   pattern: { "detail-type": ["GuardDuty Finding"] },
   origin: { administrator: "guardduty" },
+  volume: { perMonth: 20, busyPerMonth: 1000, basis: "One event for each finding that is new or changes." },
   preconditions: [hasAdministrator("guardduty"), "GuardDuty is enabled in every member and Region."],
   /** Fields: GuardDuty API reference, "Finding". */
   view: {

@@ -35,6 +35,7 @@ export const guarddutyWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Deployments." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.guardduty",

@@ -14,6 +14,7 @@ export const healthEvent: GovernedEvent = {
   source: "aws.health",
   pattern: { "detail-type": ["AWS Health Event", "AWS Health Abuse Event"] },
   origin: "member",
+  volume: { perMonth: 10, busyPerMonth: 200, basis: "Notices of AWS about maintenance and deprecations." },
   preconditions: [
     "None for an account's own events; global ones arrive in us-east-1 and us-west-2. Where the organizational view is on, the management account or its delegated administrator receives them a second time, with an envelope account that differs from detail.affectedAccount.",
   ],

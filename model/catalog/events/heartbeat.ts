@@ -12,6 +12,11 @@ export const heartbeat: GovernedEvent = {
   source: "event-governance.heartbeat",
   pattern: { "detail-type": ["Heartbeat"] },
   origin: "member",
+  volume: {
+    perMonth: 0,
+    busyPerMonth: 0,
+    basis: "Each rule, account and Region sends one in each interval: counted from the settings.",
+  },
   preconditions: ["The heartbeat schedule of this program runs in the account and Region."],
   view: {
     name: "heartbeat",

@@ -22,6 +22,7 @@ export const iamCredentialsIssued: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 5, busyPerMonth: 200, basis: "People and pipelines that still use keys." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.iam",

@@ -27,6 +27,7 @@ export const iamPermissionsGranted: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 50, busyPerMonth: 3000, basis: "Deployments of roles." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.iam",

@@ -23,6 +23,7 @@ export const iamPrincipalsDeleted: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 30, busyPerMonth: 3000, basis: "Deployments of roles, and environments that are torn down." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.iam",

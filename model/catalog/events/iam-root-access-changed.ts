@@ -24,6 +24,7 @@ export const iamRootAccessChanged: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 1, busyPerMonth: 2, basis: "A person, once." },
   preconditions: [
     globalWritesAreLogged,
     "The rollout reaches the management account and IAM's delegated administrator, where alone these calls are made.",

@@ -27,6 +27,7 @@ export const iamTrustChanged: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 20, busyPerMonth: 2000, basis: "Deployments of roles." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.iam",

@@ -13,6 +13,11 @@ export const inspectorFinding: GovernedEvent = {
   source: "aws.inspector2",
   pattern: { "detail-type": ["Inspector2 Finding"] },
   origin: { administrator: "inspector" },
+  volume: {
+    perMonth: 500,
+    busyPerMonth: 50000,
+    basis: "One event for each weakness of each image and instance that is new or closed.",
+  },
   preconditions: [hasAdministrator("inspector"), "Scanning is activated in the members, per resource type."],
   /** Fields: Inspector API reference, "Finding"; user guide, "Amazon EventBridge schema for Amazon Inspector events". */
   view: {

@@ -9,6 +9,7 @@ export const kmsKeyDeleted: GovernedEvent = {
   source: "aws.kms",
   pattern: { "detail-type": ["KMS CMK Deletion"] },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Environments that are torn down." },
   preconditions: ["None: KMS sends these events in every account and Region, on a best-effort basis."],
   view: {
     name: "kms_key_deletion",

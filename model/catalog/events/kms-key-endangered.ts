@@ -22,6 +22,7 @@ export const kmsKeyEndangered: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 200, basis: "Deployments of keys." },
   preconditions: [
     writesAreLogged,
     "That trail does not exclude AWS KMS events: the exclusion drops these writes together with the many Decrypt calls.",

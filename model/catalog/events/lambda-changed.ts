@@ -2,28 +2,34 @@ import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 import { writesAreLogged } from "../preconditions";
 
-/** CloudTrail's names of these calls include the date of the API version, unlike the API reference. */
+/**
+ * CloudTrail's names of these calls end with the date of the API version, such as `AddPermission20150331v2`, unlike the API
+ * reference. `CreateFunction` takes `CreateFunctionUrlConfig` along, and `UpdateFunctionCo` is code and configuration: one
+ * pattern has room for few names.
+ */
 export const lambdaChanged: GovernedEvent = {
   id: "lambda-changed",
-  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission lets others invoke it; a public function URL needs one as well. Without its event source, or with a concurrency of 0, it no longer runs.",
+  why: "New code, a new layer or a new environment runs with the function's role the next time it is invoked, and a permission, a policy or a function URL lets others invoke it. Without its event source, or with a concurrency of 0, it no longer runs.",
   topic: "configuration",
   source: "aws.lambda",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: [
-        "AddLayerVersionPermission20181031",
-        "AddPermission20150331v2",
-        "CreateFunction20150331",
-        "DeleteEventSourceMapping20150331",
-        "PutFunctionConcurrency20171031",
-        "UpdateEventSourceMapping20150331",
-        "UpdateFunctionCode20150331v2",
-        "UpdateFunctionConfiguration20150331v2",
+        { prefix: "AddLayerVersionPermission" },
+        { prefix: "AddPermission" },
+        { prefix: "CreateFunction" },
+        { prefix: "DeleteEventSourceMapping" },
+        { prefix: "PutFunctionConcurrency" },
+        { prefix: "PutResourcePolicy" },
+        { prefix: "UpdateEventSourceMapping" },
+        { prefix: "UpdateFunctionCo" },
+        { prefix: "UpdateFunctionUrlConfig" },
       ],
     },
   },
   origin: "member",
+  volume: { perMonth: 100, busyPerMonth: 10000, basis: "Some events for each deployment of a function." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.lambda",

@@ -9,9 +9,10 @@ export const lambdaFunctionsDeleted: GovernedEvent = {
   source: "aws.lambda",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["DeleteFunction20150331"] },
+    detail: { eventName: [{ prefix: "DeleteFunction" }] },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 500, basis: "Environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.lambda",

@@ -12,6 +12,7 @@ export const loadBalancersDeleted: GovernedEvent = {
     detail: { eventName: ["DeleteLoadBalancer"] },
   },
   origin: "member",
+  volume: { perMonth: 2, busyPerMonth: 500, basis: "Environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.elasticloadbalancing",

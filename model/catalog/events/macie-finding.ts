@@ -10,6 +10,7 @@ export const macieFinding: GovernedEvent = {
   source: "aws.macie",
   pattern: { "detail-type": ["Macie Finding"] },
   origin: { administrator: "macie" },
+  volume: { perMonth: 5, busyPerMonth: 1000, basis: "One event for each finding." },
   preconditions: [
     hasAdministrator("macie"),
     "A classification job or automated discovery covers the buckets; without one there are only policy findings.",

@@ -13,6 +13,11 @@ export const notification: GovernedEvent = {
   source: notificationSource,
   pattern: { "detail-type": ["Notification"] },
   origin: "hub",
+  volume: {
+    perMonth: 10,
+    busyPerMonth: 500,
+    basis: "One event for each notice for a ticket system; put on the bus of the hub alone.",
+  },
   preconditions: ["A channel of the kind ticket is in notifications.channels."],
   /** Fields: written by this project's own function for ticket systems, docs/responders.md. */
   view: {

@@ -56,6 +56,11 @@ export const organizationChanged: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: {
+    perMonth: 20,
+    busyPerMonth: 500,
+    basis: "The management account alone: accounts that come, and policies that are attached.",
+  },
   preconditions: [
     globalWritesAreLogged,
     "The rollout reaches the management account: all of these calls except LeaveOrganization and AcceptHandshake are made there or by a delegated administrator of Organizations.",

@@ -9,6 +9,7 @@ export const parametersChanged: GovernedEvent = {
   source: "aws.ssm",
   pattern: { "detail-type": ["Parameter Store Change"] },
   origin: "member",
+  volume: { perMonth: 50, busyPerMonth: 5000, basis: "Deployments that write parameters." },
   preconditions: ["None: Parameter Store sends these events in every account and Region."],
   /** Fields: Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager". */
   view: {

@@ -17,6 +17,7 @@ export const parametersRead: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 20000, busyPerMonth: 1000000, basis: "Applications that start, and deployments." },
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({
     source: "aws.ssm",

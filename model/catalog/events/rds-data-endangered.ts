@@ -21,6 +21,7 @@ export const rdsDataEndangered: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 200, basis: "Exports, and environments that are torn down." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.rds",

@@ -12,6 +12,7 @@ export const rdsSnapshotsDeleted: GovernedEvent = {
     detail: { eventName: ["DeleteDBClusterSnapshot", "DeleteDBSnapshot"] },
   },
   origin: "member",
+  volume: { perMonth: 30, busyPerMonth: 1000, basis: "Snapshots that a script or AWS Backup cleans up." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.rds",

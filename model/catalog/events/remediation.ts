@@ -14,6 +14,11 @@ export const remediation: GovernedEvent = {
   source: remediationSource,
   pattern: { "detail-type": ["Remediation"] },
   origin: "hub",
+  volume: {
+    perMonth: 10,
+    busyPerMonth: 500,
+    basis: "One event for each finding that is remediated; put on the bus of the hub alone.",
+  },
   preconditions: ["The mode of at least one remediation is not off."],
   /** Fields: written by this project's own function, docs/remediation.md. */
   view: {

@@ -23,6 +23,7 @@ export const rolesanywhereTrustChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Deployments." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.rolesanywhere",

@@ -19,6 +19,7 @@ export const rootSessionStarted: GovernedEvent = {
   origin: "member",
   readOnly: true,
   byDefault: true,
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "A person, some times a year." },
   preconditions: [
     readsAreLogged,
     "The rollout reaches the management account and IAM's delegated administrator, where alone this call is made.",

@@ -35,6 +35,7 @@ export const s3ExposureChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 20, busyPerMonth: 1000, basis: "Deployments of buckets." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.s3",

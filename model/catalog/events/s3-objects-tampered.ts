@@ -20,6 +20,11 @@ export const s3ObjectsTampered: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 1000,
+    busyPerMonth: 1000000,
+    basis: "One event for each permanent deletion in buckets that notify.",
+  },
   preconditions: [
     "Amazon EventBridge is enabled in the bucket's event notifications; this program never does that, because it would overwrite the owner's other notifications.",
   ],

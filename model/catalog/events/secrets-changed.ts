@@ -22,6 +22,7 @@ export const secretsChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 30, busyPerMonth: 2000, basis: "Deployments and rotations." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",

@@ -13,6 +13,11 @@ export const secretsRead: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: {
+    perMonth: 20000,
+    busyPerMonth: 1000000,
+    basis: "Applications that start, or that read a secret at each request.",
+  },
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",

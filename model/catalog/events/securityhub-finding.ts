@@ -14,6 +14,11 @@ export const securityhubFinding: GovernedEvent = {
   source: "aws.securityhub",
   pattern: { "detail-type": ["Security Hub Findings - Imported"] },
   origin: { administrator: "securityhub" },
+  volume: {
+    perMonth: 2000,
+    busyPerMonth: 100000,
+    basis: "One event for each control and resource whose finding is new or changes.",
+  },
   preconditions: [
     hasAdministrator("securityhub"),
     "With cross-Region aggregation, settings name only the aggregation Region: it repeats the findings of all linked Regions.",

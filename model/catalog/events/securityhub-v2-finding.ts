@@ -13,6 +13,7 @@ export const securityhubV2Finding: GovernedEvent = {
   source: "aws.securityhub",
   pattern: { "detail-type": ["Findings Imported V2"] },
   origin: { administrator: "securityhub-v2", onlyIfNamed: true },
+  volume: { perMonth: 2000, busyPerMonth: 100000, basis: "One event for each finding that is new or changes." },
   preconditions: [
     "The new Security Hub has a delegated administrator and settings name it; until then nothing is forwarded.",
     "With cross-Region aggregation, settings name only the home Region: it repeats the findings of all linked Regions.",

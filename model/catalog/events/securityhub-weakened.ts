@@ -39,6 +39,7 @@ export const securityhubWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 20, basis: "Deployments." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.securityhub",

@@ -14,6 +14,7 @@ export const silence: GovernedEvent = {
   source: silenceSource,
   pattern: { "detail-type": ["Silence"] },
   origin: "hub",
+  volume: { perMonth: 1, busyPerMonth: 10, basis: "Accounts that come and go; put on the bus of the hub alone." },
   preconditions: ["The setting heartbeat.watch is true, and heartbeats are governed."],
   /** Fields: written by this project's own function, docs/responders.md. */
   view: {

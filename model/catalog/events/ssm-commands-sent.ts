@@ -20,6 +20,7 @@ export const ssmCommandsSent: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 50, busyPerMonth: 5000, basis: "People's sessions, and patching." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.ssm",

@@ -28,6 +28,14 @@ export const bedrockAccessGranted: Detection = {
   nearMisses: [
     cloudTrailSample({
       source: "aws.bedrock",
+      eventName: "PutFoundationModelEntitlement",
+      requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
+      responseElements: { status: "SUCCESS" },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.bedrock",
       eventName: "CreateFoundationModelAgreement",
       requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
       more: refused,
@@ -35,4 +43,13 @@ export const bedrockAccessGranted: Detection = {
   ],
   limits: "Use of models that are already enabled: invocations are too many to forward.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Look for invocations since, and where they come from.",
+      "Ask the account's owner.",
+    ],
+    harmless: "A team that begins to use the model.",
+    contain: "Deny bedrock:InvokeModel to the caller, and deactivate its key.",
+  },
 };

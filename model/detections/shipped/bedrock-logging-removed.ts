@@ -30,7 +30,23 @@ export const bedrockLoggingRemoved: Detection = {
       userIdentity: user,
       more: refused,
     }),
+
+    cloudTrailSample({
+      source: "aws.bedrock",
+      eventName: "DeleteModelInvocationLoggingConfiguration",
+      userIdentity: user,
+      more: refused,
+    }),
   ],
   limits: "Logging that is pointed to another bucket, or reduced (PutModelInvocationLoggingConfiguration).",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Look for invocations since.",
+      "Ask who needs models without a log.",
+    ],
+    harmless: "A deployment that moves the log elsewhere.",
+    contain: "Turn the log on again; what was asked meanwhile is in no log.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 /** Canned ACLs come as a header, grants as a list (S3 API reference, "PutBucketAcl"). */
 export const bucketAclPublic: Detection = {
@@ -63,6 +63,29 @@ export const bucketAclPublic: Detection = {
     cloudTrailSample({
       source: "aws.s3",
       eventName: "PutBucketAcl",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        acl: "",
+        AccessControlPolicy: {
+          AccessControlList: {
+            Grant: [
+              {
+                Grantee: { "xsi:type": "Group", URI: "http://acs.amazonaws.com/groups/global/AllUsers" },
+                Permission: "READ",
+              },
+            ],
+          },
+          Owner: { ID: "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a" },
+        },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketAcl",
       userIdentity: pipeline,
       requestParameters: {
         bucketName: "customer-exports",
@@ -74,4 +97,13 @@ export const bucketAclPublic: Detection = {
   ],
   limits: "Grants in x-amz-grant headers and grants to single external accounts, which the query shows.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run the query: which other buckets are shared, and with whom.",
+      "Check whether the public access block stops the ACL.",
+      "Look for reads since.",
+    ],
+    harmless: "A bucket that publishes a site, by its usual deployment.",
+    contain: "Turn the public access block on, and set the bucket to enforce its owner.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const bucketEmptiedByLifecycle: Detection = {
   id: "bucket-emptied-by-lifecycle",
@@ -34,6 +34,19 @@ export const bucketEmptiedByLifecycle: Detection = {
     cloudTrailSample({
       source: "aws.s3",
       eventName: "PutBucketLifecycle",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        lifecycle: "",
+        LifecycleConfiguration: { Rule: { ID: "cleanup", Status: "Enabled", Filter: {}, Expiration: { Days: 1 } } },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketLifecycle",
       userIdentity: pipeline,
       requestParameters: {
         bucketName: "customer-exports",
@@ -48,4 +61,13 @@ export const bucketEmptiedByLifecycle: Detection = {
   limits:
     "An expiry given as a date is not seen; short-lived folders of temporary files alert until they are excluded.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Check whether versioning is on, and whether noncurrent versions expire too.",
+      "Find out when the rule acts: once a day, about midnight UTC.",
+    ],
+    harmless: "A bucket of temporary files, by its usual deployment.",
+    contain: "Delete the rule before midnight UTC, and suspend the caller.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const bucketEncryptionDeleted: Detection = {
   id: "bucket-encryption-deleted",
@@ -29,6 +29,18 @@ export const bucketEncryptionDeleted: Detection = {
     cloudTrailSample({
       source: "aws.s3",
       eventName: "DeleteBucketEncryption",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        encryption: "",
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "DeleteBucketEncryption",
       userIdentity: pipeline,
       requestParameters: {
         bucketName: "customer-exports",
@@ -40,4 +52,13 @@ export const bucketEncryptionDeleted: Detection = {
   ],
   limits: "A setting that is replaced by a weaker one (PutBucketEncryption) is not governed.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Check which encryption new objects have now.",
+      "Look for a new key that was set since.",
+    ],
+    harmless: "A deployment that moves to S3's own keys.",
+    contain: "Put the former encryption back.",
+  },
 };

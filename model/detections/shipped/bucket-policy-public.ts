@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
+import { publicPolicies } from "../public-policies";
 import { pipeline, user } from "../sample-callers";
 
 export const bucketPolicyPublic: Detection = {
@@ -13,11 +14,7 @@ export const bucketPolicyPublic: Detection = {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: ["PutBucketPolicy"],
-      requestParameters: {
-        bucketPolicy: {
-          Statement: { Effect: ["Allow"], $or: [{ Principal: ["*"] }, { Principal: { AWS: ["*"] } }] },
-        },
-      },
+      $or: publicPolicies.map((bucketPolicy) => ({ requestParameters: { bucketPolicy } })),
       errorCode: [{ exists: false }],
     },
   },
@@ -59,6 +56,29 @@ export const bucketPolicyPublic: Detection = {
           Version: "2012-10-17",
           Statement: [
             {
+              Effect: "Allow",
+              Principal: "*",
+              Action: ["s3:GetObject", "s3:ListBucket"],
+              Resource: ["arn:aws:s3:::customer-exports", "arn:aws:s3:::customer-exports/*"],
+              Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
+            },
+          ],
+        },
+      },
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketPolicy",
+      userIdentity: pipeline,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        policy: "",
+        bucketPolicy: {
+          Version: "2012-10-17",
+          Statement: [
+            {
               Effect: "Deny",
               Principal: "*",
               Action: "s3:*",
@@ -77,6 +97,15 @@ export const bucketPolicyPublic: Detection = {
     }),
   ],
   limits:
-    "A condition that narrows * to an organization or a VPC is not understood and alerts; a single external account does not alert, but is in the query.",
+    "Conditions that narrow * are those that the S3 user guide lists under the meaning of public, in the operators that are usual for them; another spelling alerts, and so does a statement with NotAction. A single external account does not alert, but is in the query.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run the query: whom does the policy allow, and which other buckets are shared.",
+      "Check whether the public access block of the bucket or of the account stops the policy.",
+      "Look for reads of the bucket since, in its access log or in data events.",
+    ],
+    harmless: "A bucket that publishes a site or open data, by its usual deployment.",
+    contain: "Turn the public access block on, and put the former policy back.",
+  },
 };

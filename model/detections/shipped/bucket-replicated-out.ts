@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 /** A destination has `Account` only if the copies change their owner (S3 API reference, "Destination"). */
 export const bucketReplicatedOut: Detection = {
@@ -49,6 +49,30 @@ export const bucketReplicatedOut: Detection = {
     cloudTrailSample({
       source: "aws.s3",
       eventName: "PutBucketReplication",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        replication: "",
+        ReplicationConfiguration: {
+          Role: "arn:aws:iam::111122223333:role/replication",
+          Rule: {
+            ID: "all",
+            Status: "Enabled",
+            Destination: {
+              Bucket: "arn:aws:s3:::exports-mirror",
+              Account: "999988887777",
+              AccessControlTranslation: { Owner: "Destination" },
+            },
+          },
+        },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketReplication",
       userIdentity: pipeline,
       requestParameters: {
         bucketName: "customer-exports",
@@ -64,4 +88,13 @@ export const bucketReplicatedOut: Detection = {
   limits:
     "An external bucket whose copies keep their owner is named without its account and is missed; accounts of the organization alert as well.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Check whose account it is: one of the organization?",
+      "Ask the bucket's owner.",
+    ],
+    harmless: "A recovery account of the organization.",
+    contain: "Delete the replication, and ask for what was copied.",
+  },
 };

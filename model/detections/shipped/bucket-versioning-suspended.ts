@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const bucketVersioningSuspended: Detection = {
   id: "bucket-versioning-suspended",
@@ -34,6 +34,19 @@ export const bucketVersioningSuspended: Detection = {
     cloudTrailSample({
       source: "aws.s3",
       eventName: "PutBucketVersioning",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        versioning: "",
+        VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Suspended" },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketVersioning",
       userIdentity: pipeline,
       requestParameters: {
         bucketName: "customer-exports",
@@ -45,4 +58,13 @@ export const bucketVersioningSuspended: Detection = {
   ],
   limits: "Old versions that are deleted one by one.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Look for deletions and overwritten objects since.",
+      "Check whether a lifecycle rule was added.",
+    ],
+    harmless: "A bucket of temporary files, by its usual deployment.",
+    contain: "Turn versioning on again; what was overwritten meanwhile is gone.",
+  },
 };

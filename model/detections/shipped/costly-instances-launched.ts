@@ -68,4 +68,13 @@ export const costlyInstancesLaunched: Detection = {
   limits:
     "Only the team knows which Regions are unusual: write a detection with the condition region for those. A type that a launch template names is not in the request; fleets, and services that launch on someone's behalf, use other calls.",
   query: "instances-in-unusual-regions",
+  triage: {
+    look: [
+      "Run the query: what was launched in Regions that the account seldom uses.",
+      "Look at the caller's other calls: quotas, key pairs, other Regions.",
+      "Ask the account's owner.",
+    ],
+    harmless: "A team that trains models, by its usual role.",
+    contain: "Terminate the instances, suspend the caller, and deny the types where nobody needs them.",
+  },
 };

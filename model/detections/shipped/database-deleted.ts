@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const databaseDeleted: Detection = {
   id: "database-deleted",
@@ -30,6 +30,15 @@ export const databaseDeleted: Detection = {
     cloudTrailSample({
       source: "aws.rds",
       eventName: "DeleteDBInstance",
+      userIdentity: user,
+      requestParameters: { dBInstanceIdentifier: "orders", skipFinalSnapshot: true, deleteAutomatedBackups: true },
+      responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "DeleteDBInstance",
       userIdentity: pipeline,
       requestParameters: {
         dBInstanceIdentifier: "orders",
@@ -42,4 +51,13 @@ export const databaseDeleted: Detection = {
   limits:
     "Test databases are deleted in the same way; the instances of a cluster never have a final snapshot of their own.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the database: who made the call, from where, and what came before it.",
+      "List the snapshots and automated backups that are left.",
+      "Check whether deletion protection was removed just before.",
+    ],
+    harmless: "An environment that its pipeline tears down.",
+    contain: "Restore from the newest backup; suspend the caller first.",
+  },
 };

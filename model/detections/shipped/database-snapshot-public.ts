@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const databaseSnapshotPublic: Detection = {
   id: "database-snapshot-public",
@@ -37,6 +37,22 @@ export const databaseSnapshotPublic: Detection = {
     cloudTrailSample({
       source: "aws.rds",
       eventName: "ModifyDBSnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        attributeName: "restore",
+        valuesToAdd: ["all"],
+      },
+      responseElements: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["all"] }],
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "ModifyDBSnapshotAttribute",
       requestParameters: {
         dBSnapshotIdentifier: "orders-before-migration",
         attributeName: "restore",
@@ -47,4 +63,13 @@ export const databaseSnapshotPublic: Detection = {
   ],
   limits: "Whoever restored it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run the query: what else was shared, and with whom.",
+      "Ask what the database holds.",
+      "Look for restores in the hours since, which leave no trace here.",
+    ],
+    harmless: "None is known: no database is meant for everybody.",
+    contain: "Take the permission back at once, and treat the data as published.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const databaseSnapshotShared: Detection = {
   id: "database-snapshot-shared",
@@ -48,6 +48,22 @@ export const databaseSnapshotShared: Detection = {
     cloudTrailSample({
       source: "aws.rds",
       eventName: "ModifyDBSnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        attributeName: "restore",
+        valuesToAdd: ["999988887777"],
+      },
+      responseElements: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        dBSnapshotAttributes: [{ attributeName: "restore", attributeValues: ["999988887777"] }],
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "ModifyDBSnapshotAttribute",
       userIdentity: pipeline,
       requestParameters: {
         dBSnapshotIdentifier: "orders-before-migration",
@@ -60,4 +76,13 @@ export const databaseSnapshotShared: Detection = {
   limits:
     "A pattern cannot tell an account of the organization from a foreign one; nightly exports to a data lake alert.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run the query: what else was shared, and with whom.",
+      "Check whose account or bucket it is.",
+      "Ask the database's owner.",
+    ],
+    harmless: "A nightly export to the data lake, or a recovery account, by its usual role.",
+    contain: "Take the permission back or cancel the export, and delete what was written.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const kmsKeyDeletionScheduled: Detection = {
   id: "kms-key-deletion-scheduled",
@@ -36,6 +36,20 @@ export const kmsKeyDeletionScheduled: Detection = {
       eventName: "ScheduleKeyDeletion",
       userIdentity: user,
       requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
+      responseElements: {
+        keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        keyState: "PendingDeletion",
+        deletionDate: "Mar 24, 2026, 12:00:00 AM",
+        pendingWindowInDays: 7,
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "ScheduleKeyDeletion",
+      userIdentity: user,
+      requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab", pendingWindowInDays: 7 },
       more: {
         errorCode: "KMSInvalidStateException",
         errorMessage:
@@ -45,4 +59,13 @@ export const kmsKeyDeletionScheduled: Detection = {
   ],
   limits: "Whether anything is still encrypted under the key; the cancellation of a deletion is not reported.",
   query: "kms-keys-endangered",
+  triage: {
+    look: [
+      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Find out how many days are left.",
+      "List what is encrypted under the key.",
+    ],
+    harmless: "A key that nothing uses any more, by its usual deployment.",
+    contain: "Cancel the deletion, and enable the key again.",
+  },
 };

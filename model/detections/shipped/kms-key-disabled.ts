@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const kmsKeyDisabled: Detection = {
   id: "kms-key-disabled",
@@ -25,6 +25,15 @@ export const kmsKeyDisabled: Detection = {
   nearMisses: [
     cloudTrailSample({
       source: "aws.kms",
+      eventName: "DisableKey",
+      userIdentity: user,
+      requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
+      responseElements: { keyId: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.kms",
       eventName: "DisableKeyRotation",
       userIdentity: pipeline,
       requestParameters: { keyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
@@ -33,4 +42,13 @@ export const kmsKeyDisabled: Detection = {
   ],
   limits: "A key policy or a revoked grant that locks users out in another way.",
   query: "kms-keys-endangered",
+  triage: {
+    look: [
+      "Run the query: what else happened to the organization's keys, and by whom.",
+      "List what is encrypted under the key: it fails from now on.",
+      "Look for a deletion that was scheduled.",
+    ],
+    harmless: "A key that nothing uses any more.",
+    contain: "Enable the key again.",
+  },
 };

@@ -1,6 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { publicTexts, textLimits } from "../public-policies";
+import { pipeline, user, refused } from "../sample-callers";
 
 /** CloudTrail has the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {
@@ -15,13 +16,7 @@ export const kmsKeyPolicyPublic: Detection = {
     detail: {
       eventName: ["PutKeyPolicy"],
       requestParameters: {
-        policy: [
-          { wildcard: '*"AWS":"\\*"*' },
-          { wildcard: '*"AWS": "\\*"*' },
-          { wildcard: '*"AWS" : "\\*"*' },
-          { wildcard: '*"Principal":"\\*"*' },
-          { wildcard: '*"Principal": "\\*"*' },
-        ],
+        policy: publicTexts,
       },
       errorCode: [{ exists: false }],
     },
@@ -43,6 +38,19 @@ export const kmsKeyPolicyPublic: Detection = {
     cloudTrailSample({
       source: "aws.kms",
       eventName: "PutKeyPolicy",
+      userIdentity: user,
+      requestParameters: {
+        keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+        policyName: "default",
+        policy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt","Resource":"*"}]}',
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "PutKeyPolicy",
       userIdentity: pipeline,
       requestParameters: {
         keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -52,7 +60,15 @@ export const kmsKeyPolicyPublic: Detection = {
       },
     }),
   ],
-  limits:
-    "Text is compared: a condition that narrows the statement is not understood; other whitespace and a single external account are missed.",
+  limits: textLimits,
   query: "kms-keys-endangered",
+  triage: {
+    look: [
+      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Read the policy: is there a condition that narrows it, such as kms:CallerAccount?",
+      "Look for uses of the key by other accounts.",
+    ],
+    harmless: "A policy that a condition narrows to the account, a service or the organization.",
+    contain: "Put the former policy back; what was decrypted meanwhile is known to others.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const lambdaCodeChangedByUser: Detection = {
   id: "lambda-code-changed-by-user",
@@ -12,7 +12,7 @@ export const lambdaCodeChangedByUser: Detection = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["UpdateFunctionCode20150331v2"],
+      eventName: [{ prefix: "UpdateFunctionCode" }],
       userIdentity: { type: ["IAMUser", "Root"] },
       errorCode: [{ exists: false }],
     },
@@ -34,6 +34,19 @@ export const lambdaCodeChangedByUser: Detection = {
     cloudTrailSample({
       source: "aws.lambda",
       eventName: "UpdateFunctionCode20150331v2",
+      userIdentity: user,
+      requestParameters: { functionName: "invoices", dryRun: false, publish: false },
+      responseElements: {
+        functionName: "invoices",
+        functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+        codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionCode20150331v2",
       userIdentity: pipeline,
       requestParameters: { functionName: "invoices", dryRun: false, publish: true },
       responseElements: {
@@ -45,4 +58,13 @@ export const lambdaCodeChangedByUser: Detection = {
   ],
   limits: "A stolen role looks like a deployment; pipelines that still use a user's key alert each time.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Compare the code with what the pipeline built.",
+      "Read what the function's role may do.",
+    ],
+    harmless: "A developer in a test account.",
+    contain: "Deploy the pipeline's version again, and deactivate the key.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const lambdaLayerAttached: Detection = {
   id: "lambda-layer-attached",
@@ -12,7 +12,7 @@ export const lambdaLayerAttached: Detection = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["UpdateFunctionConfiguration20150331v2"],
+      eventName: [{ prefix: "UpdateFunctionConfiguration" }],
       requestParameters: { layers: [{ prefix: "arn:" }] },
       userIdentity: { type: ["IAMUser", "Root"] },
       errorCode: [{ exists: false }],
@@ -40,6 +40,23 @@ export const lambdaLayerAttached: Detection = {
       source: "aws.lambda",
       eventName: "UpdateFunctionConfiguration20150331v2",
       userIdentity: user,
+      requestParameters: {
+        functionName: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+        environment: {},
+        layers: ["arn:aws:lambda:eu-west-1:999988887777:layer:extension:1"],
+      },
+      responseElements: {
+        functionName: "invoices",
+        functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoices",
+        layers: [{ arn: "arn:aws:lambda:eu-west-1:999988887777:layer:extension:1", codeSize: 2120 }],
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionConfiguration20150331v2",
+      userIdentity: user,
       requestParameters: { functionName: "invoices", timeout: 30 },
       responseElements: {
         functionName: "invoices",
@@ -51,4 +68,13 @@ export const lambdaLayerAttached: Detection = {
   limits:
     "Roles are excluded, because deployments use roles; a pattern cannot tell an external layer from the organization's own.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Check whose account the layer is from.",
+      "Read what the function's role may do.",
+    ],
+    harmless: "A vendor's extension, by its usual deployment.",
+    contain: "Deploy the former configuration, and rotate what the function's environment holds.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 /** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
 export const metadataV1Allowed: Detection = {
@@ -32,6 +32,16 @@ export const metadataV1Allowed: Detection = {
     cloudTrailSample({
       source: "aws.ec2",
       eventName: "ModifyInstanceMetadataOptions",
+      userIdentity: user,
+      requestParameters: {
+        ModifyInstanceMetadataOptionsRequest: { InstanceId: "i-1234567890abcdef0", HttpTokens: "optional" },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceMetadataOptions",
       userIdentity: pipeline,
       requestParameters: {
         ModifyInstanceMetadataOptionsRequest: {
@@ -44,4 +54,13 @@ export const metadataV1Allowed: Detection = {
   ],
   limits: "Instances that are launched with version 1, by their image or the account's default.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Check what runs on the instance: can it be made to fetch a URL?",
+      "Look for uses of the instance's role from outside.",
+    ],
+    harmless: "An old agent that needs it, announced.",
+    contain: "Require version 2 again, and revoke the sessions of its role.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const publicAccessBlockRemoved: Detection = {
   id: "public-access-block-removed",
@@ -37,6 +37,18 @@ export const publicAccessBlockRemoved: Detection = {
   nearMisses: [
     cloudTrailSample({
       source: "aws.s3",
+      eventName: "DeleteBucketPublicAccessBlock",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        publicAccessBlock: "",
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
       eventName: "PutBucketPublicAccessBlock",
       userIdentity: pipeline,
       requestParameters: {
@@ -56,4 +68,13 @@ export const publicAccessBlockRemoved: Detection = {
   limits:
     "A bucket created without a block, which new buckets have by default; whether the account's block still applies is not checked.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run the query: which other buckets are shared, and with whom.",
+      "Check whether a public policy or ACL was there already.",
+      "Look for a policy that was set since.",
+    ],
+    harmless: "A bucket that publishes a site, by its usual deployment.",
+    contain: "Turn the block on again, for the whole account where nothing is public.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed } from "../sample-callers";
+import { refused, rehearsed, user } from "../sample-callers";
 
 export const publicSharingUnblocked: Detection = {
   id: "public-sharing-unblocked",
@@ -30,10 +30,28 @@ export const publicSharingUnblocked: Detection = {
       source: "aws.ec2",
       eventName: "DisableSnapshotBlockPublicAccess",
       userIdentity: user,
+      requestParameters: { DisableSnapshotBlockPublicAccessRequest: "" },
+      responseElements: { DisableSnapshotBlockPublicAccessResponse: { state: "unblocked" } },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "DisableSnapshotBlockPublicAccess",
+      userIdentity: user,
       requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
       more: rehearsed,
     }),
   ],
   limits: "A block that is weakened from all sharing to only new sharing.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run the query: what else was shared, and with whom.",
+      "Look for snapshots or images that were shared since.",
+      "Ask who needs it.",
+    ],
+    harmless: "A team that publishes images.",
+    contain: "Turn the block on again.",
+  },
 };

@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
+import { publicTexts, textLimits } from "../public-policies";
 import { pipeline, user } from "../sample-callers";
 
 export const roleTrustPublic: Detection = {
@@ -15,26 +16,8 @@ export const roleTrustPublic: Detection = {
       eventName: ["CreateRole", "UpdateAssumeRolePolicy"],
       errorCode: [{ exists: false }],
       $or: [
-        {
-          requestParameters: {
-            policyDocument: [
-              { wildcard: '*"AWS":"\\*"*' },
-              { wildcard: '*"AWS": "\\*"*' },
-              { wildcard: '*"Principal":"\\*"*' },
-              { wildcard: '*"Principal": "\\*"*' },
-            ],
-          },
-        },
-        {
-          requestParameters: {
-            assumeRolePolicyDocument: [
-              { wildcard: '*"AWS":"\\*"*' },
-              { wildcard: '*"AWS": "\\*"*' },
-              { wildcard: '*"Principal":"\\*"*' },
-              { wildcard: '*"Principal": "\\*"*' },
-            ],
-          },
-        },
+        { requestParameters: { policyDocument: publicTexts } },
+        { requestParameters: { assumeRolePolicyDocument: publicTexts } },
       ],
     },
   },
@@ -64,7 +47,6 @@ export const roleTrustPublic: Detection = {
       },
     }),
   ],
-  limits:
-    "A condition that narrows the trust is not understood, and a * in a list, or after other whitespace, is not found; the query parses the policies.",
+  limits: `${textLimits} The query parses the policies.`,
   query: "roles-opened-to-other-accounts",
 };

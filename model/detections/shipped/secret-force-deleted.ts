@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const secretForceDeleted: Detection = {
   id: "secret-force-deleted",
@@ -34,6 +34,19 @@ export const secretForceDeleted: Detection = {
     cloudTrailSample({
       source: "aws.secretsmanager",
       eventName: "DeleteSecret",
+      userIdentity: user,
+      requestParameters: { secretId: "production/orders/database", forceDeleteWithoutRecovery: true },
+      responseElements: {
+        arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/orders/database-a1B2c3",
+        name: "production/orders/database",
+        deletionDate: "Mar 17, 2026, 9:26:53 AM",
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "DeleteSecret",
       userIdentity: pipeline,
       requestParameters: { secretId: "production/orders/database", recoveryWindowInDays: 30 },
       responseElements: {
@@ -45,4 +58,13 @@ export const secretForceDeleted: Detection = {
   ],
   limits: "A secret that is overwritten with garbage.",
   query: "secrets-changed",
+  triage: {
+    look: [
+      "Run the query: which other secrets were changed, and by whom.",
+      "Ask which application used it: it fails from now on.",
+      "Look for other secrets that the caller deleted.",
+    ],
+    harmless: "An environment that its pipeline tears down.",
+    contain: "Create the secret again from its source; there is no way back.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const secretShared: Detection = {
   id: "secret-shared",
@@ -30,6 +30,18 @@ export const secretShared: Detection = {
       source: "aws.secretsmanager",
       eventName: "PutResourcePolicy",
       userIdentity: user,
+      requestParameters: {
+        secretId: "production/orders/database",
+        resourcePolicy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}',
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "PutResourcePolicy",
+      userIdentity: user,
       requestParameters: { secretId: "production/orders/database" },
       more: {
         errorCode: "MalformedPolicyDocumentException",
@@ -39,4 +51,13 @@ export const secretShared: Detection = {
   ],
   limits: "Whom the policy allows is not evaluated, so policies that only deny alert too.",
   query: "secrets-changed",
+  triage: {
+    look: [
+      "Run the query: which other secrets were changed, and by whom.",
+      "Read whom the policy names.",
+      "Look for reads by other accounts since.",
+    ],
+    harmless: "A deployment that shares with an account of the organization.",
+    contain: "Delete the policy, and rotate the secret.",
+  },
 };

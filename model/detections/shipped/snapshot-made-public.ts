@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const snapshotMadePublic: Detection = {
   id: "snapshot-made-public",
@@ -42,6 +42,19 @@ export const snapshotMadePublic: Detection = {
     cloudTrailSample({
       source: "aws.ec2",
       eventName: "ModifySnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        snapshotId: "snap-041993b54a9b3af6f",
+        attributeType: "CREATE_VOLUME_PERMISSION",
+        createVolumePermission: { add: { items: [{ group: "all" }] } },
+      },
+      responseElements: { _return: true },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySnapshotAttribute",
       requestParameters: {
         snapshotId: "snap-041993b54a9b3af6f",
         attributeType: "CREATE_VOLUME_PERMISSION",
@@ -52,4 +65,13 @@ export const snapshotMadePublic: Detection = {
   ],
   limits: "Whoever copied it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run the query: what else was shared, and with whom.",
+      "Ask what is on the disk, and what it opens.",
+      "Check whether the block on public sharing was lifted before.",
+    ],
+    harmless: "Images that are published on purpose.",
+    contain: "Take the permission back, turn the block on public sharing on, and rotate what the disk holds.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const snapshotShared: Detection = {
   id: "snapshot-shared",
@@ -49,6 +49,19 @@ export const snapshotShared: Detection = {
     cloudTrailSample({
       source: "aws.ec2",
       eventName: "ModifySnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        snapshotId: "snap-041993b54a9b3af6f",
+        attributeType: "CREATE_VOLUME_PERMISSION",
+        createVolumePermission: { add: { items: [{ userId: "999988887777" }] } },
+      },
+      responseElements: { _return: true },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySnapshotAttribute",
       userIdentity: pipeline,
       requestParameters: {
         snapshotId: "snap-041993b54a9b3af6f",
@@ -61,4 +74,13 @@ export const snapshotShared: Detection = {
   limits:
     "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excluded.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run the query: what else was shared, and with whom.",
+      "Check whose account it is: one of the organization?",
+      "Ask what is on the disk.",
+    ],
+    harmless: "An image pipeline that shares with the organization's accounts.",
+    contain: "Take the permission back; a copy that was made meanwhile stays with the other account.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { refused, user } from "../sample-callers";
 
 export const sshKeyPushed: Detection = {
   id: "ssh-key-pushed",
@@ -34,6 +34,19 @@ export const sshKeyPushed: Detection = {
       source: "aws.ec2-instance-connect",
       eventName: "SendSSHPublicKey",
       userIdentity: user,
+      requestParameters: {
+        instanceId: "i-1234567890abcdef0",
+        instanceOSUser: "ec2-user",
+        sSHPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIexample",
+      },
+      responseElements: { success: true },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2-instance-connect",
+      eventName: "SendSSHPublicKey",
+      userIdentity: user,
       requestParameters: { instanceId: "i-1234567890abcdef0", instanceOSUser: "ec2-user" },
       more: {
         errorCode: "EC2InstanceStateInvalidException",
@@ -44,4 +57,13 @@ export const sshKeyPushed: Detection = {
   limits:
     "Where people work this way, each push alerts: raise the severity only where they do not. Keys in the image or the user data are not seen.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Look for other instances that the caller pushed keys to.",
+      "Look for calls by the instance's role since.",
+    ],
+    harmless: "A person on call.",
+    contain: "Isolate the instance, and revoke the sessions of its role.",
+  },
 };

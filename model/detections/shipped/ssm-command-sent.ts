@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const ssmCommandSent: Detection = {
   id: "ssm-command-sent",
@@ -45,6 +45,26 @@ export const ssmCommandSent: Detection = {
     cloudTrailSample({
       source: "aws.ssm",
       eventName: "SendCommand",
+      userIdentity: user,
+      requestParameters: {
+        documentName: "AWS-RunShellScript",
+        instanceIds: ["i-1234567890abcdef0", "i-0598c7d356eba48d7"],
+        parameters: "HIDDEN_DUE_TO_SECURITY_REASONS",
+        interactive: false,
+      },
+      responseElements: {
+        command: {
+          commandId: "4e973221-443e-4a56-a0b4-1cb3c7923fc3",
+          documentName: "AWS-RunShellScript",
+          targetCount: 2,
+        },
+      },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "SendCommand",
       userIdentity: pipeline,
       requestParameters: {
         documentName: "AWS-RunPatchBaseline",
@@ -63,4 +83,13 @@ export const ssmCommandSent: Detection = {
   ],
   limits: "CloudTrail hides the command itself; custom documents can run anything and are excluded.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Read the command, in the history of Systems Manager.",
+      "Look for calls by the instance's role since.",
+    ],
+    harmless: "Patching and inventory, by their usual role.",
+    contain: "Cancel the command, isolate the instance, and revoke the sessions of its role.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 export const ssmDocumentPublic: Detection = {
   id: "ssm-document-public",
@@ -29,10 +29,27 @@ export const ssmDocumentPublic: Detection = {
     cloudTrailSample({
       source: "aws.ssm",
       eventName: "ModifyDocumentPermission",
+      userIdentity: user,
+      requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["All"] },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "ModifyDocumentPermission",
       userIdentity: pipeline,
       requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
     }),
   ],
   limits: "A document that is shared with a single external account.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Read the document: which credentials and names does it hold?",
+      "Ask its owner.",
+    ],
+    harmless: "Vendors that publish a document on purpose.",
+    contain: "Take the permission back, and rotate what it holds.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, refused, user } from "../sample-callers";
 
 /** CloudTrail replaces the script itself by `<sensitiveDataRemoved>`. */
 export const userDataChanged: Detection = {
@@ -31,6 +31,15 @@ export const userDataChanged: Detection = {
     cloudTrailSample({
       source: "aws.ec2",
       eventName: "ModifyInstanceAttribute",
+      userIdentity: user,
+      requestParameters: { instanceId: "i-1234567890abcdef0", userData: "<sensitiveDataRemoved>" },
+      responseElements: { _return: true },
+      more: refused,
+    }),
+
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceAttribute",
       userIdentity: pipeline,
       requestParameters: { instanceId: "i-1234567890abcdef0", disableApiTermination: { value: true } },
       responseElements: { _return: true },
@@ -38,4 +47,13 @@ export const userDataChanged: Detection = {
   ],
   limits: "Scripts in launch templates; and CloudTrail does not show what was written.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Read the script as it is now, from a machine that you trust.",
+      "Check who stopped and started the instance around it.",
+    ],
+    harmless: "A deployment tool that updates scripts, by its usual role.",
+    contain: "Stop the instance, put the former script back, and revoke the sessions of its role.",
+  },
 };

@@ -37,4 +37,13 @@ export const windowsPasswordsRead: Detection = {
   ],
   limits: "The first password of a new instance alerts as well; decryption happens outside AWS and is not seen.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Count the instances whose passwords were read: one is a repair, many are a search.",
+      "Check who signed in to them since.",
+    ],
+    harmless: "A person who signs in to a new machine.",
+    contain: "Change the passwords, and suspend the caller.",
+  },
 };

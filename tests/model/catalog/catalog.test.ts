@@ -3,24 +3,40 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog, findGovernedEvent } from "../../../model/catalog/catalog";
 import type { Envelope, Json, JsonObject } from "../../../model/envelope";
+import { everyWrite } from "../../../model/catalog/every-write";
 import type { GovernedEvent } from "../../../model/catalog/governed-event";
+import { isObject } from "../../../model/json";
+import { planRules } from "../../../model/network/forwarding-rules";
+import { quotas } from "../../../model/quotas";
 import { compilePattern, compilePatterns, validatePattern, type PatternSet } from "../../../model/pattern/pattern";
 
 const root = join(__dirname, "../../..");
 const records = join(root, "../shared/data/cloudtrail");
 const apiCall = "AWS API Call via CloudTrail";
-/** Room below EventBridge's 2,048 characters for a guard against replays and for a team's own events. */
-const topicBudget = 1900;
+/** A tenth of a bus's rules: the rest is the team's own. */
+const mostRules = quotas.rulesPerBus("us-east-1") / 10;
 /** Services whose calls arise in us-east-1 alone (EventBridge user guide, "AWS service events delivered via CloudTrail"). */
-const globalSources = ["aws.account", "aws.cloudfront", "aws.iam", "aws.organizations", "aws.route53"];
-/** AssumeRoot issues credentials and counts as a read, as AssumeRole does. */
-const readsAlone = /^(BatchGet|Describe|Get|List)[A-Z]|^AssumeRo(le|ot)$/;
+const globalSources = [
+  ...["aws.account", "aws.budgets", "aws.ce", "aws.cloudfront", "aws.ecr-public", "aws.iam", "aws.organizations"],
+  ...["aws.route53", "aws.route53domains", "aws.waf"],
+];
+/**
+ * AssumeRoot issues credentials and counts as a read, as AssumeRole does, and so do inferences (Bedrock user guide,
+ * "Monitor Amazon Bedrock API calls using CloudTrail").
+ */
+const readsAlone = /^(BatchGet|Describe|Get|List)[A-Z]|^AssumeRo(le|ot)$|^(InvokeModel|Converse)/;
 
 const patternOf = (event: GovernedEvent): JsonObject => ({ source: [event.source], ...event.pattern });
 const detailTypesOf = (event: GovernedEvent) => event.pattern["detail-type"] as string[];
 const isCloudTrail = (event: GovernedEvent) => detailTypesOf(event).some((type) => type.endsWith("via CloudTrail"));
 const eventNamesOf = (event: GovernedEvent): Json | undefined =>
   (event.pattern["detail"] as JsonObject | undefined)?.["eventName"];
+/** Names, or their beginnings where CloudTrail adds the date of the API version; undefined: neither. */
+function namesOf(value: Json | undefined): string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const names = value.map((each) => (isObject(each) && Object.keys(each).join() === "prefix" ? each["prefix"] : each));
+  return names.every((each) => typeof each === "string") ? names : undefined;
+}
 const areLiterals = (value: Json | undefined): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 /** Made on first use: an invalid pattern fails the test of its entry, not the loading of this file. */
@@ -55,31 +71,6 @@ function misplacedFindings(events: readonly GovernedEvent[]): string[] {
   );
 }
 
-/** Topics whose entries do not fit one event pattern, with their length. */
-function topicsOverBudget(events: readonly GovernedEvent[]): string[] {
-  return [...new Set(events.map((event) => event.topic))].flatMap((topic) => {
-    const pattern = JSON.stringify({ $or: branchesOf(events.filter((event) => event.topic === topic)) });
-    return pattern.length < topicBudget ? [] : [`${topic}: ${pattern.length} characters`];
-  });
-}
-
-/** Entries of one source that differ in their event names alone become one branch. */
-function branchesOf(events: readonly GovernedEvent[]): JsonObject[] {
-  const branches = new Map<string, JsonObject>();
-  const names = new Map<string, string[]>();
-  for (const event of events) {
-    const branch = structuredClone(patternOf(event));
-    const detail = branch["detail"] as JsonObject | undefined;
-    const own = (detail?.["eventName"] ?? []) as string[];
-    if (detail) delete detail["eventName"];
-    const key = JSON.stringify(branch);
-    names.set(key, [...(names.get(key) ?? []), ...own].sort());
-    const eventName = names.get(key) ?? [];
-    branches.set(key, eventName.length === 0 ? branch : { ...branch, detail: { eventName, ...detail } });
-  }
-  return [...branches.values()];
-}
-
 /** Problems with an entry's pattern and sample, one sentence each. */
 function problemsOf(event: GovernedEvent): string[] {
   const { sample } = event;
@@ -100,14 +91,21 @@ function problemsOf(event: GovernedEvent): string[] {
 function problemsOfCloudTrail(event: GovernedEvent, matches: (event: Envelope) => boolean): string[] {
   const { sample } = event;
   const { detail } = sample;
-  const names = eventNamesOf(event);
-  if (!areLiterals(names)) return ["lists no literal event names"];
+  const ofWrites = JSON.stringify(event.pattern["detail"]) === JSON.stringify(everyWrite);
+  const names = ofWrites ? [] : namesOf(eventNamesOf(event));
+  if (names === undefined) return ["lists no literal event names"];
   const problems: string[] = [];
-  if (matches(withDetail(sample, { eventName: "AnotherCall" }))) problems.push("matches a call that it does not list");
+  if (ofWrites && matches(withDetail(sample, { readOnly: true }))) problems.push("matches a read");
+  if (!ofWrites && matches(withDetail(sample, { eventName: "AnotherCall" })))
+    problems.push("matches a call that it does not list");
   if (names.join() !== [...new Set(names)].sort().join()) problems.push("lists event names out of order or twice");
   const wrongWay = names.filter((name) => readsAlone.test(name) !== Boolean(event.readOnly));
-  if (wrongWay.length > 0) problems.push(`mixes reads and writes: ${wrongWay.join(", ")}`);
-  if (detail["readOnly"] !== Boolean(event.readOnly)) problems.push("has a sample with the wrong readOnly");
+  // Rules in any state receive data events, reads and writes alike.
+  if (wrongWay.length > 0 && !event.dataEvents) problems.push(`mixes reads and writes: ${wrongWay.join(", ")}`);
+  if (detail["readOnly"] !== Boolean(event.readOnly) && !event.dataEvents)
+    problems.push("has a sample with the wrong readOnly");
+  if ((detail["eventCategory"] === "Data") !== Boolean(event.dataEvents))
+    problems.push("has a sample of the wrong category");
   if (`${sample.source.replace(/^aws\./, "")}.amazonaws.com` !== detail["eventSource"])
     problems.push(`has a sample whose eventSource is ${JSON.stringify(detail["eventSource"])}`);
   if (detail["awsRegion"] !== sample.region || detail["eventTime"] !== sample.time)
@@ -159,7 +157,7 @@ describe("the catalog of governed events", () => {
       [{ pattern: { "detail-type": [] } }, /detail-type/],
       [{ pattern: { "detail-type": [apiCall] } }, /no literal event names/],
       [
-        { pattern: { "detail-type": [apiCall], detail: { eventName: [{ prefix: "Update" }] } } },
+        { pattern: { "detail-type": [apiCall], detail: { eventName: [{ suffix: "Policy" }] } } },
         /no literal event names/,
       ],
       [
@@ -169,6 +167,7 @@ describe("the catalog of governed events", () => {
       [{ pattern: { "detail-type": [apiCall], detail: { eventName: ["CreateRole"] } } }, /own sample/],
       [{ source: "aws.sts" }, /own sample/],
       [{ readOnly: true }, /wrong readOnly/],
+      [{ dataEvents: true }, /wrong category/],
       [{ regions: ["eu-west-1"] }, /cannot arise/],
       [{ sample: withDetail(sound.sample, { eventSource: "sts.amazonaws.com" }) }, /eventSource/],
     ];
@@ -190,17 +189,27 @@ describe("the catalog of governed events", () => {
     assert.deepEqual(misplacedFindings(strays), ["guardduty-finding", "macie-finding"]);
   });
 
-  it("fits each topic into one event pattern, read-only entries included, and notices one that does not fit", () => {
-    assert.deepEqual(topicsOverBudget(catalog), []);
+  it("fits into few rules, each within EventBridge's limit, opt-in entries included, and notices one that does not fit", () => {
+    const rules = planRules(catalog);
+    assert.deepEqual(rules.flatMap(({ events }) => events).sort(), idsOf(catalog), "each entry is in one rule");
+    for (const { suffix, pattern } of rules)
+      assert.ok(JSON.stringify(pattern).length <= quotas.patternCharacters, suffix);
+    assert.equal(new Set(rules.map(({ suffix }) => suffix)).size, rules.length);
+    // Each is a rule in every account and Region, with a heartbeat of its own.
+    assert.ok(rules.length <= mostRules, `${rules.length}: ${rules.map(({ suffix }) => suffix).join(" ")}`);
     const eventName = Array.from({ length: 80 }, (_, index) => `AnInventedCallNumber${index}`);
     const wide = { ...entry("kms-key-endangered"), pattern: { "detail-type": [apiCall], detail: { eventName } } };
-    assert.match(topicsOverBudget([...catalog, wide]).join(), /^protection: \d{4} characters$/);
+    assert.throws(
+      () => planRules([...catalog.filter(({ id }) => id !== wide.id), wide]),
+      /events kms-key-endangered of source "aws\.kms" need \d{4} characters/,
+    );
   });
 
-  it("lists no call twice for one source", () => {
+  it("lists no call twice for one source, but where a condition tells the entries apart", () => {
     const calls = catalog
-      .filter(isCloudTrail)
-      .flatMap((event) => (eventNamesOf(event) as string[]).map((name) => `${event.source} ${name}`));
+      .filter((event) => isCloudTrail(event) && eventNamesOf(event) !== undefined)
+      .filter((event) => Object.keys(event.pattern["detail"] as JsonObject).length === 1)
+      .flatMap((event) => (eventNamesOf(event) as Json[]).map((name) => `${event.source} ${JSON.stringify(name)}`));
     assert.deepEqual(calls, [...new Set(calls)]);
   });
 
@@ -257,7 +266,10 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
     calls: ["BatchGetSecretValue"],
     entries: ["secrets-read"],
   },
-  "credential-access.ssm-retrieve-securestring-parameters": { calls: ["GetParameters"], entries: ["parameters-read"] },
+  "credential-access.ssm-retrieve-securestring-parameters": {
+    calls: ["DescribeParameters", "GetParameters"],
+    entries: ["parameters-read", "ssm-inventory-read"],
+  },
   "defense-evasion.cloudtrail-event-selectors": { calls: ["PutEventSelectors"], entries: ["cloudtrail-weakened"] },
   "defense-evasion.dns-delete-logs": {
     calls: ["DeleteResolverQueryLogConfig"],
@@ -265,15 +277,21 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
   },
   "defense-evasion.vpc-remove-flow-logs": { calls: ["DeleteFlowLogs"], entries: ["ec2-flow-logs-deleted"] },
   "execution.ec2-launch-unusual-instances": { calls: ["RunInstances"], entries: ["ec2-instances-launched"] },
-  "execution.ssm-send-command": { calls: ["SendCommand"], entries: ["ssm-commands-sent"] },
+  "execution.ssm-send-command": {
+    calls: ["DescribeInstanceInformation", "GetCommandInvocation", "SendCommand"],
+    entries: ["ssm-commands-sent", "ssm-inventory-read"],
+  },
   "exfiltration.ec2-security-group-open-port-22-ingress": {
     calls: ["AuthorizeSecurityGroupIngress"],
     entries: ["ec2-network-opened"],
   },
   "exfiltration.ec2-share-ebs-snapshot": { calls: ["ModifySnapshotAttribute"], entries: ["ec2-images-shared"] },
   "impact.bedrock-invoke-model": {
-    calls: ["CreateFoundationModelAgreement", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
-    entries: ["bedrock-access-changed"],
+    calls: [
+      ...["CreateFoundationModelAgreement", "GetFoundationModelAvailability", "InvokeModel"],
+      ...["ListFoundationModelAgreementOffers", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
+    ],
+    entries: ["bedrock-access-changed", "bedrock-models-invoked"],
   },
   "lateral-movement.ec2-instance-connect": { calls: ["SendSSHPublicKey"], entries: ["ec2-instance-connected"] },
   "persistence.iam-backdoor-role": { calls: ["UpdateAssumeRolePolicy"], entries: ["iam-trust-changed"] },

@@ -22,9 +22,20 @@ describe("the rules of detections", () => {
     }
   });
 
+  it("are shared by those of the lowest severity first if the bus has too few left", () => {
+    const rules = planDetectionRules(detections, { rules: detections.length - 1 });
+    const alone = new Set(rules.map(({ suffix }) => suffix));
+    for (const { id, severity } of detections) if (severity !== "low") assert.ok(alone.has(id), id);
+    assert.ok(rules.some(({ detections: ids }) => ids.length > 1));
+    assert.deepEqual(
+      rules.flatMap((rule) => rule.detections).sort(),
+      detections.map(({ id }) => id),
+    );
+  });
+
   it("are shared by detections of one source if the bus has too few left, never by reads and others", () => {
-    const rules = planDetectionRules(detections, { rules: 41 });
-    assert.ok(rules.length <= 41, String(rules.length));
+    const rules = planDetectionRules(detections, { rules: 130 });
+    assert.ok(rules.length <= 130, String(rules.length));
     assert.deepEqual(
       rules.flatMap((rule) => rule.detections).sort(),
       detections.map(({ id }) => id),
@@ -38,17 +49,36 @@ describe("the rules of detections", () => {
     }
   });
 
-  it("fire for the same events, shared or not", () => {
-    const alone = compileDetections(detections);
-    const shared = planDetectionRules(detections, { rules: 41 });
-    const set = compilePatterns(new Map(shared.map(({ suffix, pattern }) => [suffix, pattern])));
-    for (const { id, sample, nearMisses } of detections)
-      for (const event of [sample, ...nearMisses]) {
-        const expected = alone.match(event);
-        const rules = shared.filter((rule) => rule.detections.some((each) => expected.includes(each)));
-        assert.deepEqual(set.match(event).sort(), rules.map(({ suffix }) => suffix).sort(), id);
-      }
+  it("are shared by several sources if even that is too many, never by reads and others, nor by wildcards and others", () => {
+    const rules = planDetectionRules(detections, { rules: 41 });
+    assert.ok(rules.length <= 41, String(rules.length));
+    assert.deepEqual(
+      rules.flatMap((rule) => rule.detections).sort(),
+      detections.map(({ id }) => id),
+    );
+    assert.equal(new Set(rules.map(({ suffix }) => suffix)).size, rules.length);
+    for (const rule of rules) {
+      const ofRule = rule.detections.map((id) => findDetection(id) ?? assert.fail(id));
+      assert.equal(new Set(ofRule.map(({ readOnly }) => readOnly === true)).size, 1);
+      compilePattern(rule.pattern);
+      assert.ok(JSON.stringify(rule.pattern).length <= 2048, rule.suffix);
+      if (ofRule.every(({ readOnly }) => readOnly !== true))
+        assert.equal(new Set(ofRule.map(({ pattern }) => usesWildcard(pattern))).size, 1, rule.suffix);
+    }
   });
+
+  for (const few of [130, 41])
+    it(`fire for the same events, shared or not: ${few} rules`, () => {
+      const alone = compileDetections(detections);
+      const shared = planDetectionRules(detections, { rules: few });
+      const set = compilePatterns(new Map(shared.map(({ suffix, pattern }) => [suffix, pattern])));
+      for (const { id, sample, nearMisses } of detections)
+        for (const event of [sample, ...nearMisses]) {
+          const expected = alone.match(event);
+          const rules = shared.filter((rule) => rule.detections.some((each) => expected.includes(each)));
+          assert.deepEqual(set.match(event).sort(), rules.map(({ suffix }) => suffix).sort(), id);
+        }
+    });
 
   it("do not depend on order and keep their names if another detection is excluded", () => {
     const names = (chosen: typeof detections) => planDetectionRules(chosen, plenty).map(({ suffix }) => suffix);

@@ -257,8 +257,10 @@ describe("the network", () => {
 
 describe("forwarding rules", () => {
   it("require the source in every branch", () => {
+    const leaves = (branch: object): object[] =>
+      "$or" in branch ? (branch.$or as object[]).flatMap(leaves) : [branch];
     for (const { pattern } of planRules(catalog))
-      for (const branch of "$or" in pattern ? (pattern["$or"] as object[]) : [pattern])
+      for (const branch of leaves(pattern))
         assert(Array.isArray((branch as { source?: unknown }).source), JSON.stringify(branch));
   });
 
@@ -336,6 +338,67 @@ describe("forwarding rules", () => {
       [["calls"], ["service-events"]],
     );
     assert.equal(new Set(rules.map(({ suffix }) => suffix)).size, 2);
+  });
+
+  const many = (letter: string) => Array.from({ length: 60 }, (_, index) => `RatherLongEvent${letter}${index}`);
+
+  it("divide the entries of a detail type that are too long together, but none that can match one event", () => {
+    const [a, b] = [apiCall("a", "aws.ec2", "workload", many("A")), apiCall("b", "aws.ec2", "workload", many("B"))];
+    assert.deepEqual(
+      planRules([a, b]).map(({ events }) => events),
+      [["a"], ["b"]],
+    );
+    assert.equal(new Set(planRules([a, b]).map(({ suffix }) => suffix)).size, 2);
+    const of = (first: string, second: GovernedEvent["pattern"]) =>
+      planRules([apiCall("a", "aws.ec2", "workload", [first, ...many("A").slice(0, 50)]), { ...b, pattern: second }]);
+    const listing = (...eventName: (string | { prefix: string })[]) => ({
+      "detail-type": ["AWS API Call via CloudTrail"],
+      detail: { eventName: [...eventName, ...many("B").slice(0, 50)] },
+    });
+    for (const [first, second] of [
+      ["RunInstances", "RunInstances"],
+      ["RunInstances", { prefix: "Run" }],
+    ] as const)
+      assert.throws(() => of(first, listing(second)), /events a, b of source "aws\.ec2" need \d{4} characters/);
+    assert.equal(of("RunInstances", listing("StartInstances", { prefix: "Stop" })).length, 2);
+  });
+
+  it("join a team's own event with the part of the topic that it can be part of, and with no other", () => {
+    const parted: GovernedEvent = { ...apiCall("parted", "aws.ec2", "workload", ["CreateKeyPair"]), part: "changes" };
+    const base = apiCall("base", "aws.ec2", "workload", ["RunInstances"]);
+    const suffixes = (own: GovernedEvent) =>
+      planRules([base, parted, own]).map(({ suffix, events }) => [suffix, events]);
+    assert.deepEqual(suffixes(apiCall("own", "aws.ec2", "workload", ["StopInstances"])), [
+      ["workload", ["base", "own"]],
+      ["workload-changes", ["parted"]],
+    ]);
+    assert.deepEqual(suffixes(apiCall("own", "aws.ec2", "workload", ["CreateKeyPair"])), [
+      ["workload", ["base", "own", "parted"]],
+    ]);
+  });
+
+  it("need no names of calls beside an event of the team's own that takes in all of a detail type", () => {
+    const own: GovernedEvent = {
+      ...apiCall("own", "aws.ec2", "workload", []),
+      pattern: { "detail-type": ["AWS API Call via CloudTrail"] },
+    };
+    const rules = planRules([own, ...catalog.filter(({ source, readOnly }) => source === "aws.ec2" && !readOnly)]);
+    const set = compilePatterns(new Map(rules.map(({ suffix, pattern }) => [suffix, pattern])));
+    for (const { id, sample } of catalog.filter(({ source, readOnly }) => source === "aws.ec2" && !readOnly))
+      assert.equal(set.match(sample).length, 1, id);
+  });
+
+  it("forward each call that the catalog lists by one rule, in whatever version", () => {
+    const rules = planRules(catalog);
+    const set = compilePatterns(new Map(rules.map(({ suffix, pattern }) => [suffix, pattern])));
+    for (const { id, pattern, sample } of catalog) {
+      const names = (pattern["detail"] as { eventName?: (string | { prefix: string })[] } | undefined)?.eventName ?? [];
+      for (const name of names) {
+        const eventName = typeof name === "string" ? name : `${name.prefix}20300101`;
+        const matching = set.match({ ...sample, detail: { ...sample.detail, eventName } });
+        assert.equal(matching.length, 1, `${id} ${eventName}: ${matching.join()}`);
+      }
+    }
   });
 });
 

@@ -1,0 +1,67 @@
+import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
+import type { Detection } from "../detection";
+import { pipeline, refused, user } from "../sample-callers";
+
+export const regionalFirewallRemoved: Detection = {
+  id: "regional-firewall-removed",
+  title: "A web application firewall of the older kind was removed from a Region",
+  why: "What nobody has migrated still stands behind it.",
+  severity: "medium",
+  technique: "T1562.007",
+  source: "aws.waf-regional",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "DeleteLoggingConfiguration",
+        "DeleteRateBasedRule",
+        "DeleteRule",
+        "DeleteRuleGroup",
+        "DeleteWebACL",
+        "DisassociateWebACL",
+      ],
+      errorCode: [{ exists: false }],
+    },
+  },
+  governedBy: "regional-firewall-changed",
+  subject: [
+    "detail.requestParameters.webACLId",
+    "detail.requestParameters.ruleId",
+    "detail.requestParameters.ruleGroupId",
+    "detail.requestParameters.resourceArn",
+  ],
+  sample: cloudTrailSample({
+    source: "aws.waf-regional",
+    eventName: "DisassociateWebACL",
+    userIdentity: user,
+    requestParameters: {
+      resourceArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188",
+    },
+  }),
+  nearMisses: [
+    cloudTrailSample({
+      source: "aws.waf-regional",
+      eventName: "UpdateIPSet",
+      userIdentity: pipeline,
+      requestParameters: { iPSetId: "0a1b", changeToken: "d4c3b2a1", updates: [] },
+    }),
+    cloudTrailSample({
+      source: "aws.waf-regional",
+      eventName: "DeleteWebACL",
+      userIdentity: user,
+      requestParameters: { webACLId: "a1b2c3d4-5678-90ab-cdef-example11111" },
+      more: refused,
+    }),
+  ],
+  limits: "A migration to the newer kind looks the same.",
+  query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run the query for the web ACL: who made the call, from where, and what came before it.",
+      "Check whether a web ACL of the newer kind took its place.",
+      "List the load balancers that used it.",
+    ],
+    harmless: "A migration, announced.",
+    contain: "Create the web ACL again, of the newer kind.",
+  },
+};

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../../model/catalog/catalog";
+import { type GovernedEvent, isOptIn } from "../../../model/catalog/governed-event";
+import { governedEvents } from "../../../model/network/governed-events";
+import { assumedVolume, isOfProfile, mostOfCore, profiles, volumeOf } from "../../../model/catalog/profiles";
+import { bytesPerEvent, monthlyVolumes, prices } from "../../../model/network/volume";
+import { prodSettings } from "../../settings-of-prod";
+
+const idsWith = (events: Record<string, unknown>) =>
+  governedEvents(prodSettings((raw) => (raw["events"] = events))).map(({ id }) => id);
+
+describe("profiles", () => {
+  it("each hold the one before, and wide is what there is without a word", () => {
+    const [core, wide, everything] = profiles.map((profile) => new Set(idsWith({ profile })));
+    assert.ok(core !== undefined && wide !== undefined && everything !== undefined);
+    for (const id of core) assert.ok(wide.has(id), id);
+    for (const id of wide) assert.ok(everything.has(id), id);
+    assert.ok(core.size < wide.size && wide.size < everything.size);
+    assert.deepEqual(idsWith({}), [...wide]);
+  });
+
+  it("take opt-in entries in only with everything, and what is frequent not with core", () => {
+    for (const event of catalog) {
+      assert.equal(isOfProfile(event, "wide"), !isOptIn(event), event.id);
+      const { perMonth, busyPerMonth } = volumeOf(event);
+      if (event.origin === "member" && isOfProfile(event, "core"))
+        assert.ok(perMonth <= mostOfCore.perMonth && busyPerMonth <= mostOfCore.busyPerMonth, event.id);
+    }
+  });
+
+  it("yield to what settings name", () => {
+    const core = idsWith({ profile: "core", readOnly: ["secrets-read"], dataEvents: ["s3-objects-accessed"] });
+    assert.ok(core.includes("secrets-read") && core.includes("s3-objects-accessed"));
+    assert.ok(!idsWith({ profile: "everything", exclude: ["secrets-read"] }).includes("secrets-read"));
+  });
+
+  it("assume a volume where an entry says none", () => {
+    const { volume: _, ...silent } = catalog[0] ?? assert.fail();
+    assert.deepEqual(volumeOf(silent as GovernedEvent), assumedVolume);
+    assert.ok(isOfProfile({ ...silent, origin: "member" } as GovernedEvent, "core"));
+  });
+});
+
+describe("the volumes of the catalog", () => {
+  it("are said for each entry, with what they come from, and a busy account has no fewer", () => {
+    const silent = catalog.filter(({ volume }) => volume === undefined).map(({ id }) => id);
+    assert.ok(silent.length < catalog.length / 2, silent.join());
+    for (const event of catalog) {
+      const { perMonth, busyPerMonth, basis } = volumeOf(event);
+      assert.ok(perMonth >= 0 && busyPerMonth >= perMonth, event.id);
+      assert.match(basis, /^[A-Z].*\.$/, event.id);
+    }
+  });
+
+  it("grow with accounts, and cost what the prices say", () => {
+    const settings = prodSettings();
+    const [core, wide, everything] = monthlyVolumes(settings, { accounts: 10, places: 40 });
+    assert.ok(core !== undefined && wide !== undefined && everything !== undefined);
+    assert.ok(core.events < wide.events && wide.events < everything.events);
+    const twice = monthlyVolumes(settings, { accounts: 20, places: 80 }).find(({ profile }) => profile === "wide");
+    assert.equal(twice?.events, wide.events * 2);
+    assert.equal(wide.bytes, wide.events * bytesPerEvent);
+    const expected =
+      wide.events * prices.delivery +
+      ((wide.events * prices.firehoseRecordBytes) / 1e9) *
+        (prices.firehosePerGigabyte + prices.partitioningPerGigabyte) +
+      (wide.bytes / 1e9) * prices.replayArchivePerGigabyte;
+    assert.ok(Math.abs(wide.dollars - expected) < 1e-9);
+    const quiet = prodSettings((raw) => (raw["events"] = { exclude: ["heartbeat"] }));
+    const without = monthlyVolumes(quiet, { accounts: 10, places: 40 }).find(({ profile }) => profile === "wide");
+    assert.ok((without?.events ?? 0) < wide.events, "heartbeats count");
+  });
+});
