@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { format } from "prettier";
+import { median, type Ratio, ratioOf } from "./ab/statistics";
 import type { Measurement } from "../tools/reference/performance";
 
 /**
@@ -63,8 +64,9 @@ function measurementsIn({ base, head, command, samples }: Samples, load: string)
         return [
           {
             figure: `${workload}, ${units[key]}`,
-            base: before,
-            head: now,
+            base: { median: median(before), runs: before.length },
+            head: { median: median(now), runs: now.length },
+            ratio: rounded(ratioOf(before, now)),
             baseCommit: base.hash,
             headCommit: head.hash,
             date: new Date().toISOString().slice(0, 10),
@@ -77,5 +79,11 @@ function measurementsIn({ base, head, command, samples }: Samples, load: string)
       }),
   );
 }
+
+const rounded = ({ estimate, low, high }: Ratio): Measurement["ratio"] => ({
+  estimate: Number(estimate.toFixed(3)),
+  low: Number(low.toFixed(3)),
+  high: Number.isFinite(high) ? Number(high.toFixed(3)) : null,
+});
 
 void main();

@@ -1,15 +1,20 @@
-import { median, ratioOf } from "../../bench/ab/statistics";
 import { code, table } from "./markdown";
 
 const [start, end] = ["<!-- measured: start -->", "<!-- measured: end -->"];
+
+interface Runs {
+  readonly median: number;
+  readonly runs: number;
+}
 
 /** One figure in two commits, as `npm run bench:measured` keeps it in `bench/measured.json`. */
 export interface Measurement {
   /** "start, CPU s". */
   readonly figure: string;
-  /** Each run. */
-  readonly base: readonly number[];
-  readonly head: readonly number[];
+  readonly base: Runs;
+  readonly head: Runs;
+  /** Head to base, with its 95 % confidence interval; `high` is null where it has no end. */
+  readonly ratio: { readonly estimate: number; readonly low: number; readonly high: number | null };
   readonly baseCommit: string;
   readonly headCommit: string;
   /** `2026-11-30`. */
@@ -31,15 +36,14 @@ export function withMeasurements(page: string, measurements: readonly Measuremen
 }
 
 function measurementsOf(measurements: readonly Measurement[]): string {
-  const rows = measurements.map(({ figure, base, head, goal, date, headCommit, load }) => {
-    const ratio = ratioOf(base, head);
-    const upTo = Number.isFinite(ratio.high) ? ratio.high.toFixed(2) : "∞";
+  const rows = measurements.map(({ figure, base, head, ratio, goal, date, headCommit, load }) => {
+    const upTo = ratio.high === null ? "∞" : ratio.high.toFixed(2);
     // What is exact is measured once.
-    const spread = Math.min(base.length, head.length) < 2 ? "" : `${ratio.low.toFixed(2)} to ${upTo}`;
+    const spread = Math.min(base.runs, head.runs) < 2 ? "" : `${ratio.low.toFixed(2)} to ${upTo}`;
     return [
       figure,
-      `${digits(median(base))} (${base.length})`,
-      `${digits(median(head))} (${head.length})`,
+      `${digits(base.median)} (${base.runs})`,
+      `${digits(head.median)} (${head.runs})`,
       ratio.estimate.toFixed(2),
       spread,
       goal === undefined ? "" : `${digits(goal)}: ${ratio.estimate <= goal ? "met" : "**not met**"}`,
