@@ -15,7 +15,6 @@ import type * as environments from "../environment/environment";
 import type * as watching from "../simulator/watch/watch";
 import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
-import { keptRecordings } from "../simulator/steps/kept-recordings";
 import { RecordError } from "../simulator/record/record-error";
 import type * as stateFiles from "../simulator/record/state/state-files";
 import type * as files from "../simulator/report/files";
@@ -28,6 +27,8 @@ import type * as progressDisplays from "../simulator/report/progress";
 import type * as reports from "../simulator/report/report";
 import type * as text from "../simulator/report/text";
 import type * as simulation from "../simulator/simulation";
+import type * as recordings from "../simulator/steps/kept-recordings";
+import type * as keptStages from "../simulator/steps/kept-results";
 import type * as ownEvents from "../simulator/traffic/own-events/own-events";
 
 interface Options {
@@ -37,6 +38,7 @@ interface Options {
   readonly state?: readonly string[];
   readonly rollout?: RolloutMode;
   readonly all: boolean;
+  readonly fresh: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly strict: boolean;
@@ -76,14 +78,14 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     const { silentProgress, terminalProgress } = load<typeof progressDisplays>("../simulator/report/progress");
     const progress = options.json ? silentProgress() : terminalProgress(environment, terminal.stdout, width, begun);
     begun = "";
-    const { simulate } = load<typeof simulation>("../simulator/simulation");
+    const { presentOf, simulate } = load<typeof simulation>("../simulator/simulation");
     const simulated = await simulate(
       environment,
       {
         root: output.path("archive"),
-        now: new Date(),
+        now: own === undefined ? presentOf(new Date()) : new Date(),
         all: options.all,
-        kept: keptRecordings(join(__dirname, "..", ".cache", "recorded")),
+        ...earlierRuns(options.fresh),
         ...(own && { events: own.events }),
         ...(recorded && { recorded }),
       },
@@ -168,6 +170,11 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
       "send every kind of event from every account and Region, not only as many as exercise every rule",
       false,
     )
+    .option(
+      "--fresh",
+      "run every step, also those of which nothing has changed since an earlier run; without it these are said to be as before",
+      false,
+    )
     .option("--verbose", "print everything, as in report.txt", false)
     .option("--strict", "exit with 1 also if there is a warning", false)
     .option("--json", "print one JSON object", false)
@@ -194,6 +201,16 @@ const commandOf = (args: readonly string[]): string =>
       ? ["--", ...args.map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : JSON.stringify(each)))]
       : []),
   ].join(" ");
+
+/** What earlier runs have left, to be used where nothing has changed; with `--fresh` only to be replaced. */
+function earlierRuns(fresh: boolean): Pick<simulation.SimulationOptions, "kept" | "results"> {
+  const cache = join(__dirname, "..", ".cache");
+  const { keptRecordings, withoutEarlierRecordings } = load<typeof recordings>("../simulator/steps/kept-recordings");
+  const { keptResults, withoutEarlierResults } = load<typeof keptStages>("../simulator/steps/kept-results");
+  const kept = keptRecordings(join(cache, "recorded"));
+  const results = keptResults(join(cache, "simulated"));
+  return fresh ? { kept: withoutEarlierRecordings(kept), results: withoutEarlierResults(results) } : { kept, results };
+}
 
 function startWatching(options: Options, terminal: Terminal): Promise<number> {
   const { watch } = load<typeof watching>("../simulator/watch/watch");

@@ -57,6 +57,14 @@ export interface SimulationResult {
 }
 
 /**
+ * The present of a simulation with sample traffic: noon, UTC. A run then repeats the one before, to the second, all day
+ * long, so that what it computed can be used again, and no run depends on the hour at which somebody starts it.
+ */
+export function presentOf(clock: Date): Date {
+  return new Date(`${clock.toISOString().slice(0, 10)}T12:00:00Z`);
+}
+
+/**
  * Records every Region's stack of an environment, sends traffic through the recorded resources, and checks the
  * guarantees.
  */

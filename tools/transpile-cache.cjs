@@ -5,71 +5,164 @@
  * and the driver, the tests and the simulator read the same files. A file is transpiled again if its text, the
  * compiler's version or its options have changed. `tsconfig.json` names this module (ts-node docs, "Third-party
  * transpilers"); types are checked by `npm run check:types`, not here.
+ *
+ * esbuild transpiles, because it takes a fraction of the compiler's time, and at the first file that is missing all that
+ * are missing, because it is a process to start. What it refuses goes to the compiler, whose messages people know.
  */
-const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
-const { dirname, join, relative } = require("node:path");
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
+const { join, relative, sep } = require("node:path");
+const versions = [require("typescript/package.json").version, require("esbuild/package.json").version];
+const { digest, readJson, writeJson } = require("./kept-json.cjs");
 
 const root = join(__dirname, "..");
 
 /** Options that contain paths of the project and do not affect the output. */
 const places = new Set(["baseUrl", "configFilePath", "outDir", "pathsBasePath", "rootDir", "typeRoots"]);
 
-const digest = (...texts) => {
-  const hash = createHash("sha256");
-  for (const text of texts) hash.update(text).update("\0");
-  return hash.digest("hex");
+/** esbuild's names of TypeScript's `ScriptTarget`, and the `ModuleKind`s that are CommonJS in a `.ts` file of this package. */
+const targets = {
+  2: "es2015",
+  3: "es2016",
+  4: "es2017",
+  5: "es2018",
+  6: "es2019",
+  7: "es2020",
+  8: "es2021",
+  9: "es2022",
 };
+const commonJs = new Set([1, 100, 199]);
 
-exports.create = ({ service: { config }, folder = join(root, ".cache", "transpiled") }) => {
+/** Folders with files that a program needs together. The tests are many, and each needs a few. */
+const together = [
+  "commands",
+  "components",
+  "console",
+  "environment",
+  "functions",
+  "model",
+  "organization",
+  "simulator",
+];
+/** esbuild returns at most 16 MB at once (its `ESBUILD_MAX_BUFFER`). */
+const filesAtOnce = 250;
+
+exports.create = ({ service: { config }, folder = join(root, ".cache", "transpiled"), all = true }) => {
   let known;
-  /** Loaded on demand: ts-node creates five transpilers and uses one. */
-  const compiler = () => {
-    if (known) return known;
-    const ts = require("typescript");
-    const options = Object.entries(config.options).filter(([key]) => !places.has(key));
-    known = { ts, settings: digest(ts.version, JSON.stringify(options.sort()), readFileSync(__filename, "utf8")) };
-    return known;
-  };
+  /** On demand: ts-node creates five transpilers and uses one. */
+  const settings = () =>
+    (known ??= digest(
+      ...versions,
+      JSON.stringify(
+        Object.entries(config.options)
+          .filter(([key]) => !places.has(key))
+          .sort(),
+      ),
+      readFileSync(__filename, "utf8"),
+    ));
+  const entryOf = (fileName) => join(folder, `${digest(relative(root, fileName), settings()).slice(0, 32)}.json`);
+  let isFirst = all;
   return {
     transpile(code, { fileName }) {
-      const { ts, settings } = compiler();
-      const file = join(folder, `${digest(relative(root, fileName), settings).slice(0, 32)}.json`);
       const source = digest(code);
-      const found = read(file);
+      const found = readJson(entryOf(fileName));
       if (found?.source === source) return found;
-      const { outputText, sourceMapText, diagnostics } = ts.transpileModule(code, {
-        fileName,
-        compilerOptions: config.options,
-        reportDiagnostics: true,
-      });
-      if (diagnostics.length === 0) write(file, { source, outputText, sourceMapText });
-      return { outputText, sourceMapText, diagnostics };
+      if (found === undefined && isFirst && isAmong(fileName)) {
+        keepAll();
+        const made = readJson(entryOf(fileName));
+        if (made?.source === source) return made;
+      }
+      const made = withEsbuild(code, fileName, config.options) ?? withCompiler(code, fileName, config.options);
+      if (made.diagnostics === undefined) writeJson(entryOf(fileName), { source, ...made });
+      return made;
     },
   };
+
+  /** Transpiles what has no entry yet. A file with a mistake is left to whoever loads it. */
+  function keepAll() {
+    isFirst = false;
+    const missing = together
+      .flatMap((name) => filesBelow(join(root, name)))
+      .filter((file) => !existsSync(entryOf(file)));
+    for (let start = 0; start < missing.length; start += filesAtOnce)
+      for (const [file, entry] of buildAll(missing.slice(start, start + filesAtOnce), config.options))
+        writeJson(entryOf(file), entry);
+  }
 };
 
-/** Undefined if it is missing, or another process has not finished it. */
-function read(file) {
+const isAmong = (fileName) => together.includes(relative(root, fileName).split(sep)[0]);
+
+const filesBelow = (folder) =>
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+/** What esbuild is told; undefined for options of which it makes something else than the compiler. */
+function esbuildOptions({ target, module, jsx }) {
+  if (targets[target] === undefined || !commonJs.has(module) || jsx !== undefined) return undefined;
+  // `tsconfig.json` is not read, so that the options are those of ts-node.
+  const tsconfigRaw = { compilerOptions: { useDefineForClassFields: target >= 9 } };
+  return {
+    format: "cjs",
+    target: targets[target],
+    sourcemap: "external",
+    sourcesContent: false,
+    logLevel: "silent",
+    tsconfigRaw,
+  };
+}
+
+/** Undefined if esbuild refuses. */
+function withEsbuild(code, fileName, compilerOptions) {
+  const options = esbuildOptions(compilerOptions);
+  if (options === undefined || !fileName.endsWith(".ts")) return undefined;
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const { code: outputText, map: sourceMapText } = require("esbuild").transformSync(code, {
+      ...options,
+      loader: "ts",
+      sourcefile: fileName,
+    });
+    return { outputText, sourceMapText };
   } catch {
     return undefined;
   }
 }
 
-/** Atomic, because other processes read meanwhile. If the folder is not writable, only time is lost. */
-function write(file, content) {
-  const unfinished = `${file}.${process.pid}`;
+function withCompiler(code, fileName, compilerOptions) {
+  const { outputText, sourceMapText, diagnostics } = require("typescript").transpileModule(code, {
+    fileName,
+    compilerOptions,
+    reportDiagnostics: true,
+  });
+  return { outputText, sourceMapText, ...(diagnostics.length > 0 && { diagnostics }) };
+}
+
+/** Several files by one process: [file, what it becomes]. None if esbuild refuses one of them. */
+function buildAll(files, compilerOptions) {
+  const options = esbuildOptions(compilerOptions);
+  if (options === undefined || files.length === 0) return [];
+  const texts = files.map((file) => readFileSync(file, "utf8"));
+  let outputs;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(unfinished, JSON.stringify(content));
-    renameSync(unfinished, file);
+    outputs = require("esbuild").buildSync({
+      ...options,
+      entryPoints: files,
+      bundle: false,
+      write: false,
+      absWorkingDir: root,
+      outdir: root,
+      outbase: root,
+    }).outputFiles;
   } catch {
-    try {
-      rmSync(unfinished, { force: true });
-    } catch {
-      // Nothing to remove.
-    }
+    return [];
   }
+  const byPath = new Map(outputs.map(({ path, text }) => [path, text]));
+  return files.flatMap((file, index) => {
+    const path = file.replace(/\.ts$/, ".js");
+    const [outputText, sourceMapText] = [byPath.get(path), byPath.get(`${path}.map`)];
+    // Whoever saves a file meanwhile has it transpiled when it is loaded.
+    if (outputText === undefined || readFileSync(file, "utf8") !== texts[index]) return [];
+    return [[file, { source: digest(texts[index]), outputText, sourceMapText }]];
+  });
 }

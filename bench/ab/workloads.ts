@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { own } from "../../model/json";
+import { bundlerOf, bundlers } from "../bundler";
 
 /** Something to run in a checkout, as a process of its own. It does the same work each time. */
 export interface Workload {
@@ -40,7 +41,7 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: "functions",
-    missing: needing("components/responders/bundle.ts"),
+    missing: (folder) => (bundlerOf(folder) === undefined ? `no ${bundlers.join(" or ")}` : undefined),
     prepare: [...typescript, workloadFile("bundle-functions.ts")],
     command: ["node", workloadFile("import-functions.cjs")],
   },

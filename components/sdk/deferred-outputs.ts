@@ -1,4 +1,6 @@
-import * as rpc from "@pulumi/pulumi/runtime/rpc";
+// The module itself, which is patched: a namespace may be a copy.
+ 
+import rpc = require("@pulumi/pulumi/runtime/rpc");
 
 type Resolve = (...settled: readonly unknown[]) => void;
 

@@ -1,4 +1,6 @@
-import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+// The module itself, which is patched: a namespace may be a copy.
+ 
+import debuggable = require("@pulumi/pulumi/runtime/debuggable");
 
 interface Debuggable {
   debuggablePromise<Result>(promise: Promise<Result>, context?: unknown): Promise<Result>;

@@ -44,7 +44,7 @@ export interface AwsCredentials {
  *
  * @throws Error if the program did not set it.
  */
-export function variable(context: FunctionContext, name: string): string {
+export function variable(context: Pick<FunctionContext, "environment">, name: string): string {
   const value = own(context.environment, name);
   if (value === undefined || value === "") throw new Error(`The function's environment lacks ${name}.`);
   return value;

@@ -1,10 +1,9 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { SQSRecord } from "aws-lambda";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { heartbeatSource, silenceSource } from "../../model/names";
 import { checkDue, silenceDetail, silenceType } from "../../model/silence/report";
-import { type FunctionContext, type Invocation, sdkOptions, variable } from "../runtime/context";
+import { type FunctionContext, type Invocation, sdkClients, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
@@ -47,7 +46,7 @@ export const createHandler = (context: FunctionContext) => {
   const configuration = readConfiguration(context.configuration);
   const accountId = variable(context, "ACCOUNT");
   const bus = variable(context, "BUS");
-  const eventBridge = new EventBridgeClient(sdkOptions(context));
+  const client = sdkClients(context);
   const state = new SilenceState(context);
   const places = [...configuration.accounts.values()].flatMap(({ id, regions }) =>
     [...regions.keys()].map((region): Place => ({ account: id, region })),
@@ -171,7 +170,8 @@ export const createHandler = (context: FunctionContext) => {
       due.slice(index * entriesPerCall, (index + 1) * entriesPerCall),
     );
     await inParallel(calls, 1, async (some) => {
-      const { Entries: entered = [] } = await eventBridge.send(
+      const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
+      const { Entries: entered = [] } = await client(EventBridgeClient).send(
         new PutEventsCommand({
           Entries: some.map(({ detail }) => ({
             EventBusName: bus,

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { inside } from "../../console/inside";
-import type { Functions } from "../services/lambda/functions";
+import type { AnsweredFunctions } from "../services/lambda/functions";
 import { storedObjects } from "../services/s3/objects-api";
 
 /** Writes objects put by functions to `ROOT/BUCKET/KEY`. */
-export function placeStoredObjects(functions: Functions, root: string): number {
+export function placeStoredObjects(functions: AnsweredFunctions, root: string): number {
   const objects = functions.aws.state(storedObjects, "", "");
   for (const [key, content] of objects) {
     const file = inside(root, ...key.split("/"));

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../environment/environment";
 import { memberRoleVariable } from "../../model/accounts/member-role";
 import { omittedAccountsVariable } from "../../model/accounts/omitted-accounts";
 import type { Graph } from "../graph";
+import { forgetOldest, writeWhole } from "./kept-files";
+import { programHash } from "./program-hash";
 
 const root = join(__dirname, "..", "..");
 
@@ -22,8 +24,6 @@ export const recordedFrom = [
   "simulator/steps/sampling.ts",
   "tsconfig.json",
 ] as const;
-/** What is installed. */
-const installed = ["package-lock.json", "node_modules/.package-lock.json"];
 /** More would be of settings that nobody tries any more. */
 const mostKept = 12;
 
@@ -54,21 +54,12 @@ export function keptRecordings(folder: string): KeptRecordings {
       }
     },
     keep(environment, graphs) {
-      const file = fileOf(environment);
-      const unfinished = `${file}.${process.pid}`;
-      try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(unfinished, JSON.stringify(graphs));
-        renameSync(unfinished, file);
-        forgetOldest(folder);
-      } catch {
-        rmSync(unfinished, { force: true });
-      }
+      if (writeWhole(fileOf(environment), JSON.stringify(graphs))) forgetOldest(folder, mostKept);
     },
   };
 
   function fileOf({ name, config, stacks }: Environment): string {
-    program ??= programHash();
+    program ??= programHash(recordedFrom);
     const variables = Object.entries(process.env)
       .filter(([key]) => key.startsWith("PULUMI_") || key === memberRoleVariable || key === omittedAccountsVariable)
       .sort();
@@ -78,40 +69,20 @@ export function keptRecordings(folder: string): KeptRecordings {
   }
 }
 
-function programHash(): string {
-  const hash = createHash("sha256");
-  const files = [...recordedFrom, ...installed].flatMap((path) => filesBelow(join(root, path)));
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(existsSync(file) ? readFileSync(file) : "none")
-      .update("\0");
-  return hash.digest("hex");
-}
-
-function filesBelow(path: string): string[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
+/** Runs the program, and keeps its recording for the next run. */
+export const withoutEarlierRecordings = (recordings: KeptRecordings): KeptRecordings => ({
+  ...recordings,
+  find: () => undefined,
+});
 
 /** Functions' bundles are files of this machine, which somebody may have deleted since. */
-const hasItsFiles = ({ resources }: Graph): boolean =>
-  resources.every(({ inputs }) => {
+const hasItsFiles = (graph: Graph): boolean => filesOf(graph).every((file) => existsSync(file));
+
+/** The files of this machine that are functions' code. */
+export const filesOf = ({ resources }: Graph): string[] =>
+  resources.flatMap(({ inputs }) => {
     const { archive } = (inputs["code"] ?? {}) as {
       archive?: { assets?: Record<string, { asset?: { path?: string } }> };
     };
-    return Object.values(archive?.assets ?? {}).every(
-      ({ asset }) => asset?.path === undefined || existsSync(asset.path),
-    );
+    return Object.values(archive?.assets ?? {}).flatMap(({ asset }) => asset?.path ?? []);
   });
-
-function forgetOldest(folder: string): void {
-  const files = readdirSync(folder)
-    .map((name) => join(folder, name))
-    .map((file) => ({ file, at: statSync(file).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  for (const { file } of files.slice(mostKept)) rmSync(file, { force: true });
-}

@@ -1,6 +1,7 @@
 import type { Envelope } from "../../model/envelope";
 import type { Graph } from "../graph";
 import type { KeptRecordings } from "./kept-recordings";
+import type { KeptResults } from "./kept-results";
 
 /** Options of a simulation. */
 export interface SimulationOptions {
@@ -15,6 +16,8 @@ export interface SimulationOptions {
   readonly recorded?: readonly Graph[];
   /** Recordings of earlier runs, which are used if nothing has changed. Absent: the program is always run. */
   readonly kept?: KeptRecordings;
+  /** Results that stages had with the same inputs, which are used instead. Absent: every stage runs. */
+  readonly results?: KeptResults;
   /** Resources that operators deployed to members beforehand, instead of the bootstrap template. */
   readonly prepared?: readonly Graph[];
 }

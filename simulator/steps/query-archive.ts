@@ -1,6 +1,6 @@
 import { count } from "../../console/count";
 import type { Environment } from "../../environment/environment";
-import { openArchives, readBack, type ReadingProblem } from "../evidence/archives";
+import { openArchives, openAthena, readBack, type ReadingProblem } from "../evidence/archives";
 import { type QueryResult, runNamedQueries } from "../evidence/named-queries";
 import { readCrawlers } from "../services/glue/crawlers";
 import { expectedPlaces } from "../traffic/expected-places";
@@ -8,8 +8,12 @@ import { expectedViews } from "../traffic/expected-views";
 import type { JsonObject } from "../../model/envelope";
 import { list } from "../../model/json";
 import type { Place } from "../expectations/question";
+import type { Graph } from "../graph";
+import type { Athena, AthenaOptions } from "../services/athena/athena";
 import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
+import { contentOf, type KeptAnswers, keptAthena, type KeptAthena } from "./kept-queries";
+import { inputsOf, type KeptResults } from "./kept-results";
 import type { Derived } from "./record";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -58,14 +62,16 @@ const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pat
 
 /** Runs every saved query over the archive, and reads every table and view. */
 export async function queryArchive(
-  { settings, accounts }: Environment,
+  environment: Environment,
   { graphs, world, organization, derived }: OpenedWorld,
   { journeys }: FunctionsRun,
   { placed }: WrittenArchive,
   options: SimulationOptions,
   say: Say,
 ): Promise<QueriedArchive> {
-  const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options);
+  const { settings, accounts } = environment;
+  const kept = options.results && keptArchives(environment, graphs, options, options.results);
+  const archives = await openArchives(graphs, readCrawlers(graphs, world, organization), options, kept?.open);
   const queries = await runNamedQueries(
     graphs,
     archives,
@@ -78,6 +84,30 @@ export async function queryArchive(
     { urnOf: (arn) => world.resource(arn)?.urn ?? arn, views: expectedViews() },
   );
   for (const { athena } of archives) athena.close();
-  say(count(queries.length, "query", "queries"));
+  say(`${count(queries.length, "query", "queries")}${kept?.allBefore() ? ", as before" : ""}`);
   return { queries, reading };
+}
+
+/** Opens archives that know what queries returned from the same objects before. */
+function keptArchives(
+  environment: Environment,
+  graphs: readonly Graph[],
+  { root, now }: SimulationOptions,
+  results: KeptResults,
+) {
+  // What a query returns depends on no other saved query: of many, those that have changed run again.
+  const others = graphs.map((graph) => ({
+    ...graph,
+    resources: graph.resources.filter(({ type }) => type !== "aws:athena/namedQuery:NamedQuery"),
+  }));
+  const shared = JSON.stringify([...inputsOf(environment, others), contentOf(root), now]);
+  const opened: KeptAthena[] = [];
+  return {
+    async open(archive: AthenaOptions, place: string): Promise<Athena> {
+      const athena = keptAthena(() => openAthena(archive), results.of<KeptAnswers>("queries", [shared, place]));
+      opened.push(athena);
+      return athena;
+    },
+    allBefore: () => opened.length > 0 && opened.every((athena) => athena.asked().before === athena.asked().all),
+  };
 }

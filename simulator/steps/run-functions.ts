@@ -1,7 +1,8 @@
 import { count } from "../../console/count";
 import type { Environment } from "../../environment/environment";
 import type { Defect } from "../recorded";
-import { createFunctions, type Functions } from "../services/lambda/functions";
+import type * as functionsModule from "../services/lambda/functions";
+import type { AnsweredFunctions, Functions } from "../services/lambda/functions";
 import { prepareFindings } from "../traffic/findings-scenario";
 import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
@@ -10,6 +11,8 @@ import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import { type ExpectedSilence, liveOn } from "../traffic/silence-scenario";
+import { functionsAsBefore, functionsToKeep, type KeptFunctions } from "./kept-functions";
+import { inputsOf } from "./kept-results";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -17,7 +20,7 @@ import type { SentEvents } from "./send-events";
 
 /** Results of running the functions. */
 export interface FunctionsRun {
-  readonly functions: Functions;
+  readonly functions: AnsweredFunctions;
   /** Events sent, and events caused by functions, each with the records that functions recovered. */
   readonly journeys: readonly Journey[];
   /** Records of functions that are not the event for which they stand. */
@@ -26,14 +29,55 @@ export interface FunctionsRun {
   readonly silences: readonly ExpectedSilence[];
 }
 
-/** Runs the recorded functions, bundled as they are deployed, until all queues are empty. */
+/**
+ * Runs the recorded functions, bundled as they are deployed, until all queues are empty; or takes what they did with the
+ * same events, code, roles and settings before.
+ */
 export async function runFunctions(
+  environment: Environment,
+  opened: OpenedWorld,
+  sent: SentEvents,
+  options: SimulationOptions,
+  say: Say,
+): Promise<FunctionsRun> {
+  const { eventBridge, journeys, stage } = sent;
+  const { now, events, all = false, results } = options;
+  const slot = results?.of<KeptFunctions>("functions", [
+    ...inputsOf(environment, opened.graphs),
+    { now, all, isSample: events === undefined },
+    ...handedOn(sent),
+  ]);
+  const kept = slot?.find();
+  const functions =
+    kept === undefined ? await answerAll(environment, opened, sent, now) : functionsAsBefore(kept, eventBridge);
+  // The user's own events come without heartbeats.
+  const later =
+    events === undefined
+      ? await liveOn(functions, eventBridge, stage, journeys)
+      : ({ expected: [], journeys: [] } as const);
+  if (kept === undefined) slot?.keep(functionsToKeep(functions));
+  const invocations = functions.runs.reduce((sum, { invocations: those }) => sum + those.length, 0);
+  say(`${count(invocations, "invocation")}${kept === undefined ? "" : ", as before"}`);
+  const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
+  return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
+}
+
+/** What waits in queues, and which events it is from. */
+const handedOn = ({ eventBridge: { sinks }, journeys }: SentEvents): unknown[] => [
+  journeys.map(({ send }) => [send.name, send.event.id]),
+  [...sinks.others].map(([arn, received]) => [arn, received.map(({ data }) => data)]),
+  [...sinks.deadLetters].map(([arn, letters]) => [arn, letters.map(({ event }) => event)]),
+];
+
+async function answerAll(
   { settings }: Environment,
   { graphs, world, organization }: OpenedWorld,
   { eventBridge, journeys, stage }: SentEvents,
-  { now, events }: SimulationOptions,
-  say: Say,
-): Promise<FunctionsRun> {
+  now: Date,
+): Promise<Functions> {
+  // Loaded here: where an earlier answer serves, neither the functions nor the services that they call are loaded.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { createFunctions } = require("../services/lambda/functions") as typeof functionsModule;
   const functions = createFunctions(
     graphs,
     { world, organization, eventBridge },
@@ -51,17 +95,5 @@ export async function runFunctions(
     sends.map(({ event }) => event),
   );
   await functions.run();
-  // The user's own events come without heartbeats.
-  const later =
-    events === undefined
-      ? await liveOn(functions, eventBridge, stage, journeys)
-      : ({ expected: [], journeys: [] } as const);
-  say(
-    count(
-      functions.runs.reduce((sum, { invocations }) => sum + invocations.length, 0),
-      "invocation",
-    ),
-  );
-  const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
-  return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
+  return functions;
 }

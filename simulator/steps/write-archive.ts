@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { count } from "../../console/count";
 import { type PlacedObject, placeBucketObjects } from "../evidence/bucket-objects";
 import { placeStoredObjects } from "../evidence/stored-objects";
+import type { JqOutcome } from "../services/firehose/jq";
 import { runDeliveryStreams, type StreamsRun } from "../services/firehose/delivery-streams";
 import { toDeliver } from "../traffic/journey";
 import type { OpenedWorld } from "./open-world";
@@ -19,16 +20,36 @@ export interface WrittenArchive extends StreamsRun {
 export async function writeArchive(
   { graphs, world, organization }: OpenedWorld,
   { functions, journeys }: FunctionsRun,
-  { root, now }: SimulationOptions,
+  { root, now, results }: SimulationOptions,
   say: Say,
 ): Promise<WrittenArchive> {
   await rm(root, { recursive: true, force: true });
   const tables = graphs
     .flatMap(({ resources }) => resources)
     .filter(({ type }) => type === "aws:glue/catalogTable:CatalogTable");
-  const run = await runDeliveryStreams(world, organization, toDeliver(journeys), { root, now, tables });
+  let [streams, asBefore] = [0, 0];
+  const run = await runDeliveryStreams(world, organization, toDeliver(journeys), {
+    root,
+    now,
+    tables,
+    ...(results && { evaluated }),
+  });
   const placed = await placeBucketObjects(graphs, root);
   const claims = placeStoredObjects(functions, root);
-  say(count(run.objects + claims, "object"));
+  const before = streams > 0 && streams === asBefore ? ", partition keys as before" : "";
+  say(`${count(run.objects + claims, "object")}${before}`);
   return { ...run, placed };
+
+  function evaluated(query: string, records: readonly string[]) {
+    const slot = results?.of<readonly JqOutcome[]>("partitions", [query, records]);
+    streams++;
+    return {
+      find(): readonly JqOutcome[] | undefined {
+        const found = slot?.find();
+        if (found !== undefined) asBefore++;
+        return found;
+      },
+      keep: (outcomes: readonly JqOutcome[]) => slot?.keep(outcomes),
+    };
+  }
 }

@@ -5,7 +5,7 @@ import { storedObjects } from "../services/s3/objects-api";
 import { deliveriesOf } from "../services/events/delivery";
 import type { Defect } from "../recorded";
 import type { Journey } from "./journey";
-import type { Functions } from "../services/lambda/functions";
+import type { AnsweredFunctions } from "../services/lambda/functions";
 
 /** What `detail.claim` of a record says. */
 interface ClaimCheck {
@@ -20,7 +20,7 @@ interface ClaimCheck {
  */
 export function withRecovered(
   journeys: readonly Journey[],
-  functions: Functions,
+  functions: AnsweredFunctions,
 ): { readonly journeys: readonly Journey[]; readonly defects: readonly Defect[] } {
   const byEvent = new Map<string, PutRecord[]>();
   for (const { roleArn, region } of functions.runs)

@@ -50,7 +50,7 @@ const heartbeatSource = "event-governance.heartbeat";
  * same, and nothing may be told again; in the third the account is back.
  */
 export async function liveOn(
-  functions: Functions,
+  functions: Pick<Functions, "advance" | "deliver" | "run">,
   eventBridge: EventBridge,
   stage: Stage,
   sent: readonly Journey[],

@@ -45,7 +45,8 @@ function putAgain({ journeys, functions }: EarlierRun, { eventBridge, stage }: S
     const sender = event.source.startsWith("aws.")
       ? ({ kind: "service" } as const)
       : ({ kind: "principal", arn, account: arn.split(":")[4] ?? "" } as const);
-    return [{ by: send.causedBy, delivery: eventBridge.put({ bus, event, sender }) }];
+    const request = { bus, event, sender };
+    return [{ by: send.causedBy, request, delivery: eventBridge.put(request) }];
   });
   return causedBy({ caused }, stage);
 }

@@ -116,7 +116,7 @@ describe("a damaged record", () => {
     root = mkdtempSync(join(tmpdir(), "damaged-"));
     graph = await recordStack(rawProdSettings());
     const stream = only(graph, "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "event-archive-stream");
-    const firehose = await FirehoseSimulator.load({ root, mayAccess: () => ({ allowed: true, why: "" }) });
+    const firehose = new FirehoseSimulator({ root, mayAccess: () => ({ allowed: true, why: "" }) });
     run = await firehose.deliver(stream, sent, now);
     const [archive] = await openArchives([graph], [], { root, now });
     athena = (archive as NonNullable<typeof archive>).athena;

@@ -8,6 +8,7 @@ import { parseNamedQuery } from "../../model/queries/named-query";
 import { savedQueries } from "../../model/queries/saved-queries";
 import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
+import { type Measurement, withMeasurements } from "./performance";
 import { queriesReference } from "./queries";
 import { withGuarantees } from "./guarantees";
 import { reportJsonSchema, withReport } from "./report";
@@ -20,12 +21,14 @@ export async function references(root: string): Promise<Map<string, string>> {
   const queries = savedQueries.map((name) =>
     parseNamedQuery(`${name}.sql`, readFileSync(join(root, "model", "queries", `${name}.sql`), "utf8")),
   );
+  const measured = JSON.parse(readFileSync(join(root, "bench", "measured.json"), "utf8")) as Measurement[];
   const pages: readonly (readonly [path: string, markdown: string])[] = [
     ["docs/settings.md", settingsReference()],
     ["docs/governed-events.md", governedEventsReference(catalog)],
     ["docs/detections.md", detectionsReference(detections)],
     ["docs/queries.md", queriesReference(queries)],
     ["docs/tables.md", tablesReference()],
+    ["docs/performance.md", withMeasurements(readFileSync(join(root, "docs", "performance.md"), "utf8"), measured)],
     [
       "docs/simulator.md",
       withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),

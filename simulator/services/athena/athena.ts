@@ -47,6 +47,8 @@ export interface Athena {
    * simulated subset.
    */
   readonly run: (query: Query) => Promise<QueryResult>;
+  /** Runs a query, every column of it, and returns the number of its rows. Throws as {@link run}. */
+  readonly countRows: (query: Query) => Promise<number>;
   /** Records that the queries so far did not read, because no newline separates them from the record before. */
   readonly ignored: () => readonly IgnoredText[];
   readonly close: () => void;
@@ -114,6 +116,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
   const ignored = new Map<string, readonly IgnoredText[]>();
   return {
     run,
+    countRows: async (query) => (await execute(query)).currentRowCount,
     ignored: () => [...ignored.values()].flat(),
     close() {
       connection.closeSync();
@@ -121,7 +124,15 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     },
   };
 
-  async function run({ database, sql, parameters = [] }: Query): Promise<QueryResult> {
+  async function run(query: Query): Promise<QueryResult> {
+    const reader = await execute(query);
+    return {
+      columns: reader.columnNames(),
+      rows: reader.getRows().map((row) => row.map(plain)),
+    };
+  }
+
+  async function execute({ database, sql, parameters = [] }: Query): Promise<DuckDBResultReader> {
     const parseable = toParseable(sql);
     if (parseable.parameters !== parameters.length)
       throw new AthenaError(
@@ -133,11 +144,7 @@ export async function openAthena(options: AthenaOptions): Promise<Athena> {
     const { tree, named, unions } = await analyze(parseable.sql, database, constants as Node[]);
     for (const relation of named) await open(relation, []);
     for (const union of unions) await checkUnion(union);
-    const reader = await runByFields(tree);
-    return {
-      columns: reader.columnNames(),
-      rows: reader.getRows().map((row) => row.map(plain)),
-    };
+    return runByFields(tree);
   }
 
   /**

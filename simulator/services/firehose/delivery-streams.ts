@@ -2,7 +2,7 @@ import { describeTable } from "../athena/catalog";
 import { createAccess } from "../iam/access";
 import type { Decision } from "../iam/decision";
 import type { Organization } from "../iam/organization";
-import { FirehoseSimulator } from "./firehose";
+import { type FirehoseOptions, FirehoseSimulator } from "./firehose";
 import type { Resource } from "../../graph";
 import type { Defect } from "../../recorded";
 import { text } from "../../recorded";
@@ -40,7 +40,7 @@ export async function runDeliveryStreams(
   world: World,
   organization: Organization,
   records: readonly StreamRecord[],
-  options: { readonly root: string; readonly now: Date; readonly tables: readonly Resource[] },
+  options: { readonly now: Date; readonly tables: readonly Resource[] } & Pick<FirehoseOptions, "root" | "evaluated">,
 ): Promise<StreamsRun> {
   const byStream = new Map<string, StreamRecord[]>();
   for (const record of records) {
@@ -53,8 +53,9 @@ export async function runDeliveryStreams(
   for (const [arn, ofStream] of byStream) {
     const stream = world.resource(arn);
     if (stream === undefined) continue;
-    const simulator = await FirehoseSimulator.load({
+    const simulator = new FirehoseSimulator({
       root: options.root,
+      ...(options.evaluated && { evaluated: options.evaluated }),
       mayAccess: accessOf(stream, world, organization),
       columnsOf: (database, table) => columnsOf(options.tables, stream, database, table),
     });

@@ -12,7 +12,8 @@ import type { Resource } from "../../graph";
 import { evaluatePrefix, formatTimestamp, longestPrefix, parseTimestamp } from "./prefix";
 import type { Conversion } from "./conversion";
 import { readStream, type Stream, type StreamDefect } from "./stream";
-import { Jq, type JqOutcome } from "./jq";
+import type * as jqModule from "./jq";
+import type { JqOutcome } from "./jq";
 import { JqQueryError } from "./jq-dialect";
 import { own } from "../../../model/json";
 
@@ -39,6 +40,14 @@ export interface FirehoseOptions {
   readonly activePartitions?: number;
   /** Columns of a Glue table in the stream's account and Region; undefined if it does not exist. @default no tables */
   readonly columnsOf?: (database: string, table: string) => readonly Column[] | undefined;
+  /** What a query made of the same records before. @default nothing */
+  readonly evaluated?: (query: string, records: readonly string[]) => KeptOutcomes;
+}
+
+/** Outcomes of a query over records: those of an earlier run, if there was one. */
+export interface KeptOutcomes {
+  find(): readonly JqOutcome[] | undefined;
+  keep(outcomes: readonly JqOutcome[]): void;
 }
 
 /** The reason why a record is below the error prefix. */
@@ -122,14 +131,7 @@ const bucketActions = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMu
 export class FirehoseSimulator {
   private objectsSoFar = 0;
 
-  private constructor(
-    private readonly jq: Jq,
-    private readonly options: FirehoseOptions,
-  ) {}
-
-  static async load(options: FirehoseOptions): Promise<FirehoseSimulator> {
-    return new FirehoseSimulator(await Jq.load(), options);
-  }
+  constructor(private readonly options: FirehoseOptions) {}
 
   /**
    * Delivers records (JSON texts, as EventBridge sends them) that arrive at the same time. One call is one buffering
@@ -147,12 +149,9 @@ export class FirehoseSimulator {
     }
     // EventBridge sends UTF-8, which cannot contain lone surrogates.
     const texts = records.map(toUSVString);
-    const evaluated: JqOutcome[] = [];
+    let evaluated: readonly JqOutcome[] = [];
     try {
-      for (let from = 0; stream.partitioning && from <= texts.length; from += recordsAtOnce) {
-        evaluated.push(...this.jq.evaluate(stream.partitioning.query, texts.slice(from, from + recordsAtOnce)));
-        await breathe();
-      }
+      if (stream.partitioning) evaluated = await this.evaluate(stream.partitioning.query, texts);
     } catch (error) {
       if (!(error instanceof JqQueryError)) throw error;
       const property = "extendedS3Configuration.processingConfiguration.processors";
@@ -163,6 +162,24 @@ export class FirehoseSimulator {
     await delivery.run(evaluated);
     await delivery.writeParquet();
     return { outcomes: delivery.outcomes, objects: delivery.objects, defects: [...defects, ...delivery.defects] };
+  }
+
+  /** @throws JqQueryError */
+  private async evaluate(query: string, records: readonly string[]): Promise<readonly JqOutcome[]> {
+    const kept = this.options.evaluated?.(query, records);
+    const before = kept?.find();
+    if (before !== undefined) return before;
+    // Loaded here: where an earlier run has the outcomes, jq is not loaded.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Jq } = require("./jq") as typeof jqModule;
+    const jq = await Jq.load();
+    const outcomes: JqOutcome[] = [];
+    for (let from = 0; from <= records.length; from += recordsAtOnce) {
+      outcomes.push(...jq.evaluate(query, records.slice(from, from + recordsAtOnce)));
+      await breathe();
+    }
+    kept?.keep(outcomes);
+    return outcomes;
   }
 }
 

@@ -1,6 +1,6 @@
 import { uuidOf } from "../../deterministic";
 import type { Delivery } from "../events/delivery";
-import type { EventBridge } from "../events/eventbridge";
+import type { EventBridge, PutRequest } from "../events/eventbridge";
 import type { AwsCall } from "../endpoint/endpoint";
 import { trailEvent } from "../endpoint/trail-event";
 import type { AwsAccess, PutEvent } from "../protocols/service";
@@ -18,6 +18,8 @@ export interface CausedEvents {
 export interface CausedDelivery {
   /** ARN of the running function; empty if none. */
   readonly by: string;
+  /** The event as it was put. */
+  readonly request: PutRequest;
   readonly delivery: Delivery;
 }
 
@@ -37,27 +39,25 @@ export function createCausedEvents(
   function ofCall(call: AwsCall): void {
     const event = trailEvent(call, now(), nextId("call"));
     const home = { account: event.account, region: event.region };
-    note(eventBridge.put({ bus: home, event, sender: { kind: "service" } }));
+    note({ bus: home, event, sender: { kind: "service" } });
   }
 
   function put(bus: string, event: PutEvent, call: { readonly account: string; readonly principal: string }) {
-    const delivery = note(
-      eventBridge.put({
-        bus,
-        event: {
-          version: "0",
-          id: nextId("put"),
-          source: event.source,
-          "detail-type": event.detailType,
-          account: call.account,
-          region: bus.split(":")[3] ?? "",
-          time: inSeconds(event.time),
-          resources: event.resources,
-          detail: event.detail as never,
-        },
-        sender: { kind: "principal", arn: call.principal, account: call.account },
-      }),
-    );
+    const delivery = note({
+      bus,
+      event: {
+        version: "0",
+        id: nextId("put"),
+        source: event.source,
+        "detail-type": event.detailType,
+        account: call.account,
+        region: bus.split(":")[3] ?? "",
+        time: inSeconds(event.time),
+        resources: event.resources,
+        detail: event.detail as never,
+      },
+      sender: { kind: "principal", arn: call.principal, account: call.account },
+    });
     return delivery.admitted ? { id: delivery.event.id } : { refusal: delivery.why };
   }
 
@@ -74,11 +74,12 @@ export function createCausedEvents(
       resources,
       detail: detail as never,
     };
-    note(eventBridge.put({ bus: { account, region }, event, sender: { kind: "service" } }));
+    note({ bus: { account, region }, event, sender: { kind: "service" } });
   }
 
-  function note(delivery: Delivery): Delivery {
-    deliveries.push({ by: running(), delivery });
+  function note(request: PutRequest): Delivery {
+    const delivery = eventBridge.put(request);
+    deliveries.push({ by: running(), request, delivery });
     return delivery;
   }
 }

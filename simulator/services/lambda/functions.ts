@@ -62,8 +62,21 @@ export interface FunctionsOptions {
   readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
 }
 
+/** What functions did, and what they left in AWS. */
+export interface AnsweredFunctions {
+  readonly aws: Pick<Aws, "state">;
+  readonly runs: readonly FunctionRun[];
+  /** Events that functions caused: those they put, and CloudTrail's events of their calls. */
+  readonly caused: readonly CausedDelivery[];
+  readonly defects: readonly Defect[];
+  /** Functions that answered what functions had caused, again and again. */
+  loops(): readonly Defect[];
+  /** Events on which a function has given up: they wait among its dead letters. */
+  givenUp(): readonly Defect[];
+}
+
 /** The recorded functions, ready to process events. */
-export interface Functions {
+export interface Functions extends AnsweredFunctions {
   readonly aws: Aws;
   /** Runs every function on the messages that EventBridge has put into its queue, until all queues are empty. */
   run(): Promise<void>;
@@ -77,14 +90,6 @@ export interface Functions {
   advance(seconds: number): void;
   /** The simulated time. */
   now(): Date;
-  readonly runs: readonly FunctionRun[];
-  /** Events that functions caused: those they put, and CloudTrail's events of their calls. */
-  readonly caused: readonly CausedDelivery[];
-  readonly defects: readonly Defect[];
-  /** Functions that answered what functions had caused, again and again. */
-  loops(): readonly Defect[];
-  /** Events on which a function has given up: they wait among its dead letters. */
-  givenUp(): readonly Defect[];
 }
 
 /** A response to a response may happen, but this many in a row are a loop. */

@@ -43,7 +43,7 @@ describe("a delivery stream that converts", () => {
   after(() => rmSync(root, { recursive: true }));
 
   async function deliver(records: readonly string[], s3: object = {}, options: Partial<FirehoseOptions> = {}) {
-    const simulator = await FirehoseSimulator.load({
+    const simulator = new FirehoseSimulator({
       root: join(root, String(runs++)),
       mayAccess: () => ({ allowed: true, why: "a test" }),
       columnsOf: () => columns,

@@ -70,13 +70,13 @@ describe("simulator/services/firehose/firehose", () => {
     roots.push(root);
     return root;
   };
-  const simulator = (options: Partial<FirehoseOptions> = {}): Promise<FirehoseSimulator> =>
-    FirehoseSimulator.load({ root: newRoot(), mayAccess: allowAll, ...options });
-  const deliver = async (
+  const simulator = (options: Partial<FirehoseOptions> = {}): FirehoseSimulator =>
+    new FirehoseSimulator({ root: newRoot(), mayAccess: allowAll, ...options });
+  const deliver = (
     resource: Resource,
     records: readonly string[],
     options: Partial<FirehoseOptions> = {},
-  ): Promise<StreamRun> => (await simulator(options)).deliver(resource, records, arrivedAt);
+  ): Promise<StreamRun> => simulator(options).deliver(resource, records, arrivedAt);
 
   after(() => {
     for (const root of roots) rmSync(root, { recursive: true, force: true });
@@ -147,12 +147,12 @@ describe("simulator/services/firehose/firehose", () => {
 
     it("have the same keys in every run, and different ones for every object", async () => {
       const records = [JSON.stringify(event())];
-      const first = await simulator();
+      const first = simulator();
       const keys = [
         await first.deliver(deliveryStream(), records, arrivedAt),
         await first.deliver(deliveryStream(), records, arrivedAt),
       ].map(keysOf);
-      const second = await simulator();
+      const second = simulator();
       assert.deepEqual(keysOf(await second.deliver(deliveryStream(), records, arrivedAt)), keys[0]);
       assert.notDeepEqual(keys[0], keys[1]);
     });
@@ -305,7 +305,7 @@ describe("simulator/services/firehose/firehose", () => {
     it("are fewer if the quota is raised, and in the next interval", async () => {
       const records = ["1", "2"].map((a) => JSON.stringify({ a }));
       assert.deepEqual(errorsOf(await deliver(byKey(), records, { activePartitions: 2 })), [undefined, undefined]);
-      const narrow = await simulator({ activePartitions: 1 });
+      const narrow = simulator({ activePartitions: 1 });
       assert.match(
         errorsOf(await narrow.deliver(byKey(), records, arrivedAt))[1] ?? "",
         /exceeded the configured limit/,
