@@ -2,6 +2,7 @@ import type { Detection } from "../model/detections/detection";
 import { detections as shippedDetections } from "../model/detections/detections";
 import { catalog } from "../model/catalog/catalog";
 import { isOptIn } from "../model/catalog/governed-event";
+import { callCondition } from "./call-condition";
 import { knownCalls } from "./calls";
 import type { OfferedEvent } from "./governing";
 import { type Coverage, coverageOf, type Shipped, shipped } from "./coverage";
@@ -28,6 +29,8 @@ export type Imported =
       readonly rule?: Heading;
       readonly reason: string;
       readonly line: number;
+      /** The calls that it looks for, and what forwards each; undefined where that cannot be told. */
+      readonly coverage?: Coverage;
       /** The rule as SQL, where that can say it. */
       readonly query?: string;
       readonly remarks: readonly Remark[];
@@ -96,9 +99,22 @@ function translate(file: string, rule: Rule, calls: Calls, known: Shipped, name:
       rule,
       reason: error.message,
       line: error.line,
+      ...callsOfRefused(rule, calls, known),
       ...(query !== undefined && { query }),
       remarks,
     };
+  }
+}
+
+function callsOfRefused(rule: Rule, calls: Calls, known: Shipped): { readonly coverage?: Coverage } {
+  const expression = callCondition(rule.expression);
+  if (expression === undefined) return {};
+  try {
+    const patterns = compileRule({ ...rule, expression }, calls, () => undefined);
+    return { coverage: coverageOf(patterns, expression, known) };
+  } catch (error) {
+    if (error instanceof RuleProblem) return {};
+    throw error;
   }
 }
 

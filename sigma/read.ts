@@ -4,7 +4,7 @@ import { reasonOf, UsageError } from "../console/usage-error";
 import { InvalidRule, RuleProblem } from "./problem";
 import { type CorrelationRule, type OtherRule, readDocument, type Rule } from "./rule";
 import type { PlaceholderValues } from "./selection";
-import { readYaml, yamlLimits } from "./yaml";
+import { readYaml, tooLarge, yamlLimits } from "./yaml";
 
 /** A document of a file, or why it is none. */
 export interface ReadRule {
@@ -15,13 +15,19 @@ export interface ReadRule {
 /** Most files of a folder: SigmaHQ/sigma has about 4,000. */
 const mostFiles = 20_000;
 
+/** The rules of files whose bytes are at hand, such as those of a repository. */
+export const rulesOf = (
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  values: PlaceholderValues = {},
+): readonly ReadRule[] => withoutTwins(files.flatMap(({ path, bytes }) => rulesIn(path, bytes, values)));
+
 /**
  * Every rule of files and folders. A file that is no rule gives a problem, which stops none of the others.
  *
  * @throws UsageError for a file that cannot be read, and for a folder without rules.
  */
 export function readRules(paths: readonly string[], values: PlaceholderValues): readonly ReadRule[] {
-  const rules = [...new Set(paths.flatMap(filesOf))].flatMap((file) => rulesOf(file, values));
+  const rules = [...new Set(paths.flatMap(filesOf))].flatMap((file) => rulesOfFile(file, values));
   return withoutTwins(rules);
 }
 
@@ -49,19 +55,26 @@ function filesOf(path: string): readonly string[] {
   return files.sort();
 }
 
-function rulesOf(file: string, values: PlaceholderValues): readonly ReadRule[] {
+function rulesOfFile(file: string, values: PlaceholderValues): readonly ReadRule[] {
+  let bytes: Uint8Array;
   try {
     const { size } = statSync(file);
-    if (size > yamlLimits.bytes)
-      throw new InvalidRule(`The file has ${size} bytes; a rule has at most ${yamlLimits.bytes}. Split it.`, 1);
-    const documents = readYaml(readFileSync(file));
+    if (size > yamlLimits.bytes) return [{ file, read: tooLarge(size) }];
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`Cannot read "${file}": ${reasonOf(error as NodeJS.ErrnoException, "file")}.`);
+  }
+  return rulesIn(file, bytes, values);
+}
+
+function rulesIn(file: string, bytes: Uint8Array, values: PlaceholderValues): readonly ReadRule[] {
+  try {
+    const documents = readYaml(bytes);
     if (documents.length === 0)
       throw new InvalidRule("The file is empty. A rule has title, logsource and detection.", 1);
     return documents.map((document) => ({ file, read: attempt(() => readDocument(document, values)) }));
   } catch (error) {
     if (error instanceof RuleProblem) return [{ file, read: error }];
-    if (error instanceof Error && "code" in error)
-      throw new UsageError(`Cannot read "${file}": ${reasonOf(error as NodeJS.ErrnoException, "file")}.`);
     throw error;
   }
 }

@@ -32,6 +32,7 @@ function ruleText(imported: Exclude<Imported, { outcome: "other" }>, width: numb
       return [
         heading(imported.rule?.title, place),
         ...lines(`refused, line ${imported.line}: ${imported.reason}`),
+        ...(imported.coverage === undefined ? [] : lines(governedText(imported.coverage))),
         ...(imported.query === undefined ? [] : lines("as a saved query: yes, --queries DIR writes it")),
         ...remarks(imported.remarks, width),
       ].join("\n");

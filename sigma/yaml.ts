@@ -40,6 +40,9 @@ export type Yaml = Scalar | List | Mapping;
 /** What no rule needs: beyond it, a file is refused before it costs memory or time. */
 export const yamlLimits = { bytes: 1 << 20, nodes: 50_000, levels: 40 };
 
+export const tooLarge = (bytes: number): InvalidRule =>
+  new InvalidRule(`The file has ${bytes} bytes; a rule has at most ${yamlLimits.bytes}. Split it.`, 1);
+
 /** The value of a key, or undefined. */
 export const entryOf = ({ entries }: Mapping, key: string): Entry | undefined =>
   entries.find((entry) => entry.key === key);
@@ -50,8 +53,7 @@ export const entryOf = ({ entries }: Mapping, key: string): Entry | undefined =>
  * @throws InvalidRule for bytes that are not UTF-8, for what is not YAML and for what is too large.
  */
 export function readYaml(bytes: Uint8Array): Yaml[] {
-  if (bytes.length > yamlLimits.bytes)
-    throw new InvalidRule(`The file has ${bytes.length} bytes; a rule has at most ${yamlLimits.bytes}. Split it.`, 1);
+  if (bytes.length > yamlLimits.bytes) throw tooLarge(bytes.length);
   const text = decode(bytes);
   const lines = new LineCounter();
   const lineOf = (offset: number) => lines.linePos(offset).line || 1;
