@@ -1,7 +1,7 @@
 import { count } from "../console/count";
 import { printable } from "../console/printable";
 import type { CaseScore, CollectionScore, RecordsScore, RuleScore } from "./score";
-import { type Alert, type VerdictKind, verdictKinds } from "./verdicts";
+import { type Alert, type VerdictKind, verdictKinds } from "./verdict";
 
 /** All scores of a run. */
 export interface Score {

@@ -4,7 +4,7 @@ import { readCollection } from "./collection";
 import { coveragePage, missedCalls, type Score } from "./page";
 import { type Label, readRecords } from "./records";
 import { scoreElastic, scoreRecords, scoreSigma } from "./score";
-import { readVerdicts } from "./verdicts";
+import { readVerdicts } from "./verdict";
 
 export interface ScoreRequest {
   readonly sigma?: string;

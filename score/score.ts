@@ -13,7 +13,7 @@ import {
   judge,
 } from "./judge";
 import { callOf, type Label, type LabeledRecord } from "./records";
-import { type Alert, type Verdicts, verdictOf } from "./verdicts";
+import { type Alert, type Verdicts, verdictOf } from "./verdict";
 
 /** A rule of a collection, and what is there for it. */
 export interface RuleScore {

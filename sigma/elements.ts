@@ -93,7 +93,10 @@ class Emitter {
     const absent: readonly Json[] = present ? [] : [{ exists: false }];
     if (tests.length === 0) return [{ exists: true }, ...absent];
     const [first] = tests;
-    if (tests.length === 1 && first?.kind === "range") return [...outside(first.range), ...absent];
+    if (tests.length === 1 && first?.kind === "range") {
+      this.remark(`${this.path} is taken for a field of numbers: what is no number does not match.`, this.line);
+      return [...outside(first.range), ...absent];
+    }
     const globs = tests.map((test) => {
       if (test.kind === "glob") return test;
       if (test.kind === "cidr" || test.kind === "range")

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { Json, JsonObject } from "../model/envelope";
 import { isObject } from "../model/json";
-import { type Glob, literalOf, matchesGlob } from "./glob";
+import { type Glob, isAnything, literalOf, matchesGlob } from "./glob";
 
 /** What a rule asks, after its modifiers and its condition are read: tests of fields, joined by and, or and not. */
 export type Expression =
@@ -123,6 +123,7 @@ function meets(test: Test, values: readonly Json[], record: JsonObject): boolean
 
 /** Wildcards look at texts alone; a whole value also at the text of a number or a boolean. */
 export function meetsGlob(glob: Glob, cased: boolean, value: Json): boolean {
+  if (isAnything(glob)) return true;
   if (typeof value === "string") return matchesGlob(glob, value, cased);
   const literal = literalOf(glob);
   if (literal === undefined || value === null) return false;

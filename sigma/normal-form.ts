@@ -1,6 +1,6 @@
 import { quote } from "../model/quote";
 import { type Expression, type FieldTest, isInBlock, isInRange, isNumber, type Range, type Test } from "./expression";
-import { coversGlob, hasCase, intersectGlobs, literalOf, showGlob } from "./glob";
+import { coversGlob, hasCase, intersectGlobs, isAnything, literalOf, showGlob } from "./glob";
 import { RefusedRule } from "./problem";
 
 /**
@@ -42,7 +42,7 @@ export function normalForm(expression: Expression, line: number): readonly Alter
       case "not":
         return alternativesOf(each.of, !negated);
       case "field":
-        return [new Map([[each.path, conditionOf(each, negated)]])];
+        return alternativeOf(each, negated);
       case "and":
       case "or": {
         const of = each.of.map((inner) => alternativesOf(inner, negated));
@@ -71,17 +71,22 @@ export function normalForm(expression: Expression, line: number): readonly Alter
   }
 }
 
-function conditionOf({ tests, line }: FieldTest, negated: boolean): FieldCondition {
-  if (!negated) return { elements: tests.map((test) => ({ test })), line };
-  return { elements: [noneOf(tests, false)], line };
+/** None, if nothing can meet the test. */
+function alternativeOf({ path, tests, line }: FieldTest, negated: boolean): readonly Alternative[] {
+  const normal = tests.map(normalTest);
+  const elements = negated ? noneOf(normal, false) : normal.map((test) => ({ test }));
+  return elements.length === 0 ? [] : [new Map([[path, { elements, line }]])];
 }
 
+/** `*` asks for a value, whichever. */
+const normalTest = (test: Test): Test => (test.kind === "glob" && isAnything(test.glob) ? { kind: "present" } : test);
+
 /** Negations of what is there and what is not become each other. */
-function noneOf(tests: readonly Test[], present: boolean): Element {
-  if (tests.some(({ kind }) => kind === "present")) return { test: { kind: "absent" } };
+function noneOf(tests: readonly Test[], present: boolean): readonly Element[] {
   const isPresent = present || tests.some(({ kind }) => kind === "absent" || kind === "null");
+  if (tests.some(({ kind }) => kind === "present")) return isPresent ? [] : [{ test: { kind: "absent" } }];
   const rest = tests.filter(({ kind }) => kind !== "absent" && kind !== "null");
-  return rest.length === 0 && isPresent ? { test: { kind: "present" } } : { none: rest, present: isPresent };
+  return [rest.length === 0 && isPresent ? { test: { kind: "present" } } : { none: rest, present: isPresent }];
 }
 
 /** Both alternatives at once; undefined if no record can meet both. */
@@ -142,16 +147,22 @@ const keyOf = (alternative: Alternative): string =>
 
 /** What meets both elements; none if nothing does. */
 function intersect(a: Element, b: Element, path: string, line: number): readonly Element[] {
-  if (a.none !== undefined && b.none !== undefined) return [noneOf([...a.none, ...b.none], a.present || b.present)];
+  if (a.none !== undefined && b.none !== undefined) return noneOf([...a.none, ...b.none], a.present || b.present);
   if (a.none !== undefined) return intersect(b, a, path, line);
   if (b.none === undefined) return intersectTests(a.test as Test, b.test, path, line);
-  return without(a.test as Test, b.none, path, line);
+  return without(a.test as Test, b, path, line);
 }
 
 /** A test that holds where none of some others do. */
-function without(test: Test, none: readonly Test[], path: string, line: number): readonly Element[] {
-  if (test.kind === "present") return [noneOf(none, true)];
-  if (test.kind === "absent" || test.kind === "null") return [{ test }];
+function without(
+  test: Test,
+  { none, present }: { readonly none: readonly Test[]; readonly present: boolean },
+  path: string,
+  line: number,
+): readonly Element[] {
+  if (test.kind === "present") return noneOf(none, true);
+  if (test.kind === "absent") return present ? [] : [{ test }];
+  if (test.kind === "null") return present ? refuse(test, { kind: "present" }, path, line) : [{ test }];
   const left: Test[] = [];
   for (const other of none) {
     const related = relation(test, other);
@@ -203,7 +214,7 @@ function intersectTests(a: Test, b: Test, path: string, line: number): readonly 
   }
   if (a.kind === "glob" && b.kind === "glob" && a.cased === b.cased) {
     const globs = intersectGlobs(a.glob, b.glob, a.cased);
-    if (globs !== undefined) return globs.map((glob) => ({ test: { kind: "glob", glob, cased: a.cased } }));
+    if (globs !== undefined) return globs.map((glob) => ({ test: normalTest({ kind: "glob", glob, cased: a.cased }) }));
   }
   return refuse(a, b, path, line);
 }
