@@ -143,6 +143,8 @@ class Emitter {
   private noneOfGlobs(globs: readonly { readonly glob: Glob; readonly cased: boolean }[]): JsonObject {
     for (const { glob, cased } of globs)
       if (!cased && globHasCase(glob)) this.remarkCase(show({ kind: "glob", glob, cased }));
+    if (!this.isText && globs.some(({ glob }) => asWritten(literalOf(glob) ?? "").length > 0))
+      this.remark(`${this.path} is taken for a field of texts: a number or a boolean is not excluded.`, this.line);
     const prefixes = globs.map(({ glob }) => (glob.length === 2 && glob[1] === many ? glob[0] : undefined));
     if (prefixes.every((prefix) => typeof prefix === "string")) return { prefix: single(prefixes) };
     const suffixes = globs.map(({ glob }) => (glob.length === 2 && glob[0] === many ? glob[1] : undefined));

@@ -189,7 +189,8 @@ function relation(test: Test, other: Test): "within" | "apart" | "crossing" {
   const literal = test.kind === "glob" ? literalOf(test.glob) : undefined;
   if (literal !== undefined && other.kind === "cidr") return isInBlock(literal, other.block) ? "within" : "apart";
   if (literal !== undefined && other.kind === "range")
-    return isNumber(literal) && isInRange(Number(literal), other.range) ? "within" : "apart";
+    // The number is in the range, and the text that spells it is not.
+    return isNumber(literal) && isInRange(Number(literal), other.range) ? "crossing" : "apart";
   return "crossing";
 }
 
