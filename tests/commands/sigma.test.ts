@@ -134,8 +134,8 @@ describe("npm run sigma", () => {
   });
 
   it("says what is wrong with a rule and goes on, and exits 2 for what it cannot read", async () => {
-    const { code, out } = await run([join(folder, "broken.yml"), join(folder, "rules", "governed.yml")]);
-    assert.equal(code, 1);
+    const { code, out, error } = await run([join(folder, "broken.yml"), join(folder, "rules", "governed.yml")]);
+    assert.equal(code, 1, error);
     assert.match(out, /invalid, line \d+: The file is not YAML/);
     assert.match(out, /1 compiled, 0 refused, 1 invalid/);
     for (const [args, message] of [
