@@ -151,7 +151,7 @@ export function coverageOf(patterns: readonly SigmaPattern[], expression: Expres
 }
 
 /** The calls that a pattern names, with `*` where it leaves a name open; none if it asks for any call. */
-export function callsOf({ source, alternatives }: SigmaPattern): readonly Call[] {
+function callsOf({ source, alternatives }: SigmaPattern): readonly Call[] {
   return alternatives.flatMap((alternative) => {
     const condition = alternative.get("eventName");
     return condition === undefined ? [] : textsOf(condition).map((name) => ({ source, name }));

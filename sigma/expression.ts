@@ -57,7 +57,7 @@ export type TimePart = "minute" | "hour" | "day" | "month" | "year";
  * The values at a path of a record: texts, numbers, booleans and null; those of all elements, where an array stands on the
  * way. An object is no value: what Sigma calls a field is a leaf.
  */
-export function valuesAt(record: Json | undefined, path: readonly string[]): readonly Json[] {
+function valuesAt(record: Json | undefined, path: readonly string[]): readonly Json[] {
   if (Array.isArray(record)) return record.flatMap((each) => valuesAt(each, path));
   const [key, ...rest] = path;
   if (key === undefined) return record === undefined || isObject(record) ? [] : [record];

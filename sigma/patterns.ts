@@ -129,7 +129,7 @@ function meets(element: Element, text: string): boolean {
 }
 
 /** The only texts that a condition allows; undefined if it does not list them. */
-export function literalsOf({ elements }: FieldCondition): readonly string[] | undefined {
+function literalsOf({ elements }: FieldCondition): readonly string[] | undefined {
   const texts = elements.map(({ test }) => (test?.kind === "glob" ? literalOf(test.glob) : undefined));
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }

@@ -59,7 +59,7 @@ const remarks = (all: readonly { readonly message: string; readonly line: number
 const someOf = (texts: readonly string[], most: number) =>
   texts.length <= most ? texts.join(", ") : `${texts.slice(0, most).join(", ")} and ${texts.length - most} more`;
 
-export function governedText(coverage: Coverage): string {
+function governedText(coverage: Coverage): string {
   const { calls } = coverage;
   const by = [
     ...new Set(
@@ -87,7 +87,7 @@ export function governedText(coverage: Coverage): string {
   }
 }
 
-export function detectedText(coverage: Coverage): string {
+function detectedText(coverage: Coverage): string {
   const by = someOf(coverage.detectedBy.map(overlapText), 4);
   switch (detectedness(coverage)) {
     case "detected":

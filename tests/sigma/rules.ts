@@ -20,9 +20,6 @@ detection:
 ${detection}
 `;
 
-/** The first line of what {@link ruleText} puts below `detection:`. */
-export const firstLine = 10;
-
 /** What is read of the text of one document. */
 export function readRule(text: string, values: PlaceholderValues = {}) {
   const [rule, ...others] = rulesOf([{ path: "rule.yml", bytes: Buffer.from(text) }], values);
