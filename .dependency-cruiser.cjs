@@ -181,6 +181,32 @@ module.exports = {
       to: { path: "[.]ts$", pathNot: "^(matching|console|model/pattern|node_modules)/" },
     },
     {
+      name: "sigma-knows-model-and-settings",
+      comment:
+        "A rule of Sigma becomes settings, by way of the model's patterns, catalog and checks. What is built of settings is " +
+        "not its part; how well collections are covered is score/'s.",
+      severity: "error",
+      from: { path: "^sigma/" },
+      to: { path: "[.]ts$", pathNot: "^(sigma|model|console|environment|node_modules)/" },
+    },
+    {
+      name: "score-judges-from-outside",
+      comment:
+        "The score holds collections of rules and records against what is governed and detected. It reads both as a user " +
+        "would: from files, and from the model.",
+      severity: "error",
+      from: { path: "^score/" },
+      to: { path: "[.]ts$", pathNot: "^(score|sigma|model|console|node_modules)/" },
+    },
+    {
+      name: "nothing-runs-on-collections",
+      comment:
+        "The program works without the rules of others. What it needs of sigma/ or score/ belongs into the model.",
+      severity: "error",
+      from: { pathNot: "^(sigma|score|commands|tests|bench)/" },
+      to: { path: "^(sigma|score)/" },
+    },
+    {
       name: "environment-is-read-before-anything-is-built",
       comment:
         "Settings are the same for whoever reads them: Pulumi's program, the deployment driver and the simulator. Return " +
@@ -254,7 +280,7 @@ module.exports = {
         "dependencies, or do without it.",
       severity: "error",
       from: {
-        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|policy-pack/)",
+        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|sigma/|score/|policy-pack/)",
         // The reference generator runs only in development.
         pathNot: "^commands/docs[.]ts$",
       },

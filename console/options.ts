@@ -51,6 +51,7 @@ export function readCommandLine<Options extends object>(
 }
 
 function refuseSurplus(program: Command): void {
+  if (program.registeredArguments.at(-1)?.variadic === true) return;
   const surplus = program.args.slice(program.registeredArguments.length);
   if (surplus.length === 0) return;
   const script = scriptOf(program);

@@ -119,6 +119,17 @@ export function withAccounts(environment: Environment, accounts: readonly Accoun
   return { ...environment, config, accounts, settings: parseSettings(ownSettings(config, environment.name).settings) };
 }
 
+/**
+ * The settings of a stack configuration file by section, as they are written: for who adds to them.
+ *
+ * Throws {@link SettingsError} for a missing or malformed file and for every invalid setting.
+ */
+export function readWrittenSettings(file: string): Readonly<Record<string, unknown>> {
+  const { settings } = ownSettings(readConfig(file), file);
+  parseSettings(settings);
+  return settings;
+}
+
 function readConfig(file: string): Record<string, unknown> {
   let text: string;
   try {

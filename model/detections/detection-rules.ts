@@ -25,8 +25,8 @@ export interface RuleBudget {
   readonly wildcardRules?: number;
 }
 
-/** Leaves room for the condition that the hub's plan adds. */
-const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
+/** Most characters of a detection's pattern: leaves room for the condition that the hub's plan adds. */
+export const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
 
 /**
  * One rule for each detection, so that each can be inspected, counted and disabled on its own. If the bus has too few
