@@ -2,6 +2,7 @@ import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
+import { askCalls } from "./may-call";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
@@ -30,6 +31,7 @@ export function recordedEvidence(
     answering: [
       ...askAnswering(promised, world, organization, resources),
       ...askWiring(promised, graphs, world, organization, resources),
+      ...askCalls(world, organization, resources),
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isObject } from "../../../model/json";
 import type { Resource } from "../../graph";
 
 /** A function, as called by the simulator. */
@@ -40,6 +41,13 @@ export function loadBundle(resource: Resource): RecordedBundle {
 export function bundleText(resource: Resource): string | undefined {
   const path = archiveOf(resource)?.assets?.["index.js"]?.asset?.path;
   return path === undefined || !existsSync(path) ? undefined : readFileSync(path, "utf8");
+}
+
+/** `configuration.json` in a recorded function's archive; empty if there is none, or none that is an object. */
+export function configurationOf(resource: Resource): Readonly<Record<string, unknown>> {
+  const told = archiveOf(resource)?.assets?.["configuration.json"]?.asset?.text;
+  const configuration: unknown = told === undefined ? undefined : JSON.parse(told);
+  return isObject(configuration) ? configuration : {};
 }
 
 const archiveOf = (resource: Resource): { readonly assets?: Record<string, Asset> } | undefined =>
