@@ -34,8 +34,7 @@ export function conditionsOf(
 }
 
 /** One text or several: `Action`, `Resource`. */
-export const texts = (value: unknown): readonly string[] =>
-  [value].flat().filter((each) => typeof each === "string");
+export const texts = (value: unknown): readonly string[] => [value].flat().filter((each) => typeof each === "string");
 
 /** Resources that documents name, as an ARN that each of them covers. */
 export const resourcesIn = (documents: readonly unknown[]): readonly string[] =>

@@ -33,9 +33,10 @@ const findings: FunctionCall = { action: "sts:AssumeRole", on: "findings role" }
 
 /** Calls that Lambda makes with each function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 export const callsOfLambda: readonly FunctionCall[] = [
-  ...["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map(
-    (action): FunctionCall => ({ action: `sqs:${action}`, on: "queue" }),
-  ),
+  ...["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action): FunctionCall => ({
+    action: `sqs:${action}`,
+    on: "queue",
+  })),
   ...["CreateLogStream", "PutLogEvents"].map((action): FunctionCall => ({ action: `logs:${action}`, on: "log" })),
 ];
 
@@ -114,7 +115,10 @@ interface Modes {
  * everywhere none, and of one that is in dry-run everywhere those that look. An account may move to another unit at any
  * time.
  */
-export function remediationActions(modes: Modes, remediations: ReadonlyMap<string, RemediationCalls>): readonly string[] {
+export function remediationActions(
+  modes: Modes,
+  remediations: ReadonlyMap<string, RemediationCalls>,
+): readonly string[] {
   const units = (value: unknown) => Object.values(isObject(value) ? value : {});
   const addsGroup = isObject(modes.instances) && modes.instances["securityGroup"] !== undefined;
   const actions = [...remediations].flatMap(([id, { reads, acts }]) => {

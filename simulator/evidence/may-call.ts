@@ -89,9 +89,7 @@ export function askCalls(world: World, organization: Organization, resources: re
   function lacking({ who, role, requests }: Caller): Fact[] {
     return requests.map(({ action, resource, details }) => {
       const { allowed, why, culprit } =
-        action === "sts:AssumeRole"
-          ? access.assumeAs(role, resource)
-          : access.role(role, action, resource, details);
+        action === "sts:AssumeRole" ? access.assumeAs(role, resource) : access.role(role, action, resource, details);
       return {
         what: `${who}, ${action} on ${resource}`,
         urn: culprit || role.urn,

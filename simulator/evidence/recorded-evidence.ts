@@ -7,6 +7,8 @@ import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
+import { askSetup } from "./function-setup";
+import { askSchedules } from "./schedules";
 import { askWhoMay } from "./who-may";
 import { askWiring, type Wired } from "./wiring";
 
@@ -32,6 +34,8 @@ export function recordedEvidence(
       ...askAnswering(promised, world, organization, resources),
       ...askWiring(promised, graphs, world, organization, resources),
       ...askCalls(world, organization, resources),
+      ...askSetup(world, resources),
+      ...askSchedules(promised, world, organization),
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),

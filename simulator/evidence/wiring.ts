@@ -18,6 +18,8 @@ const largestEvent = 1_048_576;
 
 type Fault = { readonly urn: string; readonly problem: string } | undefined;
 
+const largestMessage = 1_048_576;
+
 /** Bytes that the provider sets where nothing is said. */
 const defaultSize = 262_144;
 
@@ -58,9 +60,6 @@ export function askWiring(
         fact(`target ${target.id} of ${rule.arn}`, target.urn, targetFault(rule, target)),
       ),
     ]),
-    ...of("aws:scheduler/schedule:Schedule").map((each) =>
-      fact(`schedule ${nameOf(each)}, its role`, each.urn, scheduleFault(each)),
-    ),
     ...of("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map((each) =>
       fact(`delivery stream ${nameOf(each)}, its role`, each.urn, streamFault(each)),
     ),
@@ -120,23 +119,6 @@ export function askWiring(
     return allowed
       ? undefined
       : { urn: culprit || urn, problem: `What it cannot deliver to ${deadLetterArn} is lost: ${why}` };
-  }
-
-  function scheduleFault(schedule: Resource): Fault {
-    const target = (property(schedule, "target") ?? {}) as {
-      readonly arn?: string;
-      readonly roleArn?: string;
-      readonly deadLetterConfig?: { readonly arn?: string };
-    };
-    const letters = target.deadLetterConfig?.arn;
-    const group = `arn:aws:scheduler:${schedule.region}:${schedule.account}:schedule-group/default`;
-    return roleFault(
-      target.roleArn ?? "",
-      "scheduler.amazonaws.com",
-      { arn: group, account: schedule.account },
-      schedule.urn,
-      letters === undefined ? [] : [{ actions: ["sqs:SendMessage"], resource: letters }],
-    );
   }
 
   /** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
@@ -274,11 +256,21 @@ export function askWiring(
   function queueFault(queue: Resource): Fault {
     const { urn } = queue;
     const size = Number(property(queue, "maxMessageSize") ?? defaultSize);
+    // SQS developer guide, "Amazon SQS message quotas": 1 KiB to 1 MiB.
+    if (size < 1024 || size > largestMessage)
+      return { urn, problem: `It takes messages of ${size} bytes, and SQS allows 1,024 to ${largestMessage}` };
     if (isRead(queue) && size < largestEvent)
       return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
     if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
       return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
+    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
+    // SQS API reference, "SetQueueAttributes".
+    if (visible > longestVisibility)
+      return { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` };
     const redrive = text(queue, "redrivePolicy");
+    // What a person takes and does not delete is for the next one.
+    if (redrive === undefined && visible > crawlSeconds)
+      return { urn, problem: `What is looked at is hidden for ${visible} seconds` };
     if (redrive === undefined)
       return crawled().has(arnOf(queue))
         ? { urn, problem: "What always fails is tried until it is gone: it has no redrive policy" }
@@ -296,13 +288,9 @@ export function askWiring(
     // SQS developer guide, "Using dead-letter queues in Amazon SQS": 1 to 1,000.
     if (maxReceiveCount < 5 || maxReceiveCount > 50)
       return { urn, problem: `It gives up after ${maxReceiveCount} attempts. Use 5 to 50` };
-    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
     if (crawled().has(arnOf(queue)) && visible < crawlSeconds)
       return { urn, problem: `A message comes back after ${visible} seconds, and a crawl may take ${crawlSeconds}` };
-    // SQS API reference, "SetQueueAttributes".
-    return visible > longestVisibility
-      ? { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` }
-      : undefined;
+    return undefined;
   }
 
   function isRead(queue: Resource): boolean {

@@ -50,6 +50,10 @@ export function configurationOf(resource: Resource): Readonly<Record<string, unk
   return isObject(configuration) ? configuration : {};
 }
 
+/** True if a recorded function's archive has a file of this name, on whatever machine it is. */
+export const hasCode = (resource: Resource, file: string): boolean =>
+  archiveOf(resource)?.assets?.[file]?.asset?.path !== undefined;
+
 const archiveOf = (resource: Resource): { readonly assets?: Record<string, Asset> } | undefined =>
   (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;
 
