@@ -20,6 +20,7 @@ import {
   remediationResources,
   remediationsIn,
 } from "./function-calls";
+import { mayPut } from "./schedules";
 import { variablesOf } from "./variables";
 
 /** A call that somebody's code makes, of which one of `resources` must be allowed each by itself. */
@@ -67,7 +68,7 @@ export function askCalls(world: World, organization: Organization, resources: re
         !known.has(action) &&
         (services.has(serviceOf(action)) || (code !== undefined && !code.includes(`${action.split(":")[1]}Command`))),
     });
-    facts.push(...assumed(each, service, role, code));
+    facts.push(...assumed(each, service, role, code), ...sources(each, role, requests));
   }
   return [...facts, ...[...callers.values()].flatMap((caller) => [...lacking(caller), ...surplus(caller)])];
 
@@ -96,6 +97,22 @@ export function askCalls(world: World, organization: Organization, resources: re
         ...(!allowed && { problem: `${who} cannot call ${action} on ${resource}: ${why}.` }),
       };
     });
+  }
+
+  /** What the bus admits of the whole organization is no permission to rely on; and no source is the function's but its own. */
+  function sources(each: Resource, role: Role, requests: readonly Request[]): Fact[] {
+    return requests
+      .filter(({ action }) => action === "events:PutEvents")
+      .map(({ resource: bus, details }): Fact => {
+        const source = String(details?.context?.["events:source"]);
+        const problem = !mayPut(role, bus, source)
+          ? `It lets ${nameOf(each)} put no event of ${source} on ${bus}.`
+          : mayPut(role, bus, "another.source")
+            ? `It lets ${nameOf(each)} put events of any source on ${bus}, and its own are of ${source}.`
+            : undefined;
+        const urn = role.policies[0]?.urn ?? role.urn;
+        return { what: `function ${nameOf(each)}, its source`, urn, ...(problem !== undefined && { problem }) };
+      });
   }
 
   function surplus({ who, role, requests, isTooMuch }: Caller): Fact[] {

@@ -1,5 +1,6 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
+import { conditionsOf, type Statement, statementsOf, texts } from "./documents";
 import { nameOf, property } from "../recorded";
 import { evaluate, parsePolicy, PolicyError } from "../services/iam/policy";
 import { requestContext } from "../services/iam/request-context";
@@ -56,7 +57,7 @@ function problemOf(document: unknown, { account, region }: Resource): string | u
         resource,
         context: requestContext(context),
       }).effect === "allow";
-    return keyProblem(statements, region, may) ?? findingsProblem(statements, may);
+    return keyProblem(statements, region, may) ?? findingsProblem(statements, may) ?? contactProblem(statements, may);
   } catch (error) {
     // Guarantee 6 reports a document that is none.
     if (error instanceof PolicyError) return undefined;
@@ -64,7 +65,6 @@ function problemOf(document: unknown, { account, region }: Resource): string | u
   }
 }
 
-type Statement = Readonly<Record<string, unknown>>;
 type May = (action: string, resource: string, context: Parameters<typeof requestContext>[0]) => boolean;
 
 function widthOf(statement: Statement): string | undefined {
@@ -86,9 +86,31 @@ function widthOf(statement: Statement): string | undefined {
   return undefined;
 }
 
+/** Account Management's condition key (Service Authorization Reference, AWS Account Management): security contacts alone. */
+function contactProblem(statements: readonly Statement[], may: May): string | undefined {
+  const action = "account:GetAlternateContact";
+  const named = statements
+    .filter(({ Effect, Action: actions }) => Effect === "Allow" && texts(actions).includes(action))
+    .flatMap(({ Resource: on }) => texts(on));
+  const open = ["BILLING", "OPERATIONS"].find((type) =>
+    named.some((resource) => may(action, resource.replaceAll("*", "x"), { "account:AlternateContactTypes": [type] })),
+  );
+  return open === undefined
+    ? undefined
+    : `lets the role read contacts for ${open.toLowerCase()}, not for security alone`;
+}
+
 /** A role's key is used by S3 for a bucket: nobody decrypts by a call of their own. */
 function keyProblem(statements: readonly Statement[], region: string, may: May): string | undefined {
   const s3 = `s3.${region}.amazonaws.com`;
+  // A bucket of that name may be anybody's.
+  const loose = statements
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(conditionsOf)
+    .filter(({ key }) => key === "kms:EncryptionContext:aws:s3:arn")
+    .flatMap(({ values }) => values)
+    .find((value) => /[*?]/.test(value.split("/", 1)[0] ?? ""));
+  if (loose !== undefined) return `lets the role use a key for whatever bucket is called ${loose}`;
   for (const statement of statements.filter(({ Effect }) => Effect === "Allow"))
     for (const action of texts(statement["Action"]).filter((each) => /^kms:(Decrypt|GenerateDataKey)/.test(each)))
       for (const key of texts(statement["Resource"])) {
@@ -144,15 +166,3 @@ function contextOf({ Condition: condition }: Statement): string | undefined {
   );
   return values[0]?.replaceAll("*", "x");
 }
-
-function statementsOf(document: unknown): readonly Statement[] {
-  let parsed: unknown = document;
-  try {
-    if (typeof document === "string") parsed = JSON.parse(document);
-  } catch {
-    return [];
-  }
-  return isObject(parsed) ? [parsed["Statement"]].flat().filter(isObject) : [];
-}
-
-const texts = (value: unknown): readonly string[] => [value].flat().filter((each) => typeof each === "string");

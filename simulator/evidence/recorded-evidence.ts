@@ -3,6 +3,7 @@ import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
 import { askCalls } from "./may-call";
+import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
@@ -24,7 +25,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired,
+  promised: Promised & Patience & Asking & Heard & Wired & Called,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -35,6 +36,7 @@ export function recordedEvidence(
       ...askWiring(promised, graphs, world, organization, resources),
       ...askCalls(world, organization, resources),
       ...askSetup(world, resources),
+      ...askDestinations(promised, world, resources),
       ...askSchedules(promised, world, organization),
     ],
     hearing: listen(promised, world, organization, resources),

@@ -1,6 +1,6 @@
 import { administratorRole } from "./administrator";
-import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
+import { conditionsOf, parsed, resourcesIn, statementsOf, texts } from "./documents";
 import { askOwnPolicies } from "./own-policies";
 import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -170,6 +170,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
       ...unknownKeys(guarded),
       ...identityFacts(guarded),
       ...serviceFacts(guarded),
+      ...(guarded.kind === "role" ? trustFacts(guarded) : []),
       ...(guarded.kind === "key" ? keyFacts(guarded) : []),
     ];
     if (known === undefined) judged.set(key, { of: guarded, facts });
@@ -309,14 +310,21 @@ export function askWhoMay(world: World, organization: Organization, resources: r
         const onBehalf = allowed === undefined ? "" : ` on behalf of ${allowed.arn}`;
         return answer(guarded, `${service}${onBehalf}`, action, allowed !== undefined);
       });
-      const own = sourcesOf(guarded, service).find((source) => source.own && source.named);
-      if (!isUsed || own === undefined || guarded.kind === "role") return asked;
+      const own = sourcesOf(guarded, service).filter((source) => source.own && source.named);
+      if (!isUsed || own.length === 0 || guarded.kind === "role") return asked;
       // The right service, on behalf of the right resource, for what it has no business with.
       return [
         ...asked,
         ...actions[guarded.kind]
           .filter((action) => action !== useOf[guarded.kind])
-          .map((action) => answer(guarded, service, action, mayService(access, guarded, service, own, action))),
+          .map((action) =>
+            answer(
+              guarded,
+              service,
+              action,
+              own.some((source) => mayService(access, guarded, service, source, action)),
+            ),
+          ),
       ];
     });
   }
@@ -424,6 +432,11 @@ function sourcesOf(
       own: false,
       named: arn !== other,
     })),
+    // A bucket's ARN has no account: the same name may be somebody else's by now, as where both keys are missing from it
+    // the pages "Cross-service confused deputy prevention" say.
+    ...own
+      .filter((arn) => parseArn(arn)?.account === "")
+      .map((arn) => ({ arn, account: foreignAccount, own: false, named: arn !== other })),
     ...own.map((arn) => ({ arn, account, own: true, named: arn !== other })),
   ];
 }
@@ -436,6 +449,21 @@ const otherNames: Readonly<Record<string, string>> = {
   lambda: "function:other",
   cloudwatch: "alarm:other",
 };
+
+/**
+ * Session tags, a source identity or a web identity: nobody here assumes a role with them (IAM user guide, "Passing session
+ * tags in AWS STS", on the permissions that these need).
+ */
+function trustFacts(guarded: Guarded): Fact[] {
+  return guarded.documents
+    .flatMap(statementsOf)
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action: actions }) => texts(actions))
+    .map((action) => {
+      const fact = answer(guarded, "those whom it trusts", action, action.toLowerCase() !== "sts:assumerole");
+      return fact.problem === undefined ? fact : { ...fact, problem: `It allows ${action}: use sts:AssumeRole.` };
+    });
+}
 
 function unknownKeys(guarded: Guarded): Fact[] {
   const unknown = [...new Set(guarded.policies.flatMap(({ keys }) => [...keys]))].filter((key) => !knownKeys.has(key));
@@ -521,37 +549,6 @@ function documentsByTarget(resources: readonly Resource[]): ReadonlyMap<string, 
       documents.set(resource.urn, [parsed(document)]);
   }
   return documents;
-}
-
-function parsed(document: unknown): unknown {
-  if (typeof document !== "string") return document;
-  try {
-    return JSON.parse(document) as unknown;
-  } catch {
-    // Guarantee 6 reports a document that is none.
-    return {};
-  }
-}
-
-function statementsOf(document: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const { Statement: statements } = isObject(document) ? document : {};
-  return (Array.isArray(statements) ? (statements as unknown[]) : [statements]).filter(isObject);
-}
-
-const resourcesIn = (documents: readonly unknown[]): readonly string[] =>
-  documents
-    .flatMap(statementsOf)
-    .flatMap(({ Resource: on }) => [on].flat())
-    .filter((on) => typeof on === "string")
-    .map((on) => on.replaceAll("*", "x"));
-
-function conditionsOf(
-  statement: Readonly<Record<string, unknown>>,
-): { readonly key: string; readonly values: readonly string[] }[] {
-  const block = statement["Condition"];
-  return Object.values(isObject(block) ? block : {}).flatMap((keys) =>
-    Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({ key, values: [values].flat().map(String) })),
-  );
 }
 
 /** Services that recorded resources use a role, queue, topic or bucket with, by its ARN. */

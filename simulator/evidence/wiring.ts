@@ -189,12 +189,7 @@ export function askWiring(
   /** Glue developer guide, "Crawling existing Data Catalog tables" and "Accelerating crawls using S3 event notifications". */
   function crawlerFault(crawler: Resource): Fault {
     const { urn } = crawler;
-    const targets = (property(crawler, "catalogTargets") ?? []) as readonly {
-      readonly databaseName?: string;
-      readonly tables?: readonly string[];
-      readonly eventQueueArn?: string;
-      readonly dlqEventQueueArn?: string;
-    }[];
+    const targets = (property(crawler, "catalogTargets") ?? []) as readonly CatalogTarget[];
     if (targets.every(({ tables = [] }) => tables.length === 0)) return { urn, problem: "It crawls no table" };
     for (const { databaseName, eventQueueArn: events, dlqEventQueueArn: letters } of targets) {
       if (text(crawler, "databaseName") !== databaseName)
@@ -231,6 +226,8 @@ export function askWiring(
         urn,
         problem: `It runs by ${text(crawler, "schedule") ?? "no schedule"}, and settings promise ${archive.crawlerSchedule}`,
       };
+    const lacking = crawlerRoleFault(crawler, targets);
+    if (lacking !== undefined) return lacking;
     for (const crawl of crawls().filter((each) => each.account === crawler.account && each.region === crawler.region)) {
       const table = resources.find(
         (each) =>
@@ -247,6 +244,55 @@ export function askWiring(
         return { urn: blind.urn, problem: `What ${nameOf(crawler)} crawls is not found: it ${blind.problem}` };
     }
     return undefined;
+  }
+
+  /**
+   * Glue developer guide, "Crawler prerequisites" (the managed policy or a scoped-down version of it), "Logging and monitoring
+   * in AWS Glue" and "Accelerating crawls using Amazon S3 event notifications", whose policy names each call on the queues.
+   */
+  function crawlerRoleFault(crawler: Resource, targets: readonly CatalogTarget[]): Fault {
+    const { account, region } = crawler;
+    const named = text(crawler, "role") ?? "";
+    const role = world.role(named.startsWith("arn:") ? named : `arn:aws:iam::${account}:role/${named}`);
+    // Others say that its role is missing.
+    if (role === undefined) return undefined;
+    const glue = `arn:aws:glue:${region}:${account}`;
+    const log = `arn:aws:logs:${region}:${account}:log-group:/aws-glue/crawlers`;
+    return needFault(role, [
+      { actions: ["logs:CreateLogGroup"], resource: log },
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${log}:log-stream:${nameOf(crawler)}` },
+      ...targets.flatMap(({ databaseName, tables = [], eventQueueArn, dlqEventQueueArn }) => [
+        ...tables.flatMap((table): Need[] => {
+          const recorded = resources.find(
+            (each) =>
+              each.type === "aws:glue/catalogTable:CatalogTable" &&
+              each.account === account &&
+              each.region === region &&
+              nameOf(each) === table,
+          );
+          const bucket = (field(recorded ?? crawler, "storageDescriptor", "location") ?? "").split("/")[2];
+          return [
+            ...["catalog", `database/${databaseName}`, `table/${databaseName}/${table}`].map((part) => ({
+              actions: partitionCalls,
+              resource: `${glue}:${part}`,
+            })),
+            ...(bucket === undefined
+              ? []
+              : [
+                  {
+                    actions: ["s3:GetBucketLocation", "s3:ListBucket"],
+                    resource: `arn:aws:s3:::${bucket}`,
+                    details: { guardian: `arn:aws:s3:::${bucket}`, account },
+                  },
+                ]),
+          ];
+        }),
+        ...[eventQueueArn, dlqEventQueueArn].flatMap((queue): Need[] =>
+          queue === undefined ? [] : [{ actions: crawlerQueueCalls, resource: queue }],
+        ),
+        ...(dlqEventQueueArn === undefined ? [] : [{ actions: ["sqs:SendMessage"], resource: dlqEventQueueArn }]),
+      ]),
+    ]);
   }
 
   function crawls() {
@@ -309,6 +355,37 @@ export function askWiring(
     );
   }
 }
+
+interface CatalogTarget {
+  readonly databaseName?: string;
+  readonly tables?: readonly string[];
+  readonly eventQueueArn?: string;
+  readonly dlqEventQueueArn?: string;
+}
+
+/** Calls with which a crawler finds a table and keeps its partitions, one at a time or many. */
+const partitionCalls = [
+  "BatchCreatePartition",
+  "BatchGetPartition",
+  "CreatePartition",
+  "GetDatabase",
+  "GetPartition",
+  "GetPartitions",
+  "GetTable",
+  "UpdatePartition",
+  "UpdateTable",
+].map((call) => `glue:${call}`);
+
+const crawlerQueueCalls = [
+  "DeleteMessage",
+  "GetQueueAttributes",
+  "GetQueueUrl",
+  "ListDeadLetterSourceQueues",
+  "ListQueueTags",
+  "PurgeQueue",
+  "ReceiveMessage",
+  "SetQueueAttributes",
+].map((call) => `sqs:${call}`);
 
 /** Seconds that a crawl may take before its messages come back. */
 const crawlSeconds = 3600;
