@@ -8,6 +8,7 @@ import { type Access, createAccess } from "../services/iam/access";
 import { parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
 import type { Policy } from "../services/iam/policy";
+import { logPolicyScope } from "../services/iam/resource-policies";
 import type { Role } from "../services/iam/roles";
 
 /** What somebody may do who must not. */
@@ -33,6 +34,8 @@ interface Fact extends Omit<Opening, "problem"> {
 /** What carries a policy that says who else may use it. */
 interface Guarded {
   readonly arn: string;
+  /** What its policies are recorded for, if not the ARN itself. */
+  readonly guardian?: string;
   readonly account: string;
   readonly region: string;
   /** The resource to which the policy is attached. */
@@ -62,18 +65,28 @@ const actions = {
   ],
   function: ["lambda:InvokeFunction", "lambda:UpdateFunctionCode"],
   key: ["kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt", "kms:ReEncryptFrom", "kms:CreateGrant"],
+  log: [
+    "logs:PutLogEvents",
+    "logs:CreateLogStream",
+    "logs:DeleteLogStream",
+    "logs:GetLogEvents",
+    "logs:DeleteLogGroup",
+  ],
   queue: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:SetQueueAttributes"],
   role: ["sts:AssumeRole"],
   topic: ["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes", "sns:AddPermission"],
 } as const;
 
 /** What a service calls that uses such a thing for somebody. */
-const useOf: Readonly<Partial<Record<Kind, string>>> = {
-  bucket: "s3:PutObject",
-  bus: "events:PutEvents",
-  function: "lambda:InvokeFunction",
-  queue: "sqs:SendMessage",
-  topic: "sns:Publish",
+const useOf: Readonly<Record<Kind, readonly string[]>> = {
+  bucket: ["s3:PutObject"],
+  bus: ["events:PutEvents"],
+  function: ["lambda:InvokeFunction"],
+  key: [],
+  log: ["logs:PutLogEvents", "logs:CreateLogStream"],
+  queue: ["sqs:SendMessage"],
+  role: [],
+  topic: ["sns:Publish"],
 };
 
 /** No account of any organization: AWS gives no such id to anybody who is asked here. */
@@ -213,7 +226,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
                     (resource) =>
                       access.role(admin, action, resource, {
                         context: { ...context, ...chosen },
-                        guardian: guarded.arn,
+                        guardian: guarded.guardian ?? guarded.arn,
                         account: guarded.account,
                       }).allowed,
                   ),
@@ -316,7 +329,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
       return [
         ...asked,
         ...actions[guarded.kind]
-          .filter((action) => action !== useOf[guarded.kind])
+          .filter((action) => !useOf[guarded.kind].includes(action))
           .map((action) =>
             answer(
               guarded,
@@ -372,8 +385,10 @@ function mayService(
     ? access.assume(guarded.arn, service, source).allowed
     : onEach(guarded, action).some(
         (resource) =>
-          access.service(service, source, action, resource, { guardian: guarded.arn, account: guarded.account })
-            .allowed,
+          access.service(service, source, action, resource, {
+            guardian: guarded.guardian ?? guarded.arn,
+            account: guarded.account,
+          }).allowed,
       );
 }
 
@@ -382,6 +397,7 @@ function mayService(
  * the program's names on a member's bus.
  */
 function onEach({ kind, arn, documents }: Guarded, action: string, isHub = false): readonly string[] {
+  if (kind === "log" && !action.endsWith("LogGroup")) return [`${arn}:log-stream:x`];
   if (kind === "bucket" && action.endsWith("Object"))
     return [
       `${arn}/events/object`,
@@ -526,6 +542,24 @@ function guardedOf(world: World, resources: readonly Resource[]): Guarded[] {
       const documents = policies.flatMap((policy) => documentsOf.get(policy.urn) ?? []);
       return { arn, account, region, urn: policies[0]?.urn ?? "", kind: "bus", policies, documents };
     });
+  const logs = resources
+    .filter(({ type }) => type === "aws:cloudwatch/logResourcePolicy:LogResourcePolicy")
+    .flatMap(({ account, region, urn }): Guarded[] => {
+      const guardian = logPolicyScope(account, region);
+      const policies = world.policiesOn(guardian).filter((policy) => policy.urn === urn);
+      const documents = documentsOf.get(urn) ?? [];
+      // The policy is the account's, for whatever log groups it names.
+      return groupsIn(documents).map((arn) => ({
+        arn,
+        guardian,
+        account,
+        region,
+        urn,
+        kind: "log",
+        policies,
+        documents,
+      }));
+    });
   const roles = resources
     .filter(({ type }) => type === "aws:iam/role:Role")
     .flatMap((resource): Guarded[] => {
@@ -536,15 +570,23 @@ function guardedOf(world: World, resources: readonly Resource[]): Guarded[] {
         ? []
         : [{ arn: role.arn, account, region, urn, kind: "role", policies: role.trust, documents }];
     });
-  return [...direct, ...defaults, ...roles];
+  return [...direct, ...defaults, ...logs, ...roles];
 }
+
+/** Log groups whose streams documents name. */
+const groupsIn = (documents: readonly unknown[]): string[] => [
+  ...new Set(resourcesIn(documents).map((arn) => arn.replace(/:(log-stream:.*|x)$/, ""))),
+];
 
 /** Documents as recorded, by the URN of the resource that carries them. */
 function documentsByTarget(resources: readonly Resource[]): ReadonlyMap<string, unknown[]> {
   const documents = new Map<string, unknown[]>();
   for (const resource of resources) {
     const statement = property(resource, "statement");
-    const document = statement === undefined ? property(resource, "policy") : { Statement: [statement] };
+    const document =
+      statement === undefined
+        ? (property(resource, "policy") ?? property(resource, "policyDocument"))
+        : { Statement: [statement] };
     if (document !== undefined && resource.type !== "aws:iam/rolePolicy:RolePolicy")
       documents.set(resource.urn, [parsed(document)]);
   }
@@ -586,6 +628,12 @@ function usesOf(resources: readonly Resource[]): ReadonlyMap<string, ReadonlySet
       case "aws:s3/bucketNotification:BucketNotification":
         for (const queue of (property(resource, "queues") ?? []) as readonly { readonly queueArn?: string }[])
           use(queue.queueArn, "s3");
+        break;
+      case "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination":
+        use(
+          field(resource, "deliveryDestinationConfiguration", "destinationResourceArn")?.replace(/:\*$/, ""),
+          "delivery.logs",
+        );
         break;
       case "aws:s3/bucketLogging:BucketLogging":
         use(buckets.get(text(resource, "targetBucket")), "logging.s3");
