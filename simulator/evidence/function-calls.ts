@@ -42,7 +42,7 @@ export const callsOfLambda: readonly FunctionCall[] = [
 
 /**
  * Calls that each function's code makes, on whatever path, by the name under which it writes its metrics.
- * `tests/simulator/evidence/function-calls.test.ts` takes every path, and compares.
+ * `tests/simulator/guarantees/11-least-privilege.test.ts` takes every path, and compares.
  */
 export const callsOfFunctions: Readonly<Record<string, readonly FunctionCall[]>> = {
   "claim-check": [

@@ -57,7 +57,8 @@ export function askCalls(world: World, organization: Organization, resources: re
     if (role === undefined || calls === undefined) continue;
     const code = bundleText(each);
     const requests = [...callsOfLambda, ...calls].flatMap((call) => requestsOf(each, call));
-    const known = new Set(requests.map(({ action }) => action));
+    // What Lambda does for it needs a mapping, which others ask for.
+    const known = new Set([...callsOfLambda, ...requests].map(({ action }) => action));
     const serviceOf = (action: string) => action.split(":")[0];
     const services = new Set([...callsOfLambda, ...calls].map(({ action }) => serviceOf(action)));
     add({
