@@ -1,7 +1,8 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
+import { crawlerQueueCalls, partitionCalls } from "./crawler-calls";
 import { conditionsOf, type Statement, statementsOf, texts } from "./documents";
-import { nameOf, property } from "../recorded";
+import { nameOf, property, text } from "../recorded";
 import { evaluate, parsePolicy, PolicyError } from "../services/iam/policy";
 import { requestContext } from "../services/iam/request-context";
 
@@ -26,6 +27,7 @@ const confining = ["aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOr
  */
 export function askOwnPolicies(resources: readonly Resource[]): OwnPolicyFact[] {
   const seen = new Map<string, OwnPolicyFact["problem"]>();
+  const servicesOf = trustedServices(resources);
   return resources
     .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
     .map((resource) => {
@@ -35,13 +37,79 @@ export function askOwnPolicies(resources: readonly Resource[]): OwnPolicyFact[] 
         .replaceAll(resource.account, "ACCOUNT")
         .replaceAll(resource.region, "REGION");
       if (!seen.has(key)) seen.set(key, problemOf(document, resource));
-      const problem = seen.get(key);
+      const services = servicesOf.get(`${resource.account} ${text(resource, "role")}`) ?? [];
+      const problem = seen.get(key) ?? strangeAction(document, services);
       return {
         what: `policy ${nameOf(resource)} of ${resource.name}`,
         urn: resource.urn,
         ...(problem !== undefined && { problem: `It ${problem}.` }),
       };
     });
+}
+
+/** Services that each role trusts, by account and name. */
+const trustedServices = (resources: readonly Resource[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    resources
+      .filter(({ type }) => type === "aws:iam/role:Role")
+      .map((role) => [
+        `${role.account} ${nameOf(role)}`,
+        statementsOf(property(role, "assumeRolePolicy")).flatMap(({ Principal: principal }) =>
+          texts(isObject(principal) ? principal["Service"] : undefined),
+        ),
+      ]),
+  );
+
+/**
+ * What a service does with a role that it was given: EventBridge user guide, "IAM roles for sending events to targets";
+ * Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
+ * does, and what a crawler does is asked where it is asked whether it may.
+ */
+const workOf: Readonly<Record<string, readonly string[]>> = {
+  "events.amazonaws.com": [
+    "events:InvokeApiDestination",
+    "events:PutEvents",
+    "firehose:PutRecord",
+    "firehose:PutRecordBatch",
+  ],
+  "firehose.amazonaws.com": [
+    "glue:GetTable",
+    "glue:GetTableVersion",
+    "glue:GetTableVersions",
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+    "logs:PutLogEvents",
+    "s3:AbortMultipartUpload",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:PutObject",
+  ],
+  "glue.amazonaws.com": [
+    ...partitionCalls,
+    ...crawlerQueueCalls,
+    "kms:Decrypt",
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "sqs:SendMessage",
+  ],
+  "scheduler.amazonaws.com": ["events:PutEvents", "sqs:SendMessage"],
+};
+
+/** An action that none of the services has any use for that may assume the role. */
+function strangeAction(document: unknown, services: readonly string[]): string | undefined {
+  const known = services.flatMap((service) => workOf[service] ?? []);
+  if (known.length === 0) return undefined;
+  const strange = statementsOf(document)
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action: actions }) => texts(actions))
+    .find((action) => !known.includes(action));
+  return strange === undefined ? undefined : `allows ${strange}, which ${services.join(" and ")} has no use for`;
 }
 
 function problemOf(document: unknown, { account, region }: Resource): string | undefined {

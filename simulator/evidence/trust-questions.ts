@@ -37,3 +37,23 @@ export function attachedPolicies(resources: readonly Resource[]): Fact[] {
     ...(!recorded.has(arn) && { problem: `It attaches ${arn}, which is not recorded: nothing says what it allows.` }),
   }));
 }
+
+/**
+ * Where one role of an account has a permissions boundary, each has (IAM user guide, "Permissions boundaries for IAM
+ * entities"): a role without it is not held by what the others are held by.
+ */
+export function boundaryFacts(resources: readonly Resource[]): Fact[] {
+  const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
+  const bounded = new Map<string, string>();
+  for (const role of roles) {
+    const boundary = text(role, "permissionsBoundary");
+    if (boundary !== undefined && !bounded.has(role.account)) bounded.set(role.account, boundary);
+  }
+  return roles.flatMap((role) => {
+    const usual = bounded.get(role.account);
+    if (usual === undefined) return [];
+    const own = text(role, "permissionsBoundary");
+    const problem = `It has ${own ?? "no permissions boundary"}, and other roles of its account have ${usual}.`;
+    return { what: `boundary of role ${nameOf(role)}`, urn: role.urn, ...(own !== usual && { problem }) };
+  });
+}

@@ -8,7 +8,7 @@ import { identityFacts } from "./identity-questions";
 import { keyFacts } from "./key-questions";
 import { askOwnPolicies } from "./own-policies";
 import { serviceFacts } from "./service-questions";
-import { attachedPolicies, trustFacts } from "./trust-questions";
+import { attachedPolicies, boundaryFacts, trustFacts } from "./trust-questions";
 import { usedAnywhere, usesOf } from "./uses";
 
 /** What somebody may do who must not. */
@@ -94,7 +94,7 @@ export function askWhoMay(world: World, organization: Organization, resources: r
     if (known === undefined) judged.set(key, { of: guarded, facts });
     count(facts, known === undefined ? (fact) => fact : (fact) => translated(fact, known.of, guarded));
   }
-  count([...attachedPolicies(resources), ...askOwnPolicies(resources)], (fact) => fact);
+  count([...attachedPolicies(resources), ...boundaryFacts(resources), ...askOwnPolicies(resources)], (fact) => fact);
   return { questions, openings };
 
   function count(facts: readonly Fact[], as: (fact: Opening) => Opening): void {

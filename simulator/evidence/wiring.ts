@@ -11,6 +11,7 @@ import type { Organization } from "../services/iam/organization";
 import type { Role } from "../services/iam/roles";
 import { readCrawlers } from "../services/glue/crawlers";
 import { own } from "../../model/json";
+import { crawlerQueueCalls, partitionCalls } from "./crawler-calls";
 import type { Fact } from "./fact";
 
 /** Largest event, in bytes (EventBridge user guide, "EventBridge quotas", since 2026). */
@@ -362,30 +363,6 @@ interface CatalogTarget {
   readonly eventQueueArn?: string;
   readonly dlqEventQueueArn?: string;
 }
-
-/** Calls with which a crawler finds a table and keeps its partitions, one at a time or many. */
-const partitionCalls = [
-  "BatchCreatePartition",
-  "BatchGetPartition",
-  "CreatePartition",
-  "GetDatabase",
-  "GetPartition",
-  "GetPartitions",
-  "GetTable",
-  "UpdatePartition",
-  "UpdateTable",
-].map((call) => `glue:${call}`);
-
-const crawlerQueueCalls = [
-  "DeleteMessage",
-  "GetQueueAttributes",
-  "GetQueueUrl",
-  "ListDeadLetterSourceQueues",
-  "ListQueueTags",
-  "PurgeQueue",
-  "ReceiveMessage",
-  "SetQueueAttributes",
-].map((call) => `sqs:${call}`);
 
 /** Seconds that a crawl may take before its messages come back. */
 const crawlSeconds = 3600;
