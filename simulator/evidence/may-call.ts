@@ -264,7 +264,10 @@ export function askCalls(world: World, organization: Organization, resources: re
   /** Roles of members that a remediating function assumes, as far as they are recorded. */
   function memberRoles(configuration: Configuration) {
     const accounts = Object.keys(object(configuration["accounts"]));
-    return Object.entries(object(configuration["roles"])).flatMap(([region, name]) =>
+    // A hub acts on events that it receives: roles of other hubs' Regions trust others.
+    const received = texts(configuration["regions"]);
+    const roles = Object.entries(object(configuration["roles"])).filter(([region]) => received.includes(region));
+    return roles.flatMap(([region, name]) =>
       accounts.flatMap((account) => {
         const role = world.role(`arn:aws:iam::${account}:role/${String(name)}`);
         return role === undefined ? [] : [{ arn: role.arn, role, account, region }];

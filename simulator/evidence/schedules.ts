@@ -3,6 +3,7 @@ import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
 import { type Delivery, deliveriesOf, outcomesOf } from "../services/events/delivery";
 import { createEventBridge } from "../services/events/eventbridge";
+import type { Target } from "../services/events/rule";
 import type { World } from "../services/events/world";
 import { createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
@@ -49,7 +50,8 @@ export function askSchedules(
     }),
     ...(world.schedules.some((each) => eventsOf(each).some(({ source }) => source === heartbeat))
       ? world.rules
-          .filter(({ pattern = "" }) => pattern.includes(`"${heartbeat}"`))
+          // Behind the central bus several rules may share the beats.
+          .filter(({ pattern = "", targets }) => pattern.includes(`"${heartbeat}"`) && targets.some(forwards))
           .map(({ arn, name, urn, busArn }) => {
             const beats = beatsAt(busArn);
             return fact(
@@ -186,6 +188,8 @@ function deliveryFault(urn: string, outcome: Put): { readonly urn: string; reado
     ? undefined
     : { urn, problem: `No recorded rule hands its event on: it is for nobody` };
 }
+
+const forwards = ({ arn }: Target): boolean => isEventBus(parseArn(arn) ?? noArn);
 
 /** ARNs of the rules that took an event, on whatever bus. */
 const rulesOf = (delivery: Delivery): string[] =>
