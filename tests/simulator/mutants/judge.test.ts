@@ -53,6 +53,11 @@ describe("a judge of mutants", () => {
     assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);
   });
 
+  it("blames what lacks a policy that has no name, by what the policy was about", async () => {
+    const { killed } = await verdictOf("LogResourcePolicy central-bus-log gone");
+    assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);
+  });
+
   it("lets live what changes nothing", async () => {
     const [original] = mutants.map(({ original: each }) => each);
     assert(original !== undefined);
