@@ -56,13 +56,13 @@ export function askAnswering(
     const code = bundleText(each);
     const group = field(each, "loggingConfig", "logGroup") ?? `/aws/lambda/${nameOf(each)}`;
     const role = world.role(text(each, "role") ?? "");
-    const writes =
-      role !== undefined &&
-      ["logs:CreateLogStream", "logs:PutLogEvents"].every(
-        (action) =>
-          access.role(role, action, `arn:aws:logs:${each.region}:${each.account}:log-group:${group}:log-stream:x`)
-            .allowed,
-      );
+    const stream = `arn:aws:logs:${each.region}:${each.account}:log-group:${group}:log-stream:x`;
+    const refused =
+      role === undefined
+        ? { culprit: each.urn }
+        : ["logs:CreateLogStream", "logs:PutLogEvents"]
+            .map((action) => access.role(role, action, stream))
+            .find(({ allowed }) => !allowed);
     const exists = resources.some(
       (other) =>
         other.type === "aws:cloudwatch/logGroup:LogGroup" &&
@@ -97,10 +97,10 @@ export function askAnswering(
       ),
       fact(
         `${what}, its log`,
-        each.urn,
+        exists ? refused?.culprit || each.urn : each.urn,
         !exists
           ? `It logs to ${group}, which is not recorded`
-          : writes
+          : refused === undefined
             ? undefined
             : `Its role may not write to ${group}: nobody sees why it failed`,
       ),
@@ -170,7 +170,7 @@ export function askAnswering(
         queue.urn,
         visible < visibleTimes * timeout
           ? `A message comes back after ${visible} seconds, and the function has ${timeout}: use ${visibleTimes} times that`
-          : visible > mostVisibleTimes * timeout
+          : timeout >= leastTimeout && visible > mostVisibleTimes * timeout
             ? `What fails comes back after ${visible} seconds, and the function has ${timeout}: use at most ${mostVisibleTimes} times that`
             : undefined,
       ],

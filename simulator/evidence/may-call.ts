@@ -30,6 +30,11 @@ interface Request {
   readonly details?: AccessDetails;
 }
 
+/** What settings say of the organization. */
+export interface Managed {
+  readonly organization: { readonly managementAccountId: string };
+}
+
 /** Everything that is called with one role. */
 interface Caller {
   readonly who: string;
@@ -43,7 +48,12 @@ interface Caller {
  * Asks of each recorded function's role, and of each role that functions assume, whether it allows every call that the code
  * makes on whatever path, by all policies concerned, and no other: a path that no event took is asked about as well.
  */
-export function askCalls(world: World, organization: Organization, resources: readonly Resource[]): Fact[] {
+export function askCalls(
+  { organization: { managementAccountId: management } }: Managed,
+  world: World,
+  organization: Organization,
+  resources: readonly Resource[],
+): Fact[] {
   const access = createAccess(world, organization);
   const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
   const policies = resources.filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
@@ -57,9 +67,11 @@ export function askCalls(world: World, organization: Organization, resources: re
     if (role === undefined || calls === undefined) continue;
     const code = bundleText(each);
     const requests = [...callsOfLambda, ...calls].flatMap((call) => requestsOf(each, call));
-    // What Lambda does for it needs a mapping, which others ask for.
-    const known = new Set([...callsOfLambda, ...requests].map(({ action }) => action));
+    // What is done with its queue needs a mapping, which others ask for.
+    const ofQueue = [...callsOfLambda, ...calls].filter(({ on }) => on === "queue");
+    const known = new Set([...ofQueue, ...requests].map(({ action }) => action));
     const serviceOf = (action: string) => action.split(":")[0];
+    facts.push(passed(each, role));
     const services = new Set([...callsOfLambda, ...calls].map(({ action }) => serviceOf(action)));
     add({
       who: `function ${nameOf(each)}`,
@@ -72,6 +84,23 @@ export function askCalls(world: World, organization: Organization, resources: re
     facts.push(...assumed(each, service, role, code), ...sources(each, role, requests));
   }
   return [...facts, ...[...callers.values()].flatMap((caller) => [...lacking(caller), ...surplus(caller)])];
+
+  /** Lambda developer guide, "Defining Lambda function permissions with an execution role". */
+  function passed(each: Resource, role: Role): Fact {
+    const source = { arn: arnOf(each), account: each.account };
+    const { allowed, why, culprit } = access.assume(role.arn, "lambda.amazonaws.com", source);
+    const problem =
+      role.account !== each.account
+        ? `${nameOf(each)} has a role of account ${role.account}, and only one of its own can be passed to it.`
+        : allowed
+          ? undefined
+          : `Lambda cannot assume the role of ${nameOf(each)}: ${why}.`;
+    return {
+      what: `function ${nameOf(each)}, its role`,
+      urn: role.account === each.account ? culprit || role.urn : each.urn,
+      ...(problem !== undefined && { problem }),
+    };
+  }
 
   /** Several functions, and one function in several hubs, share roles of members. */
   function add(caller: Caller): void {
@@ -237,28 +266,15 @@ export function askCalls(world: World, organization: Organization, resources: re
     return [{ bucket, object: `${bucket}/${folder}x`, key }];
   }
 
-  /** Only a member of the organization's management account may ask about others: whichever it is, by its account. */
+  /** Accounts of the organization are resources of its management account (Service Authorization Reference). */
   function contacts(action: string, { account }: Resource): Request[] {
     const context = { "account:AlternateContactTypes": ["SECURITY"] };
     const ask = (resource: string): Request => ({ action, resource, details: { context, account } });
     const other = [...organization.accounts.keys()].find((id) => id !== account);
-    const role = other === undefined ? undefined : { management: managementIn(action), other };
     return [
       ask(`arn:aws:account::${account}:account`),
-      ...(role?.management === undefined
-        ? []
-        : [ask(`arn:aws:account::${role.management}:account/${organization.id}/${role.other}`)]),
+      ...(other === undefined ? [] : [ask(`arn:aws:account::${management}:account/${organization.id}/${other}`)]),
     ];
-  }
-
-  /** The account that some policy takes for the organization's management account. */
-  function managementIn(action: string): string | undefined {
-    const named = policies
-      .flatMap((policy) => statementsOf(property(policy, "policy")))
-      .filter(({ Action: actions }) => texts(actions).includes(action))
-      .flatMap(({ Resource: on }) => texts(on))
-      .map((on) => /^arn:aws:account::(\d{12}):account\/o-/.exec(on)?.[1]);
-    return named.find((id) => id !== undefined && organization.accounts.has(id));
   }
 
   /** Roles of members that a remediating function assumes, as far as they are recorded. */

@@ -2,7 +2,7 @@ import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
-import { askCalls } from "./may-call";
+import { askCalls, type Managed } from "./may-call";
 import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
@@ -25,7 +25,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Called,
+  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -34,7 +34,7 @@ export function recordedEvidence(
     answering: [
       ...askAnswering(promised, world, organization, resources),
       ...askWiring(promised, graphs, world, organization, resources),
-      ...askCalls(world, organization, resources),
+      ...askCalls(promised, world, organization, resources),
       ...askSetup(world, resources),
       ...askDestinations(promised, world, resources),
       ...askSchedules(promised, world, organization),

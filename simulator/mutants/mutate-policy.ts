@@ -67,7 +67,10 @@ function mutateStatement(statement: Fields): Edit[] {
     if (actions.length > 1) edit(`without ${each}`, { Action: actions.filter((_, at) => at !== index) });
   // What is denied can only become less, which the mutants above and below are.
   if (allows) {
-    const more = harmful[actions[0]?.split(":")[0] ?? ""];
+    // A call on buckets does nothing to objects, and the other way round.
+    const onObjects =
+      JSON.stringify(resource ?? "").includes("arn:aws:s3:::") && JSON.stringify(resource).includes("/");
+    const more = onObjects ? "s3:DeleteObject" : harmful[actions[0]?.split(":")[0] ?? ""];
     if (more !== undefined && !actions.includes(more)) edit(`and ${more}`, { Action: [...actions, more] });
     edit("denied", { Effect: "Deny" });
     if (Array.isArray(resource) && resource.length > 1)

@@ -92,7 +92,7 @@ export const breakages: readonly Breakage[] = [
     change: editNamed("aws:iam/rolePolicy:RolePolicy", notify, (inputs) => {
       inputs.policy = inputs.policy.replace("logs:PutLogEvents", "logs:DescribeLogStreams");
     }),
-    resource: /Function::responder-notify$/,
+    resource: /RolePolicy::responder-notify$/,
     says: /nobody sees why it failed/,
     alone: true,
   },
@@ -316,7 +316,7 @@ export const breakages: readonly Breakage[] = [
       inputs.policy = inputs.policy.replace("glue:BatchCreatePartition", "glue:GetTables");
     }),
     resource: /RolePolicy::partition-crawler-role$/,
-    says: /keeps the crawler from glue:BatchCreatePartition/,
+    says: /cannot call glue:BatchCreatePartition/,
     alone: true,
   },
   {
@@ -676,6 +676,15 @@ export const breakages: readonly Breakage[] = [
     change: editNamed(target, /^ticket-systems-tickets$/, (inputs) => delete inputs.inputPath),
     resource: /EventTarget::ticket-systems-tickets$/,
     says: /posts the event as it is/,
+    alone: true,
+  },
+  {
+    what: "a function whose role Lambda may not assume",
+    change: editNamed("aws:iam/role:Role", notify, (inputs) => {
+      inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("Allow", "Deny");
+    }),
+    resource: /Role::responder-notify$/,
+    says: /Lambda cannot assume the role/,
     alone: true,
   },
 ];
