@@ -9,6 +9,7 @@ import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
 import { askSetup } from "./function-setup";
+import { askPatterns } from "./rule-patterns";
 import { askSchedules } from "./schedules";
 import { askWhoMay } from "./who-may";
 import { askWiring, type Wired } from "./wiring";
@@ -36,6 +37,7 @@ export function recordedEvidence(
       ...askWiring(promised, graphs, world, organization, resources),
       ...askCalls(promised, world, organization, resources),
       ...askSetup(world, resources),
+      ...askPatterns(world),
       ...askDestinations(promised, world, resources),
       ...askSchedules(promised, world, organization),
     ],

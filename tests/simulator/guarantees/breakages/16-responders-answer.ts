@@ -22,6 +22,14 @@ const lacking = (name: RegExp, action: string) =>
     inputs.policy = JSON.stringify(policy);
   });
 
+/** Edits a rule's pattern. */
+const asking = (name: RegExp, change: (pattern: any) => void) =>
+  editNamed(rule, name, (inputs) => {
+    const pattern = JSON.parse(inputs.eventPattern);
+    change(pattern);
+    inputs.eventPattern = JSON.stringify(pattern);
+  });
+
 /** Edits what a schedule puts. */
 const input = (name: RegExp, change: (input: any) => void) =>
   editNamed(schedule, name, (inputs) => {
@@ -685,6 +693,27 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /Role::responder-notify$/,
     says: /Lambda cannot assume the role/,
+    alone: true,
+  },
+  {
+    what: "a rule for events of whatever source",
+    change: asking(/^detections-root-sign-in$/, (pattern) => delete pattern.source),
+    resource: /EventRule::detections-root-sign-in$/,
+    says: /names no source/,
+    alone: true,
+  },
+  {
+    what: "a remediation that answers last month's events again",
+    change: asking(/^responder-remediate-s3$/, (pattern) => delete pattern["replay-name"]),
+    resource: /EventRule::responder-remediate-s3$/,
+    says: /takes replayed events/,
+    alone: true,
+  },
+  {
+    what: "tickets that any member opens",
+    change: asking(/^ticket-systems-tickets$/, (pattern) => delete pattern.account),
+    resource: /EventRule::ticket-systems-tickets$/,
+    says: /from other accounts than 100000000002/,
     alone: true,
   },
 ];
