@@ -52,8 +52,8 @@ export function askSchedules(
       ? world.rules
           // Behind the central bus several rules may share the beats.
           .filter(({ pattern = "", targets }) => pattern.includes(`"${heartbeat}"`) && targets.some(forwards))
-          .map(({ arn, name, urn, busArn }) => {
-            const beats = beatsAt(busArn);
+          .map(({ arn, name, urn, busArn, pattern = "" }) => {
+            const beats = beatsAt(busArn, pattern);
             return fact(
               `rule ${name}, its heartbeat`,
               triggered.has(arn) ? urn : (beats?.urn ?? urn),
@@ -65,14 +65,19 @@ export function askSchedules(
       : []),
   ];
 
-  /** The schedule that is there to send a beat for each rule of a bus. */
-  function beatsAt(bus: string): Resource | undefined {
+  /** The schedule that is there to send a beat for each rule of a bus, if it has none for this one. */
+  function beatsAt(bus: string, pattern: string): Resource | undefined {
     const { account, region } = parseArn(bus) ?? noArn;
     return world.schedules.find(
       (each) =>
         each.account === account &&
         each.region === region &&
-        (field(each, "target", "arn") ?? "").endsWith(":putEvents"),
+        (field(each, "target", "arn") ?? "").endsWith(":putEvents") &&
+        !detailsOf(each).some(
+          ({ rule }) =>
+            typeof rule === "string" &&
+            pattern.split(`"rule":[`).some((part) => part.split("]", 1)[0]?.includes(`"${rule}"`)),
+        ),
     );
   }
 
@@ -187,6 +192,14 @@ function deliveryFault(urn: string, outcome: Put): { readonly urn: string; reado
   return outcomes.some(({ kind }) => kind === "handed")
     ? undefined
     : { urn, problem: `No recorded rule hands its event on: it is for nobody` };
+}
+
+/** Details of the events that a schedule puts by a call of PutEvents. */
+function detailsOf(schedule: Resource): readonly Readonly<Record<string, unknown>>[] {
+  const { Entries: entries } = parsedObject(field(schedule, "target", "input") ?? "{}");
+  return (Array.isArray(entries) ? (entries as unknown[]) : [])
+    .filter(isObject)
+    .map(({ Detail: detail }) => parsedObject(typeof detail === "string" ? detail : "{}"));
 }
 
 const forwards = ({ arn }: Target): boolean => isEventBus(parseArn(arn) ?? noArn);
