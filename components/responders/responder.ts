@@ -96,16 +96,16 @@ export class Responder extends pulumi.ComponentResource {
 
     function admitRules(): QueuePolicy {
       const feeding = [
-        names.responderRule(id, "*"),
+        ...(plan.rules.length > 0 ? [names.responderRule(id, "*")] : []),
         ...(plan.answersDetections === true ? [names.detectionRule("*")] : []),
       ];
       const ruleArns = feeding.map((rule) => centralRuleArn(args, rule));
-      const events = acceptEvents(queueArn, { accountId, ruleArns });
+      const events = ruleArns.length === 0 ? [] : acceptEvents(queueArn, { accountId, ruleArns }).Statement;
       const letters =
         plan.deadLettersOf === undefined ? [] : acceptDeadLetters(queueArn, [plan.deadLettersOf]).Statement;
       return new QueuePolicy(
         name,
-        { queueUrl: queue.url, policy: policyText(policy(...events.Statement, ...letters)) },
+        { queueUrl: queue.url, policy: policyText(policy(...events, ...letters)) },
         child,
       );
     }

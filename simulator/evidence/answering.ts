@@ -17,7 +17,6 @@ const types = {
   function: "aws:lambda/function:Function",
   mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
   queue: "aws:sqs/queue:Queue",
-  schedule: "aws:scheduler/schedule:Schedule",
   table: "aws:dynamodb/table:Table",
   target: "aws:cloudwatch/eventTarget:EventTarget",
 } as const;
@@ -47,7 +46,6 @@ export function askAnswering(
     ...of(types.queue).map(queueFact),
     ...of(types.table).map(tableFact),
     ...of(types.target).map(targetFact),
-    ...of(types.schedule).flatMap(scheduleFacts),
   ];
 
   function functionFacts(each: Resource): Fact[] {
@@ -58,13 +56,13 @@ export function askAnswering(
     const code = bundleText(each);
     const group = field(each, "loggingConfig", "logGroup") ?? `/aws/lambda/${nameOf(each)}`;
     const role = world.role(text(each, "role") ?? "");
-    const writes =
-      role !== undefined &&
-      ["logs:CreateLogStream", "logs:PutLogEvents"].every(
-        (action) =>
-          access.role(role, action, `arn:aws:logs:${each.region}:${each.account}:log-group:${group}:log-stream:x`)
-            .allowed,
-      );
+    const stream = `arn:aws:logs:${each.region}:${each.account}:log-group:${group}:log-stream:x`;
+    const refused =
+      role === undefined
+        ? { culprit: each.urn }
+        : ["logs:CreateLogStream", "logs:PutLogEvents"]
+            .map((action) => access.role(role, action, stream))
+            .find(({ allowed }) => !allowed);
     const exists = resources.some(
       (other) =>
         other.type === "aws:cloudwatch/logGroup:LogGroup" &&
@@ -99,10 +97,10 @@ export function askAnswering(
       ),
       fact(
         `${what}, its log`,
-        each.urn,
+        exists ? refused?.culprit || each.urn : each.urn,
         !exists
           ? `It logs to ${group}, which is not recorded`
-          : writes
+          : refused === undefined
             ? undefined
             : `Its role may not write to ${group}: nobody sees why it failed`,
       ),
@@ -153,9 +151,12 @@ export function askAnswering(
       [
         "are handled by as many as Lambda accepts",
         mapping.urn,
-        concurrency !== undefined && (concurrency < 2 || concurrency > 1000)
-          ? `Its maximum concurrency is ${concurrency}. Use 2 to 1,000`
-          : undefined,
+        // Lambda developer guide, "Configuring scaling behavior for SQS event source mappings".
+        concurrency === undefined
+          ? "It has no maximum concurrency: it may take all that the account has, and services throttle it"
+          : concurrency < 2 || concurrency > 1000
+            ? `Its maximum concurrency is ${concurrency}. Use 2 to 1,000`
+            : undefined,
       ],
       [
         "fit the function's time",
@@ -169,7 +170,9 @@ export function askAnswering(
         queue.urn,
         visible < visibleTimes * timeout
           ? `A message comes back after ${visible} seconds, and the function has ${timeout}: use ${visibleTimes} times that`
-          : undefined,
+          : timeout >= leastTimeout && visible > mostVisibleTimes * timeout
+            ? `What fails comes back after ${visible} seconds, and the function has ${timeout}: use at most ${mostVisibleTimes} times that`
+            : undefined,
       ],
       [
         "are tried again, and end in a queue",
@@ -208,8 +211,26 @@ export function askAnswering(
             ? `Its key is ${text(table, "hashKey")}, and functions read by id`
             : recovery.enabled !== true
               ? "It has no point-in-time recovery"
-              : undefined,
+              : (attributesFault(table) ?? encryptionFault(table)),
     );
+  }
+
+  /** DynamoDB API reference, "CreateTable": the attributes of keys and indexes, and no others. */
+  function attributesFault(table: Resource): string | undefined {
+    const attributes = [property(table, "attributes")].flat() as readonly {
+      readonly name?: string;
+      readonly type?: string;
+    }[];
+    const [id] = attributes;
+    return attributes.length === 1 && id?.name === "id" && id.type === "S"
+      ? undefined
+      : `Its attributes are ${JSON.stringify(attributes)}: functions use a key of text, id, and DynamoDB takes no attribute that is in no key`;
+  }
+
+  /** DynamoDB developer guide, "DynamoDB encryption at rest": otherwise by a key that nobody here can see used. */
+  function encryptionFault(table: Resource): string | undefined {
+    const { enabled } = (property(table, "serverSideEncryption") ?? {}) as { readonly enabled?: boolean };
+    return enabled === true ? undefined : "It is encrypted by a key of DynamoDB's own: no log says who used it";
   }
 
   function targetFact(target: Resource): Fact {
@@ -225,61 +246,29 @@ export function askAnswering(
       target.urn,
       age < Math.min(retrySeconds, 86_400)
         ? `EventBridge retries it for ${age} seconds, and settings promise ${retrySeconds}`
-        : age > 86_400 || attempts > 185
+        : age > 86_400 || attempts > mostRetries
           ? `Its retry policy is beyond AWS's limits: ${age} seconds, ${attempts} attempts`
-          : attempts < leastRetries
-            ? `EventBridge retries it ${attempts} times: what is unavailable for minutes loses events`
+          : attempts < mostRetries
+            ? `EventBridge retries it ${attempts} times, which may be over before ${age} seconds are: use ${mostRetries}`
             : undefined,
     );
-  }
-
-  function scheduleFacts(schedule: Resource): Fact[] {
-    const what = `schedule ${nameOf(schedule)}`;
-    const end = text(schedule, "endDate");
-    const retries = (property(schedule, "target") ?? {}) as {
-      readonly retryPolicy?: { readonly maximumRetryAttempts?: number };
-    };
-    return [
-      fact(
-        `${what}, when`,
-        schedule.urn,
-        text(schedule, "state") === "DISABLED" && !isSwitchedOff(patience.responders, schedule)
-          ? "It is disabled: it never goes off"
-          : end !== undefined
-            ? `It ends on ${end}`
-            : /^rate\((\d+) days?\)$/.test(text(schedule, "scheduleExpression") ?? "")
-              ? `It goes off by ${text(schedule, "scheduleExpression")}: silence would be told days late`
-              : undefined,
-      ),
-      fact(
-        `${what}, failures`,
-        schedule.urn,
-        world.resource(deadLetterOf(schedule) ?? "") === undefined
-          ? "What fails is lost: it has no recorded dead-letter queue"
-          : (retries.retryPolicy?.maximumRetryAttempts ?? 185) === 0
-            ? "It is not tried again"
-            : undefined,
-      ),
-    ];
   }
 }
 
 /** Seconds in which a batch is handled, calls to a slow service included. */
-const leastTimeout = 30;
+const leastTimeout = 60;
 /** Lambda developer guide, "Configuring a queue to use with Lambda": the visibility timeout is six times the function's. */
 const visibleTimes = 6;
+/** A longer timeout only delays what failed. */
+const mostVisibleTimes = 12;
 /** The same page: five attempts at least, because throttled batches count. */
 const leastAttempts = 5;
-/** EventBridge retries with exponential back off: a handful is over within minutes. */
-const leastRetries = 10;
-
-const deadLetterOf = (schedule: Resource): string | undefined => {
-  const target = property(schedule, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
-  return target?.deadLetterConfig?.arn;
-};
+/** EventBridge API reference, "RetryPolicy": retries get rarer, and the age is to decide when they end. */
+const mostRetries = 185;
 
 const isOf = (mapping: Resource, each: Resource): boolean => {
-  const named = text(mapping, "functionArn") ?? text(mapping, "functionName");
+  // What it was given, and not the ARN that AWS makes of it.
+  const named = mapping.inputs["functionName"];
   const here = mapping.account === each.account && mapping.region === each.region;
   return here && (named === arnOf(each) || named === nameOf(each));
 };

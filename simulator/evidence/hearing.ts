@@ -63,7 +63,22 @@ export function listen(
       facts.push({ what, urn: resource.urn, problem: `It ${error.message}.` });
     }
   }
-  return [...facts, ...missingAlarms(resources, alarms), ...unheardRules(), ...subscribed(emails, alarms, resources)];
+  return [
+    ...facts,
+    ...missingAlarms(resources, alarms),
+    ...unheardRules(),
+    ...subscribed(emails, alarms, resources),
+    ...resources.filter(({ type }) => type === types.subscription).map(subscriptionFact),
+  ];
+
+  /** SNS API reference, "Subscribe": of a topic that exists, in its own Region. */
+  function subscriptionFact(each: Resource): Fact {
+    const topic = text(each, "topic") ?? "";
+    const recorded = world.resource(topic);
+    const isHere = recorded?.account === each.account && recorded.region === each.region;
+    const problem = `It subscribes to ${topic || "nothing"}, which is no recorded topic beside it.`;
+    return { what: `subscription ${each.name}`, urn: each.urn, ...(!isHere && { problem }) };
+  }
 
   function judge(alarm: RecordedAlarm): Fact[] {
     const what = `alarm ${nameOf(alarm.resource)}`;
@@ -72,7 +87,9 @@ export function listen(
       urn,
       ...(problem !== undefined && { problem: `It ${problem}.` }),
     });
-    const watched = alarm.metrics.flatMap((metric) => metricProblem(alarm, metric, resources) ?? []);
+    const watched = alarm.metrics.flatMap(
+      (metric) => metricProblem(alarm, metric, resources) ?? resolutionProblem(metric) ?? [],
+    );
     return [
       fact("its metric", alarm.urn, watched[0]),
       fact("its threshold", alarm.urn, watched.length > 0 ? undefined : thresholdProblem(alarm, resources)),
@@ -199,6 +216,13 @@ function subscribed(
 }
 
 const isAlarm = (arn: string) => parseArn(arn)?.resource.startsWith("alarm:") === true;
+
+/**
+ * AWS's own metrics and those of functions have a value a minute: shorter periods are for metrics of high resolution
+ * (CloudWatch user guide, "High-resolution metrics" and "Using Amazon CloudWatch alarms").
+ */
+const resolutionProblem = ({ name, period }: AlarmMetric): string | undefined =>
+  period < 60 ? `looks at ${name} every ${period} seconds, and it is published once a minute` : undefined;
 
 /** Why an alarm's metric says nothing about a recorded resource. */
 function metricProblem(alarm: RecordedAlarm, metric: AlarmMetric, resources: readonly Resource[]): string | undefined {

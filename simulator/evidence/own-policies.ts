@@ -1,6 +1,8 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
-import { nameOf, property } from "../recorded";
+import { crawlerQueueCalls, partitionCalls } from "./crawler-calls";
+import { conditionsOf, type Statement, statementsOf, texts } from "./documents";
+import { nameOf, property, text } from "../recorded";
 import { evaluate, parsePolicy, PolicyError } from "../services/iam/policy";
 import { requestContext } from "../services/iam/request-context";
 
@@ -25,6 +27,7 @@ const confining = ["aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOr
  */
 export function askOwnPolicies(resources: readonly Resource[]): OwnPolicyFact[] {
   const seen = new Map<string, OwnPolicyFact["problem"]>();
+  const servicesOf = trustedServices(resources);
   return resources
     .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
     .map((resource) => {
@@ -34,13 +37,79 @@ export function askOwnPolicies(resources: readonly Resource[]): OwnPolicyFact[] 
         .replaceAll(resource.account, "ACCOUNT")
         .replaceAll(resource.region, "REGION");
       if (!seen.has(key)) seen.set(key, problemOf(document, resource));
-      const problem = seen.get(key);
+      const services = servicesOf.get(`${resource.account} ${text(resource, "role")}`) ?? [];
+      const problem = seen.get(key) ?? strangeAction(document, services);
       return {
         what: `policy ${nameOf(resource)} of ${resource.name}`,
         urn: resource.urn,
         ...(problem !== undefined && { problem: `It ${problem}.` }),
       };
     });
+}
+
+/** Services that each role trusts, by account and name. */
+const trustedServices = (resources: readonly Resource[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    resources
+      .filter(({ type }) => type === "aws:iam/role:Role")
+      .map((role) => [
+        `${role.account} ${nameOf(role)}`,
+        statementsOf(property(role, "assumeRolePolicy")).flatMap(({ Principal: principal }) =>
+          texts(isObject(principal) ? principal["Service"] : undefined),
+        ),
+      ]),
+  );
+
+/**
+ * What a service does with a role that it was given: EventBridge user guide, "IAM roles for sending events to targets";
+ * Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
+ * does, and what a crawler does is asked where it is asked whether it may.
+ */
+const workOf: Readonly<Record<string, readonly string[]>> = {
+  "events.amazonaws.com": [
+    "events:InvokeApiDestination",
+    "events:PutEvents",
+    "firehose:PutRecord",
+    "firehose:PutRecordBatch",
+  ],
+  "firehose.amazonaws.com": [
+    "glue:GetTable",
+    "glue:GetTableVersion",
+    "glue:GetTableVersions",
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+    "logs:PutLogEvents",
+    "s3:AbortMultipartUpload",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:PutObject",
+  ],
+  "glue.amazonaws.com": [
+    ...partitionCalls,
+    ...crawlerQueueCalls,
+    "kms:Decrypt",
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "sqs:SendMessage",
+  ],
+  "scheduler.amazonaws.com": ["events:PutEvents", "sqs:SendMessage"],
+};
+
+/** An action that none of the services has any use for that may assume the role. */
+function strangeAction(document: unknown, services: readonly string[]): string | undefined {
+  const known = services.flatMap((service) => workOf[service] ?? []);
+  if (known.length === 0) return undefined;
+  const strange = statementsOf(document)
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action: actions }) => texts(actions))
+    .find((action) => !known.includes(action));
+  return strange === undefined ? undefined : `allows ${strange}, which ${services.join(" and ")} has no use for`;
 }
 
 function problemOf(document: unknown, { account, region }: Resource): string | undefined {
@@ -56,7 +125,7 @@ function problemOf(document: unknown, { account, region }: Resource): string | u
         resource,
         context: requestContext(context),
       }).effect === "allow";
-    return keyProblem(statements, region, may) ?? findingsProblem(statements, may);
+    return keyProblem(statements, region, may) ?? findingsProblem(statements, may) ?? contactProblem(statements, may);
   } catch (error) {
     // Guarantee 6 reports a document that is none.
     if (error instanceof PolicyError) return undefined;
@@ -64,7 +133,6 @@ function problemOf(document: unknown, { account, region }: Resource): string | u
   }
 }
 
-type Statement = Readonly<Record<string, unknown>>;
 type May = (action: string, resource: string, context: Parameters<typeof requestContext>[0]) => boolean;
 
 function widthOf(statement: Statement): string | undefined {
@@ -86,9 +154,31 @@ function widthOf(statement: Statement): string | undefined {
   return undefined;
 }
 
+/** Account Management's condition key (Service Authorization Reference, AWS Account Management): security contacts alone. */
+function contactProblem(statements: readonly Statement[], may: May): string | undefined {
+  const action = "account:GetAlternateContact";
+  const named = statements
+    .filter(({ Effect, Action: actions }) => Effect === "Allow" && texts(actions).includes(action))
+    .flatMap(({ Resource: on }) => texts(on));
+  const open = ["BILLING", "OPERATIONS"].find((type) =>
+    named.some((resource) => may(action, resource.replaceAll("*", "x"), { "account:AlternateContactTypes": [type] })),
+  );
+  return open === undefined
+    ? undefined
+    : `lets the role read contacts for ${open.toLowerCase()}, not for security alone`;
+}
+
 /** A role's key is used by S3 for a bucket: nobody decrypts by a call of their own. */
 function keyProblem(statements: readonly Statement[], region: string, may: May): string | undefined {
   const s3 = `s3.${region}.amazonaws.com`;
+  // A bucket of that name may be anybody's.
+  const loose = statements
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(conditionsOf)
+    .filter(({ key }) => key === "kms:EncryptionContext:aws:s3:arn")
+    .flatMap(({ values }) => values)
+    .find((value) => /[*?]/.test(value.split("/", 1)[0] ?? ""));
+  if (loose !== undefined) return `lets the role use a key for whatever bucket is called ${loose}`;
   for (const statement of statements.filter(({ Effect }) => Effect === "Allow"))
     for (const action of texts(statement["Action"]).filter((each) => /^kms:(Decrypt|GenerateDataKey)/.test(each)))
       for (const key of texts(statement["Resource"])) {
@@ -144,15 +234,3 @@ function contextOf({ Condition: condition }: Statement): string | undefined {
   );
   return values[0]?.replaceAll("*", "x");
 }
-
-function statementsOf(document: unknown): readonly Statement[] {
-  let parsed: unknown = document;
-  try {
-    if (typeof document === "string") parsed = JSON.parse(document);
-  } catch {
-    return [];
-  }
-  return isObject(parsed) ? [parsed["Statement"]].flat().filter(isObject) : [];
-}
-
-const texts = (value: unknown): readonly string[] => [value].flat().filter((each) => typeof each === "string");

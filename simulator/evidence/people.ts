@@ -356,6 +356,7 @@ function forbidden(purpose: Purpose, desk: Desk): Call[] {
       [key, " through EC2", { ...throughS3(desk, working).context, "kms:ViaService": s3.replace("s3", "ec2") }],
       [otherKey, " through S3", throughS3(desk, working).context],
     ]),
+    ...on(key, ["kms:CreateGrant", "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"], throughS3(desk, working)),
   ];
 }
 

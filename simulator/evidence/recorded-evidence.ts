@@ -2,10 +2,15 @@ import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { askAnswering, type Patience } from "./answering";
+import { askCalls, type Managed } from "./may-call";
+import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSafekeeping, type Promised } from "./safekeeping";
+import { askSetup } from "./function-setup";
+import { askPatterns } from "./rule-patterns";
+import { askSchedules } from "./schedules";
 import { askWhoMay } from "./who-may";
 import { askWiring, type Wired } from "./wiring";
 
@@ -21,7 +26,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired,
+  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -30,6 +35,11 @@ export function recordedEvidence(
     answering: [
       ...askAnswering(promised, world, organization, resources),
       ...askWiring(promised, graphs, world, organization, resources),
+      ...askCalls(promised, world, organization, resources),
+      ...askSetup(world, resources),
+      ...askPatterns(world),
+      ...askDestinations(promised, world, resources),
+      ...askSchedules(promised, world, organization),
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),

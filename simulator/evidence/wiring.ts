@@ -11,12 +11,15 @@ import type { Organization } from "../services/iam/organization";
 import type { Role } from "../services/iam/roles";
 import { readCrawlers } from "../services/glue/crawlers";
 import { own } from "../../model/json";
+import { crawlerQueueCalls, partitionCalls } from "./crawler-calls";
 import type { Fact } from "./fact";
 
 /** Largest event, in bytes (EventBridge user guide, "EventBridge quotas", since 2026). */
 const largestEvent = 1_048_576;
 
 type Fault = { readonly urn: string; readonly problem: string } | undefined;
+
+const largestMessage = 1_048_576;
 
 /** Bytes that the provider sets where nothing is said. */
 const defaultSize = 262_144;
@@ -58,9 +61,6 @@ export function askWiring(
         fact(`target ${target.id} of ${rule.arn}`, target.urn, targetFault(rule, target)),
       ),
     ]),
-    ...of("aws:scheduler/schedule:Schedule").map((each) =>
-      fact(`schedule ${nameOf(each)}, its role`, each.urn, scheduleFault(each)),
-    ),
     ...of("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream").map((each) =>
       fact(`delivery stream ${nameOf(each)}, its role`, each.urn, streamFault(each)),
     ),
@@ -120,23 +120,6 @@ export function askWiring(
     return allowed
       ? undefined
       : { urn: culprit || urn, problem: `What it cannot deliver to ${deadLetterArn} is lost: ${why}` };
-  }
-
-  function scheduleFault(schedule: Resource): Fault {
-    const target = (property(schedule, "target") ?? {}) as {
-      readonly arn?: string;
-      readonly roleArn?: string;
-      readonly deadLetterConfig?: { readonly arn?: string };
-    };
-    const letters = target.deadLetterConfig?.arn;
-    const group = `arn:aws:scheduler:${schedule.region}:${schedule.account}:schedule-group/default`;
-    return roleFault(
-      target.roleArn ?? "",
-      "scheduler.amazonaws.com",
-      { arn: group, account: schedule.account },
-      schedule.urn,
-      letters === undefined ? [] : [{ actions: ["sqs:SendMessage"], resource: letters }],
-    );
   }
 
   /** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
@@ -207,12 +190,7 @@ export function askWiring(
   /** Glue developer guide, "Crawling existing Data Catalog tables" and "Accelerating crawls using S3 event notifications". */
   function crawlerFault(crawler: Resource): Fault {
     const { urn } = crawler;
-    const targets = (property(crawler, "catalogTargets") ?? []) as readonly {
-      readonly databaseName?: string;
-      readonly tables?: readonly string[];
-      readonly eventQueueArn?: string;
-      readonly dlqEventQueueArn?: string;
-    }[];
+    const targets = (property(crawler, "catalogTargets") ?? []) as readonly CatalogTarget[];
     if (targets.every(({ tables = [] }) => tables.length === 0)) return { urn, problem: "It crawls no table" };
     for (const { databaseName, eventQueueArn: events, dlqEventQueueArn: letters } of targets) {
       if (text(crawler, "databaseName") !== databaseName)
@@ -249,6 +227,8 @@ export function askWiring(
         urn,
         problem: `It runs by ${text(crawler, "schedule") ?? "no schedule"}, and settings promise ${archive.crawlerSchedule}`,
       };
+    const lacking = crawlerRoleFault(crawler, targets);
+    if (lacking !== undefined) return lacking;
     for (const crawl of crawls().filter((each) => each.account === crawler.account && each.region === crawler.region)) {
       const table = resources.find(
         (each) =>
@@ -267,6 +247,55 @@ export function askWiring(
     return undefined;
   }
 
+  /**
+   * Glue developer guide, "Crawler prerequisites" (the managed policy or a scoped-down version of it), "Logging and monitoring
+   * in AWS Glue" and "Accelerating crawls using Amazon S3 event notifications", whose policy names each call on the queues.
+   */
+  function crawlerRoleFault(crawler: Resource, targets: readonly CatalogTarget[]): Fault {
+    const { account, region } = crawler;
+    const named = text(crawler, "role") ?? "";
+    const role = world.role(named.startsWith("arn:") ? named : `arn:aws:iam::${account}:role/${named}`);
+    // Others say that its role is missing.
+    if (role === undefined) return undefined;
+    const glue = `arn:aws:glue:${region}:${account}`;
+    const log = `arn:aws:logs:${region}:${account}:log-group:/aws-glue/crawlers`;
+    return needFault(role, [
+      { actions: ["logs:CreateLogGroup"], resource: log },
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${log}:log-stream:${nameOf(crawler)}` },
+      ...targets.flatMap(({ databaseName, tables = [], eventQueueArn, dlqEventQueueArn }) => [
+        ...tables.flatMap((table): Need[] => {
+          const recorded = resources.find(
+            (each) =>
+              each.type === "aws:glue/catalogTable:CatalogTable" &&
+              each.account === account &&
+              each.region === region &&
+              nameOf(each) === table,
+          );
+          const bucket = (field(recorded ?? crawler, "storageDescriptor", "location") ?? "").split("/")[2];
+          return [
+            ...["catalog", `database/${databaseName}`, `table/${databaseName}/${table}`].map((part) => ({
+              actions: partitionCalls,
+              resource: `${glue}:${part}`,
+            })),
+            ...(bucket === undefined
+              ? []
+              : [
+                  {
+                    actions: ["s3:GetBucketLocation", "s3:ListBucket"],
+                    resource: `arn:aws:s3:::${bucket}`,
+                    details: { guardian: `arn:aws:s3:::${bucket}`, account },
+                  },
+                ]),
+          ];
+        }),
+        ...[eventQueueArn, dlqEventQueueArn].flatMap((queue): Need[] =>
+          queue === undefined ? [] : [{ actions: crawlerQueueCalls, resource: queue }],
+        ),
+        ...(dlqEventQueueArn === undefined ? [] : [{ actions: ["sqs:SendMessage"], resource: dlqEventQueueArn }]),
+      ]),
+    ]);
+  }
+
   function crawls() {
     return (known ??= readCrawlers(graphs, world, organization));
   }
@@ -274,11 +303,21 @@ export function askWiring(
   function queueFault(queue: Resource): Fault {
     const { urn } = queue;
     const size = Number(property(queue, "maxMessageSize") ?? defaultSize);
+    // SQS developer guide, "Amazon SQS message quotas": 1 KiB to 1 MiB.
+    if (size < 1024 || size > largestMessage)
+      return { urn, problem: `It takes messages of ${size} bytes, and SQS allows 1,024 to ${largestMessage}` };
     if (isRead(queue) && size < largestEvent)
       return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
     if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
       return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
+    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
+    // SQS API reference, "SetQueueAttributes".
+    if (visible > longestVisibility)
+      return { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` };
     const redrive = text(queue, "redrivePolicy");
+    // What a person takes and does not delete is for the next one.
+    if (redrive === undefined && visible > crawlSeconds)
+      return { urn, problem: `What is looked at is hidden for ${visible} seconds` };
     if (redrive === undefined)
       return crawled().has(arnOf(queue))
         ? { urn, problem: "What always fails is tried until it is gone: it has no redrive policy" }
@@ -296,13 +335,9 @@ export function askWiring(
     // SQS developer guide, "Using dead-letter queues in Amazon SQS": 1 to 1,000.
     if (maxReceiveCount < 5 || maxReceiveCount > 50)
       return { urn, problem: `It gives up after ${maxReceiveCount} attempts. Use 5 to 50` };
-    const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
     if (crawled().has(arnOf(queue)) && visible < crawlSeconds)
       return { urn, problem: `A message comes back after ${visible} seconds, and a crawl may take ${crawlSeconds}` };
-    // SQS API reference, "SetQueueAttributes".
-    return visible > longestVisibility
-      ? { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` }
-      : undefined;
+    return undefined;
   }
 
   function isRead(queue: Resource): boolean {
@@ -320,6 +355,13 @@ export function askWiring(
       ),
     );
   }
+}
+
+interface CatalogTarget {
+  readonly databaseName?: string;
+  readonly tables?: readonly string[];
+  readonly eventQueueArn?: string;
+  readonly dlqEventQueueArn?: string;
 }
 
 /** Seconds that a crawl may take before its messages come back. */

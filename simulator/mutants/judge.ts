@@ -149,7 +149,7 @@ const feeds = ({ type }: Resource) => type === "aws:lambda/eventSourceMapping:Ev
 const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
 
 /**
- * The changed resource; one that configures the same thing; one that refers to it; or, where it no longer does what it
+ * The changed resource; one that configures the same thing; one that refers to it, or lacks what it was for; or, where it no longer does what it
  * did for another, that other.
  */
 function blames({ resource, problem }: Found, { original, changed }: Mutant, graphs: readonly Graph[]): boolean {
@@ -158,6 +158,7 @@ function blames({ resource, problem }: Found, { original, changed }: Mutant, gra
   if (resource !== "" && name(resource) === original.name) return true;
   const ids = idsOf(original);
   if (ids.some((id) => problem.includes(id))) return true;
+  if (changed === undefined && purposesOf(original).some((purpose) => problem.includes(purpose))) return true;
   const named = graphs.flatMap(({ resources }) => resources).find(({ urn }) => urn === resource);
   if (named === undefined) return false;
   const told = JSON.stringify(named.inputs);
@@ -166,6 +167,17 @@ function blames({ resource, problem }: Found, { original, changed }: Mutant, gra
   const after = JSON.stringify(changed?.inputs ?? {});
   const refersTo = (text: string) => idsOf(named).some((id) => text.includes(`"${id}"`) || text.includes(`:${id}"`));
   return refersTo(before) && !refersTo(after);
+}
+
+/** What a resource without a name of its own was for: an alarm's metric, and what a policy is about. */
+function purposesOf({ inputs }: Resource): string[] {
+  const { namespace, metricName } = inputs;
+  const documents = [inputs["policyDocument"], inputs["policy"]].filter((each) => typeof each === "string");
+  const arns = documents.flatMap((document) => document.match(/arn:aws[^"\\]*/g) ?? []);
+  return [
+    ...(typeof namespace === "string" && typeof metricName === "string" ? [`${namespace} ${metricName}`] : []),
+    ...arns.map((arn) => arn.replace(/(:log-stream)?:\*$/, "")),
+  ];
 }
 
 const idsOf = ({ inputs, outputs }: Resource): string[] =>

@@ -5,14 +5,24 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Mutants of a policy document, as text or as one statement: each statement gone; each action gone or every action of its
- * service allowed; every resource; every principal; each condition gone, weakened or about another account.
+ * service allowed; another one allowed, too; every resource; every principal; each condition gone, weakened or about another account.
  */
 export function mutatePolicy(value: unknown): Edit[] {
   const document = typeof value === "string" ? (JSON.parse(value) as Fields) : { Statement: [value] };
   const statements = [document["Statement"]].flat().filter(isObject);
   const rebuilt = (changed: readonly unknown[]): unknown =>
     typeof value === "string" ? JSON.stringify({ ...document, Statement: changed }) : changed[0];
-  return statements.flatMap((statement, index) => {
+  const more = statements.flatMap<Fields>(({ Action: action, Principal: principal, Resource: resource }) => {
+    const service = String([action].flat()[0]).split(":")[0];
+    const everything = { Sid: "More", Effect: "Allow", Action: `${service}:*`, Resource: resource ?? "*" };
+    if (principal === undefined) return [{ ...everything, Action: "*", Resource: "*" }];
+    return resource === undefined ? [] : [{ ...everything, Principal: "*" }];
+  })[0];
+  const added: Edit[] =
+    typeof value === "string" && more !== undefined
+      ? [{ what: ": a statement more, for everything", value: rebuilt([...statements, more]) }]
+      : [];
+  const changes = statements.flatMap((statement, index) => {
     const name = typeof statement["Sid"] === "string" ? statement["Sid"] : String(index + 1);
     const changed = (what: string, other: unknown): Edit => ({
       what: ` ${name}: ${what}`,
@@ -23,7 +33,29 @@ export function mutatePolicy(value: unknown): Edit[] {
       ...mutateStatement(statement).map(({ what, value: other }) => changed(what, other)),
     ];
   });
+  return [...changes, ...added];
 }
+
+/** An action that does harm and that nothing here needs, by service. */
+const harmful: Readonly<Record<string, string>> = {
+  account: "account:PutAlternateContact",
+  athena: "athena:DeleteWorkGroup",
+  cloudtrail: "cloudtrail:StopLogging",
+  dynamodb: "dynamodb:DeleteTable",
+  ec2: "ec2:TerminateInstances",
+  events: "events:PutRule",
+  firehose: "firehose:DeleteDeliveryStream",
+  glue: "glue:DeleteTable",
+  iam: "iam:PutRolePolicy",
+  kms: "kms:CreateGrant",
+  logs: "logs:DeleteLogGroup",
+  s3: "s3:PutBucketPolicy",
+  secretsmanager: "secretsmanager:PutSecretValue",
+  securityhub: "securityhub:DisableSecurityHub",
+  sns: "sns:Subscribe",
+  sqs: "sqs:PurgeQueue",
+  sts: "sts:TagSession",
+};
 
 function mutateStatement(statement: Fields): Edit[] {
   const { Action: action, Principal: principal, Resource: resource, Condition: condition, Effect: effect } = statement;
@@ -35,6 +67,14 @@ function mutateStatement(statement: Fields): Edit[] {
     if (actions.length > 1) edit(`without ${each}`, { Action: actions.filter((_, at) => at !== index) });
   // What is denied can only become less, which the mutants above and below are.
   if (allows) {
+    // A call on buckets does nothing to objects, and the other way round.
+    const onObjects =
+      JSON.stringify(resource ?? "").includes("arn:aws:s3:::") && JSON.stringify(resource).includes("/");
+    const more = onObjects ? "s3:DeleteObject" : harmful[actions[0]?.split(":")[0] ?? ""];
+    if (more !== undefined && !actions.includes(more)) edit(`and ${more}`, { Action: [...actions, more] });
+    edit("denied", { Effect: "Deny" });
+    if (Array.isArray(resource) && resource.length > 1)
+      edit("without its first resource", { Resource: resource.slice(1) });
     edit("every action of the service", { Action: `${actions[0]?.split(":")[0]}:*` });
     if (resource !== undefined && resource !== "*") edit("every resource", { Resource: "*" });
     if (principal !== undefined && principal !== "*") edit("every principal", { Principal: "*" });

@@ -133,6 +133,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       const target = object(schedule["Target"], `Target of ${where}`);
       only(target, ["Arn", "RoleArn", "Input", "EventBridgeParameters", "DeadLetterConfig", "RetryPolicy"], where);
       const parameters = object(target["EventBridgeParameters"] ?? {}, `EventBridgeParameters of ${where}`);
+      const window = object(schedule["FlexibleTimeWindow"], `FlexibleTimeWindow of ${where}`);
+      only(window, ["Mode", "MaximumWindowInMinutes"], `FlexibleTimeWindow of ${where}`);
       return [
         {
           type: "aws:scheduler/schedule:Schedule",
@@ -141,6 +143,10 @@ const kinds: Readonly<Record<string, Kind>> = {
             groupName: schedule["GroupName"],
             state: schedule["State"],
             scheduleExpression: schedule["ScheduleExpression"],
+            flexibleTimeWindow: defined({
+              mode: window["Mode"],
+              maximumWindowInMinutes: window["MaximumWindowInMinutes"],
+            }),
             target: defined({
               arn: target["Arn"],
               roleArn: target["RoleArn"],

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isObject } from "../../../model/json";
 import type { Resource } from "../../graph";
 
 /** A function, as called by the simulator. */
@@ -41,6 +42,17 @@ export function bundleText(resource: Resource): string | undefined {
   const path = archiveOf(resource)?.assets?.["index.js"]?.asset?.path;
   return path === undefined || !existsSync(path) ? undefined : readFileSync(path, "utf8");
 }
+
+/** `configuration.json` in a recorded function's archive; empty if there is none, or none that is an object. */
+export function configurationOf(resource: Resource): Readonly<Record<string, unknown>> {
+  const told = archiveOf(resource)?.assets?.["configuration.json"]?.asset?.text;
+  const configuration: unknown = told === undefined ? undefined : JSON.parse(told);
+  return isObject(configuration) ? configuration : {};
+}
+
+/** True if a recorded function's archive has a file of this name, on whatever machine it is. */
+export const hasCode = (resource: Resource, file: string): boolean =>
+  archiveOf(resource)?.assets?.[file]?.asset?.path !== undefined;
 
 const archiveOf = (resource: Resource): { readonly assets?: Record<string, Asset> } | undefined =>
   (resource.inputs["code"] as { archive?: { assets?: Record<string, Asset> } } | undefined)?.archive;

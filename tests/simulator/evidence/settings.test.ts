@@ -11,6 +11,39 @@ import { environmentOfProd } from "../../environment-of-prod";
 const settings: Readonly<Record<string, (raw: any) => void>> = {
   "the rollout delegated": (raw) => (raw["rollout"] = { ...raw["rollout"], mode: "delegated" }),
   "the rollout stackSet": (raw) => (raw["rollout"] = { ...raw["rollout"], mode: "stackSet" }),
+  "roles with a permissions boundary": (raw) => (raw["rollout"] = { ...raw["rollout"], permissionsBoundary: true }),
+  "a pipeline at Pulumi Cloud": (raw) =>
+    (raw["reconciliation"] = {
+      kind: "pulumi-deployments",
+      pulumiOrganization: "example",
+      secret: "event-governance/pulumi",
+    }),
+  "a pipeline at any address": (raw) =>
+    (raw["reconciliation"] = {
+      kind: "url",
+      endpoint: "https://deploy.example.com/reconcile",
+      header: "X-Token",
+      secret: "event-governance/pipeline",
+      invocationsPerSecond: 5,
+    }),
+  "remediations that act": (raw) =>
+    (raw["remediation"] = {
+      mode: "enforce",
+      units: { Security: "off" },
+      remediations: { "restart-trail": { mode: "off" }, "tag-launched-instances": { mode: "dry-run" } },
+      instances: { securityGroup: "administrators" },
+    }),
+  "channels of all kinds": (raw) => {
+    const { channels } = raw["notifications"];
+    raw["notifications"] = {
+      ...raw["notifications"],
+      channels: [
+        ...channels,
+        { id: "mail", kind: "email", addresses: ["a@example.com"] },
+        { id: "endpoint", kind: "https", secret: "event-governance/endpoint" },
+      ],
+    };
+  },
   "an archive of Parquet": (raw) => (raw["archive"] = { format: "parquet" }),
   "a crawler that lists": (raw) => (raw["archive"] = { crawlerEvents: false }),
   "a crawler that runs daily": (raw) => (raw["archive"] = { crawlerSchedule: "cron(0 3 * * ? *)" }),

@@ -15,6 +15,13 @@ import { iam } from "../../../simulator/services/iam/api";
 import { newBucket, s3 } from "../../../simulator/services/s3/api";
 import { addFinding } from "../../../simulator/services/security-hub/api";
 import type { Resource } from "../../../simulator/graph";
+import {
+  callsOfFunctions,
+  callsOnFindings,
+  remediationActions,
+  remediationsIn,
+} from "../../../simulator/evidence/function-calls";
+import { bundleText, configurationOf } from "../../../simulator/services/lambda/bundle";
 import { leastPrivilege } from "../../../simulator/guarantees/11-least-privilege";
 import { findingLike } from "../../functions/finding-fixture";
 import {
@@ -261,6 +268,33 @@ describe("least privilege of every function", () => {
     "correlate-findings": ["responder-correlate-findings", `forwarding-${administrator}-findings-role`],
     "watch-silence": ["responder-watch-silence"],
   };
+
+  it("makes the calls that recorded roles are asked about, and no others", async () => {
+    assert.deepEqual(Object.keys(callsOfFunctions).sort(), [...responderIds].sort());
+    for (const id of responderIds) {
+      const { runs, resources } = await evidence([id]);
+      const calls = runs.flatMap((run) =>
+        run.calls.map((call) => ({ ...call, isOwn: call.principal === run.roleArn })),
+      );
+      const made = (isOwn: boolean) =>
+        [...new Set(calls.filter((call) => call.isOwn === isOwn).map(({ permission }) => permission))].sort();
+      assert.deepEqual(
+        made(true),
+        [...new Set(callsOfFunctions[id]?.map(({ action }) => action))].sort(),
+        `${id}, with its own role`,
+      );
+      const code = resources.find(
+        ({ type, name }) => type === "aws:lambda/function:Function" && name === `responder-${id}`,
+      );
+      assert(code !== undefined);
+      const remediation = configurationOf(code)["remediation"] as object | undefined;
+      const expected =
+        remediation === undefined
+          ? (callsOnFindings[id] ?? [])
+          : remediationActions(remediation, remediationsIn(bundleText(code) ?? ""));
+      assert.deepEqual(made(false), [...expected].sort(), `${id}, with roles that it assumes`);
+    }
+  });
 
   /** Other statements for one role policy. */
   const changed =

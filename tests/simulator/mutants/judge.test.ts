@@ -42,8 +42,19 @@ describe("a judge of mutants", () => {
     assert.equal(killed.blamed, true);
   });
 
+  it("blames the rule that takes nothing any more, and not the bus that it is on", async () => {
+    const name = "forwarding-100000000001-identity";
+    const { killed } = await verdictOf(`EventRule ${name} eventPattern of nothing`);
+    assert.deepEqual([killed?.blamed, killed?.example.resource.split("::").at(-1)], [true, name]);
+  });
+
   it("blames what lacks the thing that is gone", async () => {
     const { killed } = await verdictOf("LogDelivery central-bus-error-logs gone");
+    assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);
+  });
+
+  it("blames what lacks a policy that has no name, by what the policy was about", async () => {
+    const { killed } = await verdictOf("LogResourcePolicy central-bus-log gone");
     assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);
   });
 

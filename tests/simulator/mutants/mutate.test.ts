@@ -73,6 +73,8 @@ describe("mutants", () => {
         "policy Accept: gone",
         "policy Accept: without sqs:SendMessage",
         "policy Accept: without sqs:GetQueueUrl",
+        "policy Accept: and sqs:PurgeQueue",
+        "policy Accept: denied",
         "policy Accept: every action of the service",
         "policy Accept: every principal",
         "policy Accept: another service",
@@ -81,6 +83,7 @@ describe("mutants", () => {
         "policy Accept: ArnLike of another account",
         "policy Accept: ArnLike of any account",
         "policy Deny: gone",
+        "policy: a statement more, for everything",
       ],
     );
     const wider = mutantsOf([queuePolicy]).find(({ id }) => id.endsWith("every principal"))?.changed;

@@ -347,4 +347,53 @@ export const breakages: readonly Breakage[] = [
     says: /events.amazonaws.com call sqs:ReceiveMessage/,
     alone: true,
   },
+  {
+    what: "a role that takes session tags",
+    change: trust(forwarding, (statement) => (statement.Action = "sts:*")),
+    resource: /Role::forwarding-\d{12}-role$/,
+    says: /allows sts:\*: use sts:AssumeRole/,
+    alone: true,
+  },
+  {
+    what: "a queue of dead letters from which EventBridge may read, beside another statement",
+    change: queue(/^responder-claim-check$/, (statement) => {
+      if (statement.Sid === "AcceptDeadLetters") statement.Action = "sqs:*";
+    }),
+    resource: /QueuePolicy::responder-claim-check$/,
+    says: /events.amazonaws.com call sqs:ReceiveMessage/,
+    alone: true,
+  },
+  {
+    what: "a crawler's queue to which a bucket of its name sends, in whatever account",
+    change: queue(/^partition-crawler-queue$/, (statement) => delete statement.Condition.StringEquals),
+    resource: /QueuePolicy::partition-crawler-queue$/,
+    says: /s3.amazonaws.com on behalf of arn:aws:s3:::/,
+    alone: true,
+  },
+  {
+    what: "a role that decrypts for buckets called likewise",
+    change: own(/^partition-crawler-role$/, "DecryptObjects", (statement) => {
+      const likewise = JSON.stringify(statement.Condition.StringLike).replace(/\d{12}/g, "*");
+      statement.Condition.StringLike = JSON.parse(likewise);
+    }),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /for whatever bucket is called/,
+    alone: true,
+  },
+  {
+    what: "a role that reads who pays",
+    change: own(/^responder-enrich-findings$/, "ReadSecurityContacts", (statement) => delete statement.Condition),
+    resource: /RolePolicy::responder-enrich-findings$/,
+    says: /contacts for billing/,
+    alone: true,
+  },
+  {
+    what: "a log that any account's deliveries fill",
+    change: statements("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument", /./, (statement) => {
+      delete statement.Condition;
+    }),
+    resource: /LogResourcePolicy::central-bus-log$/,
+    says: /delivery.logs.amazonaws.com on behalf of/,
+    alone: true,
+  },
 ];

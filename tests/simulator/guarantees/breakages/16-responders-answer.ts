@@ -8,7 +8,44 @@ const target = "aws:cloudwatch/eventTarget:EventTarget";
 const rule = "aws:cloudwatch/eventRule:EventRule";
 const crawler = "aws:glue/crawler:Crawler";
 const schedule = "aws:scheduler/schedule:Schedule";
+const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const notify = /^responder-notify$/;
+
+/** Takes an action away from one role. */
+const lacking = (name: RegExp, action: string) =>
+  editNamed(rolePolicy, name, (inputs) => {
+    const policy = JSON.parse(inputs.policy);
+    policy.Statement = policy.Statement.flatMap((statement: any) => {
+      const left = [statement.Action].flat().filter((each) => each !== action);
+      return left.length > 0 ? { ...statement, Action: left } : [];
+    });
+    inputs.policy = JSON.stringify(policy);
+  });
+
+/** Edits a rule's pattern. */
+const asking = (name: RegExp, change: (pattern: any) => void) =>
+  editNamed(rule, name, (inputs) => {
+    const pattern = JSON.parse(inputs.eventPattern);
+    change(pattern);
+    inputs.eventPattern = JSON.stringify(pattern);
+  });
+
+/** Edits what a schedule puts. */
+const input = (name: RegExp, change: (input: any) => void) =>
+  editNamed(schedule, name, (inputs) => {
+    const told = JSON.parse(inputs.target.input);
+    change(told);
+    inputs.target.input = JSON.stringify(told);
+  });
+
+/** Edits what a function is configured with. */
+const configured = (name: RegExp, change: (configuration: any) => void) =>
+  editNamed(lambda, name, (inputs) => {
+    const { asset } = inputs.code.archive.assets["configuration.json"];
+    const configuration = JSON.parse(asset.text);
+    change(configuration);
+    asset.text = JSON.stringify(configuration);
+  });
 
 export const breakages: readonly Breakage[] = [
   {
@@ -63,7 +100,7 @@ export const breakages: readonly Breakage[] = [
     change: editNamed("aws:iam/rolePolicy:RolePolicy", notify, (inputs) => {
       inputs.policy = inputs.policy.replace("logs:PutLogEvents", "logs:DescribeLogStreams");
     }),
-    resource: /Function::responder-notify$/,
+    resource: /RolePolicy::responder-notify$/,
     says: /nobody sees why it failed/,
     alone: true,
   },
@@ -287,7 +324,7 @@ export const breakages: readonly Breakage[] = [
       inputs.policy = inputs.policy.replace("glue:BatchCreatePartition", "glue:GetTables");
     }),
     resource: /RolePolicy::partition-crawler-role$/,
-    says: /keeps the crawler from glue:BatchCreatePartition/,
+    says: /cannot call glue:BatchCreatePartition/,
     alone: true,
   },
   {
@@ -352,6 +389,331 @@ export const breakages: readonly Breakage[] = [
     change: editNamed(queue, notify, (inputs) => (inputs.maxMessageSize = 1024)),
     resource: /Queue::responder-notify$/,
     says: /takes messages of 1024 bytes/,
+    alone: true,
+  },
+  {
+    what: "claim-check without firehose:PutRecord",
+    change: lacking(/^responder-claim-check$/, "firehose:PutRecord"),
+    resource: /RolePolicy::responder-claim-check$|Role::responder-claim-check$/,
+    says: /firehose:PutRecord/,
+  },
+  {
+    what: "claim-check without kms:GenerateDataKey",
+    change: lacking(/^responder-claim-check$/, "kms:GenerateDataKey"),
+    resource: /RolePolicy::responder-claim-check$|Role::responder-claim-check$/,
+    says: /kms:GenerateDataKey/,
+  },
+  {
+    what: "claim-check without s3:PutObject",
+    change: lacking(/^responder-claim-check$/, "s3:PutObject"),
+    resource: /RolePolicy::responder-claim-check$|Role::responder-claim-check$/,
+    says: /s3:PutObject/,
+  },
+  {
+    what: "correlate-findings without dynamodb:PutItem",
+    change: lacking(/^responder-correlate-findings$/, "dynamodb:PutItem"),
+    resource: /RolePolicy::responder-correlate-findings$|Role::responder-correlate-findings$/,
+    says: /dynamodb:PutItem/,
+  },
+  {
+    what: "enrich-findings without account:GetAlternateContact",
+    change: lacking(/^responder-enrich-findings$/, "account:GetAlternateContact"),
+    resource: /RolePolicy::responder-enrich-findings$|Role::responder-enrich-findings$/,
+    says: /account:GetAlternateContact/,
+  },
+  {
+    what: "notify without dynamodb:BatchGetItem",
+    change: lacking(/^responder-notify$/, "dynamodb:BatchGetItem"),
+    resource: /RolePolicy::responder-notify$|Role::responder-notify$/,
+    says: /dynamodb:BatchGetItem/,
+  },
+  {
+    what: "notify without events:PutEvents",
+    change: lacking(/^responder-notify$/, "events:PutEvents"),
+    resource: /RolePolicy::responder-notify$|Role::responder-notify$/,
+    says: /put no event of event-governance.notification/,
+  },
+  {
+    what: "notify without secretsmanager:GetSecretValue",
+    change: lacking(/^responder-notify$/, "secretsmanager:GetSecretValue"),
+    resource: /RolePolicy::responder-notify$|Role::responder-notify$/,
+    says: /secretsmanager:GetSecretValue/,
+  },
+  {
+    what: "notify without sqs:DeleteMessage",
+    change: lacking(/^responder-notify$/, "sqs:DeleteMessage"),
+    resource: /RolePolicy::responder-notify$|Role::responder-notify$/,
+    says: /sqs:DeleteMessage/,
+  },
+  {
+    what: "remediate without sqs:ChangeMessageVisibility",
+    change: lacking(/^responder-remediate$/, "sqs:ChangeMessageVisibility"),
+    resource: /RolePolicy::responder-remediate$|Role::responder-remediate$/,
+    says: /sqs:ChangeMessageVisibility/,
+  },
+  {
+    what: "resolve-findings without sts:AssumeRole",
+    change: lacking(/^responder-resolve-findings$/, "sts:AssumeRole"),
+    resource: /RolePolicy::responder-resolve-findings$|Role::responder-resolve-findings$/,
+    says: /sts:AssumeRole/,
+  },
+  {
+    what: "watch-silence without dynamodb:UpdateItem",
+    change: lacking(/^responder-watch-silence$/, "dynamodb:UpdateItem"),
+    resource: /RolePolicy::responder-watch-silence$|Role::responder-watch-silence$/,
+    says: /dynamodb:UpdateItem/,
+  },
+  {
+    what: "a role in members that cannot look at keys",
+    change: lacking(/-remediation-role$/, "iam:ListAccessKeys"),
+    resource: /RolePolicy::forwarding-\d{12}-remediation-role$/,
+    says: /cannot call iam:ListAccessKeys on arn:aws:iam::\d{12}:user\/x/,
+    alone: true,
+  },
+  {
+    what: "a role in members that cannot read findings",
+    change: lacking(/-findings-role$/, "securityhub:GetFindings"),
+    resource: /RolePolicy::forwarding-\d{12}-findings-role$/,
+    says: /cannot call securityhub:GetFindings/,
+    alone: true,
+  },
+  {
+    what: "a crawler that cannot add a partition",
+    change: lacking(/^partition-crawler-role$/, "glue:BatchCreatePartition"),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /cannot call glue:BatchCreatePartition/,
+    alone: true,
+  },
+  {
+    what: "a crawler that writes no log",
+    change: lacking(/^partition-crawler-role$/, "logs:PutLogEvents"),
+    resource: /RolePolicy::partition-crawler-role$/,
+    says: /cannot call logs:PutLogEvents/,
+    alone: true,
+  },
+  {
+    what: "a function that may do what its code never does",
+    change: editNamed(rolePolicy, notify, (inputs) => {
+      const policy = JSON.parse(inputs.policy);
+      policy.Statement.push({
+        Effect: "Allow",
+        Action: "dynamodb:DeleteItem",
+        Resource: "arn:aws:dynamodb:*:*:table/x",
+      });
+      inputs.policy = JSON.stringify(policy);
+    }),
+    resource: /RolePolicy::responder-notify$/,
+    says: /allows dynamodb:DeleteItem .+ which nothing needs/,
+    alone: true,
+  },
+  {
+    what: "a function that may put events of any source",
+    change: editNamed(rolePolicy, notify, (inputs) => {
+      inputs.policy = inputs.policy.replace(/,"Condition":\{"StringEquals":\{"events:source":"[^"]+"\}\}/, "");
+    }),
+    resource: /RolePolicy::responder-notify$/,
+    says: /put events of any source/,
+    alone: true,
+  },
+  {
+    what: "a schedule whose event nobody takes",
+    change: editNamed(schedule, /digest$/, (inputs) => (inputs.target.eventbridgeParameters.detailType = "Digest")),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /it is for nobody/,
+    alone: true,
+  },
+  {
+    what: "a schedule that puts no event at all",
+    change: editNamed(schedule, /digest$/, (inputs) => delete inputs.target.eventbridgeParameters),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /Its event is not put/,
+  },
+  {
+    what: "a schedule whose role may put events of any source",
+    change: editNamed(rolePolicy, /^notification-channels-digest$/, (inputs) => {
+      inputs.policy = inputs.policy.replace(/,"Condition":\{"StringEquals":\{"events:source":"[^"]+"\}\}/, "");
+    }),
+    resource: /RolePolicy::notification-channels-digest$/,
+    says: /put events of any source/,
+    alone: true,
+  },
+  {
+    what: "a forwarding rule without a heartbeat",
+    change: input(/rule-heartbeats$/, (told) => told.Entries.shift()),
+    resource: /Schedule::forwarding-\d{12}-rule-heartbeats$/,
+    says: /waits for heartbeats, and no schedule sends one/,
+    alone: true,
+  },
+  {
+    what: "heartbeats that say they come more often",
+    change: input(/-heartbeat$/, (told) => (told.minutes = 1)),
+    resource: /Schedule::forwarding-\d{12}-heartbeat$/,
+    says: /says that it comes every 1 minutes/,
+    alone: true,
+  },
+  {
+    what: "a schedule that may go off whenever it likes",
+    change: editNamed(schedule, /silence-schedule$/, (inputs) => {
+      inputs.flexibleTimeWindow = { mode: "FLEXIBLE", maximumWindowInMinutes: 60 };
+    }),
+    resource: /Schedule::responder-watch-silence-schedule$/,
+    says: /60 minutes late/,
+    alone: true,
+  },
+  {
+    what: "a schedule that gives up within minutes",
+    change: editNamed(schedule, /digest$/, (inputs) => (inputs.target.retryPolicy.maximumEventAgeInSeconds = 120)),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /within 120 seconds/,
+    alone: true,
+  },
+  {
+    what: "a function without a part of its configuration",
+    change: configured(/^responder-watch-silence$/, (configuration) => delete configuration.placements),
+    resource: /Function::responder-watch-silence$/,
+    says: /does not start with its environment and configuration: .*placements/,
+    alone: true,
+  },
+  {
+    what: "a function without a variable that its code reads",
+    change: editNamed(lambda, /^responder-claim-check$/, (inputs) => delete inputs.environment.variables.STATE_TABLE),
+    resource: /Function::responder-claim-check$/,
+    says: /STATE_TABLE/,
+  },
+  {
+    what: "a function that remembers in a table of another name",
+    change: editNamed(lambda, notify, (inputs) => (inputs.environment.variables.STATE_TABLE = "other")),
+    resource: /Function::responder-notify$/,
+    says: /table "other", which is not recorded/,
+  },
+  {
+    what: "a function that takes another attempt for the last one",
+    change: editNamed(lambda, /^responder-remediate$/, (inputs) => (inputs.environment.variables.ATTEMPTS = "3")),
+    resource: /Function::responder-remediate$/,
+    says: /takes attempt 3 for the last one/,
+    alone: true,
+  },
+  {
+    what: "a function whose metrics no alarm watches",
+    change: editNamed(lambda, /^responder-claim-check$/, (inputs) => {
+      inputs.environment.variables.POWERTOOLS_METRICS_NAMESPACE = "other";
+    }),
+    resource: /Function::responder-claim-check$/,
+    says: /writes its metrics into "other"/,
+    alone: true,
+  },
+  {
+    what: "a function that archives into a bucket that is not recorded",
+    change: configured(/^responder-claim-check$/, (configuration) => (configuration.bucket = "other")),
+    resource: /Function::responder-claim-check$/,
+    says: /names other, which is not recorded/,
+  },
+  {
+    what: "a function without exemptions",
+    change: configured(/^responder-remediate$/, (configuration) => delete configuration.exemptions),
+    resource: /Function::responder-remediate$/,
+    says: /says nothing of exemptions/,
+    alone: true,
+  },
+  {
+    what: "a function without code",
+    change: editNamed(lambda, notify, (inputs) => delete inputs.code),
+    resource: /Function::responder-notify$/,
+    says: /has no code/,
+  },
+  {
+    what: "a mapping that takes all of the account's concurrency",
+    change: editNamed(mapping, notify, (inputs) => delete inputs.scalingConfig),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /no maximum concurrency/,
+    alone: true,
+  },
+  {
+    what: "a table with a key of numbers",
+    change: edit(table, (inputs) => (inputs.attributes[0].type = "N")),
+    resource: /Table::responder-state$/,
+    says: /Its attributes are/,
+    alone: true,
+  },
+  {
+    what: "a table that DynamoDB's own key encrypts",
+    change: edit(table, (inputs) => delete inputs.serverSideEncryption),
+    resource: /Table::responder-state$/,
+    says: /a key of DynamoDB's own/,
+    alone: true,
+  },
+  {
+    what: "a pipeline that is called elsewhere",
+    change: editNamed("aws:cloudwatch/eventApiDestination:EventApiDestination", /^reconciliation$/, (inputs) => {
+      inputs.invocationEndpoint = inputs.invocationEndpoint.replace("example/", "somebody/");
+    }),
+    resource: /EventApiDestination::reconciliation$/,
+    says: /settings name no such address/,
+    alone: true,
+  },
+  {
+    what: "a secret in a header that nobody reads",
+    change: editNamed("aws:cloudwatch/eventConnection:EventConnection", /^reconciliation$/, (inputs) => {
+      inputs.authParameters.apiKey.key = "X-Token";
+    }),
+    resource: /EventConnection::reconciliation$/,
+    says: /it is read as Authorization/,
+    alone: true,
+  },
+  {
+    what: "a body with a value that events do not have",
+    change: editNamed(target, /^reconciliation-calls-pipeline$/, (inputs) => {
+      inputs.inputTransformer.inputPaths.accountId = "$.detail.requestParameters.account";
+    }),
+    resource: /EventTarget::reconciliation-calls-pipeline$/,
+    says: /which an event that the rule takes need not have/,
+    alone: true,
+  },
+  {
+    what: "a body of another type than the others",
+    change: editNamed(target, /^reconciliation-calls-pipeline$/, (inputs) => {
+      const { inputTransformer: transformer } = inputs;
+      transformer.inputTemplate = transformer.inputTemplate.replace("event-governance-reconcile", "other");
+    }),
+    resource: /EventTarget::reconciliation-calls-pipeline$/,
+    says: /has other as event_type/,
+    alone: true,
+  },
+  {
+    what: "a ticket system that gets the whole event",
+    change: editNamed(target, /^ticket-systems-tickets$/, (inputs) => delete inputs.inputPath),
+    resource: /EventTarget::ticket-systems-tickets$/,
+    says: /posts the event as it is/,
+    alone: true,
+  },
+  {
+    what: "a function whose role Lambda may not assume",
+    change: editNamed("aws:iam/role:Role", notify, (inputs) => {
+      inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("Allow", "Deny");
+    }),
+    resource: /Role::responder-notify$/,
+    says: /Lambda cannot assume the role/,
+    alone: true,
+  },
+  {
+    what: "a rule for events of whatever source",
+    change: asking(/^detections-root-sign-in$/, (pattern) => delete pattern.source),
+    resource: /EventRule::detections-root-sign-in$/,
+    says: /names no source/,
+    alone: true,
+  },
+  {
+    what: "a remediation that answers last month's events again",
+    change: asking(/^responder-remediate-s3$/, (pattern) => delete pattern["replay-name"]),
+    resource: /EventRule::responder-remediate-s3$/,
+    says: /takes replayed events/,
+    alone: true,
+  },
+  {
+    what: "tickets that any member opens",
+    change: asking(/^ticket-systems-tickets$/, (pattern) => delete pattern.account),
+    resource: /EventRule::ticket-systems-tickets$/,
+    says: /from other accounts than 100000000002/,
     alone: true,
   },
 ];

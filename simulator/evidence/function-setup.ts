@@ -1,0 +1,178 @@
+import { isObject } from "../../model/json";
+import type { Resource } from "../graph";
+import { arnOf, nameOf, property, text } from "../recorded";
+import type { World } from "../services/events/world";
+import { eventBusArn } from "../services/iam/arn";
+import { bundleText, configurationOf, hasCode, loadBundle } from "../services/lambda/bundle";
+import { texts } from "./documents";
+import type { Fact } from "./fact";
+import { variablesOf } from "./variables";
+
+/** Lambda API reference, "CreateFunction": architectures, timeout in seconds and megabytes of memory. */
+const architectures = ["arm64", "x86_64"];
+const longestTimeout = 900;
+const memory = { least: 128, most: 10_240 };
+
+/**
+ * Asks of each recorded function whether its own code starts with the environment and the configuration that were recorded
+ * for it, and whether these name what is recorded beside it: the bus, the table, the archive.
+ */
+export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
+  const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+  return functions.flatMap((each) => {
+    const what = `function ${nameOf(each)}`;
+    return [
+      fact(`${what}, its start`, each.urn, startFault(each)),
+      fact(`${what}, its environment`, each.urn, environmentFault(each)),
+      fact(`${what}, its configuration`, each.urn, configurationFault(each)),
+      fact(`${what}, its machine`, each.urn, machineFault(each)),
+    ];
+  });
+
+  function beside(each: Resource, type: string): readonly Resource[] {
+    return resources.filter((other) => other.type === type && isBeside(other, each));
+  }
+
+  function environmentFault(each: Resource): string | undefined {
+    const { account, region } = each;
+    const variables = variablesOf(each);
+    const code = bundleText(each) ?? "";
+    const read = (name: string) => code.includes(`"${name}"`);
+    const wrong = (name: string, wanted: string) =>
+      (variables[name] !== undefined || read(name)) && variables[name] !== wanted
+        ? `Its variable ${name} is "${variables[name] ?? ""}", and it runs with "${wanted}"`
+        : undefined;
+    const here = wrong("ACCOUNT", account) ?? wrong("REGION", region);
+    if (here !== undefined) return here;
+    const { BUS: bus, STATE_TABLE: table, POWERTOOLS_SERVICE_NAME: service = "" } = variables;
+    if (bus !== undefined || read("BUS"))
+      if (world.bus(eventBusArn(region, account, bus ?? "")) === undefined)
+        return `It puts events on the bus "${bus ?? ""}", which is not recorded beside it`;
+    if (table !== undefined || read("STATE_TABLE"))
+      if (!beside(each, "aws:dynamodb/table:Table").some((other) => nameOf(other) === table))
+        return `It remembers in the table "${table ?? ""}", which is not recorded beside it`;
+    // Powertools for AWS Lambda, "Metrics": without these it writes metrics of a name that no alarm watches.
+    if (service === "" || !nameOf(each).endsWith(`-${service}`))
+      return `It writes its logs and metrics as "${service}", and is ${nameOf(each)}`;
+    const namespace = variables["POWERTOOLS_METRICS_NAMESPACE"];
+    const usual = mostCommon(
+      functions
+        .filter((other) => isBeside(other, each))
+        .map((other) => variablesOf(other)["POWERTOOLS_METRICS_NAMESPACE"]),
+    );
+    if (namespace === undefined || namespace !== usual)
+      return `It writes its metrics into "${namespace ?? ""}", and the functions beside it into "${usual ?? ""}"`;
+    const attempts = variables["ATTEMPTS"];
+    const most = attemptsOf(each);
+    if ((attempts !== undefined || read("ATTEMPTS")) && Number(attempts) !== most)
+      return `It takes attempt ${attempts ?? "no"} for the last one, and its queue gives up after ${most ?? "none"}`;
+    // Node.js documentation, "Command-line API": what it logs of an error names lines of the bundle otherwise.
+    return hasCode(each, "index.js.map") &&
+      !(variables["NODE_OPTIONS"] ?? "").split(" ").includes("--enable-source-maps")
+      ? "Its archive has a source map, which NODE_OPTIONS does not let it use: --enable-source-maps"
+      : undefined;
+  }
+
+  /** Attempts after which the queue that is mapped to a function gives a message up. */
+  function attemptsOf(each: Resource): number | undefined {
+    const mapping = beside(each, "aws:lambda/eventSourceMapping:EventSourceMapping").find((other) =>
+      [arnOf(each), nameOf(each)].includes(String(other.inputs["functionName"])),
+    );
+    const queue = mapping && world.resource(text(mapping, "eventSourceArn") ?? "");
+    const redrive: unknown = JSON.parse((queue && text(queue, "redrivePolicy")) ?? "{}");
+    const most = isObject(redrive) ? redrive["maxReceiveCount"] : undefined;
+    return typeof most === "number" ? most : undefined;
+  }
+
+  /** What a configuration names by a key that says what it is. */
+  function configurationFault(each: Resource): string | undefined {
+    const configuration = configurationOf(each);
+    const { bucket, streams, workgroup, region, governanceAccountId, administratorId, roleArn } = configuration;
+    const names = (type: string, key?: string) =>
+      beside(each, type).map((other) => (key === undefined ? nameOf(other) : text(other, key)));
+    const strange = (value: unknown, type: string, key?: string) =>
+      texts(value).find((name) => !names(type, key).includes(name));
+    const unknown =
+      strange(bucket, "aws:s3/bucket:Bucket", "bucket") ??
+      strange(workgroup, "aws:athena/workgroup:Workgroup") ??
+      strange(
+        isObject(streams) ? Object.values(streams).flat() : [],
+        "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+      );
+    if (unknown !== undefined) return `Its configuration names ${unknown}, which is not recorded beside it`;
+    // Whose code would take defaults instead, under which no exemption counts.
+    const silent = ["remediation", "exemptions"].find((key) => configuration[key] === undefined);
+    if (configuration["roles"] !== undefined && silent !== undefined)
+      return `Its configuration says nothing of ${silent}, and its code takes a default`;
+    if (region !== undefined && region !== each.region) return `Its configuration says that it is in ${String(region)}`;
+    if (governanceAccountId !== undefined && governanceAccountId !== each.account)
+      return `Its configuration says that it is in account ${String(governanceAccountId)}`;
+    return administratorId !== undefined && !String(roleArn).includes(`:${String(administratorId)}:`)
+      ? `Its configuration names the administrator ${String(administratorId)}, and a role of another account: ${String(roleArn)}`
+      : undefined;
+  }
+}
+
+function machineFault(each: Resource): string | undefined {
+  const machines = [property(each, "architectures") ?? "x86_64"].flat();
+  if (machines.length > 1 || machines.some((machine) => !architectures.includes(String(machine))))
+    return `Its architecture is ${machines.join(", ")}. Use ${architectures.join(" or ")}`;
+  const [timeout, megabytes] = [Number(property(each, "timeout") ?? 3), Number(property(each, "memorySize") ?? 128)];
+  if (timeout < 1 || timeout > longestTimeout)
+    return `It has ${timeout} seconds, and Lambda gives 1 to ${longestTimeout}`;
+  if (megabytes < memory.least || megabytes > memory.most)
+    return `It has ${megabytes} MB, and Lambda gives ${memory.least} to ${memory.most}`;
+  const { logFormat } = (property(each, "loggingConfig") ?? {}) as { readonly logFormat?: string };
+  // Lambda developer guide, "Configuring JSON and plain text log formats": by default plain text.
+  return logFormat === "JSON"
+    ? undefined
+    : `Lambda's own lines in its log are ${logFormat ?? "plain text"}, and its own are JSON`;
+}
+
+/** By bundle, environment and configuration: the same everywhere, and in each mutant of anything else. */
+const starts = new Map<string, string | undefined>();
+
+/** Why the code would not start: it reads its environment and its configuration then. */
+function startFault(each: Resource): string | undefined {
+  if (!hasCode(each, "index.js")) return "It has no code: its archive has no index.js";
+  // An exported state names the code of another machine.
+  if (bundleText(each) === undefined) return undefined;
+  const key = JSON.stringify([each.inputs["code"], variablesOf(each)]);
+  if (!starts.has(key)) starts.set(key, start(each));
+  return starts.get(key);
+}
+
+function start(each: Resource): string | undefined {
+  try {
+    const { createHandler, configuration } = loadBundle(each);
+    createHandler({
+      environment: variablesOf(each),
+      configuration,
+      // No call is made at the start.
+      aws: { region: each.region, credentials: { accessKeyId: "none", secretAccessKey: "none" } },
+      now: () => new Date(0),
+      fetch: refuse,
+      sleep: refuse,
+    });
+    return undefined;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return `Its code does not start with its environment and configuration: ${said.replace(/\s+/g, " ").slice(0, 300)}`;
+  }
+}
+
+const refuse = () => Promise.reject(new Error("A function makes no call when it starts."));
+
+function mostCommon(values: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+const isBeside = (other: Resource, each: Resource) => other.account === each.account && other.region === each.region;
+
+const fact = (what: string, urn: string, problem?: string): Fact => ({
+  what,
+  urn,
+  ...(problem !== undefined && { problem: `${problem}.` }),
+});
