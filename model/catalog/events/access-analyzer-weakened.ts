@@ -1,0 +1,31 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const accessAnalyzerWeakened: GovernedEvent = {
+  id: "access-analyzer-weakened",
+  why: "An archive rule hides public access for good, and a deleted analyzer proves nothing any more.",
+  topic: "findings",
+  source: "aws.access-analyzer",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "ApplyArchiveRule",
+        "CreateArchiveRule",
+        "DeleteAnalyzer",
+        "DeleteArchiveRule",
+        "UpdateAnalyzer",
+        "UpdateArchiveRule",
+        "UpdateFindings",
+      ],
+    },
+  },
+  origin: "member",
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.access-analyzer",
+    eventName: "DeleteAnalyzer",
+    requestParameters: { analyzerName: "organization" },
+  }),
+};
