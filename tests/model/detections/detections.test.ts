@@ -246,6 +246,9 @@ describe("single detections", () => {
     ] as const)
       for (const id of ["guardduty-high-finding", "guardduty-critical-finding"])
         assert.deepEqual(rated(id, severity), expected, `${id} ${severity}`);
+    // GuardDuty user guide, "GuardDuty attack sequence finding types".
+    for (const type of ["AttackSequence:S3/CompromisedData", "AttackSequence:ECS/CompromisedCluster", "AttackSequence:X/Y"])
+      assert.deepEqual(rated("guardduty-attack-sequence", 9, { type }), ["critical"], type);
     // Amazon Inspector user guide, "Severity levels for Amazon Inspector findings".
     assert.deepEqual(rated("exploitable-vulnerability", "CRITICAL"), ["critical"]);
     assert.deepEqual(rated("exploitable-vulnerability", "HIGH"), []);
@@ -265,8 +268,8 @@ describe("single detections", () => {
   });
 
   it("name every resource of a finding, whatever kind it is of", () => {
-    const { sample } = findDetection("guardduty-critical-finding") ?? assert.fail();
-    const [one] = noticesOf(findDetection("guardduty-critical-finding") ?? assert.fail(), {
+    const { sample } = findDetection("guardduty-attack-sequence") ?? assert.fail();
+    const [one] = noticesOf(findDetection("guardduty-attack-sequence") ?? assert.fail(), {
       ...sample,
       detail: {
         ...sample.detail,
