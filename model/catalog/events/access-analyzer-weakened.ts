@@ -22,6 +22,7 @@ export const accessAnalyzerWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 50, basis: "A person, some times a year." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.access-analyzer",

@@ -16,6 +16,7 @@ export const cloudtrailExplored: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 20000, busyPerMonth: 300000, basis: "Config, Security Hub and the console ask in each Region." },
   preconditions: [
     readsAreLogged,
     "Room for it: Config, Security Hub and the console ask hundreds of times a day in each Region.",

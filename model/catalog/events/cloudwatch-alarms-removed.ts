@@ -26,6 +26,7 @@ export const cloudwatchAlarmsRemoved: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 30, busyPerMonth: 10000, basis: "Deployments; scaling replaces its alarms." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.monitoring",

@@ -35,6 +35,7 @@ export const controlTowerChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 200, basis: "Only in the management account: account vending and controls." },
   preconditions: [writesAreLogged, "The rollout reaches the management account in Control Tower's home Region."],
   sample: cloudTrailSample({
     source: "aws.controltower",

@@ -13,6 +13,11 @@ export const controlTowerDrifted: GovernedEvent = {
   source: "aws.controltower",
   pattern: { "detail-type": ["Drift Detected"] },
   origin: "member",
+  volume: {
+    perMonth: 0,
+    busyPerMonth: 20,
+    basis: "Only in the management account, when somebody changes a unit by hand.",
+  },
   preconditions: [
     "Control Tower governs the organization, and the rollout reaches the management account in its home Region.",
   ],

@@ -22,6 +22,7 @@ export const detectiveWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 10, basis: "A person, some times a year." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.detective",

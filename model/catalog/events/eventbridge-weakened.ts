@@ -30,6 +30,7 @@ export const eventbridgeWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 50, busyPerMonth: 8000, basis: "Deployments, and services that clean up their own rules." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.events",

@@ -10,6 +10,11 @@ export const federationTokenIssued: GovernedEvent = {
   source: "aws.sts",
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["GetFederationToken"] } },
   origin: "member",
+  volume: {
+    perMonth: 0,
+    busyPerMonth: 10000,
+    basis: "None with single sign-on; an old sign-in broker for each session.",
+  },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.sts",

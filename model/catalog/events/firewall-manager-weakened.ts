@@ -20,6 +20,7 @@ export const firewallManagerWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 100, basis: "Only in the administrator's account: deployments of policies." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.fms",

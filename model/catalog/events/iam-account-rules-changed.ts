@@ -15,6 +15,7 @@ export const iamAccountRulesChanged: GovernedEvent = {
   },
   origin: "member",
   regions: ["us-east-1"],
+  volume: { perMonth: 0, busyPerMonth: 10, basis: "The baseline of an account." },
   preconditions: [globalWritesAreLogged],
   sample: cloudTrailSample({
     source: "aws.iam",

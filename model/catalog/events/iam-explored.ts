@@ -31,6 +31,7 @@ export const iamExplored: GovernedEvent = {
   origin: "member",
   readOnly: true,
   regions: ["us-east-1"],
+  volume: { perMonth: 30000, busyPerMonth: 500000, basis: "Scanners, consoles and deployments." },
   preconditions: [
     "A multi-Region CloudTrail trail, or one in us-east-1, logs read management events of the account.",
     "Room for it: scanners and consoles make thousands of these calls a day in each account, and each is an event on two buses and a line of the archive.",

@@ -58,6 +58,11 @@ export const identityCenterAccessChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 5,
+    busyPerMonth: 5000,
+    basis: "Only where Identity Center is: access requests and onboarding, for the whole organization.",
+  },
   preconditions: [
     writesAreLogged,
     "The rollout reaches the account that owns IAM Identity Center (the management account or its delegated administrator) in its home Region.",

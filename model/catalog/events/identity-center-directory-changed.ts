@@ -48,6 +48,7 @@ export const identityCenterDirectoryChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 2000, basis: "Only where Identity Center is: the help desk and newcomers." },
   preconditions: [writesAreLogged, "The rollout reaches the account that owns IAM Identity Center in its home Region."],
   sample: cloudTrailSample({
     source: "aws.sso-directory",

@@ -24,6 +24,11 @@ export const identityCenterSessions: GovernedEvent = {
   },
   origin: "member",
   frequent: true,
+  volume: {
+    perMonth: 100,
+    busyPerMonth: 500000,
+    basis: "Only where Identity Center is: dozens of events a day for each person.",
+  },
   preconditions: [
     writesAreLogged,
     "The rollout reaches the account that owns IAM Identity Center in its home Region.",

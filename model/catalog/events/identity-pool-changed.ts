@@ -21,6 +21,7 @@ export const identityPoolChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 50, basis: "Deployments of applications with sign-in." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.cognito-identity",

@@ -22,6 +22,7 @@ export const identityPoolCredentialsIssued: GovernedEvent = {
   },
   origin: "member",
   dataEvents: true,
+  volume: { perMonth: 1000, busyPerMonth: 10000000, basis: "As many as an application has sign-ins." },
   preconditions: [
     "A CloudTrail trail logs data events of the type AWS::Cognito::IdentityPool in the account and Region, which CloudTrail charges for by event: as many as the app has sign-ins.",
   ],

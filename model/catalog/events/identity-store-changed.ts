@@ -25,6 +25,7 @@ export const identityStoreChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 5000, basis: "Only where Identity Center is: onboarding tools." },
   preconditions: [writesAreLogged, "The rollout reaches the account that owns IAM Identity Center in its home Region."],
   sample: cloudTrailSample({
     source: "aws.identitystore",

@@ -19,6 +19,7 @@ export const incidentCaseChanged: GovernedEvent = {
     ],
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 50, basis: "Only in the membership's account: cases and comments." },
   preconditions: [
     "The organization has a membership of AWS Security Incident Response, and the rollout reaches its delegated administrator in the Region of the membership.",
   ],

@@ -21,6 +21,7 @@ export const incidentResponseWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 50, basis: "Only in the membership's account: people who work on cases." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.security-ir",

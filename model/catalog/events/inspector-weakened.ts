@@ -26,6 +26,7 @@ export const inspectorWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 100, basis: "A person, some times a year; accounts that join." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.inspector2",

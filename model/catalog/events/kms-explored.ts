@@ -14,6 +14,7 @@ export const kmsExplored: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 100000, busyPerMonth: 2000000, basis: "Services describe the keys that they use." },
   preconditions: [
     readsAreLogged,
     "Room for it: services describe keys thousands of times a day, and each is an event on two buses and a line of the archive.",

@@ -48,6 +48,11 @@ export const logsWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 200,
+    busyPerMonth: 9000,
+    basis: "Deployments: groups come with a retention and go with their stack.",
+  },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.logs",

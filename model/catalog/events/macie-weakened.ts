@@ -36,6 +36,7 @@ export const macieWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 1, busyPerMonth: 100, basis: "A person, some times a year; accounts that join." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({ source: "aws.macie2", eventName: "DisableMacie" }),
 };

@@ -30,6 +30,11 @@ export const organizationExplored: GovernedEvent = {
   origin: "member",
   readOnly: true,
   regions: ["us-east-1"],
+  volume: {
+    perMonth: 1000,
+    busyPerMonth: 100000,
+    basis: "Consoles and security services, mostly in the management account.",
+  },
   preconditions: [
     "A multi-Region CloudTrail trail, or one in us-east-1, logs read management events of the account.",
     "Room for it: consoles and security services ask for the organization hundreds of times a day in the management account.",

@@ -13,6 +13,7 @@ export const runtimeCoverageLost: GovernedEvent = {
   source: "aws.guardduty",
   pattern: { "detail-type": ["GuardDuty Runtime Protection Unhealthy"] },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 5000, basis: "Clusters that scale to nothing, and upgrades." },
   preconditions: ["Runtime Monitoring of GuardDuty is enabled."],
   view: {
     name: "runtime_coverage_lost",

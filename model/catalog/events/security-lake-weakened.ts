@@ -25,6 +25,7 @@ export const securityLakeWeakened: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 20, basis: "A person, some times a year." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.securitylake",

@@ -22,6 +22,7 @@ export const securityhubFindingsUpdated: GovernedEvent = {
   },
   origin: "member",
   frequent: true,
+  volume: { perMonth: 500, busyPerMonth: 100000, basis: "Automation that sets the state of findings." },
   preconditions: [
     writesAreLogged,
     "Room for it: every automation that sets the state of findings causes an event for each hundred of them.",

@@ -12,6 +12,7 @@ export const signInAnomaly: GovernedEvent = {
   source: "aws.signin",
   pattern: { "detail-type": ["Sign-in Anomaly Alert"] },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 10, basis: "Unusual sign-ins." },
   preconditions: ["None: AWS Sign-In sends these events in every account, in the Region of the sign-in."],
   view: {
     name: "sign_in_anomaly",

@@ -21,6 +21,7 @@ export const signInPolicyChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 0, busyPerMonth: 20, basis: "A person, some times a year." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.signin",

@@ -24,6 +24,11 @@ export const signInTokensIssued: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: {
+    perMonth: 300,
+    busyPerMonth: 9000,
+    basis: "One for each session of the console, and one for each hour of the command line.",
+  },
   preconditions: ["A multi-Region CloudTrail trail logs write management events of the account."],
   sample: cloudTrailSample({
     source: "aws.signin",

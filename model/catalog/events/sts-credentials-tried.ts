@@ -13,6 +13,7 @@ export const stsCredentialsTried: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 5000, busyPerMonth: 500000, basis: "Deployment tools ask once for each run and account." },
   preconditions: [
     readsAreLogged,
     "Room for it: deployment tools ask once for each run and each account, which is thousands of events a day where many deploy.",

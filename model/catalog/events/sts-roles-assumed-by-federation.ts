@@ -13,6 +13,7 @@ export const stsRolesAssumedByFederation: GovernedEvent = {
   },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 5000, busyPerMonth: 500000, basis: "Each job of a pipeline, and each pod once an hour." },
   preconditions: [
     readsAreLogged,
     "Room for it: each pod of a cluster and each job of a pipeline causes an event an hour.",

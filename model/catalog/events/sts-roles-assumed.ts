@@ -10,6 +10,7 @@ export const stsRolesAssumed: GovernedEvent = {
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["AssumeRole"] } },
   origin: "member",
   readOnly: true,
+  volume: { perMonth: 200000, busyPerMonth: 5000000, basis: "Services take roles every few minutes." },
   preconditions: [
     readsAreLogged,
     "Room for it: services assume roles thousands of times a day in each account, and each is an event on two buses and a line of the archive.",

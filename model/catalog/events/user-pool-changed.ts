@@ -30,6 +30,7 @@ export const userPoolChanged: GovernedEvent = {
     },
   },
   origin: "member",
+  volume: { perMonth: 5, busyPerMonth: 5000, basis: "Deployments, and applications that manage users." },
   preconditions: [writesAreLogged],
   sample: cloudTrailSample({
     source: "aws.cognito-idp",

@@ -268,7 +268,10 @@ describe("the catalog of governed events", () => {
 
 /** The call that is the attack, in each file of real records made by detonating a technique. */
 const attacks: Record<string, { calls: string[]; entries: string[] }> = {
-  "credential-access.ec2-get-password-data": { calls: ["GetPasswordData"], entries: ["ec2-passwords-read"] },
+  "credential-access.ec2-get-password-data": {
+    calls: ["AssumeRole", "GetPasswordData"],
+    entries: ["ec2-passwords-read", "sts-roles-assumed"],
+  },
   "credential-access.secretsmanager-batch-retrieve-secrets": {
     calls: ["BatchGetSecretValue"],
     entries: ["secrets-read"],
@@ -283,7 +286,10 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
     entries: ["dns-query-logging-removed"],
   },
   "defense-evasion.vpc-remove-flow-logs": { calls: ["DeleteFlowLogs"], entries: ["ec2-flow-logs-deleted"] },
-  "execution.ec2-launch-unusual-instances": { calls: ["RunInstances"], entries: ["ec2-instances-launched"] },
+  "execution.ec2-launch-unusual-instances": {
+    calls: ["AssumeRole", "RunInstances"],
+    entries: ["ec2-instances-launched", "sts-roles-assumed"],
+  },
   "execution.ssm-send-command": {
     calls: ["DescribeInstanceInformation", "GetCommandInvocation", "SendCommand"],
     entries: ["ssm-commands-sent", "ssm-inventory-read"],
@@ -295,8 +301,12 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
   "exfiltration.ec2-share-ebs-snapshot": { calls: ["ModifySnapshotAttribute"], entries: ["ec2-images-shared"] },
   "impact.bedrock-invoke-model": {
     calls: [
-      ...["CreateFoundationModelAgreement", "GetFoundationModelAvailability", "InvokeModel"],
-      ...["ListFoundationModelAgreementOffers", "PutFoundationModelEntitlement", "PutUseCaseForModelAccess"],
+      "CreateFoundationModelAgreement",
+      "GetFoundationModelAvailability",
+      "InvokeModel",
+      "ListFoundationModelAgreementOffers",
+      "PutFoundationModelEntitlement",
+      "PutUseCaseForModelAccess",
     ],
     entries: ["bedrock-access-changed", "bedrock-models-invoked"],
   },
@@ -306,7 +316,10 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
     calls: ["AttachUserPolicy", "CreateAccessKey", "CreateUser"],
     entries: ["iam-credentials-issued", "iam-permissions-granted"],
   },
-  "persistence.iam-create-user-login-profile": { calls: ["CreateLoginProfile"], entries: ["iam-credentials-issued"] },
+  "persistence.iam-create-user-login-profile": {
+    calls: ["CreateLoginProfile", "DeleteLoginProfile", "GetCallerIdentity"],
+    entries: ["iam-credentials-issued", "iam-principals-deleted", "sts-credentials-tried"],
+  },
   "persistence.lambda-layer-extension": {
     calls: ["UpdateFunctionConfiguration20150331v2"],
     entries: ["lambda-changed"],
