@@ -22,7 +22,7 @@ export const alarmRemoved: Detection = {
       $or: [
         {
           eventName: ["DeleteAlarms", "DisableAlarmActions"],
-          requestParameters: { alarmNames: [{ "anything-but": { prefix: "TargetTracking-" } }] },
+          requestParameters: { alarmNames: [{ "anything-but": { prefix: ["TargetTracking-", "event-governance-"] } }] },
         },
         {
           eventName: [

@@ -31,7 +31,6 @@ export * from "./bedrock-access-refused";
 export * from "./bedrock-key-user-misused";
 export * from "./bedrock-logging-removed";
 export * from "./brokers-made-public";
-export * from "./bucket-access-logging-removed";
 export * from "./bucket-acl-public";
 export * from "./bucket-emptied-by-lifecycle";
 export * from "./bucket-encryption-deleted";
