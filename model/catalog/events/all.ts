@@ -97,7 +97,6 @@ export * from "./incident-case-changed";
 export * from "./incident-response-weakened";
 export * from "./inspector-finding";
 export * from "./inspector-weakened";
-export * from "./kms-explored";
 export * from "./kms-grant-given";
 export * from "./kms-inventory-read";
 export * from "./kms-key-deleted";
