@@ -114,6 +114,8 @@ export function namesOf(environment: string) {
     alarm: (suffix: string) => `${prefix}-${suffix}`,
     /** StackSet of a Region; only letters, digits and hyphens, as CloudFormation requires. */
     stackSet: `${prefix}-members`,
+    /** The StackSet of the rules for which the first has no room. */
+    furtherStackSet: `${prefix}-members-rules`,
     /** Connection and API destination of the reconciliation pipeline, and each rule that calls it. */
     reconciliation: `${prefix}-reconciliation`,
     reconciliationRule: (suffix: string) => `${prefix}-reconcile-${suffix}`,

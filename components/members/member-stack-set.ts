@@ -1,8 +1,8 @@
 import { StackInstances } from "@pulumi/aws/cloudformation/stackInstances";
 import { StackSet } from "@pulumi/aws/cloudformation/stackSet";
 import * as pulumi from "@pulumi/pulumi";
-import { templateText } from "../../model/members/cloudformation";
-import { memberTemplate, type MemberTemplateArgs } from "../../model/members/member-template";
+import { type Template, templateText } from "../../model/members/cloudformation";
+import { furtherRulesTemplate, memberTemplate, type MemberTemplateArgs } from "../../model/members/member-template";
 
 export interface MemberStackSetArgs extends MemberTemplateArgs {
   /** Ids of organizational units, at most 50 per batch. Plain value: decides which resources exist. */
@@ -19,6 +19,10 @@ export interface MemberStackSetArgs extends MemberTemplateArgs {
  * A failed stack in one account must not block the others: every failure is tolerated, with soft concurrency, because
  * strict concurrency limits parallel deployments to the failure tolerance (CloudFormation API reference,
  * StackSetOperationPreferences). Failures show in the StackSet's status and as missing heartbeats.
+ *
+ * A second StackSet has the rules for which one template has no room. It comes after the first, in accounts that join
+ * too, because its rules use the role and the queue of the first (CloudFormation API reference, AutoDeployment,
+ * `DependsOn`).
  */
 export class MemberStackSet extends pulumi.ComponentResource {
   readonly stackSetName: pulumi.Output<string>;
@@ -29,45 +33,65 @@ export class MemberStackSet extends pulumi.ComponentResource {
     const child = { parent: this };
     const tolerant = { failureTolerancePercentage: 100, maxConcurrentPercentage: 25 };
 
-    const stackSet = new StackSet(
-      name,
-      {
-        name: names.stackSet,
-        description: "Forwards governed events of its accounts to the central bus",
-        permissionModel: "SERVICE_MANAGED",
-        callAs,
-        autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
-        managedExecution: { active: true },
-        operationPreferences: tolerant,
-        // The template names its roles: names include the Region, because IAM is global.
-        capabilities: ["CAPABILITY_NAMED_IAM"],
-        templateBody: templateText(memberTemplate(args)),
-      },
-      child,
-    );
-    // Always by organizational unit. Without deploymentTargets the provider replaces the instances when a list of
-    // accounts changes.
-    args.batches.forEach(createInstances);
+    const [stackSet, instances] = deploy(name, names.stackSet, memberTemplate(args));
+    const further = furtherRulesTemplate(args);
+    if (further !== undefined) deploy(`${name}-rules`, names.furtherStackSet, further, { stackSet, instances });
 
     this.stackSetName = stackSet.name;
     this.registerOutputs({ stackSetName: this.stackSetName });
 
-    function createInstances(units: readonly string[], index: number): void {
-      new StackInstances(
-        `${name}-units-${index + 1}`,
+    function deploy(
+      logicalName: string,
+      stackSetName: string,
+      template: Template,
+      after?: { readonly stackSet: StackSet; readonly instances: readonly StackInstances[] },
+    ): readonly [StackSet, readonly StackInstances[]] {
+      const set = new StackSet(
+        logicalName,
         {
-          stackSetName: stackSet.name,
+          name: stackSetName,
+          description: "Forwards governed events of its accounts to the central bus",
+          permissionModel: "SERVICE_MANAGED",
           callAs,
-          deploymentTargets: { organizationalUnitIds: [...units] },
-          regions: [region],
-          operationPreferences: {
-            ...tolerant,
-            concurrencyMode: "SOFT_FAILURE_TOLERANCE",
-            regionConcurrencyType: "PARALLEL",
+          autoDeployment: {
+            enabled: true,
+            retainStacksOnAccountRemoval: false,
+            ...(after !== undefined && { dependsOnStackSets: [after.stackSet.arn] }),
           },
+          managedExecution: { active: true },
+          operationPreferences: tolerant,
+          // The template names its roles: names include the Region, because IAM is global.
+          capabilities: ["CAPABILITY_NAMED_IAM"],
+          templateBody: templateText(template),
         },
         child,
       );
+      // Always by organizational unit. Without deploymentTargets the provider replaces the instances when a list of
+      // accounts changes.
+      return [set, args.batches.map((units, index) => createInstances(logicalName, set, units, index))];
+
+      function createInstances(
+        within: string,
+        { name: stackSetName }: StackSet,
+        units: readonly string[],
+        index: number,
+      ) {
+        return new StackInstances(
+          `${within}-units-${index + 1}`,
+          {
+            stackSetName,
+            callAs,
+            deploymentTargets: { organizationalUnitIds: [...units] },
+            regions: [region],
+            operationPreferences: {
+              ...tolerant,
+              concurrencyMode: "SOFT_FAILURE_TOLERANCE",
+              regionConcurrencyType: "PARALLEL",
+            },
+          },
+          { ...child, dependsOn: [...(after?.instances ?? [])] },
+        );
+      }
     }
   }
 }

@@ -52,8 +52,9 @@ export const isOptIn = ({
   readOnly,
   byDefault,
   dataEvents,
-}: Pick<GovernedEvent, "readOnly" | "byDefault" | "dataEvents">): boolean =>
-  (readOnly === true || dataEvents === true) && byDefault !== true;
+  frequent,
+}: Pick<GovernedEvent, "readOnly" | "byDefault" | "dataEvents" | "frequent">): boolean =>
+  (readOnly === true || dataEvents === true || frequent === true) && byDefault !== true;
 
 /**
  * How often an entry's events occur in one account of which size, Regions together: an estimate, nothing that was
@@ -103,6 +104,8 @@ export interface GovernedEvent {
    * CloudTrail").
    */
   readonly dataEvents?: true;
+  /** Writes in such numbers that settings must ask for them as for reads, with `events.readOnly`. */
+  readonly frequent?: true;
   /** How often it occurs. Absent: `assumedVolume` of profiles.ts. */
   readonly volume?: Volume;
   /** The only Regions in which the event can occur; absent: any Region. */

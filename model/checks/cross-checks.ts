@@ -241,7 +241,7 @@ function checkEvents({ events, regions, administrators }: Settings): string[] {
       );
   const optIn = catalog.filter(isOptIn);
   for (const [key, kind, isOfKind] of [
-    ["readOnly", "read-only calls", (event: GovernedEvent) => event.readOnly === true],
+    ["readOnly", "read-only calls", (event: GovernedEvent) => event.readOnly === true || event.frequent === true],
     ["dataEvents", "data events", (event: GovernedEvent) => event.dataEvents === true],
   ] as const) {
     const known = optIn.filter(isOfKind).map((event) => event.id);

@@ -28,16 +28,37 @@ export interface MemberTemplateArgs {
 }
 
 /**
- * The resources of `MemberForwarding`, as one CloudFormation template for all members of a Region. Accounts with
- * different rules, which are the administrators of organization services, are selected by conditions on the account's
- * id, so that an account that joins later gets the common rules.
+ * Rules of the first of two templates, by suffix: one has no room for all (CloudFormation user guide, "CloudFormation
+ * quotas"). A rule that changes its template is gone for some minutes, so this list never changes: rules that are new go
+ * to the second.
+ */
+const firstRules: readonly string[] = [
+  "configuration",
+  "custom",
+  "findings",
+  "governance",
+  "identity",
+  "operations",
+  "organization",
+  "protection",
+  "workload",
+];
+
+const isFirst = ({ rule }: ConditionalRule) => firstRules.includes(rule.suffix);
+
+/**
+ * The resources of `MemberForwarding`, as one CloudFormation template for all members of a Region, without the rules of
+ * {@link furtherRulesTemplate}. Accounts with different rules, which are the administrators of organization services, are
+ * selected by conditions on the account's id, so that an account that joins later gets the common rules.
  */
 export function memberTemplate(args: MemberTemplateArgs): Template {
   const { names, region, busArn } = args;
-  const { conditions, rules } = conditionalRules(args);
+  const all = conditionalRules(args);
+  const rules = all.filter(isFirst);
+  const conditions = conditionsOf(rules);
   const roles = conditionalRoles(args.roles ?? []);
   const queueArn = arns.queue(region, thisAccount, names.deadLetters);
-  const ruleArns = [...new Set(rules.map(({ name }) => arns.rule(region, thisAccount, name)))];
+  const ruleArns = [...new Set(all.map(({ name }) => arns.rule(region, thisAccount, name)))];
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Forwards governed events of this account in ${region} to ${busArn}.`,
@@ -63,7 +84,17 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
           PolicyDocument: withPlace(acceptDeadLetters(queueArn, ruleArns)),
         },
       },
-      ...Object.fromEntries(rules.map((entry) => [entry.id, forwardingRule(entry, args)])),
+      ...Object.fromEntries(
+        rules.map((entry) => [
+          entry.id,
+          forwardingRule(entry, args, {
+            // Events sent before the queue's policy exists would be lost; the role includes its policy.
+            DependsOn: ["DeadLettersPolicy"],
+            roleArn: { "Fn::GetAtt": ["ForwardingRole", "Arn"] },
+            queueArn: { "Fn::GetAtt": ["DeadLetters", "Arn"] },
+          }),
+        ]),
+      ),
       ...(args.heartbeatMinutes !== undefined &&
         heartbeatResources(names, region, args.heartbeatMinutes, suffixesOf(args))),
       ...Object.fromEntries(
@@ -71,6 +102,31 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
       ),
       ...roles.resources,
     },
+  };
+}
+
+/**
+ * The rules for which {@link memberTemplate} has no room, with its role and queue, which must exist before: deployed after
+ * it, in accounts that join, too. Undefined: there are none.
+ */
+export function furtherRulesTemplate(args: MemberTemplateArgs): Template | undefined {
+  const { names, region, busArn } = args;
+  const rules = conditionalRules(args).filter((entry) => !isFirst(entry));
+  if (rules.length === 0) return undefined;
+  const conditions = conditionsOf(rules);
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: `Forwards more governed events of this account in ${region} to ${busArn}.`,
+    ...(Object.keys(conditions).length > 0 && { Conditions: conditions }),
+    Resources: Object.fromEntries(
+      rules.map((entry) => [
+        entry.id,
+        forwardingRule(entry, args, {
+          roleArn: withPlace(arns.role(thisAccount, names.role("forwarding", region))),
+          queueArn: withPlace(arns.queue(region, thisAccount, names.deadLetters)),
+        }),
+      ]),
+    ),
   };
 }
 
@@ -93,12 +149,13 @@ function conditionalRoles(byAccount: NonNullable<MemberTemplateArgs["roles"]>): 
   };
 }
 
-/** A rule with the condition for the accounts that have it. */
+/** A rule with the accounts that have it. */
 interface ConditionalRule {
   readonly id: string;
   readonly name: string;
   readonly rule: ForwardingRule;
-  readonly condition?: string;
+  /** Absent: every account. */
+  readonly for?: { readonly accounts: readonly string[]; readonly butThem: boolean };
 }
 
 /**
@@ -106,33 +163,42 @@ interface ConditionalRule {
  * an administrator it exchanges one rule for another, and CloudFormation creates the new one before it deletes the old
  * one.
  */
-function conditionalRules({ names, rules: common, members }: MemberTemplateArgs): {
-  readonly conditions: JsonObject;
-  readonly rules: readonly ConditionalRule[];
-} {
+function conditionalRules({ names, rules: common, members }: MemberTemplateArgs): readonly ConditionalRule[] {
   const distinct = new Map(
     [...common, ...members.flatMap(({ rules }) => rules)].map((rule) => [contentOf(rule), rule]),
   );
-  const conditions: Record<string, Json> = {};
-  const rules = [...distinct].sort(byKey).map(([content, rule]): ConditionalRule => {
+  return [...distinct].sort(byKey).map(([content, rule]): ConditionalRule => {
     const everybodys = has(common, content);
     const exceptions = members
       .filter((member) => has(member.rules, content) !== everybodys)
       .map(({ accountId }) => accountId)
       .sort();
-    const own = everybodys ? [] : ["for", exceptions.length > 1 ? hashOf(exceptions) : exceptions.join()];
+    const own = everybodys ? [] : ["for", placeOf(exceptions)];
     const id = logicalId("rule", rule.suffix, ...own);
     const name = names.rule(everybodys ? rule.suffix : `${rule.suffix}-admin`);
-    if (everybodys && exceptions.length === 0) return { id, name, rule };
-    // Stated once however many rules they have: a template has room for 51,200 bytes.
-    const these = `Is${hashOf(exceptions)}`;
-    conditions[these] = isOneOf(exceptions);
-    if (!everybodys) return { id, name, rule, condition: these };
-    conditions[`Not${these}`] = { "Fn::Not": [{ Condition: these }] };
-    return { id, name, rule, condition: `Not${these}` };
+    return {
+      id,
+      name,
+      rule,
+      ...(!(everybodys && exceptions.length === 0) && { for: { accounts: exceptions, butThem: everybodys } }),
+    };
   });
-  return { conditions, rules };
 }
+
+/** Rules of the same accounts share their conditions: a list of accounts is long. */
+function conditionsOf(rules: readonly ConditionalRule[]): JsonObject {
+  const conditions: Record<string, Json> = {};
+  for (const rule of rules)
+    if (rule.for !== undefined) {
+      const them = isThem(rule.for.accounts);
+      conditions[them] = isOneOf(rule.for.accounts);
+      if (rule.for.butThem) conditions[`Not${them}`] = { "Fn::Not": [{ Condition: them }] };
+    }
+  return conditions;
+}
+
+const isThem = (accounts: readonly string[]) => logicalId("is", placeOf(accounts));
+const placeOf = (accounts: readonly string[]) => (accounts.length > 1 ? hashOf(accounts) : accounts.join());
 
 const contentOf = (rule: ForwardingRule) => JSON.stringify([rule.suffix, rule.state, rule.pattern]);
 const has = (rules: readonly ForwardingRule[], content: string) => rules.some((rule) => contentOf(rule) === content);
@@ -150,12 +216,22 @@ export function isOneOf(values: readonly string[], parameter = "AWS::AccountId")
   return or(terms);
 }
 
-function forwardingRule({ name, rule, condition }: ConditionalRule, args: MemberTemplateArgs): TemplateResource {
+/** What a rule's target needs besides the bus, and which resources of the template come first. */
+interface Delivery {
+  readonly DependsOn?: readonly string[];
+  readonly roleArn: Json;
+  readonly queueArn: Json;
+}
+
+function forwardingRule(
+  { name, rule, for: those }: ConditionalRule,
+  { busArn, retryHours }: MemberTemplateArgs,
+  { roleArn, queueArn, ...after }: Delivery,
+): TemplateResource {
   return {
     Type: "AWS::Events::Rule",
-    ...(condition !== undefined && { Condition: condition }),
-    // Events sent before the queue's policy exists would be lost; the role includes its policy.
-    DependsOn: ["DeadLettersPolicy"],
+    ...(those !== undefined && { Condition: `${those.butThem ? "Not" : ""}${isThem(those.accounts)}` }),
+    ...after,
     Properties: {
       Name: name,
       Description: `Forwards ${rule.suffix} events to the central bus`,
@@ -164,12 +240,12 @@ function forwardingRule({ name, rule, condition }: ConditionalRule, args: Member
       Targets: [
         {
           Id: "central-bus",
-          Arn: args.busArn,
-          RoleArn: { "Fn::GetAtt": ["ForwardingRole", "Arn"] },
-          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
-          ...(args.retryHours !== undefined && {
+          Arn: busArn,
+          RoleArn: roleArn,
+          DeadLetterConfig: { Arn: queueArn },
+          ...(retryHours !== undefined && {
             RetryPolicy: {
-              MaximumEventAgeInSeconds: args.retryHours * 3600,
+              MaximumEventAgeInSeconds: retryHours * 3600,
               MaximumRetryAttempts: quotas.retryAttempts,
             },
           }),

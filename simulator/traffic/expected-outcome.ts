@@ -166,6 +166,7 @@ function reasonsToLeave(
     const entry = left.find((each) => each.id === id);
     if (entry !== undefined && events.exclude.includes(entry.id)) return `"events.exclude" names ${entry.id}`;
     if (entry?.readOnly) return `it is a read-only event, and "events.readOnly" does not name ${entry.id}`;
+    if (entry?.frequent) return `it is a frequent call, and "events.readOnly" does not name ${entry.id}`;
     if (entry?.dataEvents) return `it is a data event, and "events.dataEvents" does not name ${entry.id}`;
     if (entry !== undefined) return `settings have no use for ${entry.id}`;
     const ofSource = chosen.filter(({ source }) => source === event.source);

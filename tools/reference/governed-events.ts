@@ -27,6 +27,7 @@ function describeEvent(event: GovernedEvent): string {
       `- Regions: ${event.regions?.join(", ") ?? "any"}`,
       ...(event.readOnly ? [`- Read-only calls: ${isOptIn(event) ? "opt-in" : "forwarded without opt-in"}`] : []),
       ...(event.dataEvents ? ["- Data events: opt-in"] : []),
+      ...(event.frequent ? ["- Frequent calls: opt-in"] : []),
       `- Volume: ${describeVolume(event)}`,
       ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
     ].join("\n"),

@@ -13,6 +13,7 @@ export const accountSettingsChanged: GovernedEvent = {
     detail: {
       eventName: [
         "AcceptPrimaryEmailUpdate",
+        "CloseAccount",
         "DeleteAlternateContact",
         "DisableRegion",
         "EnableRegion",

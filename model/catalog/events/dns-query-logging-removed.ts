@@ -12,10 +12,15 @@ export const dnsQueryLoggingRemoved: GovernedEvent = {
     detail: {
       eventName: [
         "DeleteFirewallRule",
+        "DeleteFirewallRuleGroup",
         "DeleteResolverQueryLogConfig",
         "DisassociateFirewallRuleGroup",
         "DisassociateResolverQueryLogConfig",
+        "PutResolverQueryLogConfigPolicy",
         "UpdateFirewallConfig",
+        "UpdateFirewallDomains",
+        "UpdateFirewallRule",
+        "UpdateFirewallRuleGroupAssociation",
       ],
     },
   },

@@ -7,6 +7,7 @@ export const governanceAlarmsChanged: GovernedEvent = {
   id: "governance-alarms-changed",
   why: "An alarm that is deleted, rewritten or cut off from its topic no longer tells anybody that events are lost or that the accounts are silent.",
   topic: "governance",
+  part: "events",
   source: "aws.monitoring",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

@@ -7,6 +7,7 @@ export const governanceRulesChanged: GovernedEvent = {
   id: "governance-rules-changed",
   why: "Whoever disables a forwarding rule, removes its target or takes the central bus's policy away ends the collection of everything that it carried, and nothing else of the account looks different.",
   topic: "governance",
+  part: "events",
   source: "aws.events",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

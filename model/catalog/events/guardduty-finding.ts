@@ -1,4 +1,4 @@
-import { flag, number, text } from "../event-view";
+import { flag, json, number, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 import { hasAdministrator } from "../preconditions";
 
@@ -26,6 +26,9 @@ export const guarddutyFinding: GovernedEvent = {
       text("title", "title", "One sentence."),
       text("affected_account", "accountId", "The envelope's account is that of the administrator."),
       text("resource_type", "resource.resourceType", "AccessKey, Instance, S3Bucket."),
+      json("sequence_actors", "service.detection.sequence.actors", "JSON text: who acted in an attack sequence."),
+      json("sequence_resources", "service.detection.sequence.resources", "JSON text: what an attack sequence reached."),
+      json("sequence_signals", "service.detection.sequence.signals", "JSON text: the steps, findings and calls."),
       flag("is_archived", "service.archived", "true", "Somebody, or a rule, has put it aside."),
       text("first_seen", "service.eventFirstSeen", "RFC 3339, UTC."),
       text("last_seen", "service.eventLastSeen", "RFC 3339, UTC."),

@@ -6,17 +6,31 @@ export const iamCredentialsIssued: GovernedEvent = {
   id: "iam-credentials-issued",
   why: "Users, access keys and console passwords outlive the session that made them, so they are the first thing an intruder leaves behind; a removed MFA device is what makes a stolen password enough.",
   topic: "identity",
+  part: "iam",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: [
+        "ChangePassword",
         "CreateAccessKey",
         "CreateLoginProfile",
         "CreateServiceSpecificCredential",
         "CreateUser",
+        "CreateVirtualMFADevice",
         "DeactivateMFADevice",
+        "EnableMFADevice",
+        "ResetServiceSpecificCredential",
+        "ResyncMFADevice",
+        "UpdateAccessKey",
         "UpdateLoginProfile",
+        "UpdateSSHPublicKey",
+        "UpdateServiceSpecificCredential",
+        "UpdateSigningCertificate",
+        "UpdateUser",
+        "UploadSSHPublicKey",
+        "UploadServerCertificate",
+        "UploadSigningCertificate",
       ],
     },
   },
@@ -27,7 +41,6 @@ export const iamCredentialsIssued: GovernedEvent = {
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "CreateAccessKey",
-    region: "us-east-1",
     requestParameters: { userName: "backup-operator" },
     responseElements: {
       accessKey: {
@@ -37,5 +50,6 @@ export const iamCredentialsIssued: GovernedEvent = {
         userName: "backup-operator",
       },
     },
+    region: "us-east-1",
   }),
 };

@@ -4,24 +4,33 @@ import { globalWritesAreLogged } from "../preconditions";
 
 export const iamPermissionsGranted: GovernedEvent = {
   id: "iam-permissions-granted",
-  why: "Every path from a foothold to administrator ends in one of these calls: a policy attached or rewritten, a default version switched, a group joined, a permissions boundary lifted.",
+  why: "Every path from a foothold to administrator ends in one of these calls: a policy attached or rewritten, a default version switched, a group joined, a role put on an instance profile, a permissions boundary lifted.",
   topic: "identity",
+  part: "iam",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: [
+        "AddRoleToInstanceProfile",
         "AddUserToGroup",
         "AttachGroupPolicy",
         "AttachRolePolicy",
         "AttachUserPolicy",
+        "CreateGroup",
+        "CreateInstanceProfile",
+        "CreatePolicy",
         "CreatePolicyVersion",
         "DeleteRolePermissionsBoundary",
         "DeleteUserPermissionsBoundary",
         "PutGroupPolicy",
+        "PutRolePermissionsBoundary",
         "PutRolePolicy",
+        "PutUserPermissionsBoundary",
         "PutUserPolicy",
         "SetDefaultPolicyVersion",
+        "UpdateGroup",
+        "UpdateRole",
       ],
     },
   },
@@ -32,7 +41,7 @@ export const iamPermissionsGranted: GovernedEvent = {
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "AttachUserPolicy",
-    region: "us-east-1",
     requestParameters: { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess", userName: "backup-operator" },
+    region: "us-east-1",
   }),
 };

@@ -4,22 +4,13 @@ import { globalWritesAreLogged } from "../preconditions";
 
 export const iamPrincipalsDeleted: GovernedEvent = {
   id: "iam-principals-deleted",
-  why: "A deleted role, user or key, or a role without its policies, ends access, and removes the name under which its actions are recorded from every list that an investigator would check.",
+  why: "A deleted role, user, key or identity provider, or a role without its policies, ends access, and removes the name under which its actions are recorded from every list that an investigator would check.",
   topic: "identity",
+  part: "iam",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventName: [
-        "DeleteAccessKey",
-        "DeleteGroup",
-        "DeletePolicy",
-        "DeleteRole",
-        "DeleteRolePolicy",
-        "DeleteUser",
-        "DetachRolePolicy",
-      ],
-    },
+    detail: { eventName: [{ prefix: "Delete" }, { prefix: "Detach" }, { prefix: "Remove" }] },
   },
   origin: "member",
   regions: ["us-east-1"],
@@ -28,7 +19,7 @@ export const iamPrincipalsDeleted: GovernedEvent = {
   sample: cloudTrailSample({
     source: "aws.iam",
     eventName: "DeleteRole",
-    region: "us-east-1",
     requestParameters: { roleName: "deployment" },
+    region: "us-east-1",
   }),
 };

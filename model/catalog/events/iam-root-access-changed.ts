@@ -10,6 +10,7 @@ export const iamRootAccessChanged: GovernedEvent = {
   id: "iam-root-access-changed",
   why: "Centralized root access makes one account the root user of every member: it opens locked buckets and queues and deletes root credentials anywhere, so whoever switches it on has reached all accounts at once.",
   topic: "identity",
+  part: "iam",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

@@ -6,6 +6,7 @@ export const iamTrustChanged: GovernedEvent = {
   id: "iam-trust-changed",
   why: "A trust policy or identity provider decides who can assume a role from outside; one added principal is a backdoor that no list of users and keys will ever show.",
   topic: "identity",
+  part: "iam",
   source: "aws.iam",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

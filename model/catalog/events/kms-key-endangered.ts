@@ -11,6 +11,7 @@ export const kmsKeyEndangered: GovernedEvent = {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: [
+        "DeleteAlias",
         "DeleteCustomKeyStore",
         "DeleteImportedKeyMaterial",
         "DisableKey",

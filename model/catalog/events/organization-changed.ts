@@ -14,6 +14,7 @@ export const organizationChanged: GovernedEvent = {
   id: "organization-changed",
   why: "The organization is the outermost guardrail: an account that leaves, moves or is created escapes or enters every control below it, and a detached policy or delegated administrator opens all members at once.",
   topic: "organization",
+  part: "changes",
   source: "aws.organizations",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],

@@ -62,30 +62,58 @@ describe("a member StackSet", () => {
     graph = await recordStack(settingsWith((rollout) => (rollout.mode = "stackSet")));
   });
 
+  const first = () => only(graph, stackSetType, "member-stack-set");
+  const further = () => only(graph, stackSetType, "member-stack-set-rules");
+
   it("covers units, and accounts that join them, only in its own Region", () => {
-    const { inputs } = only(graph, stackSetType);
-    assert.equal(inputs["permissionModel"], "SERVICE_MANAGED");
-    assert.equal(inputs["callAs"], "DELEGATED_ADMIN");
-    assert.deepEqual(inputs["autoDeployment"], { enabled: true, retainStacksOnAccountRemoval: false });
-    assert.deepEqual(inputs["capabilities"], ["CAPABILITY_NAMED_IAM"]);
-    const instances = only(graph, instancesType);
-    assert.deepEqual(instances.inputs["deploymentTargets"], {
-      organizationalUnitIds: ["ou-ab12-11111111", "ou-ab12-22222222"],
+    for (const { inputs } of [first(), further()]) {
+      assert.equal(inputs["permissionModel"], "SERVICE_MANAGED");
+      assert.equal(inputs["callAs"], "DELEGATED_ADMIN");
+      assert.deepEqual(inputs["capabilities"], ["CAPABILITY_NAMED_IAM"]);
+    }
+    assert.deepEqual(
+      all(graph, instancesType)
+        .map(({ inputs }) => inputs["stackSetName"])
+        .sort(),
+      ["event-governance-prod-members", "event-governance-prod-members-rules"],
+    );
+    for (const { inputs } of all(graph, instancesType)) {
+      assert.deepEqual(inputs["deploymentTargets"], {
+        organizationalUnitIds: ["ou-ab12-11111111", "ou-ab12-22222222"],
+      });
+      assert.deepEqual(inputs["regions"], ["us-east-1"]);
+    }
+  });
+
+  it("has its further rules after role and queue, in accounts that join too", () => {
+    const deployed = { enabled: true, retainStacksOnAccountRemoval: false };
+    assert.deepEqual(first().inputs["autoDeployment"], deployed);
+    assert.deepEqual(further().inputs["autoDeployment"], {
+      ...deployed,
+      dependsOnStackSets: [first().outputs["arn"]],
     });
-    assert.deepEqual(instances.inputs["regions"], ["us-east-1"]);
+    const before = only(graph, instancesType, "member-stack-set-units-1");
+    const after = only(graph, instancesType, "member-stack-set-rules-units-1");
+    assert.ok(after.options.dependsOn.includes(before.urn), String(after.options.dependsOn));
   });
 
   describe("templates", () => {
-    passCfnLint(() => Promise.resolve({ member: String(only(graph, stackSetType).inputs["templateBody"]) }));
+    passCfnLint(() =>
+      Promise.resolve({
+        member: String(first().inputs["templateBody"]),
+        rules: String(further().inputs["templateBody"]),
+      }),
+    );
   });
 
   it("tolerates every failure without slowing down", () => {
-    assert.deepEqual(only(graph, instancesType).inputs["operationPreferences"], {
-      failureTolerancePercentage: 100,
-      maxConcurrentPercentage: 25,
-      concurrencyMode: "SOFT_FAILURE_TOLERANCE",
-      regionConcurrencyType: "PARALLEL",
-    });
+    for (const { inputs } of all(graph, instancesType))
+      assert.deepEqual(inputs["operationPreferences"], {
+        failureTolerancePercentage: 100,
+        maxConcurrentPercentage: 25,
+        concurrencyMode: "SOFT_FAILURE_TOLERANCE",
+        regionConcurrencyType: "PARALLEL",
+      });
   });
 
   it("depends on the hub", () => {
@@ -101,13 +129,15 @@ describe("a member StackSet", () => {
       settingsWith((rollout) => Object.assign(rollout, { mode: "stackSet", units })),
       { stack: "prod.us-west-2" },
     );
-    const batches = all(many, instancesType).map(
-      ({ inputs }) => inputs["deploymentTargets"] as { organizationalUnitIds: string[] },
-    );
-    const ids = batches.flatMap(({ organizationalUnitIds }) => organizationalUnitIds);
-    assert(batches.length >= 2);
-    assert.equal(new Set(ids).size, 60);
-    assert.equal(ids.length, 60);
+    for (const set of all(many, stackSetType)) {
+      const batches = all(many, instancesType)
+        .filter(({ inputs }) => inputs["stackSetName"] === set.inputs["name"])
+        .map(({ inputs }) => inputs["deploymentTargets"] as { organizationalUnitIds: string[] });
+      const ids = batches.flatMap(({ organizationalUnitIds }) => organizationalUnitIds);
+      assert(batches.length >= 2);
+      assert.equal(new Set(ids).size, 60);
+      assert.equal(ids.length, 60);
+    }
   });
 });
 

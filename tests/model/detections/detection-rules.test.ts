@@ -5,7 +5,7 @@ import { compileDetections, detections, findDetection } from "../../../model/det
 import { compilePattern, compilePatterns } from "../../../model/pattern/pattern";
 import { SettingsError } from "../../../model/settings-error";
 
-const plenty = { rules: 300 };
+const plenty = { rules: 400 };
 
 describe("the rules of detections", () => {
   it("are one for each detection, named after it, in the state that it needs", () => {
@@ -50,8 +50,8 @@ describe("the rules of detections", () => {
   });
 
   it("are shared by several sources if even that is too many, never by reads and others, nor by wildcards and others", () => {
-    const rules = planDetectionRules(detections, { rules: 41 });
-    assert.ok(rules.length <= 41, String(rules.length));
+    const rules = planDetectionRules(detections, { rules: 60 });
+    assert.ok(rules.length <= 60, String(rules.length));
     assert.deepEqual(
       rules.flatMap((rule) => rule.detections).sort(),
       detections.map(({ id }) => id),
@@ -67,7 +67,7 @@ describe("the rules of detections", () => {
     }
   });
 
-  for (const few of [130, 41])
+  for (const few of [130, 60])
     it(`fire for the same events, shared or not: ${few} rules`, () => {
       const alone = compileDetections(detections);
       const shared = planDetectionRules(detections, { rules: few });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Account } from "../../../model/accounts/account";
 import { templateText } from "../../../model/members/cloudformation";
-import { memberTemplate } from "../../../model/members/member-template";
+import { furtherRulesTemplate, memberTemplate, type MemberTemplateArgs } from "../../../model/members/member-template";
 import { namesOf } from "../../../model/names";
 import { planNetwork } from "../../../model/network/network";
 import { batchesOf, planRollout, shardOf } from "../../../model/members/rollout";
@@ -126,8 +126,11 @@ describe("the members' template", () => {
   };
 
   /** Patterns of the rules that an account gets, sorted. */
-  const patternsIn = (account: string, template = memberTemplate(args)) =>
-    deploy({ template: parseTemplate(templateText(template)), urn: "set", stack: "prod", account, region })
+  const patternsIn = (account: string, given: MemberTemplateArgs = args) =>
+    [memberTemplate(given), furtherRulesTemplate(given) ?? assert.fail()]
+      .flatMap((template) =>
+        deploy({ template: parseTemplate(templateText(template)), urn: "set", stack: "prod", account, region }),
+      )
       .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
       .map(({ inputs }) => String(inputs["eventPattern"]))
       .sort();
@@ -146,7 +149,8 @@ describe("the members' template", () => {
   });
 
   it("never has one rule name twice in an account, nor for two kinds of account", () => {
-    const names = Object.values(memberTemplate(args).Resources)
+    const names = [memberTemplate(args), furtherRulesTemplate(args) ?? assert.fail()]
+      .flatMap(({ Resources: resources }) => Object.values(resources))
       .filter(({ Type: type }) => type === "AWS::Events::Rule")
       .map(({ Properties: properties }) => String(properties["Name"]));
     assert.equal(new Set(names).size, names.length, names.join());
@@ -160,9 +164,49 @@ describe("the members' template", () => {
       accountId: String(600_000_000_000 + index),
       rules: special.rules,
     }));
-    const template = memberTemplate({ ...args, members: many });
-    assert.deepEqual(patternsIn("600000000119", template), planned(special.rules));
-    assert.deepEqual(patternsIn("600000000120", template), planned(args.rules));
+    const given = { ...args, members: many };
+    assert.deepEqual(patternsIn("600000000119", given), planned(special.rules));
+    assert.deepEqual(patternsIn("600000000120", given), planned(args.rules));
+  });
+
+  it("keeps a rule in its template whatever else is chosen: one that moves is gone for some minutes", () => {
+    const inFirst = (rules: typeof args.rules) =>
+      Object.values(memberTemplate({ ...args, rules, members: [] }).Resources)
+        .filter(({ Type: type }) => type === "AWS::Events::Rule")
+        .map(({ Properties: properties }) => String(properties["Name"]));
+    for (const rule of args.rules) {
+      const name = `event-governance-prod-${rule.suffix}`;
+      assert.equal(inFirst([rule]).includes(name), inFirst(args.rules).includes(name), name);
+    }
+    const first = args.rules.filter(({ suffix }) => inFirst(args.rules).includes(`event-governance-prod-${suffix}`));
+    assert.equal(furtherRulesTemplate({ ...args, rules: first, members: [] }), undefined);
+  });
+
+  it("has a second template that needs nothing but what the first has, and both leave room for a team's own", () => {
+    const further = furtherRulesTemplate(args) ?? assert.fail();
+    const first = deploy({
+      template: parseTemplate(templateText(memberTemplate(args))),
+      urn: "set",
+      stack: "prod",
+      account: "400000000001",
+      region,
+    });
+    const arnsOfFirst = first.map(({ outputs }) => outputs["arn"]);
+    const targets = deploy({
+      template: parseTemplate(templateText(further)),
+      urn: "set",
+      stack: "prod",
+      account: "400000000001",
+      region,
+    }).filter(({ type }) => type === "aws:cloudwatch/eventTarget:EventTarget");
+    assert.ok(targets.length > 5);
+    for (const { inputs } of targets) {
+      assert.ok(arnsOfFirst.includes(inputs["roleArn"]), String(inputs["roleArn"]));
+      const letters = inputs["deadLetterConfig"] as { readonly arn: string };
+      assert.ok(arnsOfFirst.includes(letters.arn), letters.arn);
+    }
+    for (const template of [memberTemplate(args), further])
+      assert.ok(templateText(template).length < 46_000, String(templateText(template).length));
   });
 
   it("has no schedule if heartbeats are excluded", () => {
@@ -179,9 +223,9 @@ describe("the members' template", () => {
       events: [],
     }));
     assert.throws(
-      () => templateText(memberTemplate({ ...args, rules: long, members: [] })),
+      () => templateText(furtherRulesTemplate({ ...args, rules: long, members: [] }) ?? assert.fail()),
       (error) =>
-        error instanceof SettingsError && /has 92,\d{3} bytes; CloudFormation accepts 51,200/.test(error.message),
+        error instanceof SettingsError && /has 81,\d{3} bytes; CloudFormation accepts 51,200/.test(error.message),
     );
   });
 });

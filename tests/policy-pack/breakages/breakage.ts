@@ -59,6 +59,9 @@ export const unprotect =
       ? { ...resource, options: { ...resource.options, protect: false } }
       : resource;
 
+/** The StackSet with role and queue, of two. */
+export const firstStackSet = /^member-stack-set$/;
+
 export const eventTarget = "aws:cloudwatch/eventTarget:EventTarget";
 export const eventRule = "aws:cloudwatch/eventRule:EventRule";
 export const queuePolicy = "aws:sqs/queuePolicy:QueuePolicy";

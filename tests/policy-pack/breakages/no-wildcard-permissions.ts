@@ -1,4 +1,4 @@
-import { type Breakage, editJson, stackSet } from "./breakage";
+import { type Breakage, editJson, firstStackSet, stackSet } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {
@@ -25,9 +25,14 @@ export const breakages: readonly Breakage[] = [
   {
     what: "a role of that kind in a StackSet's template",
     mode: "stackSet",
-    change: editJson(stackSet, "templateBody", ({ Resources }) => {
-      Resources.ForwardingRole.Properties.Policies[0].PolicyDocument.Statement[0].Action = "*";
-    }),
+    change: editJson(
+      stackSet,
+      "templateBody",
+      ({ Resources }) => {
+        Resources.ForwardingRole.Properties.Policies[0].PolicyDocument.Statement[0].Action = "*";
+      },
+      firstStackSet,
+    ),
     names: /StackSet::/,
     says: /ForwardingRole|put-events/,
   },

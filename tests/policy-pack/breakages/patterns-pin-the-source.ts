@@ -1,4 +1,4 @@
-import { type Breakage, edit, editJson, eventRule, stackSet } from "./breakage";
+import { type Breakage, edit, editJson, eventRule, firstStackSet, stackSet } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {
@@ -25,9 +25,14 @@ export const breakages: readonly Breakage[] = [
   {
     what: "a rule of that kind in a StackSet's template",
     mode: "stackSet",
-    change: editJson(stackSet, "templateBody", ({ Resources }) => {
-      Resources.RuleIdentity.Properties.EventPattern = { "detail-type": ["AWS API Call via CloudTrail"] };
-    }),
+    change: editJson(
+      stackSet,
+      "templateBody",
+      ({ Resources }) => {
+        Resources.RuleIdentity.Properties.EventPattern = { "detail-type": ["AWS API Call via CloudTrail"] };
+      },
+      firstStackSet,
+    ),
     names: /StackSet::/,
     says: /template's RuleIdentity/,
   },

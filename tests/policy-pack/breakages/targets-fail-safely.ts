@@ -1,4 +1,4 @@
-import { type Breakage, edit, editJson, eventTarget, queuePolicy, stackSet } from "./breakage";
+import { type Breakage, edit, editJson, eventTarget, queuePolicy, firstStackSet, stackSet } from "./breakage";
 
 export const breakages: readonly Breakage[] = [
   {
@@ -41,9 +41,14 @@ export const breakages: readonly Breakage[] = [
   {
     what: "a target without dead letters in a StackSet's template",
     mode: "stackSet",
-    change: editJson(stackSet, "templateBody", ({ Resources }) => {
-      delete Resources.RuleIdentity.Properties.Targets[0].DeadLetterConfig;
-    }),
+    change: editJson(
+      stackSet,
+      "templateBody",
+      ({ Resources }) => {
+        delete Resources.RuleIdentity.Properties.Targets[0].DeadLetterConfig;
+      },
+      firstStackSet,
+    ),
     names: /StackSet::/,
     says: /RuleIdentity.*no dead-letter queue/,
   },

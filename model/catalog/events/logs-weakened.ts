@@ -1,0 +1,62 @@
+import type { GovernedEvent } from "../governed-event";
+import { cloudTrailSample } from "../cloudtrail-sample";
+import { writesAreLogged } from "../preconditions";
+
+export const logsWeakened: GovernedEvent = {
+  id: "logs-weakened",
+  why: "Log groups are where applications, VPCs and trails leave their traces: a deleted group, a removed subscription or a retention of one day erases them, and a filter that is gone raises no alarm.",
+  topic: "protection",
+  part: "logs",
+  source: "aws.logs",
+  pattern: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventName: [
+        "AssociateKmsKey",
+        "CreateExportTask",
+        "DeleteAccountPolicy",
+        "DeleteDataProtectionPolicy",
+        "DeleteDelivery",
+        "DeleteDeliveryDestination",
+        "DeleteDeliveryDestinationPolicy",
+        "DeleteDeliverySource",
+        "DeleteDestination",
+        "DeleteIndexPolicy",
+        "DeleteIntegration",
+        "DeleteLogAnomalyDetector",
+        "DeleteLogGroup",
+        "DeleteLogStream",
+        "DeleteMetricFilter",
+        "DeleteResourcePolicy",
+        "DeleteRetentionPolicy",
+        "DeleteSubscriptionFilter",
+        "DeleteTransformer",
+        "DisassociateKmsKey",
+        "PutAccountPolicy",
+        "PutDataProtectionPolicy",
+        "PutDeliveryDestinationPolicy",
+        "PutDestination",
+        "PutDestinationPolicy",
+        "PutLogGroupDeletionProtection",
+        "PutResourcePolicy",
+        "PutRetentionPolicy",
+        "PutSubscriptionFilter",
+        "PutTransformer",
+        "UpdateDeliveryConfiguration",
+        "UpdateLogAnomalyDetector",
+      ],
+    },
+  },
+  origin: "member",
+  volume: {
+    perMonth: 200,
+    busyPerMonth: 9000,
+    basis: "Deployments: groups come with a retention and go with their stack.",
+  },
+  preconditions: [writesAreLogged],
+  sample: cloudTrailSample({
+    source: "aws.logs",
+    eventName: "DeleteLogGroup",
+    requestParameters: { logGroupName: "/aws/lambda/orders" },
+  }),
+};
