@@ -7,6 +7,7 @@ import type { Rule } from "./services/events/rule";
 import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
+import { type ExceptionUse, exceptionsUsed } from "./steps/exceptions-used";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
 import { type IdleRemediation, idleRemediations } from "../model/settings/idle-remediations";
 import { openWorld } from "./steps/open-world";
@@ -32,6 +33,8 @@ export interface SimulationResult {
   readonly journeys: readonly Journey[];
   /** The enabled detections, and the number of events that fired each. */
   readonly detections: readonly FiredDetection[];
+  /** The exceptions of the settings, and the number of events that each covered. */
+  readonly exceptions: readonly ExceptionUse[];
   readonly functions: readonly FunctionRun[];
   /** Remediations that settings leave without anything to do: no report names them. */
   readonly idleRemediations: readonly IdleRemediation[];
@@ -77,6 +80,7 @@ export async function simulate(
     queries: queried.queries,
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),
+    exceptions: exceptionsUsed(environment.settings, answered.journeys, options.now),
     functions: answered.functions.runs,
     idleRemediations: idleRemediations(environment.settings.remediation),
     objects: written.objects,

@@ -115,7 +115,12 @@ export const createHandler = (context: FunctionContext) => {
   /** An event about which nothing can be decided fails alone. */
   function tasksOf(received: Received): Task[] {
     try {
-      return decide(received.event).map((notification): Task => {
+      const { notifications, excepted } = decide(received.event, context.now());
+      for (const each of excepted) {
+        metrics.addMetric("IncidentsExcepted", MetricUnit.Count, 1);
+        logger.info("excepted", { ...each, eventId: received.event.id });
+      }
+      return notifications.map((notification): Task => {
         const { channel, notice } = notification;
         return {
           ...notification,

@@ -79,6 +79,10 @@ export function moreText({ collapsed, query }: Notice, repeats: number): string 
   return `${repeats >= mostCollapsed ? "At least " : ""}${repeats} more incidents of this detection in this account were collapsed into this message${among}; ${where}.`;
 }
 
+/** What an incident concerns: where its detection finds nothing, the resources of the finding. */
+export const concernedOf = (subjects: readonly string[], finding: FindingSummary | undefined): readonly string[] =>
+  subjects.length > 0 ? subjects : (finding?.resources ?? []);
+
 export function noticeOf(
   event: Envelope,
   detection: KnownDetection,
@@ -88,7 +92,7 @@ export function noticeOf(
 ): Notice {
   const { accountId, account, finding } = about;
   const actor = actorOf(event.detail);
-  const concerned = subjects.length > 0 ? subjects : (finding?.resources ?? []);
+  const concerned = concernedOf(subjects, finding);
   const subject = concerned.length > 0 ? listed(concerned) : usualSubjectOf(event);
   const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
   const incident = [

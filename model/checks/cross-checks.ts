@@ -4,7 +4,7 @@ import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn 
 import { checkFindings, findingsWarnings } from "./findings";
 import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
-import { dayOf } from "../remediate/exemptions";
+import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
 import { governedEvents, pinOf } from "../network/governed-events";
 import { checkPolicySizes } from "./policy-sizes";
@@ -21,6 +21,7 @@ import { knownRegions } from "../accounts/known-regions";
 import { didYouMean, someOf } from "../nearest";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
+import { checkExceptions, exceptionWarnings } from "./exceptions";
 import { own } from "../json";
 
 /**
@@ -42,6 +43,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkRollout(settings.rollout),
     ...events,
     ...checkDetections(settings, certain),
+    ...checkExceptions(settings),
     ...checkArchive(settings, certain.regions),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
@@ -85,7 +87,11 @@ export function warningsOf(settings: Settings, now: Date): string[] {
       'administrators names securityhub and securityhub-v2, which report the same problems: each is archived, counted and told twice. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
     );
   warnings.push(...repetitionWarnings(settings));
-  warnings.push(...detectionWarnings(settings), ...silenceWarnings(settings));
+  warnings.push(
+    ...detectionWarnings(settings),
+    ...exceptionWarnings(settings, dayOf(now)),
+    ...silenceWarnings(settings),
+  );
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
     const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;

@@ -5,8 +5,10 @@ import { governedEvents } from "../network/governed-events";
 import type { Hub } from "../network/network";
 import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
-import { notReplayed, type RulePlan } from "../rule";
+import type { RulePlan } from "../rule";
+import type { Exception } from "../settings/exceptions";
 import { SettingsError } from "../settings-error";
+import { narrowedPatternOf, patternRoom } from "./narrowing";
 
 /**
  * A rule on the central bus for one detection, or for several of one source if rules are scarce. Its suffix is the
@@ -24,9 +26,6 @@ export interface RuleBudget {
   readonly wildcardRules?: number;
 }
 
-/** Leaves room for the condition that the hub's plan adds. */
-const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
-
 /**
  * One rule for each detection, so that each can be inspected, counted and disabled on its own. If the bus has too few
  * rules left, detections of one source share them; responders evaluate the patterns again, so this changes nothing for
@@ -37,16 +36,21 @@ const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).le
 export function planDetectionRules(
   detections: readonly Detection[],
   { rules, wildcardRules = quotas.wildcardRulesPerBus }: RuleBudget,
+  exceptions: readonly Exception[] = [],
 ): DetectionRule[] {
   const sorted = [...detections].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const detection of sorted) {
     const length = JSON.stringify(patternOf(detection)).length;
-    if (length > characterLimit)
+    if (length > patternRoom)
       throw new SettingsError([
-        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or split it into two detections.`,
+        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${patternRoom}. Shorten it, or split it into two detections.`,
       ]);
   }
-  const alone = sorted.map((detection) => toRule(detection.id, [detection]));
+  // Rules that several share are not narrowed: their patterns would grow, and so would the number of rules.
+  const alone = sorted.map((detection) => ({
+    ...toRule(detection.id, [detection]),
+    pattern: narrowedPatternOf(detection, exceptions),
+  }));
   if (fits(alone)) return alone;
   const grouped = groupBySource(sorted);
   if (fits(grouped)) return grouped;
@@ -105,7 +109,7 @@ function groupBySource(detections: readonly Detection[]): DetectionRule[] {
 
 /** Patterns that are valid alone can be too long together, and many wildcards of one field too complex. */
 const isAccepted = (pattern: JsonObject) =>
-  JSON.stringify(pattern).length <= characterLimit && validatePattern(pattern).length === 0;
+  JSON.stringify(pattern).length <= patternRoom && validatePattern(pattern).length === 0;
 
 function toRule(suffix: string, detections: readonly Detection[]): DetectionRule {
   return {

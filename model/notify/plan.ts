@@ -3,8 +3,9 @@ import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
 import { type Alarm, fiveMinutes } from "../alarm";
 import { channelKinds, kindOf } from "../channels/channel-kinds";
-import type { Json } from "../envelope";
+import type { Json, JsonObject } from "../envelope";
 import { arns, type HubPlace, type Names } from "../names";
+import type { Exception } from "../settings/exceptions";
 import type { NotificationSettings } from "../settings/notifications";
 import type { Statement } from "../iam/policies";
 import type { ResponderPlan } from "../responders/plan";
@@ -30,7 +31,10 @@ const digestRule = (accountId: string): RulePlan => ({
 });
 
 export interface NotifyPlanArgs extends HubPlace {
-  readonly settings: { readonly notifications: NotificationSettings };
+  readonly settings: {
+    readonly notifications: NotificationSettings;
+    readonly detections: { readonly exceptions: readonly Exception[] };
+  };
   readonly accounts: readonly Account[];
   /** The hub's detections. */
   readonly detections: readonly Detection[];
@@ -46,7 +50,10 @@ export function planNotify({ settings, accounts, detections, ...place }: NotifyP
     rules: hasDigest(notifications) ? [digestRule(place.accountId)] : [],
     answersDetections: true,
     statements: notifyStatements(notifications, place),
-    configuration: notifyConfiguration(notifications, accounts, detections, place),
+    configuration: {
+      ...notifyConfiguration(notifications, accounts, detections, place),
+      exceptions: settings.detections.exceptions.map(({ owner: _, reason: __, ...each }) => each) as unknown as Json,
+    },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     attempts: 20,
@@ -74,7 +81,7 @@ const notifyConfiguration = (
   accounts: readonly Account[],
   detections: readonly Detection[],
   place: HubPlace,
-): Json => ({
+): JsonObject => ({
   region: place.region,
   workgroup: place.names.workgroup,
   channels: settings.channels.map((channel) => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { severities } from "../severity";
 import { id } from "./values";
 import type { Json, JsonObject } from "../envelope";
+import { exceptionSettings } from "./exceptions";
 
 /** The section `event-governance:detections`. */
 
@@ -84,6 +85,7 @@ export const detectionSettings = z.strictObject({
       "Names of the roles that deploy this program in the governance account, without their path. What they change in the program's own resources is archived and not told; nor is what rollout.roleName changes in members.",
     ),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
+  exceptions: exceptionSettings,
 });
 
 export type CustomDetection = z.output<typeof customDetection>;

@@ -81,10 +81,11 @@ function refusedThenDone(
   return sends.length === outcomes.length ? sends : [];
 }
 
-const failed = ({ detail }: Envelope): boolean => typeof detail["errorCode"] === "string";
+/** True if the call failed. */
+export const failed = ({ detail }: Envelope): boolean => typeof detail["errorCode"] === "string";
 
 /** A copy with another text at the path, in the first element of each list on it; undefined if there is no text. */
-function withSubject(event: Envelope, path: readonly string[], text: string): Envelope | undefined {
+export function withSubject(event: Envelope, path: readonly string[], text: string): Envelope | undefined {
   const changed = replaced(event as unknown as Json, path, text);
   return changed === undefined ? undefined : (changed as unknown as Envelope);
 }

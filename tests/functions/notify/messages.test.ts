@@ -57,19 +57,22 @@ const configuration: Configuration = {
     },
     { id: "noise", title: "Noise", why: "Noise.", severity: "low", pattern: { source: ["aws.noise"] } },
   ],
+  exceptions: [],
 };
+
+const now = new Date("2026-11-02T12:00:00Z");
 
 const opened = (detail: Record<string, unknown> = {}, envelope: Partial<Envelope> = {}) =>
   apiCall("ec2", "AuthorizeSecurityGroupIngress", detail, envelope);
 
 function noticeOf(event: Envelope): Notice {
-  const [first] = createDecider(configuration)(event);
+  const [first] = createDecider(configuration)(event, now).notifications;
   assert(first);
   return first.notice;
 }
 
 const told = (event: Envelope, change: Partial<Configuration> = {}) =>
-  createDecider({ ...configuration, ...change })(event).map(({ channel }) => channel.id);
+  createDecider({ ...configuration, ...change })(event, now).notifications.map(({ channel }) => channel.id);
 
 describe("the channels that notify selects", () => {
   it("are those of every matching route, each once", () => {
@@ -98,7 +101,7 @@ describe("the channels that notify selects", () => {
     assert.deepEqual(told({ ...opened(), source: "com.example.ec2" }), []);
   });
   it("receive low severity only in the digest", () => {
-    const [telling] = createDecider(configuration)(apiCall("noise", "Anything"));
+    const [telling] = createDecider(configuration)(apiCall("noise", "Anything"), now).notifications;
     assert.equal(telling?.when, "digest");
   });
 });
@@ -264,7 +267,7 @@ describe("a finding", () => {
       ];
       const accessPortal = { url: "https://example.awsapps.com/start", roleName: "ReadOnly" };
       assert.deepEqual(told(finding, { detections }), ["shop"]);
-      const [telling] = createDecider({ ...configuration, detections, accessPortal })(finding);
+      const [telling] = createDecider({ ...configuration, detections, accessPortal })(finding, now).notifications;
       assert(telling);
       const { notice } = telling;
       assert.equal(notice.account.id, shop);
@@ -273,7 +276,8 @@ describe("a finding", () => {
       for (const [label, value] of Object.entries(facts)) assert.match(factOf(notice, label), value);
       const other = createDecider({ ...configuration, detections })(
         JSON.parse(JSON.stringify(finding).replaceAll(shop, "400000000002")) as Envelope,
-      );
+        now,
+      ).notifications;
       assert.notEqual(other[0]?.notice.incident, notice.incident);
     });
 
@@ -294,11 +298,8 @@ describe("a finding", () => {
           pattern: { source: ["aws.guardduty"] },
         },
       ];
-      const [telling] = createDecider({ ...configuration, detections })({
-        ...guarddutyFinding.sample,
-        account: administrator,
-        detail,
-      });
+      const event = { ...guarddutyFinding.sample, account: administrator, detail };
+      const [telling] = createDecider({ ...configuration, detections })(event, now).notifications;
       assert.equal(telling?.notice.account.id, administrator);
     }
   });
@@ -355,7 +356,7 @@ describe("messages", () => {
 
   it("open the right account through the access portal, if settings name it", () => {
     const accessPortal = { url: "https://example.awsapps.com/start/", roleName: "ReadOnly" };
-    const [telling] = createDecider({ ...configuration, accessPortal })(opened());
+    const [telling] = createDecider({ ...configuration, accessPortal })(opened(), now).notifications;
     const { url } = telling?.notice.links[0] ?? { url: "" };
     assert(
       url.startsWith(

@@ -50,8 +50,9 @@ function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection
     digest: { severities: [], hours: 24 },
     accounts: [],
     detections: [detection],
+    exceptions: [],
   });
-  return decide(event).map(({ notice }) => notice);
+  return decide(event, new Date(0)).notifications.map(({ notice }) => notice);
 }
 
 /** A copy with another text at the path; undefined if it has none. */
