@@ -33,7 +33,7 @@ export interface SimulationResult {
   readonly journeys: readonly Journey[];
   /** The enabled detections, and the number of events that fired each. */
   readonly detections: readonly FiredDetection[];
-  /** The exceptions of the settings, and the number of events that each covered. */
+  /** The exceptions of the settings and those for AWS's own callers, and the number of events that each covered. */
   readonly exceptions: readonly ExceptionUse[];
   readonly functions: readonly FunctionRun[];
   /** Remediations that settings leave without anything to do: no report names them. */

@@ -33,6 +33,11 @@ export function checkExceptions(settings: DetectionSections): string[] {
           );
     const invalid = exception.pattern === undefined ? [] : validatePattern(exception.pattern);
     return [
+      ...(exception.id.startsWith("aws-")
+        ? [
+            `${path}.id is ${quote(exception.id)}, but ids that begin with aws- are those of AWS's own callers. Choose another.`,
+          ]
+        : []),
       ...(same === undefined
         ? []
         : [

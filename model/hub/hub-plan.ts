@@ -1,5 +1,7 @@
 import type { Account } from "../accounts/account";
 import type { Alarm } from "../alarm";
+import { awsCallerExceptions } from "../detections/aws-callers";
+import { chosenDetections } from "../detections/detections";
 import { type DetectionRule, detectionsOf, planDetectionRules, rulesLeftFor } from "../detections/detection-rules";
 import type { BusAdmission } from "../iam/policies";
 import type { OpenTypes } from "../archive/archive";
@@ -225,7 +227,7 @@ function planTables(
         heartbeatMinutes: carriesHeartbeat(member) ? settings.heartbeat.minutes : null,
       })),
     exemptions: settings.exemptions,
-    exceptions: settings.detections.exceptions,
+    exceptions: [...settings.detections.exceptions, ...awsCallerExceptions(chosenDetections(settings))],
     today: dayOf(now),
   });
 }

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/account";
+import { awsCallerExceptions } from "../detections/aws-callers";
 import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
 import { type Alarm, fiveMinutes } from "../alarm";
@@ -52,7 +53,9 @@ export function planNotify({ settings, accounts, detections, ...place }: NotifyP
     statements: notifyStatements(notifications, place),
     configuration: {
       ...notifyConfiguration(notifications, accounts, detections, place),
-      exceptions: settings.detections.exceptions.map(({ owner: _, reason: __, ...each }) => each) as unknown as Json,
+      exceptions: [...settings.detections.exceptions, ...awsCallerExceptions(detections)].map(
+        ({ owner: _, reason: __, ...each }) => each,
+      ) as unknown as Json,
     },
     timeoutSeconds: 60,
     memoryMegabytes: 256,

@@ -101,7 +101,7 @@ export const reportSchema = z.strictObject({
       }),
     )
     .describe(
-      "list of the settings' exceptions: `id`, `scope` in words, `owner`, `reason`, `until` (the last day), `ended` (that day is over, and it excepts nothing), `events`, which is of how many nobody was to be told, by hub: they are archived as ever",
+      "list of the settings' exceptions and of those for AWS's own callers: `id`, `scope` in words, `owner`, `reason`, `until` (the last day), `ended` (that day is over, and it excepts nothing), `events`, which is of how many nobody was to be told, by hub: they are archived as ever",
     ),
   functions: z
     .array(

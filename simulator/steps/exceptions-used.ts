@@ -1,9 +1,10 @@
+import { awsCallerExceptions } from "../../model/detections/aws-callers";
+import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import { conditionsOf } from "../../model/detections/exceptions";
-import type { Settings } from "../../model/settings/schema";
 import { deliveriesOf } from "../services/events/delivery";
 import type { Journey } from "../traffic/journey";
 
-/** An exception of the settings, with the events that it covered. */
+/** An exception of the settings, or one for AWS's own callers, with the events that it covered. */
 export interface ExceptionUse {
   readonly id: string;
   /** What it is about, in words: `trail-stopped: role deployment`. */
@@ -17,12 +18,8 @@ export interface ExceptionUse {
   readonly events: Readonly<Record<string, number>>;
 }
 
-export const exceptionsUsed = (
-  { detections }: Pick<Settings, "detections">,
-  journeys: readonly Journey[],
-  now: Date,
-): ExceptionUse[] =>
-  detections.exceptions.map((exception) => {
+export const exceptionsUsed = (settings: DetectionSections, journeys: readonly Journey[], now: Date): ExceptionUse[] =>
+  [...settings.detections.exceptions, ...awsCallerExceptions(chosenDetections(settings))].map((exception) => {
     const { id, owner, reason, until } = exception;
     const events: Record<string, number> = {};
     for (const { send, delivery } of journeys) {

@@ -1,4 +1,5 @@
 import type { Detection } from "../../model/detections/detection";
+import { awsCallerExceptions } from "../../model/detections/aws-callers";
 import { chosenDetections, tellsPeople } from "../../model/detections/detections";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
@@ -22,9 +23,10 @@ export function exceptionTraffic(stage: Stage): Send[] {
   const { settings } = stage;
   if (!tellsPeople(settings)) return [];
   const { digest } = settings.notifications;
-  const told = chosenDetections(settings).filter(({ severity }) => !digest.severities.includes(severity));
+  const chosen = chosenDetections(settings);
+  const told = chosen.filter(({ severity }) => !digest.severities.includes(severity));
   const room = new Map<string, number>();
-  return settings.detections.exceptions.flatMap((exception) => {
+  return [...settings.detections.exceptions, ...awsCallerExceptions(chosen)].flatMap((exception) => {
     const about = told.filter(({ id }) => exception.detections === "all" || exception.detections.includes(id));
     const sends = about.map((detection) => () => sendsFor(exception, detection, stage, room));
     return firstOf(sends, mostDetections).flat();
@@ -172,8 +174,10 @@ function changesOf({ principal = {}, resource, pattern, until }: Exception, now:
     add("the day after", (event) => (event.time = isRecent ? first : event.time));
   }
   const longer = (value: string) => `${value}2`;
-  const other = (value: string, patterns: readonly string[]) =>
-    patterns.some((each) => each.endsWith("*")) ? value.replace(/([^/]*)$/, "other-$1") : longer(value);
+  const other = (value: string, patterns: readonly string[]) => {
+    if (patterns.some((each) => each.endsWith("/*"))) return value.replace(/\/([^/]*)$/, "2/$1");
+    return patterns.some((each) => each.endsWith("*")) ? value.replace(/([^/]*)$/, "other-$1") : longer(value);
+  };
   const edit = (what: string, change: (identity: Record<string, Json>, event: EditableEvent) => void) =>
     add(what, (event) => {
       const identity = { ...(event.detail["userIdentity"] as JsonObject | undefined) };

@@ -2,6 +2,7 @@ import type { Account } from "../../model/accounts/account";
 import { catalog } from "../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { awsCallerExceptions } from "../../model/detections/aws-callers";
 import { chosenDetections, compileDetections, type DetectionSections } from "../../model/detections/detections";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePatterns } from "../../model/pattern/pattern";
@@ -65,7 +66,8 @@ export function expectedOutcomes(
   );
   const enabled = chosenDetections(settings);
   const detections = compileDetections(enabled);
-  const exceptedFrom = expectedExceptions(settings.detections.exceptions, enabled, { accounts, now });
+  const exceptions = [...settings.detections.exceptions, ...awsCallerExceptions(enabled)];
+  const exceptedFrom = expectedExceptions(exceptions, enabled, { accounts, now });
   const whyUnmatched = reasonsToLeave(settings, chosen);
   return (event, bus) => {
     const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);

@@ -44,7 +44,7 @@ const whatNoneSees = [
 ];
 
 function describe(detection: Detection): string {
-  const { id, title, why, technique, source, governedBy, limits, query } = detection;
+  const { id, title, why, technique, source, governedBy, limits, query, awsCallers = [] } = detection;
   const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
   return [
     `### ${id}`,
@@ -53,6 +53,9 @@ function describe(detection: Detection): string {
       `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${needsOptIn(governedBy) ? ", opt-in" : ""}`,
       ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
       `- Limits: ${limits}`,
+      ...awsCallers.map(
+        ({ service, why: safe }) => `- Not told: calls of ${code(service)} by its service-linked role. ${safe}`,
+      ),
       ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
       ...(remediations.length === 0
         ? []

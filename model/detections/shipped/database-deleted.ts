@@ -41,5 +41,11 @@ export const databaseDeleted: Detection = {
   ],
   limits:
     "Test databases are deleted in the same way; the instances of a cluster never have a final snapshot of their own.",
+  awsCallers: [
+    {
+      service: "rds.application-autoscaling.amazonaws.com",
+      why: "Aurora's scaling removes readers that it has added: they hold no data of their own, and the cluster stays.",
+    },
+  ],
   query: "everything-that-touched-one-resource",
 };

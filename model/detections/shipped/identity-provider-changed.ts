@@ -55,5 +55,11 @@ export const identityProviderChanged: Detection = {
     }),
   ],
   limits: "The yearly rotation of a signing certificate looks the same; IAM Identity Center is not governed.",
+  awsCallers: [
+    {
+      service: "sso.amazonaws.com",
+      why: "IAM Identity Center sets up its own provider in each account, with its own metadata, and its role can change no other.",
+    },
+  ],
   query: "everything-one-principal-did",
 };

@@ -45,5 +45,11 @@ export const roleTrustOpened: Detection = {
   ],
   limits:
     "A pattern cannot tell an external account from its own, so trust in either alerts; the query names only external ones. Roles created with such a trust (CreateRole) are too many to alert on.",
+  awsCallers: [
+    {
+      service: "sso.amazonaws.com",
+      why: "IAM Identity Center writes the trust of its own roles below aws-reserved/, for its own provider, and its role can change no other.",
+    },
+  ],
   query: "roles-opened-to-other-accounts",
 };

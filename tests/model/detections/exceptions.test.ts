@@ -349,6 +349,7 @@ describe("settings of exceptions", () => {
       [raw(), raw()],
       /exceptions\[1\]\.id is "deployments-stop-trails", the same as detections\.exceptions\[0\]\.id/,
     ],
+    ["an id of AWS's own callers", [raw({ id: "aws-sso" })], /exceptions\[0\]\.id is "aws-sso", but ids that begin/],
     [
       "a pattern that is none",
       [raw({ pattern: { detail: { eventName: "StopLogging" } } })],

@@ -6,12 +6,13 @@ import { stageOf } from "./stage";
 const said = { owner: "platform team", reason: "It is only here to be tested." };
 
 /** What is sent for an exception: the names up to the exception's own. */
-const sentFor = (exception: Record<string, unknown>) => {
+const sentFor = (exception: Record<string, unknown>, id = "quiet") => {
   const settings = prodSettings((raw) => {
     raw["detections"] = { exceptions: [{ id: "quiet", until: "2027-06-30", ...said, ...exception }] };
   });
-  return exceptionTraffic(stageOf(settings)).map((send) => ({
-    kind: send.name.replace(/,? (just outside of|by) quiet .*/, ""),
+  const sends = exceptionTraffic(stageOf(settings)).filter(({ name }) => name.includes(` ${id} of `));
+  return sends.map((send) => ({
+    kind: send.name.replace(/,? (just outside of|by) (quiet|aws-).*/, ""),
     hub: /(us|eu)-/.exec(send.event.region)?.[1] ?? "",
     account: send.event.account,
     excepted: send.excepted?.map((each) => each.exception) ?? [],
@@ -77,6 +78,18 @@ describe("the traffic of an exception", () => {
       [],
     );
     assert.ok(sent.some(({ kind, announced }) => kind === "the day after" && announced));
+  });
+
+  it("is the service's own role and those like it, for AWS's own callers", () => {
+    const sent = sentFor({ detections: ["trail-stopped"], account: "400000000001" }, "aws-sso-role-trust-opened");
+    assert.deepEqual(
+      sent.filter(({ hub }) => hub === "us").map(({ kind, announced }) => [kind, announced]),
+      [
+        ["what is excepted", false],
+        ["another role", true],
+        ["no role", true],
+      ],
+    );
   });
 
   it("is about a few detections of all", () => {
