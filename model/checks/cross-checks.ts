@@ -36,14 +36,15 @@ export function crossCheck(settings: Settings): string[] {
   const regions = checkRegions(settings);
   const events = checkEvents(settings);
   const certain = { regions: regions.length === 0, events: events.length === 0 };
+  const detectionProblems = checkDetections(settings, certain);
   return [
     ...regions,
     ...checkOrganization(settings, certain.regions),
     ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts, certain.regions) : []),
     ...checkRollout(settings.rollout),
     ...events,
-    ...checkDetections(settings, certain),
-    ...checkExceptions(settings),
+    ...detectionProblems,
+    ...checkExceptions(settings, certain.events && detectionProblems.length === 0),
     ...checkArchive(settings, certain.regions),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),

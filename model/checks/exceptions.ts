@@ -12,8 +12,11 @@ import { compilePattern, validatePattern } from "../pattern/pattern";
 import { quote } from "../quote";
 import type { Exception } from "../settings/exceptions";
 
-/** What is wrong with the settings' exceptions, one sentence for each problem. */
-export function checkExceptions(settings: DetectionSections): string[] {
+/**
+ * What is wrong with the settings' exceptions, one sentence for each problem. How much one covers is unknown where events
+ * or detections have problems of their own: `certain` is false.
+ */
+export function checkExceptions(settings: DetectionSections, certain: boolean): string[] {
   const { custom, exceptions } = settings.detections;
   const known = [...detections, ...custom].map(({ id }) => id);
   const first = new Map<string, number>();
@@ -45,7 +48,7 @@ export function checkExceptions(settings: DetectionSections): string[] {
           ]),
       ...unknown,
       ...invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`),
-      ...(unknown.length + invalid.length > 0 ? [] : checkExtent(exception, path, settings)),
+      ...(unknown.length + invalid.length > 0 || !certain ? [] : checkExtent(exception, path, settings)),
     ];
   });
 }

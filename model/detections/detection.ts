@@ -52,7 +52,7 @@ export interface Detection {
   /** Saved query for the investigation. */
   readonly query?: string;
   /** What the person who is told does. */
-  readonly triage?: Triage;
+  readonly triage: Triage;
 }
 
 /** A service that makes such calls by itself, by its service-linked role, which nobody else can assume. */

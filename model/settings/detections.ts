@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { severities } from "../severity";
-import { id } from "./values";
+import { id, notEmpty } from "./values";
 import type { Json, JsonObject } from "../envelope";
 import { exceptionSettings } from "./exceptions";
 
@@ -37,6 +37,20 @@ const subjectPath = z
     "is not the path of a value in an event: write one such as detail.requestParameters.bucketName",
   );
 
+const instruction = z
+  .string()
+  .min(20, "is too short to help somebody who is woken: write a sentence that ends with a period")
+  .max(300)
+  .regex(/\.$/, "is no sentence: write one that ends with a period");
+
+const triage = z.strictObject({
+  look: z
+    .tuple([instruction, instruction, instruction])
+    .describe("The first three things to look at, each an instruction of one sentence."),
+  harmless: instruction.describe("What is harmless, and how to tell."),
+  contain: instruction.describe("How to stop it, and how to undo it."),
+});
+
 const customDetection = z.strictObject({
   id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
   title: z.string().min(5).max(120).describe("One line for the person who is notified."),
@@ -67,7 +81,15 @@ const customDetection = z.strictObject({
   sample: event.describe(
     "An event on which it must fire. The event must be governed: forwarded by the catalog or events.custom.",
   ),
-  nearMiss: event.describe("A harmless event much like the sample, on which it must not fire."),
+  nearMiss: event.optional().describe("A harmless event much like the sample, on which it must not fire."),
+  nearMisses: z
+    .array(event)
+    .min(1, notEmpty)
+    .optional()
+    .describe("Several of them, in place of `nearMiss` or beside it: one at least is required."),
+  triage: triage
+    .optional()
+    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
   query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
 });
 

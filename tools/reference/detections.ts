@@ -6,7 +6,7 @@ import { remediationSettings } from "../../model/settings/remediation";
 import { remediationsSetOffBy } from "../../model/remediate/triggers";
 import { code } from "./markdown";
 
-/** Every detection by severity, most urgent first: title, reason, event, limits, related queries. */
+/** Every detection by severity, most urgent first: title, reason, event, limits, what to do, related queries. */
 export function detectionsReference(detections: readonly Detection[]): string {
   const bySeverity = [...severities].reverse().flatMap((severity) => {
     const those = detections.filter((detection) => detection.severity === severity);
@@ -18,7 +18,7 @@ export function detectionsReference(detections: readonly Detection[]): string {
     `${detections.length} detections. Each is a rule on the central bus of every hub that its event can reach. Those marked ` +
       "opt-in need an entry of read-only calls, which `events.readOnly` chooses. `detections.exclude` leaves one out, " +
       "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
-      "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches is in " +
+      "sample and its near-misses, harmless events much like it, from every Region. What a pattern matches is in " +
       "`model/detections/shipped/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
     ...whatNoneSees,
     ...bySeverity,
@@ -53,6 +53,7 @@ function describe(detection: Detection): string {
       `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${needsOptIn(governedBy) ? ", opt-in" : ""}`,
       ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
       `- Limits: ${limits}`,
+      ...describeTriage(detection),
       ...awsCallers.map(
         ({ service, why: safe }) => `- Not told: calls of ${code(service)} by its service-linked role. ${safe}`,
       ),
@@ -63,6 +64,13 @@ function describe(detection: Detection): string {
     ].join("\n"),
   ].join("\n\n");
 }
+
+/** What to do: an ordered list below its item. */
+const describeTriage = ({ triage: { look, harmless, contain } }: Detection): string[] => [
+  ["- Look at:", ...look.map((line, index) => `  ${index + 1}. ${line}`)].join("\n"),
+  `- Harmless: ${harmless}`,
+  `- Contain: ${contain}`,
+];
 
 function needsOptIn(id: string): boolean {
   const entry = findGovernedEvent(id);

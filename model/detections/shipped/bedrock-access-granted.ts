@@ -32,7 +32,23 @@ export const bedrockAccessGranted: Detection = {
       requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
       more: refused,
     }),
+    cloudTrailSample({
+      source: "aws.bedrock",
+      eventName: "PutFoundationModelEntitlement",
+      requestParameters: { modelId: "anthropic.claude-3-sonnet-20240229-v1:0" },
+      more: { errorCode: "ValidationException", errorMessage: "The provided model identifier is invalid." },
+    }),
   ],
   limits: "Use of models that are already enabled: invocations are too many to forward.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: whether it went on to invoke models or to make keys.",
+      "Ask the account's team whether it works with `requestParameters.modelId`; the first use in an account has a ticket or a person.",
+      "Look at the account's Bedrock usage and cost of today, in all Regions.",
+    ],
+    harmless: "The first request for a model in an account whose team asked for it, by a person with MFA.",
+    contain:
+      "Call DeleteFoundationModelAgreement for `modelId`, deny bedrock:* to the caller, and deactivate its key or revoke its sessions.",
+  },
 };

@@ -71,7 +71,29 @@ export const bucketAclPublic: Detection = {
         "x-amz-acl": "log-delivery-write",
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketAcl",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        acl: "",
+        "x-amz-acl": "public-read",
+      },
+      more: { errorCode: "AccessControlListNotSupported", errorMessage: "The bucket does not allow ACLs" },
+    }),
   ],
   limits: "Grants in x-amz-grant headers and grants to single external accounts, which the query shows.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run `buckets-shared`: whether a policy or a lifted block came with it, and who may read `requestParameters.bucketName` now.",
+      "Look whether the bucket's or the account's public access block makes the list ineffective (GetBucketPolicyStatus).",
+      "Look at what the bucket holds and who read it since: S3 data events or server access logs.",
+    ],
+    harmless:
+      "A website's or download bucket that is on the list of public ones, and whose block was lifted on purpose.",
+    contain: "Call PutPublicAccessBlock with all four settings for the bucket, then PutBucketAcl with private.",
+  },
 };

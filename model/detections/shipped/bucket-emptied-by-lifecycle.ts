@@ -44,8 +44,37 @@ export const bucketEmptiedByLifecycle: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketLifecycle",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        lifecycle: "",
+        LifecycleConfiguration: {
+          Rule: {
+            ID: "cleanup",
+            Status: "Enabled",
+            Filter: {},
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+        },
+      },
+    }),
   ],
   limits:
     "An expiry given as a date is not seen; short-lived folders of temporary files alert until they are excluded.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `bucketName`: whether versioning was suspended or other rules were written before.",
+      "Read the rule in `LifecycleConfiguration`: an empty `Filter` is the whole bucket, a prefix may be a folder of temporary files.",
+      "Look whether the bucket has versions, a lock or a replica that survive the expiry.",
+    ],
+    harmless:
+      "A short expiry of a folder of temporary files, whose prefix says so, by the pipeline that owns the bucket.",
+    contain:
+      "Call DeleteBucketLifecycle or put the former configuration before midnight UTC, when S3 acts on it; restore deleted versions by removing their delete markers.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const bucketEncryptionDeleted: Detection = {
   id: "bucket-encryption-deleted",
@@ -37,7 +37,28 @@ export const bucketEncryptionDeleted: Detection = {
       },
       more: { errorCode: "NoSuchBucket", errorMessage: "The specified bucket does not exist" },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "DeleteBucketEncryption",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        encryption: "",
+      },
+      more: refused,
+    }),
   ],
   limits: "A setting that is replaced by a weaker one (PutBucketEncryption) is not governed.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `bucketName`: whether its policy or its key was changed around it.",
+      "Look at who may read the bucket without the key: its policy, and access from other accounts.",
+      "Ask the owner whether the setting is replaced; PutBucketEncryption should follow within minutes.",
+    ],
+    harmless: "Infrastructure code that replaces one setting by another, with PutBucketEncryption right after it.",
+    contain:
+      "Call PutBucketEncryption with the former key; objects written in between need a copy onto themselves to get it.",
+  },
 };

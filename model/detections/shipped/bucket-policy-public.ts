@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const bucketPolicyPublic: Detection = {
   id: "bucket-policy-public",
@@ -75,8 +75,29 @@ export const bucketPolicyPublic: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketPolicy",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        bucketPolicy: { Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" }] },
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A condition that narrows * to an organization or a VPC is not understood and alerts; a single external account does not alert, but is in the query.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run `buckets-shared`: it shows each condition beside the statement, and what else opened around it.",
+      "Read the `Condition` of the statement with the principal * in `bucketPolicy`: narrowed to the organization or an endpoint, it is not public.",
+      "Look at the block (GetPublicAccessBlock) and at who read `bucketName` since: S3 data events or server access logs.",
+    ],
+    harmless:
+      "A bucket on the list of public ones, or a policy that a condition narrows to the organization, an account or a VPC endpoint.",
+    contain:
+      "Call PutPublicAccessBlock with all four settings, which overrides the policy at once; then put the former policy.",
+  },
 };

@@ -60,8 +60,40 @@ export const bucketReplicatedOut: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketReplication",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        replication: "",
+        ReplicationConfiguration: {
+          Role: "arn:aws:iam::111122223333:role/replication",
+          Rule: {
+            ID: "all",
+            Status: "Enabled",
+            Destination: { Bucket: "arn:aws:s3:::exports-mirror", Account: "999988887777" },
+          },
+        },
+      },
+      more: {
+        errorCode: "InvalidRequest",
+        errorMessage: "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+      },
+    }),
   ],
   limits:
     "An external bucket whose copies keep their owner is named without its account and is missed; accounts of the organization alert as well.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `bucketName`: who set it up, and whether a role for it was made before.",
+      "Look up `ReplicationConfiguration.Rule.Destination.Account` in the list of the organization's accounts: an unknown one is a leak.",
+      "Look at what `Role` may read, and how much was copied since (metric OperationsPendingReplication, BytesPendingReplication).",
+    ],
+    harmless: "Backup to the organization's own backup account, by the role that sets up buckets.",
+    contain:
+      "Call DeleteBucketReplication, and take s3:GetObjectVersionForReplication from `Role`; what was copied already stays there.",
+  },
 };

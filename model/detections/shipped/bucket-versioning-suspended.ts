@@ -42,7 +42,33 @@ export const bucketVersioningSuspended: Detection = {
         VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Enabled" },
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketVersioning",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        versioning: "",
+        VersioningConfiguration: { xmlns: "http://s3.amazonaws.com/doc/2006-03-01/", Status: "Suspended" },
+      },
+      more: {
+        errorCode: "InvalidBucketState",
+        errorMessage:
+          "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+      },
+    }),
   ],
   limits: "Old versions that are deleted one by one.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `bucketName`: whether deletions, a lifecycle rule or another key followed.",
+      "Look at who did it: ransomware comes with a user's key or a workload's role, and from a `sourceIPAddress` that is new.",
+      "Look whether the bucket has a lock, a replica or a backup that does not depend on versions.",
+    ],
+    harmless: "A bucket of build artifacts or logs whose owner saves cost, announced in its code.",
+    contain:
+      "Call PutBucketVersioning with Enabled; versions from before are kept, what was overwritten in between is lost. Deny the caller s3:DeleteObject meanwhile.",
+  },
 };

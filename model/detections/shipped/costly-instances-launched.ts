@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline } from "../sample-callers";
+import { pipeline, rehearsed } from "../sample-callers";
 
 export const costlyInstancesLaunched: Detection = {
   id: "costly-instances-launched",
@@ -64,8 +64,28 @@ export const costlyInstancesLaunched: Detection = {
         instancesSet: { items: [{ instanceId: "i-1234567890abcdef0", instanceType: "t4g.small" }] },
       },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "RunInstances",
+      userIdentity: pipeline,
+      requestParameters: {
+        instancesSet: { items: [{ imageId: "ami-0abcdef1234567890", minCount: 1, maxCount: 1 }] },
+        instanceType: "p5.48xlarge",
+      },
+      more: rehearsed,
+    }),
   ],
   limits:
     "Only the team knows which Regions are unusual: write a detection with the condition region for those. A type that a launch template names is not in the request; fleets, and services that launch on someone's behalf, use other calls.",
   query: "instances-in-unusual-regions",
+  triage: {
+    look: [
+      "Run `instances-in-unusual-regions`: a Region where nobody works makes it an incident.",
+      "Look at `requestParameters.instanceType` and `maxCount`, and whether a refused try (`errorCode`) was followed by one that succeeded.",
+      "Ask whether `userIdentity.arn` launches such instances: `everything-one-principal-did` shows new keys, limits raised, other launches.",
+    ],
+    harmless: "Training or rendering by a team that has a quota for it, in its usual Region, with its usual role.",
+    contain:
+      "Call TerminateInstances for `responseElements.instancesSet`, after a snapshot if evidence matters; deactivate the key or revoke the role's sessions; an SCP on ec2:InstanceType keeps others out.",
+  },
 };

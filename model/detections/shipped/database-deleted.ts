@@ -38,6 +38,16 @@ export const databaseDeleted: Detection = {
       },
       responseElements: { dBInstanceIdentifier: "orders", dBInstanceStatus: "deleting" },
     }),
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "DeleteDBInstance",
+      userIdentity: user,
+      requestParameters: { dBInstanceIdentifier: "orders", skipFinalSnapshot: true },
+      more: {
+        errorCode: "InvalidParameterCombination",
+        errorMessage: "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+      },
+    }),
   ],
   limits:
     "Test databases are deleted in the same way; the instances of a cluster never have a final snapshot of their own.",
@@ -48,4 +58,14 @@ export const databaseDeleted: Detection = {
     },
   ],
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `dBInstanceIdentifier`: snapshots deleted, protection lifted or data exported before it.",
+      "Look whether automated backups remain: `deleteAutomatedBackups` false keeps them for the retention period.",
+      "Ask the owner; compare the caller with the pipeline that makes and removes test databases.",
+    ],
+    harmless: "Test databases of a pipeline, and readers that Aurora's scaling removes.",
+    contain:
+      "Call RestoreDBInstanceToPointInTime from the retained backup, or restore a copied snapshot; take rds:Delete* from the caller until it is known.",
+  },
 };

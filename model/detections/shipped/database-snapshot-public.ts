@@ -44,7 +44,28 @@ export const databaseSnapshotPublic: Detection = {
       },
       responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
     }),
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "ModifyDBSnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        dBSnapshotIdentifier: "orders-before-migration",
+        attributeName: "restore",
+        valuesToAdd: ["all"],
+      },
+      more: { errorCode: "InvalidParameterValue", errorMessage: "Encrypted snapshots cannot be shared publicly." },
+    }),
   ],
   limits: "Whoever restored it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run `snapshots-shared`: which other snapshots were shared, and whether it was taken back.",
+      "Look what is in the database of `dBSnapshotIdentifier`, and whether it is encrypted: an encrypted one cannot be public.",
+      "Look at who did it and what else: a snapshot made minutes before is an export by other means.",
+    ],
+    harmless: "A sample data set that is published on purpose; nothing else.",
+    contain:
+      "Call ModifyDBSnapshotAttribute with ValuesToRemove all; take the data for copied from then on, change the passwords in it and report as your rules ask.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const databaseSnapshotShared: Detection = {
   id: "database-snapshot-shared",
@@ -56,8 +56,29 @@ export const databaseSnapshotShared: Detection = {
       },
       responseElements: { dBSnapshotIdentifier: "orders-before-migration", dBSnapshotAttributes: [] },
     }),
+    cloudTrailSample({
+      source: "aws.rds",
+      eventName: "StartExportTask",
+      userIdentity: user,
+      requestParameters: {
+        exportTaskIdentifier: "orders-export",
+        sourceArn: "arn:aws:rds:eu-west-1:111122223333:snapshot:orders-before-migration",
+        s3BucketName: "exports",
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A pattern cannot tell an account of the organization from a foreign one; nightly exports to a data lake alert.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run `snapshots-shared`: with whom, and what else left around it.",
+      "Look up `requestParameters.valuesToAdd` in the list of the organization's accounts, or the owner of `s3BucketName`.",
+      "Ask the database's owner; see with `everything-one-principal-did` whether the caller made the snapshot itself.",
+    ],
+    harmless: "Backups to the organization's own account, and nightly exports by their known role.",
+    contain:
+      "Call ModifyDBSnapshotAttribute with ValuesToRemove, or CancelExportTask; a copy that was made already stays with its owner.",
+  },
 };

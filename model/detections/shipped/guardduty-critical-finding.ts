@@ -63,7 +63,23 @@ export const guarddutyCriticalFinding: Detection = {
   governedBy: "guardduty-finding",
   subject: guarddutyResources,
   sample: { ...guarddutyFinding.sample, id: "c8c4daa7-a20c-4f03-8070-b7393dd542ae", detail: sequence },
-  nearMisses: [{ ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } }],
+  nearMisses: [
+    { ...guarddutyFinding.sample, detail: { ...guarddutyFinding.sample.detail, severity: 5 } },
+    {
+      ...guarddutyFinding.sample,
+      detail: { ...sequence, service: { ...(sequence["service"] as JsonObject), archived: true } },
+    },
+  ],
   limits: "A sequence that grows is sent again, and alerts again where it has reached another resource.",
   query: "findings-still-open",
+  triage: {
+    look: [
+      "Run `findings-still-open`: what else GuardDuty and Security Hub say of the same resources.",
+      "Read `service.detection.sequence` of the finding: actors, endpoints and the steps in their order.",
+      "Follow each key or session that it names with `timeline-of-one-session`.",
+    ],
+    harmless: "Nothing is, until each signal has an explanation; penetration tests are announced, and end.",
+    contain:
+      "Revoke the sessions of the roles and deactivate the keys that it names, isolate instances by an empty security group, keep snapshots as evidence.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 export const kmsKeyDeletionScheduled: Detection = {
   id: "kms-key-deletion-scheduled",
@@ -42,7 +42,23 @@ export const kmsKeyDeletionScheduled: Detection = {
           "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "DeleteCustomKeyStore",
+      userIdentity: user,
+      requestParameters: { customKeyStoreId: "cks-1234567890abcdef0" },
+      more: refused,
+    }),
   ],
   limits: "Whether anything is still encrypted under the key; the cancellation of a deletion is not reported.",
   query: "kms-keys-endangered",
+  triage: {
+    look: [
+      "Run `kms-keys-endangered`: which other keys were touched, and whether it was canceled.",
+      "Look what is encrypted under `requestParameters.keyId`: its tags, its grants, and its last use (GetKeyLastUsage, or Decrypt in the trail).",
+      "Ask the key's owner, and look at `pendingWindowInDays`: 7 is the shortest.",
+    ],
+    harmless: "A test stack that is taken down with its key, by the pipeline that made both.",
+    contain: "Call CancelKeyDeletion, then EnableKey; deleted key material is imported again only by who has it.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 /** CloudTrail has the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {
@@ -51,8 +51,29 @@ export const kmsKeyPolicyPublic: Detection = {
           '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}',
       },
     }),
+    cloudTrailSample({
+      source: "aws.kms",
+      eventName: "PutKeyPolicy",
+      userIdentity: user,
+      requestParameters: {
+        keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+        policyName: "default",
+        policy: '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"}]}',
+      },
+      more: refused,
+    }),
   ],
   limits:
     "Text is compared: a condition that narrows the statement is not understood; other whitespace and a single external account are missed.",
   query: "kms-keys-endangered",
+  triage: {
+    look: [
+      "Run `kms-keys-endangered`: what else was changed on keys around it.",
+      "Read the statement with the principal * in `requestParameters.policy`: a condition such as kms:CallerAccount or aws:PrincipalOrgID narrows it.",
+      "Look what `keyId` encrypts and whether those resources are shared too (`buckets-shared`, `snapshots-shared`).",
+    ],
+    harmless: "The policy of a service's key, whose statement is narrowed by kms:CallerAccount and kms:ViaService.",
+    contain:
+      "Call PutKeyPolicy with the former policy, and RevokeGrant for grants that outsiders made; look for Decrypt of other accounts in the trail.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const lambdaCodeChangedByUser: Detection = {
   id: "lambda-code-changed-by-user",
@@ -42,7 +42,24 @@ export const lambdaCodeChangedByUser: Detection = {
         codeSha256: "yoqgXJ3G1ROsFXLUfkxIKHbCiKf2eKCiIkxoktNUoNE=",
       },
     }),
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionCode20150331v2",
+      userIdentity: user,
+      requestParameters: { functionName: "invoices", dryRun: false, publish: false },
+      more: refused,
+    }),
   ],
   limits: "A stolen role looks like a deployment; pipelines that still use a user's key alert each time.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `functionName`: who changed it before, and by which way.",
+      "Compare `codeSha256` of the response with what the pipeline built.",
+      "Look at what the function's role may do, and what it did since (`everything-one-principal-did` with the role).",
+    ],
+    harmless: "A developer in a development account, with MFA, who works on this function.",
+    contain:
+      "Deploy the pipeline's code again, deactivate the user's key, and change the secrets that the function can read.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, pipeline } from "../sample-callers";
 
 export const lambdaLayerAttached: Detection = {
   id: "lambda-layer-attached",
@@ -47,8 +47,27 @@ export const lambdaLayerAttached: Detection = {
         timeout: 30,
       },
     }),
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "UpdateFunctionConfiguration20150331v2",
+      userIdentity: pipeline,
+      requestParameters: {
+        functionName: "invoices",
+        layers: ["arn:aws:lambda:eu-west-1:111122223333:layer:tracing:4"],
+      },
+    }),
   ],
   limits:
     "Roles are excluded, because deployments use roles; a pattern cannot tell an external layer from the organization's own.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `functionName`: what else was changed on it.",
+      "Look whose account is in each ARN of `requestParameters.layers`: vendors publish theirs, an unknown one is foreign code.",
+      "Look at the function's environment and role: what a layer in it can read.",
+    ],
+    harmless: "A vendor's layer for monitoring, of the account that its documentation names.",
+    contain:
+      "Call UpdateFunctionConfiguration without the layer, change the secrets in its environment, and look at outbound traffic since.",
+  },
 };

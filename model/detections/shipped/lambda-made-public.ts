@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const lambdaMadePublic: Detection = {
   id: "lambda-made-public",
@@ -49,7 +49,24 @@ export const lambdaMadePublic: Detection = {
         sourceAccount: "111122223333",
       },
     }),
+    cloudTrailSample({
+      source: "aws.lambda",
+      eventName: "AddPermission20150331v2",
+      userIdentity: user,
+      requestParameters: { functionName: "invoices", action: "lambda:InvokeFunction", principal: "*" },
+      more: refused,
+    }),
   ],
   limits: "Function URLs that are meant to be public alert once; a permission narrowed to an organization alerts too.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `functionName`: whether code or a function URL was changed before.",
+      "Read `action`, `functionUrlAuthType` and conditions of the permission: AuthType AWS_IAM still asks for a signature.",
+      "Look at what the function's role may do, and at its invocations since.",
+    ],
+    harmless: "A webhook that checks a signature itself and is on the list of public ones.",
+    contain:
+      "Call RemovePermission with `statementId` or RemoveLayerVersionPermission, and DeleteFunctionUrlConfig if there is one.",
+  },
 };

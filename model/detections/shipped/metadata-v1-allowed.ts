@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 /** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
 export const metadataV1Allowed: Detection = {
@@ -41,7 +41,26 @@ export const metadataV1Allowed: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceMetadataOptions",
+      userIdentity: user,
+      requestParameters: {
+        ModifyInstanceMetadataOptionsRequest: { InstanceId: "i-1234567890abcdef0", HttpTokens: "optional" },
+      },
+      more: refused,
+    }),
   ],
   limits: "Instances that are launched with version 1, by their image or the account's default.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `InstanceId`: what else was changed on the instance.",
+      "Ask why: an old agent or library that needs version 1 has a newer release.",
+      "Look at calls of the instance's role from other addresses: `everything-one-principal-did` with the role.",
+    ],
+    harmless: "A migration of old software for a few hours, on an instance that serves nobody.",
+    contain:
+      "Call ModifyInstanceMetadataOptions with HttpTokens required; revoke the role's sessions if it was used from elsewhere.",
+  },
 };

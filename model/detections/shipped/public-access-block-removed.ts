@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const publicAccessBlockRemoved: Detection = {
   id: "public-access-block-removed",
@@ -52,8 +52,28 @@ export const publicAccessBlockRemoved: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "DeleteBucketPublicAccessBlock",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        publicAccessBlock: "",
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A bucket created without a block, which new buckets have by default; whether the account's block still applies is not checked.",
   query: "buckets-shared",
+  triage: {
+    look: [
+      "Run `buckets-shared`: whether a public policy or list came with it; the block alone opens nothing.",
+      "Look how far it reaches: one `bucketName`, or with `accountId` every bucket of the account.",
+      "Look whether the account's own block still stands (GetPublicAccessBlock of the account).",
+    ],
+    harmless: "A website's bucket on the list of public ones, by the pipeline that owns it.",
+    contain: "Call PutPublicAccessBlock with all four settings, for the bucket and for the account.",
+  },
 };

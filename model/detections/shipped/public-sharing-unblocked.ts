@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed } from "../sample-callers";
+import { user, rehearsed, refused } from "../sample-callers";
 
 export const publicSharingUnblocked: Detection = {
   id: "public-sharing-unblocked",
@@ -33,7 +33,24 @@ export const publicSharingUnblocked: Detection = {
       requestParameters: { DisableSnapshotBlockPublicAccessRequest: { DryRun: true } },
       more: rehearsed,
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "DisableEbsEncryptionByDefault",
+      userIdentity: user,
+      requestParameters: { DisableEbsEncryptionByDefaultRequest: "" },
+      more: refused,
+    }),
   ],
   limits: "A block that is weakened from all sharing to only new sharing.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run `snapshots-shared`: whether a snapshot or image was made public after it.",
+      "Look which of the settings `eventName` is about, in which Region, and whether others were lifted too.",
+      "Ask who publishes images in this account: there should be one account for it.",
+    ],
+    harmless: "The account that publishes images for customers, and no other.",
+    contain:
+      "Call EnableSnapshotBlockPublicAccess, EnableImageBlockPublicAccess or EnableEbsEncryptionByDefault again.",
+  },
 };

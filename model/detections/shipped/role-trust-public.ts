@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const roleTrustPublic: Detection = {
   id: "role-trust-public",
@@ -63,8 +63,29 @@ export const roleTrustPublic: Detection = {
           '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateRole",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: {
+        roleName: "partner-access",
+        assumeRolePolicyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A condition that narrows the trust is not understood, and a * in a list, or after other whitespace, is not found; the query parses the policies.",
   query: "roles-opened-to-other-accounts",
+  triage: {
+    look: [
+      "Run `roles-opened-to-other-accounts`: it parses the policy, with the condition beside it.",
+      "Read the statement with the principal * in the policy of `requestParameters.roleName`: a condition on the organization or an external id narrows it.",
+      "Look who assumed the role since, from accounts that are not yours, and what it may do.",
+    ],
+    harmless: "A trust that a condition narrows to the organization.",
+    contain: "Call UpdateAssumeRolePolicy with the former policy or DeleteRole, and revoke the role's sessions.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const secretForceDeleted: Detection = {
   id: "secret-force-deleted",
@@ -42,7 +42,24 @@ export const secretForceDeleted: Detection = {
         deletionDate: "Apr 16, 2026, 9:26:53 AM",
       },
     }),
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "DeleteSecret",
+      userIdentity: user,
+      requestParameters: { secretId: "production/orders/database", forceDeleteWithoutRecovery: true },
+      more: refused,
+    }),
   ],
   limits: "A secret that is overwritten with garbage.",
   query: "secrets-changed",
+  triage: {
+    look: [
+      "Run `secrets-changed`: which other secrets were changed or deleted around it.",
+      "Look which application used `requestParameters.secretId`: its errors since.",
+      "Ask the owner; pipelines that take down test stacks force deletions, nobody else needs to.",
+    ],
+    harmless: "A test stack that is taken down and set up again under the same name.",
+    contain:
+      "Make the secret again with new credentials from its source; deny secretsmanager:ForceDeleteWithoutRecovery by an SCP.",
+  },
 };

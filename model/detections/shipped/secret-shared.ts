@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, pipeline } from "../sample-callers";
 
 export const secretShared: Detection = {
   id: "secret-shared",
@@ -36,7 +36,23 @@ export const secretShared: Detection = {
         errorMessage: "This resource policy contains a syntax error.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "PutResourcePolicy",
+      userIdentity: pipeline,
+      requestParameters: { secretId: "production/orders/database" },
+      more: { errorCode: "PublicPolicyException", errorMessage: "The resource policy grants public access." },
+    }),
   ],
   limits: "Whom the policy allows is not evaluated, so policies that only deny alert too.",
   query: "secrets-changed",
+  triage: {
+    look: [
+      "Run `secrets-changed`: what else was changed on `secretId`.",
+      "Read `requestParameters.resourcePolicy`: who may read it, and whether the account is one of the organization's.",
+      "Look who read it since: `secrets-read`, where reads are governed.",
+    ],
+    harmless: "A policy that only denies, or that names a role of the organization.",
+    contain: "Call DeleteResourcePolicy, and change the credential that the secret holds.",
+  },
 };

@@ -49,7 +49,28 @@ export const snapshotMadePublic: Detection = {
       },
       responseElements: { _return: true },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyImageAttribute",
+      userIdentity: user,
+      requestParameters: {
+        imageId: "ami-0abcdef1234567890",
+        attributeType: "launchPermission",
+        launchPermission: { add: { items: [{ group: "all" }] } },
+      },
+      more: { errorCode: "OperationNotPermitted", errorMessage: "The block on public access for images is enabled." },
+    }),
   ],
   limits: "Whoever copied it in the meantime leaves no trace in this account.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run `snapshots-shared`: which others were shared, and whether it was taken back.",
+      "Look what is on the disk of `snapshotId` or in the image `imageId`: keys, data, code.",
+      "Look at who did it, and whether the block on public sharing was lifted before (public-sharing-unblocked).",
+    ],
+    harmless: "The account that publishes images for customers, and no other.",
+    contain:
+      "Call ModifySnapshotAttribute or ModifyImageAttribute with remove for the group all; change the credentials on the disk, and switch the block on.",
+  },
 };

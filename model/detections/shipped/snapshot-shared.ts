@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const snapshotShared: Detection = {
   id: "snapshot-shared",
@@ -57,8 +57,29 @@ export const snapshotShared: Detection = {
       },
       responseElements: { _return: true },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifySnapshotAttribute",
+      userIdentity: user,
+      requestParameters: {
+        snapshotId: "snap-041993b54a9b3af6f",
+        attributeType: "CREATE_VOLUME_PERMISSION",
+        createVolumePermission: { add: { items: [{ userId: "999988887777" }] } },
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A pattern cannot tell an account of the organization from a foreign one: image pipelines alert until they are excluded.",
   query: "snapshots-shared",
+  triage: {
+    look: [
+      "Run `snapshots-shared`: with whom, and what else was shared.",
+      "Look up the `userId` or organization that was added in the list of your accounts.",
+      "Look whether the snapshot was made minutes before, and of which volume: `everything-that-touched-one-resource` with `snapshotId`.",
+    ],
+    harmless: "The image pipeline that shares with the organization's own accounts: an exception for its role.",
+    contain:
+      "Call ModifySnapshotAttribute or ModifyImageAttribute with remove; a copy stays with its owner, so change what the disk holds.",
+  },
 };

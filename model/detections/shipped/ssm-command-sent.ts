@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const ssmCommandSent: Detection = {
   id: "ssm-command-sent",
@@ -60,7 +60,29 @@ export const ssmCommandSent: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "SendCommand",
+      userIdentity: user,
+      requestParameters: {
+        documentName: "AWS-RunShellScript",
+        instanceIds: ["i-1234567890abcdef0"],
+        parameters: "HIDDEN_DUE_TO_SECURITY_REASONS",
+        interactive: false,
+      },
+      more: refused,
+    }),
   ],
   limits: "CloudTrail hides the command itself; custom documents can run anything and are excluded.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: which other commands, documents and sessions.",
+      "Look at the command's text: GetCommandInvocation or the run log of `responseElements.command.commandId`, since CloudTrail hides it.",
+      "Look which instances `instanceIds` or `targets` reached, and what their role may do.",
+    ],
+    harmless: "Patching and inventory by the operations role, at their usual hour.",
+    contain:
+      "Call CancelCommand, isolate the instances by an empty security group, and take ssm:SendCommand from the caller.",
+  },
 };

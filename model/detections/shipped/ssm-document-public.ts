@@ -32,7 +32,23 @@ export const ssmDocumentPublic: Detection = {
       userIdentity: pipeline,
       requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToAdd: ["444455556666"] },
     }),
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "ModifyDocumentPermission",
+      userIdentity: user,
+      requestParameters: { name: "install-agent", permissionType: "Share", accountIdsToRemove: ["All"] },
+    }),
   ],
   limits: "A document that is shared with a single external account.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it shared.",
+      "Read the document `name` for credentials, addresses and internal names (GetDocument).",
+      "Look whether the account's block on public sharing was lifted (UpdateServiceSetting).",
+    ],
+    harmless: "A document that is published for customers on purpose.",
+    contain:
+      "Call ModifyDocumentPermission with AccountIdsToRemove all, switch the block on, and change what the document gave away.",
+  },
 };

@@ -35,7 +35,24 @@ export const userDataChanged: Detection = {
       requestParameters: { instanceId: "i-1234567890abcdef0", disableApiTermination: { value: true } },
       responseElements: { _return: true },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "ModifyInstanceAttribute",
+      userIdentity: user,
+      requestParameters: { instanceId: "i-1234567890abcdef0", userData: "<sensitiveDataRemoved>" },
+      more: { errorCode: "Client.IncorrectInstanceState", errorMessage: "The instance is not in the state stopped." },
+    }),
   ],
   limits: "Scripts in launch templates; and CloudTrail does not show what was written.",
   query: "everything-that-touched-one-resource",
+  triage: {
+    look: [
+      "Run `everything-that-touched-one-resource` with `instanceId`: a stop before and a start after it are the attack.",
+      "Read the script as it is now (DescribeInstanceAttribute, userData): CloudTrail hides it.",
+      "Look what the instance's role did since it started: `everything-one-principal-did` with the role.",
+    ],
+    harmless: "A pipeline that replaces the script of an instance that it then replaces.",
+    contain:
+      "Stop the instance before it runs the script, keep its volume as evidence, put the former script; revoke the role's sessions if it ran.",
+  },
 };

@@ -34,7 +34,24 @@ export const windowsPasswordsRead: Detection = {
       requestParameters: { instanceId: "i-1234567890abcdef0" },
       more: rehearsed,
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "GetPasswordData",
+      readOnly: true,
+      requestParameters: { instanceId: "i-1234567890abcdef9" },
+      more: { errorCode: "Client.InvalidInstanceID.NotFound", errorMessage: "The instance ID does not exist." },
+    }),
   ],
   limits: "The first password of a new instance alerts as well; decryption happens outside AWS and is not seen.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: how many instances, refused ones included.",
+      "Look whether `instanceId` is new: only then somebody needs its first password.",
+      "Look who has the key pair, without which the password stays encrypted.",
+    ],
+    harmless: "The person or pipeline that launched the instance an hour ago.",
+    contain:
+      "Change the administrator's password on the instances, take ec2:GetPasswordData from the caller, and close port 3389.",
+  },
 };
