@@ -7,6 +7,8 @@ import { channelKinds, kindOf } from "../channels/channel-kinds";
 import type { Json, JsonObject } from "../envelope";
 import { arns, type HubPlace, type Names } from "../names";
 import type { Exception } from "../settings/exceptions";
+import { own } from "../json";
+import { savedQueryParameters } from "../queries/saved-queries";
 import type { NotificationSettings } from "../settings/notifications";
 import type { Statement } from "../iam/policies";
 import type { ResponderPlan } from "../responders/plan";
@@ -112,7 +114,12 @@ const notifyConfiguration = (
     why: detection.why,
     severity: detection.severity,
     ...(detection.technique !== undefined && { technique: detection.technique }),
-    ...(detection.query !== undefined && { query: detection.query }),
+    ...(detection.query !== undefined && {
+      query: { name: detection.query, parameters: [...(own(savedQueryParameters, detection.query) ?? [])] },
+    }),
+    look: [...detection.triage.look],
+    harmless: detection.triage.harmless,
+    contain: detection.triage.contain,
     ...(detection.subject !== undefined && { subject: [...detection.subject] }),
     ...(detection.eachSubject === true && { eachSubject: true }),
     pattern: patternOf(detection),

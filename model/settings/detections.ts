@@ -45,7 +45,8 @@ const instruction = z
 
 const triage = z.strictObject({
   look: z
-    .tuple([instruction, instruction, instruction])
+    .array(instruction)
+    .length(3, "does not have three: write the first three things to look at")
     .describe("The first three things to look at, each an instruction of one sentence."),
   harmless: instruction.describe("What is harmless, and how to tell."),
   contain: instruction.describe("How to stop it, and how to undo it."),

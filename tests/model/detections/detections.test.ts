@@ -36,6 +36,9 @@ function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection
     severity,
     subject: [...(subject ?? [])],
     eachSubject: eachSubject === true,
+    look: [],
+    harmless: "",
+    contain: "",
     pattern,
   };
   const decide = createDecider({
