@@ -39,7 +39,7 @@ type Handler = (
  * function's.
  */
 export async function burst(detection: Detection, events: number): Promise<Burst> {
-  const { sample, id, title, why, severity, subject, triage } = detection;
+  const { sample, id, title, why, severity, subject } = detection;
   let now = Date.parse("2026-11-02T12:00:00Z");
   let told = 0;
   let returned = 0;
@@ -69,9 +69,9 @@ export async function burst(detection: Detection, events: number): Promise<Burst
           why,
           severity,
           subject,
-          look: triage.look,
-          harmless: triage.harmless,
-          contain: triage.contain,
+          look: [],
+          harmless: "",
+          contain: "",
           pattern: { source: [sample.source], "detail-type": [sample["detail-type"]] },
         },
       ],

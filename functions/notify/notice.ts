@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Telling, tellingOf } from "../../model/detections/same-problem";
 import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import { at, own, writeJson } from "../../model/json";
@@ -31,6 +32,10 @@ export interface Notice {
   readonly look: readonly string[];
   readonly harmless: string;
   readonly contain: string;
+  /** Present: other services may tell of the same, or it does itself. */
+  readonly telling?: Telling;
+  /** Present: the notice is an update of an incident that tells of the same. */
+  readonly updates?: { readonly title: string; readonly minutes: number };
   /** Present: the notice stands for many incidents, which are not told one by one. */
   readonly collapsed?: Collapsed;
 }
@@ -104,7 +109,9 @@ const repeatsText = (repeats: number): string =>
   `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
 
 /** Text about what this message stands for beside its own event; undefined if there is nothing else. */
-export function moreText({ collapsed, query }: Notice, repeats: number): string | undefined {
+export function moreText({ collapsed, query, updates }: Notice, repeats: number): string | undefined {
+  if (updates !== undefined)
+    return `An update: this channel was told of the same within the last ${updates.minutes} minutes, as "${updates.title}". ${repeatsText(repeats)}`;
   if (collapsed === undefined) return repeats > 0 ? repeatsText(repeats) : undefined;
   const { after, minutes, subjects } = collapsed;
   const where = query === undefined ? "the archive has each of them" : `the saved query ${query} lists each of them`;
@@ -129,6 +136,7 @@ export function noticeOf(
   const actor = actorOf(event.detail);
   const concerned = concernedOf(subjects, finding);
   const subject = concerned.length > 0 ? listed(concerned) : usualSubjectOf(event);
+  const telling = tellingOf(detection.id, event, concerned);
   const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
   const incident = [
     detection.id,
@@ -150,6 +158,7 @@ export function noticeOf(
     time: clean(event.time, 30),
     eventId: clean(event.id, 64),
     ...(subject !== undefined && { subject }),
+    ...(telling !== undefined && { telling }),
     ...(detection.query !== undefined && {
       query: detection.query.name,
       queryValues: detection.query.parameters.map((name) => queryValue(name, event, concerned)),

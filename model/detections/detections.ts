@@ -75,7 +75,10 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
     ...(subject !== undefined && { subject: [subject].flat() }),
     sample: event,
     nearMisses: nearMissesOf(custom).map((each) => envelopeOf(custom.source, each)),
-    triage: triage === undefined ? usualTriage(custom) : { ...triage, look: triage.look as readonly string[] as Triage["look"] },
+    triage:
+      triage === undefined
+        ? usualTriage(custom)
+        : { ...triage, look: triage.look as readonly string[] as Triage["look"] },
     limits: "",
   };
 }

@@ -16,7 +16,7 @@ export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "
   short: "each detection fires on its sample, and on nothing else",
   unit: "events",
   checkedOn:
-    "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",
+    "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",
   check: ({ journeys, detections, samples, world, functions, silences }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
     const messages = messagesOf(functions.runs, tellingTarget);
@@ -105,20 +105,39 @@ function untold(
   ];
 }
 
-/** What an exception covers, and people were told nevertheless: the message names the event. */
+/** What an exception covers or another incident tells, and people were told nevertheless: the message names it. */
 function toldInVain(
   journey: Journey,
   watch: DetectionWatch,
   messages: readonly Message[],
   resources: readonly Resource[],
 ): DetectionProblem[] {
-  const { excepted = [], event } = journey.send;
-  return excepted
-    .filter(({ detection }) => messages.some(({ text }) => text.includes(event.id) && text.includes(detection)))
-    .map(({ detection, exception }) => ({
-      problem: `People were told of it as ${detection}, though the exception ${exception} covers it.`,
-      resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),
-    }));
+  const { excepted = [], event, updates } = journey.send;
+  const twice = messages.some(
+    ({ text, seconds }) =>
+      updates !== undefined &&
+      text.includes(updates.detection) &&
+      text.includes(updates.mentions) &&
+      seconds < updates.notWithinSeconds,
+  );
+  const told =
+    updates === undefined || !twice
+      ? []
+      : [
+          {
+            problem: `People were told twice of ${updates.mentions}: ${updates.detection} tells of what a call has told.`,
+            resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),
+          },
+        ];
+  return [
+    ...told,
+    ...excepted
+      .filter(({ detection }) => messages.some(({ text }) => text.includes(event.id) && text.includes(detection)))
+      .map(({ detection, exception }) => ({
+        problem: `People were told of it as ${detection}, though the exception ${exception} covers it.`,
+        resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),
+      })),
+  ];
 }
 
 /** The function to which rules handed an event. */

@@ -8,7 +8,7 @@ import type { Place, RuleShape } from "./thinning";
 import type { ExpectedException } from "./expected-exceptions";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
-import type { Announcement } from "./announcement";
+import type { Announcement, Update } from "./announcement";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
 /** How an event reaches its first bus or stream. */
@@ -70,6 +70,8 @@ export interface Send {
   readonly tells?: ExpectedTicket;
   /** The message that it must cause, of its own. */
   readonly announces?: Announcement;
+  /** The message that it must not cause before another window ends. */
+  readonly updates?: Update;
   /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
   readonly typeOfItsOwn?: boolean;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */

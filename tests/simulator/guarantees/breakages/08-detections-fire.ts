@@ -60,6 +60,13 @@ export const breakages: readonly Breakage[] = [
     functions: /notify/,
   },
   {
+    what: "a finding that is told soon after the call of which it tells",
+    change: configured((configuration) => (configuration.dedupeMinutes = 1)),
+    resource: /Function::responder-notify$/,
+    says: /People were told twice of told-of-twice: external-access-found tells of what a call has told/,
+    functions: /notify/,
+  },
+  {
     what: "an exception that is wider than it says",
     change: configured(({ exceptions }) => (exceptionOf(exceptions, "by-caller").principal.arn = ["arn:aws:iam::*"])),
     resource: /Function::responder-notify$/,
