@@ -44,7 +44,7 @@ export const hasEnded = ({ until }: Pick<Exception, "until">, today: string): bo
  * moment, however late they arrive. AWS services write the time of their own events; whoever puts an event of another
  * source writes it as they like, so that the clock of the judge counts there.
  */
-export const judgedOn = ({ source, time }: Envelope, now: Date): string =>
+const judgedOn = ({ source, time }: Envelope, now: Date): string =>
   source.startsWith("aws.") ? time.slice(0, 10) : dayOf(now);
 
 export const isAbout = ({ detections }: Pick<Exception, "detections">, detection: string): boolean =>
