@@ -83,7 +83,7 @@ export const breakages: readonly Breakage[] = [
   {
     what: "an exception that is narrower than it says",
     change: configured(
-      ({ exceptions }) => (exceptionOf(exceptions, "forensics-runs-commands").unit = "Security/Tools"),
+      ({ exceptions }) => (exceptionOf(exceptions, "forensics-runs-commands").principal.role = ["forensics-team"]),
     ),
     resource: /Function::responder-notify$/,
     says: /People were told of it as ssm-command-sent, though the exception forensics-runs-commands covers it/,
