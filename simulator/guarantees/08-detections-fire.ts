@@ -132,7 +132,12 @@ function toldInVain(
   return [
     ...told,
     ...excepted
-      .filter(({ detection }) => messages.some(({ text }) => text.includes(event.id) && text.includes(detection)))
+      .filter(({ detection }) =>
+        messages.some(
+          ({ text }) =>
+            [event.id, `about-${event.id.slice(0, 8)}`].some((name) => text.includes(name)) && text.includes(detection),
+        ),
+      )
       .map(({ detection, exception }) => ({
         problem: `People were told of it as ${detection}, though the exception ${exception} covers it.`,
         resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),

@@ -104,9 +104,14 @@ function sendOf(
   const send = toSend(name, event as Envelope, (sent) => expectedOutcomeOf(sent, bus));
   if (send.detections?.includes(detection.id) !== true) return send;
   const withinSeconds = 60 * settings.notifications.dedupeMinutes;
-  const announces = { detection: detection.id, mentions: event.id, failed: failed(event as Envelope), withinSeconds };
+  // What each channel names; an id is in links alone.
+  const about = aboutOf(event);
+  const mentions = JSON.stringify(event.detail).includes(about) ? about : event.id;
+  const announces = { detection: detection.id, mentions, failed: failed(event as Envelope), withinSeconds };
   return { ...send, announces };
 }
+
+const aboutOf = ({ id }: { readonly id: string }): string => `about-${id.slice(0, 8)}`;
 
 /** An event that meets all conditions of an exception but that on the account, as far as the detection lets it. */
 function fitted(event: Envelope, exception: Exception, detection: Detection): Envelope {
@@ -119,7 +124,7 @@ function fitted(event: Envelope, exception: Exception, detection: Detection): En
   if (userAgent !== undefined) detail["userAgent"] = filled(userAgent[0]);
   const called = { ...event, detail };
   // Two events about two things are two incidents, each told on its own.
-  const about = resource === undefined ? `about-${event.id.slice(0, 8)}` : filled(resource[0]);
+  const about = resource === undefined ? aboutOf(event) : filled(resource[0]);
   const paths = (detection.subject ?? []).filter((path) => path.startsWith("detail."));
   const named = (resource === undefined ? paths.slice(0, 1) : paths).reduce(
     (changed, path) => withSubject(changed, path.split("."), about) ?? changed,
