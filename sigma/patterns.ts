@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../model/envelope";
-import { characterLimit } from "../model/detections/detection-rules";
+import { patternRoom } from "../model/detections/narrowing";
 import { isObject } from "../model/json";
 import { quote } from "../model/quote";
 import { validatePattern } from "../model/pattern/pattern";
@@ -65,7 +65,7 @@ export function compileRule(rule: Rule, calls: Calls, remark: Remarks): readonly
     const patterns = fitting(group.source, group.alternatives, remark, rule.detectionLine);
     if (patterns.length > mostPatterns)
       throw new RefusedRule(
-        `The rule needs ${patterns.length} event patterns of ${characterLimit} characters for ${group.source}; at most ${mostPatterns} are reasonable. Shorten its lists, or run it as a query.`,
+        `The rule needs ${patterns.length} event patterns of ${patternRoom} characters for ${group.source}; at most ${mostPatterns} are reasonable. Shorten its lists, or run it as a query.`,
         rule.detectionLine,
       );
     return patterns.map((pattern) => ({ ...pattern, source: group.source, readOnly: group.readOnly }));
@@ -203,7 +203,7 @@ function fitting(
   const pattern = patternOf(source, alternatives, (message, at) => void said.set(message, at));
   const whole = { source: [source], ...pattern };
   const length = JSON.stringify(whole).length;
-  const problems = length > characterLimit ? [`It has ${length} characters.`] : validatePattern(whole);
+  const problems = length > patternRoom ? [`It has ${length} characters.`] : validatePattern(whole);
   if (problems.length === 0) {
     for (const [message, at] of said) remark(message, at);
     return [{ pattern, alternatives }];

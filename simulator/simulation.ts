@@ -9,6 +9,7 @@ import type { World } from "./services/events/world";
 import type { FunctionRun } from "./services/lambda/functions";
 import { assumptionsOf } from "./steps/assumptions";
 import { collectEvidence } from "./steps/collect-evidence";
+import { type ExceptionUse, exceptionsUsed } from "./steps/exceptions-used";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
 import { type IdleRemediation, idleRemediations } from "../model/settings/idle-remediations";
 import { openWorld } from "./steps/open-world";
@@ -34,6 +35,8 @@ export interface SimulationResult {
   readonly journeys: readonly Journey[];
   /** The enabled detections, and the number of events that fired each. */
   readonly detections: readonly FiredDetection[];
+  /** The exceptions of the settings and those for AWS's own callers, and the number of events that each covered. */
+  readonly exceptions: readonly ExceptionUse[];
   readonly functions: readonly FunctionRun[];
   /** Remediations that settings leave without anything to do: no report names them. */
   readonly idleRemediations: readonly IdleRemediation[];
@@ -91,6 +94,7 @@ export async function simulate(
     queries: queried.queries,
     journeys: answered.journeys,
     detections: firedDetections(environment.settings, evidence),
+    exceptions: exceptionsUsed(environment.settings, answered.journeys, options.now),
     functions: answered.functions.runs,
     idleRemediations: idleRemediations(environment.settings.remediation),
     objects: written.objects,

@@ -84,7 +84,7 @@ describe("one addition of each kind", () => {
     assert.equal(documented.status, 0, documented.output);
     const typing = copy.run(...typescript);
     const config = Object.entries(settings).map(([key, value]) => [`event-governance:${key}`, value] as const);
-    copy.write(".local/Pulumi.small.yaml", stringify({ config: Object.fromEntries(config) }));
+    copy.write(".local/Pulumi.small.yaml", stringify({ config: Object.fromEntries(config) }, { schema: "yaml-1.1" }));
     const simulation = await copy.run(
       ...program("tests/additions/simulate.ts", ".local/Pulumi.small.yaml", ".local/archive", ".local/simulated.json"),
       "99-functions-finish",

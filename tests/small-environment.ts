@@ -30,6 +30,7 @@ export function smallEnvironment(
     ...Object.entries(settings).map(([key, value]): [string, unknown] => [own + key, value]),
   ]);
   const file = join(folder, `Pulumi.${name}.yaml`);
-  writeFileSync(file, stringify({ config }));
+  // As Pulumi reads it: a date without quotes would be a point in time.
+  writeFileSync(file, stringify({ config }, { schema: "yaml-1.1" }));
   return file;
 }

@@ -3,9 +3,24 @@ import { configurationShape, kindNames } from "../../model/channels/channel-kind
 import type { JsonObject } from "../../model/envelope";
 import { severities } from "../../model/severity";
 
-/** `configuration.json` of this function, as written by `model/notify/plan.ts`. */
 const severity = z.enum(severities);
 
+const texts = z.array(z.string()).optional();
+
+/** Of an exception, what decides. */
+const exception = z.object({
+  id: z.string(),
+  detections: z.union([z.literal("all"), z.array(z.string())]),
+  account: texts,
+  unit: z.string().optional(),
+  accountTag: z.object({ key: z.string(), value: z.string().optional() }).optional(),
+  principal: z.object({ role: texts, arn: texts, invokedBy: texts, userAgent: texts }).optional(),
+  resource: texts,
+  pattern: (z.record(z.string(), z.json()) as z.ZodType<JsonObject>).optional(),
+  until: z.string(),
+});
+
+/** `configuration.json` of this function, as written by `model/notify/plan.ts`. */
 const schema = z.object({
   region: z.string(),
   workgroup: z.string(),
@@ -49,12 +64,16 @@ const schema = z.object({
       why: z.string(),
       severity,
       technique: z.string().optional(),
-      query: z.string().optional(),
+      query: z.object({ name: z.string(), parameters: z.array(z.string()) }).optional(),
+      look: z.array(z.string()),
+      harmless: z.string(),
+      contain: z.string(),
       subject: z.array(z.string()).optional(),
       eachSubject: z.boolean().optional(),
       pattern: z.record(z.string(), z.json()),
     }),
   ),
+  exceptions: z.array(exception),
 });
 
 export type Configuration = z.output<typeof schema>;

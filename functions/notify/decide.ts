@@ -1,11 +1,19 @@
 import { isWithin } from "../../model/accounts/account-filter";
+import { createExceptions } from "../../model/detections/exceptions";
 import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope } from "../../model/envelope";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { ConfiguredChannel, Configuration, KnownAccount, KnownDetection, Route } from "./configuration";
 import { findingSummaryOf } from "./finding-summary";
-import { type Notice, noticeOf } from "./notice";
+import { concernedOf, type Notice, noticeOf } from "./notice";
 import { own } from "../../model/json";
+
+/** What an event causes. */
+export interface Decided {
+  readonly notifications: readonly Notification[];
+  /** Of which incidents nobody is told: the exception, and the detection. */
+  readonly excepted: readonly { readonly exception: string; readonly detection: string }[];
+}
 
 /** One notice for one channel: sent at once, or in its digest. */
 export interface Notification {
@@ -15,29 +23,36 @@ export interface Notification {
 }
 
 /** Decides which detections an event matches, and which channels to notify. */
-export function createDecider(configuration: Configuration): (event: Envelope) => Notification[] {
+export function createDecider(configuration: Configuration): (event: Envelope, now: Date) => Decided {
   const { detections, channels, accounts, digest } = configuration;
+  const exceptionFor = createExceptions(configuration.exceptions);
   const patterns = compilePatterns(
     new Map(detections.map(({ id, pattern }) => [id, pattern as KnownDetection["pattern"]])),
   );
   const detectionOf = new Map(detections.map((each) => [each.id, each as KnownDetection]));
   const accountOf = new Map(accounts.map((each) => [each.id, each]));
-  return (event) => {
+  return (event, now) => {
+    const excepted: Decided["excepted"][number][] = [];
     const finding = findingSummaryOf(event);
     const accountId = finding?.account ?? event.account;
     const account = accountOf.get(accountId);
-    return patterns.match(event).flatMap((id) => {
+    const notifications = patterns.match(event).flatMap((id) => {
       const detection = detectionOf.get(id) as KnownDetection;
       const about = { accountId, account, finding };
-      const notices = subjectSets(event, detection).map((each) =>
-        noticeOf(event, detection, about, configuration, each),
-      );
+      const told = subjectSets(event, detection).filter((each) => {
+        const subjects = concernedOf(each, finding);
+        const exception = exceptionFor({ detection: id, event, accountId, account, subjects, now });
+        if (exception !== undefined) excepted.push({ exception: exception.id, detection: id });
+        return exception === undefined;
+      });
+      const notices = told.map((each) => noticeOf(event, detection, about, configuration, each));
       const when = digest.severities.includes(detection.severity) ? "digest" : "now";
       const notified = channelsFor(detection, accountId, account, configuration);
       return channels.flatMap((channel) =>
         notified.has(channel.id) ? notices.map((notice) => ({ channel, notice, when }) as const) : [],
       );
     });
+    return { notifications, excepted };
   };
 }
 

@@ -12,7 +12,7 @@ import { readConfiguration } from "./configuration";
 import { createDecider, type Notification } from "./decide";
 import { Delivery, pauseOf, waitsForTurn } from "./delivery";
 import { digestLine, digestPeriod, isDigestDue } from "./digest";
-import { claim, isCollapsed, type ToldClaim } from "./incidents";
+import { claim, isCollapsed, isJoined, lead, type ToldClaim } from "./incidents";
 import { incidentOf, mostCollapsed, mostRepeats, type Notice } from "./notice";
 import { createSecrets } from "./secrets";
 import { idOf, NotifyState } from "./state";
@@ -42,6 +42,8 @@ interface Task extends Notification {
   readonly key: string;
   /** Channel and all incidents of the detection in the account, if they are many. */
   readonly together: string;
+  /** Channel, problem and resource, where several services tell of the same. */
+  readonly same?: string;
   readonly rank: number;
 }
 
@@ -52,6 +54,8 @@ interface Telling {
   readonly claimed: ToldClaim;
   /** Key of the incident that the message is about: of one, or of many. */
   readonly key: string;
+  /** The incident of which it is an update. */
+  readonly updates?: { readonly incident: string; readonly title: string };
   readonly sendAt: number | undefined;
 }
 
@@ -115,13 +119,22 @@ export const createHandler = (context: FunctionContext) => {
   /** An event about which nothing can be decided fails alone. */
   function tasksOf(received: Received): Task[] {
     try {
-      return decide(received.event).map((notification): Task => {
+      const { notifications, excepted } = decide(received.event, context.now());
+      for (const each of excepted) {
+        metrics.addMetric("IncidentsExcepted", MetricUnit.Count, 1);
+        logger.info("excepted", { ...each, eventId: received.event.id });
+      }
+      return notifications.map((notification): Task => {
         const { channel, notice } = notification;
+        const { telling } = notice;
         return {
           ...notification,
           received,
           key: `${channel.id}#${notice.incident}`,
           together: `${channel.id}#many#${notice.detection}#${notice.account.id}`,
+          ...(telling !== undefined && {
+            same: `${channel.id}#same#${telling.problem}#${notice.account.id}#${telling.resource}`,
+          }),
           rank: severities.indexOf(notice.severity),
         };
       });
@@ -177,15 +190,24 @@ export const createHandler = (context: FunctionContext) => {
       const now = context.now();
       return new Map(
         tasks.map((task): [Task, Decision] => {
-          const { channel, notice, received, key, together, rank } = task;
+          const { channel, notice, received, key, together, same, rank } = task;
           const before = draft(idOf.event(received.event.id));
           received.waitedUntil = before.number("waitsUntil");
           if (before.members("done").has(key)) return [task, "done"];
           const once = { eventId: received.event.id, now, windowMinutes: dedupeMinutes };
+          const tellsOfSame = same === undefined ? undefined : draft(idOf.incident(same));
+          const own = draft(idOf.incident(key));
+          const joins =
+            tellsOfSame !== undefined &&
+            notice.telling?.by === "finding" &&
+            isJoined(tellsOfSame, own, { eventId: received.event.id, now, rank });
           // It comes back for the repeats of its incident, which no message for many may swallow.
           const after = received.waitedUntil > 0 ? Number.MAX_SAFE_INTEGER : collapseAfter;
-          const collapsed = isCollapsed(draft(idOf.incident(together)), notice.incident, once, after);
-          const about = collapsed ? together : key;
+          const collapsed = !joins && isCollapsed(draft(idOf.incident(together)), notice.incident, once, after);
+          const about = joins && same !== undefined ? same : collapsed ? together : key;
+          const updates = joins
+            ? { incident: tellsOfSame.text("incident") ?? notice.incident, title: tellsOfSame.text("title") ?? "" }
+            : undefined;
           const claimed = claim(draft(idOf.incident(about)), {
             ...once,
             most: collapsed ? mostCollapsed : mostRepeats,
@@ -194,26 +216,34 @@ export const createHandler = (context: FunctionContext) => {
           if (claimed.kind === "waits")
             return [task, new RepeatsLater("tells the repeats when the window ends", claimed.until)];
           if (claimed.kind !== "tell") return [task, claimed.kind === "counted" ? "counted" : "done"];
+          // Also where it waits for its turn: it will be told, and what tells of the same is an update of it.
+          if (tellsOfSame !== undefined && !joins && !collapsed)
+            lead(tellsOfSame, { ...once, rank, incident: notice.incident, title: notice.title });
           const pauseMs = pauseOf(channel);
-          if (pauseMs === 0) return [task, { claimed, key: about, sendAt: undefined }];
+          if (pauseMs === 0) return [task, { claimed, key: about, sendAt: undefined, ...(updates && { updates }) }];
           const slot = takeSlot(draft(idOf.channel(channel.id)), now, pauseMs, { rank, returned: returned(received) });
           if ("returnAt" in slot) return [task, waitsForTurn(channel.id, slot.returnAt)];
-          return [task, { claimed, key: about, sendAt: slot.sendAt }];
+          return [task, { claimed, key: about, sendAt: slot.sendAt, ...(updates && { updates }) }];
         }),
       );
     });
   }
 
-  async function tell({ channel, notice, received, rank }: Task, { claimed, key, sendAt }: Telling): Promise<void> {
+  async function tell(
+    { channel, notice, received, rank }: Task,
+    { claimed, key, sendAt, updates }: Telling,
+  ): Promise<void> {
     const { others, subjects, thread } = claimed;
     const told: Notice =
-      key === `${channel.id}#${notice.incident}`
-        ? notice
-        : {
-            ...notice,
-            incident: incidentOf(key),
-            collapsed: { after: collapseAfter, minutes: dedupeMinutes, subjects },
-          };
+      updates !== undefined
+        ? { ...notice, incident: updates.incident, updates: { title: updates.title, minutes: dedupeMinutes } }
+        : key === `${channel.id}#${notice.incident}`
+          ? notice
+          : {
+              ...notice,
+              incident: incidentOf(key),
+              collapsed: { after: collapseAfter, minutes: dedupeMinutes, subjects },
+            };
     const departure = { rank, returned: returned(received), ...(sendAt !== undefined && { sendAt }) };
     const sentTo = await delivery.notify(channel, told, others.length, departure, thread);
     await state.recordSent(key, claimed, sentTo);
@@ -287,10 +317,11 @@ function distinct(queued: readonly QueuedEvent[]): Received[] {
 }
 
 /** Items that decide a notice. */
-const idsOf = ({ channel, received, key, together }: Task): string[] => [
+const idsOf = ({ channel, received, key, together, same }: Task): string[] => [
   idOf.event(received.event.id),
   idOf.incident(key),
   idOf.incident(together),
+  ...(same === undefined ? [] : [idOf.incident(same)]),
   ...(pauseOf(channel) > 0 ? [idOf.channel(channel.id)] : []),
 ];
 

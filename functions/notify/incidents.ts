@@ -115,5 +115,46 @@ export function isCollapsed(
   return false;
 }
 
+/** What leads the events that tell of the same: the incident that was told first, or the gravest since. */
+export interface Lead extends Pick<Occurrence, "eventId" | "now" | "windowMinutes"> {
+  readonly rank: number;
+  readonly incident: string;
+  readonly title: string;
+}
+
+/** Notes that an incident was told: findings that tell of the same join it, as long as its window is open. */
+export function lead(same: Draft, { eventId, now, windowMinutes, rank, incident, title }: Lead): void {
+  const seconds = inSeconds(now);
+  const isOpen = same.number("windowEnds") > seconds;
+  same.set("rank", isOpen ? Math.max(rank, same.number("rank")) : rank);
+  same.set("windowEnds", seconds + windowMinutes * 60);
+  same.set("claimedBy", eventId);
+  same.set("sent", true);
+  same.set("incident", incident);
+  same.set("title", title);
+  same.set("expiration", seconds + threadDays * 86_400);
+}
+
+/**
+ * True if a finding tells of what an incident has told, as grave or graver: it is an occurrence of that one. A graver one
+ * is told on its own, and so are repeats of a finding that was. It is the same for an event that comes back.
+ */
+export function isJoined(
+  same: Draft,
+  own: Draft,
+  { eventId, now, rank }: Pick<Lead, "eventId" | "now" | "rank">,
+): boolean {
+  const waited = same.text("waited")?.split(" ") ?? [];
+  if (same.members("others").has(memberOf(eventId)) || waited.includes(eventId)) return true;
+  const seconds = inSeconds(now);
+  if (own.text("claimedBy") !== undefined && own.number("windowEnds") > seconds) return false;
+  return (
+    same.text("claimedBy") !== undefined &&
+    same.text("claimedBy") !== eventId &&
+    same.number("windowEnds") > seconds &&
+    same.number("rank") >= rank
+  );
+}
+
 /** An event among thousands in one item: DynamoDB bills the size of an item at each write. */
 const memberOf = (eventId: string): string => createHash("sha256").update(eventId).digest("base64url").slice(0, 11);

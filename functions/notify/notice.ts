@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { type Telling, tellingOf } from "../../model/detections/same-problem";
 import { subjectsOf } from "../../model/detections/subject";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { at, writeJson } from "../../model/json";
+import { at, own, writeJson } from "../../model/json";
 import type { FindingSummary } from "./finding-summary";
 import type { Severity } from "../../model/severity";
 import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
@@ -25,6 +26,16 @@ export interface Notice {
   readonly subject?: string;
   /** Saved query that shows what happened. */
   readonly query?: string;
+  /** Its values for this event, in order, as Athena takes them: texts in quotation marks. */
+  readonly queryValues?: readonly string[];
+  /** What to look at first, a sentence each. */
+  readonly look: readonly string[];
+  readonly harmless: string;
+  readonly contain: string;
+  /** Present: other services may tell of the same, or it does itself. */
+  readonly telling?: Telling;
+  /** Present: the notice is an update of an incident that tells of the same. */
+  readonly updates?: { readonly title: string; readonly minutes: number };
   /** Present: the notice stands for many incidents, which are not told one by one. */
   readonly collapsed?: Collapsed;
 }
@@ -50,6 +61,35 @@ export interface Link {
 }
 
 const valueLimit = 300;
+/** Characters of an instruction: model/settings/detections.ts. */
+const sentenceLimit = 300;
+
+/** What to look at first, and the values of the saved query that answers the first: a line each. */
+export const lookLines = ({ look, query, queryValues = [] }: Notice): string[] => [
+  ...look.map((line, index) => `${index + 1}. ${line}`),
+  ...(query !== undefined && queryValues.length > 0 ? [`Values of ${query}: ${queryValues.join(", ")}`] : []),
+];
+
+const dayInMilliseconds = 86_400_000;
+
+/** The value of a saved query's parameter for an event, as Athena's console takes it (Athena user guide, "Use parameterized queries"). */
+function queryValue(name: string, event: Envelope, concerned: readonly string[]): string {
+  const time = Date.parse(event.time);
+  const day = (days: number) =>
+    Number.isNaN(time) ? "" : new Date(time + days * dayInMilliseconds).toISOString().slice(0, 10);
+  const identity = event.detail["userIdentity"];
+  const values: Readonly<Record<string, string | undefined>> = {
+    first_day: day(-1),
+    last_day: day(1),
+    until: day(1),
+    principal: actorOf(event.detail),
+    resource: concerned[0] ?? usualSubjectOf(event),
+    session: textOf(at(identity, "accessKeyId"), valueLimit),
+  };
+  // Full days for which something is there; none: whatever is there now.
+  if (name === "days_open") return "0";
+  return `'${clean(own(values, name) ?? "", valueLimit).replaceAll("'", "''")}'`;
+}
 
 /** The account and Region that an event is about: for a finding, not those of the sender. */
 export interface About {
@@ -69,7 +109,9 @@ const repeatsText = (repeats: number): string =>
   `${repeats >= mostRepeats ? "At least " : ""}${repeats} more since the last message.`;
 
 /** Text about what this message stands for beside its own event; undefined if there is nothing else. */
-export function moreText({ collapsed, query }: Notice, repeats: number): string | undefined {
+export function moreText({ collapsed, query, updates }: Notice, repeats: number): string | undefined {
+  if (updates !== undefined)
+    return `An update: this channel was told of the same within the last ${updates.minutes} minutes, as "${updates.title}". ${repeatsText(repeats)}`;
   if (collapsed === undefined) return repeats > 0 ? repeatsText(repeats) : undefined;
   const { after, minutes, subjects } = collapsed;
   const where = query === undefined ? "the archive has each of them" : `the saved query ${query} lists each of them`;
@@ -78,6 +120,10 @@ export function moreText({ collapsed, query }: Notice, repeats: number): string 
   const among = subjects.length > 0 ? `, among them about ${subjects.join(", ")}` : "";
   return `${repeats >= mostCollapsed ? "At least " : ""}${repeats} more incidents of this detection in this account were collapsed into this message${among}; ${where}.`;
 }
+
+/** What an incident concerns: where its detection finds nothing, the resources of the finding. */
+export const concernedOf = (subjects: readonly string[], finding: FindingSummary | undefined): readonly string[] =>
+  subjects.length > 0 ? subjects : (finding?.resources ?? []);
 
 export function noticeOf(
   event: Envelope,
@@ -88,8 +134,9 @@ export function noticeOf(
 ): Notice {
   const { accountId, account, finding } = about;
   const actor = actorOf(event.detail);
-  const concerned = subjects.length > 0 ? subjects : (finding?.resources ?? []);
+  const concerned = concernedOf(subjects, finding);
   const subject = concerned.length > 0 ? listed(concerned) : usualSubjectOf(event);
+  const telling = tellingOf(detection.id, event, concerned);
   const name = account === undefined ? "an account that is not in the settings" : clean(account.name, 100);
   const incident = [
     detection.id,
@@ -111,7 +158,14 @@ export function noticeOf(
     time: clean(event.time, 30),
     eventId: clean(event.id, 64),
     ...(subject !== undefined && { subject }),
-    ...(detection.query !== undefined && { query: detection.query }),
+    ...(telling !== undefined && { telling }),
+    ...(detection.query !== undefined && {
+      query: detection.query.name,
+      queryValues: detection.query.parameters.map((name) => queryValue(name, event, concerned)),
+    }),
+    look: detection.look.map((line) => clean(line, sentenceLimit)),
+    harmless: clean(detection.harmless, sentenceLimit),
+    contain: clean(detection.contain, sentenceLimit),
     facts: factsOf(event, { ...about, name, actor, subject }),
     links: linksOf(event, detection, accountId, configuration),
   };
@@ -238,7 +292,7 @@ function linksOf(event: Envelope, detection: KnownDetection, accountId: string, 
   ];
   if (detection.query !== undefined)
     links.push({
-      label: `Saved query ${detection.query}`,
+      label: `Saved query ${detection.query.name}`,
       url: `https://${region}.console.aws.amazon.com/athena/home?region=${region}#/query-editor/saved-queries?workgroup=${encodeURIComponent(workgroup)}`,
     });
   return links;

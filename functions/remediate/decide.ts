@@ -1,6 +1,7 @@
 import type { Account } from "../../model/accounts/account";
 import type { Envelope } from "../../model/envelope";
-import { dayOf, endedExemptionFor, exemptionFor, matchesWildcard, scopeOf } from "../../model/remediate/exemptions";
+import { endedExemptionFor, exemptionFor, scopeOf } from "../../model/remediate/exemptions";
+import { dayOf, matchesWildcard } from "../../model/texts";
 import type { Exemption } from "../../model/settings/exemptions";
 import { compilePattern } from "../../model/pattern/pattern";
 import { modeOf, type RemediationMode, type RemediationSettings } from "../../model/settings/remediation";

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/account";
+import { checkExceptedAccounts } from "./exceptions";
 import { checkNotifiedAccounts } from "./notifications";
 import { isEnabled } from "../accounts/opt-in-regions";
 import { checkRemediatedAccounts } from "./remediation";
@@ -42,7 +43,12 @@ export function checkAccounts(settings: Settings, accounts: readonly Account[], 
           `${say.pathOf(account, index)} is ${path === undefined ? "missing" : quote(path)}, which none of organization.paths covers: the central bus would deny this account's events. ${say.cover}, or widen organization.paths.`,
         );
     }
-  return [...problems, ...checkRemediatedAccounts(settings, accounts), ...checkNotifiedAccounts(settings, accounts)];
+  return [
+    ...problems,
+    ...checkExceptedAccounts(settings.detections.exceptions, accounts),
+    ...checkRemediatedAccounts(settings, accounts),
+    ...checkNotifiedAccounts(settings, accounts),
+  ];
 }
 
 /**

@@ -4,7 +4,7 @@ import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn 
 import { checkFindings, findingsWarnings } from "./findings";
 import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
-import { dayOf } from "../remediate/exemptions";
+import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
 import { governedEvents, pinOf } from "../network/governed-events";
 import { checkPolicySizes } from "./policy-sizes";
@@ -21,6 +21,7 @@ import { knownRegions } from "../accounts/known-regions";
 import { didYouMean, someOf } from "../nearest";
 import { quote } from "../quote";
 import { checkDetections, detectionWarnings } from "./detections";
+import { checkExceptions, exceptionWarnings } from "./exceptions";
 import { own } from "../json";
 
 /**
@@ -35,13 +36,15 @@ export function crossCheck(settings: Settings): string[] {
   const regions = checkRegions(settings);
   const events = checkEvents(settings);
   const certain = { regions: regions.length === 0, events: events.length === 0 };
+  const detectionProblems = checkDetections(settings, certain);
   return [
     ...regions,
     ...checkOrganization(settings, certain.regions),
     ...(Array.isArray(settings.accounts) ? checkAccounts(settings, settings.accounts, certain.regions) : []),
     ...checkRollout(settings.rollout),
     ...events,
-    ...checkDetections(settings, certain),
+    ...detectionProblems,
+    ...checkExceptions(settings, certain.events && detectionProblems.length === 0),
     ...checkArchive(settings, certain.regions),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
@@ -85,7 +88,11 @@ export function warningsOf(settings: Settings, now: Date): string[] {
       'administrators names securityhub and securityhub-v2, which report the same problems: each is archived, counted and told twice. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
     );
   warnings.push(...repetitionWarnings(settings));
-  warnings.push(...detectionWarnings(settings), ...silenceWarnings(settings));
+  warnings.push(
+    ...detectionWarnings(settings),
+    ...exceptionWarnings(settings, dayOf(now)),
+    ...silenceWarnings(settings),
+  );
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
     const { excludeAccounts, excludeTags, excludeUnits } = settings.accounts.discover;

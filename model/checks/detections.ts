@@ -1,6 +1,6 @@
 import { catalog } from "../catalog/catalog";
 import type { CustomDetection } from "../settings/detections";
-import { detections, envelopeOf, governingEvents } from "../detections/detections";
+import { detections, envelopeOf, governingEvents, nearMissesOf } from "../detections/detections";
 import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
 import type { GovernedEvent } from "../catalog/governed-event";
@@ -70,16 +70,23 @@ type Governing = (event: Envelope) => string[];
 
 /** A Region that does not exist sends nothing. */
 function checkSampleRegions(
-  { sample, nearMiss }: CustomDetection,
+  custom: CustomDetection,
   path: string,
   regions: Readonly<Record<string, unknown>>,
 ): string[] {
-  return Object.entries({ sample, nearMiss }).flatMap(([key, { region }]) =>
+  return eventsOf(custom).flatMap(([key, { region }]) =>
     region === undefined || knownRegions.includes(region) || regions[region] !== undefined
       ? []
       : [`${path}.${key}.region is ${quote(region)}, which is not a Region. ${didYouMean(region, knownRegions)}`],
   );
 }
+
+/** The sample and the near-misses, by their path in the settings. */
+const eventsOf = ({ sample, nearMiss, nearMisses = [] }: CustomDetection): [string, CustomDetection["sample"]][] => [
+  ["sample", sample],
+  ...(nearMiss === undefined ? [] : [["nearMiss", nearMiss] as [string, CustomDetection["sample"]]]),
+  ...nearMisses.map((event, index): [string, CustomDetection["sample"]] => [`nearMisses[${index}]`, event]),
+];
 
 function checkCustom(
   detection: CustomDetection,
@@ -110,15 +117,19 @@ function checkCustom(
   if (invalid.length > 0) return invalid.map((problem) => `${path}.pattern is not an event pattern: ${problem}`);
   const matcher = compilePattern(whole);
   const sample = envelopeOf(source, detection.sample);
-  const nearMiss = envelopeOf(source, detection.nearMiss);
   const problems: string[] = [];
   if (!matcher.matches(sample))
     problems.push(
       `${path}.sample is ${quote(detection.sample)}, which the detection's own pattern does not match. Correct one of them.`,
     );
-  if (matcher.matches(nearMiss))
+  for (const [key, event] of eventsOf(detection).slice(1))
+    if (matcher.matches(envelopeOf(source, event)))
+      problems.push(
+        `${path}.${key} is ${quote(event)}, which the detection's pattern matches. Write a harmless event, or narrow the pattern.`,
+      );
+  if (nearMissesOf(detection).length === 0)
     problems.push(
-      `${path}.nearMiss is ${quote(detection.nearMiss)}, which the detection's pattern matches. Write a harmless event, or narrow the pattern.`,
+      `${path}.nearMiss is missing. Write a harmless event much like the sample, on which it must not fire.`,
     );
   if (detection.subject !== undefined && subjectsOf(sample, [detection.subject].flat()).length === 0)
     problems.push(

@@ -93,7 +93,12 @@ const growingPolicies = ({ organization, queries, notifications, bus }: Sections
     measure: characters,
     write: "Write fewer channels, or shorter ids and names of secrets; channels may share a secret.",
     of: (place) => {
-      const plan = planNotify({ settings: { notifications }, accounts: [], detections: [], ...place });
+      const plan = planNotify({
+        settings: { notifications, detections: { exceptions: [] } },
+        accounts: [],
+        detections: [],
+        ...place,
+      });
       const own = typeof plan?.statements === "function" ? [] : (plan?.statements ?? []);
       const { accountId, region, names } = place;
       const grant = {

@@ -5,9 +5,11 @@ import { governedEvents } from "../network/governed-events";
 import type { Hub } from "../network/network";
 import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
-import { notReplayed, type RulePlan } from "../rule";
+import type { RulePlan } from "../rule";
+import type { Exception } from "../settings/exceptions";
 import { SettingsError } from "../settings-error";
 import { severities } from "../severity";
+import { narrowedPatternOf, patternRoom } from "./narrowing";
 
 /**
  * A rule on the central bus for one detection, or for several if rules are scarce. Its suffix is the detection's id, or
@@ -25,9 +27,6 @@ export interface RuleBudget {
   readonly wildcardRules?: number;
 }
 
-/** Most characters of a detection's pattern: leaves room for the condition that the hub's plan adds. */
-export const characterLimit = quotas.patternCharacters - JSON.stringify(notReplayed).length;
-
 /**
  * One rule for each detection, so that each can be inspected, counted and disabled on its own. If the bus has too few
  * rules left, detections of one source share them, those of the lowest severity first, and at last those of several
@@ -38,21 +37,26 @@ export const characterLimit = quotas.patternCharacters - JSON.stringify(notRepla
 export function planDetectionRules(
   detections: readonly Detection[],
   { rules, wildcardRules = quotas.wildcardRulesPerBus }: RuleBudget,
+  exceptions: readonly Exception[] = [],
 ): DetectionRule[] {
   const sorted = [...detections].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const detection of sorted) {
     const length = JSON.stringify(patternOf(detection)).length;
-    if (length > characterLimit)
+    if (length > patternRoom)
       throw new SettingsError([
-        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${characterLimit}. Shorten it, or split it into two detections.`,
+        `The pattern of the detection ${detection.id} has ${length} characters; a rule has room for ${patternRoom}. Shorten it, or split it into two detections.`,
       ]);
   }
+  // Rules that several share are not narrowed: their patterns would grow, and so would the number of rules.
   for (let level = 0; level <= severities.length; level++) {
     const shared = severities.slice(0, level);
     const planned = [
       ...sorted
         .filter(({ severity }) => !shared.includes(severity))
-        .map((detection) => toRule(detection.id, [detection])),
+        .map((detection) => ({
+          ...toRule(detection.id, [detection]),
+          pattern: narrowedPatternOf(detection, exceptions),
+        })),
       ...groupBySource(sorted.filter(({ severity }) => shared.includes(severity))),
     ];
     if (fits(planned)) return planned;
@@ -148,7 +152,7 @@ function packSources(detections: readonly Detection[]): DetectionRule[] {
 
 /** Patterns that are valid alone can be too long together, and many wildcards of one field too complex. */
 const isAccepted = (pattern: JsonObject) =>
-  JSON.stringify(pattern).length <= characterLimit && validatePattern(pattern).length === 0;
+  JSON.stringify(pattern).length <= patternRoom && validatePattern(pattern).length === 0;
 
 function toRule(suffix: string, detections: readonly Detection[]): DetectionRule {
   return {

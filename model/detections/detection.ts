@@ -47,10 +47,20 @@ export interface Detection {
   readonly nearMisses: readonly Envelope[];
   /** False negatives and false positives that an event pattern cannot avoid. One or two sentences. */
   readonly limits: string;
+  /** AWS services whose own calls need nobody: those of their service-linked roles. */
+  readonly awsCallers?: readonly AwsCaller[];
   /** Saved query for the investigation. */
   readonly query?: string;
   /** What the person who is told does. */
-  readonly triage?: Triage;
+  readonly triage: Triage;
+}
+
+/** A service that makes such calls by itself, by its service-linked role, which nobody else can assume. */
+export interface AwsCaller {
+  /** The service's principal, which is in the role's path: "sso.amazonaws.com". */
+  readonly service: `${string}.amazonaws.com`;
+  /** Why nobody can hide behind it: what limits the role, or who else is told. One sentence. */
+  readonly why: string;
 }
 
 /** What the person who is told does. Plain sentences, each of which ends with a period. */

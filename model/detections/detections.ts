@@ -1,5 +1,5 @@
 import * as all from "./shipped/all";
-import type { Detection } from "./detection";
+import type { Detection, Triage } from "./detection";
 import type { CustomDetection } from "../settings/detections";
 import type { Envelope, JsonObject } from "../envelope";
 import { type EventSections, governedEvents } from "../network/governed-events";
@@ -64,7 +64,7 @@ export const tellsPeople = ({ notifications, responders }: Pick<Settings, "notif
   notifications.channels.length > 0 && isEnabled(responders, "notify");
 
 function fromSettings(custom: CustomDetection, governing: (event: Envelope) => string[]): Detection {
-  const { readOnly, technique, query, subject, sample, nearMiss, ...rest } = custom;
+  const { readOnly, technique, query, subject, sample, nearMiss: _, nearMisses: __, triage, ...rest } = custom;
   const event = envelopeOf(custom.source, sample);
   return {
     ...rest,
@@ -74,10 +74,31 @@ function fromSettings(custom: CustomDetection, governing: (event: Envelope) => s
     governedBy: governing(event)[0] ?? "",
     ...(subject !== undefined && { subject: [subject].flat() }),
     sample: event,
-    nearMisses: [envelopeOf(custom.source, nearMiss)],
+    nearMisses: nearMissesOf(custom).map((each) => envelopeOf(custom.source, each)),
+    triage:
+      triage === undefined
+        ? usualTriage(custom)
+        : { ...triage, look: triage.look as readonly string[] as Triage["look"] },
     limits: "",
   };
 }
+
+/** The near-misses of a team's detection, of both settings. */
+export const nearMissesOf = ({ nearMiss, nearMisses = [] }: CustomDetection): CustomDetection["sample"][] => [
+  ...(nearMiss === undefined ? [] : [nearMiss]),
+  ...nearMisses,
+];
+
+/** What can be said of a team's detection that gives no triage of its own. */
+const usualTriage = ({ query = "everything-that-touched-one-resource" }: CustomDetection): Triage => ({
+  look: [
+    `Run \`${query}\`: what else happened around it.`,
+    "Compare the event's `detail` with the detection's near-misses: what differs is what it found.",
+    "Ask the owner of `account` whether they know of it.",
+  ],
+  harmless: "The near-misses of the detection are what its team calls harmless.",
+  contain: "Its settings do not say: write triage for it in detections.custom.",
+});
 
 /**
  * Which of the governed events that these settings choose carry an event to the hub, by id. A pin on account or Region

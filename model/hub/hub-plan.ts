@@ -1,5 +1,7 @@
 import type { Account } from "../accounts/account";
 import type { Alarm } from "../alarm";
+import { awsCallerExceptions } from "../detections/aws-callers";
+import { chosenDetections } from "../detections/detections";
 import { type DetectionRule, detectionsOf, planDetectionRules, rulesLeftFor } from "../detections/detection-rules";
 import type { BusAdmission } from "../iam/policies";
 import type { OpenTypes } from "../archive/archive";
@@ -19,7 +21,7 @@ import {
   type ReconciliationSections,
   reconciliationRuleArns,
 } from "../operations/reconciliation";
-import { dayOf } from "../remediate/exemptions";
+import { dayOf } from "../texts";
 import type { PlannedResponder } from "../responders/plan";
 import { withoutReplays } from "../rule";
 import { hubRetryHours } from "../settings/dead-letters";
@@ -108,7 +110,7 @@ export interface HubPlanArgs {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
   readonly network: Network;
-  /** Time of the run: expired exemptions are not in their table. */
+  /** Time of the run: expired exemptions and ended exceptions are marked in their tables. */
   readonly now: Date;
 }
 
@@ -159,7 +161,11 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       streams: streamNames(names, streams),
     }),
     archiveRules: planArchiveRules(hub),
-    detectionRules: planDetectionRules(detections, rulesLeftFor(hub, tickets.length)).map(withoutReplays),
+    detectionRules: planDetectionRules(
+      detections,
+      rulesLeftFor(hub, tickets.length),
+      settings.detections.exceptions,
+    ).map(withoutReplays),
     retryHours: hubRetryHours(settings.deadLetters),
   };
 }
@@ -203,7 +209,7 @@ function planBus(
   };
 }
 
-/** Every account, the members that forward to this hub, and the exemptions. */
+/** Every account, the members that forward to this hub, exemptions and exceptions. */
 function planTables(
   { accountId, region, names }: HubPlace,
   { settings, accounts, network, now }: Omit<HubPlanArgs, "hub">,
@@ -221,6 +227,7 @@ function planTables(
         heartbeatMinutes: carriesHeartbeat(member) ? settings.heartbeat.minutes : null,
       })),
     exemptions: settings.exemptions,
+    exceptions: [...settings.detections.exceptions, ...awsCallerExceptions(chosenDetections(settings))],
     today: dayOf(now),
   });
 }

@@ -1,10 +1,14 @@
 import type { Account } from "../accounts/account";
+import { awsCallerExceptions } from "../detections/aws-callers";
 import type { Detection } from "../detections/detection";
 import { patternOf } from "../detections/detections";
 import { type Alarm, fiveMinutes } from "../alarm";
 import { channelKinds, kindOf } from "../channels/channel-kinds";
-import type { Json } from "../envelope";
+import type { Json, JsonObject } from "../envelope";
 import { arns, type HubPlace, type Names } from "../names";
+import type { Exception } from "../settings/exceptions";
+import { own } from "../json";
+import { savedQueryParameters } from "../queries/saved-queries";
 import type { NotificationSettings } from "../settings/notifications";
 import type { Statement } from "../iam/policies";
 import type { ResponderPlan } from "../responders/plan";
@@ -30,7 +34,10 @@ const digestRule = (accountId: string): RulePlan => ({
 });
 
 export interface NotifyPlanArgs extends HubPlace {
-  readonly settings: { readonly notifications: NotificationSettings };
+  readonly settings: {
+    readonly notifications: NotificationSettings;
+    readonly detections: { readonly exceptions: readonly Exception[] };
+  };
   readonly accounts: readonly Account[];
   /** The hub's detections. */
   readonly detections: readonly Detection[];
@@ -46,7 +53,12 @@ export function planNotify({ settings, accounts, detections, ...place }: NotifyP
     rules: hasDigest(notifications) ? [digestRule(place.accountId)] : [],
     answersDetections: true,
     statements: notifyStatements(notifications, place),
-    configuration: notifyConfiguration(notifications, accounts, detections, place),
+    configuration: {
+      ...notifyConfiguration(notifications, accounts, detections, place),
+      exceptions: [...settings.detections.exceptions, ...awsCallerExceptions(detections)].map(
+        ({ owner: _, reason: __, ...each }) => each,
+      ) as unknown as Json,
+    },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     attempts: 20,
@@ -74,7 +86,7 @@ const notifyConfiguration = (
   accounts: readonly Account[],
   detections: readonly Detection[],
   place: HubPlace,
-): Json => ({
+): JsonObject => ({
   region: place.region,
   workgroup: place.names.workgroup,
   channels: settings.channels.map((channel) => {
@@ -102,7 +114,12 @@ const notifyConfiguration = (
     why: detection.why,
     severity: detection.severity,
     ...(detection.technique !== undefined && { technique: detection.technique }),
-    ...(detection.query !== undefined && { query: detection.query }),
+    ...(detection.query !== undefined && {
+      query: { name: detection.query, parameters: [...(own(savedQueryParameters, detection.query) ?? [])] },
+    }),
+    look: [...detection.triage.look],
+    harmless: detection.triage.harmless,
+    contain: detection.triage.contain,
     ...(detection.subject !== undefined && { subject: [...detection.subject] }),
     ...(detection.eachSubject === true && { eachSubject: true }),
     pattern: patternOf(detection),

@@ -4,7 +4,7 @@ import type { Settings } from "../settings/schema";
 /** The sections in which an account's tags can matter. */
 export type AccountTagSections = Pick<
   Settings,
-  "accounts" | "administrators" | "exemptions" | "findings" | "notifications"
+  "accounts" | "administrators" | "detections" | "exemptions" | "findings" | "notifications"
 >;
 
 /**
@@ -17,6 +17,7 @@ export type AccountTagSections = Pick<
 export function dependsOnAccountTags({
   accounts,
   administrators,
+  detections,
   exemptions,
   findings,
   notifications,
@@ -26,7 +27,7 @@ export function dependsOnAccountTags({
   return (
     (!listed && needsTags(accounts.discover)) ||
     notifications.routes.some(({ tags }) => Object.keys(tags ?? {}).length > 0) ||
-    exemptions.some(({ accountTag }) => accountTag !== undefined) ||
+    [...exemptions, ...detections.exceptions].some(({ accountTag }) => accountTag !== undefined) ||
     (enriched && (findings.tags === undefined ? listed : findings.tags.length > 0))
   );
 }

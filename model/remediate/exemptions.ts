@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/account";
 import { isWithin } from "../accounts/account-filter";
+import { matchesWildcard, tagText } from "../texts";
 import type { RemediationId } from "../remediations/remediations";
 import { type Exemption, type ExemptionSelectors, type ExemptionTag, selectorsOf } from "../settings/exemptions";
 
@@ -36,17 +37,11 @@ export const endedExemptionFor = (
 /** An exemption applies through its last day. ISO days compare as text. */
 export const isExpired = ({ expires }: Pick<Exemption, "expires">, today: string): boolean => expires < today;
 
-/** `2026-11-26T08:00:00Z` → `2026-11-26`. */
-export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
-
 /** Description of an exemption's scope: `account 400000000001, resource arn:aws:s3:::website-*`. */
 export const scopeOf = (exempted: ExemptionSelectors): string =>
   Object.entries(selectorsOf(exempted))
     .map(([selector, value]) => `${selector} ${typeof value === "string" ? value : tagText(value)}`)
     .join(", ");
-
-/** `public` or `public=yes`. */
-export const tagText = ({ key, value }: ExemptionTag): string => (value === undefined ? key : `${key}=${value}`);
 
 function covers(exempted: Exemption, { account, resourceArn, tags }: ExemptionQuestion): boolean {
   if (exempted.account !== undefined && exempted.account !== account.id) return false;
@@ -58,22 +53,3 @@ function covers(exempted: Exemption, { account, resourceArn, tags }: ExemptionQu
 
 const carries = (tags: Readonly<Record<string, string>>, { key, value }: ExemptionTag) =>
   Object.hasOwn(tags, key) && (value === undefined || tags[key] === value);
-
-/**
- * True if a pattern with `*`, which matches any characters, matches the whole text. Takes at most time proportional to
- * the product of the two lengths: with a regular expression of many stars, a hostile name could take years.
- */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  if (rest.length === 0) return pattern === text;
-  const last = rest.pop() ?? "";
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-  let from = first.length;
-  const end = text.length - last.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, from);
-    if (found < 0 || found + part.length > end) return false;
-    from = found + part.length;
-  }
-  return true;
-}

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { severities } from "../severity";
-import { id } from "./values";
+import { id, notEmpty } from "./values";
 import type { Json, JsonObject } from "../envelope";
+import { exceptionSettings } from "./exceptions";
 
 /** The section `event-governance:detections`. */
 
@@ -36,6 +37,21 @@ const subjectPath = z
     "is not the path of a value in an event: write one such as detail.requestParameters.bucketName",
   );
 
+const instruction = z
+  .string()
+  .min(20, "is too short to help somebody who is woken: write a sentence that ends with a period")
+  .max(300)
+  .regex(/\.$/, "is no sentence: write one that ends with a period");
+
+const triage = z.strictObject({
+  look: z
+    .array(instruction)
+    .length(3, "does not have three: write the first three things to look at")
+    .describe("The first three things to look at, each an instruction of one sentence."),
+  harmless: instruction.describe("What is harmless, and how to tell."),
+  contain: instruction.describe("How to stop it, and how to undo it."),
+});
+
 const customDetection = z.strictObject({
   id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
   title: z.string().min(5).max(120).describe("One line for the person who is notified."),
@@ -66,7 +82,15 @@ const customDetection = z.strictObject({
   sample: event.describe(
     "An event on which it must fire. The event must be governed: forwarded by the catalog or events.custom.",
   ),
-  nearMiss: event.describe("A harmless event much like the sample, on which it must not fire."),
+  nearMiss: event.optional().describe("A harmless event much like the sample, on which it must not fire."),
+  nearMisses: z
+    .array(event)
+    .min(1, notEmpty)
+    .optional()
+    .describe("Several of them, in place of `nearMiss` or beside it: one at least is required."),
+  triage: triage
+    .optional()
+    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
   query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
 });
 
@@ -84,6 +108,7 @@ export const detectionSettings = z.strictObject({
       "Names of the roles that deploy this program in the governance account, without their path. What they change in the program's own resources is archived and not told; nor is what rollout.roleName changes in members.",
     ),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
+  exceptions: exceptionSettings,
 });
 
 export type CustomDetection = z.output<typeof customDetection>;

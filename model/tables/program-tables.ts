@@ -1,6 +1,9 @@
 import type { Account } from "../accounts/account";
 import type { Column, TableDefinition } from "../archive/archive";
-import { isExpired, scopeOf, tagText } from "../remediate/exemptions";
+import { isExpired, scopeOf } from "../remediate/exemptions";
+import { tagText } from "../texts";
+import { hasEnded, isInScope } from "../detections/exceptions";
+import type { Exception } from "../settings/exceptions";
 import type { Exemption } from "../settings/exemptions";
 import type { Member } from "../network/network";
 
@@ -12,6 +15,7 @@ import type { Member } from "../network/network";
  * tables/accounts/accounts.ndjson   {"account":"400000000001","account_name":"shop-production",…}
  * tables/coverage/coverage.ndjson   {"account":"400000000001","region":"eu-west-1",…}
  * tables/exemptions/exemptions.ndjson   {"scope":"account 400000000001","expires":"2027-06-30",…}
+ * tables/exceptions/exceptions.ndjson   {"exception":"deployments-open-ports","last_day":"2027-06-30",…}
  * ```
  */
 export const workingFolders = { tables: "tables/", results: "results/" } as const;
@@ -44,7 +48,9 @@ export interface ProgramTableArgs {
   /** The members that forward to this hub. */
   readonly members: readonly CoveredMember[];
   readonly exemptions: readonly Exemption[];
-  /** `2026-11-26`, in UTC: decides which exemptions have expired when the table is written. */
+  /** @default none */
+  readonly exceptions?: readonly Exception[];
+  /** `2026-11-26`, in UTC: decides which exemptions and exceptions have ended when the table is written. */
   readonly today: string;
 }
 
@@ -53,6 +59,7 @@ export const programTables = (args: ProgramTableArgs): ProgramTable[] => [
   accountsTable(args),
   coverageTable(args),
   exemptionsTable(args),
+  exceptionsTable(args),
 ];
 
 const accountColumns: readonly Column[] = [
@@ -140,6 +147,64 @@ function exemptionsTable({ bucket, exemptions, today }: ProgramTableArgs): Progr
     };
   });
   return tableOf(bucket, "exemptions", "What remediation leaves alone, one row each.", exemptionColumns, rows);
+}
+
+const exceptionColumns: readonly Column[] = [
+  { name: "exception", type: "string", comment: "Its id: deployments-open-ports." },
+  { name: "detections", type: "array<string>", comment: "Ids of the detections; NULL where it is about all." },
+  {
+    name: "accounts",
+    type: "array<string>",
+    comment: "Accounts of its account, unit and tag when the table was written; NULL where it names none of them.",
+  },
+  { name: "roles", type: "array<string>", comment: "Names or ARNs of roles, * for any characters." },
+  { name: "principals", type: "array<string>", comment: "ARNs of callers, * for any characters." },
+  { name: "invoked_by", type: "array<string>", comment: "Services that call on behalf of others." },
+  { name: "user_agents", type: "array<string>", comment: "What callers say of their program, * for any characters." },
+  { name: "resources", type: "array<string>", comment: "What events concern, * for any characters." },
+  { name: "pattern", type: "string", comment: "Its event pattern, JSON text." },
+  { name: "owner", type: "string", comment: "Who answers for it." },
+  { name: "reason", type: "string", comment: "Why nobody needs to be told." },
+  { name: "last_day", type: "string", comment: "The last day on which it counts: 2027-06-30." },
+  { name: "ended", type: "boolean", comment: "True where that day was over when the table was written." },
+];
+
+/** Table `exceptions`: what detections find and nobody is told, including ended ones. */
+function exceptionsTable({ bucket, exceptions = [], accounts, today }: ProgramTableArgs): ProgramTable {
+  const rows = exceptions.map((exception) => {
+    const {
+      id,
+      detections,
+      account,
+      unit,
+      accountTag,
+      principal = {},
+      resource,
+      pattern,
+      owner,
+      reason,
+      until,
+    } = exception;
+    const named = account !== undefined || unit !== undefined || accountTag !== undefined;
+    const within = accounts.filter((each) => isInScope(exception, each.id, each)).map((each) => each.id);
+    return {
+      exception: id,
+      detections: detections === "all" ? null : [...detections].sort(),
+      accounts: named ? within.sort() : null,
+      roles: principal.role ?? null,
+      principals: principal.arn ?? null,
+      invoked_by: principal.invokedBy ?? null,
+      user_agents: principal.userAgent ?? null,
+      resources: resource ?? null,
+      pattern: pattern === undefined ? null : JSON.stringify(pattern),
+      owner,
+      reason,
+      last_day: until,
+      ended: hasEnded(exception, today),
+    };
+  });
+  const description = "Events that detections find and nobody is told of, one row for each exception.";
+  return tableOf(bucket, "exceptions", description, exceptionColumns, rows);
 }
 
 function tableOf(

@@ -16,7 +16,7 @@ export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "
   short: "each detection fires on its sample, and on nothing else",
   unit: "events",
   checkedOn:
-    "each event for which settings choose a detection, and each that a rule of detections took; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",
+    "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",
   check: ({ journeys, detections, samples, world, functions, silences }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
     const messages = messagesOf(functions.runs, tellingTarget);
@@ -24,6 +24,7 @@ export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "
       [
         ...detectionProblems(journey, detections, world),
         ...untold(journey, detections, messages, functions.resources),
+        ...toldInVain(journey, detections, messages, functions.resources),
       ].map(({ problem, resource }) => failureOf(journey, problem, resource)),
     );
     const idle = samples ? neverFired(journeys, detections) : [];
@@ -58,16 +59,19 @@ interface DetectionProblem {
 /** True if an event should fire a detection, nearly matches one, or fired one; otherwise there is nothing to check. */
 const concernsDetections = (journey: Journey, watch: DetectionWatch): boolean =>
   (expectedDetections(journey)?.length ?? 0) > 0 ||
+  (journey.send.excepted?.length ?? 0) > 0 ||
   journey.send.name.startsWith("near-miss of ") ||
   detectionMatches(journey, watch).length > 0;
 
 function detectionProblems(journey: Journey, watch: DetectionWatch, world: World): DetectionProblem[] {
   const expected = expectedDetections(journey);
   if (expected === undefined) return [];
+  // A rule may take what an exception covers: the function that tells judges it again.
+  const found = [...expected, ...(journey.send.excepted ?? []).map(({ detection }) => detection)];
   const matches = detectionMatches(journey, watch);
   const triggered = matches.filter(({ outcome }) => outcome === "triggered");
   const astray = triggered
-    .filter(({ rule }) => !watch.rules.get(rule.urn)?.some((id) => expected.includes(id)))
+    .filter(({ rule }) => !watch.rules.get(rule.urn)?.some((id) => found.includes(id)))
     .map(({ rule }) => ({
       problem: `It fired ${watch.rules.get(rule.urn)?.join(", ")}, which is not about such an event.`,
       resource: rule.urn,
@@ -93,19 +97,63 @@ function untold(
     ({ text, seconds }) => text.includes(mentions) && /failed: /.test(text) === failed && seconds < withinSeconds,
   );
   if (told) return [];
-  const region = handed[0]?.rule.region;
-  const teller = resources.find(
-    (each) =>
-      each.type === "aws:lambda/function:Function" &&
-      each.region === region &&
-      nameOf(each).endsWith(`-${tellingTarget}`),
-  );
   return [
     {
       problem: `No channel was told of it within ${withinSeconds / 60} minutes, as ${failed ? "a call that failed" : "an incident"} of ${detection} about ${mentions}.`,
-      resource: teller?.urn ?? handed[0]?.rule.urn ?? "",
+      resource: tellerOf(handed, resources),
     },
   ];
+}
+
+/** What an exception covers or another incident tells, and people were told nevertheless: the message names it. */
+function toldInVain(
+  journey: Journey,
+  watch: DetectionWatch,
+  messages: readonly Message[],
+  resources: readonly Resource[],
+): DetectionProblem[] {
+  const { excepted = [], event, updates } = journey.send;
+  const twice = messages.some(
+    ({ text, seconds }) =>
+      updates !== undefined &&
+      text.includes(updates.detection) &&
+      text.includes(updates.mentions) &&
+      seconds < updates.notWithinSeconds,
+  );
+  const told =
+    updates === undefined || !twice
+      ? []
+      : [
+          {
+            problem: `People were told twice of ${updates.mentions}: ${updates.detection} tells of what a call has told.`,
+            resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),
+          },
+        ];
+  return [
+    ...told,
+    ...excepted
+      .filter(({ detection }) =>
+        messages.some(
+          ({ text }) =>
+            [event.id, `about-${event.id.slice(0, 8)}`].some((name) => text.includes(name)) && text.includes(detection),
+        ),
+      )
+      .map(({ detection, exception }) => ({
+        problem: `People were told of it as ${detection}, though the exception ${exception} covers it.`,
+        resource: tellerOf(detectionMatches(journey, watch).filter(tells), resources),
+      })),
+  ];
+}
+
+/** The function to which rules handed an event. */
+function tellerOf(handed: readonly RuleMatch[], resources: readonly Resource[]): string {
+  const teller = resources.find(
+    (each) =>
+      each.type === "aws:lambda/function:Function" &&
+      each.region === handed[0]?.rule.region &&
+      nameOf(each).endsWith(`-${tellingTarget}`),
+  );
+  return teller?.urn ?? handed[0]?.rule.urn ?? "";
 }
 
 function missed(
@@ -146,6 +194,11 @@ function missed(
 /** Enabled detections that no event of this traffic should fire: they are untested. */
 function neverFired(journeys: readonly Journey[], { chosen, told }: DetectionWatch): string[] {
   if (!told) return [];
-  const expected = new Set(journeys.flatMap((journey) => expectedDetections(journey) ?? []));
+  const expected = new Set(
+    journeys.flatMap((journey) => [
+      ...(expectedDetections(journey) ?? []),
+      ...(journey.send.excepted ?? []).map(({ detection }) => detection),
+    ]),
+  );
   return chosen.filter((id) => !expected.has(id));
 }

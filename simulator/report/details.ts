@@ -11,6 +11,7 @@ export function describeDetails(report: Report, width: number): string[] {
     ...section("Requests", requests(report, width)),
     ...section("Functions", functions(report, width)),
     ...(report.detections.length > 0 ? section("Detections", indent(detectionTable(report, width - 2))) : []),
+    ...section("Exceptions", exceptions(report, width)),
     ...(report.ownEvents
       ? []
       : section(
@@ -54,6 +55,24 @@ const describeOutcomes = (outcomes: Readonly<Record<string, number>>) =>
 const requests = (report: Report, width: number): string[] =>
   report.requests.flatMap(({ address, count: made }) =>
     wrap(`${address}: ${count(made, "request")} (--json lists each)`, width, "  ", "    "),
+  );
+
+const exceptions = (report: Report, width: number): string[] =>
+  report.exceptions.flatMap(({ id, scope, owner, reason, until, ended, events }) =>
+    wrap(
+      [
+        `${id}: ${scope}`,
+        `${ended ? pc.yellow(`ended on ${until}`) : `until ${until}`}, ${owner}: ${reason}`,
+        ended
+          ? "excepts nothing"
+          : Object.entries(events)
+              .map(([region, covered]) => `${count(covered, "event")} in ${region}`)
+              .join(", ") || "no event of this run",
+      ].join("; "),
+      width,
+      "  ",
+      "    ",
+    ),
   );
 
 const functions = (report: Report, width: number): string[] =>

@@ -45,6 +45,7 @@ export function reportAsJson(
       };
     }),
     detections: [...result.detections],
+    exceptions: [...result.exceptions],
     functions: functionReports(result.functions),
     actions: actionReports(result.journeys),
     requests: result.journeys.flatMap((journey) =>

@@ -88,6 +88,21 @@ export const reportSchema = z.strictObject({
     .describe(
       "list of `id`, `severity`, `events`, which is how many fired it, by hub, and `caused`: those of them that the program's functions caused",
     ),
+  exceptions: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        scope: z.string(),
+        owner: z.string(),
+        reason: z.string(),
+        until: z.string(),
+        ended: z.boolean(),
+        events: countsByRegion,
+      }),
+    )
+    .describe(
+      "list of the settings' exceptions and of those for AWS's own callers: `id`, `scope` in words, `owner`, `reason`, `until` (the last day), `ended` (that day is over, and it excepts nothing), `events`, which is of how many nobody was to be told, by hub: they are archived as ever",
+    ),
   functions: z
     .array(
       z.strictObject({

@@ -24,6 +24,7 @@ export interface Report {
   readonly guarantees: readonly GuaranteeResult[];
   readonly requests: readonly { readonly address: string; readonly count: number }[];
   readonly detections: SimulationResult["detections"];
+  readonly exceptions: SimulationResult["exceptions"];
   readonly functions: readonly FunctionReport[];
   readonly actions: readonly ActionReport[];
   readonly idleRemediations: SimulationResult["idleRemediations"];
@@ -65,6 +66,7 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     guarantees: result.guarantees,
     requests: requestCounts(result),
     detections: result.detections,
+    exceptions: result.exceptions,
     functions: functionReports(result.functions),
     actions: actionReports(journeys),
     idleRemediations: result.idleRemediations,

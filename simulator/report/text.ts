@@ -103,7 +103,7 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
   return lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(11)} `));
 }
 
-function responses({ detections, functions, actions, tickets }: Report): [string, string][] {
+function responses({ detections, exceptions, functions, actions, tickets }: Report): [string, string][] {
   const fired = detections.map(({ events }) => total(Object.values(events)));
   const ran = functions.filter(({ invocations }) => invocations > 0);
   const messages = total(functions.map((each) => each.messages));
@@ -114,6 +114,7 @@ function responses({ detections, functions, actions, tickets }: Report): [string
       "Detections",
       `fired ${count(total(fired), "time")}; ${number(fired.filter((times) => times > 0).length)} of ${number(detections.length)} fired at least once`,
     ],
+    ...exceptionLines(exceptions),
     [
       "Responders",
       `${number(ran.length)} of ${number(functions.length)} ran, in ${count(total(ran.map(({ invocations }) => invocations)), "invocation")}`,
@@ -123,6 +124,21 @@ function responses({ detections, functions, actions, tickets }: Report): [string
       `${number(of("acted"))} taken; ${number(of("dry-run"))} in dry-run; ${number(reported - of("acted") - of("dry-run"))} reported without an action`,
     ],
     ["Messages", `${number(messages)} sent to chats and endpoints, ${number(tickets)} to ticket systems`],
+  ];
+}
+
+function exceptionLines(exceptions: Report["exceptions"]): [string, string][] {
+  if (exceptions.length === 0) return [];
+  const covered = total(exceptions.flatMap(({ events }) => Object.values(events)));
+  const ended = exceptions.filter((each) => each.ended).map(({ id }) => id);
+  return [
+    [
+      "Exceptions",
+      [
+        `${count(exceptions.length, "exception")}; ${count(covered, "event")} archived of which nobody was told`,
+        ...(ended.length > 0 ? [`ended: ${ended.join(", ")}`] : []),
+      ].join("; "),
+    ],
   ];
 }
 

@@ -59,7 +59,7 @@ function stageOf(
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
     feedback: feedbackEvents(world, graphs, now),
-    expectedOutcomeOf: expectedOutcomes(settings, name),
+    expectedOutcomeOf: expectedOutcomes(settings, { environment: name, accounts, now }),
     rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
     all,
     now,

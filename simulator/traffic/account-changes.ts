@@ -15,6 +15,7 @@ export type ReconcilingSections = Pick<
   Settings,
   | "accounts"
   | "administrators"
+  | "detections"
   | "exemptions"
   | "findings"
   | "homeRegion"
@@ -63,7 +64,14 @@ export function expectedReconciliations(
 const isTagging = ({ detail }: Envelope) => ["TagResource", "UntagResource"].includes(String(detail["eventName"]));
 
 /** The settings that look at an account's tags. */
-function tagReaders({ accounts, administrators, exemptions, findings, notifications }: ReconcilingSections): string[] {
+function tagReaders({
+  accounts,
+  administrators,
+  detections,
+  exemptions,
+  findings,
+  notifications,
+}: ReconcilingSections): string[] {
   const readers: string[] = [];
   if ("discover" in accounts) {
     const { tags = {}, excludeTags } = accounts.discover;
@@ -71,6 +79,7 @@ function tagReaders({ accounts, administrators, exemptions, findings, notificati
   }
   if (notifications.routes.some((route) => Object.keys(route.tags ?? {}).length > 0)) readers.push("routes");
   if (exemptions.some((exemption) => exemption.accountTag)) readers.push("exemptions");
+  if (detections.exceptions.some((exception) => exception.accountTag)) readers.push("exceptions");
   // Discovered accounts have tags only where something reads them.
   const written = findings.tags?.length ?? ("discover" in accounts ? 0 : 1);
   if (administrators.securityhub && findings.enrich && written > 0) readers.push("findings");

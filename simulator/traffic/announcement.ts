@@ -1,3 +1,11 @@
+/** An event of which people are told as part of another incident, and not on its own before its window ends. */
+export interface Update {
+  readonly detection: string;
+  /** Text that only messages about this resource have. */
+  readonly mentions: string;
+  readonly notWithinSeconds: number;
+}
+
 /** The message that an event must cause, beside those of the same detection. */
 export interface Announcement {
   readonly detection: string;

@@ -1,12 +1,15 @@
+import type { Account } from "../../model/accounts/account";
 import { catalog } from "../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { awsCallerExceptions } from "../../model/detections/aws-callers";
 import { chosenDetections, compileDetections, type DetectionSections } from "../../model/detections/detections";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePatterns } from "../../model/pattern/pattern";
 import type { Settings } from "../../model/settings/schema";
 import { expectedReconciliations, type ReconcilingSections, type Reconciliation } from "./account-changes";
 import { isFromAws } from "../expectations/reading";
+import { type ExpectedException, expectedExceptions } from "./expected-exceptions";
 import { type ExpectedTicket, expectedTickets } from "./notices";
 
 /** The expected outcome of an event, derived only from settings and catalog: independent of plans and resources. */
@@ -20,8 +23,10 @@ export interface ExpectedOutcome {
   readonly events: readonly string[];
   /** The reason why it is not governed. */
   readonly why: string;
-  /** Ids of the detections that it must fire at its hub. */
+  /** Ids of the detections that it must fire at its hub, and of which people must be told. */
   readonly detections: readonly string[];
+  /** Detections that find it and of which nobody must be told, each with the exception that says so. */
+  readonly excepted: readonly ExpectedException[];
   /** The reconciliation that it must start, if it is a change of the organization's accounts. */
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause, if it is a notice for a ticket system. */
@@ -29,6 +34,17 @@ export interface ExpectedOutcome {
   /** False if settings leave the detail type to the sender: some entry of its source lists none, and none lists this. */
   readonly typeOfItsOwn?: boolean;
 }
+
+/** What settings do not say. */
+export interface ExpectationPlace {
+  readonly environment?: string;
+  readonly accounts?: readonly Account[];
+  /** The clock of the functions. */
+  readonly now?: Date;
+}
+
+const listed = ({ accounts }: Pick<Settings, "accounts">): readonly Account[] =>
+  Array.isArray(accounts) ? accounts : [];
 
 /** `bus`: ARN of the central bus on which the event is put; absent for the default bus of its account and Region. */
 export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutcome;
@@ -39,7 +55,7 @@ export type ExpectedOutcomeOf = (event: Envelope, bus?: string) => ExpectedOutco
  */
 export function expectedOutcomes(
   settings: DetectionSections & ReconcilingSections,
-  environment = "prod",
+  { environment = "prod", accounts = listed(settings), now = new Date() }: ExpectationPlace = {},
 ): ExpectedOutcomeOf {
   const reconciliationOf = expectedReconciliations(settings, environment);
   const ticketOf = expectedTickets(settings);
@@ -48,11 +64,15 @@ export function expectedOutcomes(
   const patterns = compilePatterns(
     new Map(chosen.map((entry) => [entry.id, { source: [entry.source], ...entry.pattern }])),
   );
-  const detections = compileDetections(chosenDetections(settings));
+  const enabled = chosenDetections(settings);
+  const detections = compileDetections(enabled);
+  const exceptions = [...settings.detections.exceptions, ...awsCallerExceptions(enabled)];
+  const exceptedFrom = expectedExceptions(exceptions, enabled, { accounts, now });
   const whyUnmatched = reasonsToLeave(settings, chosen);
   return (event, bus) => {
     const matched = patterns.match(event).flatMap((id) => byId.get(id) ?? []);
-    if (matched.length === 0) return { governed: false, events: [], detections: [], why: whyUnmatched(event) };
+    if (matched.length === 0)
+      return { governed: false, events: [], detections: [], excepted: [], why: whyUnmatched(event) };
     const here = matched.filter((entry) => isCarried(entry, event, settings, bus));
     const events = here.map((entry) => entry.id);
     if (here.length === 0)
@@ -61,22 +81,33 @@ export function expectedOutcomes(
         events,
         why: matched[0] === undefined ? "" : whyElsewhere(matched[0], event, settings),
         detections: [],
+        excepted: [],
       };
     if (isReadOnlyManagement(event) && !here.some((entry) => entry.readOnly))
-      return { governed: "either", events, detections: [], why: "a read-only call that no read-only entry asks for" };
+      return {
+        governed: "either",
+        events,
+        detections: [],
+        excepted: [],
+        why: "a read-only call that no read-only entry asks for",
+      };
     if (event.source === "event-governance.heartbeat" && event.detail["rule"] !== undefined)
       return {
         governed: "either",
         events,
         detections: [],
+        excepted: [],
         why: "a heartbeat of one rule, which only that rule carries",
       };
     const reconciles = reconciliationOf(event);
     const tells = ticketOf(event);
+    const found = detections.match(event);
+    const excepted = exceptedFrom(event, found);
     return {
       governed: true,
       events,
-      detections: detections.match(event),
+      detections: found.filter((id) => !excepted.some(({ detection }) => detection === id)),
+      excepted,
       why: "",
       ...(reconciles && { reconciles }),
       ...(tells && { tells }),

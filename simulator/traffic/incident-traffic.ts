@@ -15,7 +15,8 @@ export function incidentTraffic(stage: Stage): Send[] {
   const { digest, dedupeMinutes } = settings.notifications;
   if (!tellsPeople(settings)) return [];
   const entries = new Map(governedEvents(settings).map((entry) => [entry.id, entry]));
-  return chosenDetections(settings).flatMap((detection, index) => {
+  const same = toldOfTwice(stage);
+  const each = chosenDetections(settings).flatMap((detection, index) => {
     const entry = entries.get(detection.governedBy);
     const [place] = entry === undefined ? [] : placesOf(entry, index, stage);
     if (place === undefined || digest.severities.includes(detection.severity)) return [];
@@ -23,6 +24,57 @@ export function incidentTraffic(stage: Stage): Send[] {
     return [
       ...pairOf(about("a harmless one"), about("the one that matters")),
       ...refusedThenDone(about("the one that was tried first"), detection, stage, place),
+    ];
+  });
+  return [...same, ...each];
+}
+
+const severities = ["low", "medium", "high", "critical"];
+
+/**
+ * A bucket that a call makes public, of which IAM Access Analyzer tells too, from its administrator: one incident. Another
+ * bucket of which it tells alone is another.
+ */
+function toldOfTwice(stage: Stage): Send[] {
+  const { settings, now, expectedOutcomeOf, accounts } = stage;
+  const { digest, dedupeMinutes } = settings.notifications;
+  const chosen = chosenDetections(settings).filter(({ severity }) => !digest.severities.includes(severity));
+  const [call, finding] = ["bucket-policy-public", "external-access-found"].map((id) =>
+    chosen.find((detection) => detection.id === id),
+  );
+  const entry = governedEvents(settings).find(({ id }) => id === finding?.governedBy);
+  if (call === undefined || finding === undefined || entry === undefined) return [];
+  // The severity of settings: one that is graver than the call's is told on its own.
+  if (severities.indexOf(finding.severity) > severities.indexOf(call.severity)) return [];
+  return placesOf(entry, 0, stage).flatMap(({ account, region }) => {
+    const owner = accounts.find(({ id }) => id !== account)?.id ?? account;
+    const policy = withSubject(call.sample, ["detail", "requestParameters", "bucketName"], "told-of-twice");
+    if (policy === undefined) return [];
+    const made = arise({ id: "told of twice", sample: policy }, owner, region, now);
+    const about = (bucket: string): Send => {
+      const sample = {
+        ...finding.sample,
+        detail: { ...finding.sample.detail, accountId: owner, resource: `arn:aws:s3:::${bucket}` },
+      };
+      const event = arise({ id: `found ${bucket}`, sample }, account, region, now);
+      return toSend(`${finding.id} about ${bucket} in ${region}`, event, expectedOutcomeOf);
+    };
+    const sends = [
+      toSend(`${call.id} about told-of-twice in ${region}`, made, expectedOutcomeOf),
+      about("told-of-twice"),
+      about("told-of-once"),
+    ];
+    const fires = [call, finding, finding];
+    if (sends.some((send, index) => send.detections?.includes(fires[index]?.id ?? "") !== true)) return [];
+    const [first, twice, once] = sends as [Send, Send, Send];
+    const withinSeconds = 60 * dedupeMinutes;
+    const announces = (detection: Detection, mentions: string) => ({
+      announces: { detection: detection.id, mentions, failed: false, withinSeconds },
+    });
+    return [
+      { ...first, ...announces(call, "told-of-twice") },
+      { ...twice, updates: { detection: finding.id, mentions: "told-of-twice", notWithinSeconds: withinSeconds } },
+      { ...once, ...announces(finding, "told-of-once") },
     ];
   });
 }
@@ -81,10 +133,11 @@ function refusedThenDone(
   return sends.length === outcomes.length ? sends : [];
 }
 
-const failed = ({ detail }: Envelope): boolean => typeof detail["errorCode"] === "string";
+/** True if the call failed. */
+export const failed = ({ detail }: Envelope): boolean => typeof detail["errorCode"] === "string";
 
 /** A copy with another text at the path, in the first element of each list on it; undefined if there is no text. */
-function withSubject(event: Envelope, path: readonly string[], text: string): Envelope | undefined {
+export function withSubject(event: Envelope, path: readonly string[], text: string): Envelope | undefined {
   const changed = replaced(event as unknown as Json, path, text);
   return changed === undefined ? undefined : (changed as unknown as Envelope);
 }

@@ -41,7 +41,7 @@ export function chooseTraffic(
         ? { ...send, expect: "errors", why: "the archive has no partition for its day" }
         : send;
     const why = `account ${account.id} (${account.name}) has ${event.region} disabled, as its optInRegions say`;
-    return toSend(what, event, () => ({ governed: false, events: [], detections: [], why }));
+    return toSend(what, event, () => ({ governed: false, events: [], detections: [], excepted: [], why }));
   }
 }
 

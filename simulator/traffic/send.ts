@@ -5,9 +5,10 @@ import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import type { FeedbackEvent } from "./feedback-events";
 import type { Place, RuleShape } from "./thinning";
+import type { ExpectedException } from "./expected-exceptions";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
-import type { Announcement } from "./announcement";
+import type { Announcement, Update } from "./announcement";
 import type { ExpectedOutcome, ExpectedOutcomeOf } from "./expected-outcome";
 
 /** How an event reaches its first bus or stream. */
@@ -61,12 +62,16 @@ export interface Send {
   readonly why?: string;
   /** Detections that it must fire, and no others. Absent: none of them, or unknown. */
   readonly detections?: readonly string[];
+  /** Detections that find it and of which nobody must be told of it. */
+  readonly excepted?: readonly ExpectedException[];
   /** The reconciliation that it must start, in addition to being archived. */
   readonly reconciles?: Reconciliation;
   /** The ticket request that it must cause. */
   readonly tells?: ExpectedTicket;
   /** The message that it must cause, of its own. */
   readonly announces?: Announcement;
+  /** The message that it must not cause before another window ends. */
+  readonly updates?: Update;
   /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
   readonly typeOfItsOwn?: boolean;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
@@ -97,7 +102,7 @@ export interface Stage {
 
 /** An event on its account's default bus, with the outcome that settings require. */
 export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event: Envelope) => ExpectedOutcome): Send {
-  const { governed, why, detections, reconciles, tells, typeOfItsOwn } = expectedOutcomeOf(event);
+  const { governed, why, detections, excepted, reconciles, tells, typeOfItsOwn } = expectedOutcomeOf(event);
   const expect = governed === "either" ? "either" : governed ? "archived" : "stays";
   const via: Via = event.source.startsWith("aws.") ? { kind: "service" } : { kind: "customer" };
   return {
@@ -106,6 +111,7 @@ export function toSend(name: string, event: Envelope, expectedOutcomeOf: (event:
     via,
     expect,
     detections,
+    ...(excepted.length > 0 && { excepted }),
     ...(why !== "" && { why }),
     ...(reconciles && { reconciles }),
     ...(tells && { tells }),

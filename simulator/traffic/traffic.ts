@@ -3,6 +3,7 @@ import { governedEvents } from "../../model/network/governed-events";
 import { accountLife } from "./account-life";
 import { correlationTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
+import { exceptionTraffic } from "./exception-traffic";
 import { floods } from "./floods";
 import { hasRegion } from "./expected-places";
 import { hostileTraffic } from "./hostile-traffic";
@@ -13,7 +14,7 @@ import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
  * Sample traffic: every governed event from every account and Region where it can occur, each detection's sample and
- * near miss, incidents that must not hide each other, an account's lifecycle, and hostile traffic.
+ * near misses, what exceptions except and what they just do not, incidents that must not hide each other, an account's lifecycle, and hostile traffic.
  */
 export function sampleTraffic(stage: Stage): Send[] {
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
@@ -24,6 +25,7 @@ export function sampleTraffic(stage: Stage): Send[] {
   return [
     // First, so that each is told before the others fill the channels.
     ...incidentTraffic(stage),
+    ...exceptionTraffic(stage),
     // Before everything else, so that whatever floods can use up is used up when genuine events arrive.
     ...floods(stage),
     ...governedTraffic(stage),

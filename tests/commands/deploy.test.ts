@@ -188,7 +188,7 @@ describe("npm run up, preview, refresh, destroy", () => {
         ...listed.slice(0, 3),
         ...accounts.map((id) => ({ id, name: `member-${id}` })),
       ];
-      writeFileSync(join(folder, "Pulumi.twelve.yaml"), stringify(shipped));
+      writeFileSync(join(folder, "Pulumi.twelve.yaml"), stringify(shipped, { schema: "yaml-1.1" }));
     });
     const states = (ids: readonly string[]) =>
       Object.fromEntries(

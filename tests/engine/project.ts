@@ -27,7 +27,10 @@ export class Project {
       Object.entries(settings).map(([key, value]) => [`event-governance:${key}`, value as unknown]),
     );
     const file = join(this.folder, "Pulumi.prod.yaml");
-    writeFileSync(file, stringify({ ...this.salt(file), config: { ...disabledDefaults, ...config } }));
+    writeFileSync(
+      file,
+      stringify({ ...this.salt(file), config: { ...disabledDefaults, ...config } }, { schema: "yaml-1.1" }),
+    );
   }
 
   /** `mv FROM TO` in the project's folder. */

@@ -35,7 +35,7 @@ describe("an environment with discovered accounts", () => {
     const config = Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [`event-governance:${key}`, value]),
     );
-    return write(`Pulumi.${name}.yaml`, stringify({ config }));
+    return write(`Pulumi.${name}.yaml`, stringify({ config }, { schema: "yaml-1.1" }));
   };
   const organization = [
     { id: governance, name: "governance", unit: "Security" },

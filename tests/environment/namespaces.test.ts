@@ -25,7 +25,7 @@ describe("namespaces of a stack configuration", () => {
 
   const write = (content: unknown) => {
     const file = join(folder, "Pulumi.small.yaml");
-    writeFileSync(file, typeof content === "string" ? content : stringify(content));
+    writeFileSync(file, typeof content === "string" ? content : stringify(content, { schema: "yaml-1.1" }));
     return file;
   };
   const refusal = async (change: (config: Record<string, unknown>) => void) => {
@@ -134,7 +134,7 @@ describe("namespaces of a stack configuration", () => {
 
   it("refuse an exemption's date without quotes, and take it with quotes", async () => {
     const exemption = (expires: string) =>
-      `${stringify({ config: smallConfig() })}  event-governance:exemptions:\n    - { account: "100000000002", remediations: [restart-trail], owner: a, reason: For as long as it takes., expires: ${expires} }\n`;
+      `${stringify({ config: smallConfig() }, { schema: "yaml-1.1" })}  event-governance:exemptions:\n    - { account: "100000000002", remediations: [restart-trail], owner: a, reason: For as long as it takes., expires: ${expires} }\n`;
     await assert.rejects(readEnvironmentOffline(write(exemption("2027-06-30"))), (error) => {
       assert.match(
         String(error),

@@ -67,7 +67,7 @@ describe("a refusal of settings", () => {
     change(raw);
     const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`event-governance:${key}`, value]));
     const file = join(folder, "Pulumi.wrong.yaml");
-    writeFileSync(file, stringify({ config }));
+    writeFileSync(file, stringify({ config }, { schema: "yaml-1.1" }));
     const terminal = new CapturedTerminal();
     assert.equal(await start(["--stack-config", file], terminal), 2, terminal.out);
     return terminal.err;

@@ -125,7 +125,7 @@ describe("the lifecycle of an account", () => {
       discover: { units: ["Security", "Infrastructure", "Workloads"], accounts: ["100000000001"] },
     };
     const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`event-governance:${key}`, value]));
-    writeFileSync(join(folder, "Pulumi.prod.yaml"), stringify({ config }));
+    writeFileSync(join(folder, "Pulumi.prod.yaml"), stringify({ config }, { schema: "yaml-1.1" }));
   });
   after(() => rmSync(folder, { recursive: true }));
 

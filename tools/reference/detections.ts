@@ -8,7 +8,7 @@ import { remediationSettings } from "../../model/settings/remediation";
 import { remediationsSetOffBy } from "../../model/remediate/triggers";
 import { code } from "./markdown";
 
-/** Every detection by severity, most urgent first: title, reason, event, limits, related queries. */
+/** Every detection by severity, most urgent first: title, reason, event, limits, what to do, related queries. */
 export function detectionsReference(detections: readonly Detection[]): string {
   const bySeverity = [...severities].reverse().flatMap((severity) => {
     const those = detections.filter((detection) => detection.severity === severity);
@@ -21,7 +21,7 @@ export function detectionsReference(detections: readonly Detection[]): string {
       "opt-in need an entry of read-only calls or of data events, which `events.readOnly` or `events.dataEvents` chooses. " +
       "`detections.exclude` leaves one out, " +
       "`detections.severity` changes how urgent it is, `detections.custom` adds a team's own. `npm start` sends each its " +
-      "sample and its near-miss, a harmless event much like it, from every Region. What a pattern matches is in " +
+      "sample and its near-misses, harmless events much like it, from every Region. What a pattern matches is in " +
       "`model/detections/shipped/ID.ts`; `npm run backfill -- --detection ID` says how often it would have fired.",
     ...roomFor(detections),
     ...whatNoneSees,
@@ -66,7 +66,7 @@ const whatNoneSees = [
 ];
 
 function describe(detection: Detection): string {
-  const { id, title, why, technique, source, governedBy, limits, query, triage } = detection;
+  const { id, title, why, technique, source, governedBy, limits, query, awsCallers = [] } = detection;
   const remediations = remediationsSetOffBy(detection.sample, usualRemediation);
   return [
     `### ${id}`,
@@ -75,16 +75,24 @@ function describe(detection: Detection): string {
       `- Event: ${code(source)}, governed by [${governedBy}](governed-events.md#${governedBy})${needsOptIn(governedBy) ? ", opt-in" : ""}`,
       ...(technique === undefined ? [] : [`- Technique: [${technique}](${attackPage(technique)})`]),
       `- Limits: ${limits}`,
+      ...describeTriage(detection),
+      ...awsCallers.map(
+        ({ service, why: safe }) => `- Not told: calls of ${code(service)} by its service-linked role. ${safe}`,
+      ),
       ...(query === undefined ? [] : [`- Query: ${code(query)}`]),
       ...(remediations.length === 0
         ? []
         : [`- Triggers: [remediation](remediation.md) ${remediations.map(code).join(" and ")}`]),
-      ...(triage === undefined
-        ? []
-        : [`- Look: ${triage.look.join(" ")}`, `- Harmless: ${triage.harmless}`, `- Contain: ${triage.contain}`]),
     ].join("\n"),
   ].join("\n\n");
 }
+
+/** What to do: an ordered list below its item. */
+const describeTriage = ({ triage: { look, harmless, contain } }: Detection): string[] => [
+  ["- Look at:", ...look.map((line, index) => `  ${index + 1}. ${line}`)].join("\n"),
+  `- Harmless: ${harmless}`,
+  `- Contain: ${contain}`,
+];
 
 function needsOptIn(id: string): boolean {
   const entry = findGovernedEvent(id);

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 export const accessKeyCreated: Detection = {
   id: "access-key-created",
@@ -50,8 +50,27 @@ export const accessKeyCreated: Detection = {
         errorMessage: "Cannot exceed quota for AccessKeysPerUser: 2",
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateServiceSpecificCredential",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { userName: "backup-operator", serviceName: "codecommit.amazonaws.com" },
+      more: refused,
+    }),
   ],
   limits:
     "A pattern cannot compare the caller with the user who gets the key, so users who rotate their own keys alert too.",
   query: "iam-users-and-keys-made",
+  triage: {
+    look: [
+      "Run `iam-users-and-keys-made`: which other users and keys were made around it, and by whom.",
+      "Compare `requestParameters.userName` with `userIdentity.arn`: a user who renews their own key may, somebody else's key needs that person's word.",
+      "Follow the new key: `timeline-of-one-session` with `responseElements.accessKey.accessKeyId` shows its first calls and from where.",
+    ],
+    harmless:
+      "A rotation: the caller is the key's own user or the known provisioning role, and the older key is deleted within days.",
+    contain:
+      "Call UpdateAccessKey with the status Inactive, and DeleteAccessKey when nothing legitimate fails; Active undoes it.",
+  },
 };

@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { openedToEverybody } from "../opened-ports";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, rehearsed } from "../sample-callers";
 
 export const adminPortOpened: Detection = {
   id: "admin-port-opened",
@@ -85,8 +85,33 @@ export const adminPortOpened: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "AuthorizeSecurityGroupIngress",
+      userIdentity: user,
+      requestParameters: {
+        groupId: "sg-003dc7f1f1c686164",
+        ipPermissions: {},
+        cidrIp: "0.0.0.0/0",
+        fromPort: 22,
+        toPort: 22,
+        ipProtocol: "tcp",
+      },
+      more: rehearsed,
+    }),
   ],
   limits:
     "The internet split in two (0.0.0.0/1 and 128.0.0.0/1), prefix lists, and other remote-control ports are missed; whether anything listens behind the group is unknown.",
   query: "security-groups-opened",
+  triage: {
+    look: [
+      "Run `security-groups-opened`: which other ports and groups were opened around it, and from which `sourceIPAddress`.",
+      "Look at what uses the group `requestParameters.groupId` (DescribeNetworkInterfaces): an unused group exposes nothing yet.",
+      "Look at who connected since: flow logs of those interfaces for ports 22 and 3389 from outside.",
+    ],
+    harmless:
+      "A group without interfaces, or one in a subnet without a route to the internet; a test in a sandbox account that is closed the same day.",
+    contain:
+      "Call RevokeSecurityGroupIngress with the rule's id (`securityGroupRuleId` in `responseElements`); authorize the right network in its place.",
+  },
 };

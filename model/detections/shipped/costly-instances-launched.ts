@@ -1,3 +1,4 @@
+import { rehearsed } from "../sample-callers";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline } from "../sample-callers";
@@ -63,6 +64,16 @@ export const costlyInstancesLaunched: Detection = {
         ownerId: "111122223333",
         instancesSet: { items: [{ instanceId: "i-1234567890abcdef0", instanceType: "t4g.small" }] },
       },
+    }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "RunInstances",
+      userIdentity: pipeline,
+      requestParameters: {
+        instancesSet: { items: [{ imageId: "ami-0abcdef1234567890", minCount: 1, maxCount: 1 }] },
+        instanceType: "p5.48xlarge",
+      },
+      more: rehearsed,
     }),
   ],
   limits:

@@ -60,4 +60,10 @@ export const databaseDeleted: Detection = {
     harmless: "An environment that its pipeline tears down.",
     contain: "Restore from the newest backup; suspend the caller first.",
   },
+  awsCallers: [
+    {
+      service: "rds.application-autoscaling.amazonaws.com",
+      why: "Aurora's scaling removes readers that it has added: they hold no data of their own, and the cluster stays.",
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { openedToEverybody } from "../opened-ports";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const databasePortOpened: Detection = {
   id: "database-port-opened",
@@ -50,8 +50,32 @@ export const databasePortOpened: Detection = {
       },
       responseElements: { ModifySecurityGroupRulesResponse: { return: true } },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "AuthorizeSecurityGroupIngress",
+      userIdentity: user,
+      requestParameters: {
+        groupId: "sg-003dc7f1f1c686164",
+        ipPermissions: {},
+        cidrIp: "0.0.0.0/0",
+        fromPort: 5432,
+        toPort: 5432,
+        ipProtocol: "tcp",
+      },
+      more: refused,
+    }),
   ],
   limits:
     "Ports of other databases (Redis, MongoDB, Elasticsearch: the pattern would be too long), and networks that are wide but not everything.",
   query: "security-groups-opened",
+  triage: {
+    look: [
+      "Run `security-groups-opened`: which other ports and groups were opened around it.",
+      "Look whether a database uses the group (DescribeDBInstances, VpcSecurityGroups) and is publicly accessible.",
+      "Look at its log for sign-ins from outside since `eventTime`, and at flow logs of its interface.",
+    ],
+    harmless: "A group that no database uses, or one in a subnet without a route to the internet.",
+    contain:
+      "Call RevokeSecurityGroupIngress or ModifySecurityGroupRules with the former network; change the database's passwords if anybody signed in.",
+  },
 };

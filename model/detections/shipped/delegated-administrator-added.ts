@@ -40,8 +40,25 @@ export const delegatedAdministratorAdded: Detection = {
         errorMessage: "The provided account is already a delegated administrator for your organization.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.organizations",
+      eventName: "DeregisterDelegatedAdministrator",
+      region: "us-east-1",
+      userIdentity: pipeline,
+      requestParameters: { accountId: "444455556666", servicePrincipal: "guardduty.amazonaws.com" },
+    }),
   ],
   limits:
     "Services that register their administrator with a call of their own do so through Organizations and alert as well.",
   query: "organization-changes",
+  triage: {
+    look: [
+      "Run `organization-changes`: what else was changed in the organization around it.",
+      "Look what `requestParameters.servicePrincipal` may do in members, and who owns `accountId`.",
+      "Ask who manages the organization; the caller should be their role, with MFA and from a known address.",
+    ],
+    harmless: "The setup of a new security service, announced, by the role that manages the organization.",
+    contain:
+      "Call DeregisterDelegatedAdministrator, DisableAWSServiceAccess or DeleteResourcePolicy; look at what the service did in members meanwhile.",
+  },
 };

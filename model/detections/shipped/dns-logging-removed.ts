@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 export const dnsLoggingRemoved: Detection = {
   id: "dns-logging-removed",
@@ -46,7 +46,24 @@ export const dnsLoggingRemoved: Detection = {
         errorMessage: "Resolver query logging configuration is associated with a VPC.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.route53resolver",
+      eventName: "DisassociateResolverQueryLogConfig",
+      userIdentity: user,
+      requestParameters: { resolverQueryLogConfigId: "rqlc-4473f20ca554c07", resourceId: "vpc-0e540f0c7ffb48ae9" },
+      more: refused,
+    }),
   ],
   limits: "Individual rules of the DNS firewall, which change often.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: whether flow logs, trails or GuardDuty of the account were touched too.",
+      "Look which VPC lost it: `resourceId`, or the VPCs of `resolverQueryLogConfigId`, and what runs in it.",
+      "Ask the network team whether it replaces the configuration; a new association follows within minutes.",
+    ],
+    harmless: "A VPC that is deleted, or a configuration that the network team replaces.",
+    contain:
+      "Call AssociateResolverQueryLogConfig or AssociateFirewallRuleGroup again; look at traffic to unknown resolvers in flow logs.",
+  },
 };

@@ -19,7 +19,18 @@ export const externalAccessFound: Detection = {
       ...accessAnalyzerFinding.sample,
       detail: { ...accessAnalyzerFinding.sample.detail, status: "RESOLVED" },
     },
+    { ...accessAnalyzerFinding.sample, detail: { ...accessAnalyzerFinding.sample.detail, isDeleted: true } },
   ],
   limits: "Intended access alerts until the finding is archived; a new analyzer sends everything that it finds.",
   query: "findings-still-open",
+  triage: {
+    look: [
+      "Run `findings-still-open`: whether it is old, and what else the analyzer found in the account.",
+      "Read `principal`, `action` and `condition` of the finding: who outside may do what, and under which condition.",
+      "Look with `everything-that-touched-one-resource` for who wrote the policy of `resource`, and when.",
+    ],
+    harmless: "A partner's role or a public download bucket that is agreed: archive it with a rule that says so.",
+    contain:
+      "Take the outside principal from the policy of `resource`; look at its calls to the resource since the policy was written.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed } from "../sample-callers";
+import { user, rehearsed, refused } from "../sample-callers";
 
 /** The response lists what EC2 could not delete; an empty one means that all were deleted. */
 export const flowLogsDeleted: Detection = {
@@ -31,7 +31,23 @@ export const flowLogsDeleted: Detection = {
       requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
       more: rehearsed,
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "DeleteFlowLogs",
+      userIdentity: user,
+      requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: "fl-0e17aa62a21d4bbfe" } } },
+      more: refused,
+    }),
   ],
   limits: "A VPC that is deleted with its flow logs is a deployment, and alerts too.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: whether trails, GuardDuty or DNS logs of the account were touched too.",
+      "Look which VPC or subnet `FlowLogId` was of, and what runs there.",
+      "Look at what the caller did before and after: `everything-one-principal-did` with `userIdentity.arn`.",
+    ],
+    harmless: "The VPC itself was deleted in the same minute, by the pipeline that owns it.",
+    contain: "Call CreateFlowLogs with the former destination; what passed in between is recorded nowhere.",
+  },
 };

@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.monitoring",
@@ -23,7 +23,25 @@ export const governanceAlarmChanged: Detection = {
   governedBy: governanceAlarmsChanged.id,
   subject: ["detail.requestParameters.alarmNames", "detail.requestParameters.alarmName"],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: { errorCode: "ResourceNotFound", errorMessage: "The alarm does not exist." },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Compare the alarms of `requestParameters.alarmNames` with a preview: what is missing would have told nobody.",
+      "Look at the metrics of the hub since `eventTime` by hand: dead letters, heartbeats, errors.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain:
+      "Deploy the hub's stack to put the alarm back (`npm run up`), and take cloudwatch:DeleteAlarms on the program's prefix from the caller.",
+  },
 };

@@ -23,8 +23,19 @@ export const governanceAlarmRaised: Detection = {
   governedBy: cloudwatchAlarmRaised.id,
   subject: ["detail.alarmName"],
   sample: raised("event-governance-prod-dead-letters"),
-  nearMisses: [raised("shop-dead-letters")],
+  nearMisses: [raised("shop-dead-letters"), raised("shop-event-governance-prod-dead-letters")],
   limits:
     "A hub whose bus, functions or channels have failed cannot tell it: alarms.emails is the way that needs none of them. A member's own alarm whose name begins like this program's alerts too.",
   query: "events-per-account-region-and-day",
+  triage: {
+    look: [
+      "Run `events-per-account-region-and-day`: whether events are missing, of whom, and since when.",
+      "Open `alarmName` in the hub's Region: its description says what it means and where to look (docs/operations/incident.md).",
+      "Look at the dead-letter queues of the hub, and at the log of the function that the alarm names.",
+    ],
+    harmless:
+      "An alarm during a deployment or an AWS incident that returns to OK by itself, with nothing in a dead-letter queue.",
+    contain:
+      "Redrive what waits in the dead-letter queue after its cause is gone; replay the bus's archive for the time that is missing.",
+  },
 };

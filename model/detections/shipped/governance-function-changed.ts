@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import { ownFunction, ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 const disabledFor = (name: string) =>
   cloudTrailSample({
@@ -47,7 +47,24 @@ export const governanceFunctionChanged: Detection = {
     "detail.requestParameters.uUID",
   ],
   sample: disabledFor("event-governance-prod-notify"),
-  nearMisses: [disabledFor("invoices")],
+  nearMisses: [
+    disabledFor("invoices"),
+    {
+      ...disabledFor("event-governance-prod-notify"),
+      detail: { ...disabledFor("event-governance-prod-notify").detail, ...refused },
+    },
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Look what was changed: code, concurrency, permission or the event source mapping of `functionName`.",
+      "Compare the function with a preview, and its queue: what waits there was not told or remediated.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain:
+      "Deploy the hub's stack, which puts code and configuration back; then redrive the function's queue, and change what its role could reach if the code was another.",
+  },
 };

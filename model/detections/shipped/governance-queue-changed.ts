@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.sqs",
@@ -26,7 +26,28 @@ export const governanceQueueChanged: Detection = {
   governedBy: governanceQueuesChanged.id,
   subject: ["detail.requestParameters.queueUrl"],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: {
+        errorCode: "AWS.SimpleQueueService.NonExistentQueue",
+        errorMessage: "The specified queue does not exist.",
+      },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Look what `queueUrl` is: a responder's queue, its dead letters, or a hub's.",
+      "Look at NumberOfMessagesDeleted and the queue's policy: purged messages are gone, refused ones are in the bus's dead-letter queue.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain:
+      "Deploy the hub's stack; replay the bus's archive from the time of the call, which brings purged events back to the responders' archive but not to people.",
+  },
 };

@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.events",
@@ -30,7 +30,28 @@ export const governanceRuleChanged: Detection = {
     "region",
   ],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: {
+        errorCode: "ConcurrentModificationException",
+        errorMessage: "There is concurrent modification on a rule.",
+      },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Look which rule or bus `requestParameters.name` is, and what it carried (table coverage).",
+      "Look whether others followed: an account whose rules go one by one falls silent within hours.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain:
+      "Deploy the Region's stack to put the rule back, and deny events:* on the program's rules to the caller by an SCP.",
+  },
 };

@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.scheduler",
@@ -23,7 +23,27 @@ export const governanceScheduleChanged: Detection = {
   governedBy: governanceSchedulesChanged.id,
   subject: ["detail.requestParameters.name"],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: {
+        errorCode: "ResourceNotFoundException",
+        errorMessage: "Schedule event-governance-prod-heartbeat does not exist.",
+      },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Look which schedule `requestParameters.name` is: heartbeat of an account, digest or watch.",
+      "Run `silent-accounts` too: heartbeats that somebody sends by hand look like those of the schedule.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain: "Deploy the Region's stack to put the schedule back; treat the account as silent since `eventTime`.",
+  },
 };

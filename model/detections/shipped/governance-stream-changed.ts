@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.firehose",
@@ -26,7 +26,24 @@ export const governanceStreamChanged: Detection = {
   governedBy: governanceStreamsChanged.id,
   subject: ["detail.requestParameters.deliveryStreamName"],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: { errorCode: "ConcurrentModificationException", errorMessage: "The version of the stream is another." },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Compare bucket, prefix and key of `deliveryStreamName` with a preview: another bucket is exfiltration.",
+      "Look at the archive: whether objects were written since `eventTime`, below events/ or errors/.",
+    ],
+    harmless:
+      "A deployment of this program by a role that neither rollout.roleName nor detections.deployers names: name it there.",
+    contain: "Deploy the hub's stack; replay the bus's archive for the time in which the stream wrote elsewhere.",
+  },
 };

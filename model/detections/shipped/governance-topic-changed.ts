@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.sns",
@@ -26,7 +26,24 @@ export const governanceTopicChanged: Detection = {
   governedBy: governanceTopicsChanged.id,
   subject: ["detail.requestParameters.topicArn", "detail.requestParameters.subscriptionArn"],
   sample: cloudTrailSample(call),
-  nearMisses: [cloudTrailSample({ ...call, more: refused })],
+  nearMisses: [
+    cloudTrailSample({ ...call, more: refused }),
+    cloudTrailSample({
+      ...call,
+      userIdentity: pipeline,
+      more: { errorCode: "NotFound", errorMessage: "Subscription does not exist" },
+    }),
+  ],
   limits: deployersExcluded,
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: what else it changed of the program or of the account.",
+      "Look whose subscription `subscriptionArn` was, and who is subscribed now.",
+      "Look which alarms went off since `eventTime`: nobody may have had their mail.",
+    ],
+    harmless:
+      "A person who left and unsubscribed by the link in a mail, or a deployment by a role that settings do not name.",
+    contain: "Deploy the hub's stack, and confirm the subscriptions again: each address gets a mail for it.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, pipeline } from "../sample-callers";
 
 export const guarddutyFindingsHidden: Detection = {
   id: "guardduty-findings-hidden",
@@ -57,8 +57,30 @@ export const guarddutyFindingsHidden: Detection = {
       },
       responseElements: { name: "production only" },
     }),
+    cloudTrailSample({
+      source: "aws.guardduty",
+      eventName: "CreateIPSet",
+      userIdentity: pipeline,
+      requestParameters: {
+        detectorId: "12abc34d567e8fa901bc2d34e56789f0",
+        name: "offices",
+        format: "TXT",
+        location: "https://s3.amazonaws.com/lists/offices.txt",
+        activate: false,
+      },
+    }),
   ],
   limits:
     "How much a filter hides depends on its criteria, which no pattern can evaluate; findings that are archived one by one are excluded.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: what else the caller hid or switched off.",
+      "Read `findingCriteria`, or the list at `location`: which findings or addresses are never told again.",
+      "Look for findings that the filter has archived already: they are in GuardDuty with archived true.",
+    ],
+    harmless:
+      "A filter for a scanner or a penetration test, with a name and criteria that say so, by the security team.",
+    contain: "Call DeleteFilter, or UpdateIPSet with activate false; unarchive the findings that it has hidden.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const guardrailPolicyDetached: Detection = {
   id: "guardrail-policy-detached",
@@ -38,8 +38,26 @@ export const guardrailPolicyDetached: Detection = {
       userIdentity: pipeline,
       requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
     }),
+    cloudTrailSample({
+      source: "aws.organizations",
+      eventName: "DetachPolicy",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { policyId: "p-examplepolicyid111", targetId: "ou-ab12-11111111" },
+      more: refused,
+    }),
   ],
   limits:
     "A policy whose text is weakened (UpdatePolicy): a pattern cannot read what it says. Tag and backup policies alert too.",
   query: "organization-changes",
+  triage: {
+    look: [
+      "Run `organization-changes`: which policies and targets were changed around it, and by whom.",
+      "Look what `policyId` denied, and which accounts are below `targetId`.",
+      "Look at what was called since in those accounts that the policy would have denied: `everything-one-principal-did` for the caller first.",
+    ],
+    harmless: "A reorganization in which another policy is attached to the same target within minutes.",
+    contain:
+      "Call AttachPolicy again, or create the policy from its code; limit organizations:DetachPolicy to one role.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const identityProviderChanged: Detection = {
   id: "identity-provider-changed",
@@ -53,7 +53,32 @@ export const identityProviderChanged: Detection = {
         errorMessage: "Provider with url https://token.actions.githubusercontent.com already exists.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "UpdateSAMLProvider",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { sAMLProviderArn: "arn:aws:iam::111122223333:saml-provider/sso" },
+      more: refused,
+    }),
   ],
   limits: "The yearly rotation of a signing certificate looks the same; IAM Identity Center is not governed.",
+  awsCallers: [
+    {
+      service: "sso.amazonaws.com",
+      why: "IAM Identity Center sets up its own provider in each account, with its own metadata, and its role can change no other.",
+    },
+  ],
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: roles that trust the provider, made before or after it.",
+      "Compare the metadata or thumbprint of `sAMLProviderArn` or `openIDConnectProviderArn` with that of your identity provider.",
+      "Look which roles trust it (`roles-opened-to-other-accounts`) and who signed in through it since.",
+    ],
+    harmless:
+      "The yearly change of a signing certificate by the identity team, or a build system's provider by the account's baseline.",
+    contain:
+      "Put the former metadata back with UpdateSAMLProvider, or delete the provider; revoke the sessions of every role that trusts it.",
+  },
 };

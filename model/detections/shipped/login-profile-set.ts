@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 export const loginProfileSet: Detection = {
   id: "login-profile-set",
@@ -34,7 +34,25 @@ export const loginProfileSet: Detection = {
         errorMessage: "Login Profile for user breakglass already exists.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "UpdateLoginProfile",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { userName: "breakglass" },
+      more: refused,
+    }),
   ],
   limits: "New employees get their first password in the same way; denied attempts are in calls-denied-by-principal.",
   query: "iam-users-and-keys-made",
+  triage: {
+    look: [
+      "Run `iam-users-and-keys-made`: whether the user or keys were made around it.",
+      "Compare `requestParameters.userName` with the caller: a password for somebody else's user takes it over.",
+      "Look at the user's sign-ins since (`console-sign-in-without-mfa`), and at its MFA devices.",
+    ],
+    harmless: "An administrator who helps a person who asked for it, with `passwordResetRequired`.",
+    contain:
+      "Call DeleteLoginProfile, deactivate the user's keys, and ask the person to choose a new password with MFA.",
+  },
 };

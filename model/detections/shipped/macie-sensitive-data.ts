@@ -22,7 +22,20 @@ export const macieSensitiveData: Detection = {
   governedBy: "macie-finding",
   subject: macieResources,
   sample: macieFinding.sample,
-  nearMisses: [{ ...macieFinding.sample, detail: { ...macieFinding.sample.detail, sample: true } }],
+  nearMisses: [
+    { ...macieFinding.sample, detail: { ...macieFinding.sample.detail, sample: true } },
+    { ...macieFinding.sample, detail: { ...macieFinding.sample.detail, archived: true } },
+  ],
   limits: "Whether the bucket is open is another question: the finding's own publicAccess says so.",
   query: "findings-still-open",
+  triage: {
+    look: [
+      "Run `findings-still-open`: other findings of the bucket, such as public access.",
+      "Read `classificationDetails` of the finding: which kinds of data, how many, in which object.",
+      "Read `resourcesAffected.s3Bucket.publicAccess`, and who may read the bucket (`buckets-shared`).",
+    ],
+    harmless: "A bucket that is meant for such data, encrypted and closed: archive it by a rule for that bucket.",
+    contain:
+      "Close the bucket (PutPublicAccessBlock), move the object to where it belongs, change credentials that it holds.",
+  },
 };

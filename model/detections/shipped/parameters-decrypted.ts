@@ -35,8 +35,23 @@ export const parametersDecrypted: Detection = {
       userIdentity: pipeline,
       requestParameters: { path: "/orders", withDecryption: true },
     }),
+    cloudTrailSample({
+      source: "aws.ssm",
+      eventName: "GetParameters",
+      readOnly: true,
+      requestParameters: { names: ["/orders/database-password"], withDecryption: true },
+    }),
   ],
   limits:
     "Roles are excluded, because applications do this at every startup: a stolen role shows only by the number of its reads.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: how many paths were read, and what followed.",
+      "Look which secrets `names` or `path` hold, and who may use what is in them.",
+      "Compare `sourceIPAddress` and `userAgent` with the user's usual ones.",
+    ],
+    harmless: "An old build server with a user's key that reads its own path at each run: replace the key by a role.",
+    contain: "Deactivate the user's key, and change every secret below the path that was read.",
+  },
 };

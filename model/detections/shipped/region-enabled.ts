@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const regionEnabled: Detection = {
   id: "region-enabled",
@@ -30,7 +30,24 @@ export const regionEnabled: Detection = {
       userIdentity: pipeline,
       requestParameters: { RegionName: "ap-southeast-5" },
     }),
+    cloudTrailSample({
+      source: "aws.account",
+      eventName: "EnableRegion",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: { RegionName: "ap-southeast-5" },
+      more: refused,
+    }),
   ],
   limits: "Regions that are on by default and that nobody uses.",
   query: "instances-in-unusual-regions",
+  triage: {
+    look: [
+      "Run `instances-in-unusual-regions`: whether anything was launched where nobody works.",
+      "Look at `RegionName`: settings must name it, or nothing of it is forwarded.",
+      "Ask the account's owner what is to run there, and from when.",
+    ],
+    harmless: "An announced expansion, by the role that manages accounts.",
+    contain: "Call DisableRegion, after whatever runs there is removed; deny account:EnableRegion by an SCP.",
+  },
 };

@@ -21,8 +21,22 @@ export const remediationFailed: Detection = {
       "acted",
       "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
     ),
+    remediationReport(
+      "dry-run",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
   ],
   limits:
     "A function that crashes at every attempt reports nothing: the alarm remediate-given-up fires on its dead letter.",
   query: "remediations",
+  triage: {
+    look: [
+      "Run `remediations`: since when `remediation` fails on `resource`, and where else.",
+      "Read `reason`: a missing permission of the member role, a guardrail, or a resource that is gone.",
+      "Look at the resource itself: what was to be put right is still so.",
+    ],
+    harmless: "The resource was deleted in the meantime.",
+    contain:
+      "Put it right by hand, then mend the cause: deploy the bootstrap template again, or let the guardrail admit the role.",
+  },
 };

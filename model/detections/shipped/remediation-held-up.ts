@@ -21,7 +21,21 @@ export const remediationHeldUp: Detection = {
       "acted",
       "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
     ),
+    remediationReport(
+      "dry-run",
+      "The bucket's public access block lacks BlockPublicPolicy: all four settings are enabled.",
+    ),
   ],
   limits: "It fires once for each event that waits, and does not say how many there will be.",
   query: "remediations",
+  triage: {
+    look: [
+      "Run `remediations`: which account and which `remediation` fills the breaker.",
+      "Look who changes the resources again and again: `everything-that-touched-one-resource` with `resource`.",
+      "Compare the times with deployments of that account.",
+    ],
+    harmless: "A first deployment with remediation enforced, which finds years of what it puts right.",
+    contain:
+      "Stop the deployment, or the caller that keeps it busy; what waits is handled when the window ends, or raise remediation.breaker for a day.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const roleTrustOpened: Detection = {
   id: "role-trust-opened",
@@ -42,8 +42,35 @@ export const roleTrustOpened: Detection = {
           '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "UpdateAssumeRolePolicy",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: {
+        roleName: "deployment",
+        policyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":"sts:AssumeRole"}]}',
+      },
+      more: refused,
+    }),
   ],
   limits:
     "A pattern cannot tell an external account from its own, so trust in either alerts; the query names only external ones. Roles created with such a trust (CreateRole) are too many to alert on.",
+  awsCallers: [
+    {
+      service: "sso.amazonaws.com",
+      why: "IAM Identity Center writes the trust of its own roles below aws-reserved/, for its own provider, and its role can change no other.",
+    },
+  ],
   query: "roles-opened-to-other-accounts",
+  triage: {
+    look: [
+      "Run `roles-opened-to-other-accounts`: which outside accounts the trust names, parsed.",
+      "Look what `requestParameters.roleName` may do: trust in an administrator's role is the account.",
+      "Look who assumed the role since (AssumeRole in the trail), and from which account.",
+    ],
+    harmless: "Trust in the organization's own account or federation, by the pipeline that owns the role.",
+    contain: "Call UpdateAssumeRolePolicy with the former policy, and revoke the role's sessions.",
+  },
 };

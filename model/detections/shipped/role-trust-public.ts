@@ -1,3 +1,4 @@
+import { refused } from "../sample-callers";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
@@ -46,7 +47,28 @@ export const roleTrustPublic: Detection = {
           '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateRole",
+      region: "us-east-1",
+      userIdentity: user,
+      requestParameters: {
+        roleName: "partner-access",
+        assumeRolePolicyDocument:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}',
+      },
+      more: refused,
+    }),
   ],
   limits: `${textLimits} The query parses the policies.`,
   query: "roles-opened-to-other-accounts",
+  triage: {
+    look: [
+      "Run `roles-opened-to-other-accounts`: it parses the policy, with the condition beside it.",
+      "Read the statement with the principal * in the policy of `requestParameters.roleName`: a condition on the organization or an external id narrows it.",
+      "Look who assumed the role since, from accounts that are not yours, and what it may do.",
+    ],
+    harmless: "A trust that a condition narrows to the organization.",
+    contain: "Call UpdateAssumeRolePolicy with the former policy or DeleteRole, and revoke the role's sessions.",
+  },
 };

@@ -46,7 +46,24 @@ export const rootAccessKeyCreated: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateAccessKey",
+      region: "us-east-1",
+      userIdentity: root,
+      more: { errorCode: "LimitExceededException", errorMessage: "Cannot exceed quota for AccessKeysPerUser: 2" },
+    }),
   ],
   limits: "Keys that exist already; a Config rule or Security Hub control finds those.",
   query: "iam-users-and-keys-made",
+  triage: {
+    look: [
+      "Run `iam-users-and-keys-made`: what else was made in the account around it.",
+      "Follow the key: `timeline-of-one-session` with `responseElements.accessKey.accessKeyId`.",
+      "Compare `sourceIPAddress` with where your people are, and look for a password reset of root before.",
+    ],
+    harmless: "Nothing is: what needs root needs its console, for minutes.",
+    contain:
+      "Delete the key as root, or from the management account by a root session (AssumeRoot with IAMDeleteRootUserCredentials); change root's password and MFA.",
+  },
 };

@@ -36,7 +36,26 @@ export const rootPasswordRecovered: Detection = {
       userIdentity: root,
       responseElements: { PasswordRecoveryRequested: "Success" },
     }),
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "PasswordRecoveryCompleted",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: root,
+      responseElements: { PasswordRecoveryCompleted: "Failure" },
+      more: { errorMessage: "The link has expired" },
+    }),
   ],
   limits: "A mere request is excluded: anyone who knows the address can make one.",
   query: "root-use",
+  triage: {
+    look: [
+      "Run `root-use`: a sign-in of root after it, and what root did.",
+      "Ask who reads the root mailbox of `account` whether they asked for it.",
+      "Compare `sourceIPAddress` with your people's; look for a change of contacts (account-recovery-changed).",
+    ],
+    harmless: "A person with the task recovers root by the written procedure, announced before.",
+    contain:
+      "Reset the password again from the mailbox, register MFA, delete root's keys; if the mailbox is lost, change it from the management account and call AWS Support.",
+  },
 };

@@ -25,8 +25,26 @@ export const rootSessionStarted: Detection = {
   governedBy: rootSession.id,
   subject: ["detail.requestParameters.targetPrincipal", "detail.requestParameters.taskPolicyArn.arn"],
   sample: by(user),
-  nearMisses: [by(pipeline, { ...refused, responseElements: null })],
+  nearMisses: [
+    by(pipeline, { ...refused, responseElements: null }),
+    by(user, {
+      errorCode: "ValidationException",
+      errorMessage: "The task policy does not exist.",
+      responseElements: null,
+    }),
+  ],
   limits:
     "Audits that read root credentials in such sessions alert for each account. What the session did is recorded in the member account, as root; the access key's id connects the two.",
   query: "root-use",
+  triage: {
+    look: [
+      "Run `root-use`: what root of the member did in the session.",
+      "Look at `taskPolicyArn.arn`: which of AWS's five tasks it was for, and at `targetPrincipal`.",
+      "Ask `userIdentity.arn` for the reason; the access key's id in the response connects the member's records with it.",
+    ],
+    harmless:
+      "An audit of root credentials by the tool that does it, or a bucket policy that locked everybody out, with a ticket.",
+    contain:
+      "The session ends within 15 minutes; take sts:AssumeRoot from the caller, and look at what was unlocked or deleted.",
+  },
 };

@@ -38,8 +38,26 @@ export const rootSignInFailed: Detection = {
       responseElements: { ConsoleLogin: "Failure" },
       more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
     }),
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: root,
+      responseElements: { ConsoleLogin: "Success" },
+      more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
+    }),
   ],
   limits:
     "Failures of users are excluded: guessing shows only when failures are counted, which an event pattern cannot do and the query does.",
   query: "failed-console-sign-ins-by-source",
+  triage: {
+    look: [
+      "Run `failed-console-sign-ins-by-source`: whether the same address tries other users or accounts.",
+      "Look whether a success of root follows (`root-use`).",
+      "Ask who may use root of `account` whether it was them, and where they were.",
+    ],
+    harmless: "One wrong password, and then the announced sign-in from the same address.",
+    contain: "Nothing is open yet: check that root has MFA, and change the password if the address knows it.",
+  },
 };

@@ -38,8 +38,27 @@ export const rootSignIn: Detection = {
       responseElements: { ConsoleLogin: "Success" },
       more: { additionalEventData: { MobileVersion: "No", MFAUsed: "Yes" } },
     }),
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: root,
+      responseElements: { ConsoleLogin: "Failure" },
+      more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
+    }),
   ],
   limits:
     "Fires with and without MFA. Use of a root access key is not a sign-in: root-used-iam and the query cover that.",
   query: "root-use",
+  triage: {
+    look: [
+      "Run `root-use`: what root did after it, in every Region.",
+      "Look at `additionalEventData.MFAUsed` and `sourceIPAddress`.",
+      "Ask who may use root of `account`; look for a password reset before (root-password-recovered).",
+    ],
+    harmless: "One of the tasks that need root, announced, with MFA, from a known address, and no more than that task.",
+    contain:
+      "Change root's password and MFA from the mailbox, delete its keys, and undo what it did: users, keys, trust.",
+  },
 };

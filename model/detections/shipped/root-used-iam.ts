@@ -40,8 +40,24 @@ export const rootUsedIam: Detection = {
       requestParameters: { userName: "support" },
       more: { errorCode: "EntityAlreadyExistsException", errorMessage: "User with name support already exists." },
     }),
+    cloudTrailSample({
+      source: "aws.iam",
+      eventName: "CreateUser",
+      region: "us-east-1",
+      userIdentity: { ...root, invokedBy: "organizations.amazonaws.com" },
+      requestParameters: { userName: "support" },
+    }),
   ],
   limits:
     "A pattern has one source, so it sees the governed calls of IAM alone; the query shows root's calls to all governed services.",
   query: "root-use",
+  triage: {
+    look: [
+      "Run `root-use`: everything that root did around it.",
+      "Look what `eventName` made: a user, a key, a policy or trust, named in `requestParameters`.",
+      "Follow what was made: `everything-one-principal-did` with the new user or role.",
+    ],
+    harmless: "The first hour of a new account, before its baseline, or a break-glass exercise.",
+    contain: "Delete what was made, change root's password and MFA, and delete root's keys.",
+  },
 };

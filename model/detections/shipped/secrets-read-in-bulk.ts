@@ -32,7 +32,23 @@ export const secretsReadInBulk: Detection = {
       userIdentity: pipeline,
       requestParameters: { secretIdList: ["production/orders/database", "production/orders/signing-key"] },
     }),
+    cloudTrailSample({
+      source: "aws.secretsmanager",
+      eventName: "BatchGetSecretValue",
+      readOnly: true,
+      userIdentity: user,
+      requestParameters: { secretIdList: ["production/orders/database"], maxResults: 1 },
+    }),
   ],
   limits: "Secrets read one after another: that requires counting, which the query does.",
   query: "secrets-read",
+  triage: {
+    look: [
+      "Run `secrets-read`: which secrets, how many, and by whom else.",
+      "Look at `requestParameters.filters`: a tag or a name of everything is no application.",
+      "Compare `userIdentity.arn`, `sourceIPAddress` and `userAgent` with that role's usual ones.",
+    ],
+    harmless: "A backup or inventory tool with its own role, at its usual hour.",
+    contain: "Revoke the role's sessions or deactivate the key, and change every secret that was read.",
+  },
 };

@@ -64,8 +64,21 @@ export const securityhubCriticalFinding: Detection = {
         Workflow: { Status: "NOTIFIED" },
       }),
     },
+    {
+      ...securityhubFinding.sample,
+      detail: finding({ Severity: { Label: "HIGH", Normalized: 70, Original: "HIGH" } }),
+    },
   ],
   limits:
     "A finding that nobody sets to NOTIFIED alerts whenever its product updates it, and one problem alerts once for each standard that covers it. Findings that accounts import for other products do not alert, because an account can write anything into them. A custom detection can trust such a product.",
   query: "findings-still-open",
+  triage: {
+    look: [
+      "Run `findings-still-open`: how long it has been there, and what else the resource has.",
+      "Read the remediation and `Compliance` of the finding, and which product sends it (`ProductArn`).",
+      "Look who changed the resource last: `everything-that-touched-one-resource` with `Resources.Id`.",
+    ],
+    harmless: "A control that does not apply to this resource: suppress it there with a note, not the control.",
+    contain: "Do what the finding's remediation says; set the workflow to NOTIFIED when somebody has it.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user, refused } from "../sample-callers";
 
 export const securityhubDisabled: Detection = {
   id: "securityhub-disabled",
@@ -51,7 +51,24 @@ export const securityhubDisabled: Detection = {
         errorMessage: "The account is associated with an administrator account.",
       },
     }),
+    cloudTrailSample({
+      source: "aws.securityhub",
+      eventName: "DisassociateMembers",
+      userIdentity: user,
+      requestParameters: { accountIds: ["444455556666"] },
+      more: refused,
+    }),
   ],
   limits: "Individual controls that are disabled, which teams do for good reasons.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: what else was switched off around it.",
+      "Look how far it reaches: one account, members in `accountIds`, or a standard in `standardsSubscriptionArns`.",
+      "Look whether it was the administrator's account: members cannot do it where configuration is central.",
+    ],
+    harmless: "A move to central configuration or to the new Security Hub, announced.",
+    contain:
+      "Call EnableSecurityHub, BatchEnableStandards or CreateMembers again; findings from before come back when products send them.",
+  },
 };

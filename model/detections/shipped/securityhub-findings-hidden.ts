@@ -56,8 +56,28 @@ export const securityhubFindingsHidden: Detection = {
         Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Severity: { Label: "CRITICAL" } } }],
       },
     }),
+    cloudTrailSample({
+      source: "aws.securityhub",
+      eventName: "CreateAutomationRule",
+      userIdentity: user,
+      requestParameters: {
+        RuleName: "noise",
+        RuleOrder: 1,
+        RuleStatus: "ENABLED",
+        Actions: [{ Type: "FINDING_FIELDS_UPDATE", FindingFieldsUpdate: { Workflow: { Status: "NOTIFIED" } } }],
+      },
+    }),
   ],
   limits:
     "Rules that are changed later (BatchUpdateAutomationRules) and findings that are suppressed by hand. How CloudTrail spells the parameters is taken from the API reference.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: what else the caller hid or switched off.",
+      "Read `Criteria` of `RuleName`: which findings it hides, and whether critical ones are among them.",
+      "Look which findings it has changed by now (`findings-still-open` no longer has them).",
+    ],
+    harmless: "A rule for one control in one account, with a description, by the security team.",
+    contain: "Call BatchDeleteAutomationRules, and set the findings that it changed to NEW.",
+  },
 };

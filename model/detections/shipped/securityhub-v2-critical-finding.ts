@@ -41,8 +41,19 @@ export const securityhubV2CriticalFinding: Detection = {
       ...securityhubV2Finding.sample,
       detail: finding({ ...critical, activity_id: 2, activity_name: "Update", status: "Suppressed", status_id: 3 }),
     },
+    { ...securityhubV2Finding.sample, detail: finding({ ...critical, activity_id: 3, activity_name: "Close" }) },
   ],
   limits:
     "A finding that nobody takes up (In Progress) alerts whenever its product updates it. Findings of other vendors' products do not alert: a custom detection can trust one. Where Security Hub CSPM is forwarded too, its own detection tells the same problem a second time.",
   query: "findings-still-open",
+  triage: {
+    look: [
+      "Run `findings-still-open`: how long it has been there, and what else the resource has.",
+      "Read `finding_info` and the remediation of the finding; an exposure lists the weaknesses that together open the way.",
+      "Look who changed the resource last: `everything-that-touched-one-resource` with the `uid` of its resource.",
+    ],
+    harmless: "A resource that no network reaches, or a test account: suppress it there with a note.",
+    contain:
+      "Close the weakness of the exposure that is the easiest to close; set the finding to In Progress when somebody has it.",
+  },
 };

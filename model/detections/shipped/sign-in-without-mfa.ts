@@ -44,8 +44,27 @@ export const signInWithoutMfa: Detection = {
         },
       },
     }),
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: user,
+      responseElements: { ConsoleLogin: "Failure" },
+      more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
+    }),
   ],
   limits:
     "Federated sessions are excluded: their identity provider asked for the second factor, and CloudTrail always says No.",
   query: "console-sign-in-without-mfa",
+  triage: {
+    look: [
+      "Run `console-sign-in-without-mfa`: how often this user does it, and from where.",
+      "Compare `sourceIPAddress` with the user's usual ones; look for failures before (`failed-console-sign-ins-by-source`).",
+      "Look what the user did since: `everything-one-principal-did` with `userIdentity.arn`.",
+    ],
+    harmless: "A new user's first sign-in, who registers a device right after it.",
+    contain:
+      "Deny the user everything but MFA registration without MFA (aws:MultiFactorAuthPresent); change the password and end the session if it was not them.",
+  },
 };

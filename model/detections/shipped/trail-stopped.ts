@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, user } from "../sample-callers";
+import { refused, user, pipeline } from "../sample-callers";
 
 export const trailStopped: Detection = {
   id: "trail-stopped",
@@ -32,7 +32,24 @@ export const trailStopped: Detection = {
       requestParameters: { name: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
       more: refused,
     }),
+    cloudTrailSample({
+      source: "aws.cloudtrail",
+      eventName: "DeleteTrail",
+      userIdentity: pipeline,
+      requestParameters: { name: "migration-test" },
+      more: { errorCode: "TrailNotFoundException", errorMessage: "Unknown trail: migration-test" },
+    }),
   ],
   limits: "Denied attempts, which the query lists; a bucket or a key that is removed from the trail instead.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: what else was switched off, refused tries included.",
+      "Look whether another trail still records the account: the organization's cannot be stopped by members.",
+      "Look at the caller's last minutes: `everything-one-principal-did` with `userIdentity.arn`.",
+    ],
+    harmless: "A migration of trails, announced, in which another trail records everything meanwhile.",
+    contain:
+      "Call StartLogging or put the trail back from code; revoke the caller's sessions, and deny cloudtrail:StopLogging by an SCP.",
+  },
 };

@@ -63,8 +63,28 @@ export const trailWeakened: Detection = {
       },
       responseElements: { trailARN: "arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization" },
     }),
+    cloudTrailSample({
+      source: "aws.cloudtrail",
+      eventName: "UpdateTrail",
+      userIdentity: pipeline,
+      requestParameters: {
+        name: "organization",
+        isMultiRegionTrail: true,
+        includeGlobalServiceEvents: true,
+        enableLogFileValidation: true,
+      },
+    }),
   ],
   limits:
     "Advanced event selectors have a language of their own: a pattern cannot tell what they drop. A change of the trail's bucket or key is not seen either.",
   query: "trail-and-detector-tampering",
+  triage: {
+    look: [
+      "Run `trail-and-detector-tampering`: what else was weakened around it.",
+      "Compare `eventSelectors` or the flags of `requestParameters` with the trail's code: what is no longer recorded.",
+      "Look whether another trail records it, and what the caller did right after.",
+    ],
+    harmless: "A second trail for one purpose, beside the organization's.",
+    contain: "Call PutEventSelectors or UpdateTrail with the former values; search the time in between in other logs.",
+  },
 };

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 export const trustAnchorCreated: Detection = {
   id: "trust-anchor-created",
@@ -51,7 +51,24 @@ export const trustAnchorCreated: Detection = {
       },
       responseElements: { profile: { enabled: true, name: "build-agents" } },
     }),
+    cloudTrailSample({
+      source: "aws.rolesanywhere",
+      eventName: "CreateTrustAnchor",
+      userIdentity: user,
+      requestParameters: { name: "build-agents", enabled: true },
+      more: refused,
+    }),
   ],
   limits: "Profiles, which name the roles, are excluded: without an anchor they grant nothing.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: profiles and roles that were made for the anchor.",
+      "Compare the certificate in `source.sourceData` with your authorities': a self-made one is a back door.",
+      "Look for sessions from it: CreateSession in the trail, with `trustAnchorId`.",
+    ],
+    harmless: "The platform team sets up build agents or on-premises servers, with the company's authority.",
+    contain:
+      "Call DisableTrustAnchor and DisableProfile, then delete them; revoke the sessions of the profile's roles.",
+  },
 };

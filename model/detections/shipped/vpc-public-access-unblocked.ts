@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user, refused } from "../sample-callers";
 
 /** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
 export const vpcPublicAccessUnblocked: Detection = {
@@ -44,7 +44,28 @@ export const vpcPublicAccessUnblocked: Detection = {
         ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: "block-bidirectional" },
       },
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "CreateVpcBlockPublicAccessExclusion",
+      userIdentity: user,
+      requestParameters: {
+        CreateVpcBlockPublicAccessExclusionRequest: {
+          VpcId: "vpc-0e540f0c7ffb48ae9",
+          InternetGatewayExclusionMode: "allow-bidirectional",
+        },
+      },
+      more: refused,
+    }),
   ],
   limits: "A change from blocking both directions to inbound only.",
   query: "everything-one-principal-did",
+  triage: {
+    look: [
+      "Run `everything-one-principal-did` for `userIdentity.arn`: gateways, routes and groups that were opened with it.",
+      "Look how far it reaches: an exclusion for `VpcId` or `SubnetId`, or the whole Region.",
+      "Look what has a public address there, behind which security groups (`security-groups-opened`).",
+    ],
+    harmless: "An exclusion for the VPC of load balancers, by the network team.",
+    contain: "Call ModifyVpcBlockPublicAccessOptions with block-bidirectional, or DeleteVpcBlockPublicAccessExclusion.",
+  },
 };

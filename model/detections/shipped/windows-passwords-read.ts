@@ -34,6 +34,13 @@ export const windowsPasswordsRead: Detection = {
       requestParameters: { instanceId: "i-1234567890abcdef0" },
       more: rehearsed,
     }),
+    cloudTrailSample({
+      source: "aws.ec2",
+      eventName: "GetPasswordData",
+      readOnly: true,
+      requestParameters: { instanceId: "i-1234567890abcdef9" },
+      more: { errorCode: "Client.InvalidInstanceID.NotFound", errorMessage: "The instance ID does not exist." },
+    }),
   ],
   limits: "The first password of a new instance alerts as well; decryption happens outside AWS and is not seen.",
   query: "everything-one-principal-did",

@@ -5,7 +5,7 @@ import { digestLine } from "../../../functions/notify/digest";
 import { ticketEvent } from "../../../functions/notify/channels/ticket/messages";
 import { emailDigest, emailOf } from "../../../functions/notify/channels/email/messages";
 import { httpsDigest, httpsMessage } from "../../../functions/notify/channels/https/messages";
-import type { Notice } from "../../../functions/notify/notice";
+import { lookLines, type Notice } from "../../../functions/notify/notice";
 import { slackDigest, slackMessage } from "../../../functions/notify/channels/slack/messages";
 import { teamsDigest, teamsMessage } from "../../../functions/notify/channels/teams/messages";
 import { clean } from "../../../functions/notify/text";
@@ -16,6 +16,12 @@ import { macieFinding } from "../../../model/catalog/events/macie-finding";
 import { securityhubFinding } from "../../../model/catalog/events/securityhub-finding";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { apiCall } from "../hub";
+
+const triaged = {
+  look: ["Look at the group first.", "Look at who did it.", "Look at what is behind it."],
+  harmless: "A group without interfaces.",
+  contain: "Revoke the rule.",
+};
 
 const configuration: Configuration = {
   region: "us-east-1",
@@ -45,7 +51,8 @@ const configuration: Configuration = {
       title: "A security group was opened to the world",
       why: "Scanners find an open port within minutes.",
       severity: "high",
-      query: "security-groups-opened",
+      query: { name: "security-groups-opened", parameters: ["first_day", "last_day"] },
+      ...triaged,
       pattern: { source: ["aws.ec2"], detail: { eventName: ["AuthorizeSecurityGroupIngress"] } },
     },
     {
@@ -53,23 +60,27 @@ const configuration: Configuration = {
       title: "A trail was stopped",
       why: "Nobody sees what follows.",
       severity: "critical",
+      ...triaged,
       pattern: { source: ["aws.cloudtrail"], detail: { eventName: ["StopLogging"] } },
     },
-    { id: "noise", title: "Noise", why: "Noise.", severity: "low", pattern: { source: ["aws.noise"] } },
+    { id: "noise", title: "Noise", why: "Noise.", severity: "low", ...triaged, pattern: { source: ["aws.noise"] } },
   ],
+  exceptions: [],
 };
+
+const now = new Date("2026-11-02T12:00:00Z");
 
 const opened = (detail: Record<string, unknown> = {}, envelope: Partial<Envelope> = {}) =>
   apiCall("ec2", "AuthorizeSecurityGroupIngress", detail, envelope);
 
 function noticeOf(event: Envelope): Notice {
-  const [first] = createDecider(configuration)(event);
+  const [first] = createDecider(configuration)(event, now).notifications;
   assert(first);
   return first.notice;
 }
 
 const told = (event: Envelope, change: Partial<Configuration> = {}) =>
-  createDecider({ ...configuration, ...change })(event).map(({ channel }) => channel.id);
+  createDecider({ ...configuration, ...change })(event, now).notifications.map(({ channel }) => channel.id);
 
 describe("the channels that notify selects", () => {
   it("are those of every matching route, each once", () => {
@@ -98,7 +109,7 @@ describe("the channels that notify selects", () => {
     assert.deepEqual(told({ ...opened(), source: "com.example.ec2" }), []);
   });
   it("receive low severity only in the digest", () => {
-    const [telling] = createDecider(configuration)(apiCall("noise", "Anything"));
+    const [telling] = createDecider(configuration)(apiCall("noise", "Anything"), now).notifications;
     assert.equal(telling?.when, "digest");
   });
 });
@@ -259,12 +270,13 @@ describe("a finding", () => {
           title: "A finding",
           why: "It is one.",
           severity: "high" as const,
+          ...triaged,
           pattern: { source: [finding.source] },
         },
       ];
       const accessPortal = { url: "https://example.awsapps.com/start", roleName: "ReadOnly" };
       assert.deepEqual(told(finding, { detections }), ["shop"]);
-      const [telling] = createDecider({ ...configuration, detections, accessPortal })(finding);
+      const [telling] = createDecider({ ...configuration, detections, accessPortal })(finding, now).notifications;
       assert(telling);
       const { notice } = telling;
       assert.equal(notice.account.id, shop);
@@ -273,7 +285,8 @@ describe("a finding", () => {
       for (const [label, value] of Object.entries(facts)) assert.match(factOf(notice, label), value);
       const other = createDecider({ ...configuration, detections })(
         JSON.parse(JSON.stringify(finding).replaceAll(shop, "400000000002")) as Envelope,
-      );
+        now,
+      ).notifications;
       assert.notEqual(other[0]?.notice.incident, notice.incident);
     });
 
@@ -291,20 +304,64 @@ describe("a finding", () => {
           title: "A finding",
           why: "It is one.",
           severity: "high" as const,
+          ...triaged,
           pattern: { source: ["aws.guardduty"] },
         },
       ];
-      const [telling] = createDecider({ ...configuration, detections })({
-        ...guarddutyFinding.sample,
-        account: administrator,
-        detail,
-      });
+      const event = { ...guarddutyFinding.sample, account: administrator, detail };
+      const [telling] = createDecider({ ...configuration, detections })(event, now).notifications;
       assert.equal(telling?.notice.account.id, administrator);
     }
   });
 });
 
 const factOf = ({ facts }: Notice, label: string): string => facts.find((fact) => fact.label === label)?.value ?? "";
+
+describe("what a message says to look at", () => {
+  const saved = { name: "q", parameters: ["first_day", "last_day", "principal", "resource", "session", "days_open"] };
+  const about = (event: Envelope) => {
+    const [detection] = configuration.detections;
+    assert(detection);
+    const [telling] = createDecider({ ...configuration, detections: [{ ...detection, query: saved }] })(
+      event,
+      now,
+    ).notifications;
+    assert(telling);
+    return telling.notice;
+  };
+
+  it("are its three lines, and the query with the values of the event, as Athena takes them", () => {
+    const event = opened(
+      { requestParameters: { groupId: "sg-1'x" }, userIdentity: { arn: "arn:u", accessKeyId: "ASIA1" } },
+      { time: "2026-12-31T23:00:00Z" },
+    );
+    assert.deepEqual(lookLines(about(event)), [
+      "1. Look at the group first.",
+      "2. Look at who did it.",
+      "3. Look at what is behind it.",
+      "Values of q: '2026-12-30', '2027-01-01', 'arn:u', 'sg-1''x', 'ASIA1', 0",
+    ]);
+  });
+
+  it("stand in the message of each kind of channel", () => {
+    const notice = about(opened());
+    for (const message of [
+      JSON.stringify(slackMessage(notice, 0)),
+      JSON.stringify(teamsMessage(notice, 0)),
+      JSON.stringify(httpsMessage(notice, 0)),
+      emailOf(notice, 0).message,
+    ])
+      for (const text of [...triaged.look, "'2026-"]) assert.ok(message.includes(text), `${text} in ${message}`);
+    const { harmless, contain, query } = httpsMessage(notice, 0);
+    assert.deepEqual([harmless, contain], [triaged.harmless, triaged.contain]);
+    assert.equal((query as { name: string }).name, "q");
+  });
+
+  it("has no value where the event has none, and no day where its time is none", () => {
+    const lines = lookLines(about(opened({ userIdentity: undefined, requestParameters: null }, { time: "never" })));
+    assert.match(lines.at(-1) ?? "", /^Values of q: '', '', '.*', '.*', '', 0$/);
+  });
+});
 
 describe("messages", () => {
   const hostile = opened({
@@ -355,7 +412,7 @@ describe("messages", () => {
 
   it("open the right account through the access portal, if settings name it", () => {
     const accessPortal = { url: "https://example.awsapps.com/start/", roleName: "ReadOnly" };
-    const [telling] = createDecider({ ...configuration, accessPortal })(opened());
+    const [telling] = createDecider({ ...configuration, accessPortal })(opened(), now).notifications;
     const { url } = telling?.notice.links[0] ?? { url: "" };
     assert(
       url.startsWith(

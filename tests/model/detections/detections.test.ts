@@ -36,6 +36,9 @@ function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection
     severity,
     subject: [...(subject ?? [])],
     eachSubject: eachSubject === true,
+    look: [],
+    harmless: "",
+    contain: "",
     pattern,
   };
   const decide = createDecider({
@@ -50,9 +53,28 @@ function noticesOf({ id, title, why, severity, subject, eachSubject }: Detection
     digest: { severities: [], hours: 24 },
     accounts: [],
     detections: [detection],
+    exceptions: [],
   });
-  return decide(event).map(({ notice }) => notice);
+  return decide(event, new Date(0)).notifications.map(({ notice }) => notice);
 }
+
+/** Fields that a CloudTrail record always may have (CloudTrail user guide, "CloudTrail record contents"). */
+const ofEachCall = ["userAgent", "sourceIPAddress", "errorCode", "eventName", "eventTime", "account"];
+
+/** Whether a name, or the end of a path, is that of a field in the sample, the near-misses, the pattern or the subject. */
+function isField(name: string, { sample, nearMisses, pattern, subject = [] }: Detection): boolean {
+  const keys = new Set(
+    [...ofEachCall, ...subject.join(".").split("."), ...[sample, ...nearMisses, pattern].flatMap(keysOf)].map((key) =>
+      key.toLowerCase(),
+    ),
+  );
+  return name.split(".").every((part) => keys.has(part.toLowerCase()));
+}
+
+const keysOf = (value: unknown): string[] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, each]) => [key, ...keysOf(each)])
+    : [];
 
 /** A copy with another text at the path; undefined if it has none. */
 function replaceAt(value: Json | undefined, [key, ...rest]: readonly string[]): Json | undefined {
@@ -135,6 +157,32 @@ describe("the detections", () => {
         assert.notEqual(noticesOf(detection, refused)[0]?.incident, notice.incident, "with the other outcome");
         const other = { ...sample, detail: { ...sample.detail, eventName: "AnotherCall" } };
         assert.notEqual(noticesOf(detection, other)[0]?.incident, notice.incident, "another call");
+      });
+
+      it("has two near misses that differ from each other", () => {
+        const texts = new Set(nearMisses.map((event) => JSON.stringify([event["detail-type"], event.detail])));
+        assert.ok(texts.size >= 2, `${texts.size}`);
+      });
+
+      it("says what to look at first, what is harmless and how to contain it", () => {
+        const { look, harmless, contain } = detection.triage;
+        const sentences = [...look, harmless, contain];
+        assert.equal(new Set(sentences).size, 5, "each says something of its own");
+        for (const sentence of sentences) {
+          assert.match(sentence, /^[A-Z].*\.$/s);
+          assert.ok(sentence.length >= 20 && sentence.length <= 300, `${sentence.length}: ${sentence}`);
+          assert.doesNotMatch(sentence, /[\n\r]/);
+        }
+        assert.ok(
+          look[0].includes(`\`${detection.query}\``),
+          `the first is answered by ${detection.query}: ${look[0]}`,
+        );
+        // Each names a field of the event, or a saved query.
+        const named = look.flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ""));
+        const queries = named.filter((name) => existsSync(join(root, "model", "queries", `${name}.sql`)));
+        assert.ok(named.length > queries.length, `none of its lines names something of the event: ${look.join(" ")}`);
+        for (const name of named.filter((each) => !queries.includes(each)))
+          assert.ok(isField(name, detection), `${name} is no field of such events`);
       });
 
       it("has everything a person needs: reason, limits, query and technique", () => {

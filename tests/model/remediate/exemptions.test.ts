@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { exemptionFor, isExpired, matchesWildcard } from "../../../model/remediate/exemptions";
+import { exemptionFor, isExpired } from "../../../model/remediate/exemptions";
+import { matchesWildcard } from "../../../model/texts";
 import type { Exemption } from "../../../model/settings/exemptions";
 import { parseSettings } from "../../../model/checks/parse";
 import { warningsOf } from "../../../model/checks/cross-checks";

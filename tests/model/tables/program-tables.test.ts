@@ -43,6 +43,25 @@ const args: ProgramTableArgs = {
       expires: "2026-11-25",
     },
   ],
+  exceptions: [
+    {
+      id: "by-account",
+      detections: ["trail-stopped"],
+      unit: "Workloads",
+      owner: "dana",
+      reason: "Migration of the trail until November.",
+      until: "2026-11-25",
+    },
+    {
+      id: "of-all",
+      detections: "all",
+      principal: { role: ["ci-*"] },
+      pattern: { region: ["us-east-1"] },
+      owner: "web team",
+      reason: "The pipeline builds everything there.",
+      until: "2026-11-26",
+    },
+  ],
   today: "2026-11-26",
 };
 
@@ -63,6 +82,14 @@ describe("program tables", () => {
         ["111122223333", "us-east-1", "us-east-1", ["identity", "workload"], null],
         ["111122223333", "us-west-2", "us-east-1", ["identity", "workload"], 15],
       ]);
+      const excepted = "exception, detections, accounts, roles, pattern, owner, last_day, ended";
+      assert.deepEqual(await rows(`SELECT ${excepted} FROM exceptions ORDER BY exception`), [
+        [...["by-account", ["trail-stopped"], ["111122223333"], null, null], ...["dana", "2026-11-25", true]],
+        [...["of-all", null, null, ["ci-*"], '{"region":["us-east-1"]}'], ...["web team", "2026-11-26", false]],
+      ]);
+      const joined =
+        "SELECT x.exception, a.account_name FROM exceptions x CROSS JOIN UNNEST(x.accounts) AS t(id) JOIN accounts a ON a.account = t.id";
+      assert.deepEqual(await rows(joined), [["by-account", "shop"]]);
       const exempted = "scope, account, unit, account_tag, tag, resource, remediations, owner, expires, expired";
       assert.deepEqual(await rows(`SELECT ${exempted} FROM exemptions ORDER BY expires`), [
         [

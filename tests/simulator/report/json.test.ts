@@ -32,6 +32,17 @@ const result: SimulationResult = {
     { send: { name: "y", event, via: { kind: "service" }, expect: "archived", causedBy: "arn" }, landings: [] },
   ],
   detections: [{ id: "d", severity: "high", events: { "us-east-1": 2 }, caused: { "us-east-1": 1 } }],
+  exceptions: [
+    {
+      id: "e",
+      scope: "d: role deployment",
+      owner: "platform team",
+      reason: "Nobody needs it.",
+      until: "2026-10-31",
+      ended: true,
+      events: {},
+    },
+  ],
   functions: [],
   objects: 2,
   assumptions: ["AWS does this.", "AWS does that."],

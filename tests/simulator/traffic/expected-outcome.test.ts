@@ -22,6 +22,7 @@ describe("the independent expectation of what is governed", () => {
       governed: true,
       events: ["iam-credentials-issued"],
       detections: ["access-key-created"],
+      excepted: [],
       why: "",
     });
     assert.equal(expectedOutcomeOf({ ...sample("iam-credentials-issued"), source: "com.example" }).governed, false);

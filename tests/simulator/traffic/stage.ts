@@ -3,6 +3,8 @@ import { listedAccounts } from "../../../organization/accounts";
 import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
 import type { Stage } from "../../../simulator/traffic/send";
 
+const now = new Date("2026-11-02T12:00:00Z");
+
 /** A stage of these settings without recorded resources, from which everything is sent. */
 export const stageOf = (settings: Settings, more: Partial<Stage> = {}): Stage => ({
   settings,
@@ -11,9 +13,9 @@ export const stageOf = (settings: Settings, more: Partial<Stage> = {}): Stage =>
   buses: [],
   streams: [],
   feedback: [],
-  expectedOutcomeOf: expectedOutcomes(settings),
+  expectedOutcomeOf: expectedOutcomes(settings, { now }),
   rulesAt: () => [],
   all: true,
-  now: new Date("2026-11-02T12:00:00Z"),
+  now,
   ...more,
 });

@@ -1,5 +1,5 @@
 import type { Digest } from "../../channel";
-import { type Notice, moreText } from "../../notice";
+import { lookLines, type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { firstLines } from "../../text";
 
@@ -26,6 +26,8 @@ export function emailOf(notice: Notice, repeats: number): Email {
       why,
       "",
       ...facts.map(({ label, value }) => `${label}: ${value}`),
+      "",
+      ...lookLines(notice),
       ...(more !== undefined ? ["", more] : []),
       "",
       ...links.map(({ label, url }) => `${label}: ${url}`),

@@ -19,6 +19,10 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   ...(notice.subject !== undefined && { subject: notice.subject }),
   facts: Object.fromEntries(notice.facts.map(({ label, value }) => [label, value])),
   links: notice.links.map((link) => ({ ...link })),
+  look: [...notice.look],
+  harmless: notice.harmless,
+  contain: notice.contain,
+  ...(notice.query !== undefined && { query: { name: notice.query, values: [...(notice.queryValues ?? [])] } }),
   repeats,
   ...(notice.collapsed !== undefined && { collapsed: moreText(notice, repeats) ?? "" }),
 });

@@ -1,5 +1,5 @@
 import type { Resource } from "../../../../simulator/graph";
-import type { Breakage, Change } from "./breakage";
+import { type Breakage, type Change, editNamed } from "./breakage";
 
 const functionType = "aws:lambda/function:Function";
 
@@ -15,6 +15,16 @@ const configured =
     asset.text = JSON.stringify(configuration);
     return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
   };
+
+const exceptionOf = (exceptions: readonly any[], id: string) => exceptions.find((each) => each.id === id);
+
+/** Another pattern of a rule. */
+const pattern = (name: string, change: (text: string) => string): Change =>
+  editNamed("aws:cloudwatch/eventRule:EventRule", new RegExp(`^${name}$`), (inputs) => {
+    const changed = change(String(inputs.eventPattern));
+    if (changed === inputs.eventPattern) throw new Error(`The pattern of ${name} has nothing to change: ${changed}`);
+    inputs.eventPattern = changed;
+  });
 
 export const breakages: readonly Breakage[] = [
   {
@@ -48,5 +58,71 @@ export const breakages: readonly Breakage[] = [
     resource: /Function::responder-notify$/,
     says: /No channel was told of it within 60 minutes, as a call that failed of admin-port-opened about the-one-that-was-tried-first/,
     functions: /notify/,
+  },
+  {
+    what: "a finding that is told soon after the call of which it tells",
+    change: configured((configuration) => (configuration.dedupeMinutes = 1)),
+    resource: /Function::responder-notify$/,
+    says: /People were told twice of told-of-twice: external-access-found tells of what a call has told/,
+    functions: /notify/,
+  },
+  {
+    what: "an exception that is wider than it says",
+    change: configured(({ exceptions }) => (exceptionOf(exceptions, "by-caller").principal.arn = ["arn:aws:iam::*"])),
+    resource: /Function::responder-notify$/,
+    says: /No channel was told of it within 60 minutes, as an incident of access-key-created/,
+    functions: /notify/,
+  },
+  {
+    what: "an exception that forgets one of its conditions",
+    change: configured(({ exceptions }) => delete exceptionOf(exceptions, "by-resource-and-pattern").pattern),
+    resource: /Function::responder-notify$/,
+    says: /No channel was told of it within 60 minutes, as an incident of bucket-versioning-suspended/,
+    functions: /notify/,
+  },
+  {
+    what: "an exception that is narrower than it says",
+    change: configured(
+      ({ exceptions }) => (exceptionOf(exceptions, "forensics-runs-commands").principal.role = ["forensics-team"]),
+    ),
+    resource: /Function::responder-notify$/,
+    says: /People were told of it as ssm-command-sent, though the exception forensics-runs-commands covers it/,
+    functions: /notify/,
+  },
+  {
+    what: "an exception that has ended and still counts",
+    change: configured(({ exceptions }) => (exceptionOf(exceptions, "ended").until = "2026-11-02")),
+    resource: /Function::responder-notify$/,
+    says: /No channel was told of it within 60 minutes, as an incident of trail-stopped/,
+    functions: /notify/,
+  },
+  {
+    what: "an exception that a rule does not end",
+    change: pattern("detections-trail-stopped", (text) => text.replace(/"2026-11-01"/, '"2026-11-0"')),
+    resource: /EventRule::detections-trail-stopped$/,
+    says: /It was to fire trail-stopped, and did not: the rule's pattern does not match it/,
+  },
+  {
+    what: "a rule that leaves out more than its exception says",
+    change: pattern("detections-kms-key-disabled", (text) =>
+      text.replace('"200000000001"', '{"prefix":"2"}').replace(/,\{"time".*?\]\}\}\]\}/, ""),
+    ),
+    resource: /EventRule::detections-kms-key-disabled$/,
+    says: /It was to fire kms-key-disabled, and did not: the rule's pattern does not match it/,
+  },
+  {
+    what: "an exception that one hub has lost",
+    change: (resource) =>
+      resource.region === "eu-central-1"
+        ? configured((configuration) => {
+            configuration.exceptions = configuration.exceptions.filter(
+              ({ id }: { id: string }) => id !== "forensics-runs-commands",
+            );
+          })(resource)
+        : resource,
+    resource: /prod\.eu-central-1::.*Function::responder-notify$/,
+    says: /People were told of it as ssm-command-sent, though the exception forensics-runs-commands covers it/,
+    functions: /notify/,
+    regions: true,
   },
 ];
