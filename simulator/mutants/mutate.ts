@@ -71,6 +71,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/role:Role": ["assumeRolePolicy"],
   "aws:iam/rolePolicy:RolePolicy": ["policy", "role"],
   "aws:lambda/function:Function": ["role"],
+  "aws:s3/bucketObjectv2:BucketObjectv2": ["key"],
   "aws:scheduler/schedule:Schedule": ["target", "scheduleExpression", "flexibleTimeWindow"],
   "aws:sqs/queuePolicy:QueuePolicy": ["policy", "queueUrl"],
 };
@@ -86,9 +87,16 @@ const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     maximumRetryAttempts: 185,
     retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
   },
+  "aws:glue/catalogTable:CatalogTable": { compressed: false, partitionKeys: [] },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+    bufferingInterval: 300,
+    keyType: "AWS_OWNED_CMK",
+    retryDuration: 300,
+  },
   "aws:kms/key:Key": { deletionWindowInDays: 30 },
   "aws:lambda/eventSourceMapping:EventSourceMapping": { batchSize: 10, enabled: true },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { filter: {} },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { content: "" },
   "aws:scheduler/schedule:Schedule": { state: "ENABLED" },
 };
 
@@ -148,9 +156,11 @@ function texts(name: string, value: string): Edit[] {
 
 const switched: Readonly<Record<string, string>> = {
   DISABLED: "ENABLED",
+  FALSE: "TRUE",
   GOVERNANCE: "COMPLIANCE",
   GZIP: "UNCOMPRESSED",
   POST: "GET",
+  TRUE: "FALSE",
 };
 
 /** Each key of a pattern gone, which widens it; and one that matches nothing. */

@@ -24,6 +24,9 @@ const settings: Readonly<Record<string, (raw: any) => void>> = {
   "no functions": (raw) => (raw["responders"] = { enabled: false }),
   "a function less": (raw) => (raw["responders"] = { disable: ["notify"] }),
   "no channels": (raw) => delete raw["notifications"],
+  "an archive whose format was changed": (raw) => (raw["archive"] = { format: "parquet", formerFormat: "json" }),
+  "an archive whose format was changed back": (raw) => (raw["archive"] = { format: "json", formerFormat: "parquet" }),
+  "an archive kept for long": (raw) => (raw["archive"] = { retentionDays: 20_000 }),
   "rare heartbeats": (raw) => (raw["heartbeat"] = { minutes: 60 }),
   "little patience": (raw) => (raw["deadLetters"] = { retentionDays: 3, retryHours: 3 }),
 };
