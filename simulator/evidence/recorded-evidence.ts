@@ -7,7 +7,8 @@ import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askReadable, type Readable } from "./readable/readable";
-import { askSafekeeping, type Promised } from "./safekeeping";
+import type { Promised } from "./safekeeping/promised";
+import { askSafekeeping } from "./safekeeping/safekeeping";
 import { askWhoMay } from "./who-may";
 import { askWiring, type Wired } from "./wiring";
 

@@ -143,7 +143,12 @@ export function askWiring(
   function streamFault(stream: Resource): Fault {
     const s3 = (name: string) => field(stream, "extendedS3Configuration", name) ?? "";
     const bucket = s3("bucketArn");
-    const account = world.resource(bucket)?.account ?? stream.account;
+    const { urn, account: owner, region } = stream;
+    const account = world.resource(bucket)?.account;
+    if (account === undefined) return { urn, problem: `It writes to ${bucket || "no bucket"}, which is not recorded` };
+    const key = s3("kmsKeyArn");
+    if (world.key(key, owner, region) === undefined)
+      return { urn, problem: `It encrypts with ${key || "no key"}, which is not recorded` };
     const onBucket = { guardian: bucket, account };
     const context = {
       "kms:ViaService": `s3.${stream.region}.amazonaws.com`,
@@ -168,7 +173,7 @@ export function askWiring(
           resource: `${bucket}/${s3(name).replace(/!\{.*$/, "")}object`,
           details: onBucket,
         })),
-        { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: s3("kmsKeyArn"), details: { context } },
+        { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: key, details: { context } },
         {
           actions: ["logs:PutLogEvents"],
           resource: `arn:aws:logs:${stream.region}:${stream.account}:log-group:${log?.logGroupName}:log-stream:${log?.logStreamName}`,
@@ -278,6 +283,13 @@ export function askWiring(
       return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
     if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
       return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
+    const key = text(queue, "kmsMasterKeyId");
+    // SQS developer guide, "Key management": AWS's own key admits no service.
+    if (key !== undefined && world.key(key, queue.account, queue.region) === undefined)
+      return {
+        urn,
+        problem: `It is encrypted with ${key}, which is not recorded: no service can put anything into it`,
+      };
     const redrive = text(queue, "redrivePolicy");
     if (redrive === undefined)
       return crawled().has(arnOf(queue))

@@ -1,6 +1,7 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
 import type { Edit } from "./edit";
+import { archiveBreaks } from "./mutate-archive";
 import { mutatePolicy } from "./mutate-policy";
 import { areaOf, type Mutant } from "./mutant";
 
@@ -60,6 +61,7 @@ export function mutantsOf(resources: readonly Resource[]): Mutant[] {
       ...(original.options.protect
         ? [mutant("unprotected", { ...original, options: { ...original.options, protect: false } })]
         : []),
+      ...archiveBreaks(original).map(({ what, changed }) => mutant(what, changed)),
     ];
   });
 }

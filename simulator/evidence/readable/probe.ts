@@ -19,7 +19,7 @@ export const envelope = {
 
 /** Why a row does not say what the event says; undefined: it says all, and nothing else. */
 export function hidden(values: ReadonlyMap<string, ColumnValue>, partitionKeys: readonly string[]): string | undefined {
-  const told = new Map(Object.entries(envelope).map(([key, value]) => [key, textOf(value)]));
+  const told = new Map(Object.entries(envelope).map(([key, value]) => [key, textOf(wantedOf(value))]));
   const shown = new Set([...values.values()].map(textOf));
   const missing = [...told].find(([key, text]) => !shown.has(text) && !partitionKeys.includes(key));
   if (missing !== undefined) return `shows ${missing[0]} of no event`;
@@ -28,4 +28,9 @@ export function hidden(values: ReadonlyMap<string, ColumnValue>, partitionKeys: 
   return odd === undefined ? undefined : `has a column ${odd[0]} that shows ${textOf(odd[1])} of every event`;
 }
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+/** Texts as they are, so that a number is none. */
+const textOf = (value: ColumnValue) => JSON.stringify(typeof value === "bigint" ? Number(value) : value);
+
+/** What a column has to show: an object is a text of JSON. */
+const wantedOf = (value: unknown): ColumnValue =>
+  typeof value === "string" || Array.isArray(value) ? (value as ColumnValue) : JSON.stringify(value);

@@ -36,8 +36,9 @@ export const placedIn = (resources: readonly Resource[]): Placed[] =>
  * records, with its value; and of each such object whether a table shows it.
  */
 export function programTableFacts(tables: readonly CatalogTable[], placed: readonly Placed[]): Fact[] {
+  // Athena reads nothing whose name begins with _ or . (Athena user guide, "Specify a table location in Amazon S3").
   const isOf = ({ bucket, folder }: CatalogTable, object: Placed) =>
-    object.bucket === bucket && object.key.startsWith(folder);
+    object.bucket === bucket && object.key.startsWith(folder) && !/\/[_.]/.test(object.key.slice(folder.length - 1));
   return [
     ...tables.flatMap((table) => {
       const objects = placed.filter((object) => isOf(table, object));

@@ -49,6 +49,13 @@ export function streamFacts(
         ? undefined
         : "It writes records without a line break between them, and Athena reads the first of each line",
     ),
+    fact(
+      "its objects",
+      // Athena user guide, "Use compression in Athena": the name's end says whether an object is compressed.
+      stream.gzip === stream.fileExtension.endsWith(".gz")
+        ? undefined
+        : `Its objects are ${stream.gzip ? "" : "not "}compressed, and their names end with "${stream.fileExtension}"`,
+    ),
     fact("its errors", errorProblem(stream)),
     fact(
       "its buffer",

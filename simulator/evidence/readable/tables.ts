@@ -74,7 +74,10 @@ export function readTable(resource: Resource): CatalogTable | { readonly problem
             : // Hive's readers take a table without it for their own, and delete its objects with it.
               parameters["EXTERNAL"] !== "TRUE"
               ? `It is of the type EXTERNAL_TABLE, and its parameter EXTERNAL is ${parameters["EXTERNAL"] ?? "missing"}`
-              : undefined;
+              : // Athena user guide, "LazySimpleSerDe for CSV, TSV, and custom-delimited files".
+                Number(parameters["skip.header.line.count"] ?? 0) > 0
+                ? "It skips the first line of each object, which is a record (skip.header.line.count)"
+                : undefined;
   if (problem !== undefined) return { problem };
   return {
     resource,

@@ -44,6 +44,7 @@ describe("mutants", () => {
         "redrivePolicy.deadLetterTargetArn of another account",
         "redrivePolicy.deadLetterTargetArn of another Region",
         "redrivePolicy.deadLetterTargetArn of another name",
+        "with a key of nobody",
       ],
     );
   });

@@ -124,6 +124,37 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a table that shows a text as a number",
+    change: editTable(events, ({ storageDescriptor }) => (storageDescriptor.columns[0].type = "int")),
+    resource: events,
+    says: /It shows version of no event/,
+    alone: true,
+  },
+  {
+    what: "a table that skips the first event of each object",
+    change: parameter("skip.header.line.count", "1"),
+    resource: events,
+    says: /skips the first line/,
+    alone: true,
+  },
+  {
+    what: "a stream whose objects are not named as they are",
+    change: editStream(service, (s3) => (s3.fileExtension = ".json")),
+    resource: service,
+    says: /names end with ".json"/,
+    alone: true,
+  },
+  {
+    what: "an object of the program that Athena does not see",
+    change: editNamed(
+      object,
+      /^program-tables-accounts$/,
+      (inputs) => (inputs.key = "tables/accounts/_accounts.ndjson"),
+    ),
+    resource: /program-tables-accounts$/,
+    says: /Nothing writes below|No table shows/,
+  },
+  {
     what: "a table that reads a key under another name",
     change: editTable(events, ({ storageDescriptor }) => {
       storageDescriptor.serDeInfo.parameters["mapping.type_name"] = "detailType";
