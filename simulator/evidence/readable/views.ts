@@ -35,8 +35,11 @@ export function viewFacts(
   ];
 
   function unknownProblem(sql: string, database: string): string | undefined {
-    const unknown = relationsIn(sql).find((name) => !names.has(name.includes(".") ? name : `${database}.${name}`));
-    return unknown === undefined ? undefined : `It reads ${unknown}, which is no recorded table or view of ${database}`;
+    const databases = new Set([...names].map((name) => name.split(".")[0]));
+    const unknown = relationsIn(sql)
+      .map((name) => (name.includes(".") ? name : `${database}.${name}`))
+      .find((name) => databases.has(name.split(".")[0]) && !names.has(name));
+    return unknown === undefined ? undefined : `It reads ${unknown}, which is no recorded table or view`;
   }
 }
 
@@ -52,12 +55,14 @@ function columnProblem(
   return told === has ? undefined : `The catalog lists the columns ${told || "none"}, and it has ${has}`;
 }
 
-/** Names after FROM and JOIN that are no queries of the same text, in lower case. */
+/** Tables and views after FROM and JOIN, in lower case: no queries of the same text, no functions, no other FROM. */
 export function relationsIn(sql: string): string[] {
   const plain = sql
     .replace(/--[^\n]*/g, " ")
     .replace(/'(?:[^']|'')*'/g, "''")
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\bdistinct\s+from\b/g, " ")
+    .replace(/\b(?:extract|trim|substring)\s*\([^()]*\)/g, " ");
   const own = new Set(
     [...plain.matchAll(/(?:\bwith|,|\))\s*(\w+)\s*(?:\([^()]*\)\s*)?as\s*\(/g)].map(([, name]) => name),
   );

@@ -43,7 +43,7 @@ export function lifecycleFact(
   return factOf(`${what}, lifecycle`, (lifecycle ?? bucket).urn, problem);
 }
 
-/** Of several rules about an object, S3 takes the soonest (S3 user guide, "Conflicts and exceptions" of lifecycles). */
+/** Of several rules about an object, S3 takes the soonest (S3 user guide, "How Amazon S3 handles conflicts in lifecycle configurations"). */
 export function forgetfulness(enabled: readonly LifecycleRule[]): string | undefined {
   const days = enabled.flatMap(({ noncurrentVersionExpiration: each }) => each?.noncurrentDays ?? []);
   const soonest = Math.min(...days);

@@ -508,7 +508,11 @@ export const breakages: readonly Breakage[] = [
   },
   ...(
     [
-      ["every service", (statement) => (statement.Principal = { Service: "*" }), /lets another service call/],
+      [
+        "another service",
+        (statement) => (statement.Principal.Service = [statement.Principal.Service, "ssm.amazonaws.com"]),
+        /lets another service call/,
+      ],
       ["everybody", (statement) => (statement.Principal = "*"), /lets another service call/],
       ["every account", (statement) => delete statement.Condition, /for another account call/],
       ["every call", (statement) => (statement.Action = "logs:*"), /call logs:DeleteLogStream/],

@@ -327,7 +327,7 @@ export const breakages: readonly Breakage[] = [
       definition.originalSql = definition.originalSql.replace("FROM events_by_type", "FROM events_of_old");
     }),
     resource: /CatalogTable::event-catalog-heartbeat$/,
-    says: /It reads events_of_old, which is no recorded table or view/,
+    says: /It reads event_governance_prod.events_of_old, which is no recorded table or view/,
     alone: true,
   },
   {
@@ -350,7 +350,7 @@ export const breakages: readonly Breakage[] = [
       inputs.query = inputs.query.replace(/\b(FROM|from) \w+/, "$1 nothing");
     }),
     resource: /root-use$/,
-    says: /It reads nothing, which/,
+    says: /It reads event_governance_prod.nothing, which/,
     alone: true,
   },
   {
