@@ -157,12 +157,9 @@ export function askWiring(
     const { cloudwatchLoggingOptions: log } = (property(stream, "extendedS3Configuration") ?? {}) as {
       readonly cloudwatchLoggingOptions?: { readonly logGroupName?: string; readonly logStreamName?: string };
     };
-    return roleFault(
-      s3("roleArn"),
-      "firehose.amazonaws.com",
-      { arn: arnOf(stream), account: stream.account },
-      stream.urn,
-      [
+    return (
+      schemaFault(stream) ??
+      roleFault(s3("roleArn"), "firehose.amazonaws.com", { arn: arnOf(stream), account: stream.account }, stream.urn, [
         {
           actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
           resource: bucket,
@@ -178,8 +175,31 @@ export function askWiring(
           actions: ["logs:PutLogEvents"],
           resource: `arn:aws:logs:${stream.region}:${stream.account}:log-group:${log?.logGroupName}:log-stream:${log?.logStreamName}`,
         },
-      ],
+      ])
     );
+  }
+
+  /** Firehose developer guide, "Grant Firehose access to AWS Glue for data format conversion". */
+  function schemaFault(stream: Resource): Fault {
+    const { dataFormatConversionConfiguration: conversion } = (property(stream, "extendedS3Configuration") ?? {}) as {
+      readonly dataFormatConversionConfiguration?: {
+        readonly schemaConfiguration?: {
+          readonly roleArn?: string;
+          readonly databaseName?: string;
+          readonly tableName?: string;
+        };
+      };
+    };
+    const schema = conversion?.schemaConfiguration;
+    if (schema === undefined) return undefined;
+    const glue = `arn:aws:glue:${stream.region}:${stream.account}`;
+    const { roleArn = "", databaseName: database, tableName: table } = schema;
+    const source = { arn: arnOf(stream), account: stream.account };
+    const needs = ["catalog", `database/${database}`, `table/${database}/${table}`].map((resource) => ({
+      actions: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      resource: `${glue}:${resource}`,
+    }));
+    return roleFault(roleArn, "firehose.amazonaws.com", source, stream.urn, needs);
   }
 
   function roleFault(

@@ -53,6 +53,18 @@ const accepted: readonly Accepted[] = [
     why: 'The object then has the stack\'s tags, of which an object can have ten (S3 user guide, "Categorizing your objects using tags"): guarantee 6 counts them.',
   },
   {
+    id: /^FirehoseDeliveryStream \S+ extendedS3Configuration\.dataFormatConversionConfiguration\.(-enabled|schemaConfiguration\.-region)$/,
+    why: 'True, and the stream\'s Region, where nothing is said (Firehose API reference, "DataFormatConversionConfiguration" and "SchemaConfiguration").',
+  },
+  {
+    id: /^FirehoseDeliveryStream \S+ extendedS3Configuration\.\S+\.parquetSerDe\.(-compression|compression switched)$/,
+    why: 'A Parquet file says how its pages are compressed, and Athena reads all three ways (Athena user guide, "Use compression in Athena"): it costs more, and nothing is lost.',
+  },
+  {
+    id: /^CatalogTable \S+ storageDescriptor\.serDeInfo\.parameters\.-?serialization\.format\b/,
+    why: 'Athena\'s own statements write it, and the Parquet SerDe reads none of it (Athena user guide, "Parquet SerDe").',
+  },
+  {
     id: /^EventConnection \S+ authParameters\.\w+\.(headers\[0\]\.)?-?(isValueSecret|value)\b/,
     why: "The content of a secret, which no recording has, and whether the console hides a header that is none.",
   },

@@ -92,6 +92,7 @@ const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "aws:glue/catalogTable:CatalogTable": { compressed: false, partitionKeys: [] },
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
     bufferingInterval: 300,
+    compressionFormat: "UNCOMPRESSED",
     keyType: "AWS_OWNED_CMK",
     retryDuration: 300,
   },

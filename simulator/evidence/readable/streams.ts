@@ -52,9 +52,11 @@ export function streamFacts(
     fact(
       "its objects",
       // Athena user guide, "Use compression in Athena": the name's end says whether an object is compressed.
-      stream.gzip === stream.fileExtension.endsWith(".gz")
-        ? undefined
-        : `Its objects are ${stream.gzip ? "" : "not "}compressed, and their names end with "${stream.fileExtension}"`,
+      stream.conversion !== undefined && !stream.fileExtension.endsWith(".parquet")
+        ? `Its objects are Parquet, and their names end with "${stream.fileExtension}"`
+        : stream.gzip === stream.fileExtension.endsWith(".gz")
+          ? undefined
+          : `Its objects are ${stream.gzip ? "" : "not "}compressed, and their names end with "${stream.fileExtension}"`,
     ),
     fact("its errors", errorProblem(stream)),
     fact(
@@ -70,6 +72,7 @@ export function streamFacts(
         : undefined,
     ),
     fact("its key", keyProblem(resource, stream)),
+    fact("its schema", schemaProblem(resource)),
     fact("its encryption", encryptionProblem(resource)),
   ];
 
@@ -106,6 +109,19 @@ export function streamFacts(
       ? undefined
       : `It encrypts what waits with ${key ?? "no key"}, which is not recorded`;
   }
+}
+
+/** The table by which Firehose converts is beside it (Firehose API reference, "SchemaConfiguration"). */
+function schemaProblem(stream: Resource): string | undefined {
+  const { dataFormatConversionConfiguration: conversion } = (property(stream, configuration) ?? {}) as {
+    readonly dataFormatConversionConfiguration?: {
+      readonly schemaConfiguration?: { readonly region?: string; readonly catalogId?: string };
+    };
+  };
+  const { region = stream.region, catalogId = stream.account } = conversion?.schemaConfiguration ?? {};
+  return region === stream.region && catalogId === stream.account
+    ? undefined
+    : `It converts by a table of account ${catalogId} in ${region}, and tables that read it are in ${stream.account} and ${stream.region}`;
 }
 
 /** Folders as Athena and Glue read them: `key=value/`, each value that of the key whose name it has. */

@@ -37,8 +37,9 @@ export function viewFacts(
   function unknownProblem(sql: string, database: string): string | undefined {
     const databases = new Set([...names].map((name) => name.split(".")[0]));
     const unknown = relationsIn(sql)
+      .filter((name) => !name.includes(".") || databases.has(name.split(".")[0]))
       .map((name) => (name.includes(".") ? name : `${database}.${name}`))
-      .find((name) => databases.has(name.split(".")[0]) && !names.has(name));
+      .find((name) => !names.has(name));
     return unknown === undefined ? undefined : `It reads ${unknown}, which is no recorded table or view`;
   }
 }

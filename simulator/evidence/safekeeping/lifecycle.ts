@@ -29,18 +29,23 @@ export function lifecycleFact(
   const enabled = rules.filter(({ status }) => status === "Enabled");
   const ends = enabled.flatMap(({ expiration }) => (expiration === undefined ? [] : [expiration]));
   const early = ends.find(({ days, date }) => date !== undefined || (days !== undefined && days < promised));
-  const cold = enabled
-    .flatMap(({ transitions = [] }) => transitions)
-    .find(({ storageClass = "" }) => !readable.includes(storageClass));
   const problem =
     early !== undefined
       ? `It expires objects after ${early.days ?? early.date} days, and settings promise ${promised}`
       : !ends.some(({ days }) => days === promised)
         ? `Nothing expires its objects after ${promised} days, as settings promise`
-        : cold !== undefined
-          ? `It moves objects to ${cold.storageClass}, which Athena does not read`
-          : (forgetfulness(enabled) ?? versionProblem(enabled.filter(({ expiration }) => expiration !== undefined)));
+        : (frozen(enabled) ??
+          forgetfulness(enabled) ??
+          versionProblem(enabled.filter(({ expiration }) => expiration !== undefined)));
   return factOf(`${what}, lifecycle`, (lifecycle ?? bucket).urn, problem);
+}
+
+/** Objects that Athena cannot read any more. */
+export function frozen(enabled: readonly LifecycleRule[]): string | undefined {
+  const cold = enabled
+    .flatMap(({ transitions = [] }) => transitions)
+    .find(({ storageClass = "" }) => !readable.includes(storageClass));
+  return cold && `It moves objects to ${cold.storageClass}, which Athena does not read`;
 }
 
 /** Of several rules about an object, S3 takes the soonest (S3 user guide, "How Amazon S3 handles conflicts in lifecycle configurations"). */

@@ -9,7 +9,15 @@ import { accessLogsOf, errorLogFact, logFacts } from "./logs";
 import { bucketName, closed, deletion, isBeside, lockFact, nested, partsOf } from "./buckets";
 import { busFacts, replayFacts } from "./buses";
 import { defaultEncryption, encryptionFacts } from "./encryption";
-import { coldFact, forgetfulness, graceDays, lifecycleFact, type LifecycleRule, versionProblem } from "./lifecycle";
+import {
+  coldFact,
+  forgetfulness,
+  frozen,
+  graceDays,
+  lifecycleFact,
+  type LifecycleRule,
+  versionProblem,
+} from "./lifecycle";
 import type { Promised } from "./promised";
 
 /**
@@ -100,7 +108,7 @@ export function askSafekeeping(
                     expiration === undefined && each?.noncurrentDays === graceDays,
                 )
               ? `It does not forget old versions of the program's tables after ${graceDays} days`
-              : (forgetfulness(enabled) ?? versionProblem(ends)),
+              : (frozen(enabled) ?? forgetfulness(enabled) ?? versionProblem(ends)),
       ),
     ];
   }

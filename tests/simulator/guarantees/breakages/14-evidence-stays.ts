@@ -419,6 +419,15 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a further rule that freezes the program's tables",
+    change: editNamed(lifecycle, working, (inputs) =>
+      inputs.rules.push({ id: "more", status: "Enabled", transitions: [{ days: 30, storageClass: "DEEP_ARCHIVE" }] }),
+    ),
+    resource: /BucketLifecycleConfiguration::event-archive-working$/,
+    says: /moves objects to DEEP_ARCHIVE, which Athena does not read/,
+    alone: true,
+  },
+  {
     what: "a bucket of results that never forgets",
     change: editNamed(lifecycle, working, (inputs) => inputs.rules.pop()),
     resource: /BucketLifecycleConfiguration::event-archive-working$/,
