@@ -31,6 +31,7 @@ export interface Evidence {
   readonly answering: readonly Fact[];
   readonly hearing: readonly Fact[];
   readonly people: readonly Fact[];
+  readonly readable: readonly Fact[];
   readonly safekeeping: readonly Fact[];
   readonly whoMay: WhoMay;
   readonly functions: FunctionEvidence;

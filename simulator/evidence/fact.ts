@@ -7,3 +7,10 @@ export interface Fact {
   /** Why it does not hold; absent: it does. */
   readonly problem?: string;
 }
+
+/** A fact, with a full stop after the problem. */
+export const factOf = (what: string, urn: string, problem: string | undefined): Fact => ({
+  what,
+  urn,
+  ...(problem !== undefined && { problem: `${problem.replace(/\.$/, "")}.` }),
+});

@@ -1,21 +1,27 @@
 import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
+import { expectedViews } from "../traffic/expected-views";
 import { askAnswering, type Patience } from "./answering";
 import { askCalls, type Managed } from "./may-call";
 import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
-import { askSafekeeping, type Promised } from "./safekeeping";
 import { askSetup } from "./function-setup";
 import { askPatterns } from "./rule-patterns";
 import { askSchedules } from "./schedules";
+import { askReadable, type Readable } from "./readable/readable";
+import type { Promised } from "./safekeeping/promised";
+import { askSafekeeping } from "./safekeeping/safekeeping";
 import { askWhoMay } from "./who-may";
 import { askWiring, type Wired } from "./wiring";
 
 /** The evidence that recorded resources give by themselves, without any traffic. */
-export type RecordedEvidence = Pick<Evidence, "answering" | "hearing" | "people" | "safekeeping" | "whoMay">;
+export type RecordedEvidence = Pick<
+  Evidence,
+  "answering" | "hearing" | "people" | "readable" | "safekeeping" | "whoMay"
+>;
 
 interface Recorded {
   readonly graphs: readonly Graph[];
@@ -26,7 +32,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed,
+  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -43,6 +49,7 @@ export function recordedEvidence(
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),
+    readable: askReadable(promised, world, resources, expectedViews().keys()),
     safekeeping: askSafekeeping(promised, world, organization, resources),
     whoMay: askWhoMay(world, organization, resources),
   };

@@ -126,7 +126,12 @@ export function askWiring(
   function streamFault(stream: Resource): Fault {
     const s3 = (name: string) => field(stream, "extendedS3Configuration", name) ?? "";
     const bucket = s3("bucketArn");
-    const account = world.resource(bucket)?.account ?? stream.account;
+    const { urn, account: owner, region } = stream;
+    const account = world.resource(bucket)?.account;
+    if (account === undefined) return { urn, problem: `It writes to ${bucket || "no bucket"}, which is not recorded` };
+    const key = s3("kmsKeyArn");
+    if (world.key(key, owner, region) === undefined)
+      return { urn, problem: `It encrypts with ${key || "no key"}, which is not recorded` };
     const onBucket = { guardian: bucket, account };
     const context = {
       "kms:ViaService": `s3.${stream.region}.amazonaws.com`,
@@ -135,12 +140,9 @@ export function askWiring(
     const { cloudwatchLoggingOptions: log } = (property(stream, "extendedS3Configuration") ?? {}) as {
       readonly cloudwatchLoggingOptions?: { readonly logGroupName?: string; readonly logStreamName?: string };
     };
-    return roleFault(
-      s3("roleArn"),
-      "firehose.amazonaws.com",
-      { arn: arnOf(stream), account: stream.account },
-      stream.urn,
-      [
+    return (
+      schemaFault(stream) ??
+      roleFault(s3("roleArn"), "firehose.amazonaws.com", { arn: arnOf(stream), account: stream.account }, stream.urn, [
         {
           actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
           resource: bucket,
@@ -151,13 +153,36 @@ export function askWiring(
           resource: `${bucket}/${s3(name).replace(/!\{.*$/, "")}object`,
           details: onBucket,
         })),
-        { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: s3("kmsKeyArn"), details: { context } },
+        { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: key, details: { context } },
         {
           actions: ["logs:PutLogEvents"],
           resource: `arn:aws:logs:${stream.region}:${stream.account}:log-group:${log?.logGroupName}:log-stream:${log?.logStreamName}`,
         },
-      ],
+      ])
     );
+  }
+
+  /** Firehose developer guide, "Grant Firehose access to AWS Glue for data format conversion". */
+  function schemaFault(stream: Resource): Fault {
+    const { dataFormatConversionConfiguration: conversion } = (property(stream, "extendedS3Configuration") ?? {}) as {
+      readonly dataFormatConversionConfiguration?: {
+        readonly schemaConfiguration?: {
+          readonly roleArn?: string;
+          readonly databaseName?: string;
+          readonly tableName?: string;
+        };
+      };
+    };
+    const schema = conversion?.schemaConfiguration;
+    if (schema === undefined) return undefined;
+    const glue = `arn:aws:glue:${stream.region}:${stream.account}`;
+    const { roleArn = "", databaseName: database, tableName: table } = schema;
+    const source = { arn: arnOf(stream), account: stream.account };
+    const needs = ["catalog", `database/${database}`, `table/${database}/${table}`].map((resource) => ({
+      actions: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      resource: `${glue}:${resource}`,
+    }));
+    return roleFault(roleArn, "firehose.amazonaws.com", source, stream.urn, needs);
   }
 
   function roleFault(
@@ -314,6 +339,13 @@ export function askWiring(
     // SQS API reference, "SetQueueAttributes".
     if (visible > longestVisibility)
       return { urn, problem: `Its visibility timeout is ${visible}, and SQS takes ${longestVisibility}` };
+    const key = text(queue, "kmsMasterKeyId");
+    // SQS developer guide, "Key management": AWS's own key admits no service.
+    if (key !== undefined && world.key(key, queue.account, queue.region) === undefined)
+      return {
+        urn,
+        problem: `It is encrypted with ${key}, which is not recorded: no service can put anything into it`,
+      };
     const redrive = text(queue, "redrivePolicy");
     // What a person takes and does not delete is for the next one.
     if (redrive === undefined && visible > crawlSeconds)

@@ -16,3 +16,4 @@ export * from "./14-evidence-stays";
 export * from "./15-nobody-else-may";
 export * from "./16-responders-answer";
 export * from "./17-people-work";
+export * from "./18-archive-readable";

@@ -1,6 +1,7 @@
 import { isObject } from "../../model/json";
 import type { Resource } from "../graph";
 import type { Edit } from "./edit";
+import { archiveBreaks } from "./mutate-archive";
 import { mutatePolicy } from "./mutate-policy";
 import { areaOf, type Mutant } from "./mutant";
 
@@ -60,6 +61,7 @@ export function mutantsOf(resources: readonly Resource[]): Mutant[] {
       ...(original.options.protect
         ? [mutant("unprotected", { ...original, options: { ...original.options, protect: false } })]
         : []),
+      ...archiveBreaks(original).map(({ what, changed }) => mutant(what, changed)),
     ];
   });
 }
@@ -71,6 +73,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/role:Role": ["assumeRolePolicy"],
   "aws:iam/rolePolicy:RolePolicy": ["policy", "role"],
   "aws:lambda/function:Function": ["role"],
+  "aws:s3/bucketObjectv2:BucketObjectv2": ["key"],
   "aws:scheduler/schedule:Schedule": ["target", "scheduleExpression", "flexibleTimeWindow"],
   "aws:sqs/queuePolicy:QueuePolicy": ["policy", "queueUrl"],
 };
@@ -86,9 +89,17 @@ const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     maximumRetryAttempts: 185,
     retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
   },
+  "aws:glue/catalogTable:CatalogTable": { compressed: false, partitionKeys: [] },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+    bufferingInterval: 300,
+    compressionFormat: "UNCOMPRESSED",
+    keyType: "AWS_OWNED_CMK",
+    retryDuration: 300,
+  },
   "aws:kms/key:Key": { deletionWindowInDays: 30 },
   "aws:lambda/eventSourceMapping:EventSourceMapping": { batchSize: 10, enabled: true },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { filter: {} },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { content: "" },
   "aws:scheduler/schedule:Schedule": { state: "ENABLED" },
 };
 
@@ -148,9 +159,11 @@ function texts(name: string, value: string): Edit[] {
 
 const switched: Readonly<Record<string, string>> = {
   DISABLED: "ENABLED",
+  FALSE: "TRUE",
   GOVERNANCE: "COMPLIANCE",
   GZIP: "UNCOMPRESSED",
   POST: "GET",
+  TRUE: "FALSE",
 };
 
 /** Each key of a pattern gone, which widens it; and one that matches nothing. */

@@ -64,9 +64,10 @@ function registered(objects: readonly VisibleObject[], sees: TableLayout["regist
 }
 
 /** Parses the partition values from an object's name; undefined if it is in no partition. */
-type PartitionReader = (object: string) => string[] | undefined;
+export type PartitionReader = (object: string) => string[] | undefined;
 
-function partitionReader(layout: TableLayout, now: Date): PartitionReader {
+/** Throws an `AthenaError` for a projection that Athena refuses, or that is not simulated. */
+export function partitionReader(layout: TableLayout, now: Date): PartitionReader {
   const { partitionKeys, parameters, location } = layout;
   if (partitionKeys.length === 0) return () => [];
   const base = location.endsWith("/") ? location : `${location}/`;

@@ -31,7 +31,7 @@ interface CrawlerInputs {
   readonly schemaChangePolicy?: { readonly deleteBehavior?: string };
   readonly catalogTargets?: readonly {
     readonly databaseName: string;
-    readonly tables: readonly string[];
+    readonly tables?: readonly string[];
     readonly eventQueueArn?: string;
     readonly dlqEventQueueArn?: string;
   }[];
@@ -63,7 +63,7 @@ export function readCrawlers(graphs: readonly Graph[], world: World, organizatio
   function crawlsOf(crawler: Resource): TableCrawl[] {
     const inputs = crawler.inputs as unknown as CrawlerInputs;
     return (inputs.catalogTargets ?? []).flatMap((target) =>
-      target.tables.map((name): TableCrawl => {
+      (target.tables ?? []).map((name): TableCrawl => {
         const table = resources.find(
           ({ type, account, region, inputs: { databaseName, name: other } }) =>
             type === "aws:glue/catalogTable:CatalogTable" &&

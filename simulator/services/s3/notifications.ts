@@ -13,7 +13,7 @@ export interface BucketEvents {
 /** A queue's notification, as recorded by `aws:s3/bucketNotification:BucketNotification`. */
 interface QueueNotification {
   readonly queueArn: string;
-  readonly events: readonly string[];
+  readonly events?: readonly string[];
   readonly filterPrefix?: string;
   readonly filterSuffix?: string;
 }
@@ -43,7 +43,7 @@ export function bucketEvents(graphs: readonly Graph[], world: World, access: Acc
     const told = queues.some(
       (queue) =>
         queue.queueArn === queueArn &&
-        queue.events.some((event) => created.includes(event)) &&
+        queue.events?.some((event) => created.includes(event)) === true &&
         key.startsWith(queue.filterPrefix ?? "") &&
         key.endsWith(queue.filterSuffix ?? ""),
     );

@@ -6,6 +6,12 @@ import { createWorld } from "../../../simulator/services/events/world";
 import { organizationOf } from "../../../simulator/steps/organization";
 import { recordEnvironment } from "../../../simulator/steps/record";
 import { environmentOfProd } from "../../environment-of-prod";
+import { formerSettings, type Raw, renamed } from "../../settings-with-all";
+
+function become(raw: Raw, other: Raw): void {
+  for (const key of Object.keys(raw)) delete raw[key];
+  Object.assign(raw, other);
+}
 
 /** Settings that build something else, and break nothing. */
 const settings: Readonly<Record<string, (raw: any) => void>> = {
@@ -57,6 +63,11 @@ const settings: Readonly<Record<string, (raw: any) => void>> = {
   "no functions": (raw) => (raw["responders"] = { enabled: false }),
   "a function less": (raw) => (raw["responders"] = { disable: ["notify"] }),
   "no channels": (raw) => delete raw["notifications"],
+  "an archive whose format was changed": (raw) => (raw["archive"] = { format: "parquet", formerFormat: "json" }),
+  "an archive whose format was changed back": (raw) => (raw["archive"] = { format: "json", formerFormat: "parquet" }),
+  "an archive kept for long": (raw) => (raw["archive"] = { retentionDays: 20_000 }),
+  "everything on": (raw) => become(raw, formerSettings()),
+  "everything on under other names": (raw) => become(raw, renamed(formerSettings())),
   "rare heartbeats": (raw) => (raw["heartbeat"] = { minutes: 60 }),
   "little patience": (raw) => (raw["deadLetters"] = { retentionDays: 3, retryHours: 3 }),
 };

@@ -44,6 +44,7 @@ describe("mutants", () => {
         "redrivePolicy.deadLetterTargetArn of another account",
         "redrivePolicy.deadLetterTargetArn of another Region",
         "redrivePolicy.deadLetterTargetArn of another name",
+        "with a key of nobody",
       ],
     );
   });
@@ -109,8 +110,28 @@ describe("mutants", () => {
     const component = recorded("event-governance:index:CentralBus", "bus", {});
     assert.deepEqual(
       mutantsOf([...queues, component]).map(({ id }) => id),
-      ["Queue a-100000000001 gone"],
+      ["Queue a-100000000001 gone", "Queue a-100000000001 with a key of nobody"],
     );
+  });
+
+  it("are what the archive's own rules break, each another resource than recorded", () => {
+    const column = (name: string, type: string) => ({ name, type });
+    const table = recorded("aws:glue/catalogTable:CatalogTable", "t", {
+      tableType: "EXTERNAL_TABLE",
+      parameters: { "projection.enabled": "true", "storage.location.template": "s3://b/events/day=${day}/" },
+      partitionKeys: [column("day", "string")],
+      storageDescriptor: {
+        location: "s3://b/events/",
+        columns: [column("id", "string"), column("resources", "array<string>")],
+        serDeInfo: {},
+      },
+    });
+    const own = mutantsOf([table]).filter(({ id }) => /^CatalogTable t [a-z]+ [a-z]/.test(id));
+    const changes = own.map(({ id }) => id.slice("CatalogTable t ".length));
+    for (const change of ["last column gone", "lists as texts", "range until yesterday", "template of bare days"])
+      assert(changes.includes(change), `${change} is not among ${changes.join(", ")}`);
+    for (const { id, changed } of own) assert.notDeepEqual(changed?.inputs, table.inputs, id);
+    assert.equal(new Set(changes).size, changes.length);
   });
 
   it("are sampled by kind, and differently by seed", () => {

@@ -2,39 +2,21 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { AthenaError } from "../athena-error";
 import { trimmed } from "../java-numbers";
-import { type Column, type ColumnValue, type JsonKeys, rowReader } from "../serde";
+import { type JsonSerDe, jsonSerDe } from "../json-serde";
+import { type Column, type ColumnValue, rowReader } from "../serde";
 import type { IgnoredText, ReadObject, TableFormat } from "../table-format";
-
-/** `org.openx.data.jsonserde.JsonSerDe` and its parameters. */
-interface JsonSerDe extends JsonKeys {
-  /** Off by default: a malformed line fails the query. On: it is a row of NULLs. */
-  readonly ignoreMalformed: boolean;
-}
 
 export const json: TableFormat = {
   serDe: "org.openx.data.jsonserde.JsonSerDe",
   inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
   open(table, parameters) {
-    const serDe = serDeOf(table, parameters);
+    const serDe = jsonSerDe(table, parameters);
     return {
       read: async (object, file, columns) => readObject(object, file, serDe, columns),
       close: () => undefined,
     };
   },
 };
-
-function serDeOf(table: string, parameters: Readonly<Record<string, string>>): JsonSerDe {
-  const mapping = new Map<string, string>();
-  let caseInsensitive = true;
-  let ignoreMalformed = false;
-  for (const [key, value] of Object.entries(parameters))
-    if (key.startsWith("mapping.")) mapping.set(key.slice("mapping.".length), value);
-    else if (key === "case.insensitive") caseInsensitive = value.toLowerCase() === "true";
-    else if (key === "ignore.malformed.json") ignoreMalformed = value.toLowerCase() === "true";
-    else if (key !== "serialization.format" && key !== "paths")
-      throw new AthenaError(`Table ${table} has the SerDe parameter ${key}="${value}", which is not simulated.`);
-  return { caseInsensitive, ignoreMalformed, mapping };
-}
 
 /**
  * The rows of one object, one value per column.

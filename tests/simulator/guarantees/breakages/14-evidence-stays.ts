@@ -26,7 +26,16 @@ const lock = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration
 const logging = "aws:s3/bucketLogging:BucketLogging";
 const stream = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 const key = "aws:kms/key:Key";
+const group = "aws:cloudwatch/logGroup:LogGroup";
+const logPolicy = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy";
 const replay = "aws:cloudwatch/eventArchive:EventArchive";
+
+const editKeyPolicy = (change: (statement: any) => void): Change =>
+  editNamed(key, /./, (inputs) => {
+    const policy = JSON.parse(inputs.policy);
+    for (const statement of policy.Statement) change(statement);
+    inputs.policy = JSON.stringify(policy);
+  });
 
 export const breakages: readonly Breakage[] = [
   {
@@ -115,6 +124,15 @@ export const breakages: readonly Breakage[] = [
     change: editNamed(lifecycle, archive, (inputs) => (inputs.rules[0].noncurrentVersionExpiration.noncurrentDays = 1)),
     resource: /BucketLifecycleConfiguration::event-archive-archive$/,
     says: /forgets an overwritten version after 1 days/,
+  },
+  {
+    what: "a further rule that forgets overwritten versions at once",
+    change: editNamed(lifecycle, archive, (inputs) =>
+      inputs.rules.push({ id: "more", status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 1 } }),
+    ),
+    resource: /BucketLifecycleConfiguration::event-archive-archive$/,
+    says: /forgets an overwritten version after 1 days/,
+    alone: true,
   },
   {
     what: "a lifecycle that moves objects to where Athena does not read",
@@ -401,6 +419,15 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a further rule that freezes the program's tables",
+    change: editNamed(lifecycle, working, (inputs) =>
+      inputs.rules.push({ id: "more", status: "Enabled", transitions: [{ days: 30, storageClass: "DEEP_ARCHIVE" }] }),
+    ),
+    resource: /BucketLifecycleConfiguration::event-archive-working$/,
+    says: /moves objects to DEEP_ARCHIVE, which Athena does not read/,
+    alone: true,
+  },
+  {
     what: "a bucket of results that never forgets",
     change: editNamed(lifecycle, working, (inputs) => inputs.rules.pop()),
     resource: /BucketLifecycleConfiguration::event-archive-working$/,
@@ -433,6 +460,102 @@ export const breakages: readonly Breakage[] = [
     change: editNamed("aws:cloudwatch/logGroup:LogGroup", /notify$/, (inputs) => (inputs.retentionInDays = 1)),
     resource: /LogGroup::responder-notify$/,
     says: /logs for 1 days, and settings promise 90/,
+    alone: true,
+  },
+  {
+    what: "a key whose deletion nobody can cancel",
+    change: editKeyPolicy((statement) => {
+      statement.Action = [statement.Action].flat().filter((action: string) => action !== "kms:CancelKeyDeletion");
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /No administrator of account \d{12} may call kms:CancelKeyDeletion/,
+    alone: true,
+  },
+  {
+    what: "a key that everybody administers",
+    change: editKeyPolicy((statement) => {
+      if (statement.Sid === "AdministerThroughIam") statement.Principal = "*";
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /An administrator of account 999999999999 may call kms:CancelKeyDeletion/,
+    alone: true,
+  },
+  {
+    what: "a key that another account of the organization administers",
+    change: editKeyPolicy((statement) => {
+      if (statement.Sid === "AdministerThroughIam")
+        statement.Principal = { AWS: [statement.Principal.AWS, "arn:aws:iam::100000000001:root"] };
+    }),
+    resource: /Key::event-archive-key$/,
+    says: /An administrator of account 100000000001 may call/,
+    alone: true,
+  },
+  {
+    what: "an asymmetric key",
+    change: editNamed(key, /./, (inputs) => (inputs.customerMasterKeySpec = "RSA_2048")),
+    resource: /Key::event-archive-key$/,
+    says: /It is of the kind RSA_2048/,
+    alone: true,
+  },
+  {
+    what: "a bucket policy about every bucket",
+    change: editNamed("aws:s3/bucketPolicy:BucketPolicy", logs, (inputs) => {
+      const policy = JSON.parse(inputs.policy);
+      policy.Statement[0].Resource = "*";
+      inputs.policy = JSON.stringify(policy);
+    }),
+    resource: /BucketPolicy::event-archive-logs$/,
+    says: /S3 refuses its policy, which is about \*/,
+    alone: true,
+  },
+  {
+    what: "a log policy that is gone",
+    change: without(logPolicy, /./),
+    resource: /LogGroup::central-bus-log$/,
+    says: /The bus's log stays empty, logs:CreateLogStream/,
+    alone: true,
+  },
+  ...(
+    [
+      [
+        "another service",
+        (statement) => (statement.Principal.Service = [statement.Principal.Service, "ssm.amazonaws.com"]),
+        /lets another service call/,
+      ],
+      ["everybody", (statement) => (statement.Principal = "*"), /lets another service call/],
+      ["every account", (statement) => delete statement.Condition, /for another account call/],
+      ["every call", (statement) => (statement.Action = "logs:*"), /call logs:DeleteLogStream/],
+    ] as readonly (readonly [string, (statement: any) => unknown, RegExp])[]
+  ).map(([whom, change, says]): Breakage => ({
+    what: `a log policy that admits ${whom}`,
+    change: editNamed(logPolicy, /./, (inputs) => {
+      const policy = JSON.parse(inputs.policyDocument);
+      for (const statement of policy.Statement) change(statement);
+      inputs.policyDocument = JSON.stringify(policy);
+    }),
+    resource: /LogResourcePolicy::central-bus-log$/,
+    says,
+    alone: true,
+  })),
+  {
+    what: "a log group that reads no metrics",
+    change: editNamed(group, /notify$/, (inputs) => (inputs.logGroupClass = "INFREQUENT_ACCESS")),
+    resource: /LogGroup::responder-notify$/,
+    says: /Its class is INFREQUENT_ACCESS/,
+    alone: true,
+  },
+  {
+    what: "a log group with a key that is not there",
+    change: editNamed(group, /notify$/, (inputs) => (inputs.kmsKeyId = "arn:aws:kms:us-east-1:999999999999:key/1")),
+    resource: /LogGroup::responder-notify$/,
+    says: /It is encrypted with arn:aws:kms:us-east-1:999999999999:key\/1/,
+    alone: true,
+  },
+  {
+    what: "a replay archive with a key that is not there",
+    change: edit(replay, (inputs) => (inputs.kmsKeyIdentifier = "arn:aws:kms:us-east-1:999999999999:key/1")),
+    resource: /EventArchive::central-bus-replay$/,
+    says: /nothing is kept/,
     alone: true,
   },
 ];

@@ -138,6 +138,33 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a queue with a key that is not there",
+    change: editNamed(queue, notify, (inputs) => {
+      delete inputs.sqsManagedSseEnabled;
+      inputs.kmsMasterKeyId = "alias/aws/sqs";
+    }),
+    resource: /Queue::responder-notify$/,
+    says: /It is encrypted with alias\/aws\/sqs, which is not recorded/,
+  },
+  {
+    what: "a stream that writes to a bucket which is not there",
+    change: editNamed("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", /-put$/, (inputs) => {
+      inputs.extendedS3Configuration.bucketArn = "arn:aws:s3:::elsewhere";
+    }),
+    resource: /FirehoseDeliveryStream::event-archive-stream-put$/,
+    says: /It writes to arn:aws:s3:::elsewhere, which is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a stream that encrypts with a key which is not there",
+    change: editNamed("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", /-put$/, (inputs) => {
+      inputs.extendedS3Configuration.kmsKeyArn = "arn:aws:kms:us-east-1:999999999999:key/1";
+    }),
+    resource: /FirehoseDeliveryStream::event-archive-stream-put$/,
+    says: /It encrypts with arn:aws:kms:us-east-1:999999999999:key\/1, which is not recorded/,
+    alone: true,
+  },
+  {
     what: "a queue without a redrive policy",
     change: editNamed(queue, notify, (inputs) => delete inputs.redrivePolicy),
     resource: /Queue::responder-notify$/,
