@@ -5,7 +5,7 @@ import { askDeadLetterQueues } from "../evidence/dead-letters";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 import { checkQuotas } from "../evidence/quotas";
-import { recordedEvidence } from "../evidence/recorded-evidence";
+import { type RecordedEvidence, recordedEvidence } from "../evidence/recorded-evidence";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { QueriedArchive } from "./query-archive";
@@ -25,7 +25,7 @@ interface Outcome {
 /** Collects the evidence for the guarantees. */
 export function collectEvidence(
   { settings }: Environment,
-  { events, now }: SimulationOptions,
+  { events, now, part }: SimulationOptions,
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
   const { graphs, world, organization, refused } = opened;
@@ -43,7 +43,7 @@ export function collectEvidence(
     }),
     quotas: checkQuotas(graphs),
     deadLetters: askDeadLetterQueues(world, organization),
-    ...recordedEvidence(settings, opened),
+    ...(part?.recorded === false ? nothingRecorded : recordedEvidence(settings, opened)),
     functions: {
       runs: functions.runs,
       loops: functions.loops(),
@@ -64,3 +64,11 @@ export function collectEvidence(
     ],
   };
 }
+
+const nothingRecorded: RecordedEvidence = {
+  answering: [],
+  hearing: [],
+  people: [],
+  safekeeping: [],
+  whoMay: { questions: 0, openings: [] },
+};

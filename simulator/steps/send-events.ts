@@ -29,11 +29,11 @@ export interface SentEvents {
 export async function sendEvents(
   environment: Environment,
   opened: OpenedWorld,
-  { events, now, all = false }: SimulationOptions,
+  { events, now, all = false, part }: SimulationOptions,
   say: Say,
 ): Promise<SentEvents> {
   const { world, organization } = opened;
-  const stage = stageOf(environment, opened, { now, all });
+  const stage = stageOf(environment, opened, { now, all, floods: part?.floods !== false }, part?.accounts);
   const { sends, rehomed } = chooseTraffic(stage, events);
   await breathe();
   const sent = await sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
@@ -44,7 +44,8 @@ export async function sendEvents(
 function stageOf(
   { name, settings, accounts, stacks }: Environment,
   { world, graphs, derived }: OpenedWorld,
-  { now, all }: Pick<Stage, "now" | "all">,
+  traffic: Pick<Stage, "now" | "all" | "floods">,
+  senders?: ReadonlySet<string>,
 ): Stage {
   const streams = graphs
     .flatMap((graph) => graph.resources)
@@ -53,15 +54,14 @@ function stageOf(
   const elsewhere = new Set(derived?.places.map(({ account }) => account));
   return {
     settings,
-    accounts: accounts.filter(({ id }) => !elsewhere.has(id)),
+    accounts: accounts.filter(({ id }) => !elsewhere.has(id) && senders?.has(id) !== false),
     derived: derived?.places ?? [],
     regions: regionsOf({ stacks }),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
-    feedback: feedbackEvents(world, graphs, now),
+    feedback: feedbackEvents(world, graphs, traffic.now),
     expectedOutcomeOf: expectedOutcomes(settings, name),
     rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
-    all,
-    now,
+    ...traffic,
   };
 }

@@ -69,6 +69,8 @@ export interface Send {
   readonly announces?: Announcement;
   /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
   readonly typeOfItsOwn?: boolean;
+  /** One of many that somebody sends to use up what others need. */
+  readonly flood?: true;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -91,6 +93,8 @@ export interface Stage {
   readonly rulesAt: (place: Place) => readonly RuleShape[];
   /** True to send every kind of event from everywhere, instead of as few as exercise every recorded rule. */
   readonly all: boolean;
+  /** False to leave out what is sent to use up what others need. @default true */
+  readonly floods?: boolean;
   /** End of the traffic; event times are in the 36 hours before. */
   readonly now: Date;
 }

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { acceptedFor } from "./accepted";
+import { type Tally, tallySchema } from "../report/last-mutants";
+import { areas, type Area } from "./mutant";
+import { variants, type Variant } from "./variants";
+
+/** What became of one mutant, as plain data. */
+export interface Judged {
+  readonly id: string;
+  readonly variant: Variant;
+  readonly area: Area;
+  /** Absent: every guarantee held. */
+  readonly killed?: {
+    readonly at: string;
+    readonly by: readonly number[];
+    readonly blamed: boolean;
+    readonly example: { readonly guarantee: number; readonly resource: string; readonly problem: string };
+  };
+  /** Names of the policies of the pack that object. */
+  readonly pack: readonly string[];
+  /** What the simulator threw. */
+  readonly crash?: string;
+}
+
+const count = z.int().min(0);
+
+/** The last whole run of the tool: docs/mutants.json. */
+export const outcomeSchema = z.strictObject({
+  date: z.iso.date(),
+  commit: z.string(),
+  all: tallySchema,
+  areas: z.partialRecord(z.enum(areas), tallySchema),
+  /** By number: mutants that the guarantee is broken by. */
+  guarantees: z.record(z.string(), z.strictObject({ killed: count, alone: count })),
+  survivors: z.array(
+    z.strictObject({ id: z.string(), variant: z.enum(variants), area: z.enum(areas), pack: z.array(z.string()) }),
+  ),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export function outcomeOf(judged: readonly Judged[], made: Pick<Outcome, "date" | "commit">): Outcome {
+  const numbers = [...new Set(judged.flatMap(({ killed }) => killed?.by ?? []))].sort((a, b) => a - b);
+  return {
+    ...made,
+    all: tallyOf(judged),
+    areas: Object.fromEntries(
+      areas.flatMap((area) => {
+        const those = judged.filter((each) => each.area === area);
+        return those.length === 0 ? [] : [[area, tallyOf(those)]];
+      }),
+    ),
+    guarantees: Object.fromEntries(
+      numbers.map((number) => {
+        const by = judged.flatMap(({ killed }) => (killed?.by.includes(number) === true ? [killed.by] : []));
+        return [String(number), { killed: by.length, alone: by.filter(({ length }) => length === 1).length }];
+      }),
+    ),
+    survivors: judged
+      .filter(({ killed }) => killed === undefined)
+      .map(({ id, variant, area, pack }) => ({ id, variant, area, pack: [...pack] }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+export function tallyOf(judged: readonly Judged[]): Tally {
+  const killed = judged.flatMap((each) => each.killed ?? []);
+  return {
+    mutants: judged.length,
+    harmless: judged.filter(isHarmless).length,
+    killed: killed.length,
+    blamed: killed.filter(({ blamed }) => blamed).length,
+    pack: judged.filter(({ pack }) => pack.length > 0).length,
+  };
+}
+
+const isHarmless = ({ id, killed }: Judged) => killed === undefined && acceptedFor({ id })?.kind === "harmless";
+
+/** Percent of the mutants that are found out, those aside that break no promise. */
+export const percentKilled = ({ mutants, harmless, killed }: Tally): number =>
+  mutants === harmless ? 100 : (100 * killed) / (mutants - harmless);
