@@ -18,6 +18,7 @@ import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes"
 import { keptRecordings } from "../simulator/steps/kept-recordings";
 import { RecordError } from "../simulator/record/record-error";
 import type * as stateFiles from "../simulator/record/state/state-files";
+import type * as lastOutcomes from "../simulator/report/last-mutants";
 import type * as files from "../simulator/report/files";
 import { greet } from "../simulator/report/greeting";
 import type * as json from "../simulator/report/json";
@@ -92,7 +93,8 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     await writeQueryResults(output.path("queries"), result.queries);
     await writeMessages(output.path("messages"), result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
-    const more = { seconds, leftOut: own?.leftOut ?? [] };
+    const { lastMutants } = load<typeof lastOutcomes>("../simulator/report/last-mutants");
+    const more = { seconds, leftOut: own?.leftOut ?? [], mutants: lastMutants() };
     const { reportOf } = load<typeof reports>("../simulator/report/report");
     const { reportAsText } = load<typeof text>("../simulator/report/text");
     const { reportAsJson } = load<typeof json>("../simulator/report/json");

@@ -2,6 +2,7 @@ import { printableData } from "../../console/printable";
 import type { Environment } from "../../environment/environment";
 import { requestsOf } from "../evidence/requests";
 import type { GuaranteeResult } from "../guarantees/guarantee";
+import type { LastMutants } from "./last-mutants";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
 import { type ActionReport, actionReports } from "./actions";
@@ -40,6 +41,10 @@ export interface Report {
   }[];
   readonly objects: number;
   readonly assumptions: readonly string[];
+  /** What the guarantees find out of faults made on purpose; undefined where that was never measured. */
+  readonly mutants: LastMutants | undefined;
+  /** Events that were sent to use up what others need, before all others. */
+  readonly flood: { readonly events: number; readonly senders: number };
   /** Folder that received the files. */
   readonly output: string;
   readonly ownEvents: boolean;
@@ -48,7 +53,10 @@ export interface Report {
 }
 
 /** How the report was asked for. */
-export interface ReportContext extends Pick<Report, "leftOut" | "output" | "ownEvents" | "strict" | "seconds"> {
+export interface ReportContext extends Pick<
+  Report,
+  "leftOut" | "mutants" | "output" | "ownEvents" | "strict" | "seconds"
+> {
   readonly warnings: Environment["warnings"];
 }
 
@@ -61,6 +69,7 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     remarks: result.rehomed.remarks,
     events: countEvents(sent),
     caused: countEvents(caused),
+    flood: floodOf(journeys),
     notGoverned: context.ownEvents ? notGoverned(journeys) : [],
     guarantees: result.guarantees,
     requests: requestCounts(result),
@@ -80,6 +89,12 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     objects: result.objects,
     assumptions: result.assumptions,
   });
+}
+
+/** The events of floods, and the accounts that sent them. */
+export function floodOf(journeys: SimulationResult["journeys"]): Report["flood"] {
+  const flood = journeys.filter(({ send }) => send.flood);
+  return { events: flood.length, senders: new Set(flood.map(({ send }) => send.event.account)).size };
 }
 
 /** Requests that EventBridge made, to the reconciliation pipeline and to ticket systems, by address. */

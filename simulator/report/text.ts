@@ -27,10 +27,7 @@ export function reportAsText(report: Report, width: number, verbose: boolean): s
     ...(verbose ? describeDetails(report, width) : []),
     ...files(report, width, verbose),
     "",
-    ...wrap(
-      `${describeVerdict(report.guarantees, report.warnings.length, report.strict)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`,
-      width,
-    ),
+    ...wrap(`${describeVerdict(report)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`, width),
     "",
   ].join("\n");
 }
@@ -80,6 +77,11 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
       : []),
     ...(functions.length > 0 ? responses(report) : []),
   ];
+  if (report.flood.events > 0)
+    lines.splice(1, 0, [
+      "Floods",
+      `${count(report.flood.events, "of them was", "of them were")} sent by ${count(report.flood.senders, "account")} at once, before all others, to use up what these need`,
+    ]);
   if (report.derivedAccounts > 0)
     lines.push([
       "Derived",
