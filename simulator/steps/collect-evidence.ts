@@ -6,6 +6,7 @@ import { watchDetections } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 import { checkQuotas } from "../evidence/quotas";
 import { type RecordedEvidence, recordedEvidence } from "../evidence/recorded-evidence";
+import { codedCalls } from "../services/lambda/coded-calls";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { QueriedArchive } from "./query-archive";
@@ -48,9 +49,9 @@ export function collectEvidence(
       runs: functions.runs,
       loops: functions.loops(),
       resources: graphs.flatMap((graph) => graph.resources),
-      // Permissions needed only for failures or for an enforced remediation are not used by this traffic: the
-      // functions' tests cover them.
-      complete: false,
+      // A user's own events, or a part of the traffic, need not use anything.
+      complete: events === undefined && part === undefined,
+      inCode: codedCalls(graphs.flatMap((graph) => graph.resources)),
     },
     defects: [
       ...world.defects,

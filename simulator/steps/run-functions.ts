@@ -5,6 +5,7 @@ import { createFunctions, type Functions } from "../services/lambda/functions";
 import { prepareFindings } from "../traffic/findings-scenario";
 import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
+import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
 import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
@@ -41,6 +42,7 @@ export async function runFunctions(
       now,
       seed: (aws, { region }) => prepareSecrets(aws, settings, region),
       answer: busyWeb(),
+      fault: busyAws(),
       standIns: (queues) => standIns(journeys, queues),
     },
   );

@@ -9,6 +9,7 @@ import type { Journey } from "../traffic/journey";
 import { feedbackEvents } from "../traffic/feedback-events";
 import type { Rehomed } from "../traffic/rehoming";
 import type { Stage } from "../traffic/send";
+import { ownEvidenceIn } from "../traffic/own-evidence";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
@@ -60,6 +61,7 @@ function stageOf(
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
     feedback: feedbackEvents(world, graphs, traffic.now),
+    evidence: ownEvidenceIn(graphs),
     expectedOutcomeOf: expectedOutcomes(settings, name),
     rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
     ...traffic,

@@ -4,6 +4,7 @@ import type { GovernedEvent } from "../../model/catalog/governed-event";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import type { FeedbackEvent } from "./feedback-events";
+import type { OwnEvidence } from "./own-evidence";
 import type { Place, RuleShape } from "./thinning";
 import type { Reconciliation } from "./account-changes";
 import type { ExpectedTicket } from "./notices";
@@ -88,6 +89,8 @@ export interface Stage {
   readonly streams: readonly string[];
   /** What arises because events are archived. */
   readonly feedback: readonly FeedbackEvent[];
+  /** The recorded buckets and keys of archives. @default none */
+  readonly evidence?: readonly OwnEvidence[];
   readonly expectedOutcomeOf: ExpectedOutcomeOf;
   /** The recorded rules of an account's default bus. */
   readonly rulesAt: (place: Place) => readonly RuleShape[];

@@ -1,7 +1,7 @@
 import { catalog } from "../../model/catalog/catalog";
 import { governedEvents } from "../../model/network/governed-events";
 import { accountLife } from "./account-life";
-import { correlationTraffic } from "./findings-scenario";
+import { correlationTraffic, ownFindingTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
 import { floods } from "./floods";
 import { hasRegion } from "./expected-places";
@@ -9,6 +9,7 @@ import { hostileTraffic } from "./hostile-traffic";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { type Place, type Thinning, thinTraffic } from "./thinning";
 import { incidentTraffic } from "./incident-traffic";
+import { leakedKeyTraffic, ownEvidenceTraffic } from "./evidence-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
@@ -31,7 +32,10 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...detectionTraffic(stage),
     ...accountLife(stage),
     ...correlationTraffic(stage),
+    ...ownFindingTraffic(stage),
     ...hostileTraffic(stage),
+    ...ownEvidenceTraffic(stage),
+    ...leakedKeyTraffic(stage),
     ...feedbackTraffic(stage),
   ].filter(arises);
 }
