@@ -56,7 +56,7 @@ export async function mutants(args: readonly string[], terminal: Terminal): Prom
       await judgePart(environment, choice, { index, parts, kept }, (judged) => process.send?.(judged));
       return 0;
     }
-    const prepared = await prepareMutants(environment, choice, kept);
+    const { prepared, of } = await prepareMutants(environment, choice, kept);
     const names = prepared.flatMap(({ variant, mutants }) => mutants.map(({ id }) => `${variant}  ${id}`));
     if (names.length === 0) throw new UsageError("No mutant has such an area and text. --list shows all.");
     if (options.list) {
@@ -64,7 +64,7 @@ export async function mutants(args: readonly string[], terminal: Terminal): Prom
       return 0;
     }
     const judged = await judgeAll(args, options.jobs, names.length, terminal);
-    if (options.keep) keep(judged);
+    if (options.keep) keep(judged, of);
     terminal.stdout.write(options.json ? `${printableJson(judged)}\n` : outcomeAsText(judged, widthOf(terminal)));
     return percentKilled(tallyOf(judged)) >= options.atLeast ? 0 : 1;
   } catch (error) {
@@ -106,19 +106,19 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .option("--json", "print each mutant with its verdict as JSON", false)
     .option(
       "--keep",
-      "write docs/mutants.json, which `npm start` and the documentation quote, from this run of all",
+      "write docs/mutants.json, which `npm start` and the documentation quote: of all, or of a --sample of all",
       false,
     )
     .addOption(new Option("--part <part>", "").hideHelp())
     .addHelpText("after", help);
   const options = readOptions<Options>(program, args, terminal);
   if (options?.keep === true && !isWhole(options))
-    throw new UsageError("--keep is for a run of all mutants: leave out what chooses some of them.");
+    throw new UsageError("--keep is for a run of all mutants, or a --sample of all: leave out what chooses others.");
   return options;
 }
 
-const isWhole = ({ variant, area, only, sample, recorded }: Options) =>
-  variant.length === variants.length && area === undefined && only === undefined && sample === undefined && !recorded;
+const isWhole = ({ variant, area, only, recorded }: Options) =>
+  variant.length === variants.length && area === undefined && only === undefined && !recorded;
 
 const choiceOf = ({ variant, area, only, perKind, sample, seed, recorded }: Options): Choice => ({
   variants: variant,
@@ -152,9 +152,9 @@ async function judgeElsewhere(args: readonly string[], part: string, tell: (judg
 }
 
 /** Writes what the documentation and the last line of `npm start` quote. */
-function keep(judged: readonly Judged[]): void {
+function keep(judged: readonly Judged[], of: number): void {
   const commit = execFileSync("git", ["rev-parse", "--short=10", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
-  const outcome = outcomeOf(judged, { date: new Date().toISOString().slice(0, 10), commit });
+  const outcome = outcomeOf(judged, { date: new Date().toISOString().slice(0, 10), commit, of });
   writeFileSync(outcomeFile, `${JSON.stringify(outcome, null, 2)}\n`);
 }
 

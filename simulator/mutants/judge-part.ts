@@ -35,13 +35,13 @@ interface Prepared extends Recorded {
 
 /**
  * The chosen mutants of each variant. What several variants have alike, by everything that is recorded of it, is mutated in the
- * first of them alone.
+ * first of them alone. `of`: how many there are before a sample is taken.
  */
 export async function prepareMutants(
   environment: Environment,
   choice: Choice,
   kept: KeptRecordings,
-): Promise<Prepared[]> {
+): Promise<{ readonly prepared: readonly Prepared[]; readonly of: number }> {
   const seen = new Set<string>();
   const prepared: Prepared[] = [];
   for (const variant of choice.variants) {
@@ -60,13 +60,13 @@ export async function prepareMutants(
     });
     prepared.push({ variant, environment: its, graphs, prepared: templates, mutants });
   }
-  if (choice.most === undefined) return prepared;
-  const chosen = spread(
-    prepared.flatMap(({ mutants }) => mutants),
-    choice.most,
-    choice.seed,
-  );
-  return prepared.map((each) => ({ ...each, mutants: each.mutants.filter((mutant) => chosen.has(mutant)) }));
+  const all = prepared.flatMap(({ mutants }) => mutants);
+  if (choice.most === undefined) return { prepared, of: all.length };
+  const chosen = spread(all, choice.most, choice.seed);
+  return {
+    prepared: prepared.map((each) => ({ ...each, mutants: each.mutants.filter((mutant) => chosen.has(mutant)) })),
+    of: all.length,
+  };
 }
 
 /** Judges every `parts`-th mutant from `index` on, and hands on what becomes of each. */
@@ -80,12 +80,16 @@ export async function judgePart(
   const options = { folder, now: new Date(), ...(choice.recorded && { only: "recorded" as const }) };
   let at = 0;
   try {
-    for (const { variant, mutants, ...recorded } of await prepareMutants(environment, choice, kept)) {
+    for (const { variant, mutants, ...recorded } of (await prepareMutants(environment, choice, kept)).prepared) {
       const judge = createJudge(recorded, options);
       const pack = createPack(recorded.graphs);
       for (const mutant of mutants) {
         if (at++ % parts !== index) continue;
-        tell(judged(await judge.judge(mutant), variant, await pack.objecting(mutant)));
+        const before = process.cpuUsage();
+        const verdict = await judge.judge(mutant);
+        const objecting = await pack.objecting(mutant);
+        const { user, system } = process.cpuUsage(before);
+        tell({ ...judged(verdict, variant, objecting), seconds: (user + system) / 1e6 });
       }
     }
   } finally {
@@ -97,7 +101,7 @@ const judged = (
   { mutant: { id, area }, killed, crash }: Verdict,
   variant: Variant,
   pack: readonly string[],
-): Judged => ({
+): Omit<Judged, "seconds"> => ({
   id,
   variant,
   area,

@@ -20,6 +20,8 @@ export interface Judged {
   readonly pack: readonly string[];
   /** What the simulator threw. */
   readonly crash?: string;
+  /** CPU time that it took. */
+  readonly seconds: number;
 }
 
 const count = z.int().min(0);
@@ -28,6 +30,10 @@ const count = z.int().min(0);
 export const outcomeSchema = z.strictObject({
   date: z.iso.date(),
   commit: z.string(),
+  /** Mutants that the rules make: a sample of them is fewer than these. */
+  of: count,
+  /** CPU time of all. */
+  seconds: z.number(),
   all: tallySchema,
   areas: z.partialRecord(z.enum(areas), tallySchema),
   /** By number: mutants that the guarantee is broken by. */
@@ -38,10 +44,11 @@ export const outcomeSchema = z.strictObject({
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-export function outcomeOf(judged: readonly Judged[], made: Pick<Outcome, "date" | "commit">): Outcome {
+export function outcomeOf(judged: readonly Judged[], made: Pick<Outcome, "date" | "commit" | "of">): Outcome {
   const numbers = [...new Set(judged.flatMap(({ killed }) => killed?.by ?? []))].sort((a, b) => a - b);
   return {
     ...made,
+    seconds: Math.round(judged.reduce((sum, { seconds }) => sum + seconds, 0)),
     all: tallyOf(judged),
     areas: Object.fromEntries(
       areas.flatMap((area) => {

@@ -6,7 +6,7 @@ import { type Judged, outcomeOf, percentKilled, tallyOf } from "./outcome";
 
 /** What became of the mutants, for a terminal of so many columns. */
 export function outcomeAsText(judged: readonly Judged[], width: number): string {
-  const { all, guarantees } = outcomeOf(judged, { date: "", commit: "" });
+  const { all, guarantees, seconds } = outcomeOf(judged, { date: "", commit: "", of: judged.length });
   const survivors = judged.filter(({ killed, id }) => killed === undefined && acceptedFor({ id }) === undefined);
   const misjudged = judged.filter(({ killed }) => killed?.blamed === false);
   const stale = judged.filter(({ killed, id }) => killed !== undefined && acceptedFor({ id }) !== undefined);
@@ -38,7 +38,7 @@ export function outcomeAsText(judged: readonly Judged[], width: number): string 
       stale,
       ({ killed }) => `guarantee ${killed?.by.join(", ")}`,
     ),
-    `${percentKilled(all).toFixed(1)} % of ${all.mutants - all.harmless} mutants were found out, ${share(all.blamed, all.killed)} % of them with the right blame.`,
+    `${percentKilled(all).toFixed(1)} % of ${all.mutants - all.harmless} mutants were found out, ${share(all.blamed, all.killed)} % of them with the right blame. ${(seconds / Math.max(1, all.mutants)).toFixed(2)} CPU seconds each.`,
     "",
   ].join("\n");
 }

@@ -18,7 +18,7 @@ export const tallySchema = z.strictObject({
 export type Tally = z.infer<typeof tallySchema>;
 
 /** The last whole run of `npm run mutants`, as far as a report quotes it. */
-const figuresSchema = z.object({ date: z.iso.date(), commit: z.string(), all: tallySchema });
+const figuresSchema = z.object({ date: z.iso.date(), commit: z.string(), of: count, all: tallySchema });
 export type LastMutants = z.infer<typeof figuresSchema>;
 
 /** Where a whole run of the tool leaves its numbers. */

@@ -52,6 +52,7 @@ const leftOut = [
 const mutants = {
   date: "2026-11-02",
   commit: "0123456789",
+  of: 1_000,
   all: { mutants: 1_000, harmless: 100, killed: 850, blamed: 840, pack: 200 },
 };
 

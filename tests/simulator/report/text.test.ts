@@ -50,6 +50,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   mutants: {
     date: "2026-11-02",
     commit: "0123456789",
+    of: 1_100,
     all: { mutants: 1_100, harmless: 100, killed: 960, blamed: 950, pack: 200 },
   },
   flood: { events: 510, senders: 3 },
