@@ -53,6 +53,8 @@ export async function mutants(args: readonly string[], terminal: Terminal): Prom
     const choice = choiceOf(options);
     if (options.part !== undefined) {
       const [index = 0, parts = 1] = options.part.split("/").map(Number);
+      // Nobody is left to hear its verdicts.
+      process.once("disconnect", () => process.exit(1));
       await judgePart(environment, choice, { index, parts, kept }, (judged) => process.send?.(judged));
       return 0;
     }

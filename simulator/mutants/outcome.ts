@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { acceptedFor } from "./accepted";
 import { type Tally, tallySchema } from "../report/last-mutants";
@@ -43,6 +44,10 @@ export const outcomeSchema = z.strictObject({
   ),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** Undefined where no run was kept. */
+export const keptOutcome = (file: string): Outcome | undefined =>
+  existsSync(file) ? outcomeSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
 
 export function outcomeOf(judged: readonly Judged[], made: Pick<Outcome, "date" | "commit" | "of">): Outcome {
   const numbers = [...new Set(judged.flatMap(({ killed }) => killed?.by ?? []))].sort((a, b) => a - b);

@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { catalog } from "../../model/catalog/catalog";
 import { detections } from "../../model/detections/detections";
+import { accepted } from "../../simulator/mutants/accepted";
+import { keptOutcome } from "../../simulator/mutants/outcome";
 import { guarantees } from "../../simulator/guarantees/check-guarantees";
 import { parseNamedQuery } from "../../model/queries/named-query";
 import { savedQueries } from "../../model/queries/saved-queries";
 import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
+import { withMutants } from "./mutants";
 import { queriesReference } from "./queries";
 import { withGuarantees } from "./guarantees";
 import { reportJsonSchema, withReport } from "./report";
@@ -28,7 +31,11 @@ export async function references(root: string): Promise<Map<string, string>> {
     ["docs/tables.md", tablesReference()],
     [
       "docs/simulator.md",
-      withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),
+      withMutants(
+        withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),
+        keptOutcome(join(root, "docs", "mutants.json")),
+        accepted,
+      ),
     ],
   ];
   const texts = pages.map(async ([path, markdown]) => [path, await formatted(markdown, "markdown")] as const);
