@@ -131,8 +131,10 @@ export const reportSchema = z.strictObject({
     .array(z.strictObject({ what: z.string(), why: z.string(), events: count }))
     .describe("events of the traffic that settings do not govern: `what`, `why`, `events`"),
   floods: z
-    .strictObject({ events: count, senders: count })
-    .describe("events sent to use up what others need, before all others, and how many accounts sent them"),
+    .strictObject({ events: count, senders: count, whole: count })
+    .describe(
+      "events sent to use up what others need, before all others, how many accounts sent them, and how many of these sent a whole flood: all with `--all`",
+    ),
   proof: z
     .strictObject({
       guarantees: z.strictObject({ held: count, broken: count, notExercised: count }),

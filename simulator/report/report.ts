@@ -44,7 +44,7 @@ export interface Report {
   /** What the guarantees find out of faults made on purpose; undefined where that was never measured. */
   readonly mutants: LastMutants | undefined;
   /** Events that were sent to use up what others need, before all others. */
-  readonly flood: { readonly events: number; readonly senders: number };
+  readonly flood: { readonly events: number; readonly senders: number; readonly whole: number };
   /** Folder that received the files. */
   readonly output: string;
   readonly ownEvents: boolean;
@@ -91,10 +91,19 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
   });
 }
 
-/** The events of floods, and the accounts that sent them. */
+/** The events of floods, the accounts that sent them, and how many of these sent a whole one. */
 export function floodOf(journeys: SimulationResult["journeys"]): Report["flood"] {
-  const flood = journeys.filter(({ send }) => send.flood);
-  return { events: flood.length, senders: new Set(flood.map(({ send }) => send.event.account)).size };
+  const bySender = new Map<string, number>();
+  for (const { send } of journeys)
+    if (send.flood) bySender.set(send.event.account, (bySender.get(send.event.account) ?? 0) + 1);
+  const counts = [...bySender.values()];
+  const most = Math.max(0, ...counts);
+  return {
+    events: counts.reduce((sum, each) => sum + each, 0),
+    senders: bySender.size,
+    // An account without every Region sends on fewer hubs than others.
+    whole: counts.filter((each) => each > most / 4).length,
+  };
 }
 
 /** Requests that EventBridge made, to the reconciliation pipeline and to ticket systems, by address. */

@@ -77,10 +77,11 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
       : []),
     ...(functions.length > 0 ? responses(report) : []),
   ];
-  if (report.flood.events > 0)
-    lines.splice(1, 0, [
+  const { flood } = report;
+  if (flood.events > 0)
+    lines.push([
       "Floods",
-      `${count(report.flood.events, "of them was", "of them were")} sent by ${count(report.flood.senders, "account")} at once, before all others, to use up what these need`,
+      `${count(flood.events, "event")} of ${count(flood.senders, "account")} at once came before all others, to use up what these need${flood.whole < flood.senders ? `: a whole flood of ${number(flood.whole)}, a few of each other one (--all: whole ones of all)` : ""}`,
     ]);
   if (report.derivedAccounts > 0)
     lines.push([

@@ -79,9 +79,11 @@ describe("a custom event whose detail type the sender chooses", () => {
   });
 
   /** The partition query of streams for what somebody puts. */
-  const partitionedBy = (query: string) =>
+  const partitionedBy = (query: string, day?: string) =>
     edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs, { name }) => {
       if (!name.endsWith("-stream-put")) return;
+      const s3 = inputs.extendedS3Configuration;
+      if (day !== undefined) s3.prefix = s3.prefix.replace("!{timestamp:yyyy-MM-dd}", day);
       for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
         for (const parameter of parameters)
           if (parameter.parameterName === "MetadataExtractionQuery") parameter.parameterValue = query;
@@ -99,7 +101,10 @@ describe("a custom event whose detail type the sender chooses", () => {
   });
 
   it("is noticed as forged heartbeats are, where the day is the event's own again", async () => {
-    const { guarantees } = await simulateWith(partitionedBy(partitionQuery), /claim-check/);
+    const { guarantees } = await simulateWith(
+      partitionedBy(partitionQuery, "!{partitionKeyFromQuery:day}"),
+      /claim-check/,
+    );
     const failures = guarantees[0]?.failures ?? [];
     assert(failures.some(({ event }) => /^forged heartbeat, day \d+, by /.test(event)));
     // Genuine events of others are kept out.

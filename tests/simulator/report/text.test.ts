@@ -53,7 +53,7 @@ const report = (more: Partial<Report> = {}): Report => ({
     of: 1_100,
     all: { mutants: 1_100, harmless: 100, killed: 960, blamed: 950, pack: 200 },
   },
-  flood: { events: 510, senders: 3 },
+  flood: { events: 510, senders: 3, whole: 1 },
   remarks: ["An account is not in this environment."],
   leftOut: [{ file: "a.json", line: 1, record: 1, why: "is a digest" }],
   events: one,
@@ -136,6 +136,16 @@ describe("the report as text", () => {
     assert.match(lastLine({ mutants: undefined }), /how many faults this would notice was never measured/);
     const failed = guarantees.map(({ id }) => result(id, { held: id !== 1 }));
     assert.match(lastLine({ guarantees: failed }), /^1 of \d+ guarantees is broken\. Not proven: /);
+  });
+
+  it("says that floods are thinned, unless they are not", () => {
+    assert.match(
+      text({}, 400),
+      /Floods .*510 events of 3 accounts at once.*a whole flood of 1, a few of each other one/,
+    );
+    const whole = text({ flood: { events: 1_530, senders: 3, whole: 3 } }, 400);
+    assert.match(whole, /1,530 events of 3 accounts at once/);
+    assert.doesNotMatch(whole, /--all: whole/);
   });
 
   it("shortens long lists in the summary only", () => {

@@ -25,7 +25,9 @@ describe("the sample traffic, thinned", () => {
       };
       const whole = await idle(true);
       const thinned = await idle(false);
-      assert.deepEqual([thinned.arns, whole.arns], [[], []]);
+      assert.deepEqual(thinned.arns, whole.arns);
+      // What a function puts on the bus for a ticket system, no other traffic can.
+      for (const arn of thinned.arns) assert.match(arn, /-ticket-tickets$/);
       assert.ok(thinned.sent < whole.sent * 0.7, `${thinned.sent} of ${whole.sent} events`);
     });
 });
