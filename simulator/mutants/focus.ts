@@ -1,7 +1,9 @@
 import type { Environment } from "../../environment/environment";
 import type { Resource } from "../graph";
 import type { TrafficPart } from "../steps/options";
-import type { Stage } from "./judge";
+
+/** What is run to find a mutant out, from the cheapest on. */
+export type Stage = "recorded" | "traffic" | "functions" | "queries";
 
 /** The part of a run that can see a change of one resource. */
 export interface Focus {

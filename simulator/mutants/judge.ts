@@ -6,12 +6,8 @@ import { silentProgress } from "../report/progress";
 import { simulate } from "../simulation";
 import { openWorld } from "../steps/open-world";
 import { recordEnvironment } from "../steps/record";
-import { type Focus, focusOn, isFed } from "./focus";
+import { type Focus, focusOn, isFed, type Stage } from "./focus";
 import type { Area, Mutant } from "./mutant";
-
-/** What is run to find a mutant out, from the cheapest on. */
-export const stages = ["recorded", "traffic", "functions", "queries"] as const;
-export type Stage = (typeof stages)[number];
 
 /** A failure of a guarantee, as far as it matters here. */
 interface Found {
