@@ -108,7 +108,7 @@ async function measure(mode: string, size: Size): Promise<Measurement> {
     await timed("report", async () => {
       await writeQueryResults(join(folder, "queries"), result.queries);
       await writeMessages(join(folder, "messages"), result.functions);
-      const more = { seconds: { total: process.uptime() }, leftOut: [] };
+      const more = { seconds: { total: process.uptime() }, leftOut: [], mutants: undefined };
       const { warnings } = environment;
       const report = reportOf(result, { ...more, warnings, output: folder, ownEvents: false, strict: false });
       reportAsText(report, 80, true);

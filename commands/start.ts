@@ -17,6 +17,8 @@ import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { RecordError } from "../simulator/record/record-error";
 import type * as stateFiles from "../simulator/record/state/state-files";
+import type * as lastOutcomes from "../simulator/report/last-mutants";
+import type * as verdicts from "../simulator/report/guarantees";
 import type * as files from "../simulator/report/files";
 import { greet } from "../simulator/report/greeting";
 import type * as json from "../simulator/report/json";
@@ -97,7 +99,8 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     await writeQueryResults(output.path("queries"), result.queries);
     await writeMessages(output.path("messages"), result.functions);
     const seconds = { total: process.uptime(), ...progress.timing() };
-    const more = { seconds, leftOut: own?.leftOut ?? [] };
+    const { lastMutants } = load<typeof lastOutcomes>("../simulator/report/last-mutants");
+    const more = { seconds, leftOut: own?.leftOut ?? [], mutants: lastMutants() };
     const { reportOf } = load<typeof reports>("../simulator/report/report");
     const { reportAsText } = load<typeof text>("../simulator/report/text");
     const { reportAsJson } = load<typeof json>("../simulator/report/json");
@@ -109,6 +112,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       strict: options.strict,
     });
     await writeFile(output.path("report.txt"), stripVTControlCharacters(reportAsText(report, width, true)));
+    const { describeVerdict } = load<typeof verdicts>("../simulator/report/guarantees");
     const { pageOf } = load<typeof pages>("../page/page");
     const { pageDataOf } = load<typeof pageData>("../simulator/report/page/page-data-of");
     const page = pageOf(
@@ -116,7 +120,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
         made: new Date(),
         command: commandOf(args),
         ownEvents: own !== undefined,
-        strict: options.strict,
+        words: stripVTControlCharacters(describeVerdict(report)),
         file: options.stackConfig,
       }),
     );

@@ -103,20 +103,42 @@ function stacksOf(
 }
 
 /**
+ * The same environment with other settings: each replaces that key whole.
+ *
+ * Throws {@link SettingsError} if they are not valid together with the rest.
+ */
+export function withSettings(environment: Environment, own: Readonly<Record<string, unknown>>): Environment {
+  const named = Object.fromEntries(Object.entries(own).map(([key, value]) => [`${projectName}:${key}`, value]));
+  const config = { ...environment.config, ...named };
+  return { ...environment, config, settings: parseSettings(ownSettings(config, environment.name).settings) };
+}
+
+/**
  * The same environment with a different rollout mode.
  *
  * Throws {@link SettingsError} if its settings lack what that mode needs.
  */
-export function withRollout(environment: Environment, mode: RolloutMode): Environment {
-  const key = `${projectName}:rollout`;
-  const config = { ...environment.config, [key]: { ...(environment.config[key] as object | undefined), mode } };
-  return { ...environment, config, settings: parseSettings(ownSettings(config, environment.name).settings) };
-}
+export const withRollout = (environment: Environment, mode: RolloutMode): Environment =>
+  withSettings(environment, {
+    rollout: { ...(environment.config[`${projectName}:rollout`] as object | undefined), mode },
+  });
 
 /** The same with some of its accounts, listed. Throws {@link SettingsError} if settings name one of the others. */
-export function withAccounts(environment: Environment, accounts: readonly Account[]): Environment {
-  const config = { ...environment.config, [`${projectName}:accounts`]: accounts };
-  return { ...environment, config, accounts, settings: parseSettings(ownSettings(config, environment.name).settings) };
+export const withAccounts = (environment: Environment, accounts: readonly Account[]): Environment => ({
+  ...withSettings(environment, { accounts }),
+  accounts,
+});
+
+/** The same with some of its Regions; unchanged if settings name one of the others. */
+export function withRegions(environment: Environment, regions: readonly string[]): Environment {
+  const kept = Object.entries(environment.settings.regions).filter(([region]) => regions.includes(region));
+  try {
+    const fewer = withSettings(environment, { regions: Object.fromEntries(kept) });
+    return { ...fewer, stacks: environment.stacks.filter(({ region }) => regions.includes(region)) };
+  } catch (error) {
+    if (error instanceof SettingsError) return environment;
+    throw error;
+  }
 }
 
 /**

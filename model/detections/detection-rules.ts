@@ -1,8 +1,8 @@
 import type { Detection } from "./detection";
 import { chosenDetections, type DetectionSections, patternOf } from "./detections";
 import type { Json, JsonObject } from "../envelope";
-import { governedEvents } from "../network/governed-events";
 import type { Hub } from "../network/network";
+import { reachOf } from "../network/reach";
 import { validatePattern } from "../pattern/pattern";
 import { quotas } from "../quotas";
 import type { RulePlan } from "../rule";
@@ -87,15 +87,9 @@ export const rulesLeftFor = (
   wildcardRules: quotas.wildcardRulesPerBus - rules.filter(({ pattern }) => usesWildcard(pattern)).length * streams,
 });
 
-/** The chosen detections whose source reaches a hub: the others' rules would stand idle there. */
+/** The chosen detections whose events reach a hub: the others' rules would stand idle there. */
 export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: DetectionSections): Detection[] {
-  const carried = new Set(rules.flatMap(({ events }) => events));
-  const sources = new Set(
-    governedEvents(settings)
-      .filter(({ id }) => carried.has(id))
-      .map(({ source }) => source),
-  );
-  return chosenDetections(settings).filter(({ source }) => sources.has(source));
+  return chosenDetections(settings).filter(reachOf({ rules }, settings));
 }
 
 /**

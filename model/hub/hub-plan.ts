@@ -9,6 +9,7 @@ import { type Provenance, provenances } from "../envelope";
 import { arns, centralRuleArn, type HubPlace, type Names, namesOf } from "../names";
 import { carriesHeartbeat } from "../network/heartbeat";
 import type { Hub, Network } from "../network/network";
+import { reachOf } from "../network/reach";
 import { type TicketChannel, ticketChannels } from "../notify/tickets";
 import { alarmsOf } from "../operations/alarms";
 import { watchRuleArns } from "../operations/evidence-watch";
@@ -158,6 +159,7 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       accounts,
       members: network.members.filter(({ hubRegion }) => hubRegion === hub.region),
       detections,
+      reaches: reachOf(hub, settings),
       streams: streamNames(names, streams),
     }),
     archiveRules: planArchiveRules(hub),

@@ -9,6 +9,7 @@ import { centralRuleArn, type HubPlace } from "../names";
 import { planNotify } from "../notify/plan";
 import { ticketRuleArns } from "../notify/tickets";
 import type { Member } from "../network/network";
+import type { Reach } from "../network/reach";
 import { planRemediate } from "../remediate/plan";
 import { operated, type PlannedResponder, type ResponderPlan } from "../responders/plan";
 import { type ResponderId, responderIds } from "../settings/responders";
@@ -23,6 +24,8 @@ export interface RespondersArgs extends HubPlace {
   readonly members: readonly Member[];
   /** Detections whose events reach the hub. */
   readonly detections: readonly Detection[];
+  /** What reaches the hub. */
+  readonly reaches: Reach;
   /** Names of the archive's delivery streams by what they carry, in order. */
   readonly streams: Readonly<Record<Provenance, readonly string[]>>;
 }

@@ -16,16 +16,18 @@ import {
 import { type Outcome, outcomeMetric } from "../remediations/outcomes";
 import type { RemediationId } from "../remediations/remediations";
 import { triggersOf } from "./triggers";
+import type { Reach } from "../network/reach";
 import type { ResponderPlan } from "../responders/plan";
 import { hideMessagesOf, useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
 import { hubOf, hubsOf, type Regions, regionsOf } from "../settings/regions";
 import type { Settings } from "../settings/schema";
 
-/** One rule for each source: what a remediation answers is decided by the function, which matches again. */
-function remediationRules(remediation: RemediationSettings): RulePlan[] {
+/** One rule for each source that reaches the hub: what a remediation answers is decided by the function, which matches again. */
+function remediationRules(remediation: RemediationSettings, reaches: Reach): RulePlan[] {
   const bySource = new Map<string, JsonObject[]>();
-  for (const { source, pattern } of activeRemediations(remediation).flatMap((id) => triggersOf(id, remediation)))
+  const triggers = activeRemediations(remediation).flatMap((id) => triggersOf(id, remediation));
+  for (const { source, pattern } of triggers.filter(reaches))
     bySource.set(source, [...(bySource.get(source) ?? []), pattern]);
   return [...bySource].sort().map(([source, patterns]) => ({
     suffix: source.replace(/^aws\./, ""),
@@ -109,17 +111,18 @@ export function remediationRolesByHub(
 export interface RemediatePlanArgs extends HubPlace {
   readonly settings: Pick<Settings, "remediation" | "exemptions" | "regions">;
   readonly accounts: readonly Account[];
+  readonly reaches: Reach;
 }
 
 /** The function `remediate`; undefined if no remediation is active. */
-export function planRemediate({ settings, accounts, ...place }: RemediatePlanArgs): ResponderPlan | undefined {
+export function planRemediate({ settings, accounts, reaches, ...place }: RemediatePlanArgs): ResponderPlan | undefined {
   if (activeRemediations(settings.remediation).length === 0) return undefined;
   // An event delayed by a limit is received again and again, too.
   const attempts = 20;
   return {
     id: "remediate",
     description: "Puts right what governed events report, or says what it would do",
-    rules: remediationRules(settings.remediation),
+    rules: remediationRules(settings.remediation, reaches),
     statements: remediateStatements(settings.regions, place),
     configuration: remediateConfiguration({ settings, accounts }, place),
     environment: { ATTEMPTS: String(attempts) },
@@ -150,7 +153,7 @@ function remediateStatements(regions: Regions, { accountId, region, names }: Hub
 
 /** What the function reads as `configuration.json`. */
 function remediateConfiguration(
-  { settings, accounts }: Omit<RemediatePlanArgs, keyof HubPlace>,
+  { settings, accounts }: Pick<RemediatePlanArgs, "settings" | "accounts">,
   { region, names }: HubPlace,
 ): Json {
   const regions = Object.keys(settings.regions).sort();

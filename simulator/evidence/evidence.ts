@@ -2,6 +2,7 @@ import type { Fact } from "./fact";
 import type { Resource } from "../graph";
 import type { Defect } from "../recorded";
 import type { World } from "../services/events/world";
+import type { InCode } from "../services/lambda/coded-calls";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
@@ -45,6 +46,8 @@ export interface FunctionEvidence {
   /** Functions that answered what they had caused themselves, or went on answering each other. */
   readonly loops: readonly Defect[];
   readonly resources: readonly Resource[];
-  /** True if the traffic exercises every path of the functions, so that a permission never used is unnecessary. */
+  /** True if whatever a role may do is to be used: by a call of the traffic, or by what `inCode` finds. */
   readonly complete: boolean;
+  /** Calls in the functions' code, for paths that the traffic does not take. Absent: it takes them all. */
+  readonly inCode?: InCode;
 }

@@ -7,8 +7,9 @@ import type { Failure, Guarantee } from "./guarantee";
 
 /**
  * Least privilege in both directions: no call was denied, and each action that a function's role allows was called on
- * each resource in the statement, by it or by the same role in another account or Region. The same holds for the roles
- * in members that functions assume. Calls that Lambda itself makes with the function's role are not required.
+ * each resource in the statement, by it or by the same role in another account or Region, or stands in the code of a function
+ * that acts by it. The same holds for the roles in members that functions assume. Calls that Lambda itself makes with the
+ * function's role are not required.
  */
 export const leastPrivilege: Guarantee<"functions"> = {
   id: 11,
@@ -16,8 +17,8 @@ export const leastPrivilege: Guarantee<"functions"> = {
   short: "each function may make the calls that it makes",
   unit: "permissions",
   checkedOn:
-    "each call, by the role's recorded policies, the session's, and those of what it acts on. That nothing is allowed which no call needs, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",
-  check: ({ functions: { runs, resources, complete } }) => {
+    "each call, by the role's recorded policies, the session's, and those of what it acts on; each action that a role allows on a resource, with sample traffic: a call must have used it, or, counted apart, one in the code of a function with that role on a path that this traffic does not take. That the code makes each of these calls, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",
+  check: ({ functions: { runs, resources, complete, inCode } }) => {
     const denied = runs.flatMap((run) =>
       run.calls
         .filter(({ outcome }) => outcome === "denied")
@@ -33,7 +34,7 @@ export const leastPrivilege: Guarantee<"functions"> = {
     const grants = actors.flatMap((actor) => grantsOf(actor).map((grant) => ({ ...grant, actor })));
     const broad = grants.filter(({ action }) => /[*?]/.test(action));
     const called = complete ? callsByKind(runs, resources) : new Map<string, Called[]>();
-    const unused = !complete
+    const idle = !complete
       ? []
       : grants.filter(
           ({ actor, action, covers }) =>
@@ -43,8 +44,13 @@ export const leastPrivilege: Guarantee<"functions"> = {
               .get(actor.kind)
               ?.some((call) => call.permission === action.toLowerCase() && covers(call.at(actor.role))),
         );
+    const isCoded = ({ actor, action }: (typeof grants)[number]) =>
+      inCode !== undefined && actor.functions.some((arn) => inCode(arn, action));
+    const unused = idle.filter((grant) => !isCoded(grant));
+    const onlyCoded = idle.length - unused.length;
     return {
       checked: grants.length,
+      ...(complete && { parts: { used: grants.length - idle.length, "only in code": onlyCoded } }),
       failures: [
         ...denied,
         ...broad.map(({ actor, action, urn }) => failure(actor, urn, `It allows ${action}: name each action.`)),
@@ -69,22 +75,26 @@ interface Actor {
   readonly role: Resource;
   /** Shared by equivalent roles in other accounts and Regions. */
   readonly kind: string;
+  /** ARNs of the functions that act by it. */
+  readonly functions: string[];
 }
 
 function actorsOf(runs: readonly FunctionRun[], resources: readonly Resource[], grantsOf: GrantsOf): Actor[] {
   const roles = resources.filter(({ type }) => type === roleType);
   const actors = new Map<string, Actor>();
-  for (const { name, region, roleArn } of runs) {
+  for (const { arn: functionArn, name, region, roleArn } of runs) {
     const own = roles.find((role) => text(role, "arn") === roleArn);
     if (own === undefined) continue;
-    const actor = { what: `the role of ${name} in ${region}`, role: own, kind: kindOf(own) };
+    const actor = { what: `the role of ${name} in ${region}`, role: own, kind: kindOf(own), functions: [functionArn] };
     actors.set(roleArn, actor);
     const assumable = grantsOf(actor).filter(({ action }) => action.toLowerCase() === "sts:assumerole");
     for (const role of roles) {
       const arn = text(role, "arn") ?? "";
       if (!assumable.some(({ covers }) => covers([arn]))) continue;
       const what = `role ${text(role, "name") ?? role.name} of account ${role.account}, which ${name} assumes`;
-      if (!actors.has(arn)) actors.set(arn, { what, role, kind: kindOf(role) });
+      const known = actors.get(arn);
+      if (known === undefined) actors.set(arn, { what, role, kind: kindOf(role), functions: [functionArn] });
+      else known.functions.push(functionArn);
     }
   }
   return [...actors.values()];

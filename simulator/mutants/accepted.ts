@@ -2,37 +2,48 @@ import { isObject } from "../../model/json";
 import { bundleText } from "../services/lambda/bundle";
 import type { Mutant } from "./mutant";
 
-/** Mutants that change nothing that the program promises, or what nothing here can see. */
-interface Accepted {
-  readonly id: RegExp;
+/** Why a mutant need not be found out. */
+export interface Reason {
+  /** `harmless`: it breaks nothing that is promised. `unseen`: it does, and nothing here can see it. */
+  readonly kind: "harmless" | "unseen";
   /** Why no guarantee breaks. */
   readonly why: string;
+}
+
+/** Mutants that no guarantee finds out, by the rule that says why. */
+export interface Accepted extends Reason {
+  readonly id: RegExp;
   /** What the reason takes for granted, asked of the changed resource. */
   readonly if?: (mutant: Mutant) => boolean;
 }
 
-const accepted: readonly Accepted[] = [
+export const accepted: readonly Accepted[] = [
   {
     id: /^(Role|RolePolicy|TopicPolicy|QueuePolicy|BucketPolicy|LogResourcePolicy) \S+ \w+ \S+: (Arn|String)(Equals|Like)IfExists$/,
+    kind: "harmless",
     why: 'IfExists about a key that AWS always sends with such a request: nobody else gets in (IAM user guide, "AWS global condition context keys", on the availability of each).',
     if: (mutant) =>
       conditionsIn(mutant).every(({ operator, key }) => !/IfExists$/.test(operator) || alwaysSent.has(key)),
   },
   {
     id: /^Key \S+ policy \S+: ArnLikeIfExists$/,
+    kind: "harmless",
     why: 'IfExists about the caller\'s ARN, which each signed request has (IAM user guide, "AWS global condition context keys").',
   },
   {
     id: /^Key \S+ policy (Write|Read)Archive: (every principal|ArnLike of any account)$/,
+    kind: "harmless",
     why: "Principal and the condition about the caller's ARN both name the account: the other one remains.",
   },
   {
     id: /^(Role|QueuePolicy|BucketPolicy) \S+ \w+ \S+: (ArnLike of any account|without StringEquals)$/,
+    kind: "harmless",
     why: 'Source account and source ARN both name the account, and the other one remains: where the ARN has the account, one is enough (IAM user guide, "The confused deputy problem").',
     if: (mutant) => statementsIn(mutant).every((statement) => namesSource(statement, mutant.original.account)),
   },
   {
     id: /^Role \S+ assumeRolePolicy \S+: every principal$/,
+    kind: "harmless",
     why: 'The condition names the exact roles that may assume it: whoever else asks has another aws:PrincipalArn (IAM user guide, "AWS global condition context keys").',
     if: (mutant) =>
       statementsIn(mutant).every((statement) =>
@@ -44,6 +55,7 @@ const accepted: readonly Accepted[] = [
   },
   {
     id: /^RolePolicy \S+ policy \S+: without [a-z0-9]+:\w+$/,
+    kind: "harmless",
     why: "Another statement of the same policy allows the same call on the same resources under the same condition.",
     if: (mutant) => {
       const removed = /without (\S+)$/.exec(mutant.id)?.[1] ?? "";
@@ -60,6 +72,7 @@ const accepted: readonly Accepted[] = [
   },
   {
     id: /^RolePolicy \S+ policy \S+: without conditions$/,
+    kind: "harmless",
     why: 'aws:RequestedRegion about resources whose ARN has the Region already, or about IAM, whose requests are all of us-east-1 (IAM user guide, "AWS global condition context keys").',
     if: (mutant) => {
       const before = statementsOf(mutant.original.inputs["policy"]);
@@ -74,19 +87,23 @@ const accepted: readonly Accepted[] = [
   },
   {
     id: /^Schedule \S+ target\.(-retryPolicy|retryPolicy\.(-\w+|maximumRetryAttempts 101|maximumEventAgeInSeconds 36001))$/,
+    kind: "harmless",
     why: 'EventBridge Scheduler then retries longer, by default for a day and 185 times: later at worst (EventBridge Scheduler API reference, "RetryPolicy").',
   },
   {
     id: /^Schedule \S+ target\.input\.Entries\[0\]\.-EventBusName$/,
+    kind: "harmless",
     why: 'Without a name an entry goes to the default bus, which it named (EventBridge API reference, "PutEventsRequestEntry").',
     if: ({ original }) => /"EventBusName\\*":\\*"default/.test(JSON.stringify(original.inputs)),
   },
   {
     id: /^Function \S+ (-architectures|architectures without its first)$/,
+    kind: "harmless",
     why: 'Lambda then runs it on x86_64, its default: the code is JavaScript, and runs on both (Lambda developer guide, "Selecting and configuring an instruction set architecture").',
   },
   {
     id: /^Function \S+ environment\.variables\.-\w+$/,
+    kind: "harmless",
     why: "A variable that every function is given, and that the code of this one does not read.",
     if: ({ id, original }) => {
       const name = /-(\w+)$/.exec(id)?.[1] ?? "";
@@ -95,46 +112,57 @@ const accepted: readonly Accepted[] = [
   },
   {
     id: /^CatalogTable \S+ parameters\.(-?about|-?compressionType|-?typeOfData)\b/,
+    kind: "harmless",
     why: 'What people and crawlers are told: Athena reads by input format and SerDe, and decompresses by an object\'s name (Athena user guide, "Choose a SerDe for your data", "Use compression in Athena").',
   },
   {
     id: /^CatalogTable \S+ parameters\.-projection\.day\.interval(\.unit)?$/,
+    kind: "harmless",
     why: 'Optional where days are projected: one day is the default (Athena user guide, "Supported types for partition projection", "Date type").',
   },
   {
     id: /^CatalogTable \S+ parameters\.-storage\.location\.template$/,
+    kind: "harmless",
     why: 'By default Athena takes the Hive-style folders below the location, which is what the template says (Athena user guide, "Set up partition projection", "Specify custom S3 storage locations").',
   },
   {
     id: /^CatalogTable program-tables-\S+ storageDescriptor\.serDeInfo\.(-parameters|parameters\.(-?case\.insensitive)( switched)?)$/,
+    kind: "harmless",
     why: 'Every key of these records is lower case, and no value is an object: read in any case, they are the same (Athena user guide, "OpenX JSON SerDe", case.insensitive).',
   },
   {
     id: /^CatalogTable event-catalog-(?!events |events-by-type )\S+ storageDescriptor\.serDeInfo\.(-?serializationLibrary( other)?|-parameters)$/,
+    kind: "harmless",
     why: "Of a view: it has no objects, and Trino asks that there be a SerDe, not which (Trino's Hive connector: Table storage descriptor is missing SerDe info).",
   },
   {
     id: /^BucketObjectv2 program-tables-\S+ (-?contentType( other)?|key other)$/,
+    kind: "harmless",
     why: 'Athena reads every object below the location that is not hidden, whatever its name and type (Athena user guide, "Specify a table location in Amazon S3").',
   },
   {
     id: /^BucketObjectv2 program-tables-\S+ (-overrideProvider|overrideProvider\.-defaultTags)$/,
+    kind: "harmless",
     why: 'The object then has the stack\'s tags, of which an object can have ten (S3 user guide, "Categorizing your objects using tags"): guarantee 6 counts them.',
   },
   {
     id: /^FirehoseDeliveryStream \S+ extendedS3Configuration\.dataFormatConversionConfiguration\.(-enabled|schemaConfiguration\.-region)$/,
+    kind: "harmless",
     why: 'True, and the stream\'s Region, where nothing is said (Firehose API reference, "DataFormatConversionConfiguration" and "SchemaConfiguration").',
   },
   {
     id: /^FirehoseDeliveryStream \S+ extendedS3Configuration\.\S+\.parquetSerDe\.(-compression|compression switched)$/,
+    kind: "harmless",
     why: 'A Parquet file says how its pages are compressed, and Athena reads all three ways (Athena user guide, "Use compression in Athena"): it costs more, and nothing is lost.',
   },
   {
     id: /^CatalogTable \S+ storageDescriptor\.serDeInfo\.parameters\.-?serialization\.format\b/,
+    kind: "harmless",
     why: 'Athena\'s own statements write it, and the Parquet SerDe reads none of it (Athena user guide, "Parquet SerDe").',
   },
   {
     id: /^EventConnection \S+ authParameters\.\w+\.(headers\[0\]\.)?-?(isValueSecret|value)\b/,
+    kind: "harmless",
     why: "The content of a secret, which no recording has, and whether the console hides a header that is none.",
   },
 ];

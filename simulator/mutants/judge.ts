@@ -3,14 +3,11 @@ import { recordedEvidence } from "../evidence/recorded-evidence";
 import type { Graph, Resource } from "../graph";
 import { guarantees } from "../guarantees/check-guarantees";
 import { silentProgress } from "../report/progress";
-import { createWorld } from "../services/events/world";
 import { simulate } from "../simulation";
-import { organizationOf } from "../steps/organization";
+import { openWorld } from "../steps/open-world";
+import { recordEnvironment } from "../steps/record";
+import { type Focus, focusOn, isFed, type Stage } from "./focus";
 import type { Area, Mutant } from "./mutant";
-
-/** What is run to find a mutant out, from the cheapest on. */
-export const stages = ["recorded", "traffic", "functions", "queries"] as const;
-export type Stage = (typeof stages)[number];
 
 /** A failure of a guarantee, as far as it matters here. */
 interface Found {
@@ -58,26 +55,41 @@ export interface Judge {
   judge(mutant: Mutant): Promise<Verdict>;
 }
 
+/** An environment as recorded. */
+export interface Recorded {
+  readonly environment: Environment;
+  readonly graphs: readonly Graph[];
+  /** What operators deployed to members beforehand. */
+  readonly prepared: readonly Graph[];
+}
+
 /** `folder` receives what each run writes. `only`: a single stage, for a first look. */
 export function createJudge(
-  environment: Environment,
-  graphs: readonly Graph[],
+  { environment, graphs, prepared }: Recorded,
   { folder, now, only }: { readonly folder: string; readonly now: Date; readonly only?: Stage },
 ): Judge {
-  const organization = organizationOf(environment);
-  const soundness = new Map<Stage, Promise<ReadonlySet<string>>>();
+  /** What fails without any change, because a part is left out. */
+  const fed = graphs.flatMap(({ resources }) => resources).filter(isFed);
+  const soundness = new Map<string, Promise<ReadonlySet<string>>>();
   return { judge };
 
   async function judge(mutant: Mutant): Promise<Verdict> {
-    const changed = graphs.map((graph) => ({
-      ...graph,
-      resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
-    }));
+    const changed = (all: readonly Graph[]) =>
+      all.map((graph) =>
+        graph.resources.includes(mutant.original)
+          ? {
+              ...graph,
+              resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
+            }
+          : graph,
+      );
+    const [itsGraphs, itsPrepared] = [changed(graphs), changed(prepared)];
     for (const at of stagesOf[mutant.area]) {
       if (only !== undefined && at !== only) continue;
-      const found = await attempt(at, changed);
+      const focus = focusOn(mutant.original, at, environment, fed);
+      const found = await attempt(at, focus, itsGraphs, itsPrepared);
       if (typeof found === "string") return { mutant, crash: found };
-      const sound = await soundAt(at);
+      const sound = await soundAt(at, focus);
       const failures = found.filter((each) => !sound.has(keyOf(each)));
       const [first] = failures;
       if (first === undefined) continue;
@@ -96,29 +108,38 @@ export function createJudge(
   }
 
   /** Failures, or what was thrown. */
-  async function attempt(stage: Stage, changed: readonly Graph[]): Promise<readonly Found[] | string> {
+  async function attempt(
+    stage: Stage,
+    focus: Focus,
+    changed: readonly Graph[],
+    itsPrepared: readonly Graph[],
+  ): Promise<readonly Found[] | string> {
     try {
-      return stage === "recorded" ? recordedFailures(changed) : await simulatedFailures(stage, changed);
+      return stage === "recorded"
+        ? await recordedFailures(changed, itsPrepared)
+        : await simulatedFailures(focus, changed, itsPrepared);
     } catch (error) {
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
   }
 
-  /** What fails without any change, because a part is left out. */
-  function soundAt(stage: Stage): Promise<ReadonlySet<string>> {
-    const known = soundness.get(stage);
+  function soundAt(stage: Stage, focus: Focus): Promise<ReadonlySet<string>> {
+    // Recorded resources are asked about whole.
+    const key = stage === "recorded" ? stage : `${stage} ${focus.key}`;
+    const known = soundness.get(key);
     if (known !== undefined) return known;
-    const made = attempt(stage, graphs).then((found) => {
+    const made = attempt(stage, focus, graphs, prepared).then((found) => {
       if (typeof found === "string") throw new Error(found);
       return new Set(found.map(keyOf));
     });
-    soundness.set(stage, made);
+    soundness.set(key, made);
     return made;
   }
 
-  function recordedFailures(changed: readonly Graph[]): Found[] {
-    const world = createWorld(changed, organization);
-    const evidence = recordedEvidence(environment.settings, { graphs: changed, world, organization });
+  async function recordedFailures(recorded: readonly Graph[], itsPrepared: readonly Graph[]): Promise<Found[]> {
+    const options = { root: folder, now, recorded, prepared: itsPrepared };
+    const opened = openWorld(environment, await recordEnvironment(environment, options, silentProgress(), () => {}));
+    const evidence = recordedEvidence(environment.settings, opened);
     return [
       ...guarantees
         .filter(({ recordedOnly }) => recordedOnly === true)
@@ -126,25 +147,27 @@ export function createJudge(
           check(evidence as never).failures.map(({ resource, problem }) => ({ guarantee: id, resource, problem })),
         ),
       // Guarantee 6 takes what the evaluators refuse.
-      ...world.defects.map(({ urn, problem }) => ({ guarantee: 6, resource: urn, problem })),
+      ...[...opened.world.defects, ...opened.refused].map(({ urn, problem }) => ({
+        guarantee: 6,
+        resource: urn,
+        problem,
+      })),
     ];
   }
 
-  async function simulatedFailures(stage: Stage, changed: readonly Graph[]): Promise<Found[]> {
-    const left = (resource: Resource) =>
-      (stage === "queries" || !isAsked(resource)) && (stage === "functions" || !feeds(resource));
-    const recorded = changed.map((graph) => ({ ...graph, resources: graph.resources.filter(left) }));
-    const result = await simulate(environment, { root: folder, now, recorded }, silentProgress());
+  async function simulatedFailures(
+    focus: Focus,
+    changed: readonly Graph[],
+    itsPrepared: readonly Graph[],
+  ): Promise<Found[]> {
+    const recorded = changed.map((graph) => ({ ...graph, resources: graph.resources.filter(focus.runs) }));
+    const options = { root: folder, now, recorded, prepared: itsPrepared, part: focus.part };
+    const result = await simulate(environment, options, silentProgress());
     return result.guarantees.flatMap(({ id, failures }) =>
       failures.map(({ resource, problem }) => ({ guarantee: id, resource, problem })),
     );
   }
 }
-
-/** Queries and views take most of a run, and functions most of the rest. */
-const isAsked = ({ type, inputs }: Resource) =>
-  type === "aws:athena/namedQuery:NamedQuery" || inputs["tableType"] === "VIRTUAL_VIEW";
-const feeds = ({ type }: Resource) => type === "aws:lambda/eventSourceMapping:EventSourceMapping";
 
 const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
 

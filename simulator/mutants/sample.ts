@@ -8,11 +8,10 @@ import type { Mutant } from "./mutant";
 export function sample(mutants: readonly Mutant[], perKind: number, seed: string): Mutant[] {
   const kinds = new Map<string, Mutant[]>();
   for (const mutant of mutants) kinds.set(kindOf(mutant), [...(kinds.get(kindOf(mutant)) ?? []), mutant]);
-  const rank = ({ id }: Mutant) => createHash("sha256").update(`${seed} ${id}`).digest("hex");
   const kept = new Set(
     [...kinds.values()].flatMap((same) =>
       same
-        .map((mutant) => ({ mutant, rank: rank(mutant) }))
+        .map((mutant) => ({ mutant, rank: rankOf(mutant, seed) }))
         .sort((a, b) => (a.rank < b.rank ? -1 : 1))
         .slice(0, perKind)
         .map(({ mutant }) => mutant),
@@ -20,6 +19,20 @@ export function sample(mutants: readonly Mutant[], perKind: number, seed: string
   );
   return mutants.filter((mutant) => kept.has(mutant));
 }
+
+/** About so many of all, at least one of each area and of each its share, by the seed alone. */
+export function spread(mutants: readonly Mutant[], most: number, seed: string): ReadonlySet<Mutant> {
+  const ranked = mutants
+    .map((mutant) => ({ mutant, rank: rankOf(mutant, seed) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ mutant }) => mutant);
+  const share = most / Math.max(most, mutants.length);
+  const areas = new Map<string, Mutant[]>();
+  for (const mutant of ranked) areas.set(mutant.area, [...(areas.get(mutant.area) ?? []), mutant]);
+  return new Set([...areas.values()].flatMap((same) => same.slice(0, Math.ceil(same.length * share))));
+}
+
+const rankOf = ({ id }: Mutant, seed: string) => createHash("sha256").update(`${seed} ${id}`).digest("hex");
 
 /** `CentralBus` of `…$aws:cloudwatch/eventBus:EventBus::central-bus`'s parent, and what was changed. */
 function kindOf({ id, original }: Mutant): string {

@@ -1,8 +1,9 @@
-import { type Environment, withAccounts } from "../../environment/environment";
+import { type Environment, withAccounts, withRegions } from "../../environment/environment";
 
 /**
- * The environment with so few accounts that a run takes seconds: management, governance, every administrator of a service,
- * and two others. A fault that shows shows there: members differ by their numbers alone.
+ * The environment with so few accounts and Regions that a run takes seconds: management, governance, every administrator of
+ * a service, and another one; the home Region, and one that sends there. A fault that shows shows there: members and hubs
+ * differ by their names alone, and names are mutated once.
  */
 export function smaller(environment: Environment): Environment {
   const { organization, administrators } = environment.settings;
@@ -11,9 +12,12 @@ export function smaller(environment: Environment): Environment {
     organization.governanceAccountId,
     ...Object.values(administrators).flatMap((administrator) => administrator?.accountId ?? []),
   ]);
-  const others = environment.accounts.filter(({ id }) => !needed.has(id)).slice(-2);
-  return withAccounts(
+  const other = environment.accounts.filter(({ id }) => !needed.has(id)).at(-1);
+  const few = withAccounts(
     environment,
-    environment.accounts.filter((account) => needed.has(account.id) || others.includes(account)),
+    environment.accounts.filter((account) => needed.has(account.id) || account === other),
   );
+  const { homeRegion, regions } = few.settings;
+  const spoke = Object.entries(regions).find(([region, { hub }]) => region !== homeRegion && hub === homeRegion)?.[0];
+  return withRegions(few, [homeRegion, ...(spoke === undefined ? [] : [spoke])]);
 }

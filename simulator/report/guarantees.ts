@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { count, number, plural } from "../../console/count";
 import { wrap } from "../../console/wrap";
 import type { Failure, GuaranteeResult } from "../guarantees/guarantee";
+import type { Report } from "./report";
 
 /** Most failures of one guarantee that are shown; the JSON report has them all. */
 const failuresShown = 5;
@@ -45,16 +46,40 @@ function describeFailure({ event, path, resource, problem }: Failure, width: num
   ];
 }
 
-/** Whether all guarantees hold, and how many warnings limit what that means. */
-export function describeVerdict(guarantees: readonly GuaranteeResult[], warnings: number, strict: boolean): string {
+/** What a verdict says, and what limits it. */
+type Verdict = Pick<
+  Report,
+  "guarantees" | "warnings" | "assumptions" | "idleRules" | "mutants" | "ownEvents" | "strict"
+>;
+
+/** Whether all guarantees hold, and by number what that does not prove. */
+export function describeVerdict(report: Verdict): string {
+  const { guarantees } = report;
   const broken = guarantees.filter(({ held }) => !held).length;
   const verdict =
     broken === 0
       ? pc.green(holding(guarantees))
       : pc.red(`${broken} of ${guarantees.length} guarantees ${plural(broken, "is", "are")} broken.`);
-  if (warnings === 0) return verdict;
-  const limits = `${count(warnings, "warning")} ${plural(warnings, "limits", "limit")} what this proves`;
-  return `${verdict} ${strict ? pc.red(`${limits}, and --strict refuses ${plural(warnings, "it", "them")}.`) : pc.yellow(`${limits}.`)}`;
+  const limits = limitsOf(report);
+  return limits.length === 0 ? verdict : `${verdict} Not proven: ${limits.join("; ")}.`;
+}
+
+function limitsOf({ warnings, assumptions, idleRules, mutants, ownEvents, strict }: Verdict): string[] {
+  const limits: string[] = [];
+  if (warnings.length > 0) {
+    const voids = `${count(warnings.length, "warning")} ${plural(warnings.length, "voids", "void")} a part`;
+    limits.push(
+      strict ? pc.red(`${voids}, and --strict refuses ${plural(warnings.length, "it", "them")}`) : pc.yellow(voids),
+    );
+  }
+  if (assumptions.length > 0) limits.push(`${count(assumptions.length, "assumption")} about AWS`);
+  if (!ownEvents && idleRules.length > 0) limits.push(`${count(idleRules.length, "rule")} took no event`);
+  limits.push(
+    mutants === undefined
+      ? "how many faults this would notice was never measured (npm run mutants)"
+      : `${number(mutants.all.mutants - mutants.all.harmless - mutants.all.killed)} of ${number(mutants.all.mutants - mutants.all.harmless)} faults made on purpose are not noticed (docs/simulator.md)`,
+  );
+  return limits;
 }
 
 /** A guarantee that was not exercised is not reported as holding. */

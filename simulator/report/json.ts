@@ -3,10 +3,12 @@ import { requestsOf } from "../evidence/requests";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
 import { actionReports } from "./actions";
+import type { LastMutants } from "./last-mutants";
 import { byOrigin, countEvents, type EventCounts } from "./event-counts";
 import { functionReports } from "./functions";
 import { notGoverned } from "./not-governed";
 import { round } from "./numbers";
+import { floodOf } from "./report";
 import type { JsonReport } from "./report-schema";
 import type { Timing } from "./timing";
 
@@ -14,7 +16,11 @@ import type { Timing } from "./timing";
 export function reportAsJson(
   environment: Pick<Environment, "name" | "warnings">,
   result: SimulationResult,
-  { seconds, leftOut }: { readonly seconds: Timing; readonly leftOut: readonly LeftOut[] },
+  {
+    seconds,
+    leftOut,
+    mutants,
+  }: { readonly seconds: Timing; readonly leftOut: readonly LeftOut[]; readonly mutants: LastMutants | undefined },
 ): JsonReport {
   const names = [...new Set(result.queries.map(({ name }) => name))];
   const { sent, caused } = byOrigin(result.journeys);
@@ -57,6 +63,8 @@ export function reportAsJson(
     ),
     idleRules: result.idleRules.map(({ arn }) => arn),
     notGoverned: notGoverned(result.journeys),
+    floods: floodOf(result.journeys),
+    proof: proofOf(environment, result, mutants),
     remarks: [...result.rehomed.remarks],
     warnings: [...environment.warnings],
     assumptions: [...result.assumptions],
@@ -65,6 +73,32 @@ export function reportAsJson(
     objects: result.objects,
     seconds: round(seconds.total),
     secondsToFirstResource: seconds.firstResource === undefined ? null : round(seconds.firstResource),
+  };
+}
+
+function proofOf(
+  { warnings }: Pick<Environment, "warnings">,
+  { guarantees, assumptions, idleRules }: SimulationResult,
+  mutants: LastMutants | undefined,
+): JsonReport["proof"] {
+  return {
+    guarantees: {
+      held: guarantees.filter(({ held, checked }) => held && checked > 0).length,
+      broken: guarantees.filter(({ held }) => !held).length,
+      notExercised: guarantees.filter(({ held, checked }) => held && checked === 0).length,
+    },
+    warnings: warnings.length,
+    assumptions: assumptions.length,
+    idleRules: idleRules.length,
+    mutants:
+      mutants === undefined
+        ? null
+        : {
+            made: mutants.all.mutants - mutants.all.harmless,
+            found: mutants.all.killed,
+            date: mutants.date,
+            commit: mutants.commit,
+          },
   };
 }
 

@@ -145,6 +145,25 @@ export const reportSchema = z.strictObject({
   notGoverned: z
     .array(z.strictObject({ what: z.string(), why: z.string(), events: count }))
     .describe("events of the traffic that settings do not govern: `what`, `why`, `events`"),
+  floods: z
+    .strictObject({ events: count, senders: count, whole: count })
+    .describe(
+      "events sent to use up what others need, before all others, how many accounts sent them, and how many of these sent a whole flood: all with `--all`",
+    ),
+  proof: z
+    .strictObject({
+      guarantees: z.strictObject({ held: count, broken: count, notExercised: count }),
+      warnings: count.describe("each voids a part"),
+      assumptions: count,
+      idleRules: count,
+      mutants: z
+        .strictObject({ made: count, found: count, date: z.string(), commit: z.string() })
+        .nullable()
+        .describe("the last run of `npm run mutants`; null where there was none"),
+    })
+    .describe(
+      "what was proven and what was not, the numbers of the last line: `guarantees` (`held`, `broken`, `notExercised`), `warnings`, `assumptions`, `idleRules`, and of `mutants`, faults made on purpose, how many were `made` and `found`; null where that was never measured",
+    ),
   remarks: z.array(z.string()).describe("changes to your own events, the sentences of `rehomed`"),
   warnings: z.array(z.string()).describe("what is allowed in the settings, and is seldom meant"),
   assumptions: z.array(z.string()).describe("behavior of AWS that this run relied on and that no page documents"),

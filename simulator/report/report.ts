@@ -2,6 +2,7 @@ import { printableData } from "../../console/printable";
 import type { Environment } from "../../environment/environment";
 import { requestsOf } from "../evidence/requests";
 import type { GuaranteeResult } from "../guarantees/guarantee";
+import type { LastMutants } from "./last-mutants";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
 import { type ActionReport, actionReports } from "./actions";
@@ -41,6 +42,10 @@ export interface Report {
   }[];
   readonly objects: number;
   readonly assumptions: readonly string[];
+  /** What the guarantees find out of faults made on purpose; undefined where that was never measured. */
+  readonly mutants: LastMutants | undefined;
+  /** Events that were sent to use up what others need, before all others. */
+  readonly flood: { readonly events: number; readonly senders: number; readonly whole: number };
   /** Folder that received the files. */
   readonly output: string;
   readonly ownEvents: boolean;
@@ -49,7 +54,10 @@ export interface Report {
 }
 
 /** How the report was asked for. */
-export interface ReportContext extends Pick<Report, "leftOut" | "output" | "ownEvents" | "strict" | "seconds"> {
+export interface ReportContext extends Pick<
+  Report,
+  "leftOut" | "mutants" | "output" | "ownEvents" | "strict" | "seconds"
+> {
   readonly warnings: Environment["warnings"];
 }
 
@@ -62,6 +70,7 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     remarks: result.rehomed.remarks,
     events: countEvents(sent),
     caused: countEvents(caused),
+    flood: floodOf(journeys),
     notGoverned: context.ownEvents ? notGoverned(journeys) : [],
     guarantees: result.guarantees,
     requests: requestCounts(result),
@@ -82,6 +91,21 @@ export function reportOf(result: SimulationResult, { warnings, ...context }: Rep
     objects: result.objects,
     assumptions: result.assumptions,
   });
+}
+
+/** The events of floods, the accounts that sent them, and how many of these sent a whole one. */
+export function floodOf(journeys: SimulationResult["journeys"]): Report["flood"] {
+  const bySender = new Map<string, number>();
+  for (const { send } of journeys)
+    if (send.flood) bySender.set(send.event.account, (bySender.get(send.event.account) ?? 0) + 1);
+  const counts = [...bySender.values()];
+  const most = Math.max(0, ...counts);
+  return {
+    events: counts.reduce((sum, each) => sum + each, 0),
+    senders: bySender.size,
+    // An account without every Region sends on fewer hubs than others.
+    whole: counts.filter((each) => each > most / 4).length,
+  };
 }
 
 /** Requests that EventBridge made, to the reconciliation pipeline and to ticket systems, by address. */

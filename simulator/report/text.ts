@@ -27,10 +27,7 @@ export function reportAsText(report: Report, width: number, verbose: boolean): s
     ...(verbose ? describeDetails(report, width) : []),
     ...files(report, width, verbose),
     "",
-    ...wrap(
-      `${describeVerdict(report.guarantees, report.warnings.length, report.strict)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`,
-      width,
-    ),
+    ...wrap(`${describeVerdict(report)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`, width),
     "",
   ].join("\n");
 }
@@ -80,6 +77,12 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
       : []),
     ...(functions.length > 0 ? responses(report) : []),
   ];
+  const { flood } = report;
+  if (flood.events > 0)
+    lines.push([
+      "Floods",
+      `${count(flood.events, "event")} of ${count(flood.senders, "account")} at once came before all others, to use up what these need${flood.whole < flood.senders ? `: a whole flood of ${number(flood.whole)}, a few of each other one (--all: whole ones of all)` : ""}`,
+    ]);
   if (report.derivedAccounts > 0)
     lines.push([
       "Derived",

@@ -5,7 +5,8 @@ import { askDeadLetterQueues } from "../evidence/dead-letters";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 import { checkQuotas } from "../evidence/quotas";
-import { recordedEvidence } from "../evidence/recorded-evidence";
+import { type RecordedEvidence, recordedEvidence } from "../evidence/recorded-evidence";
+import { codedCalls } from "../services/lambda/coded-calls";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { QueriedArchive } from "./query-archive";
@@ -25,7 +26,7 @@ interface Outcome {
 /** Collects the evidence for the guarantees. */
 export function collectEvidence(
   { settings }: Environment,
-  { events, now }: SimulationOptions,
+  { events, now, part }: SimulationOptions,
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
   const { graphs, world, organization, refused } = opened;
@@ -43,14 +44,14 @@ export function collectEvidence(
     }),
     quotas: checkQuotas(graphs),
     deadLetters: askDeadLetterQueues(world, organization),
-    ...recordedEvidence(settings, opened),
+    ...(part?.recorded === false ? nothingRecorded : recordedEvidence(settings, opened)),
     functions: {
       runs: functions.runs,
       loops: functions.loops(),
       resources: graphs.flatMap((graph) => graph.resources),
-      // Permissions needed only for failures or for an enforced remediation are not used by this traffic: the
-      // functions' tests cover them.
-      complete: false,
+      // A user's own events, or a part of the traffic, need not use anything.
+      complete: events === undefined && part === undefined,
+      inCode: codedCalls(graphs.flatMap((graph) => graph.resources)),
     },
     defects: [
       ...world.defects,
@@ -64,3 +65,12 @@ export function collectEvidence(
     ],
   };
 }
+
+const nothingRecorded: RecordedEvidence = {
+  answering: [],
+  hearing: [],
+  people: [],
+  readable: [],
+  safekeeping: [],
+  whoMay: { questions: 0, openings: [] },
+};

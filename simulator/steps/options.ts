@@ -20,4 +20,15 @@ export interface SimulationOptions {
   readonly results?: KeptResults;
   /** Resources that operators deployed to members beforehand, instead of the bootstrap template. */
   readonly prepared?: readonly Graph[];
+  /** Only a part of the sample traffic and of what is judged. */
+  readonly part?: TrafficPart;
+}
+
+/** What a run leaves out that is to see one thing alone. */
+export interface TrafficPart {
+  /** Ids of the accounts that send. Absent: all. */
+  readonly accounts?: ReadonlySet<string>;
+  readonly floods: boolean;
+  /** False: what recorded resources show by themselves is not asked. */
+  readonly recorded: boolean;
 }

@@ -6,6 +6,7 @@ import type { AnsweredFunctions, Functions } from "../services/lambda/functions"
 import { prepareFindings } from "../traffic/findings-scenario";
 import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
+import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
 import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
@@ -85,6 +86,7 @@ async function answerAll(
       now,
       seed: (aws, { region }) => prepareSecrets(aws, settings, region),
       answer: busyWeb(),
+      fault: busyAws(),
       standIns: (queues) => standIns(journeys, queues),
     },
   );

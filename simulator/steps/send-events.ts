@@ -9,6 +9,7 @@ import type { Journey } from "../traffic/journey";
 import { feedbackEvents } from "../traffic/feedback-events";
 import type { Rehomed } from "../traffic/rehoming";
 import type { Stage } from "../traffic/send";
+import { ownEvidenceIn } from "../traffic/own-evidence";
 import { chooseTraffic, sendTraffic } from "../traffic/send-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
@@ -29,11 +30,11 @@ export interface SentEvents {
 export async function sendEvents(
   environment: Environment,
   opened: OpenedWorld,
-  { events, now, all = false }: SimulationOptions,
+  { events, now, all = false, part }: SimulationOptions,
   say: Say,
 ): Promise<SentEvents> {
   const { world, organization } = opened;
-  const stage = stageOf(environment, opened, { now, all });
+  const stage = stageOf(environment, opened, { now, all, floods: part?.floods !== false }, part?.accounts);
   const { sends, rehomed } = chooseTraffic(stage, events);
   await breathe();
   const sent = await sendTraffic(sends, { world, organization, stage, heartbeats: events === undefined });
@@ -44,7 +45,8 @@ export async function sendEvents(
 function stageOf(
   { name, settings, accounts, stacks }: Environment,
   { world, graphs, derived }: OpenedWorld,
-  { now, all }: Pick<Stage, "now" | "all">,
+  traffic: Pick<Stage, "now" | "all" | "floods">,
+  senders?: ReadonlySet<string>,
 ): Stage {
   const streams = graphs
     .flatMap((graph) => graph.resources)
@@ -53,15 +55,15 @@ function stageOf(
   const elsewhere = new Set(derived?.places.map(({ account }) => account));
   return {
     settings,
-    accounts: accounts.filter(({ id }) => !elsewhere.has(id)),
+    accounts: accounts.filter(({ id }) => !elsewhere.has(id) && senders?.has(id) !== false),
     derived: derived?.places ?? [],
     regions: regionsOf({ stacks }),
     buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
     streams,
-    feedback: feedbackEvents(world, graphs, now),
-    expectedOutcomeOf: expectedOutcomes(settings, { environment: name, accounts, now }),
+    feedback: feedbackEvents(world, graphs, traffic.now),
+    evidence: ownEvidenceIn(graphs),
+    expectedOutcomeOf: expectedOutcomes(settings, { environment: name, accounts, now: traffic.now }),
     rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
-    all,
-    now,
+    ...traffic,
   };
 }

@@ -39,6 +39,28 @@ export function correlationTraffic(stage: Stage): Send[] {
   );
 }
 
+/** A new finding about the governance account itself: its contact is read in another way than a member's. */
+export function ownFindingTraffic(stage: Stage): Send[] {
+  const { administrators, organization } = stage.settings;
+  const administrator = administrators.securityhub;
+  const entry = findGovernedEvent("securityhub-finding");
+  const [region] = administrator?.regions ?? stage.regions;
+  if (administrator === undefined || entry === undefined || region === undefined) return [];
+  const event = arise(entry, administrator.accountId, region, stage.now);
+  const [sample] = (event.detail["findings"] ?? []) as JsonObject[];
+  if (sample === undefined) return [];
+  const own = movedTo(sample, organization.governanceAccountId, region, event.time);
+  const id = uuidOf("finding of the governance account");
+  const finding = { ...own, Id: `${String(own["Id"])}/${id}`, Workflow: { Status: "NEW" }, RecordState: "ACTIVE" };
+  return [
+    toSend(
+      "a finding of the governance account",
+      { ...event, id, detail: { findings: [finding] } },
+      stage.expectedOutcomeOf,
+    ),
+  ];
+}
+
 /**
  * Initial state of Security Hub and Account Management: the findings in events, one about an instance that an event
  * terminates, and a security contact.

@@ -1,6 +1,7 @@
 import { catalog, findGovernedEvent } from "../../model/catalog/catalog";
 import type { Envelope, JsonObject } from "../../model/envelope";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { governedEvents } from "../../model/network/governed-events";
 import { hubOf } from "../../model/settings/regions";
 import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, timeBefore, toSend } from "./send";
@@ -20,6 +21,7 @@ export function hostileTraffic(stage: Stage): Send[] {
     ...ungoverned(stage),
     ...odd(stage),
     ...undeliverable(stage),
+    ...hugePuts(stage),
     ...replayed(stage),
     ...unpartitionable(stage),
   ];
@@ -282,6 +284,24 @@ function undeliverable({ accounts, regions, streams, buses, settings, now, expec
       }
   }
   return sends;
+}
+
+/** An event that a member puts, too large for the stream of such events, in a Region of each hub. */
+function hugePuts({ accounts, regions, buses, settings, now, expectedOutcomeOf }: Stage): Send[] {
+  const account = accounts.at(-1);
+  const entry = governedEvents(settings).find(
+    ({ source, origin }) => !source.startsWith("aws.") && origin === "member",
+  );
+  if (account === undefined || entry === undefined) return [];
+  return buses.flatMap((bus) => {
+    const region = regions.find((each) => hubOf(settings.regions, each) === regionOf(bus));
+    if (region === undefined) return [];
+    const huge = variant(arise(entry, account.id, region, now), "huge put");
+    const event = { ...huge, detail: { ...huge.detail, padding: "x".repeat(1_024_000) } };
+    const send = toSend(`${entry.id} of 1 MB, put by ${account.name} in ${region}`, event, expectedOutcomeOf);
+    const why = "a Firehose record holds 1,024,000 bytes at most, so a claim is archived in its stead";
+    return [send.expect === "archived" ? { ...send, why } : send];
+  });
 }
 
 /** The first entry of each topic that a member forwards: covers its topics' rules, as far as there are samples. */

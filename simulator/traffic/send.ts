@@ -4,6 +4,7 @@ import type { GovernedEvent } from "../../model/catalog/governed-event";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import type { FeedbackEvent } from "./feedback-events";
+import type { OwnEvidence } from "./own-evidence";
 import type { Place, RuleShape } from "./thinning";
 import type { ExpectedException } from "./expected-exceptions";
 import type { Reconciliation } from "./account-changes";
@@ -74,6 +75,8 @@ export interface Send {
   readonly updates?: Update;
   /** False if settings leave its detail type to the sender: then its folder is not of this type alone. */
   readonly typeOfItsOwn?: boolean;
+  /** One of many that somebody sends to use up what others need. */
+  readonly flood?: true;
   /** ARNs of destinations that are unavailable for this event until all retries are used up. */
   readonly unavailable?: readonly string[];
 }
@@ -91,11 +94,15 @@ export interface Stage {
   readonly streams: readonly string[];
   /** What arises because events are archived. */
   readonly feedback: readonly FeedbackEvent[];
+  /** The recorded buckets and keys of archives. @default none */
+  readonly evidence?: readonly OwnEvidence[];
   readonly expectedOutcomeOf: ExpectedOutcomeOf;
   /** The recorded rules of an account's default bus. */
   readonly rulesAt: (place: Place) => readonly RuleShape[];
   /** True to send every kind of event from everywhere, instead of as few as exercise every recorded rule. */
   readonly all: boolean;
+  /** False to leave out what is sent to use up what others need. @default true */
+  readonly floods?: boolean;
   /** End of the traffic; event times are in the 36 hours before. */
   readonly now: Date;
 }

@@ -1,7 +1,7 @@
 import { catalog } from "../../model/catalog/catalog";
 import { governedEvents } from "../../model/network/governed-events";
 import { accountLife } from "./account-life";
-import { correlationTraffic } from "./findings-scenario";
+import { correlationTraffic, ownFindingTraffic } from "./findings-scenario";
 import { detectionTraffic } from "./detection-traffic";
 import { exceptionTraffic } from "./exception-traffic";
 import { floods } from "./floods";
@@ -10,6 +10,7 @@ import { hostileTraffic } from "./hostile-traffic";
 import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { type Place, type Thinning, thinTraffic } from "./thinning";
 import { incidentTraffic } from "./incident-traffic";
+import { leakedKeyTraffic, ownEvidenceTraffic } from "./evidence-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
@@ -33,7 +34,10 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...detectionTraffic(stage),
     ...accountLife(stage),
     ...correlationTraffic(stage),
+    ...ownFindingTraffic(stage),
     ...hostileTraffic(stage),
+    ...ownEvidenceTraffic(stage),
+    ...leakedKeyTraffic(stage),
     ...feedbackTraffic(stage),
   ].filter(arises);
 }

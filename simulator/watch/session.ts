@@ -5,6 +5,7 @@ import { silenceAwsSdk } from "../../console/node-version";
 import { printable, printableError } from "../../console/printable";
 import { type Environment, readEnvironmentOffline, regionsOf, withRollout } from "../../environment/environment";
 import { writeMessages, writeQueryResults } from "../report/files";
+import { lastMutants } from "../report/last-mutants";
 import { describeVerdict } from "../report/guarantees";
 import { reportOf } from "../report/report";
 import { reportAsText } from "../report/text";
@@ -54,6 +55,7 @@ export async function runWhole(
     seconds,
     leftOut: own?.leftOut ?? [],
     warnings,
+    mutants: lastMutants(),
     output,
     ownEvents: own !== undefined,
     strict,
@@ -63,7 +65,7 @@ export async function runWhole(
   const at = clock();
   const brief = [
     ...describeBroken(result.guarantees, width),
-    `${describeVerdict(result.guarantees, warnings.length, strict)} Everything was run, in ${seconds.total.toFixed(1)} s.`,
+    `${describeVerdict(report)} Everything was run, in ${seconds.total.toFixed(1)} s.`,
   ].join("\n");
   return {
     session: { base, at },

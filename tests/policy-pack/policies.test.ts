@@ -6,7 +6,7 @@ import type { Graph } from "../../simulator/graph";
 import { recordStack } from "../harness";
 import { rawProdSettings } from "../settings-of-prod";
 import { type Breakage, type Change, edit, editJson, stackSet } from "./breakages/breakage";
-import { check } from "./check";
+import { check } from "../../simulator/mutants/policy-check";
 
 /** By policy: `breakages/log-groups-expire.ts` has the changes to which `log-groups-expire` must object. */
 const breakages: Readonly<Record<string, readonly Breakage[]>> = Object.fromEntries(

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { catalog } from "../../model/catalog/catalog";
 import { detections } from "../../model/detections/detections";
+import { keptOutcome } from "../../simulator/mutants/outcome";
 import { guarantees } from "../../simulator/guarantees/check-guarantees";
 import { parseNamedQuery } from "../../model/queries/named-query";
 import { savedQueries } from "../../model/queries/saved-queries";
 import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
 import { type Measurement, withMeasurements } from "./performance";
+import { withMutants } from "./mutants";
 import { queriesReference } from "./queries";
 import { withGuarantees } from "./guarantees";
 import { reportJsonSchema, withReport } from "./report";
@@ -31,7 +33,10 @@ export async function references(root: string): Promise<Map<string, string>> {
     ["docs/performance.md", withMeasurements(readFileSync(join(root, "docs", "performance.md"), "utf8"), measured)],
     [
       "docs/simulator.md",
-      withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),
+      withMutants(
+        withReport(withGuarantees(readFileSync(join(root, "docs", "simulator.md"), "utf8"), guarantees)),
+        keptOutcome(join(root, "docs", "mutants.json")),
+      ),
     ],
   ];
   const texts = pages.map(async ([path, markdown]) => [path, await formatted(markdown, "markdown")] as const);

@@ -10,7 +10,6 @@ import { number } from "../../../console/count";
 import { actionReports } from "../actions";
 import { byOrigin, countEvents } from "../event-counts";
 import { functionReports } from "../functions";
-import { describeVerdict } from "../guarantees";
 import { total } from "../numbers";
 import { eventKinds } from "./event-kinds";
 import { messagesOf } from "./messages";
@@ -23,7 +22,8 @@ export interface PageContext {
   readonly made: Date;
   readonly command: string;
   readonly ownEvents: boolean;
-  readonly strict: boolean;
+  /** The verdict of the report. */
+  readonly words: string;
   /** Name of the environment's file, for where settings come from. */
   readonly file: string;
 }
@@ -31,7 +31,7 @@ export interface PageContext {
 /** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
 export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
   const { settings, warnings } = environment;
-  const { made, command, ownEvents, strict, file } = context;
+  const { made, command, ownEvents, words, file } = context;
   const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
   return printableData(
     {
@@ -42,7 +42,7 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
       verdict: {
         held: result.guarantees.filter(({ held }) => held).length,
         of: result.guarantees.length,
-        words: describeVerdict(result.guarantees, warnings.length, strict),
+        words,
         warnings,
         remarks: result.rehomed.remarks,
       },

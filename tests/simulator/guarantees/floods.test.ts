@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putPartitionQuery } from "../../../model/archive/archive";
+import { partitionQuery, putPartitionQuery } from "../../../model/archive/archive";
 import type { Graph, Resource } from "../../../simulator/graph";
 import type { Environment } from "../../../environment/environment";
 import { guarantees as all } from "../../../simulator/guarantees/check-guarantees";
@@ -40,12 +40,17 @@ describe("a custom event whose detail type the sender chooses", () => {
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  const simulateWith = (change: (resource: Resource) => ReturnType<ReturnType<typeof edit>>, functions: RegExp) =>
+  const simulateWith = (
+    change: (resource: Resource) => ReturnType<ReturnType<typeof edit>>,
+    functions: RegExp,
+    all = false,
+  ) =>
     simulate(
       environment,
       {
         root,
         now: new Date("2026-11-02T12:00:00Z"),
+        all,
         recorded: recorded.map((graph) => ({
           ...graph,
           resources: graph.resources.filter(needed({ functions })).flatMap((resource) => change(resource) ?? []),
@@ -73,16 +78,44 @@ describe("a custom event whose detail type the sender chooses", () => {
     assert((folders.get(`${day}__other`) ?? 0) > 500);
   });
 
-  it("is caught where every invented type has a folder", async () => {
+  /** The partition query of streams for what somebody puts. */
+  const partitionedBy = (query: string, day?: string) =>
+    edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs, { name }) => {
+      if (!name.endsWith("-stream-put")) return;
+      const s3 = inputs.extendedS3Configuration;
+      if (day !== undefined) s3.prefix = s3.prefix.replace("!{timestamp:yyyy-MM-dd}", day);
+      for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
+        for (const parameter of parameters)
+          if (parameter.parameterName === "MetadataExtractionQuery") parameter.parameterValue = query;
+    });
+
+  it("and forged heartbeats, from every member at once and whole, leave every genuine event where it belongs", async () => {
+    const { guarantees, journeys } = await simulateWith((resource) => resource, /claim-check/, true);
+    assert.deepEqual(guarantees[0]?.failures.slice(0, 2), []);
+    const senders = new Map<string, number>();
+    for (const { send } of journeys)
+      if (send.flood) senders.set(send.event.account, (senders.get(send.event.account) ?? 0) + 1);
+    assert.equal(senders.size, 3);
+    // Heartbeats and orders, by each as many as a stream has partitions.
+    for (const [account, events] of senders) assert(events > 2 * 500, `${account}: ${events}`);
+  });
+
+  it("is noticed as forged heartbeats are, where the day is the event's own again", async () => {
     const { guarantees } = await simulateWith(
-      edit("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", (inputs, { name }) => {
-        if (!name.endsWith("-stream-put")) return;
-        for (const { parameters } of inputs.extendedS3Configuration.processingConfiguration.processors)
-          for (const parameter of parameters)
-            if (parameter.parameterName === "MetadataExtractionQuery") parameter.parameterValue = putPartitionQuery([]);
-      }),
+      partitionedBy(partitionQuery, "!{partitionKeyFromQuery:day}"),
       /claim-check/,
     );
+    const failures = guarantees[0]?.failures ?? [];
+    assert(failures.some(({ event }) => /^forged heartbeat, day \d+, by /.test(event)));
+    // Genuine events of others are kept out.
+    assert(
+      failures.some(({ event, problem }) => !/^forged/.test(event) && /ActivePartitionsLimitExceeded/.test(problem)),
+      JSON.stringify(failures.slice(0, 2)),
+    );
+  });
+
+  it("is caught where every invented type has a folder", async () => {
+    const { guarantees } = await simulateWith(partitionedBy(putPartitionQuery([])), /claim-check/);
     const failures = guarantees[0]?.failures ?? [];
     assert(failures.some(({ problem }) => /was to be in the folder detail_type=__other/.test(problem)));
     const lost = failures.filter(({ problem }) => /ActivePartitionsLimitExceeded/.test(problem));

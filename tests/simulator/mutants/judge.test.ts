@@ -20,7 +20,7 @@ describe("a judge of mutants", () => {
     });
     const graphs = await recordStacks(environment);
     mutants = mutantsOf(graphs.flatMap(({ resources }) => resources));
-    judge = createJudge(environment, graphs, { folder, now: new Date("2026-11-02T12:00:00Z") });
+    judge = createJudge({ environment, graphs, prepared: [] }, { folder, now: new Date("2026-11-02T12:00:00Z") });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,20 +1,8 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../../simulator/graph";
 import { mutantsOf } from "../../../simulator/mutants/mutate";
-import { sample } from "../../../simulator/mutants/sample";
-
-const recorded = (type: string, name: string, inputs: Record<string, unknown>): Resource => ({
-  urn: `urn:pulumi:prod::event-governance::event-governance:index:Part$${type}::${name}`,
-  type,
-  name,
-  stack: "prod",
-  account: "100000000002",
-  region: "us-east-1",
-  inputs,
-  outputs: { ...inputs, arn: "arn:aws:x" },
-  secrets: [],
-  options: { protect: false, retainOnDelete: false, dependsOn: [], aliases: [], provider: "", ignoreChanges: [] },
-});
+import { sample, spread } from "../../../simulator/mutants/sample";
+import { recorded } from "./recorded";
 
 const changesOf = (resource: Resource) =>
   mutantsOf([resource]).map(({ id }) => id.slice(`${resource.type.split(":").at(-1)} ${resource.name} `.length));
@@ -146,5 +134,16 @@ describe("mutants", () => {
     assert.equal(sample(all, 2, "1").length, 6);
     assert.deepEqual(sample(all, 2, "1"), sample(all, 2, "1"));
     assert.notDeepEqual(sample(all, 2, "1"), sample(all, 2, "2"));
+  });
+
+  it("are sampled over all areas, the same ones for a seed", () => {
+    const queues = Array.from({ length: 20 }, (_, index) => recorded("aws:sqs/queue:Queue", `q${index}`, { a: 1 }));
+    const all = mutantsOf([...queues, recorded("aws:kms/key:Key", "k", { b: true })]);
+    const some = spread(all, 10, "1");
+    assert(some.size >= 10 && some.size <= 12, String(some.size));
+    assert.deepEqual(new Set([...some].map(({ area }) => area)), new Set(["queues", "keys"]));
+    assert.deepEqual(spread(all, 10, "1"), some);
+    assert.notDeepEqual(spread(all, 10, "2"), some);
+    assert.equal(spread(all, 1_000, "1").size, all.length);
   });
 });

@@ -65,11 +65,18 @@ const leftOut = [
   { file: "b.csv", line: null, record: null, why: "is a table" },
 ];
 
+const mutants = {
+  date: "2026-11-02",
+  commit: "0123456789",
+  of: 1_000,
+  all: { mutants: 1_000, harmless: 100, killed: 850, blamed: 840, pack: 200 },
+};
+
 describe("the report as JSON", () => {
   const both = async () => {
     const warnings = ["regions lacks us-east-1.", "alarms.emails is empty."];
     const environment = { ...(await environmentOfProd(() => undefined)), warnings };
-    const more = { seconds: { total: 1.23 }, leftOut };
+    const more = { seconds: { total: 1.23 }, leftOut, mutants };
     const json = reportAsJson(environment, result, more);
     const report = reportOf(result, { ...more, warnings, output: ".local", ownEvents: true, strict: false });
     const text = stripVTControlCharacters(reportAsText(report, 80, true));
@@ -111,6 +118,17 @@ describe("the report as JSON", () => {
     }
     // What the text marks as a remark or lists is gone with the sentences.
     assert.doesNotMatch(rest, /! \w|\s- \w/);
+  });
+
+  it("says by number what was proven and what was not, as the last line of the text does", async () => {
+    const { json, text } = await both();
+    assert.deepEqual(json.proof.mutants, { made: 900, found: 850, date: "2026-11-02", commit: "0123456789" });
+    const { warnings, assumptions } = json.proof;
+    assert.deepEqual([warnings, assumptions], [json.warnings.length, json.assumptions.length]);
+    const { held, broken, notExercised } = json.proof.guarantees;
+    assert.equal(held + broken + notExercised, json.guarantees.length);
+    for (const part of [`${warnings} warnings void a part`, `${assumptions} assumption`, "50 of 900 faults"])
+      assert(text.includes(part), part);
   });
 
   it("says which guarantees looked at what", async () => {

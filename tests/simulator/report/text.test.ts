@@ -47,6 +47,13 @@ const one: Report["events"] = {
 /** One of everything. */
 const report = (more: Partial<Report> = {}): Report => ({
   warnings: ["regions lacks a Region."],
+  mutants: {
+    date: "2026-11-02",
+    commit: "0123456789",
+    of: 1_100,
+    all: { mutants: 1_100, harmless: 100, killed: 960, blamed: 950, pack: 200 },
+  },
+  flood: { events: 510, senders: 3, whole: 1 },
   remarks: ["An account is not in this environment."],
   leftOut: [{ file: "a.json", line: 1, record: 1, why: "is a digest" }],
   events: one,
@@ -128,15 +135,28 @@ describe("the report as text", () => {
     for (const { short, title } of guarantees) assert.ok((short ?? title).length <= 60, title);
   });
 
-  it("counts warnings in its last line, and shows them before everything else", () => {
-    const plain = text({}, 200, false).trim().split("\n");
-    assert.match(plain[0] ?? "", /^1 warning: /);
-    assert.match(plain.at(-1) ?? "", /^All \d+ guarantees hold\. 1 warning limits what this proves\. \(1 s\)$/);
+  it("says in its last line what is proven and what is not, by number, and shows warnings before everything else", () => {
+    const lastLine = (more: Partial<Report>) => text(more, 400).trim().split("\n").at(-1) ?? "";
+    assert.match(text({}, 400, false).trim().split("\n")[0] ?? "", /^1 warning: /);
     assert.match(
-      text({ strict: true }, 200).trim().split("\n").at(-1) ?? "",
-      /1 warning limits what this proves, and --strict refuses it/,
+      lastLine({ assumptions: ["AWS does."], idleRules: ["arn:aws:events:us-east-1:1:rule/a", "b"] }),
+      /^All \d+ guarantees hold\. Not proven: 1 warning voids a part; 1 assumption about AWS; 2 rules took no event; 40 of 1,000 faults made on purpose are not noticed \(docs\/simulator\.md\)\. \(1 s\)$/,
     );
-    assert.match(text({ warnings: [] }, 200).trim().split("\n").at(-1) ?? "", /^All \d+ guarantees hold\. \(1 s\)$/);
+    assert.match(lastLine({ strict: true }), /1 warning voids a part, and --strict refuses it;/);
+    assert.doesNotMatch(lastLine({ warnings: [] }), /warning/);
+    assert.match(lastLine({ mutants: undefined }), /how many faults this would notice was never measured/);
+    const failed = guarantees.map(({ id }) => result(id, { held: id !== 1 }));
+    assert.match(lastLine({ guarantees: failed }), /^1 of \d+ guarantees is broken\. Not proven: /);
+  });
+
+  it("says that floods are thinned, unless they are not", () => {
+    assert.match(
+      text({}, 400),
+      /Floods .*510 events of 3 accounts at once.*a whole flood of 1, a few of each other one/,
+    );
+    const whole = text({ flood: { events: 1_530, senders: 3, whole: 3 } }, 400);
+    assert.match(whole, /1,530 events of 3 accounts at once/);
+    assert.doesNotMatch(whole, /--all: whole/);
   });
 
   it("shortens long lists in the summary only", () => {

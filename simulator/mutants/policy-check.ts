@@ -5,7 +5,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import type { Graph, Resource } from "../../simulator/graph";
+import type { Graph, Resource } from "../graph";
 
 export interface Violation {
   readonly urn: string;
@@ -19,34 +19,50 @@ type Policy = ResourceValidationPolicy | StackValidationPolicy;
  * policy everybody's outputs.
  */
 export async function check(policy: Policy, graph: Graph, config: object = {}): Promise<Violation[]> {
+  if ("validateStack" in policy) return checkStack(policy, policyResources(graph), config);
   const violations: Violation[] = [];
-  const getConfig = <T extends object>() => config as T;
-  const notApplicable = (): never => {
-    throw new Error("No policy of the pack declares itself not applicable.");
-  };
-  const stackTags = new Map<string, string>();
-  if ("validateStack" in policy) {
-    const resources = graph.resources.map((resource) => policyResource(resource, graph));
-    await policy.validateStack({ resources, getConfig, notApplicable, stackTags }, (message, urn = "") => {
-      violations.push({ urn, message });
-    });
-    return violations;
-  }
-  for (const resource of graph.resources)
-    for (const validate of [policy.validateResource ?? []].flat())
-      await validate(
-        {
-          ...common(resource, graph),
-          props: resource.inputs,
-          asType: () => undefined,
-          getConfig,
-          notApplicable,
-          stackTags,
-        },
-        (message) => violations.push({ urn: resource.urn, message }),
-      );
+  for (const resource of graph.resources) violations.push(...(await checkResource(policy, resource, graph, config)));
   return violations;
 }
+
+/** A stack policy against a whole stack. */
+export async function checkStack(
+  policy: StackValidationPolicy,
+  resources: PolicyResource[],
+  config: object = {},
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  await policy.validateStack({ resources, ...engine(config) }, (message, urn = "") => {
+    violations.push({ urn, message });
+  });
+  return violations;
+}
+
+/** A resource policy against one resource of a stack. */
+export async function checkResource(
+  policy: ResourceValidationPolicy,
+  resource: Resource,
+  graph: Graph,
+  config: object = {},
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  const asked = { ...common(resource, graph), props: resource.inputs, asType: () => undefined, ...engine(config) };
+  for (const validate of [policy.validateResource ?? []].flat())
+    await validate(asked, (message) => violations.push({ urn: resource.urn, message }));
+  return violations;
+}
+
+const engine = (config: object) => ({
+  getConfig: <T extends object>() => config as T,
+  notApplicable: (): never => {
+    throw new Error("No policy of the pack declares itself not applicable.");
+  },
+  stackTags: new Map<string, string>(),
+});
+
+/** A stack as its policies see it. */
+export const policyResources = (graph: Graph): PolicyResource[] =>
+  graph.resources.map((resource) => policyResource(resource, graph));
 
 const common = (resource: Resource, graph: Graph) => {
   const provider = providerOf(resource, graph);
@@ -60,7 +76,7 @@ const common = (resource: Resource, graph: Graph) => {
   };
 };
 
-const policyResource = (resource: Resource, graph: Graph): PolicyResource => ({
+export const policyResource = (resource: Resource, graph: Graph): PolicyResource => ({
   ...common(resource, graph),
   props: resource.outputs,
   dependencies: [],
