@@ -103,11 +103,7 @@ export class Responder extends pulumi.ComponentResource {
       const events = ruleArns.length === 0 ? [] : acceptEvents(queueArn, { accountId, ruleArns }).Statement;
       const letters =
         plan.deadLettersOf === undefined ? [] : acceptDeadLetters(queueArn, [plan.deadLettersOf]).Statement;
-      return new QueuePolicy(
-        name,
-        { queueUrl: queue.url, policy: policyText(policy(...events, ...letters)) },
-        child,
-      );
+      return new QueuePolicy(name, { queueUrl: queue.url, policy: policyText(policy(...events, ...letters)) }, child);
     }
 
     function createFunctionRole() {

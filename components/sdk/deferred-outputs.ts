@@ -1,5 +1,5 @@
 // The module itself, which is patched: a namespace may be a copy.
- 
+
 import rpc = require("@pulumi/pulumi/runtime/rpc");
 
 type Resolve = (...settled: readonly unknown[]) => void;

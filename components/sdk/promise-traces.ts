@@ -1,5 +1,5 @@
 // The module itself, which is patched: a namespace may be a copy.
- 
+
 import debuggable = require("@pulumi/pulumi/runtime/debuggable");
 
 interface Debuggable {

@@ -34,16 +34,27 @@ export function detectionMatches({ delivery }: Journey, { rules }: DetectionWatc
 }
 
 /**
- * Number of events that fired a detection, by hub Region: decided by the events' content, not by the tags of a shared
- * rule.
+ * Numbers of events that fired each detection, by id and hub Region: decided by the events' content, not by the tags of a
+ * shared rule.
  */
-export function countFired(id: string, journeys: readonly Journey[], watch: DetectionWatch): Record<string, number> {
-  const counts: Record<string, number> = {};
+export function countFired(
+  journeys: readonly Journey[],
+  watch: DetectionWatch,
+): Map<string, Readonly<Record<string, number>>> {
+  const counts = new Map<string, Record<string, number>>();
   for (const journey of journeys) {
-    if (!expectedDetections(journey)?.includes(id)) continue;
-    for (const { outcome, rule } of detectionMatches(journey, watch))
-      if (outcome === "triggered" && watch.rules.get(rule.urn)?.includes(id))
-        counts[rule.region] = (counts[rule.region] ?? 0) + 1;
+    const expected = expectedDetections(journey) ?? [];
+    if (expected.length === 0) continue;
+    for (const { outcome, rule } of detectionMatches(journey, watch)) {
+      if (outcome !== "triggered") continue;
+      const ofRule = watch.rules.get(rule.urn) ?? [];
+      for (const id of expected) {
+        if (!ofRule.includes(id)) continue;
+        const byRegion = counts.get(id) ?? {};
+        byRegion[rule.region] = (byRegion[rule.region] ?? 0) + 1;
+        counts.set(id, byRegion);
+      }
+    }
   }
   return counts;
 }

@@ -60,7 +60,7 @@ interface DetectionProblem {
 const concernsDetections = (journey: Journey, watch: DetectionWatch): boolean =>
   (expectedDetections(journey)?.length ?? 0) > 0 ||
   (journey.send.excepted?.length ?? 0) > 0 ||
-  journey.send.name.startsWith("near-miss of ") ||
+  /^near-miss( \d+)? of /.test(journey.send.name) ||
   detectionMatches(journey, watch).length > 0;
 
 function detectionProblems(journey: Journey, watch: DetectionWatch, world: World): DetectionProblem[] {

@@ -12,17 +12,19 @@ export interface FiredDetection {
   readonly caused: Readonly<Record<string, number>>;
 }
 
-export const firedDetections = (
+export function firedDetections(
   settings: DetectionSections,
   { detections, journeys }: Pick<Evidence, "detections" | "journeys">,
-): FiredDetection[] =>
-  chosenDetections(settings).map(({ id, severity }) => ({
+): FiredDetection[] {
+  const events = countFired(journeys, detections);
+  const caused = countFired(
+    journeys.filter(({ send }) => send.causedBy !== undefined),
+    detections,
+  );
+  return chosenDetections(settings).map(({ id, severity }) => ({
     id,
     severity,
-    events: countFired(id, journeys, detections),
-    caused: countFired(
-      id,
-      journeys.filter(({ send }) => send.causedBy !== undefined),
-      detections,
-    ),
+    events: events.get(id) ?? {},
+    caused: caused.get(id) ?? {},
   }));
+}

@@ -78,7 +78,11 @@ describe("the generated references", () => {
     assert.deepEqual(sections.map((section) => section.split("\n")[0]).sort(), catalog.map(({ id }) => id).sort());
     for (const entry of catalog) {
       const section = sections.find((each) => each.startsWith(`${entry.id}\n`));
-      assert.equal(/^- (Read-only calls|Data events|Frequent calls): opt-in$/m.test(section ?? ""), isOptIn(entry), entry.id);
+      assert.equal(
+        /^- (Read-only calls|Data events|Frequent calls): opt-in$/m.test(section ?? ""),
+        isOptIn(entry),
+        entry.id,
+      );
     }
   });
 });

@@ -95,7 +95,7 @@ function ruleReader(governed: readonly GovernedEvent[]): (rule: Rule, account: s
   const compiled = new Map<string, Matcher>();
   const taken = new Map<string, readonly string[]>();
   return ({ name, state, pattern = "{}", targets }, account, region) => {
-    const key = `${pattern} ${account} ${region}`;
+    const key = /"(account|region)":/.test(pattern) ? `${pattern} ${account} ${region}` : pattern;
     let events = taken.get(key);
     if (events === undefined) {
       const matcher = compiled.get(pattern) ?? compilePattern(JSON.parse(pattern) as never);

@@ -74,7 +74,7 @@ describe("guarantee 8, detections fire,", () => {
       problems: failures.filter((failure) => !never.includes(failure)),
       concerned: checked,
       never: never.map(({ event }) => event.slice("detection ".length)),
-      fired: (id: string) => countFired(id, journeys, watched),
+      fired: (id: string) => countFired(journeys, watched).get(id) ?? {},
     };
   };
 
