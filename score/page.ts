@@ -93,7 +93,9 @@ const rulesTable = (rules: readonly RuleScore[], isSigma: boolean): string =>
     rules.map((rule) => [
       code(nameOf(rule.file)),
       rule.governed === "any" ? (isSigma ? "any call" : (rule.note ?? "any call")) : rule.governed,
-      [...rule.governedBy, ...(rule.missed.length > 0 ? [`missed: ${some(rule.missed.map(code), 4)}`] : [])].join(", "),
+      [some(rule.governedBy, 6), ...(rule.missed.length > 0 ? [`missed: ${some(rule.missed.map(code), 4)}`] : [])]
+        .filter((text) => text !== "")
+        .join(", "),
       rule.detected,
       some(rule.detectedBy, 4),
     ]),
