@@ -1,9 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
-import { start } from "../commands/start";
 import { pageOf } from "../page/page";
 import type { PageData } from "../page/page-data";
 import { launch, noBrowser } from "../tests/page/browser";
@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   const browser = await launch();
   if (browser === undefined) throw new Error(noBrowser);
   try {
-    await start(["--output", join(folder, "out")], { stdout: quiet, stderr: quiet } as never);
+    const start = ["-r", "ts-node/register/transpile-only", "commands/start.ts", "--output", join(folder, "out")];
+    execFileSync(process.execPath, start, { cwd: join(__dirname, ".."), stdio: "ignore" });
     const html = readFileSync(join(folder, "out", "report.html"), "utf8");
     const [, packed = ""] = /id="data">([^<]*)</.exec(html) ?? [];
     const data = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as PageData;
@@ -68,8 +69,6 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true });
   }
 }
-
-const quiet = { write: () => true, isTTY: false, columns: 80 };
 
 /** The network with as many accounts and Regions, which have what recorded ones have. */
 function grown(network: PageData["network"], accounts: number, regions: number): PageData["network"] {
