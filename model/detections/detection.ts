@@ -63,7 +63,7 @@ export interface AwsCaller {
   readonly why: string;
 }
 
-/** What the person who is told does. Plain sentences, each of which ends with a period. */
+/** What the person who is told does. Plain sentences or questions. */
 export interface Triage {
   /** The first three things to look at, each an instruction. The first is answered by the detection's saved query. */
   readonly look: readonly [string, string, string];

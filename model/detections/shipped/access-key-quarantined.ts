@@ -43,7 +43,7 @@ export const accessKeyQuarantined: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what the user did since the day before (everything-one-principal-did): the key was public before AWS saw it.",
+      "Read what the user did since the day before (`everything-one-principal-did`): the key was public before AWS saw it. It concerns `requestParameters.userName`.",
       "Search repositories and images for the key's id, and find where it was published.",
       "Look for users, keys and roles that the user made meanwhile.",
     ],

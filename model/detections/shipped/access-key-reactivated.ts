@@ -39,7 +39,7 @@ export const accessKeyReactivated: Detection = {
   query: "iam-users-and-keys-made",
   triage: {
     look: [
-      "Run iam-users-and-keys-made for the day: who made which user and key, and from where.",
+      "Run `iam-users-and-keys-made` for the day, `requestParameters.accessKeyId`: who made which user and key, and from where.",
       "Find out why the key was deactivated: a leak, a departure, a rotation.",
       "Look what the key did since, and from which addresses.",
     ],

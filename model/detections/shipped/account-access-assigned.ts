@@ -57,7 +57,7 @@ export const accountAccessAssigned: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.targetId`.",
       "Look which account it is, and which permission set: administrators of the management account first.",
       "Ask the person who got it, or the ticket.",
     ],

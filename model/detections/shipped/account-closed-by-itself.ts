@@ -31,7 +31,7 @@ export const accountClosedByItself: Detection = {
   query: "root-use",
   triage: {
     look: [
-      "Run root-use: what root did that day, and from where it signed in.",
+      "Run `root-use`: what root did that day, and from where it signed in. Who called stands in `userIdentity.arn`.",
       "Ask the account's owner, by telephone, whether the closing is theirs.",
       "Look what was shared, copied or deleted in the account in the days before.",
     ],

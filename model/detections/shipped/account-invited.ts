@@ -37,7 +37,7 @@ export const accountInvited: Detection = {
   query: "organization-changes",
   triage: {
     look: [
-      "Run organization-changes: whether the invitation was accepted.",
+      "Run `organization-changes`: whether the invitation was accepted. It concerns `requestParameters.target.id`.",
       "Find out whose account it is.",
       "Look which of your policies admit the whole organization.",
     ],

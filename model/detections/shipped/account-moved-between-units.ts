@@ -36,7 +36,7 @@ export const accountMovedBetweenUnits: Detection = {
   query: "organization-changes",
   triage: {
     look: [
-      "Run organization-changes: what else was moved, attached or detached that day.",
+      "Run `organization-changes`: what else was moved, attached or detached that day. It concerns `requestParameters.accountId`.",
       "Compare the policies of the two units: which of them does the account lose.",
       "Look what happened in the account since the move.",
     ],

@@ -62,7 +62,7 @@ export const agentChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the agent: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the agent, `requestParameters.agentId`: who made the call, from where, and what came before it.",
       "Compare instructions, action groups and role with what they were.",
       "Look for a new alias: a change works from then on.",
     ],

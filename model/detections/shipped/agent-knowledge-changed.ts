@@ -51,7 +51,7 @@ export const agentKnowledgeChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the knowledge base: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the knowledge base, `requestParameters.knowledgeBaseId`: who made the call, from where, and what came before it.",
       "Check whose bucket or site the source is.",
       "Look for ingestion jobs since.",
     ],

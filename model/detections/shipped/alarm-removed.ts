@@ -60,7 +60,7 @@ export const alarmRemoved: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.alarmNames`.",
       "Look what the alarms watched: security, spending, or a test.",
       "Ask who received them.",
     ],

@@ -63,7 +63,7 @@ export const anonymousObjectAccess: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check the bucket's policy, its ACLs and its public access block.",
       "Count the addresses that read, and what.",
     ],

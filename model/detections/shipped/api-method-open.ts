@@ -78,7 +78,7 @@ export const apiMethodOpen: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the API: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the API: who made the call, from where, and what came before it. It concerns `requestParameters.restApiId`.",
       "Check whether the API has a resource policy.",
       "Ask its owner.",
     ],

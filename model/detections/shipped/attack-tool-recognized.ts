@@ -42,7 +42,7 @@ export const attackToolRecognized: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what the key did since (everything-one-principal-did).",
+      "Read what the key did since (`everything-one-principal-did`). Who called stands in `userIdentity.accessKeyId`.",
       "Find where the key lies open: repositories, images, tickets.",
       "Ask your own security team whether the scan is theirs.",
     ],

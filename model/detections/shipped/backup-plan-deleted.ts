@@ -43,7 +43,7 @@ export const backupPlanDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the plan: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the plan, `requestParameters.backupPlanId`: who made the call, from where, and what came before it.",
       "Check whether another plan covers the same resources.",
       "Find the last successful backup of what it covered.",
     ],

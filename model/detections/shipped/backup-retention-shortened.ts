@@ -56,7 +56,7 @@ export const backupRetentionShortened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the recovery point: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the recovery point, `requestParameters.recoveryPointArn`: who made the call, from where, and what came before it.",
       "Compare the retention with the plan's.",
       "Check which other recovery points the caller changed.",
     ],

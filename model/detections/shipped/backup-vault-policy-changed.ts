@@ -51,7 +51,7 @@ export const backupVaultPolicyChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the vault: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the vault, `requestParameters.backupVaultName`: who made the call, from where, and what came before it.",
       "Read the policy: which accounts may copy, and is deletion still denied?",
       "Look for copy jobs to accounts that are not the organization's.",
     ],

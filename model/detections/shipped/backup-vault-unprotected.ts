@@ -41,7 +41,7 @@ export const backupVaultUnprotected: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the vault: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the vault, `requestParameters.backupVaultName`: who made the call, from where, and what came before it.",
       "List the recovery points that are left in the vault, and their age.",
       "Check whether recovery points were deleted in the hours before.",
     ],

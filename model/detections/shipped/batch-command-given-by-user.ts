@@ -54,7 +54,7 @@ export const batchCommandGivenByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the job: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the job, `requestParameters.jobDefinition`: who made the call, from where, and what came before it.",
       "Read the command.",
       "Read what the definition's role may do.",
     ],

@@ -45,7 +45,7 @@ export const bedrockAccessGranted: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. It concerns `requestParameters.modelId`.",
       "Look for invocations since, and where they come from.",
       "Ask the account's owner.",
     ],

@@ -47,7 +47,7 @@ export const bedrockAccessRefused: Detection = {
   query: "calls-denied-by-principal",
   triage: {
     look: [
-      "Run the query: what else was refused to whoever made the call.",
+      "Run `calls-denied-by-principal`: what else was refused to whoever made the call. It concerns `requestParameters.modelId`.",
       "Look for other calls that were refused to the same caller.",
       "Ask the user.",
     ],

@@ -51,7 +51,7 @@ export const bedrockKeyUserMisused: Detection = {
   query: "iam-users-and-keys-made",
   triage: {
     look: [
-      "Run iam-users-and-keys-made for the day: who made which user and key, and from where.",
+      "Run `iam-users-and-keys-made` for the day, `requestParameters.userName`: who made which user and key, and from where.",
       "Read which policies the user has: AmazonBedrockLimitedAccess alone is the default.",
       "Look what the new credential did since, outside Bedrock.",
     ],

@@ -53,7 +53,7 @@ export const brokersMadePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.clusterArn`: who made the call, from where, and what came before it.",
       "Check whether clients must authenticate.",
       "List its security groups.",
     ],

@@ -99,7 +99,7 @@ export const bucketAclPublic: Detection = {
   query: "buckets-shared",
   triage: {
     look: [
-      "Run the query: which other buckets are shared, and with whom.",
+      "Run `buckets-shared`: which other buckets are shared, and with whom. It concerns `requestParameters.bucketName`.",
       "Check whether the public access block stops the ACL.",
       "Look for reads since.",
     ],

@@ -63,7 +63,7 @@ export const bucketEmptiedByLifecycle: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check whether versioning is on, and whether noncurrent versions expire too.",
       "Find out when the rule acts: once a day, about midnight UTC.",
     ],

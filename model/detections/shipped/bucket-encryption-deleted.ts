@@ -54,7 +54,7 @@ export const bucketEncryptionDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check which encryption new objects have now.",
       "Look for a new key that was set since.",
     ],

@@ -77,7 +77,7 @@ export const bucketKeyChangedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Read whose key it is: the account is in its ARN.",
       "Count the objects that were written since.",
     ],

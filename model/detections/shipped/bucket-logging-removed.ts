@@ -58,7 +58,7 @@ export const bucketLoggingRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check whether data events of the bucket are logged by a trail.",
       "Look at what the caller did in the bucket since.",
     ],

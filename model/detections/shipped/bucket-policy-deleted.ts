@@ -53,7 +53,7 @@ export const bucketPolicyDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Find the last policy in the archive: what did it deny?",
       "Check what the caller did in the bucket since.",
     ],

@@ -101,7 +101,7 @@ export const bucketPolicyPublic: Detection = {
   query: "buckets-shared",
   triage: {
     look: [
-      "Run the query: whom does the policy allow, and which other buckets are shared.",
+      "Run `buckets-shared`: whom does the policy allow, and which other buckets are shared. It concerns `requestParameters.bucketName`.",
       "Check whether the public access block of the bucket or of the account stops the policy.",
       "Look for reads of the bucket since, in its access log or in data events.",
     ],

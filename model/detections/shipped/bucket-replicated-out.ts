@@ -90,7 +90,7 @@ export const bucketReplicatedOut: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check whose account it is: one of the organization?",
       "Ask the bucket's owner.",
     ],

@@ -52,7 +52,7 @@ export const bucketReplicationRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check whether versioning is still on.",
       "Look for deletions in the bucket.",
     ],

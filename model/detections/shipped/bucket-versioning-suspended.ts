@@ -60,7 +60,7 @@ export const bucketVersioningSuspended: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Look for deletions and overwritten objects since.",
       "Check whether a lifecycle rule was added.",
     ],

@@ -46,7 +46,7 @@ export const budgetAlertRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the budget: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the budget, `requestParameters.budgetName`: who made the call, from where, and what came before it.",
       "Look at the account's cost of the last days.",
       "Ask its owner.",
     ],

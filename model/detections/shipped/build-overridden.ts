@@ -51,7 +51,7 @@ export const buildOverridden: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the project: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the project, `requestParameters.projectName`: who made the call, from where, and what came before it.",
       "Read what was given.",
       "Read what the project's role may do, and what it did since.",
     ],

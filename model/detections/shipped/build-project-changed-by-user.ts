@@ -51,7 +51,7 @@ export const buildProjectChangedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the project: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the project, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Compare source, script and role with what they were.",
       "Look for builds since.",
     ],

@@ -53,7 +53,7 @@ export const buildProjectPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the project: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the project, `requestParameters.projectArn`: who made the call, from where, and what came before it.",
       "Read the logs of its last builds for secrets.",
       "Ask the project's owner.",
     ],

@@ -50,7 +50,7 @@ export const cacheSecurityGroupChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the security group: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the security group, `requestParameters.cacheSecurityGroupName`: who made the call, from where, and what came before it.",
       "Check which caches still use it.",
       "Ask the cache's owner.",
     ],

@@ -48,7 +48,7 @@ export const cacheSnapshotExported: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.sourceSnapshotName`: who made the call, from where, and what came before it.",
       "Check whose bucket it is.",
       "Ask the cache's owner.",
     ],

@@ -59,7 +59,7 @@ export const capacityBought: Detection = {
   query: "instances-in-unusual-regions",
   triage: {
     look: [
-      "Run the query: what was launched in Regions that the account seldom uses.",
+      "Run `instances-in-unusual-regions`: what was launched in Regions that the account seldom uses. It concerns `requestParameters.requestSpotInstancesRequest.launchSpecification.instanceType`.",
       "Count the instances that were launched, in which Regions.",
       "Ask the account's owner.",
     ],

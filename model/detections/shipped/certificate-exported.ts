@@ -46,7 +46,7 @@ export const certificateExported: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the certificate: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the certificate, `requestParameters.certificateArn`: who made the call, from where, and what came before it.",
       "Ask where the certificate is to be used.",
       "Check which names it has.",
     ],

@@ -51,7 +51,7 @@ export const classicFirewallRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the web ACL: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the web ACL: who made the call, from where, and what came before it. It concerns `requestParameters.webACLId`.",
       "Check whether a web ACL of the newer kind took its place.",
       "List the distributions that used it.",
     ],

@@ -40,7 +40,7 @@ export const cloudshellOpened: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Look at what the user did in the hour after.",
       "Check whether the sign-in before was usual.",
     ],

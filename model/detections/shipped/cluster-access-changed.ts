@@ -49,7 +49,7 @@ export const clusterAccessChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Read which groups the entry has, and what they may do in the cluster.",
       "Check who may assume the principal.",
     ],

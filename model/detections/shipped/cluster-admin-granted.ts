@@ -58,7 +58,7 @@ export const clusterAdminGranted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Check whose principal it is, and who may assume it.",
       "Read the cluster's audit log for what it did since.",
     ],

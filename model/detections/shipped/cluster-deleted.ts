@@ -41,7 +41,7 @@ export const clusterDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Ask its owner.",
       "Check whether its volumes are left.",
     ],

@@ -57,7 +57,7 @@ export const clusterEndpointOpened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Check whether the private endpoint is on, so that the public one can go.",
       "Read the audit log for calls from unknown addresses.",
     ],

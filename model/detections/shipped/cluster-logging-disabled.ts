@@ -50,7 +50,7 @@ export const clusterLoggingDisabled: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Read which types were switched off: audit is what counts.",
       "Check access entries that were changed by the same caller.",
     ],

@@ -44,7 +44,7 @@ export const clustersPublicAccessUnblocked: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Look for clusters that were launched since, and their security groups.",
       "Ask who needs it.",
     ],

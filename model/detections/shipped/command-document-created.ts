@@ -45,7 +45,7 @@ export const commandDocumentCreated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the document: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the document, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Read the document.",
       "Look for commands that were sent with it.",
     ],

@@ -46,7 +46,7 @@ export const commandRunInContainer: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the task: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the task, `requestParameters.cluster`: who made the call, from where, and what came before it.",
       "Read the session's log, if the cluster keeps one.",
       "Read what the task's role may do.",
     ],

@@ -61,7 +61,7 @@ export const configRecordingNarrowed: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.configurationRecorder.name`: what else was switched off, and in which order.",
       "Compare the recorder with your standard.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

@@ -57,7 +57,7 @@ export const configRulesDeleted: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.configRuleName`: what else was switched off, and in which order.",
       "Look which rule it was, and what it had found last.",
       "Ask the team that owns compliance.",
     ],

@@ -50,7 +50,7 @@ export const consoleLinkFromKeys: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read the session's calls in order (timeline-of-one-session): which key, and what it did before.",
+      "Read the session's calls in order (`timeline-of-one-session`): which key, and what it did before. Who called stands in `userIdentity.arn`.",
       "Look for a ConsoleLogin right after, and its source address.",
       "Ask the owner of the key whether a tool of theirs opens the console.",
     ],

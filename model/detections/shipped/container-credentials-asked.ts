@@ -66,7 +66,7 @@ export const containerCredentialsAsked: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the task definition: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the task definition, `requestParameters.family`: who made the call, from where, and what came before it.",
       "Read the whole command: where does it send the answer?",
       "Read what the task's role may do, and look for its calls from outside.",
     ],

@@ -56,7 +56,7 @@ export const controlTowerControlDisabled: Detection = {
   query: "organization-changes",
   triage: {
     look: [
-      "Run organization-changes: policies that were detached with it.",
+      "Run `organization-changes`: policies that were detached with it. It concerns `requestParameters.controlIdentifier`.",
       "Read which control and which unit it was, and how many accounts it held.",
       "Ask the owners of the landing zone.",
     ],

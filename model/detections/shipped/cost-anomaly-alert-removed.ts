@@ -43,7 +43,7 @@ export const costAnomalyAlertRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the subscription: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the subscription, `requestParameters.subscriptionArn`: who made the call, from where, and what came before it.",
       "Look at the account's cost of the last days.",
       "Ask its owner.",
     ],

@@ -81,7 +81,7 @@ export const costlyInstancesLaunched: Detection = {
   query: "instances-in-unusual-regions",
   triage: {
     look: [
-      "Run the query: what was launched in Regions that the account seldom uses.",
+      "Run `instances-in-unusual-regions`: what was launched in Regions that the account seldom uses. It concerns `requestParameters.instanceType`.",
       "Look at the caller's other calls: quotas, key pairs, other Regions.",
       "Ask the account's owner.",
     ],

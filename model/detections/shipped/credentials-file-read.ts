@@ -74,7 +74,7 @@ export const credentialsFileRead: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the object: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the object, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Check what the file opens, and rotate that.",
       "Look for other objects that the caller read.",
     ],

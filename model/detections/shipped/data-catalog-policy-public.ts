@@ -54,7 +54,7 @@ export const dataCatalogPolicyPublic: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Read the policy: is there a condition that narrows it?",
       "Check whether the buckets below are open as well.",
     ],

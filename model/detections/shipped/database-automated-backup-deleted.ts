@@ -52,7 +52,7 @@ export const databaseAutomatedBackupDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the backup: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the backup, `requestParameters.dbiResourceId`: who made the call, from where, and what came before it.",
       "Check which snapshots of the database are left.",
       "Check whether the database itself still exists.",
     ],

@@ -44,7 +44,7 @@ export const databaseBackupsEnded: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "List the snapshots that are left.",
       "Look for a deletion of the database in the hours after.",
     ],

@@ -53,7 +53,7 @@ export const databaseDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "List the snapshots and automated backups that are left.",
       "Check whether deletion protection was removed just before.",
     ],

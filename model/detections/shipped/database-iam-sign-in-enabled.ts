@@ -56,7 +56,7 @@ export const databaseIamSignInEnabled: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "List who holds rds-db:connect.",
       "Ask the database's owner whether it was meant.",
     ],

@@ -54,7 +54,7 @@ export const databaseMadePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "Read the instance's security groups: who can reach the port?",
       "Check whether it is a restored copy, and of which snapshot.",
     ],

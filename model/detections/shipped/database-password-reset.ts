@@ -49,7 +49,7 @@ export const databasePasswordReset: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "Ask the database's owner whether it was meant.",
       "Check for connections and exports since.",
     ],

@@ -48,7 +48,7 @@ export const databaseProtectionRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the database: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the database, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "Look for a deletion of the database, its snapshots and its backups.",
       "Ask its owner whether it is to go.",
     ],

@@ -53,7 +53,7 @@ export const databaseRestored: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the copy: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the copy, `requestParameters.dBInstanceIdentifier`: who made the call, from where, and what came before it.",
       "Check whether the copy is public, and which security groups it has.",
       "Ask who needs a copy of the data, and for how long.",
     ],

@@ -52,7 +52,7 @@ export const databaseSecurityGroupChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the security group: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the security group, `requestParameters.dBSecurityGroupName`: who made the call, from where, and what came before it.",
       "Check which databases still use it.",
       "Look at the source: a whole network, or one address?",
     ],

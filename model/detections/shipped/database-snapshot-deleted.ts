@@ -44,7 +44,7 @@ export const databaseSnapshotDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the snapshot: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the snapshot, `requestParameters.dBSnapshotIdentifier`: who made the call, from where, and what came before it.",
       "List the snapshots and automated backups that are left of the database.",
       "Check whether the caller also deleted databases or keys.",
     ],

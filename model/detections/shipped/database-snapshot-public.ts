@@ -65,7 +65,7 @@ export const databaseSnapshotPublic: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, and with whom.",
+      "Run `snapshots-shared`: what else was shared, and with whom. It concerns `requestParameters.dBSnapshotIdentifier`.",
       "Ask what the database holds.",
       "Look for restores in the hours since, which leave no trace here.",
     ],

@@ -78,7 +78,7 @@ export const databaseSnapshotShared: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, and with whom.",
+      "Run `snapshots-shared`: what else was shared, and with whom. It concerns `requestParameters.dBSnapshotIdentifier`.",
       "Check whose account or bucket it is.",
       "Ask the database's owner.",
     ],

@@ -41,7 +41,7 @@ export const detectiveDisabled: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.GraphArn`: what else was switched off, and in which order.",
       "Look in which accounts Detective still runs, and since when it does not.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

@@ -44,7 +44,7 @@ export const developmentEndpointCreated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the endpoint: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the endpoint, `requestParameters.endpointName`: who made the call, from where, and what came before it.",
       "Read what its role may do.",
       "Look for the role's calls since.",
     ],

@@ -40,7 +40,7 @@ export const directoryMemberAdded: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.groupId`.",
       "Look what the group is assigned to.",
       "Ask the person, or the ticket.",
     ],

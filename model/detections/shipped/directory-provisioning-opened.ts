@@ -39,7 +39,7 @@ export const directoryProvisioningOpened: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.directoryId`.",
       "Count the tokens: two exist at most, and your identity provider needs one.",
       "Ask the owners of the identity provider whether they rotate theirs.",
     ],

@@ -42,7 +42,7 @@ export const directoryUserTakenOver: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.userId`.",
       "Compare caller and user: the help desk for many, or one person for one other.",
       "Ask the user by telephone.",
     ],

@@ -45,7 +45,7 @@ export const diskEncryptionDisabled: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "List the volumes that were created since.",
       "Ask who needs unencrypted disks.",
     ],

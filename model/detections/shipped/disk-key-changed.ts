@@ -44,7 +44,7 @@ export const diskKeyChanged: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Read whose key it is: the account is in its ARN.",
       "List the volumes that were created since.",
     ],

@@ -52,7 +52,7 @@ export const distributionChangedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the distribution: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the distribution, `requestParameters.id`: who made the call, from where, and what came before it.",
       "Compare its origins and functions with what they were.",
       "Look at the site as a visitor.",
     ],

@@ -43,7 +43,7 @@ export const domainLockRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the domain: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the domain, `requestParameters.domainName`: who made the call, from where, and what came before it.",
       "Ask whoever owns the company's domains.",
       "Look for a changed contact, or a transfer.",
     ],

@@ -43,7 +43,7 @@ export const domainServersChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the domain: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the domain, `requestParameters.domainName`: who made the call, from where, and what came before it.",
       "Compare the servers with those of the hosted zone.",
       "Check certificates that were issued for the domain since.",
     ],

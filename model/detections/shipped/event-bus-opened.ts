@@ -56,7 +56,7 @@ export const eventBusOpened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the bus.",
+      "Run `everything-that-touched-one-resource` for the bus. It concerns `requestParameters.eventBusName`.",
       "Read its policy, and which rules and functions act on what arrives.",
       "Look at the events of foreign accounts since then.",
     ],

@@ -48,7 +48,7 @@ export const eventSourceAttachedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who made the call, from where, and what came before it.",
       "Read the function's code, and who wrote it last.",
       "Read what its role may do.",
     ],

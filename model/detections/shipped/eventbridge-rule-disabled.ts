@@ -42,7 +42,7 @@ export const eventbridgeRuleDisabled: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.name`.",
       "Look what the rule started, and for whom.",
       "Ask its owner.",
     ],

@@ -46,7 +46,7 @@ export const externalIdentityProviderChanged: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.directoryId`.",
       "Compare the provider's certificate and address with those of your identity provider.",
       "List the sign-ins to accounts since then.",
     ],

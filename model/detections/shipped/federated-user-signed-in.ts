@@ -42,7 +42,7 @@ export const federatedUserSignedIn: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what the federated user did (everything-one-principal-did).",
+      "Read what the federated user did (`everything-one-principal-did`). Who called stands in `userIdentity.arn`.",
       "Find the GetFederationToken call with the same name (federation-token-issued), and the key that made it.",
       "Ask the owner of that key.",
     ],

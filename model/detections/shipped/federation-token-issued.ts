@@ -42,7 +42,7 @@ export const federationTokenIssued: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read what the session did (timeline-of-one-session), and the key that made it before.",
+      "Read what the session did (`timeline-of-one-session`), and the key that made it before. Who called stands in `userIdentity.arn`.",
       "Look for a GetSigninToken and a ConsoleLogin right after: the token is often meant for the console.",
       "Ask the owner of the key whether a broker of theirs asks for such tokens.",
     ],

@@ -40,7 +40,7 @@ export const fileSystemDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the file system: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the file system, `requestParameters.fileSystemId`: who made the call, from where, and what came before it.",
       "Check whether a recovery point of it is left.",
       "Look for mount targets of other file systems that the same caller deleted.",
     ],

@@ -60,7 +60,7 @@ export const firewallRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the application: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the application, `requestParameters.resourceArn`: who made the call, from where, and what came before it.",
       "Check whether another web ACL took its place.",
       "Look at the requests since.",
     ],

@@ -58,7 +58,7 @@ export const foreignModelBroughtIn: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the model: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the model, `requestParameters.importedModelName`: who made the call, from where, and what came before it.",
       "Check where its files come from.",
       "Ask the team that owns models.",
     ],

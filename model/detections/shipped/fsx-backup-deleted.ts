@@ -48,7 +48,7 @@ export const fsxBackupDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the backup: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the backup, `requestParameters.backupId`: who made the call, from where, and what came before it.",
       "List the backups that are left of the same file system.",
       "Check whether the file system itself still exists.",
     ],

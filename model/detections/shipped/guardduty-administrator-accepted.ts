@@ -39,7 +39,7 @@ export const guarddutyAdministratorAccepted: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.administratorId`: what else was switched off, and in which order.",
       "Look whose account the administrator is.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

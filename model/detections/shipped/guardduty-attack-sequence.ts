@@ -78,7 +78,7 @@ export const guarddutyAttackSequence: Detection = {
   query: "findings-still-open",
   triage: {
     look: [
-      "Run findings-still-open: which single findings of the account belong to it.",
+      "Run `findings-still-open`: which single findings of the account belong to it. It concerns `service.detection.sequence.resources.uid`.",
       "Read the sequence's actors, signals and resources, and put them in order of time.",
       "Read what the actors did before and after (everything-one-principal-did).",
     ],

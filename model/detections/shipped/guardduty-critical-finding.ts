@@ -41,7 +41,7 @@ export const guarddutyCriticalFinding: Detection = {
   query: "findings-still-open",
   triage: {
     look: [
-      "Run findings-still-open: what else GuardDuty found in the account.",
+      "Run `findings-still-open`: what else GuardDuty found in the account. It concerns `resource.accessKeyDetails.userName`.",
       "Read the finding's resource, actor and time.",
       "Read what the actor did before and after (everything-one-principal-did).",
     ],

@@ -64,7 +64,7 @@ export const guarddutyIntelligenceRemoved: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.threatIntelSetId`: what else was switched off, and in which order.",
       "Look what the list held, and who keeps it.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

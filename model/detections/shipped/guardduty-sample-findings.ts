@@ -38,7 +38,7 @@ export const guarddutySampleFindings: Detection = {
   query: "findings-by-severity-and-account",
   triage: {
     look: [
-      "Run findings-by-severity-and-account: what is real among the findings of that hour.",
+      "Run `findings-by-severity-and-account`: what is real among the findings of that hour. It concerns `requestParameters.detectorId`.",
       "Ask the caller whether they test.",
       "Look what else happened in the account at that time.",
     ],

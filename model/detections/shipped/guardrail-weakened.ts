@@ -40,7 +40,7 @@ export const guardrailWeakened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the guardrail: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the guardrail, `requestParameters.guardrailIdentifier`: who made the call, from where, and what came before it.",
       "Compare its versions.",
       "List the agents and applications that name it.",
     ],

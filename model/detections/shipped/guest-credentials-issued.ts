@@ -36,7 +36,7 @@ export const guestCredentialsIssued: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what the guest role did since (everything-one-principal-did).",
+      "Read what the guest role did since (`everything-one-principal-did`). It concerns `requestParameters.identityId`.",
       "Compare the address with those of your visitors: a script asks from a data center.",
       "Read the policies of the guest role.",
     ],

@@ -47,7 +47,7 @@ export const hostedZoneDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the zone: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the zone, `requestParameters.id`: who made the call, from where, and what came before it.",
       "Check whether a domain still points at the zone's servers.",
       "Ask its owner.",
     ],

@@ -47,7 +47,7 @@ export const iamChangedByUserSession: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read the session's calls in order (timeline-of-one-session).",
+      "Read the session's calls in order (`timeline-of-one-session`). Who called stands in `userIdentity.arn`.",
       "Compare the source address with those from which the user works.",
       "Look whether the user's MFA device was added lately (mfa-device-added-by-session).",
     ],

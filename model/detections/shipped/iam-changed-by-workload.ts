@@ -72,7 +72,7 @@ export const iamChangedByWorkload: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read the session's calls in order (timeline-of-one-session): what it listed before, and what it made after.",
+      "Read the session's calls in order (`timeline-of-one-session`): what it listed before, and what it made after. It concerns `requestParameters.userName`.",
       "Compare the source address with the instance's own: credentials used from elsewhere were stolen.",
       "Look at the instance or function: what runs there that may call IAM, and who deployed it last.",
     ],

@@ -52,7 +52,7 @@ export const iamChangedFromCloudshell: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read the session's calls in order (timeline-of-one-session), from the console sign-in on.",
+      "Read the session's calls in order (`timeline-of-one-session`), from the console sign-in on. It concerns `requestParameters.userName`.",
       "Look where the person signed in from, and with MFA or without.",
       "Ask the person whether they used CloudShell at that hour.",
     ],

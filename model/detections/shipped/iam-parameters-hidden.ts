@@ -36,7 +36,7 @@ export const iamParametersHidden: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Take the caller and the source address from the message, and read what else that principal did that day (everything-one-principal-did).",
+      "Take the caller and the source address from the message, and read what else that principal did that day (`everything-one-principal-did`). Who called stands in `userIdentity.arn`.",
       "List the policies and roles that changed at that minute (UpdateDate, CreateDate) and read them.",
       "Look whether the text has long runs of white space: that is the trick.",
     ],

@@ -38,7 +38,7 @@ export const identityCenterMfaLoosened: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.directoryId`.",
       "Look in the console's settings what MFA is asked of whom.",
       "List the sign-ins without MFA since then.",
     ],

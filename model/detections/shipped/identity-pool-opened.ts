@@ -47,7 +47,7 @@ export const identityPoolOpened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the pool.",
+      "Run `everything-that-touched-one-resource` for the pool. It concerns `requestParameters.identityPoolId`.",
       "Read the policies of the guest role: SetIdentityPoolRoles names it.",
       "Look what that role did since (everything-one-principal-did).",
     ],

@@ -41,7 +41,7 @@ export const identityPoolRoleChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the pool.",
+      "Run `everything-that-touched-one-resource` for the pool. It concerns `requestParameters.identityPoolId`.",
       "Read the policies of both roles.",
       "Ask the team that owns the application.",
     ],

@@ -36,7 +36,7 @@ export const identityProviderDeleted: Detection = {
   query: "roles-opened-to-other-accounts",
   triage: {
     look: [
-      "Run roles-opened-to-other-accounts: which roles trusted the provider, and were they changed too.",
+      "Run `roles-opened-to-other-accounts`: which roles trusted the provider, and were they changed too. It concerns `requestParameters.sAMLProviderArn`.",
       "Look whether a provider was created right before or after, with the same name and other metadata.",
       "Ask the owners of sign-in whether they are moving to another provider.",
     ],

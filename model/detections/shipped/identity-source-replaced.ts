@@ -34,7 +34,7 @@ export const identitySourceReplaced: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.directoryId`.",
       "Look in the console's settings which identity source is connected now, and who owns it.",
       "List the sign-ins to accounts since then: GetRoleCredentials and Federate, if identity-center-sessions is governed.",
     ],

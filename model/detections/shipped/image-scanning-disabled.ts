@@ -43,7 +43,7 @@ export const imageScanningDisabled: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the repository: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the repository, `requestParameters.repositoryName`: who made the call, from where, and what came before it.",
       "Check whether Amazon Inspector scans the registry.",
       "Look for images that were pushed since.",
     ],

@@ -26,7 +26,7 @@ export const incidentCaseOpened: Detection = {
   query: "findings-still-open",
   triage: {
     look: [
-      "Run findings-still-open: what GuardDuty and Security Hub say about the same account.",
+      "Run `findings-still-open`: what GuardDuty and Security Hub say about the same account. It concerns `caseId`.",
       "Open the case in the console, and answer what AWS asks first.",
       "Call together who decides about the account.",
     ],

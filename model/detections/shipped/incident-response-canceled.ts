@@ -31,7 +31,7 @@ export const incidentResponseCanceled: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.membershipId`: what else was switched off, and in which order.",
       "Look in which accounts Security Incident Response still runs, and since when it does not.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

@@ -46,7 +46,7 @@ export const inlinePolicyOnUserOrGroup: Detection = {
   query: "admin-policies-attached",
   triage: {
     look: [
-      "Run admin-policies-attached: what else was granted that day, and by whom.",
+      "Run `admin-policies-attached`: what else was granted that day, and by whom. It concerns `requestParameters.userName`.",
       "Read the policy in the message: which actions on which resources.",
       "Ask who owns the user or group whether they asked for it.",
     ],

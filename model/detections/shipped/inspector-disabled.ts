@@ -38,7 +38,7 @@ export const inspectorDisabled: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.accountIds`: what else was switched off, and in which order.",
       "Look in which accounts Inspector still runs, and since when it does not.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

@@ -51,7 +51,7 @@ export const instanceGroupsSwapped: Detection = {
   query: "security-groups-opened",
   triage: {
     look: [
-      "Run the query: what else was opened, and by whom.",
+      "Run `security-groups-opened`: what else was opened, and by whom. It concerns `requestParameters.instanceId`.",
       "Read what the new groups let in.",
       "Check who can reach the instance now.",
     ],

@@ -59,7 +59,7 @@ export const instanceProfileChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.AssociateIamInstanceProfileRequest.InstanceId`: who made the call, from where, and what came before it.",
       "Read what the new role may do.",
       "Look for sessions and commands on the instance since.",
     ],

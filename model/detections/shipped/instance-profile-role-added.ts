@@ -36,7 +36,7 @@ export const instanceProfileRoleAdded: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Take the caller and the source address from the message, and read what else that principal did that day (everything-one-principal-did).",
+      "Take the caller and the source address from the message, and read what else that principal did that day (`everything-one-principal-did`). It concerns `requestParameters.instanceProfileName`.",
       "Read which policies the role has.",
       "List the instances that use the profile, and who can sign in to them.",
     ],

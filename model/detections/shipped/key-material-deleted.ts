@@ -44,7 +44,7 @@ export const keyMaterialDeleted: Detection = {
   query: "kms-keys-endangered",
   triage: {
     look: [
-      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Run `kms-keys-endangered`: what else happened to the organization's keys, and by whom. It concerns `requestParameters.keyId`.",
       "Find who keeps the material outside AWS.",
       "List what is encrypted under the key.",
     ],

@@ -40,7 +40,7 @@ export const keyMaterialImported: Detection = {
   query: "kms-keys-endangered",
   triage: {
     look: [
-      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Run `kms-keys-endangered`: what else happened to the organization's keys, and by whom. It concerns `requestParameters.keyId`.",
       "Check whether the material expires, and when.",
       "Look for buckets, volumes and databases that were encrypted under the key since.",
     ],

@@ -43,7 +43,7 @@ export const keyPairMade: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the key pair: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the key pair, `requestParameters.keyName`: who made the call, from where, and what came before it.",
       "List the instances that were launched with it.",
       "Ask the user.",
     ],

@@ -56,7 +56,7 @@ export const keySharedByGrant: Detection = {
   query: "kms-keys-endangered",
   triage: {
     look: [
-      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Run `kms-keys-endangered`: what else happened to the organization's keys, and by whom. It concerns `requestParameters.keyId`.",
       "Read whom the grant names, and which operations.",
       "List the key's other grants.",
     ],

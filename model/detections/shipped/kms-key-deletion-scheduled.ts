@@ -61,7 +61,7 @@ export const kmsKeyDeletionScheduled: Detection = {
   query: "kms-keys-endangered",
   triage: {
     look: [
-      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Run `kms-keys-endangered`: what else happened to the organization's keys, and by whom. It concerns `requestParameters.keyId`.",
       "Find out how many days are left.",
       "List what is encrypted under the key.",
     ],

@@ -64,7 +64,7 @@ export const kmsKeyPolicyPublic: Detection = {
   query: "kms-keys-endangered",
   triage: {
     look: [
-      "Run the query: what else happened to the organization's keys, and by whom.",
+      "Run `kms-keys-endangered`: what else happened to the organization's keys, and by whom. It concerns `requestParameters.keyId`.",
       "Read the policy: is there a condition that narrows it, such as kms:CallerAccount?",
       "Look for uses of the key by other accounts.",
     ],

@@ -60,7 +60,7 @@ export const lambdaCodeChangedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who made the call, from where, and what came before it.",
       "Compare the code with what the pipeline built.",
       "Read what the function's role may do.",
     ],

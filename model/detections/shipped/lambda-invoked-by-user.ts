@@ -47,7 +47,7 @@ export const lambdaInvokedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who made the call, from where, and what came before it.",
       "Read what the function's role may do.",
       "Ask the user.",
     ],

@@ -70,7 +70,7 @@ export const lambdaLayerAttached: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who made the call, from where, and what came before it.",
       "Check whose account the layer is from.",
       "Read what the function's role may do.",
     ],

@@ -91,7 +91,7 @@ export const lambdaMadePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who opened it, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who opened it, from where, and what came before it.",
       "Read what the function's role may do.",
       "Check whether it has a URL, and whether its code verifies the caller.",
     ],

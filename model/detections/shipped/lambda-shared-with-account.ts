@@ -74,7 +74,7 @@ export const lambdaSharedWithAccount: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the function: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the function, `requestParameters.functionName`: who made the call, from where, and what came before it.",
       "Check whose account it is.",
       "Look for the account's invocations, if data events are logged.",
     ],

@@ -39,7 +39,7 @@ export const landingZoneDrifted: Detection = {
   query: "organization-changes",
   triage: {
     look: [
-      "Run organization-changes for the day: who detached, moved or deleted what.",
+      "Run `organization-changes` for the day, `policyId`: who detached, moved or deleted what.",
       "Read the drift's type and the advice in the event.",
       "Ask the owners of the landing zone whether they changed it past Control Tower.",
     ],

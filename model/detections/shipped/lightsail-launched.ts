@@ -57,7 +57,7 @@ export const lightsailLaunched: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.instanceNames`: who made the call, from where, and what came before it.",
       "Ask the account's owner whether Lightsail is used at all.",
       "Look for key pairs and open ports.",
     ],

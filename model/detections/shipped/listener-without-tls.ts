@@ -64,7 +64,7 @@ export const listenerWithoutTls: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the load balancer: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the load balancer, `requestParameters.loadBalancerArn`: who made the call, from where, and what came before it.",
       "Check whether it faces the internet.",
       "Ask its owner.",
     ],

@@ -53,7 +53,7 @@ export const loadBalancerGroupsChanged: Detection = {
   query: "security-groups-opened",
   triage: {
     look: [
-      "Run the query: what else was opened, and by whom.",
+      "Run `security-groups-opened`: what else was opened, and by whom. It concerns `requestParameters.loadBalancerArn`.",
       "Read what the new groups let in.",
       "Check whether it faces the internet.",
     ],

@@ -39,7 +39,7 @@ export const logMaskingRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the log group.",
+      "Run `everything-that-touched-one-resource` for the log group. It concerns `requestParameters.logGroupIdentifier`.",
       "Look who may read the group, and who did since.",
       "Ask the team that owns the application.",
     ],

@@ -36,7 +36,7 @@ export const logRetentionShortened: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.logGroupName`: what else was switched off, and in which order.",
       "Look what the group holds, and how long it was kept before.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

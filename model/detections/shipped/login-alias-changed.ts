@@ -36,7 +36,7 @@ export const loginAliasChanged: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.accountAlias`.",
       "Look whether the former alias now belongs to another account.",
       "Warn those who sign in with it.",
     ],

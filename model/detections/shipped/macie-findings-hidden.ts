@@ -37,7 +37,7 @@ export const macieFindingsHidden: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.name`: what else was switched off, and in which order.",
       "Read the rule's criteria: one kind of finding in one account, or everything.",
       "Look which findings it has hidden so far.",
     ],

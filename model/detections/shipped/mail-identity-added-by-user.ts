@@ -54,7 +54,7 @@ export const mailIdentityAddedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the identity: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the identity, `requestParameters.emailAddress`: who made the call, from where, and what came before it.",
       "Ask whether the address is the company's.",
       "Look for a higher sending quota that was asked for.",
     ],

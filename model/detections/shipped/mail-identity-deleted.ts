@@ -40,7 +40,7 @@ export const mailIdentityDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the identity: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the identity, `requestParameters.identity`: who made the call, from where, and what came before it.",
       "Check what was sent from it in the days before.",
       "Ask its owner.",
     ],

@@ -47,7 +47,7 @@ export const mailSendingEnabled: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Look for identities that were verified since.",
       "Ask the account's owner whether it sends mail at all.",
     ],

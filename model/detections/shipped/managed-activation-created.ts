@@ -40,7 +40,7 @@ export const managedActivationCreated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the activation: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the activation, `requestParameters.iamRole`: who made the call, from where, and what came before it.",
       "List the machines that were registered with it.",
       "Read what its role may do.",
     ],

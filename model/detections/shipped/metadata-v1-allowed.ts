@@ -56,7 +56,7 @@ export const metadataV1Allowed: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.ModifyInstanceMetadataOptionsRequest.InstanceId`: who made the call, from where, and what came before it.",
       "Check what runs on the instance: can it be made to fetch a URL?",
       "Look for uses of the instance's role from outside.",
     ],

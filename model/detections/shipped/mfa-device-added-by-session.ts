@@ -42,7 +42,7 @@ export const mfaDeviceAddedBySession: Detection = {
   query: "iam-users-and-keys-made",
   triage: {
     look: [
-      "Run iam-users-and-keys-made for the day: who made which user and key, and from where.",
+      "Run `iam-users-and-keys-made` for the day, `requestParameters.userName`: who made which user and key, and from where.",
       "Compare the device's name and the hour with the ticket or the new employee it is meant for.",
       "Ask the user, by another channel, whether the device is theirs, and look where the session's credentials came from.",
     ],

@@ -55,7 +55,7 @@ export const migrationInstancePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.replicationInstanceIdentifier`: who made the call, from where, and what came before it.",
       "List its endpoints: where does the data go?",
       "Ask who migrates what.",
     ],

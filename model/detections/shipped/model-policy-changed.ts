@@ -44,7 +44,7 @@ export const modelPolicyChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the model: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the model, `requestParameters.resourceArn`: who made the call, from where, and what came before it.",
       "Read whom the policy names.",
       "Look for invocations by other accounts.",
     ],

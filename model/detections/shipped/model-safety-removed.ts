@@ -49,7 +49,7 @@ export const modelSafetyRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the configuration: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the configuration, `requestParameters.configId`: who made the call, from where, and what came before it.",
       "Read what was enforced before.",
       "Look for invocations since.",
     ],

@@ -47,7 +47,7 @@ export const modelThroughputBought: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the throughput: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the throughput, `requestParameters.provisionedModelName`: who made the call, from where, and what came before it.",
       "Read for how long it was committed.",
       "Ask the account's owner.",
     ],

@@ -47,7 +47,7 @@ export const modelsInvokedWithAKey: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Count the invocations, and compare with the week before.",
       "Look for the addresses that they come from.",
     ],

@@ -40,7 +40,7 @@ export const mountTargetDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the mount target: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the mount target, `requestParameters.mountTargetId`: who made the call, from where, and what came before it.",
       "Ask whether the file system's clients still reach it.",
       "Look for a deletion of the file system itself.",
     ],

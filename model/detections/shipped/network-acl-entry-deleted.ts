@@ -40,7 +40,7 @@ export const networkAclEntryDeleted: Detection = {
   query: "security-groups-opened",
   triage: {
     look: [
-      "Run the query: what else was opened, and by whom.",
+      "Run `security-groups-opened`: what else was opened, and by whom. It concerns `requestParameters.networkAclId`.",
       "Find the entry's creation in the archive.",
       "Check what the ACL allows now.",
     ],

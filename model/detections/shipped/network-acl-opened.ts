@@ -75,7 +75,7 @@ export const networkAclOpened: Detection = {
   query: "security-groups-opened",
   triage: {
     look: [
-      "Run the query: what else was opened, and by whom.",
+      "Run `security-groups-opened`: what else was opened, and by whom. It concerns `requestParameters.networkAclId`.",
       "List the subnets and instances behind it.",
       "Read their security groups.",
     ],

@@ -50,7 +50,7 @@ export const networkFirewallRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the firewall: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the firewall, `requestParameters.ruleGroupName`: who made the call, from where, and what came before it.",
       "Check whether routes still lead through it.",
       "Look at traffic since, in flow logs.",
     ],

@@ -44,7 +44,7 @@ export const networkPeered: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the peering: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the peering, `requestParameters.vpcPeeringConnectionId`: who made the call, from where, and what came before it.",
       "Read whose network it is: the response names both owners.",
       "Look for routes that use it.",
     ],

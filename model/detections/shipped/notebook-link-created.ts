@@ -54,7 +54,7 @@ export const notebookLinkCreated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the notebook: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the notebook, `requestParameters.notebookInstanceName`: who made the call, from where, and what came before it.",
       "Check whether the user works with this notebook.",
       "Look for calls by the notebook's role since.",
     ],

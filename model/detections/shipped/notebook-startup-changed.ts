@@ -54,7 +54,7 @@ export const notebookStartupChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the script: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the script, `requestParameters.notebookInstanceLifecycleConfigName`: who made the call, from where, and what came before it.",
       "Decode the script in the record and read it.",
       "List the notebooks that use it.",
     ],

@@ -68,7 +68,7 @@ export const objectsReEncrypted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.bucketName`: who made the call, from where, and what came before it.",
       "Count the objects that were written this way, and whether their former versions are left.",
       "Check whether versioning was suspended or a lifecycle rule added before.",
     ],

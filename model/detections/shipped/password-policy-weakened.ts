@@ -67,7 +67,7 @@ export const passwordPolicyWeakened: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Take the caller and the source address from the message, and read what else that principal did that day (everything-one-principal-did).",
+      "Take the caller and the source address from the message, and read what else that principal did that day (`everything-one-principal-did`). Who called stands in `userIdentity.arn`.",
       "Read the new policy with GetAccountPasswordPolicy and compare it with your standard.",
       "Look whether users were created or passwords set in the hours after.",
     ],

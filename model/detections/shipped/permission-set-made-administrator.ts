@@ -65,7 +65,7 @@ export const permissionSetMadeAdministrator: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.permissionSetArn`.",
       "List the assignments of the permission set: who, in which accounts.",
       "Look whether it was provisioned (ProvisionPermissionSet) and used since.",
     ],

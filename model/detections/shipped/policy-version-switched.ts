@@ -41,7 +41,7 @@ export const policyVersionSwitched: Detection = {
   query: "admin-policies-attached",
   triage: {
     look: [
-      "Run admin-policies-attached: what else was granted that day, and by whom.",
+      "Run `admin-policies-attached`: what else was granted that day, and by whom. It concerns `requestParameters.policyArn`.",
       "Read both versions with GetPolicyVersion and compare them.",
       "List who the policy is attached to: their permissions changed at this minute.",
     ],

@@ -49,7 +49,7 @@ export const principalsProbed: Detection = {
   query: "calls-denied-by-principal",
   triage: {
     look: [
-      "Run calls-denied-by-principal for the caller: one refusal is a typing error, dozens with changing names are a list.",
+      "Run `calls-denied-by-principal` for the caller: one refusal is a typing error, dozens with changing names are a list. Who called stands in `userIdentity.arn`.",
       "Read which account the names belong to, and whether it is yours.",
       "Look which of the attempts succeeded: those names exist.",
     ],

@@ -52,7 +52,7 @@ export const privateZoneAssociated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the zone: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the zone, `requestParameters.hostedZoneId`: who made the call, from where, and what came before it.",
       "Check whose network it is.",
       "Read the zone's records: do they shadow public names?",
     ],

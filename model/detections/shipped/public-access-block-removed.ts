@@ -70,7 +70,7 @@ export const publicAccessBlockRemoved: Detection = {
   query: "buckets-shared",
   triage: {
     look: [
-      "Run the query: which other buckets are shared, and with whom.",
+      "Run `buckets-shared`: which other buckets are shared, and with whom. It concerns `requestParameters.bucketName`.",
       "Check whether a public policy or ACL was there already.",
       "Look for a policy that was set since.",
     ],

@@ -43,7 +43,7 @@ export const publicRepositoryCreated: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the repository: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the repository, `requestParameters.repositoryName`: who made the call, from where, and what came before it.",
       "Look for images that were pushed to it.",
       "Ask the team whether publishing was meant.",
     ],

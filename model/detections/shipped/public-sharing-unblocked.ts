@@ -47,7 +47,7 @@ export const publicSharingUnblocked: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, and with whom.",
+      "Run `snapshots-shared`: what else was shared, and with whom. Who called stands in `userIdentity.arn`.",
       "Look for snapshots or images that were shared since.",
       "Ask who needs it.",
     ],

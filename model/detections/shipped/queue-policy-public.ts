@@ -63,7 +63,7 @@ export const queuePolicyPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the queue: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the queue, `requestParameters.queueUrl`: who made the call, from where, and what came before it.",
       "Read the policy: queues that S3 or SNS write to are often open to * and narrowed by aws:SourceArn.",
       "Look for messages that nobody expected.",
     ],

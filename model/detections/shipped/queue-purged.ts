@@ -43,7 +43,7 @@ export const queuePurged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the queue: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the queue, `requestParameters.queueUrl`: who made the call, from where, and what came before it.",
       "Ask the queue's owner what was in it.",
       "Check whether the sender can send again.",
     ],

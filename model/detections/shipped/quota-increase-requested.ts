@@ -44,7 +44,7 @@ export const quotaIncreaseRequested: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. It concerns `requestParameters.serviceCode`.",
       "Look the quota up: accelerated instances, or just more of the usual?",
       "Ask the account's owner, in each Region that was asked for.",
     ],

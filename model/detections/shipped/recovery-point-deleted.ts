@@ -53,7 +53,7 @@ export const recoveryPointDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the vault: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the vault, `requestParameters.recoveryPointArn`: who made the call, from where, and what came before it.",
       "Count how many recovery points were deleted, and which resources have none left.",
       "Look for other calls of this caller against data: deleted buckets, keys, databases.",
     ],

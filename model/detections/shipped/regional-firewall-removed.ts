@@ -57,7 +57,7 @@ export const regionalFirewallRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the web ACL: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the web ACL: who made the call, from where, and what came before it. It concerns `requestParameters.resourceArn`.",
       "Check whether a web ACL of the newer kind took its place.",
       "List the load balancers that used it.",
     ],

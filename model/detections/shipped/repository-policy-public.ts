@@ -59,7 +59,7 @@ export const repositoryPolicyPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the repository: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the repository, `requestParameters.repositoryName`: who made the call, from where, and what came before it.",
       "Read which actions the policy allows: pulling, or pushing too?",
       "Look for images that were pushed since.",
     ],

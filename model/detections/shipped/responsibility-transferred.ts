@@ -44,7 +44,7 @@ export const responsibilityTransferred: Detection = {
   query: "organization-changes",
   triage: {
     look: [
-      "Run organization-changes: who invited whom, and whether it was accepted.",
+      "Run `organization-changes`: who invited whom, and whether it was accepted. It concerns `requestParameters.target.id`.",
       "Look which organization it is, by the account's number in the invitation.",
       "Ask finance whether a reseller or a parent company takes over the bills.",
     ],

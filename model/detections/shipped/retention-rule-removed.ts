@@ -43,7 +43,7 @@ export const retentionRuleRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the rule: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the rule, `requestParameters.identifier`: who made the call, from where, and what came before it.",
       "List the rules that are left, and what they cover.",
       "Look for snapshots and images deleted since.",
     ],

@@ -37,7 +37,7 @@ export const rootLoginProfileCreated: Detection = {
   query: "root-use",
   triage: {
     look: [
-      "Run root-use: what root did in the account that day, and from where.",
+      "Run `root-use`: what root did in the account that day, and from where. Who called stands in `userIdentity.arn`.",
       "Find the AssumeRoot call of the management account that started the session (root-session-started), and its caller.",
       "Ask the owners of the organization whether the account is being given away or recovered.",
     ],

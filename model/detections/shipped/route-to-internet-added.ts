@@ -58,7 +58,7 @@ export const routeToInternetAdded: Detection = {
   query: "security-groups-opened",
   triage: {
     look: [
-      "Run the query: what else was opened, and by whom.",
+      "Run `security-groups-opened`: what else was opened, and by whom. It concerns `requestParameters.routeTableId`.",
       "List the subnets that use the table, and what runs there.",
       "Check whether instances there have public addresses.",
     ],

@@ -36,7 +36,7 @@ export const runtimeCoverageLost: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the cluster or instance.",
+      "Run `everything-that-touched-one-resource` for the cluster or instance. It concerns `resourceDetails.eksClusterDetails.clusterName`.",
       "Read the issue in the event: a missing permission, an endpoint, or an agent that stopped.",
       "Look who signed in to the nodes or changed the add-on in the hour before.",
     ],

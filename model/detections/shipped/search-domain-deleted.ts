@@ -44,7 +44,7 @@ export const searchDomainDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the domain: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the domain, `requestParameters.domainName`: who made the call, from where, and what came before it.",
       "Check whether manual snapshots are in a bucket.",
       "Ask its owner.",
     ],

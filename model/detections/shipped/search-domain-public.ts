@@ -48,7 +48,7 @@ export const searchDomainPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the domain: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the domain, `requestParameters.domainName`: who made the call, from where, and what came before it.",
       "Check whether the domain has a public endpoint, and fine-grained access control.",
       "Read the policy: is it narrowed to addresses?",
     ],

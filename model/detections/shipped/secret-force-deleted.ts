@@ -60,7 +60,7 @@ export const secretForceDeleted: Detection = {
   query: "secrets-changed",
   triage: {
     look: [
-      "Run the query: which other secrets were changed, and by whom.",
+      "Run `secrets-changed`: which other secrets were changed, and by whom. It concerns `requestParameters.secretId`.",
       "Ask which application used it: it fails from now on.",
       "Look for other secrets that the caller deleted.",
     ],

@@ -58,7 +58,7 @@ export const secretPolicyPublic: Detection = {
   query: "secrets-changed",
   triage: {
     look: [
-      "Run the query: which other secrets were changed, and by whom.",
+      "Run `secrets-changed`: which other secrets were changed, and by whom. It concerns `requestParameters.secretId`.",
       "Read the policy: is there a condition that narrows it?",
       "Look for reads of the secret since, by other accounts above all.",
     ],

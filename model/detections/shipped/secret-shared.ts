@@ -53,7 +53,7 @@ export const secretShared: Detection = {
   query: "secrets-changed",
   triage: {
     look: [
-      "Run the query: which other secrets were changed, and by whom.",
+      "Run `secrets-changed`: which other secrets were changed, and by whom. It concerns `requestParameters.secretId`.",
       "Read whom the policy names.",
       "Look for reads by other accounts since.",
     ],

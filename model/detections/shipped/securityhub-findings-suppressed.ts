@@ -62,7 +62,7 @@ export const securityhubFindingsSuppressed: Detection = {
   query: "findings-still-open",
   triage: {
     look: [
-      "Run findings-still-open, and compare it with what the message names.",
+      "Run `findings-still-open`, and compare it with what the message names. It concerns `requestParameters.FindingIdentifiers.Id`.",
       "Read the note of the findings: whoever suppresses for a reason writes one.",
       "Ask the caller.",
     ],

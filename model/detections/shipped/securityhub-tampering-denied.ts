@@ -52,7 +52,7 @@ export const securityhubTamperingDenied: Detection = {
   query: "calls-denied-by-principal",
   triage: {
     look: [
-      "Run calls-denied-by-principal: what else the caller was refused that day.",
+      "Run `calls-denied-by-principal`: what else the caller was refused that day. Who called stands in `userIdentity.arn`.",
       "Read what the caller did successfully (everything-one-principal-did).",
       "Ask the person, by another channel, whether the attempt is theirs.",
     ],

@@ -45,7 +45,7 @@ export const securityhubViewsRemoved: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.InsightArn`: what else was switched off, and in which order.",
       "Look who used the insight or the custom action.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

@@ -40,7 +40,7 @@ export const serialConsoleEnabled: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. Who called stands in `userIdentity.arn`.",
       "Look for SendSerialConsoleSSHPublicKey since.",
       "Ask who repairs which instance.",
     ],

@@ -44,7 +44,7 @@ export const serverlessWarehouseMadePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the workgroup: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the workgroup, `requestParameters.workgroupName`: who made the call, from where, and what came before it.",
       "Read the workgroup's security groups.",
       "Look for sign-ins from unknown addresses.",
     ],

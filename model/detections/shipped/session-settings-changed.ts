@@ -48,7 +48,7 @@ export const sessionSettingsChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the document: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the document, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Compare the document's versions: is the log still on?",
       "Look for sessions since.",
     ],

@@ -41,7 +41,7 @@ export const sessionStarted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the machine: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the machine, `requestParameters.target`: who made the call, from where, and what came before it.",
       "Read the session's log, if one is kept.",
       "Look for calls by the machine's role since.",
     ],

@@ -56,7 +56,7 @@ export const sharedOutsideOrganization: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the share: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the share, `requestParameters.name`: who made the call, from where, and what came before it.",
       "Read whom it names, and which resources.",
       "Check whether the other account has accepted.",
     ],

@@ -55,7 +55,7 @@ export const shieldProtectionRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the protection: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the protection, `requestParameters.protectionId`: who made the call, from where, and what came before it.",
       "List what it protected.",
       "Look at requests to it since.",
     ],

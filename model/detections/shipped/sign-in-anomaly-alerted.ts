@@ -22,7 +22,7 @@ export const signInAnomalyAlerted: Detection = {
   query: "failed-console-sign-ins-by-source",
   triage: {
     look: [
-      "Run failed-console-sign-ins-by-source: whether passwords were guessed from the same address.",
+      "Run `failed-console-sign-ins-by-source`: whether passwords were guessed from the same address. Who called stands in `userIdentity.arn`.",
       "Read what the user did after the sign-in (everything-one-principal-did).",
       "Ask the user, by telephone, where they are.",
     ],

@@ -41,7 +41,7 @@ export const signInFromInstance: Detection = {
   query: "timeline-of-one-session",
   triage: {
     look: [
-      "Read the session's calls in order (timeline-of-one-session), before and after the sign-in.",
+      "Read the session's calls in order (`timeline-of-one-session`), before and after the sign-in. Who called stands in `userIdentity.arn`.",
       "Compare the source address with the instance's: they differ if the credentials were taken away.",
       "Look how the instance can be reached: its security groups, its metadata version, what it runs.",
     ],

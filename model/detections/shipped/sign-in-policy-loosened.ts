@@ -40,7 +40,7 @@ export const signInPolicyLoosened: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.statementId`.",
       "Read the policy as it is now with GetResourcePolicy, and compare it with the one in your code.",
       "Look at the sign-ins since then: new addresses are the ones that the policy kept out.",
     ],

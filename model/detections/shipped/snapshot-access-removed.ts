@@ -56,7 +56,7 @@ export const snapshotAccessRemoved: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, or taken back, and by whom.",
+      "Run `snapshots-shared`: what else was shared, or taken back, and by whom. It concerns `requestParameters.snapshotId`.",
       "Ask the account that lost access what it used the snapshot for.",
       "Look for deletions of snapshots by the same caller.",
     ],

@@ -67,7 +67,7 @@ export const snapshotMadePublic: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, and with whom.",
+      "Run `snapshots-shared`: what else was shared, and with whom. It concerns `requestParameters.snapshotId`.",
       "Ask what is on the disk, and what it opens.",
       "Check whether the block on public sharing was lifted before.",
     ],

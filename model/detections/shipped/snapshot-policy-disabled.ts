@@ -46,7 +46,7 @@ export const snapshotPolicyDisabled: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the policy: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the policy, `requestParameters.policyId`: who made the call, from where, and what came before it.",
       "Check whether another policy or a backup plan covers the same volumes.",
       "Find the newest snapshot of each volume.",
     ],

@@ -76,7 +76,7 @@ export const snapshotShared: Detection = {
   query: "snapshots-shared",
   triage: {
     look: [
-      "Run the query: what else was shared, and with whom.",
+      "Run `snapshots-shared`: what else was shared, and with whom. It concerns `requestParameters.snapshotId`.",
       "Check whose account it is: one of the organization?",
       "Ask what is on the disk.",
     ],

@@ -59,7 +59,7 @@ export const sshKeyPushed: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.instanceId`: who made the call, from where, and what came before it.",
       "Look for other instances that the caller pushed keys to.",
       "Look for calls by the instance's role since.",
     ],

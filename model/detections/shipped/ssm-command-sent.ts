@@ -85,7 +85,7 @@ export const ssmCommandSent: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. It concerns `requestParameters.instanceIds`.",
       "Read the command, in the history of Systems Manager.",
       "Look for calls by the instance's role since.",
     ],

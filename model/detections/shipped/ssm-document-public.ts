@@ -45,7 +45,7 @@ export const ssmDocumentPublic: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. It concerns `requestParameters.name`.",
       "Read the document: which credentials and names does it hold?",
       "Ask its owner.",
     ],

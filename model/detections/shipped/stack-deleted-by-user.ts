@@ -44,7 +44,7 @@ export const stackDeletedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the stack: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the stack, `requestParameters.stackName`: who made the call, from where, and what came before it.",
       "List what was in the stack, and what of it was kept.",
       "Ask the user.",
     ],

@@ -44,7 +44,7 @@ export const stackProtectionRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the stack: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the stack, `requestParameters.stackName`: who made the call, from where, and what came before it.",
       "Look for a deletion of the stack.",
       "Ask its owner.",
     ],

@@ -51,7 +51,7 @@ export const stackSetDeployed: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the stack set: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the stack set, `requestParameters.stackSetName`: who made the call, from where, and what came before it.",
       "Read the template: which roles and policies does it create?",
       "Ask the platform team.",
     ],

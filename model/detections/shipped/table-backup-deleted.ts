@@ -50,7 +50,7 @@ export const tableBackupDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the backup: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the backup, `requestParameters.backupArn`: who made the call, from where, and what came before it.",
       "List what is left of the table's backups.",
       "Check whether point-in-time recovery is still on.",
     ],

@@ -44,7 +44,7 @@ export const tableDeleted: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the table: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the table, `requestParameters.tableName`: who made the call, from where, and what came before it.",
       "Check whether a backup of it is left: DynamoDB keeps a system backup for 35 days if point-in-time recovery was on.",
       "Ask its owner.",
     ],

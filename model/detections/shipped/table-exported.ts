@@ -52,7 +52,7 @@ export const tableExported: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the bucket: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the bucket, `requestParameters.tableArn`: who made the call, from where, and what came before it.",
       "Check whose bucket it is.",
       "Ask the table's owner whether the export is known.",
     ],

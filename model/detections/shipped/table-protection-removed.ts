@@ -46,7 +46,7 @@ export const tableProtectionRemoved: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the table: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the table, `requestParameters.tableName`: who made the call, from where, and what came before it.",
       "Look for a deletion of the table.",
       "Ask its owner whether it is to go.",
     ],

@@ -50,7 +50,7 @@ export const tableRecoveryDisabled: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the table: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the table, `requestParameters.tableName`: who made the call, from where, and what came before it.",
       "List the backups that are left of the table.",
       "Look for a deletion or an export of the table.",
     ],

@@ -45,7 +45,7 @@ export const tableScanned: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the table: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the table, `requestParameters.tableName`: who made the call, from where, and what came before it.",
       "Count how many items the scan read.",
       "Ask the user what it was for.",
     ],

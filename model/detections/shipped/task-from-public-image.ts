@@ -54,7 +54,7 @@ export const taskFromPublicImage: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the task definition: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the task definition, `requestParameters.family`: who made the call, from where, and what came before it.",
       "Look the image up.",
       "Look for tasks and services of the definition, and their processors.",
     ],

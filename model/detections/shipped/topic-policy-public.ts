@@ -65,7 +65,7 @@ export const topicPolicyPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the topic: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the topic, `requestParameters.topicArn`: who made the call, from where, and what came before it.",
       "Read the policy: is there a condition that narrows it? The policy that the console writes by default is narrowed to the owner.",
       "Look for subscriptions since.",
     ],

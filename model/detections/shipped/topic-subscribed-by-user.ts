@@ -48,7 +48,7 @@ export const topicSubscribedByUser: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the topic: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the topic, `requestParameters.topicArn`: who made the call, from where, and what came before it.",
       "List the topic's subscriptions.",
       "Ask the user.",
     ],

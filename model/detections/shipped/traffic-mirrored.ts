@@ -54,7 +54,7 @@ export const trafficMirrored: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the network interface: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the network interface, `requestParameters.CreateTrafficMirrorSessionRequest.NetworkInterfaceId`: who made the call, from where, and what came before it.",
       "Find where the target sends the packets.",
       "List what runs on the mirrored instance.",
     ],

@@ -77,7 +77,7 @@ export const trailChanged: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.trailName`: what else was switched off, and in which order.",
       "Read the selectors as they are now with GetEventSelectors, and compare them with your code.",
       "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
     ],

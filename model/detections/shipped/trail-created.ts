@@ -31,7 +31,7 @@ export const trailCreated: Detection = {
   query: "trail-and-detector-tampering",
   triage: {
     look: [
-      "Run trail-and-detector-tampering for the day: what else was switched off, and in which order.",
+      "Run `trail-and-detector-tampering` for the day, `requestParameters.name`: what else was switched off, and in which order.",
       "Look which account the bucket belongs to.",
       "Ask the account's owner what the trail is for.",
     ],

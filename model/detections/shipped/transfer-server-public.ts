@@ -46,7 +46,7 @@ export const transferServerPublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the server: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the server, `responseElements.serverId`: who made the call, from where, and what came before it.",
       "List its users and their buckets.",
       "Ask who exchanges files with whom.",
     ],

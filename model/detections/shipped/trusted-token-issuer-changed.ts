@@ -54,7 +54,7 @@ export const trustedTokenIssuerChanged: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Read what else the caller did that day (everything-one-principal-did).",
+      "Read what else the caller did that day (`everything-one-principal-did`). It concerns `requestParameters.name`.",
       "Read the issuer's address: does it belong to your identity provider.",
       "List the applications that accept it.",
     ],

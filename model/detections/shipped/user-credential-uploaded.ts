@@ -47,7 +47,7 @@ export const userCredentialUploaded: Detection = {
   query: "iam-users-and-keys-made",
   triage: {
     look: [
-      "Run iam-users-and-keys-made for the day: who made which user and key, and from where.",
+      "Run `iam-users-and-keys-made` for the day, `requestParameters.userName`: who made which user and key, and from where.",
       "Look whether the user still pushes to CodeCommit, for which alone SSH keys are meant.",
       "Compare the caller with the user: a key that somebody else uploads is the odd case.",
     ],

@@ -49,7 +49,7 @@ export const userDataChanged: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the instance: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the instance, `requestParameters.instanceId`: who made the call, from where, and what came before it.",
       "Read the script as it is now, from a machine that you trust.",
       "Check who stopped and started the instance around it.",
     ],

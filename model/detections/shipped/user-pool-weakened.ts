@@ -39,7 +39,7 @@ export const userPoolWeakened: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run everything-that-touched-one-resource for the pool.",
+      "Run `everything-that-touched-one-resource` for the pool. It concerns `requestParameters.userPoolId`.",
       "Look which customers signed in since, and from where.",
       "Ask the team that owns the application.",
     ],

@@ -48,7 +48,7 @@ export const warehouseDataShared: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the snapshot: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the snapshot, `requestParameters.snapshotIdentifier`: who made the call, from where, and what came before it.",
       "Check whose account it is.",
       "Ask the data's owner.",
     ],

@@ -40,7 +40,7 @@ export const warehouseLogEnded: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.clusterIdentifier`: who made the call, from where, and what came before it.",
       "Look for queries and unloads since, in the system tables.",
       "Ask its owner.",
     ],

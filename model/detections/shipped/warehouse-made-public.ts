@@ -44,7 +44,7 @@ export const warehouseMadePublic: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the cluster: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the cluster, `requestParameters.clusterIdentifier`: who made the call, from where, and what came before it.",
       "Read the cluster's security groups.",
       "Look for sign-ins from unknown addresses.",
     ],

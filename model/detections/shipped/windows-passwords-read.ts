@@ -46,7 +46,7 @@ export const windowsPasswordsRead: Detection = {
   query: "everything-one-principal-did",
   triage: {
     look: [
-      "Run the query for whoever made the call: from where, and what came before and after it.",
+      "Run `everything-one-principal-did` for whoever made the call: from where, and what came before and after it. It concerns `requestParameters.instanceId`.",
       "Count the instances whose passwords were read: one is a repair, many are a search.",
       "Check who signed in to them since.",
     ],

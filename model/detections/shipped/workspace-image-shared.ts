@@ -44,7 +44,7 @@ export const workspaceImageShared: Detection = {
   query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Run the query for the image: who made the call, from where, and what came before it.",
+      "Run `everything-that-touched-one-resource` for the image, `requestParameters.imageId`: who made the call, from where, and what came before it.",
       "Check whose account it is.",
       "Ask what is on the image.",
     ],

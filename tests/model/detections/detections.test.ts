@@ -169,8 +169,8 @@ describe("the detections", () => {
         const sentences = [...look, harmless, contain];
         assert.equal(new Set(sentences).size, 5, "each says something of its own");
         for (const sentence of sentences) {
-          assert.match(sentence, /^[A-Z].*\.$/s);
-          assert.ok(sentence.length >= 20 && sentence.length <= 300, `${sentence.length}: ${sentence}`);
+          assert.match(sentence, /^[A-Z].*[.?]$/s);
+          assert.ok(sentence.length >= 13 && sentence.length <= 300, `${sentence.length}: ${sentence}`);
           assert.doesNotMatch(sentence, /[\n\r]/);
         }
         assert.ok(
