@@ -33,9 +33,9 @@ export const bedrockLoggingRemoved: Detection = {
 
     cloudTrailSample({
       source: "aws.bedrock",
-      eventName: "DeleteModelInvocationLoggingConfiguration",
+      eventName: "PutModelInvocationLoggingConfiguration",
       userIdentity: user,
-      more: refused,
+      requestParameters: { loggingConfig: { textDataDeliveryEnabled: true } },
     }),
   ],
   limits: "Logging that is pointed to another bucket, or reduced (PutModelInvocationLoggingConfiguration).",

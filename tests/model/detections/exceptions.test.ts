@@ -304,7 +304,7 @@ describe("a rule narrowed by exceptions", () => {
 
   it("is not narrowed where several detections share it", () => {
     const chosen = chosenDetections(settingsWith([]));
-    const [shared, alone] = [{ rules: 41 }, { rules: 300 }].map((budget) =>
+    const [shared, alone] = [{ rules: 60 }, { rules: 300 }].map((budget) =>
       planDetectionRules(chosen, budget, [exceptionOf({ detections: "all" })]),
     );
     const has = (rules: typeof shared) => rules?.some(({ pattern }) => JSON.stringify(pattern).includes(deployer));
