@@ -1,10 +1,9 @@
 import type { Envelope } from "../../../model/envelope";
-import { chosenDetections, compileDetections } from "../../../model/detections/detections";
+import { chosenDetections, compileDetections, type DetectionSections } from "../../../model/detections/detections";
 import type { EventKind, Step } from "../../../page/page-data";
 import { deliveriesOf, type Delivery, outcomesOf, type TargetOutcome } from "../../services/events/delivery";
 import type { Landing } from "../../services/firehose/delivery-streams";
 import type { SimulationResult } from "../../simulation";
-import type { Environment } from "../../../environment/environment";
 import type { Journey } from "../../traffic/journey";
 
 /** Up to here each of the user's own events has a row of its own: they ask for one of them. */
@@ -13,7 +12,7 @@ const mostAlone = 5_000;
 /** What became of events, by kind, way and end; the first of each shows its way, step by step. */
 export function eventKinds(
   { journeys }: Pick<SimulationResult, "journeys">,
-  settings: Environment["settings"],
+  settings: DetectionSections,
   ownEvents: boolean,
 ): EventKind[] {
   const one = ownEvents && journeys.length <= mostAlone;

@@ -2,7 +2,7 @@ import type { Environment } from "../../../environment/environment";
 import { regionsOf } from "../../../environment/environment";
 import { catalog } from "../../../model/catalog/catalog";
 import { type GovernedEvent, isOptIn } from "../../../model/catalog/governed-event";
-import { governedEvents } from "../../../model/network/governed-events";
+import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import { compilePattern, type Matcher } from "../../../model/pattern/pattern";
 import { hubOf, isHub } from "../../../model/settings/regions";
 import type { HubData, NetworkData, ProfileData, RuleData } from "../../../page/page-data";
@@ -136,13 +136,18 @@ function anywhere(rule: RuleData, account: string, region: string): RuleData {
 function whyNot(
   event: GovernedEvent,
   governed: readonly GovernedEvent[],
-  { events, administrators }: Environment["settings"],
+  { events, administrators }: Pick<EventSections, "events" | "administrators">,
   account: string,
   region: string,
 ): string {
   const { id, origin, regions } = event;
   if (events.exclude.includes(id)) return "settings leave it out: events.exclude";
-  if (isOptIn(event) && !events.readOnly.includes(id)) return "read-only calls, which events.readOnly must name";
+  if (isOptIn(event) && ![...events.readOnly, ...events.dataEvents].includes(id))
+    return event.dataEvents === true
+      ? "data events, which events.dataEvents must name"
+      : event.readOnly === true
+        ? "read-only calls, which events.readOnly must name"
+        : "frequent calls, which events.readOnly must name";
   if (origin === "hub") return "made by the hub's own functions, on the central bus";
   if (typeof origin === "object" && "accounts" in origin && !origin.accounts.includes(account))
     return `the team's own, from ${origin.accounts.join(", ")}`;

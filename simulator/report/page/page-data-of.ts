@@ -1,8 +1,8 @@
 import { printableData, printableLines } from "../../../console/printable";
 import type { Environment } from "../../../environment/environment";
 import { catalog } from "../../../model/catalog/catalog";
-import { chosenDetections, patternOf } from "../../../model/detections/detections";
-import { governedEvents } from "../../../model/network/governed-events";
+import { chosenDetections, type DetectionSections, patternOf } from "../../../model/detections/detections";
+import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import type { DetectionData, Figure, PageData } from "../../../page/page-data";
 import { guarantees } from "../../guarantees/check-guarantees";
 import type { SimulationResult } from "../../simulation";
@@ -115,14 +115,14 @@ function figuresOf({ journeys, queries, functions, detections, resources, object
   ];
 }
 
-function governedData(settings: Environment["settings"]): PageData["governed"] {
+function governedData(settings: EventSections): PageData["governed"] {
   const known = new Map([...catalog, ...governedEvents(settings)].map((event) => [event.id, event]));
   return [...known.values()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, why, topic, source, view }) => ({ id, why, topic, source, ...(view && { view: view.name }) }));
 }
 
-function detectionData(settings: Environment["settings"], { detections }: SimulationResult): DetectionData[] {
+function detectionData(settings: DetectionSections, { detections }: SimulationResult): DetectionData[] {
   const fired = new Map(detections.map(({ id, events }) => [id, total(Object.values(events))]));
   return chosenDetections(settings).map((detection) => {
     const { id, title, why, severity, technique, source, limits, query, triage } = detection;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { accessKeyExposed } from "../../../model/detections/shipped/access-key-exposed";
 import { adminPortOpened } from "../../../model/detections/shipped/admin-port-opened";
 import { databaseSnapshotPublic } from "../../../model/detections/shipped/database-snapshot-public";
-import { guarddutyCriticalFinding } from "../../../model/detections/shipped/guardduty-critical-finding";
+import { guarddutyAttackSequence } from "../../../model/detections/shipped/guardduty-attack-sequence";
 import { rootPasswordRecovered } from "../../../model/detections/shipped/root-password-recovered";
 import { secretsReadInBulk } from "../../../model/detections/shipped/secrets-read-in-bulk";
 import { snapshotMadePublic } from "../../../model/detections/shipped/snapshot-made-public";
@@ -123,7 +123,7 @@ describe("notify, told of several incidents,", () => {
   });
 
   it("names the resources of an attack sequence, and calls it critical", async () => {
-    const [body] = bodies(await toldAtOnce(openHub(hub), happens(guarddutyCriticalFinding)));
+    const [body] = bodies(await toldAtOnce(openHub(hub), happens(guarddutyAttackSequence)));
     assert.match(body ?? "", /"text":"critical: /);
     assert(body?.includes("Concerns: arn:aws:s3:::customer-exports, arn:aws:iam::444455556666:role/Orders"), body);
   });
