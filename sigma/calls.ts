@@ -23,12 +23,19 @@ export function knownCalls(events: readonly GovernedEvent[]): Calls {
     ...new Set(recorded.filter(({ source }) => source.startsWith("aws.")).map(({ source }) => source)),
   ].sort();
   const carriers = carriersOf(recorded.map((event) => ({ event, optIn: false })));
+  // Entries of every write carry a call of any name: they say nothing of whose it is.
+  const carriersByName = carriersOf(
+    recorded.filter((event) => namesOf(event).length > 0).map((event) => ({ event, optIn: false })),
+  );
   const told = new Map(
     recorded.flatMap((event) => namesOf(event).map((name) => [`${event.source} ${name}`, event.readOnly ?? false])),
   );
   return {
     sources,
-    sourcesOf: (name) => sources.filter((source) => carriers({ source, name }).length > 0),
+    sourcesOf(name) {
+      const byName = sources.filter((source) => carriersByName({ source, name }).length > 0);
+      return byName.length > 0 ? byName : sources.filter((source) => carriers({ source, name }).length > 0);
+    },
     hasOnlyReads: (source) =>
       sources.includes(source) && recorded.every((event) => event.source !== source || event.readOnly === true),
     isReadOnly: (source, name) => told.get(`${source} ${name}`) ?? isReadByName(source, name),

@@ -113,7 +113,7 @@ function closing({ imported, addition, cost, written }: ImportResult, width: num
     addition === undefined || cost === undefined
       ? []
       : [
-          `To add: ${count(addition.detections.length, "detection")}, ${count(addition.events.length, "entry", "entries")} of events.custom, ${count(addition.optIns.length, "opt-in")} of events.readOnly.`,
+          `To add: ${count(addition.detections.length, "detection")}, ${count(addition.events.length, "entry", "entries")} of events.custom, ${count(addition.optIns.length, "opt-in")} of events.readOnly and events.dataEvents.`,
           `Cost: ${costText(cost)}`,
           ...addition.left.map(({ file, reason }) => `Left out of the settings: ${file}, because ${reason}.`),
         ];

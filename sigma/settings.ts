@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { findGovernedEvent } from "../model/catalog/catalog";
 import { parseSettings } from "../model/checks/parse";
 import { planDetectionRules, usesWildcard } from "../model/detections/detection-rules";
 import { chosenDetections } from "../model/detections/detections";
@@ -314,8 +315,11 @@ function withAddition(raw: Readonly<Record<string, unknown>>, addition: Addition
 
 /** The sections of the settings, with what is added. */
 function sectionsOf({ detections, events, optIns }: Addition): Record<string, Record<string, readonly unknown[]>> {
+  const isData = (id: string) => findGovernedEvent(id)?.dataEvents === true;
+  const [data, reads] = [optIns.filter(isData), optIns.filter((id) => !isData(id))];
   const forwarded = {
-    ...(optIns.length > 0 && { readOnly: optIns }),
+    ...(reads.length > 0 && { readOnly: reads }),
+    ...(data.length > 0 && { dataEvents: data }),
     ...(events.length > 0 && { custom: events }),
   };
   return {

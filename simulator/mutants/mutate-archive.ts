@@ -52,6 +52,7 @@ const key: Rules = {
   "that signs": (inputs) => (inputs.keyUsage = "SIGN_VERIFY"),
   asymmetric: (inputs) => (inputs.customerMasterKeySpec = "RSA_2048"),
   "policy: all to everybody of the account": (inputs) => {
+    if (typeof inputs.policy !== "string") return;
     const policy = JSON.parse(inputs.policy);
     policy.Statement.push({
       Effect: "Allow",

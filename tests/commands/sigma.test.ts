@@ -29,7 +29,7 @@ describe("npm run sigma", () => {
     rule(
       "ungoverned.yml",
       "Stream of data deleted",
-      selection("eventSource: kinesis.amazonaws.com\neventName: [DeleteStream, ListStreams]"),
+      selection("eventSource: polly.amazonaws.com\neventName: [DeleteLexicon, ListLexicons]"),
     );
     rule(
       "inner/object.yml",
@@ -50,7 +50,7 @@ describe("npm run sigma", () => {
     for (const part of [
       "Trail deleted",
       "governed: by cloudtrail-weakened detected: already, by trail-stopped",
-      "events.custom is needed for aws.kinesis DeleteStream, aws.kinesis ListStreams",
+      "events.custom is needed for aws.polly DeleteLexicon, aws.polly ListLexicons",
       "refused, line 12: The field requestParameters is an object",
       "as a saved query: yes",
       "governed: it names no call",
@@ -89,14 +89,14 @@ describe("npm run sigma", () => {
     });
     const ids = settings.detections.custom.map(({ id }) => id);
     assert.ok(
-      ids.includes("sigma-trail-deleted") && ids.includes("sigma-stream-of-data-deleted-kinesis-reads"),
+      ids.includes("sigma-trail-deleted") && ids.includes("sigma-stream-of-data-deleted-polly-reads"),
       ids.join(),
     );
     assert.deepEqual(
       settings.events.custom.map(({ id, readOnly }) => [id, readOnly]),
       [
-        ["sigma-kinesis-calls", false],
-        ["sigma-kinesis-reads", true],
+        ["sigma-polly-calls", false],
+        ["sigma-polly-reads", true],
       ],
     );
     const name = "sigma-something-in-the-parameters.sql";

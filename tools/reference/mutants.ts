@@ -18,7 +18,7 @@ export function withMutants(page: string, outcome: Outcome | undefined): string 
   return replaced(filled, markers.unseen, outcome === undefined ? never : survivorsOf(outcome));
 }
 
-const never = "No run has been kept: `npm run mutants -- --keep` writes `docs/mutants.json`.";
+const never = "No run has been kept: `npm run mutants -- --keep` writes one beside this page.";
 
 function replaced(page: string, [start, end]: readonly [string, string], text: string): string {
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
