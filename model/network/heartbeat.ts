@@ -62,8 +62,9 @@ export function withHeartbeats(rules: readonly ForwardingRule[]): readonly Forwa
       "detail-type": ["Heartbeat"],
       detail: { rule: [...(carries ? [{ exists: false }] : []), rule.suffix] },
     };
-    const { $or: branches } = rule.pattern;
-    const others = (Array.isArray(branches) ? branches : [rule.pattern]).filter(
+    const { $or: branches, ...shared } = rule.pattern;
+    // Branches hold only together with what stands beside them, such as the detail type that they share.
+    const others = (Array.isArray(branches) && Object.keys(shared).length === 0 ? branches : [rule.pattern]).filter(
       (branch) => JSON.stringify(at(branch, "source")) !== JSON.stringify([heartbeatSource]),
     );
     return { ...rule, pattern: others.length === 0 ? own : { $or: [...others, own] } };

@@ -464,6 +464,25 @@ describe("heartbeats of single rules", () => {
     }
   });
 
+  it("leave the rule what it took, and nothing more", () => {
+    const heartbeat = catalog.find(({ id }) => id === "heartbeat") as GovernedEvent;
+    const of = (source: string, eventName: string): GovernedEvent => ({
+      ...heartbeat,
+      id: eventName.toLowerCase(),
+      topic: "identity",
+      source,
+      pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: [eventName] } },
+    });
+    const planned = planRules([of("aws.one", "StopOne"), of("aws.two", "StopTwo"), heartbeat]);
+    for (const [type, taken] of [
+      ["AWS API Call via CloudTrail", ["identity"]],
+      ["AWS Network Activity Event via CloudTrail", []],
+    ] as const) {
+      const event = { source: "aws.one", "detail-type": type, detail: { eventName: "StopOne" } };
+      for (const rules of [planned, withHeartbeats(planned)]) assert.deepEqual(carriers(rules, event), taken, type);
+    }
+  });
+
   it("fit into every rule, whose names do not depend on them", () => {
     fc.assert(
       fc.property(entries, (chosen) => {
