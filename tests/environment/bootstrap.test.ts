@@ -115,12 +115,19 @@ describe("npm run bootstrap", () => {
 
   it("creates one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
     const { Resources: resources } = await templateFor("delegated");
+    // One schedule sends the heartbeats of ten rules: there are as many as the governed events need.
+    const further = Object.keys(resources).filter((name) => /^RuleHeartbeats\d+$/.test(name));
+    for (const name of ["RuleHeartbeats", ...further]) {
+      const { Entries: entries } = JSON.parse(resources[name].Properties.Target.Input);
+      assert(name === further.at(-1) ? entries.length <= 10 : entries.length === 10 || further.length === 0, name);
+    }
     assert.deepEqual(Object.keys(resources), [
       "Delegation",
       "DeadLetters",
       "HeartbeatRole",
       "Heartbeat",
       "RuleHeartbeats",
+      ...further,
       "RoleFindingsEuCentral1",
       "RoleFindingsUsEast1",
       "RoleRemediationEuCentral1",

@@ -124,5 +124,6 @@ export const breakages: readonly Breakage[] = [
     says: /People were told of it as ssm-command-sent, though the exception forensics-runs-commands covers it/,
     functions: /notify/,
     regions: true,
+    hubs: true,
   },
 ];

@@ -15,6 +15,8 @@ export interface Breakage {
   readonly says?: RegExp;
   /** True if it shows only between Regions or hubs; anything else is broken in one Region, which takes less time. */
   readonly regions?: true;
+  /** True if it is a change of a hub beside the first. */
+  readonly hubs?: true;
   /** True if it shows only with views and those saved queries that `resource` names, which take long. */
   readonly queries?: boolean;
   /** The functions with which it shows, by a part of their names: they take long, and others never hear of an event. */
