@@ -35,7 +35,7 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
         names,
         settings,
         heartbeats,
-        rules: suffixesOf({ name, settings, accounts }),
+        rules: rulesOf({ name, settings, accounts }),
         roles: functionRoles(settings, names),
       }),
       accounts: needing,
@@ -50,13 +50,15 @@ export function bootstrapOf({ name, settings, accounts }: Environment, mode: Rol
   };
 }
 
-const suffixesOf = ({ name, settings, accounts }: Pick<Environment, "name" | "settings" | "accounts">): string[] => [
-  ...new Set(
-    planNetwork(name, settings, accounts)
-      .members.flatMap(({ rules }) => rules.map(({ suffix }) => suffix))
-      .sort(),
-  ),
-];
+/** Every rule that some member has, with the Regions in which one has it, sorted. */
+function rulesOf({ name, settings, accounts }: Pick<Environment, "name" | "settings" | "accounts">) {
+  const { members } = planNetwork(name, settings, accounts);
+  const suffixes = new Set(members.flatMap(({ rules }) => rules.map(({ suffix }) => suffix)).sort());
+  return [...suffixes].map((suffix) => {
+    const having = members.filter(({ rules }) => rules.some((rule) => rule.suffix === suffix));
+    return { suffix, regions: [...new Set(having.map(({ region }) => region))].sort() };
+  });
+}
 
 /** Roles that a hub's functions assume: in Security Hub's administrator, and in each member for remediation. */
 function functionRoles(settings: FindingsSections & RemediationRoleSections, names: Names): BootstrapRole[] {

@@ -1,6 +1,13 @@
 import { logicalId, type Template, type TemplateResource, thisAccount, thisRegion, withPlace } from "./cloudformation";
 import type { JsonObject } from "../envelope";
-import { deadLetterQueue, heartbeatResources, isOneOf, memberRoleResource } from "./member-template";
+import {
+  deadLetterQueue,
+  heartbeatResources,
+  isOneOf,
+  memberRoleResource,
+  ruleHeartbeatResources,
+} from "./member-template";
+import { ruleHeartbeats } from "../network/heartbeat";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
 import { buildForwarding, memberBoundary, readForwarding } from "../iam/deployment-policies";
@@ -14,8 +21,8 @@ export interface BootstrapArgs {
   readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
-  /** Suffixes of all forwarding rules that some member has: each has a heartbeat. */
-  readonly rules: readonly string[];
+  /** All forwarding rules that some member has, each with the Regions that have it: there it has a heartbeat. */
+  readonly rules: readonly { readonly suffix: string; readonly regions: readonly string[] }[];
   /** Roles in members that the hubs' functions assume. `delegated` cannot create them from outside; others bound them. */
   readonly roles: readonly BootstrapRole[];
 }
@@ -118,7 +125,9 @@ export function deploymentRoleTemplate({
  */
 export function delegationTemplate({ names, settings, heartbeats, rules, roles }: BootstrapArgs): Template {
   const { governanceAccountId } = settings.organization;
-  const { conditions, resources } = rolesInMembers(roles);
+  const ofRoles = rolesInMembers(roles);
+  const ofHeartbeats = heartbeats ? heartbeatsInRegions({ names, settings, rules }) : nothing;
+  const conditions = { ...ofRoles.conditions, ...ofHeartbeats.conditions };
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Lets account ${governanceAccountId} manage the rules of ${names.prefix} on the default bus, and sends heartbeats. Deploy it in each account and each governed Region.`,
@@ -134,14 +143,49 @@ export function delegationTemplate({ names, settings, heartbeats, rules, roles }
       },
       ...(heartbeats && {
         DeadLetters: deadLetterQueue(names.deadLetters, settings.deadLetters.retentionDays),
-        ...heartbeatResources(names, thisRegion, settings.heartbeat.minutes, rules),
       }),
-      ...resources,
+      ...ofHeartbeats.resources,
+      ...ofRoles.resources,
     },
   };
 }
 
-function rolesInMembers(roles: readonly BootstrapRole[]) {
+/** Resources with the conditions that some of them have. */
+interface Conditional {
+  readonly conditions: Readonly<Record<string, JsonObject>>;
+  readonly resources: Readonly<Record<string, TemplateResource>>;
+}
+
+const nothing: Conditional = { conditions: {}, resources: {} };
+
+/**
+ * Schedules for the rules of every Region, and more for those that some Regions have alone: elsewhere their heartbeats
+ * would be for nobody.
+ */
+function heartbeatsInRegions({ names, settings, rules }: Pick<BootstrapArgs, "names" | "settings" | "rules">) {
+  const { minutes } = settings.heartbeat;
+  const all = new Set(rules.flatMap(({ regions }) => regions)).size;
+  const suffixes = new Map<string, string[]>();
+  for (const { suffix, regions } of rules) {
+    const those = regions.length === all ? "" : regions.join();
+    suffixes.set(those, [...(suffixes.get(those) ?? []), suffix]);
+  }
+  const { "": everywhere = [], ...somewhere } = Object.fromEntries(suffixes);
+  const conditions: Record<string, JsonObject> = {};
+  const resources = { ...heartbeatResources(names, thisRegion, minutes, everywhere) };
+  let others = ruleHeartbeats(names, minutes, everywhere).length;
+  for (const [those, ofThem] of Object.entries(somewhere).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const schedules = Object.entries(ruleHeartbeatResources(names, minutes, ofThem, others));
+    for (const [id, schedule] of schedules) {
+      conditions[`Has${id}`] = isOneOf(those.split(","), "AWS::Region");
+      resources[id] = { ...schedule, Condition: `Has${id}` };
+    }
+    others += schedules.length;
+  }
+  return { conditions, resources };
+}
+
+function rolesInMembers(roles: readonly BootstrapRole[]): Conditional {
   const conditions: Record<string, JsonObject> = {};
   const resources: Record<string, TemplateResource> = {};
   for (const { role, of, accountId, regions } of roles) {

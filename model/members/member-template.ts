@@ -312,31 +312,41 @@ export function heartbeatResources(
         },
       },
     },
-    ...Object.fromEntries(
-      ruleHeartbeats(names, minutes, rules).map((beat) => [
-        `RuleHeartbeats${beat.number === 1 ? "" : beat.number}`,
-        {
-          Type: "AWS::Scheduler::Schedule",
-          Properties: {
-            Name: beat.name,
-            Description: beat.description,
-            ScheduleExpression: beat.expression,
-            FlexibleTimeWindow: { Mode: "OFF" },
-            Target: {
-              Arn: beat.targetArn,
-              RoleArn: { "Fn::GetAtt": ["HeartbeatRole", "Arn"] },
-              Input: beat.input,
-              DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
-              RetryPolicy: {
-                MaximumEventAgeInSeconds: beat.retry.hours * 3600,
-                MaximumRetryAttempts: beat.retry.attempts,
-              },
+    ...ruleHeartbeatResources(names, minutes, rules),
+  };
+}
+
+/** Schedules with heartbeats of these rules, beside `others` of this kind and what {@link heartbeatResources} has. */
+export function ruleHeartbeatResources(
+  names: Names,
+  minutes: number,
+  rules: readonly string[],
+  others = 0,
+): Readonly<Record<string, TemplateResource>> {
+  return Object.fromEntries(
+    ruleHeartbeats(names, minutes, rules, others).map((beat) => [
+      `RuleHeartbeats${beat.number === 1 ? "" : beat.number}`,
+      {
+        Type: "AWS::Scheduler::Schedule",
+        Properties: {
+          Name: beat.name,
+          Description: beat.description,
+          ScheduleExpression: beat.expression,
+          FlexibleTimeWindow: { Mode: "OFF" },
+          Target: {
+            Arn: beat.targetArn,
+            RoleArn: { "Fn::GetAtt": ["HeartbeatRole", "Arn"] },
+            Input: beat.input,
+            DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+            RetryPolicy: {
+              MaximumEventAgeInSeconds: beat.retry.hours * 3600,
+              MaximumRetryAttempts: beat.retry.attempts,
             },
           },
         },
-      ]),
-    ),
-  };
+      },
+    ]),
+  );
 }
 
 export const memberRoleResource = (member: MemberRole): TemplateResource => role(member);

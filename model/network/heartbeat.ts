@@ -27,12 +27,12 @@ const entriesPerCall = 10;
  * A heartbeat for each forwarding rule of a member, which that rule alone carries: a rule that is disabled, deleted or
  * retargeted falls silent, and nothing else does. One schedule calls PutEvents for up to ten of them (EventBridge
  * Scheduler user guide, "Using universal targets"), once an hour, because an event costs the same for each rule. `rules`:
- * suffixes.
+ * suffixes. `others`: schedules of this kind that there are already.
  */
-export const ruleHeartbeats = (names: Names, minutes: number, rules: readonly string[]) =>
+export const ruleHeartbeats = (names: Names, minutes: number, rules: readonly string[], others = 0) =>
   Array.from({ length: Math.ceil(rules.length / entriesPerCall) }, (_, index) => ({
-    number: index + 1,
-    name: names.ruleHeartbeats(index + 1),
+    number: others + index + 1,
+    name: names.ruleHeartbeats(others + index + 1),
     description: "Proves that every forwarding rule of this account and Region can be heard",
     ...heartbeatRate(ruleHeartbeatMinutes(minutes)),
     targetArn: "arn:aws:scheduler:::aws-sdk:eventbridge:putEvents",

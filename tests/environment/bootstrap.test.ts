@@ -114,13 +114,21 @@ describe("npm run bootstrap", () => {
   };
 
   it("creates one statement of the bus's policy for delegation, never the whole policy, and the heartbeat", async () => {
-    const { Resources: resources } = await templateFor("delegated");
+    const { Resources: resources, Conditions: conditions } = await templateFor("delegated");
     // One schedule sends the heartbeats of ten rules: there are as many as the governed events need.
     const further = Object.keys(resources).filter((name) => /^RuleHeartbeats\d+$/.test(name));
-    for (const name of ["RuleHeartbeats", ...further]) {
-      const { Entries: entries } = JSON.parse(resources[name].Properties.Target.Input);
-      assert(name === further.at(-1) ? entries.length <= 10 : entries.length === 10 || further.length === 0, name);
-    }
+    const entriesOf = (name: string) => JSON.parse(resources[name].Properties.Target.Input).Entries;
+    const everywhere = ["RuleHeartbeats", ...further].filter((name) => resources[name].Condition === undefined);
+    for (const name of everywhere)
+      assert(name === everywhere.at(-1) ? entriesOf(name).length <= 10 : entriesOf(name).length === 10, name);
+    const homeOnly = further.filter((name) => !everywhere.includes(name));
+    assert.deepEqual(
+      homeOnly.flatMap(entriesOf).map(({ Detail: detail }) => JSON.parse(detail).rule),
+      ["identity-iam", "organization-changes"],
+      "rules of events that arise in us-east-1 alone",
+    );
+    for (const name of homeOnly)
+      assert.deepEqual(conditions[resources[name].Condition], { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] });
     assert.deepEqual(Object.keys(resources), [
       "Delegation",
       "DeadLetters",
