@@ -2,7 +2,7 @@ import type { GovernedEvent } from "../governed-event";
 import { cloudTrailSample } from "../cloudtrail-sample";
 import { dataEventsAreLogged } from "../preconditions";
 
-/** `ListBucket` and `ReplicateObject` are IAM actions, which public rules name as if they were calls. A listing is `ListObjects` in either version (S3 user guide, "Amazon S3 CloudTrail events"). */
+/** `ListBucket` and `ReplicateObject` are IAM actions, which public rules name as if they were calls. A listing is `ListObjects` in either version (S3 user guide, "Amazon S3 CloudTrail events"). Without what this program does itself: the archive lists and writes objects, and each event that is archived would cause another. */
 export const s3ObjectsAccessed: GovernedEvent = {
   id: "s3-objects-accessed",
   why: "Ransom by re-keying, a ransom note, a stolen credentials file and an anonymous download are reads and writes of objects, which only data events show. A busy bucket has millions, hence opt-in.",
@@ -28,6 +28,11 @@ export const s3ObjectsAccessed: GovernedEvent = {
         "RestoreObject",
         "UpdateObjectEncryption",
       ],
+      userIdentity: {
+        sessionContext: {
+          sessionIssuer: { userName: [{ exists: false }, { "anything-but": { prefix: "event-governance-" } }] },
+        },
+      },
     },
   },
   origin: "member",
