@@ -210,10 +210,10 @@ describe("guarantee 8, silence is told,", () => {
       [
         ["us-east-1", "silent", "200000000002", ["us-east-1: every rule", "us-west-2: every rule"]],
         ["us-east-1", "heard", "200000000002", ["us-east-1: every rule", "us-west-2: every rule"]],
-        ["us-east-1", "silent", "200000000001", ["us-east-1: configuration"]],
+        ["us-east-1", "silent", "200000000001", ["us-east-1: compute"]],
         ["eu-central-1", "silent", "200000000002", ["eu-central-1: every rule"]],
         ["eu-central-1", "heard", "200000000002", ["eu-central-1: every rule"]],
-        ["eu-central-1", "silent", "200000000001", ["eu-central-1: configuration"]],
+        ["eu-central-1", "silent", "200000000001", ["eu-central-1: compute"]],
       ],
     );
     const messages = functions.runs.filter(({ name }) => name.endsWith("-notify")).flatMap(({ sent }) => sent);
