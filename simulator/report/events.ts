@@ -20,7 +20,7 @@ export function describeCounts(what: string, counts: EventCounts, whole: boolean
   ];
   const twice =
     countedAgain > 0
-      ? `; ${number(countedAgain)} of them twice here, such as a dead letter that a function archived`
+      ? `; ${number(countedAgain)} of them twice here${whole ? ", such as a dead letter that a function archived" : ""}`
       : "";
   return `${number(sent)} ${what}: ${all.join(", ")}${twice}`;
 }

@@ -78,7 +78,7 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
     ...(functions.length > 0 ? responses(report) : []),
   ];
   const { flood } = report;
-  if (flood.events > 0)
+  if (verbose && flood.events > 0)
     lines.push([
       "Floods",
       `${count(flood.events, "event")} of ${count(flood.senders, "account")} at once came before all others, to use up what these need${flood.whole < flood.senders ? `: a whole flood of ${number(flood.whole)}, a few of each other one (--all: whole ones of all)` : ""}`,
@@ -155,7 +155,7 @@ function files({ output, objects, functions, assumptions }: Report, width: numbe
       : []),
     [
       "report.txt",
-      `detections, queries, functions${assumptions.length > 0 ? `, ${count(assumptions.length, "assumption")} about AWS` : ""}${verbose ? "" : "; here with --verbose"}`,
+      `${verbose ? "detections, queries, functions" : "all details"}${assumptions.length > 0 ? `, ${count(assumptions.length, "assumption")} about AWS` : ""}${verbose ? "" : "; here with --verbose"}`,
     ],
   ];
   return [

@@ -157,6 +157,7 @@ describe("the report as text", () => {
     const whole = text({ flood: { events: 1_530, senders: 3, whole: 3 } }, 400);
     assert.match(whole, /1,530 events of 3 accounts at once/);
     assert.doesNotMatch(whole, /--all: whole/);
+    assert.doesNotMatch(text({}, 400, false), /Floods/);
   });
 
   it("shortens long lists in the summary only", () => {
