@@ -83,21 +83,28 @@ export async function recordEnvironment(
   };
 }
 
-/** A template treats an account differently only if it mentions its id. */
-const selectPlaces =
-  ({ choose }: Sampling): SelectPlaces =>
-  (places, template) => {
+/**
+ * A template treats an account differently only if it mentions its id. What is chosen for one StackSet of a stack is so for
+ * the others there: the rules of one use the role of another.
+ */
+const selectPlaces = ({ choose }: Sampling): SelectPlaces => {
+  const before = new Map<string, ReadonlySet<string>>();
+  return (places, templates) => {
     const regions = [...new Set(places.map(({ region }) => region))];
     return regions.flatMap((region) => {
       const here = places.filter((place) => place.region === region);
-      const planned = here.map(({ account }) => ({
-        accountId: account,
-        inputs: { template: template.includes(account) ? account : "", other: template.includes(account) },
-      }));
-      const chosen = choose(region, planned);
+      const key = [region, templates, ...here.map(({ account }) => account).sort()].join(" ");
+      const chosen = before.get(key) ?? choose(region, here.map(plan));
+      before.set(key, chosen);
       return here.filter(({ account }) => chosen.has(account));
     });
+
+    function plan({ account }: { readonly account: string }) {
+      const mentioned = templates.includes(account);
+      return { accountId: account, inputs: { template: mentioned ? account : "", other: mentioned } };
+    }
   };
+};
 
 /**
  * The resources of members that are not recorded: of accounts of which something is recorded all, so that they are whole;

@@ -21,8 +21,11 @@ export interface Expansion {
   readonly defects: readonly Defect[];
 }
 
-/** Chooses from the places of a StackSet those in which its template, given as text, is deployed. */
-export type SelectPlaces = (places: readonly Place[], template: string) => readonly Place[];
+/**
+ * Chooses from the places of a StackSet those in which its template is deployed. `templates`: the text of those of all
+ * StackSets of the stack, because a member is what they make of it together.
+ */
+export type SelectPlaces = (places: readonly Place[], templates: string) => readonly Place[];
 
 const stackSetType = "aws:cloudformation/stackSet:StackSet";
 const instancesType = "aws:cloudformation/stackInstances:StackInstances";
@@ -47,13 +50,14 @@ export function expandStackSets(
     for (const instance of instances)
       if (!stackSets.some((stackSet) => belongTo(instance, stackSet)))
         report(instance.urn, `belongs to "${text(instance, "stackSetName") ?? ""}", which is not a recorded StackSet`);
+    const templates = stackSets.map((stackSet) => text(stackSet, "templateBody") ?? "").join("\n");
     const resources = stackSets.flatMap((stackSet) =>
       expand(
         stackSet,
         instances.filter((instance) => belongTo(instance, stackSet)),
         organization,
         report,
-        select,
+        (places) => select(places, templates),
       ),
     );
     return { stack: graph.stack, resources, outputs: {}, messages: [] };
@@ -72,7 +76,7 @@ function expand(
   instances: readonly Resource[],
   organization: OrganizationTree,
   report: (urn: string, problem: string) => void,
-  select: SelectPlaces,
+  select: (places: readonly Place[]) => readonly Place[],
 ): Resource[] {
   const { urn, stack } = stackSet;
   if (text(stackSet, "permissionModel") !== "SERVICE_MANAGED") {
@@ -98,9 +102,7 @@ function expand(
       for (const place of placesOf(instance, organization, report))
         places.set(`${place.account} ${place.region}`, place);
     if (places.size === 0) report(urn, "reaches no account");
-    return select([...places.values()], text(stackSet, "templateBody") ?? "").flatMap((place) =>
-      deploy({ template, urn, stack, ...place }),
-    );
+    return select([...places.values()]).flatMap((place) => deploy({ template, urn, stack, ...place }));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     report(urn, `template: ${error.message}`);
