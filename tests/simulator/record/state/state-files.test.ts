@@ -119,14 +119,14 @@ describe("npm start -- --state", () => {
 
   it("reports a manual change: a forwarding rule that is disabled", async () => {
     const state = write("rule-off", (states) => {
-      const rule = only(states, "prod", "aws:cloudwatch/eventRule:EventRule", "forwarding-400000000001-identity");
+      const rule = only(states, "prod", "aws:cloudwatch/eventRule:EventRule", "forwarding-400000000001-identity-iam");
       rule.inputs["state"] = "DISABLED";
       rule.outputs["state"] = "DISABLED";
     });
     const { status, report } = await run(state);
     assert.equal(status, 1);
-    const [delivery] = report.guarantees.filter(({ held }: { held: boolean }) => !held);
-    assert.match(JSON.stringify(delivery), /CreateUser.*400000000001/);
+    const delivery = report.guarantees.find(({ id }: { id: number }) => id === 1);
+    assert.match(JSON.stringify(delivery.failures), /CreateUser.*400000000001/);
   });
 
   it("runs code deployed from another machine, by the name and the hash of its bundle", () => {
