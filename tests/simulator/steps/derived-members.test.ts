@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as forwarding from "../../../components/members/member-forwarding";
+import { MemberForwarding } from "../../../components/members/member-forwarding";
 import { type Environment, withRollout } from "../../../environment/environment";
 import { rolloutModes } from "../../../model/settings/rollout-modes";
 import type { Resource } from "../../../simulator/graph";
@@ -134,18 +134,30 @@ describe("the members that are derived from recorded ones", () => {
   }).timeout(600_000);
 });
 
-/** Lets the program leave one rule out for an account whose inputs are like those of others. */
+/**
+ * Lets the program leave one rule out for an account whose inputs are like those of others. Exports cannot be replaced one
+ * by one, and whoever imported them keeps them: the program is loaded again.
+ */
 async function otherwise(account: string, work: () => Promise<void>): Promise<void> {
-  const module = forwarding as { MemberForwarding: typeof forwarding.MemberForwarding };
-  const original = module.MemberForwarding;
-  module.MemberForwarding = class extends original {
-    constructor(...[name, args, opts]: ConstructorParameters<typeof original>) {
-      super(name, { ...args, rules: args.accountId === account ? args.rules.slice(1) : args.rules }, opts);
-    }
+  const module = require.cache[require.resolve("../../../components/members/member-forwarding")];
+  assert.ok(module);
+  const exported = module.exports as object;
+  const importing = ["../../../index", "../../../components/members/members"].map((path) => require.resolve(path));
+  const replace = (exports: object) => {
+    module.exports = exports;
+    for (const path of importing) delete require.cache[path];
   };
+  replace({
+    ...exported,
+    MemberForwarding: class extends MemberForwarding {
+      constructor(...[name, args, opts]: ConstructorParameters<typeof MemberForwarding>) {
+        super(name, { ...args, rules: args.accountId === account ? args.rules.slice(1) : args.rules }, opts);
+      }
+    },
+  });
   try {
     await work();
   } finally {
-    module.MemberForwarding = original;
+    replace(exported);
   }
 }
