@@ -45,7 +45,7 @@ export function recordedEvidence(
       ...askSetup(world, resources),
       ...askPatterns(world),
       ...askDestinations(promised, world, resources),
-      ...askSchedules(promised, world, organization),
+      ...askSchedules(promised, world, organization, like),
     ],
     hearing: listen(promised, world, organization, resources),
     people: askPeople(promised, world, organization, resources),

@@ -24,12 +24,14 @@ const someMoment = "2026-11-02T12:00:00Z";
 /**
  * Asks of each recorded schedule whether it goes off as often as it says, and of each event that it puts whether its role
  * may put it, a rule takes it and a target receives it, by the recorded policies; whether what fails is kept; and of each
- * rule that waits for heartbeats whether one comes.
+ * rule that waits for heartbeats whether one comes. `derived`: accounts of which no schedule is there, because their rules
+ * and schedules are those of recorded ones.
  */
 export function askSchedules(
   { responders }: { readonly responders: Responders },
   world: World,
   organization: Organization,
+  derived: ReadonlySet<string> = new Set(),
 ): Fact[] {
   const access = createAccess(world, organization);
   const fired = fireSchedules(world, organization, createEventBridge(world, organization), someMoment);
@@ -52,6 +54,7 @@ export function askSchedules(
       ? world.rules
           // Behind the central bus several rules may share the beats.
           .filter(({ pattern = "", targets }) => pattern.includes(`"${heartbeat}"`) && targets.some(forwards))
+          .filter(({ busArn }) => !derived.has(parseArn(busArn)?.account ?? ""))
           .map(({ arn, name, urn, busArn, pattern = "" }) => {
             const beats = beatsAt(busArn, pattern);
             return fact(
