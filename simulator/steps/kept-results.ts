@@ -12,8 +12,8 @@ import { programHash } from "./program-hash";
 const root = join(__dirname, "..", "..");
 
 /**
- * Files and folders of the project that take part in a simulation, without what parses options: the functions that run, the
- * model and all of the simulator, what a recording is made from, and what transpiles it.
+ * Files and folders of the project that take part in a simulation, without what parses options and the page that shows it:
+ * the functions that run, the model and all of the simulator, what a recording is made from, and what transpiles it.
  */
 export const simulatedFrom = [
   "index.ts",
@@ -24,6 +24,7 @@ export const simulatedFrom = [
   "model",
   "organization",
   "simulator",
+  "tools/kept-json.cjs",
   "tools/transpile-cache.cjs",
   "tsconfig.json",
 ] as const;
