@@ -13,6 +13,7 @@ import { byOrigin, countEvents } from "../../../simulator/report/event-counts";
 import { total } from "../../../simulator/report/numbers";
 import { assertAddsUp } from "../report/adds-up";
 import { type Breakage, type Change, needed } from "./breakages/breakage";
+import { exceptions } from "./exceptions";
 
 /** A hub alone, and a hub with a spoke beside another hub alone. */
 const places = {
@@ -20,26 +21,6 @@ const places = {
   several: { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} },
 };
 type Places = keyof typeof places;
-
-/** Exceptions beside the shipped ones: of each condition, and one that has ended on the day before. */
-const exceptions = [
-  { id: "ended", detections: ["trail-stopped"], principal: { role: "trail-mover" }, until: "2026-11-01" },
-  { id: "by-account", detections: ["kms-key-disabled"], account: "200000000001", until: "2026-11-02" },
-  {
-    id: "by-caller",
-    detections: ["access-key-created"],
-    account: "200000000001",
-    principal: { arn: "arn:aws:iam::*:user/ci/*", userAgent: "Terraform/*", invokedBy: "cloudformation.amazonaws.com" },
-    until: "2027-01-31",
-  },
-  {
-    id: "by-resource-and-pattern",
-    detections: ["bucket-versioning-suspended", "public-access-block-removed"],
-    resource: "scratch-*",
-    pattern: { detail: { userAgent: [{ prefix: "aws-cli/" }], sourceIPAddress: [{ cidr: "10.0.0.0/8" }] } },
-    until: "2027-01-31",
-  },
-].map((each) => ({ ...each, owner: "platform team", reason: "It is only here to be tested." }));
 
 /** The shipped environment with three accounts. */
 const smallEnvironment = (regions: object): Promise<Environment> =>
