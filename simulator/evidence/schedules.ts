@@ -56,7 +56,7 @@ export function askSchedules(
           .filter(({ pattern = "", targets }) => pattern.includes(`"${heartbeat}"`) && targets.some(forwards))
           .filter(({ busArn }) => !derived.has(parseArn(busArn)?.account ?? ""))
           .map(({ arn, name, urn, busArn, pattern = "" }) => {
-            const beats = beatsAt(busArn, pattern);
+            const beats = beatsAt(busArn, name, pattern);
             return fact(
               `rule ${name}, its heartbeat`,
               triggered.has(arn) ? urn : (beats?.urn ?? urn),
@@ -69,19 +69,19 @@ export function askSchedules(
   ];
 
   /** The schedule that is there to send a beat for each rule of a bus, if it has none for this one. */
-  function beatsAt(bus: string, pattern: string): Resource | undefined {
+  function beatsAt(bus: string, name: string, pattern: string): Resource | undefined {
     const { account, region } = parseArn(bus) ?? noArn;
-    return world.schedules.find(
+    const here = world.schedules.filter(
       (each) =>
         each.account === account &&
         each.region === region &&
-        (field(each, "target", "arn") ?? "").endsWith(":putEvents") &&
-        !detailsOf(each).some(
-          ({ rule }) =>
-            typeof rule === "string" &&
-            pattern.split(`"rule":[`).some((part) => part.split("]", 1)[0]?.includes(`"${rule}"`)),
-        ),
+        (field(each, "target", "arn") ?? "").endsWith(":putEvents"),
     );
+    const meant = ({ rule }: Readonly<Record<string, unknown>>) =>
+      typeof rule === "string" &&
+      (name.endsWith(`-${rule}`) ||
+        pattern.split(`"rule":[`).some((part) => part.split("]", 1)[0]?.includes(`"${rule}"`)));
+    return here.some((each) => detailsOf(each).some(meant)) ? undefined : here[0];
   }
 
   function timeFault(schedule: Resource): string | undefined {
