@@ -89,7 +89,8 @@ const savedQueriesOf = (root: string, files: readonly string[]): string =>
     ...files.map((file) => {
       const text = readFileSync(join(root, "model/queries", file), "utf8");
       const names = [...text.matchAll(/^-- parameter: (\w+)/gm)].map(([, name]) => JSON.stringify(name));
-      return `  ${JSON.stringify(nameOf(file))}: [${names.join(", ")}],`;
+      const name = nameOf(file);
+      return `  ${/^\w+$/.test(name) ? name : JSON.stringify(name)}: [${names.join(", ")}],`;
     }),
     "};\n",
   ].join("\n");

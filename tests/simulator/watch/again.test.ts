@@ -94,14 +94,7 @@ describe("what is run again after a change", () => {
       answered: true,
     },
     {
-      what: "a detection that is rated otherwise",
-      change: (raw) => (raw["detections"] = { ...raw["detections"], severity: { "sign-in-without-mfa": "low" } }),
-      stages: { functions: "in part", archive: "unchanged", queries: "open" },
-      checked: [2, ...recordedOnly],
-      answered: true,
-    },
-    {
-      what: "a detection that is rated so low that it shares a rule",
+      what: "a detection that is rated otherwise, so that it shares a rule",
       change: (raw) => (raw["detections"] = { ...raw["detections"], severity: { "root-sign-in": "low" } }),
       stages: { functions: "in part", archive: "in part", queries: "open" },
       checked: [2, ...recordedOnly],
