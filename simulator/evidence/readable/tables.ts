@@ -42,6 +42,12 @@ const outputs: Readonly<Record<Format, { readonly output: string; readonly class
   },
 };
 
+/** The output format that goes with an input format: text and Parquet have their own, others are named like it. */
+const outputOf = (input: string, format: Format): string =>
+  /parquet|mapred[.]TextInputFormat$/i.test(input) || input === ""
+    ? outputs[format].output
+    : input.replace(/InputFormat$/, "OutputFormat");
+
 /** What Athena makes of a table by itself, or why every query over it fails. */
 export function readTable(resource: Resource): CatalogTable | { readonly problem: string } {
   const { parameters = {}, storageDescriptor = {} } = resource.inputs as {
@@ -59,7 +65,10 @@ export function readTable(resource: Resource): CatalogTable | { readonly problem
   }
   const format: Format = /parquet/i.test(storageDescriptor.inputFormat ?? "") ? "parquet" : "json";
   const [, bucket, folder] = /^s3:\/\/([^/]+)\/(.*)$/.exec(storageDescriptor.location ?? "") ?? [];
-  const { output, classification } = outputs[format];
+  // Of other formats it is not known what they are called.
+  const isKnown = outputOf(storageDescriptor.inputFormat ?? "", format) === outputs[format].output;
+  const classification = isKnown ? outputs[format].classification : parameters["classification"];
+  const output = outputOf(storageDescriptor.inputFormat ?? "", format);
   const problem =
     bucket === undefined || folder === undefined
       ? `It lies at "${storageDescriptor.location ?? ""}". Write s3://BUCKET/FOLDER/`
@@ -70,7 +79,7 @@ export function readTable(resource: Resource): CatalogTable | { readonly problem
           ? `Its output format is ${storageDescriptor.outputFormat ?? "missing"}, and that of its SerDe is ${output}`
           : // Glue developer guide, "Defining tables": what a crawler and a job take the table for.
             parameters["classification"] !== classification
-            ? `Its classification is ${parameters["classification"] ?? "missing"}, and it is read as ${classification}`
+            ? `Its classification is ${parameters["classification"] ?? "missing"}, and it is read as ${classification ?? "nothing"}`
             : // Hive's readers take a table without it for their own, and delete its objects with it.
               parameters["EXTERNAL"] !== "TRUE"
               ? `It is of the type EXTERNAL_TABLE, and its parameter EXTERNAL is ${parameters["EXTERNAL"] ?? "missing"}`
