@@ -17,15 +17,12 @@ import type { SimulationResult } from "../../simulation";
  */
 export function networkOf(
   { settings, accounts, ...environment }: Environment,
-  { world, recording }: SimulationResult,
+  { world, recording }: Pick<SimulationResult, "world" | "recording">,
 ): NetworkData {
   const regions = regionsOf(environment);
   const governed = governedEvents(settings);
   const profiles: ProfileData[] = [];
   const known = new Map<string, number>();
-  const derivedFrom = new Map(
-    (recording.derived?.places ?? []).map(({ account, region }) => [`${account} ${region}`, region]),
-  );
   const ruleOf = ruleReader(governed);
   const buses = new Map(world.buses.map((bus) => [bus.arn, bus]));
 
@@ -44,14 +41,9 @@ export function networkOf(
     return index;
   };
 
-  const members = accounts.map(({ id }) => regions.map((region) => profileOf(id, region)));
-  // Accounts that are planned alike are derived from recorded ones of the same Region.
-  accounts.forEach(({ id }, at) =>
-    regions.forEach((region, place) => {
-      if ((members[at]?.[place] ?? -1) >= 0 || !derivedFrom.has(`${id} ${region}`)) return;
-      const like = members.map((row) => row[place] ?? -1).find((profile) => profile >= 0) ?? -1;
-      members[at]?.splice(place, 1, like);
-    }),
+  // An account of which nothing is recorded in a Region has there what the account has that stands for it.
+  const members = accounts.map(({ id }) =>
+    regions.map((region) => profileOf(recording.derived?.standIn(id, region) ?? id, region)),
   );
   return {
     accounts: accounts.map(({ id, name, unit, tags }) => ({ id, name, unit: unit ?? "/", tags: { ...tags } })),

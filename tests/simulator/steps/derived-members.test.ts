@@ -9,25 +9,7 @@ import type { Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
 import { simulate } from "../../../simulator/simulation";
 import { type Recording, recordEnvironment } from "../../../simulator/steps/record";
-import { environmentOfProd } from "../../environment-of-prod";
-
-const members = 70;
-
-/** The shipped accounts and seventy that are alike, in one Region that is a hub and one that is not. */
-const manyAccounts = (): Promise<Environment> =>
-  environmentOfProd((raw) => {
-    for (const account of raw["accounts"]) account.tags ??= {};
-    raw["accounts"].push(
-      ...Array.from({ length: members }, (_, index) => ({
-        id: String(700_000_000_000 + index),
-        name: `member-${index}`,
-        unit: "Workloads/Production",
-        tags: {},
-      })),
-    );
-    raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
-    raw["rollout"].maxProviders = 200;
-  });
+import { manyAccounts, members } from "../many-accounts";
 
 const now = new Date("2026-11-02T12:00:00Z");
 
