@@ -11,6 +11,7 @@ import { printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
+import { requireWritable, writeText } from "../console/write-text";
 import type * as environments from "../environment/environment";
 import type * as watching from "../simulator/watch/watch";
 import { SettingsError } from "../model/settings-error";
@@ -68,6 +69,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       stopListening();
       return await startWatching(options, terminal);
     }
+    if (options.report !== undefined) requireWritable(options.report);
     if (!options.json) begun = greet(terminal.stdout);
     const { readEnvironmentOffline, withRollout } = load<typeof environments>("../environment/environment");
     const { readOwnEvents } = load<typeof ownEvents>("../simulator/traffic/own-events/own-events");
@@ -125,8 +127,8 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       }),
     );
     await writeFile(output.path("report.html"), page);
-    if (options.report !== undefined) await writeFile(options.report, page);
     output.keep();
+    if (options.report !== undefined) writeText(options.report, page);
     terminal.stdout.write(
       options.json
         ? `${printableJson(reportAsJson(environment, result, more))}\n`

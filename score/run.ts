@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { reasonOf, UsageError } from "../console/usage-error";
+import { writeText } from "../console/write-text";
 import { readCollection } from "./collection";
 import { coveragePage, missedCalls, type Score } from "./page";
 import { type Label, readRecords } from "./records";
@@ -48,13 +49,5 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`Cannot read "${file}": ${reasonOf(error as NodeJS.ErrnoException, "file")}.`);
-  }
-}
-
-function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`Cannot write "${file}": ${reasonOf(error as NodeJS.ErrnoException)}.`);
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { reasonOf, UsageError } from "../console/usage-error";
+import { writeText } from "../console/write-text";
 import { isOptIn } from "../model/catalog/governed-event";
 import { catalog } from "../model/catalog/catalog";
 import { chosenDetections } from "../model/detections/detections";
@@ -108,13 +109,4 @@ function writeSettings(file: string, text: string): void {
       `--write is "${file}", which is there and was not written by this command. Name another file: its lists are to be added to your settings by hand.`,
     );
   writeText(file, text);
-}
-
-function writeText(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`Cannot write "${file}": ${reasonOf(error as NodeJS.ErrnoException)}.`);
-  }
 }

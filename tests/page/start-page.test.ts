@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -126,6 +126,15 @@ describe("the page of npm start", () => {
     const from = new Map(data.settings.map(({ path, from }) => [path, from]));
     assert.equal(from.get("homeRegion"), join(folder, "Pulumi.small.yaml"));
     assert.equal(from.get("archive.lockMode"), "default");
+  });
+
+  it("is refused before the run where it cannot be written", async () => {
+    const terminal = new CapturedTerminal();
+    const output = join(folder, "never");
+    const code = await start(["--output", output, "--report", folder], terminal);
+    assert.equal(code, 2);
+    assert.equal(terminal.err, `Cannot write "${folder}": it is a folder.\n`);
+    assert.equal(existsSync(output), false);
   });
 
   it("is at most 2 MB", () => {
