@@ -37,7 +37,7 @@ export const accessAnalyzerDeleted: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.analyzerName`: what else was switched off, and in which order.",
       "Look in which accounts Access Analyzer still runs, and since when it does not.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "A member's own analyzer, which the organization's replaces.",
     contain: "Enable Access Analyzer again from the delegated administrator, and let it catch up.",

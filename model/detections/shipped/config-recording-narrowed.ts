@@ -63,7 +63,7 @@ export const configRecordingNarrowed: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.configurationRecorder.name`: what else was switched off, and in which order.",
       "Compare the recorder with your standard.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "Teams cut the cost of Config by leaving out network interfaces; it is decided, not found.",
     contain: "Put the recorder back from code.",

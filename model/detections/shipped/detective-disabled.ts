@@ -43,7 +43,7 @@ export const detectiveDisabled: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.GraphArn`: what else was switched off, and in which order.",
       "Look in which accounts Detective still runs, and since when it does not.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The security team moves to another product, or to another administrator.",
     contain: "Enable Detective again from the delegated administrator, and let it catch up.",

@@ -36,7 +36,7 @@ export const firewallManagerPolicyDeleted: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.policyId`: what else was switched off, and in which order.",
       "Look in which accounts Firewall Manager still runs, and since when it does not.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The security team moves to another product, or to another administrator.",
     contain: "Enable Firewall Manager again from the delegated administrator, and let it catch up.",

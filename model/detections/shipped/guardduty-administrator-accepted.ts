@@ -41,7 +41,7 @@ export const guarddutyAdministratorAccepted: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.administratorId`: what else was switched off, and in which order.",
       "Look whose account the administrator is.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "An account that joined from another company and is not yet moved over.",
     contain: "Leave the administrator (DisassociateFromAdministratorAccount) and add the member to yours.",

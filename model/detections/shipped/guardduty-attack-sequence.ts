@@ -80,7 +80,7 @@ export const guarddutyAttackSequence: Detection = {
     look: [
       "Run `findings-still-open`: which single findings of the account belong to it. It concerns `service.detection.sequence.resources.uid`.",
       "Read the sequence's actors, signals and resources, and put them in order of time.",
-      "Read what the actors did before and after (everything-one-principal-did).",
+      "Read what the actors did before and after (`everything-one-principal-did`).",
     ],
     harmless:
       "A penetration test, announced: its addresses and sessions are the sequence's actors. Sample findings are left out.",

@@ -43,7 +43,7 @@ export const guarddutyCriticalFinding: Detection = {
     look: [
       "Run `findings-still-open`: what else GuardDuty found in the account. It concerns `resource.accessKeyDetails.userName`.",
       "Read the finding's resource, actor and time.",
-      "Read what the actor did before and after (everything-one-principal-did).",
+      "Read what the actor did before and after (`everything-one-principal-did`).",
     ],
     harmless: "A penetration test, announced: its addresses are the finding's. Sample findings are left out.",
     contain: "End the actor's sessions and isolate the resource; save its disk and logs first.",

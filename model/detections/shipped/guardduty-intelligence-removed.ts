@@ -66,7 +66,7 @@ export const guarddutyIntelligenceRemoved: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.threatIntelSetId`: what else was switched off, and in which order.",
       "Look what the list held, and who keeps it.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The security team replaces a list: another one is created the same minute.",
     contain: "Create the set again from its file.",

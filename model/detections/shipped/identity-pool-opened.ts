@@ -49,7 +49,7 @@ export const identityPoolOpened: Detection = {
     look: [
       "Run `everything-that-touched-one-resource` for the pool. It concerns `requestParameters.identityPoolId`.",
       "Read the policies of the guest role: SetIdentityPoolRoles names it.",
-      "Look what that role did since (everything-one-principal-did).",
+      "Look what that role did since (`everything-one-principal-did`).",
     ],
     harmless:
       "Web pages that send analytics or show maps without sign-in: their guest role may do that and nothing else.",

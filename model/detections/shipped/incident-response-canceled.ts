@@ -33,7 +33,7 @@ export const incidentResponseCanceled: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.membershipId`: what else was switched off, and in which order.",
       "Look in which accounts Security Incident Response still runs, and since when it does not.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The end of the contract, or a case that both sides call done.",
     contain: "Enable Security Incident Response again from the delegated administrator, and let it catch up.",

@@ -54,7 +54,7 @@ export const logForwardingRemoved: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.logGroupName`: what else was switched off, and in which order.",
       "Look what received these logs, and which alarms read the metric.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "A migration to another log product, in many groups at once, by one role.",
     contain: "Create the filter or destination again; read the logs of the gap in the group itself.",

@@ -38,7 +38,7 @@ export const logGroupDeleted: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.logGroupName`: what else was switched off, and in which order.",
       "Look what the group held: a trail, flow logs and DNS logs before those of an application.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "Developers clean up after a test, in their own accounts, with names like their projects'.",
     contain:

@@ -38,7 +38,7 @@ export const logRetentionShortened: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.logGroupName`: what else was switched off, and in which order.",
       "Look what the group holds, and how long it was kept before.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "Noisy debug logs of a test, which somebody wants to pay less for.",
     contain: "Set the retention back at once: CloudWatch deletes within hours.",

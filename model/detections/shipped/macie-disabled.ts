@@ -44,7 +44,7 @@ export const macieDisabled: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day: what else was switched off, and in which order. Who called stands in `userIdentity.arn`.",
       "Look in which accounts Macie still runs, and since when it does not.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The security team moves to another product, or to another administrator.",
     contain: "Enable Macie again from the delegated administrator, and let it catch up.",

@@ -47,7 +47,7 @@ export const securityhubViewsRemoved: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.InsightArn`: what else was switched off, and in which order.",
       "Look who used the insight or the custom action.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "The security team tidies its dashboard.",
     contain: "Create it again from code.",

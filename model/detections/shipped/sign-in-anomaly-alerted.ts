@@ -23,7 +23,7 @@ export const signInAnomalyAlerted: Detection = {
   triage: {
     look: [
       "Run `failed-console-sign-ins-by-source`: whether passwords were guessed from the same address. Who called stands in `userIdentity.arn`.",
-      "Read what the user did after the sign-in (everything-one-principal-did).",
+      "Read what the user did after the sign-in (`everything-one-principal-did`).",
       "Ask the user, by telephone, where they are.",
     ],
     harmless: "Somebody travels, or signs in through a new network, and says so.",

@@ -79,7 +79,7 @@ export const trailChanged: Detection = {
     look: [
       "Run `trail-and-detector-tampering` for the day, `requestParameters.trailName`: what else was switched off, and in which order.",
       "Read the selectors as they are now with GetEventSelectors, and compare them with your code.",
-      "Read what the caller did before and after (everything-one-principal-did): the hour without a record is the interesting one.",
+      "Read what the caller did before and after (`everything-one-principal-did`): the hour without a record is the interesting one.",
     ],
     harmless: "A deployment of the trail, by the team that owns it, a few times a year.",
     contain:

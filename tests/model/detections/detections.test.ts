@@ -5,6 +5,7 @@ import { createDecider } from "../../../functions/notify/decide";
 import type { Notice } from "../../../functions/notify/notice";
 import { findGovernedEvent } from "../../../model/catalog/catalog";
 import { isOptIn } from "../../../model/catalog/governed-event";
+import { savedQueries } from "../../../model/queries/saved-queries";
 import { severities } from "../../../model/severity";
 import {
   chosenDetections,
@@ -177,6 +178,9 @@ describe("the detections", () => {
           look[0].includes(`\`${detection.query}\``),
           `the first is answered by ${detection.query}: ${look[0]}`,
         );
+        const outside = look.join(" ").replaceAll(/`[^`]*`/g, "");
+        for (const name of savedQueries.filter((each) => each.includes("-")))
+          assert.ok(!outside.includes(name), `${name} stands without backticks`);
         // Each names a field of the event, or a saved query.
         const named = look.flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ""));
         const queries = named.filter((name) => existsSync(join(root, "model", "queries", `${name}.sql`)));
