@@ -6,17 +6,9 @@ import { runCommand } from "../console/run-command";
 import type { Terminal } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { scoreText } from "../score/page";
-import { runScore } from "../score/run";
+import { runScore, type ScoreRequest } from "../score/run";
 
-interface Options {
-  readonly sigma?: string;
-  readonly elastic?: string;
-  readonly records: readonly string[];
-  readonly attacks: readonly string[];
-  readonly harmless: readonly string[];
-  readonly verdicts?: string;
-  readonly write?: string;
-  readonly missed?: string;
+interface Options extends ScoreRequest {
   readonly json: boolean;
 }
 

@@ -16,6 +16,6 @@ if (element !== null)
   read().then(
     (data) => createRoot(element).render(<App data={data} />),
     (error: unknown) => {
-      element.textContent = `This browser cannot unpack the page's data (${String(error)}). A browser of 2023 or later can; the same is in report.txt beside this file.`;
+      element.textContent = `This browser cannot unpack the page's data (${String(error)}). A browser of 2024 or later can; the same is in report.txt beside this file.`;
     },
   );

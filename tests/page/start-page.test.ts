@@ -261,6 +261,49 @@ describe("the page of npm start", () => {
       await page.close();
     });
 
+    it("shows a broken guarantee first, open, with the resource at fault and the event's path", async () => {
+      const file = join(folder, "broken.html");
+      const [first, ...others] = data.guarantees;
+      assert.ok(first);
+      const failure = {
+        event: "DeleteTrail from management in us-east-1",
+        path: ["taken by the default bus", "no rule matches it"],
+        resource: "urn:pulumi:prod::event-governance::aws:cloudwatch/eventRule:EventRule::forwarding-1",
+        problem: "It never reached the archive.",
+      };
+      const guarantees = [...others, { ...first, held: false, failures: [failure] }];
+      writeFileSync(file, pageOf({ ...data, guarantees, verdict: { ...data.verdict, held: others.length } }));
+      const { page, seen } = await open(file);
+      assert.match(
+        (await page.textContent(".verdict.bad")) ?? "",
+        new RegExp(`${others.length} of ${guarantees.length}`),
+      );
+      await go(page, "#/guarantees");
+      const card = page.locator("main details").first();
+      assert.equal(await card.getAttribute("open"), "");
+      const text = (await card.textContent()) ?? "";
+      for (const part of [failure.resource, failure.problem, failure.event, ...failure.path])
+        assert.ok(text.includes(part), part);
+      assert.deepEqual(seen, []);
+      await page.close();
+    });
+
+    it("shows one's own events each by itself, under a line of time", async () => {
+      const file = join(folder, "own.html");
+      const [event] = data.events;
+      assert.ok(event);
+      const days = ["2026-11-01T08:00:00Z", "2026-11-02T09:00:00Z", "no time"];
+      const events = days.map((time) => ({ ...event, time, count: 1 }));
+      writeFileSync(file, pageOf({ ...data, ownEvents: true, events }));
+      const { page, seen } = await open(file);
+      await go(page, "#/events");
+      assert.equal(await page.textContent("main h1"), "Your events");
+      assert.equal((await page.$$("main tbody tr")).length, days.length);
+      assert.equal((await page.$$(".chart svg rect")).length, 2, "a column for each day that has events");
+      assert.deepEqual(seen, []);
+      await page.close();
+    });
+
     it("shows names from outside as text, whatever they hold", async () => {
       const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>\u202edetrevni${"x".repeat(10_000)}`;
       const change = (value: unknown, path: string): unknown => {

@@ -1,7 +1,9 @@
+import * as Plot from "@observablehq/plot";
 import { useMemo, useState } from "react";
 import type { EventKind, Step } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { Chart } from "../parts/chart";
 import { type Column, Table } from "../parts/table";
 import { count, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
@@ -14,11 +16,15 @@ export function Events({ data, item: [chosen] }: SectionProps) {
   const [outcome, setOutcome] = useState(all);
   const [account, setAccount] = useState(all);
   const rows = useMemo(() => data.events.map((event, index) => ({ ...event, index })), [data.events]);
+  const shown = useMemo(
+    () =>
+      rows.filter(
+        (row) => (outcome === all || row.outcome === outcome) && (account === all || row.account === account),
+      ),
+    [rows, outcome, account],
+  );
   const kind = chosen === undefined ? undefined : data.events[Number(chosen)];
   if (kind !== undefined) return <Way kind={kind} data={data} />;
-  const shown = rows.filter(
-    (row) => (outcome === all || row.outcome === outcome) && (account === all || row.account === account),
-  );
   const ways = (values: readonly string[]) => [
     { value: all, text: "All" },
     ...[...new Set(values)].sort().map((value) => ({ value, text: value })),
@@ -154,38 +160,30 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
   );
 }
 
-/** Events of one's own over time, a column for each of a few equal spans. */
+/** Events of one's own over time. */
 function Timeline({ events }: { readonly events: readonly EventKind[] }) {
-  const times = events.map(({ time }) => Date.parse(time)).filter((time) => !Number.isNaN(time));
-  if (times.length === 0) return <Empty>No event has a time.</Empty>;
-  const first = Math.min(...times);
-  const span = Math.max(1, Math.max(...times) - first);
-  const spans = 24;
-  const columnsOf = Array.from({ length: spans }, () => 0);
-  for (const { time, count: events_ } of events) {
-    const at = Math.min(spans - 1, Math.floor(((Date.parse(time) - first) / span) * spans));
-    if (!Number.isNaN(at)) columnsOf[at] = (columnsOf[at] ?? 0) + events_;
-  }
-  const most = Math.max(...columnsOf);
-  return (
-    <figure className="timeline">
-      <div
-        role="img"
-        aria-label={`${count(times.length, "kind")} of events from ${iso(first)} to ${iso(first + span)}`}
-      >
-        {columnsOf.map((value, index) => (
-          <span
-            key={index}
-            title={`${iso(first + (index / spans) * span)}: ${value}`}
-            style={{ height: `${(value / most) * 100}%` }}
-          />
-        ))}
-      </div>
-      <figcaption className="dim">
-        {iso(first)} to {iso(first + span)}
-      </figcaption>
-    </figure>
+  const options = useMemo(() => {
+    const dated = events
+      .map(({ time, count: times }) => ({ time: new Date(time), times }))
+      .filter(({ time }) => !Number.isNaN(time.getTime()));
+    return dated.length === 0
+      ? undefined
+      : {
+          width: 700,
+          height: 140,
+          x: { label: null },
+          y: { label: "events", grid: true },
+          marks: [
+            Plot.rectY(
+              dated,
+              Plot.binX<Plot.RectYOptions>({ y: "sum" }, { x: "time", y: "times", fill: "currentColor" }),
+            ),
+          ],
+        };
+  }, [events]);
+  return options === undefined ? (
+    <Empty>No event has a time.</Empty>
+  ) : (
+    <Chart options={options} label="Events over time; each is in the table below" />
   );
 }
-
-const iso = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ");

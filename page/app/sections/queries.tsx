@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import * as Plot from "@observablehq/plot";
 import type { Cell, QueryData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { Chart } from "../parts/chart";
 import { type Column, Table } from "../parts/table";
 import { count, number } from "../parts/text";
 import { linkTo } from "../route";
@@ -78,7 +79,7 @@ function Query({ of }: { readonly of: QueryData }) {
         <Empty>No rows.</Empty>
       ) : (
         <>
-          <Chart columns={of.columns} rows={result.rows} />
+          <RowsChart columns={of.columns} rows={result.rows} />
           <Table rows={result.rows} columns={columnsOf} caption={`Rows of ${of.name} in ${region}`} />
           {result.total > result.rows.length && (
             <p className="dim">
@@ -97,55 +98,47 @@ function Query({ of }: { readonly of: QueryData }) {
 const Value = ({ value }: { readonly value: Cell }) =>
   value === null ? <span className="dim">NULL</span> : <span className="value">{String(value)}</span>;
 
+/** Most bars of a chart. */
+const mostBars = 20;
+
 /** Rows that count something by day, or by a name, as a chart; others have none. */
-function Chart({
-  columns: names,
+function RowsChart({
+  columns,
   rows,
 }: {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }) {
-  const box = useRef<HTMLDivElement>(null);
-  const numeric = names.findLastIndex((_, at) =>
+  const numeric = columns.findLastIndex((_, at) =>
     rows.every((row) => row[at] !== null && row[at] !== "" && Number.isFinite(Number(row[at]))),
   );
-  const label = names.findIndex((_, at) => at !== numeric && rows.every((row) => typeof row[at] === "string"));
-  const charted = numeric >= 0 && label >= 0 && rows.length > 1;
-  useEffect(() => {
-    if (!charted || box.current === null) return undefined;
+  const label = columns.findIndex((_, at) => at !== numeric && rows.every((row) => typeof row[at] === "string"));
+  const options = useMemo(() => {
+    if (numeric < 0 || label < 0 || rows.length < 2) return undefined;
     const sums = new Map<string, number>();
-    for (const row of rows) {
-      const key = String(row[label]);
-      sums.set(key, (sums.get(key) ?? 0) + Number(row[numeric]));
-    }
-    const series = /^\d{4}-\d{2}-\d{2}/.test([...sums.keys()][0] ?? "");
-    const data = [...sums].map(([name, value]) => ({ name, value }));
-    if (!series) data.sort((a, b) => b.value - a.value);
-    const shown = data.slice(0, 20);
-    const chart = Plot.plot({
+    for (const row of rows) sums.set(String(row[label]), (sums.get(String(row[label])) ?? 0) + Number(row[numeric]));
+    const bars = [...sums].map(([name, value]) => ({ name, value }));
+    const isSeries = /^\d{4}-\d{2}-\d{2}/.test(bars[0]?.name ?? "");
+    if (!isSeries) bars.sort((a, b) => b.value - a.value);
+    const shown = bars.slice(0, mostBars);
+    return {
       marginLeft: 180,
       width: 700,
       height: 40 + shown.length * 22,
-      x: { label: names[numeric] ?? "", grid: true },
+      x: { label: columns[numeric] ?? "", grid: true },
       y: {
         label: null,
         domain: shown.map(({ name }) => name),
         tickFormat: (name: string) => (name.length > 28 ? `${name.slice(0, 27)}…` : name),
       },
       marks: [Plot.barX(shown, { x: "value", y: "name", fill: "currentColor" })],
-    });
-    // Names of groups that have no role, which screen readers would not read: the box has one for all.
-    for (const group of chart.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
-    box.current.replaceChildren(chart);
-    return () => chart.remove();
-  }, [charted, rows, label, numeric, names]);
-  if (!charted) return null;
+    };
+  }, [columns, rows, numeric, label]);
+  if (options === undefined) return null;
   return (
-    <div
-      className="chart"
-      ref={box}
-      role="img"
-      aria-label={`${names[numeric] ?? ""} by ${names[label] ?? ""}; the same is in the table below`}
+    <Chart
+      options={options}
+      label={`${columns[numeric] ?? ""} by ${columns[label] ?? ""}; the same is in the table below`}
     />
   );
 }
