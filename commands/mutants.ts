@@ -54,8 +54,11 @@ export async function mutants(args: readonly string[], terminal: Terminal): Prom
     if (options.part !== undefined) {
       const [index = 0, parts = 1] = options.part.split("/").map(Number);
       // Nobody is left to hear its verdicts.
-      process.once("disconnect", () => process.exit(1));
+      const abandoned = () => process.exit(1);
+      process.once("disconnect", abandoned);
       await judgePart(environment, choice, { index, parts, kept }, (judged) => process.send?.(judged));
+      // Who listens to the channel keeps it open, and itself from ending.
+      process.off("disconnect", abandoned);
       return 0;
     }
     const { prepared, of } = await prepareMutants(environment, choice, kept);
