@@ -24,7 +24,8 @@ interface Options extends Omit<Choice, "variants" | "areas" | "most"> {
   readonly organization?: string;
   readonly variant: readonly Variant[];
   readonly area?: readonly Area[];
-  readonly sample?: number;
+  readonly sample: number;
+  readonly all: boolean;
   readonly jobs: number;
   readonly atLeast: number;
   readonly list: boolean;
@@ -102,7 +103,8 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     .addOption(new Option("--area <areas...>", "only mutants of these parts").choices([...areas]))
     .option("--only <text>", "only mutants with this text in their names")
     .option("--per-kind <number>", "most mutants of the same change in the same kind of resource", positive, 1)
-    .option("--sample <number>", "about so many of all, of each area its share", positive)
+    .option("--sample <number>", "about so many of all, of each area its share", positive, 1000)
+    .option("--all", "every one: takes hours", false)
     .option("--seed <text>", "chooses among those of a kind, and for --sample", "1")
     .option("--jobs <number>", "processes at a time", positive, 2)
     .option("--at-least <percent>", "exit with 1 if fewer are found out", positive, 95)
@@ -125,14 +127,14 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
 const isWhole = ({ variant, area, only, recorded }: Options) =>
   variant.length === variants.length && area === undefined && only === undefined && !recorded;
 
-const choiceOf = ({ variant, area, only, perKind, sample, seed, recorded }: Options): Choice => ({
+const choiceOf = ({ variant, area, only, perKind, sample, all, seed, recorded }: Options): Choice => ({
   variants: variant,
   perKind,
   seed,
   recorded,
   ...(area && { areas: area }),
   ...(only !== undefined && { only }),
-  ...(sample !== undefined && { most: sample }),
+  ...(!all && { most: sample }),
 });
 
 /** Divides the mutants among processes. */

@@ -31,7 +31,7 @@ export function focusOn(
   const account = inMember ? changed.account : undefined;
   // Roles have one name in all Regions, and those of members are used from every hub.
   const region = inMember || /^aws:iam\/|StackSet/.test(changed.type) ? undefined : changed.region;
-  const mapping = fed.find(({ name }) => changed.name === name || changed.name.startsWith(`${name}-`))?.name;
+  const mapping = mappingOf(changed, fed);
   const query = isQuery(changed) ? changed.name : undefined;
   const floods = stage === "traffic" && !inMember && /firehose|glue|s3|kms/i.test(changed.type);
   const isHere = (resource: Resource) => region === undefined || resource.region === region;
@@ -47,6 +47,10 @@ export function focusOn(
     part: { floods, recorded: false, ...(account !== undefined && { accounts: new Set([account]) }) },
   };
 }
+
+/** Name of what hands a function its messages, of one of the function's own resources. */
+export const mappingOf = (changed: Resource, fed: readonly Resource[]): string | undefined =>
+  fed.find(({ name }) => changed.name === name || changed.name.startsWith(`${name}-`))?.name;
 
 const isQuery = ({ type }: Resource) => type === "aws:athena/namedQuery:NamedQuery";
 const isAsked = (resource: Resource) => isQuery(resource) || resource.inputs["tableType"] === "VIRTUAL_VIEW";

@@ -6,7 +6,9 @@ import { silentProgress } from "../report/progress";
 import { simulate } from "../simulation";
 import { openWorld } from "../steps/open-world";
 import { recordEnvironment } from "../steps/record";
-import { type Focus, focusOn, isFed, type Stage } from "./focus";
+import { acceptedFor } from "./accepted";
+import { type Focus, focusOn, isFed, mappingOf, type Stage } from "./focus";
+import { keptPartitions } from "./kept-partitions";
 import type { Area, Mutant } from "./mutant";
 
 /** A failure of a guarantee, as far as it matters here. */
@@ -71,6 +73,7 @@ export function createJudge(
   /** What fails without any change, because a part is left out. */
   const fed = graphs.flatMap(({ resources }) => resources).filter(isFed);
   const soundness = new Map<string, Promise<ReadonlySet<string>>>();
+  const results = keptPartitions();
   return { judge };
 
   async function judge(mutant: Mutant): Promise<Verdict> {
@@ -84,8 +87,7 @@ export function createJudge(
           : graph,
       );
     const [itsGraphs, itsPrepared] = [changed(graphs), changed(prepared)];
-    for (const at of stagesOf[mutant.area]) {
-      if (only !== undefined && at !== only) continue;
+    for (const at of stagesFor(mutant)) {
       const focus = focusOn(mutant.original, at, environment, fed);
       const found = await attempt(at, focus, itsGraphs, itsPrepared);
       if (typeof found === "string") return { mutant, crash: found };
@@ -105,6 +107,17 @@ export function createJudge(
       };
     }
     return { mutant };
+  }
+
+  function stagesFor(mutant: Mutant): readonly Stage[] {
+    const stages = stagesOf[mutant.area];
+    if (only !== undefined) return stages.filter((stage) => stage === only);
+    // What breaks no promise is not looked for by what costs most.
+    if (acceptedFor(mutant)?.kind === "harmless") return ["recorded"];
+    // What a function is handed has been sent before: where it alone is concerned, traffic by itself shows nothing more.
+    return stages.includes("functions") && mappingOf(mutant.original, fed) !== undefined
+      ? stages.filter((stage) => stage !== "traffic")
+      : stages;
   }
 
   /** Failures, or what was thrown. */
@@ -161,7 +174,7 @@ export function createJudge(
     itsPrepared: readonly Graph[],
   ): Promise<Found[]> {
     const recorded = changed.map((graph) => ({ ...graph, resources: graph.resources.filter(focus.runs) }));
-    const options = { root: folder, now, recorded, prepared: itsPrepared, part: focus.part };
+    const options = { root: folder, now, recorded, prepared: itsPrepared, part: focus.part, results };
     const result = await simulate(environment, options, silentProgress());
     return result.guarantees.flatMap(({ id, failures }) =>
       failures.map(({ resource, problem }) => ({ guarantee: id, resource, problem })),

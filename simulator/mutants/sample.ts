@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject, own } from "../../model/json";
 import type { Mutant } from "./mutant";
 
 /**
@@ -38,5 +39,17 @@ const rankOf = ({ id }: Mutant, seed: string) => createHash("sha256").update(`${
 function kindOf({ id, original }: Mutant): string {
   const parent = /event-governance:index:(\w+)[^$]*\$[^$]+$/.exec(original.urn)?.[1] ?? "";
   const what = id.slice(`${original.type.split(":").at(-1)} ${original.name} `.length);
-  return `${original.type} ${parent} ${what.replace(/\d+/g, "N")}`;
+  return `${original.type} ${parent} ${ofType(what, original).replace(/\d+/g, "N")}`;
 }
+
+/** A resource of a template is of a kind with the others of its type there, whatever its logical id. */
+const ofType = (what: string, { inputs }: Mutant["original"]) =>
+  what.replace(/^(templateBody\.Resources\.-?)(\w+)/, (_, path: string, logicalId: string) => {
+    const type = own(templateResources(inputs["templateBody"]), logicalId);
+    return `${path}${isObject(type) ? String(type["Type"]) : logicalId}`;
+  });
+
+const templateResources = (text: unknown): Readonly<Record<string, unknown>> => {
+  const template: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+  return isObject(template) && isObject(template["Resources"]) ? template["Resources"] : {};
+};

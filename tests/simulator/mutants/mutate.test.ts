@@ -136,6 +136,19 @@ describe("mutants", () => {
     assert.notDeepEqual(sample(all, 2, "1"), sample(all, 2, "2"));
   });
 
+  it("are sampled by type within a template, whatever the resources there are called", () => {
+    const rule = (pattern: object) => ({ Type: "AWS::Events::Rule", Properties: { EventPattern: pattern } });
+    const Resources = {
+      RuleIdentity: rule({ a: ["b"] }),
+      RuleData: rule({ a: ["c"] }),
+      Q: { Type: "AWS::SQS::Queue" },
+    };
+    const templateBody = JSON.stringify({ Resources });
+    const all = mutantsOf([recorded("aws:cloudformation/stackSet:StackSet", "members", { templateBody })]);
+    const gone = (mutants: typeof all) => mutants.filter(({ id }) => /Resources\.-\w+$/.test(id)).length;
+    assert.deepEqual([gone(all), gone(sample(all, 1, "1"))], [3, 2]);
+  });
+
   it("are sampled over all areas, the same ones for a seed", () => {
     const queues = Array.from({ length: 20 }, (_, index) => recorded("aws:sqs/queue:Queue", `q${index}`, { a: 1 }));
     const all = mutantsOf([...queues, recorded("aws:kms/key:Key", "k", { b: true })]);
