@@ -89,7 +89,10 @@ export function askWiring(
         { actions, resource: target.arn },
       ]);
       if (fault !== undefined) return fault;
-    } else
+    } else if (isEventBus(arn))
+      // EventBridge API reference, "Target": required where the other account admits the organization.
+      return { urn: target.urn, problem: `It has no role with which to put events on ${target.arn}` };
+    else
       for (const action of actions) {
         const { allowed, why, culprit } = access.service("events.amazonaws.com", source, action, target.arn);
         if (!allowed)

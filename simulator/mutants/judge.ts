@@ -189,7 +189,8 @@ const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
  * did for another, that other.
  */
 function blames({ resource, problem }: Found, { original, changed }: Mutant, graphs: readonly Graph[]): boolean {
-  if (resource === original.urn) return true;
+  // What a StackSet makes in members is named after it.
+  if (resource === original.urn || resource.startsWith(`${original.urn}::`)) return true;
   const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
   if (resource !== "" && name(resource) === original.name) return true;
   const ids = idsOf(original);

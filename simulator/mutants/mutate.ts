@@ -1,9 +1,10 @@
-import { isObject } from "../../model/json";
+import { isObject, own } from "../../model/json";
 import type { Resource } from "../graph";
 import type { Edit } from "./edit";
 import { archiveBreaks } from "./mutate-archive";
 import { mutatePolicy } from "./mutate-policy";
 import { areaOf, type Mutant } from "./mutant";
+import { templateResource } from "./template";
 
 /** Properties that say nothing about what a resource does, or whose change is another resource. */
 const unread = new Set([
@@ -22,6 +23,9 @@ const unread = new Set([
   "tagsAll",
   "targetId",
 ]);
+
+/** Templates write the same names with a capital. */
+const isUnread = (name: string) => unread.has(name.charAt(0).toLowerCase() + name.slice(1));
 
 /** Texts that are policy documents. */
 const policies = new Set(["assumeRolePolicy", "policy", "policyDocument", "statement"]);
@@ -52,7 +56,7 @@ export function mutantsOf(resources: readonly Resource[]): Mutant[] {
     return [
       mutant("gone"),
       ...Object.entries(original.inputs)
-        .filter(([name]) => !unread.has(name))
+        .filter(([name]) => !isUnread(name))
         .flatMap(([name, value]) => [
           ...(isRequired(original, name) ? [] : [mutant(`-${name}`, withInput(original, name, undefined))]),
           ...editsOf(name, value).map((edit) => mutant(`${name}${edit.what}`, withInput(original, name, edit.value))),
@@ -103,8 +107,20 @@ const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "aws:scheduler/schedule:Schedule": { state: "ENABLED" },
 };
 
+/** What CloudFormation takes where a template says nothing. */
+const templateDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "AWS::Events::Rule": { State: "ENABLED" },
+  "AWS::Scheduler::Schedule": { State: "ENABLED" },
+};
+
 function isDefault({ type, inputs }: Resource, id: string): boolean {
   const removed = /-(\w+)$/.exec(id)?.[1] ?? "";
+  const [, logicalId] = /templateBody\.Resources\.(\w+)\.Properties\.-\w+$/.exec(id) ?? [];
+  if (logicalId !== undefined) {
+    const { Type: made, Properties: given } = templateResource(inputs["templateBody"], logicalId);
+    const byDefault = own(own(templateDefaults, String(made)) ?? {}, removed);
+    return byDefault !== undefined && isObject(given) && own(given, removed) === byDefault;
+  }
   const value = defaults[type]?.[removed];
   return value !== undefined && JSON.stringify(inputs).includes(`"${removed}":${JSON.stringify(value)}`);
 }
@@ -190,7 +206,7 @@ function parsed(value: string): Readonly<Record<string, unknown>> | undefined {
 
 const fields = (value: Readonly<Record<string, unknown>>): Edit[] =>
   Object.entries(value)
-    .filter(([key]) => !unread.has(key))
+    .filter(([key, field]) => !isUnread(key) && field !== undefined)
     .flatMap(([key, field]) => [
       { what: `.-${key}`, value: without(value, key) },
       ...editsOf(key, field).map((edit) => ({ what: `.${key}${edit.what}`, value: { ...value, [key]: edit.value } })),

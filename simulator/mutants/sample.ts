@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isObject, own } from "../../model/json";
 import type { Mutant } from "./mutant";
+import { templateResource } from "./template";
 
 /**
  * At most so many mutants of each kind: the same change of resources of the same type in the same kind of component.
@@ -45,11 +45,6 @@ function kindOf({ id, original }: Mutant): string {
 /** A resource of a template is of a kind with the others of its type there, whatever its logical id. */
 const ofType = (what: string, { inputs }: Mutant["original"]) =>
   what.replace(/^(templateBody\.Resources\.-?)(\w+)/, (_, path: string, logicalId: string) => {
-    const type = own(templateResources(inputs["templateBody"]), logicalId);
-    return `${path}${isObject(type) ? String(type["Type"]) : logicalId}`;
+    const { Type: type } = templateResource(inputs["templateBody"], logicalId);
+    return `${path}${typeof type === "string" ? type : logicalId}`;
   });
-
-const templateResources = (text: unknown): Readonly<Record<string, unknown>> => {
-  const template: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
-  return isObject(template) && isObject(template["Resources"]) ? template["Resources"] : {};
-};

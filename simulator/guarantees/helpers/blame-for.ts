@@ -1,6 +1,6 @@
-import type { Envelope, JsonObject } from "../../../model/envelope";
-import { isObject } from "../../../model/json";
-import { compilePattern, type Matcher, PatternError } from "../../../model/pattern/pattern";
+import type { Envelope, Json, JsonObject } from "../../../model/envelope";
+import { at, isObject } from "../../../model/json";
+import { compilePattern, PatternError } from "../../../model/pattern/pattern";
 import { deliveriesOf, outcomesOf } from "../../services/events/delivery";
 import type { Rule } from "../../services/events/rule";
 import type { World } from "../../services/events/world";
@@ -26,31 +26,61 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
   return blame;
 }
 
-/** A rule that takes the event as soon as its pattern asks for one field less: where no rule does, one that should. */
-const nearest = (rules: readonly Rule[], event: Envelope): Rule | undefined =>
-  rules.find((rule) => relaxed(rule).some((matcher) => matcher.matches(event)));
+/** The rule of which a form takes the event but for one field: where no rule takes it, the one that should. */
+function nearest(rules: readonly Rule[], event: Envelope): Rule | undefined {
+  let best: { readonly rule: Rule; readonly score: number } | undefined;
+  for (const rule of rules)
+    for (const form of formsOf(rule)) {
+      const fitting = form.filter((field) => takes(field, event));
+      if (fitting.length === 0 || fitting.length !== form.length - 1) continue;
+      // What happened says more about the rule that is meant than who says so.
+      const score = fitting.reduce((sum, { path: [first] }) => sum + (first === "detail" ? 2 : 1), 0);
+      if (best === undefined || score > best.score) best = { rule, score };
+    }
+  return best?.rule;
+}
+
+/** A field of a pattern, and what it asks of it. */
+interface Field {
+  readonly path: readonly string[];
+  readonly tests: Json;
+}
 
 /** By rule: failures come by the thousand. */
-const known = new WeakMap<Rule, readonly Matcher[]>();
+const known = new WeakMap<Rule, readonly (readonly Field[])[]>();
 
-/** A rule's pattern without each of its fields. */
-function relaxed(rule: Rule): readonly Matcher[] {
-  const made = known.get(rule) ?? matchersOf(rule);
+/** Each way in which a pattern may match: all fields that are asked then. */
+function formsOf(rule: Rule): readonly (readonly Field[])[] {
+  const made = known.get(rule) ?? formsWithin(JSON.parse(rule.pattern ?? "{}") as Json, []);
   known.set(rule, made);
   return made;
 }
 
-function matchersOf({ pattern = "{}" }: Rule): Matcher[] {
-  const asked: unknown = JSON.parse(pattern);
-  if (!isObject(asked)) return [];
-  return Object.keys(asked).flatMap((key) => {
-    const { [key]: _without, ...rest } = asked;
-    try {
-      return Object.keys(rest).length === 0 ? [] : [compilePattern(rest as JsonObject)];
-    } catch (error) {
-      // Guarantee 6 reports a pattern that EventBridge refuses.
-      if (error instanceof PatternError) return [];
-      throw error;
-    }
-  });
+/** EventBridge user guide, "Or matching": what stands beside the forms of `$or` is asked, too. */
+function formsWithin(pattern: Json, path: readonly string[]): readonly (readonly Field[])[] {
+  if (!isObject(pattern)) return [[{ path, tests: pattern }]];
+  return Object.entries(pattern).reduce<readonly (readonly Field[])[]>(
+    (forms, [key, value]) => {
+      const others =
+        key === "$or" && Array.isArray(value)
+          ? value.flatMap((form) => formsWithin(form, path))
+          : formsWithin(value, [...path, key]);
+      return forms.flatMap((form) => others.map((other) => [...form, ...other]));
+    },
+    [[]],
+  );
+}
+
+function takes({ path, tests }: Field, event: Envelope): boolean {
+  const value = at(event, ...path);
+  if (Array.isArray(tests) && tests.every((test) => typeof test === "string") && !Array.isArray(value))
+    return tests.some((test) => test === value);
+  try {
+    const asked = path.reduceRight<Json>((nested, key) => ({ [key]: nested }), tests);
+    return compilePattern(asked as JsonObject).matches(event);
+  } catch (error) {
+    // Guarantee 6 reports a pattern that EventBridge refuses.
+    if (error instanceof PatternError) return false;
+    throw error;
+  }
 }

@@ -151,7 +151,10 @@ const kinds: Readonly<Record<string, Kind>> = {
               arn: target["Arn"],
               roleArn: target["RoleArn"],
               input: target["Input"],
-              eventbridgeParameters: { detailType: parameters["DetailType"], source: parameters["Source"] },
+              eventbridgeParameters:
+                target["EventBridgeParameters"] === undefined
+                  ? undefined
+                  : defined({ detailType: parameters["DetailType"], source: parameters["Source"] }),
               deadLetterConfig: deadLetters(target),
               retryPolicy: retries(target),
             }),

@@ -136,6 +136,21 @@ describe("mutants", () => {
     assert.notDeepEqual(sample(all, 2, "1"), sample(all, 2, "2"));
   });
 
+  it("leave alone within a template what changes nothing there", () => {
+    const Properties = { Name: "r", Description: "d", EventBusName: undefined, State: "ENABLED" };
+    const Resources = {
+      On: { Type: "AWS::Events::Rule", Properties },
+      Off: { Type: "AWS::Events::Rule", Properties: { State: "DISABLED" } },
+    };
+    const templateBody = JSON.stringify({ Resources });
+    const stackSet = recorded("aws:cloudformation/stackSet:StackSet", "members", { templateBody });
+    const property = /^templateBody\.Resources\.(\w+\.Properties\.\S.*)/;
+    assert.deepEqual(
+      changesOf(stackSet).flatMap((change) => property.exec(change)?.[1] ?? []),
+      ["On.Properties.State switched", "Off.Properties.-State", "Off.Properties.State switched"],
+    );
+  });
+
   it("are sampled by type within a template, whatever the resources there are called", () => {
     const rule = (pattern: object) => ({ Type: "AWS::Events::Rule", Properties: { EventPattern: pattern } });
     const Resources = {

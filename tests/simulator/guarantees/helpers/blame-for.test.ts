@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import type { Envelope, JsonObject } from "../../../../model/envelope";
+import { blameFor } from "../../../../simulator/guarantees/helpers/blame-for";
+import type { Rule } from "../../../../simulator/services/events/rule";
+import type { World } from "../../../../simulator/services/events/world";
+import type { Journey } from "../../../../simulator/traffic/journey";
+
+const bus = "arn:aws:events:us-east-1:100000000001:event-bus/default";
+const call = "AWS API Call via CloudTrail";
+
+/** What is blamed for an event that no rule of its bus took. */
+function blamed(patterns: Readonly<Record<string, JsonObject>>, event: Partial<Envelope>): string {
+  const rules = Object.entries(patterns).map(
+    ([urn, pattern]) => ({ urn, pattern: JSON.stringify(pattern), targets: [] }) as unknown as Rule,
+  );
+  const world = { bus: () => ({ urn: "bus", rules }), resource: () => undefined } as unknown as World;
+  const delivery = { bus, admitted: true, event, matches: [] };
+  return blameFor({ delivery, landings: [], send: { event, via: { kind: "service" } } } as unknown as Journey, world);
+}
+
+describe("the resource to blame for an event that no rule took", () => {
+  const event = {
+    source: "aws.rds",
+    "detail-type": call,
+    detail: { eventName: "StopDBCluster" },
+  } as unknown as Envelope;
+  const form = (source: string, ...eventName: string[]) => ({ source: [source], detail: { eventName } });
+  const rule = (...forms: JsonObject[]): JsonObject => ({ "detail-type": [call], $or: forms });
+
+  it("is the rule of which one form takes all of it but one field", () => {
+    const storage = rule(form("aws.s3", "DeleteBucket"), { source: ["aws.ecr"] });
+    const databases = rule(form("aws.dax", "DeleteCluster"), form("aws.rds-other", "StopDBCluster", "DeleteDBCluster"));
+    assert.equal(blamed({ storage, databases }, event), "databases");
+    assert.equal(blamed({ databases, storage }, event), "databases");
+  });
+
+  it("is the rule that names what happened, rather than one that names who says so", () => {
+    const others = rule(form("aws.rds", "CreateDBCluster"));
+    const databases = rule(form("aws.dax", "StopDBCluster"));
+    assert.equal(blamed({ others, databases }, event), "databases");
+  });
+
+  it("is a rule that asks of everything for what nothing is", () => {
+    const databases = { ...rule(form("aws.rds", "StopDBCluster")), source: ["nobody.nothing"] };
+    assert.equal(blamed({ databases }, event), "databases");
+  });
+
+  it("reads tests of every kind, and leaves a pattern that EventBridge refuses to guarantee 6", () => {
+    const refused = rule({ source: ["aws.rds"], detail: { eventName: [{ wildcard: "a**b" }] } });
+    const started = rule({ source: ["aws.ec2"], detail: { eventName: [{ prefix: "Start" }] } });
+    const stopped = rule({ source: ["aws.ec2"], detail: { eventName: [{ prefix: "Stop" }] } });
+    assert.equal(blamed({ started, stopped }, event), "stopped");
+    assert.equal(blamed({ refused }, event), "refused");
+  });
+
+  it("is the bus where no rule is near", () => {
+    assert.equal(blamed({ storage: rule(form("aws.s3", "DeleteBucket")) }, event), "bus");
+    assert.equal(blamed({}, event), "bus");
+  });
+});
