@@ -1,3 +1,4 @@
+import type { EventSections } from "../../model/network/governed-events";
 import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
@@ -9,6 +10,7 @@ import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
 import { askSetup } from "./function-setup";
+import { askNamedEvents } from "./named-events";
 import { askPatterns } from "./rule-patterns";
 import { askSchedules } from "./schedules";
 import { askReadable, type Readable } from "./readable/readable";
@@ -32,7 +34,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable,
+  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable & EventSections,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -44,6 +46,7 @@ export function recordedEvidence(
       ...askCalls(promised, world, organization, resources),
       ...askSetup(world, resources),
       ...askPatterns(world),
+      ...askNamedEvents(promised, world),
       ...askDestinations(promised, world, resources),
       ...askSchedules(promised, world, organization, like),
     ],

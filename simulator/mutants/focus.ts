@@ -1,9 +1,40 @@
 import type { Environment } from "../../environment/environment";
 import type { Resource } from "../graph";
 import type { TrafficPart } from "../steps/options";
+import { acceptedFor } from "./accepted";
+import type { Area, Mutant } from "./mutant";
 
 /** What is run to find a mutant out, from the cheapest on. */
 export type Stage = "recorded" | "traffic" | "functions" | "queries";
+
+/** Where a fault in an area can show. What no traffic reaches is not run. */
+const stagesOf: Readonly<Record<Area, readonly Stage[]>> = {
+  alarms: ["recorded", "traffic"],
+  buckets: ["recorded", "traffic", "queries"],
+  functions: ["recorded", "functions"],
+  keys: ["recorded", "traffic", "functions", "queries"],
+  logs: ["recorded"],
+  people: ["recorded"],
+  queries: ["recorded", "queries"],
+  queues: ["recorded", "traffic", "functions"],
+  roles: ["recorded", "traffic", "functions"],
+  routing: ["recorded", "traffic", "functions"],
+  schedules: ["recorded", "traffic", "functions"],
+  state: ["recorded", "functions"],
+  streams: ["recorded", "traffic", "queries"],
+  tables: ["recorded", "traffic", "queries"],
+};
+
+/** The stages that judge a mutant, in this order, until one finds it out. `fed`: what hands functions their messages. */
+export function stagesFor(mutant: Mutant, fed: readonly Resource[]): readonly Stage[] {
+  // What breaks no promise is not looked for by what costs most.
+  if (acceptedFor(mutant)?.kind === "harmless") return ["recorded"];
+  const stages = stagesOf[mutant.area];
+  // What a function is handed has been sent before: where it alone is concerned, traffic by itself shows nothing more.
+  return stages.includes("functions") && mappingOf(mutant.original, fed) !== undefined
+    ? stages.filter((stage) => stage !== "traffic")
+    : stages;
+}
 
 /** The part of a run that can see a change of one resource. */
 export interface Focus {
@@ -49,7 +80,7 @@ export function focusOn(
 }
 
 /** Name of what hands a function its messages, of one of the function's own resources. */
-export const mappingOf = (changed: Resource, fed: readonly Resource[]): string | undefined =>
+const mappingOf = (changed: Resource, fed: readonly Resource[]): string | undefined =>
   fed.find(({ name }) => changed.name === name || changed.name.startsWith(`${name}-`))?.name;
 
 const isQuery = ({ type }: Resource) => type === "aws:athena/namedQuery:NamedQuery";

@@ -6,10 +6,9 @@ import { silentProgress } from "../report/progress";
 import { simulate } from "../simulation";
 import { openWorld } from "../steps/open-world";
 import { recordEnvironment } from "../steps/record";
-import { acceptedFor } from "./accepted";
-import { type Focus, focusOn, isFed, mappingOf, type Stage } from "./focus";
+import { type Focus, focusOn, isFed, type Stage, stagesFor } from "./focus";
 import { keptPartitions } from "./kept-partitions";
-import type { Area, Mutant } from "./mutant";
+import type { Mutant } from "./mutant";
 
 /** A failure of a guarantee, as far as it matters here. */
 interface Found {
@@ -33,24 +32,6 @@ export interface Verdict {
   /** What the simulator threw. */
   readonly crash?: string;
 }
-
-/** Where a fault in an area can show. What no traffic reaches is not run. */
-const stagesOf: Readonly<Record<Area, readonly Stage[]>> = {
-  alarms: ["recorded", "traffic"],
-  buckets: ["recorded", "traffic", "queries"],
-  functions: ["recorded", "functions"],
-  keys: ["recorded", "traffic", "functions", "queries"],
-  logs: ["recorded"],
-  people: ["recorded"],
-  queries: ["recorded", "queries"],
-  queues: ["recorded", "traffic", "functions"],
-  roles: ["recorded", "traffic", "functions"],
-  routing: ["recorded", "traffic", "functions"],
-  schedules: ["recorded", "traffic", "functions"],
-  state: ["recorded", "functions"],
-  streams: ["recorded", "traffic", "queries"],
-  tables: ["recorded", "traffic", "queries"],
-};
 
 /** Judges mutants of one recorded environment. */
 export interface Judge {
@@ -87,7 +68,8 @@ export function createJudge(
           : graph,
       );
     const [itsGraphs, itsPrepared] = [changed(graphs), changed(prepared)];
-    for (const at of stagesFor(mutant)) {
+    const stages = only === undefined ? stagesFor(mutant, fed) : [only];
+    for (const at of stages) {
       const focus = focusOn(mutant.original, at, environment, fed);
       const found = await attempt(at, focus, itsGraphs, itsPrepared);
       if (typeof found === "string") return { mutant, crash: found };
@@ -107,17 +89,6 @@ export function createJudge(
       };
     }
     return { mutant };
-  }
-
-  function stagesFor(mutant: Mutant): readonly Stage[] {
-    const stages = stagesOf[mutant.area];
-    if (only !== undefined) return stages.filter((stage) => stage === only);
-    // What breaks no promise is not looked for by what costs most.
-    if (acceptedFor(mutant)?.kind === "harmless") return ["recorded"];
-    // What a function is handed has been sent before: where it alone is concerned, traffic by itself shows nothing more.
-    return stages.includes("functions") && mappingOf(mutant.original, fed) !== undefined
-      ? stages.filter((stage) => stage !== "traffic")
-      : stages;
   }
 
   /** Failures, or what was thrown. */

@@ -182,11 +182,16 @@ const switched: Readonly<Record<string, string>> = {
   TRUE: "FALSE",
 };
 
-/** Each key of a pattern gone, which widens it; and one that matches nothing. */
+/** Each key of a pattern gone, which widens it; one value or form fewer, which narrows it; and one that matches nothing. */
 function patterns(value: string): Edit[] {
   const pattern = JSON.parse(value) as Record<string, unknown>;
   return [
     ...Object.keys(pattern).map((key) => ({ what: ` without ${key}`, value: JSON.stringify(without(pattern, key)) })),
+    ...fields(pattern)
+      .filter(
+        ({ what, value: narrowed }) => / without its first$/.test(what) && !JSON.stringify(narrowed).includes("[]"),
+      )
+      .map((edit) => ({ ...edit, value: JSON.stringify(edit.value) })),
     { what: " of nothing", value: JSON.stringify({ ...pattern, source: ["nobody.nothing"] }) },
   ];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../../simulator/graph";
-import { focusOn } from "../../../simulator/mutants/focus";
+import { focusOn, stagesFor } from "../../../simulator/mutants/focus";
+import { mutantsOf } from "../../../simulator/mutants/mutate";
 import { prodSettings } from "../../settings-of-prod";
 import { recorded } from "./recorded";
 
@@ -74,5 +75,22 @@ describe("the part of a run that sees a mutant", () => {
       { ...queue, region: "eu-central-1" },
     ])
       assert.notEqual(keyOf(queue), keyOf(other));
+  });
+
+  it("is every stage that can see its area, but for what costs and shows nothing more", () => {
+    const stages = (resource: Resource, change: RegExp) => {
+      const mutant = mutantsOf([resource]).find(({ id }) => change.test(id));
+      assert(mutant !== undefined, String(change));
+      return stagesFor(mutant, fed).join(" ");
+    };
+    const queue = (name: string) => recorded("aws:sqs/queue:Queue", name, { messageRetentionSeconds: 60 });
+    assert.equal(stages(queue("dead-letters"), /-messageRetentionSeconds$/), "recorded traffic functions");
+    assert.equal(stages(queue("responder-notify"), /-messageRetentionSeconds$/), "recorded functions");
+    const schedule = recorded("aws:scheduler/schedule:Schedule", "s", {
+      target: { retryPolicy: {}, roleArn: "arn:x" },
+    });
+    assert.equal(stages(schedule, /target\.-roleArn$/), "recorded traffic functions");
+    // Harmless, by its reason.
+    assert.equal(stages(schedule, /target\.-retryPolicy$/), "recorded");
   });
 });

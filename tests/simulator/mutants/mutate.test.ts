@@ -136,6 +136,16 @@ describe("mutants", () => {
     assert.notDeepEqual(sample(all, 2, "1"), sample(all, 2, "2"));
   });
 
+  it("are patterns with one value or form fewer, and never with an empty list", () => {
+    const forms = [{ source: ["aws.s3"], detail: { eventName: ["A", "B"] } }, { source: ["aws.sqs"] }];
+    const eventPattern = JSON.stringify({ "detail-type": ["call"], $or: forms });
+    const changes = changesOf(recorded("aws:cloudwatch/eventRule:EventRule", "r", { eventPattern }));
+    assert.deepEqual(
+      changes.filter((change) => /first$/.test(change)),
+      ["eventPattern.$or without its first", "eventPattern.$or[0].detail.eventName without its first"],
+    );
+  });
+
   it("leave alone within a template what changes nothing there", () => {
     const Properties = { Name: "r", Description: "d", EventBusName: undefined, State: "ENABLED" };
     const Resources = {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Breakage, edit, without, editNamed } from "./breakage";
 
 const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
@@ -727,6 +728,17 @@ export const breakages: readonly Breakage[] = [
     change: asking(/^detections-root-sign-in$/, (pattern) => delete pattern.source),
     resource: /EventRule::detections-root-sign-in$/,
     says: /names no source/,
+    alone: true,
+  },
+  {
+    what: "a forwarding rule without one of the calls that an entry names, and not the one of its sample",
+    change: editNamed(rule, /^forwarding-100000000001-compute$/, (inputs) => {
+      const pattern = inputs.eventPattern;
+      inputs.eventPattern = pattern.replace('"BatchDeleteImage",', "");
+      assert.notEqual(inputs.eventPattern, pattern);
+    }),
+    resource: /EventRule::forwarding-100000000001-compute$/,
+    says: /forwards container-images-changed as in its sample, and not where detail.eventName is BatchDeleteImage/,
     alone: true,
   },
   {
