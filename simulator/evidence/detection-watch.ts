@@ -12,11 +12,13 @@ export interface DetectionWatch {
   readonly told: boolean;
 }
 
-/** The tags `detections`, `detections-2` … of a rule list its detections. */
-export function watchDetections(
+export const watchDetections = (
   graphs: readonly Graph[],
   chosen: Pick<DetectionWatch, "chosen" | "told">,
-): DetectionWatch {
+): DetectionWatch => ({ rules: detectionRules(graphs), ...chosen });
+
+/** Ids of detections by the URN of their rule: its tags `detections`, `detections-2` … list them. */
+export function detectionRules(graphs: readonly Graph[]): ReadonlyMap<string, readonly string[]> {
   const rules = new Map<string, readonly string[]>();
   for (const { type, urn, inputs } of graphs.flatMap(({ resources }) => resources)) {
     if (type !== "aws:cloudwatch/eventRule:EventRule") continue;
@@ -24,7 +26,7 @@ export function watchDetections(
     const ids = tags.flatMap(([tag, value]) => (/^detections(-\d+)?$/.test(tag) ? value.split(" ") : []));
     if (ids.length > 0) rules.set(urn, ids);
   }
-  return { rules, ...chosen };
+  return rules;
 }
 
 /** Every match of an event with a detection rule. */

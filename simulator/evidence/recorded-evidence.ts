@@ -1,10 +1,11 @@
-import type { EventSections } from "../../model/network/governed-events";
 import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
 import { expectedViews } from "../traffic/expected-views";
+import { expectedNames, type Naming } from "../traffic/named-events";
 import { askAnswering, type Patience } from "./answering";
 import { askCalls, type Managed } from "./may-call";
+import { detectionRules } from "./detection-watch";
 import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
@@ -34,7 +35,7 @@ interface Recorded {
 }
 
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable & EventSections,
+  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable & Naming,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -46,7 +47,7 @@ export function recordedEvidence(
       ...askCalls(promised, world, organization, resources),
       ...askSetup(world, resources),
       ...askPatterns(world),
-      ...askNamedEvents(promised, world),
+      ...askNamedEvents(expectedNames(promised), world, detectionRules(graphs)),
       ...askDestinations(promised, world, resources),
       ...askSchedules(promised, world, organization, like),
     ],

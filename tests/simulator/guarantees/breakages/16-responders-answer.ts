@@ -742,6 +742,15 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "detections that miss the last call of each of their lists",
+    change: editNamed(rule, /^detections-/, (inputs) => {
+      inputs.eventPattern = inputs.eventPattern.replaceAll(/("eventName":\[[^\]]*),"\w+"\]/g, "$1]");
+    }),
+    resource: /EventRule::detections-/,
+    says: /finds \S+ as in its sample, and not where detail.eventName is \w+/,
+    alone: true,
+  },
+  {
     what: "a remediation that answers last month's events again",
     change: asking(/^responder-remediate-s3$/, (pattern) => delete pattern["replay-name"]),
     resource: /EventRule::responder-remediate-s3$/,
