@@ -201,7 +201,7 @@ describe("npm run redrive", () => {
     for (const [, , said] of forged)
       assert(
         reasons.some((reason) => said.test(reason)),
-        `${said} in ${reasons.join()}`,
+        `${said.source} in ${reasons.join()}`,
       );
   });
 

@@ -41,21 +41,25 @@ export class AwsStandIn {
   readonly accepted = new Map<string, string[]>();
   /** Calls, as `ReceiveMessage arn`. */
   readonly calls: string[] = [];
-  /** What must never happen. */
-  readonly wrongs: string[] = [];
+  /** Bodies of messages that were deleted before anything accepted them. */
+  readonly lost: string[] = [];
   endpoint = "";
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #tasks = new Map<string, { handle: string; from: string; to: string; moved: number; status: string }>();
+  readonly #bodies = new Set<string>();
+  #ahead = 0;
   #firehoseCalls = 0;
   #records = 0;
   #messages = 0;
   #deletes = 0;
 
-  /** @param faults may be replaced. @param secondsPerSecond how fast the clock of visibility timeouts runs. */
-  constructor(
-    public faults: Faults = {},
-    private readonly secondsPerSecond = 1,
-  ) {}
+  /** @param faults may be replaced. */
+  constructor(public faults: Faults = {}) {}
+
+  /** Lets time pass for visibility timeouts, beside the real one. */
+  pass(seconds: number): void {
+    this.#ahead += seconds * 1000;
+  }
 
   async open(): Promise<this> {
     this.#server.keepAliveTimeout = 60_000;
@@ -95,7 +99,7 @@ export class AwsStandIn {
   }
 
   #now(): number {
-    return performance.now() * this.secondsPerSecond;
+    return performance.now() + this.#ahead;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -153,12 +157,13 @@ export class AwsStandIn {
   #accept(arn: string, bodies: readonly string[]): void {
     const accepted = this.accepted.get(arn) ?? [];
     accepted.push(...bodies);
+    for (const body of bodies) this.#bodies.add(body);
     this.accepted.set(arn, accepted);
   }
 
   #firehose(action: string, input: Record<string, any>, region: string): unknown {
     if (action !== "PutRecordBatch") throw named("UnknownOperationException", action);
-    const arn = `arn:aws:firehose:${region}:deliverystream/${input["DeliveryStreamName"]}`;
+    const arn = `arn:aws:firehose:${region}:deliverystream/${String(input["DeliveryStreamName"])}`;
     this.calls.push(`PutRecordBatch ${arn}`);
     const fault = this.faults.putRecords?.(++this.#firehoseCalls);
     if (fault !== undefined) throw named(fault, "Slow down.");
@@ -226,6 +231,7 @@ export class AwsStandIn {
           if (message === undefined) return "ReceiptHandleIsInvalid";
           if (this.faults.keeps?.(++this.#deletes) === true) return "InternalError";
           message.deleted = true;
+          if (!this.#bodies.has(message.body)) this.lost.push(message.body);
           return undefined;
         });
       case "ChangeMessageVisibilityBatch":
