@@ -23,9 +23,12 @@ export const hiddenSeconds = 120;
 const batch = 10;
 
 /** Most letters that a survey of one queue reads: enough to see what is there, and few to hide for a moment. */
-export const mostSurveyed = 1000;
+const mostSurveyed = 1000;
 
-/** Workers of one queue, so that waiting for one answer does not keep the others. Also the most that one may send twice, in batches. */
+/**
+ * Workers of one queue, so that waiting for one answer does not keep the others. A run that dies leaves a batch of each, which
+ * may have been accepted and not deleted.
+ */
 export const workers = 4;
 
 /** Seconds that a queue may take to say that it is empty: longer than 0, all of its servers are asked (long polling). */

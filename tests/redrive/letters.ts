@@ -5,7 +5,7 @@ import { planNetwork } from "../../model/network/network";
 import { compilePattern } from "../../model/pattern/pattern";
 import { arise } from "../../simulator/traffic/send";
 
-export const now = new Date("2026-11-02T12:00:00Z");
+const now = new Date("2026-11-02T12:00:00Z");
 
 /** The sample of a governed event as it arises in an account and Region, with an id of its own. */
 export function eventOf(
