@@ -24,7 +24,7 @@ describe("a replayed event", () => {
   async function open() {
     const shipped = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 3);
-      raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      raw["regions"] = { "us-east-1": {} };
       raw["archive"] = { streams: { "us-east-1": 2 } };
     });
     const environment = { ...shipped, accounts: shipped.settings.accounts as readonly Account[] };
@@ -87,7 +87,7 @@ describe("a replayed event", () => {
     const archived: { original: Envelope; replayed: Envelope }[] = [];
     const samples = [...governedEvents(settings), ...chosenDetections(settings)];
     for (const sample of samples)
-      for (const { id: account } of accounts) {
+      for (const { id: account } of accounts.slice(1)) {
         const region = "us-east-1";
         const event = arise(sample, account, region, now);
         const sender = event.source.startsWith("aws.")
@@ -112,19 +112,16 @@ describe("a replayed event", () => {
         if (original.length > 0) archived.push({ original: arrived, replayed });
       }
     assert(archived.length > 200, String(archived.length));
-    const events = archived.flatMap(({ original, replayed }) => [original, replayed]);
-    const rows = await withAthena(buckets.write(archiveObjects(events)), async (athena) =>
-      Promise.all(
-        ["deliveries", "events_deduplicated"].map(async (view) => {
-          const { rows: answer } = await athena.run({ database, sql: `SELECT event_key FROM ${view}` });
-          return answer.map(([key]) => String(key));
-        }),
-      ),
-    );
-    const [deliveries = [], once = []] = rows;
-    assert.equal(deliveries.length, events.length);
-    assert.equal(once.length, new Set(once).size);
-    assert.deepEqual(new Set(once), new Set(deliveries));
-    assert.equal(once.length * 2, deliveries.length);
+    const keysOf = (events: readonly Envelope[], view: string) =>
+      withAthena(buckets.write(archiveObjects(events)), async (athena) => {
+        const { rows } = await athena.run({ database, sql: `SELECT event_key FROM ${view}` });
+        return rows.map(([key]) => String(key)).sort();
+      });
+    const originals = archived.map(({ original }) => original);
+    const both = archived.flatMap(({ original, replayed }) => [original, replayed]);
+    assert.equal((await keysOf(both, "deliveries")).length, 2 * originals.length);
+    const once = await keysOf(originals, "events_deduplicated");
+    assert(once.length > 200, String(once.length));
+    assert.deepEqual(await keysOf(both, "events_deduplicated"), once);
   });
 });
