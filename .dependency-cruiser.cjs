@@ -66,6 +66,24 @@ module.exports = {
       },
     },
     {
+      name: "redrive-acts-on-the-plan",
+      comment:
+        "What becomes of a dead letter follows from the environment's plan, which says what each rule sends where. What it " +
+        "needs of that is plain data: put it into model/. How it is built, and the functions, are not its part.",
+      severity: "error",
+      from: { path: "^redrive/" },
+      to: { path: "[.]ts$", pathNot: "^(redrive|model|environment|organization|console|node_modules)/" },
+    },
+    {
+      name: "replay-acts-on-the-plan",
+      comment:
+        "A replay repeats the archive's rules as the environment's plan has them. What it needs of that is plain data: put " +
+        "it into model/.",
+      severity: "error",
+      from: { path: "^replay/" },
+      to: { path: "[.]ts$", pathNot: "^(replay|model|environment|organization|console|node_modules)/" },
+    },
+    {
       name: "index-does-not-know-the-simulator",
       comment:
         "The simulator runs the program unmodified; a program that knows its examiner could please it. Export what " +
@@ -280,7 +298,7 @@ module.exports = {
         "dependencies, or do without it.",
       severity: "error",
       from: {
-        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|sigma/|score/|policy-pack/)",
+        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|redrive/|replay/|sigma/|score/|policy-pack/)",
         // The reference generator runs only in development.
         pathNot: "^commands/docs[.]ts$",
       },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError } from "commander";
+import { ask, QuestionInterrupted } from "../console/ask";
 import { endOnInterrupt } from "../console/interrupts";
 import { adviseOnNode } from "../console/node-version";
 import { readCommandLine } from "../console/options";
@@ -168,24 +168,6 @@ function thisMachine({ stdout }: Terminal): Dependencies {
     interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
     ask,
   };
-}
-
-/** Ctrl-C in answer to a question. */
-class QuestionInterrupted extends Error {}
-
-async function ask(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    // Ctrl-D closes the terminal, and the question would never be answered. Ctrl-C is a key while a line is read.
-    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-    const interrupted = new Promise<never>((_resolve, reject) => {
-      terminal.once("SIGINT", () => reject(new QuestionInterrupted()));
-    });
-    return await Promise.race([terminal.question(question), closed, interrupted]);
-  } finally {
-    terminal.close();
-  }
 }
 
 if (require.main === module) {

@@ -7,6 +7,8 @@ export const quotas = {
    * MB (SQS developer guide, "Amazon SQS message quotas"; API reference, `MaximumMessageSize`).
    */
   messageBytes: 1_048_576,
+  /** Bytes of a Firehose record, before encoding: 1,000 KiB (Firehose developer guide, "Amazon Data Firehose Quota"). */
+  recordBytes: 1_024_000,
   /** Most retries of one event, which is also EventBridge's default (EventBridge API reference, "RetryPolicy"). */
   retryAttempts: 185,
   /** Characters of the policy of an event bus. */

@@ -13,3 +13,6 @@ export const withMemberRole = <Settings extends { readonly rollout: { readonly r
 
 /** Name of the role that reads what the deployment role builds: at most 64 characters, as IAM's names have. */
 export const previewRoleName = (deploymentRole: string): string => `${deploymentRole.slice(0, 56)}-preview`;
+
+/** Name of the role that reads dead letters, and deletes those that were sent back. */
+export const redriveRoleName = (deploymentRole: string): string => `${deploymentRole.slice(0, 56)}-redrive`;

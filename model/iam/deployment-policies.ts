@@ -12,6 +12,15 @@ export const readForwarding = (names: Names): PolicyDocument =>
     }),
   );
 
+/** What the role may do that sends a member's dead letters back: read them, hide them meanwhile, and delete what was sent. */
+export const redriveLetters = (names: Names): PolicyDocument =>
+  policy({
+    Sid: "DeadLetters",
+    Effect: "Allow",
+    Action: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+    Resource: arns.queue("*", "*", names.deadLetters),
+  });
+
 const roleActions = [
   "iam:CreateRole",
   "iam:DeleteRole",

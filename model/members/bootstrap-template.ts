@@ -10,9 +10,9 @@ import {
 import { ruleHeartbeats } from "../network/heartbeat";
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
-import { buildForwarding, memberBoundary, readForwarding } from "../iam/deployment-policies";
+import { buildForwarding, memberBoundary, readForwarding, redriveLetters } from "../iam/deployment-policies";
 import { delegateRules, type PolicyDocument } from "../iam/policies";
-import { previewRoleName } from "../accounts/member-role";
+import { previewRoleName, redriveRoleName } from "../accounts/member-role";
 import type { Settings } from "../settings/schema";
 
 /** Arguments of a bootstrap template. */
@@ -38,8 +38,8 @@ export interface BootstrapRole {
 }
 
 /**
- * Bootstrap template for rollouts by an assumed role: that role, and one that only reads, for previews. Once in each account, in any Region, because IAM is
- * global.
+ * Bootstrap template for rollouts by an assumed role: that role, one that only reads, for previews, and one that sends dead
+ * letters back. Once in each account, in any Region, because IAM is global.
  */
 export function deploymentRoleTemplate({
   names,
@@ -88,7 +88,11 @@ export function deploymentRoleTemplate({
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Lets account ${governanceAccountId} build the event forwarding of ${names.prefix} in this account. Deploy it once in each account, in one Region.`,
-    Parameters: { Deployer: principal("deploys"), Previewer: principal("previews") },
+    Parameters: {
+      Deployer: principal("deploys"),
+      Previewer: principal("previews"),
+      Redriver: principal("sends dead letters back"),
+    },
     Resources: {
       ...(permissionsBoundary && {
         Boundary: {
@@ -113,6 +117,13 @@ export function deploymentRoleTemplate({
         "Previewer",
         "read-forwarding",
         readForwarding(names),
+      ),
+      RedriveRole: role(
+        redriveRoleName(roleName),
+        "Reads dead letters of the forwarding, and deletes those that were sent back",
+        "Redriver",
+        "redrive-letters",
+        redriveLetters(names),
       ),
     },
   };
