@@ -98,7 +98,7 @@ export function placesOf({
   const unknown = accounts?.find((id) => !plan.places.some(({ account }) => account === id));
   if (unknown !== undefined)
     throw new UsageError(
-      `--accounts has "${unknown}", which is no account of ${environment.name}. Give ids of 12 digits.`,
+      `The accounts name "${unknown}", which is no account of ${environment.name}. Give ids of 12 digits.`,
     );
   return plan.places.filter(
     ({ account, region }) =>

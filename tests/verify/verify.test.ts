@@ -584,7 +584,10 @@ describe("verify", function () {
   it("reads only what a hub, or accounts, are named for", async () => {
     const { places } = await verified(set, {}, { accounts: [member] });
     assert.equal(places, 2);
-    await assert.rejects(verified(set, {}, { accounts: ["999999999999"] }), /--accounts has "999999999999"/);
+    await assert.rejects(
+      verified(set, {}, { accounts: ["999999999999"] }),
+      /"999999999999", which is no account of prod/,
+    );
     await assert.rejects(verified(set, {}, { hub: "us-west-2" }), /--hub is "us-west-2", which is no hub/);
   });
 });
