@@ -65,7 +65,7 @@ export function reportAsText(
 }
 
 /** The last line: what was compared, and what not. */
-export function summaryOf(environment: string, { accounts, places, compared, differences, unread }: Outcome): string {
+function summaryOf(environment: string, { accounts, places, compared, differences, unread }: Outcome): string {
   const notRead = unread.reduce((sum, { kinds }) => sum + Object.values(kinds).reduce((a, b) => a + b, 0), 0);
   const where = `${count(accounts, "account")}, ${count(places, "place")} (account and Region)`;
   const verdict =

@@ -4,7 +4,7 @@ import type { Reach } from "./reach";
 import type { Difference } from "./verify";
 
 /** The saved query that finds every event about a name. */
-export const tracingQuery = "everything-that-touched-one-resource";
+const tracingQuery = "everything-that-touched-one-resource";
 
 /** Days to look back. */
 const lookBack = 30;

@@ -29,7 +29,7 @@ const deployment = "event-governance-deployment";
 const callerArn = `arn:aws:iam::${governance}:role/verifier`;
 
 /** The shipped environment with three accounts, and one hub with a Region that sends to it. */
-export async function smallProd(mode: RolloutMode = "assumeRole"): Promise<Environment> {
+async function smallProd(mode: RolloutMode = "assumeRole"): Promise<Environment> {
   const shipped = await readEnvironment(join(__dirname, "..", "..", "Pulumi.prod.yaml"));
   const accounts = shipped.accounts.filter(({ id }) => ["100000000001", governance, member].includes(id));
   return withRegions(withAccounts(withRollout(shipped, mode), accounts), [hub, "us-west-2"]);
@@ -121,7 +121,7 @@ export function deployed(
 }
 
 /** Every client is the verifier's, until it assumes a role. */
-export const configOf = (aws: Aws) => aws.client(callerArn, hub) as unknown as Readonly<Record<string, unknown>>;
+const configOf = (aws: Aws) => aws.client(callerArn, hub) as unknown as Readonly<Record<string, unknown>>;
 
 export const verified = async (
   set: Recorded,

@@ -3,7 +3,9 @@ import { AwsError } from "../../simulator/services/protocols/service";
 import { permissions } from "../../verify/permissions";
 import { notRead, table } from "../../verify/table";
 import type { Difference, Outcome } from "../../verify/verify";
+import { whoChanged, whoSql } from "../../verify/who";
 import {
+  deployed,
   type Fault,
   gone,
   governance,
@@ -579,6 +581,40 @@ describe("verify", function () {
       }),
       /AWS does not take the credentials in use .* Use the governance account's, 100000000002/,
     );
+  });
+
+  it("finds out from the archive who changed it, by the saved query filled in", async () => {
+    const asked: string[] = [];
+    const { reach } = deployed(set, {
+      rows: (sql) => {
+        asked.push(sql);
+        return [
+          ["time", "principal", "action", "source_ip", "event_id"],
+          ["2026-11-30T11:00:00Z", "arn:aws:iam::200000000001:user/eve", "DisableRule", "203.0.113.7", "e-1"],
+        ];
+      },
+    });
+    const sql = whoSql(
+      set.plan,
+      governance,
+      { account: member, trace: { hub, name: rule } },
+      new Date("2026-11-30T12:00:00Z"),
+    );
+    const changes = await whoChanged(reach, "prod", hub, sql ?? "");
+    assert.deepEqual(changes, [
+      {
+        time: "2026-11-30T11:00:00Z",
+        principal: "arn:aws:iam::200000000001:user/eve",
+        action: "DisableRule",
+        sourceIp: "203.0.113.7",
+        eventId: "e-1",
+      },
+    ]);
+    assert.match(asked[0] ?? "", /day BETWEEN '2026-10-31' AND '2026-11-30'/);
+    assert.match(asked[0] ?? "", /trim\('event-governance-prod-identity'\)/);
+    assert.match(asked[0] ?? "", /WHERE account = '200000000001'/);
+    const failing = deployed(set, { rows: () => "Query exhausted resources" });
+    await assert.rejects(whoChanged(failing.reach, "prod", hub, sql ?? ""), /failed: Query exhausted resources/);
   });
 
   it("reads only what a hub, or accounts, are named for", async () => {
