@@ -151,6 +151,25 @@ module.exports = {
       to: { path: "^node_modules/@pulumi/" },
     },
     {
+      name: "verify-takes-the-plan-from-a-recording",
+      comment:
+        "A verification compares AWS with what the program would build. It takes that from a recording, as the simulator does, " +
+        "and never from the components: a plan that was made for the comparison could be another one.",
+      severity: "error",
+      from: { path: "^verify/" },
+      to: {
+        path: "^(index[.]ts$|components/|functions/|deploy/|backfill/|policy-pack/|tools/|tests/|bench/|docs/|simulator/(guarantees|evidence|expectations|report|traffic)/)",
+      },
+    },
+    {
+      name: "nothing-runs-on-verify",
+      comment:
+        "A verification asks AWS about the program from outside. What others need of it belongs into model/ or console/.",
+      severity: "error",
+      from: { pathNot: "^(verify|commands|tests)/" },
+      to: { path: "^verify/" },
+    },
+    {
       name: "the-page-shows-what-it-is-given",
       comment:
         "The page's script runs in a browser, and its data is plain JSON: what a simulation, a state or a preview knows is " +

@@ -62,6 +62,8 @@ export interface AwsSettings {
   readonly sendMessage: AwsAccess["sendMessage"];
   readonly changeVisibility: AwsAccess["changeVisibility"];
   readonly keyOfBucket: AwsAccess["keyOfBucket"];
+  /** @default those that functions call */
+  readonly services?: readonly Service[];
   /** Called after each call. */
   readonly onCall?: (call: AwsCall) => void;
   /** Fault injection: the response to a call instead of carrying it out. */
@@ -94,8 +96,9 @@ interface Session {
 
 export function createAws(settings: AwsSettings): Aws {
   const { world, access } = settings;
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const routes = new Map(services.map((service) => [service.name, routesOf(service)]));
+  const answering = settings.services ?? services;
+  const byName = new Map(answering.map((service) => [service.name, service]));
+  const routes = new Map(answering.map((service) => [service.name, routesOf(service)]));
   const states = new Map<string, unknown>();
   const sessions = new Map<string, Session>();
   const calls: AwsCall[] = [];

@@ -24,11 +24,17 @@ function plain(value: unknown): unknown {
   );
 }
 
-/** XML lists: `wrap("member")` turns `{ Tags: [a, b] }` into `{ Tags: { member: [a, b] } }`, at every depth. */
+/**
+ * XML lists: `wrap("member")` turns `{ Tags: [a, b] }` into `{ Tags: { member: [a, b] } }`, at every depth. The entries of a
+ * map, `{ entry: [{ key, value }] }`, stand by themselves (Smithy documentation, "AWS query protocol", maps).
+ */
 export function wrapLists(value: unknown, element: string, rename: (key: string) => string = (key) => key): unknown {
   if (value instanceof Date || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return { [element]: value.map((entry) => wrapLists(entry, element, rename)) };
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [rename(key), wrapLists(member, element, rename)]),
+    Object.entries(value).map(([key, member]) => [
+      rename(key),
+      key === "entry" && Array.isArray(member) ? member : wrapLists(member, element, rename),
+    ]),
   );
 }

@@ -1,0 +1,144 @@
+import type { AccountClient } from "@aws-sdk/client-account";
+import type { AthenaClient } from "@aws-sdk/client-athena";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { FirehoseClient } from "@aws-sdk/client-firehose";
+import type { GlueClient } from "@aws-sdk/client-glue";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { OrganizationsClient } from "@aws-sdk/client-organizations";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { STSClient } from "@aws-sdk/client-sts";
+import { arns } from "../model/names";
+import type { Settings } from "../model/settings/schema";
+
+/** The clients of one account and Region by the service's name in IAM. Each is made when first asked for. */
+export interface Clients {
+  readonly account: AccountClient;
+  readonly athena: AthenaClient;
+  readonly cloudtrail: CloudTrailClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly events: EventBridgeClient;
+  readonly firehose: FirehoseClient;
+  readonly glue: GlueClient;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
+  readonly organizations: OrganizationsClient;
+  readonly s3: S3Client;
+  readonly scheduler: SchedulerClient;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly sts: STSClient;
+}
+
+/** Package and class of each client: loaded when a call needs it. */
+const packages: { readonly [Name in keyof Clients]: () => new (config: object) => Clients[Name] } = {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  account: () => (require("@aws-sdk/client-account") as typeof import("@aws-sdk/client-account")).AccountClient,
+  athena: () => (require("@aws-sdk/client-athena") as typeof import("@aws-sdk/client-athena")).AthenaClient,
+  cloudtrail: () =>
+    (require("@aws-sdk/client-cloudtrail") as typeof import("@aws-sdk/client-cloudtrail")).CloudTrailClient,
+  cloudwatch: () =>
+    (require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch")).CloudWatchClient,
+  events: () =>
+    (require("@aws-sdk/client-eventbridge") as typeof import("@aws-sdk/client-eventbridge")).EventBridgeClient,
+  firehose: () => (require("@aws-sdk/client-firehose") as typeof import("@aws-sdk/client-firehose")).FirehoseClient,
+  glue: () => (require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue")).GlueClient,
+  iam: () => (require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam")).IAMClient,
+  kms: () => (require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms")).KMSClient,
+  lambda: () => (require("@aws-sdk/client-lambda") as typeof import("@aws-sdk/client-lambda")).LambdaClient,
+  organizations: () =>
+    (require("@aws-sdk/client-organizations") as typeof import("@aws-sdk/client-organizations")).OrganizationsClient,
+  s3: () => (require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3")).S3Client,
+  scheduler: () => (require("@aws-sdk/client-scheduler") as typeof import("@aws-sdk/client-scheduler")).SchedulerClient,
+  sns: () => (require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns")).SNSClient,
+  sqs: () => (require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs")).SQSClient,
+  sts: () => (require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts")).STSClient,
+  /* eslint-enable @typescript-eslint/no-require-imports */
+};
+
+/** How a verification reaches AWS. */
+export interface Reach {
+  /** Clients of the governance account with the caller's credentials. */
+  own(region: string): Clients;
+  /**
+   * Clients of any account: in a member those of its deployment role, as the program's providers assume it.
+   *
+   * Rejects with what STS answered, each time: an account that is suspended, closed or gone answers as one without the role.
+   */
+  in(account: string, region: string): Promise<Clients>;
+}
+
+/** The sections from which it is known where to ask and as whom. */
+export type ReachSections = Pick<Settings, "homeRegion" | "rollout" | "organization">;
+
+/** Options of every client: tests give a request handler, credentials and no repetition. */
+export type ClientConfig = Readonly<Record<string, unknown>>;
+
+/** Attempts per call: EventBridge and IAM allow some dozen reads per second and account, and refuse the rest. */
+const maxAttempts = 10;
+
+/** Minutes for which an assumed role is used. STS gives an hour to a role that was assumed by one (IAM user guide, "Role chaining"). */
+const sessionMinutes = 45;
+
+/** @param roleName another role in the members than the settings' own: one that may only read. */
+export function reachAws(
+  { homeRegion, rollout, organization }: ReachSections,
+  { config = {}, roleName = rollout.roleName }: { readonly config?: ClientConfig; readonly roleName?: string } = {},
+): Reach {
+  const base = { maxAttempts, retryMode: "standard", ...config };
+  const sessions = new Map<string, { readonly until: number; readonly credentials: Promise<object> }>();
+  const home = clientsOf({ ...base, region: homeRegion });
+  const own = (region: string) => (region === homeRegion ? home : clientsOf({ ...base, region }));
+  return {
+    own,
+    async in(account, region) {
+      if (account === organization.governanceAccountId) return own(region);
+      return clientsOf({ ...base, region, credentials: await credentialsIn(account) });
+    },
+  };
+
+  function credentialsIn(account: string): Promise<object> {
+    const known = sessions.get(account);
+    if (known !== undefined && known.until > Date.now()) return known.credentials;
+    const credentials = assume(account);
+    sessions.set(account, { until: Date.now() + sessionMinutes * 60_000, credentials });
+    // Whoever asks gets the rejection; this copy of it is nobody's.
+    credentials.catch(() => undefined);
+    return credentials;
+  }
+
+  async function assume(account: string): Promise<object> {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { AssumeRoleCommand } = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
+    const { Credentials: given } = await home.sts.send(
+      new AssumeRoleCommand({
+        RoleArn: arns.role(account, roleName),
+        RoleSessionName: rollout.sessionName,
+        ...(rollout.externalId !== undefined && { ExternalId: rollout.externalId }),
+      }),
+    );
+    return {
+      accessKeyId: given?.AccessKeyId ?? "",
+      secretAccessKey: given?.SecretAccessKey ?? "",
+      sessionToken: given?.SessionToken ?? "",
+    };
+  }
+}
+
+function clientsOf(config: ClientConfig): Clients {
+  const made = new Map<keyof Clients, unknown>();
+  return new Proxy({} as Clients, {
+    get(_target, name: keyof Clients) {
+      if (!(name in packages)) return undefined;
+      if (!made.has(name)) made.set(name, new (packages[name]())(config));
+      return made.get(name);
+    },
+  });
+}
