@@ -1,5 +1,5 @@
 /**
- * The layers: commands → deploy, simulator, backfill → environment, index → organization, components → model ←
+ * The layers: commands → deploy, simulator, cost, backfill → environment, index → organization, components → model ←
  * functions. tests/layers.test.ts checks for circular dependencies between folders. Type-only imports count as
  * dependencies too.
  */
@@ -64,6 +64,15 @@ module.exports = {
       to: {
         path: "^(index[.]ts$|environment/|organization/|components/|functions/|simulator/|deploy/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
+    },
+    {
+      name: "cost-counts-what-is-planned",
+      comment:
+        "An estimate takes its counts from settings, plan and archive. What decides about a count is plain data in model/cost, " +
+        "and prices stand in model/prices.ts alone.",
+      severity: "error",
+      from: { path: "^cost/" },
+      to: { path: "[.]ts$", pathNot: "^(cost|backfill|model|environment|console|node_modules)/" },
     },
     {
       name: "index-does-not-know-the-simulator",
@@ -280,7 +289,7 @@ module.exports = {
         "dependencies, or do without it.",
       severity: "error",
       from: {
-        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|sigma/|score/|policy-pack/)",
+        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|cost/|sigma/|score/|policy-pack/)",
         // The reference generator runs only in development.
         pathNot: "^commands/docs[.]ts$",
       },

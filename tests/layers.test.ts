@@ -6,7 +6,7 @@ import { takersOfWholeSettings } from "./whole-settings";
 
 const root = join(__dirname, "..");
 const program = [
-  ...["index.ts", "commands", "console", "matching", "environment", "organization", "deploy", "backfill"],
+  ...["index.ts", "commands", "console", "matching", "environment", "organization", "deploy", "cost", "backfill"],
   ...["model", "components", "functions", "simulator", "policy-pack", "tools"],
 ];
 

@@ -264,7 +264,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a dashboard whose body is no JSON",
-    change: edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => (inputs.dashboardBody = `${inputs.dashboardBody}}`)),
+    change: edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => (inputs.dashboardBody = `${String(inputs.dashboardBody)}}`)),
     resource: dashboard,
     says: /has a body that is no JSON/,
   },
@@ -325,7 +325,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a dashboard with an alarm that does not exist",
-    change: widget("alarm", /./, (found) => (found.properties.alarms[0] = `${found.properties.alarms[0]}s`)),
+    change: widget("alarm", /./, (found) => (found.properties.alarms[0] = `${String(found.properties.alarms[0])}s`)),
     resource: dashboard,
     says: /which is no recorded alarm/,
   },
