@@ -9,7 +9,7 @@ import { type PriceId, priceRegion, prices, pricesReadOn } from "../model/prices
 import type { Cost } from "./cost";
 
 /** `$1,204.50`; what is less than a cent is said to be so. */
-export function dollars(amount: number): string {
+function dollars(amount: number): string {
   const size = Math.abs(amount);
   if (size > 0 && size < 0.005) return amount < 0 ? "-<$0.01" : "<$0.01";
   const text = size.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });

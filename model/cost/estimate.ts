@@ -1,7 +1,6 @@
-import type { Account } from "../accounts/account";
 import { formats } from "../archive/formats";
 import type { GovernedEvent } from "../catalog/governed-event";
-import { type HubPlan, planHub } from "../hub/hub-plan";
+import { type HubPlan, type HubPlanArgs, planHub } from "../hub/hub-plan";
 import { namesOf } from "../names";
 import { governedEvents } from "../network/governed-events";
 import { carriesHeartbeat, ruleHeartbeats } from "../network/heartbeat";
@@ -11,7 +10,6 @@ import { responderAlarms } from "../responders/alarms";
 import type { PlannedResponder } from "../responders/plan";
 import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 import { runsPerMonth } from "../settings/schedule";
-import type { Settings } from "../settings/schema";
 import { type Assumed, assumptions, type AssumptionId } from "./assumptions";
 import { catalogTraffic, monthSeconds, type Traffic } from "./traffic";
 
@@ -36,11 +34,8 @@ export interface Estimate {
   readonly dollars: number;
 }
 
-export interface EstimateArgs {
+export interface EstimateArgs extends Pick<HubPlanArgs, "accounts" | "now" | "settings"> {
   readonly environment: string;
-  readonly settings: Settings;
-  readonly accounts: readonly Account[];
-  readonly now: Date;
   readonly assumed: Assumed;
   /** In place of the catalog's volumes. */
   readonly traffic?: (usual: Traffic) => Traffic;

@@ -1,4 +1,3 @@
-import type { Settings } from "../settings/schema";
 import { SettingsError } from "../settings-error";
 import { estimate, type EstimateArgs } from "./estimate";
 import { entriesOf, type Traffic, withoutEntry } from "./traffic";
@@ -22,25 +21,28 @@ export interface NoisyEvent {
   readonly dollars: number;
 }
 
+/** A plan needs them all. */
+type Planned = EstimateArgs["settings"];
+
 interface Option {
   readonly setting: string;
   /** Undefined where settings say so already. */
-  readonly apply: (settings: Settings) => Settings | undefined;
+  readonly apply: (settings: Planned) => Planned | undefined;
 }
 
-const archive = (setting: string, change: Partial<Settings["archive"]>): Option => ({
+const archive = (setting: string, change: Partial<Planned["archive"]>): Option => ({
   setting: `archive.${setting}`,
   apply: (settings) => changed(settings, "archive", change),
 });
 
 /** The settings with a section changed; undefined if nothing is. */
-function changed<Section extends keyof Settings>(
-  settings: Settings,
+function changed<Section extends keyof Planned>(
+  settings: Planned,
   section: Section,
-  change: Partial<Settings[Section]>,
-): Settings | undefined {
+  change: Partial<Planned[Section]>,
+): Planned | undefined {
   const now = settings[section];
-  const next = { ...(now as object), ...(change as object) } as Settings[Section];
+  const next = { ...(now as object), ...(change as object) } as Planned[Section];
   return JSON.stringify(now) === JSON.stringify(next) ? undefined : { ...settings, [section]: next };
 }
 
