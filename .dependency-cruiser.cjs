@@ -1,5 +1,5 @@
 /**
- * The layers: commands → deploy, simulator, backfill → environment, index → organization, components → model ←
+ * The layers: commands → deploy, simulator, cost, backfill → environment, index → organization, components → model ←
  * functions. tests/layers.test.ts checks for circular dependencies between folders. Type-only imports count as
  * dependencies too.
  */
@@ -82,6 +82,15 @@ module.exports = {
       severity: "error",
       from: { path: "^replay/" },
       to: { path: "[.]ts$", pathNot: "^(replay|model|environment|organization|console|node_modules)/" },
+    },
+    {
+      name: "cost-counts-what-is-planned",
+      comment:
+        "An estimate takes its counts from settings, plan and archive. What decides about a count is plain data in model/cost, " +
+        "and prices stand in model/prices.ts alone.",
+      severity: "error",
+      from: { path: "^cost/" },
+      to: { path: "[.]ts$", pathNot: "^(cost|backfill|model|environment|console|node_modules)/" },
     },
     {
       name: "index-does-not-know-the-simulator",
@@ -317,7 +326,7 @@ module.exports = {
         "dependencies, or do without it.",
       severity: "error",
       from: {
-        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|redrive/|replay/|sigma/|score/|policy-pack/)",
+        path: "^(index[.]ts$|commands/|console/|matching/|environment/|model/|organization/|components/|functions/|simulator/|deploy/|backfill/|redrive/|replay/|verify/|cost/|sigma/|score/|policy-pack/)",
         // The reference generator runs only in development.
         pathNot: "^commands/docs[.]ts$",
       },

@@ -112,6 +112,8 @@ export function namesOf(environment: string) {
     /** Topic of the alarms, and each alarm. */
     alarms: `${prefix}-alarms`,
     alarm: (suffix: string) => `${prefix}-${suffix}`,
+    /** Dashboards have one name in all Regions of an account. */
+    dashboard: (region: string) => `${prefix}-${region}`,
     /** StackSet of a Region; only letters, digits and hyphens, as CloudFormation requires. */
     stackSet: `${prefix}-members`,
     /** The StackSet of the rules for which the first has no room. */
@@ -192,6 +194,7 @@ export const arns = {
     `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`,
   table: (region: string, accountId: string, name: string) => `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
   topic: (region: string, accountId: string, name: string) => `arn:aws:sns:${region}:${accountId}:${name}`,
+  alarm: (region: string, accountId: string, name: string) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
   logGroup: (region: string, accountId: string, name: string) =>
     `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
 };

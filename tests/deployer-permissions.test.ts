@@ -9,7 +9,7 @@ import { rawProdSettings } from "./settings-of-prod";
 const services: readonly (readonly [type: RegExp, service: string])[] = [
   [/^aws:cloudwatch\/event|^aws-native:events:/, "EventBridge"],
   [/^aws:cloudwatch\/log/, "CloudWatch Logs"],
-  [/^aws:cloudwatch\/metricAlarm/, "CloudWatch"],
+  [/^aws:cloudwatch\/(metricAlarm|dashboard)/, "CloudWatch"],
   [/^aws:scheduler\//, "Scheduler"],
   [/^aws:cloudformation\/stack/, "CloudFormation"],
   [/^aws:sqs\//, "SQS"],

@@ -6,7 +6,8 @@ import { takersOfWholeSettings } from "./whole-settings";
 
 const root = join(__dirname, "..");
 const program = [
-  ...["index.ts", "commands", "console", "matching", "environment", "organization", "deploy", "backfill", "redrive", "replay"],
+  ...["index.ts", "commands", "console", "matching", "environment", "organization", "deploy", "cost", "backfill"],
+  ...["redrive", "replay", "verify"],
   ...["model", "components", "functions", "simulator", "policy-pack", "tools"],
 ];
 

@@ -17,6 +17,7 @@ import { ProgramTables } from "../tables/program-tables";
 import { Alarms } from "./alarms";
 import { CentralBus } from "./central-bus";
 import { consoleLinks } from "./console-links";
+import { HubDashboard } from "./dashboard";
 import { DetectionRules } from "./detection-rules";
 import { Reconciliation } from "./reconciliation";
 
@@ -42,6 +43,7 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
   const people = new PeoplePolicies("people", { ...place, archive }, governance);
   if (plan.reconciliation) createReconciliation(plan.reconciliation);
   const alarms = createAlarms();
+  const dashboard = plan.dashboard && new HubDashboard("dashboard", plan.dashboard, governance);
   new EvidenceWatch("evidence-watch", { ...place, archive, bus, alarms, retryHours }, governance);
   if (plan.notifications) createChannels(plan.notifications);
   const responders = createResponders();
@@ -134,6 +136,7 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
         bucket: archive.archive.bucket,
         folder: formats[plan.archive.settings.format].folder,
         workgroup: queries.workgroup,
+        ...(dashboard && { dashboard: dashboard.name }),
       }),
     };
   }

@@ -12,6 +12,7 @@ import type { Hub, Network } from "../network/network";
 import { reachOf } from "../network/reach";
 import { type TicketChannel, ticketChannels } from "../notify/tickets";
 import { alarmsOf } from "../operations/alarms";
+import { type DashboardPlan, planDashboard } from "../operations/dashboard";
 import { watchRuleArns } from "../operations/evidence-watch";
 import {
   planReconciliation,
@@ -43,6 +44,8 @@ export interface HubPlan extends HubPlace {
   /** Undefined if another hub receives account events, or settings disable it. */
   readonly reconciliation: ReconciliationPlan | undefined;
   readonly alarms: readonly Alarm[];
+  /** Undefined if settings switch it off. */
+  readonly dashboard: DashboardPlan | undefined;
   /** Addresses that receive an email for each alarm. */
   readonly emails: readonly string[];
   /** Undefined if there are no notification channels. */
@@ -123,6 +126,16 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
   const detections = detectionsOf(hub, settings);
   const tickets = ticketChannels(settings.notifications);
   const streams = planStreams(hub);
+  const alarms = planAlarms();
+  const responders = planResponders({
+    ...place,
+    settings,
+    accounts,
+    members: network.members.filter(({ hubRegion }) => hubRegion === hub.region),
+    detections,
+    reaches: reachOf(hub, settings),
+    streams: streamNames(names, streams),
+  });
   return {
     ...place,
     bus: planBus(place, settings, reconciliation),
@@ -137,7 +150,34 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
     tables: planTables(place, { settings, accounts, network, now }),
     queries: { gigabytesPerQuery: settings.queries.gigabytesPerQuery },
     reconciliation,
-    alarms: alarmsOf({
+    alarms,
+    dashboard: settings.alarms.dashboard
+      ? planDashboard({
+          place,
+          rules: hub.rules,
+          streams: hub.streams,
+          alarms,
+          responders,
+          crawlerEvents: settings.archive.crawlerEvents,
+        })
+      : undefined,
+    emails: settings.alarms.emails,
+    notifications:
+      settings.notifications.channels.length > 0
+        ? { settings: settings.notifications, tickets, enabled: isEnabled(settings.responders, "notify") }
+        : undefined,
+    responders,
+    archiveRules: planArchiveRules(hub),
+    detectionRules: planDetectionRules(
+      detections,
+      rulesLeftFor(hub, tickets.length),
+      settings.detections.exceptions,
+    ).map(withoutReplays),
+    retryHours: hubRetryHours(settings.deadLetters),
+  };
+
+  function planAlarms(): Alarm[] {
+    return alarmsOf({
       names,
       rules: hub.rules,
       streams: hub.streams,
@@ -147,29 +187,8 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
         (member) => member.hubRegion === hub.region && member.accountId !== place.accountId && carriesHeartbeat(member),
       ),
       ...(settings.archive.crawlerEvents && { crawlHours: settings.archive.crawlerAlarmHours }),
-    }),
-    emails: settings.alarms.emails,
-    notifications:
-      settings.notifications.channels.length > 0
-        ? { settings: settings.notifications, tickets, enabled: isEnabled(settings.responders, "notify") }
-        : undefined,
-    responders: planResponders({
-      ...place,
-      settings,
-      accounts,
-      members: network.members.filter(({ hubRegion }) => hubRegion === hub.region),
-      detections,
-      reaches: reachOf(hub, settings),
-      streams: streamNames(names, streams),
-    }),
-    archiveRules: planArchiveRules(hub),
-    detectionRules: planDetectionRules(
-      detections,
-      rulesLeftFor(hub, tickets.length),
-      settings.detections.exceptions,
-    ).map(withoutReplays),
-    retryHours: hubRetryHours(settings.deadLetters),
-  };
+    });
+  }
 }
 
 /** Streams for events of services, and as many for events that somebody put, if any are governed. */

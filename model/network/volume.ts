@@ -1,6 +1,7 @@
 import { type EventSections, governedEvents } from "./governed-events";
 import { planRules } from "./forwarding-rules";
 import { type Profile, profiles, volumeOf } from "../catalog/profiles";
+import { dollarsFor, firehoseRecordBytes, gigabyte } from "../prices";
 import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 
 /** What a profile comes to in a month. */
@@ -11,7 +12,7 @@ export interface MonthlyVolume {
   readonly events: number;
   /** As forwarded, uncompressed. */
   readonly bytes: number;
-  /** Of the prices in {@link prices} alone. */
+  /** For delivery, Firehose and the replay archive alone, by the price table. */
   readonly dollars: number;
 }
 
@@ -25,33 +26,20 @@ export interface Extent {
 /** Bytes of an event. CloudTrail records have one to two kilobytes, in the envelope of EventBridge. */
 export const bytesPerEvent = 1600;
 
-/**
- * US dollars in us-east-1, as the services' price lists had them in 2026-11: look up your Region's. Firehose rounds each
- * record up to 5 KB ("Amazon Data Firehose pricing"); EventBridge charges for what is delivered to another account's bus
- * as for custom events, and the replay archive by size ("Amazon EventBridge pricing").
- */
-export const prices = {
-  delivery: 1 / 1_000_000,
-  firehosePerGigabyte: 0.029,
-  partitioningPerGigabyte: 0.02,
-  replayArchivePerGigabyte: 0.1,
-  firehoseRecordBytes: 5 * 1024,
-} as const;
-
-const gigabyte = 1e9;
 const minutesOfAMonth = 30 * 24 * 60;
 
 /**
  * What each profile comes to in a month, for accounts that do what most do: the volumes of the catalog, once for each
- * account, and the heartbeats of each rule, account and Region. Storage, queries and functions are not counted.
+ * account, and the heartbeats of each rule, account and Region, and of the account and Region itself. Storage, queries and functions are not counted.
  */
 export function monthlyVolumes(settings: EventSections, { accounts, places }: Extent): MonthlyVolume[] {
   return profiles.map((profile) => {
     const chosen = governedEvents({ ...settings, events: { ...settings.events, profile } });
     const beats = chosen.some(({ id }) => id === "heartbeat")
-      ? planRules(chosen.filter(({ origin }) => origin !== "hub")).length *
-        places *
-        (minutesOfAMonth / ruleHeartbeatMinutes(settings.heartbeat.minutes))
+      ? places *
+        (minutesOfAMonth / settings.heartbeat.minutes +
+          (planRules(chosen.filter(({ origin }) => origin !== "hub")).length * minutesOfAMonth) /
+            ruleHeartbeatMinutes(settings.heartbeat.minutes))
       : 0;
     const ofOne = chosen
       .filter(({ origin }) => origin !== "hub")
@@ -63,12 +51,11 @@ export function monthlyVolumes(settings: EventSections, { accounts, places }: Ex
 }
 
 function dollarsOf(events: number, bytes: number): number {
-  const { delivery, firehosePerGigabyte, partitioningPerGigabyte, replayArchivePerGigabyte, firehoseRecordBytes } =
-    prices;
   const billed = (events * Math.max(firehoseRecordBytes, bytesPerEvent)) / gigabyte;
   return (
-    events * delivery +
-    billed * (firehosePerGigabyte + partitioningPerGigabyte) +
-    (bytes / gigabyte) * replayArchivePerGigabyte
+    dollarsFor("eventbridge-delivery", events) +
+    dollarsFor("firehose-ingestion", billed) +
+    dollarsFor("firehose-partitioning", bytes / gigabyte) +
+    dollarsFor("eventbridge-archive-processing", bytes / gigabyte)
   );
 }

@@ -95,3 +95,15 @@ function shortestGap(minutes: readonly number[], hours: readonly number[]): numb
   const [first = 0] = runs;
   return Math.min(...runs.map((run, index) => (runs[index + 1] ?? first + 24 * 60) - run));
 }
+
+/** Runs in 30 days of a usual year of a schedule that Glue takes; days such as `L` count as one. */
+export function runsPerMonth(text: string): number {
+  const parts = (/^cron\((.*)\)$/s.exec(text)?.[1] ?? "").trim().toUpperCase().split(/\s+/);
+  const counts = fields.map((field, index) => {
+    const values = valuesOf(parts[index] ?? "", field);
+    return typeof values === "string" ? 0 : values?.length;
+  });
+  const [minutes = 0, hours = 0, daysOf, months = 12, weekdaysOf] = counts;
+  const days = parts[2] === "?" ? (30 * (weekdaysOf ?? 30 / 7 / 30)) / 7 : daysOf === 31 ? 30 : (daysOf ?? 1);
+  return minutes * hours * days * (months / 12);
+}

@@ -9,6 +9,7 @@ import { formatSettings } from "./format";
 import { heartbeatSettings } from "./heartbeat";
 import { administeredServices } from "../catalog/governed-event";
 import { mostOfCore, profiles } from "../catalog/profiles";
+import { prices } from "../prices";
 import { remediationSettings } from "./remediation";
 import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
 import { resourceTags } from "./tags";
@@ -370,9 +371,15 @@ export const settingsSchema = z.strictObject({
         .array(z.email("is not an email address: write one such as security@example.com"))
         .default([])
         .describe("Addresses that get an email for each alarm; each must confirm its subscription once."),
+      dashboard: z
+        .boolean()
+        .default(true)
+        .describe(
+          `A CloudWatch dashboard in each hub, docs/operations.md. It costs $${prices["cloudwatch-dashboard"].dollars} a month, beyond the first three of an organization, which are free up to 50 metrics each.`,
+        ),
     })
     .prefault({})
-    .describe("Alarms for events that are lost or late."),
+    .describe("Alarms for events that are lost or late, and the dashboard."),
   findings: findingsSettings
     .prefault({})
     .describe("What is written to Security Hub findings. Requires administrators.securityhub."),

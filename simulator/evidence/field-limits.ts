@@ -28,6 +28,7 @@ const limits: Readonly<Record<string, readonly FieldLimit[]>> = {
     // CloudFormation user guide, "CloudFormation quotas".
     ["CloudFormation template, bytes", "templateBody", 51_200, bytes],
   ],
+  "aws:cloudwatch/dashboard:Dashboard": [["dashboard's name, characters", "dashboardName", 255]],
   "aws:cloudwatch/eventApiDestination:EventApiDestination": [
     ["API destination's name, characters", "name", 64],
     ["API destination's description, characters", "description", 512],

@@ -3,7 +3,7 @@ import { isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
-import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
+import { AlarmError, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
 import { functionMetric, serviceMetric } from "../services/cloudwatch/metrics";
 import { deliveriesOf } from "../services/events/delivery";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
@@ -11,12 +11,13 @@ import type { World } from "../services/events/world";
 import { type Access, createAccess } from "../services/iam/access";
 import { parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
-import { bundleText } from "../services/lambda/bundle";
 import { eventsOf } from "../services/scheduler/schedules";
+import { dashboardFacts } from "./dashboards";
+import { metricProblem, metricsOf, ownFailures, resolutionProblem, watchedBy } from "./metric-sources";
 
 /** Who hears of alarms, by the settings. */
 export interface Heard {
-  readonly alarms: { readonly emails: readonly string[] };
+  readonly alarms: { readonly emails: readonly string[]; readonly dashboard?: boolean };
 }
 
 const types = {
@@ -37,7 +38,7 @@ const types = {
  * it. Where settings name nobody who receives alarms, nobody hears.
  */
 export function listen(
-  { alarms: { emails } }: Heard,
+  { alarms: { emails, dashboard } }: Heard,
   world: World,
   organization: Organization,
   resources: readonly Resource[],
@@ -68,6 +69,7 @@ export function listen(
     ...missingAlarms(resources, alarms),
     ...unheardRules(),
     ...subscribed(emails, alarms, resources),
+    ...dashboardFacts(resources, dashboard === true),
     ...resources.filter(({ type }) => type === types.subscription).map(subscriptionFact),
   ];
 
@@ -217,78 +219,6 @@ function subscribed(
 
 const isAlarm = (arn: string) => parseArn(arn)?.resource.startsWith("alarm:") === true;
 
-/**
- * AWS's own metrics and those of functions have a value a minute: shorter periods are for metrics of high resolution
- * (CloudWatch user guide, "High-resolution metrics" and "Using Amazon CloudWatch alarms").
- */
-const resolutionProblem = ({ name, period }: AlarmMetric): string | undefined =>
-  period < 60 ? `looks at ${name} every ${period} seconds, and it is published once a minute` : undefined;
-
-/** Why an alarm's metric says nothing about a recorded resource. */
-function metricProblem(alarm: RecordedAlarm, metric: AlarmMetric, resources: readonly Resource[]): string | undefined {
-  const known = serviceMetric(metric.namespace, metric.name);
-  if (known === undefined) return functionMetricProblem(alarm, metric, resources);
-  const wanted = Object.keys(known.dimensions).sort().join(", ");
-  const found = Object.keys(metric.dimensions).sort().join(", ");
-  // CloudWatch user guide, "CloudWatch concepts": each combination of dimensions is a metric of its own.
-  if (found !== wanted)
-    return `watches ${metric.namespace} ${metric.name} by ${found || "no dimension"}, and AWS publishes it by ${wanted}`;
-  for (const [dimension, type] of Object.entries(known.dimensions))
-    if (watchedBy(alarm, metric, dimension, type, resources) === undefined)
-      return `watches ${dimension} "${metric.dimensions[dimension]}", which is not recorded in account ${alarm.account}, ${alarm.region}`;
-  if (!known.statistics.some((statistic) => statistic === metric.statistic))
-    return `watches the ${metric.statistic || "statistic that is not set"} of ${metric.name}. Use ${known.statistics.join(" or ")}`;
-  return undefined;
-}
-
-const watchedBy = (
-  { account, region }: RecordedAlarm,
-  { dimensions }: AlarmMetric,
-  dimension: string,
-  type: string,
-  resources: readonly Resource[],
-): Resource | undefined =>
-  resources.find(
-    (each) =>
-      each.type === type &&
-      each.account === account &&
-      each.region === region &&
-      nameOf(each) === dimensions[dimension],
-  );
-
-/**
- * Metrics of the program's own functions, which they write to their logs in the embedded metric format: namespace and
- * dimension are in a function's environment, the name in its code.
- */
-function functionMetricProblem(
-  { account, region }: RecordedAlarm,
-  { namespace, name, dimensions, statistic }: AlarmMetric,
-  resources: readonly Resource[],
-): string | undefined {
-  const what = `${namespace || "no namespace"} ${name || "and no metric"}`;
-  const writer = resources.find((each) => {
-    if (each.type !== types.function || each.account !== account || each.region !== region) return false;
-    const written = metricsOf(each);
-    return (
-      written.namespace === namespace &&
-      written.service === dimensions["service"] &&
-      Object.keys(dimensions).length === 1
-    );
-  });
-  if (writer === undefined) return `watches ${what}, which neither AWS nor a recorded function publishes`;
-  const documented = own(ownFailures, dimensions["service"] ?? "")?.includes(name) === true;
-  const code = bundleText(writer);
-  // `RemediationBreakerOpen` is made of the outcome `breaker-open`. An exported state names the code of another machine.
-  const outcome = name
-    .replace(/^Remediation/, "")
-    .replace(/\B[A-Z]/g, "-$&")
-    .toLowerCase();
-  const written = code === undefined ? documented : code.includes(name) || code.includes(`"${outcome}"`);
-  if (!written) return `watches ${what}, which ${nameOf(writer)} does not write`;
-  if (statistic !== "Sum" && statistic !== "Maximum") return `watches the ${statistic} of ${name}. Use Sum or Maximum`;
-  return undefined;
-}
-
 /** Why an alarm would not go off, would be late, or would never come back. */
 function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]): string | undefined {
   const [first] = alarm.metrics;
@@ -296,7 +226,9 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   const known = serviceMetric(first.namespace, first.name);
   const [dimension = "", type = ""] = Object.entries(known?.dimensions ?? {}).at(-1) ?? [];
   const watched = watchedBy(alarm, first, dimension, type, resources) ?? alarm.resource;
-  const { harmful: least, well: best, missing } = known ?? functionMetric(first.name);
+  const judged = known === undefined ? functionMetric(first.name) : known.judged;
+  if (judged === undefined) return `watches ${first.name}, of which nothing is known here that says when it is bad`;
+  const { harmful: least, well: best, missing } = judged;
   const [harmful, well] = [least(watched), best(watched)];
   if (!alarm.breaches(harmful)) return `does not go off at ${first.name} ${harmful}`;
   if (alarm.breaches(well)) return `never comes back: it goes off at ${first.name} ${well}, too`;
@@ -416,25 +348,9 @@ function needsOf(resources: readonly Resource[]): Need[] {
   ];
 }
 
-/** Failures that a function survives and counts (docs/responders.md, docs/remediation.md). */
-const ownFailures: Readonly<Record<string, readonly string[]>> = {
-  notify: ["MessagesLate"],
-  remediate: ["RemediationBreakerOpen", "RemediationFailed"],
-  "watch-silence": ["AccountsFellSilent", "AccountsHeard"],
-};
-
 function ownNeeds(resource: Resource): Need[] {
   const { service = "", namespace = "" } = metricsOf(resource);
   return (own(ownFailures, service) ?? []).map((metric) => ({ resource, namespace, metric, dimension: service }));
-}
-
-/** Where a function writes its metrics, from the variables that Powertools for AWS Lambda reads. */
-function metricsOf(resource: Resource): { readonly namespace?: string; readonly service?: string } {
-  const { variables = {} } = (property(resource, "environment") ?? {}) as {
-    readonly variables?: Readonly<Record<string, string>>;
-  };
-  const [namespace, service] = [variables["POWERTOOLS_METRICS_NAMESPACE"], variables["POWERTOOLS_SERVICE_NAME"]];
-  return { ...(namespace !== undefined && { namespace }), ...(service !== undefined && { service }) };
 }
 
 interface CrawlerQueues {

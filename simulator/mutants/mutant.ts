@@ -36,6 +36,7 @@ const areaOfType: Readonly<Record<string, Area>> = {
   "aws:athena/workgroup:Workgroup": "queries",
   "aws:cloudformation/stackSet:StackSet": "routing",
   "aws:cloudformation/stackSetInstance:StackSetInstance": "routing",
+  "aws:cloudwatch/dashboard:Dashboard": "alarms",
   "aws:cloudwatch/eventApiDestination:EventApiDestination": "routing",
   "aws:cloudwatch/eventArchive:EventArchive": "routing",
   "aws:cloudwatch/eventBus:EventBus": "routing",

@@ -11,6 +11,9 @@ const unread = new Set([
   "alarmDescription",
   "bucket",
   "comment",
+  // What it shows of what there is, and where: its metrics and alarms are judged by name.
+  "dashboardBody",
+  "dashboardName",
   "description",
   "displayName",
   "id",

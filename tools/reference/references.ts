@@ -7,6 +7,7 @@ import { keptOutcome } from "../../simulator/mutants/outcome";
 import { guarantees } from "../../simulator/guarantees/check-guarantees";
 import { parseNamedQuery } from "../../model/queries/named-query";
 import { savedQueries } from "../../model/queries/saved-queries";
+import { withPrices } from "./cost";
 import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
 import { type Measurement, withMeasurements } from "./performance";
@@ -30,6 +31,7 @@ export async function references(root: string): Promise<Map<string, string>> {
     ["docs/detections.md", detectionsReference(detections)],
     ["docs/queries.md", queriesReference(queries)],
     ["docs/tables.md", tablesReference()],
+    ["docs/cost.md", withPrices(readFileSync(join(root, "docs", "cost.md"), "utf8"))],
     ["docs/performance.md", withMeasurements(readFileSync(join(root, "docs", "performance.md"), "utf8"), measured)],
     [
       "docs/simulator.md",

@@ -11,6 +11,12 @@ export interface ServiceMetric {
   readonly dimensions: Readonly<Record<string, string>>;
   /** Statistics of a period that show what happened in any part of it. */
   readonly statistics: readonly Statistic[];
+  /** Absent: it is looked at, and no alarm knows when it is bad. */
+  readonly judged?: Judged;
+}
+
+/** What the values of a metric mean to an alarm. */
+export interface Judged {
   /** Value from which on somebody must hear of it, and one at which all is well. */
   readonly harmful: (watched: Resource) => number;
   readonly well: (watched: Resource) => number;
@@ -25,7 +31,7 @@ const stream = { DeliveryStreamName: "aws:kinesis/firehoseDeliveryStream:Firehos
 const one = () => 1;
 const none = () => 0;
 /** It happens or not, and is not published while it does not, or is 0. */
-const occurrence = { harmful: one, well: none, missing: "notBreaching" } as const;
+const occurrence = { judged: { harmful: one, well: none, missing: "notBreaching" } } as const;
 
 /** SQS keeps a message for four days by default (SQS API reference, "SetQueueAttributes"). */
 const retentionOf = (resource: Resource) => Number(property(resource, "messageRetentionSeconds") ?? 345_600);
@@ -39,7 +45,7 @@ function bufferOf(resource: Resource): number {
 }
 
 /**
- * The metrics on which alarms of this program rely. SQS developer guide, "Available CloudWatch metrics for Amazon SQS"
+ * The metrics that alarms and dashboards of this program look at. SQS developer guide, "Available CloudWatch metrics for Amazon SQS"
  * (published while a queue is active, and for six hours after); Lambda developer guide, "Types of metrics for Lambda
  * functions"; Firehose developer guide, "Monitor Amazon Data Firehose with CloudWatch metrics"; EventBridge user guide,
  * "Monitoring Amazon EventBridge" (a metric that would be zero is not published).
@@ -57,10 +63,12 @@ const serviceMetrics: readonly ServiceMetric[] = [
     name: "ApproximateAgeOfOldestMessage",
     dimensions: queue,
     statistics: ["Maximum"],
-    // Half of the time is left to people, and no more than a day passes.
-    harmful: (resource) => Math.min(retentionOf(resource) / 2, 86_400),
-    well: none,
-    missing: "notBreaching",
+    judged: {
+      // Half of the time is left to people, and no more than a day passes.
+      harmful: (resource) => Math.min(retentionOf(resource) / 2, 86_400),
+      well: none,
+      missing: "notBreaching",
+    },
   },
   { namespace: "AWS/Lambda", name: "Errors", dimensions: lambda, statistics: ["Sum", "Maximum"], ...occurrence },
   { namespace: "AWS/Lambda", name: "Throttles", dimensions: lambda, statistics: ["Sum", "Maximum"], ...occurrence },
@@ -70,18 +78,14 @@ const serviceMetrics: readonly ServiceMetric[] = [
     dimensions: stream,
     statistics: ["Average", "Minimum"],
     // Successful writes by writes: one of many failed.
-    harmful: () => 0.99,
-    well: one,
-    missing: "notBreaching",
+    judged: { harmful: () => 0.99, well: one, missing: "notBreaching" },
   },
   {
     namespace: "AWS/Firehose",
     name: "DeliveryToS3.DataFreshness",
     dimensions: stream,
     statistics: ["Maximum"],
-    harmful: () => firehoseRetries / 2,
-    well: bufferOf,
-    missing: "notBreaching",
+    judged: { harmful: () => firehoseRetries / 2, well: bufferOf, missing: "notBreaching" },
   },
   {
     namespace: "AWS/Firehose",
@@ -102,10 +106,15 @@ const serviceMetrics: readonly ServiceMetric[] = [
     name: "Invocations",
     dimensions: { EventBusName: "aws:cloudwatch/eventBus:EventBus", RuleName: "aws:cloudwatch/eventRule:EventRule" },
     statistics: ["Sum"],
-    harmful: none,
-    well: one,
-    missing: "breaching",
+    judged: { harmful: none, well: one, missing: "breaching" },
   },
+  ...["IncomingRecords", "IncomingBytes", "DeliveryToS3.Records"].map((name): ServiceMetric => ({
+    namespace: "AWS/Firehose",
+    name,
+    dimensions: stream,
+    statistics: ["Sum"],
+  })),
+  { namespace: "AWS/Firehose", name: "PartitionCount", dimensions: stream, statistics: ["Maximum", "Average"] },
 ];
 
 /** `undefined` for a metric that is not in the table: AWS may not publish it. */
@@ -113,5 +122,5 @@ export const serviceMetric = (namespace: string, name: string): ServiceMetric | 
   serviceMetrics.find((metric) => metric.namespace === namespace && metric.name === name);
 
 /** A metric of the program's own functions: failures that they count, but for how many accounts `watch-silence` hears. */
-export const functionMetric = (name: string): Pick<ServiceMetric, "harmful" | "well" | "missing"> =>
-  name === "AccountsHeard" ? { harmful: none, well: one, missing: "breaching" } : occurrence;
+export const functionMetric = (name: string): Judged =>
+  name === "AccountsHeard" ? { harmful: none, well: one, missing: "breaching" } : occurrence.judged;

@@ -3,7 +3,8 @@ import { catalog } from "../../../model/catalog/catalog";
 import { type GovernedEvent, isOptIn } from "../../../model/catalog/governed-event";
 import { governedEvents } from "../../../model/network/governed-events";
 import { assumedVolume, isOfProfile, mostOfCore, profiles, volumeOf } from "../../../model/catalog/profiles";
-import { bytesPerEvent, monthlyVolumes, prices } from "../../../model/network/volume";
+import { bytesPerEvent, monthlyVolumes } from "../../../model/network/volume";
+import { firehoseRecordBytes, gigabyte, prices } from "../../../model/prices";
 import { prodSettings } from "../../settings-of-prod";
 
 const idsWith = (events: Record<string, unknown>) =>
@@ -61,13 +62,17 @@ describe("the volumes of the catalog", () => {
     assert.equal(twice?.events, wide.events * 2);
     assert.equal(wide.bytes, wide.events * bytesPerEvent);
     const expected =
-      wide.events * prices.delivery +
-      ((wide.events * prices.firehoseRecordBytes) / 1e9) *
-        (prices.firehosePerGigabyte + prices.partitioningPerGigabyte) +
-      (wide.bytes / 1e9) * prices.replayArchivePerGigabyte;
+      (wide.events / 1_000_000) * prices["eventbridge-delivery"].dollars +
+      ((wide.events * firehoseRecordBytes) / gigabyte) * prices["firehose-ingestion"].dollars +
+      (wide.bytes / gigabyte) *
+        (prices["firehose-partitioning"].dollars + prices["eventbridge-archive-processing"].dollars);
     assert.ok(Math.abs(wide.dollars - expected) < 1e-9);
     const quiet = prodSettings((raw) => (raw["events"] = { exclude: ["heartbeat"] }));
     const without = monthlyVolumes(quiet, { accounts: 10, places: 40 }).find(({ profile }) => profile === "wide");
     assert.ok((without?.events ?? 0) < wide.events, "heartbeats count");
+    const rare = prodSettings((raw) => (raw["heartbeat"] = { minutes: 30 }));
+    const beats = monthlyVolumes(rare, { accounts: 10, places: 40 }).find(({ profile }) => profile === "wide");
+    // Of 40 places, one each 15 minutes against one each 30; those of rules come once an hour in both.
+    assert.equal(wide.events - (beats?.events ?? 0), 40 * 30 * 24 * 2);
   });
 });

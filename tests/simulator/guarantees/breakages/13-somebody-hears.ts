@@ -7,6 +7,15 @@ const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
 
 const deadLetters = /operations-dead-letters$/;
 
+/** Changes a widget of each dashboard: the first of a type whose title matches. */
+const widget = (type: "alarm" | "metric" | "text", title: RegExp, change: (found: any) => void): Change =>
+  edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => {
+    const body = JSON.parse(inputs.dashboardBody);
+    change(body.widgets.find((each: any) => each.type === type && title.test(each.properties.title ?? "")));
+    inputs.dashboardBody = JSON.stringify(body);
+  });
+const dashboard = /dashboard$/;
+
 export const breakages: readonly Breakage[] = [
   {
     what: "an alarm on a queue that does not exist",
@@ -245,5 +254,86 @@ export const breakages: readonly Breakage[] = [
     resource: /TopicSubscription::/,
     says: /is not subscribed to .+ by email/,
     alone: true,
+  },
+  {
+    what: "no dashboard",
+    change: without("aws:cloudwatch/dashboard:Dashboard", /./),
+    resource: /central-bus$/,
+    says: /No dashboard shows it/,
+    alone: true,
+  },
+  {
+    what: "a dashboard whose body is no JSON",
+    change: edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => (inputs.dashboardBody = `${String(inputs.dashboardBody)}}`)),
+    resource: dashboard,
+    says: /has a body that is no JSON/,
+  },
+  {
+    what: "a dashboard with a widget beyond the grid",
+    change: widget("metric", /Delivered/, (found) => (found.x = 20)),
+    resource: dashboard,
+    says: /reaches beyond the 24 columns/,
+  },
+  {
+    what: "a dashboard with a property that no graph has",
+    change: widget("metric", /Delivered/, (found) => (found.properties.statistic = "Sum")),
+    resource: dashboard,
+    says: /Unrecognized key: "statistic"/,
+  },
+  {
+    what: "a dashboard with a metric that AWS does not publish",
+    change: widget("metric", /Delivered/, (found) => (found.properties.metrics[0][1] = "DeliveryToS3.Record")),
+    resource: dashboard,
+    says: /DeliveryToS3\.Record, which neither AWS nor a recorded function publishes/,
+    alone: true,
+  },
+  {
+    what: "a dashboard in a namespace that does not exist",
+    change: widget("metric", /Delivered/, (found) => (found.properties.metrics[0][0] = "AWS/KinesisFirehose")),
+    resource: dashboard,
+    says: /AWS\/KinesisFirehose DeliveryToS3.Records, which neither/,
+  },
+  {
+    what: "a dashboard of a stream that does not exist",
+    change: widget("metric", /^In/, (found) => (found.properties.metrics[0][3] = "event-governance-prod-archiv")),
+    resource: dashboard,
+    says: /watches DeliveryStreamName "event-governance-prod-archiv", which is not recorded/,
+  },
+  {
+    what: "a dashboard that looks for a hub's metrics in another Region",
+    change: widget("metric", /^In/, (found) => (found.properties.region = "eu-west-1")),
+    resource: dashboard,
+    says: /which is not recorded in account \d+, eu-west-1/,
+  },
+  {
+    what: "a dashboard with a metric by another dimension",
+    change: widget("metric", /^In/, (found) => (found.properties.metrics[0][2] = "StreamName")),
+    resource: dashboard,
+    says: /by StreamName, and AWS publishes it by DeliveryStreamName/,
+  },
+  {
+    what: "a dashboard with a statistic that does not show what happened",
+    change: widget("metric", /^In/, (found) => (found.properties.metrics[0].at(-1).stat = "Average")),
+    resource: dashboard,
+    says: /watches the Average of IncomingRecords. Use Sum/,
+  },
+  {
+    what: "a dashboard that calculates with a metric that it lacks",
+    change: widget("metric", /^Cost/, (found) => found.properties.metrics.pop()),
+    resource: dashboard,
+    says: /calculates with "m\d", which it lacks/,
+  },
+  {
+    what: "a dashboard with an alarm that does not exist",
+    change: widget("alarm", /./, (found) => (found.properties.alarms[0] = `${String(found.properties.alarms[0])}s`)),
+    resource: dashboard,
+    says: /which is no recorded alarm/,
+  },
+  {
+    what: "dashboards of two hubs with one name",
+    change: edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => (inputs.dashboardName = "event-governance-prod")),
+    resource: dashboard,
+    says: /has the name of .*: one of an account would be lost/,
+    regions: true,
   },
 ];
