@@ -12,7 +12,9 @@ import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes"
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
 import { bootstrapOf } from "../environment/bootstrap";
-import { readEnvironment, withRollout } from "../environment/environment";
+import { type Environment, readEnvironment, withRollout } from "../environment/environment";
+import { policyCharacters, policyText, serviceControlPolicy } from "../model/members/service-control-policy";
+import { namesOf } from "../model/names";
 
 /**
  * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and
@@ -33,18 +35,35 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
       "--stack-config <file>",
       "file with the settings, called Pulumi.ENVIRONMENT.yaml; default: that of ENVIRONMENT in this folder",
     )
-    .addHelpText("after", "\nExit code: 0 the template was printed, 2 invalid input.");
+    .option(
+      "--scp",
+      "print instead a service control policy that keeps members from what governs them; it is never applied",
+      false,
+    )
+    .option(
+      "--scp-except <role>",
+      "name of a further role of members that may change it, with or without *; can be repeated",
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .addHelpText("after", "\nExit code: 0 the template or policy was printed, 2 invalid input.");
   const stopListening = endOnInterrupt(() => "no template was printed.");
   try {
-    const line = readCommandLine<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>(
-      program,
-      args,
-      terminal,
-    );
+    const line = readCommandLine<{
+      readonly mode?: RolloutMode;
+      readonly stackConfig?: string;
+      readonly scp: boolean;
+      readonly scpExcept?: readonly string[];
+    }>(program, args, terminal);
     if (line === undefined) return 0;
     const { options } = line;
     const read = await readEnvironment(options.stackConfig ?? `Pulumi.${line.args[0] ?? ""}.yaml`);
     const mode = options.mode ?? read.settings.rollout.mode;
+    if (options.scp) {
+      printPolicy(withRollout(read, mode), options.scpExcept ?? [], terminal);
+      return 0;
+    }
+    if (options.scpExcept !== undefined)
+      throw new UsageError("--scp-except says who is left out of the policy that --scp prints. Add --scp.");
     const { template, accounts, regions, mostBytes } = bootstrapOf(withRollout(read, mode), mode);
     const text = printableJson(template);
     stdout.write(`${text}\n`);
@@ -72,6 +91,34 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
   } finally {
     stopListening();
   }
+}
+
+/** The policy to standard output, what it means to standard error. */
+function printPolicy({ name, settings }: Environment, except: readonly string[], terminal: Terminal): void {
+  for (const role of except)
+    // Service Authorization Reference, "IAM": the characters of a role's path and name.
+    if (!/^[\w+=,.@/*-]{3,128}$/.test(role) || !/[\w]{3}/.test(role))
+      throw new UsageError(
+        `--scp-except is "${role}". Write the name of a role, such as OrganizationAccountAccessRole; * alone would except everybody.`,
+      );
+  const { document, explained } = serviceControlPolicy({ names: namesOf(name), settings, except });
+  const text = policyText(document);
+  if (text.length > policyCharacters)
+    throw new UsageError(
+      `The policy has ${text.length} characters, and Organizations takes ${policyCharacters}. Name fewer roles with --scp-except.`,
+    );
+  terminal.stdout.write(`${text}\n`);
+  const advice = [
+    `It has ${text.length} of the ${policyCharacters} characters that a service control policy may have, and denies where all of this is true:`,
+    ...explained.map(({ what, why }) => `- ${what}: ${why}`),
+    "Nobody has applied it. Deploy first, try it in one account, then attach it to the units of the members: docs/operations/prerequisites.md.",
+  ];
+  terminal.stderr.write(
+    advice
+      .flatMap((line) => wrap(line, widthOf(terminal)))
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
 }
 
 if (require.main === module) {
