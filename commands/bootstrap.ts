@@ -111,7 +111,7 @@ function printPolicy({ name, settings }: Environment, except: readonly string[],
   const advice = [
     `It has ${text.length} of the ${policyCharacters} characters that a service control policy may have, and denies where all of this is true:`,
     ...explained.map(({ what, why }) => `- ${what}: ${why}`),
-    "Nobody has applied it. Deploy first, try it in one account, then attach it to the units of the members: docs/operations/prerequisites.md.",
+    "Nobody has applied it. Deploy first, try it in one account, then attach it to the units of the members: docs/operations/silent-account.md.",
   ];
   terminal.stderr.write(
     advice

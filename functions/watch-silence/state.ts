@@ -23,6 +23,7 @@ import {
   trailIn,
   wholeHub,
 } from "../../model/silence/stored";
+import { rulesPerWrite } from "../../model/silence/writes";
 import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
 import { inSeconds, type Item, StateTable } from "../runtime/state-table";
@@ -73,12 +74,6 @@ const keptDays = 400;
 const keysPerCall = 100;
 const mostTries = 8;
 const readsAtOnce = 8;
-
-/**
- * Rules in one write: an expression may have 4 KB and 300 operators (DynamoDB developer guide, "Quotas"), and each rule
- * takes four operators.
- */
-const rulesPerWrite = 50;
 
 /**
  * State of the function `watch-silence`, in the hub's table: one item for each account and Region with the last arrival
