@@ -11,10 +11,8 @@ import { wrap } from "../console/wrap";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
-import { bootstrapOf } from "../environment/bootstrap";
-import { type Environment, readEnvironment, withRollout } from "../environment/environment";
-import { policyCharacters, policyText, serviceControlPolicy } from "../model/members/service-control-policy";
-import { namesOf } from "../model/names";
+import { bootstrapOf, guardrailOf } from "../environment/bootstrap";
+import { readEnvironment, withRollout } from "../environment/environment";
 
 /**
  * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and
@@ -59,7 +57,14 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
     const read = await readEnvironment(options.stackConfig ?? `Pulumi.${line.args[0] ?? ""}.yaml`);
     const mode = options.mode ?? read.settings.rollout.mode;
     if (options.scp) {
-      printPolicy(withRollout(read, mode), options.scpExcept ?? [], terminal);
+      const { policy, advice } = guardrailOf(withRollout(read, mode), options.scpExcept ?? []);
+      stdout.write(`${policy}\n`);
+      stderr.write(
+        advice
+          .flatMap((line) => wrap(line, widthOf(terminal)))
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
       return 0;
     }
     if (options.scpExcept !== undefined)
@@ -91,34 +96,6 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
   } finally {
     stopListening();
   }
-}
-
-/** The policy to standard output, what it means to standard error. */
-function printPolicy({ name, settings }: Environment, except: readonly string[], terminal: Terminal): void {
-  for (const role of except)
-    // Service Authorization Reference, "IAM": the characters of a role's path and name.
-    if (!/^[\w+=,.@/*-]{3,128}$/.test(role) || !/[\w]{3}/.test(role))
-      throw new UsageError(
-        `--scp-except is "${role}". Write the name of a role, such as OrganizationAccountAccessRole; * alone would except everybody.`,
-      );
-  const { document, explained } = serviceControlPolicy({ names: namesOf(name), settings, except });
-  const text = policyText(document);
-  if (text.length > policyCharacters)
-    throw new UsageError(
-      `The policy has ${text.length} characters, and Organizations takes ${policyCharacters}. Name fewer roles with --scp-except.`,
-    );
-  terminal.stdout.write(`${text}\n`);
-  const advice = [
-    `It has ${text.length} of the ${policyCharacters} characters that a service control policy may have, and denies where all of this is true:`,
-    ...explained.map(({ what, why }) => `- ${what}: ${why}`),
-    "Nobody has applied it. Deploy first, try it in one account, then attach it to the units of the members: docs/operations/silent-account.md.",
-  ];
-  terminal.stderr.write(
-    advice
-      .flatMap((line) => wrap(line, widthOf(terminal)))
-      .map((line) => `${line}\n`)
-      .join(""),
-  );
 }
 
 if (require.main === module) {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../model/envelope";
+import { own } from "../../model/json";
 import type { ExpectedAccount } from "../../model/silence/expected";
 import {
   type AccountHeard,
@@ -104,7 +105,7 @@ export function decideWide(
   const current = wide.map(({ line }) => line);
   const over = before
     .filter((line) => !current.includes(line))
-    .map((line): [string, number] => [line, known.awaited[everywhere]?.[line] ?? now])
+    .map((line): [string, number] => [line, own(known.awaited[everywhere] ?? {}, line) ?? now])
     .filter(([, since]) => now - since < settleMs);
   const lines = [...current, ...over.map(([line]) => line)].sort();
   const after: Known = {

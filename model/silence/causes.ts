@@ -76,8 +76,6 @@ const causes = {
 } as const satisfies Readonly<Record<string, Cause>>;
 
 export type SilenceCause = keyof typeof causes;
-export const silenceCauses = Object.keys(causes) as SilenceCause[];
-export const isSilenceCause = (text: string): text is SilenceCause => own(causes, text) !== undefined;
 
 /** A call that explains a silence. */
 export interface Evidence {

@@ -123,7 +123,7 @@ export const itemsToRead = (expected: ReadonlyMap<string, ExpectedAccount>): str
 ];
 
 /** The limits that the function `watch-silence` has from the same settings. */
-export const limitsOf = ({ heartbeat }: Pick<Settings, "heartbeat">): SilenceLimits => ({
+const limitsOf = ({ heartbeat }: Pick<Settings, "heartbeat">): SilenceLimits => ({
   silentMs: silenceHours(heartbeat) * 3_600_000,
   togetherMs: togetherMinutes(heartbeat) * 60_000,
   graceMs: heartbeat.graceHours * 3_600_000,

@@ -55,7 +55,7 @@ export function silenceDetail({ state, account, places, whole }: SilenceReport):
 }
 
 /** What is silent while an account's heartbeats arrive. */
-export const trailLine = "events of CloudTrail";
+const trailLine = "events of CloudTrail";
 
 /** Detail of the event that tells of an account whose events of CloudTrail stay away, or arrive again. */
 export const trailDetail = (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Environment } from "../../../environment/environment";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { createEventBridge } from "../../../simulator/services/events/eventbridge";
+import type { createEventBridge } from "../../../simulator/services/events/eventbridge";
 import { createWorld } from "../../../simulator/services/events/world";
 import type { Organization } from "../../../simulator/services/iam/organization";
 import { createFunctions } from "../../../simulator/services/lambda/functions";
