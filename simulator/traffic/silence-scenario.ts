@@ -65,7 +65,9 @@ export async function liveOn(
   const usual = [...eventBridge.sinks.others].flatMap(([queue, received]) => {
     if (!received.some(({ event }) => isScheduled(event))) return [];
     const bodies = received.map(({ data, event }) => ({ data, event }));
-    const beats = bodies.filter(({ event }) => event.source === heartbeatSource);
+    // Somebody changes something in each account, so that no trail seems to have stopped.
+    const signs = new Map(bodies.filter(({ event }) => isSign(event)).map((each) => [each.event.account, each]));
+    const beats = [...bodies.filter(({ event }) => event.source === heartbeatSource), ...signs.values()];
     const checks = bodies.filter(({ event }) => event.source === "event-governance.schedule");
     return [{ queue, cast: casts.find(({ bus }) => regionOf(bus) === regionOf(queue)), beats, checks }];
   });
@@ -100,9 +102,13 @@ export async function liveOn(
 /** A heartbeat of one rule, or what a schedule of the hub's puts for a function that hears heartbeats. */
 const isScheduled = ({ source, detail }: Envelope) => source === heartbeatSource && typeof detail["rule"] === "string";
 
+/** An event of CloudTrail that silences nobody, whatever it says. */
+const isSign = ({ source, "detail-type": type }: Envelope) =>
+  type.endsWith(" via CloudTrail") && !/^aws\.(account|cloudtrail|events|iam|organizations|scheduler)$/.test(source);
+
 function isSilent({ account, rule }: Cast, event: Envelope, hour: number): boolean {
-  if (event.source !== heartbeatSource) return false;
   if (event.account === account.id) return hour < 3;
+  if (event.source !== heartbeatSource) return false;
   return event.account === rule?.account.id && event.region === rule.region && event.detail["rule"] === rule.suffix;
 }
 
