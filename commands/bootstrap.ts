@@ -11,7 +11,7 @@ import { wrap } from "../console/wrap";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
-import { bootstrapOf } from "../environment/bootstrap";
+import { bootstrapOf, guardrailOf } from "../environment/bootstrap";
 import { readEnvironment, withRollout } from "../environment/environment";
 
 /**
@@ -33,18 +33,42 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
       "--stack-config <file>",
       "file with the settings, called Pulumi.ENVIRONMENT.yaml; default: that of ENVIRONMENT in this folder",
     )
-    .addHelpText("after", "\nExit code: 0 the template was printed, 2 invalid input.");
+    .option(
+      "--scp",
+      "print instead a service control policy that keeps members from what governs them; it is never applied",
+      false,
+    )
+    .option(
+      "--scp-except <role>",
+      "name of a further role of members that may change it, with or without *; can be repeated",
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .addHelpText("after", "\nExit code: 0 the template or policy was printed, 2 invalid input.");
   const stopListening = endOnInterrupt(() => "no template was printed.");
   try {
-    const line = readCommandLine<{ readonly mode?: RolloutMode; readonly stackConfig?: string }>(
-      program,
-      args,
-      terminal,
-    );
+    const line = readCommandLine<{
+      readonly mode?: RolloutMode;
+      readonly stackConfig?: string;
+      readonly scp: boolean;
+      readonly scpExcept?: readonly string[];
+    }>(program, args, terminal);
     if (line === undefined) return 0;
     const { options } = line;
     const read = await readEnvironment(options.stackConfig ?? `Pulumi.${line.args[0] ?? ""}.yaml`);
     const mode = options.mode ?? read.settings.rollout.mode;
+    if (options.scp) {
+      const { policy, advice } = guardrailOf(withRollout(read, mode), options.scpExcept ?? []);
+      stdout.write(`${policy}\n`);
+      stderr.write(
+        advice
+          .flatMap((line) => wrap(line, widthOf(terminal)))
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+      return 0;
+    }
+    if (options.scpExcept !== undefined)
+      throw new UsageError("--scp-except says who is left out of the policy that --scp prints. Add --scp.");
     const { template, accounts, regions, mostBytes } = bootstrapOf(withRollout(read, mode), mode);
     const text = printableJson(template);
     stdout.write(`${text}\n`);

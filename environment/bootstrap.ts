@@ -7,6 +7,8 @@ import { type Names, namesOf } from "../model/names";
 import { coveredAccounts } from "../model/members/rollout";
 import { remediationRolesByHub, type RemediationRoleSections } from "../model/remediate/plan";
 import type { RolloutMode } from "../model/settings/rollout-modes";
+import { policyCharacters, policyText, serviceControlPolicy } from "../model/members/service-control-policy";
+import { SettingsError } from "../model/settings-error";
 import type { Environment } from "./environment";
 
 /** The bootstrap template that operators deploy to members before the first `pulumi up`. */
@@ -74,4 +76,36 @@ function functionRoles(settings: FindingsSections & RemediationRoleSections, nam
     ),
     ...remediationRolesByHub(settings, names).map(({ role, hubRegion, regions }) => ({ role, of: hubRegion, regions })),
   ];
+}
+
+/**
+ * A service control policy that keeps members from what governs them, as JSON text, and what each of its conditions means.
+ * `except`: names of further roles of members.
+ *
+ * Throws {@link SettingsError} for a name that is none, and if Organizations would not take the policy.
+ */
+export function guardrailOf(
+  { name, settings }: Pick<Environment, "name" | "settings">,
+  except: readonly string[],
+): { readonly policy: string; readonly advice: readonly string[] } {
+  // Service Authorization Reference, "IAM": the characters of a role's path and name.
+  const odd = except.find((role) => !/^[\w+=,.@/*-]{3,128}$/.test(role) || !/\w{3}/.test(role));
+  if (odd !== undefined)
+    throw new SettingsError([
+      `--scp-except is "${odd}". Write the name of a role, such as OrganizationAccountAccessRole; * alone would except everybody.`,
+    ]);
+  const { document, explained } = serviceControlPolicy({ names: namesOf(name), settings, except });
+  const policy = policyText(document);
+  if (policy.length > policyCharacters)
+    throw new SettingsError([
+      `The policy has ${policy.length} characters, and Organizations takes ${policyCharacters}. Name fewer roles with --scp-except.`,
+    ]);
+  return {
+    policy,
+    advice: [
+      `It has ${policy.length} of the ${policyCharacters} characters that a service control policy may have, and denies where all of this is true:`,
+      ...explained.map(({ what, why }) => `- ${what}: ${why}`),
+      "Nobody has applied it. Deploy first, try it in one account, then attach it to the units of the members: docs/operations/silent-account.md.",
+    ],
+  };
 }

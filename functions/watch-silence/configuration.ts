@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { type ExpectedAccount, expectedById } from "../../model/silence/expected";
+import type { SilenceLimits } from "../../model/silence/judge";
 
 /** `configuration.json` of this function, as written by `model/silence/plan.ts`. */
 const schema = z.strictObject({
@@ -8,45 +10,39 @@ const schema = z.strictObject({
   togetherMinutes: z.number(),
   /** Minutes that one which was never heard may take. */
   graceMinutes: z.number(),
+  /** Minutes between two heartbeats of a rule. */
+  intervalMinutes: z.number(),
+  /** Minutes without an event of CloudTrail after which an account lacks them; 0: they are not heard. */
+  trailMinutes: z.number(),
+  /** Account that is believed when it says what became of others. */
+  managementAccountId: z.string(),
+  /** Beginning of the names of the environment's resources. */
+  prefix: z.string(),
   ruleSets: z.array(z.array(z.string())),
   placements: z.array(z.record(z.string(), z.number())),
   accounts: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
 });
 
-/** What is expected of one account: suffixes of rules by Region, sorted. */
-export interface ExpectedAccount {
-  readonly id: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly regions: ReadonlyMap<string, readonly string[]>;
-}
-
-export interface Configuration {
-  readonly silentMs: number;
-  readonly togetherMs: number;
-  readonly graceMs: number;
+export interface Configuration extends SilenceLimits {
+  /** Milliseconds between two heartbeats of a rule. */
+  readonly intervalMs: number;
+  readonly managementAccountId: string;
+  readonly prefix: string;
   /** By id. */
   readonly accounts: ReadonlyMap<string, ExpectedAccount>;
 }
 
 /** @throws ZodError if the program and the function have different versions. */
 export function readConfiguration(raw: unknown): Configuration {
-  const { silentMinutes, togetherMinutes, graceMinutes, ...parsed } = schema.parse(raw);
-  // Accounts with the same placement share one map.
-  const placements = parsed.placements.map(
-    (sets) =>
-      new Map(Object.entries(sets).map(([region, set]): [string, string[]] => [region, parsed.ruleSets[set] ?? []])),
-  );
-  const none: ReadonlyMap<string, readonly string[]> = new Map();
+  const { silentMinutes, togetherMinutes, graceMinutes, intervalMinutes, trailMinutes, ...parsed } = schema.parse(raw);
   return {
     silentMs: silentMinutes * 60_000,
     togetherMs: togetherMinutes * 60_000,
     graceMs: graceMinutes * 60_000,
-    accounts: new Map(
-      parsed.accounts.map(([id, name, unit, placement]) => [
-        id,
-        { id, name, unit, regions: placements[placement] ?? none },
-      ]),
-    ),
+    intervalMs: intervalMinutes * 60_000,
+    trailMs: trailMinutes * 60_000,
+    managementAccountId: parsed.managementAccountId,
+    prefix: parsed.prefix,
+    accounts: expectedById(parsed),
   };
 }

@@ -6,10 +6,27 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { JsonObject } from "../../model/envelope";
 import { own } from "../../model/json";
+import type { SilencingCall } from "../../model/silence/changes";
+import type { Known, TrailHeard } from "../../model/silence/judge";
+import {
+  arrivalsIn,
+  callAttribute,
+  callsId,
+  callsIn,
+  heardId,
+  knownIn,
+  ruleAttribute,
+  settledAttributes,
+  settledId,
+  silenceId,
+  trailAttributes,
+  trailIn,
+  wholeHub,
+} from "../../model/silence/stored";
+import { rulesPerWrite } from "../../model/silence/writes";
 import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
 import { inSeconds, type Item, StateTable } from "../runtime/state-table";
-import { type Known, nothingKnown } from "./decide";
 
 /** An account in a Region. */
 export interface Place {
@@ -26,12 +43,26 @@ export interface Remembered {
   readonly pending?: { readonly detail: JsonObject; readonly leaseEnds: number };
 }
 
+/** Of one account and Region, when each rule was last heard in milliseconds, and events of CloudTrail. */
+export interface PlaceHeard {
+  readonly rules: ReadonlyMap<string, number>;
+  readonly trail: TrailHeard | undefined;
+}
+
 /** Everything that one check needs. */
 export interface Heard {
-  /** By account and Region ({@link placeKey}), when each rule was last heard: milliseconds. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** By account. Absent: nothing. */
+  /** By account and Region ({@link placeKey}). */
+  readonly places: ReadonlyMap<string, PlaceHeard>;
+  /** By account, and of the hub ({@link wholeHub}). Absent: nothing. */
   readonly accounts: ReadonlyMap<string, Remembered>;
+}
+
+/** Whether what was heard is whole: see `settle.ts`. Milliseconds; 0 if never. */
+export interface Settled {
+  /** Arrival of the newest heartbeat that was read. */
+  readonly newest: number;
+  /** When something was last seen that makes what is missing no silence. */
+  readonly unsettled: number;
 }
 
 export const placeKey = ({ account, region }: Place): string => `${account}#${region}`;
@@ -45,20 +76,9 @@ const mostTries = 8;
 const readsAtOnce = 8;
 
 /**
- * Rules in one write: an expression may have 4 KB and 300 operators (DynamoDB developer guide, "Quotas"), and each rule
- * takes four operators.
- */
-const rulesPerWrite = 50;
-
-/** Attributes of rules, apart from `id` and `expiration`. */
-const ruleAttribute = (rule: string) => `rule ${rule}`;
-
-const heardId = (key: string) => `heard#${key}`;
-const silenceId = (account: string) => `silence#${account}`;
-
-/**
  * State of the function `watch-silence`, in the hub's table: one item for each account and Region with the last arrival
- * of each rule's heartbeat, and one for each account of which something is awaited or silent.
+ * of each rule's heartbeat and the first and last hour of CloudTrail's events, one for each account of which something is
+ * awaited or silent, and one for each of which a call could silence it.
  */
 export class SilenceState {
   private readonly table: StateTable;
@@ -83,7 +103,7 @@ export class SilenceState {
     while (newer.length > 0) {
       const names = newer.map(([rule], index): [string, string] => [`#r${index}`, ruleAttribute(rule)]);
       const values = newer.map(([, at], index): [string, AttributeValue] => [`:r${index}`, { N: String(at) }]);
-      const { applied, item } = await this.table.update(heardId(placeKey(place)), {
+      const { applied, item } = await this.table.update(heardId(place.account, place.region), {
         UpdateExpression: `SET expiration = :expiration, ${newer.map((_, index) => `#r${index} = :r${index}`).join(", ")}`,
         ConditionExpression: newer
           .map((_, index) => `(attribute_not_exists(#r${index}) OR #r${index} < :r${index})`)
@@ -97,23 +117,85 @@ export class SilenceState {
     }
   }
 
+  /**
+   * Notes that an event of CloudTrail came from a place in this hour: milliseconds. Two containers may both write, and an
+   * hour that is read late changes the first one only.
+   */
+  async hearTrail({ account, region }: Place, hour: number): Promise<void> {
+    await this.table.update(heardId(account, region), {
+      UpdateExpression: "SET expiration = :expiration, #last = :hour, #first = if_not_exists(#first, :hour)",
+      ConditionExpression: "attribute_not_exists(#last) OR #last < :hour",
+      ExpressionAttributeNames: { "#first": trailAttributes.first, "#last": trailAttributes.last },
+      ExpressionAttributeValues: { ":hour": { N: String(hour) }, ":expiration": this.expiration() },
+    });
+  }
+
+  /** Notes the last call of each kind and place that can silence an account. They are told apart by what the plan has. */
+  async noteCalls(account: string, calls: ReadonlyMap<string, SilencingCall>): Promise<void> {
+    const sorted = [...calls.values()].slice(0, rulesPerWrite);
+    await this.table.update(callsId(account), {
+      UpdateExpression: `SET expiration = :expiration, ${sorted.map((_, index) => `#c${index} = :c${index}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(sorted.map((call, index) => [`#c${index}`, callAttribute(call)])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(
+          sorted.map((call, index): [string, AttributeValue] => [`:c${index}`, { S: JSON.stringify(call) }]),
+        ),
+        ":expiration": this.expiration(),
+      },
+    });
+  }
+
+  async settled(): Promise<Settled> {
+    const item = (await this.readSome([settledId]))[0] ?? {};
+    return {
+      newest: Number(own(item, settledAttributes.newest)?.N ?? 0),
+      unsettled: Number(own(item, settledAttributes.unsettled)?.N ?? 0),
+    };
+  }
+
+  /** Raises what is known, and never lowers it: two invocations may write. */
+  async raise(name: keyof Settled, at: number): Promise<void> {
+    await this.table.update(settledId, {
+      UpdateExpression: "SET #name = :at",
+      ConditionExpression: "attribute_not_exists(#name) OR #name < :at",
+      ExpressionAttributeNames: { "#name": settledAttributes[name] },
+      ExpressionAttributeValues: { ":at": { N: String(at) } },
+    });
+  }
+
   /** Reads what is known of these accounts and Regions, in as few calls as possible. */
   async read(places: readonly Place[]): Promise<Heard> {
     const accounts = [...new Set(places.map(({ account }) => account))];
-    const ids = [...places.map((place) => heardId(placeKey(place))), ...accounts.map(silenceId)];
-    const heard = new Map<string, ReadonlyMap<string, number>>();
+    const ids = [
+      ...places.map(({ account, region }) => heardId(account, region)),
+      ...[wholeHub, ...accounts].map(silenceId),
+    ];
+    const heard = new Map<string, PlaceHeard>();
     const remembered = new Map<string, Remembered>();
-    const calls = Array.from({ length: Math.ceil(ids.length / keysPerCall) }, (_, index) =>
-      ids.slice(index * keysPerCall, (index + 1) * keysPerCall),
-    );
-    await inParallel(calls, readsAtOnce, async (some) => {
-      for (const item of await this.readSome(some)) {
-        const [use, ...key] = (item["id"]?.S ?? "").split("#");
-        if (use === "heard") heard.set(key.join("#"), arrivalsIn(item));
-        else remembered.set(key.join("#"), rememberedIn(item));
-      }
+    await this.readAll(ids, (item) => {
+      const [use, ...key] = (item["id"]?.S ?? "").split("#");
+      if (use === "heard") heard.set(key.join("#"), { rules: arrivalsIn(item), trail: trailIn(item) });
+      else remembered.set(key.join("#"), rememberedIn(item));
     });
     return { places: heard, accounts: remembered };
+  }
+
+  /** Calls that could silence these accounts. */
+  async callsOf(accounts: readonly string[]): Promise<ReadonlyMap<string, readonly SilencingCall[]>> {
+    const calls = new Map<string, readonly SilencingCall[]>();
+    await this.readAll(accounts.map(callsId), (item) => {
+      calls.set((item["id"]?.S ?? "").slice(callsId("").length), callsIn(item));
+    });
+    return calls;
+  }
+
+  private async readAll(ids: readonly string[], take: (item: Item) => void): Promise<void> {
+    const some = Array.from({ length: Math.ceil(ids.length / keysPerCall) }, (_, index) =>
+      ids.slice(index * keysPerCall, (index + 1) * keysPerCall),
+    );
+    await inParallel(some, readsAtOnce, async (those) => {
+      for (const item of await this.readSome(those)) take(item);
+    });
   }
 
   /** Not consistent, for half the price: an hour's check sees what is a second old, and writes have conditions. */
@@ -179,19 +261,11 @@ export class SilenceState {
   }
 }
 
-const prefix = ruleAttribute("");
-
-const arrivalsIn = (item: Item): ReadonlyMap<string, number> =>
-  new Map(
-    Object.entries(item).flatMap(([name, value]): [string, number][] =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), Number(value.N ?? 0)]] : [],
-    ),
-  );
-
-function rememberedIn({ version, known, report, leaseEnds }: Item): Remembered {
+function rememberedIn(item: Item): Remembered {
+  const { version, report, leaseEnds } = item;
   return {
     version: Number(version?.N ?? 0),
-    known: known?.S === undefined ? nothingKnown : (JSON.parse(known.S) as Known),
+    known: knownIn(item),
     ...(report?.S !== undefined && {
       pending: { detail: JSON.parse(report.S) as JsonObject, leaseEnds: Number(leaseEnds?.N ?? 0) },
     }),

@@ -33,5 +33,10 @@ export function changesOfOwn({
 export const deployersExcluded =
   "Changes by the roles that deploy this program (rollout.roleName, detections.deployers) are archived and not told, so whoever can use one of them is not seen here; deployments by another role are.";
 
-/** The account that a report of silence is about, and what of it: another rule that falls silent is another incident. */
-export const silentParts: readonly SubjectPath[] = ["detail.account", "detail.accountName", "detail.silent"];
+/** The account that a report of silence is about, what of it and why: another rule that falls silent is another incident. */
+export const silentParts: readonly SubjectPath[] = [
+  "detail.account",
+  "detail.accountName",
+  "detail.silent",
+  "detail.cause",
+];

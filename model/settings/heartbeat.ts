@@ -23,6 +23,12 @@ export const heartbeatSettings = z.strictObject({
     .max(720)
     .default(24)
     .describe("Hours in which an account, Region or rule that is new may stay silent, because it is still deployed."),
+  trailHours: z
+    .union([z.literal(0), z.int().min(24).max(720)])
+    .default(168)
+    .describe(
+      "Hours without an event of CloudTrail after which an account that had some is told as one without a trail, although its heartbeats arrive; watch-silence then hears each of them (docs/cost.md). 0: it hears only calls that can silence an account.",
+    ),
 });
 
 export type HeartbeatSettings = z.output<typeof heartbeatSettings>;

@@ -50,3 +50,27 @@ function createIndex<Value>() {
     },
   };
 }
+
+/** What is expected of one account: suffixes of rules by Region, sorted. */
+export interface ExpectedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly regions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The same by account id. Accounts with the same placement share one map. */
+export function expectedById({
+  ruleSets,
+  placements,
+  accounts,
+}: ExpectedAccounts): ReadonlyMap<string, ExpectedAccount> {
+  const regions = placements.map(
+    (sets) =>
+      new Map(Object.entries(sets).map(([region, set]): [string, readonly string[]] => [region, ruleSets[set] ?? []])),
+  );
+  const none: ReadonlyMap<string, readonly string[]> = new Map();
+  return new Map(
+    accounts.map(([id, name, unit, placement]) => [id, { id, name, unit, regions: regions[placement] ?? none }]),
+  );
+}

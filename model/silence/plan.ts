@@ -8,14 +8,15 @@ import { carriesHeartbeat } from "../network/heartbeat";
 import type { Member } from "../network/network";
 import type { ResponderPlan } from "../responders/plan";
 import { useState } from "../responders/policies";
-import { silenceHours, togetherMinutes } from "../settings/heartbeat";
+import { ruleHeartbeatMinutes, silenceHours, togetherMinutes } from "../settings/heartbeat";
 import { isEnabled } from "../settings/responders";
 import type { Settings } from "../settings/schema";
+import { silencingPattern, trailPattern } from "./changes";
 import { expectedAccounts } from "./expected";
 import { checkDue } from "./report";
 
 export interface WatchSilencePlanArgs extends HubPlace {
-  readonly settings: Pick<Settings, "heartbeat" | "responders">;
+  readonly settings: Pick<Settings, "heartbeat" | "organization" | "responders">;
   readonly accounts: readonly Account[];
   /** The hub's members. */
   readonly members: readonly Member[];
@@ -24,7 +25,8 @@ export interface WatchSilencePlanArgs extends HubPlace {
 /**
  * The function `watch-silence`; undefined where settings want none, or no member of the hub carries heartbeats.
  *
- * It hears the heartbeats of single rules alone: an account that falls silent misses those of all of its rules.
+ * It hears the heartbeats of single rules, not the account's: an account that falls silent misses those of all of its rules.
+ * Events of CloudTrail are heard as a sign that a trail logs, and for the calls that explain a silence.
  */
 export function planWatchSilence({
   settings,
@@ -54,6 +56,12 @@ export function planWatchSilence({
         pattern: { source: [checkDue.source], "detail-type": [checkDue.detailType], account: [accountId] },
         state: "ENABLED",
       },
+      {
+        suffix: "trail",
+        description: "Events of CloudTrail show that a trail logs, and why somebody is silent",
+        pattern: heartbeat.trailHours === 0 ? silencingPattern : trailPattern,
+        state: "ENABLED",
+      },
     ],
     schedule: {
       name: names.silenceCheck,
@@ -72,6 +80,10 @@ export function planWatchSilence({
       silentMinutes: hours * 60,
       togetherMinutes: togetherMinutes(heartbeat),
       graceMinutes: heartbeat.graceHours * 60,
+      intervalMinutes: ruleHeartbeatMinutes(heartbeat.minutes),
+      trailMinutes: heartbeat.trailHours * 60,
+      managementAccountId: settings.organization.managementAccountId,
+      prefix: names.prefix,
       ...expectedAccounts(beating, accounts),
     } as unknown as Json,
     timeoutSeconds: 300,
@@ -88,7 +100,7 @@ const alarmSilent = (names: Names): Alarm => ({
   ...fiveMinutes,
   suffix: "silent",
   description:
-    "An account, or one of its forwarding rules, is not heard any more. The saved query silent-accounts names it.",
+    "An account, or one of its forwarding rules, is not heard any more. The saved query silent-accounts names it, and npm run coverage says why.",
   metrics: metricOf(names, "AccountsFellSilent"),
   statistic: "Sum",
   comparisonOperator: "GreaterThanThreshold",

@@ -1,4 +1,5 @@
 import type { Account } from "../../model/accounts/account";
+import { governanceRulesChanged } from "../../model/catalog/events/governance-rules-changed";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
 import { hubOf } from "../../model/settings/regions";
@@ -8,7 +9,7 @@ import type { EventBridge } from "../services/events/eventbridge";
 import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
 import { type Journey, travel } from "./journey";
-import { type Stage, toSend } from "./send";
+import { arise, type Send, type Stage, toSend } from "./send";
 
 /** What a hub must tell, exactly once. */
 export interface ExpectedSilence {
@@ -19,6 +20,8 @@ export interface ExpectedSilence {
   readonly account: string;
   /** Regions and rules, as the report lists them. */
   readonly silent: readonly string[];
+  /** Id of the likely cause; null once it is heard again. */
+  readonly cause: string | null;
 }
 
 /** What has become of the hours after the traffic. */
@@ -35,7 +38,7 @@ interface Cast {
   readonly account: Account;
   /** Regions of the hub that the account has. */
   readonly regions: readonly string[];
-  /** One rule of another account falls silent, and stays so. */
+  /** One rule of another account is disabled, falls silent, and stays so. */
   readonly rule?: { readonly account: Account; readonly region: string; readonly suffix: string };
   /** Sends heartbeats that are to pass for the silent account's. */
   readonly forger: Account;
@@ -45,9 +48,9 @@ const heartbeatSource = "event-governance.heartbeat";
 
 /**
  * Hours pass: what reached a function's queue from schedules reaches it again, without the heartbeats of those who fall
- * silent, so that the path through rules and buses is evaluated once and costs nothing more. In the first hour one
- * account and one rule of another are missing, and somebody forges heartbeats of the silent account; the second is the
- * same, and nothing may be told again; in the third the account is back.
+ * silent, so that the path through rules and buses is evaluated once and costs nothing more. One account and one rule of
+ * another are missing, the rule because somebody disabled it, and somebody forges heartbeats of the silent account; in the
+ * second hour after that it is the same, and nothing may be told again; in the third the account is back.
  */
 export async function liveOn(
   functions: Pick<Functions, "advance" | "deliver" | "run">,
@@ -57,51 +60,86 @@ export async function liveOn(
 ): Promise<LaterHours> {
   const casts = castsOf(stage, sent);
   if (casts.length === 0) return { expected: [], journeys: [] };
-  const hours = silentHours(stage.settings.heartbeat) + 2;
   // What fell into the queues before is what falls into them again. Heartbeats first: they may be more than a batch, and a
   // check that is read between two of them would take the hours that are skipped here for hours in which nobody was heard.
   const usual = [...eventBridge.sinks.others].flatMap(([queue, received]) => {
-    if (!received.some(({ event }) => isScheduled(event)) || received.some(({ event }) => isForeign(event))) return [];
+    if (!received.some(({ event }) => isScheduled(event))) return [];
     const bodies = received.map(({ data, event }) => ({ data, event }));
-    const isHeartbeat = ({ event }: { readonly event: Envelope }) => event.source === heartbeatSource;
-    return [{ queue, bodies: [...bodies.filter(isHeartbeat), ...bodies.filter((each) => !isHeartbeat(each))] }];
+    // Somebody changes something in each account, so that no trail seems to have stopped.
+    const signs = new Map(bodies.filter(({ event }) => isSign(event)).map((each) => [each.event.account, each]));
+    const beats = [...bodies.filter(({ event }) => event.source === heartbeatSource), ...signs.values()];
+    const checks = bodies.filter(({ event }) => event.source === "event-governance.schedule");
+    return [{ queue, cast: casts.find(({ bus }) => regionOf(bus) === regionOf(queue)), beats, checks }];
   });
-  const forgeries: Journey[] = [];
-  for (const hour of [1, 2, 3]) {
-    functions.advance((hour === 1 ? hours : 1) * 3600);
-    if (hour === 1) forgeries.push(...casts.flatMap((cast) => forge(cast, eventBridge, stage, sent)));
-    for (const { queue, bodies } of usual) {
-      const cast = casts.find(({ bus }) => regionOf(bus) === regionOf(queue));
-      for (const { data, event } of bodies)
-        if (cast === undefined || !isSilent(cast, event, hour)) functions.deliver(queue, data);
-    }
+  const pass = async (hours: number, asks: boolean, isHeard: (cast: Cast | undefined, event: Envelope) => boolean) => {
+    functions.advance(hours * 3600);
+    for (const { queue, cast, beats, checks } of usual)
+      for (const { data } of [...beats.filter(({ event }) => isHeard(cast, event)), ...(asks ? checks : [])])
+        functions.deliver(queue, data);
     await functions.run();
+  };
+  // Whatever calls the traffic made, who falls silent is heard after them; the others are not needed for that.
+  await pass(1 / 60, false, (cast, { account }) =>
+    [cast?.account.id, cast?.rule?.account.id, cast?.forger.id].includes(account),
+  );
+  const journeys = casts.flatMap((cast) => disable(cast, eventBridge, stage));
+  // Rules beat once in an interval. A hub in which nobody is heard for one and a half tells nobody.
+  const interval = Math.max(60, stage.settings.heartbeat.minutes) / 60;
+  const untilSilent = Math.floor(silentHours(stage.settings.heartbeat) / (1.3 * interval));
+  for (let early = untilSilent; early > 0; early--)
+    await pass(1.3 * interval, true, (cast, event) => cast === undefined || !isSilent(cast, event, 1));
+  for (const hour of [1, 2, 3]) {
+    if (hour === 1) journeys.push(...casts.flatMap((cast) => forge(cast, eventBridge, stage, sent)));
+    await pass(
+      hour === 1 ? 1.3 * interval : interval,
+      true,
+      (cast, event) => cast === undefined || !isSilent(cast, event, hour),
+    );
   }
-  return { expected: casts.flatMap(expectedOf), journeys: forgeries };
+  return { expected: casts.flatMap((cast) => expectedOf(cast, stage)), journeys };
 }
 
 /** A heartbeat of one rule, or what a schedule of the hub's puts for a function that hears heartbeats. */
 const isScheduled = ({ source, detail }: Envelope) => source === heartbeatSource && typeof detail["rule"] === "string";
 
-/** A queue that gets other events too is not one of a function that hears heartbeats. */
-const isForeign = ({ source }: Envelope) => source !== heartbeatSource && source !== "event-governance.schedule";
+/** An event of CloudTrail that silences nobody, whatever it says. */
+const isSign = ({ source, "detail-type": type }: Envelope) =>
+  type.endsWith(" via CloudTrail") && !/^aws\.(account|cloudtrail|events|iam|organizations|scheduler)$/.test(source);
 
 function isSilent({ account, rule }: Cast, event: Envelope, hour: number): boolean {
-  if (event.source !== heartbeatSource) return false;
   if (event.account === account.id) return hour < 3;
+  if (event.source !== heartbeatSource) return false;
   return event.account === rule?.account.id && event.region === rule.region && event.detail["rule"] === rule.suffix;
 }
 
-const expectedOf = ({ bus, account, regions, rule }: Cast): ExpectedSilence[] => {
+function expectedOf({ bus, account, regions, rule }: Cast, stage: Stage): ExpectedSilence[] {
   const silent = regions.map((region) => `${region}: every rule`);
-  return [
-    { bus, state: "silent", account: account.id, silent },
-    { bus, state: "heard", account: account.id, silent },
-    ...(rule === undefined
-      ? []
-      : [{ bus, state: "silent" as const, account: rule.account.id, silent: [`${rule.region}: ${rule.suffix}`] }]),
+  const told = { bus, account: account.id, silent };
+  // Without a call nobody can know more than that all of it is silent.
+  const expected: ExpectedSilence[] = [
+    { ...told, state: "silent", cause: "account-unheard" },
+    { ...told, state: "heard", cause: null },
   ];
-};
+  if (rule === undefined) return expected;
+  const cause = disabling(bus, rule, stage).expect === "archived" ? "rule-changed" : "rule-unheard";
+  return [
+    ...expected,
+    { bus, state: "silent", account: rule.account.id, silent: [`${rule.region}: ${rule.suffix}`], cause },
+  ];
+}
+
+/** The call that silences a rule. Its event takes the way of every other: the account's other rules are as they were. */
+function disabling(bus: string, { account, region, suffix }: Required<Cast>["rule"], stage: Stage): Send {
+  const { sample } = governanceRulesChanged;
+  const event = arise({ id: `disabled for ${bus}`, sample }, account.id, region, stage.now);
+  const requestParameters = { name: `${bus.split("/")[1] ?? ""}-${suffix}` };
+  const detail = { ...event.detail, eventName: "DisableRule", requestParameters };
+  const name = `call that disables rule ${suffix} of ${account.name} in ${region}`;
+  return toSend(name, { ...event, detail }, (each) => stage.expectedOutcomeOf(each, bus));
+}
+
+const disable = ({ bus, rule }: Cast, eventBridge: EventBridge, stage: Stage): Journey[] =>
+  rule === undefined ? [] : [travel(disabling(bus, rule, stage), eventBridge)];
 
 /** Settings say who is watched; nothing of it is read from resources. */
 function castsOf({ settings, accounts, regions, buses }: Stage, sent: readonly Journey[]): Cast[] {

@@ -33,6 +33,31 @@ describe("npm run bootstrap", () => {
     assert.match(stderr, /For 13 accounts, each in us-east-1: 100000000001/);
   });
 
+  it("prints a service control policy instead, and to standard error what its conditions mean", async () => {
+    const { status, stdout, stderr } = await run(...shipped, "--scp", "--scp-except", "break-glass");
+    assert.equal(status, 0);
+    const { Statement: statements } = JSON.parse(stdout);
+    assert(statements.every(({ Effect }: any) => Effect === "Deny"));
+    assert.match(stdout, /role\/break-glass/);
+    assert.match(stderr, /of the 5120 characters/);
+    assert.match(stderr, /aws:PrincipalAccount is not 100000000002: /);
+    assert.match(stderr, /Nobody has applied it\./);
+    for (const [args, message] of [
+      [["--scp", "--scp-except", "*"], /--scp-except is "\*"\. Write the name of a role/],
+      [["--scp", "--scp-except", "a role"], /--scp-except is "a role"/],
+      [["--scp-except", "break-glass"], /Add --scp\./],
+      [
+        ["--scp", ...Array.from({ length: 60 }, (_, index) => ["--scp-except", `role-number-${index}-of-many`]).flat()],
+        /Name fewer roles/,
+      ],
+    ] as const) {
+      const refused = await run(...shipped, ...args);
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, message);
+      assert.equal(refused.stdout, "");
+    }
+  });
+
   it("creates a role that only the governance account's deployer can assume", async () => {
     const { Parameters: parameters, Resources: resources } = await templateFor("assumeRole");
     const allowed = new RegExp(parameters.Deployer.AllowedPattern);

@@ -19,18 +19,20 @@ export function silenceFailures(
       ? [{ bus: delivery.bus, detail: send.event.detail, path: send.name }]
       : [],
   );
-  const keyOf = (bus: string, state: unknown, account: unknown, silent: unknown) =>
-    JSON.stringify([bus, state, account, silent]);
+  const keyOf = (bus: string, state: unknown, account: unknown, silent: unknown, cause: unknown) =>
+    JSON.stringify([bus, state, account, silent, cause]);
   const times = new Map<string, number>();
   for (const { bus, detail } of told) {
-    const key = keyOf(bus, detail["state"], detail["account"], detail["silent"]);
+    const key = keyOf(bus, detail["state"], detail["account"], detail["silent"], detail["cause"]);
     times.set(key, (times.get(key) ?? 0) + 1);
   }
-  const wanted = new Set(expected.map(({ bus, state, account, silent }) => keyOf(bus, state, account, silent)));
-  const failures = expected.flatMap(({ bus, state, account, silent }) => {
-    const count = times.get(keyOf(bus, state, account, silent)) ?? 0;
+  const wanted = new Set(
+    expected.map(({ bus, state, account, silent, cause }) => keyOf(bus, state, account, silent, cause)),
+  );
+  const failures = expected.flatMap(({ bus, state, account, silent, cause }) => {
+    const count = times.get(keyOf(bus, state, account, silent, cause)) ?? 0;
     if (count === 1) return [];
-    const what = state === "silent" ? "is not heard any more" : "is heard again";
+    const what = state === "silent" ? `is not heard any more, as ${cause ?? "of no cause"}` : "is heard again";
     return [
       {
         event: `account ${account} at ${bus}`,
@@ -44,12 +46,15 @@ export function silenceFailures(
     ];
   });
   const astray = told
-    .filter(({ bus, detail }) => !wanted.has(keyOf(bus, detail["state"], detail["account"], detail["silent"])))
+    .filter(
+      ({ bus, detail }) =>
+        !wanted.has(keyOf(bus, detail["state"], detail["account"], detail["silent"], detail["cause"])),
+    )
     .map(({ bus, detail, path }) => ({
       event: `account ${String(detail["account"])} at ${bus}`,
       path: [path],
       resource: functionOf(bus),
-      problem: `It was told as ${String(detail["state"])} (${[detail["silent"]].flat().join("; ")}), and is not.`,
+      problem: `It was told as ${String(detail["state"])} (${[detail["silent"]].flat().join("; ")})${detail["cause"] === null ? "" : ` because of ${String(detail["cause"])}`}, and is not.`,
     }));
   return [...failures, ...astray];
 

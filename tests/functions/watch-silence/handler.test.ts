@@ -65,6 +65,10 @@ const small = {
   silentMinutes: 180,
   togetherMinutes: 120,
   graceMinutes: 1440,
+  intervalMinutes: 60,
+  trailMinutes: 10_080,
+  managementAccountId: "111122223333",
+  prefix: names.prefix,
   ruleSets: [["identity", "operations"]],
   placements: [{ "us-east-1": 0 }],
   accounts: [
@@ -130,13 +134,22 @@ describe("the function watch-silence", () => {
         const value = item?.[`rule ${rule}`]?.N;
         return value === undefined ? undefined : (Number(value) - noon.getTime()) / minute;
       },
+      item: (id: string) => items().get(JSON.stringify([{ S: id }])) as Record<string, { N?: string }> | undefined,
+      details: () =>
+        hub.caused
+          .filter(({ delivery }) => delivery.event.source === "event-governance.silence")
+          .map(({ delivery }) => delivery.event.detail),
       told: () =>
         hub.caused
           .filter(({ delivery }) => delivery.event.source === "event-governance.silence")
           .map(({ delivery }) => delivery.event.detail)
           .map(({ state, account, silent }) => [state, account, ...(silent as string[])].join(" ")),
       keys: () => [...items().keys()] as string[],
-      writes: () => hub.aws.calls.filter(({ action }) => /:(Put|Update)Item$/.test(action)).length,
+      /** Apart from those that tell when heartbeats were last late or missing. */
+      writes: () =>
+        hub.aws.calls.filter(
+          ({ action, input }) => /:(Put|Update)Item$/.test(action) && !JSON.stringify(input).includes("settled#"),
+        ).length,
       count: (action: string) => hub.aws.calls.filter((call) => call.action === action).length,
     };
   }
@@ -149,9 +162,15 @@ describe("the function watch-silence", () => {
       ["identity", "operations"].map((rule) => beat({ account, rule, at })),
     );
 
-  /** The member was heard at noon; at four o'clock only the other is. */
+  /** Hours pass in which these accounts are heard. */
+  async function pass(opened: Opened, from: number, to: number, ...accounts: string[]): Promise<void> {
+    for (let at = from; at <= to; at += 60) assert.deepEqual(await opened.run(...everybody(at, ...accounts)), []);
+  }
+
+  /** The member was heard at noon; until four o'clock only the other is. */
   async function silent(opened: Opened): Promise<string[]> {
     assert.deepEqual(await opened.run(...everybody(0), check(1)), []);
+    await pass(opened, 60, 180, other);
     return opened.run(...everybody(240, other), check(241));
   }
 
@@ -219,10 +238,13 @@ describe("the function watch-silence", () => {
       it(`of ${what}`, async () => {
         const opened = open();
         await opened.run(...everybody(0), check(1));
+        // A message that is read long after it arrived is another matter: then nothing is judged.
+        if (forged.at > 0) await pass(opened, 60, 180, other);
         const before = opened.keys();
         assert.deepEqual(await opened.run(beat(forged)), []);
         assert.deepEqual(opened.keys(), before);
         assert.equal(opened.heard("identity"), 0);
+        if (forged.at === 0) await pass(opened, 60, 180, other);
         await opened.run(...everybody(240, other), check(241));
         assert.deepEqual(opened.told(), [`silent ${member} us-east-1: every rule`]);
       });
@@ -238,8 +260,11 @@ describe("the function watch-silence", () => {
     it("a check that another account asks for is none", async () => {
       const opened = open();
       await opened.run(...everybody(0), check(1));
+      await pass(opened, 60, 180, other);
       await opened.run(...everybody(240, other), check(241, member));
       assert.deepEqual(opened.told(), []);
+      await opened.run(check(242));
+      assert.deepEqual(opened.told(), [`silent ${member} us-east-1: every rule`]);
     });
   });
 
@@ -263,7 +288,9 @@ describe("the function watch-silence", () => {
       rules.map((rule) => opened.heard(rule)).filter((at) => at !== 1),
       [],
     );
-    const updates = opened.hub.aws.calls.filter(({ action }) => action === "dynamodb:UpdateItem");
+    const updates = opened.hub.aws.calls.filter(
+      ({ action, input }) => action === "dynamodb:UpdateItem" && JSON.stringify(input).includes("heard#"),
+    );
     assert.equal(updates.length, 3);
     // DynamoDB developer guide, "Quotas in Amazon DynamoDB": 4 KB, and 300 operators or functions.
     for (const { input } of updates)
@@ -341,7 +368,7 @@ describe("the function watch-silence", () => {
   it("tells once if two checks run at the same time", async () => {
     const opened = open();
     await opened.run(...everybody(0), check(1));
-    await opened.run(...everybody(240, other));
+    await pass(opened, 60, 240, other);
     const failed = await Promise.all([opened.run(check(241)), opened.run(check(241)), opened.run(check(241))]);
     assert.deepEqual(failed, [[], [], []]);
     assert.deepEqual(opened.told(), [`silent ${member} us-east-1: every rule`]);
@@ -396,7 +423,8 @@ describe("the function watch-silence", () => {
       const opened = open({ configuration: large });
       hearAll(opened, 0);
       await opened.run(check(1));
-      assert.equal(opened.count("dynamodb:BatchGetItem"), 150);
+      // Of each place and account, of the hub, and whether heartbeats were late.
+      assert.equal(opened.count("dynamodb:BatchGetItem"), 151 + 1);
       assert.deepEqual([opened.writes(), opened.told()], [0, []]);
     });
 
@@ -421,11 +449,242 @@ describe("the function watch-silence", () => {
 
   it("is slow to judge who is new: a rule that was never heard is told after the time of grace", async () => {
     const opened = open();
-    for (let hours = 0; hours <= 24; hours++)
+    // The first hours of a hub that has just begun to hear say nothing of who is missing: the grace begins after them.
+    for (let hours = 0; hours <= 26; hours++)
       await opened.run(...everybody(hours * 60, other), beat({ at: hours * 60 }), check(hours * 60 + 1));
     assert.deepEqual(opened.told(), []);
-    await opened.run(...everybody(1500, other), beat({ at: 1500 }), check(1501));
+    await opened.run(...everybody(1620, other), beat({ at: 1620 }), check(1621));
     assert.deepEqual(opened.told(), [`silent ${member} us-east-1: operations`]);
     assert.equal(noon.getTime() % hour, 0);
+  });
+
+  describe("after an outage", () => {
+    const ids = Array.from({ length: 300 }, (_, index) => String(500000000000 + index));
+    const many = { ...small, accounts: ids.map((id) => [id, `account-${id}`, "/", 0]) };
+
+    /** Five hours of everybody's heartbeats wait, in the order in which a queue without one may hand them on. */
+    const backlog = (order: (beats: ReturnType<typeof beat>[]) => ReturnType<typeof beat>[]) =>
+      order([120, 180, 240, 300, 360].flatMap((at) => everybody(at, ...ids)));
+
+    const orders: readonly [what: string, order: (beats: ReturnType<typeof beat>[]) => ReturnType<typeof beat>[]][] = [
+      ["in order", (beats) => beats],
+      ["newest first", (beats) => [...beats].reverse()],
+      ["of some accounts before those of others", (beats) => [...beats].sort((a, b) => (a.body < b.body ? -1 : 1))],
+      [
+        "every seventh first",
+        (beats) =>
+          beats
+            .map((each, index) => [index % 7, each] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, each]) => each),
+      ],
+    ];
+    for (const [what, order] of orders)
+      it(`of this function, thousands of heartbeats that wait are no silence: read ${what}`, async () => {
+        const opened = open({ configuration: many });
+        for (const at of [0, 60]) await opened.run(...everybody(at, ...ids), check(at + 1));
+        const waiting = backlog(order);
+        assert(waiting.length > 500 * 4);
+        // Each batch comes with a check, as those of five hours wait too.
+        for (let start = 0, at = 365; start < waiting.length; start += 500, at++)
+          await opened.run(...waiting.slice(start, start + 500), check(at));
+        assert.deepEqual(opened.told(), []);
+        // Nothing is forgotten: who is silent is told once everybody else was heard for an interval.
+        for (const at of [420, 480, 540, 600, 660]) await opened.run(...everybody(at, ...ids.slice(1)), check(at + 1));
+        assert.deepEqual(opened.told(), [`silent ${ids[0] ?? ""} us-east-1: every rule`]);
+      });
+
+    it("of the bus, who is heard an hour later than others is not silent", async () => {
+      const opened = open({ configuration: many });
+      for (const at of [0, 60, 120]) await opened.run(...everybody(at, ...ids), check(at + 1));
+      for (const at of [181, 241, 301, 361]) await opened.run(check(at));
+      await opened.run(...everybody(400, ...ids.slice(0, 100)), check(421));
+      await opened.run(...everybody(425, ...ids.slice(100)));
+      for (const at of [460, 520]) await opened.run(...everybody(at, ...ids), check(at + 21));
+      assert.deepEqual(opened.told(), []);
+    });
+  });
+
+  describe("of what is silent for one reason", () => {
+    const ids = Array.from({ length: 40 }, (_, index) => String(500000000000 + index));
+    const with40 = {
+      ...small,
+      placements: [{ "us-east-1": 0, "us-west-2": 0 }],
+      accounts: [governance, ...ids].map((id) => [id, `account-${id}`, "/", 0]),
+    };
+    const west = (at: number, ...accounts: string[]) =>
+      accounts.flatMap((account) =>
+        ["identity", "operations"].map((rule) => beat({ account, rule, at, region: "us-west-2" })),
+      );
+    const all = (at: number, ...accounts: string[]) => [...everybody(at, ...accounts), ...west(at, ...accounts)];
+    /** Seven hours in which some are heard, and then four in which everybody is. */
+    async function outage(heard: (at: number) => ReturnType<typeof beat>[]) {
+      const opened = open({ configuration: with40 });
+      for (const at of [0, 60, 120, 180]) await opened.run(...all(at, governance, ...ids), check(at + 1));
+      for (const at of [240, 300, 360, 420, 480, 540]) await opened.run(...heard(at), check(at + 1));
+      const told = opened.told();
+      for (const at of [600, 660, 720, 780])
+        // Schedules of half of them beat later in the hour: at the first check they are silent still.
+        await opened.run(
+          ...all(at, governance, ...ids.slice(0, 20)),
+          check(at + 1),
+          ...(at === 600 ? [] : all(at, ...ids.slice(20))),
+        );
+      return [told, opened.told().slice(told.length)];
+    }
+
+    it("tells that the bus admits nobody, once, though the governance account is heard", async () => {
+      assert.deepEqual(await outage((at) => all(at, governance)), [
+        [`silent ${governance} every member: every rule`],
+        [`heard ${governance} every member: every rule`],
+      ]);
+    });
+
+    it("tells that it does not admit most members, and of no single one", async () => {
+      assert.deepEqual(await outage((at) => all(at, governance, ...ids.slice(0, 10))), [
+        [`silent ${governance} most members: every rule`],
+        [`heard ${governance} most members: every rule`],
+      ]);
+    });
+
+    it("tells a Region in which nobody is heard", async () => {
+      assert.deepEqual(await outage((at) => everybody(at, governance, ...ids)), [
+        [`silent ${governance} us-west-2: every account`],
+        [`heard ${governance} us-west-2: every account`],
+      ]);
+    });
+
+    it("tells a rule that nobody has", async () => {
+      const operations = (at: number) => all(at, governance, ...ids).filter(({ body }) => !body.includes('"identity"'));
+      assert.deepEqual(await outage(operations), [
+        [`silent ${governance} every account: identity`],
+        [`heard ${governance} every account: identity`],
+      ]);
+    });
+
+    it("tells beside it an account that is silent for a reason of its own, when that is known", async () => {
+      const [told, later] = await outage((at) => everybody(at, governance, ...ids.slice(1)));
+      assert.deepEqual(told, [
+        `silent ${governance} us-west-2: every account`,
+        `silent ${ids[0] ?? ""} us-east-1: every rule`,
+      ]);
+      assert.equal(later?.length, 2);
+    });
+  });
+
+  describe("hears events of CloudTrail", () => {
+    const call = (
+      eventName: string,
+      source: string,
+      more: Partial<Envelope> = {},
+      requestParameters: JsonObject = {},
+    ) => ({
+      ...envelope(`aws.${source}`, "AWS API Call via CloudTrail", member, {
+        eventName,
+        requestParameters,
+        userIdentity: { arn: `arn:aws:iam::${member}:user/mallory` },
+      }),
+      ...more,
+    });
+    const trailOf = (opened: Opened, account = member) => {
+      const item = opened.item(`heard#${account}#${region}`);
+      return [item?.["trailFirst"], item?.["trailLast"]].map((each) =>
+        each?.N === undefined ? undefined : (Number(each.N) - noon.getTime()) / hour,
+      );
+    };
+
+    it("with one write for each account, Region and hour, however many there are", async () => {
+      const opened = open();
+      for (let at = 0; at < 180; at += 5)
+        await opened.run(
+          ...Array.from({ length: 20 }, (_, index) => record(call("CreateQueue", "sqs"), at, `call-${at}-${index}`)),
+        );
+      assert.equal(opened.writes(), 3);
+      assert.deepEqual(trailOf(opened), [0, 2]);
+    });
+
+    it("of nobody whom the plan does not have, and not what somebody calls one", async () => {
+      const opened = open();
+      const before = opened.writes();
+      await opened.run(
+        record(call("CreateQueue", "sqs", { account: "999988887777" }), 1, "a"),
+        record(call("CreateQueue", "sqs", { region: "__proto__" }), 1, "b"),
+        record(call("CreateQueue", "sqs", { source: "com.example" }), 1, "c"),
+        record(call("CreateQueue", "sqs", { "detail-type": "Heartbeat" }), 1, "d"),
+      );
+      assert.equal(opened.writes(), before);
+    });
+
+    it("and names the call that silenced a rule, with who made it", async () => {
+      const opened = open();
+      await opened.run(...everybody(0), check(1));
+      const rule = names.rule("identity");
+      await opened.run(
+        ...everybody(60),
+        record(call("DisableRule", "events", {}, { name: rule }), 62, "disable"),
+        record(call("DisableRule", "events", {}, { name: "constructor" }), 62, "odd"),
+        record(call("constructor", "events", {}, { name: rule }), 62, "odder"),
+        record(call("DisableRule", "events", {}, { name: "somebody-elses" }), 62, "foreign"),
+      );
+      for (const at of [120, 180, 240])
+        await opened.run(...everybody(at, other), beat({ at, rule: "operations" }), check(at + 1));
+      assert.deepEqual(opened.told(), []);
+      await opened.run(...everybody(300, other), beat({ at: 300, rule: "operations" }), check(301));
+      const [detail] = opened.details();
+      assert.deepEqual(
+        [detail?.["account"], detail?.["silent"], detail?.["cause"], detail?.["likely"]],
+        [
+          member,
+          ["us-east-1: identity"],
+          "rule-changed",
+          [
+            `The rule was disabled, deleted or changed, or its target was (DisableRule by arn:aws:iam::${member}:user/mallory, 2026-11-02T13:02:00Z).`,
+          ],
+        ],
+      );
+    });
+
+    it("and believes only the management account about another", async () => {
+      for (const [speaker, cause] of [
+        ["111122223333", "account-gone"],
+        [other, "account-unheard"],
+      ] as const) {
+        const opened = open({
+          configuration: { ...small, accounts: [...small.accounts, ["111122223333", "management", "/", 0]] },
+        });
+        await opened.run(...everybody(0, member, other, "111122223333"), check(1));
+        await opened.run(
+          ...everybody(60, other, "111122223333"),
+          record(call("CloseAccount", "organizations", { account: speaker }, { accountId: member }), 61, "close"),
+        );
+        for (const at of [120, 180, 240]) await opened.run(...everybody(at, other, "111122223333"), check(at + 1));
+        assert.deepEqual(
+          opened.details().map(({ account, cause: told }) => [account, told]),
+          [[member, cause]],
+        );
+      }
+    });
+
+    it("and tells that heartbeats alone arrive, of one account or once of all", async () => {
+      for (const silentAccounts of [[member], [member, other]]) {
+        const opened = open({ configuration: { ...small, trailMinutes: 1440 } });
+        for (let at = 0; at <= 1620; at += 60)
+          await opened.run(
+            ...everybody(at),
+            ...[member, other].flatMap((account) =>
+              at === 0 || !silentAccounts.includes(account)
+                ? [record(call("CreateQueue", "sqs", { account }), at, `${account} ${at}`)]
+                : [],
+            ),
+            check(at + 1),
+          );
+        assert.deepEqual(
+          opened.told(),
+          silentAccounts.length === 1
+            ? [`silent ${member} events of CloudTrail`]
+            : [`silent ${governance} every account: events of CloudTrail`],
+        );
+      }
+    });
   });
 });

@@ -19,7 +19,15 @@ const accountsOf = (count: number): Account[] => [
   })),
 ];
 const read = (expected: object) =>
-  readConfiguration(JSON.parse(JSON.stringify({ silentMinutes: 1, togetherMinutes: 1, graceMinutes: 1, ...expected })));
+  readConfiguration(
+    JSON.parse(
+      JSON.stringify({
+        ...{ silentMinutes: 1, togetherMinutes: 1, graceMinutes: 1, intervalMinutes: 1, trailMinutes: 1 },
+        ...{ managementAccountId: "100000000001", prefix: "event-governance-prod" },
+        ...expected,
+      }),
+    ),
+  );
 
 describe("the accounts that a hub expects to hear", () => {
   it("are those of the plan, with the rules of each Region, and without Regions that are not enabled", () => {

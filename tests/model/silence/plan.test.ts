@@ -64,6 +64,29 @@ describe("the plan of watch-silence", () => {
     );
   });
 
+  it("takes each event of CloudTrail, or the calls that silence alone, and nothing that a customer can put", () => {
+    for (const trailHours of [168, 0]) {
+      const plan = planOf((raw) => (raw["heartbeat"] = { trailHours }));
+      const trail = compilePattern(plan?.rules.find(({ suffix }) => suffix === "trail")?.pattern ?? {});
+      const call = {
+        source: "aws.events",
+        "detail-type": "AWS API Call via CloudTrail",
+        detail: { eventName: "DisableRule" },
+      };
+      assert.deepEqual(
+        [
+          trail.matches(call),
+          trail.matches({ ...call, detail: { eventName: "CreateArchive" } }),
+          trail.matches({ ...call, source: "com.example" }),
+          trail.matches({ ...call, "detail-type": "EC2 Instance State-change Notification" }),
+        ],
+        [true, trailHours > 0, false, false],
+      );
+      assert.equal(configurationOf(plan)["trailMinutes"], trailHours * 60);
+    }
+    assert.throws(() => parseSettings({ ...rawProdSettings(), heartbeat: { trailHours: 3 } }), /heartbeat\.trailHours/);
+  });
+
   it("fits into the names that AWS takes, in every environment and Region", () => {
     const names = namesOf("abcdefghij");
     const region = "ap-southeast-7";
@@ -72,6 +95,7 @@ describe("the plan of watch-silence", () => {
       names.role("watch-silence", region),
       names.silenceCheck,
       names.responderRule("watch-silence", "heartbeats"),
+      names.responderRule("watch-silence", "trail"),
       names.responder("watch-silence"),
     ])
       assert(name.length <= 64, name);

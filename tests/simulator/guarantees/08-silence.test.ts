@@ -117,7 +117,7 @@ const breakages: readonly { readonly what: string; readonly change: Change; read
   {
     what: "a function that believes the detail of an event",
     change: believing("event.account = event.detail.account ?? event.account;"),
-    says: /Nobody was told that it is not heard any more \([a-z0-9-]+: every rule/,
+    says: /Nobody was told that it is not heard any more, as account-unheard \([a-z0-9-]+: every rule/,
   },
   {
     what: "a function that tells as silent who is heard",
@@ -128,7 +128,17 @@ const breakages: readonly { readonly what: string; readonly change: Change; read
       asset.text = JSON.stringify({ ...JSON.parse(asset.text), togetherMinutes: -1 });
       return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
     },
-    says: /It was told as silent \(.*\), and is not/,
+    says: /It was told as silent \(every member: every rule\) because of hub-policy, and is not/,
+  },
+  {
+    what: "a queue that gets no events of CloudTrail, so that nobody learns which call it was",
+    change: without(/^responder-watch-silence-trail(-|$)/),
+    says: /It was told as silent \([a-z0-9-]+: compute\) because of rule-unheard, and is not/,
+  },
+  {
+    what: "a function that believes a call about another rule",
+    change: believing("if (event.detail.eventName === 'DisableRule') event.detail.requestParameters.name += 'x';"),
+    says: /Nobody was told that it is not heard any more, as rule-changed \([a-z0-9-]+: compute\)/,
   },
   {
     what: "a function that forgets what it told",
