@@ -74,6 +74,22 @@ describe("the functions that update findings of the new Security Hub", () => {
       world.silent();
     });
 
+    it("is caught where it answers its own update: where the hub keeps another comment than it was given", async () => {
+      const world = start();
+      world.hub.ocsf.set = function (uid, finding) {
+        const { comment } = finding;
+        return Map.prototype.set.call(
+          this,
+          uid,
+          comment === undefined ? finding : Object.assign(finding, { comment: `${String(comment)}.` }),
+        ) as typeof this;
+      };
+      world.tellV2(control);
+      await world.functions.run();
+      const [loop] = world.functions.loops();
+      assert.match(loop?.urn ?? "", /enrich-findings/);
+    });
+
     it("changes nothing else: neither status nor severity nor when the product saw it", async () => {
       const world = start();
       world.tellV2(control);

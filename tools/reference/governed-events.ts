@@ -1,5 +1,5 @@
 import { type GovernedEvent, isOptIn, topics } from "../../model/catalog/governed-event";
-import { isOfProfile, profiles, volumeOf } from "../../model/catalog/profiles";
+import { isOfProfile, profiles } from "../../model/catalog/profiles";
 import { code } from "./markdown";
 
 /** Every governed event by topic: title, reason, origin, and prerequisites. */
@@ -35,7 +35,7 @@ function describeEvent(event: GovernedEvent): string {
 }
 
 function describeVolume(event: GovernedEvent): string {
-  const { perMonth, busyPerMonth, basis } = volumeOf(event);
+  const { perMonth, busyPerMonth, basis } = event.volume;
   const profile = profiles.find((each) => isOfProfile(event, each)) ?? "";
   return `about ${count(perMonth)} a month in a usual account, ${count(busyPerMonth)} in a busy one. ${basis} From profile ${code(profile)} on.`;
 }

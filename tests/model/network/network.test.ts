@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { assumedVolume } from "../../../model/catalog/profiles";
 import { catalog } from "../../../model/catalog/catalog";
 import type { Envelope } from "../../../model/envelope";
 import { planRules } from "../../../model/network/forwarding-rules";
@@ -441,6 +442,7 @@ function apiCall(id: string, source: string, topic: GovernedEvent["topic"], even
     source,
     pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: eventNames } },
     origin: "member",
+    volume: assumedVolume,
     preconditions: [],
     sample,
   };
