@@ -18,7 +18,7 @@ export const parametersDecrypted: Detection = {
     },
   },
   readOnly: true,
-  governedBy: "parameters-read",
+  governedBy: "parameters-read-by-users",
   subject: ["detail.requestParameters.names", "detail.requestParameters.name", "detail.requestParameters.path"],
   sample: cloudTrailSample({
     source: "aws.ssm",
