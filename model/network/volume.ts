@@ -62,7 +62,7 @@ export function monthlyVolumes(settings: EventSections, { accounts, places }: Ex
   });
 }
 
-function dollarsOf(events: number, bytes: number): number {
+export function dollarsOf(events: number, bytes: number): number {
   const { delivery, firehosePerGigabyte, partitioningPerGigabyte, replayArchivePerGigabyte, firehoseRecordBytes } =
     prices;
   const billed = (events * Math.max(firehoseRecordBytes, bytesPerEvent)) / gigabyte;
