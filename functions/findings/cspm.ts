@@ -2,7 +2,7 @@ import type { AwsSecurityFinding, AwsSecurityFindingFilters } from "@aws-sdk/cli
 import type { JsonObject } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits, readFinding } from "../../model/findings/finding";
 import { chunks, type UpdateRequest } from "./finding-update";
-import type { ClientIn, SecurityHub, Unprocessed } from "./security-hub";
+import type { ClientIn, SecurityHub, Unprocessed } from "./hub";
 
 /** Security Hub CSPM, whose findings are in ASFF. */
 export function cspmHub(clientIn: ClientIn): SecurityHub {

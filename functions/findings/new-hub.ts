@@ -2,7 +2,7 @@ import type { CompositeFilter, OcsfStringField } from "@aws-sdk/client-securityh
 import { type Finding, findingKey, findingLimits } from "../../model/findings/finding";
 import { commentOf, ocsfCritical, ocsfStatus, readOcsfFinding } from "../../model/findings/ocsf-finding";
 import { chunks, type UpdateRequest } from "./finding-update";
-import type { ClientIn, SecurityHub, Unprocessed } from "./security-hub";
+import type { ClientIn, SecurityHub, Unprocessed } from "./hub";
 
 /**
  * The new Security Hub, whose findings are in OCSF and are known by `metadata.uid` (Security Hub API reference,

@@ -1,32 +1,11 @@
 import type { SecurityHubClient } from "@aws-sdk/client-securityhub";
 import type { STSClient } from "@aws-sdk/client-sts";
 import * as z from "zod/mini";
-import type { Finding, FindingsService } from "../../model/findings/finding";
+import type { FindingsService } from "../../model/findings/finding";
 import { type FunctionContext, sdkOptions } from "../runtime/context";
 import { cspmHub } from "./cspm";
-import type { UpdateRequest } from "./finding-update";
+import type { ClientIn, SecurityHub } from "./hub";
 import { newHub } from "./new-hub";
-
-/** A finding that a request did not change, and the reason. */
-export interface Unprocessed {
-  readonly id: string;
-  readonly code: string;
-  readonly message: string;
-  /** True if a retry may succeed. */
-  readonly retriable: boolean;
-}
-
-/** One of the two Security Hubs in its administrator's account, in any Region. */
-export interface SecurityHub {
-  /**
-   * The open findings of an account about any of so many resources ({@link searchedFor}), in pages of at most 100; each
-   * page is read on demand.
-   */
-  openAbout(region: string, accountId: string, resources: readonly string[]): AsyncIterable<readonly Finding[]>;
-  /** The current findings, by their key; deleted ones are missing. */
-  read(region: string, findings: readonly Pick<Finding, "id" | "productArn">[]): Promise<ReadonlyMap<string, Finding>>;
-  update(region: string, request: UpdateRequest): Promise<Unprocessed[]>;
-}
 
 /** A Security Hub that the program gives a function. */
 export const hubSchema = z.strictObject({
@@ -37,9 +16,6 @@ export const hubSchema = z.strictObject({
   findingRegions: z.optional(z.array(z.string())),
 });
 export type HubConfiguration = z.output<typeof hubSchema>;
-
-/** The clients of an administrator's role, one in each Region. */
-export type ClientIn = (region: string) => Promise<SecurityHubClient>;
 
 /** The Security Hubs of a function through their administrators' roles, by service. */
 export function securityHubsOf(context: FunctionContext, hubs: readonly HubConfiguration[], sessionName: string) {

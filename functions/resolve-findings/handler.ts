@@ -5,7 +5,8 @@ import { type Finding, findingKey, findingLimits } from "../../model/findings/fi
 import { chunks, type Planned } from "../findings/finding-update";
 import { groupBy } from "../runtime/group-by";
 import { writeAll } from "../findings/outcome";
-import { type HubConfiguration, type SecurityHub, securityHubsOf } from "../findings/security-hub";
+import type { SecurityHub } from "../findings/hub";
+import { type HubConfiguration, securityHubsOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler } from "../runtime/queue-handler";

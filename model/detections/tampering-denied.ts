@@ -1,3 +1,4 @@
+import { notByTools } from "./tool-agents";
 import { type CloudTrailSample, cloudTrailSample } from "../catalog/cloudtrail-sample";
 import type { JsonObject } from "../envelope";
 import type { Detection } from "./detection";
@@ -66,7 +67,7 @@ export function tamperingDenied({
                 { errorCode: refusals },
                 {
                   errorCode: [...misses],
-                  userAgent: [{ "anything-but": { wildcard: ["*CloudFormation*", "*Pulumi*", "*Terraform*"] } }],
+                  userAgent: notByTools,
                 },
               ],
             }),

@@ -67,7 +67,9 @@ export function correlationProblems(correlation: Correlation, path: string): str
 
 function problemsIn(correlation: Correlation, path: string, service: FindingsService): string[] {
   const pathOf = (index: number) =>
-    service === "securityhub" ? `${path}.signals[${index}]` : `${path}.patterns.${correlation.signals[index]?.id}`;
+    service === "securityhub"
+      ? `${path}.signals[${index}]`
+      : `${path}.patterns.${correlation.signals[index]?.id ?? index}`;
   const problems = correlation.signals.flatMap((signal, index) => signalProblems(signal, pathOf(index), service));
   const ids = new Set(correlation.signals.map(({ id }) => id));
   if (ids.size < correlation.signals.length)

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../envelope";
-import { at, list } from "../json";
+import { at, list, own } from "../json";
 import {
   type Finding,
   findingLimits,
@@ -98,8 +98,8 @@ function resourcesOf(resources: readonly JsonObject[]): FindingResource[] {
 
 /** With the `datetime` profile a time stands twice: in milliseconds, and as RFC 3339 (OCSF 1.6, "Date/Time Profile"). */
 function timeOf(from: JsonObject, name: string): string {
-  const milliseconds: Json | undefined = from[name];
-  const written = textOf(from[`${name}_dt`]);
+  const milliseconds: Json | undefined = own(from, name);
+  const written = textOf(own(from, `${name}_dt`));
   if (written !== "") return written;
   return typeof milliseconds === "number" && Math.abs(milliseconds) <= 8.64e15
     ? new Date(milliseconds).toISOString()

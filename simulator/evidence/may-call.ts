@@ -348,7 +348,7 @@ type Configuration = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Configuration => (isObject(value) ? value : {});
 
 /** The Security Hubs of a function that updates findings. */
-export const hubsOf = (configuration: Configuration) =>
+const hubsOf = (configuration: Configuration) =>
   list(configuration["hubs"]).flatMap((hub) => {
     const [service, roleArn] = [at(hub, "service"), at(hub, "roleArn")];
     return typeof service === "string" && typeof roleArn === "string" ? [{ service, roleArn }] : [];

@@ -1,6 +1,5 @@
 import { chosenCorrelations } from "../../model/findings/correlations";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import type { FindingsService } from "../../model/findings/finding";
 import { text as textAt } from "../../model/json";
 import { findGovernedEvent } from "../../model/catalog/catalog";
 import { isHub } from "../../model/settings/regions";
@@ -26,6 +25,7 @@ const services = {
     add: addOcsfFinding,
   },
 } as const;
+type FindingsService = keyof typeof services;
 const bothServices = Object.keys(services) as FindingsService[];
 
 /**

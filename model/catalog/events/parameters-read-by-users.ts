@@ -11,7 +11,7 @@ export const parametersReadByUsers: GovernedEvent = {
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
-      eventName: ["GetParameterHistory", "GetParameters", "GetParametersByPath"],
+      eventName: ["GetParameter", "GetParameterHistory", "GetParameters", "GetParametersByPath"],
       requestParameters: { withDecryption: [true] },
       userIdentity: { type: ["IAMUser", "Root"] },
     },
@@ -23,7 +23,7 @@ export const parametersReadByUsers: GovernedEvent = {
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({
     source: "aws.ssm",
-    eventName: "GetParameters",
+    eventName: "GetParametersByPath",
     readOnly: true,
     userIdentity: {
       type: "IAMUser",
@@ -33,6 +33,6 @@ export const parametersReadByUsers: GovernedEvent = {
       accessKeyId: "AKIAEXAMPLEFERN",
       userName: "fern",
     },
-    requestParameters: { names: ["/orders/database-password", "/orders/signing-key"], withDecryption: true },
+    requestParameters: { path: "/orders", withDecryption: true },
   }),
 };

@@ -1,3 +1,4 @@
+import { notByTools } from "../tool-agents";
 import type { JsonObject } from "../../envelope";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
@@ -29,7 +30,7 @@ const put = (caller: JsonObject, Principal: JsonObject | string, effect = "Allow
 
 /**
  * A pattern compares no two fields, so that it cannot tell a foreign account from the own one. It tells the principals that
- * name a whole account or a user: who grants to a role of the own account names the role.
+ * name a whole account: who grants to a role of the own account names the role.
  */
 export const bucketPolicyShared: Detection = {
   id: "bucket-policy-shared",
@@ -46,12 +47,12 @@ export const bucketPolicyShared: Detection = {
         bucketPolicy: {
           Statement: {
             Effect: ["Allow"],
-            Principal: { AWS: [{ suffix: ":root" }, { wildcard: "arn:aws:iam::*:user/*" }] },
+            Principal: { AWS: [{ suffix: ":root" }] },
           },
         },
       },
       userIdentity: { type: ["IAMUser", "Root", "AssumedRole"], invokedBy: [{ exists: false }] },
-      userAgent: [{ "anything-but": { wildcard: ["*CloudFormation*", "*Pulumi*", "*Terraform*"] } }],
+      userAgent: notByTools,
       errorCode: [{ exists: false }],
     },
   },
@@ -67,7 +68,7 @@ export const bucketPolicyShared: Detection = {
     put(user, { AWS: "arn:aws:iam::999988887777:root" }, "Deny"),
   ],
   limits:
-    "A pattern cannot tell a foreign account from the own one or one of the organization, which alert as well: detections.exceptions names those who share. A role of another account, a bare account id and what Terraform, Pulumi or CloudFormation grants, told by the user agent, do not alert; the query lists them.",
+    "A pattern cannot tell a foreign account from the own one or one of the organization, which alert as well: detections.exceptions names those who share. A role or a user of another account, a bare account id and what Terraform, Pulumi or CloudFormation grants, told by the user agent, do not alert; the query lists them.",
   query: "buckets-shared",
   triage: {
     look: [

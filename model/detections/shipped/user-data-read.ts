@@ -1,3 +1,4 @@
+import { notByTools } from "../tool-agents";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { onBehalf, pipeline, user } from "../sample-callers";
@@ -16,7 +17,7 @@ export const userDataRead: Detection = {
       requestParameters: { attribute: ["userData"] },
       userIdentity: { invokedBy: [{ exists: false }] },
       // A refused try counts: who knows no instance tries many. Tools that deploy read each script to compare it.
-      userAgent: [{ "anything-but": { wildcard: ["*CloudFormation*", "*Pulumi*", "*Terraform*"] } }],
+      userAgent: notByTools,
     },
   },
   readOnly: true,
@@ -46,13 +47,6 @@ export const userDataRead: Detection = {
       readOnly: true,
       userIdentity: onBehalf(pipeline, "cloudformation.amazonaws.com"),
       requestParameters: { attribute: "userData", instanceId: "i-1234567890abcdef0" },
-    }),
-    cloudTrailSample({
-      source: "aws.ec2",
-      eventName: "DescribeInstanceAttribute",
-      readOnly: true,
-      userIdentity: user,
-      requestParameters: { attribute: "disableApiTermination", instanceId: "i-1234567890abcdef0" },
     }),
   ],
   limits:

@@ -146,9 +146,9 @@ function batchUpdate(ocsf: OcsfFindings, input: Input, call: Call) {
   if (comment !== undefined && (typeof comment !== "string" || !/\S/.test(comment) || comment.length > 512))
     throw invalid("Comment has 1 to 512 characters.");
   if (SeverityId !== undefined && own(severities, String(SeverityId)) === undefined)
-    throw invalid(`SeverityId ${SeverityId} is none.`);
+    throw invalid(`SeverityId ${String(SeverityId)} is none.`);
   if (StatusId !== undefined && own(statuses, String(StatusId)) === undefined)
-    throw invalid(`StatusId ${StatusId} is none.`);
+    throw invalid(`StatusId ${String(StatusId)} is none.`);
   const processed: unknown[] = [];
   const unprocessed: unknown[] = [];
   for (const each of named) {
