@@ -1,6 +1,11 @@
 import { type BootstrapRole, deploymentRoleTemplate, delegationTemplate } from "../model/members/bootstrap-template";
 import { type Template, templateBytes } from "../model/members/cloudformation";
-import { findingsRoleRegions, findingsRolesOf, type FindingsSections } from "../model/findings/plan";
+import {
+  findingsAdministrators,
+  findingsRoleRegions,
+  findingsRolesOf,
+  type FindingsSections,
+} from "../model/findings/plan";
 import { governedEvents } from "../model/network/governed-events";
 import { planNetwork } from "../model/network/network";
 import { type Names, namesOf } from "../model/names";
@@ -64,15 +69,16 @@ function rulesOf({ name, settings, accounts }: Pick<Environment, "name" | "setti
 
 /** Roles that a hub's functions assume: in Security Hub's administrator, and in each member for remediation. */
 function functionRoles(settings: FindingsSections & RemediationRoleSections, names: Names): BootstrapRole[] {
-  const administratorId = settings.administrators.securityhub?.accountId ?? "";
   return [
-    ...findingsRoleRegions(settings).flatMap((region) =>
-      findingsRolesOf(settings, names, administratorId, region).map((role) => ({
-        role,
-        of: region,
-        accountId: administratorId,
-        regions: [region],
-      })),
+    ...findingsAdministrators(settings).flatMap((accountId) =>
+      findingsRoleRegions(settings).flatMap((region) =>
+        findingsRolesOf(settings, names, accountId, region).map((role) => ({
+          role,
+          of: region,
+          accountId,
+          regions: [region],
+        })),
+      ),
     ),
     ...remediationRolesByHub(settings, names).map(({ role, hubRegion, regions }) => ({ role, of: hubRegion, regions })),
   ];

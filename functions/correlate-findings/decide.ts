@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Correlation, Signal } from "../../model/findings/correlation";
 import type { JsonObject } from "../../model/envelope";
-import { type Finding, findingKey, findingLimits, isSample, truncate } from "../../model/findings/finding";
+import { type Finding, findingKey, findingLimits, truncate } from "../../model/findings/finding";
 import { compilePattern, type Matcher } from "../../model/pattern/pattern";
-import { fieldPrefix } from "../findings/finding-update";
+import { keptNote, ocsfCritical } from "../../model/findings/ocsf-finding";
+import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 
 /** A finding that matches a signal of a correlation, on one resource. */
 export interface Observation {
@@ -33,8 +34,8 @@ export interface CorrelationState {
   /** Names this occurrence; part of the finding's id, so that a second import updates the same finding. */
   readonly incident: string;
   readonly seen: readonly Seen[];
-  /** Id of the correlated finding. */
-  readonly reported?: string;
+  /** The correlated finding; its id alone in a state of an earlier version. */
+  readonly reported?: string | { readonly id: string; readonly productArn: string };
 }
 
 /** Creates a reader that finds signals in findings, with patterns compiled once. */
@@ -48,7 +49,7 @@ export function signalReader(
   }));
   return (finding) => {
     if (own.productArns.test(finding.productArn) && finding.generatorId.startsWith(own.generator)) return [];
-    if (!isOpen(finding) || isSample(finding)) return [];
+    if (!isOpen(finding) || finding.isSample) return [];
     return matchers.flatMap(({ correlation, signals }) =>
       signals
         .filter(([, matcher]) => matcher.matches(finding.raw))
@@ -142,6 +143,13 @@ export function nextIncident(state: CorrelationState, news: Finding): Correlatio
   return { ...rest, incident: digest(state.incident, keyOf(news)) };
 }
 
+/** The finding that reported an occurrence. */
+export const reportedFinding = (
+  reported: CorrelationState["reported"],
+  publisher: Pick<Publisher, "region" | "accountId">,
+): { readonly id: string; readonly productArn: string } | undefined =>
+  typeof reported === "string" ? { id: reported, productArn: defaultProduct(publisher) } : reported;
+
 /** True if a reported finding is closed, so that a new signal gets a new finding. Suppressed means: never again. */
 export const isDoneWith = (reported: Finding | undefined) =>
   reported === undefined || reported.workflowStatus === "RESOLVED" || reported.recordState === "ARCHIVED";
@@ -231,6 +239,38 @@ export function correlatedFinding(
   };
 }
 
+/**
+ * The finding that stands for an occurrence in the new Security Hub, to which nobody can add one: the newest of the first
+ * signal.
+ */
+export const raisedFinding = (state: CorrelationState, { signals: [first] }: Correlation): Seen | undefined =>
+  state.seen.find(({ signal }) => signal === first?.id);
+
+/**
+ * The update that raises it to Critical and says why; undefined if that was done. A comment of somebody else stays, and the
+ * severity alone is raised.
+ */
+export function raiseOf(
+  finding: Finding,
+  state: CorrelationState,
+  correlation: Correlation,
+  { author, ownAuthors }: { readonly author: string; readonly ownAuthors: readonly string[] },
+): FindingUpdate | undefined {
+  const noteIsOurs = finding.note === undefined || ownAuthors.includes(finding.note.updatedBy);
+  const note = keptNote("securityhub-v2", {
+    text: `${correlation.title} (${correlation.id}): ${state.seen.map(({ title }) => title).join("; ")}.`,
+    updatedBy: author,
+  });
+  const isCritical = Number(finding.raw["severity_id"]) >= ocsfCritical && Number(finding.raw["severity_id"]) < 99;
+  const says = finding.note?.updatedBy === author && finding.note.text === note.text;
+  if (isCritical && (says || !noteIsOurs)) return undefined;
+  return {
+    userDefinedFields: {},
+    ...(!isCritical && { severity: "CRITICAL" as const }),
+    ...(noteIsOurs && !says && { note }),
+  };
+}
+
 /** At most ten, one of each signal before a second of any. */
 function relatedOf(state: CorrelationState, { signals }: Correlation): Seen[] {
   const bySignal = signals.map(({ id }) => state.seen.filter(({ signal }) => signal === id));
@@ -242,12 +282,10 @@ function relatedOf(state: CorrelationState, { signals }: Correlation): Seen[] {
 }
 
 /** A vulnerability is identified by its own id, so that it counts once when two findings report it. */
-function subjectOf({ raw, id, productArn }: Finding): string {
-  const vulnerabilities = raw["Vulnerabilities"];
-  const ids = (Array.isArray(vulnerabilities) ? vulnerabilities : [])
-    .map((entry) => (typeof entry === "object" && entry !== null && !Array.isArray(entry) ? entry["Id"] : undefined))
-    .filter((entry): entry is string => typeof entry === "string" && entry !== "");
-  return ids.length === 0 ? findingKey({ id, productArn }) : ids.sort().join(" ").slice(0, 200);
+function subjectOf({ vulnerabilities, id, productArn }: Finding): string {
+  return vulnerabilities.length === 0
+    ? findingKey({ id, productArn })
+    : [...vulnerabilities].sort().join(" ").slice(0, 200);
 }
 
 const keyOf = (seen: { readonly id: string; readonly productArn: string }) => findingKey(seen);

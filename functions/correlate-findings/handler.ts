@@ -1,7 +1,11 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { findingKey, findingsOf } from "../../model/findings/finding";
+import type { Correlation } from "../../model/findings/correlation";
+import { type Finding, findingKey } from "../../model/findings/finding";
+import { findingsOf } from "../../model/findings/findings-of";
+import { importFinding } from "../findings/cspm";
 import { groupBy } from "../runtime/group-by";
-import { securityHubOf } from "../findings/security-hub";
+import type { Unprocessed } from "../findings/hub";
+import { securityHubsOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler } from "../runtime/queue-handler";
@@ -20,6 +24,9 @@ import {
   newsIn,
   nextIncident,
   type Observation,
+  raisedFinding,
+  raiseOf,
+  reportedFinding,
   signalReader,
   stateKey,
 } from "./decide";
@@ -35,22 +42,34 @@ interface Received {
 /** Retries after a write conflict with another invocation. */
 const mostConflicts = 8;
 
+/** What stands for an occurrence, or why nothing does. */
+interface Reported {
+  /** Of a finding whose state says whether the occurrence is over. */
+  readonly id: string;
+  readonly productArn: string;
+  readonly refusal?: Unprocessed;
+}
+
 /** Creates one CRITICAL finding from several findings that mean more together. */
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
-  const { roleArn, administratorId, prefix, correlations } = configurationSchema.parse(context.configuration);
+  const { hubs, prefix, correlations, ...authors } = configurationSchema.parse(context.configuration);
+  const [{ service, administratorId }] = hubs;
   const read = signalReader(correlations, {
     productArns: new RegExp(`:product/${administratorId}/default$`),
     generator: `${prefix}/`,
   });
   const states = new CorrelationStates(new StateTable(context), context.now);
-  const hub = securityHubOf(context, roleArn, "correlate-findings");
+  const [hub] = securityHubsOf(context, hubs, "correlate-findings").values();
+  if (hub === undefined) throw new Error("The configuration names no Security Hub.");
+  const { read: readLive, update, clientIn } = hub;
 
   return batchHandler(async (events) => {
     const failed = new Set<string>();
     const received = events.flatMap(({ messageId, event }) =>
       findingsOf(event)
+        .filter((finding) => finding.service === service)
         .flatMap(read)
         .map((observation): Received => ({ messageId, region: event.region, observation })),
     );
@@ -83,10 +102,13 @@ export const createHandler = (context: FunctionContext) => {
     if (state === undefined || state.reported !== undefined || !isComplete(state, correlation)) return;
 
     // Findings can be resolved without an event that a rule would send here, so the live state decides.
-    const confirmed = confirmedBy(state, [...(await hub.read(region, state.seen)).values()]);
+    const live = [...(await readLive(region, state.seen)).values()];
+    const confirmed = confirmedBy(state, live);
     if (!isComplete(confirmed, correlation)) return;
-    const publisher = { accountId: administratorId, region, prefix };
-    const [refusal] = await hub.import(region, correlatedFinding(confirmed, correlation, publisher, context.now()));
+    const { refusal, ...reported } =
+      service === "securityhub"
+        ? await publish(region, confirmed, correlation)
+        : await raise(region, confirmed, correlation, live);
     if (refusal !== undefined) {
       metrics.addMetric("FindingsRefused", MetricUnit.Count, 1);
       throw new Error(`Security Hub refused ${refusal.id}: ${refusal.code} ${refusal.message}`);
@@ -97,10 +119,39 @@ export const createHandler = (context: FunctionContext) => {
       resource: state.resource,
       findings: confirmed.seen.length,
     });
-    const reported = findingIdOf(state, publisher);
     await change(key, correlation.windowHours, (known) =>
       Promise.resolve(known?.incident === state.incident ? { ...known, reported } : known),
     );
+  }
+
+  /** A finding of its own, which Security Hub CSPM alone takes. */
+  async function publish(region: string, state: CorrelationState, correlation: Correlation): Promise<Reported> {
+    const publisher = { accountId: administratorId, region, prefix };
+    const [refusal] = await importFinding(
+      clientIn,
+      region,
+      correlatedFinding(state, correlation, publisher, context.now()),
+    );
+    return {
+      id: findingIdOf(state, publisher),
+      productArn: defaultProduct(publisher),
+      ...(refusal !== undefined && { refusal }),
+    };
+  }
+
+  /** One of the findings becomes Critical, in the new Security Hub. */
+  async function raise(
+    region: string,
+    state: CorrelationState,
+    correlation: Correlation,
+    live: readonly Finding[],
+  ): Promise<Reported> {
+    const raised = raisedFinding(state, correlation);
+    const finding = live.find((each) => raised !== undefined && findingKey(each) === findingKey(raised));
+    if (finding === undefined) throw new Error(`No finding of ${state.correlation} is left to raise.`);
+    const content = raiseOf(finding, state, correlation, authors);
+    const [refusal] = content === undefined ? [] : await update(region, { update: content, findings: [finding] });
+    return { id: finding.id, productArn: finding.productArn, ...(refusal !== undefined && { refusal }) };
   }
 
   /** Reads, changes and writes one item, and retries on write conflicts. */
@@ -118,10 +169,9 @@ export const createHandler = (context: FunctionContext) => {
     throw new Error(`${key} was written by others ${mostConflicts} times in a row.`);
   }
 
-  async function isOver(region: string, id: string): Promise<boolean> {
-    const productArn = defaultProduct({ accountId: administratorId, region });
-    const live = await hub.read(region, [{ id, productArn }]);
-    return isDoneWith(live.get(findingKey({ id, productArn })));
+  async function isOver(region: string, reported: CorrelationState["reported"]): Promise<boolean> {
+    const finding = reportedFinding(reported, { accountId: administratorId, region });
+    return finding !== undefined && isDoneWith((await readLive(region, [finding])).get(findingKey(finding)));
   }
 };
 

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
+import { hubSchema } from "../findings/security-hub";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({
-  roleArn: z.string(),
+  hubs: z.array(hubSchema),
   /** Of notes that it writes: `event-governance-prod/enrich-findings`. */
   author: z.string(),
   governanceAccountId: z.string(),
-  /** Security Hub's administrator account, which owns the correlated findings. */
-  administratorId: z.string(),
   /** `event-governance-prod`: prefix of the generators of correlated findings. */
   prefix: z.string(),
   contacts: z.boolean(),

@@ -1,5 +1,6 @@
 import type { Account } from "../../model/accounts/account";
-import { type Finding, findingLimits, truncate } from "../../model/findings/finding";
+import { type Finding, findingLimits, type FindingsService, truncate } from "../../model/findings/finding";
+import { keptNote } from "../../model/findings/ocsf-finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 import { stableHash } from "../../model/names";
 
@@ -23,8 +24,8 @@ export interface EnrichmentOptions {
 
 /** Identifies this program's correlated findings. */
 export interface Correlator {
-  /** Security Hub's administrator account. */
-  readonly administratorId: string;
+  /** Administrator account of Security Hub CSPM, if there is one: the new Security Hub has no findings of this program. */
+  readonly administratorId?: string | undefined;
   /** `event-governance-prod`: prefix of their generator ids. */
   readonly prefix: string;
 }
@@ -88,15 +89,16 @@ export function enrichmentOf(
  * unchanged, and so does a note of another author.
  */
 export function updateOf(finding: Finding, { fields, note }: Enrichment, author: string): FindingUpdate | undefined {
-  const own = withinCount(fields, finding.userDefinedFields);
+  const own = withinCount(fields, finding);
   const says = Object.entries(own).every(([key, value]) => finding.userDefinedFields[key] === value);
   const noteIsOurs = finding.note === undefined || finding.note.updatedBy === author;
-  const noteSays = !noteIsOurs || finding.note?.text === note;
+  const kept = keptNote(finding.service, { text: note, updatedBy: author });
+  const noteSays = !noteIsOurs || finding.note?.text === kept.text;
   if (says && noteSays) return undefined;
   const foreign = Object.entries(finding.userDefinedFields).filter(([key]) => !isOwn(key));
   return {
     userDefinedFields: Object.fromEntries([...foreign, ...Object.entries(own)].sort(byKey)),
-    ...(noteIsOurs && { note: { text: note, updatedBy: author } }),
+    ...(noteIsOurs && { note: kept }),
   };
 }
 
@@ -108,17 +110,21 @@ const ownFacts = ["account-id", "account-name", "unit", "security-contact", "sec
 /** As many fields as there is room for; tags are dropped first, and one field says how many. */
 function withinCount(
   fields: Readonly<Record<string, string>>,
-  present: Readonly<Record<string, string>>,
+  {
+    service,
+    userDefinedFields: present,
+  }: { service: FindingsService; userDefinedFields: Readonly<Record<string, string>> },
 ): Readonly<Record<string, string>> {
+  const most = findingLimits.userDefinedFields[service];
   const others = Object.keys(present).filter((key) => !isOwn(key)).length;
-  const room = findingLimits.userDefinedFields - others;
+  const room = most - others;
   const entries = Object.entries(fields);
   if (entries.length <= room) return fields;
   if (room <= 0) return {};
   const kept = entries.slice(0, room - 1);
   return {
     ...Object.fromEntries(kept),
-    [`${fieldPrefix}tags-omitted`]: `${entries.length - kept.length} facts do not fit: a finding holds ${findingLimits.userDefinedFields} fields`,
+    [`${fieldPrefix}tags-omitted`]: `${entries.length - kept.length} facts do not fit: a finding holds ${most} fields`,
   };
 }
 

@@ -1,7 +1,9 @@
-import { type Finding, findingKey, findingsOf } from "../../model/findings/finding";
+import { type Finding, findingKey } from "../../model/findings/finding";
+import { findingsOf } from "../../model/findings/findings-of";
 import { groupBy } from "../runtime/group-by";
 import { writeAll } from "../findings/outcome";
-import { securityHubOf } from "../findings/security-hub";
+import type { SecurityHub } from "../findings/hub";
+import { securityHubsOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
@@ -13,6 +15,7 @@ import { affectedAccount, type Enrichment, enrichmentOf, isOpen, updateOf } from
 /** A finding of an event, with the content that it should have. */
 interface Candidate {
   readonly messageId: string;
+  readonly region: string;
   readonly finding: Finding;
   readonly enrichment: Enrichment;
 }
@@ -24,17 +27,24 @@ export const createHandler = (context: FunctionContext) => {
   const configuration = configurationSchema.parse(context.configuration);
   const accounts = new Map(configuration.accounts.map((account) => [account.id, account]));
   const contactOf = configuration.contacts ? securityContacts(context, configuration.governanceAccountId) : undefined;
-  const hub = securityHubOf(context, configuration.roleArn, "enrich-findings");
+  const hubs = securityHubsOf(context, configuration.hubs, "enrich-findings");
+  const correlator = {
+    administratorId: hubs.get("securityhub")?.administratorId,
+    prefix: configuration.prefix,
+  };
 
   return batchHandler(async (events) => {
     const failed = new Set<string>();
-    for (const [region, ofRegion] of groupBy(events, ({ event }) => event.region)) {
-      const candidates = await candidatesOf(ofRegion, failed);
-      // The event of our own update: the finding is complete, so no call is needed.
-      const pending = candidates.filter(({ finding, enrichment }) => needsUpdate(finding, enrichment));
-      if (pending.length === 0) continue;
+    const candidates = await candidatesOf(events, failed);
+    // The event of our own update: the finding is complete, so no call is needed.
+    const needing = candidates.filter(({ finding, enrichment }) => needsUpdate(finding, enrichment));
+    for (const [, pending] of groupBy(needing, ({ region, finding }) => `${finding.service} ${region}`)) {
+      const [first] = pending;
+      const hub = first && hubs.get(first.finding.service);
+      if (first === undefined || hub === undefined) continue;
+      const { region } = first;
       try {
-        for (const messageId of await enrich(region, pending)) failed.add(messageId);
+        for (const messageId of await enrich(hub, region, pending)) failed.add(messageId);
       } catch (error) {
         logger.warn("findings could not be read and will be retried", { region, error: error as Error });
         for (const { messageId } of pending) failed.add(messageId);
@@ -48,11 +58,16 @@ export const createHandler = (context: FunctionContext) => {
     const candidates: Candidate[] = [];
     for (const { messageId, event } of events)
       for (const finding of findingsOf(event).filter(isOpen)) {
-        const accountId = affectedAccount(finding, configuration);
+        const accountId = affectedAccount(finding, correlator);
         const account = accounts.get(accountId);
         try {
           const contact = account === undefined ? undefined : await contactOf?.(accountId);
-          candidates.push({ messageId, finding, enrichment: enrichmentOf(accountId, account, contact, configuration) });
+          candidates.push({
+            messageId,
+            region: event.region,
+            finding,
+            enrichment: enrichmentOf(accountId, account, contact, configuration),
+          });
         } catch (error) {
           logger.warn("a security contact could not be read", { accountId, messageId, error: error as Error });
           failed.add(messageId);
@@ -62,7 +77,7 @@ export const createHandler = (context: FunctionContext) => {
   }
 
   /** Reads the findings again, since they may have changed meanwhile. Returns messages to retry. */
-  async function enrich(region: string, pending: readonly Candidate[]): Promise<string[]> {
+  async function enrich(hub: SecurityHub, region: string, pending: readonly Candidate[]): Promise<string[]> {
     const live = await hub.read(
       region,
       pending.map(({ finding }) => finding),

@@ -10,6 +10,8 @@ export interface FindingUpdate {
   /** Absent: the note stays as it is. */
   readonly note?: { readonly text: string; readonly updatedBy: string };
   readonly status?: "RESOLVED";
+  /** Of the new Security Hub alone: CSPM's correlations make a finding of their own. */
+  readonly severity?: "CRITICAL";
 }
 
 /** Prefix of this program's fields; all others belong to someone else. */
@@ -20,7 +22,7 @@ export interface Planned {
   readonly update: FindingUpdate;
 }
 
-/** One BatchUpdateFindings request: it makes the same change to each of its findings. */
+/** One request of BatchUpdateFindings or BatchUpdateFindingsV2: it makes the same change to each of its findings. */
 export interface UpdateRequest {
   readonly update: FindingUpdate;
   readonly findings: readonly Finding[];
@@ -34,6 +36,7 @@ export function requestsOf(planned: readonly Planned[]): UpdateRequest[] {
       Object.entries(update.userDefinedFields).sort(([a], [b]) => (a < b ? -1 : 1)),
       update.note ?? null,
       update.status ?? null,
+      update.severity ?? null,
     ]);
     const group = byContent.get(content) ?? { update, findings: new Map<string, Finding>() };
     group.findings.set(JSON.stringify([finding.productArn, finding.id]), finding);

@@ -2,7 +2,7 @@ import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Finding, findingKey } from "../../model/findings/finding";
 import { type Planned, requestsOf } from "./finding-update";
-import type { SecurityHub, Unprocessed } from "./security-hub";
+import type { SecurityHub, Unprocessed } from "./hub";
 
 /** Logger and metrics for the outcome of updates. */
 export interface OutcomeLog {

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
+import { hubSchema } from "../findings/security-hub";
 
 /** `configuration.json` of this function. */
 export const configurationSchema = z.strictObject({
-  roleArn: z.string(),
+  hubs: z.array(hubSchema),
   /** Author of its notes: `event-governance-prod/resolve-findings`. */
   author: z.string(),
   /** Authors whose notes it may replace: its own and the enrichment's. */
@@ -10,6 +11,4 @@ export const configurationSchema = z.strictObject({
   resolveThreats: z.boolean(),
   /** Governed Regions. */
   regions: z.array(z.string()),
-  /** Aggregation Regions that hold the findings of all others; absent: each Region holds its own. */
-  findingRegions: z.optional(z.array(z.string())),
 });

@@ -1,6 +1,7 @@
 import type { Deletion } from "../../model/findings/deleted-resources";
 import type { Envelope } from "../../model/envelope";
 import { type Finding, findingLimits, truncate } from "../../model/findings/finding";
+import { keptNote } from "../../model/findings/ocsf-finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
 
 /** Regions that may hold findings about a deleted resource. */
@@ -15,6 +16,13 @@ export function regionsToSearch(
   // Configured Regions are those of an aggregation: findings of other Regions are copied there.
   return deletion.region !== null && findingRegions.includes(deletion.region) ? [deletion.region] : findingRegions;
 }
+
+/**
+ * What findings about a deleted resource may call it: the new Security Hub names a bucket, a role or a function by its name
+ * where CSPM has its ARN. Which finding is meant {@link verdictOn} decides.
+ */
+export const searchedFor = ({ service }: Pick<Finding, "service">, deletion: Deletion): readonly string[] =>
+  service === "securityhub" ? deletion.ids : [...new Set([...deletion.ids, ...deletion.names])];
 
 /** Why a finding is left as it is. */
 export type Resolution =
@@ -32,9 +40,9 @@ export function verdictOn(
 ): Resolution {
   const { recordState, workflowStatus } = finding;
   if (recordState !== "ACTIVE" || (workflowStatus !== "NEW" && workflowStatus !== "NOTIFIED")) return "closed already";
-  if (!resolveThreats && isThreat(finding)) return "a threat";
-  const rest = finding.resources.filter(({ id, type }) => type !== "AwsAccount" && !isGone(id, deletion));
-  if (rest.length > 0 || finding.resources.every(({ type }) => type === "AwsAccount")) return "of another resource too";
+  if (!resolveThreats && finding.isThreat) return "a threat";
+  const others = finding.resources.filter(({ type }) => !accountTypes.includes(type));
+  if (others.length === 0 || others.some(({ id }) => !isGone(id, deletion))) return "of another resource too";
   if (!(Date.parse(finding.observedAt) <= Date.parse(deletedAt))) return "seen after the deletion";
   return "resolve";
 }
@@ -43,25 +51,24 @@ export function verdictOn(
 const isGone = (id: string, { ids }: Deletion) =>
   ids.some((gone) => id === gone || (gone.startsWith("arn:aws:s3:::") && id.startsWith(`${gone}/`)));
 
-/**
- * True for threats, as opposed to misconfigurations: by the first part of the ASFF types (Security Hub user guide,
- * "Types taxonomy for ASFF"). A finding without types counts as a threat.
- */
-const isThreat = ({ types }: Finding) =>
-  types.length === 0 || types.some((type) => !type.startsWith("Software and Configuration Checks"));
+/** The account itself, as each Security Hub and AWS Config call it. */
+const accountTypes = ["AwsAccount", "AWS::Account", "AWS::::Account"];
 
-/** The update that resolves a finding. A note of another author stays: the reason is then in a field. */
+/**
+ * The update that resolves a finding. A note of another author stays: the reason is then in a field, where its Security
+ * Hub has any.
+ */
 export function resolutionOf(finding: Finding, deletion: Deletion, event: Envelope, authors: Authors): FindingUpdate {
   const text = truncate(reasonOf(deletion, event), findingLimits.noteCharacters);
   const noteIsOurs = finding.note === undefined || authors.own.includes(finding.note.updatedBy);
   const key = `${fieldPrefix}resolved-because`;
   const hasRoom =
     Object.hasOwn(finding.userDefinedFields, key) ||
-    Object.keys(finding.userDefinedFields).length < findingLimits.userDefinedFields;
+    Object.keys(finding.userDefinedFields).length < findingLimits.userDefinedFields[finding.service];
   return {
     status: "RESOLVED",
     userDefinedFields: { ...finding.userDefinedFields, ...(!noteIsOurs && hasRoom && { [key]: text }) },
-    ...(noteIsOurs && { note: { text, updatedBy: authors.self } }),
+    ...(noteIsOurs && { note: keptNote(finding.service, { text, updatedBy: authors.self }) }),
   };
 }
 

@@ -5,16 +5,18 @@ import { type Finding, findingKey, findingLimits } from "../../model/findings/fi
 import { chunks, type Planned } from "../findings/finding-update";
 import { groupBy } from "../runtime/group-by";
 import { writeAll } from "../findings/outcome";
-import { equalsAny, securityHubOf } from "../findings/security-hub";
+import type { SecurityHub } from "../findings/hub";
+import { type HubConfiguration, securityHubsOf } from "../findings/security-hub";
 import type { FunctionContext } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler } from "../runtime/queue-handler";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { configurationSchema } from "./configuration";
-import { regionsToSearch, resolutionOf, verdictOn } from "./decide";
+import { regionsToSearch, resolutionOf, searchedFor, verdictOn } from "./decide";
 
-/** A deletion to look for in one Region. */
+/** A deletion to look for in one Region of a Security Hub. */
 interface Search {
+  readonly hub: SecurityHub & HubConfiguration;
   readonly messageId: string;
   readonly event: Envelope;
   readonly deletion: Deletion;
@@ -27,16 +29,24 @@ export const createHandler = (context: FunctionContext) => {
   const metrics = createMetrics(context);
   const configuration = configurationSchema.parse(context.configuration);
   const authors = { self: configuration.author, own: configuration.ownAuthors };
-  const hub = securityHubOf(context, configuration.roleArn, "resolve-findings");
+  const hubs = [...securityHubsOf(context, configuration.hubs, "resolve-findings").values()];
 
   return batchHandler(async (events) => {
     const failed = new Set<string>();
     const searches = events.flatMap(({ messageId, event }): Search[] => {
       const deletion = deletionOf(event);
       if (deletion === undefined) return [];
-      return regionsToSearch(deletion, configuration).map((region) => ({ messageId, event, deletion, region }));
+      return hubs.flatMap((hub) =>
+        regionsToSearch(deletion, { ...configuration, findingRegions: hub.findingRegions }).map((region) => ({
+          hub,
+          messageId,
+          event,
+          deletion,
+          region,
+        })),
+      );
     });
-    for (const [, group] of groupBy(searches, ({ event, region }) => `${region} ${event.account}`))
+    for (const [, group] of groupBy(searches, ({ hub, event, region }) => `${hub.service} ${region} ${event.account}`))
       try {
         for (const messageId of await resolve(group)) failed.add(messageId);
       } catch (error) {
@@ -49,7 +59,7 @@ export const createHandler = (context: FunctionContext) => {
 
   /** Combined searches of one account in one Region. Returns messages to retry. */
   async function resolve(searches: readonly Search[]): Promise<string[]> {
-    const ids = [...new Set(searches.flatMap(({ deletion }) => deletion.ids))];
+    const ids = [...new Set(searches.flatMap(({ hub, deletion }) => searchedFor(hub, deletion)))];
     const judged = new Set<string>();
     const again: string[] = [];
     for (const part of chunks(ids, findingLimits.filterValues))
@@ -69,18 +79,12 @@ export const createHandler = (context: FunctionContext) => {
   ): Promise<string[]> {
     const [first] = searches;
     if (first === undefined) return [];
-    const { region } = first;
-    const filters = {
-      AwsAccountId: equalsAny([first.event.account]),
-      ResourceId: equalsAny(ids),
-      RecordState: equalsAny(["ACTIVE"]),
-      WorkflowStatus: equalsAny(["NEW", "NOTIFIED"]),
-    };
+    const { hub, region, event } = first;
     const again: string[] = [];
     for (let isShifted = true; isShifted;) {
       let pages = 0;
       let written = 0;
-      for await (const page of hub.pages(region, filters)) {
+      for await (const page of hub.openAbout(region, event.account, ids)) {
         const news = page.filter((finding) => !judged.has(findingKey(finding)));
         for (const finding of news) judged.add(findingKey(finding));
         const { planned, reasons } = plan(news, searches);

@@ -106,8 +106,8 @@ export interface GovernedEvent {
   readonly dataEvents?: true;
   /** Writes in such numbers that settings must ask for them as for reads, with `events.readOnly`. */
   readonly frequent?: true;
-  /** How often it occurs. Absent: `assumedVolume` of profiles.ts. */
-  readonly volume?: Volume;
+  /** How often it occurs. */
+  readonly volume: Volume;
   /** The only Regions in which the event can occur; absent: any Region. */
   readonly regions?: readonly string[];
   /** Prerequisites in the member, one sentence each. */

@@ -4,14 +4,12 @@ import { type GovernedEvent, isOptIn, type Volume } from "./governed-event";
 export const profiles = ["core", "wide", "everything"] as const;
 export type Profile = (typeof profiles)[number];
 
-/** For a team's own events, and an entry that does not say: neither rare nor frequent. */
+/** Of a team's own events: neither rare nor frequent. */
 export const assumedVolume: Volume = {
   perMonth: 100,
   busyPerMonth: 5000,
   basis: "Assumed: nobody has said how often it occurs.",
 };
-
-export const volumeOf = ({ volume }: Pick<GovernedEvent, "volume">): Volume => volume ?? assumedVolume;
 
 /** Events a month of one account, up to which an entry belongs to `core`. */
 export const mostOfCore = { perMonth: 1000, busyPerMonth: 10_000 } as const;
@@ -21,6 +19,6 @@ export function isOfProfile(event: GovernedEvent, profile: Profile): boolean {
   if (profile === "everything") return true;
   if (isOptIn(event)) return false;
   if (profile === "wide" || event.origin === "hub" || typeof event.origin === "object") return true;
-  const { perMonth, busyPerMonth } = volumeOf(event);
+  const { perMonth, busyPerMonth } = event.volume;
   return perMonth <= mostOfCore.perMonth && busyPerMonth <= mostOfCore.busyPerMonth;
 }

@@ -85,7 +85,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
   }
   if (["securityhub", "securityhub-v2"].every((service) => administered.has(service as AdministeredService)))
     warnings.push(
-      'administrators names securityhub and securityhub-v2, which report the same problems: each is archived, counted and told twice. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
+      'administrators names securityhub and securityhub-v2, which report the same problems: each is archived and counted twice, and told once where both know it by the same id. Add "securityhub-finding" or "securityhub-v2-finding" to events.exclude.',
     );
   warnings.push(...repetitionWarnings(settings));
   warnings.push(

@@ -1,8 +1,8 @@
 import { correlationProblems, correlations, fromSettings } from "../findings/correlations";
+import { correlatedService, type FindingsSections, isHeard } from "../findings/plan";
 import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 import type { FindingsSettings } from "../settings/findings";
-import type { Settings } from "../settings/schema";
 
 /** References of the section `findings` to the correlations that there are. */
 export function checkFindings({ correlations: chosen }: FindingsSettings): string[] {
@@ -23,26 +23,28 @@ export function checkFindings({ correlations: chosen }: FindingsSettings): strin
 }
 
 /** Why what the section asks for cannot happen. */
-export function findingsWarnings({
-  findings,
-  administrators,
-  events,
-}: Pick<Settings, "findings" | "administrators" | "events">): string[] {
+export function findingsWarnings(settings: FindingsSections): string[] {
+  const { findings, administrators, events } = settings;
   const wanted = (["enrich", "resolve", "correlate"] as const).filter((key) => findings[key]);
   if (wanted.length === 0) return [];
   const on = wanted.map((key) => `findings.${key}`).join(", ");
-  if (administrators.securityhub === undefined && administrators["securityhub-v2"] !== undefined)
+  const named = (["securityhub", "securityhub-v2"] as const).filter((service) => administrators[service] !== undefined);
+  if (named.length === 0)
     return [
-      `${on} are on, but write to findings of Security Hub CSPM alone: set administrators.securityhub, too, or switch them off.`,
+      `${on} are on, but nothing can be written to findings: set administrators.securityhub to Security Hub's delegated administrator, in which findings are updated, or administrators.securityhub-v2 to that of the new Security Hub, or switch them off.`,
     ];
-  if (administrators.securityhub === undefined)
-    return [
-      `${on} are on, but nothing can be written to findings: set administrators.securityhub to Security Hub's delegated administrator, in which findings are updated, or switch them off.`,
-    ];
-  const fed = wanted.filter((key) => key !== "resolve");
-  if (fed.length > 0 && events.exclude.includes("securityhub-finding"))
-    return [
-      `events.exclude has "securityhub-finding", so ${fed.map((key) => `findings.${key}`).join(", ")} never see a finding. Remove it, or switch them off.`,
-    ];
-  return [];
+  const warnings: string[] = [];
+  const fed = wanted.filter((key) => key !== "resolve").map((key) => `findings.${key}`);
+  if (fed.length > 0 && !named.some((service) => isHeard(settings, service)))
+    for (const id of ["securityhub-finding", "securityhub-v2-finding"])
+      if (events.exclude.includes(id))
+        warnings.push(
+          `events.exclude has "${id}", so ${fed.join(", ")} never see a finding. Remove it, or switch them off.`,
+        );
+  const silent = findings.correlations.custom.filter(({ ocsf }) => ocsf === undefined).map(({ id }) => id);
+  if (findings.correlate && correlatedService(settings) === "securityhub-v2" && silent.length > 0)
+    warnings.push(
+      `findings.correlations.custom has ${silent.map(quote).join(", ")} without ocsf, so findings of the new Security Hub never complete it. Add resourceType, patterns and samples in OCSF.`,
+    );
+  return warnings;
 }

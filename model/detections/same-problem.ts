@@ -99,10 +99,28 @@ export function tellingOf(detection: string, event: Envelope, concerned: readonl
   const isCall = event["detail-type"].endsWith("via CloudTrail");
   if (isCall && event.detail["errorCode"] !== undefined) return undefined;
   const problem = isCall ? problems.find(({ calls }) => calls.includes(detection)) : foundProblem(event);
+  if (!isCall && problem === undefined) return oneFinding(event);
   const [name, ...others] = isCall ? concerned : foundResources(event);
   // A finding about several things says more than any call about one of them.
   if (problem === undefined || name === undefined || (!isCall && others.length > 0)) return undefined;
   return { problem: problem.id, resource: nameOf(name), by: isCall ? "call" : "finding" };
+}
+
+/**
+ * A finding that its service sends, and both Security Hubs repeat: under the same id (Security Hub user guide, "Required
+ * top-level ASFF attributes" and "OCSF findings in Security Hub"; an id of GuardDuty or Inspector is its ARN).
+ */
+function oneFinding({ source, detail }: Envelope): Telling | undefined {
+  const [finding] = list(detail, "findings");
+  const id =
+    source === "aws.securityhub"
+      ? (text(finding, "Id") ?? text(finding, "finding_info", "uid"))
+      : source === "aws.guardduty"
+        ? text(detail, "arn")
+        : source === "aws.inspector2"
+          ? text(detail, "findingArn")
+          : undefined;
+  return id === undefined ? undefined : { problem: "one-finding", resource: id, by: "finding" };
 }
 
 function foundProblem({ source, detail }: Envelope): Problem | undefined {

@@ -1,7 +1,8 @@
+import { notByTools } from "./tool-agents";
 import { type CloudTrailSample, cloudTrailSample } from "../catalog/cloudtrail-sample";
 import type { JsonObject } from "../envelope";
 import type { Detection } from "./detection";
-import { user } from "./sample-callers";
+import { pipeline, user } from "./sample-callers";
 
 /** What tells one refused attempt from those at other services. */
 interface Attempt
@@ -13,6 +14,11 @@ interface Attempt
   readonly calls: readonly string[];
   /** One of them, as CloudTrail records it. */
   readonly call: Pick<CloudTrailSample, "eventName" | "requestParameters" | "region">;
+  /**
+   * Codes of attempts that fail because there is nothing of that name, or not here: who switches off what is not there is
+   * no tool that takes back what it made, unless its user agent says so.
+   */
+  readonly misses?: readonly string[];
   /** How the same call fails for another reason. */
   readonly otherFailure?: JsonObject;
   readonly harmless?: string;
@@ -23,6 +29,8 @@ const invalidInput: JsonObject = {
   errorMessage: "The request was rejected because a parameter is not valid.",
 };
 
+const refusals = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"];
+
 /** An attempt that IAM or a guardrail refused. */
 export function tamperingDenied({
   calls,
@@ -31,6 +39,7 @@ export function tamperingDenied({
   limits = "Calls that fail for another reason. Tools that clean up whole accounts run into guardrails and alert.",
   harmless = "A test of the guardrails, announced, or a clean-up tool that meets what it must not delete.",
   otherFailure = invalidInput,
+  misses,
   ...about
 }: Attempt): Detection {
   const refused: CloudTrailSample = {
@@ -51,12 +60,32 @@ export function tamperingDenied({
       "detail-type": ["AWS API Call via CloudTrail"],
       detail: {
         eventName: [...calls],
-        errorCode: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"],
+        ...(misses === undefined
+          ? { errorCode: refusals }
+          : {
+              $or: [
+                { errorCode: refusals },
+                {
+                  errorCode: [...misses],
+                  userAgent: notByTools,
+                },
+              ],
+            }),
       },
     },
     subject: ["detail.userIdentity.arn", "detail.eventName"],
     sample: cloudTrailSample(refused),
-    nearMisses: [cloudTrailSample({ ...refused, more: {} }), cloudTrailSample({ ...refused, more: otherFailure })],
+    nearMisses: [
+      cloudTrailSample({ ...refused, more: {} }),
+      cloudTrailSample({ ...refused, more: otherFailure }),
+      ...(misses ?? []).slice(0, 1).map((errorCode) =>
+        cloudTrailSample({
+          ...refused,
+          userIdentity: pipeline,
+          more: { errorCode, errorMessage: "Unknown.", userAgent: "APN/1.0 HashiCorp/1.0 Terraform/1.9.8" },
+        }),
+      ),
+    ],
     query: "calls-denied-by-principal",
     triage: {
       look: [

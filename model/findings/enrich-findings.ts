@@ -1,30 +1,41 @@
+import type { JsonObject } from "../envelope";
 import type { ResponderPlan } from "../responders/plan";
-import { assumeFindingsRole, readSecurityContacts } from "./policies";
+import type { FindingsService } from "./finding";
+import { ocsfStatus } from "./ocsf-finding";
+import { readSecurityContacts } from "./policies";
 import { authorOf, findingsResponder, type FindingsResponderArgs, imported } from "./responder";
+
+/** The rule of each Security Hub that takes new findings. */
+const rules: Readonly<
+  Record<FindingsService, { readonly suffix: string; readonly description: string; readonly findings: JsonObject }>
+> = {
+  securityhub: {
+    suffix: "new",
+    description: "New findings of Security Hub",
+    findings: { RecordState: ["ACTIVE"], Workflow: { Status: ["NEW"] } },
+  },
+  "securityhub-v2": {
+    suffix: "new-v2",
+    description: "New findings of the new Security Hub",
+    findings: { status_id: [ocsfStatus.new] },
+  },
+};
 
 /** The function `enrich-findings`. */
 export const planEnrichFindings = (args: FindingsResponderArgs): ResponderPlan | undefined =>
-  findingsResponder("enrich-findings", args, ({ administratorId }, roleArn) => {
+  findingsResponder("enrich-findings", args, (targets) => {
     const { accounts, names, settings } = args;
     const { organization, findings } = settings;
     return {
       description: "Writes the affected account's name, unit, tags and security contact into new findings",
-      rules: [
-        {
-          suffix: "new",
-          description: "New findings of Security Hub",
-          pattern: imported(administratorId, {
-            findings: { RecordState: ["ACTIVE"], Workflow: { Status: ["NEW"] } },
-          }),
-          state: "ENABLED",
-        },
-      ],
-      statements: [assumeFindingsRole(roleArn), ...(findings.contacts ? [readSecurityContacts(organization)] : [])],
+      rules: targets.map((target) => {
+        const { suffix, description, findings } = rules[target.service];
+        return { suffix, description, pattern: imported(target, { findings }), state: "ENABLED" };
+      }),
+      statements: findings.contacts ? [readSecurityContacts(organization)] : [],
       configuration: {
-        roleArn,
         author: authorOf(names, "enrich-findings"),
         governanceAccountId: organization.governanceAccountId,
-        administratorId,
         prefix: names.prefix,
         contacts: findings.contacts,
         ...(findings.tags !== undefined && { tags: findings.tags }),

@@ -1,6 +1,8 @@
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names } from "../names";
 import { policy, type PolicyDocument, type Statement } from "../iam/policies";
+import type { FindingsService } from "./finding";
+import { ocsfCritical, ocsfStatus } from "./ocsf-finding";
 
 /** Functions that update findings, by their folder. */
 export type FindingsFunction = "enrich-findings" | "resolve-findings" | "correlate-findings";
@@ -12,7 +14,8 @@ export interface FindingsRoleArgs {
   readonly region: string;
   readonly governanceAccountId: string;
   readonly administratorId: string;
-  readonly functions: readonly FindingsFunction[];
+  /** What which functions do in the account's Security Hubs. */
+  readonly targets: readonly { readonly service: FindingsService; readonly functions: readonly FindingsFunction[] }[];
 }
 
 /** The role that a hub's functions assume in the administrator account. */
@@ -21,10 +24,14 @@ export const findingsRole = (args: FindingsRoleArgs): MemberRole => ({
   description: `Lets functions of account ${args.governanceAccountId} read and update Security Hub findings`,
   trust: trustInRoles(
     args.governanceAccountId,
-    args.functions.map((id) => arns.role(args.governanceAccountId, args.names.role(id, args.region))),
+    [...new Set(args.targets.flatMap(({ functions }) => functions))].map((id) =>
+      arns.role(args.governanceAccountId, args.names.role(id, args.region)),
+    ),
   ),
   policyName: "findings",
-  policy: writeFindings(args.administratorId, args.functions),
+  policy: policy(
+    ...args.targets.flatMap(({ service, functions }) => statementsIn[service](args.administratorId, functions)),
+  ),
 });
 
 /** ARN of the role that {@link findingsRole} describes. */
@@ -32,7 +39,7 @@ export const findingsRoleArn = ({
   names,
   region,
   administratorId,
-}: Omit<FindingsRoleArgs, "governanceAccountId" | "functions">) =>
+}: Omit<FindingsRoleArgs, "governanceAccountId" | "targets">) =>
   arns.role(administratorId, names.role("findings", region));
 
 /**
@@ -54,7 +61,7 @@ const trustInRoles = (accountId: string, roleArns: readonly string[]): PolicyDoc
  * findings it sees. The two denials are in the form that AWS documents (Security Hub user guide, "BatchUpdateFindings
  * for customers"): resolved is the only status that may be set, and no severity may be changed.
  */
-const writeFindings = (accountId: string, functions: readonly FindingsFunction[]): PolicyDocument => {
+const inCspm = (accountId: string, functions: readonly FindingsFunction[]): Statement[] => {
   const hub = `arn:aws:securityhub:*:${accountId}:hub/default`;
   const updates = functions.some((id) => id !== "correlate-findings");
   const deny = (Sid: string, condition: NonNullable<Statement["Condition"]>): Statement => ({
@@ -64,7 +71,7 @@ const writeFindings = (accountId: string, functions: readonly FindingsFunction[]
     Resource: "*",
     Condition: condition,
   });
-  return policy(
+  return [
     { Sid: "ReadFindings", Effect: "Allow", Action: "securityhub:GetFindings", Resource: hub },
     ...(updates
       ? [
@@ -90,15 +97,54 @@ const writeFindings = (accountId: string, functions: readonly FindingsFunction[]
           } as const,
         ]
       : []),
-  );
+  ];
 };
 
-/** Permission of a function to assume the administrator's role. */
-export const assumeFindingsRole = (roleArn: string): Statement => ({
+/** Every other status than Resolved, and every other severity than Critical, that BatchUpdateFindingsV2 takes. */
+const otherIds = (...kept: readonly number[]) =>
+  [0, 1, 2, 3, 4, 5, 6, 99].filter((id) => !kept.includes(id)).map(String);
+
+/**
+ * The same for the new Security Hub. Its calls need the actions of CSPM's calls, on a hub of another type, and have
+ * condition keys of their own (Security Hub API reference, "BatchUpdateFindingsV2" and "GetFindingsV2"; Service
+ * Authorization Reference, "AWS Security Hub": `hubv2`). Nothing can be imported: a correlation raises a finding to
+ * Critical, which is the only severity that may be set.
+ */
+const inNewHub = (accountId: string, functions: readonly FindingsFunction[]): Statement[] => {
+  const hub = `arn:aws:securityhub:*:${accountId}:hubv2/*`;
+  const deny = (Sid: string, condition: NonNullable<Statement["Condition"]>): Statement => ({
+    Sid,
+    Effect: "Deny",
+    Action: "securityhub:BatchUpdateFindings",
+    Resource: "*",
+    Condition: condition,
+  });
+  return [
+    { Sid: "ReadFindingsV2", Effect: "Allow", Action: "securityhub:GetFindings", Resource: hub },
+    { Sid: "UpdateFindingsV2", Effect: "Allow", Action: "securityhub:BatchUpdateFindings", Resource: hub },
+    deny("ResolveOnlyV2", {
+      StringEquals: {
+        "securityhub:OCSFSyntaxPath/StatusId": functions.includes("resolve-findings")
+          ? otherIds(ocsfStatus.resolved)
+          : otherIds(),
+      },
+    }),
+    functions.includes("correlate-findings")
+      ? deny("RaiseOnlyV2", { StringEquals: { "securityhub:OCSFSyntaxPath/SeverityId": otherIds(ocsfCritical) } })
+      : deny("KeepSeverityV2", { Null: { "securityhub:OCSFSyntaxPath/SeverityId": "false" } }),
+  ];
+};
+
+const statementsIn: Readonly<
+  Record<FindingsService, (accountId: string, functions: readonly FindingsFunction[]) => Statement[]>
+> = { securityhub: inCspm, "securityhub-v2": inNewHub };
+
+/** Permission of a function to assume administrators' roles. */
+export const assumeFindingsRoles = (roleArns: readonly string[]): Statement => ({
   Sid: "BecomeFindingsRole",
   Effect: "Allow",
   Action: "sts:AssumeRole",
-  Resource: roleArn,
+  Resource: roleArns.length === 1 ? (roleArns[0] as string) : [...roleArns],
 });
 
 /**

@@ -1,11 +1,10 @@
 import type { ResponderPlan } from "../responders/plan";
 import { deletionPattern } from "./deleted-resources";
-import { assumeFindingsRole } from "./policies";
 import { authorOf, findingsResponder, type FindingsResponderArgs } from "./responder";
 
 /** The function `resolve-findings`. */
 export const planResolveFindings = (args: FindingsResponderArgs): ResponderPlan | undefined =>
-  findingsResponder("resolve-findings", args, ({ findingRegions }, roleArn) => {
+  findingsResponder("resolve-findings", args, () => {
     const { names, settings } = args;
     const author = authorOf(names, "resolve-findings");
     return {
@@ -13,14 +12,12 @@ export const planResolveFindings = (args: FindingsResponderArgs): ResponderPlan 
       rules: [
         { suffix: "deletions", description: "Deletions of resources", pattern: deletionPattern(), state: "ENABLED" },
       ],
-      statements: [assumeFindingsRole(roleArn)],
+      statements: [],
       configuration: {
-        roleArn,
         author,
         ownAuthors: [author, authorOf(names, "enrich-findings")],
         resolveThreats: settings.findings.resolveThreats,
         regions: Object.keys(settings.regions).sort(),
-        ...(findingRegions !== undefined && { findingRegions: [...findingRegions] }),
       },
     };
   });

@@ -1,9 +1,10 @@
 import type { Account } from "../accounts/account";
-import type { JsonObject } from "../envelope";
+import type { Json, JsonObject } from "../envelope";
 import type { HubPlace, Names } from "../names";
 import type { ResponderPlan } from "../responders/plan";
-import { type FindingsPlan, type FindingsSections, planFindings } from "./plan";
-import { type FindingsFunction, findingsRoleArn } from "./policies";
+import { detailTypes } from "./findings-of";
+import { type FindingsSections, type FindingsTarget, planFindings } from "./plan";
+import { assumeFindingsRoles, type FindingsFunction, findingsRoleArn } from "./policies";
 
 export interface FindingsResponderArgs extends HubPlace {
   readonly settings: FindingsSections;
@@ -14,26 +15,41 @@ export interface FindingsResponderArgs extends HubPlace {
 export function findingsResponder(
   id: FindingsFunction,
   { settings, region, names }: FindingsResponderArgs,
-  planOf: (
-    plan: FindingsPlan,
-    /** Role in Security Hub's administrator account that the function assumes. */
-    roleArn: string,
-  ) => Omit<ResponderPlan, "id" | "timeoutSeconds" | "memoryMegabytes">,
+  /** The Security Hubs that the function writes to, at least one. */
+  planOf: (targets: readonly FindingsTarget[]) => Omit<
+    ResponderPlan,
+    "id" | "timeoutSeconds" | "memoryMegabytes" | "configuration"
+  > & {
+    readonly configuration: JsonObject;
+    readonly statements: Extract<ResponderPlan["statements"], readonly unknown[]>;
+  },
 ): ResponderPlan | undefined {
-  const plan = planFindings(settings, region);
-  if (!plan?.functions.includes(id)) return undefined;
+  const targets = (planFindings(settings, region)?.targets ?? []).filter(({ functions }) => functions.includes(id));
+  if (targets.length === 0) return undefined;
+  const plan = planOf(targets);
+  const hubs = targets.map(({ service, administratorId, findingRegions }) => ({
+    service,
+    administratorId,
+    roleArn: findingsRoleArn({ names, region, administratorId }),
+    ...(findingRegions !== undefined && { findingRegions: [...findingRegions] }),
+  }));
   return {
     id,
-    ...planOf(plan, findingsRoleArn({ names, region, ...plan })),
+    ...plan,
+    statements: [assumeFindingsRoles([...new Set(hubs.map(({ roleArn }) => roleArn))]), ...plan.statements],
+    configuration: { hubs: hubs as unknown as Json, ...plan.configuration },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
   };
 }
 
-/** Security Hub's event, only from the administrator: a finding can only be updated there. */
-export const imported = (administratorId: string, detail: JsonObject): JsonObject => ({
+/** A Security Hub's event, only from its administrator: a finding can only be updated there. */
+export const imported = (
+  { service, administratorId }: Pick<FindingsTarget, "service" | "administratorId">,
+  detail: JsonObject,
+): JsonObject => ({
   source: ["aws.securityhub"],
-  "detail-type": ["Security Hub Findings - Imported"],
+  "detail-type": [detailTypes[service]],
   account: [administratorId],
   detail,
 });

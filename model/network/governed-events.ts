@@ -1,5 +1,5 @@
 import { catalog } from "../catalog/catalog";
-import { isOfProfile } from "../catalog/profiles";
+import { assumedVolume, isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { JsonObject } from "../envelope";
 import { activeRemediations } from "../settings/remediation";
@@ -73,6 +73,7 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
     pattern: custom.pattern,
     ...originOf(custom.pattern),
     ...(custom.readOnly && { readOnly: true as const }),
+    volume: assumedVolume,
     preconditions: [],
     sample: {
       version: "0",

@@ -1,6 +1,6 @@
 import { type EventSections, governedEvents } from "./governed-events";
 import { planRules } from "./forwarding-rules";
-import { type Profile, profiles, volumeOf } from "../catalog/profiles";
+import { type Profile, profiles } from "../catalog/profiles";
 import { dollarsFor, firehoseRecordBytes, gigabyte } from "../prices";
 import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 
@@ -43,14 +43,14 @@ export function monthlyVolumes(settings: EventSections, { accounts, places }: Ex
       : 0;
     const ofOne = chosen
       .filter(({ origin }) => origin !== "hub")
-      .reduce((sum, event) => sum + volumeOf(event).perMonth, 0);
+      .reduce((sum, event) => sum + event.volume.perMonth, 0);
     const events = Math.round(ofOne * accounts + beats);
     const bytes = events * bytesPerEvent;
     return { profile, entries: chosen.length, events, bytes, dollars: dollarsOf(events, bytes) };
   });
 }
 
-function dollarsOf(events: number, bytes: number): number {
+export function dollarsOf(events: number, bytes: number): number {
   const billed = (events * Math.max(firehoseRecordBytes, bytesPerEvent)) / gigabyte;
   return (
     dollarsFor("eventbridge-delivery", events) +

@@ -42,6 +42,24 @@ const correlation = z.strictObject({
     .array(jsonObject)
     .min(2)
     .describe("Sample findings on one resource that complete it; settings are rejected if they do not."),
+  ocsf: z
+    .strictObject({
+      resourceType: z
+        .string()
+        .regex(
+          /^[A-Za-z0-9]+(::[A-Za-z0-9]+)+$/,
+          "is not a resource type of OCSF: write one such as AWS::EC2::Instance",
+        )
+        .describe("Type of the resource in findings of the new Security Hub, for example AWS::IAM::Role."),
+      patterns: z
+        .record(z.string(), jsonObject)
+        .describe("Event pattern over one finding (OCSF) for each signal, by its id."),
+      samples: z.array(jsonObject).min(2).describe("The samples in OCSF."),
+    })
+    .optional()
+    .describe(
+      "The same for findings of the new Security Hub, which are correlated where those of Security Hub CSPM are not forwarded.",
+    ),
 });
 
 /** Functions that update findings. Everything they write can be reverted manually in Security Hub. */
@@ -72,7 +90,9 @@ export const findingsSettings = z.strictObject({
   correlate: z
     .boolean()
     .default(true)
-    .describe("Create one CRITICAL finding from several on one resource that mean more together."),
+    .describe(
+      "Create one CRITICAL finding from several on one resource that mean more together; of the new Security Hub alone, raise one of them to Critical.",
+    ),
   correlations: z
     .strictObject({
       exclude: z.array(id).default([]).describe("Ids of the project's correlations to exclude."),

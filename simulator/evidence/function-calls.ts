@@ -77,6 +77,11 @@ export const callsOnFindings: Readonly<Record<string, readonly string[]>> = {
   "resolve-findings": ["securityhub:BatchUpdateFindings", "securityhub:GetFindings"],
 };
 
+/** The same of the new Security Hub, whose calls need the permissions of CSPM's. */
+export const callsOnNewFindings: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.keys(callsOnFindings).map((id) => [id, ["securityhub:BatchUpdateFindings", "securityhub:GetFindings"]]),
+);
+
 /** Actions that one remediation needs in the account of what it puts right. */
 interface RemediationCalls {
   /** To look, in whatever mode. */

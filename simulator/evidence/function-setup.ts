@@ -1,4 +1,4 @@
-import { isObject } from "../../model/json";
+import { at, isObject, list } from "../../model/json";
 import type { Resource } from "../graph";
 import { arnOf, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -87,7 +87,7 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
   /** What a configuration names by a key that says what it is. */
   function configurationFault(each: Resource): string | undefined {
     const configuration = configurationOf(each);
-    const { bucket, streams, workgroup, region, governanceAccountId, administratorId, roleArn } = configuration;
+    const { bucket, streams, workgroup, region, governanceAccountId, hubs } = configuration;
     const names = (type: string, key?: string) =>
       beside(each, type).map((other) => (key === undefined ? nameOf(other) : text(other, key)));
     const strange = (value: unknown, type: string, key?: string) =>
@@ -107,9 +107,12 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     if (region !== undefined && region !== each.region) return `Its configuration says that it is in ${String(region)}`;
     if (governanceAccountId !== undefined && governanceAccountId !== each.account)
       return `Its configuration says that it is in account ${String(governanceAccountId)}`;
-    return administratorId !== undefined && !String(roleArn).includes(`:${String(administratorId)}:`)
-      ? `Its configuration names the administrator ${String(administratorId)}, and a role of another account: ${String(roleArn)}`
-      : undefined;
+    const astray = list(hubs).find(
+      (hub) => !String(at(hub, "roleArn")).includes(`:${String(at(hub, "administratorId"))}:`),
+    );
+    return astray === undefined
+      ? undefined
+      : `Its configuration names the administrator ${String(at(astray, "administratorId"))}, and a role of another account: ${String(at(astray, "roleArn"))}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { isObject, own } from "../../model/json";
+import { at, isObject, list, own } from "../../model/json";
 import type { Resource } from "../graph";
 import { arnOf, field, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
@@ -15,6 +15,7 @@ import {
   callsOfFunctions,
   callsOfLambda,
   callsOnFindings,
+  callsOnNewFindings,
   type FunctionCall,
   remediationActions,
   remediationResources,
@@ -243,7 +244,7 @@ export function askCalls(
           ...channelsOf(configuration).map(({ topicArn }) => (typeof topicArn === "string" ? topicArn : undefined)),
         );
       case "findings role":
-        return make(...texts(configuration["roleArn"]));
+        return make(...new Set(hubsOf(configuration).map(({ roleArn }) => roleArn)));
       case "remediation roles":
         return make(...memberRoles(configuration).map(({ arn }) => arn));
       case "contacts":
@@ -294,21 +295,24 @@ export function askCalls(
   /** What a function does with the roles that it assumes. */
   function assumed(each: Resource, service: string, own: Role, code: string | undefined): Fact[] {
     const configuration = configurationOf(each);
-    for (const arn of texts(configuration["roleArn"])) {
+    for (const { service: hub, roleArn: arn } of hubsOf(configuration)) {
       const role = world.role(arn);
       const account = arn.split(":")[4] ?? "";
       if (role === undefined)
         return [
           { what: `role ${arn}`, urn: each.urn, problem: `${nameOf(each)} assumes ${arn}, which is not recorded.` },
         ];
-      const requests = (callsOnFindings[service] ?? []).map((action): Request => {
-        const isImport = action === "securityhub:BatchImportFindings";
-        return {
-          action,
-          resource: `arn:aws:securityhub:${each.region}:${account}:${isImport ? `product/${account}/default` : "hub/default"}`,
-          ...(isImport && { details: { context: { "securityhub:TargetAccount": account } } }),
-        };
-      });
+      const on = hub === "securityhub-v2" ? "hubv2/x" : "hub/default";
+      const requests = ((hub === "securityhub-v2" ? callsOnNewFindings : callsOnFindings)[service] ?? []).map(
+        (action): Request => {
+          const isImport = action === "securityhub:BatchImportFindings";
+          return {
+            action,
+            resource: `arn:aws:securityhub:${each.region}:${account}:${isImport ? `product/${account}/default` : on}`,
+            ...(isImport && { details: { context: { "securityhub:TargetAccount": account } } }),
+          };
+        },
+      );
       add({ who: `role ${role.name} of account ${account}`, role, requests, isTooMuch: () => true });
     }
     const remediation = configuration["remediation"];
@@ -342,6 +346,13 @@ export function askCalls(
 type Configuration = Readonly<Record<string, unknown>>;
 
 const object = (value: unknown): Configuration => (isObject(value) ? value : {});
+
+/** The Security Hubs of a function that updates findings. */
+const hubsOf = (configuration: Configuration) =>
+  list(configuration["hubs"]).flatMap((hub) => {
+    const [service, roleArn] = [at(hub, "service"), at(hub, "roleArn")];
+    return typeof service === "string" && typeof roleArn === "string" ? [{ service, roleArn }] : [];
+  });
 
 const channelsOf = (configuration: Configuration): readonly Configuration[] =>
   [configuration["channels"]].flat().filter(isObject);

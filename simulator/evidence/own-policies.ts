@@ -203,6 +203,26 @@ function keyProblem(statements: readonly Statement[], region: string, may: May):
   return undefined;
 }
 
+/**
+ * Fields that nobody may write to another value than these functions do, by condition key: RESOLVED and no severity in
+ * CSPM; 4, Resolved, and 5, Critical, to which a correlation raises a finding, in the new Security Hub (API reference,
+ * "BatchUpdateFindingsV2").
+ */
+const fieldsOf = {
+  asff: {
+    path: "ASFFSyntaxPath",
+    status: { field: "Workflow.Status", others: ["NEW", "NOTIFIED", "SUPPRESSED"] },
+    severity: { field: "Severity.Label", others: ["LOW"] },
+    none: true,
+  },
+  ocsf: {
+    path: "OCSFSyntaxPath",
+    status: { field: "StatusId", others: ["0", "1", "2", "3", "5", "99"] },
+    severity: { field: "SeverityId", others: ["0", "1", "2", "3", "4", "6", "99"] },
+    none: false,
+  },
+} as const;
+
 /** Amazon Security Hub user guide, "BatchUpdateFindings": condition keys name the fields that a caller may write. */
 function findingsProblem(statements: readonly Statement[], may: May): string | undefined {
   const named = (action: string) =>
@@ -212,12 +232,13 @@ function findingsProblem(statements: readonly Statement[], may: May): string | u
         : [],
     );
   for (const hub of named("securityhub:BatchUpdateFindings")) {
-    const status = ["NEW", "NOTIFIED", "SUPPRESSED"].find((each) =>
-      may("securityhub:BatchUpdateFindings", hub, { "securityhub:ASFFSyntaxPath/Workflow.Status": each }),
-    );
-    if (status !== undefined) return `lets the role set findings to ${status}: it resolves them, and nothing else`;
-    if (may("securityhub:BatchUpdateFindings", hub, { "securityhub:ASFFSyntaxPath/Severity.Label": "LOW" }))
-      return "lets the role change the severity of findings";
+    const { path, status, severity, none } = fieldsOf[hub.includes(":hubv2/") ? "ocsf" : "asff"];
+    const mayWrite = (field: string) => (value: string) =>
+      may("securityhub:BatchUpdateFindings", hub, { [`securityhub:${path}/${field}`]: value });
+    const other = status.others.find(mayWrite(status.field));
+    if (other !== undefined) return `lets the role set findings to ${other}: it resolves them, and nothing else`;
+    const rated = severity.others.find(mayWrite(severity.field));
+    if (rated !== undefined) return `lets the role change the severity of findings${none ? "" : `, to ${rated}`}`;
   }
   for (const product of named("securityhub:BatchImportFindings"))
     if (

@@ -3,6 +3,7 @@ import { count, number } from "../../console/count";
 import { wrap } from "../../console/wrap";
 import type { Report } from "./report";
 import { detectionTable, queryTable } from "./tables";
+import { describeTriage } from "./triage";
 
 /** What the summary leaves out: actions, requests, functions, tables and assumptions. */
 export function describeDetails(report: Report, width: number): string[] {
@@ -11,6 +12,8 @@ export function describeDetails(report: Report, width: number): string[] {
     ...section("Requests", requests(report, width)),
     ...section("Functions", functions(report, width)),
     ...(report.detections.length > 0 ? section("Detections", indent(detectionTable(report, width - 2))) : []),
+    // The user's own events have it in the summary.
+    ...(report.ownEvents ? [] : describeTriage(report, width)),
     ...section("Exceptions", exceptions(report, width)),
     ...(report.ownEvents
       ? []

@@ -84,9 +84,18 @@ export const reportSchema = z.strictObject({
     .array(z.strictObject({ name: z.string(), rows: count, ok: z.boolean(), regions: countsByRegion }))
     .describe("list of `name`, `rows` in all Regions, `ok`, and `regions`, which is rows by hub"),
   detections: z
-    .array(z.strictObject({ id: z.string(), severity: z.string(), events: countsByRegion, caused: countsByRegion }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        severity: z.string(),
+        events: countsByRegion,
+        caused: countsByRegion,
+        triage: z.strictObject({ look: z.array(z.string()), harmless: z.string(), contain: z.string() }).optional(),
+      }),
+    )
     .describe(
-      "list of `id`, `severity`, `events`, which is how many fired it, by hub, and `caused`: those of them that the program's functions caused",
+      "list of `id`, `title`, `severity`, `events`, which is how many fired it, by hub, `caused`: those of them that the program's functions caused, and, of one that fired, `triage`: what to `look` at first, in order, what is `harmless`, and how to `contain` what is not",
     ),
   exceptions: z
     .array(

@@ -6,6 +6,7 @@ import { describeCounts, describeLeftOut } from "./events";
 import { describeGuarantee, describeVerdict } from "./guarantees";
 import { round, total } from "./numbers";
 import type { Report } from "./report";
+import { describeTriage } from "./triage";
 
 /** Most remarks, and most kinds of events that are not governed, in the summary. */
 const mostInSummary = 5;
@@ -24,6 +25,7 @@ export function reportAsText(report: Report, width: number, verbose: boolean): s
     ...figures(report, width, verbose),
     "",
     ...notGoverned(report, width, most),
+    ...(report.ownEvents ? describeTriage(report, width) : []),
     ...(verbose ? describeDetails(report, width) : []),
     ...files(report, width, verbose),
     "",

@@ -3,7 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { UpdateRequest } from "../../functions/findings/finding-update";
 import { writeAll } from "../../functions/findings/outcome";
-import type { SecurityHub, Unprocessed } from "../../functions/findings/security-hub";
+import type { SecurityHub, Unprocessed } from "../../functions/findings/hub";
 import { findingKey } from "../../model/findings/finding";
 import { findingLike } from "./finding-fixture";
 

@@ -51,6 +51,10 @@ const whatNoneSees = [
   [
     "- **What is not governed.** Members forward the [governed events](governed-events.md) and nothing else; events of " +
       "Regions that settings do not name, and of services without an entry, such as Amazon Connect, do not arrive.",
+    '- **Root in any service.** `source: [{ prefix: "aws." }]` with `userIdentity.type: Root` is a valid pattern, but it would ' +
+      "match the governed events of root as well, which would then be archived twice: a pattern has room for one condition on " +
+      "`source`, and none to leave out a hundred other sources. Root is told by its sign-in, its keys, its sessions, its changes of IAM and " +
+      "of the account; a service that matters to you is governed by `events.custom`, and root in it told by `detections.custom`.",
     "- **Network activity.** EventBridge delivers CloudTrail's management events, data events, sign-ins and Insights, and " +
       'no network activity events ("AWS service events delivered via AWS CloudTrail").',
     "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and dozens of denied calls " +

@@ -1,5 +1,6 @@
+import { bytesPerEvent, dollarsOf } from "../../model/network/volume";
 import { type GovernedEvent, isOptIn, topics } from "../../model/catalog/governed-event";
-import { isOfProfile, profiles, volumeOf } from "../../model/catalog/profiles";
+import { isOfProfile, profiles } from "../../model/catalog/profiles";
 import { code } from "./markdown";
 
 /** Every governed event by topic: title, reason, origin, and prerequisites. */
@@ -29,15 +30,27 @@ function describeEvent(event: GovernedEvent): string {
       ...(event.dataEvents ? ["- Data events: opt-in"] : []),
       ...(event.frequent ? ["- Frequent calls: opt-in"] : []),
       `- Volume: ${describeVolume(event)}`,
+      ...(isOptIn(event) ? [`- Costs: ${describeCost(event)}`] : []),
       ...event.preconditions.map((precondition) => `- Needs: ${precondition}`),
     ].join("\n"),
   ].join("\n\n");
 }
 
 function describeVolume(event: GovernedEvent): string {
-  const { perMonth, busyPerMonth, basis } = volumeOf(event);
+  const { perMonth, busyPerMonth, basis } = event.volume;
   const profile = profiles.find((each) => isOfProfile(event, each)) ?? "";
   return `about ${count(perMonth)} a month in a usual account, ${count(busyPerMonth)} in a busy one. ${basis} From profile ${code(profile)} on.`;
+}
+
+/** Of an opt-in, whose price somebody weighs. */
+function describeCost({ volume: { perMonth, busyPerMonth }, dataEvents }: GovernedEvent): string {
+  const dollars = (events: number) => {
+    const amount = dollarsOf(events, events * bytesPerEvent);
+    return amount < 0.01
+      ? "less than a cent"
+      : `about $${amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  };
+  return `by the prices of us-east-1 ${dollars(perMonth)} a month for a usual account, ${dollars(busyPerMonth)} for a busy one, for delivery, archive and replay archive${dataEvents ? ", and CloudTrail's price of data events besides" : ""}.`;
 }
 
 const count = (events: number) => events.toLocaleString("en-US");

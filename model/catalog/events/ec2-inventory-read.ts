@@ -44,8 +44,8 @@ export const ec2InventoryRead: GovernedEvent = {
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({
     source: "aws.ec2",
-    eventName: "DescribeInstanceAttribute",
+    eventName: "DescribeLaunchTemplateVersions",
     readOnly: true,
-    requestParameters: { attribute: "userData", instanceId: "i-1234567890abcdef0" },
+    requestParameters: { DescribeLaunchTemplateVersionsRequest: { LaunchTemplateId: "lt-0123456789abcdef0" } },
   }),
 };

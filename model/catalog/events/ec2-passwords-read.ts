@@ -10,6 +10,7 @@ export const ec2PasswordsRead: GovernedEvent = {
   pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: ["GetPasswordData"] } },
   origin: "member",
   readOnly: true,
+  byDefault: true,
   volume: { perMonth: 1, busyPerMonth: 50, basis: "People who sign in to Windows for the first time." },
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({

@@ -9,7 +9,7 @@ export const secretsRead: GovernedEvent = {
   source: "aws.secretsmanager",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventName: ["BatchGetSecretValue", "GetSecretValue"] },
+    detail: { eventName: ["GetSecretValue"] },
   },
   origin: "member",
   readOnly: true,
@@ -21,8 +21,8 @@ export const secretsRead: GovernedEvent = {
   preconditions: [readsAreLogged],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",
-    eventName: "BatchGetSecretValue",
+    eventName: "GetSecretValue",
     readOnly: true,
-    requestParameters: { filters: [{ key: "tag-key", values: ["production"] }] },
+    requestParameters: { secretId: "production/orders/database" },
   }),
 };

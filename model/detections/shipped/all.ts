@@ -38,6 +38,7 @@ export * from "./bucket-key-changed-by-user";
 export * from "./bucket-logging-removed";
 export * from "./bucket-policy-deleted";
 export * from "./bucket-policy-public";
+export * from "./bucket-policy-shared";
 export * from "./bucket-replicated-out";
 export * from "./bucket-replication-removed";
 export * from "./bucket-versioning-suspended";

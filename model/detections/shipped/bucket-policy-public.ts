@@ -97,7 +97,7 @@ export const bucketPolicyPublic: Detection = {
     }),
   ],
   limits:
-    "Conditions that narrow * are those that the S3 user guide lists under the meaning of public, in the operators that are usual for them; another spelling alerts, and so does a statement with NotAction. A single external account does not alert, but is in the query.",
+    "Conditions that narrow * are those that the S3 user guide lists under the meaning of public, in the operators that are usual for them; another spelling alerts, and so does a statement with NotAction. A single external account alerts as bucket-policy-shared.",
   query: "buckets-shared",
   triage: {
     look: [

@@ -60,7 +60,7 @@ export const kmsKeyPolicyPublic: Detection = {
       },
     }),
   ],
-  limits: textLimits,
+  limits: `${textLimits} No pattern tells a foreign account in it: nearly every key policy names the own account as a whole.`,
   query: "kms-keys-endangered",
   triage: {
     look: [

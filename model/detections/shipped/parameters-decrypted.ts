@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { root, user } from "../sample-callers";
 
 export const parametersDecrypted: Detection = {
   id: "parameters-decrypted",
@@ -18,7 +18,7 @@ export const parametersDecrypted: Detection = {
     },
   },
   readOnly: true,
-  governedBy: "parameters-read",
+  governedBy: "parameters-read-by-users",
   subject: ["detail.requestParameters.names", "detail.requestParameters.name", "detail.requestParameters.path"],
   sample: cloudTrailSample({
     source: "aws.ssm",
@@ -30,16 +30,17 @@ export const parametersDecrypted: Detection = {
   nearMisses: [
     cloudTrailSample({
       source: "aws.ssm",
-      eventName: "GetParametersByPath",
+      eventName: "GetParameter",
       readOnly: true,
-      userIdentity: pipeline,
-      requestParameters: { path: "/orders", withDecryption: true },
+      userIdentity: user,
+      requestParameters: { name: "/orders/database-password", withDecryption: true },
     }),
     cloudTrailSample({
       source: "aws.ssm",
-      eventName: "GetParameters",
+      eventName: "GetParameter",
       readOnly: true,
-      requestParameters: { names: ["/orders/database-password"], withDecryption: true },
+      userIdentity: root,
+      requestParameters: { name: "/orders/signing-key", withDecryption: true },
     }),
   ],
   limits:

@@ -15,7 +15,7 @@ export const secretsReadInBulk: Detection = {
     detail: { eventName: ["BatchGetSecretValue"], requestParameters: { filters: { key: [{ exists: true }] } } },
   },
   readOnly: true,
-  governedBy: "secrets-read",
+  governedBy: "secrets-read-in-batches",
   subject: ["detail.requestParameters.secretIdList", "detail.requestParameters.filters.values"],
   sample: cloudTrailSample({
     source: "aws.secretsmanager",

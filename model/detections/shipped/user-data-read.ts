@@ -1,10 +1,11 @@
+import { notByTools } from "../tool-agents";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { onBehalf, pipeline, user } from "../sample-callers";
 
 export const userDataRead: Detection = {
   id: "user-data-read",
-  title: "An instance's startup script was read",
+  title: "Somebody read an instance's startup script, or tried to",
   why: "Startup scripts hold passwords and tokens more often than anybody admits.",
   severity: "medium",
   technique: "T1552.005",
@@ -15,11 +16,12 @@ export const userDataRead: Detection = {
       eventName: ["DescribeInstanceAttribute"],
       requestParameters: { attribute: ["userData"] },
       userIdentity: { invokedBy: [{ exists: false }] },
-      errorCode: [{ exists: false }],
+      // A refused try counts: who knows no instance tries many. Tools that deploy read each script to compare it.
+      userAgent: notByTools,
     },
   },
   readOnly: true,
-  governedBy: "ec2-inventory-read",
+  governedBy: "ec2-startup-scripts-read",
   subject: ["detail.requestParameters.instanceId"],
   sample: cloudTrailSample({
     source: "aws.ec2",
@@ -33,18 +35,22 @@ export const userDataRead: Detection = {
       source: "aws.ec2",
       eventName: "DescribeInstanceAttribute",
       readOnly: true,
-      userIdentity: onBehalf(pipeline, "cloudformation.amazonaws.com"),
+      userIdentity: pipeline,
       requestParameters: { attribute: "userData", instanceId: "i-1234567890abcdef0" },
+      more: {
+        userAgent: "APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io) terraform-provider-aws/5.80.0",
+      },
     }),
     cloudTrailSample({
       source: "aws.ec2",
       eventName: "DescribeInstanceAttribute",
       readOnly: true,
-      userIdentity: user,
-      requestParameters: { attribute: "disableApiTermination", instanceId: "i-1234567890abcdef0" },
+      userIdentity: onBehalf(pipeline, "cloudformation.amazonaws.com"),
+      requestParameters: { attribute: "userData", instanceId: "i-1234567890abcdef0" },
     }),
   ],
-  limits: "Launch templates hold such scripts too; deployment tools read them to compare.",
+  limits:
+    "Launch templates hold such scripts too. Terraform, Pulumi and CloudFormation are told by the user agent, which a caller chooses: whoever pretends to be one of them is not told.",
   query: "everything-one-principal-did",
   triage: {
     look: [
@@ -52,7 +58,8 @@ export const userDataRead: Detection = {
       "Count the instances whose scripts were read: one is a repair, many are a search.",
       "Read the scripts for secrets.",
     ],
-    harmless: "A deployment tool that compares, by its usual role.",
+    harmless:
+      "A deployment tool of another name that compares, by its usual role, or a person who repairs one instance.",
     contain: "Rotate what the scripts hold, and move it to Secrets Manager.",
   },
 };

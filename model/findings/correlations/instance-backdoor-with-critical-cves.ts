@@ -1,5 +1,12 @@
-import { type Correlation, madeBy } from "../correlation";
-import { guardDutyDetector, guardDutyId, sampleFinding, sampleInstance } from "../sample-finding";
+import { type Correlation, madeBy, madeByV2 } from "../correlation";
+import {
+  guardDutyDetector,
+  guardDutyId,
+  sampleFinding,
+  sampleInstance,
+  sampleOcsfFinding,
+  sampleOcsfInstance,
+} from "../sample-finding";
 
 /**
  * GuardDuty's finding types have other names in Security Hub, `Backdoor:EC2/C&CActivity.B` is
@@ -50,4 +57,34 @@ export const instanceBackdoorWithCriticalCves: Correlation = {
       }),
     ),
   ],
+  ocsf: {
+    resourceType: "AWS::EC2::Instance",
+    patterns: {
+      backdoor: { ...madeByV2("guardduty"), finding_info: { types: [{ prefix: "Backdoor:EC2/" }] } },
+      "critical-cve": { ...madeByV2("inspector"), class_uid: [2002], severity_id: [5] },
+    },
+    samples: [
+      sampleOcsfFinding({
+        product: "guardduty",
+        uid: guardDutyId("16afba5c5c43e07c9e3e5e2e544e95df"),
+        classUid: 2004,
+        types: ["Threats", "Backdoor:EC2/C&CActivity.B"],
+        severityId: 4,
+        title: "EC2 instance i-0c10c2c7863d1a356 is communicating outbound with a known command and control server",
+        resources: [sampleOcsfInstance],
+      }),
+      ...["CVE-2026-0101", "CVE-2026-0202", "CVE-2026-0303"].map((cve, index) =>
+        sampleOcsfFinding({
+          product: "inspector",
+          uid: `arn:aws:inspector2:eu-west-1:111122223333:finding/FINDING_ID_${index + 1}`,
+          classUid: 2002,
+          types: ["Software and Configuration Checks/Vulnerabilities/CVE", "Vulnerabilities"],
+          severityId: 5,
+          title: `${cve} - openssl`,
+          resources: [sampleOcsfInstance],
+          more: { vulnerabilities: [{ cve: { uid: cve } }] },
+        }),
+      ),
+    ],
+  },
 };

@@ -1,5 +1,12 @@
-import { type Correlation, madeBy } from "../correlation";
-import { guardDutyDetector, guardDutyId, sampleFinding, sampleInstance } from "../sample-finding";
+import { type Correlation, madeBy, madeByV2 } from "../correlation";
+import {
+  guardDutyDetector,
+  guardDutyId,
+  sampleFinding,
+  sampleInstance,
+  sampleOcsfFinding,
+  sampleOcsfInstance,
+} from "../sample-finding";
 
 /**
  * The published correlation also uses EC2.18 for the exposure; that control's resource is a security group, which no
@@ -72,4 +79,55 @@ export const publicInstanceUnderAttack: Correlation = {
       resources: [sampleInstance],
     }),
   ],
+  ocsf: {
+    resourceType: "AWS::EC2::Instance",
+    patterns: {
+      // 3 is Fail.
+      public: { ...madeByV2("securityhub"), compliance: { status_id: [3], control: ["EC2.9"] } },
+      "unusual-port": {
+        ...madeByV2("guardduty"),
+        finding_info: { types: ["Behavior:EC2/NetworkPortUnusual", "Behavior:EC2/TrafficVolumeUnusual"] },
+      },
+      "brute-force": {
+        ...madeByV2("guardduty"),
+        finding_info: {
+          types: [
+            "UnauthorizedAccess:EC2/SSHBruteForce",
+            "UnauthorizedAccess:EC2/RDPBruteForce",
+            "Impact:EC2/WinRMBruteForce",
+          ],
+        },
+      },
+    },
+    samples: [
+      sampleOcsfFinding({
+        product: "securityhub",
+        uid: "arn:aws:securityhub:eu-west-1:111122223333:security-control/EC2.9/finding/a1b2c3d4-5678-4abc-9def-EXAMPLE22222",
+        classUid: 2003,
+        types: ["Software and Configuration Checks/Industry and Regulatory Standards", "Posture Management"],
+        severityId: 4,
+        title: "EC2 instances should not have a public IPv4 address",
+        resources: [sampleOcsfInstance],
+        more: { compliance: { control: "EC2.9", status: "Fail", status_id: 3 } },
+      }),
+      sampleOcsfFinding({
+        product: "guardduty",
+        uid: guardDutyId("8ab6f7a0c2d94f6fa1b1f0a1c2b3d4e5"),
+        classUid: 2004,
+        types: ["Threats", "Behavior:EC2/NetworkPortUnusual"],
+        severityId: 3,
+        title: "EC2 instance i-0c10c2c7863d1a356 is communicating with a remote host on an unusual server port 31337",
+        resources: [sampleOcsfInstance],
+      }),
+      sampleOcsfFinding({
+        product: "guardduty",
+        uid: guardDutyId("5cb0d2f4e9a84b6c8d7e6f5a4b3c2d1e"),
+        classUid: 2004,
+        types: ["Threats", "UnauthorizedAccess:EC2/SSHBruteForce"],
+        severityId: 3,
+        title: "198.51.100.7 is performing SSH brute force attacks against i-0c10c2c7863d1a356",
+        resources: [sampleOcsfInstance],
+      }),
+    ],
+  },
 };

@@ -1,12 +1,17 @@
 import { restJson } from "../protocols/rest-json";
 import { AwsError, type Call, type Input, type Service } from "../protocols/service";
 import { own } from "../../../model/json";
+import { newHubActions, newHubAssumptions, type OcsfFindings } from "./new-hub";
+import { syntaxPaths } from "./syntax-paths";
 
 type Asff = Readonly<Record<string, unknown>>;
 type Text = Readonly<Record<string, string>>;
 
 /** Findings of an account and Region, by product ARN and id. The administrator has those of all members. */
-export type Findings = Map<string, Asff>;
+export class Findings extends Map<string, Asff> {
+  /** Those of the new Security Hub, by `metadata.uid`. */
+  readonly ocsf: OcsfFindings = new Map();
+}
 
 const keyOf = ({ ProductArn: product, Id: id }: Asff) => `${String(product)} ${String(id)}`;
 
@@ -19,6 +24,7 @@ const importedIn = ({ Findings: findings }: Input) => (findings ?? []) as readon
 /** Behavior of this service that AWS does not document. */
 export const securityHubAssumptions = [
   "Security Hub puts the UserDefinedFields of an update in the place of those that a finding has.",
+  ...newHubAssumptions,
 ] as const;
 
 /**
@@ -29,8 +35,9 @@ export const securityHubAssumptions = [
 export const securityHub: Service<Findings> = {
   name: "securityhub",
   protocol: restJson,
-  create: () => new Map(),
+  create: () => new Findings(),
   actions: {
+    ...newHubActions,
     GetFindings: {
       route: "POST /findings",
       resources: hubArn,
@@ -205,16 +212,4 @@ function announce(finding: Asff, call: Call): void {
     detail: { findings: [finding] },
     time: call.now,
   });
-}
-
-/** `{ Workflow: { Status: "RESOLVED" } }` → `{ "…/Workflow.Status": "RESOLVED" }`. */
-function syntaxPaths(value: unknown, path: string): Record<string, string> {
-  if (typeof value === "string") return { [path]: value };
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([key, member]) =>
-      syntaxPaths(member, path.endsWith("/") ? `${path}${key}` : `${path}.${key}`),
-    ),
-  ) as Record<string, string>;
 }

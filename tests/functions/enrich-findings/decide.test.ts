@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { affectedAccount, enrichmentOf, isOpen, updateOf } from "../../../functions/enrich-findings/decide";
 import type { JsonObject } from "../../../model/envelope";
-import { findingsOf, readFinding } from "../../../model/findings/finding";
+import { readFinding } from "../../../model/findings/finding";
+import { findingsOf } from "../../../model/findings/findings-of";
 import { findingLike } from "../finding-fixture";
 
 const author = "event-governance-prod/enrich-findings";

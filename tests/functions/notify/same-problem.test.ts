@@ -62,6 +62,7 @@ describe("notify, told of the same by several services,", () => {
         channels: [{ id: "security", kind: "slack", secret: "event-governance/slack" }],
         routes: [{ channels: ["security"] }],
       };
+      raw["administrators"]["securityhub-v2"] = { accountId: administrator, regions: ["us-east-1"] };
     });
   });
 
@@ -104,6 +105,42 @@ describe("notify, told of the same by several services,", () => {
       /An update: this channel was told of the same .*A bucket policy grants public access/,
     );
     assert.match(bodies.at(-1) ?? "", /2 more since the last message/);
+  });
+
+  /** The same finding, as the new Security Hub has it. */
+  function newHubFinding(event: Envelope, uid?: string): Envelope {
+    const sample = sampleOf("securityhub-v2-critical-finding");
+    const [finding] = sample.detail["findings"] as JsonObject[];
+    const [original] = event.detail["findings"] as JsonObject[];
+    const changed: JsonObject = {
+      ...finding,
+      cloud: { account: { uid: member }, provider: "AWS", region: "us-east-1" },
+      finding_info: { ...(finding?.["finding_info"] as JsonObject), uid: uid ?? String(original?.["Id"]) },
+    };
+    return {
+      ...event,
+      ...sample,
+      id: `event-${++events}`,
+      account: administrator,
+      region: "us-east-1",
+      detail: { findings: [changed] },
+    };
+  }
+
+  it("tells a finding that both Security Hubs report once, and another that looks like it twice", async () => {
+    const finding = hubFinding("exports", "S3.4");
+    assert.equal(await told(finding, newHubFinding(finding)), 1);
+    assert.equal(await told(newHubFinding(finding), finding), 1);
+    assert.equal(await told(finding, newHubFinding(finding, "another")), 2);
+    const guardduty = sampleOf("guardduty-critical-finding");
+    const own = {
+      ...guardduty,
+      id: `event-${++events}`,
+      account: administrator,
+      region: "us-east-1",
+      detail: { ...guardduty.detail, accountId: member },
+    };
+    assert.equal(await told(own, newHubFinding(finding, String(guardduty.detail["arn"]))), 1);
   });
 
   it("tells on its own what is graver, and then that leads", async () => {

@@ -274,11 +274,11 @@ const attacks: Record<string, { calls: string[]; entries: string[] }> = {
   },
   "credential-access.secretsmanager-batch-retrieve-secrets": {
     calls: ["BatchGetSecretValue"],
-    entries: ["secrets-read"],
+    entries: ["secrets-read-in-batches"],
   },
   "credential-access.ssm-retrieve-securestring-parameters": {
     calls: ["DescribeParameters", "GetParameters"],
-    entries: ["parameters-read", "ssm-inventory-read"],
+    entries: ["parameters-read", "parameters-read-by-users", "ssm-inventory-read"],
   },
   "defense-evasion.cloudtrail-event-selectors": { calls: ["PutEventSelectors"], entries: ["cloudtrail-weakened"] },
   "defense-evasion.dns-delete-logs": {

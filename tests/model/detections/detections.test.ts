@@ -519,11 +519,14 @@ describe("the enabled detections", () => {
   });
 
   it("include those of read-only calls once settings opt in", () => {
+    const governing = findDetection("mail-quota-read-by-user")?.governedBy ?? assert.fail();
     const ids = (readOnly: string[]) =>
       chosenDetections(prodSettings((raw) => (raw["events"] = { readOnly }))).map(({ id }) => id);
-    assert.ok(!ids([]).includes("secrets-read-in-bulk"));
-    assert.ok(ids(["secrets-read"]).includes("secrets-read-in-bulk"));
-    assert.ok(!ids(["secrets-read"]).includes("parameters-decrypted"));
+    assert.ok(!ids([]).includes("mail-quota-read-by-user"));
+    assert.ok(ids([governing]).includes("mail-quota-read-by-user"));
+    assert.ok(!ids(["secrets-read"]).includes("mail-quota-read-by-user"));
+    for (const id of ["parameters-decrypted", "secrets-read-in-bulk", "user-data-read", "windows-passwords-read"])
+      assert.ok(ids([]).includes(id), `${id} needs no opt-in`);
   });
 
   it("have the severity that settings give them", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { assumedVolume } from "../../../model/catalog/profiles";
 import { catalog } from "../../../model/catalog/catalog";
 import type { Envelope } from "../../../model/envelope";
 import { planRules } from "../../../model/network/forwarding-rules";
@@ -140,10 +141,20 @@ describe("the network", () => {
   });
 
   it("receives read-only events only if an entry opts in, and then lists every event name", () => {
-    const stateOf = (network: ReturnType<typeof plan>) =>
-      network.members[0]?.rules.filter(({ state, suffix }) => state !== "ENABLED" && suffix !== "organization") ?? [];
-    assert.deepEqual(stateOf(plan()), []);
-    const [rule, ...others] = stateOf(plan((raw) => (raw["events"] = { readOnly: ["secrets-read"] })));
+    const rare = catalog.filter(({ byDefault }) => byDefault).map(({ id }) => id);
+    const stateOf = (change: object = {}) =>
+      plan((raw) => (raw["events"] = { exclude: rare, ...change })).members[0]?.rules.filter(
+        ({ state }) => state !== "ENABLED",
+      ) ?? [];
+    assert.deepEqual(stateOf(), []);
+    for (const { events, state } of stateOf({ exclude: [] })) {
+      assert.equal(state, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+      assert(
+        events.some((id) => rare.includes(id)),
+        events.join(),
+      );
+    }
+    const [rule, ...others] = stateOf({ readOnly: ["secrets-read"] });
     assert.deepEqual(others, []);
     assert(rule?.events.includes("secrets-read"));
     assert.equal(rule?.state, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
@@ -156,7 +167,11 @@ describe("the network", () => {
       assert.equal(rule?.suffix, "organization");
     }
     const without = plan((raw) => (raw["events"] = { exclude: ["root-session-started"] }));
-    assert(without.members.every(({ rules }) => rules.every(({ state }) => state === "ENABLED")));
+    assert(
+      without.members.every(({ rules }) =>
+        rules.every(({ state, suffix }) => suffix !== "organization" || state === "ENABLED"),
+      ),
+    );
   });
 
   const carriersOf = (id: string, change: (raw: Record<string, any>) => void) =>
@@ -441,6 +456,7 @@ function apiCall(id: string, source: string, topic: GovernedEvent["topic"], even
     source,
     pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: eventNames } },
     origin: "member",
+    volume: assumedVolume,
     preconditions: [],
     sample,
   };

@@ -31,7 +31,16 @@ const result: SimulationResult = {
     { send: { name: "x", event, via: { kind: "service" }, expect: "stays", why: "nobody asked" }, landings: [] },
     { send: { name: "y", event, via: { kind: "service" }, expect: "archived", causedBy: "arn" }, landings: [] },
   ],
-  detections: [{ id: "d", severity: "high", events: { "us-east-1": 2 }, caused: { "us-east-1": 1 } }],
+  detections: [
+    {
+      id: "d",
+      title: "Somebody did something",
+      severity: "high",
+      events: { "us-east-1": 2 },
+      caused: { "us-east-1": 1 },
+      triage: { look: ["Look at it."], harmless: "Usually.", contain: "Undo it." },
+    },
+  ],
   exceptions: [
     {
       id: "e",

@@ -64,9 +64,15 @@ const report = (more: Partial<Report> = {}): Report => ({
   detections: [
     {
       id: "root-sign-in",
+      title: "The root user signed in",
       severity: "high",
       events: Object.fromEntries(regions.map((each) => [each, 1])),
       caused: {},
+      triage: {
+        look: ["Run `root-use`.", "Ask the owner."],
+        harmless: "An exercise.",
+        contain: "Change the password.",
+      },
     },
   ],
   exceptions: [
@@ -147,6 +153,32 @@ describe("the report as text", () => {
     assert.match(lastLine({ mutants: undefined }), /how many faults this would notice was never measured/);
     const failed = guarantees.map(({ id }) => result(id, { held: id !== 1 }));
     assert.match(lastLine({ guarantees: failed }), /^1 of \d+ guarantees is broken\. Not proven: /);
+  });
+
+  it("says of each detection that fired what to look at, of the user's own events in the summary, too", () => {
+    const expected =
+      /critical, 1 event: .*\(a\)[^]*high, 2 events: .*\(b\)\s+1\. Look\.\s+2\. Ask\.\s+Harmless: Never\.\s+Contain: Undo\./;
+    const fired = (id: string, severity: string, events: number) => ({
+      id,
+      title: `What ${id} sees`,
+      severity,
+      events: { "us-east-1": events },
+      caused: {},
+      triage: { look: ["Look.", "Ask."], harmless: "Never.", contain: "Undo." },
+    });
+    const { triage: _, ...silent } = fired("c", "critical", 0);
+    const detections = [fired("b", "high", 2), fired("a", "critical", 1), { ...silent, events: {} }];
+    for (const [ownEvents, verbose, says] of [
+      [false, true, true],
+      [false, false, false],
+      [true, true, true],
+      [true, false, true],
+    ] as const) {
+      const shown = text({ detections, ownEvents }, 200, verbose);
+      assert.equal(expected.test(shown), says, `own events ${ownEvents}, verbose ${verbose}`);
+      assert.equal(shown.split("What to look at").length, says ? 2 : 1);
+      assert.doesNotMatch(shown, /What c sees/);
+    }
   });
 
   it("says that floods are thinned, unless they are not", () => {
