@@ -25,6 +25,10 @@ export interface PageData {
   readonly settings: readonly SettingData[];
   /** True if the events are the user's own. */
   readonly ownEvents: boolean;
+  /** What `npm run preview` would change, or `npm run up` has changed. */
+  readonly deployment?: DeploymentData;
+  /** Why nothing was simulated: all that a simulation shows is empty then. */
+  readonly notSimulated?: string;
 }
 
 export interface Verdict {
@@ -48,6 +52,7 @@ export interface Figure {
 
 export const sections = [
   { id: "overview", title: "Overview" },
+  { id: "changes", title: "Changes" },
   { id: "network", title: "Network" },
   { id: "guarantees", title: "Guarantees" },
   { id: "events", title: "Events" },
@@ -59,6 +64,74 @@ export const sections = [
   { id: "settings", title: "Settings" },
 ] as const;
 export type SectionId = (typeof sections)[number]["id"];
+
+/** The sections for which there is something to show. */
+export const sectionsOf = ({ deployment, notSimulated }: PageData): (typeof sections)[number][] =>
+  sections.filter(({ id }) =>
+    id === "changes" ? deployment !== undefined : notSimulated === undefined || id === "overview" || id === "settings",
+  );
+
+export interface DeploymentData {
+  readonly operation: "preview" | "up";
+  readonly stacks: readonly StackData[];
+  readonly changes: readonly ChangeData[];
+  readonly policies: {
+    /** Names of the packs that judged; none if the command named none. */
+    readonly packs: readonly string[];
+    readonly violations: readonly ViolationData[];
+  };
+}
+
+/** What came of one Region's stack. */
+export interface StackData {
+  readonly stack: string;
+  readonly label: string;
+  /** `done`, `failed`, `skipped`, … */
+  readonly result: string;
+  readonly reason?: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly replaced: number;
+  readonly deleted: number;
+  readonly same: number;
+  /** Accounts out of reach, which stay as they are. */
+  readonly leftAside: readonly { readonly account: string; readonly reason: string }[];
+}
+
+export interface ChangeData {
+  readonly stack: string;
+  readonly kind: "created" | "updated" | "replaced" | "deleted";
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Empty where the engine did not say. */
+  readonly account: string;
+  readonly region: string;
+  readonly properties: readonly PropertyData[];
+  /** What is lost with it, where it holds data. */
+  readonly loses?: string;
+  /** Why it is not lost after all. */
+  readonly kept?: string;
+  readonly end: "planned" | "done" | "failed";
+}
+
+export interface PropertyData {
+  readonly path: string;
+  /** JSON, shortened. Absent where it was not there. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly replaces: boolean;
+}
+
+export interface ViolationData {
+  readonly stack: string;
+  readonly pack: string;
+  readonly policy: string;
+  readonly level: string;
+  readonly message: string;
+  /** URN. */
+  readonly resource?: string;
+}
 
 export interface NetworkData {
   readonly accounts: readonly AccountData[];

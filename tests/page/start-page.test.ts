@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { start } from "../../commands/start";
 import { pageOf } from "../../page/page";
-import { type PageData, sections } from "../../page/page-data";
+import { type PageData, sectionsOf } from "../../page/page-data";
 import { CapturedTerminal } from "../captured-terminal";
 import { smallEnvironment } from "../small-environment";
-import { hasAxe, launch, noAxe, noBrowser, problemsOf, watchPage } from "./browser";
-import { dataIn } from "./page-of.test";
+import { hasAxe, launch, noAxe, noBrowser, problemsOf } from "./browser";
+import { dataIn } from "./data-in";
+import { go, openPage, overflowOf } from "./opened";
 
 interface JsonReport {
   readonly events: Readonly<Record<string, number>>;
@@ -152,28 +153,12 @@ describe("the page of npm start", () => {
     });
     after(() => browser?.close());
 
-    async function open(
-      file: string,
-      options: { width?: number; dark?: boolean } = {},
-    ): Promise<{ page: Page; seen: string[] }> {
-      const page = await (browser ?? assert.fail()).newPage({
-        viewport: { width: options.width ?? 1440, height: 900 },
-        colorScheme: options.dark === true ? "dark" : "light",
-      });
-      const seen = watchPage(page);
-      await page.goto(`file://${file}`);
-      await page.waitForSelector("main h1");
-      return { page, seen };
-    }
+    const open = (file: string, options: { width?: number; dark?: boolean } = {}) =>
+      openPage(browser ?? assert.fail(), file, options);
     const own = () => join(folder, "out", "report.html");
-    const go = async (page: Page, hash: string) => {
-      await page.evaluate((to) => void (location.hash = to), hash);
-      await page.waitForFunction((to) => location.hash === to, hash);
-      await page.waitForSelector("main h1");
-    };
     /** One address of each section, and of what can be chosen in it. */
     const addresses = () => [
-      ...sections.map(({ id }) => `#/${id}`),
+      ...sectionsOf(data).map(({ id }) => `#/${id}`),
       "#/network/100000000001/us-east-1",
       "#/network/us-east-1",
       "#/events/0",
@@ -187,10 +172,7 @@ describe("the page of npm start", () => {
         const { page, seen } = await open(own(), { width });
         for (const address of addresses()) {
           await go(page, address);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          assert.equal(overflow, 0, address);
+          assert.equal(await overflowOf(page), 0, address);
         }
         assert.deepEqual(seen, []);
         await page.close();
@@ -316,13 +298,10 @@ describe("the page of npm start", () => {
       const file = join(folder, "hostile.html");
       writeFileSync(file, pageOf(change(data, "") as PageData));
       const { page, seen } = await open(file, { width: 360 });
-      for (const { id } of sections) {
+      for (const { id } of sectionsOf(data)) {
         await go(page, `#/${id}`);
         assert.equal(await page.evaluate(() => document.querySelector("main img, main script")), null, id);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.equal(overflow, 0, id);
+        assert.equal(await overflowOf(page), 0, id);
       }
       assert.equal(await page.evaluate(() => (globalThis as { hacked?: number }).hacked), undefined);
       assert.deepEqual(seen, []);

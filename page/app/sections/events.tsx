@@ -2,13 +2,11 @@ import * as Plot from "@observablehq/plot";
 import { useMemo, useState } from "react";
 import type { EventKind, Step } from "../../page-data";
 import type { SectionProps } from "../section-props";
-import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { Badge, Choice, choicesOf, Code, Empty, everything as all, Filter } from "../parts/basic";
 import { Chart } from "../parts/chart";
 import { type Column, Table } from "../parts/table";
 import { count, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
-
-const all = "all";
 
 /** Every kind of event that was sent, and the way of one of each. */
 export function Events({ data, item: [chosen] }: SectionProps) {
@@ -25,10 +23,6 @@ export function Events({ data, item: [chosen] }: SectionProps) {
   );
   const kind = chosen === undefined ? undefined : data.events[Number(chosen)];
   if (kind !== undefined) return <Way kind={kind} data={data} />;
-  const ways = (values: readonly string[]) => [
-    { value: all, text: "All" },
-    ...[...new Set(values)].sort().map((value) => ({ value, text: value })),
-  ];
   return (
     <>
       <h1>{data.ownEvents ? "Your events" : "Events"}</h1>
@@ -39,7 +33,12 @@ export function Events({ data, item: [chosen] }: SectionProps) {
       </p>
       <div className="fields">
         <Filter label="Filter by name" value={filter} onChange={setFilter} />
-        <Choice label="Outcome" value={outcome} options={ways(rows.map((row) => row.outcome))} onChange={setOutcome} />
+        <Choice
+          label="Outcome"
+          value={outcome}
+          options={choicesOf(rows.map((row) => row.outcome))}
+          onChange={setOutcome}
+        />
         <Choice
           label="Account"
           value={account}

@@ -17,6 +17,38 @@ import { networkOf } from "./network";
 import { queriesOf } from "./queries";
 import { settingsOf } from "./settings";
 
+/** What the page shows of an environment that was not simulated, and why it was not. */
+export function pageDataWithoutRun(
+  environment: Environment,
+  { made, command, file }: Pick<PageContext, "made" | "command" | "file">,
+  why: string,
+): PageData {
+  return printableData(
+    {
+      environment: environment.name,
+      made: made.toISOString(),
+      command,
+      ownEvents: false,
+      notSimulated: why,
+      verdict: { held: 0, of: 0, words: "Not simulated.", warnings: environment.warnings, remarks: [] },
+      figures: [],
+      network: { accounts: [], regions: [], hubs: [], profiles: [], members: [] },
+      guarantees: [],
+      events: [],
+      governed: [],
+      detections: [],
+      functions: [],
+      actions: [],
+      messages: [],
+      queries: [],
+      limits: [],
+      assumptions: [],
+      settings: settingsOf(environment, file),
+    },
+    printableLines,
+  );
+}
+
 /** How the page was asked for. */
 export interface PageContext {
   readonly made: Date;
@@ -98,7 +130,7 @@ function figuresOf({ journeys, queries, functions, detections, resources, object
       section: "events",
     },
     { name: "Resources recorded", value: resources, detail: "in the stacks of all Regions", section: "network" },
-    { name: "Objects archived", value: objects, detail: "in archive/ beside this page", section: "queries" },
+    { name: "Objects archived", value: objects, detail: "as S3 would hold them", section: "queries" },
     {
       name: "Detections that fired",
       value: fired.filter((times) => times > 0).length,
