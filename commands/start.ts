@@ -29,6 +29,7 @@ import type * as progressDisplays from "../simulator/report/progress";
 import type * as reports from "../simulator/report/report";
 import type * as text from "../simulator/report/text";
 import type * as simulation from "../simulator/simulation";
+import type * as programs from "../simulator/steps/program-graphs";
 import type * as earlier from "../simulator/steps/earlier-runs";
 import type * as ownEvents from "../simulator/traffic/own-events/own-events";
 
@@ -93,6 +94,13 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       },
       progress,
     );
+    const program =
+      recorded &&
+      (await load<typeof programs>("../simulator/steps/program-graphs").programGraphs(
+        environment,
+        earlierRuns(options.fresh),
+        progress,
+      ));
     const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
     const result = { ...simulated, assumptions };
     const { writeMessages, writeQueryResults } = load<typeof files>("../simulator/report/files");
@@ -122,6 +130,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
         ownEvents: own !== undefined,
         words: stripVTControlCharacters(describeVerdict(report)),
         file: options.stackConfig,
+        ...(program && { program }),
       }),
     );
     await writeFile(output.path("report.html"), page);

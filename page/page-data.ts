@@ -27,6 +27,8 @@ export interface PageData {
   readonly ownEvents: boolean;
   /** What `npm run preview` would change, or `npm run up` has changed. */
   readonly deployment?: DeploymentData;
+  /** What `--state` found deployed, against what the program makes of the settings. */
+  readonly difference?: DifferenceData;
   /** Why nothing was simulated: all that a simulation shows is empty then. */
   readonly notSimulated?: string;
 }
@@ -66,9 +68,11 @@ export const sections = [
 export type SectionId = (typeof sections)[number]["id"];
 
 /** The sections for which there is something to show. */
-export const sectionsOf = ({ deployment, notSimulated }: PageData): (typeof sections)[number][] =>
+export const sectionsOf = ({ deployment, difference, notSimulated }: PageData): (typeof sections)[number][] =>
   sections.filter(({ id }) =>
-    id === "changes" ? deployment !== undefined : notSimulated === undefined || id === "overview" || id === "settings",
+    id === "changes"
+      ? deployment !== undefined || difference !== undefined
+      : notSimulated === undefined || id === "overview" || id === "settings",
   );
 
 export interface DeploymentData {
@@ -80,6 +84,13 @@ export interface DeploymentData {
     readonly packs: readonly string[];
     readonly violations: readonly ViolationData[];
   };
+}
+
+/** `created`: the program has it, and it is not deployed; `deleted`: it is deployed, and the program does not have it. */
+export interface DifferenceData {
+  /** Resources that are as the program makes them. */
+  readonly same: number;
+  readonly changes: readonly ChangeData[];
 }
 
 /** What came of one Region's stack. */

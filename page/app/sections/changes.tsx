@@ -6,7 +6,10 @@ import { count, number } from "../parts/text";
 import { linkTo } from "../route";
 import type { SectionProps } from "../section-props";
 
-/** What an update changes in which account and Region, what policies say of it, and one change whole. */
+/**
+ * What an update changes in which account and Region, what policies say of it, and one change whole; or what differs between
+ * what is deployed and the program.
+ */
 export function Changes({ data, item: [chosen] }: SectionProps) {
   const [filter, setFilter] = useState("");
   const [kind, setKind] = useState(everything);
@@ -14,7 +17,7 @@ export function Changes({ data, item: [chosen] }: SectionProps) {
   const [account, setAccount] = useState(everything);
   const rows = useMemo(
     () =>
-      (data.deployment?.changes ?? []).map((change, index) => ({
+      ((data.deployment ?? data.difference)?.changes ?? []).map((change, index) => ({
         ...change,
         index,
         owner: data.network.accounts.find(({ id }) => id === change.account)?.name ?? "",
@@ -31,7 +34,8 @@ export function Changes({ data, item: [chosen] }: SectionProps) {
       ),
     [rows, kind, region, account],
   );
-  if (data.deployment === undefined)
+  const { deployment, difference } = data;
+  if (deployment === undefined && difference === undefined)
     return (
       <>
         <h1>Changes</h1>
@@ -39,11 +43,18 @@ export function Changes({ data, item: [chosen] }: SectionProps) {
       </>
     );
   const one = chosen === undefined ? undefined : rows[Number(chosen)];
-  if (one !== undefined) return <OneChange of={one} isPreview={data.deployment.operation === "preview"} />;
+  if (one !== undefined) return <OneChange of={one} isPreview={deployment?.operation !== "up"} />;
   return (
     <>
-      <h1>Changes</h1>
-      <Stacks of={data.deployment} />
+      <h1>{deployment === undefined ? "What is deployed, and the program" : "Changes"}</h1>
+      {deployment !== undefined && <Stacks of={deployment} />}
+      {difference !== undefined && (
+        <p className="lead">
+          {count(difference.same, "resource")} {difference.same === 1 ? "is" : "are"} deployed as the program makes them
+          of these settings. Created, updated or deleted is what an update would do about the others; whether it would
+          replace one, only <code>npm run preview</code> can tell.
+        </p>
+      )}
       <h2>Resources</h2>
       <div className="fields">
         <Filter label="Filter changes" value={filter} onChange={setFilter} />
@@ -57,7 +68,7 @@ export function Changes({ data, item: [chosen] }: SectionProps) {
         />
       </div>
       <Table rows={shown} columns={columns} caption="Resources that change" filter={filter} />
-      <Policies of={data.deployment} />
+      {deployment !== undefined && <Policies of={deployment} />}
     </>
   );
 }

@@ -34,6 +34,20 @@ export function Overview({ data }: SectionProps) {
           </p>
         </section>
       )}
+      {data.difference !== undefined && data.difference.changes.length > 0 && (
+        <section className="notice warn" aria-labelledby="difference">
+          <h2 id="difference">What is deployed differs from the program</h2>
+          <p>
+            <a href={linkTo("changes")}>{count(data.difference.changes.length, "resource")}</a>:{" "}
+            {(["deleted", "created", "updated"] as const)
+              .map((kind) => [kind, data.difference?.changes.filter((each) => each.kind === kind).length ?? 0] as const)
+              .filter(([, changed]) => changed > 0)
+              .map(([kind, changed]) => `${number(changed)} would be ${kind}`)
+              .join(", ")}
+            .
+          </p>
+        </section>
+      )}
       {notSimulated !== undefined && (
         <section className="notice warn" aria-labelledby="not-simulated">
           <h2 id="not-simulated">Not simulated</h2>

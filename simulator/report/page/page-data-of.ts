@@ -5,12 +5,14 @@ import { chosenDetections, type DetectionSections, patternOf } from "../../../mo
 import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import type { DetectionData, Figure, PageData } from "../../../page/page-data";
 import { guarantees } from "../../guarantees/check-guarantees";
+import type { Graph } from "../../graph";
 import type { SimulationResult } from "../../simulation";
 import { number } from "../../../console/count";
 import { actionReports } from "../actions";
 import { byOrigin, countEvents } from "../event-counts";
 import { functionReports } from "../functions";
 import { total } from "../numbers";
+import { differenceOf } from "./difference";
 import { eventKinds } from "./event-kinds";
 import { messagesOf } from "./messages";
 import { networkOf } from "./network";
@@ -58,12 +60,14 @@ export interface PageContext {
   readonly words: string;
   /** Name of the environment's file, for where settings come from. */
   readonly file: string;
+  /** What the program makes of the settings, where something else was evaluated. */
+  readonly program?: readonly Graph[];
 }
 
 /** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
 export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
   const { settings, warnings } = environment;
-  const { made, command, ownEvents, words, file } = context;
+  const { made, command, ownEvents, words, file, program } = context;
   const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
   return printableData(
     {
@@ -105,10 +109,15 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
       limits: limitsOf(result),
       assumptions: result.assumptions,
       settings: settingsOf(environment, file),
+      ...(program && { difference: differenceOf(deployedIn(result, environment), program) }),
     },
     printableLines,
   );
 }
+
+/** The graphs of the stacks alone: others are of templates, and of accounts that are like recorded ones. */
+const deployedIn = ({ recording }: SimulationResult, { stacks }: Environment): readonly Graph[] =>
+  recording.graphs.slice(0, stacks.length);
 
 function figuresOf({ journeys, queries, functions, detections, resources, objects }: SimulationResult): Figure[] {
   const { sent, caused } = byOrigin(journeys);
