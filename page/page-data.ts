@@ -243,6 +243,10 @@ export interface Step {
   readonly resource?: string;
   /** The pattern that matched, JSON, or the SQL that finds the event. */
   readonly code?: string;
+  /** ARN of the bus that decided. */
+  readonly bus?: string;
+  /** True for what happened beside its way to the archive. */
+  readonly aside?: boolean;
 }
 
 export interface GovernedData {

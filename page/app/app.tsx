@@ -31,13 +31,18 @@ const views: Readonly<Record<SectionId, (props: SectionProps) => React.ReactNode
 
 export function App({ data }: { readonly data: PageData }) {
   const { section, item } = useRoute();
+  const place = item.join("/");
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${sections.find(({ id }) => id === section)?.title ?? ""} – ${data.environment} – Event Governance`;
     if (first.current) first.current = false;
-    else main.current?.focus();
-  }, [section, data.environment]);
+    else {
+      // The place where the reader was is not in sight on another page; the sections' names are to stay so.
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }, [section, place, data.environment]);
   const View = views[section];
   return (
     <>

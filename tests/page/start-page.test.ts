@@ -77,19 +77,26 @@ describe("the page of npm start", () => {
     const archived = data.events.filter(({ outcome }) => outcome === "archived");
     assert.ok(archived.length > 50);
     for (const { name, steps } of archived) {
-      const last = steps.at(-1);
+      const last = steps.filter(({ aside }) => aside !== true).at(-1);
       assert.equal(last?.kind, "archive", name);
       assert.match(last.code ?? "", /^SELECT \* FROM events WHERE day = '.*' AND source = '.*' AND id = '/, name);
     }
     const denied = data.events.filter(({ outcome }) => outcome === "denied");
     assert.ok(denied.length > 0);
+    const fired = archived.filter((kind) => kind.fired.length > 0 && kind.source === "aws.iam");
+    assert.ok(fired.length > 0);
+    for (const { name, steps } of fired)
+      assert.ok(
+        steps.some(({ kind, aside, resource = "" }) => kind === "rule" && aside === true && /detection/.test(resource)),
+        `${name}: what its detection did stands beside its way`,
+      );
     for (const { name, steps } of denied) assert.match(steps.find(({ passed }) => !passed)?.why ?? "", /./, name);
   });
 
   it("leads from each archived kind to the one line of the object that holds it", () => {
     let looked = 0;
     for (const { name, steps } of data.events.filter(({ outcome }) => outcome === "archived")) {
-      const { resource = "", code = "" } = steps.at(-1) ?? assert.fail();
+      const { resource = "", code = "" } = steps.filter(({ kind }) => kind === "archive").at(-1) ?? assert.fail();
       const object = join(folder, "out", "archive", resource.replace("s3://", ""));
       const lines = gunzipSync(readFileSync(object)).toString().trimEnd().split("\n");
       const [, id = ""] = /id = '([^']*)'$/.exec(code) ?? [];
