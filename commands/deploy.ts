@@ -23,6 +23,7 @@ import { DiscoveryError } from "../organization/discovery-error";
 import type * as pages from "../page/page";
 import type { PageData } from "../page/page-data";
 import type * as pageData from "../simulator/report/page/page-data-of";
+import type { PageContext as Context } from "../simulator/report/page/page-data-of";
 import type * as simulations from "../simulator/report/page/simulated-page";
 
 interface Options {
@@ -36,7 +37,7 @@ interface Options {
 }
 
 /** How a page is made, for its last line. */
-type PageContext = Pick<pageData.PageContext, "made" | "command" | "file">;
+type PageContext = Pick<Context, "made" | "command" | "file">;
 
 /** What tests replace. */
 export interface Machine extends Dependencies {

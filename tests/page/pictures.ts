@@ -16,7 +16,7 @@ export const pictures = join(root, "docs", "pictures");
 export const pictured = { overview: "#/overview", network: "#/network" } as const;
 
 /** What the pictures show that a change can make stale. Pixels differ between machines, this does not. */
-export const shownBy = (data: PageData) => ({
+const shownBy = (data: PageData) => ({
   sections: sectionsOf(data).map(({ title }) => title),
   guarantees: data.guarantees.map(({ id }) => id),
   figures: data.figures.map(({ name }) => name),
