@@ -1,22 +1,30 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ask, QuestionInterrupted } from "../console/ask";
 import { endOnInterrupt } from "../console/interrupts";
+import { liveTask } from "../console/live-task";
 import { adviseOnNode } from "../console/node-version";
 import { readCommandLine } from "../console/options";
-import { printableError, printableLines } from "../console/printable";
+import { printable, printableData, printableError, printableLines } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
-import { type Dependencies, deploy as deployRegions, type DeployRequest } from "../deploy/deploy";
+import { requireWritable, writeText } from "../console/write-text";
+import { type Dependencies, deploy as deployRegions, type Deployed, type DeployRequest } from "../deploy/deploy";
 import { operations, type Operation } from "../deploy/engine";
 import { listenForInterrupts } from "../deploy/interrupts";
 import { memoryBudget } from "../deploy/memory";
 import type * as probing from "../deploy/probe";
 import { liveDisplay, plainDisplay } from "../deploy/progress";
 import type * as pulumi from "../deploy/pulumi-engine";
+import type { Environment } from "../environment/environment";
 import { SettingsError } from "../model/settings-error";
 import { DiscoveryError } from "../organization/discovery-error";
+import type * as pages from "../page/page";
+import type { PageData } from "../page/page-data";
+import type * as pageData from "../simulator/report/page/page-data-of";
+import type { PageContext as Context } from "../simulator/report/page/page-data-of";
+import type * as simulations from "../simulator/report/page/simulated-page";
 
 interface Options {
   readonly region: readonly string[];
@@ -25,6 +33,16 @@ interface Options {
   readonly yes: boolean;
   readonly wait: number;
   readonly policyPack: readonly string[];
+  readonly report?: string;
+}
+
+/** How a page is made, for its last line. */
+type PageContext = Pick<Context, "made" | "command" | "file">;
+
+/** What tests replace. */
+export interface Machine extends Dependencies {
+  /** What the page shows of a simulation of the environment. Rejects if it cannot be simulated. */
+  readonly simulate: (environment: Environment, context: PageContext, say: (text: string) => void) => Promise<PageData>;
 }
 
 /**
@@ -34,15 +52,17 @@ interface Options {
 export async function deploy(
   args: readonly string[],
   terminal: Terminal,
-  dependencies: Dependencies = thisMachine(terminal),
+  dependencies: Machine = thisMachine(terminal),
 ): Promise<number> {
   const { stdout, stderr } = terminal;
   // Until the operation begins, which stops after the resources in progress.
   const stopListening = endOnInterrupt(() => "nothing was changed.");
   try {
-    const request = parse(args, terminal);
-    if (request === undefined) return 0;
-    const { summary, exitCode } = await deployRegions(
+    const command = parse(args, terminal);
+    if (command === undefined) return 0;
+    const { request, report } = command;
+    if (report !== undefined) requireWritable(report);
+    const deployed = await deployRegions(
       request,
       {
         ...dependencies,
@@ -56,8 +76,9 @@ export async function deploy(
       },
       widthOf(terminal),
     );
-    stdout.write(summary);
-    return exitCode;
+    stdout.write(deployed.summary);
+    if (deployed.deployment !== undefined) await writePage(deployed, args, report, terminal, dependencies);
+    return deployed.exitCode;
   } catch (error) {
     if (error instanceof QuestionInterrupted) {
       stderr.write("\nInterrupted: nothing was changed.\n");
@@ -72,7 +93,64 @@ export async function deploy(
   }
 }
 
-function parse(args: readonly string[], terminal: Terminal): DeployRequest | undefined {
+/** Writes what changed, with the simulator's verdict on what the settings make, and says where. */
+async function writePage(
+  { environment, configFile, deployment, exitCode }: Deployed,
+  args: readonly string[],
+  report: string | undefined,
+  { stdout }: Terminal,
+  { folder, simulate }: Machine,
+): Promise<void> {
+  if (deployment === undefined) return;
+  const stopListening = endOnInterrupt(() => "the operation had ended; its page was not written.");
+  try {
+    const context = {
+      made: new Date(),
+      command: `npm run ${args[0] ?? ""} -- ${args.slice(1).join(" ")}`,
+      file: relative(folder, configFile),
+    };
+    const data =
+      exitCode === 130
+        ? withoutRun("the operation was interrupted")
+        : await liveTask(
+            "Simulating what the settings describe",
+            async (say) => {
+              const simulated = await simulate(environment, context, (text) =>
+                say(`Simulating: ${printable(text)}`),
+              ).catch((error: unknown) => withoutRun(error instanceof Error ? error.message : String(error)));
+              say(
+                printable(
+                  simulated.notSimulated === undefined
+                    ? `Simulated: ${simulated.verdict.held} of ${simulated.verdict.of} guarantees hold`
+                    : `Not simulated: ${simulated.notSimulated}`,
+                ),
+              );
+              return simulated;
+            },
+            stdout,
+          );
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { pageOf } = require("../page/page") as typeof pages;
+    const html = pageOf({ ...data, deployment: printableData(deployment, printableLines) });
+    const file = join(".local", `${deployment.operation}.html`);
+    writeText(join(folder, file), html);
+    if (report !== undefined) writeText(report, html);
+    stdout.write(`The page: ${file}\n`);
+
+    function withoutRun(why: string): PageData {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { pageDataWithoutRun } = require("../simulator/report/page/page-data-of") as typeof pageData;
+      return pageDataWithoutRun(environment, context, why);
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+function parse(
+  args: readonly string[],
+  terminal: Terminal,
+): { readonly request: DeployRequest; readonly report?: string } | undefined {
   const [operation] = args;
   if (!operations.some((each) => each === operation))
     throw new UsageError(`The operation is "${operation ?? ""}". Choose from: ${operations.join(", ")}.`);
@@ -87,11 +165,13 @@ function parse(args: readonly string[], terminal: Terminal): DeployRequest | und
       positive,
     );
   if (operation === "up" || operation === "preview")
-    program.option(
-      "--policy-pack <folder>",
-      "a policy pack that every Region must satisfy, for example policy-pack; can be repeated",
-      collect,
-    );
+    program
+      .option(
+        "--policy-pack <folder>",
+        "a policy pack that every Region must satisfy, for example policy-pack; can be repeated",
+        collect,
+      )
+      .option("--report <file>", `write the page there as well; it is in .local anyway, as ${operation}.html`);
   if (operation === "up")
     program.option(
       "--wait <minutes>",
@@ -102,16 +182,19 @@ function parse(args: readonly string[], terminal: Terminal): DeployRequest | und
   program.addHelpText("after", help);
   const line = readCommandLine<Partial<Options>>(program, args.slice(1), terminal);
   if (line === undefined) return undefined;
-  const { region, shard, parallel, yes, wait, policyPack } = line.options;
+  const { region, shard, parallel, yes, wait, policyPack, report } = line.options;
   return {
-    operation: operation as Operation,
-    environment: line.args[0] ?? "",
-    regions: region ?? [],
-    shards: shard ?? [],
-    ...(parallel !== undefined && { parallel }),
-    policyPacks: policyPack ?? [],
-    confirmed: yes ?? false,
-    waitMinutes: wait ?? defaultWait,
+    request: {
+      operation: operation as Operation,
+      environment: line.args[0] ?? "",
+      regions: region ?? [],
+      shards: shard ?? [],
+      ...(parallel !== undefined && { parallel }),
+      policyPacks: policyPack ?? [],
+      confirmed: yes ?? false,
+      waitMinutes: wait ?? defaultWait,
+    },
+    ...(report !== undefined && { report }),
   };
 }
 
@@ -147,7 +230,7 @@ function positive(value: string): number {
 }
 
 /** Pulumi and AWS from this machine, and the user at its terminal. */
-function thisMachine({ stdout }: Terminal): Dependencies {
+function thisMachine({ stdout }: Terminal): Machine {
   const folder = join(__dirname, "..");
   return {
     folder,
@@ -167,6 +250,11 @@ function thisMachine({ stdout }: Terminal): Dependencies {
     display: (plan) => (stdout.isTTY === true ? liveDisplay(plan) : plainDisplay((text) => void stdout.write(text))),
     interrupts: (onInterrupt) => listenForInterrupts(onInterrupt),
     ask,
+    simulate: (environment, context, say) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { simulatedPage } = require("../simulator/report/page/simulated-page") as typeof simulations;
+      return simulatedPage(environment, context, say);
+    },
   };
 }
 

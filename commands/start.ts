@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { endOnInterrupt } from "../console/interrupts";
 import { OutsideError } from "../console/inside";
@@ -30,8 +29,8 @@ import type * as progressDisplays from "../simulator/report/progress";
 import type * as reports from "../simulator/report/report";
 import type * as text from "../simulator/report/text";
 import type * as simulation from "../simulator/simulation";
-import type * as recordings from "../simulator/steps/kept-recordings";
-import type * as keptStages from "../simulator/steps/kept-results";
+import type * as programs from "../simulator/steps/program-graphs";
+import type * as earlier from "../simulator/steps/earlier-runs";
 import type * as ownEvents from "../simulator/traffic/own-events/own-events";
 
 interface Options {
@@ -95,6 +94,13 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
       },
       progress,
     );
+    const program =
+      recorded &&
+      (await load<typeof programs>("../simulator/steps/program-graphs").programGraphs(
+        environment,
+        earlierRuns(options.fresh),
+        progress,
+      ));
     const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
     const result = { ...simulated, assumptions };
     const { writeMessages, writeQueryResults } = load<typeof files>("../simulator/report/files");
@@ -124,6 +130,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
         ownEvents: own !== undefined,
         words: stripVTControlCharacters(describeVerdict(report)),
         file: options.stackConfig,
+        ...(program && { program }),
       }),
     );
     await writeFile(output.path("report.html"), page);
@@ -210,12 +217,8 @@ const commandOf = (args: readonly string[]): string =>
 
 /** What earlier runs have left, to be used where nothing has changed; with `--fresh` only to be replaced. */
 function earlierRuns(fresh: boolean): Pick<simulation.SimulationOptions, "kept" | "results"> {
-  const cache = join(__dirname, "..", ".cache");
-  const { keptRecordings, withoutEarlierRecordings } = load<typeof recordings>("../simulator/steps/kept-recordings");
-  const { keptResults, withoutEarlierResults } = load<typeof keptStages>("../simulator/steps/kept-results");
-  const kept = keptRecordings(join(cache, "recorded"));
-  const results = keptResults(join(cache, "simulated"));
-  return fresh ? { kept: withoutEarlierRecordings(kept), results: withoutEarlierResults(results) } : { kept, results };
+  const { earlierRuns: of } = load<typeof earlier>("../simulator/steps/earlier-runs");
+  return of(fresh);
 }
 
 function startWatching(options: Options, terminal: Terminal): Promise<number> {

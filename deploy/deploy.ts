@@ -3,9 +3,12 @@ import { join, relative, resolve } from "node:path";
 import { plural } from "../console/count";
 import { usualWidth } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
-import { readEnvironment } from "../environment/environment";
+import { type Environment, readEnvironment } from "../environment/environment";
 import { memberRoleVariable, withMemberRole } from "../model/accounts/member-role";
 import { identifyStack, type StackIdentity } from "../model/names";
+import type { DeploymentData } from "../page/page-data";
+import { ChangeCollector } from "./changes";
+import { deploymentDataOf } from "./deployment-data";
 import type { Engine, Operation } from "./engine";
 import type { Interrupts } from "./interrupts";
 import { type Need, needsOf } from "./memory";
@@ -62,9 +65,21 @@ function memberRoleFor(operation: Operation): string | undefined {
   );
 }
 
+/** What came of an operation. */
+export interface Deployed {
+  /** A table of results, with advice. */
+  readonly summary: string;
+  /** 0 if every Region succeeded, 1 if one failed or was skipped, 130 if it was interrupted. */
+  readonly exitCode: number;
+  readonly environment: Environment;
+  /** Path of its settings. */
+  readonly configFile: string;
+  /** What it changes, for the page; absent for operations that have none. */
+  readonly deployment?: DeploymentData;
+}
+
 /**
- * Runs an operation in every selected Region. Resolves to a table of results, and the exit code: 0 if every Region
- * succeeded, 1 if one failed or was skipped, 130 if it was interrupted.
+ * Runs an operation in every selected Region.
  *
  * @param warn receives warnings before the operation starts.
  * @param width of the table, in columns.
@@ -75,7 +90,7 @@ export async function deploy(
   dependencies: Dependencies,
   warn: (warning: string) => void,
   width = usualWidth,
-): Promise<{ readonly summary: string; readonly exitCode: number }> {
+): Promise<Deployed> {
   const { operation, environment: name, regions, shards, parallel } = request;
   const { folder, budget } = dependencies;
   const memberRole = memberRoleFor(operation);
@@ -90,6 +105,7 @@ export async function deploy(
   const logs = join(folder, ".local", "deploy", name, operation);
   const logObserver = regionLogs(logs);
   const display = dependencies.display(plan);
+  const changes = new ChangeCollector();
   const interrupts = dependencies.interrupts((which) => display.interrupted(which));
   try {
     const outcomes = await runPlan(plan, engine, {
@@ -98,7 +114,7 @@ export async function deploy(
       ...(parallel !== undefined && { parallel }),
       cancel: interrupts.cancel,
       terminate: interrupts.terminate,
-      observers: [logObserver, display],
+      observers: [logObserver, changes, display],
       preflight: preflight({
         environment,
         probe: dependencies.probe(withMemberRole(environment.settings, memberRole)),
@@ -109,7 +125,15 @@ export async function deploy(
     await display.close();
     const summary = summarize(plan, outcomes, `${relative(folder, logs)}/`, width);
     const volumes = operation === "preview" ? volumeTable(environment, width) : "";
-    return { summary: `${summary}${volumes}`, exitCode: exitCodeOf(outcomes) };
+    return {
+      summary: `${summary}${volumes}`,
+      exitCode: exitCodeOf(outcomes),
+      environment,
+      configFile,
+      ...((operation === "preview" || operation === "up") && {
+        deployment: deploymentDataOf(operation, outcomes, changes, request.policyPacks),
+      }),
+    };
   } finally {
     interrupts.close();
   }

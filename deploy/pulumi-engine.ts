@@ -146,7 +146,11 @@ async function operate(
       // The history that the API reads afterwards is decrypted without `--config-file`, that is with a wrong key: do not
       // decrypt its secrets.
       case "up":
-        if (policyPacks.length > 0) await stack.preview({ ...options, onEvent: () => hear(undefined), policyPacks });
+        // Of its events only what the packs say is told: what changes, the update tells itself.
+        if (policyPacks.length > 0) {
+          const onEvent = (event: EngineEvent) => hear(event.policyEvent && translate(event));
+          await stack.preview({ ...options, onEvent, policyPacks });
+        }
         await stack.up({ ...options, policyPacks, showSecrets: false, continueOnError: true });
         return;
       case "refresh":

@@ -32,6 +32,7 @@ export function count(tally: Tally, event: StackEvent): Tally {
       return event.severity === "error" && tally.error === undefined && !isTrailer(event.message)
         ? { ...tally, error: event.message }
         : tally;
+    case "policy":
     case "output":
       return tally;
   }

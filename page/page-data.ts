@@ -25,6 +25,12 @@ export interface PageData {
   readonly settings: readonly SettingData[];
   /** True if the events are the user's own. */
   readonly ownEvents: boolean;
+  /** What `npm run preview` would change, or `npm run up` has changed. */
+  readonly deployment?: DeploymentData;
+  /** What `--state` found deployed, against what the program makes of the settings. */
+  readonly difference?: DifferenceData;
+  /** Why nothing was simulated: all that a simulation shows is empty then. */
+  readonly notSimulated?: string;
 }
 
 export interface Verdict {
@@ -48,6 +54,7 @@ export interface Figure {
 
 export const sections = [
   { id: "overview", title: "Overview" },
+  { id: "changes", title: "Changes" },
   { id: "network", title: "Network" },
   { id: "guarantees", title: "Guarantees" },
   { id: "events", title: "Events" },
@@ -59,6 +66,83 @@ export const sections = [
   { id: "settings", title: "Settings" },
 ] as const;
 export type SectionId = (typeof sections)[number]["id"];
+
+/** The sections for which there is something to show. */
+export const sectionsOf = ({ deployment, difference, notSimulated }: PageData): (typeof sections)[number][] =>
+  sections.filter(({ id }) =>
+    id === "changes"
+      ? deployment !== undefined || difference !== undefined
+      : notSimulated === undefined || id === "overview" || id === "settings",
+  );
+
+export interface DeploymentData {
+  readonly operation: "preview" | "up";
+  readonly stacks: readonly StackData[];
+  readonly changes: readonly ChangeData[];
+  readonly policies: {
+    /** Names of the packs that judged; none if the command named none. */
+    readonly packs: readonly string[];
+    readonly violations: readonly ViolationData[];
+  };
+}
+
+/** `created`: the program has it, and it is not deployed; `deleted`: it is deployed, and the program does not have it. */
+export interface DifferenceData {
+  /** Resources that are as the program makes them. */
+  readonly same: number;
+  readonly changes: readonly ChangeData[];
+}
+
+/** What came of one Region's stack. */
+export interface StackData {
+  readonly stack: string;
+  readonly label: string;
+  /** `done`, `failed`, `skipped`, … */
+  readonly result: string;
+  readonly reason?: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly replaced: number;
+  readonly deleted: number;
+  readonly same: number;
+  /** Accounts out of reach, which stay as they are. */
+  readonly leftAside: readonly { readonly account: string; readonly reason: string }[];
+}
+
+export interface ChangeData {
+  readonly stack: string;
+  readonly kind: "created" | "updated" | "replaced" | "deleted";
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Empty where the engine did not say. */
+  readonly account: string;
+  readonly region: string;
+  readonly properties: readonly PropertyData[];
+  /** What is lost with it, where it holds data. */
+  readonly loses?: string;
+  /** Why it is not lost after all. */
+  readonly kept?: string;
+  readonly end: "planned" | "done" | "failed";
+}
+
+export interface PropertyData {
+  readonly path: string;
+  /** JSON, shortened. Absent where it was not there. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly replaces: boolean;
+}
+
+export interface ViolationData {
+  readonly stack: string;
+  readonly pack: string;
+  readonly policy: string;
+  readonly level: string;
+  readonly message: string;
+  /** URN. */
+  readonly resource?: string;
+}
 
 export interface NetworkData {
   readonly accounts: readonly AccountData[];
@@ -159,6 +243,10 @@ export interface Step {
   readonly resource?: string;
   /** The pattern that matched, JSON, or the SQL that finds the event. */
   readonly code?: string;
+  /** ARN of the bus that decided. */
+  readonly bus?: string;
+  /** True for what happened beside its way to the archive. */
+  readonly aside?: boolean;
 }
 
 export interface GovernedData {

@@ -1,26 +1,9 @@
+import { dataLoss } from "../deploy/data-loss";
 import type { Graph, Resource } from "../simulator/graph";
 import { replacedBy } from "./engine/provider/replacement";
 
-/**
- * Types with state that a replacement would lose: events, objects, messages, logs, keys, partitions, or a person's
- * confirmation. All other types are defined completely by the program.
- */
-const statefulTypes: readonly string[] = [
-  "aws:cloudwatch/eventArchive:EventArchive",
-  "aws:cloudwatch/eventBus:EventBus",
-  "aws:cloudwatch/logGroup:LogGroup",
-  "aws:cloudwatch/logStream:LogStream",
-  "aws:dynamodb/table:Table",
-  "aws:glue/catalogDatabase:CatalogDatabase",
-  "aws:glue/catalogTable:CatalogTable",
-  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
-  "aws:kms/alias:Alias",
-  "aws:kms/key:Key",
-  "aws:s3/bucket:Bucket",
-  "aws:sns/topic:Topic",
-  "aws:sns/topicSubscription:TopicSubscription",
-  "aws:sqs/queue:Queue",
-];
+/** Types with state that a replacement would lose. */
+const statefulTypes: readonly string[] = Object.keys(dataLoss);
 
 /** Replacements requested by the program itself, through `replaceOnChanges`. */
 const replacedByProgram: Readonly<Record<string, readonly string[]>> = {

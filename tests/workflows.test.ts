@@ -155,4 +155,18 @@ describe("the workflows", () => {
     for (const { where, job } of jobs)
       for (const { run = "" } of job.steps) assert(!run.includes("${{"), `${where}: ${run}`);
   });
+
+  it("keep a page of each simulation, preview and update, also where it fails", () => {
+    const kept = jobs.flatMap(({ where, job }) =>
+      uses(job, "actions/upload-artifact")
+        .flatMap((step) => String(step.with?.["path"] ?? "").split("\n"))
+        .filter((path) => path.endsWith(".html"))
+        .map((path) => `${where}: ${path}`),
+    );
+    assert.deepEqual(kept.sort(), [
+      "deploy.yml, up: .local/up.html",
+      "preview.yml, preview: .local/preview.html",
+      "preview.yml, simulate: .local/report.html",
+    ]);
+  });
 });

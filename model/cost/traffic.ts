@@ -1,5 +1,4 @@
 import type { GovernedEvent } from "../catalog/governed-event";
-import { volumeOf } from "../catalog/profiles";
 import { provenanceOf, type Provenance } from "../envelope";
 import { isHeartbeat } from "../network/heartbeat";
 import type { Network } from "../network/network";
@@ -75,7 +74,7 @@ export function catalogTraffic(
       typeof event.origin === "object" && "administrator" in event.origin
         ? accounts
         : new Set(carrying.flatMap(({ members }) => members.map(({ accountId }) => accountId))).size;
-    const share = (volumeOf(event).perMonth * having) / places;
+    const share = (event.volume.perMonth * having) / places;
     const types = listedTypes(event.pattern) ?? ["other"];
     for (const each of carrying) {
       perPlace.set(each, (perPlace.get(each) ?? 0) + share);

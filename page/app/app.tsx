@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { type PageData, type SectionId, sections } from "../page-data";
+import { type PageData, type SectionId, sections, sectionsOf } from "../page-data";
 import { count } from "./parts/text";
 import { linkTo, useRoute } from "./route";
 import type { SectionProps } from "./section-props";
+import { Changes } from "./sections/changes";
 import { Coverage } from "./sections/coverage";
 import { Detections } from "./sections/detections";
 import { Events } from "./sections/events";
@@ -16,6 +17,7 @@ import { Settings } from "./sections/settings";
 
 const views: Readonly<Record<SectionId, (props: SectionProps) => React.ReactNode>> = {
   overview: Overview,
+  changes: Changes,
   network: Network,
   guarantees: Guarantees,
   events: Events,
@@ -29,13 +31,18 @@ const views: Readonly<Record<SectionId, (props: SectionProps) => React.ReactNode
 
 export function App({ data }: { readonly data: PageData }) {
   const { section, item } = useRoute();
+  const place = item.join("/");
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${sections.find(({ id }) => id === section)?.title ?? ""} – ${data.environment} – Event Governance`;
     if (first.current) first.current = false;
-    else main.current?.focus();
-  }, [section, data.environment]);
+    else {
+      // The place where the reader was is not in sight on another page; the sections' names are to stay so.
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }, [section, place, data.environment]);
   const View = views[section];
   return (
     <>
@@ -46,9 +53,15 @@ export function App({ data }: { readonly data: PageData }) {
         <div className="name">
           <strong>Event Governance</strong> <span className="dim">{data.environment}</span>
         </div>
-        <a className={`verdict ${isSound(data) ? "good" : "bad"}`} href={linkTo("guarantees")}>
-          {isSound(data) ? "✔" : "✖"} {data.verdict.held} of {count(data.verdict.of, "guarantee")} hold
-        </a>
+        {data.notSimulated === undefined ? (
+          <a className={`verdict ${isSound(data) ? "good" : "bad"}`} href={linkTo("guarantees")}>
+            {isSound(data) ? "✔" : "✖"} {data.verdict.held} of {count(data.verdict.of, "guarantee")} hold
+          </a>
+        ) : (
+          <a className="verdict warn" href={linkTo("overview")}>
+            ! not simulated
+          </a>
+        )}
         {data.verdict.warnings.length > 0 && (
           <a className="verdict warn" href={linkTo("overview")}>
             ! {count(data.verdict.warnings.length, "warning")}
@@ -58,7 +71,7 @@ export function App({ data }: { readonly data: PageData }) {
       </header>
       <nav aria-label="Sections">
         <ul>
-          {sections.map(({ id, title }) => (
+          {sectionsOf(data).map(({ id, title }) => (
             <li key={id}>
               <a href={linkTo(id)} aria-current={id === section ? "page" : undefined}>
                 {title}
@@ -71,8 +84,14 @@ export function App({ data }: { readonly data: PageData }) {
         <View data={data} item={item} />
       </main>
       <footer>
-        Made {data.made.replace("T", " ").replace(/\..*Z$/, " UTC")} by <code>{data.command}</code>. The same figures
-        are in report.txt beside this file, and in the output of <code>--json</code>.
+        Made {data.made.replace("T", " ").replace(/\..*Z$/, " UTC")} by <code>{data.command}</code>.{" "}
+        {data.deployment === undefined ? (
+          <>
+            The same figures are in report.txt beside this file, and in the output of <code>--json</code>.
+          </>
+        ) : (
+          "The same counts are in the table that the command printed, each Region's whole output in its log."
+        )}
       </footer>
     </>
   );

@@ -9,7 +9,7 @@ import { failureOf } from "./helpers/failure-of";
 export const archivedOnce: Guarantee<"journeys" | "arrivedOn" | "reading" | "world"> = {
   id: 1,
   title: "every governed event is archived exactly once, in the partition its content says",
-  short: "every governed event is archived exactly once",
+  short: "archived exactly once",
   unit: "events",
   checkedOn:
     "each governed event; each record without a partition lies below `errors/`; each table shows as many rows as streams and program wrote below it; each view runs",

@@ -6,7 +6,7 @@ import { sentence } from "./helpers/sentence";
 export const nothingForeign: Guarantee<"journeys" | "world"> = {
   id: 2,
   title: "nothing from outside the organization, and nothing forged, gets in",
-  short: "nothing foreign and nothing forged gets in",
+  short: "nothing forged gets in",
   unit: "events",
   checkedOn: "each hostile event: denied by the bus, or taken by no rule; replayed events are not archived again",
   check: ({ journeys, world }) => {

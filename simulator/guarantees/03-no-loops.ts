@@ -6,7 +6,7 @@ import { failureOf } from "./helpers/failure-of";
 export const noLoops: Guarantee<"journeys"> = {
   id: 3,
   title: "no event is forwarded twice, hops twice or loops, and the archive does not feed itself",
-  short: "no event is forwarded twice, and none loops",
+  short: "no copies, no loops",
   unit: "events",
   checkedOn: "each event that any rule took; each event that the archive's own work causes",
   check: ({ journeys }) => {

@@ -6,6 +6,7 @@ import { sentence } from "./helpers/sentence";
 export const ungovernedStays: Guarantee<"journeys"> = {
   id: 4,
   title: "what is not governed stays where it was",
+  short: "the ungoverned stays",
   unit: "events",
   checkedOn: "each event that settings do not govern",
   check: ({ journeys }) => {

@@ -3,7 +3,7 @@ import type { Guarantee } from "./guarantee";
 export const queriesAnswer: Guarantee<"queries"> = {
   id: 5,
   title: "each saved query runs and finds exactly what the traffic contains",
-  short: "each saved query finds what the traffic contains",
+  short: "saved queries are right",
   unit: "queries",
   checkedOn:
     "each saved query in each hub, against an answer computed from the archived events and the places that settings cover; once more for a day without events",

@@ -3,7 +3,7 @@ import type { Guarantee } from "./guarantee";
 export const withinQuotas: Guarantee<"quotas" | "defects"> = {
   id: 6,
   title: "every rule, policy, pattern and stream is within its quota and would be accepted",
-  short: "everything is within quotas and would be accepted",
+  short: "within AWS's quotas",
   unit: "limits",
   checkedOn:
     "lengths, counts and names of recorded resources; everything the evaluators had to refuse; lifecycle rules that delete what the program wrote",

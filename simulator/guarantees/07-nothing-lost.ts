@@ -5,7 +5,7 @@ import { failureOf } from "./helpers/failure-of";
 export const nothingLost: Guarantee<"journeys" | "deadLetters"> = {
   id: 7,
   title: "what cannot be delivered lands in a dead-letter queue that accepts it",
-  short: "what is undeliverable is kept as a dead letter",
+  short: "dead letters are kept",
   unit: "events and targets",
   one: "event or target",
   checkedOn: "the queue policy of every target, whether or not an event needed it; each undeliverable event",

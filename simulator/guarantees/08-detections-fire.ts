@@ -13,7 +13,7 @@ import { type Message, messagesOf } from "../evidence/messages";
 export const detectionsFire: Guarantee<"journeys" | "detections" | "samples" | "world" | "functions" | "silences"> = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
-  short: "each detection fires on its sample, and on nothing else",
+  short: "detections are exact",
   unit: "events",
   checkedOn:
     "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again",

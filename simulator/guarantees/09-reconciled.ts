@@ -9,7 +9,7 @@ import { failureOf } from "./helpers/failure-of";
 export const reconciled: Guarantee<"journeys" | "world"> = {
   id: 9,
   title: "each change of the organization's accounts calls the pipeline once, and says which account",
-  short: "each change of the accounts calls the pipeline once",
+  short: "pipeline called once",
   unit: "events",
   checkedOn: "each such event, to the body of the request",
   check: ({ journeys, world }) => {

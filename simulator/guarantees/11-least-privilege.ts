@@ -14,7 +14,7 @@ import type { Failure, Guarantee } from "./guarantee";
 export const leastPrivilege: Guarantee<"functions"> = {
   id: 11,
   title: "each function may make the calls that it makes, by a role that names each action",
-  short: "each function may make the calls that it makes",
+  short: "functions may act",
   unit: "permissions",
   checkedOn:
     "each call, by the role's recorded policies, the session's, and those of what it acts on; each action that a role allows on a resource, with sample traffic: a call must have used it, or, counted apart, one in the code of a function with that role on a path that this traffic does not take. That the code makes each of these calls, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",

@@ -10,7 +10,7 @@ import { failureOf } from "./helpers/failure-of";
 export const ticketed: Guarantee<"journeys" | "world"> = {
   id: 12,
   title: "each notice for a ticket system is one request there, and its body is what was decided to be said",
-  short: "each notice for a ticket system is one request there",
+  short: "one ticket per notice",
   unit: "notices",
   checkedOn: "each notice that a function puts on a central bus, and forged ones",
   check: ({ journeys, world }) => {

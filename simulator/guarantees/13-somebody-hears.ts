@@ -4,7 +4,7 @@ import { judged } from "./helpers/facts";
 export const somebodyHears: Guarantee<"hearing"> = {
   id: 13,
   title: "each failure that leaves no event sets off an alarm, and each alarm reaches somebody",
-  short: "somebody hears of what fails",
+  short: "failures are told",
   unit: "facts",
   checkedOn:
     "each alarm: its metric, dimensions and statistic, its threshold and patience, its topic's policy, key and subscriptions; each queue, function, delivery stream and central bus: that an alarm watches it; each rule that tells a topic; each dashboard: its body, and each of its metrics and alarms",

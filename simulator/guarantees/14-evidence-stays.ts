@@ -4,7 +4,7 @@ import { judged } from "./helpers/facts";
 export const evidenceStays: Guarantee<"safekeeping"> = {
   id: 14,
   title: "what was archived stays as it was, for as long as settings promise, and who reads it is logged",
-  short: "evidence stays as it was, as long as promised",
+  short: "evidence stays",
   unit: "facts",
   checkedOn:
     "lock, versions, lifecycle, encryption, key, access logs and policies of each archive bucket, and of the bucket with its access logs: that they agree with the settings and with each other, and that an administrator can neither write, delete nor unlock an object; who administers its key; each central bus, its replay archive, its log and who writes it; each log group's retention, class and key. Whoever may change a bucket's policy can lift what it denies: rules tell the alarm topic",

@@ -24,7 +24,7 @@ export interface Guarantee<Needs extends keyof Evidence = keyof Evidence> {
   /** Number in reports and in `--json`: never reused. */
   readonly id: number;
   readonly title: string;
-  /** The title in at most 60 characters, for the summary, which has a line for each guarantee. @default the title */
+  /** The title in at most 25 characters, for the summary, which has two in a line. @default the title, on a line of its own */
   readonly short?: string;
   /** Plural noun for the facts that are counted: "events". */
   readonly unit: string;

@@ -9,13 +9,15 @@ export function describeCounts(what: string, counts: EventCounts, whole: boolean
   const { sent, archived, denied, ungoverned, deadLettered, countedAgain } = counts;
   const { belowErrorPrefix, elsewhere, lost } = counts;
   const kinds = kindsOf(counts);
+  const rare = belowErrorPrefix + elsewhere;
   const all = [
     `${number(archived)} archived`,
     `${number(denied)} denied`,
     `${number(ungoverned)} matched by no rule${whole && kinds.length > 1 ? ` (${kinds.join(", ")})` : ""}`,
     `${number(deadLettered)} in dead-letter queues`,
-    ...(belowErrorPrefix > 0 ? [`${number(belowErrorPrefix)} below the archive's error prefix`] : []),
-    ...(elsewhere > 0 ? [`${number(elsewhere)} handed to functions alone`] : []),
+    ...(!whole && rare > 0 ? [`${number(rare)} elsewhere`] : []),
+    ...(whole && belowErrorPrefix > 0 ? [`${number(belowErrorPrefix)} below the archive's error prefix`] : []),
+    ...(whole && elsewhere > 0 ? [`${number(elsewhere)} handed to functions alone`] : []),
     ...(lost > 0 ? [pc.red(`${number(lost)} lost`)] : []),
   ];
   const twice =

@@ -7,6 +7,46 @@ import type { Report } from "./report";
 /** Most failures of one guarantee that are shown; the JSON report has them all. */
 const failuresShown = 5;
 
+/**
+ * All of them in few lines: broken ones first and whole, those that hold two in a line, each with how much was looked at,
+ * and those that this traffic does not exercise.
+ */
+export function describeGuarantees(guarantees: readonly GuaranteeResult[], width: number): string[] {
+  const of = (test: (guarantee: GuaranteeResult) => boolean) => guarantees.filter(test);
+  const whole = (chosen: readonly GuaranteeResult[]) =>
+    chosen.flatMap((guarantee) => describeGuarantee(guarantee, width, false));
+  return [
+    ...whole(of(({ held }) => !held)),
+    ...inTwoColumns(
+      of(({ held, checked }) => held && checked > 0),
+      width,
+    ),
+    ...whole(of(({ held, checked }) => held && checked === 0)),
+  ];
+}
+
+/** Down the first column, then the second; what does not fit into one has a line of its own. */
+function inTwoColumns(guarantees: readonly GuaranteeResult[], width: number): string[] {
+  const columnWidth = Math.floor((Math.min(width, 100) - 4) / 2);
+  const cells = guarantees.map((guarantee) => {
+    const { id, title, short = title, checked } = guarantee;
+    const amount = number(checked);
+    const gap = columnWidth - `✔ ${id}  ${short}${amount}`.length;
+    return { guarantee, text: gap > 0 ? `${pc.green("✔")} ${id}  ${short}${" ".repeat(gap)}${amount}` : undefined };
+  });
+  const fitting = cells.flatMap(({ text }) => (text === undefined ? [] : [text]));
+  const rows = Math.ceil(fitting.length / 2);
+  return [
+    ...fitting.slice(0, rows).map((first, row) => {
+      const second = fitting[rows + row];
+      return second === undefined ? `  ${first}` : `  ${first}  ${second}`;
+    }),
+    ...cells
+      .filter(({ text }) => text === undefined)
+      .flatMap(({ guarantee }) => describeGuarantee(guarantee, width, false)),
+  ];
+}
+
 /** A line, and its failures. `whole`: the whole title, which may take several lines. */
 export function describeGuarantee(guarantee: GuaranteeResult, width: number, whole: boolean): string[] {
   const { id, title, short = title, held, checked, failures } = guarantee;

@@ -23,7 +23,7 @@ const introduction =
   "Written by `npm start` of Event Governance, which replaces these files at its next run. A file that is not in this list is never deleted.";
 
 /** Written by `npm run up` and its like, into the same folder by default. */
-const ofOthers = ["deploy"];
+const ofOthers = ["deploy", "preview.html", "up.html"];
 
 /** A folder that receives the files of one run. Nothing in it changes before `keep`. */
 export interface OutputFolder {

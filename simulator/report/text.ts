@@ -3,7 +3,7 @@ import { count, number, plural } from "../../console/count";
 import { wrap } from "../../console/wrap";
 import { describeDetails } from "./details";
 import { describeCounts, describeLeftOut } from "./events";
-import { describeGuarantee, describeVerdict } from "./guarantees";
+import { describeGuarantee, describeGuarantees, describeVerdict } from "./guarantees";
 import { round, total } from "./numbers";
 import type { Report } from "./report";
 import { describeTriage } from "./triage";
@@ -19,15 +19,16 @@ export function reportAsText(report: Report, width: number, verbose: boolean): s
     ...warnings(report, width),
     ...remarks(report, width, most),
     ...describeLeftOut(report.leftOut, width),
-    pc.bold("Guarantees"),
-    ...report.guarantees.flatMap((guarantee) => describeGuarantee(guarantee, width, verbose)),
+    ...(verbose
+      ? [pc.bold("Guarantees"), ...report.guarantees.flatMap((each) => describeGuarantee(each, width, true))]
+      : [pc.bold("Guarantees, and how much each was checked on"), ...describeGuarantees(report.guarantees, width)]),
     "",
-    ...figures(report, width, verbose),
+    ...(verbose ? figures(report, width) : briefFigures(report, width)),
     "",
     ...notGoverned(report, width, most),
     ...(report.ownEvents ? describeTriage(report, width) : []),
     ...(verbose ? describeDetails(report, width) : []),
-    ...files(report, width, verbose),
+    ...(verbose ? files(report, width) : briefFiles(report, width)),
     "",
     ...wrap(`${describeVerdict(report)} ${pc.dim(`(${round(report.seconds.total)} s)`)}`, width),
     "",
@@ -69,18 +70,57 @@ function notGoverned({ notGoverned: groups }: Report, width: number, most: numbe
 
 const more = (left: number): string[] => (left > 0 ? [pc.dim(`  … and ${number(left)} more`)] : []);
 
+/** What came of the traffic in a few lines, and whatever of it needs attention. */
+function briefFigures(report: Report, width: number): string[] {
+  const { events, detections, functions, actions, exceptions, tickets, queries, idleRules, ownEvents } = report;
+  const lines: [string, string][] = [["Events", describeCounts("sent", events, false)]];
+  if (functions.length > 0) {
+    const fired = detections.map((each) => total(Object.values(each.events)));
+    const of = (outcome: string) => total(actions.map(({ outcomes }) => outcomes[outcome] ?? 0));
+    lines.push(
+      [
+        "Detections",
+        `${number(fired.filter((times) => times > 0).length)} of ${number(detections.length)} fired, ${count(total(fired), "time")}`,
+      ],
+      [
+        "Responders",
+        [
+          count(total(functions.map(({ invocations }) => invocations)), "invocation"),
+          count(total(functions.map(({ messages }) => messages)), "message"),
+          count(tickets, "ticket"),
+          `${count(of("acted"), "action")} taken and ${number(of("dry-run"))} in dry-run`,
+        ].join(", "),
+      ],
+    );
+  }
+  const gaveUp = total(functions.map((each) => each.gaveUp));
+  if (gaveUp > 0) lines.push(["Gave up", pc.red(`functions gave up on ${count(gaveUp, "event")}`)]);
+  const ended = exceptions.filter((each) => each.ended).map(({ id }) => id);
+  if (ended.length > 0) lines.push(["Exceptions", pc.yellow(`ended: ${ended.join(", ")}`)]);
+  const wrong = queries.filter(({ ok }) => !ok).length;
+  if (wrong > 0) lines.push(["Queries", pc.red(`${number(wrong)} of ${number(queries.length)} not as expected`)]);
+  const idle = detections.filter((each) => total(Object.values(each.events)) === 0).map(({ id }) => id);
+  if (!ownEvents && idle.length > 0 && functions.length > 0) lines.push(["Never fired", idle.join(", ")]);
+  if (!ownEvents && idleRules.length > 0)
+    lines.push([
+      "Idle rules",
+      `${count(idleRules.length, "rule")} took no event: the run says nothing about ${plural(idleRules.length, "it", "them")} (--verbose)`,
+    ]);
+  return lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(11)} `));
+}
+
 /** What came of the traffic, a line for each subject. */
-function figures(report: Report, width: number, verbose: boolean): string[] {
+function figures(report: Report, width: number): string[] {
   const { events, caused, detections, functions, queries } = report;
   const lines: [string, string][] = [
-    ["Events", describeCounts("sent", events, verbose)],
+    ["Events", describeCounts("sent", events, true)],
     ...(caused.sent > 0
-      ? ([["", describeCounts("caused by the program's own functions", caused, verbose)]] as [string, string][])
+      ? ([["", describeCounts("caused by the program's own functions", caused, true)]] as [string, string][])
       : []),
     ...(functions.length > 0 ? responses(report) : []),
   ];
   const { flood } = report;
-  if (verbose && flood.events > 0)
+  if (flood.events > 0)
     lines.push([
       "Floods",
       `${count(flood.events, "event")} of ${count(flood.senders, "account")} at once came before all others, to use up what these need${flood.whole < flood.senders ? `: a whole flood of ${number(flood.whole)}, a few of each other one (--all: whole ones of all)` : ""}`,
@@ -103,7 +143,7 @@ function figures(report: Report, width: number, verbose: boolean): string[] {
   if (!report.ownEvents && report.idleRules.length > 0)
     lines.push([
       "Idle rules",
-      `${count(report.idleRules.length, "rule")} took no event: the run says nothing about ${plural(report.idleRules.length, "it", "them")}${verbose ? "" : " (--verbose)"}`,
+      `${count(report.idleRules.length, "rule")} took no event: the run says nothing about ${plural(report.idleRules.length, "it", "them")}`,
     ]);
   return lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(11)} `));
 }
@@ -147,9 +187,18 @@ function exceptionLines(exceptions: Report["exceptions"]): [string, string][] {
   ];
 }
 
-function files({ output, objects, functions, assumptions }: Report, width: number, verbose: boolean): string[] {
+/** The path ends its line, so that a terminal makes a link of it. */
+const briefFiles = ({ output }: Report, width: number): string[] => [
+  ...wrap(inside(output, "report.html"), width, `${pc.bold("The page:")} `),
+  ...wrap("report.txt beside it, or --verbose", width, `${pc.bold("All details:")} `),
+];
+
+const inside = (folder: string, file: string): string => `${folder.replace(/\/+$/, "")}/${file}`;
+
+function files({ output, objects, functions, assumptions }: Report, width: number): string[] {
   const messages = total(functions.map((each) => each.messages));
   const lines: [string, string][] = [
+    ["report.html", "the page: the same, to look at and to hand on"],
     ["archive/", `what S3 would hold: ${count(objects, "object")}, one event per line`],
     ["queries/", "the rows of each saved query"],
     ...(messages > 0
@@ -157,11 +206,11 @@ function files({ output, objects, functions, assumptions }: Report, width: numbe
       : []),
     [
       "report.txt",
-      `${verbose ? "detections, queries, functions" : "all details"}${assumptions.length > 0 ? `, ${count(assumptions.length, "assumption")} about AWS` : ""}${verbose ? "" : "; here with --verbose"}`,
+      `detections, queries, functions${assumptions.length > 0 ? `, ${count(assumptions.length, "assumption")} about AWS` : ""}`,
     ],
   ];
   return [
     pc.bold(`Files in ${output}`),
-    ...lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(10)}  `)),
+    ...lines.flatMap(([name, text]) => wrap(text, width, `  ${name.padEnd(11)}  `)),
   ];
 }

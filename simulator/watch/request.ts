@@ -21,6 +21,7 @@ export interface RunFiles {
   readonly queries: string;
   readonly messages: string;
   readonly report: string;
+  readonly page: string;
 }
 
 /** What the watching process asks of one that runs. */

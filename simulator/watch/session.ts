@@ -8,7 +8,9 @@ import { writeMessages, writeQueryResults } from "../report/files";
 import { lastMutants } from "../report/last-mutants";
 import { describeVerdict } from "../report/guarantees";
 import { reportOf } from "../report/report";
+import { pageDataOf } from "../report/page/page-data-of";
 import { reportAsText } from "../report/text";
+import { pageOf } from "../../page/page";
 import { simulate } from "../simulation";
 import { recordEnvironment } from "../steps/record";
 import type { Progress } from "../steps/progress";
@@ -61,6 +63,14 @@ export async function runWhole(
     strict,
   });
   await writeFile(files.report, stripVTControlCharacters(reportAsText(report, width, true)));
+  const context = {
+    made: now,
+    command: "npm start -- --watch",
+    ownEvents: own !== undefined,
+    words: stripVTControlCharacters(describeVerdict(report)),
+    file: options.stackConfig,
+  };
+  await writeFile(files.page, pageOf(pageDataOf(environment, result, context)));
   const base = await baseOf(environment, result, run);
   const at = clock();
   const brief = [

@@ -163,6 +163,7 @@ class Watcher {
       queries: output.path("queries"),
       messages: output.path("messages"),
       report: output.path("report.txt"),
+      page: output.path("report.html"),
     };
     this.wake = () => runner.end();
     const again = this.ready !== undefined;

@@ -3,14 +3,16 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { deploy } from "../../commands/deploy";
+import { deploy, type Machine } from "../../commands/deploy";
 import { UsageError } from "../../console/usage-error";
-import type { Dependencies } from "../../deploy/deploy";
 import { plainDisplay } from "../../deploy/progress";
 import { parse, stringify } from "yaml";
 import { CapturedTerminal } from "../captured-terminal";
 import { FakeEngine } from "../deploy/fake-engine";
 import { memberState } from "../deploy/members";
+import type { StackEvent } from "../../deploy/engine";
+import { emptyPage } from "../page/empty-page";
+import { dataIn } from "../page/data-in";
 
 describe("npm run up, preview, refresh, destroy", () => {
   let folder: string;
@@ -21,7 +23,7 @@ describe("npm run up, preview, refresh, destroy", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  async function run(command: string, engine = new FakeEngine(), more: Partial<Dependencies> = {}) {
+  async function run(command: string, engine = new FakeEngine(), more: Partial<Machine> = {}) {
     const terminal = new CapturedTerminal();
     const closed: string[] = [];
     const cancel = new AbortController();
@@ -39,6 +41,7 @@ describe("npm run up, preview, refresh, destroy", () => {
         close: () => closed.push("interrupts"),
       }),
       ask: async () => assert.fail("asked"),
+      simulate: async () => emptyPage,
       ...more,
     });
     return { status, out: terminal.out, err: terminal.err, closed };
@@ -247,6 +250,98 @@ describe("npm run up, preview, refresh, destroy", () => {
       const { status, out } = await run("up prod", engine);
       assert.equal(status, 1);
       assert.match(out, /Accounts in which a step failed: 400000000003 in us-west-2\./);
+    });
+  });
+
+  describe("the page", () => {
+    const created = (name: string): StackEvent[] => {
+      const urn = `urn:pulumi:prod::event-governance::aws:sqs/queue:Queue::${name}`;
+      const step = {
+        urn,
+        change: "created",
+        inputs: {},
+        properties: [],
+        replacing: [],
+        isProtected: false,
+        isRetained: false,
+      } as const;
+      return [
+        { kind: "resource-started", type: "aws:sqs/queue:Queue", name, step },
+        { kind: "resource-done", change: "created", urn },
+      ];
+    };
+    const pageIn = (file: string) => dataIn(readFileSync(join(folder, file), "utf8"));
+
+    it("has the counts of the printed table, every change and what the simulator says, in .local and where asked", async () => {
+      const engine = new FakeEngine({
+        prod: { events: [...created("a"), ...created("b")] },
+        "prod.eu-west-1": { events: created("c") },
+      });
+      const report = join(folder, "reviews", "preview.html");
+      const simulate: Machine["simulate"] = async ({ name }, { command, file }) => {
+        assert.deepEqual(
+          [name, file, command],
+          ["prod", "Pulumi.prod.yaml", `npm run preview -- prod --report ${report}`],
+        );
+        return { ...emptyPage, verdict: { ...emptyPage.verdict, held: 18, of: 18, words: "All hold." } };
+      };
+      const { status, out } = await run(`preview prod --report ${report}`, engine, { simulate });
+      assert.equal(status, 0);
+      assert.match(out, /✔ Simulated: 18 of 18 guarantees hold\nThe page: \.local\/preview\.html\n$/);
+      const { deployment, verdict } = pageIn(".local/preview.html");
+      assert.equal(readFileSync(report, "utf8"), readFileSync(join(folder, ".local", "preview.html"), "utf8"));
+      assert.equal(verdict.words, "All hold.");
+      assert.deepEqual(
+        deployment?.changes.map(({ name, stack, end }) => [name, stack, end]),
+        [
+          ["c", "prod.eu-west-1", "done"],
+          ["a", "prod", "done"],
+          ["b", "prod", "done"],
+        ],
+      );
+      const table = stripVTControlCharacters(out);
+      assert.equal(deployment.stacks.length, 4);
+      for (const { label, stack, result, created: made } of deployment.stacks) {
+        assert.equal(deployment.changes.filter((change) => change.stack === stack).length, made);
+        assert.match(table, new RegExp(`│ ${label} +│ ${result} +│ ${made === 0 ? "no changes" : `${made} created`} `));
+      }
+    });
+
+    it("is written for a preview that fails, with the reason", async () => {
+      const engine = new FakeEngine({ "prod.eu-west-1": { events: created("a"), fails: "no credentials" } });
+      assert.equal((await run("preview prod", engine)).status, 1);
+      const { deployment } = pageIn(".local/preview.html");
+      const failed = deployment?.stacks.find(({ label }) => label === "eu-west-1");
+      assert.deepEqual([failed?.result, failed?.reason, failed?.created], ["failed", "no credentials", 1]);
+    });
+
+    it("says why nothing was simulated, and changes no exit code by that", async () => {
+      const simulate = () => Promise.reject(new Error("the program threw\u001b[2J"));
+      const { status, out } = await run("up prod", new FakeEngine(), { simulate });
+      assert.equal(status, 0);
+      assert.match(out, /✔ Not simulated: the program threw\\u001b\[2J\nThe page: \.local\/up\.html/);
+      const { notSimulated, settings, deployment } = pageIn(".local/up.html");
+      assert.equal(notSimulated, "the program threw\\u001b[2J");
+      assert.equal(deployment?.operation, "up");
+      assert.ok(settings.length > 50, "settings are shown all the same");
+    });
+
+    it("simulates nothing after an interrupt", async () => {
+      const aborted = AbortSignal.abort();
+      const interrupts = () => ({ cancel: aborted, terminate: new AbortController().signal, close: () => undefined });
+      const simulate = async () => assert.fail("simulated");
+      assert.equal((await run("up prod", new FakeEngine(), { interrupts, simulate })).status, 130);
+      assert.equal(pageIn(".local/up.html").notSimulated, "the operation was interrupted");
+    });
+
+    it("is none of refresh or destroy, and is refused before anything runs where it cannot be written", async () => {
+      const { out } = await run("refresh prod");
+      assert.doesNotMatch(out, /The page/);
+      assert.equal((await run("refresh prod --report a.html")).status, 2);
+      const engine = new FakeEngine();
+      const { status, err } = await run(`up prod --report ${folder}`, engine);
+      assert.deepEqual([status, err], [2, `Cannot write "${folder}": it is a folder.\n`]);
+      assert.deepEqual(engine.log, []);
     });
   });
 

@@ -72,7 +72,9 @@ describe("the report of npm start", () => {
     );
     assert.doesNotMatch(out, /❯/, "one line a step");
     const summary = out.slice(out.indexOf(steps.at(-1) ?? "") + (steps.at(-1) ?? "").length + 1);
-    assert.ok(summary.split("\n").length <= 50, summary);
+    // npm writes four lines before it, and the prompt stands in one.
+    const screen = out.trimEnd().split("\n").length;
+    assert.ok(screen <= 36 || /^[2-9] warnings/m.test(summary), `${screen} lines:\n${out}`);
     assert.ok(summary.search(/\d warnings?:/) < summary.indexOf("Guarantees"), "warnings come first");
     const [, warnings = ""] = /(\d+) warnings?:/.exec(summary) ?? [];
     assert.match(
@@ -87,7 +89,7 @@ describe("the report of npm start", () => {
       assert.match(report, new RegExp(`^${part}`, "m"));
       assert.doesNotMatch(out, new RegExp(`^${part}`, "m"));
     }
-    assert.match(out, new RegExp(`Files in ${join(folder, "out")}\\n[^]*report\\.txt`));
+    assert.ok(out.includes(`The page: ${join(folder, "out", "report.html")}\nAll details: report.txt`), out);
   });
 
   it("has everything with --verbose, as wide as the terminal, and --strict exits 1 for a warning", async () => {

@@ -158,6 +158,7 @@ describe("npm start -- --watch", () => {
         "archive",
         "messages",
         "queries",
+        "report.html",
         "report.txt",
       ]);
     });

@@ -31,7 +31,13 @@ else if (args[0] === "stack" && args[1] === "export")
 else {
   const stack = option("--stack");
   if (stack.endsWith("stop")) process.on("SIGINT", () => fail("error: update canceled"));
-  send({ sequence: 1, timestamp: 1, summaryEvent: { resourceChanges: { create: 3 } } }).then(() => {
+  const events = [
+    ...(args[0] === "preview" && args.includes("--policy-pack")
+      ? [{ policyEvent: { policyPackName: "p", policyName: "named", enforcementLevel: "advisory", message: "m" } }]
+      : []),
+    { summaryEvent: { resourceChanges: { create: 3 } } },
+  ];
+  send(events.map((event) => ({ sequence: 1, timestamp: 1, ...event }))).then(() => {
     console.log("updating " + stack);
     if (stack.endsWith("locked")) fail("error: the stack is currently locked by 1 lock(s).");
     else if (stack.endsWith("denied")) fail("error: AccessDenied: events:PutRule");
@@ -49,8 +55,8 @@ else {
   });
 }
 
-/** Resolves when the other side has taken the event, for which the real command waits too before it ends. */
-function send(event) {
+/** Resolves when the other side has taken the events, for which the real command waits too before it ends. */
+function send(events) {
   const load = createRequire(${JSON.stringify(__filename)});
   const { credentials } = load("@grpc/grpc-js");
   const { EventsClient } = load("@pulumi/pulumi/proto/events_grpc_pb");
@@ -62,9 +68,11 @@ function send(event) {
       if (error) reject(error);
       else resolve();
     });
-    const request = new EventRequest();
-    request.setEvent(JSON.stringify(event));
-    stream.write(request);
+    for (const event of events) {
+      const request = new EventRequest();
+      request.setEvent(JSON.stringify(event));
+      stream.write(request);
+    }
     stream.end();
   });
 }
@@ -149,6 +157,11 @@ describe("the engine with the pulumi command", () => {
       await engine.run("prod", "up", each);
       assert.deepEqual(operations().slice(before), expected);
       assert.equal(events.filter(({ kind }) => kind === "summary").length, 1);
+      assert.equal(
+        events.filter(({ kind }) => kind === "policy").length,
+        policyPacks.length,
+        "what packs said of it is told",
+      );
     }
   });
 

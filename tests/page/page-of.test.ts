@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import { gunzipSync } from "node:zlib";
 import { pageOf } from "../../page/page";
 import type { PageData } from "../../page/page-data";
+import { dataIn } from "./data-in";
 import { emptyPage } from "./empty-page";
-
-/** As the page's own script reads it. */
-export const dataIn = (html: string): PageData => {
-  const [, packed = ""] = /id="data">([^<]*)</.exec(html) ?? [];
-  return JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as PageData;
-};
 
 describe("a page", () => {
   const hostile = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;

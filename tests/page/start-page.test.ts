@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { start } from "../../commands/start";
 import { pageOf } from "../../page/page";
-import { type PageData, sections } from "../../page/page-data";
+import { type PageData, sectionsOf } from "../../page/page-data";
 import { CapturedTerminal } from "../captured-terminal";
 import { smallEnvironment } from "../small-environment";
-import { hasAxe, launch, noAxe, noBrowser, problemsOf, watchPage } from "./browser";
-import { dataIn } from "./page-of.test";
+import { hasAxe, launch, noAxe, noBrowser, problemsOf } from "./browser";
+import { dataIn } from "./data-in";
+import { go, openPage, overflowOf } from "./opened";
 
 interface JsonReport {
   readonly events: Readonly<Record<string, number>>;
@@ -76,19 +77,26 @@ describe("the page of npm start", () => {
     const archived = data.events.filter(({ outcome }) => outcome === "archived");
     assert.ok(archived.length > 50);
     for (const { name, steps } of archived) {
-      const last = steps.at(-1);
+      const last = steps.filter(({ aside }) => aside !== true).at(-1);
       assert.equal(last?.kind, "archive", name);
       assert.match(last.code ?? "", /^SELECT \* FROM events WHERE day = '.*' AND source = '.*' AND id = '/, name);
     }
     const denied = data.events.filter(({ outcome }) => outcome === "denied");
     assert.ok(denied.length > 0);
+    const fired = archived.filter((kind) => kind.fired.length > 0 && kind.source === "aws.iam");
+    assert.ok(fired.length > 0);
+    for (const { name, steps } of fired)
+      assert.ok(
+        steps.some(({ kind, aside, resource = "" }) => kind === "rule" && aside === true && /detection/.test(resource)),
+        `${name}: what its detection did stands beside its way`,
+      );
     for (const { name, steps } of denied) assert.match(steps.find(({ passed }) => !passed)?.why ?? "", /./, name);
   });
 
   it("leads from each archived kind to the one line of the object that holds it", () => {
     let looked = 0;
     for (const { name, steps } of data.events.filter(({ outcome }) => outcome === "archived")) {
-      const { resource = "", code = "" } = steps.at(-1) ?? assert.fail();
+      const { resource = "", code = "" } = steps.filter(({ kind }) => kind === "archive").at(-1) ?? assert.fail();
       const object = join(folder, "out", "archive", resource.replace("s3://", ""));
       const lines = gunzipSync(readFileSync(object)).toString().trimEnd().split("\n");
       const [, id = ""] = /id = '([^']*)'$/.exec(code) ?? [];
@@ -152,28 +160,12 @@ describe("the page of npm start", () => {
     });
     after(() => browser?.close());
 
-    async function open(
-      file: string,
-      options: { width?: number; dark?: boolean } = {},
-    ): Promise<{ page: Page; seen: string[] }> {
-      const page = await (browser ?? assert.fail()).newPage({
-        viewport: { width: options.width ?? 1440, height: 900 },
-        colorScheme: options.dark === true ? "dark" : "light",
-      });
-      const seen = watchPage(page);
-      await page.goto(`file://${file}`);
-      await page.waitForSelector("main h1");
-      return { page, seen };
-    }
+    const open = (file: string, options: { width?: number; dark?: boolean } = {}) =>
+      openPage(browser ?? assert.fail(), file, options);
     const own = () => join(folder, "out", "report.html");
-    const go = async (page: Page, hash: string) => {
-      await page.evaluate((to) => void (location.hash = to), hash);
-      await page.waitForFunction((to) => location.hash === to, hash);
-      await page.waitForSelector("main h1");
-    };
     /** One address of each section, and of what can be chosen in it. */
     const addresses = () => [
-      ...sections.map(({ id }) => `#/${id}`),
+      ...sectionsOf(data).map(({ id }) => `#/${id}`),
       "#/network/100000000001/us-east-1",
       "#/network/us-east-1",
       "#/events/0",
@@ -187,10 +179,7 @@ describe("the page of npm start", () => {
         const { page, seen } = await open(own(), { width });
         for (const address of addresses()) {
           await go(page, address);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          assert.equal(overflow, 0, address);
+          assert.equal(await overflowOf(page), 0, address);
         }
         assert.deepEqual(seen, []);
         await page.close();
@@ -316,13 +305,10 @@ describe("the page of npm start", () => {
       const file = join(folder, "hostile.html");
       writeFileSync(file, pageOf(change(data, "") as PageData));
       const { page, seen } = await open(file, { width: 360 });
-      for (const { id } of sections) {
+      for (const { id } of sectionsOf(data)) {
         await go(page, `#/${id}`);
         assert.equal(await page.evaluate(() => document.querySelector("main img, main script")), null, id);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.equal(overflow, 0, id);
+        assert.equal(await overflowOf(page), 0, id);
       }
       assert.equal(await page.evaluate(() => (globalThis as { hacked?: number }).hacked), undefined);
       assert.deepEqual(seen, []);

@@ -72,4 +72,16 @@ export function Choice<Value extends string>({
   );
 }
 
+/** The value of a choice that leaves nothing out. */
+export const everything = "all";
+
+/** A choice among the values that occur. */
+export const choicesOf = (values: readonly string[]) => [
+  { value: everything, text: "All" },
+  ...[...new Set(values)]
+    .filter((value) => value !== "")
+    .sort()
+    .map((value) => ({ value, text: value })),
+];
+
 export const Empty = ({ children }: { readonly children: React.ReactNode }) => <p className="empty">{children}</p>;

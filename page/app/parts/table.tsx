@@ -4,11 +4,12 @@ import {
   getCoreRowModel,
   getFilteredRowModel,
   getSortedRowModel,
+  type Row as TableRow,
   type SortingState,
   useReactTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { memo, type Ref, useRef, useState } from "react";
 import { count } from "./text";
 
 /** Up to here a table is shown whole, so that it can be printed and searched; beyond, it scrolls in a window. */
@@ -94,16 +95,13 @@ export function Table<Row>({
               const row = shown[index];
               return (
                 row && (
-                  <tr
+                  <Line
                     key={row.id}
-                    data-index={index}
-                    aria-rowindex={index + 2}
-                    ref={whole ? undefined : virtual.measureElement}
-                  >
-                    {row.getVisibleCells().map((cell) => (
-                      <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
-                    ))}
-                  </tr>
+                    row={row as TableRow<unknown>}
+                    columns={columns}
+                    index={index}
+                    measure={whole ? undefined : virtual.measureElement}
+                  />
                 )
               );
             })}
@@ -121,3 +119,24 @@ export function Table<Row>({
     </>
   );
 }
+
+/** Drawn again only if it is another row, or has other columns: while a window scrolls, most of its rows stay. */
+const Line = memo(function Line({
+  row,
+  index,
+  measure,
+}: {
+  readonly row: TableRow<unknown>;
+  /** What the cells are drawn by. */
+  readonly columns: unknown;
+  readonly index: number;
+  readonly measure: Ref<HTMLTableRowElement> | undefined;
+}) {
+  return (
+    <tr data-index={index} aria-rowindex={index + 2} ref={measure}>
+      {row.getVisibleCells().map((cell) => (
+        <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+      ))}
+    </tr>
+  );
+});

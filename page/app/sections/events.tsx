@@ -2,20 +2,21 @@ import * as Plot from "@observablehq/plot";
 import { useMemo, useState } from "react";
 import type { EventKind, Step } from "../../page-data";
 import type { SectionProps } from "../section-props";
-import { Badge, Choice, Code, Empty, Filter } from "../parts/basic";
+import { Badge, Choice, Code, Empty, everything as all, Filter } from "../parts/basic";
 import { Chart } from "../parts/chart";
 import { type Column, Table } from "../parts/table";
 import { count, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
-
-const all = "all";
 
 /** Every kind of event that was sent, and the way of one of each. */
 export function Events({ data, item: [chosen] }: SectionProps) {
   const [filter, setFilter] = useState("");
   const [outcome, setOutcome] = useState(all);
   const [account, setAccount] = useState(all);
-  const rows = useMemo(() => data.events.map((event, index) => ({ ...event, index })), [data.events]);
+  const rows = useMemo(() => {
+    const names = new Map(data.network.accounts.map(({ id, name }) => [id, name]));
+    return data.events.map((event, index) => ({ ...event, index, owner: names.get(event.account) ?? "outside" }));
+  }, [data]);
   const shown = useMemo(
     () =>
       rows.filter(
@@ -25,10 +26,6 @@ export function Events({ data, item: [chosen] }: SectionProps) {
   );
   const kind = chosen === undefined ? undefined : data.events[Number(chosen)];
   if (kind !== undefined) return <Way kind={kind} data={data} />;
-  const ways = (values: readonly string[]) => [
-    { value: all, text: "All" },
-    ...[...new Set(values)].sort().map((value) => ({ value, text: value })),
-  ];
   return (
     <>
       <h1>{data.ownEvents ? "Your events" : "Events"}</h1>
@@ -39,7 +36,7 @@ export function Events({ data, item: [chosen] }: SectionProps) {
       </p>
       <div className="fields">
         <Filter label="Filter by name" value={filter} onChange={setFilter} />
-        <Choice label="Outcome" value={outcome} options={ways(rows.map((row) => row.outcome))} onChange={setOutcome} />
+        <Choice label="Outcome" value={outcome} options={outcomesOf(rows)} onChange={setOutcome} />
         <Choice
           label="Account"
           value={account}
@@ -59,7 +56,19 @@ export function Events({ data, item: [chosen] }: SectionProps) {
   );
 }
 
-type Row = EventKind & { readonly index: number };
+type Row = EventKind & { readonly index: number; readonly owner: string };
+
+/** Outcomes with the number of events that had each: rare ones are what a reader looks for. */
+function outcomesOf(rows: readonly EventKind[]) {
+  const counts = new Map<string, number>();
+  for (const { outcome, count: events } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + events);
+  return [
+    { value: all, text: "All" },
+    ...[...counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([value, events]) => ({ value, text: `${value} (${number(events)})` })),
+  ];
+}
 
 const columns: readonly Column<Row>[] = [
   {
@@ -69,7 +78,11 @@ const columns: readonly Column<Row>[] = [
     cell: ({ row }) => <a href={linkTo("events", String(row.original.index))}>{row.original.name}</a>,
   },
   { id: "source", header: "Source", accessorFn: ({ source }) => source },
-  { id: "place", header: "First seen in", accessorFn: ({ account, region }) => `${account} ${region}` },
+  {
+    id: "place",
+    header: "First seen in",
+    accessorFn: ({ owner, account, region }) => `${owner} (${account}) in ${region}`,
+  },
   { id: "sender", header: "Sent by", accessorFn: ({ sender }) => sender },
   {
     id: "outcome",
@@ -137,8 +150,23 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
         )}
       </dl>
       <h2>Its way</h2>
-      <ol className="way">
-        {kind.steps.map((step, index) => (
+      <Steps of={kind.steps.filter(({ aside }) => aside !== true)} data={data} />
+      {kind.steps.some(({ aside }) => aside === true) && (
+        <>
+          <h2>What else the bus did with it</h2>
+          <Steps of={kind.steps.filter(({ aside }) => aside === true)} data={data} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: SectionProps["data"] }) {
+  return (
+    <ol className="way">
+      {of.map((step, index) => {
+        const policy = data.network.hubs.find(({ bus }) => bus === step.bus)?.policy;
+        return (
           <li key={index} className={step.passed ? "good" : "bad"}>
             <span className="dim">{mark[step.kind]}</span> <strong>{step.title}</strong>
             {step.why !== undefined && <p>{step.why}</p>}
@@ -147,6 +175,12 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
                 <code>{step.resource}</code>
               </p>
             )}
+            {policy !== undefined && (
+              <details>
+                <summary>The bus's policy</summary>
+                <Code text={pretty(policy)} label={`${step.title}: policy`} />
+              </details>
+            )}
             {step.code !== undefined && (
               <details>
                 <summary>{step.kind === "rule" ? "The pattern that matched" : "The query that finds it"}</summary>
@@ -154,9 +188,9 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
               </details>
             )}
           </li>
-        ))}
-      </ol>
-    </>
+        );
+      })}
+    </ol>
   );
 }
 

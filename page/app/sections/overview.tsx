@@ -1,15 +1,66 @@
-import type { SectionProps } from "../section-props";
+import type { DeploymentData } from "../../page-data";
 import { severities } from "../parts/basic";
 import { count, number } from "../parts/text";
 import { linkTo } from "../route";
+import type { SectionProps } from "../section-props";
+import { Stacks } from "./changes";
+
+/** "Preview: 3 created, 1 replaced in 4 Regions; 1 failed" */
+function summaryOf({ operation, stacks, policies }: DeploymentData): string {
+  const sum = (key: "created" | "updated" | "replaced" | "deleted") =>
+    stacks.reduce((total, stack) => total + stack[key], 0);
+  const kinds = (["created", "updated", "replaced", "deleted"] as const)
+    .filter((key) => sum(key) > 0)
+    .map((key) => `${number(sum(key))} ${key}`);
+  const failed = stacks.filter(({ result }) => result === "failed").length;
+  return [
+    `${operation === "preview" ? "Preview" : "Update"}: ${kinds.length === 0 ? "nothing changes" : kinds.join(", ")} in ${count(stacks.length, "stack")}`,
+    ...(failed > 0 ? [`${number(failed)} failed`] : []),
+    ...(policies.violations.length > 0 ? [count(policies.violations.length, "policy violation")] : []),
+  ].join("; ");
+}
 
 export function Overview({ data }: SectionProps) {
-  const { verdict, figures, detections } = data;
+  const { verdict, figures, detections, deployment, notSimulated } = data;
   const most = Math.max(1, ...severities.map((severity) => firedOf(severity)));
   return (
     <>
-      <section aria-labelledby="verdict">
-        <h1 id="verdict">{verdict.words}</h1>
+      {deployment !== undefined && (
+        <section aria-labelledby="deployment">
+          <h1 id="deployment">{summaryOf(deployment)}</h1>
+          <Stacks of={deployment} />
+          <p>
+            <a href={linkTo("changes")}>Every change</a>
+          </p>
+        </section>
+      )}
+      {data.difference !== undefined && data.difference.changes.length > 0 && (
+        <section className="notice warn" aria-labelledby="difference">
+          <h2 id="difference">What is deployed differs from the program</h2>
+          <p>
+            <a href={linkTo("changes")}>{count(data.difference.changes.length, "resource")}</a>:{" "}
+            {(["deleted", "created", "updated"] as const)
+              .map((kind) => [kind, data.difference?.changes.filter((each) => each.kind === kind).length ?? 0] as const)
+              .filter(([, changed]) => changed > 0)
+              .map(([kind, changed]) => `${number(changed)} would be ${kind}`)
+              .join(", ")}
+            .
+          </p>
+        </section>
+      )}
+      {notSimulated !== undefined && (
+        <section className="notice warn" aria-labelledby="not-simulated">
+          <h2 id="not-simulated">Not simulated</h2>
+          <p>{notSimulated}</p>
+          <p>Nothing here says whether the guarantees hold after this.</p>
+        </section>
+      )}
+      <section aria-labelledby="verdict" hidden={notSimulated !== undefined}>
+        {deployment === undefined ? (
+          <h1 id="verdict">{verdict.words}</h1>
+        ) : (
+          <h2 id="verdict">The simulator, on what these settings make: {verdict.words}</h2>
+        )}
         <ul className="marks" aria-label="Guarantees">
           {data.guarantees.map(({ id, title, held }) => (
             <li key={id}>
@@ -46,7 +97,7 @@ export function Overview({ data }: SectionProps) {
           </ul>
         </section>
       )}
-      <section aria-labelledby="figures">
+      <section aria-labelledby="figures" hidden={figures.length === 0}>
         <h2 id="figures">What was done</h2>
         <dl className="figures">
           {figures.map(({ name, value, detail, section }) => (

@@ -105,8 +105,12 @@ function convert(
   };
 }
 
-/** The engine adds `__internal` and `__defaults` to the program's inputs, and the hash of an asset. */
-function plain(properties: Readonly<Record<string, unknown>>) {
+/**
+ * The engine adds `__internal` and `__defaults` to the program's inputs, and the hash of an asset; the provider its defaults,
+ * which `__defaults` names beside them.
+ */
+function plain(given: Readonly<Record<string, unknown>>) {
+  const properties = withoutDefaults(given) as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
   const secrets: string[] = [];
   for (const [property, value] of Object.entries(properties)) {
@@ -127,6 +131,16 @@ function readable(value: unknown, property: string): unknown {
   if (typeof ciphertext === "string" && Object.keys(rest).length === 1)
     throw new Error(`The property ${property} is encrypted: export with \`pulumi stack export --show-secrets\`.`);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, property)]));
+}
+
+function withoutDefaults(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutDefaults);
+  const { __defaults: defaults, ...rest } = value as Readonly<Record<string, unknown>>;
+  const names = Array.isArray(defaults) ? defaults : [];
+  return Object.fromEntries(
+    Object.entries(rest).flatMap(([key, item]) => (names.includes(key) ? [] : [[key, withoutDefaults(item)]])),
+  );
 }
 
 function withoutHashes(value: unknown): unknown {

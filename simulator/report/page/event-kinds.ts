@@ -63,11 +63,11 @@ function nameOf({ detail, "detail-type": detailType }: Envelope): string {
 
 const senders: Readonly<Record<Journey["send"]["via"]["kind"], string>> = {
   service: "an AWS service",
-  customer: "PutEvents",
+  customer: "a PutEvents call",
   "own rule": "a rule of the account's own",
   schedule: "a schedule",
   replay: "a replay of the bus's archive",
-  stream: "PutRecord",
+  stream: "a PutRecord call",
 };
 
 function outcomeOf({ send, delivery, landings }: Journey): string {
@@ -106,7 +106,12 @@ function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journe
     steps.push({ kind: "target", passed: true, title: "Put on a delivery stream by a function", resource: stream });
   // On its way to another Region an event gets another id.
   const arrived = delivery === undefined ? send.event : ([...deliveriesOf(delivery)].at(-1)?.event ?? send.event);
-  for (const landing of landings) steps.push(archived(landing, arrived));
+  // Right after the stream that wrote it; what other rules of the bus did stands behind, beside its way.
+  const at = steps.findIndex(({ kind, resource = "" }) => kind === "target" && resource.includes(":deliverystream/"));
+  if (landings.length > 0) {
+    const beside = at < 0 ? [] : steps.splice(at + 1).map((step) => ({ ...step, aside: true }));
+    steps.push(...landings.map((landing) => archived(landing, arrived)), ...beside);
+  }
   if (refusedBy !== undefined)
     steps.push({ kind: "end", passed: false, title: "The delivery stream could not write it", resource: refusedBy });
   return steps;
@@ -117,13 +122,14 @@ function describe(delivery: Delivery, steps: Step[]): void {
   steps.push({
     kind: "bus",
     passed: admitted,
-    title: admitted ? "Taken by the bus" : "Refused by the bus",
+    title: `${admitted ? "Taken" : "Refused"} by ${bus.endsWith(":event-bus/default") ? `the default bus of ${placeOf(bus)}` : `the central bus in ${placeOf(bus)}`}`,
     why,
+    bus,
     resource: admitted || culprit === undefined ? bus : culprit,
   });
   if (admitted && matches.length === 0)
     steps.push({ kind: "end", passed: false, title: "No rule of this bus matches it: it stays here", resource: bus });
-  for (const { rule, outcome, targets } of matches) {
+  for (const { rule, outcome, targets } of [...matches].sort((a, b) => Number(archives(b)) - Number(archives(a)))) {
     steps.push({
       kind: "rule",
       passed: outcome === "triggered",
@@ -142,9 +148,29 @@ function describe(delivery: Delivery, steps: Step[]): void {
   }
 }
 
+/** "account 100000000001 in us-east-1" */
+function placeOf(arn: string): string {
+  const [, , , region = "", account = ""] = arn.split(":");
+  return `account ${account} in ${region}`;
+}
+
+const archives = ({ targets }: Delivery["matches"][number]): boolean =>
+  targets.some((target) => target.kind === "handed" && target.service === "firehose");
+
+const services: Readonly<Record<string, string>> = {
+  firehose: "a delivery stream of Firehose",
+  sqs: "a queue, which a function reads",
+  lambda: "a function",
+};
+
 function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>): Step {
   if (outcome.kind === "handed")
-    return { kind: "target", passed: true, title: `Handed to ${outcome.service}`, resource: outcome.target.arn };
+    return {
+      kind: "target",
+      passed: true,
+      title: `Handed to ${services[outcome.service] ?? outcome.service}`,
+      resource: outcome.target.arn,
+    };
   const { failure, deadLetter, target } = outcome;
   return {
     kind: "end",

@@ -5,17 +5,51 @@ import { chosenDetections, type DetectionSections, patternOf } from "../../../mo
 import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import type { DetectionData, Figure, PageData } from "../../../page/page-data";
 import { guarantees } from "../../guarantees/check-guarantees";
+import type { Graph } from "../../graph";
 import type { SimulationResult } from "../../simulation";
 import { number } from "../../../console/count";
 import { actionReports } from "../actions";
 import { byOrigin, countEvents } from "../event-counts";
 import { functionReports } from "../functions";
 import { total } from "../numbers";
+import { differenceOf } from "./difference";
 import { eventKinds } from "./event-kinds";
 import { messagesOf } from "./messages";
 import { networkOf } from "./network";
 import { queriesOf } from "./queries";
 import { settingsOf } from "./settings";
+
+/** What the page shows of an environment that was not simulated, and why it was not. */
+export function pageDataWithoutRun(
+  environment: Environment,
+  { made, command, file }: Pick<PageContext, "made" | "command" | "file">,
+  why: string,
+): PageData {
+  return printableData(
+    {
+      environment: environment.name,
+      made: made.toISOString(),
+      command,
+      ownEvents: false,
+      notSimulated: why,
+      verdict: { held: 0, of: 0, words: "Not simulated.", warnings: environment.warnings, remarks: [] },
+      figures: [],
+      network: { accounts: [], regions: [], hubs: [], profiles: [], members: [] },
+      guarantees: [],
+      events: [],
+      governed: [],
+      detections: [],
+      functions: [],
+      actions: [],
+      messages: [],
+      queries: [],
+      limits: [],
+      assumptions: [],
+      settings: settingsOf(environment, file),
+    },
+    printableLines,
+  );
+}
 
 /** How the page was asked for. */
 export interface PageContext {
@@ -26,12 +60,14 @@ export interface PageContext {
   readonly words: string;
   /** Name of the environment's file, for where settings come from. */
   readonly file: string;
+  /** What the program makes of the settings, where something else was evaluated. */
+  readonly program?: readonly Graph[];
 }
 
 /** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
 export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
   const { settings, warnings } = environment;
-  const { made, command, ownEvents, words, file } = context;
+  const { made, command, ownEvents, words, file, program } = context;
   const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
   return printableData(
     {
@@ -73,10 +109,15 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
       limits: limitsOf(result),
       assumptions: result.assumptions,
       settings: settingsOf(environment, file),
+      ...(program && { difference: differenceOf(deployedIn(result, environment), program) }),
     },
     printableLines,
   );
 }
+
+/** The graphs of the stacks alone: others are of templates, and of accounts that are like recorded ones. */
+const deployedIn = ({ recording }: SimulationResult, { stacks }: Environment): readonly Graph[] =>
+  recording.graphs.slice(0, stacks.length);
 
 function figuresOf({ journeys, queries, functions, detections, resources, objects }: SimulationResult): Figure[] {
   const { sent, caused } = byOrigin(journeys);
@@ -98,7 +139,7 @@ function figuresOf({ journeys, queries, functions, detections, resources, object
       section: "events",
     },
     { name: "Resources recorded", value: resources, detail: "in the stacks of all Regions", section: "network" },
-    { name: "Objects archived", value: objects, detail: "in archive/ beside this page", section: "queries" },
+    { name: "Objects archived", value: objects, detail: "as S3 would hold them", section: "queries" },
     {
       name: "Detections that fired",
       value: fired.filter((times) => times > 0).length,

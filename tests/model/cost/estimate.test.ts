@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { volumeOf } from "../../../model/catalog/profiles";
 import { usualAssumptions } from "../../../model/cost/assumptions";
 import { type Estimate, estimate, type EstimateArgs, inventoryOf } from "../../../model/cost/estimate";
 import { noisiest, optionPrices } from "../../../model/cost/options";
@@ -82,7 +81,7 @@ describe("the estimate of the shipped environment", () => {
   it("has the events that the catalog expects, and the objects of their folders", () => {
     const { settings } = argsOf();
     const governed = governedEvents(settings).filter(({ origin, id }) => origin !== "hub" && id !== "heartbeat");
-    near(eventsOf(shipped.traffic), 14 * total(governed.map((event) => volumeOf(event).perMonth)), "events", 1e-9);
+    near(eventsOf(shipped.traffic), 14 * total(governed.map((event) => event.volume.perMonth)), "events", 1e-9);
     // Counted once more: the Regions of each entry, the folders of each hub, and an object for each buffer.
     const network = planNetwork("prod", settings, argsOf().accounts);
     const folders = new Map<string, number>();
@@ -92,7 +91,7 @@ describe("the estimate of the shipped environment", () => {
       for (const { hubRegion } of places)
         for (const type of types) {
           const folder = `${hubRegion} ${event.source} ${type}`;
-          const share = (volumeOf(event).perMonth * 14) / places.length / types.length;
+          const share = (event.volume.perMonth * 14) / places.length / types.length;
           folders.set(folder, (folders.get(folder) ?? 0) + share);
         }
     }

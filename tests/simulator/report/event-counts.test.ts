@@ -92,6 +92,14 @@ describe("the numbers of events in the report", () => {
     assert.equal(sumOf(kinds), Number(none), text);
   });
 
+  it("add up in the summary as well, where rare outcomes are one number", () => {
+    const text = describeCounts("sent", countEvents(sent), false);
+    assert.equal(
+      text,
+      "13 sent: 3 archived, 1 denied, 5 matched by no rule, 2 in dead-letter queues, 2 elsewhere, 1 lost; 1 of them twice here",
+    );
+  });
+
   it("are one sentence for what the program caused", () => {
     const text = describeCounts("caused by the program's own functions", countEvents(caused), true);
     assert.match(text, /1 caused by the program's own functions: 1 archived/);

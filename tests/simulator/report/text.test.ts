@@ -130,15 +130,58 @@ describe("the report as text", () => {
         assert.ok(columnsOf(line) <= width || line.includes("urn:pulumi"), `${width}: ${line}`);
   });
 
-  it("has a line for each guarantee that holds, and says first that one was not exercised", () => {
-    const idle = guarantees.map(({ id }) => result(id, { checked: id % 2 }));
+  it("names each guarantee once, two in a line, and says first that one was not exercised", () => {
+    const idle = guarantees.map(({ id }) => result(id, { checked: (id % 2) * 12_345 }));
     const lines = text({ guarantees: idle }, 80, false).split("\n");
-    for (const { id } of guarantees)
-      assert.equal(
-        lines.filter((line) => new RegExp(id % 2 ? `^  ✔ ${id}  ` : `^  – ${id}  not exercised: `).test(line)).length,
-        1,
-      );
-    for (const { short, title } of guarantees) assert.ok((short ?? title).length <= 60, title);
+    for (const { id, short, title } of guarantees) {
+      const said = id % 2 ? `✔ ${id}  ${short ?? title} +12,345( |$)` : `^  – ${id}  not exercised: ${short ?? title}$`;
+      assert.equal(lines.filter((line) => new RegExp(said).test(line)).length, 1, title);
+    }
+    const held = lines.filter((line) => line.includes("✔"));
+    assert.equal(held.length, Math.ceil(guarantees.length / 4), held.join("\n"));
+    assert.ok(new Set(held.slice(0, -1).map((line) => line.length)).size === 1, "in columns");
+  });
+
+  it("has a line of its own for a guarantee whose name does not fit, and whole ones with --verbose", () => {
+    const long = "a name of a guarantee that is much longer than a column";
+    const more = guarantees.map(({ id }) => result(id, id === 1 ? { short: long } : {}));
+    assert.match(text({ guarantees: more }, 80, false), new RegExp(`^  ✔ 1  ${long} \\(1 event\\)$`, "m"));
+    for (const { id, title } of guarantees)
+      assert.ok(text({}, 200).includes(`\n  ✔ ${id}  ${title} (`), `--verbose: ${title}`);
+  });
+
+  it("shows broken guarantees first and whole", () => {
+    const failures = [{ event: "an event", path: ["a bus"], resource: "urn", problem: "It was lost." }];
+    const broken = guarantees.map(({ id }) => result(id, id === 7 ? { held: false, failures } : {}));
+    const [heading, first = "", ...next] = text({ guarantees: broken }, 80, false)
+      .slice(text({ guarantees: broken }, 80, false).indexOf("Guarantees,"))
+      .split("\n");
+    assert.match(heading ?? "", /^Guarantees, /);
+    assert.match(first, /^  ✖ 7  /);
+    assert.ok(next.join("\n").includes("at fault: urn"));
+  });
+
+  it("keeps out of the summary what needs nobody's attention, and in what does", () => {
+    const calm = text({ idleRules: [], functions: [], tickets: 0 }, 80, false);
+    for (const part of ["Queries", "Idle rules", "Never fired", "Gave up", "ended:"])
+      assert.ok(!calm.includes(part), part);
+    const wrong = text(
+      {
+        queries: [{ name: "a", region: "us-east-1", rows: 1, ok: false }],
+        detections: [{ id: "root-sign-in", severity: "high", events: {}, caused: {} }],
+        exceptions: [{ id: "old", scope: "s", owner: "o", reason: "r", until: "2026-01-01", ended: true, events: {} }],
+      },
+      80,
+      false,
+    );
+    for (const part of [
+      "Queries     1 of 1 not as expected",
+      "Exceptions  ended: old",
+      "Never fired root-sign-in",
+      "Gave up     functions gave up on 1 event",
+      "Idle rules  1 rule took no event",
+    ])
+      assert.ok(wrong.includes(part), `${part}\n${wrong}`);
   });
 
   it("says in its last line what is proven and what is not, by number, and shows warnings before everything else", () => {
