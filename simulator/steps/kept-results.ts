@@ -29,11 +29,20 @@ export const simulatedFrom = [
   "tsconfig.json",
 ] as const;
 
-/** What is kept: what functions did, partition keys, and rows of queries. */
-export type KeptStage = "functions" | "partitions" | "queries";
+/**
+ * What is kept: what recorded resources show by themselves, what functions did, partition keys, rows of queries, and what has
+ * become of the traffic with all that functions did.
+ */
+export type KeptStage = "evidence" | "functions" | "partitions" | "queries" | "traffic";
 
 /** Results of each stage that stay: of some settings, each with a delivery stream or a catalog for each hub. */
-const mostKept: Readonly<Record<KeptStage, number>> = { functions: 3, partitions: 24, queries: 12 };
+const mostKept: Readonly<Record<KeptStage, number>> = {
+  evidence: 12,
+  functions: 3,
+  partitions: 24,
+  queries: 12,
+  traffic: 2,
+};
 
 /** Results of a stage with one set of inputs. */
 export interface Slot<Result> {
