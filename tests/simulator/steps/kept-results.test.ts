@@ -6,16 +6,28 @@ import { join, relative } from "node:path";
 import { type Environment, readEnvironmentOffline } from "../../../environment/environment";
 import type { Graph } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
-import { presentOf, recordStacks, simulate, type SimulationResult } from "../../../simulator/simulation";
+import { outcomesOf } from "../../../simulator/services/events/delivery";
+import {
+  presentOf,
+  recordStacks,
+  simulate,
+  type SimulationOptions,
+  type SimulationResult,
+} from "../../../simulator/simulation";
 import {
   inputsOf,
   keptResults,
   type KeptResults,
+  type KeptStage,
   simulatedFrom,
   withoutEarlierResults,
 } from "../../../simulator/steps/kept-results";
 import { programHash } from "../../../simulator/steps/program-hash";
+import { type Journey, pathOf } from "../../../simulator/traffic/journey";
 import { smallEnvironment } from "../../small-environment";
+
+/** As far as a test spoils it. */
+type Kept = Pick<Journey, "send"> & { readonly delivery?: object };
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -118,20 +130,19 @@ describe("a simulation with results of an earlier one", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  async function run(
-    more: { readonly recorded?: readonly Graph[]; readonly now?: Date; readonly results?: KeptResults } = {},
-  ) {
+  async function run({
+    environment: of = environment,
+    ...more
+  }: Partial<Pick<SimulationOptions, "all" | "events" | "now" | "recorded" | "results">> & {
+    readonly environment?: Environment;
+  } = {}) {
     const said: string[] = [];
     const progress = {
       ...silentProgress(),
       step: <Result>(title: string, work: (say: (text: string) => void) => Promise<Result>) =>
         work((text) => void said.push(`${title}: ${text}`)),
     };
-    const result = await simulate(
-      environment,
-      { root: join(folder, "archive"), now, recorded, results, ...more },
-      progress,
-    );
+    const result = await simulate(of, { root: join(folder, "archive"), now, recorded, results, ...more }, progress);
     return { said: said.filter((text) => text.endsWith("as before")).map((text) => text.replace(/:.*/, "")), result };
   }
 
@@ -155,7 +166,12 @@ describe("a simulation with results of an earlier one", () => {
 
   it("says what is as before, and is the same in everything that is judged and shown", async () => {
     const second = await run();
-    assert.deepEqual(second.said, ["Running the functions", "Writing the archive", "Running the saved queries"]);
+    assert.deepEqual(second.said, [
+      "Sending events",
+      "Running the functions",
+      "Writing the archive",
+      "Running the saved queries",
+    ]);
     // The world is made of what is recorded, with functions that look things up in it.
     const { recording: _, world: _of, idleRules: before, journeys: earlier, ...rest } = first.result;
     const { recording: __, world: _in, idleRules, journeys, ...again } = second.result;
@@ -164,9 +180,91 @@ describe("a simulation with results of an earlier one", () => {
       idleRules.map(({ arn }) => arn),
       before.map(({ arn }) => arn),
     );
-    const told = (of: SimulationResult["journeys"]) => of.map(({ send, landings }) => [send, landings]);
+    const told = (of: SimulationResult["journeys"]) => of.map((each) => [each.send, each.landings, pathOf(each)]);
     assert.deepEqual(told(journeys), told(earlier));
+    const rules = new Set(second.result.world.rules);
+    const taken = journeys.flatMap(({ delivery }) => (delivery === undefined ? [] : [...outcomesOf(delivery)]));
+    assert.ok(taken.length > 500);
+    assert.ok(taken.every(({ rule, outcome }) => rules.has(rule) && rule.targets.includes(outcome.target)));
     assert.ok(first.result.functions.some(({ calls }) => calls.length > 0));
+  });
+
+  it("sends again when a rule, a setting, the events, their number or the day is another", async () => {
+    const isAsBefore = async (more: Parameters<typeof run>[0]) => (await run(more)).said.includes("Sending events");
+    assert.equal(await isAsBefore({}), true);
+    const disabled = changed(() => ({ state: "DISABLED" }), "aws:cloudwatch/eventRule:EventRule");
+    const [event] = first.result.journeys;
+    assert.ok(event !== undefined);
+    const settings = {
+      ...environment.settings,
+      detections: { ...environment.settings.detections, exclude: ["root-sign-in" as const] },
+    };
+    for (const more of [
+      { recorded: disabled },
+      { events: [event.send.event] },
+      { all: true },
+      { now: new Date(now.getTime() + 86_400_000) },
+      { environment: { ...environment, settings } },
+    ])
+      assert.equal(await isAsBefore(more), false, Object.keys(more).join());
+  });
+
+  it("asks resources again when one of them is another", async () => {
+    const open = changed(
+      () => ({
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }],
+        }),
+      }),
+      "aws:sqs/queuePolicy:QueuePolicy",
+    );
+    const heldOf = ({ guarantees }: SimulationResult, id: number) => guarantees.find((each) => each.id === id)?.held;
+    assert.equal(heldOf((await run()).result, 15), true);
+    assert.equal(heldOf((await run({ recorded: open })).result, 15), false);
+    assert.equal(heldOf((await run()).result, 15), true);
+  });
+
+  it("judges anew what is kept: whatever is wrong with it breaks a guarantee", async () => {
+    const brokenWith = async (stage: KeptStage, spoil: (kept: never) => unknown) => {
+      const spoiled: KeptResults = {
+        of: <Result>(each: KeptStage, inputs: readonly unknown[]) => {
+          const slot = results.of<Result>(each, inputs);
+          if (each !== stage) return slot;
+          return {
+            ...slot,
+            find() {
+              const found = slot.find();
+              assert.ok(found !== undefined, stage);
+              return spoil(found as never) as Result;
+            },
+          };
+        },
+      };
+      const { guarantees } = (await run({ results: spoiled })).result;
+      return guarantees.filter(({ held }) => !held).map(({ id }) => id);
+    };
+    assert.deepEqual(await brokenWith("traffic", (kept) => kept), []);
+    const lost = (kept: { journeys: readonly Kept[] }) => {
+      const at = kept.journeys.findIndex(({ send, delivery }) => send.expect === "archived" && delivery !== undefined);
+      return {
+        ...kept,
+        journeys: kept.journeys.map((each, index) =>
+          index === at ? { ...each, delivery: { ...each.delivery, matches: [] } } : each,
+        ),
+      };
+    };
+    assert.ok((await brokenWith("traffic", lost)).includes(1));
+    const silent = (kept: { sent: object }) => ({
+      ...kept,
+      sent: { ...kept.sent, silent: [{ urn: "urn", problem: "is silent" }] },
+    });
+    assert.deepEqual(await brokenWith("traffic", silent), [6]);
+    const unheard = (kept: { found: { hearing: object[] } }) => ({
+      ...kept,
+      found: { ...kept.found, hearing: kept.found.hearing.map((fact) => ({ ...fact, problem: "Nobody hears." })) },
+    });
+    assert.deepEqual(await brokenWith("evidence", unheard), [13]);
   });
 
   it("runs everything when told to", async () => {
