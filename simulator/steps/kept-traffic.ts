@@ -51,7 +51,7 @@ interface KeptTraffic {
 }
 
 /**
- * The traffic of an earlier run with the same settings, resources, code of functions, options and events. Which events are
+ * The traffic of an earlier run with the same settings, resources, code of functions and options. Which events are
  * sent, what they are expected to become and which way they take follows from these alone, and from files of the project,
  * which every kept result depends on.
  */
@@ -60,12 +60,12 @@ export function keptTraffic(
   { graphs, derived, world }: OpenedWorld,
   { now, all = false, events, part, results }: SimulationOptions,
 ): { find(): Traffic | undefined; keep(sent: SentEvents, answered: FunctionsRun): void } | undefined {
-  // A part of the traffic is sent by whoever looks at one thing many times, each time with other resources.
-  if (results === undefined || part !== undefined) return undefined;
+  // A part of the traffic is sent by whoever looks at one thing many times, each time with other resources; one's own events are
+  // sent at the present, which does not come back.
+  if (results === undefined || part !== undefined || events !== undefined) return undefined;
   const slot = results.of<KeptTraffic>("traffic", [
     ...inputsOf(environment, graphs),
-    { now, all, isSample: events === undefined, derived: derived?.places ?? [] },
-    ...(events ?? []),
+    { now, all, derived: derived?.places ?? [] },
   ]);
   return {
     find() {
