@@ -13,8 +13,9 @@ import { collectEvidence } from "./steps/collect-evidence";
 import { type ExceptionUse, exceptionsUsed } from "./steps/exceptions-used";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
 import { type IdleRemediation, idleRemediations } from "../model/settings/idle-remediations";
-import { invocationsOf, keptTraffic, type Traffic } from "./steps/kept-traffic";
+import { keptTraffic, type Traffic } from "./steps/kept-traffic";
 import { type OpenedWorld, openWorld } from "./steps/open-world";
+import { countInvocations } from "./steps/count-invocations";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
 import { queryArchive } from "./steps/query-archive";
@@ -131,7 +132,7 @@ async function followTraffic(
   });
   return progress.step("Running the functions", async (say) => {
     if (found.before !== undefined) {
-      say(`${count(invocationsOf(found.before.answered), "invocation")}, as before`);
+      say(`${count(countInvocations(found.before.answered.functions.runs), "invocation")}, as before`);
       return found.before;
     }
     const { sent } = found;

@@ -116,9 +116,6 @@ function stateOf<State>(service: Service<State>, objects: StoredObjects): State 
   throw new Error(`Of ${service.name} nothing is kept: add it to KeptTraffic.`);
 }
 
-export const invocationsOf = ({ functions }: Pick<FunctionsRun, "functions">): number =>
-  functions.runs.reduce((sum, { invocations }) => sum + invocations.length, 0);
-
 const positionsIn = ({ rules }: World) => new Map<unknown, number>(rules.map((rule, index) => [rule, index]));
 
 const reduce = ({ matches, ...delivery }: Delivery, positions: ReadonlyMap<unknown, number>): KeptDelivery => ({

@@ -12,9 +12,9 @@ import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import { type ExpectedSilence, liveOn } from "../traffic/silence-scenario";
+import { countInvocations } from "./count-invocations";
 import { functionsAsBefore, functionsToKeep, type KeptFunctions } from "./kept-functions";
 import { inputsOf } from "./kept-results";
-import { invocationsOf } from "./kept-traffic";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -58,7 +58,7 @@ export async function runFunctions(
       ? await liveOn(functions, eventBridge, stage, journeys)
       : ({ expected: [], journeys: [] } as const);
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
-  say(`${count(invocationsOf({ functions }), "invocation")}${kept === undefined ? "" : ", as before"}`);
+  say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
   return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
 }
