@@ -1,3 +1,4 @@
+import { count } from "../console/count";
 import type { Environment } from "../environment/environment";
 import { idleRules } from "./evidence/idle-rules";
 import type { QueryResult } from "./evidence/named-queries";
@@ -12,13 +13,15 @@ import { collectEvidence } from "./steps/collect-evidence";
 import { type ExceptionUse, exceptionsUsed } from "./steps/exceptions-used";
 import { type FiredDetection, firedDetections } from "./steps/fired-detections";
 import { type IdleRemediation, idleRemediations } from "../model/settings/idle-remediations";
-import { openWorld } from "./steps/open-world";
+import { keptTraffic, type Traffic } from "./steps/kept-traffic";
+import { type OpenedWorld, openWorld } from "./steps/open-world";
+import { countInvocations } from "./steps/count-invocations";
 import type { SimulationOptions } from "./steps/options";
 import type { Progress } from "./steps/progress";
 import { queryArchive } from "./steps/query-archive";
 import { recordEnvironment, type Recording } from "./steps/record";
-import { runFunctions } from "./steps/run-functions";
-import { sendEvents } from "./steps/send-events";
+import type * as running from "./steps/run-functions";
+import type * as sending from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
 import type { Rehomed } from "./traffic/rehoming";
@@ -80,10 +83,7 @@ export async function simulate(
   const opened = await progress.step(recording, async (say) =>
     openWorld(environment, await recordEnvironment(environment, options, progress, say)),
   );
-  const sent = await progress.step("Sending events", async (say) => sendEvents(environment, opened, options, say));
-  const answered = await progress.step("Running the functions", (say) =>
-    runFunctions(environment, opened, sent, options, say),
-  );
+  const { sent, answered } = await followTraffic(environment, opened, options, progress);
   const written = await progress.step("Writing the archive", (say) => writeArchive(opened, answered, options, say));
   const queried = await progress.step("Running the saved queries", (say) =>
     queryArchive(environment, opened, answered, written, options, say),
@@ -114,3 +114,40 @@ export async function simulate(
     rehomed: sent.rehomed,
   };
 }
+
+/** Sends everything and runs the functions; or takes what became of the same events in an earlier run. */
+async function followTraffic(
+  environment: Environment,
+  opened: OpenedWorld,
+  options: SimulationOptions,
+  progress: Progress,
+): Promise<Traffic> {
+  const kept = keptTraffic(environment, opened, options);
+  const found = await progress.step("Sending events", async (say) => {
+    const before = kept?.find();
+    if (before === undefined)
+      return { sent: await load<typeof sending>("./steps/send-events").sendEvents(environment, opened, options, say) };
+    say(`${count(before.sent.events, "event")}, as before`);
+    return { before };
+  });
+  return progress.step("Running the functions", async (say) => {
+    if (found.before !== undefined) {
+      say(`${count(countInvocations(found.before.answered.functions.runs), "invocation")}, as before`);
+      return found.before;
+    }
+    const { sent } = found;
+    const answered = await load<typeof running>("./steps/run-functions").runFunctions(
+      environment,
+      opened,
+      sent,
+      options,
+      say,
+    );
+    kept?.keep(sent, answered);
+    return { sent: { rehomed: sent.rehomed, silent: sent.silent, events: sent.journeys.length }, answered };
+  });
+}
+
+/** Loads what a run needs only if something has changed. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const load = <Module>(path: string): Module => require(path) as Module;

@@ -5,7 +5,7 @@ import type { AnsweredFunctions } from "../services/lambda/functions";
 import { storedObjects } from "../services/s3/objects-api";
 
 /** Writes objects put by functions to `ROOT/BUCKET/KEY`. */
-export function placeStoredObjects(functions: AnsweredFunctions, root: string): number {
+export function placeStoredObjects(functions: Pick<AnsweredFunctions, "aws">, root: string): number {
   const objects = functions.aws.state(storedObjects, "", "");
   for (const [key, content] of objects) {
     const file = inside(root, ...key.split("/"));

@@ -5,8 +5,9 @@ import { askDeadLetterQueues } from "../evidence/dead-letters";
 import { watchDetections } from "../evidence/detection-watch";
 import type { Evidence } from "../evidence/evidence";
 import { checkQuotas } from "../evidence/quotas";
-import { type RecordedEvidence, recordedEvidence } from "../evidence/recorded-evidence";
+import type { RecordedEvidence } from "../evidence/recorded-evidence";
 import { codedCalls } from "../services/lambda/coded-calls";
+import { keptEvidence } from "./kept-evidence";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
 import type { QueriedArchive } from "./query-archive";
@@ -17,7 +18,7 @@ import type { WrittenArchive } from "./write-archive";
 /** Results of the previous steps. */
 interface Outcome {
   readonly opened: OpenedWorld;
-  readonly sent: SentEvents;
+  readonly sent: Pick<SentEvents, "silent">;
   readonly answered: FunctionsRun;
   readonly written: WrittenArchive;
   readonly queried: QueriedArchive;
@@ -25,10 +26,12 @@ interface Outcome {
 
 /** Collects the evidence for the guarantees. */
 export function collectEvidence(
-  { settings }: Environment,
-  { events, now, part }: SimulationOptions,
+  environment: Environment,
+  options: SimulationOptions,
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
+  const { settings } = environment;
+  const { events, now, part } = options;
   const { graphs, world, organization, refused } = opened;
   const { functions, journeys, misplaced, silences } = answered;
   return {
@@ -44,7 +47,7 @@ export function collectEvidence(
     }),
     quotas: checkQuotas(graphs),
     deadLetters: askDeadLetterQueues(world, organization),
-    ...(part?.recorded === false ? nothingRecorded : recordedEvidence(settings, opened)),
+    ...(part?.recorded === false ? nothingRecorded : keptEvidence(environment, opened, options)),
     functions: {
       runs: functions.runs,
       loops: functions.loops(),

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { Environment } from "../../environment/environment";
-import type { Graph } from "../graph";
+import type { Graph, Resource } from "../graph";
 import { forgetOldest, writeWhole } from "./kept-files";
 import { filesOf } from "./kept-recordings";
 import { programHash } from "./program-hash";
@@ -29,11 +29,20 @@ export const simulatedFrom = [
   "tsconfig.json",
 ] as const;
 
-/** What is kept: what functions did, partition keys, and rows of queries. */
-export type KeptStage = "functions" | "partitions" | "queries";
+/**
+ * What is kept: what recorded resources show by themselves, what functions did, partition keys, rows of queries, and what has
+ * become of the traffic with all that functions did.
+ */
+export type KeptStage = "evidence" | "functions" | "partitions" | "queries" | "traffic";
 
 /** Results of each stage that stay: of some settings, each with a delivery stream or a catalog for each hub. */
-const mostKept: Readonly<Record<KeptStage, number>> = { functions: 3, partitions: 24, queries: 12 };
+const mostKept: Readonly<Record<KeptStage, number>> = {
+  evidence: 12,
+  functions: 3,
+  partitions: 24,
+  queries: 12,
+  traffic: 2,
+};
 
 /** Results of a stage with one set of inputs. */
 export interface Slot<Result> {
@@ -109,5 +118,33 @@ export function inputsOf({ name, settings, accounts, stacks }: Environment, grap
   const code = [...new Set(graphs.flatMap(filesOf))]
     .sort()
     .map((file) => [file, existsSync(file) ? readFileSync(file, "utf8") : "none"]);
-  return [{ name, settings, accounts, stacks }, graphs, code];
+  return [{ name, settings, accounts, stacks }, graphs.map((graph) => digestsOf(graph).whole), code];
 }
+
+/** The same for saved queries: what one returns depends on no other, so that of many those that have changed run again. */
+export function inputsOfQueries(environment: Environment, graphs: readonly Graph[]): unknown[] {
+  const [surroundings, , code] = inputsOf(environment, graphs);
+  return [surroundings, graphs.map((graph) => digestsOf(graph).withoutQueries), code];
+}
+
+interface Digests {
+  readonly whole: string;
+  readonly withoutQueries: string;
+}
+
+/** A recorded graph is never changed, and every stage asks for it. */
+const digests = new WeakMap<Graph, Digests>();
+
+function digestsOf(graph: Graph): Digests {
+  const known = digests.get(graph);
+  if (known !== undefined) return known;
+  const isQuery = ({ type }: Resource) => type === "aws:athena/namedQuery:NamedQuery";
+  const others = digestOf({ ...graph, resources: graph.resources.filter((resource) => !isQuery(resource)) });
+  // With their positions: the order of all is part of the whole.
+  const queries = graph.resources.flatMap((resource, position) => (isQuery(resource) ? [[position, resource]] : []));
+  const made = { whole: digestOf([others, queries]), withoutQueries: others };
+  digests.set(graph, made);
+  return made;
+}
+
+const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("base64");

@@ -13,7 +13,7 @@ import type { Athena, AthenaOptions } from "../services/athena/athena";
 import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
 import { contentOf, type KeptAnswers, keptAthena, type KeptAthena } from "./kept-queries";
-import { inputsOf, type KeptResults } from "./kept-results";
+import { inputsOfQueries, type KeptResults } from "./kept-results";
 import type { Derived } from "./record";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
@@ -95,12 +95,7 @@ function keptArchives(
   { root, now }: SimulationOptions,
   results: KeptResults,
 ) {
-  // What a query returns depends on no other saved query: of many, those that have changed run again.
-  const others = graphs.map((graph) => ({
-    ...graph,
-    resources: graph.resources.filter(({ type }) => type !== "aws:athena/namedQuery:NamedQuery"),
-  }));
-  const shared = JSON.stringify([...inputsOf(environment, others), contentOf(root), now]);
+  const shared = JSON.stringify([...inputsOfQueries(environment, graphs), contentOf(root), now]);
   const opened: KeptAthena[] = [];
   return {
     async open(archive: AthenaOptions, place: string): Promise<Athena> {

@@ -12,6 +12,7 @@ import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
 import { type ExpectedSilence, liveOn } from "../traffic/silence-scenario";
+import { countInvocations } from "./count-invocations";
 import { functionsAsBefore, functionsToKeep, type KeptFunctions } from "./kept-functions";
 import { inputsOf } from "./kept-results";
 import type { OpenedWorld } from "./open-world";
@@ -21,7 +22,7 @@ import type { SentEvents } from "./send-events";
 
 /** Results of running the functions. */
 export interface FunctionsRun {
-  readonly functions: AnsweredFunctions;
+  readonly functions: Omit<AnsweredFunctions, "caused">;
   /** Events sent, and events caused by functions, each with the records that functions recovered. */
   readonly journeys: readonly Journey[];
   /** Records of functions that are not the event for which they stand. */
@@ -57,8 +58,7 @@ export async function runFunctions(
       ? await liveOn(functions, eventBridge, stage, journeys)
       : ({ expected: [], journeys: [] } as const);
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
-  const invocations = functions.runs.reduce((sum, { invocations: those }) => sum + those.length, 0);
-  say(`${count(invocations, "invocation")}${kept === undefined ? "" : ", as before"}`);
+  say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
   return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
 }

@@ -66,12 +66,12 @@ export function recordsOf({
 }: Journey): { readonly stream: string; readonly data: string }[] {
   if (send.via.kind === "stream") return [{ stream: send.via.stream, data: JSON.stringify(send.event) }];
   if (delivery === undefined) return [];
-  const handed = [...outcomesOf(delivery)].flatMap(({ outcome }) =>
-    outcome.kind === "handed" && outcome.service === "firehose"
-      ? [{ stream: outcome.target.arn, data: outcome.data }]
-      : [],
-  );
-  return [...handed, ...recovered];
+  const records: { readonly stream: string; readonly data: string }[] = [];
+  for (const { outcome } of outcomesOf(delivery))
+    if (outcome.kind === "handed" && outcome.service === "firehose")
+      records.push({ stream: outcome.target.arn, data: outcome.data });
+  records.push(...recovered);
+  return records;
 }
 
 /** The same, for delivery streams that report to each journey where its records were written. */

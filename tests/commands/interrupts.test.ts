@@ -60,7 +60,9 @@ describe("Ctrl-C", () => {
       writeFileSync(join(earlier.path("archive"), "bucket", "key"), "of the run before");
       earlier.keep();
 
-      const { child, seen, ended } = run("start", ["--stack-config", smallEnvironment(folder), "--output", output]);
+      // A step that is as before is over before a signal arrives.
+      const options = ["--fresh", "--stack-config", smallEnvironment(folder), "--output", output];
+      const { child, seen, ended } = run("start", options);
       interruptAt(child, seen, begun, signal);
       assert.equal(await ended, codes[signal], seen.err);
       assert.match(seen.err, /Interrupted: .* holds the output of the run before, unchanged\.\n$/);

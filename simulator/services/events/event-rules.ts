@@ -16,12 +16,17 @@ interface RuleReading {
   readonly assume: (assumption: string) => void;
 }
 
+interface JudgedReading extends RuleReading {
+  readonly judge: (pattern: string) => PatternJudgment;
+}
+
 /**
  * Rules with their targets. A rule names its bus by name, or by ARN, possibly in another account: the bus's account
  * then owns the rule (EventBridge user guide, "Permissions for event buses").
  */
 export function readEventRules(resources: readonly Resource[], reading: RuleReading): Rule[] {
   const { report } = reading;
+  const judged = { ...reading, judge: patternJudge() };
   const targets = new Map<string, Map<string, Target>>();
   for (const resource of resources) {
     if (resource.type !== "aws:cloudwatch/eventTarget:EventTarget") continue;
@@ -34,7 +39,7 @@ export function readEventRules(resources: readonly Resource[], reading: RuleRead
   const rules = new Map<string, Rule>();
   for (const resource of resources) {
     if (resource.type !== "aws:cloudwatch/eventRule:EventRule") continue;
-    const rule = readRule(resource, reading);
+    const rule = readRule(resource, judged);
     addOnce(rules, rule.arn, { ...rule, targets: [...(targets.get(rule.arn)?.values() ?? [])] }, report);
   }
   for (const [arn, orphans] of targets)
@@ -48,7 +53,7 @@ export function readEventRules(resources: readonly Resource[], reading: RuleRead
   return [...rules.values()];
 }
 
-function readRule(resource: Resource, reading: RuleReading): Omit<Rule, "targets"> {
+function readRule(resource: Resource, reading: JudgedReading): Omit<Rule, "targets"> {
   const { urn } = resource;
   const { busExists, report } = reading;
   const name = nameOf(resource);
@@ -89,17 +94,36 @@ function isPermitted(rule: DelegatedRule, urn: string, { delegation, report, ass
   return refusal === undefined;
 }
 
-function readPattern(resource: Resource, { report, assume }: RuleReading): string | undefined {
+interface PatternJudgment {
+  readonly problems: readonly string[];
+  /** True for one that names a source within a branch of a top-level `$or`. */
+  readonly sourceInBranch: boolean;
+}
+
+/** Judges a pattern once: thousands of members have rules with the same few. */
+function patternJudge(): (pattern: string) => PatternJudgment {
+  const known = new Map<string, PatternJudgment>();
+  return (pattern) => {
+    const before = known.get(pattern);
+    if (before !== undefined) return before;
+    const problems = validatePattern(pattern);
+    const { $or: branches } = problems.length > 0 ? {} : (JSON.parse(pattern) as { readonly $or?: readonly object[] });
+    const judged = { problems, sourceInBranch: branches?.some((branch) => "source" in branch) === true };
+    known.set(pattern, judged);
+    return judged;
+  };
+}
+
+function readPattern(resource: Resource, { report, assume, judge }: JudgedReading): string | undefined {
   const pattern = text(resource, "eventPattern");
   if (pattern === undefined) {
     if (text(resource, "scheduleExpression") === undefined)
       report(resource.urn, "has neither an eventPattern nor a scheduleExpression");
     return undefined;
   }
-  const problems = validatePattern(pattern);
+  const { problems, sourceInBranch } = judge(pattern);
   if (problems.length === 0) {
-    const { $or: branches } = JSON.parse(pattern) as { readonly $or?: readonly object[] };
-    if (branches?.some((branch) => "source" in branch))
+    if (sourceInBranch)
       assume(
         "EventBridge accepts a source within a branch of a top-level $or, as its matcher does; it says no at PutRule if not.",
       );

@@ -58,7 +58,7 @@ export function createEventBridge(world: World, organization: Organization, faul
   const router = new Router(world, access);
   const sinks: Sinks = { streams: new Map(), others: new Map(), deadLetters: new Map() };
   const matchersOf = new Map<string, (event: Envelope) => readonly Rule[]>();
-  const patternSets = new Map<string, PatternSet>();
+  const patternSets = setsOf(world);
   const deadLetterRoutes = new Map<string, DeadLetterRoute>();
   const keyFailures = new Map<string, Failure | undefined>();
   return { put, sinks };
@@ -220,6 +220,15 @@ export function createEventBridge(world: World, organization: Organization, faul
     }
     return undefined;
   }
+}
+
+/** Compiled once for a world: its rules do not change. */
+const compiled = new WeakMap<World, Map<string, PatternSet>>();
+
+function setsOf(world: World): Map<string, PatternSet> {
+  const known = compiled.get(world) ?? new Map<string, PatternSet>();
+  compiled.set(world, known);
+  return known;
 }
 
 const notAdmitted = (bus: string, event: Envelope, why: string, culprit?: string): Delivery => ({

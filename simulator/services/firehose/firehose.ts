@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { breathe } from "../../../console/breathe";
 import { inside, OutsideError } from "../../../console/inside";
 import type { Json } from "../../../model/envelope";
-import { openParquet, type ParquetFiles } from "../athena/parquet";
+import type * as parquet from "../athena/parquet";
+import type { ParquetFiles } from "../athena/parquet";
 import { type Column, type ColumnValue, rowReader } from "../athena/serde";
 import { uuidOf } from "../../deterministic";
 import type { Resource } from "../../graph";
@@ -321,6 +322,9 @@ class Delivery {
   async writeParquet(): Promise<void> {
     const { conversion } = this.stream;
     if (conversion === undefined || this.tables.length === 0) return;
+    // Loaded here: most streams write no such file, and the database that does is large.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { openParquet } = require("../athena/parquet") as typeof parquet;
     const files: ParquetFiles = await openParquet();
     try {
       for (const { file, rows } of this.tables) await files.write(file, this.columns, rows, conversion.compression);

@@ -47,12 +47,34 @@ export interface AccessDetails {
   readonly session?: readonly Policy[];
 }
 
+/** By world and organization: what is recorded does not change, and whoever asks may be answered what another has asked. */
+const accesses = new WeakMap<Guarded, WeakMap<Organization, Access>>();
+
 export function createAccess(world: Guarded, organization: Organization): Access {
-  /** By role and request: functions make the same call for each of their messages, and recorded policies do not change. */
+  const ofWorld = accesses.get(world) ?? new WeakMap<Organization, Access>();
+  accesses.set(world, ofWorld);
+  const known = ofWorld.get(organization) ?? newAccess(world, organization);
+  ofWorld.set(organization, known);
+  return known;
+}
+
+function newAccess(world: Guarded, organization: Organization): Access {
+  /** By role and request: functions make the same call for each of their messages. */
   const known = new WeakMap<Role, Map<string, Decision>>();
+  /** By role, service and source: each event passes the same few. */
+  const trusted = new Map<string, Decision & { role?: Role }>();
   return { assume, assumeAs, role, service, principalContext };
 
   function assume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {
+    const key = JSON.stringify([roleArn, serviceName, source.arn, source.account]);
+    const before = trusted.get(key);
+    if (before !== undefined) return before;
+    const decision = decideToAssume(roleArn, serviceName, source);
+    trusted.set(key, decision);
+    return decision;
+  }
+
+  function decideToAssume(roleArn: string, serviceName: string, source: Source): Decision & { role?: Role } {
     const assumed = world.role(roleArn);
     if (assumed === undefined) return { allowed: false, why: `${roleArn} is not a recorded role`, culprit: "" };
     const decision = decide({

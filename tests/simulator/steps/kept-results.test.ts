@@ -6,16 +6,42 @@ import { join, relative } from "node:path";
 import { type Environment, readEnvironmentOffline } from "../../../environment/environment";
 import type { Graph } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
-import { presentOf, recordStacks, simulate, type SimulationResult } from "../../../simulator/simulation";
+import { outcomesOf } from "../../../simulator/services/events/delivery";
+import {
+  presentOf,
+  recordStacks,
+  simulate,
+  type SimulationOptions,
+  type SimulationResult,
+} from "../../../simulator/simulation";
+import { keptEvidence } from "../../../simulator/steps/kept-evidence";
 import {
   inputsOf,
   keptResults,
   type KeptResults,
+  type KeptStage,
   simulatedFrom,
   withoutEarlierResults,
 } from "../../../simulator/steps/kept-results";
+import { openWorld } from "../../../simulator/steps/open-world";
 import { programHash } from "../../../simulator/steps/program-hash";
+import { type Journey, pathOf } from "../../../simulator/traffic/journey";
 import { smallEnvironment } from "../../small-environment";
+
+/** As far as a test spoils it. */
+type Kept = Pick<Journey, "send"> & { readonly delivery?: object };
+
+/** Results of which one stage's are found by `find` instead. */
+const replacing = (
+  results: KeptResults,
+  stage: KeptStage,
+  find: (slot: { readonly find: () => unknown }) => unknown,
+): KeptResults => ({
+  of: <Result>(each: KeptStage, inputs: readonly unknown[]) => {
+    const slot = results.of<Result>(each, inputs);
+    return each === stage ? { ...slot, find: () => find(slot) as Result } : slot;
+  },
+});
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -118,20 +144,19 @@ describe("a simulation with results of an earlier one", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  async function run(
-    more: { readonly recorded?: readonly Graph[]; readonly now?: Date; readonly results?: KeptResults } = {},
-  ) {
+  async function run({
+    environment: of = environment,
+    ...more
+  }: Partial<Pick<SimulationOptions, "all" | "events" | "now" | "recorded" | "results">> & {
+    readonly environment?: Environment;
+  } = {}) {
     const said: string[] = [];
     const progress = {
       ...silentProgress(),
       step: <Result>(title: string, work: (say: (text: string) => void) => Promise<Result>) =>
         work((text) => void said.push(`${title}: ${text}`)),
     };
-    const result = await simulate(
-      environment,
-      { root: join(folder, "archive"), now, recorded, results, ...more },
-      progress,
-    );
+    const result = await simulate(of, { root: join(folder, "archive"), now, recorded, results, ...more }, progress);
     return { said: said.filter((text) => text.endsWith("as before")).map((text) => text.replace(/:.*/, "")), result };
   }
 
@@ -143,7 +168,12 @@ describe("a simulation with results of an earlier one", () => {
         resources: graph.resources.map((resource) => {
           if (done || resource.type !== type) return resource;
           done = true;
-          return { ...resource, inputs: { ...resource.inputs, ...change(resource.inputs) } };
+          const other = change(resource.inputs);
+          return {
+            ...resource,
+            inputs: { ...resource.inputs, ...other },
+            outputs: { ...resource.outputs, ...other },
+          };
         }),
       };
     });
@@ -155,7 +185,12 @@ describe("a simulation with results of an earlier one", () => {
 
   it("says what is as before, and is the same in everything that is judged and shown", async () => {
     const second = await run();
-    assert.deepEqual(second.said, ["Running the functions", "Writing the archive", "Running the saved queries"]);
+    assert.deepEqual(second.said, [
+      "Sending events",
+      "Running the functions",
+      "Writing the archive",
+      "Running the saved queries",
+    ]);
     // The world is made of what is recorded, with functions that look things up in it.
     const { recording: _, world: _of, idleRules: before, journeys: earlier, ...rest } = first.result;
     const { recording: __, world: _in, idleRules, journeys, ...again } = second.result;
@@ -164,9 +199,87 @@ describe("a simulation with results of an earlier one", () => {
       idleRules.map(({ arn }) => arn),
       before.map(({ arn }) => arn),
     );
-    const told = (of: SimulationResult["journeys"]) => of.map(({ send, landings }) => [send, landings]);
+    const told = (of: SimulationResult["journeys"]) => of.map((each) => [each.send, each.landings, pathOf(each)]);
     assert.deepEqual(told(journeys), told(earlier));
+    const rules = new Set(second.result.world.rules);
+    const taken = journeys.flatMap(({ delivery }) => (delivery === undefined ? [] : [...outcomesOf(delivery)]));
+    assert.ok(taken.length > 500);
+    assert.ok(taken.every(({ rule, outcome }) => rules.has(rule) && rule.targets.includes(outcome.target)));
     assert.ok(first.result.functions.some(({ calls }) => calls.length > 0));
+  });
+
+  it("sends again when a rule, a setting, the events' number or the day is another", async () => {
+    /** Ends the run where it asks for what was sent before. */
+    const isAsBefore = async (more: Parameters<typeof run>[0]) => {
+      let found: boolean | undefined;
+      const asked = replacing(results, "traffic", (slot) => {
+        found = slot.find() !== undefined;
+        throw new Error("that was all");
+      });
+      await assert.rejects(run({ ...more, results: asked }), /that was all/);
+      return found;
+    };
+    assert.equal(await isAsBefore({}), true);
+    const disabled = changed(() => ({ state: "DISABLED" }), "aws:cloudwatch/eventRule:EventRule");
+    const settings = {
+      ...environment.settings,
+      detections: { ...environment.settings.detections, exclude: ["root-sign-in" as const] },
+    };
+    for (const more of [
+      { recorded: disabled },
+      { all: true },
+      { now: new Date(now.getTime() + 86_400_000) },
+      { environment: { ...environment, settings } },
+    ])
+      assert.equal(await isAsBefore(more), false, Object.keys(more).join());
+  });
+
+  it("asks resources again when one of them is another", () => {
+    const openings = (graphs: readonly Graph[]) => {
+      const opened = openWorld(environment, { graphs, resources: 0, refused: [] });
+      return keptEvidence(environment, opened, { results }).whoMay.openings.length;
+    };
+    const statement = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
+    const open = changed(
+      () => ({ policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) }),
+      "aws:sqs/queuePolicy:QueuePolicy",
+    );
+    assert.equal(openings(recorded), 0);
+    assert.notEqual(openings(open), 0);
+    assert.equal(openings(recorded), 0);
+  });
+
+  it("judges anew what is kept: whatever is wrong with it breaks a guarantee", async () => {
+    const brokenWith = async (stage: KeptStage, spoil: (kept: never) => unknown) => {
+      const spoiled = replacing(results, stage, (slot) => {
+        const found = slot.find();
+        assert.ok(found !== undefined, stage);
+        return spoil(found as never);
+      });
+      const { guarantees } = (await run({ results: spoiled })).result;
+      return guarantees.filter(({ held }) => !held).map(({ id }) => id);
+    };
+    assert.deepEqual(await brokenWith("traffic", (kept) => kept), []);
+    const lost = (kept: { journeys: readonly Kept[] }) => {
+      const at = kept.journeys.findIndex(({ send, delivery }) => send.expect === "archived" && delivery !== undefined);
+      return {
+        ...kept,
+        journeys: kept.journeys.map((each, index) =>
+          index === at ? { ...each, delivery: { ...each.delivery, matches: [] } } : each,
+        ),
+      };
+    };
+    assert.ok((await brokenWith("traffic", lost)).includes(1));
+    const silent = (kept: { sent: object }) => ({
+      ...kept,
+      sent: { ...kept.sent, silent: [{ urn: "urn", problem: "is silent" }] },
+    });
+    assert.deepEqual(await brokenWith("traffic", silent), [6]);
+    const unheard = (kept: { found: { hearing: object[] } }) => ({
+      ...kept,
+      found: { ...kept.found, hearing: kept.found.hearing.map((fact) => ({ ...fact, problem: "Nobody hears." })) },
+    });
+    assert.deepEqual(await brokenWith("evidence", unheard), [13]);
   });
 
   it("runs everything when told to", async () => {
