@@ -30,11 +30,12 @@ export function collectEvidence(
   { opened, sent, answered, written, queried }: Outcome,
 ): Evidence {
   const { graphs, world, organization, refused } = opened;
-  const { functions, journeys, misplaced, silences } = answered;
+  const { functions, journeys, misplaced, silences, alerts } = answered;
   return {
     world,
     journeys,
     silences,
+    alerts,
     arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,
