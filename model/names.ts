@@ -20,6 +20,8 @@ export const remediationSource = "event-governance.remediation";
 /** Source of events that pass a notice to a ticket system. */
 export const notificationSource = "event-governance.notification";
 export const notificationType = "Notification";
+/** Source of events that tell what several events mean together. */
+export const correlationSource = "event-governance.correlation";
 /** Source of events that tell of silent accounts. */
 export const silenceSource = "event-governance.silence";
 
@@ -132,6 +134,8 @@ export function namesOf(environment: string) {
     /** Topic of an email channel, and the digest schedule. */
     notificationTopic: (channel: string) => `${prefix}-notify-${channel}`,
     digest: `${prefix}-digest`,
+    /** Schedule on which the function `correlate-events` looks for what did not happen. */
+    correlationCheck: `${prefix}-correlation-check`,
     /** Schedule on which the function `watch-silence` looks for silent accounts. */
     silenceCheck: `${prefix}-silence-check`,
     /** Rule, connection and API destination of a ticket system. */

@@ -92,7 +92,7 @@ export function cloudTrailSample(sample: CloudTrailSample): Envelope {
  * A deterministic id in UUID format for a text (FNV-1a, four times): samples stay the same from run to run, and no two
  * records share the `eventID` by which queries recognize duplicates.
  */
-function exampleId(text: string): string {
+export function exampleId(text: string): string {
   const words = [1, 2, 3, 4].map((seed) => {
     let hash = 0x811c9dc5 ^ seed;
     for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);

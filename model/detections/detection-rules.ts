@@ -73,7 +73,7 @@ export function planDetectionRules(
 }
 
 /** Rules reserved for a hub's responders and for account reconciliation. */
-export const rulesOfOthers = 24;
+export const rulesOfOthers = 32;
 
 /**
  * A hub's rules left after archiving and ticket systems, which use a rule each. Wildcards in governed events are only
@@ -89,7 +89,10 @@ export const rulesLeftFor = (
 
 /** The chosen detections whose events reach a hub: the others' rules would stand idle there. */
 export function detectionsOf({ rules }: Pick<Hub, "rules">, settings: DetectionSections): Detection[] {
-  return chosenDetections(settings).filter(reachOf({ rules }, settings));
+  const reaches = reachOf({ rules }, settings);
+  return chosenDetections(settings).filter(
+    (detection) => reaches(detection) && (detection.correlates ?? []).every(reaches),
+  );
 }
 
 /**

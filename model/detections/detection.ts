@@ -1,5 +1,7 @@
+import type { CorrelatedEvent } from "../correlations/correlation-rule";
 import type { Envelope, JsonObject } from "../envelope";
 import type { Severity } from "../severity";
+import type { Triage } from "../triage";
 import type { SubjectPath } from "./subject";
 
 /** What detections take from settings. */
@@ -33,6 +35,8 @@ export interface Detection {
   readonly readOnly?: true;
   /** Id of the governed event whose forwarding brings it to the hub. */
   readonly governedBy: string;
+  /** It is about alerts of a correlation rule, which needs each of these. */
+  readonly correlates?: readonly CorrelatedEvent[];
   /**
    * Where its events name what they concern, for every call of the pattern. What somebody does to two subjects are two
    * incidents, each told on its own. Where an event has none of them, the parameters of the call take their place;
@@ -61,14 +65,4 @@ export interface AwsCaller {
   readonly service: `${string}.amazonaws.com`;
   /** Why nobody can hide behind it: what limits the role, or who else is told. One sentence. */
   readonly why: string;
-}
-
-/** What the person who is told does. Plain sentences or questions. */
-export interface Triage {
-  /** The first three things to look at, each an instruction. The first is answered by the detection's saved query. */
-  readonly look: readonly [string, string, string];
-  /** What is harmless, and how to tell: by whom, when, together with what. */
-  readonly harmless: string;
-  /** How to stop it, and how to undo it. */
-  readonly contain: string;
 }

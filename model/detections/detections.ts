@@ -1,5 +1,7 @@
+import { correlationDetections } from "./alerts";
 import * as all from "./shipped/all";
-import type { Detection, Triage } from "./detection";
+import type { Detection } from "./detection";
+import type { Triage } from "../triage";
 import type { CustomDetection } from "../settings/detections";
 import type { Envelope, JsonObject } from "../envelope";
 import { type EventSections, governedEvents } from "../network/governed-events";
@@ -8,8 +10,10 @@ import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { isEnabled } from "../settings/responders";
 import type { Settings } from "../settings/schema";
 
-/** Every detection of this project, sorted by id: one file each in `shipped/`. */
-export const detections: readonly Detection[] = Object.values<Detection>(all).sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Every detection of this project, sorted by id: one file each in `shipped/`, and one for the alerts of each correlation rule. */
+export const detections: readonly Detection[] = [...Object.values<Detection>(all), ...correlationDetections].sort(
+  (a, b) => (a.id < b.id ? -1 : 1),
+);
 
 const byId = new Map(detections.map((detection) => [detection.id, detection]));
 
@@ -35,7 +39,12 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
   const { exclude, severity, custom } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
   const chosen = detections
-    .filter(({ id, governedBy }) => !exclude.includes(id) && governed.has(governedBy))
+    .filter(
+      ({ id, governedBy, correlates = [] }) =>
+        !exclude.includes(id) &&
+        governed.has(governedBy) &&
+        correlates.every((event) => governed.has(event.governedBy)),
+    )
     .map((detection) => ({
       ...inPlace(detection, settings),
       severity: severity[detection.id] ?? detection.severity,

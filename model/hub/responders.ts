@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/account";
 import { planClaimCheck } from "../claim-check/plan";
+import { planCorrelateEvents } from "../correlations/plan";
 import type { Detection } from "../detections/detection";
 import type { Provenance } from "../envelope";
 import { planCorrelateFindings } from "../findings/correlate-findings";
@@ -39,6 +40,7 @@ const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => Responder
   notify: planNotify,
   "enrich-findings": planEnrichFindings,
   "resolve-findings": planResolveFindings,
+  "correlate-events": planCorrelateEvents,
   "correlate-findings": planCorrelateFindings,
   remediate: planRemediate,
   "watch-silence": planWatchSilence,

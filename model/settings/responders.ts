@@ -7,6 +7,7 @@ import * as z from "zod";
  */
 export const concurrencyOf = {
   "claim-check": 2,
+  "correlate-events": 5,
   "correlate-findings": 2,
   "enrich-findings": 2,
   notify: 2,

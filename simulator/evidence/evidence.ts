@@ -5,6 +5,7 @@ import type { World } from "../services/events/world";
 import type { InCode } from "../services/lambda/coded-calls";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
+import type { ExpectedAlerts } from "../expectations/correlations";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
@@ -38,6 +39,8 @@ export interface Evidence {
   readonly functions: FunctionEvidence;
   /** What hubs must tell of accounts that fall silent. */
   readonly silences: readonly ExpectedSilence[];
+  /** What correlation rules must tell. */
+  readonly alerts: readonly ExpectedAlerts[];
 }
 
 /** Activity of the functions, for the guarantees about them. */

@@ -51,6 +51,10 @@ export const callsOfFunctions: Readonly<Record<string, readonly FunctionCall[]>>
     { action: "kms:GenerateDataKey", on: "claims' key" },
     { action: "firehose:PutRecord", on: "streams" },
   ],
+  "correlate-events": [
+    ...table("BatchGetItem", "GetItem", "PutItem", "UpdateItem"),
+    put("event-governance.correlation"),
+  ],
   "correlate-findings": [...table("GetItem", "PutItem"), findings],
   "enrich-findings": [findings, { action: "account:GetAlternateContact", on: "contacts" }],
   notify: [

@@ -33,11 +33,12 @@ export function collectEvidence(
   const { settings } = environment;
   const { events, now, part } = options;
   const { graphs, world, organization, refused } = opened;
-  const { functions, journeys, misplaced, silences } = answered;
+  const { functions, journeys, misplaced, silences, alerts } = answered;
   return {
     world,
     journeys,
     silences,
+    alerts,
     arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,

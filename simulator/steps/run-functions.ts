@@ -8,6 +8,8 @@ import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
 import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
+import type { ExpectedAlerts } from "../expectations/correlations";
+import { expectedOf, waitForAbsent } from "../traffic/series-traffic";
 import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
 import { causedBy } from "../traffic/send-traffic";
@@ -29,6 +31,8 @@ export interface FunctionsRun {
   readonly misplaced: readonly Defect[];
   /** What hubs must tell of accounts that fall silent after the traffic. */
   readonly silences: readonly ExpectedSilence[];
+  /** What hubs must tell of several events together. */
+  readonly alerts: readonly ExpectedAlerts[];
 }
 
 /**
@@ -57,10 +61,17 @@ export async function runFunctions(
     events === undefined
       ? await liveOn(functions, eventBridge, stage, journeys)
       : ({ expected: [], journeys: [] } as const);
+  const isOver = await waitForAbsent(functions, eventBridge);
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
   say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
-  return { functions, journeys: recovered.journeys, misplaced: recovered.defects, silences: later.expected };
+  return {
+    functions,
+    journeys: recovered.journeys,
+    misplaced: recovered.defects,
+    silences: later.expected,
+    alerts: expectedOf(recovered.journeys, stage, isOver),
+  };
 }
 
 /** What waits in queues, and which events it is from. */
@@ -69,6 +80,9 @@ const handedOn = ({ eventBridge: { sinks }, journeys }: SentEvents): unknown[] =
   [...sinks.others].map(([arn, received]) => [arn, received.map(({ data }) => data)]),
   [...sinks.deadLetters].map(([arn, letters]) => [arn, letters.map(({ event }) => event)]),
 ];
+
+/** A function that looks at several events together is handed all of them. */
+const counts = (queue: string) => queue.endsWith("-correlate-events");
 
 async function answerAll(
   { settings }: Environment,
@@ -87,7 +101,7 @@ async function answerAll(
       seed: (aws, { region }) => prepareSecrets(aws, settings, region),
       answer: busyWeb(),
       fault: busyAws(),
-      standIns: (queues) => standIns(journeys, queues),
+      standIns: (queues) => standIns(journeys, new Set([...queues].filter((queue) => !counts(queue)))),
     },
   );
   const sends = journeys.map(({ send }) => send);

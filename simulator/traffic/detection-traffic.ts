@@ -16,7 +16,11 @@ export function detectionTraffic(stage: Stage): Send[] {
   return chosenDetections(stage.settings).flatMap((detection, index) => {
     const entry = entries.get(detection.governedBy);
     if (entry === undefined) return [];
-    const places = placesOf(entry, index, stage);
+    // A rule that looks at several events is where all of them are.
+    const needed = (detection.correlates ?? []).flatMap(({ governedBy }) => entries.get(governedBy) ?? []);
+    const places = placesOf(entry, index, stage).filter(({ region }) =>
+      needed.every((each) => placesOf(each, index, stage).some((place) => hubRegionOf(place, stage) === region)),
+    );
     const chosen = detection.id.startsWith("governance-") ? atHome(places, stage) : places;
     return chosen.flatMap((place) => pair(detection, place, stage));
   });
@@ -32,6 +36,8 @@ function atHome(places: readonly Occurrence[], { settings, all }: Stage): Occurr
   const each = [...hubs, ...(all ? places : [])].map((place) => [`${place.account} ${place.region}`, place] as const);
   return [...new Map(each).values()];
 }
+
+const hubRegionOf = ({ region }: Place, { settings }: Stage) => hubOf(settings.regions, region);
 
 /** Where an event occurs, and how it is sent. */
 export interface Occurrence extends Place {

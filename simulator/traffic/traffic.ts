@@ -11,6 +11,7 @@ import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { type Place, type Thinning, thinTraffic } from "./thinning";
 import { incidentTraffic } from "./incident-traffic";
 import { leakedKeyTraffic, ownEvidenceTraffic } from "./evidence-traffic";
+import { seriesTraffic } from "./series-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
@@ -23,8 +24,11 @@ export function sampleTraffic(stage: Stage): Send[] {
     const known = accounts.get(account);
     return known === undefined || hasRegion(known, region);
   };
+  const series = seriesTraffic(stage);
   return [
-    // First, so that each is told before the others fill the channels.
+    // What correlation rules learn from is what they see first.
+    ...series.first,
+    // Then these, so that each is told before the others fill the channels.
     ...incidentTraffic(stage),
     ...exceptionTraffic(stage),
     // Before everything else, so that whatever floods can use up is used up when genuine events arrive.
@@ -32,6 +36,7 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...governedTraffic(stage),
     ...derivedTraffic(stage),
     ...detectionTraffic(stage),
+    ...series.others,
     ...accountLife(stage),
     ...correlationTraffic(stage),
     ...ownFindingTraffic(stage),

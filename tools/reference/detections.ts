@@ -57,8 +57,8 @@ const whatNoneSees = [
       "of the account; a service that matters to you is governed by `events.custom`, and root in it told by `detections.custom`.",
     "- **Network activity.** EventBridge delivers CloudTrail's management events, data events, sign-ins and Insights, and " +
       'no network activity events ("AWS service events delivered via AWS CloudTrail").',
-    "- **Counts.** A rule sees one event. Guessed passwords, secrets read one after another and dozens of denied calls " +
-      "show in saved queries: `failed-console-sign-ins-by-source`, `secrets-read`, `calls-denied-by-principal`.",
+    "- **Counts, firsts and sequences.** A rule sees one event. [Correlation rules](correlations.md) look at several, and have a " +
+      "detection each for what they tell; what they do not count shows in saved queries, such as `calls-denied-by-principal`.",
     "- **Comparisons.** An event pattern cannot compare two fields, so none can tell an external account in a policy from " +
       "its own, or whether a user changed their own key. Where that matters, the limits below say which way it errs.",
     "- **The meaning of policies.** Policies that arrive as text are searched as text.",

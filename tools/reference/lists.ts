@@ -19,6 +19,7 @@ export const listedFolders: readonly ListedFolder[] = [
   { folder: "model/catalog/views", thing: "a view of several governed events" },
   { folder: "model/detections/shipped", thing: "a detection" },
   { folder: "model/findings/correlations", thing: "a correlation" },
+  { folder: "model/correlations/shipped", thing: "a correlation rule" },
   { folder: "model/remediations/shipped", thing: "a remediation" },
   { folder: "model/archive/formats", thing: "a format of the archive" },
   { folder: "model/channels/kinds", thing: "a kind of notification channel" },

@@ -32,6 +32,7 @@ export * from "./container-images-changed";
 export * from "./container-services-changed";
 export * from "./control-tower-changed";
 export * from "./control-tower-drifted";
+export * from "./correlation";
 export * from "./cost-alerts-changed";
 export * from "./data-catalog-changed";
 export * from "./data-transfers-changed";

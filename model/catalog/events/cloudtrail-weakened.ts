@@ -24,6 +24,8 @@ export const cloudtrailWeakened: GovernedEvent = {
         "PutInsightSelectors",
         "PutResourcePolicy",
         "RegisterOrganizationDelegatedAdmin",
+        // Whether what was stopped is started again.
+        "StartLogging",
         "StopEventDataStoreIngestion",
         "StopLogging",
         "UpdateChannel",

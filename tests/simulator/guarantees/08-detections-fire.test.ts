@@ -80,6 +80,7 @@ describe("guarantee 8, detections fire,", () => {
       world,
       functions,
       silences: [],
+      alerts: [],
     });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {

@@ -208,6 +208,7 @@ describe("guarantee 8, silence is told,", () => {
         complete: false,
       },
       silences: later.expected,
+      alerts: [],
     });
     return { failures, functions, expected: later.expected };
   }

@@ -33,6 +33,9 @@ import {
   recordFindingsWorld,
   type WorldOptions,
 } from "../../functions/findings-world";
+import { firstFederationToken } from "../../../model/correlations/shipped/first-federation-token";
+import { trailNotStartedAgain } from "../../../model/correlations/shipped/trail-not-started-again";
+import { userMadeAndDeleted } from "../../../model/correlations/shipped/user-made-and-deleted";
 import { apiCall, governance } from "../../functions/hub";
 
 const names = namesOf("prod");
@@ -159,6 +162,16 @@ const scenarios: Readonly<
     },
   },
 
+  "correlate-events": {
+    // One rule tells, one learns, and one waits for what does not come.
+    play(world) {
+      const arisen = (event: Envelope) => ({ ...event, time: "2026-11-02T11:59:00Z" });
+      const series = [userMadeAndDeleted, firstFederationToken, trailNotStartedAgain].flatMap(({ sample }) => sample);
+      hand(world, "correlate-events", ...series.map(arisen));
+      world.functions.advance(2 * 3600);
+      hand(world, "correlate-events", correlationCheckDue);
+    },
+  },
   "watch-silence": {
     // A member that was heard five hours ago, while others are heard now: it is told as silent.
     play(world) {
@@ -176,6 +189,18 @@ function hand({ functions }: Pick<FindingsWorld, "functions">, id: ResponderId, 
 
 const moved = (sample: JsonObject | Envelope): JsonObject =>
   JSON.parse(JSON.stringify(sample).replaceAll("111122223333", member).replaceAll("eu-west-1", region)) as JsonObject;
+
+const correlationCheckDue: Envelope = {
+  version: "0",
+  id: "c0000000-0000-4000-8000-000000000000",
+  "detail-type": "Correlation Check Due",
+  source: "event-governance.schedule",
+  account: governance,
+  time: "2026-11-02T12:00:00Z",
+  region,
+  resources: [],
+  detail: {},
+};
 
 const digestDue: Envelope = {
   version: "0",
@@ -266,6 +291,7 @@ describe("least privilege of every function", () => {
     "enrich-findings": ["responder-enrich-findings"],
     "resolve-findings": ["responder-resolve-findings", `forwarding-${administrator}-findings-role`],
     "correlate-findings": ["responder-correlate-findings", `forwarding-${administrator}-findings-role`],
+    "correlate-events": ["responder-correlate-events"],
     "watch-silence": ["responder-watch-silence"],
   };
 

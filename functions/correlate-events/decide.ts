@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import { type CorrelationRule, timespanOf } from "../../model/correlations/correlation-rule";
+import { firstMatch, inOrder, type Match } from "../../model/correlations/match";
+import type { Group, Observation } from "../../model/correlations/observation";
+import type { Envelope } from "../../model/envelope";
+
+/** Events that fulfilled a rule, and what came soon after them: it is told once. */
+export interface Incident {
+  readonly id: string;
+  /** Time of its first and last event, in milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** What is to be told, as long as nobody has said that it was: an alert must not be lost. */
+  readonly untold?: {
+    readonly chain: readonly Observation[];
+    /** Until when somebody is about to tell it: milliseconds. */
+    readonly leaseEnds: number;
+  };
+}
+
+/** What is remembered of one group of one rule. */
+export interface GroupState {
+  /** Events that belong to no incident yet, in order. */
+  readonly seen: readonly Observation[];
+  /** In order of time. */
+  readonly incidents: readonly Incident[];
+}
+
+export const nothingSeen: GroupState = { seen: [], incidents: [] };
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How much later than a newer one an event may come, as long as a rule retries: what comes later still is looked at alone. */
+const lateness = 24 * hour;
+
+/** An incident that goes on is told again after that long. */
+const longestIncident = 24 * hour;
+
+/** How long `absent` waits beyond its time for events that are on their way. */
+export const grace = 5 * minute;
+
+/** Most events of a group that wait for others, or four times as many as the rule needs: each write costs by its size. */
+const mostSeen = 200;
+
+/** A longer value is known by its digest. */
+const valueCharacters = 100;
+
+/** Most events of an incident that its alert names. */
+export const mostNamed = 25;
+
+/** The end of an incident is remembered by fractions of the time, so that a flood is not a write for each event. */
+const written = 4;
+
+/**
+ * Adds events of one group to what is known of it, and finds incidents. Repeated and late deliveries change nothing: an
+ * event counts by its own time, and once.
+ *
+ * @param now until when `absent` has waited, and from when a lease counts, in milliseconds.
+ * @param learnedUntil of `first_seen`: events until then are learned, and told to nobody.
+ */
+export function fold(
+  rule: CorrelationRule,
+  group: Group,
+  state: GroupState,
+  news: readonly Observation[],
+  { now, leaseEnds, learnedUntil = -Infinity }: { now: number; leaseEnds: number; learnedUntil?: number },
+): GroupState {
+  const span = timespanOf(rule);
+  // What nobody has told in time is taken over.
+  const incidents = state.incidents.map((incident) =>
+    incident.untold !== undefined && incident.untold.leaseEnds <= now
+      ? { ...incident, untold: { ...incident.untold, leaseEnds } }
+      : incident,
+  );
+  const known = new Map(state.seen.map((each) => [nameOf(each), each]));
+  for (const each of news) if (!known.has(nameOf(each))) known.set(nameOf(each), stored(each));
+  let seen = inOrder(known.values()).filter((each) => !incidents.some((incident) => covers(incident, each)));
+  for (;;) {
+    const match = firstMatch(rule, seen, now - grace);
+    if (match === undefined) break;
+    const going = incidents.findIndex((incident) => goesOn(rule, incident, match, span));
+    const before = incidents[going];
+    if (before !== undefined) incidents[going] = extended(before, match, span);
+    else incidents.push(opened(match));
+    const covering = { from: match.from, to: match.to };
+    seen = seen.filter((each) => !covers(covering, each));
+  }
+  return forgetting(seen, incidents);
+
+  function opened({ from, to, chain }: Match): Incident {
+    const id = digest(rule.id, group, chain[0]?.key ?? "");
+    const isLearned = rule.type === "first_seen" && from < learnedUntil;
+    return { id, from, to, ...(!isLearned && { untold: { chain: named(chain), leaseEnds } }) };
+  }
+
+  function forgetting(left: readonly Observation[], told: readonly Incident[]): GroupState {
+    const newest = Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to));
+    const horizon = newest - 2 * span - lateness;
+    const waiting = rule.type === "absent" ? awaiting(left, span, horizon) : left.filter(({ at }) => at >= horizon);
+    return {
+      seen: waiting.slice(-Math.max(mostSeen, 4 * neededBy(rule))),
+      incidents: told
+        .filter(({ to, untold }) => untold !== undefined || to >= horizon - span)
+        .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
+    };
+  }
+}
+
+const stored = (observation: Observation): Observation =>
+  observation.value === undefined || observation.value.length <= valueCharacters
+    ? observation
+    : { ...observation, value: digest(observation.value) };
+
+const neededBy = (rule: CorrelationRule): number =>
+  "atLeast" in rule ? rule.atLeast : rule.events.reduce((sum, { atLeast = 1 }) => sum + atLeast, 0);
+
+const nameOf = ({ event, key }: Observation) => `${event} ${key}`;
+
+const covers = ({ from, to }: Pick<Incident, "from" | "to">, { at }: Observation) => at >= from && at <= to;
+
+/** True if a match is a part of an incident: no longer after it, or before it, than the time of the rule. */
+function goesOn(rule: CorrelationRule, incident: Incident, { from, to }: Match, span: number): boolean {
+  if (rule.type === "absent") return false;
+  const isNear = from - span <= incident.to && to + span >= incident.from;
+  if (rule.type === "first_seen") return isNear;
+  return isNear && Math.max(incident.to, to) - Math.min(incident.from, from) <= Math.max(longestIncident, 2 * span);
+}
+
+/** Up to the next fraction of the time: what comes until then belongs to it, too. */
+function extended(incident: Incident, { from, to }: Match, span: number): Incident {
+  const step = Math.max(1, Math.floor(span / written));
+  const end = to <= incident.to ? incident.to : incident.to + Math.ceil((to - incident.to) / step) * step;
+  return { ...incident, from: Math.min(incident.from, from), to: end };
+}
+
+/** The first and the last events, if they are many. */
+const named = (chain: readonly Observation[]): readonly Observation[] =>
+  chain.length <= mostNamed ? chain : [...chain.slice(0, mostNamed - 5), ...chain.slice(-5)];
+
+/** When `absent` must look again, in milliseconds; undefined: at nothing. */
+export function dueAt(rule: CorrelationRule, { seen }: GroupState): number | undefined {
+  if (rule.type !== "absent") return undefined;
+  const span = timespanOf(rule);
+  const open = seen.filter((each) => isOpen(seen, each, span));
+  return open.length === 0 ? undefined : Math.min(...open.map(({ at }) => at)) + span + grace;
+}
+
+/** Most second events of `absent` that are remembered, for first events that come late. */
+const mostEnds = 8;
+
+/**
+ * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
+ * events, such as heartbeats, some stand for those soon after them.
+ */
+function awaiting(left: readonly Observation[], span: number, horizon: number): Observation[] {
+  const starts = left.filter((each) => isOpen(left, each, span));
+  const ends = left.filter(({ event, at }) => event === 1 && at >= horizon);
+  const apart = ends.reduce<Observation[]>((kept, each) => {
+    const last = kept.at(-1);
+    return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;
+  }, []);
+  return inOrder([...starts, ...(ends.length > mostEnds ? apart.slice(-mostEnds) : ends)]);
+}
+
+/** True of a first event to which no second has come. */
+const isOpen = (seen: readonly Observation[], { event, at }: Observation, span: number): boolean =>
+  event === 0 && !seen.some((other) => other.event === 1 && other.at >= at && other.at <= at + span);
+
+/** The state with an incident that was told. */
+export const settled = ({ seen, incidents }: GroupState, id: string): GroupState => ({
+  seen,
+  incidents: incidents.map(({ untold, ...incident }) =>
+    untold === undefined || incident.id === id ? incident : { ...incident, untold },
+  ),
+});
+
+/**
+ * The same for every delivery of one event, and different for other events. A CloudTrail record has an `eventID`
+ * (CloudTrail user guide, "CloudTrail record contents"). The envelope's `id` changes on a hop between Regions, so that any
+ * other event is known by what a hop leaves as it was.
+ */
+export function keyOf(event: Envelope): string {
+  const recordId = event.source.startsWith("aws.") ? event.detail["eventID"] : undefined;
+  if (typeof recordId === "string" && recordId !== "" && recordId.length <= 64) return recordId;
+  const { account, region, time, source, detail } = event;
+  return digest(account, region, time, source, event["detail-type"], detail);
+}
+
+/** Short text for parts of any length, of which no two are the same for different parts. */
+export const digest = (...parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+
+/** Key of a group's item. The digest spreads the groups of a rule over the table. */
+export const groupKey = (rule: CorrelationRule, group: Group): string => `correlated#${rule.id}#${digest(group)}`;

@@ -1,0 +1,44 @@
+import type { JsonObject } from "../envelope";
+import type { CorrelationRule } from "./correlation-rule";
+import type { Group, Observation } from "./observation";
+
+/** Detail type of the event that tells an incident. */
+export const alertType = "Correlation Alert";
+
+/** The event on which the function looks at what did not happen. */
+export const checkDue = { source: "event-governance.schedule", detailType: "Correlation Check Due" } as const;
+
+export interface Alert {
+  readonly rule: Pick<CorrelationRule, "id" | "events">;
+  readonly group: Group;
+  /** The same for every delivery of the alert. */
+  readonly incident: string;
+  /** Time of the first and the last event, in milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Its events, or the first and the last of them. */
+  readonly chain: readonly Observation[];
+}
+
+/** Detail of the event. */
+export function alertDetail({ rule, group, incident, from, to, chain }: Alert): JsonObject {
+  return {
+    rule: rule.id,
+    incident,
+    // Not every group has them: the event itself carries those of the hub.
+    ...(group["account"] !== undefined && { account: group["account"] }),
+    group: { ...group },
+    concerned: Object.entries(group).map(([name, value]) => `${name}: ${value}`),
+    from: momentOf(from),
+    to: momentOf(to),
+    events: chain.map(({ event, key, at, name, value }) => ({
+      event: rule.events[event]?.id ?? "",
+      name,
+      time: momentOf(at),
+      key,
+      ...(value !== undefined && { value }),
+    })),
+  };
+}
+
+const momentOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

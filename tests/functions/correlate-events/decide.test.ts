@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { CorrelationRule } from "../../../model/correlations/correlation-rule";
+import { correlationRules } from "../../../model/correlations/correlation-rules";
+import { observer } from "../../../model/correlations/observation";
+import type { Envelope } from "../../../model/envelope";
+import {
+  dueAt,
+  fold,
+  grace,
+  groupKey,
+  type GroupState,
+  keyOf,
+  nothingSeen,
+} from "../../../functions/correlate-events/decide";
+
+/** Numbers from 0 on, the same for each seed. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function shuffled<Value>(values: readonly Value[], next: (below: number) => number): Value[] {
+  const result = [...values];
+  for (let index = result.length - 1; index > 0; index--) {
+    const other = next(index + 1);
+    [result[index], result[other]] = [result[other] as Value, result[index] as Value];
+  }
+  return result;
+}
+
+const day = 86_400_000;
+
+/** In an order in which deliveries that are up to a day late can come. */
+function delivered(events: readonly Envelope[], next: (below: number) => number): Envelope[] {
+  const isShort = Math.max(...events.map(timeOf)) - Math.min(...events.map(timeOf)) <= day;
+  if (isShort) return shuffled(events, next);
+  return events
+    .map((event) => ({ event, at: timeOf(event) + next(day) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ event }) => event);
+}
+
+const timeOf = ({ time }: Envelope) => Date.parse(time);
+
+/** Incidents that are told when these events come in this order, and everything is due at last. */
+function incidentsOf(
+  rule: CorrelationRule,
+  events: readonly Envelope[],
+  { learnsSince }: { learnsSince?: number } = {},
+) {
+  const observe = observer([rule], keyOf);
+  const states = new Map<string, { state: GroupState; group: Record<string, string> }>();
+  const told = new Set<string>();
+  const first = Math.min(...events.map(({ time }) => Date.parse(time)));
+  let since = learnsSince;
+  let now = first;
+  const step = (key: string, group: Record<string, string>, news: Parameters<typeof fold>[3]) => {
+    const learnedUntil = rule.type === "first_seen" ? (since ?? first) + rule.learningDays * 86_400_000 : undefined;
+    const state = fold(rule, group, states.get(key)?.state ?? nothingSeen, news, {
+      now,
+      leaseEnds: now + 1000,
+      ...(learnedUntil !== undefined && { learnedUntil }),
+    });
+    for (const { id, untold } of state.incidents) if (untold !== undefined) told.add(id);
+    states.set(key, { state, group });
+  };
+  for (const event of events) {
+    now = Math.max(now, Date.parse(event.time));
+    // What waits for something that does not come is not due while events still come.
+    if (rule.type === "absent") now = first;
+    for (const { group, observation } of observe(event)) {
+      since ??= observation.at;
+      step(groupKey(rule, group), group, [observation]);
+    }
+  }
+  for (const [key, { state, group }] of states) {
+    now = (dueAt(rule, state) ?? now) + 2 * grace;
+    step(key, group, []);
+  }
+  return told.size;
+}
+
+describe("a correlation rule", () => {
+  for (const rule of correlationRules)
+    describe(rule.id, () => {
+      it("fires once on its sample, whatever the order and however often events come", () => {
+        const first = Date.parse(rule.sample[0]?.time ?? "");
+        assert.equal(incidentsOf(rule, rule.sample), 1);
+        for (let seed = 1; seed <= 40; seed++) {
+          const next = generator(seed);
+          const repeated = [...rule.sample, ...rule.sample.filter(() => next(2) === 0)];
+          const told = incidentsOf(rule, delivered(repeated, next), { learnsSince: first });
+          assert.equal(told, 1, `seed ${seed}`);
+        }
+      });
+
+      it("does not fire on its near-misses in any order", () => {
+        for (const [index, events] of rule.nearMisses.entries()) {
+          const first = Date.parse(events[0]?.time ?? "");
+          assert.equal(incidentsOf(rule, events), 0, `near-miss ${index}`);
+          for (let seed = 1; seed <= 20; seed++) {
+            const next = generator(seed);
+            const told = incidentsOf(rule, delivered([...events, ...events], next), { learnsSince: first });
+            assert.equal(told, 0, `near-miss ${index}, seed ${seed}`);
+          }
+        }
+      });
+
+      it("does not fire when an event of its sample is missing", () => {
+        if (rule.type !== "temporal" && rule.type !== "temporal_ordered") return;
+        const observe = observer([rule], keyOf);
+        for (const [position, { id, atLeast = 1 }] of rule.events.entries()) {
+          if (atLeast > 1) continue;
+          const without: Envelope[] = rule.sample.filter(
+            (event) => !observe(event).some(({ observation }) => observation.event === position),
+          );
+          if (without.length < rule.sample.length) assert.equal(incidentsOf(rule, without), 0, id);
+        }
+      });
+    });
+});

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import type { SQSBatchResponse } from "aws-lambda";
+import { createHandler } from "../../../functions/correlate-events/handler";
+import { namesOf } from "../../../model/names";
+import { correlationRules } from "../../../model/correlations/correlation-rules";
+import type { CorrelationRule } from "../../../model/correlations/correlation-rule";
+import { checkDue } from "../../../model/correlations/alert";
+import type { Envelope } from "../../../model/envelope";
+import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
+import { AwsError } from "../../../simulator/services/protocols/service";
+import { type FunctionsHub, governance, noon, openHub, type RecordedHub, recordHub } from "../hub";
+
+const id = "correlate-events";
+const region = "us-east-1";
+const names = namesOf("prod");
+const day = 86_400;
+
+const ruleOf = (name: string): CorrelationRule => {
+  const found = correlationRules.find((rule) => rule.id === name);
+  assert(found !== undefined, name);
+  return found;
+};
+
+/** A series that ends at noon. */
+const ending = (events: readonly Envelope[]): Envelope[] => {
+  const last = Math.max(...events.map(({ time }) => Date.parse(time)));
+  return events.map((event) => ({
+    ...event,
+    time: `${new Date(Date.parse(event.time) - last + noon.getTime()).toISOString().slice(0, 19)}Z`,
+  }));
+};
+
+const check: Envelope = {
+  version: "0",
+  id: "c0000000-0000-4000-8000-000000000000",
+  "detail-type": checkDue.detailType,
+  source: checkDue.source,
+  account: governance,
+  time: "2026-11-02T12:00:00Z",
+  region: "us-east-1",
+  resources: [],
+  detail: {},
+};
+
+const recordOf = (event: Envelope, messageId: string) => ({
+  messageId,
+  receiptHandle: messageId,
+  body: JSON.stringify(event),
+  attributes: {
+    ApproximateReceiveCount: "1",
+    SentTimestamp: String(noon.getTime()),
+    SenderId: "",
+    ApproximateFirstReceiveTimestamp: "",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: `arn:aws:sqs:${region}:${governance}:${names.responder(id)}`,
+  awsRegion: region,
+});
+
+const told = (hub: FunctionsHub): string[] =>
+  hub.caused
+    .map(({ delivery }) => delivery.event)
+    .filter(({ source }) => source === "event-governance.correlation")
+    .map(({ detail }) => String(detail["rule"]));
+
+describe("the function correlate-events", () => {
+  let recorded: RecordedHub;
+  before(async () => {
+    recorded = await recordHub();
+  });
+  const open = (options: Partial<FunctionsOptions> = {}) => openHub(recorded, options);
+
+  it("tells an incident once, with its events", async () => {
+    const hub = open();
+    const { sample } = ruleOf("user-made-and-deleted");
+    const run = await hub.send(id, ...ending(sample));
+    assert.deepEqual(
+      run.invocations.flatMap(({ error }) => error ?? []),
+      [],
+    );
+    assert.deepEqual(told(hub), ["user-made-and-deleted"]);
+    const [alert] = hub.caused
+      .map(({ delivery }) => delivery.event)
+      .filter(({ source }) => /correlation$/.test(source));
+    assert.deepEqual(alert?.detail["concerned"], ["account: 111122223333", "user: temporary"]);
+    const named = (alert?.detail["events"] as { name: string }[]).map(({ name }) => name);
+    assert.deepEqual(named, ["CreateUser", "DeleteUser"]);
+    await hub.send(id, ...ending(sample));
+    hub.advance(600);
+    await hub.send(id, ...ending(sample));
+    assert.deepEqual(told(hub), ["user-made-and-deleted"]);
+  });
+
+  it("puts what the archive and its detection take", async () => {
+    const hub = open();
+    await hub.send(id, ...ending(ruleOf("user-made-and-deleted").sample));
+    const put = hub.caused.find(({ delivery }) => delivery.event.source === "event-governance.correlation");
+    const rules = (put?.delivery.matches ?? []).map(({ rule }) => rule.arn.split("/").at(-1) ?? "");
+    assert(rules.includes("event-governance-prod-archive-put-operations"), String(rules));
+    assert(
+      rules.some((rule) => rule.includes("-detection-")),
+      String(rules),
+    );
+  });
+
+  it("tells what did not happen when it is due, and not before", async () => {
+    const hub = open();
+    await hub.send(id, ...ending(ruleOf("trail-not-started-again").sample), check);
+    hub.advance(20 * 60);
+    await hub.send(id, check);
+    assert.deepEqual(told(hub), []);
+    hub.advance(30 * 60);
+    await hub.send(id, check);
+    hub.advance(30 * 60);
+    await hub.send(id, check);
+    assert.deepEqual(told(hub), ["trail-not-started-again"]);
+  });
+
+  it("looks again at what was due while nobody asked", async () => {
+    const hub = open();
+    await hub.send(id, ...ending(ruleOf("trail-not-started-again").sample), check);
+    hub.advance(3 * day);
+    await hub.send(id, check);
+    assert.deepEqual(told(hub), ["trail-not-started-again"]);
+  });
+
+  it("does not believe a check of another account", async () => {
+    const hub = open();
+    await hub.send(id, ...ending(ruleOf("trail-not-started-again").sample));
+    hub.advance(3600);
+    await hub.send(id, { ...check, account: "400000000001" });
+    assert.deepEqual(told(hub), []);
+  });
+
+  it("loses nothing when the table or the bus fails, and tells it once they work", async () => {
+    for (const action of ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "events:PutEvents"]) {
+      let failures = 2;
+      const hub = open({
+        fault: (call) =>
+          call.action === action && failures-- > 0 ? new AwsError("InternalServerError", "Try again.", 500) : undefined,
+      });
+      await hub.send(
+        id,
+        ...ending(ruleOf("user-made-and-deleted").sample),
+        ...ending(ruleOf("first-federation-token").sample),
+      );
+      hub.advance(600);
+      await hub.run();
+      assert.deepEqual(told(hub).sort(), ["first-federation-token", "user-made-and-deleted"], action);
+    }
+  });
+
+  it("tells each incident once wherever its container dies", async () => {
+    const events = ["user-made-and-deleted", "trail-not-started-again", "first-federation-token"].flatMap((name) =>
+      ending(ruleOf(name).sample),
+    );
+    const expected = await live(events, Infinity);
+    assert.equal(expected.told.length, 3);
+    assert(expected.moments > 20, String(expected.moments));
+    for (let fatal = 1; fatal <= expected.moments; fatal++) {
+      const { told: found } = await live(events, fatal);
+      assert.deepEqual(found, expected.told, `dies at moment ${fatal} of ${expected.moments}`);
+    }
+  });
+
+  /** What is told when the container dies once, before or after a call; its messages return to the queue. */
+  async function live(events: readonly Envelope[], fatal: number) {
+    const hub = open();
+    const client = hub.aws.client(hub.runOf(id).roleArn, region);
+    let [clock, moments, isDead] = [noon.getTime(), 0, false];
+    const pass = () => {
+      if (++moments === fatal) isDead = true;
+      if (isDead) throw Object.assign(new Error("The container is gone."), { name: "Gone", $retryable: undefined });
+    };
+    const handle = async (request: unknown, options: unknown) => {
+      pass();
+      const answer = await (client.requestHandler.handle as (...values: unknown[]) => Promise<unknown>)(
+        request,
+        options,
+      );
+      pass();
+      return answer;
+    };
+    const start = () =>
+      createHandler({
+        environment: { ACCOUNT: governance, REGION: region, STATE_TABLE: names.state, BUS: names.bus },
+        configuration: { rules: correlationRules },
+        aws: { ...client, maxAttempts: 1, requestHandler: { handle } } as never,
+        now: () => new Date(clock),
+        fetch: () => Promise.reject(new Error("it calls nobody")),
+        sleep: () => Promise.resolve(),
+      });
+    let handler = start();
+    const run = async (those: readonly Envelope[]) => {
+      let records = those.map((event, index) => recordOf(event, String(index)));
+      for (let attempt = 0; records.length > 0 && attempt < 5; attempt++) {
+        const { batchItemFailures } = (await handler({ Records: records } as never, {
+          remainingMilliseconds: () => 60_000,
+        })) as SQSBatchResponse;
+        const returned = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+        // A container that is gone has said nothing: everything comes back, to another one.
+        if (isDead) [isDead, handler] = [false, start()];
+        else records = records.filter(({ messageId }) => returned.has(messageId));
+        clock += 6 * 60_000;
+      }
+    };
+    await run(events);
+    for (const hours of [1, 1, 24]) {
+      clock += hours * 3_600_000;
+      await run([check]);
+    }
+    const alerts = hub.caused
+      .map(({ delivery }) => delivery.event)
+      .filter(({ source }) => source === "event-governance.correlation")
+      .map(({ detail }) => `${String(detail["rule"])} ${String(detail["incident"])}`);
+    return { told: [...new Set(alerts)].sort(), moments };
+  }
+});
