@@ -382,7 +382,9 @@ export const settingsSchema = z.strictObject({
     .describe("Alarms for events that are lost or late, and the dashboard."),
   findings: findingsSettings
     .prefault({})
-    .describe("What is written to findings of Security Hub CSPM and of the new Security Hub. Requires administrators.securityhub or administrators.securityhub-v2."),
+    .describe(
+      "What is written to findings of Security Hub CSPM and of the new Security Hub. Requires administrators.securityhub or administrators.securityhub-v2.",
+    ),
   remediation: remediationSettings,
   exemptions: exemptionSettings,
   reconciliation: reconciliationSettings

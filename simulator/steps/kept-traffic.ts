@@ -41,6 +41,7 @@ interface KeptTraffic {
   readonly journeys: readonly (Omit<Journey, "delivery"> & { readonly delivery?: KeptDelivery })[];
   readonly misplaced: FunctionsRun["misplaced"];
   readonly silences: FunctionsRun["silences"];
+  readonly alerts: FunctionsRun["alerts"];
   readonly functions: Pick<AnsweredFunctions, "defects" | "runs"> & {
     readonly loops: ReturnType<AnsweredFunctions["loops"]>;
     readonly givenUp: ReturnType<AnsweredFunctions["givenUp"]>;
@@ -71,7 +72,7 @@ export function keptTraffic(
     find() {
       const kept = slot.find();
       if (kept === undefined) return undefined;
-      const { sent, journeys, misplaced, silences, functions, objects, assumptions } = kept;
+      const { sent, journeys, misplaced, silences, alerts, functions, objects, assumptions } = kept;
       for (const each of assumptions) world.assume(each);
       return {
         sent,
@@ -82,6 +83,7 @@ export function keptTraffic(
           })),
           misplaced,
           silences,
+          alerts,
           functions: {
             ...functions,
             loops: () => functions.loops,
@@ -102,6 +104,7 @@ export function keptTraffic(
         })),
         misplaced: answered.misplaced,
         silences: answered.silences,
+        alerts: answered.alerts,
         functions: { runs, defects, loops: loops(), givenUp: givenUp() },
         objects: aws.state(storedObjects, "", ""),
         assumptions: [...world.assumptions],

@@ -168,7 +168,7 @@ describe("the report as text", () => {
     const wrong = text(
       {
         queries: [{ name: "a", region: "us-east-1", rows: 1, ok: false }],
-        detections: [{ id: "root-sign-in", severity: "high", events: {}, caused: {} }],
+        detections: [{ id: "root-sign-in", title: "Root", severity: "high", events: {}, caused: {} }],
         exceptions: [{ id: "old", scope: "s", owner: "o", reason: "r", until: "2026-01-01", ended: true, events: {} }],
       },
       80,

@@ -264,7 +264,10 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a dashboard whose body is no JSON",
-    change: edit("aws:cloudwatch/dashboard:Dashboard", (inputs) => (inputs.dashboardBody = `${String(inputs.dashboardBody)}}`)),
+    change: edit(
+      "aws:cloudwatch/dashboard:Dashboard",
+      (inputs) => (inputs.dashboardBody = `${String(inputs.dashboardBody)}}`),
+    ),
     resource: dashboard,
     says: /has a body that is no JSON/,
   },
