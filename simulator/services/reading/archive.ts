@@ -38,7 +38,7 @@ export const readQueries = ({ rows }: Surroundings): Service<string[]> => ({
 });
 
 /** EventBridge's matcher and its replays. */
-export const testPatterns: Readonly<Record<string, Action<any>>> = {
+export const testPatterns: Readonly<Record<string, Action>> = {
   TestEventPattern: {
     resources: () => ["*"],
     run: (_state, { EventPattern, Event }) => {
@@ -64,7 +64,7 @@ export const testPatterns: Readonly<Record<string, Action<any>>> = {
 };
 
 /** Objects of the archive by key, and until when each is retained. */
-export const readObjects = ({ keys = () => [], retained }: Surroundings): Readonly<Record<string, Action<any>>> => ({
+export const readObjects = ({ keys = () => [], retained }: Surroundings): Readonly<Record<string, Action>> => ({
   ListObjectsV2: {
     iam: "s3:ListBucket",
     route: "GET /{Bucket}?list-type",
@@ -92,7 +92,7 @@ export const readObjects = ({ keys = () => [], retained }: Surroundings): Readon
 });
 
 /** Partitions that a crawler added. */
-export const readPartitions = ({ partitions = 0 }: Surroundings): Readonly<Record<string, Action<any>>> => ({
+export const readPartitions = ({ partitions = 0 }: Surroundings): Readonly<Record<string, Action>> => ({
   GetPartitions: {
     resources: ({ DatabaseName, TableName }, { region, account }) => [
       `arn:aws:glue:${region}:${account}:table/${String(DatabaseName)}/${String(TableName)}`,

@@ -9,7 +9,7 @@ const noSuch = (what: string) => new AwsError("NoSuchEntity", `The ${what} canno
 const encoded = (policy: unknown): string => encodeURIComponent(rewritten(policy));
 
 /** Roles and their policies, read back. IAM has no Regions: a role is found wherever it was recorded. */
-export function readRoles(index: RecordedIndex, regions: readonly string[]): Readonly<Record<string, Action<any>>> {
+export function readRoles(index: RecordedIndex, regions: readonly string[]): Readonly<Record<string, Action>> {
   const everywhere = (type: string, account: string): readonly Resource[] =>
     [...regions, ""].flatMap((region) => index.all(type, account, region));
   const roleNamed = (name: unknown, { account }: Call): Resource => {
@@ -17,7 +17,7 @@ export function readRoles(index: RecordedIndex, regions: readonly string[]): Rea
     if (role === undefined) throw noSuch(`role with name ${String(name)}`);
     return role;
   };
-  const resources: Action<any>["resources"] = ({ RoleName }, { account }) => [
+  const resources: Action["resources"] = ({ RoleName }, { account }) => [
     `arn:aws:iam::${account}:role/${String(RoleName)}`,
   ];
   const isOf =
@@ -88,7 +88,7 @@ export function readRoles(index: RecordedIndex, regions: readonly string[]): Rea
 }
 
 /** Keys of KMS by id, ARN or alias. `outputs.keyState` of a recorded key is its state, if it is not enabled. */
-export function readKeys(index: RecordedIndex): Readonly<Record<string, Action<any>>> {
+export function readKeys(index: RecordedIndex): Readonly<Record<string, Action>> {
   const keyOf = (id: unknown, { account, region }: Call): Resource => {
     const alias = index.named("aws:kms/alias:Alias", account, region, String(id));
     const wanted = alias?.inputs["targetKeyId"] ?? String(id).replace(/^.*:key\//, "");
@@ -96,7 +96,7 @@ export function readKeys(index: RecordedIndex): Readonly<Record<string, Action<a
     if (key === undefined) throw new AwsError("NotFoundException", `Key '${String(id)}' does not exist`);
     return key;
   };
-  const resources: Action<any>["resources"] = ({ KeyId }, call) => {
+  const resources: Action["resources"] = ({ KeyId }, call) => {
     try {
       return [String(keyOf(KeyId, call).outputs["arn"])];
     } catch {

@@ -64,7 +64,7 @@ export const readRegions = ({ region }: Surroundings): Service => ({
 });
 
 /** Trails, shadow trails among them (CloudTrail API reference). */
-export function readTrails({ trails }: Surroundings): Readonly<Record<string, Action<any>>> {
+export function readTrails({ trails }: Surroundings): Readonly<Record<string, Action>> {
   const trailOf = (arn: unknown, account: string, region: string): TrailSeen => {
     const trail = trails(account, region).find((each) => each.arn === arn);
     if (trail === undefined) throw new AwsError("TrailNotFoundException", `Unknown trail: ${String(arn)}`);

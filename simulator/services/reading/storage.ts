@@ -1,3 +1,4 @@
+import { at, list } from "../../../model/json";
 import { type Action, AwsError, type Call, type Input } from "../protocols/service";
 import type { Resource } from "../../graph";
 import type { RecordedIndex } from "./recorded-index";
@@ -10,7 +11,7 @@ interface Part {
   readonly route: string;
   /** Error of S3 for a bucket without it; absent: the answer is empty. */
   readonly none?: string;
-  readonly answer: (inputs: Readonly<Record<string, any>>) => Record<string, unknown>;
+  readonly answer: (inputs: Resource["inputs"]) => Record<string, unknown>;
   readonly empty?: Record<string, unknown>;
 }
 
@@ -27,21 +28,21 @@ const parts: Readonly<Record<string, Part>> = {
     type: "aws:s3/bucketVersioning:BucketVersioning",
     iam: "s3:GetBucketVersioning",
     route: "GET /{Bucket}?versioning",
-    answer: ({ versioningConfiguration }) => ({ VersioningConfiguration: { Status: versioningConfiguration.status } }),
+    answer: (inputs) => ({ VersioningConfiguration: { Status: at(inputs, "versioningConfiguration", "status") } }),
     empty: { VersioningConfiguration: {} },
   },
   GetBucketEncryption: {
     type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     iam: "s3:GetEncryptionConfiguration",
     route: "GET /{Bucket}?encryption",
-    answer: ({ rules: [rule] }) => ({
+    answer: (inputs) => ({
       ServerSideEncryptionConfiguration: {
         Rule: {
           ApplyServerSideEncryptionByDefault: {
-            SSEAlgorithm: rule.applyServerSideEncryptionByDefault.sseAlgorithm,
-            KMSMasterKeyID: rule.applyServerSideEncryptionByDefault.kmsMasterKeyId,
+            SSEAlgorithm: at(inputs, "rules", 0, "applyServerSideEncryptionByDefault", "sseAlgorithm"),
+            KMSMasterKeyID: at(inputs, "rules", 0, "applyServerSideEncryptionByDefault", "kmsMasterKeyId"),
           },
-          BucketKeyEnabled: rule.bucketKeyEnabled ?? false,
+          BucketKeyEnabled: at(inputs, "rules", 0, "bucketKeyEnabled") ?? false,
         },
       },
     }),
@@ -57,23 +58,23 @@ const parts: Readonly<Record<string, Part>> = {
     iam: "s3:GetLifecycleConfiguration",
     route: "GET /{Bucket}?lifecycle",
     none: "NoSuchLifecycleConfiguration",
-    answer: ({ rules }) => ({
+    answer: (inputs) => ({
       LifecycleConfiguration: {
-        Rule: rules.map((rule: Readonly<Record<string, any>>) => ({
-          ID: rule["id"],
+        Rule: list(inputs, "rules").map((rule) => ({
+          ID: at(rule, "id"),
           // S3 writes a filter without conditions back as one with an empty prefix.
-          Filter: { Prefix: rule["filter"]?.prefix ?? "" },
-          Status: rule["status"],
-          Expiration: rule["expiration"] && { Days: rule["expiration"].days },
-          NoncurrentVersionExpiration: rule["noncurrentVersionExpiration"] && {
-            NoncurrentDays: rule["noncurrentVersionExpiration"].noncurrentDays,
+          Filter: { Prefix: at(rule, "filter", "prefix") ?? "" },
+          Status: at(rule, "status"),
+          Expiration: at(rule, "expiration") && { Days: at(rule, "expiration", "days") },
+          NoncurrentVersionExpiration: at(rule, "noncurrentVersionExpiration") && {
+            NoncurrentDays: at(rule, "noncurrentVersionExpiration", "noncurrentDays"),
           },
-          AbortIncompleteMultipartUpload: rule["abortIncompleteMultipartUpload"] && {
-            DaysAfterInitiation: rule["abortIncompleteMultipartUpload"].daysAfterInitiation,
+          AbortIncompleteMultipartUpload: at(rule, "abortIncompleteMultipartUpload") && {
+            DaysAfterInitiation: at(rule, "abortIncompleteMultipartUpload", "daysAfterInitiation"),
           },
-          Transition: (rule["transitions"] ?? []).map((each: Readonly<Record<string, unknown>>) => ({
-            Days: each["days"],
-            StorageClass: each["storageClass"],
+          Transition: list(rule, "transitions").map((each) => ({
+            Days: at(each, "days"),
+            StorageClass: at(each, "storageClass"),
           })),
         })),
       },
@@ -84,10 +85,15 @@ const parts: Readonly<Record<string, Part>> = {
     iam: "s3:GetBucketObjectLockConfiguration",
     route: "GET /{Bucket}?object-lock",
     none: "ObjectLockConfigurationNotFoundError",
-    answer: ({ rule }) => ({
+    answer: (inputs) => ({
       ObjectLockConfiguration: {
         ObjectLockEnabled: "Enabled",
-        Rule: { DefaultRetention: { Mode: rule.defaultRetention.mode, Days: rule.defaultRetention.days } },
+        Rule: {
+          DefaultRetention: {
+            Mode: at(inputs, "rule", "defaultRetention", "mode"),
+            Days: at(inputs, "rule", "defaultRetention", "days"),
+          },
+        },
       },
     }),
   },
@@ -109,13 +115,13 @@ const parts: Readonly<Record<string, Part>> = {
     type: "aws:s3/bucketNotification:BucketNotification",
     iam: "s3:GetBucketNotification",
     route: "GET /{Bucket}?notification",
-    answer: ({ queues = [] }) => ({
+    answer: (inputs) => ({
       NotificationConfiguration: {
-        QueueConfiguration: queues.map((queue: Readonly<Record<string, any>>) => ({
-          Id: queue["id"],
-          Queue: queue["queueArn"],
-          Event: queue["events"],
-          Filter: { S3Key: { FilterRule: [{ Name: "Prefix", Value: queue["filterPrefix"] ?? "" }] } },
+        QueueConfiguration: list(inputs, "queues").map((queue) => ({
+          Id: at(queue, "id"),
+          Queue: at(queue, "queueArn"),
+          Event: at(queue, "events"),
+          Filter: { S3Key: { FilterRule: [{ Name: "Prefix", Value: at(queue, "filterPrefix") ?? "" }] } },
         })),
       },
     }),
@@ -130,9 +136,9 @@ const bucketNamed = (index: RecordedIndex, { Bucket: name }: Input): Resource =>
 };
 
 /** Configurations of recorded buckets. */
-export const readBuckets = (index: RecordedIndex): Readonly<Record<string, Action<any>>> =>
+export const readBuckets = (index: RecordedIndex): Readonly<Record<string, Action>> =>
   Object.fromEntries(
-    Object.entries(parts).map(([name, { type, iam, route, none, answer, empty }]): [string, Action<any>] => [
+    Object.entries(parts).map(([name, { type, iam, route, none, answer, empty }]): [string, Action] => [
       name,
       {
         iam,
@@ -151,7 +157,7 @@ export const readBuckets = (index: RecordedIndex): Readonly<Record<string, Actio
   );
 
 /** Delivery streams of S3, read back (Firehose API reference, DescribeDeliveryStream). */
-export const readStreams = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readStreams = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   DescribeDeliveryStream: {
     resources: ({ DeliveryStreamName: name }, { region, account }) => [
       `arn:aws:firehose:${region}:${account}:deliverystream/${String(name)}`,
@@ -164,8 +170,8 @@ export const readStreams = (index: RecordedIndex): Readonly<Record<string, Actio
         String(name),
       );
       if (stream === undefined) throw new AwsError("ResourceNotFoundException", `Firehose ${String(name)} not found.`);
-      const s3 = stream.inputs["extendedS3Configuration"] as Readonly<Record<string, any>>;
-      const encryption = stream.inputs["serverSideEncryption"] as Readonly<Record<string, any>> | undefined;
+      const s3 = at(stream.inputs, "extendedS3Configuration");
+      const encryption = at(stream.inputs, "serverSideEncryption");
       return {
         DeliveryStreamDescription: {
           DeliveryStreamName: name,
@@ -175,48 +181,48 @@ export const readStreams = (index: RecordedIndex): Readonly<Record<string, Actio
           VersionId: "1",
           HasMoreDestinations: false,
           DeliveryStreamEncryptionConfiguration:
-            encryption?.["enabled"] === true
-              ? { Status: "ENABLED", KeyType: encryption["keyType"] }
+            at(encryption, "enabled") === true
+              ? { Status: "ENABLED", KeyType: at(encryption, "keyType") }
               : { Status: "DISABLED" },
           Destinations: [
             {
               DestinationId: "destinationId-000000000001",
               ExtendedS3DestinationDescription: {
-                RoleARN: s3["roleArn"],
-                BucketARN: s3["bucketArn"],
-                Prefix: s3["prefix"],
-                ErrorOutputPrefix: s3["errorOutputPrefix"],
-                BufferingHints: { SizeInMBs: s3["bufferingSize"], IntervalInSeconds: s3["bufferingInterval"] },
-                CompressionFormat: s3["compressionFormat"],
+                RoleARN: at(s3, "roleArn"),
+                BucketARN: at(s3, "bucketArn"),
+                Prefix: at(s3, "prefix"),
+                ErrorOutputPrefix: at(s3, "errorOutputPrefix"),
+                BufferingHints: { SizeInMBs: at(s3, "bufferingSize"), IntervalInSeconds: at(s3, "bufferingInterval") },
+                CompressionFormat: at(s3, "compressionFormat"),
                 EncryptionConfiguration:
-                  s3["kmsKeyArn"] === undefined
+                  at(s3, "kmsKeyArn") === undefined
                     ? { NoEncryptionConfig: "NoEncryption" }
-                    : { KMSEncryptionConfig: { AWSKMSKeyARN: s3["kmsKeyArn"] } },
+                    : { KMSEncryptionConfig: { AWSKMSKeyARN: at(s3, "kmsKeyArn") } },
                 S3BackupMode: "Disabled",
                 ProcessingConfiguration: {
-                  Enabled: s3["processingConfiguration"]?.enabled ?? false,
-                  Processors: (s3["processingConfiguration"]?.processors ?? []).map(
-                    (each: Readonly<Record<string, any>>) => ({
-                      Type: each["type"],
-                      Parameters: [
-                        ...(each["parameters"] ?? []).map((parameter: Readonly<Record<string, unknown>>) => ({
-                          ParameterName: parameter["parameterName"],
-                          ParameterValue: parameter["parameterValue"],
-                        })),
-                        // A default that nobody wrote.
-                        { ParameterName: "NumberOfRetries", ParameterValue: "3" },
-                      ].reverse(),
-                    }),
-                  ),
+                  Enabled: at(s3, "processingConfiguration", "enabled") ?? false,
+                  Processors: list(s3, "processingConfiguration", "processors").map((each) => ({
+                    Type: at(each, "type"),
+                    Parameters: [
+                      ...list(each, "parameters").map((parameter) => ({
+                        ParameterName: at(parameter, "parameterName"),
+                        ParameterValue: at(parameter, "parameterValue"),
+                      })),
+                      // A default that nobody wrote.
+                      { ParameterName: "NumberOfRetries", ParameterValue: "3" },
+                    ].reverse(),
+                  })),
                 },
                 DynamicPartitioningConfiguration: {
-                  Enabled: s3["dynamicPartitioningConfiguration"]?.enabled ?? false,
-                  RetryOptions: { DurationInSeconds: s3["dynamicPartitioningConfiguration"]?.retryDuration ?? 300 },
+                  Enabled: at(s3, "dynamicPartitioningConfiguration", "enabled") ?? false,
+                  RetryOptions: {
+                    DurationInSeconds: at(s3, "dynamicPartitioningConfiguration", "retryDuration") ?? 300,
+                  },
                 },
                 DataFormatConversionConfiguration: {
                   Enabled:
-                    s3["dataFormatConversionConfiguration"]?.enabled ??
-                    s3["dataFormatConversionConfiguration"] !== undefined,
+                    at(s3, "dataFormatConversionConfiguration", "enabled") ??
+                    at(s3, "dataFormatConversionConfiguration") !== undefined,
                 },
               },
             },

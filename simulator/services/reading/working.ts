@@ -1,3 +1,4 @@
+import { at } from "../../../model/json";
 import { type Action, AwsError, type Call } from "../protocols/service";
 import type { Resource } from "../../graph";
 import { arnOf, nameOf } from "../../recorded";
@@ -7,7 +8,7 @@ const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 /** Queues: every attribute is text (SQS API reference, GetQueueAttributes). */
-export const readQueues = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readQueues = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   GetQueueAttributes: {
     resources: ({ QueueUrl }, { region, account }) => [
       `arn:aws:sqs:${region}:${account}:${String(QueueUrl).split("/").at(-1) ?? ""}`,
@@ -38,7 +39,7 @@ export const readQueues = (index: RecordedIndex): Readonly<Record<string, Action
 });
 
 /** Attributes of SNS topics (SNS API reference, GetTopicAttributes). */
-export const readTopics = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readTopics = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   GetTopicAttributes: {
     resources: ({ TopicArn }) => [String(TopicArn)],
     run: (_state, { TopicArn }, { account, region }) => {
@@ -57,13 +58,13 @@ export const readTopics = (index: RecordedIndex): Readonly<Record<string, Action
   },
 });
 
-export const readFunctions = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => {
+export const readFunctions = (index: RecordedIndex): Readonly<Record<string, Action>> => {
   const functionNamed = (name: unknown, { account, region }: Call): Resource => {
     const found = index.named("aws:lambda/function:Function", account, region, String(name));
     if (found === undefined) throw notFound(`Function ${String(name)}`);
     return found;
   };
-  const resources: Action<any>["resources"] = ({ FunctionName }, { account, region }) => [
+  const resources: Action["resources"] = ({ FunctionName }, { account, region }) => [
     `arn:aws:lambda:${region}:${account}:function:${String(FunctionName)}`,
   ];
   return {
@@ -120,7 +121,7 @@ export const readFunctions = (index: RecordedIndex): Readonly<Record<string, Act
   };
 };
 
-export const readAlarms = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readAlarms = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   DescribeAlarms: {
     resources: () => ["*"],
     run: (_state, { AlarmNamePrefix: prefix = "", NextToken }, { account, region }) => {
@@ -152,7 +153,7 @@ export const readAlarms = (index: RecordedIndex): Readonly<Record<string, Action
 });
 
 /** Crawlers (Glue API reference, GetCrawler). The role is named, not by its ARN: hashicorp/terraform-provider-aws#6293. */
-export const readCrawlers = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readCrawlers = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   GetCrawler: {
     resources: ({ Name }, { account, region }) => [`arn:aws:glue:${region}:${account}:crawler/${String(Name)}`],
     run: (_state, { Name }, { account, region }) => {
@@ -191,7 +192,7 @@ export const readCrawlers = (index: RecordedIndex): Readonly<Record<string, Acti
   },
 });
 
-export const readSchedules = (index: RecordedIndex): Readonly<Record<string, Action<any>>> => ({
+export const readSchedules = (index: RecordedIndex): Readonly<Record<string, Action>> => ({
   GetSchedule: {
     route: "GET /schedules/{Name}",
     resources: ({ Name, groupName = "default" }, { account, region }) => [
@@ -201,16 +202,16 @@ export const readSchedules = (index: RecordedIndex): Readonly<Record<string, Act
       const schedule = index.named("aws:scheduler/schedule:Schedule", account, region, String(Name));
       if (schedule === undefined) throw notFound(`Schedule ${String(Name)}`);
       const { inputs } = schedule;
-      const target = inputs["target"] as Readonly<Record<string, any>>;
+      const target = at(inputs, "target");
       return {
         Name,
         State: inputs["state"] ?? "ENABLED",
         ScheduleExpression: inputs["scheduleExpression"],
         Target: {
-          Arn: target["arn"],
-          RoleArn: target["roleArn"],
-          Input: target["input"],
-          DeadLetterConfig: target["deadLetterConfig"] && { Arn: target["deadLetterConfig"].arn },
+          Arn: at(target, "arn"),
+          RoleArn: at(target, "roleArn"),
+          Input: at(target, "input"),
+          DeadLetterConfig: at(target, "deadLetterConfig") && { Arn: at(target, "deadLetterConfig", "arn") },
         },
       };
     },
