@@ -1,65 +1,61 @@
-import type { AccountClient } from "@aws-sdk/client-account";
-import type { AthenaClient } from "@aws-sdk/client-athena";
-import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
-import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { FirehoseClient } from "@aws-sdk/client-firehose";
-import type { GlueClient } from "@aws-sdk/client-glue";
-import type { IAMClient } from "@aws-sdk/client-iam";
-import type { KMSClient } from "@aws-sdk/client-kms";
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { OrganizationsClient } from "@aws-sdk/client-organizations";
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { SchedulerClient } from "@aws-sdk/client-scheduler";
-import type { SNSClient } from "@aws-sdk/client-sns";
-import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { STSClient } from "@aws-sdk/client-sts";
+import type * as account from "@aws-sdk/client-account";
+import type * as athena from "@aws-sdk/client-athena";
+import type * as cloudtrail from "@aws-sdk/client-cloudtrail";
+import type * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import type * as events from "@aws-sdk/client-eventbridge";
+import type * as firehose from "@aws-sdk/client-firehose";
+import type * as glue from "@aws-sdk/client-glue";
+import type * as iam from "@aws-sdk/client-iam";
+import type * as kms from "@aws-sdk/client-kms";
+import type * as lambda from "@aws-sdk/client-lambda";
+import type * as organizations from "@aws-sdk/client-organizations";
+import type * as s3 from "@aws-sdk/client-s3";
+import type * as scheduler from "@aws-sdk/client-scheduler";
+import type * as sns from "@aws-sdk/client-sns";
+import type * as sqs from "@aws-sdk/client-sqs";
+import type * as sts from "@aws-sdk/client-sts";
 import { arns } from "../model/names";
 import type { Settings } from "../model/settings/schema";
 
 /** The clients of one account and Region by the service's name in IAM. Each is made when first asked for. */
 export interface Clients {
-  readonly account: AccountClient;
-  readonly athena: AthenaClient;
-  readonly cloudtrail: CloudTrailClient;
-  readonly cloudwatch: CloudWatchClient;
-  readonly events: EventBridgeClient;
-  readonly firehose: FirehoseClient;
-  readonly glue: GlueClient;
-  readonly iam: IAMClient;
-  readonly kms: KMSClient;
-  readonly lambda: LambdaClient;
-  readonly organizations: OrganizationsClient;
-  readonly s3: S3Client;
-  readonly scheduler: SchedulerClient;
-  readonly sns: SNSClient;
-  readonly sqs: SQSClient;
-  readonly sts: STSClient;
+  readonly account: account.AccountClient;
+  readonly athena: athena.AthenaClient;
+  readonly cloudtrail: cloudtrail.CloudTrailClient;
+  readonly cloudwatch: cloudwatch.CloudWatchClient;
+  readonly events: events.EventBridgeClient;
+  readonly firehose: firehose.FirehoseClient;
+  readonly glue: glue.GlueClient;
+  readonly iam: iam.IAMClient;
+  readonly kms: kms.KMSClient;
+  readonly lambda: lambda.LambdaClient;
+  readonly organizations: organizations.OrganizationsClient;
+  readonly s3: s3.S3Client;
+  readonly scheduler: scheduler.SchedulerClient;
+  readonly sns: sns.SNSClient;
+  readonly sqs: sqs.SQSClient;
+  readonly sts: sts.STSClient;
 }
 
 /** Package and class of each client: loaded when a call needs it. */
 const packages: { readonly [Name in keyof Clients]: () => new (config: object) => Clients[Name] } = {
   /* eslint-disable @typescript-eslint/no-require-imports */
-  account: () => (require("@aws-sdk/client-account") as typeof import("@aws-sdk/client-account")).AccountClient,
-  athena: () => (require("@aws-sdk/client-athena") as typeof import("@aws-sdk/client-athena")).AthenaClient,
-  cloudtrail: () =>
-    (require("@aws-sdk/client-cloudtrail") as typeof import("@aws-sdk/client-cloudtrail")).CloudTrailClient,
-  cloudwatch: () =>
-    (require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch")).CloudWatchClient,
-  events: () =>
-    (require("@aws-sdk/client-eventbridge") as typeof import("@aws-sdk/client-eventbridge")).EventBridgeClient,
-  firehose: () => (require("@aws-sdk/client-firehose") as typeof import("@aws-sdk/client-firehose")).FirehoseClient,
-  glue: () => (require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue")).GlueClient,
-  iam: () => (require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam")).IAMClient,
-  kms: () => (require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms")).KMSClient,
-  lambda: () => (require("@aws-sdk/client-lambda") as typeof import("@aws-sdk/client-lambda")).LambdaClient,
-  organizations: () =>
-    (require("@aws-sdk/client-organizations") as typeof import("@aws-sdk/client-organizations")).OrganizationsClient,
-  s3: () => (require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3")).S3Client,
-  scheduler: () => (require("@aws-sdk/client-scheduler") as typeof import("@aws-sdk/client-scheduler")).SchedulerClient,
-  sns: () => (require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns")).SNSClient,
-  sqs: () => (require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs")).SQSClient,
-  sts: () => (require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts")).STSClient,
+  account: () => (require("@aws-sdk/client-account") as typeof account).AccountClient,
+  athena: () => (require("@aws-sdk/client-athena") as typeof athena).AthenaClient,
+  cloudtrail: () => (require("@aws-sdk/client-cloudtrail") as typeof cloudtrail).CloudTrailClient,
+  cloudwatch: () => (require("@aws-sdk/client-cloudwatch") as typeof cloudwatch).CloudWatchClient,
+  events: () => (require("@aws-sdk/client-eventbridge") as typeof events).EventBridgeClient,
+  firehose: () => (require("@aws-sdk/client-firehose") as typeof firehose).FirehoseClient,
+  glue: () => (require("@aws-sdk/client-glue") as typeof glue).GlueClient,
+  iam: () => (require("@aws-sdk/client-iam") as typeof iam).IAMClient,
+  kms: () => (require("@aws-sdk/client-kms") as typeof kms).KMSClient,
+  lambda: () => (require("@aws-sdk/client-lambda") as typeof lambda).LambdaClient,
+  organizations: () => (require("@aws-sdk/client-organizations") as typeof organizations).OrganizationsClient,
+  s3: () => (require("@aws-sdk/client-s3") as typeof s3).S3Client,
+  scheduler: () => (require("@aws-sdk/client-scheduler") as typeof scheduler).SchedulerClient,
+  sns: () => (require("@aws-sdk/client-sns") as typeof sns).SNSClient,
+  sqs: () => (require("@aws-sdk/client-sqs") as typeof sqs).SQSClient,
+  sts: () => (require("@aws-sdk/client-sts") as typeof sts).STSClient,
   /* eslint-enable @typescript-eslint/no-require-imports */
 };
 
@@ -116,7 +112,7 @@ export function reachAws(
 
   async function assume(account: string): Promise<object> {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { AssumeRoleCommand } = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
+    const { AssumeRoleCommand } = require("@aws-sdk/client-sts") as typeof sts;
     const { Credentials: given } = await home.sts.send(
       new AssumeRoleCommand({
         RoleArn: arns.role(account, roleName),

@@ -283,7 +283,7 @@ export async function verify(request: VerifyRequest, progress?: VerifyProgress):
       const left = (serving[0]?.leftOut ?? []).filter(
         (source) =>
           serving.every(({ leftOut }) => leftOut.includes(source)) &&
-          patterns.some((pattern) => pattern.includes(`"aws.${source.split(".")[0]}"`)),
+          patterns.some((pattern) => pattern.includes(`"aws.${source.replace(/\..*$/, "")}"`)),
       );
       const [first] = found;
       const stopped = found.find(({ logging }) => !logging);

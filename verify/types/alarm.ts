@@ -1,15 +1,18 @@
 import { DescribeAlarmsCommand, type MetricAlarm } from "@aws-sdk/client-cloudwatch";
+import type { Resource } from "../../simulator/graph";
 import { asSet } from "../normalize";
 import { input, type Place, readBack } from "../read-back";
+
+const nameOf = (resource: Resource): string => input(resource, "name") ?? resource.name;
 
 export const alarm = readBack<MetricAlarm>({
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   noun: "alarm",
   permissions: ["cloudwatch:DescribeAlarms"],
-  nameOf: (resource) => input(resource, "name") ?? resource.name,
+  nameOf,
   async read(resource, place) {
     const alarms = await place.once("alarms", () => list(place));
-    return alarms.get(input(resource, "name") ?? "");
+    return alarms.get(nameOf(resource));
   },
   effect: "Nobody is told when it should ring.",
   properties: [
@@ -19,7 +22,7 @@ export const alarm = readBack<MetricAlarm>({
       found: ({ ActionsEnabled }) => ActionsEnabled ?? true,
       effect: "The alarm rings, and nobody is told.",
       repair: (resource) => [
-        `aws cloudwatch enable-alarm-actions --alarm-names ${input(resource, "name")} --region ${resource.region}`,
+        `aws cloudwatch enable-alarm-actions --alarm-names ${nameOf(resource)} --region ${resource.region}`,
       ],
     },
     {

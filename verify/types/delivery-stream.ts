@@ -133,7 +133,7 @@ export const deliveryStream = readBack<DeliveryStreamDescription>({
         return (destination(answer)?.ProcessingConfiguration?.Processors ?? []).map(({ Type, Parameters = [] }) => ({
           type: Type,
           parameters: asSet(
-            Parameters.filter(({ ParameterName }) => names.has(`${Type} ${ParameterName}`)).map((each) => [
+            Parameters.filter(({ ParameterName = "" }) => names.has(`${Type ?? ""} ${ParameterName}`)).map((each) => [
               each.ParameterName,
               each.ParameterValue,
             ]),

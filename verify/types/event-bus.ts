@@ -1,15 +1,18 @@
 import { DescribeEventBusCommand, type DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
+import type { Resource } from "../../simulator/graph";
 import { input, readBack, unless, within } from "../read-back";
+
+const nameOf = (resource: Resource): string => input(resource, "name") ?? resource.name;
 
 export const eventBus = readBack<DescribeEventBusResponse>({
   type: "aws:cloudwatch/eventBus:EventBus",
   noun: "event bus",
   permissions: ["events:DescribeEventBus"],
-  nameOf: (resource) => input(resource, "name") ?? resource.name,
+  nameOf,
   read: (resource, place) =>
-    place.once(`bus ${input(resource, "name")}`, () =>
+    place.once(`bus ${nameOf(resource)}`, () =>
       unless(["ResourceNotFoundException"], () =>
-        place.clients.events.send(new DescribeEventBusCommand({ Name: input(resource, "name") })),
+        place.clients.events.send(new DescribeEventBusCommand({ Name: nameOf(resource) })),
       ),
     ),
   effect: "No member can forward anything to this hub: each event becomes a dead letter.",

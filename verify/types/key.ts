@@ -49,9 +49,10 @@ export const key = readBack<Found>({
   },
   async read(resource, place) {
     const metadata = await describe(resource, place);
-    if (metadata === undefined && aliasOf(resource, place) !== undefined)
+    const alias = aliasOf(resource, place);
+    if (metadata === undefined && alias !== undefined)
       throw new NotFoundWithout(
-        `The key is found by ${aliasOf(resource, place)}, which is gone or points to no key: what became of the key is not known.`,
+        `The key is found by ${alias}, which is gone or points to no key: what became of the key is not known.`,
       );
     if (metadata === undefined) return undefined;
     const KeyId = metadata.KeyId ?? "";
