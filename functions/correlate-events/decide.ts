@@ -31,8 +31,8 @@ export const nothingSeen: GroupState = { seen: [], incidents: [] };
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** How much later than a newer one an event may come, as long as a rule retries: what comes later still is looked at alone. */
-const lateness = 24 * hour;
+/** How much later than a newer one an event may come: two rules may retry for a day each. What comes later still is looked at alone. */
+const lateness = 48 * hour;
 
 /** An incident that goes on is told again after that long. */
 const longestIncident = 24 * hour;
@@ -47,7 +47,7 @@ const mostSeen = 200;
 const valueCharacters = 100;
 
 /** Most events of an incident that its alert names. */
-export const mostNamed = 25;
+const mostNamed = 25;
 
 /** The end of an incident is remembered by fractions of the time, so that a flood is not a write for each event. */
 const written = 4;

@@ -21,7 +21,7 @@ const keptDays = 8;
 const day = 86_400_000;
 
 /** `absent` looks once in so long what is due. */
-export const bucketMilliseconds = 5 * 60_000;
+const bucketMilliseconds = 5 * 60_000;
 
 /** Items over which the groups that are due at one time are spread: each has at most 400 KB. */
 const shards = 16;

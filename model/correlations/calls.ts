@@ -59,12 +59,6 @@ export const series = (name: string, moments: readonly Moment[]): Envelope[] =>
 export const times = (count: number, apart: number, event: (index: number) => Envelope): Moment[] =>
   Array.from({ length: count }, (_, index): Moment => [index * apart, event(index)]);
 
-/** An event with another caller. */
-export const by = (userIdentity: JsonObject, event: Envelope): Envelope => ({
-  ...event,
-  detail: { ...event.detail, userIdentity },
-});
-
 /** An event in another Region. */
 export const inRegion = (region: string, event: Envelope): Envelope => ({
   ...event,

@@ -77,7 +77,7 @@ const room = quotas.patternCharacters - 100;
  * Rules that bring the function what its correlation rules look at, as few as possible: a bus has 300. Each pattern once,
  * those of a source together; read-only calls apart, because a rule has one state.
  */
-export function feedingRules(rules: readonly CorrelationRule[]): RulePlan[] {
+function feedingRules(rules: readonly CorrelationRule[]): RulePlan[] {
   const events = rules.flatMap((rule) => rule.events);
   return [false, true].flatMap((readOnly) => {
     const patterns = new Map(

@@ -5,7 +5,7 @@ import type { World } from "../services/events/world";
 import type { InCode } from "../services/lambda/coded-calls";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
-import type { ExpectedAlerts } from "../expectations/correlations";
+import type { ExpectedAlerts } from "../traffic/expected-alerts";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";

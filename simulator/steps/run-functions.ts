@@ -8,7 +8,7 @@ import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
 import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
-import type { ExpectedAlerts } from "../expectations/correlations";
+import type { ExpectedAlerts } from "../traffic/expected-alerts";
 import { expectedOf, waitForAbsent } from "../traffic/series-traffic";
 import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";

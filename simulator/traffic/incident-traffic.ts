@@ -1,7 +1,9 @@
 import type { Detection } from "../../model/detections/detection";
 import { chosenDetections, tellsPeople } from "../../model/detections/detections";
 import type { Envelope, Json } from "../../model/envelope";
+import { at, text } from "../../model/json";
 import { governedEvents } from "../../model/network/governed-events";
+import { uuidOf } from "../deterministic";
 import { arise, type Send, type Stage, toSend } from "./send";
 import { type Occurrence, placesOf } from "./detection-traffic";
 
@@ -97,7 +99,7 @@ function incidentAbout(
   for (const path of (detection.subject ?? []).filter((each) => each.startsWith("detail."))) {
     const sample = withSubject(detection.sample, path.split("."), mentions);
     if (sample === undefined) continue;
-    const event = arise({ id, sample }, account, region, now);
+    const event = arise({ id, sample: withIdOfItsOwn(sample, id) }, account, region, now);
     const send = toSend(`${id} from ${account} in ${region}`, event, (sent) => expectedOutcomeOf(sent, bus));
     if (send.expect !== "archived" || send.detections?.includes(detection.id) !== true) continue;
     return {
@@ -107,6 +109,24 @@ function incidentAbout(
     };
   }
   return undefined;
+}
+
+/** Where services write the id of a finding: two findings with one id are one, whoever tells of it. */
+const findingIds = [["arn"], ["findingArn"], ["findings", "Id"], ["findings", "finding_info", "uid"]] as const;
+
+/** Another finding, if the event is about one; what it concerns stays as it is. */
+function withIdOfItsOwn(event: Envelope, name: string): Envelope {
+  const own = uuidOf(`finding ${name}`).replaceAll("-", "");
+  return findingIds.reduce((changed, path) => {
+    const found = [changed.detail["findings"]].flat()[0];
+    const holder = path.length === 1 ? changed.detail : path.length === 2 ? found : at(found, "finding_info");
+    const before = text(holder, path.at(-1) ?? "");
+    // The text of the test itself stands where the detection looks for what the event concerns.
+    if (before === undefined || before.includes(name.replaceAll(" ", "-"))) return changed;
+    return (
+      withSubject(changed, ["detail", ...path], `${before.slice(0, before.lastIndexOf("/") + 1)}${own}`) ?? changed
+    );
+  }, event);
 }
 
 /** The first call is refused, and the same one succeeds: told as two, if the detection fires on both. */

@@ -7,7 +7,7 @@ import { governedEvents } from "../../model/network/governed-events";
 import { compilePattern } from "../../model/pattern/pattern";
 import { hubOf } from "../../model/settings/regions";
 import { uuidOf } from "../deterministic";
-import { type ExpectedAlerts, expectedAlerts } from "../expectations/correlations";
+import { type ExpectedAlerts, expectedAlerts } from "./expected-alerts";
 import type { EventBridge } from "../services/events/eventbridge";
 import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
@@ -44,7 +44,7 @@ export function seriesTraffic(stage: Stage): Series {
 }
 
 /** The rules whose alerts settings choose. */
-export function chosenCorrelationRules(settings: Stage["settings"]): CorrelationRule[] {
+function chosenCorrelationRules(settings: Stage["settings"]): CorrelationRule[] {
   const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
   return correlationRules.filter(({ id }) => chosen.has(id));
 }

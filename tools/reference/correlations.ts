@@ -12,7 +12,7 @@ export function correlationsReference(rules: readonly CorrelationRule[]): string
       "each has a [detection](detections.md) of the same name, so that `detections.exclude`, `detections.severity`, " +
       "exceptions, channels and tickets are those of any other. The view `correlation_alert` lists the alerts with the events " +
       "behind them.",
-    "Events count by their own time, each once, in whatever order they come; what is more than a day late is looked at alone. " +
+    "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone. " +
       "An incident that goes on is told again after a day. A rule sees what its hub sees, and is where all of its events " +
       "can come: those that need an opt-in entry say so. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
     ...types.flatMap((type) => [

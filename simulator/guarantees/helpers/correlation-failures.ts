@@ -1,4 +1,4 @@
-import type { ExpectedAlerts } from "../../expectations/correlations";
+import type { ExpectedAlerts } from "../../traffic/expected-alerts";
 import type { Resource } from "../../graph";
 import { nameOf } from "../../recorded";
 import type { Journey } from "../../traffic/journey";
@@ -28,9 +28,9 @@ export function correlationFailures(
     told.set(key, known);
   }
   const wanted = new Map(expected.map((each) => [keyOf(each.hub, each.rule, each.group), each]));
-  const missing = [...wanted].flatMap(([key, { hub, rule, group, incidents }]): Failure[] => {
+  const missing = [...wanted].flatMap(([key, { hub, rule, group, incidents, most }]): Failure[] => {
     const count = told.get(key)?.incidents.size ?? 0;
-    if (count === incidents) return [];
+    if (count >= incidents && count <= most) return [];
     const problem =
       count === 0
         ? "Nobody was told of it."
