@@ -108,6 +108,7 @@ const beyond: readonly (readonly [about: RegExp, why: string])[] = [
   ],
   [/^EC2 asks for a permission/, "it needs a change of an instance's groups by a role that lacks it"],
   [/^Security Hub puts the UserDefinedFields/, "it needs an update of a finding"],
+  [/^The new Security Hub sends Findings Imported V2/, "it needs an update of a finding that changes nothing"],
   [/^Firehose takes nothing but text/, "it needs a stream with another query"],
   [/^Firehose writes one error record on each line/, "it needs an object below errors/, and somebody who reads it"],
   [/^Firehose's OpenX deserializer/, "it needs an archive in Parquet, and a query that compares both"],

@@ -13,6 +13,7 @@ export const notRead: Readonly<Record<string, string>> = {
   "aws:athena/workgroup:Workgroup": "its settings concern queries alone",
   "aws:cloudformation/stackInstances:StackInstances": "what it makes in members is read there",
   "aws:cloudformation/stackSet:StackSet": "what it makes in members is read there",
+  "aws:cloudwatch/dashboard:Dashboard": "it shows metrics and alarms, and nothing depends on it",
   "aws:cloudwatch/eventApiDestination:EventApiDestination": "a failed call becomes a dead letter, which has an alarm",
   "aws:cloudwatch/eventConnection:EventConnection": "its secret cannot be read back",
   "aws:cloudwatch/logDelivery:LogDelivery": "the bus's log is no evidence",
