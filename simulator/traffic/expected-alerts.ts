@@ -108,12 +108,11 @@ function incidentsIn(rule: CorrelationRule, seen: readonly Seen[], begun: number
   return clusters(windows, span, Math.max(longest, 2 * span));
 }
 
-/** Values that were learned, and that somebody has seen before what they were learned from came: up to two days later. */
+/** A value that was learned, and of which a later event was delivered first. */
 function perhapsIn(rule: CorrelationRule, seen: readonly Seen[], begun: number): number {
   if (rule.type !== "first_seen") return 0;
   const learned = begun + rule.learningDays * day;
-  const before = seen.filter(({ at }) => at < learned && at >= learned - 2 * day);
-  return before.length > 0 && seen.some(({ at }) => at >= learned && at < learned + 2 * day) ? 1 : 0;
+  return seen.some(({ at }) => at < learned) && seen.some(({ at }) => at >= learned) ? 1 : 0;
 }
 
 function isFulfilled(rule: CorrelationRule, inside: readonly Seen[]): boolean {
