@@ -29,6 +29,9 @@ export interface Faults {
   readonly assumeRole?: (account: string) => string | undefined;
 }
 
+/** Firehose's API knows streams by name: they are all the governance account's. */
+const streamsAccount = "100000000002";
+
 /**
  * SQS, Firehose, SNS and STS over HTTP, for the real SDK clients, as far as dead letters are concerned: queues with
  * visibility timeouts (SQS developer guide, "Amazon SQS visibility timeout"), records that are accepted or refused one by
@@ -163,7 +166,7 @@ export class AwsStandIn {
 
   #firehose(action: string, input: Record<string, any>, region: string): unknown {
     if (action !== "PutRecordBatch") throw named("UnknownOperationException", action);
-    const arn = `arn:aws:firehose:${region}:deliverystream/${String(input["DeliveryStreamName"])}`;
+    const arn = `arn:aws:firehose:${region}:${streamsAccount}:deliverystream/${String(input["DeliveryStreamName"])}`;
     this.calls.push(`PutRecordBatch ${arn}`);
     const fault = this.faults.putRecords?.(++this.#firehoseCalls);
     if (fault !== undefined) throw named(fault, "Slow down.");

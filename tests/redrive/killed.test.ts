@@ -8,6 +8,7 @@ import { hiddenSeconds, workers } from "../../redrive/drain";
 import { smallEnvironment } from "../small-environment";
 import { AwsStandIn } from "./aws-stand-in";
 import { eventOf, forwardingLetter } from "./letters";
+import { openPlannedQueues, plannedTargets } from "./planned";
 
 const member = "200000000001";
 const region = "us-east-1";
@@ -33,16 +34,9 @@ describe(`npm run redrive, killed ${kills} times while it sends ${letters} lette
     const file = smallEnvironment(folder);
     const environment = await readEnvironment(file);
     const queue = `arn:aws:sqs:${region}:${member}:event-governance-small-dead-letters`;
-    const stream = `arn:aws:firehose:${region}:deliverystream/event-governance-small-archive`;
-    const functions = ["claim-check", "notify", "enrich-findings", "resolve-findings", "correlate-findings"];
+    const stream = `arn:aws:firehose:${region}:100000000002:deliverystream/event-governance-small-archive`;
     const aws = await new AwsStandIn().open();
-    for (const id of [...functions, "remediate", "watch-silence", "crawl"]) {
-      aws.queue(`arn:aws:sqs:${region}:100000000002:event-governance-small-${id}`);
-      aws.queue(`arn:aws:sqs:${region}:100000000002:event-governance-small-${id}-dead-letters`);
-    }
-    aws.queue(`arn:aws:sqs:${region}:100000000002:event-governance-small-central-dead-letters`);
-    for (const account of ["100000000001", "100000000002"])
-      aws.queue(`arn:aws:sqs:${region}:${account}:event-governance-small-dead-letters`);
+    openPlannedQueues(aws, environment);
 
     const sample = eventOf(environment, "secrets-changed", { account: member, region });
     const attributes = forwardingLetter(environment, sample);
@@ -110,6 +104,13 @@ describe(`npm run redrive, killed ${kills} times while it sends ${letters} lette
     const duplicates = arrived.length - distinct.size;
     assert.deepEqual(aws.lost, [], `seed ${seed}`);
     assert.equal(distinct.size, letters - poison.length, `seed ${seed}`);
+    for (const target of plannedTargets(environment, sample).filter((each) => each !== stream)) {
+      const received = new Set(aws.accepted.get(target));
+      assert(
+        bodies.every((body) => received.has(body)),
+        `seed ${seed}: ${target}`,
+      );
+    }
     assert.deepEqual(aws.left(queue).sort(), poison, `seed ${seed}`);
     assert.equal(aws.hidden(queue), 0, `seed ${seed}`);
     assert(duplicates <= kills * workers * inOneBatch, `seed ${seed}: ${duplicates} duplicates`);
