@@ -25,6 +25,7 @@ import type * as sending from "./steps/send-events";
 import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
 import type { Rehomed } from "./traffic/rehoming";
+import type { ExpectedAlerts } from "./traffic/expected-alerts";
 import type { ExpectedSilence } from "./traffic/silence-scenario";
 
 export type { SimulationOptions } from "./steps/options";
@@ -50,6 +51,8 @@ export interface SimulationResult {
   readonly derivedAccounts: number;
   /** What hubs had to tell of accounts that fell silent. */
   readonly silences: readonly ExpectedSilence[];
+  /** What correlation rules had to tell. */
+  readonly alerts: readonly ExpectedAlerts[];
   /** The recorded resources as AWS would have them. */
   readonly world: World;
   /** What was measured against AWS's quotas. */
@@ -102,6 +105,7 @@ export async function simulate(
     resources: opened.resources,
     derivedAccounts: opened.derived?.places.length ?? 0,
     silences: answered.silences,
+    alerts: answered.alerts,
     world: opened.world,
     quotas: evidence.quotas,
     recording: {

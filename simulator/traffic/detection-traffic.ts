@@ -76,7 +76,12 @@ export function placesOf(
 }
 
 /** One of each hub's Regions, in turn: a detection's rule is the hub's, whichever Region an event comes from. */
-function isChosen(region: string, possible: readonly string[], turn: number, settings: Stage["settings"]): boolean {
+function isChosen(
+  region: string,
+  possible: readonly string[],
+  turn: number,
+  settings: Pick<Stage["settings"], "regions">,
+): boolean {
   const hub = hubOf(settings.regions, region);
   const ofHub = possible.filter((each) => hubOf(settings.regions, each) === hub);
   return ofHub[turn % ofHub.length] === region;

@@ -1,7 +1,7 @@
 import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import type { CorrelatedEvent, CorrelationRule } from "../../model/correlations/correlation-rule";
 import { correlationRules } from "../../model/correlations/correlation-rules";
-import { chosenDetections } from "../../model/detections/detections";
+import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePattern } from "../../model/pattern/pattern";
@@ -44,7 +44,7 @@ export function seriesTraffic(stage: Stage): Series {
 }
 
 /** The rules whose alerts settings choose. */
-function chosenCorrelationRules(settings: Stage["settings"]): CorrelationRule[] {
+function chosenCorrelationRules(settings: DetectionSections): CorrelationRule[] {
   const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
   return correlationRules.filter(({ id }) => chosen.has(id));
 }
@@ -115,9 +115,13 @@ function placeOf(rule: CorrelationRule, hub: string, { settings, regions }: Stag
 }
 
 /** Regions of a hub in which an event arises, or from which its administrator forwards it. */
-function regionsOf(entry: GovernedEvent, ofHub: readonly string[], settings: Stage["settings"]): string[] {
+function regionsOf(
+  entry: GovernedEvent,
+  ofHub: readonly string[],
+  { administrators }: Pick<Stage["settings"], "administrators">,
+): string[] {
   const service = administratorOf(entry);
-  const administrator = service === undefined ? undefined : settings.administrators[service];
+  const administrator = service === undefined ? undefined : administrators[service];
   return ofHub
     .filter((region) => entry.regions?.includes(region) ?? true)
     .filter((region) => administrator?.regions?.includes(region) ?? true);

@@ -27,7 +27,10 @@ import { type EarlierRun, type Fate, fatesOf, keyOf, rulesOf, sendAll, takersOf,
 /** What a whole run has left for those after it. */
 export interface Base {
   readonly environment: Environment;
-  readonly result: Pick<SimulationResult, "guarantees" | "journeys" | "functions" | "recording" | "silences">;
+  readonly result: Pick<
+    SimulationResult,
+    "alerts" | "guarantees" | "journeys" | "functions" | "recording" | "silences"
+  >;
   /** The present of the run: what is sent again is sent at the same time. */
   readonly now: Date;
   /** The same events sent once more, which shows what a run without a change looks like. */
@@ -248,7 +251,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const evidence = collectEvidence(environment, options, {
     opened,
     sent,
-    answered: { ...answered, journeys, silences: base.result.silences },
+    answered: { ...answered, journeys, silences: base.result.silences, alerts: base.result.alerts },
     written,
     queried: { queries: [], reading: [] },
   });

@@ -34,11 +34,15 @@ describe("the responders of a hub", () => {
     }
   });
 
-  it("gather heartbeats into large batches, and take ten of other events without waiting", () => {
+  it("gather into large batches what is looked at together, and take ten of other events without waiting", () => {
+    const large = new Map([
+      ["responder-watch-silence", [500, 60]],
+      ["responder-correlate-events", [200, 10]],
+    ]);
     for (const { name, inputs } of ofType("aws:lambda/eventSourceMapping:EventSourceMapping"))
       assert.deepEqual(
         [inputs["batchSize"], inputs["maximumBatchingWindowInSeconds"], inputs["functionResponseTypes"]],
-        [...(name === "responder-watch-silence" ? [500, 60] : [10, undefined]), ["ReportBatchItemFailures"]],
+        [...(large.get(name) ?? [10, undefined]), ["ReportBatchItemFailures"]],
         name,
       );
   });

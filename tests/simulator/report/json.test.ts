@@ -58,6 +58,7 @@ const result: SimulationResult = {
   resources: 7,
   derivedAccounts: 0,
   silences: [],
+  alerts: [],
   world: createWorld([]),
   quotas: [],
   recording: { graphs: [], resources: 7, refused: [] },
