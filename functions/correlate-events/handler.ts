@@ -89,9 +89,9 @@ export const createHandler = (context: FunctionContext) => {
   /** Looks at what waited for an event that did not come. */
   async function checkDueGroups(checks: readonly QueuedEvent[], failed: Set<string>): Promise<void> {
     try {
-      for await (const { bucket, keys } of states.due()) {
+      for await (const { until, keys } of states.due()) {
         await inParallel(keys, groupsAtOnce, (key) => look(key, []));
-        await states.looked(bucket);
+        await states.looked(until);
       }
     } catch (error) {
       logger.warn("a check failed and returns to the queue", { error: error as Error });

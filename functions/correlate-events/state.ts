@@ -1,5 +1,5 @@
 import type { Group, Observation } from "../../model/correlations/observation";
-import { inSeconds, type Item, type StateTable } from "../runtime/state-table";
+import { inSeconds, type Item, mostItems, type StateTable } from "../runtime/state-table";
 import { digest, type GroupState, type Incident, nothingSeen } from "./decide";
 
 /** State of one group, as read. */
@@ -24,7 +24,10 @@ const day = 86_400_000;
 const bucketMilliseconds = 5 * 60_000;
 
 /** Items over which the groups that are due at one time are spread: each has at most 400 KB. */
-const shards = 16;
+const shards = 4;
+
+/** Minutes that are looked at in one read, of a hundred items at most. */
+const bucketsAtOnce = Math.floor(mostItems / shards);
 
 const dueId = (bucket: number, shard: number) => `correlated-due#${bucket}#${shard}`;
 const cursorId = "correlated-due";
@@ -36,6 +39,8 @@ const sinceId = (rule: string) => `correlated-since#${rule}`;
  * deletes, and when, decides nothing: all times are in the items.
  */
 export class CorrelationStates {
+  private isLooking: Promise<unknown> | undefined;
+
   constructor(
     private readonly table: StateTable,
     private readonly now: () => Date,
@@ -85,6 +90,17 @@ export class CorrelationStates {
 
   /** Notes that a group must be looked at when it is due. */
   async awaits(key: string, at: number): Promise<void> {
+    // Nothing that is noted from now on is due before: from here on all must be looked at.
+    this.isLooking ??= this.table.update(cursorId, {
+      UpdateExpression: "SET lookedAt = if_not_exists(lookedAt, :bucket)",
+      ExpressionAttributeValues: { ":bucket": { N: String(bucketOf(this.now().getTime()) - 1) } },
+    });
+    try {
+      await this.isLooking;
+    } catch (error) {
+      this.isLooking = undefined;
+      throw error;
+    }
     const bucket = bucketOf(at) + 1;
     await this.table.update(dueId(bucket, Number.parseInt(digest(key).slice(0, 8), 16) % shards), {
       UpdateExpression: "SET expiration = :expiration ADD #groups :group",
@@ -96,16 +112,20 @@ export class CorrelationStates {
     });
   }
 
-  /** Groups that are due, by the minutes in which they are, from the first that was not looked at until now. */
-  async *due(): AsyncGenerator<{ readonly bucket: number; readonly keys: readonly string[] }> {
-    const last = bucketOf(this.now().getTime());
+  /** Groups that are due, from the first minutes that were not looked at until now, many minutes at a time. */
+  async *due(): AsyncGenerator<{ readonly until: number; readonly keys: readonly string[] }> {
     const looked = (await this.table.read(cursorId))?.["lookedAt"]?.N;
-    // A first look goes back as far as nothing can have been due yet.
-    const first = looked === undefined ? last - Math.ceil(day / bucketMilliseconds) : Number(looked) + 1;
-    for (let bucket = first; bucket <= last; bucket++) {
-      const ids = Array.from({ length: shards }, (_, shard) => dueId(bucket, shard));
-      const items = await this.table.readAll(ids);
-      yield { bucket, keys: [...items.values()].flatMap((item) => item["groups"]?.SS ?? []) };
+    if (looked === undefined) return;
+    const last = bucketOf(this.now().getTime());
+    for (let first = Number(looked) + 1; first <= last; first += bucketsAtOnce) {
+      const buckets = Array.from({ length: Math.min(bucketsAtOnce, last - first + 1) }, (_, index) => first + index);
+      const items = await this.table.readAll(
+        buckets.flatMap((bucket) => Array.from({ length: shards }, (_, shard) => dueId(bucket, shard))),
+      );
+      yield {
+        until: buckets.at(-1) ?? first,
+        keys: [...new Set([...items.values()].flatMap((item) => item["groups"]?.SS ?? []))],
+      };
     }
   }
 
@@ -113,12 +133,12 @@ export class CorrelationStates {
    * Notes until when all that was due has been looked at. It never goes back. The minutes that are not over are looked at again:
    * somebody may be about to add to them.
    */
-  async looked(bucket: number): Promise<void> {
-    if (bucket >= bucketOf(this.now().getTime())) return;
+  async looked(until: number): Promise<void> {
+    const over = Math.min(until, bucketOf(this.now().getTime()) - 1);
     await this.table.update(cursorId, {
       UpdateExpression: "SET lookedAt = :bucket",
       ConditionExpression: "attribute_not_exists(lookedAt) OR lookedAt < :bucket",
-      ExpressionAttributeValues: { ":bucket": { N: String(bucket) } },
+      ExpressionAttributeValues: { ":bucket": { N: String(over) } },
     });
   }
 }
