@@ -231,7 +231,7 @@ export function renamed(raw: Raw): Raw {
       ],
     },
     administrators: { securityhub: { accountId: shop, regions: ["eu-west-1", "us-east-1"] } },
-    heartbeat: { minutes: 14, silentHours: 5, graceHours: 12 },
+    heartbeat: { minutes: 14, silentHours: 5, graceHours: 12, trailHours: 47 },
     deadLetters: { retentionDays: 13, retryHours: 3 },
     bus: {
       replayDays: 29,
@@ -354,5 +354,15 @@ const renamedEvent = {
 /** Another correlation than the former, with other names for its signals. */
 function renamedCorrelation() {
   const correlation = correlations[1] as (typeof correlations)[0];
-  return { ...correlation, signals: correlation.signals.map((each) => ({ ...each, id: `renamed-${each.id}` })) };
+  const { ocsf } = correlation;
+  return {
+    ...correlation,
+    signals: correlation.signals.map((each) => ({ ...each, id: `renamed-${each.id}` })),
+    ...(ocsf !== undefined && {
+      ocsf: {
+        ...ocsf,
+        patterns: Object.fromEntries(Object.entries(ocsf.patterns).map(([id, each]) => [`renamed-${id}`, each])),
+      },
+    }),
+  };
 }
