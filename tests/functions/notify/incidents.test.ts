@@ -48,7 +48,7 @@ describe("notify, told of several incidents,", () => {
           { channels: ["tickets", "shop"], detections: [rootPasswordRecovered.id, accessKeyExposed.id] },
         ],
       };
-      raw["events"] = { ...raw["events"], readOnly: ["secrets-read", "ec2-passwords-read"] };
+      raw["events"] = { ...raw["events"], readOnly: ["secrets-read"] };
     });
   });
 

@@ -98,10 +98,11 @@ describe("guarantee 8, detections fire,", () => {
     const chosen = chosenDetections(environment.settings);
     assert.deepEqual(
       detections.filter(({ id }) => !chosen.some((each) => each.id === id)).map(({ id }) => id),
-      ["securityhub-v2-critical-finding"],
+      ["role-chained-twice", "securityhub-v2-critical-finding", "trust-opened-then-used"],
     );
-    for (const { id, source } of chosen) {
-      const central = recordedInOneRegion.test(source) || source === "aws.securityhub";
+    for (const { id, source, correlates = [] } of chosen) {
+      const sources = [source, ...correlates.map((event) => event.source)];
+      const central = sources.some((each) => recordedInOneRegion.test(each)) || source === "aws.securityhub";
       assert.ok((fired(id)["us-east-1"] ?? 0) > 0, `${id} in us-east-1`);
       assert.equal(
         (fired(id)["eu-central-1"] ?? 0) > 0,

@@ -104,7 +104,7 @@ const faults: readonly Fault[] = [
   },
   {
     what: "the policy of the central bus removed",
-    change: without("aws:cloudwatch/eventBusPolicy:EventBusPolicy", /./),
+    change: without("aws-native:events:EventBusPolicy", /./),
     told: ["eu-central-1", "us-east-1"].map((hub) => `${hub} ${governance} every member: every rule hub-policy`),
   },
   {
