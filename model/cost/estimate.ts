@@ -1,17 +1,17 @@
 import { formats } from "../archive/formats";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { type HubPlan, type HubPlanArgs, planHub } from "../hub/hub-plan";
-import { namesOf } from "../names";
 import { governedEvents } from "../network/governed-events";
-import { carriesHeartbeat, ruleHeartbeats } from "../network/heartbeat";
 import { type Member, planNetwork } from "../network/network";
+import { hasDigest } from "../notify/plan";
 import { dollarsFor, firehoseRecordBytes, gigabyte, type PriceId, prices } from "../prices";
 import { responderAlarms } from "../responders/alarms";
 import type { PlannedResponder } from "../responders/plan";
-import { ruleHeartbeatMinutes } from "../settings/heartbeat";
 import { runsPerMonth } from "../settings/schedule";
 import { type Assumed, assumptions, type AssumptionId } from "./assumptions";
+import { type Heartbeats, heartbeatsOf } from "./heartbeats";
 import { catalogTraffic, monthSeconds, type Traffic } from "./traffic";
+import { callsFor, correlationWork, runsOf, silenceWork, type Work } from "./watchers";
 
 /** One charge: so many units of a price in one account and Region, and where the count comes from. */
 export interface CostLine {
@@ -312,11 +312,10 @@ export function estimate(args: EstimateArgs): Estimate {
     const hub = (price: PriceId, units: number, from: string) => {
       add(accountId, region, price, units, from);
     };
-    const places = network.members.filter(({ hubRegion }) => hubRegion === region);
     for (const responder of plan.responders) {
       const { id } = responder;
       if (!responder.enabled) continue;
-      const { messages, calls, from } = callsOf(responder, region);
+      const { messages, calls, from, work } = callsOf(responder, region);
       hub(
         "sqs-request",
         assumed.pollsPerMinute * monthMinutes,
@@ -344,40 +343,35 @@ export function estimate(args: EstimateArgs): Estimate {
           messages * assumed.writesPerNotice,
           `notify: ${count(messages)} events with ${assumed.writesPerNotice} writes (writesPerNotice)`,
         );
-      if (id === "watch-silence") {
-        const beating = places.filter(carriesHeartbeat);
-        const writes = sum(beating, (member) => heartbeatsOf(member, environment, settings.heartbeat.minutes).ruleRuns);
-        hub(
-          "dynamodb-write",
-          writes,
-          `watch-silence: one write for what a schedule of an account and Region sends together, ${count(writes)} times`,
-        );
-        const hours = monthMinutes / 60;
-        hub(
-          "dynamodb-read",
-          hours * beating.length,
-          `watch-silence: each of ${count(hours)} hours, ${count(beating.length)} accounts and Regions`,
-        );
+      if (work !== undefined) {
+        hub("dynamodb-write", work.writes.amount, `${id}: ${work.writes.from}`);
+        hub("dynamodb-read", work.reads.amount, `${id}: ${work.reads.from}`);
       }
+      const runs = runsOf(responder);
+      hub("scheduler-invocation", runs, `schedule of ${id}: ${responder.schedule?.expression ?? ""}`);
+      hub("eventbridge-custom", runs, `${count(runs)} events of the schedule of ${id}`);
     }
   }
 
-  function callsOf(responder: PlannedResponder, region: string) {
+  function callsOf(
+    responder: PlannedResponder,
+    region: string,
+  ): { readonly messages: number; readonly calls: number; readonly from: string; readonly work?: Work } {
     const here = traffic.places.filter(({ hubRegion }) => hubRegion === region);
     const events = sum(here, (place) => place.events);
     const { id, batch } = responder;
-    if (id === "watch-silence") {
-      const rules = network.members.filter((member) => member.hubRegion === region && carriesHeartbeat(member));
-      const messages =
-        sum(rules, (member) => heartbeatsOf(member, environment, settings.heartbeat.minutes).ruleEvents) +
-        monthMinutes / 60;
-      const seconds = batch?.seconds ?? 0;
-      const calls = Math.max(messages / (batch?.size ?? 10), messages / (1 + (messages * seconds) / monthSeconds));
-      return {
-        messages,
-        calls,
-        from: `${count(messages)} heartbeats of rules and hourly checks, gathered for ${seconds} seconds`,
-      };
+    const workOf = { "watch-silence": silenceWork, "correlate-events": correlationWork }[id as string];
+    if (workOf !== undefined && batch !== undefined) {
+      const work = workOf(responder, {
+        environment,
+        heartbeat: settings.heartbeat,
+        members: network.members.filter(({ hubRegion }) => hubRegion === region),
+        kinds: traffic.kinds.filter(({ hubRegion }) => hubRegion === region),
+        count,
+      });
+      const { amount: messages, from } = work.messages;
+      const gathered = `${from}, gathered for ${batch.seconds} seconds`;
+      return { messages, calls: callsFor(messages, batch), from: gathered, work };
     }
     if (id === "claim-check") return { messages: 0, calls: 0, from: "events that are too large for Firehose" };
     if (/-findings$/.test(id)) {
@@ -419,6 +413,12 @@ export function estimate(args: EstimateArgs): Estimate {
     );
     const secretIds = [...secretsOf(plan)];
     hub("secrets-manager-secret", secretIds.length, `secrets ${secretIds.join(", ")}`);
+    if (plan.notifications?.enabled === true && hasDigest(plan.notifications.settings)) {
+      const { hours } = plan.notifications.settings.digest;
+      const from = `schedule of notifications.digest each ${hours} hours`;
+      hub("scheduler-invocation", monthMinutes / 60 / hours, from);
+      hub("eventbridge-custom", monthMinutes / 60 / hours, from);
+    }
     const fired = events * assumed.firedShare;
     const addresses = (plan.notifications?.settings.channels ?? []).reduce(
       (total, channel) => total + (channel.kind === "email" ? channel.addresses.length : 0),
@@ -456,41 +456,6 @@ export function inventoryOf({ alarms, responders, names }: HubPlan) {
   return {
     alarmMetrics: metrics.length,
     customMetrics: new Set(own.map(({ metricName, dimensions }) => JSON.stringify([metricName, dimensions]))).size,
-  };
-}
-
-interface Heartbeats {
-  /** Minutes between those of the account and Region. */
-  readonly minutes: number;
-  readonly ruleMinutes: number;
-  readonly rules: number;
-  /** Schedules of rules' heartbeats. */
-  readonly schedules: number;
-  /** In a month. */
-  readonly runs: number;
-  readonly ruleRuns: number;
-  readonly events: number;
-  readonly ruleEvents: number;
-}
-
-/** What one account sends from one Region in a month to prove that it can be heard. */
-function heartbeatsOf(member: Member, environment: string, minutes: number): Heartbeats {
-  const ruleMinutes = ruleHeartbeatMinutes(minutes);
-  const beats = carriesHeartbeat(member);
-  const suffixes = beats ? member.rules.map(({ suffix }) => suffix) : [];
-  const schedules = ruleHeartbeats(namesOf(environment), minutes, suffixes).length;
-  const ruleRuns = (schedules * monthMinutes) / ruleMinutes;
-  const ruleEvents = (suffixes.length * monthMinutes) / ruleMinutes;
-  const own = beats ? monthMinutes / minutes : 0;
-  return {
-    minutes,
-    ruleMinutes,
-    rules: suffixes.length,
-    schedules,
-    runs: own + ruleRuns,
-    ruleRuns,
-    events: own + ruleEvents,
-    ruleEvents,
   };
 }
 

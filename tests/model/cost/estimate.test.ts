@@ -155,16 +155,14 @@ describe("what an estimate counts", () => {
     assert.match(JSON.stringify(graphs), /"billingMode":"PAY_PER_REQUEST"/);
   });
 
-  it("is what is recorded: heartbeats of each account and Region", () => {
+  it("is what is recorded: schedules, of heartbeats in each account and Region and of functions", () => {
     const shipped = estimate(argsOf());
     const perMinute = (expression: unknown) => {
       const [, value, unit] =
         /^rate\((\d+) (minute|hour)s?\)$/.exec(String(expression)) ?? assert.fail(String(expression));
       return Number(value) * (unit === "hour" ? 60 : 1);
     };
-    const members = resources("aws:scheduler/schedule:Schedule").filter(({ inputs }) =>
-      /heartbeat/.test(String(inputs["name"])),
-    );
+    const members = resources("aws:scheduler/schedule:Schedule");
     const runs = members.map(({ inputs }) => monthSeconds / 60 / perMinute(inputs["scheduleExpression"]));
     const sent = members.map(({ inputs }, index) => {
       const { input } = inputs["target"] as { input: string };
@@ -174,7 +172,7 @@ describe("what an estimate counts", () => {
     const here = shipped.lines.filter(({ region }) => region === "us-east-1" || region === "eu-central-1");
     const counted = (price: PriceId) => total(here.filter((line) => line.price === price).map(({ count }) => count));
     near(counted("scheduler-invocation"), total(runs), "runs", 1e-12);
-    near(counted("eventbridge-custom"), total(sent), "heartbeats", 1e-12);
+    near(counted("eventbridge-custom"), total(sent), "events of schedules", 1e-12);
   });
 });
 
@@ -197,7 +195,15 @@ describe("an estimate", () => {
       );
     const silent = without((raw) => (raw["events"] = { exclude: ["heartbeat"] }));
     assert.equal(silent.heartbeats, 0);
-    assert.equal(of(silent, "scheduler-invocation").count, 0);
+    const asked = silent.lines.filter(({ price }) => price === "scheduler-invocation");
+    assert.deepEqual(
+      asked.map(({ count, from }) => [count, from]),
+      [
+        [8640, "schedule of correlate-events: rate(5 minutes)"],
+        [30, "schedule of notifications.digest each 24 hours"],
+      ],
+      "what is left of schedules",
+    );
     assert.equal(
       of(
         without((raw) => (raw["alarms"] = { dashboard: false })),
@@ -284,7 +290,7 @@ describe("an estimate", () => {
     const network = planNetwork("prod", settings, accounts);
     const hub = network.hubs.find(({ region }) => region === "us-east-1") ?? assert.fail();
     // Four more of each provenance, and the silence of two rules.
-    assert.equal(inventoryOf(planHub({ hub, settings, accounts, network, now })).alarmMetrics, 45 + 8 + 1);
+    assert.equal(inventoryOf(planHub({ hub, settings, accounts, network, now })).alarmMetrics, 49 + 8 + 1);
   });
 });
 
