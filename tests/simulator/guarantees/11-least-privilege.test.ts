@@ -45,7 +45,7 @@ type FindingsWorld = ReturnType<typeof findingsWorld>;
 
 /** Of each function: what takes it through every branch that makes a call of its own. */
 const scenarios: Readonly<
-  Record<ResponderId, { readonly options?: () => WorldOptions; play(world: FindingsWorld): void }>
+  Record<ResponderId, { readonly options?: () => WorldOptions; play(world: FindingsWorld): void | Promise<void> }>
 > = {
   notify: {
     // The chat is busy at first, so that the function hides its message.
@@ -164,20 +164,25 @@ const scenarios: Readonly<
 
   "correlate-events": {
     // One rule tells, one learns, and one waits for what does not come.
-    play(world) {
+    async play(world) {
       const arisen = (event: Envelope) => ({ ...event, time: "2026-11-02T11:59:00Z" });
       const series = [userMadeAndDeleted, firstFederationToken, trailNotStartedAgain].flatMap(({ sample }) => sample);
       hand(world, "correlate-events", ...series.map(arisen));
+      await world.functions.run();
       world.functions.advance(2 * 3600);
       hand(world, "correlate-events", correlationCheckDue);
     },
   },
   "watch-silence": {
-    // A member that was heard five hours ago, while others are heard now: it is told as silent.
-    play(world) {
+    // A member that was heard five hours ago, while others are heard every hour: it is told as silent.
+    async play(world) {
       const beat = { ...heartbeat.sample, region, detail: { rule: "identity" } };
       hand(world, "watch-silence", { ...beat, account: member });
-      world.functions.advance(5 * 3600);
+      for (let hours = 0; hours < 5; hours++) {
+        hand(world, "watch-silence", { ...beat, account: governance }, checkDue);
+        await world.functions.run();
+        world.functions.advance(3600);
+      }
       hand(world, "watch-silence", { ...beat, account: governance }, checkDue);
     },
   },
@@ -265,7 +270,7 @@ describe("least privilege of every function", () => {
     const options = Object.assign({}, ...ids.map((id) => scenarios[id].options?.())) as WorldOptions;
     const now = new Date("2026-11-02T12:00:00Z");
     const world = findingsWorld(of, { now, ...options, ...(change && { change }) });
-    for (const id of ids) scenarios[id].play(world);
+    for (const id of ids) await scenarios[id].play(world);
     await world.functions.run();
     const acting = ids.map((id) => names.responder(id));
     const runs = world.functions.runs.filter(({ name }) => acting.includes(name));
@@ -415,7 +420,7 @@ describe("least privilege of every function", () => {
       }),
     );
     const statements = new Set<string>();
-    scenarios.remediate.play(world);
+    await scenarios.remediate.play(world);
     await world.functions.run();
     for (const { action, input } of world.functions.aws.calls)
       if (action === "sts:AssumeRole") statements.add(String(input["Policy"]));
