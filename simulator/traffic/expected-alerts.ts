@@ -69,21 +69,28 @@ export function expectedAlerts(
     const begun = Math.min(...all.flatMap(({ seen }) => seen.map(({ at }) => at)));
     return all
       .map(({ group, seen }): ExpectedAlerts => {
-        const incidents = incidentsIn(rule, seen, begun);
-        return { hub, rule: rule.id, group, incidents, most: incidents + perhapsIn(rule, seen, begun) };
+        const [incidents, most] = incidentsIn(rule, seen, begun);
+        return { hub, rule: rule.id, group, incidents, most };
       })
       .filter(({ most }) => most > 0);
   });
 }
 
-/** How many incidents there are in events of one group, in order of time. */
-function incidentsIn(rule: CorrelationRule, seen: readonly Seen[], begun: number): number {
+/** How many incidents there are in events of one group, in order of time: at least, and at most. */
+function incidentsIn(
+  rule: CorrelationRule,
+  seen: readonly Seen[],
+  begun: number,
+): readonly [least: number, most: number] {
   if (rule.type === "first_seen") {
     const days = rule.days * day;
-    return seen.filter(
-      ({ at }, index) =>
-        at >= begun + rule.learningDays * day && (index === 0 || at - (seen[index - 1] as Seen).at > days),
+    const learned = begun + rule.learningDays * day;
+    const firsts = seen.filter(
+      ({ at }, index) => at >= learned && (index === 0 || at - (seen[index - 1] as Seen).at > days),
     ).length;
+    // A value that was learned, and of which a later event was delivered first.
+    const perhaps = seen.some(({ at }) => at < learned) && seen.some(({ at }) => at >= learned) ? 1 : 0;
+    return [firsts, firsts + perhaps];
   }
   const span = rule.timespanMinutes * minute;
   const [first, second] = rule.events;
@@ -94,25 +101,21 @@ function incidentsIn(rule: CorrelationRule, seen: readonly Seen[], begun: number
     );
     // What begins before one is over is part of it.
     let over = -Infinity;
-    return missed.filter(({ at }) => {
+    const { length } = missed.filter(({ at }) => {
       const isNew = at > over;
       if (isNew) over = at + span;
       return isNew;
-    }).length;
+    });
+    return [length, length];
   }
   const windows = seen.flatMap(({ at: end }) => {
     const inside = seen.filter(({ at }) => at <= end && at >= end - span);
     const found = isFulfilled(rule, inside) ? inside : [];
     return found.length === 0 ? [] : [[(found[0] as Seen).at, end] as const];
   });
-  return clusters(windows, span, Math.max(longest, 2 * span));
-}
-
-/** A value that was learned, and of which a later event was delivered first. */
-function perhapsIn(rule: CorrelationRule, seen: readonly Seen[], begun: number): number {
-  if (rule.type !== "first_seen") return 0;
-  const learned = begun + rule.learningDays * day;
-  return seen.some(({ at }) => at < learned) && seen.some(({ at }) => at >= learned) ? 1 : 0;
+  const most = Math.max(longest, 2 * span);
+  // An incident ends with the next quarter of the time (docs/correlations.md).
+  return [clusters(windows, 1.25 * span, most + span), clusters(windows, span, most)];
 }
 
 function isFulfilled(rule: CorrelationRule, inside: readonly Seen[]): boolean {

@@ -13,7 +13,7 @@ export function correlationsReference(rules: readonly CorrelationRule[]): string
       "exceptions, channels and tickets are those of any other. The view `correlation_alert` lists the alerts with the events " +
       "behind them.",
     "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone. " +
-      "An incident that goes on is told again after a day. A rule sees what its hub sees, and is where all of its events " +
+      "An incident that goes on is told again after a day; what comes within the time of the rule after it, counted in quarters, belongs to it. A rule sees what its hub sees, and is where all of its events " +
       "can come: those that need an opt-in entry say so. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
     ...types.flatMap((type) => [
       `## ${code(type)}`,

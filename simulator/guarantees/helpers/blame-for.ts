@@ -1,6 +1,6 @@
 import type { Envelope, Json, JsonObject } from "../../../model/envelope";
 import { at, isObject } from "../../../model/json";
-import { compilePattern, PatternError } from "../../../model/pattern/pattern";
+import { compilePattern, type Matcher, PatternError } from "../../../model/pattern/pattern";
 import { deliveriesOf, outcomesOf } from "../../services/events/delivery";
 import type { Rule } from "../../services/events/rule";
 import type { World } from "../../services/events/world";
@@ -18,12 +18,43 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
   let blame = delivery.culprit ?? delivery.bus;
   for (const { admitted, bus, culprit, event, matches } of deliveriesOf(delivery)) {
     blame = admitted ? (world.bus(bus)?.urn ?? bus) : (culprit ?? bus);
-    if (admitted && matches.length === 0) blame = nearest(world.bus(bus)?.rules ?? [], event)?.urn ?? blame;
+    if (admitted && matches.length === 0) {
+      const rules = world.bus(bus)?.rules ?? [];
+      blame = (peer(rules, bus, event, world) ?? nearest(rules, event))?.urn ?? blame;
+    }
     const kept = matches.find(({ outcome }) => outcome !== "triggered");
     if (kept) blame = kept.rule.urn;
   }
   for (const { outcome } of outcomesOf(delivery)) if ("failure" in outcome) blame = outcome.failure.culprit;
   return blame;
+}
+
+/** The rule whose namesake on the bus of another account or Region takes such an event: this one has lost it. */
+function peer(rules: readonly Rule[], bus: string, event: Envelope, world: World): Rule | undefined {
+  const others = world.rules.filter(({ busArn }) => busArn !== bus && nameOf(busArn) === nameOf(bus));
+  const names = new Set(others.filter((rule) => matcherOf(rule)?.matches(event) === true).map(({ name }) => name));
+  return rules.find(({ name }) => names.has(name));
+}
+
+const nameOf = (bus: string) => bus.split("/").at(-1);
+
+/** By pattern: members have the same. */
+const matchers = new Map<string, Matcher | undefined>();
+
+function matcherOf({ pattern }: Rule): Matcher | undefined {
+  if (pattern === undefined) return undefined;
+  if (!matchers.has(pattern)) matchers.set(pattern, compiled(pattern));
+  return matchers.get(pattern);
+}
+
+function compiled(pattern: string): Matcher | undefined {
+  try {
+    return compilePattern(pattern);
+  } catch (error) {
+    // Guarantee 6 reports a pattern that EventBridge refuses.
+    if (error instanceof PatternError) return undefined;
+    throw error;
+  }
 }
 
 /** The rule of which a form takes the event but for one field: where no rule takes it, the one that should. */

@@ -49,7 +49,7 @@ export const breakages: readonly Breakage[] = [
       inputs.eventPattern = withoutSource(pattern, "aws.bedrock");
       assert.notEqual(inputs.eventPattern, pattern);
     }),
-    resource: /^arn:aws:events:us-west-2:200000000001:event-bus\/default$/,
+    resource: /^urn:pulumi:prod\.us-west-2::.*::forwarding-200000000001-protection$/,
     says: /was 0 times/,
     regions: true,
   },

@@ -9,11 +9,22 @@ const bus = "arn:aws:events:us-east-1:100000000001:event-bus/default";
 const call = "AWS API Call via CloudTrail";
 
 /** What is blamed for an event that no rule of its bus took. */
-function blamed(patterns: Readonly<Record<string, JsonObject>>, event: Partial<Envelope>): string {
-  const rules = Object.entries(patterns).map(
-    ([urn, pattern]) => ({ urn, pattern: JSON.stringify(pattern), targets: [] }) as unknown as Rule,
-  );
-  const world = { bus: () => ({ urn: "bus", rules }), resource: () => undefined } as unknown as World;
+function blamed(
+  patterns: Readonly<Record<string, JsonObject>>,
+  event: Partial<Envelope>,
+  elsewhere: Readonly<Record<string, JsonObject>> = {},
+): string {
+  const rulesOf = (busArn: string, all: typeof patterns) =>
+    Object.entries(all).map(
+      ([urn, pattern]) =>
+        ({ urn, name: urn, busArn, pattern: JSON.stringify(pattern), targets: [] }) as unknown as Rule,
+    );
+  const rules = rulesOf(bus, patterns);
+  const world = {
+    rules: [...rules, ...rulesOf(bus.replace("100000000001", "100000000002"), elsewhere)],
+    bus: () => ({ urn: "bus", rules }),
+    resource: () => undefined,
+  } as unknown as World;
   const delivery = { bus, admitted: true, event, matches: [] };
   return blameFor({ delivery, landings: [], send: { event, via: { kind: "service" } } } as unknown as Journey, world);
 }
@@ -26,6 +37,14 @@ describe("the resource to blame for an event that no rule took", () => {
   } as unknown as Envelope;
   const form = (source: string, ...eventName: string[]) => ({ source: [source], detail: { eventName } });
   const rule = (...forms: JsonObject[]): JsonObject => ({ "detail-type": [call], $or: forms });
+
+  it("is the rule whose namesake elsewhere takes it, however near another is", () => {
+    const near = rule(form("aws.rds-other", "StopDBCluster"));
+    const lost = rule(form("aws.s3", "DeleteBucket"));
+    const whole = rule(form("aws.s3", "DeleteBucket"), form("aws.rds", "StopDBCluster"));
+    assert.equal(blamed({ near, lost }, event, { near, lost: whole }), "lost");
+    assert.equal(blamed({ near, lost }, event, { near, lost }), "near");
+  });
 
   it("is the rule of which one form takes all of it but one field", () => {
     const storage = rule(form("aws.s3", "DeleteBucket"), { source: ["aws.ecr"] });
