@@ -50,14 +50,16 @@ export function planDetectionRules(
   // Rules that several share are not narrowed: their patterns would grow, and so would the number of rules.
   for (let level = 0; level <= severities.length; level++) {
     const shared = severities.slice(0, level);
+    // Alerts of correlation rules are few, and alike: a rule for each would take the place of others.
+    const sharesRule = ({ severity, correlates }: Detection) => shared.includes(severity) || correlates !== undefined;
     const planned = [
       ...sorted
-        .filter(({ severity }) => !shared.includes(severity))
+        .filter((detection) => !sharesRule(detection))
         .map((detection) => ({
           ...toRule(detection.id, [detection]),
           pattern: narrowedPatternOf(detection, exceptions),
         })),
-      ...groupBySource(sorted.filter(({ severity }) => shared.includes(severity))),
+      ...groupBySource(sorted.filter(sharesRule)),
     ];
     if (fits(planned)) return planned;
   }

@@ -89,6 +89,19 @@ function forged({ accounts, regions, buses, now, settings }: Stage): Send[] {
           expect: "ignored",
           why: "only the governance account's own functions write to ticket systems",
         });
+      if (account.id !== settings.organization.governanceAccountId)
+        sends.push({
+          name: `forged alert of a correlation rule straight onto ${bus}, by ${account.name}`,
+          event: custom("event-governance.correlation", "Correlation Alert", account.id, region, now, {
+            rule: "administrator-made",
+            incident: "0".repeat(32),
+            concerned: [`account: ${settings.organization.governanceAccountId}`],
+            bus,
+          }),
+          via: { kind: "customer", bus },
+          expect: "ignored",
+          why: "only the governance account's own functions tell what several events mean",
+        });
     }
   return sends;
 }

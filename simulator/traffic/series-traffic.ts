@@ -14,8 +14,6 @@ import { hasRegion } from "./expected-places";
 import type { Journey } from "./journey";
 import { type Send, type Stage, toSend } from "./send";
 
-const day = 86_400_000;
-
 /** Events of one kind of rule, and whether they have to come before everything else. */
 export interface Series {
   /** Of `first_seen`: what comes first is what a rule learns from. */
@@ -25,7 +23,7 @@ export interface Series {
 
 /**
  * Each correlation rule's sample and near-misses at every hub where its events can occur, each series in accounts of its own
- * and days apart, so that none becomes a part of another.
+ * and hours apart, so that none becomes a part of another.
  */
 export function seriesTraffic(stage: Stage): Series {
   const placed = stage.buses.flatMap((bus) =>
@@ -136,7 +134,7 @@ function seriesAt(
   const { settings, accounts, now, expectedOutcomeOf } = stage;
   const last = Math.max(...events.map(({ time }) => Date.parse(time)));
   // What does not come is waited for from now on; everything else is over.
-  const end = now.getTime() - (rule.type === "absent" ? 30_000 : 3_600_000 + index * 3 * day);
+  const end = now.getTime() - (rule.type === "absent" ? 30_000 : 3_600_000 + index * 5 * 3_600_000);
   const hosts = accounts.filter((account) => regions.every((region) => hasRegion(account, region)));
   const accountOf = inTurn(
     events.map(({ account }) => account),

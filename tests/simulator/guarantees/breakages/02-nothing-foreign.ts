@@ -30,7 +30,7 @@ export const breakages: readonly Breakage[] = [
     change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, resource) => {
       if (!/^event-archive-put-operations$/.test(resource.name)) return;
       assert.match(inputs.eventPattern, /"account":\["\d{12}"\]/);
-      inputs.eventPattern = inputs.eventPattern.replace(/,?"account":\["\d{12}"\]/, "");
+      inputs.eventPattern = inputs.eventPattern.replace(/,?"account":\["\d{12}"\]/g, "");
     }),
     resource: /event-archive-put-operations$/,
     says: /governance account's own functions/,
