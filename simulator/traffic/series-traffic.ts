@@ -6,6 +6,8 @@ import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
 import { compilePattern } from "../../model/pattern/pattern";
 import { hubOf } from "../../model/settings/regions";
+import { isEnabled } from "../../model/settings/responders";
+import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import { type ExpectedAlerts, expectedAlerts } from "./expected-alerts";
 import type { EventBridge } from "../services/events/eventbridge";
@@ -41,34 +43,28 @@ export function seriesTraffic(stage: Stage): Series {
   return { first: sendsOf(true), others: sendsOf(false) };
 }
 
-/** The rules whose alerts settings choose. */
-function chosenCorrelationRules(settings: DetectionSections): CorrelationRule[] {
+/** The rules whose alerts settings choose, where the function that evaluates them is on. */
+function chosenCorrelationRules(settings: DetectionSections & Pick<Settings, "responders">): CorrelationRule[] {
+  if (!isEnabled(settings.responders, "correlate-events")) return [];
   const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
   return correlationRules.filter(({ id }) => chosen.has(id));
 }
 
-/**
- * A day passes, and the hubs' schedules ask what did not happen: true if one does, and what did not is told by now. With a
- * user's own events no schedule fires.
- */
+/** Days pass, and hubs' schedules ask what did not happen, if there are any: by then all of it is told. */
 export async function waitForAbsent(
   functions: Pick<Functions, "advance" | "deliver" | "run">,
   { sinks }: Pick<EventBridge, "sinks">,
-): Promise<boolean> {
-  const checks = [...sinks.others].flatMap(([queue, received]) =>
-    received.filter(({ event }) => isCheck(event)).map(({ data }) => ({ queue, data })),
-  );
-  if (checks.length === 0) return false;
+): Promise<void> {
   functions.advance(2 * 86_400);
-  for (const { queue, data } of checks) functions.deliver(queue, data);
+  for (const [queue, received] of sinks.others)
+    for (const { event, data } of received) if (isCheck(event)) functions.deliver(queue, data);
   await functions.run();
-  return true;
 }
 
 const isCheck = (event: Envelope) =>
   event.source === "event-governance.schedule" && event["detail-type"] === "Correlation Check Due";
 
-/** What each hub must tell of these events. */
+/** What each hub must tell of these events. `isOver`: what does not come has been waited for. */
 export function expectedOf(
   journeys: readonly Journey[],
   { settings, buses }: Pick<Stage, "settings" | "buses">,

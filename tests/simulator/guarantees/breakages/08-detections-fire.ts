@@ -3,11 +3,11 @@ import { type Breakage, type Change, editNamed } from "./breakage";
 
 const functionType = "aws:lambda/function:Function";
 
-/** Another `configuration.json` in the archive of the function that tells people. */
+/** Another `configuration.json` in the archive of a function, of that which tells people if no other is named. */
 const configured =
-  (change: (configuration: any) => void): Change =>
+  (change: (configuration: any) => void, name = "responder-notify"): Change =>
   (resource: Resource) => {
-    if (resource.type !== functionType || resource.name !== "responder-notify") return resource;
+    if (resource.type !== functionType || resource.name !== name) return resource;
     const inputs = structuredClone(resource.inputs) as any;
     const { asset } = inputs.code.archive.assets["configuration.json"];
     const configuration = JSON.parse(asset.text);
@@ -26,7 +26,52 @@ const pattern = (name: string, change: (text: string) => string): Change =>
     inputs.eventPattern = changed;
   });
 
+const correlator = "responder-correlate-events";
+const ruleIn = (configuration: any, id: string) => configuration.rules.find((rule: any) => rule.id === id);
+
 export const breakages: readonly Breakage[] = [
+  {
+    what: "a correlation rule that its function does not have",
+    change: configured((configuration) => {
+      configuration.rules = configuration.rules.filter(({ id }: { id: string }) => id !== "user-made-and-deleted");
+    }, correlator),
+    resource: /Function::responder-correlate-events$/,
+    says: /Nobody was told of it/,
+    functions: /correlate-events/,
+  },
+  {
+    what: "a correlation rule that is content with less",
+    change: configured((configuration) => (ruleIn(configuration, "sign-in-guessed").atLeast = 2), correlator),
+    resource: /Function::responder-correlate-events$/,
+    says: /its events do not fulfill the rule/,
+    functions: /correlate-events/,
+  },
+  {
+    what: "a correlation rule whose events may come in any order",
+    change: configured(
+      (configuration) => (ruleIn(configuration, "user-made-and-deleted").type = "temporal"),
+      correlator,
+    ),
+    resource: /Function::responder-correlate-events$/,
+    says: /its events do not fulfill the rule/,
+    functions: /correlate-events/,
+  },
+  {
+    what: "what did not happen, for which nobody asks",
+    change: (resource) => (resource.name === `${correlator}-schedule` ? undefined : resource),
+    resource: /Function::responder-correlate-events$/,
+    says: /Nobody was told of it/,
+    functions: /correlate-events/,
+  },
+  {
+    what: "a rule that brings correlation rules nothing",
+    change: editNamed("aws:cloudwatch/eventRule:EventRule", /^responder-correlate-events-events-1$/, (inputs) => {
+      inputs.state = "DISABLED";
+    }),
+    resource: /Function::responder-correlate-events$/,
+    says: /Nobody was told of it/,
+    functions: /correlate-events/,
+  },
   {
     what: "a watch for silence that no schedule wakes",
     change: (resource) => (resource.name === "responder-watch-silence-schedule" ? undefined : resource),
