@@ -15,7 +15,7 @@ export function everythingOn({ accounts, settings }: Pick<Environment, "accounts
     bus: { ...settings.bus, requireForwarding: true, requireRuleNames: true, logLevel: "INFO" },
     archive: { ...settings.archive, lockMode: "compliance" },
     events: {
-      readOnly: ["secrets-read", "parameters-read", "ec2-passwords-read"],
+      readOnly: ["secrets-read", "parameters-read"],
       custom: [
         {
           id: "team-deploys",

@@ -472,8 +472,7 @@ describe("heartbeats of single rules", () => {
     rules.filter(({ pattern }) => compilePattern(pattern).matches(event)).map(({ suffix }) => suffix);
 
   it("are carried by that rule alone, and that of the account and Region by one", () => {
-    for (const { rules } of plan((raw) => (raw["events"] = { readOnly: ["secrets-read", "ec2-passwords-read"] }))
-      .members) {
+    for (const { rules } of plan((raw) => (raw["events"] = { readOnly: ["secrets-read"] })).members) {
       assert.deepEqual(carriers(rules, beat()), ["operations"]);
       for (const { suffix } of rules) assert.deepEqual(carriers(rules, beat(suffix)), [suffix]);
       assert.deepEqual(carriers(rules, beat("no-rule-of-this-name")), []);
