@@ -37,11 +37,15 @@ const detectionOf = ({
   correlates: events,
   subject: ["detail.concerned"],
   sample: alertOf(id),
-  nearMisses: [alertOf(`${id}-of-the-team`), { ...alertOf(id), "detail-type": "Correlation" }],
+  nearMisses: [alertOf(`${id}-of-the-team`), alertOf(`not-${id}`)],
   limits,
   ...(query !== undefined && { query }),
-  triage,
+  triage: { ...triage, look: [withEvents(triage.look[0]), triage.look[1], triage.look[2]] },
 });
+
+/** The alert names the events behind it. */
+const withEvents = (sentence: string) =>
+  `${sentence.replace(/\.$/, "")}; the keys of the first events are in \`detail.events\`.`;
 
 /** Detections of all rules' alerts. */
 export const correlationDetections: readonly Detection[] = correlationRules.map(detectionOf);

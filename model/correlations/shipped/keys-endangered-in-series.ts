@@ -43,7 +43,7 @@ export const keysEndangeredInSeries: CorrelationRule = {
   triage: {
     look: [
       "Run `kms-keys-endangered`: which keys, until when they can be kept.",
-      "Look at what uses the keys: `kms:Decrypt` in the trail, and the key policies.",
+      "Look at what uses the keys: calls of Decrypt in the trail, and the key policies.",
       "Ask the owner of the account.",
     ],
     harmless: "Keys of a removed application that nothing has used for weeks.",

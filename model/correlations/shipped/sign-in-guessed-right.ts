@@ -70,7 +70,7 @@ export const signInGuessedRight: CorrelationRule = {
   triage: {
     look: [
       "Run `failed-console-sign-ins-by-source`: whether the address that was right is one of those that were wrong.",
-      "Look at `additionalEventData.MFAUsed` of the sign-in, and at what the user did after it.",
+      "Look whether the sign-in was with MFA, and at what the user did after it.",
       "Ask the user.",
     ],
     harmless: "The user says so, and the address is one from which it signs in on other days.",

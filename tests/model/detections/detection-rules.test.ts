@@ -7,12 +7,15 @@ import { SettingsError } from "../../../model/settings-error";
 
 const plenty = { rules: 400 };
 
+/** Those that have a rule of their own where there is room; alerts of correlation rules share theirs in any case. */
+const single = detections.filter(({ correlates }) => correlates === undefined);
+
 describe("the rules of detections", () => {
   it("are one for each detection, named after it, in the state that it needs", () => {
-    const rules = planDetectionRules(detections, plenty);
+    const rules = planDetectionRules(single, plenty);
     assert.deepEqual(
       rules.map(({ suffix }) => suffix),
-      detections.map(({ id }) => id),
+      single.map(({ id }) => id),
     );
     for (const rule of rules) {
       const detection = findDetection(rule.suffix);
@@ -22,10 +25,28 @@ describe("the rules of detections", () => {
     }
   });
 
+  it("are few for alerts of correlation rules, which all have one source", () => {
+    const alerts = detections.filter(({ correlates }) => correlates !== undefined);
+    const rules = planDetectionRules(alerts, plenty);
+    assert.ok(rules.length <= 4, String(rules.length));
+    assert.deepEqual(
+      rules.flatMap((rule) => rule.detections).sort(),
+      alerts.map(({ id }) => id),
+    );
+    for (const { id, sample } of alerts) {
+      const taking = rules.filter(({ pattern }) => compilePattern(pattern).matches(sample));
+      assert.deepEqual(
+        taking.map((rule) => rule.detections.includes(id)),
+        [true],
+        id,
+      );
+    }
+  });
+
   it("are shared by those of the lowest severity first if the bus has too few left", () => {
-    const rules = planDetectionRules(detections, { rules: detections.length - 1 });
+    const rules = planDetectionRules(detections, { rules: single.length - 1 });
     const alone = new Set(rules.map(({ suffix }) => suffix));
-    for (const { id, severity } of detections) if (severity !== "low") assert.ok(alone.has(id), id);
+    for (const { id, severity } of single) if (severity !== "low") assert.ok(alone.has(id), id);
     assert.ok(rules.some(({ detections: ids }) => ids.length > 1));
     assert.deepEqual(
       rules.flatMap((rule) => rule.detections).sort(),
@@ -83,7 +104,7 @@ describe("the rules of detections", () => {
   it("do not depend on order and keep their names if another detection is excluded", () => {
     const names = (chosen: typeof detections) => planDetectionRules(chosen, plenty).map(({ suffix }) => suffix);
     fc.assert(
-      fc.property(fc.shuffledSubarray([...detections], { minLength: 1 }), (chosen) => {
+      fc.property(fc.shuffledSubarray(single, { minLength: 1 }), (chosen) => {
         assert.deepEqual(names(chosen), names([...chosen].sort((a, b) => (a.id < b.id ? -1 : 1))));
         for (const { id } of chosen) assert.ok(names(chosen).includes(id));
       }),

@@ -509,10 +509,11 @@ describe("the enabled detections", () => {
       }),
     ).map(({ id }) => id);
     const left = detections
-      .filter(({ id, governedBy }) => {
-        const entry = findGovernedEvent(governedBy) ?? assert.fail(governedBy);
+      .filter(({ id, governedBy, correlates = [] }) => {
+        const needed = [governedBy, ...correlates.map((event) => event.governedBy)];
+        const entries = needed.map((each) => findGovernedEvent(each) ?? assert.fail(each));
         const unnamed = governedBy === "securityhub-v2-finding";
-        return id !== "ssh-key-pushed" && governedBy !== "lambda-changed" && !isOptIn(entry) && !unnamed;
+        return id !== "ssh-key-pushed" && !needed.includes("lambda-changed") && !entries.some(isOptIn) && !unnamed;
       })
       .map(({ id }) => id);
     assert.deepEqual(chosen, left);

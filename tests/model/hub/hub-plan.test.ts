@@ -32,6 +32,7 @@ describe("the plan of a hub", () => {
       raw["remediation"] = { mode: "off" };
       raw["findings"] = { enrich: false, resolve: false, correlate: false };
       raw["heartbeat"] = { watch: false };
+      raw["events"] = { ...raw["events"], exclude: ["correlation"] };
     });
     assert.deepEqual(
       plan.responders.map(({ id }) => id),

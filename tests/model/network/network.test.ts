@@ -115,13 +115,14 @@ describe("the network", () => {
       const forwarded = members
         .filter(({ hubRegion }) => hubRegion === hub.region)
         .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      const own = ["notification", "remediation", "silence"];
+      const own = ["correlation", "notification", "remediation", "silence"];
       assert.deepEqual(
         forwarded.filter((id) => own.includes(id)),
         [],
       );
       assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, ...own]));
       for (const [id, type] of [
+        ["correlation", "Correlation Alert"],
         ["notification", "Notification"],
         ["remediation", "Remediation"],
         ["silence", "Silence"],
