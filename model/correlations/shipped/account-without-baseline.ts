@@ -58,9 +58,9 @@ export const accountWithoutBaseline: CorrelationRule = {
     look: [
       "Run `organization-changes`: the account, its unit and who made it.",
       "Look whether the settings, or the StackSet's units, include it.",
-      "Run npm run preview: whether the program would add it.",
+      "See whether npm run preview would add it.",
     ],
     harmless: "An account outside of what the settings govern.",
-    contain: "Run npm run up, or add the account's unit to the settings.",
+    contain: "Deploy with npm run up or add the account's unit to the settings.",
   },
 };
