@@ -240,7 +240,8 @@ describe("the page of npm start", () => {
       await go(page, "#/limits");
       await page.getByRole("button", { name: "Limit" }).click();
       const names = await page.$$eval("main tbody tr td:first-child", (all) =>
-        all.map((cell) => cell.textContent ?? ""),
+        // Rows that are not shown have a row in their place, as high as they are.
+        all.map((cell) => cell.textContent ?? "").filter((name) => name !== ""),
       );
       assert.deepEqual(
         names,
