@@ -95,7 +95,8 @@ describe("settings within AWS's limits", () => {
     const counted = checkQuotas([{ stack: "prod", resources, outputs: {}, messages: [] }]);
     assert.deepEqual(
       [...new Set(counted.filter(({ what }) => what === "tags").map(({ value }) => value))].sort((a, b) => a - b),
-      [0, 47, 48],
+      // A rule that many detections share names them in several tags; 50 are allowed.
+      [0, 47, 48, 49],
     );
   });
 
