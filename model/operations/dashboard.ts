@@ -95,7 +95,6 @@ export function planDashboard(args: DashboardArgs): DashboardPlan {
       ofStreams("DeliveryToS3.DataFreshness", "Maximum"),
     ),
     ...graph("Archive: share of writes to S3 that succeed", ofStreams("DeliveryToS3.Success", "Average")),
-    ...graph("Streams: active partitions", ofStreams("PartitionCount", "Maximum")),
     ...graph("Streams: bytes", ofStreams("IncomingBytes", "Sum"), { stacked: true }),
     ...graph("Crawler: seconds that a new object waits", ofQueues("ApproximateAgeOfOldestMessage", crawl)),
     ...graph("Functions: errors", ofFunctions("Errors", "Sum")),
