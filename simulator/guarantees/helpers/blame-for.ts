@@ -82,9 +82,19 @@ const known = new WeakMap<Rule, readonly (readonly Field[])[]>();
 
 /** Each way in which a pattern may match: all fields that are asked then. */
 function formsOf(rule: Rule): readonly (readonly Field[])[] {
-  const made = known.get(rule) ?? formsWithin(JSON.parse(rule.pattern ?? "{}") as Json, []);
+  const made = known.get(rule) ?? formsIn(rule.pattern ?? "{}");
   known.set(rule, made);
   return made;
+}
+
+/** None of what is no JSON: guarantee 6 reports it. */
+function formsIn(pattern: string): readonly (readonly Field[])[] {
+  try {
+    return formsWithin(JSON.parse(pattern) as Json, []);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** EventBridge user guide, "Or matching": what stands beside the forms of `$or` is asked, too. */
