@@ -65,18 +65,21 @@ export class NotifyState {
 
   /** Notes that an incident was reported, with its thread and without the events that the message counted. */
   async recordSent(key: string, { others, subjects }: ToldClaim, thread: string | undefined): Promise<void> {
-    const told = { ":others": others, ":subjects": subjects };
-    const removed = Object.entries(told).filter(([, values]) => values.length > 0);
+    const removed = Object.entries({ others, subjects }).filter(([, values]) => values.length > 0);
     await this.table.update(idOf.incident(key), {
       UpdateExpression: [
         `SET sent = :yes${thread === undefined ? "" : ", thread = :thread"} ADD version :one`,
-        ...(removed.length > 0 ? [`DELETE ${removed.map(([name]) => `${name.slice(1)} ${name}`).join(", ")}`] : []),
+        ...(removed.length > 0 ? [`DELETE ${removed.map(([name]) => `#${name} :${name}`).join(", ")}`] : []),
       ].join(" "),
+      // `others` is reserved (DynamoDB developer guide, "Reserved words in DynamoDB").
+      ...(removed.length > 0 && {
+        ExpressionAttributeNames: Object.fromEntries(removed.map(([name]) => [`#${name}`, name])),
+      }),
       ExpressionAttributeValues: {
         ":yes": { BOOL: true },
         ":one": { N: "1" },
         ...(thread !== undefined && { ":thread": { S: thread } }),
-        ...Object.fromEntries(removed.map(([name, values]) => [name, { SS: [...values] }])),
+        ...Object.fromEntries(removed.map(([name, values]) => [`:${name}`, { SS: [...values] }])),
       },
     });
   }

@@ -1,5 +1,6 @@
 import { AwsError } from "../protocols/service";
 import { own } from "../../../model/json";
+import { reservedWords } from "./reserved-words";
 
 /** A value in DynamoDB's JSON: `{ S: "text" }`, `{ N: "1" }`, `{ M: { … } }`. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
@@ -156,6 +157,8 @@ class Reader {
 
   private name(): string {
     const token = this.next();
+    if (reservedWords.has(token.toLowerCase()))
+      this.fail(`Attribute name is a reserved keyword; reserved keyword: ${token}`);
     if (/^\w/.test(token)) return token;
     if (!token.startsWith("#")) this.unexpected(token);
     return (

@@ -8,12 +8,12 @@ const s = (value: string): AttributeValue => ({ S: value });
 
 const item: Item = {
   id: s("lease"),
-  count: n(10),
+  amount: n(10),
   zero: n(0),
   tags: { SS: ["red", "green"] },
   numbers: { NS: ["1", "2"] },
-  list: { L: [s("first"), n(2), s("third")] },
-  map: { M: { inner: { M: { deep: n(7) } }, "with-dash": s("x") } },
+  steps: { L: [s("first"), n(2), s("third")] },
+  tree: { M: { branch: { M: { deep: n(7) } }, "with-dash": s("x") } },
   yes: { BOOL: true },
   nothing: { NULL: true },
 };
@@ -29,7 +29,7 @@ const values = {
   ":first": s("first"),
   ":true": { BOOL: true },
   ":string": s("S"),
-  ":map": s("M"),
+  ":tree": s("M"),
 };
 
 const holds = (condition: string, names?: Record<string, string>, of: Item | undefined = item) =>
@@ -47,49 +47,49 @@ const failure = (run: () => unknown): string => {
 
 describe("a condition expression", () => {
   const cases: readonly (readonly [string, boolean])[] = [
-    ["count = :ten", true],
-    ["count = :tenAgain", true],
-    ["count <> :ten", false],
-    ["count < :ten", false],
-    ["count <= :ten", true],
-    ["count > :nine", true],
-    ["count >= :eleven", false],
+    ["amount = :ten", true],
+    ["amount = :tenAgain", true],
+    ["amount <> :ten", false],
+    ["amount < :ten", false],
+    ["amount <= :ten", true],
+    ["amount > :nine", true],
+    ["amount >= :eleven", false],
     // As numbers: as text, "10" comes before "9".
-    ["count > :nine AND count < :eleven", true],
+    ["amount > :nine AND amount < :eleven", true],
     ["id = :ten", false],
     ["id < :ten", false],
     // A missing attribute equals nothing and differs from everything.
-    ["missing = :ten", false],
-    ["missing <> :ten", true],
-    ["missing < :ten", false],
-    ["count BETWEEN :nine AND :eleven", true],
-    ["count BETWEEN :ten AND :ten", true],
-    ["count BETWEEN :nine AND :eleven AND id = :ten", false],
-    ["count IN (:nine, :ten)", true],
-    ["count IN (:nine, :eleven)", false],
+    ["nowhere = :ten", false],
+    ["nowhere <> :ten", true],
+    ["nowhere < :ten", false],
+    ["amount BETWEEN :nine AND :eleven", true],
+    ["amount BETWEEN :ten AND :ten", true],
+    ["amount BETWEEN :nine AND :eleven AND id = :ten", false],
+    ["amount IN (:nine, :ten)", true],
+    ["amount IN (:nine, :eleven)", false],
     ["yes = :true", true],
     ["attribute_exists(id)", true],
     ["attribute_exists(nothing)", true],
-    ["attribute_exists(map.inner.deep)", true],
-    ["attribute_exists(map.inner.missing)", false],
-    ["attribute_exists(list[2])", true],
-    ["attribute_exists(list[3])", false],
-    ["attribute_not_exists(missing)", true],
+    ["attribute_exists(tree.branch.deep)", true],
+    ["attribute_exists(tree.branch.nowhere)", false],
+    ["attribute_exists(steps[2])", true],
+    ["attribute_exists(steps[3])", false],
+    ["attribute_not_exists(nowhere)", true],
     ["attribute_type(id, :string)", true],
-    ["attribute_type(id, :map)", false],
-    ["attribute_type(map, :map)", true],
+    ["attribute_type(id, :tree)", false],
+    ["attribute_type(tree, :tree)", true],
     ["begins_with(id, :le)", true],
     ["begins_with(id, :red)", false],
-    ["begins_with(count, :one)", false],
+    ["begins_with(amount, :one)", false],
     ["contains(tags, :red)", true],
     ["contains(tags, :le)", false],
     ["contains(numbers, :one)", true],
-    ["contains(list, :first)", true],
+    ["contains(steps, :first)", true],
     ["contains(id, :le)", true],
     ["size(tags) < :nine", true],
-    ["size(list) < size(id)", true],
-    ["list[0] = :first", true],
-    ["map.inner.deep < :nine", true],
+    ["size(steps) < size(id)", true],
+    ["steps[0] = :first", true],
+    ["tree.branch.deep < :nine", true],
   ];
   for (const [condition, expected] of cases)
     it(`${condition} is ${expected}`, () => {
@@ -97,22 +97,22 @@ describe("a condition expression", () => {
     });
 
   it("binds NOT before AND before OR, and parentheses before all", () => {
-    assert.equal(holds("yes = :true OR count = :nine AND count = :eleven"), true);
-    assert.equal(holds("(yes = :true OR count = :nine) AND count = :eleven"), false);
-    assert.equal(holds("NOT count = :nine AND count = :nine"), false);
-    assert.equal(holds("NOT (count = :nine AND count = :nine)"), true);
-    assert.equal(holds("NOT NOT count = :ten"), true);
-    assert.equal(holds("((count = :ten))"), true);
+    assert.equal(holds("yes = :true OR amount = :nine AND amount = :eleven"), true);
+    assert.equal(holds("(yes = :true OR amount = :nine) AND amount = :eleven"), false);
+    assert.equal(holds("NOT amount = :nine AND amount = :nine"), false);
+    assert.equal(holds("NOT (amount = :nine AND amount = :nine)"), true);
+    assert.equal(holds("NOT NOT amount = :ten"), true);
+    assert.equal(holds("((amount = :ten))"), true);
   });
 
   it("knows its keywords in any case", () => {
-    assert.equal(holds("not count = :nine and (id = :ten or yes = :true) And count between :nine aNd :ten"), true);
+    assert.equal(holds("not amount = :nine and (id = :ten or yes = :true) And amount between :nine aNd :ten"), true);
   });
 
   it("takes names from their substitutes, which may have any character", () => {
-    assert.equal(holds("#m.#d = :le OR #m.#d <> :le", { "#m": "map", "#d": "with-dash" }), true);
-    assert.equal(holds("attribute_exists(#m.#d)", { "#m": "map", "#d": "with-dash" }), true);
-    assert.equal(holds("attribute_exists(#dotted)", { "#dotted": "map.inner" }), false, "a dot in a name is no path");
+    assert.equal(holds("#m.#d = :le OR #m.#d <> :le", { "#m": "tree", "#d": "with-dash" }), true);
+    assert.equal(holds("attribute_exists(#m.#d)", { "#m": "tree", "#d": "with-dash" }), true);
+    assert.equal(holds("attribute_exists(#dotted)", { "#dotted": "tree.branch" }), false, "a dot in a name is no path");
   });
 
   it("finds nothing in an item that is not there", () => {
@@ -123,7 +123,7 @@ describe("a condition expression", () => {
   it("is refused in DynamoDB's words", () => {
     const refused = (condition: string) => failure(() => holds(condition));
     assert.equal(
-      refused("count = :absent"),
+      refused("amount = :absent"),
       "ValidationException: Invalid ConditionExpression: An expression attribute value used in expression is not defined; attribute value: :absent",
     );
     assert.equal(
@@ -135,22 +135,31 @@ describe("a condition expression", () => {
       "ValidationException: Invalid ConditionExpression: Invalid function name; function: length",
     );
     for (const [condition, token] of [
-      ["count != :ten", "!"],
-      ["count == :ten", "="],
-      ["count = :ten count", "count"],
-      ["count = :ten AND", "<EOF>"],
-      ["(count = :ten", "<EOF>"],
-      ["count = :ten)", ")"],
-      ["count IN :ten", ":ten"],
-      ["count BETWEEN :nine OR :ten", "OR"],
-      ["count", "<EOF>"],
-      ["count; id", ";"],
+      ["amount != :ten", "!"],
+      ["amount == :ten", "="],
+      ["amount = :ten amount", "amount"],
+      ["amount = :ten AND", "<EOF>"],
+      ["(amount = :ten", "<EOF>"],
+      ["amount = :ten)", ")"],
+      ["amount IN :ten", ":ten"],
+      ["amount BETWEEN :nine OR :ten", "OR"],
+      ["amount", "<EOF>"],
+      ["amount; id", ";"],
       ["", "<EOF>"],
     ] as const)
       assert.equal(
         refused(condition),
         `ValidationException: Invalid ConditionExpression: Syntax error; token: "${token}", near: "${condition}"`,
       );
+  });
+
+  it("is refused for a name that is reserved, in any case, unless it has a substitute", () => {
+    for (const word of ["bucket", "Status", "TTL", "count"])
+      assert.equal(
+        failure(() => holds(`amount = :ten AND ${word} = :ten`)),
+        `ValidationException: Invalid ConditionExpression: Attribute name is a reserved keyword; reserved keyword: ${word}`,
+      );
+    assert.equal(holds("#b = :ten", { "#b": "bucket" }), false);
   });
 
   it("is true of exactly the items of which a reference says so", () => {
@@ -243,36 +252,36 @@ describe("an update expression", () => {
   it("sets, adds, removes and deletes in one go, and leaves the item that it was given", () => {
     const before = structuredClone(item);
     const made = after(
-      "SET #c = count + :one - :nine, first = if_not_exists(first, :red), id = if_not_exists(id, :red) REMOVE zero, yes ADD total :ten, tags :green DELETE numbers :gone",
+      "SET #c = amount + :one - :nine, oldest = if_not_exists(oldest, :red), id = if_not_exists(id, :red) REMOVE zero, yes ADD tally :ten, tags :green DELETE numbers :gone",
       item,
       { "#c": "changed" },
     );
     assert.deepEqual(item, before);
     assert.deepEqual(made["changed"], n(2));
-    assert.deepEqual([made["first"], made["id"]], [s("red"), s("lease")]);
+    assert.deepEqual([made["oldest"], made["id"]], [s("red"), s("lease")]);
     assert.ok(!("zero" in made) && !("yes" in made));
-    assert.deepEqual(made["total"], n(10));
+    assert.deepEqual(made["tally"], n(10));
     assert.deepEqual(made["numbers"], { NS: ["2"] });
     assert.deepEqual(made["tags"], { SS: ["red", "green", "blue"] });
   });
 
   it("reads what the item was, whatever it sets before", () => {
-    const made = after("SET count = zero, zero = count");
-    assert.deepEqual([made["count"], made["zero"]], [n(0), n(10)]);
+    const made = after("SET amount = zero, zero = amount");
+    assert.deepEqual([made["amount"], made["zero"]], [n(0), n(10)]);
   });
 
   it("counts from nothing, and takes a set's last member with the set", () => {
-    assert.deepEqual(after("ADD total :ten", {}), { total: n(10) });
+    assert.deepEqual(after("ADD tally :ten", {}), { tally: n(10) });
     assert.deepEqual(update({ t: { SS: ["a"] } }, "DELETE t :a", undefined, { ":a": { SS: ["a", "b"] } }), {});
   });
 
   it("changes documents in their depth, and lists by position", () => {
-    assert.deepEqual(after("SET map.inner.deep = :nine")["map"], {
-      M: { inner: { M: { deep: n(9) } }, "with-dash": s("x") },
+    assert.deepEqual(after("SET tree.branch.deep = :nine")["tree"], {
+      M: { branch: { M: { deep: n(9) } }, "with-dash": s("x") },
     });
-    assert.deepEqual(after("REMOVE map.inner, list[0], list[1]")["list"], { L: [s("third")] });
-    assert.deepEqual(after("SET list[9] = :ten")["list"], { L: [s("first"), n(2), s("third"), n(10)] });
-    assert.deepEqual(after("SET list = list_append(list, :more)")["list"], {
+    assert.deepEqual(after("REMOVE tree.branch, steps[0], steps[1]")["steps"], { L: [s("third")] });
+    assert.deepEqual(after("SET steps[9] = :ten")["steps"], { L: [s("first"), n(2), s("third"), n(10)] });
+    assert.deepEqual(after("SET steps = list_append(steps, :more)")["steps"], {
       L: [s("first"), n(2), s("third"), s("fourth")],
     });
   });
@@ -280,18 +289,18 @@ describe("an update expression", () => {
   it("is refused in DynamoDB's words", () => {
     const refused = (expression: string) => failure(() => after(expression));
     assert.equal(
-      refused("PUT count = :ten"),
-      'ValidationException: Invalid UpdateExpression: Syntax error; token: "PUT", near: "PUT count = :ten"',
+      refused("PUT amount = :ten"),
+      'ValidationException: Invalid UpdateExpression: Syntax error; token: "PUT", near: "PUT amount = :ten"',
     );
-    assert.match(refused("SET count :ten"), /Syntax error; token: ":ten"/);
-    assert.match(refused("SET count = :ten,"), /Syntax error; token: "<EOF>"/);
+    assert.match(refused("SET amount :ten"), /Syntax error; token: ":ten"/);
+    assert.match(refused("SET amount = :ten,"), /Syntax error; token: "<EOF>"/);
     assert.match(refused("SET = :ten"), /Syntax error; token: "="/);
     assert.equal(
-      refused("SET missing.inner = :ten"),
+      refused("SET nowhere.branch = :ten"),
       "ValidationException: The document path provided in the update expression is invalid for update",
     );
     assert.equal(
-      refused("SET count = id + :ten"),
+      refused("SET amount = id + :ten"),
       "ValidationException: An operand in the update expression has an incorrect data type",
     );
   });
