@@ -31,27 +31,48 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
 
 /** The rule whose namesake on the bus of another account or Region takes such an event: this one has lost it. */
 function peer(rules: readonly Rule[], bus: string, event: Envelope, world: World): Rule | undefined {
-  const others = world.rules.filter(({ busArn }) => busArn !== bus && nameOf(busArn) === nameOf(bus));
-  const names = new Set(others.filter((rule) => matcherOf(rule)?.matches(event) === true).map(({ name }) => name));
+  const names = new Set(
+    (patternsOf(world).get(nameOf(bus)) ?? [])
+      .filter(({ matcher }) => matcher.matches(event))
+      .flatMap((each) => [...each.names]),
+  );
   return rules.find(({ name }) => names.has(name));
 }
 
-const nameOf = (bus: string) => bus.split("/").at(-1);
+const nameOf = (bus: string) => bus.split("/").at(-1) ?? bus;
 
-/** By pattern: members have the same. */
-const matchers = new Map<string, Matcher | undefined>();
-
-function matcherOf({ pattern }: Rule): Matcher | undefined {
-  if (pattern === undefined) return undefined;
-  if (!matchers.has(pattern)) matchers.set(pattern, compiled(pattern));
-  return matchers.get(pattern);
+interface NamedPattern {
+  readonly matcher: Matcher;
+  /** Rules that have it. */
+  readonly names: Set<string>;
 }
 
+/** Each pattern on buses of one name, once: members have the same, and failures come by the thousand. */
+const indexed = new WeakMap<World, ReadonlyMap<string, readonly NamedPattern[]>>();
+
+function patternsOf(world: World): ReadonlyMap<string, readonly NamedPattern[]> {
+  const made = indexed.get(world) ?? indexOf(world.rules);
+  indexed.set(world, made);
+  return made;
+}
+
+function indexOf(rules: readonly Rule[]): ReadonlyMap<string, readonly NamedPattern[]> {
+  const byBus = new Map<string, Map<string, NamedPattern>>();
+  for (const { busArn, name, pattern = "" } of rules) {
+    const ofBus = byBus.get(nameOf(busArn)) ?? new Map<string, NamedPattern>();
+    byBus.set(nameOf(busArn), ofBus);
+    const matcher = ofBus.get(pattern)?.matcher ?? compiled(pattern);
+    if (matcher !== undefined)
+      ofBus.set(pattern, { matcher, names: (ofBus.get(pattern)?.names ?? new Set()).add(name) });
+  }
+  return new Map([...byBus].map(([bus, patterns]) => [bus, [...patterns.values()]]));
+}
+
+/** Undefined for what EventBridge refuses, which guarantee 6 reports. */
 function compiled(pattern: string): Matcher | undefined {
   try {
     return compilePattern(pattern);
   } catch (error) {
-    // Guarantee 6 reports a pattern that EventBridge refuses.
     if (error instanceof PatternError) return undefined;
     throw error;
   }
