@@ -8,6 +8,9 @@ export const alertType = "Correlation Alert";
 /** The event on which the function looks at what did not happen. */
 export const checkDue = { source: "event-governance.schedule", detailType: "Correlation Check Due" } as const;
 
+/** Items over which the groups that are due at one time are spread: each has at most 400 KB. */
+export const dueItems = 4;
+
 export interface Alert {
   readonly rule: Pick<CorrelationRule, "id" | "events">;
   readonly group: Group;

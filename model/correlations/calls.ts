@@ -1,4 +1,4 @@
-import { exampleId } from "../catalog/cloudtrail-sample";
+import { cloudTrailSample, exampleId } from "../catalog/cloudtrail-sample";
 import type { Envelope, JsonObject } from "../envelope";
 
 /** What correlation rules share: patterns of calls, the fields by which events are grouped, and series of events. */
@@ -18,23 +18,26 @@ export const signIn = (detail: JsonObject): JsonObject => ({
 /** Who called: a session of a role, or a user (CloudTrail user guide, "CloudTrail userIdentity element"). */
 export const caller = ["detail.userIdentity.arn", "detail.userIdentity.principalId"] as const;
 
-/** An IAM user with a long-lived key. */
-export const user: JsonObject = {
-  type: "IAMUser",
-  principalId: "AIDAEXAMPLEUSERFERN",
-  arn: "arn:aws:iam::111122223333:user/fern",
-  accountId: "111122223333",
-  accessKeyId: "AKIAEXAMPLEFERN",
-  userName: "fern",
-};
-
-export const root: JsonObject = {
-  type: "Root",
-  principalId: "111122223333",
-  arn: "arn:aws:iam::111122223333:root",
-  accountId: "111122223333",
-  accessKeyId: "",
-};
+/** A sign-in of an IAM user, right or wrong. */
+export const signInOf = (userName: string, result: "Success" | "Failure", mfa: "Yes" | "No" = "No"): Envelope =>
+  cloudTrailSample({
+    source: "aws.signin",
+    eventName: "ConsoleLogin",
+    eventType: "AwsConsoleSignIn",
+    region: "us-east-1",
+    userIdentity: {
+      type: "IAMUser",
+      principalId: `AIDAEXAMPLE${userName.toUpperCase()}`,
+      accountId: "111122223333",
+      accessKeyId: "",
+      userName,
+    },
+    responseElements: { ConsoleLogin: result },
+    more: {
+      ...(result === "Failure" && { errorMessage: "Failed authentication" }),
+      additionalEventData: { MobileVersion: "No", MFAUsed: mfa },
+    },
+  });
 
 /** One event of a series: seconds after the first, and what it is. */
 export type Moment = readonly [seconds: number, event: Envelope];

@@ -2,7 +2,7 @@ import { notByTools } from "./tool-agents";
 import { type CloudTrailSample, cloudTrailSample } from "../catalog/cloudtrail-sample";
 import type { JsonObject } from "../envelope";
 import type { Detection } from "./detection";
-import { pipeline, user } from "./sample-callers";
+import { pipeline, user } from "../catalog/sample-callers";
 
 /** What tells one refused attempt from those at other services. */
 interface Attempt

@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { caller, series, times, user } from "../calls";
+import { user } from "../../catalog/sample-callers";
+import { caller, series, times } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const refused = (eventName: string) =>

@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { caller, inRegion, series, succeeded, times, user } from "../calls";
+import { user } from "../../catalog/sample-callers";
+import { caller, inRegion, series, succeeded, times } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const launched = (region: string) =>

@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { root, series, signIn } from "../calls";
+import { root } from "../../catalog/sample-callers";
+import { series, signIn } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const call = (eventName: string, more: { [key: string]: string } = { [eventName]: "Success" }) =>

@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { series, succeeded, user } from "../calls";
+import { user } from "../../catalog/sample-callers";
+import { series, succeeded } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const session = (name: string) => `arn:aws:sts::111122223333:assumed-role/${name}/dana`;

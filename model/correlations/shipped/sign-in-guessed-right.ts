@@ -1,27 +1,5 @@
-import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { series, signIn, times } from "../calls";
+import { series, signIn, signInOf, times } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
-
-/** A user's sign-in, right or wrong. */
-const signInOf = (userName: string, result: string, mfa = "No") =>
-  cloudTrailSample({
-    source: "aws.signin",
-    eventName: "ConsoleLogin",
-    eventType: "AwsConsoleSignIn",
-    region: "us-east-1",
-    userIdentity: {
-      type: "IAMUser",
-      principalId: `AIDAEXAMPLE${userName.toUpperCase()}`,
-      accountId: "111122223333",
-      accessKeyId: "",
-      userName,
-    },
-    responseElements: { ConsoleLogin: result },
-    more: {
-      ...(result === "Failure" && { errorMessage: "Failed authentication" }),
-      additionalEventData: { MobileVersion: "No", MFAUsed: mfa },
-    },
-  });
 
 export const signInGuessedRight: CorrelationRule = {
   id: "sign-in-guessed-right",

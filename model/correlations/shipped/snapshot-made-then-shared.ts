@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { caller, series, succeeded, user } from "../calls";
+import { user } from "../../catalog/sample-callers";
+import { caller, series, succeeded } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const made = cloudTrailSample({

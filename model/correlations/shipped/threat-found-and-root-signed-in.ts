@@ -1,5 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { inRegion, root, series, signIn } from "../calls";
+import { root } from "../../catalog/sample-callers";
+import { inRegion, series, signIn } from "../calls";
 import { guarddutyFinding } from "../../catalog/events/guardduty-finding";
 
 import type { CorrelationRule } from "../correlation-rule";

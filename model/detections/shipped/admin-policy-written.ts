@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user, refused } from "../sample-callers";
+import { pipeline, user, refused } from "../../catalog/sample-callers";
 
 /** CloudTrail has a policy as the text that was sent, white space included. */
 export const adminPolicyWritten: Detection = {

@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { openedToEverybody } from "../opened-ports";
-import { pipeline, user, rehearsed } from "../sample-callers";
+import { pipeline, user, rehearsed } from "../../catalog/sample-callers";
 
 export const adminPortOpened: Detection = {
   id: "admin-port-opened",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused } from "../sample-callers";
+import { refused } from "../../catalog/sample-callers";
 
 export const anonymousObjectAccess: Detection = {
   id: "anonymous-object-access",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user } from "../sample-callers";
+import { user } from "../../catalog/sample-callers";
 
 export const apiMethodOpen: Detection = {
   id: "api-method-open",

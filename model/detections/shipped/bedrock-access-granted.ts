@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused } from "../sample-callers";
+import { refused } from "../../catalog/sample-callers";
 
 /** `PutFoundationModelEntitlement` is missing from the API reference; the console calls it and CloudTrail logs it. */
 export const bedrockAccessGranted: Detection = {

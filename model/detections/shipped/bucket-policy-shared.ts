@@ -2,7 +2,7 @@ import { notByTools } from "../tool-agents";
 import type { JsonObject } from "../../envelope";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 const put = (caller: JsonObject, Principal: JsonObject | string, effect = "Allow", more: JsonObject = {}) =>
   cloudTrailSample({

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, refused, user } from "../sample-callers";
+import { pipeline, refused, user } from "../../catalog/sample-callers";
 
 /** A destination has `Account` only if the copies change their owner (S3 API reference, "Destination"). */
 export const bucketReplicatedOut: Detection = {

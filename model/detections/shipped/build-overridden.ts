@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 export const buildOverridden: Detection = {
   id: "build-overridden",

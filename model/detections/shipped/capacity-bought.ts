@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { onBehalf, pipeline, rehearsed, user } from "../sample-callers";
+import { onBehalf, pipeline, rehearsed, user } from "../../catalog/sample-callers";
 
 export const capacityBought: Detection = {
   id: "capacity-bought",

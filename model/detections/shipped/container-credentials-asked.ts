@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Json } from "../../envelope";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 /** The path below 169.254.170.2 at which a container gets its role's credentials (ECS developer guide, "Task IAM role"). */
 const asksForCredentials: Json[] = [{ wildcard: "*AWS_CONTAINER_CREDENTIALS_RELATIVE_URI*" }];

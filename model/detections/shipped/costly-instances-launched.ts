@@ -1,7 +1,7 @@
-import { rehearsed } from "../sample-callers";
+import { rehearsed } from "../../catalog/sample-callers";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline } from "../sample-callers";
+import { pipeline } from "../../catalog/sample-callers";
 
 export const costlyInstancesLaunched: Detection = {
   id: "costly-instances-launched",

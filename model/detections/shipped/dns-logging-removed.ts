@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, refused } from "../sample-callers";
+import { user, refused } from "../../catalog/sample-callers";
 
 export const dnsLoggingRemoved: Detection = {
   id: "dns-logging-removed",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, rehearsed, refused } from "../sample-callers";
+import { user, rehearsed, refused } from "../../catalog/sample-callers";
 
 /** The response lists what EC2 could not delete; an empty one means that all were deleted. */
 export const flowLogsDeleted: Detection = {

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import { ownFunction, ownName } from "../../catalog/own-resources";
 import type { Detection } from "../detection";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { user, refused } from "../sample-callers";
+import { user, refused } from "../../catalog/sample-callers";
 
 const disabledFor = (name: string) =>
   cloudTrailSample({

@@ -3,7 +3,7 @@ import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrai
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
 import { changesOfOwn, deployersExcluded } from "../own-resources";
-import { refused, user, pipeline } from "../sample-callers";
+import { refused, user, pipeline } from "../../catalog/sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.events",

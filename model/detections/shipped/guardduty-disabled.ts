@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user, refused } from "../sample-callers";
+import { pipeline, user, refused } from "../../catalog/sample-callers";
 
 /** CloudTrail has GuardDuty's parameters as its API reference does: in camel case. */
 export const guarddutyDisabled: Detection = {

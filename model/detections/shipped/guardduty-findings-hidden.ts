@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { user, pipeline } from "../sample-callers";
+import { user, pipeline } from "../../catalog/sample-callers";
 
 export const guarddutyFindingsHidden: Detection = {
   id: "guardduty-findings-hidden",

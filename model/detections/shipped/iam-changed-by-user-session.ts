@@ -1,6 +1,6 @@
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, user } from "../sample-callers";
+import { refused, user } from "../../catalog/sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.iam",

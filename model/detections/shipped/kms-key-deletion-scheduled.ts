@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, user } from "../sample-callers";
+import { refused, user } from "../../catalog/sample-callers";
 
 export const kmsKeyDeletionScheduled: Detection = {
   id: "kms-key-deletion-scheduled",

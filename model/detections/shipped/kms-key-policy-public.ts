@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
-import { pipeline, user, refused } from "../sample-callers";
+import { pipeline, user, refused } from "../../catalog/sample-callers";
 
 /** CloudTrail has the policy as the text that was sent, white space included. */
 export const kmsKeyPolicyPublic: Detection = {

@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { JsonObject } from "../../envelope";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 /** Parameters of `AddPermission` that narrow `*` (Lambda API reference, "AddPermission"), as CloudTrail spells them. */
 const notNarrowed: JsonObject = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, refused, user } from "../sample-callers";
+import { pipeline, refused, user } from "../../catalog/sample-callers";
 
 export const modelSafetyRemoved: Detection = {
   id: "model-safety-removed",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, rehearsed, user } from "../sample-callers";
+import { pipeline, rehearsed, user } from "../../catalog/sample-callers";
 
 export const networkPeered: Detection = {
   id: "network-peered",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, root, user, pipeline } from "../sample-callers";
+import { refused, root, user, pipeline } from "../../catalog/sample-callers";
 
 export const organizationLeft: Detection = {
   id: "organization-left",

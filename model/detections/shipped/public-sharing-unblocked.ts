@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, rehearsed, user } from "../sample-callers";
+import { refused, rehearsed, user } from "../../catalog/sample-callers";
 
 export const publicSharingUnblocked: Detection = {
   id: "public-sharing-unblocked",

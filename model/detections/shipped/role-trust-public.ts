@@ -1,8 +1,8 @@
-import { refused } from "../sample-callers";
+import { refused } from "../../catalog/sample-callers";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 export const roleTrustPublic: Detection = {
   id: "role-trust-public",

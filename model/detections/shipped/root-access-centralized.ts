@@ -2,7 +2,7 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import { iamRootAccessChanged } from "../../catalog/events/iam-root-access-changed";
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
-import { pipeline, user, refused } from "../sample-callers";
+import { pipeline, user, refused } from "../../catalog/sample-callers";
 
 /** IAM user guide, "Centralize root access for member accounts". */
 export const rootAccessCentralized: Detection = {

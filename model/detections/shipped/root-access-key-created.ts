@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { root } from "../sample-callers";
+import { root } from "../../catalog/sample-callers";
 
 /** The request for root's own key names no user (IAM API reference, "CreateAccessKey"). */
 export const rootAccessKeyCreated: Detection = {

@@ -1,6 +1,6 @@
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, root } from "../sample-callers";
+import { refused, root } from "../../catalog/sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.iam",

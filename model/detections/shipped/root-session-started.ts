@@ -2,7 +2,7 @@ import { rootSessionStarted as rootSession } from "../../catalog/events/root-ses
 import type { Envelope, JsonObject } from "../../envelope";
 import type { Detection } from "../detection";
 import { detailOf } from "../governed";
-import { pipeline, refused, user } from "../sample-callers";
+import { pipeline, refused, user } from "../../catalog/sample-callers";
 
 const by = (userIdentity: JsonObject, more: JsonObject = {}): Envelope => ({
   ...rootSession.sample,

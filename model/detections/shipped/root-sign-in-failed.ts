@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { root, user } from "../sample-callers";
+import { root, user } from "../../catalog/sample-callers";
 
 export const rootSignInFailed: Detection = {
   id: "root-sign-in-failed",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { root } from "../sample-callers";
+import { root } from "../../catalog/sample-callers";
 
 /** Root's sign-ins are recorded in us-east-1 (CloudTrail user guide, "AWS Management Console sign-in events"). */
 export const rootSignIn: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { root } from "../sample-callers";
+import { root } from "../../catalog/sample-callers";
 
 export const rootUsedIam: Detection = {
   id: "root-used-iam",

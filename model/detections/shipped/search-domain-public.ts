@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 export const searchDomainPublic: Detection = {
   id: "search-domain-public",

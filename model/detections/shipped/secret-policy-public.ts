@@ -1,7 +1,7 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { publicTexts, textLimits } from "../public-policies";
-import { pipeline, refused, user } from "../sample-callers";
+import { pipeline, refused, user } from "../../catalog/sample-callers";
 
 export const secretPolicyPublic: Detection = {
   id: "secret-policy-public",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user } from "../sample-callers";
+import { pipeline, user } from "../../catalog/sample-callers";
 
 /** Each secret in a batch is also recorded as a GetSecretValue (Secrets Manager user guide, "Log events"). */
 export const secretsReadInBulk: Detection = {

@@ -1,6 +1,6 @@
 import { type CloudTrailSample, cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline } from "../sample-callers";
+import { pipeline } from "../../catalog/sample-callers";
 
 const call: CloudTrailSample = {
   source: "aws.signin",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { onBehalf, pipeline, user } from "../sample-callers";
+import { onBehalf, pipeline, user } from "../../catalog/sample-callers";
 
 export const stackSetDeployed: Detection = {
   id: "stack-set-deployed",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { onBehalf, pipeline, refused, user } from "../sample-callers";
+import { onBehalf, pipeline, refused, user } from "../../catalog/sample-callers";
 
 export const tableDeleted: Detection = {
   id: "table-deleted",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { refused, user, pipeline } from "../sample-callers";
+import { refused, user, pipeline } from "../../catalog/sample-callers";
 
 export const trailStopped: Detection = {
   id: "trail-stopped",

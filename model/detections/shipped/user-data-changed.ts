@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, refused, user } from "../sample-callers";
+import { pipeline, refused, user } from "../../catalog/sample-callers";
 
 /** CloudTrail replaces the script itself by `<sensitiveDataRemoved>`. */
 export const userDataChanged: Detection = {

@@ -1,7 +1,7 @@
 import { notByTools } from "../tool-agents";
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { onBehalf, pipeline, user } from "../sample-callers";
+import { onBehalf, pipeline, user } from "../../catalog/sample-callers";
 
 export const userDataRead: Detection = {
   id: "user-data-read",

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { pipeline, user, refused } from "../sample-callers";
+import { pipeline, user, refused } from "../../catalog/sample-callers";
 
 /** CloudTrail wraps the parameters of EC2's newer calls in the name of the request. */
 export const vpcPublicAccessUnblocked: Detection = {

@@ -1,6 +1,6 @@
 import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
-import { rehearsed } from "../sample-callers";
+import { rehearsed } from "../../catalog/sample-callers";
 
 export const windowsPasswordsRead: Detection = {
   id: "windows-passwords-read",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
 import { chosenDetections, compileDetections, governingEvents } from "../../../model/detections/detections";
-import { pipeline, refused, user } from "../../../model/detections/sample-callers";
+import { pipeline, refused, user } from "../../../model/catalog/sample-callers";
 import { prodSettings } from "../../settings-of-prod";
 
 const account = "111122223333";
