@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { type CorrelationRule, timespanOf } from "../../model/correlations/correlation-rule";
 import { firstMatch, inOrder, type Match } from "../../model/correlations/match";
 import type { Group, Observation } from "../../model/correlations/observation";
 import type { Envelope } from "../../model/envelope";
+import { digest } from "../runtime/digest";
 
 /** Events that fulfilled a rule, and what came soon after them: it is told once. */
 export interface Incident {
@@ -186,10 +186,6 @@ export function keyOf(event: Envelope): string {
   const { account, region, time, source, detail } = event;
   return digest(account, region, time, source, event["detail-type"], detail);
 }
-
-/** Short text for parts of any length, of which no two are the same for different parts. */
-export const digest = (...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
 /** Key of a group's item. The digest spreads the groups of a rule over the table. */
 export const groupKey = (rule: CorrelationRule, group: Group): string => `correlated#${rule.id}#${digest(group)}`;

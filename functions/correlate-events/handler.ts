@@ -2,7 +2,6 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { alertDetail, alertType, checkDue } from "../../model/correlations/alert";
 import { type CorrelationRule, timespanOf } from "../../model/correlations/correlation-rule";
 import { type Group, type Observed, observer } from "../../model/correlations/observation";
-import type { Envelope } from "../../model/envelope";
 import { correlationSource } from "../../model/names";
 import { type FunctionContext, sdkClients, variable } from "../runtime/context";
 import { groupBy } from "../runtime/group-by";
@@ -10,6 +9,7 @@ import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
 import { StateTable } from "../runtime/state-table";
+import { isDue } from "../runtime/scheduled";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { configurationSchema } from "./configuration";
 import { dueAt, fold, groupKey, type Incident, keyOf, nothingSeen, settled } from "./decide";
@@ -65,7 +65,7 @@ export const createHandler = (context: FunctionContext) => {
   return batchHandler(async (events) => {
     const failed = new Set<string>();
     const received = events.flatMap(({ messageId, event }) =>
-      isCheckDue(event, accountId) ? [] : observe(event).map((each): Received => ({ ...each, messageId })),
+      isDue(event, checkDue, accountId) ? [] : observe(event).map((each): Received => ({ ...each, messageId })),
     );
     await learn(received);
     await inParallel(
@@ -80,7 +80,7 @@ export const createHandler = (context: FunctionContext) => {
         }
       },
     );
-    const checks = events.filter(({ event }) => isCheckDue(event, accountId));
+    const checks = events.filter(({ event }) => isDue(event, checkDue, accountId));
     if (checks.length > 0) await checkDueGroups(checks, failed);
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     return failed;
@@ -214,9 +214,5 @@ export const createHandler = (context: FunctionContext) => {
 
 /** Milliseconds for which a group without news is kept. */
 const keptFor = (rule: CorrelationRule): number => 3 * timespanOf(rule);
-
-/** Only from our own account, which the rule's pattern requires too. */
-const isCheckDue = (event: Envelope, account: string): boolean =>
-  event.source === checkDue.source && event["detail-type"] === checkDue.detailType && event.account === account;
 
 export const handler = lambdaHandler(createHandler);

@@ -1,6 +1,8 @@
+import { dueItems } from "../../model/correlations/alert";
 import type { Group, Observation } from "../../model/correlations/observation";
+import { digest } from "../runtime/digest";
 import { inSeconds, type Item, mostItems, type StateTable } from "../runtime/state-table";
-import { digest, type GroupState, type Incident, nothingSeen } from "./decide";
+import { type GroupState, type Incident, nothingSeen } from "./decide";
 
 /** State of one group, as read. */
 export interface ReadGroup {
@@ -23,11 +25,8 @@ const day = 86_400_000;
 /** `absent` looks once in so long what is due. */
 const bucketMilliseconds = 5 * 60_000;
 
-/** Items over which the groups that are due at one time are spread: each has at most 400 KB. */
-const shards = 4;
-
 /** Minutes that are looked at in one read, of a hundred items at most. */
-const bucketsAtOnce = Math.floor(mostItems / shards);
+const bucketsAtOnce = Math.floor(mostItems / dueItems);
 
 const dueId = (bucket: number, shard: number) => `correlated-due#${bucket}#${shard}`;
 const cursorId = "correlated-due";
@@ -58,24 +57,16 @@ export class CorrelationStates {
     version: number,
     keptMilliseconds: number,
   ): Promise<boolean> {
-    const { applied } = await this.table.put(
+    return this.table.replace(
       key,
       {
-        version: { N: String(version + 1) },
         rule: { S: rule },
         group: { S: JSON.stringify(group) },
         state: { S: JSON.stringify(packed(state)) },
         expiration: { N: String(inSeconds(new Date(this.now().getTime() + keptMilliseconds + keptDays * day))) },
       },
-      version === 0
-        ? { ConditionExpression: "attribute_not_exists(id)" }
-        : {
-            ConditionExpression: "#version = :version",
-            ExpressionAttributeNames: { "#version": "version" },
-            ExpressionAttributeValues: { ":version": { N: String(version) } },
-          },
+      version,
     );
-    return applied;
   }
 
   /** Notes the earliest event from which a rule learns, and returns it: milliseconds. */
@@ -102,7 +93,7 @@ export class CorrelationStates {
       throw error;
     }
     const bucket = bucketOf(at) + 1;
-    await this.table.update(dueId(bucket, Number.parseInt(digest(key).slice(0, 8), 16) % shards), {
+    await this.table.update(dueId(bucket, Number.parseInt(digest(key).slice(0, 8), 16) % dueItems), {
       UpdateExpression: "SET expiration = :expiration ADD #groups :group",
       ExpressionAttributeNames: { "#groups": "groups" },
       ExpressionAttributeValues: {
@@ -120,7 +111,7 @@ export class CorrelationStates {
     for (let first = Number(looked) + 1; first <= last; first += bucketsAtOnce) {
       const buckets = Array.from({ length: Math.min(bucketsAtOnce, last - first + 1) }, (_, index) => first + index);
       const items = await this.table.readAll(
-        buckets.flatMap((bucket) => Array.from({ length: shards }, (_, shard) => dueId(bucket, shard))),
+        buckets.flatMap((bucket) => Array.from({ length: dueItems }, (_, shard) => dueId(bucket, shard))),
       );
       yield {
         until: buckets.at(-1) ?? first,

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Correlation, Signal } from "../../model/findings/correlation";
 import type { JsonObject } from "../../model/envelope";
 import { type Finding, findingKey, findingLimits, truncate } from "../../model/findings/finding";
 import { compilePattern, type Matcher } from "../../model/pattern/pattern";
 import { keptNote, ocsfCritical } from "../../model/findings/ocsf-finding";
 import { fieldPrefix, type FindingUpdate } from "../findings/finding-update";
+import { digest } from "../runtime/digest";
 
 /** A finding that matches a signal of a correlation, on one resource. */
 export interface Observation {
@@ -294,5 +294,3 @@ const timeOf = ({ at }: Seen) => (Number.isNaN(Date.parse(at)) ? 0 : Date.parse(
 const timestamp = (at: string, now: Date) =>
   Number.isNaN(Date.parse(at)) ? now.toISOString() : new Date(at).toISOString();
 const regionOf = (id: string) => /^arn:aws[\w-]*:[\w-]+:([\w-]+):/.exec(id)?.[1];
-const digest = (...parts: readonly string[]) =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);

@@ -26,21 +26,13 @@ export class CorrelationStates {
 
   /** Returns false if another invocation has written since the read. */
   async write(key: string, state: CorrelationState, version: number, keepHours: number): Promise<boolean> {
-    const { applied } = await this.table.put(
+    return this.table.replace(
       key,
       {
-        version: { N: String(version + 1) },
         state: { S: JSON.stringify(state) },
         expiration: { N: String(Math.ceil(this.now().getTime() / 1000) + keepHours * 3600) },
       },
-      version === 0
-        ? { ConditionExpression: "attribute_not_exists(id)" }
-        : {
-            ConditionExpression: "#version = :version",
-            ExpressionAttributeNames: { "#version": "version" },
-            ExpressionAttributeValues: { ":version": { N: String(version) } },
-          },
+      version,
     );
-    return applied;
   }
 }

@@ -1,13 +1,11 @@
 import type { Envelope } from "../../model/envelope";
+import { isDue } from "../runtime/scheduled";
 import type { Notice } from "./notice";
 import { clean } from "./text";
 
-/**
- * True for the event of the digest schedule (`model/notify/plan.ts`): only from our own account, which the rule's
- * pattern requires too.
- */
+/** True for the event of the digest schedule (`model/notify/plan.ts`). */
 export const isDigestDue = (event: Envelope, accountId: string): boolean =>
-  event.source === "event-governance.schedule" && event["detail-type"] === "Digest Due" && event.account === accountId;
+  isDue(event, { source: "event-governance.schedule", detailType: "Digest Due" }, accountId);
 
 /** Periods are counted from the epoch, so that all containers agree on them. */
 export function digestPeriod(now: Date, hours: number): { readonly period: number; readonly ends: Date } {

@@ -126,6 +126,22 @@ export class StateTable {
     );
   }
 
+  /** Replaces a whole item unless somebody has since it was read with this version, 0 for none: then false. */
+  async replace(id: string, item: Item, version: number): Promise<boolean> {
+    const { applied } = await this.put(
+      id,
+      { ...item, version: { N: String(version + 1) } },
+      version === 0
+        ? { ConditionExpression: "attribute_not_exists(id)" }
+        : {
+            ConditionExpression: "#version = :version",
+            ExpressionAttributeNames: { "#version": "version" },
+            ExpressionAttributeValues: { ":version": { N: String(version) } },
+          },
+    );
+    return applied;
+  }
+
   /** Waits for longer after each attempt, and differently in each container. @throws Error after the last one. */
   async pause(attempt: number, why: string, error?: Error): Promise<void> {
     if (attempt >= mostAttempts) throw error ?? new Error(`${why}, ${attempt} times in a row.`);

@@ -21,6 +21,7 @@ import { type FunctionContext, type Invocation, sdkClients, variable } from "../
 import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
+import { isDue } from "../runtime/scheduled";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { type Configuration, readConfiguration } from "./configuration";
 import { decide, decideWide, linesOf, type Verdict } from "./decide";
@@ -80,7 +81,7 @@ export const createHandler = (context: FunctionContext) => {
     await hearAll(events, failed);
     await hearTrails(events);
     await noteCalls(events, failed);
-    const checks = events.filter(({ event }) => isCheckDue(event, accountId));
+    const checks = events.filter(({ event }) => isDue(event, checkDue, accountId));
     try {
       // Several are one: what is true of the newest was true of the others, or is over.
       if (checks.length > 0) await check(Math.max(...checks.map(arrivalOf)), invocation);
@@ -349,10 +350,6 @@ export const createHandler = (context: FunctionContext) => {
       throw new Error(`The bus refused ${refused.length} reports, the first of ${refused[0] ?? ""}.`);
   }
 };
-
-/** Only from our own account, which the rule's pattern requires too. */
-const isCheckDue = (event: Envelope, account: string): boolean =>
-  event.source === checkDue.source && event["detail-type"] === checkDue.detailType && event.account === account;
 
 /** The rule of a heartbeat, if the plan has it in the account and Region from which EventBridge says that it is. */
 function plannedRule({ accounts }: Configuration, { account, region, detail }: Envelope): string | undefined {

@@ -224,10 +224,9 @@ export class SilenceState {
     known: Known,
     pending?: Remembered["pending"],
   ): Promise<boolean> {
-    const { applied } = await this.table.put(
+    return this.table.replace(
       silenceId(account),
       {
-        version: { N: String(version + 1) },
         known: { S: JSON.stringify(known) },
         expiration: this.expiration(),
         ...(pending !== undefined && {
@@ -235,15 +234,8 @@ export class SilenceState {
           leaseEnds: { N: String(pending.leaseEnds) },
         }),
       },
-      version === 0
-        ? { ConditionExpression: "attribute_not_exists(id)" }
-        : {
-            ConditionExpression: "#version = :version",
-            ExpressionAttributeNames: { "#version": "version" },
-            ExpressionAttributeValues: { ":version": { N: String(version) } },
-          },
+      version,
     );
-    return applied;
   }
 
   /** The report of this version is on the bus. */

@@ -1,3 +1,4 @@
+import { dueItems } from "../correlations/alert";
 import type { CorrelationRule } from "../correlations/correlation-rule";
 import { correlationRules } from "../correlations/correlation-rules";
 import { carriesHeartbeat, isHeartbeat } from "../network/heartbeat";
@@ -85,8 +86,7 @@ export function silenceWork(responder: PlannedResponder, heard: Heard): Work {
   };
 }
 
-/** Items in which what is due in five minutes stands, and the minutes that each check reads (functions/correlate-events/state.ts). */
-const dueItems = 4;
+/** How many times five minutes each check reads (functions/correlate-events/state.ts). */
 const dueMinutes = 2;
 
 /** Hours in which heartbeats of one account are one write to a rule that waits for them (functions/correlate-events/decide.ts). */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { SQSBatchResponse } from "aws-lambda";
 import { createHandler } from "../../../functions/correlate-events/handler";
 import { namesOf } from "../../../model/names";
+import { signInOf } from "../../../model/correlations/calls";
 import { correlationRules } from "../../../model/correlations/correlation-rules";
 import type { CorrelationRule } from "../../../model/correlations/correlation-rule";
 import { checkDue } from "../../../model/correlations/alert";
@@ -164,6 +165,70 @@ describe("the function correlate-events", () => {
       assert.deepEqual(found, expected.told, `dies at moment ${fatal} of ${expected.moments}`);
     }
   });
+
+  it("loses no event of a group on which two workers are at once, as long as a write sees the other", async () => {
+    assert.equal(await race({ rounds: 60, isGuarded: true }), 60);
+    assert.ok(
+      (await race({ rounds: 20, isGuarded: false })) < 20,
+      "without its condition a write takes the other's away",
+    );
+  });
+
+  /** Rounds in which ten wrong passwords, five in each of two workers, are told. */
+  async function race({
+    rounds,
+    isGuarded,
+  }: {
+    readonly rounds: number;
+    readonly isGuarded: boolean;
+  }): Promise<number> {
+    const hub = open();
+    const client = hub.aws.client(hub.runOf(id).roleArn, region);
+    let turn = 1;
+    const handle = async (request: { body: string; headers: Record<string, string> }, options: unknown) => {
+      // Calls of the two overtake each other.
+      turn = (turn * 16807) % 2147483647;
+      for (let waits = turn % 4; waits > 0; waits--) await new Promise(setImmediate);
+      const input = JSON.parse(request.body) as Record<string, unknown>;
+      const isPut = String(request.headers["x-amz-target"]).endsWith(".PutItem");
+      const { ConditionExpression: _, ExpressionAttributeNames: __, ExpressionAttributeValues: ___, ...blind } = input;
+      const sent = isPut && !isGuarded ? Object.assign(request, { body: JSON.stringify(blind) }) : request;
+      return (client.requestHandler.handle as (...values: unknown[]) => Promise<unknown>)(sent, options);
+    };
+    const worker = () =>
+      createHandler({
+        environment: { ACCOUNT: governance, REGION: region, STATE_TABLE: names.state, BUS: names.bus },
+        configuration: { rules: [ruleOf("sign-in-guessed")] },
+        aws: { ...client, requestHandler: { handle } } as never,
+        now: () => noon,
+        fetch: () => Promise.reject(new Error("it calls nobody")),
+        sleep: () => Promise.resolve(),
+      });
+    const workers = [worker(), worker()];
+    for (let round = 0; round < rounds; round++) {
+      const records = ending(
+        Array.from({ length: 10 }, () => signInOf(`user${round}`, "Failure")).map((event, index) => ({
+          ...event,
+          detail: { ...event.detail, eventID: `${round}-${index}` },
+        })),
+      ).map((event, index) => recordOf(event, `${round}-${index}`));
+      await Promise.all(
+        workers.map(async (work, half) => {
+          for (const record of records.filter((_, index) => index % 2 === half)) {
+            const call = () => work({ Records: [record] } as never, { remainingMilliseconds: () => 60_000 });
+            // What is returned comes again.
+            for (let attempt = 0; (await call()).batchItemFailures.length > 0; attempt++) assert.ok(attempt < 5);
+          }
+        }),
+      );
+    }
+    return new Set(
+      hub.caused
+        .map(({ delivery }) => delivery.event)
+        .filter(({ source }) => source === "event-governance.correlation")
+        .map(({ detail }) => String(detail["incident"])),
+    ).size;
+  }
 
   /** What is told when the container dies once, before or after a call; its messages return to the queue. */
   async function live(events: readonly Envelope[], fatal: number) {
