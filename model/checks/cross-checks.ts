@@ -13,6 +13,7 @@ import { ownSources } from "../names";
 import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
+import { crawlerProblems, crawlerWarnings } from "../settings/crawler";
 import { checkHeartbeat } from "../settings/heartbeat";
 import { checkResponders, isEnabled } from "../settings/responders";
 import { hubOf, hubsOf } from "../settings/regions";
@@ -46,6 +47,7 @@ export function crossCheck(settings: Settings): string[] {
     ...detectionProblems,
     ...checkExceptions(settings, certain.events && detectionProblems.length === 0),
     ...checkArchive(settings, certain.regions),
+    ...crawlerProblems(settings.archive),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
     ...checkNotifiedDetections(settings, [
@@ -92,6 +94,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
     ...detectionWarnings(settings),
     ...exceptionWarnings(settings, dayOf(now)),
     ...silenceWarnings(settings),
+    ...crawlerWarnings(settings.archive),
   );
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {

@@ -217,7 +217,7 @@ describe("an estimate", () => {
     const off = without((raw) => (raw["responders"] = { enabled: false }));
     assert.equal(of(off, "lambda-request").count, 0);
     const daily = without((raw) => (raw["archive"] = { crawlerSchedule: "cron(15 3 * * ? *)" }));
-    near(of(daily, "glue-crawler").count, of(usual, "glue-crawler").count / 24, "daily", 1e-12);
+    near(of(daily, "glue-crawler").count, of(usual, "glue-crawler").count / 4, "daily", 1e-12);
     const traced = without((raw) => (raw["bus"] = { logLevel: "TRACE" }));
     assert.ok(of(traced, "cloudwatch-logs").dollars > of(usual, "cloudwatch-logs").dollars);
     const data = without((raw) => (raw["events"] = { dataEvents: ["lambda-invoked"] }));

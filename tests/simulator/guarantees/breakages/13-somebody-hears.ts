@@ -128,6 +128,20 @@ export const breakages: readonly Breakage[] = [
     says: /goes off after 86400 seconds of silence/,
   },
   {
+    what: "an alarm about the crawler's queue that goes off before each run",
+    change: alarm(/crawl-late$/, (inputs) => (inputs.threshold = 3600)),
+    resource: /crawl-late$/,
+    says: /never comes back: it goes off at ApproximateAgeOfOldestMessage 21600, too/,
+    alone: true,
+  },
+  {
+    what: "an alarm about the crawler's queue that several runs do not set off",
+    change: alarm(/crawl-late$/, (inputs) => (inputs.threshold = 90_000)),
+    resource: /crawl-late$/,
+    says: /does not go off at ApproximateAgeOfOldestMessage 86400/,
+    alone: true,
+  },
+  {
     what: "heartbeats that are rarer than an alarm's patience",
     change: edit("aws:scheduler/schedule:Schedule", (inputs) => (inputs.scheduleExpression = "rate(30 days)")),
     resource: /operations-silence$/,
