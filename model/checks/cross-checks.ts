@@ -2,7 +2,7 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
+import { chosenDetections, detections, tellsPeople } from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
@@ -123,12 +123,15 @@ function repetitionWarnings(settings: Settings): string[] {
 }
 
 /** Whoever hears nothing: alarms and detections that end nowhere. */
-function silenceWarnings(
-  settings: DetectionSections & Pick<Settings, "alarms" | "notifications" | "responders">,
-): string[] {
+function silenceWarnings(settings: Settings): string[] {
   const { alarms, notifications, responders } = settings;
   const warnings: string[] = [];
+  const forwardsAlarms = governedEvents(settings).some(({ id }) => id === governanceAlarmRaised.governedBy);
   const told = tellsPeople(settings) && chosenDetections(settings).some(({ id }) => id === governanceAlarmRaised.id);
+  if (alarms.memberDeadLetters === "each" && !(told && forwardsAlarms))
+    warnings.push(
+      `alarms.memberDeadLetters is "each", and ${forwardsAlarms ? `no channel is told of ${governanceAlarmRaised.id}` : `${governanceAlarmRaised.governedBy} is not governed`}: nobody hears when such an alarm goes off.`,
+    );
   if (alarms.emails.length === 0)
     warnings.push(
       `alarms.emails is empty: ${

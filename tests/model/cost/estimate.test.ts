@@ -211,6 +211,15 @@ describe("an estimate", () => {
       ).count,
       0,
     );
+    const letters = (mode?: string) =>
+      of(
+        without((raw) => {
+          raw["alarms"] = { memberDeadLetters: "each" };
+          if (mode !== undefined) raw["rollout"] = { mode };
+        }),
+        "cloudwatch-alarm",
+      ).count - of(usual, "cloudwatch-alarm").count;
+    assert.deepEqual([letters(), letters("delegated")], [4 * 2, 4 * 2 + 2], "one for each queue with dead letters");
     const parquet = without((raw) => (raw["archive"] = { format: "parquet" }));
     near(of(parquet, "firehose-conversion").count, of(usual, "firehose-ingestion").count, "converted", 1e-12);
     assert.equal(of(usual, "firehose-conversion").count, 0);
