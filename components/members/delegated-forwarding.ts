@@ -3,7 +3,7 @@ import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { arns, forwardingName, type Names } from "../../model/names";
 import type { Member } from "../../model/network/network";
 import { acceptDeadLettersOfRulesAnywhere, putEventsOn, trustInRulesAnywhere } from "../../model/iam/policies";
-import { lettersAlarm } from "../../model/operations/alarms";
+import { lettersAlarm } from "../../model/members/letters-alarm";
 import { createAlarm } from "../alarm";
 import { createDeadLetters } from "../dead-letters";
 import { createRole } from "../role";

@@ -6,7 +6,7 @@ import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../../model/network
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
 import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
-import { lettersAlarm } from "../../model/operations/alarms";
+import { lettersAlarm } from "../../model/members/letters-alarm";
 import { createAlarm } from "../alarm";
 import { createDeadLetters } from "../dead-letters";
 import { createRole } from "../role";

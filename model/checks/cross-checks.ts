@@ -2,7 +2,7 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { chosenDetections, detections, tellsPeople } from "../detections/detections";
+import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
@@ -93,7 +93,7 @@ export function warningsOf(settings: Settings, now: Date): string[] {
   warnings.push(
     ...detectionWarnings(settings),
     ...exceptionWarnings(settings, dayOf(now)),
-    ...silenceWarnings(settings),
+    ...silenceWarnings(settings, governing),
     ...crawlerWarnings(settings.archive),
   );
   const { mode, units } = settings.rollout;
@@ -123,10 +123,13 @@ function repetitionWarnings(settings: Settings): string[] {
 }
 
 /** Whoever hears nothing: alarms and detections that end nowhere. */
-function silenceWarnings(settings: Settings): string[] {
+function silenceWarnings(
+  settings: DetectionSections & Pick<Settings, "alarms" | "notifications" | "responders">,
+  governing: readonly GovernedEvent[],
+): string[] {
   const { alarms, notifications, responders } = settings;
   const warnings: string[] = [];
-  const forwardsAlarms = governedEvents(settings).some(({ id }) => id === governanceAlarmRaised.governedBy);
+  const forwardsAlarms = governing.some(({ id }) => id === governanceAlarmRaised.governedBy);
   const told = tellsPeople(settings) && chosenDetections(settings).some(({ id }) => id === governanceAlarmRaised.id);
   if (alarms.memberDeadLetters === "each" && !(told && forwardsAlarms))
     warnings.push(

@@ -5,7 +5,7 @@ import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../network/heartbea
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names, stableHash } from "../names";
 import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "../iam/policies";
-import { lettersAlarm } from "../operations/alarms";
+import { lettersAlarm } from "./letters-alarm";
 import { quotas } from "../quotas";
 
 export interface MemberTemplateArgs {

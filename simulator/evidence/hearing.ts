@@ -353,19 +353,23 @@ const lettersNeed = (resource: Resource): Need => ({
 
 /**
  * Dead-letter queues of rules that forward to another bus, and of schedules that send the heartbeats: members have them,
- * and the governance account where it owns the members' rules.
+ * and the governance account where it owns the members' rules. One that takes letters of any other rule is a hub's.
  */
 function forwardingLetters(resources: readonly Resource[]): readonly Resource[] {
-  const arns = new Set(
-    resources.flatMap((each) => {
-      if (each.type === "aws:cloudwatch/eventTarget:EventTarget" && /:event-bus\//.test(text(each, "arn") ?? ""))
-        return field(each, "deadLetterConfig", "arn") ?? [];
-      if (each.type !== "aws:scheduler/schedule:Schedule") return [];
-      const target = property(each, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
-      return target?.deadLetterConfig?.arn ?? [];
-    }),
-  );
-  return resources.filter((each) => each.type === types.queue && arns.has(text(each, "arn") ?? ""));
+  const [forwarding, others] = [new Set<string>(), new Set<string>()];
+  for (const each of resources) {
+    if (each.type === "aws:cloudwatch/eventTarget:EventTarget")
+      (/:event-bus\//.test(text(each, "arn") ?? "") ? forwarding : others).add(
+        field(each, "deadLetterConfig", "arn") ?? "",
+      );
+    if (each.type !== "aws:scheduler/schedule:Schedule") continue;
+    const target = property(each, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
+    forwarding.add(target?.deadLetterConfig?.arn ?? "");
+  }
+  return resources.filter((each) => {
+    const arn = text(each, "arn") ?? "";
+    return each.type === types.queue && forwarding.has(arn) && !others.has(arn);
+  });
 }
 
 /**

@@ -105,7 +105,7 @@ describe("npm run bootstrap", () => {
         (role?.Properties.Policies ?? [])
           .flatMap(({ PolicyDocument: document }: any) => document.Statement)
           .filter(({ Sid }: any) => Sid === "DeadLettersAlarm")
-          .flatMap(({ Action, Resource }: any) => Action.map((action: string) => `${action} ${Resource}`));
+          .flatMap(({ Action, Resource }: any) => Action.map((action: string) => `${action} ${String(Resource)}`));
       return { resources, build: granted(resources["DeploymentRole"]), read: granted(resources["PreviewRole"]) };
     };
     const arn = "arn:aws:cloudwatch:*:*:alarm:event-governance-prod-member-dead-letters";
