@@ -8,6 +8,7 @@ import { environmentOfProd } from "../../environment-of-prod";
 import { everythingOn, formerSettings, type Raw, renamed } from "../../settings-with-all";
 import { rawProdSettings } from "../../settings-of-prod";
 import apis from "./api-models.json";
+import { beyondTheReference } from "./beyond-the-reference";
 import { creations } from "./calls";
 import { problemsOfResource } from "./check";
 import { policiesIn, problemsOfPolicy } from "./policies";
@@ -27,14 +28,6 @@ const inAws = ({ resources }: Graph) => resources.filter(({ type }) => type.star
 
 /** Lines, each once, with the account's id left out: most are said of each account. */
 const distinct = (lines: readonly string[]) => [...new Set(lines.map((line) => line.replaceAll(/\d{12}/g, "ACCOUNT")))];
-
-/** Of the policies, what the reference does not have, with the reason. */
-const beyondTheReference: readonly (readonly [line: RegExp, reason: string])[] = [
-  [
-    /security-group-rule\/\* is taken by none of ec2:RevokeSecurityGroupIngress$/,
-    "The call names rules by their ids, and the reference the group alone: what an action does not take grants nothing.",
-  ],
-];
 
 const withoutKnown = (lines: readonly string[]) =>
   lines.filter((line) => !beyondTheReference.some(([known]) => known.test(line)));
