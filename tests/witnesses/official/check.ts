@@ -1,18 +1,11 @@
 import type { Resource } from "../../../simulator/graph";
-import apis from "./api-models.json";
 import { creations } from "./calls";
 import { inputsOf } from "./calls/call";
-import schemas from "./resource-schemas.json";
-import { problemsOf, type Shapes } from "./shapes";
+import { apis, schemas } from "./models";
+import { problemsOf } from "./shapes";
 
-interface Api {
-  /** By operation, the shape of its request. */
-  readonly requests: Readonly<Record<string, string>>;
-  readonly shapes: Shapes;
-}
-
-const services = apis.of as unknown as Readonly<Record<string, Api>>;
-const resourceTypes = schemas.of as unknown as Readonly<Record<string, Shapes>>;
+const services = apis.of;
+const resourceTypes = schemas.of;
 
 /** What AWS's models find wrong with a resource: each line names the call, or the resource type's schema, and the member. */
 export function problemsOfResource(resource: Resource): string[] {

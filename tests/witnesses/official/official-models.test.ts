@@ -7,13 +7,11 @@ import { all, recordStack } from "../../harness";
 import { environmentOfProd } from "../../environment-of-prod";
 import { everythingOn, formerSettings, type Raw, renamed } from "../../settings-with-all";
 import { rawProdSettings } from "../../settings-of-prod";
-import apis from "./api-models.json";
 import { beyondTheReference } from "./beyond-the-reference";
 import { creations } from "./calls";
 import { problemsOfResource } from "./check";
+import { apis, authorization, schemas } from "./models";
 import { policiesIn, problemsOfPolicy } from "./policies";
-import schemas from "./resource-schemas.json";
-import authorization from "./service-authorization.json";
 import { packages } from "./sources";
 
 /** Recordings by what they are of. */

@@ -1,19 +1,13 @@
-import authorization from "./service-authorization.json";
+import { type Authorization, authorization } from "./models";
 
 /**
  * Policy documents against AWS's service authorization reference: that every action exists, takes the resources that it is
  * given, and knows the condition keys that it is held to ("Actions, resources, and condition keys for AWS services").
  */
 
-interface Service {
-  /** By name: the resource types that an action takes (with `*` where it takes none), and its condition keys. */
-  readonly actions: Readonly<Record<string, readonly [types: readonly string[], keys: readonly string[]]>>;
-  /** By name: the ARN's form, and condition keys. */
-  readonly types: Readonly<Record<string, readonly [arn: string, keys: readonly string[]]>>;
-  readonly keys: readonly string[];
-}
+type Service = Authorization;
 
-const services = authorization.of as unknown as Readonly<Record<string, Service>>;
+const services = authorization.of;
 
 /** A document, and where it stands. */
 export interface Found {
