@@ -124,6 +124,18 @@ const teamDetection = (id: string, source: string) => ({
   query: "root-use",
 });
 
+/** The same in a rollout, with what is off by default: remediations that act, a pipeline, an archive of Parquet. */
+export function everythingOn(mode: string): Raw {
+  const raw = formerSettings();
+  return {
+    ...raw,
+    rollout: { ...raw["rollout"], mode },
+    remediation: { ...raw["remediation"], mode: "enforce" },
+    reconciliation: { kind: "url", endpoint: "https://deploy.example.com/reconcile", secret: "reconcile" },
+    archive: { format: "parquet" },
+  };
+}
+
 /** The same with every name, number and list another, but for those that say which things there are. */
 export function renamed(raw: Raw): Raw {
   return {

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import type { Graph, Resource } from "../../simulator/graph";
 import { recordStack } from "../harness";
-import { formerSettings, type Raw } from "../settings-with-all";
+import { everythingOn } from "../settings-with-all";
 
 /**
  * What AWS checks when a resource is made must be there before it: a role's permissions, the policy of a queue, bucket,
  * topic or bus. Without the order, the first `up` fails or loses what comes first, and the second one succeeds.
  */
-
-/** Settings with something in every section. */
-function everything(mode: string): Raw {
-  const raw = formerSettings();
-  return {
-    ...raw,
-    rollout: { ...raw["rollout"], mode },
-    remediation: { ...raw["remediation"], mode: "enforce" },
-    reconciliation: { kind: "url", endpoint: "https://deploy.example.com/reconcile", secret: "reconcile" },
-    archive: { format: "parquet" },
-  };
-}
 
 /** Everything that exists before a resource does. */
 function before(graph: Graph): (resource: Resource) => ReadonlySet<string> {
@@ -150,7 +138,7 @@ const kindOf = ({ type }: Resource) => type.split(":").at(-1) ?? "";
 describe("the order of creation", () => {
   for (const mode of ["assumeRole", "delegated", "stackSet"])
     it(`has what admits a resource before it, with ${mode}`, async () => {
-      const graph = await recordStack(everything(mode));
+      const graph = await recordStack(everythingOn(mode));
       const earlier = before(graph);
       const pairs = needs(graph);
       const missing = pairs.filter(([resource, needed]) => !earlier(resource).has(needed.urn));

@@ -1,5 +1,5 @@
 import { awsJson } from "../protocols/json";
-import type { Call, Input, Service } from "../protocols/service";
+import { AwsError, type Call, type Input, type Service } from "../protocols/service";
 
 interface Entry {
   readonly Source?: string;
@@ -30,7 +30,13 @@ export const events: Service = {
         "events:eventBusInvocation": false,
       }),
       run: (_state, input, call) => {
-        const answers = entriesOf(input).map((entry) => put(entry, call));
+        const entries = entriesOf(input);
+        // EventBridge API reference, PutEvents: at most ten entries.
+        if (entries.length === 0 || entries.length > 10)
+          throw new AwsError("ValidationException", `PutEvents has ${entries.length} entries, and takes 1 to 10.`);
+        if (entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0) > mostBytes)
+          throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
+        const answers = entries.map((entry) => put(entry, call));
         return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
       },
     },
@@ -39,15 +45,27 @@ export const events: Service = {
 
 const distinct = (values: readonly string[]) => [...new Set(values)];
 
+/** EventBridge user guide, "Calculating PutEvents event entry size": 1 MB for all entries since 2026. */
+const mostBytes = 1_048_576;
+
+/** Bytes of an entry; its time counts 14 (EventBridge user guide, "Calculating PutEvents event entry size"). */
+const sizeOf = ({ Source = "", DetailType = "", Detail = "", Resources = [], Time }: Entry) =>
+  [Source, DetailType, Detail, ...Resources].reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) +
+  (Time === undefined ? 0 : 14);
+
 function put(entry: Entry, call: Call): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
   const { Source: source = "", DetailType: detailType = "", Detail = "" } = entry;
-  const detail = parseObject(Detail);
-  // EventBridge API reference, PutEventsRequestEntry; "Amazon EventBridge PutEvents": 256 KB for all entries, 1 MB since 2026.
-  if (source === "" || detailType === "" || detail === undefined)
+  // As AWS answered: tests/recorded/put-events.json.
+  const [missing] = Object.entries({ Source: source, DetailType: detailType, Detail }).filter(
+    ([, text]) => text === "",
+  );
+  if (missing !== undefined)
     return {
-      ErrorCode: "MalformedDetail",
-      ErrorMessage: "Source, DetailType and Detail, a JSON object, are required.",
+      ErrorCode: "InvalidArgument",
+      ErrorMessage: `Parameter ${missing[0]} is not valid. Reason: ${missing[0]} is a required argument.`,
     };
+  const detail = parseObject(Detail);
+  if (detail === undefined) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   if (source.startsWith("aws."))
     return { ErrorCode: "NotAuthorizedForSource", ErrorMessage: `Not authorized for source ${source}.` };
   const time = entry.Time === undefined ? call.now : new Date(entry.Time * 1000);

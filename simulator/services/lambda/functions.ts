@@ -369,7 +369,7 @@ const mayAssumeRoles = (role: Role | undefined): boolean =>
 /**
  * Lambda developer guide, "Handling errors for an SQS event source in Lambda": an unknown identifier fails the batch.
  */
-function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {
+export function failuresIn(result: unknown, batch: readonly Message[]): ReadonlySet<string> {
   const failures = (result as { batchItemFailures?: readonly { itemIdentifier?: string }[] } | undefined)
     ?.batchItemFailures;
   const ids = (failures ?? []).map(({ itemIdentifier }) => itemIdentifier ?? "");

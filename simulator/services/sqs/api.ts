@@ -46,7 +46,15 @@ export const sqs: Service = {
         if (entries.length === 0)
           throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
         if (entries.length > 10)
-          throw new AwsError("TooManyEntriesInBatchRequest", `The batch request has ${entries.length} entries.`);
+          throw new AwsError(
+            "TooManyEntriesInBatchRequest",
+            `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+          );
+        if (ids.some((id) => !/^[A-Za-z0-9_-]{1,80}$/.test(id)))
+          throw new AwsError(
+            "InvalidBatchEntryId",
+            "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+          );
         if (new Set(ids).size < ids.length)
           throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries have the same Id.");
         const failed: Record<string, unknown>[] = [];

@@ -118,7 +118,7 @@ describe("an API destination", () => {
     ["that the role may not call", { allowed: `${destination}0` }, /NO_PERMISSIONS call-policy/],
     [
       "with a template that makes no JSON",
-      { target: { inputTransformer: { inputPaths: { x: "$.detail.none" }, inputTemplate: '{"x":<x>}' } } },
+      { target: { inputTransformer: { inputPaths: { x: "$.detail" }, inputTemplate: '{"x":"<x>"}' } } },
       /ERROR_FROM_TARGET call-target: its input transformer makes no JSON/,
     ],
   ];

@@ -19,6 +19,7 @@ describe("an input transformer", () => {
     ["keeps numbers and objects as JSON", '{"count":<count>,"tags":<tags>}', '{"count":2,"tags":{"a":"b"}}'],
     ["takes the quotes out of an object within a text", '"tags <tags>"', '"tags {a:b}"'],
     ["leaves out what the event does not have", '{"none":"<none>"}', '{"none":""}'],
+    ["has an empty text for what the event does not have, without quotes too", '{"none":<none>}', '{"none":""}'],
   ];
   for (const [what, template, text] of cases)
     it(what, () => assert.deepEqual(payloadOf({ inputTransformer: { paths, template } }, event), { text }));
@@ -28,8 +29,8 @@ describe("an input transformer", () => {
     assert("problem" in payload && /makes no JSON/.test(payload.problem));
   });
 
-  it("gives invalid JSON for a missing value without quotes", () =>
-    assert("problem" in payloadOf({ inputTransformer: { paths, template: '{"none":<none>}' } }, event)));
+  it("gives invalid JSON for an object within the quotes of JSON", () =>
+    assert("problem" in payloadOf({ inputTransformer: { paths, template: '{"tags":"<tags>"}' } }, event)));
 
   it("is rejected for an undefined value, or more than 100", () => {
     assert.match(unknownPayload({ inputTransformer: { paths, template: '"<other>"' } }) ?? "", /<other>/);
