@@ -88,7 +88,7 @@ export const accepted: readonly Accepted[] = [
   {
     id: /^Schedule \S+ target\.(-retryPolicy|retryPolicy\.(-\w+|maximumRetryAttempts 101|maximumEventAgeInSeconds 36001))$/,
     kind: "harmless",
-    why: 'EventBridge Scheduler then retries longer, by default for a day and 185 times: later at worst (EventBridge Scheduler API reference, "RetryPolicy").',
+    why: 'EventBridge Scheduler then retries longer, for a day and 185 times at most: later at worst (EventBridge Scheduler API reference, "RetryPolicy").',
   },
   {
     id: /^Schedule \S+ target\.input\.Entries\[0\]\.-EventBusName$/,
