@@ -62,7 +62,7 @@ const trustedServices = (resources: readonly Resource[]): ReadonlyMap<string, re
 
 /**
  * What a service does with a role that it was given: EventBridge user guide, "IAM roles for sending events to targets";
- * Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
+ * Firehose developer guide, "Controlling access", "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
  * does, and what a crawler does is asked where it is asked whether it may.
  */
 const workOf: Readonly<Record<string, readonly string[]>> = {

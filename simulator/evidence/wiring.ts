@@ -134,7 +134,7 @@ export function askWiring(
       : { urn: culprit || urn, problem: `What it cannot deliver to ${deadLetterArn} is lost: ${why}` };
   }
 
-  /** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
+  /** Firehose developer guide, "Controlling access", "Grant Firehose access to an Amazon S3 destination". */
   function streamFault(stream: Resource): Fault {
     const s3 = (name: string) => field(stream, "extendedS3Configuration", name) ?? "";
     const bucket = s3("bucketArn");
@@ -224,7 +224,7 @@ export function askWiring(
     return undefined;
   }
 
-  /** Glue developer guide, "Crawling existing Data Catalog tables" and "Accelerating crawls using S3 event notifications". */
+  /** Glue developer guide, "Choose data sources and classifiers" and "Accelerating crawls using S3 event notifications". */
   function crawlerFault(crawler: Resource): Fault {
     const { urn } = crawler;
     const targets = (property(crawler, "catalogTargets") ?? []) as readonly CatalogTarget[];
