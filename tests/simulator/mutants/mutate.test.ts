@@ -148,6 +148,20 @@ describe("mutants", () => {
     assert.equal(new Set(changes).size, changes.length);
   });
 
+  it("are a dashboard's metrics, alarms and Region", () => {
+    const widgets = [
+      { type: "alarm", properties: { alarms: ["arn:a"] } },
+      { type: "metric", properties: { region: "us-east-1", metrics: [["AWS/SQS", "Sent", "QueueName", "q"]] } },
+    ];
+    const board = recorded("aws:cloudwatch/dashboard:Dashboard", "d", { dashboardBody: JSON.stringify({ widgets }) });
+    const bodies = mutantsOf([board]).flatMap(({ changed }) => String(changed?.inputs["dashboardBody"] ?? ""));
+    for (const part of ['"Sent","QueueName","q-other"', '"SentOther"', '["arn:a-other"]', '"sa-east-1"', "}x"])
+      assert(
+        bodies.some((body) => body.includes(part)),
+        part,
+      );
+  });
+
   it("are sampled by kind, and differently by seed", () => {
     const rules = Array.from({ length: 40 }, (_, index) =>
       recorded("aws:cloudwatch/eventRule:EventRule", `rule-${"abcdefgh".charAt(index % 8)}${index}`, {
