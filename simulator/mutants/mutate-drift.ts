@@ -169,7 +169,9 @@ function partnerOf(original: Resource, property: string, resources: readonly Res
     each.type === original.type &&
     each.account === original.account &&
     each.region === original.region &&
-    each.inputs[property] !== undefined;
+    each.inputs[property] !== undefined &&
+    // Two targets that hand on to the same are the same, on whichever rule.
+    (property !== "rule" || each === original || each.inputs["arn"] !== original.inputs["arn"]);
   const alike = resources.filter(isLike);
   const after = alike.slice(alike.indexOf(original) + 1);
   return [...after, ...alike].find(
