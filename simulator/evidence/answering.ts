@@ -123,6 +123,7 @@ export function askAnswering(
     );
     const concurrency = (property(mapping, "scalingConfig") as { readonly maximumConcurrency?: number } | undefined)
       ?.maximumConcurrency;
+    const reserved = Number(property(runs, "reservedConcurrentExecutions") ?? -1);
     const answers = [property(mapping, "functionResponseTypes")].flat();
     const problems: readonly (readonly [string, string, string | undefined])[] = [
       [
@@ -157,6 +158,13 @@ export function askAnswering(
           : concurrency < 2 || concurrency > 1000
             ? `Its maximum concurrency is ${concurrency}. Use 2 to 1,000`
             : undefined,
+      ],
+      [
+        "find the function free",
+        runs.urn,
+        reserved > 0 && reserved < (concurrency ?? 0)
+          ? `It has a reserved concurrency of ${reserved}, and ${concurrency} batches at the same time: the others are throttled, and end as dead letters`
+          : undefined,
       ],
       [
         "fit the function's time",

@@ -6,6 +6,7 @@ import { eventBusArn } from "../services/iam/arn";
 import { bundleText, configurationOf, hasCode, loadBundle } from "../services/lambda/bundle";
 import { texts } from "./documents";
 import type { Fact } from "./fact";
+import { mostCommon } from "./most-common";
 import { variablesOf } from "./variables";
 
 /** Lambda API reference, "CreateFunction": architectures, timeout in seconds and megabytes of memory. */
@@ -62,14 +63,17 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     );
     if (namespace === undefined || namespace !== usual)
       return `It writes its metrics into "${namespace ?? ""}", and the functions beside it into "${usual ?? ""}"`;
+    const redirecting = Object.keys(variables).find((name) => steering.test(name));
+    if (redirecting !== undefined)
+      return `Its variable ${redirecting} is read by Node.js or a library: with it the code runs as nobody has tested it`;
     const attempts = variables["ATTEMPTS"];
     const most = attemptsOf(each);
     if ((attempts !== undefined || read("ATTEMPTS")) && Number(attempts) !== most)
       return `It takes attempt ${attempts ?? "no"} for the last one, and its queue gives up after ${most ?? "none"}`;
     // Node.js documentation, "Command-line API": what it logs of an error names lines of the bundle otherwise.
-    return hasCode(each, "index.js.map") &&
-      !(variables["NODE_OPTIONS"] ?? "").split(" ").includes("--enable-source-maps")
-      ? "Its archive has a source map, which NODE_OPTIONS does not let it use: --enable-source-maps"
+    const options = variables["NODE_OPTIONS"] ?? "";
+    return hasCode(each, "index.js.map") && options !== "--enable-source-maps"
+      ? `NODE_OPTIONS is "${options}": its source map needs --enable-source-maps, and its code nothing else`
       : undefined;
   }
 
@@ -125,12 +129,22 @@ function machineFault(each: Resource): string | undefined {
     return `It has ${timeout} seconds, and Lambda gives 1 to ${longestTimeout}`;
   if (megabytes < memory.least || megabytes > memory.most)
     return `It has ${megabytes} MB, and Lambda gives ${memory.least} to ${memory.most}`;
-  const { logFormat } = (property(each, "loggingConfig") ?? {}) as { readonly logFormat?: string };
+  const { logFormat, ...levels } = (property(each, "loggingConfig") ?? {}) as Readonly<Record<string, unknown>>;
+  // Lambda developer guide, "Log-level filtering": what is below the level is written nowhere, metrics neither.
+  const level = ["applicationLogLevel", "systemLogLevel"].find((name) => levels[name] !== undefined);
+  if (level !== undefined) return `Its log leaves out what is below ${level} ${String(levels[level])}`;
   // Lambda developer guide, "Configuring JSON and plain text log formats": by default plain text.
   return logFormat === "JSON"
     ? undefined
-    : `Lambda's own lines in its log are ${logFormat ?? "plain text"}, and its own are JSON`;
+    : `Lambda's own lines in its log are ${String(logFormat ?? "plain text")}, and its own are JSON`;
 }
+
+/**
+ * Lambda developer guide, "Defined runtime environment variables"; AWS SDKs and tools reference guide, "Settings reference";
+ * Node.js documentation, "Command-line API".
+ */
+const steering =
+  /^(AWS_|LD_|NODE_(?!OPTIONS$)|(HTTPS?|NO|ALL)_PROXY$|POWERTOOLS_(?!METRICS_NAMESPACE$|SERVICE_NAME$))/i;
 
 /** By bundle, environment and configuration: the same everywhere, and in each mutant of anything else. */
 const starts = new Map<string, string | undefined>();
@@ -165,12 +179,6 @@ function start(each: Resource): string | undefined {
 }
 
 const refuse = () => Promise.reject(new Error("A function makes no call when it starts."));
-
-function mostCommon(values: readonly (string | undefined)[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
 
 const isBeside = (other: Resource, each: Resource) => other.account === each.account && other.region === each.region;
 

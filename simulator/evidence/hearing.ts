@@ -23,6 +23,8 @@ export interface Heard {
     readonly dashboard?: boolean;
     readonly memberDeadLetters?: "none" | "each";
   };
+  /** Channels of some kinds have addresses of their own. */
+  readonly notifications: { readonly channels: readonly { readonly addresses?: readonly string[] | undefined }[] };
 }
 
 const types = {
@@ -43,7 +45,7 @@ const types = {
  * it. Where settings name nobody who receives alarms, nobody hears.
  */
 export function listen(
-  { alarms: { emails, dashboard, memberDeadLetters } }: Heard,
+  { alarms: { emails, dashboard, memberDeadLetters }, notifications }: Heard,
   world: World,
   organization: Organization,
   resources: readonly Resource[],
@@ -57,6 +59,7 @@ export function listen(
   let made: EventBridge | undefined;
   const bridge = () => (made ??= createEventBridge(world, organization));
   const forwarding = forwardingLetters(resources);
+  const addresses = new Set([...emails, ...notifications.channels.flatMap((channel) => channel.addresses ?? [])]);
   const alarms: RecordedAlarm[] = [];
   const facts: Fact[] = [];
   for (const resource of resources.filter(({ type }) => type === types.alarm)) {
@@ -84,8 +87,13 @@ export function listen(
     const topic = text(each, "topic") ?? "";
     const recorded = world.resource(topic);
     const isHere = recorded?.account === each.account && recorded.region === each.region;
-    const problem = `It subscribes to ${topic || "nothing"}, which is no recorded topic beside it.`;
-    return { what: `subscription ${each.name}`, urn: each.urn, ...(!isHere && { problem }) };
+    const endpoint = text(each, "endpoint") ?? "";
+    const problem = !isHere
+      ? `It subscribes to ${topic || "nothing"}, which is no recorded topic beside it.`
+      : !addresses.has(endpoint)
+        ? `It sends everything that ${topic} tells to ${endpoint || "nobody"}, whom settings do not name.`
+        : undefined;
+    return { what: `subscription ${each.name}`, urn: each.urn, ...(problem !== undefined && { problem }) };
   }
 
   function judge(alarm: RecordedAlarm): Fact[] {

@@ -1,4 +1,5 @@
-import { administratorRole } from "./administrator";
+import { administratorRole, namedAdministrators } from "./administrator";
+import type { Role } from "../services/iam/roles";
 import { conditionsOf, statementsOf } from "./documents";
 import type { Fact } from "./fact";
 import { actions, answer, type Asked, foreignAccount, type Guarded, onEach } from "./guarded";
@@ -7,10 +8,18 @@ import { actions, answer, type Asked, foreignAccount, type Guarded, onEach } fro
 const chosenByCaller =
   /^(sts:externalid|events:(source|detail-type|detail\..*|eventbusinvocation)|kms:(viaservice|encryptioncontext:.*))$/;
 
+interface Caller {
+  readonly who: string;
+  readonly account: string;
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** @default a role of a name that no policy knows */
+  readonly admin?: Role;
+}
+
 /** Calls of administrators, inside the organization and outside, whose own policies allow everything. */
 export function identityFacts(asked: Asked, guarded: Guarded): Fact[] {
   const { access, hubs, members } = asked;
-  const callers = [
+  const callers: readonly Caller[] = [
     { who: "an administrator outside the organization", account: foreignAccount, context: {} },
     {
       who: "an administrator of another organization",
@@ -20,17 +29,22 @@ export function identityFacts(asked: Asked, guarded: Guarded): Fact[] {
         "aws:PrincipalOrgPaths": ["o-zzzzzzzzzz/r-zzzz/ou-zzzz-zzzzzzzz/"],
       },
     },
+    ...namedAdministrators(guarded.documents, asked.resources).map((admin) => ({
+      who: `a role ${admin.arn}, which is not recorded,`,
+      account: admin.account,
+      context: {},
+      admin,
+    })),
     ...[members.find((account) => account !== guarded.account), ...hubs]
       .filter((account) => account !== undefined)
       .map((account) => ({ who: `an administrator of account ${account}`, account, context: {} })),
   ];
   return callers
     .filter(({ account }) => account !== guarded.account || guarded.kind === "role" || guarded.kind === "key")
-    .flatMap(({ who, account, context }) =>
+    .flatMap(({ who, account, context, admin = administratorRole(account) }) =>
       actions[guarded.kind]
         .filter((action) => !isMeant(asked, guarded, account, action))
         .map((action) => {
-          const admin = administratorRole(account);
           const allowed = contextsOf(guarded, account, action).find((chosen) =>
             guarded.kind === "role"
               ? access.assumeAs(admin, guarded.arn, { ...context, ...chosen }).allowed

@@ -2,14 +2,15 @@ import type { Envelope } from "../../model/envelope";
 import type { Rule } from "../services/events/rule";
 import type { World } from "../services/events/world";
 import { isEventBus, parseArn } from "../services/iam/arn";
-import { eventOf, type ExpectedNames, isOf, type Kind, sampleAt } from "../traffic/named-events";
+import { eventOf, type ExpectedNames, isOf, type Kind, pathsNamed, sampleAt } from "../traffic/named-events";
 import { matcherFor } from "../known-patterns";
 import type { Fact } from "./fact";
 
 /**
- * Asks of each rule that forwards the sample of a governed event whether each other event that the same entry names is
- * forwarded from there, too; and the same of each rule of a detection. Traffic sends samples: of an entry with forty calls
- * it shows one. `detectionsOf`: ids of detections by the URN of their rule.
+ * Asks of each rule that forwards or archives the sample of a governed event whether each other event that the same entry
+ * names is taken there, too, and whether it takes one of which no entry says that it is governed; and the same of each rule
+ * of a detection. Traffic sends samples: of an entry with forty calls it shows one. `detectionsOf`: ids of detections by the
+ * URN of their rule.
  */
 export function askNamedEvents(
   { governed, detection }: ExpectedNames,
@@ -18,18 +19,28 @@ export function askNamedEvents(
 ): Fact[] {
   const asked = new Set<string>();
   return [
-    ...rules.filter(forwards).flatMap((rule) => {
+    ...rules.flatMap((rule) => {
       const { account, region, pattern = "" } = rule;
+      const does = forwards(rule) ? "forwards" : archives(rule) ? "archives" : undefined;
       // Members share a few patterns.
-      if (asked.has(pattern)) return [];
-      asked.add(pattern);
-      return factOf(rule, "forwards", governed, (each) => sampleAt(each, account, region), forwards);
+      if (does === undefined || asked.has(`${does} ${pattern}`)) return [];
+      asked.add(`${does} ${pattern}`);
+      const sampleOf = (each: Kind) => sampleAt(each, account, region);
+      return [
+        ...factOf(rule, does, governed, sampleOf, does === "forwards" ? forwards : archives),
+        ...excessOf(rule, does, governed, sampleOf),
+      ];
     }),
     ...rules.flatMap((rule) => {
       const kinds = (detectionsOf.get(rule.urn) ?? []).flatMap((id) => detection(id) ?? []);
       const isAlike = ({ urn }: Rule) =>
         detectionsOf.get(urn)?.some((id) => kinds.some((each) => each.id === id)) === true;
-      return factOf(rule, "finds", kinds, ({ sample }) => sample, isAlike);
+      return kinds.length === 0
+        ? []
+        : [
+            ...factOf(rule, "finds", kinds, ({ sample }) => sample, isAlike),
+            ...excessOf(rule, "finds", kinds, ({ sample }) => sample),
+          ];
     }),
   ];
 
@@ -66,6 +77,34 @@ export function askNamedEvents(
     ];
   }
 
+  /** Whether a rule takes a governed event with another value where the entry names some: nobody asked for that. */
+  function excessOf(rule: Rule, does: string, kinds: readonly Kind[], sampleOf: (kind: Kind) => Envelope): Fact[] {
+    const { arn, urn, pattern = "" } = rule;
+    if (pattern === "") return [];
+    const matcher = matcherFor(pattern);
+    const isMeant = (event: Envelope) => kinds.some((kind) => kind.source === event.source && isOf(kind, event));
+    const excess = kinds
+      .filter(({ source }) => pattern.includes(`"${source}"`))
+      .flatMap((kind) => {
+        const sample = sampleOf(kind);
+        if (!matcher.matches(sample)) return [];
+        const path = pathsNamed(kind.pattern).find((named) => {
+          const event = eventOf(sample, { path: named, value: otherValue });
+          return matcher.matches(event) && !isMeant(event);
+        });
+        return path === undefined ? [] : [{ id: kind.id, path }];
+      })[0];
+    return [
+      {
+        what: `events that ${arn} leaves alone`,
+        urn,
+        ...(excess !== undefined && {
+          problem: `It ${does} ${excess.id} whatever ${excess.path.join(".")} is, and it is about a few values alone.`,
+        }),
+      },
+    ];
+  }
+
   function elsewhere({ busArn, arn }: Rule, event: Envelope, isAlike: (other: Rule) => boolean): boolean {
     return rules.some(
       (other) =>
@@ -82,5 +121,12 @@ const forwards = ({ busArn, pattern, targets }: Rule): boolean =>
   pattern !== undefined &&
   busArn.endsWith(":event-bus/default") &&
   targets.some(({ arn }) => isEventBus(parseArn(arn) ?? noArn));
+
+/** From a bus into a delivery stream. */
+const archives = ({ pattern, targets }: Rule): boolean =>
+  pattern !== undefined && targets.some(({ arn }) => parseArn(arn)?.service === "firehose");
+
+/** What no entry names. */
+const otherValue = "Nothing That Anybody Governs";
 
 const noArn = { partition: "", service: "", region: "", account: "", resource: "" };

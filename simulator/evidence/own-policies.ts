@@ -62,7 +62,7 @@ const trustedServices = (resources: readonly Resource[]): ReadonlyMap<string, re
 
 /**
  * What a service does with a role that it was given: EventBridge user guide, "IAM roles for sending events to targets";
- * Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
+ * Firehose developer guide, "Controlling access", "Grant Firehose access to an Amazon S3 destination". Lambda's functions do what their code
  * does, and what a crawler does is asked where it is asked whether it may.
  */
 const workOf: Readonly<Record<string, readonly string[]>> = {
@@ -138,11 +138,16 @@ type May = (action: string, resource: string, context: Parameters<typeof request
 function widthOf(statement: Statement): string | undefined {
   if (statement["Effect"] !== "Allow") return undefined;
   const sid = typeof statement["Sid"] === "string" ? `in statement "${statement["Sid"]}", ` : "";
+  const inverted = ["NotAction", "NotResource"].find((part) => statement[part] !== undefined);
+  if (inverted !== undefined) return `allows ${sid}what ${inverted} leaves: name what is needed`;
   const [actions, on] = [texts(statement["Action"]), texts(statement["Resource"])];
   const wild = actions.find((action) => action.includes("*"));
   if (wild !== undefined) return `allows ${sid}${wild}, more than any role here needs`;
   const everything = actions.find((action) => on.includes("*") && !withoutResource.test(action));
   if (everything !== undefined) return `allows ${sid}${everything} on every resource`;
+  // Secrets Manager user guide, "Permissions policy examples": six characters of its own end each secret's ARN.
+  const secrets = on.find((each) => each.includes(":secret:") && each.includes("*"));
+  if (secrets !== undefined) return `allows ${sid}${actions[0]} on ${secrets}, every secret of such a name`;
   // A bucket's ARN has no account: whoever names all of them names those of others, too.
   const anywhere = on.find((each) => each === "*" || each === "arn:aws:s3:::*" || each === "arn:aws:s3:::*/*");
   const conditions = isObject(statement["Condition"]) ? statement["Condition"] : {};

@@ -1,3 +1,4 @@
+import { statementsOf, texts } from "./documents";
 import type { Fact } from "./fact";
 import { questionNames } from "../expectations/query-expectations";
 import type { Resource } from "../graph";
@@ -197,7 +198,20 @@ export function askPeople(
         effect === "allow" ? problem : undefined,
       );
     };
-    return [...needed(purpose, desk, reader !== undefined).map(may), ...forbidden(purpose, desk).map(mayNot)];
+    const needs = needed(purpose, desk, true);
+    const strange = statementsOf(property(policy, "policy"))
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap(({ Action: actions }) => texts(actions))
+      .find((action) => !needs.some((need) => need.action === action));
+    return [
+      ...needed(purpose, desk, reader !== undefined).map(may),
+      ...forbidden(purpose, desk).map(mayNot),
+      fact(
+        `${purpose}, nothing else`,
+        policy.urn,
+        strange === undefined ? undefined : `It lets people call ${strange}, which no query needs`,
+      ),
+    ];
   }
 
   /** Somebody whom settings let read, with nothing but the policy. */

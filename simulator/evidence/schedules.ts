@@ -1,4 +1,4 @@
-import { isObject } from "../../model/json";
+import { isObject, own } from "../../model/json";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
 import { type Delivery, deliveriesOf, outcomesOf } from "../services/events/delivery";
@@ -17,6 +17,9 @@ import { isSwitchedOff, type Responders } from "./switched-off";
 
 /** Source of the events that prove that a forwarding rule can be heard. */
 const heartbeat = "event-governance.heartbeat";
+
+/** How often what asks for something is to go off, by detail type. */
+const promisedSeconds: Readonly<Record<string, number>> = { "Correlation Check Due": 300 };
 
 /** The moment at which each schedule goes off here: patterns do not depend on it. */
 const someMoment = "2026-11-02T12:00:00Z";
@@ -89,8 +92,14 @@ export function askSchedules(
     if (text(schedule, "state") === "DISABLED" && !isSwitchedOff(responders, schedule))
       return "It is disabled: it never goes off";
     if (text(schedule, "endDate") !== undefined) return `It ends on ${text(schedule, "endDate")}`;
+    // EventBridge Scheduler API reference, "CreateSchedule": it does not go off before.
+    if (text(schedule, "startDate") !== undefined) return `It goes off from ${text(schedule, "startDate")} on alone`;
     const every = secondsOf(expression);
     if (every === undefined) return `It goes off by ${expression}, and not again and again: use rate(…)`;
+    const asked = nested(schedule, "target")["eventbridgeParameters"];
+    const promised = isObject(asked) ? own(promisedSeconds, String(asked["detailType"])) : undefined;
+    if (promised !== undefined && every > promised)
+      return `It goes off by ${expression}: what did not happen is to be noticed within ${promised} seconds`;
     return every > longestInterval ? `It goes off by ${expression}: silence would be told days late` : undefined;
   }
 

@@ -3,6 +3,7 @@ import { arnOf, nameOf, property, text } from "../recorded";
 import { statementsOf, texts } from "./documents";
 import type { Fact } from "./fact";
 import { answer, type Guarded } from "./guarded";
+import { mostCommon } from "./most-common";
 
 /**
  * Session tags, a source identity or a web identity: nobody here assumes a role with them (IAM user guide, "Passing session
@@ -39,21 +40,21 @@ export function attachedPolicies(resources: readonly Resource[]): Fact[] {
 }
 
 /**
- * Where one role of an account has a permissions boundary, each has (IAM user guide, "Permissions boundaries for IAM
- * entities"): a role without it is not held by what the others are held by.
+ * The roles of an account have one permissions boundary, or none (IAM user guide, "Permissions boundaries for IAM entities"): a
+ * role without it is not held by what the others are held by, and one that alone has it may do less than the others. At fault
+ * are the fewest.
  */
 export function boundaryFacts(resources: readonly Resource[]): Fact[] {
   const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-  const bounded = new Map<string, string>();
-  for (const role of roles) {
-    const boundary = text(role, "permissionsBoundary");
-    if (boundary !== undefined && !bounded.has(role.account)) bounded.set(role.account, boundary);
-  }
+  const boundaryOf = (role: Resource) => text(role, "permissionsBoundary") ?? "no permissions boundary";
+  const ofAccount = new Map<string, string[]>();
+  for (const role of roles) ofAccount.set(role.account, [...(ofAccount.get(role.account) ?? []), boundaryOf(role)]);
   return roles.flatMap((role) => {
-    const usual = bounded.get(role.account);
-    if (usual === undefined) return [];
-    const own = text(role, "permissionsBoundary");
-    const problem = `It has ${own ?? "no permissions boundary"}, and other roles of its account have ${usual}.`;
+    const beside = ofAccount.get(role.account) ?? [];
+    if (new Set(beside).size === 1 && text(role, "permissionsBoundary") === undefined) return [];
+    const usual = mostCommon(beside);
+    const own = boundaryOf(role);
+    const problem = `It has ${own}, and other roles of its account have ${usual}.`;
     return { what: `boundary of role ${nameOf(role)}`, urn: role.urn, ...(own !== usual && { problem }) };
   });
 }

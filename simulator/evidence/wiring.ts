@@ -21,6 +21,9 @@ type Fault = { readonly urn: string; readonly problem: string } | undefined;
 
 const largestMessage = 1_048_576;
 
+/** What archives events, and what functions take them from. */
+const wholeEvents = ["firehose", "lambda", "sqs"];
+
 /** Bytes that the provider sets where nothing is said. */
 const defaultSize = 262_144;
 
@@ -81,6 +84,12 @@ export function askWiring(
     const exists = isEventBus(arn) ? world.bus(target.arn) : world.resource(target.arn);
     if (exists === undefined) return { urn: target.urn, problem: `Its target ${target.arn} is not recorded` };
     const source = { arn: rule.arn, account: rule.account };
+    const part = target.inputPath ?? target.input ?? target.inputTransformer?.template;
+    if (part !== undefined && (isEventBus(arn) || wholeEvents.includes(arn.service)))
+      return {
+        urn: target.urn,
+        problem: `It hands ${part} to ${target.arn}, and what reads there needs the whole event`,
+      };
     const receiver = isApiDestination(arn) ? apiDestination : own(receivers, arn.service);
     const actions = isEventBus(arn) ? ["events:PutEvents"] : (receiver?.actions ?? []);
     if (target.roleArn !== undefined) {
@@ -125,7 +134,7 @@ export function askWiring(
       : { urn: culprit || urn, problem: `What it cannot deliver to ${deadLetterArn} is lost: ${why}` };
   }
 
-  /** Firehose developer guide, "Grant Firehose access to an Amazon S3 destination". */
+  /** Firehose developer guide, "Controlling access", "Grant Firehose access to an Amazon S3 destination". */
   function streamFault(stream: Resource): Fault {
     const s3 = (name: string) => field(stream, "extendedS3Configuration", name) ?? "";
     const bucket = s3("bucketArn");
@@ -215,7 +224,7 @@ export function askWiring(
     return undefined;
   }
 
-  /** Glue developer guide, "Crawling existing Data Catalog tables" and "Accelerating crawls using S3 event notifications". */
+  /** Glue developer guide, "Choose data sources and classifiers" and "Accelerating crawls using S3 event notifications". */
   function crawlerFault(crawler: Resource): Fault {
     const { urn } = crawler;
     const targets = (property(crawler, "catalogTargets") ?? []) as readonly CatalogTarget[];
@@ -338,6 +347,8 @@ export function askWiring(
       return { urn, problem: `It takes messages of ${size} bytes, and an event has up to ${largestEvent}` };
     if (property(queue, "sqsManagedSseEnabled") !== true && text(queue, "kmsMasterKeyId") === undefined)
       return { urn, problem: "It does not say that it is encrypted: sqsManagedSseEnabled is not true" };
+    const delay = Number(property(queue, "delaySeconds") ?? 0);
+    if (delay > 0) return { urn, problem: `It holds each message back for ${delay} seconds` };
     const visible = Number(property(queue, "visibilityTimeoutSeconds") ?? 30);
     // SQS API reference, "SetQueueAttributes".
     if (visible > longestVisibility)
@@ -362,6 +373,7 @@ export function askWiring(
       readonly maxReceiveCount?: number;
     };
     const letters = world.resource(deadLetterTargetArn);
+    if (letters === queue) return { urn, problem: "What fails goes back to itself, until it is gone" };
     if (letters?.type !== queue.type || letters.account !== queue.account || letters.region !== queue.region)
       return {
         urn,

@@ -6,7 +6,7 @@ export const withinQuotas: Guarantee<"quotas" | "defects"> = {
   short: "within AWS's quotas",
   unit: "limits",
   checkedOn:
-    "lengths, counts and names of recorded resources; everything the evaluators had to refuse; lifecycle rules that delete what the program wrote",
+    "lengths, counts and names of recorded resources; everything the evaluators had to refuse; each type, and each property of what hands on, holds or handles events, that no evaluator reads; lifecycle rules that delete what the program wrote",
   check: ({ quotas, defects }) => {
     const beyond = quotas
       .filter(({ value, limit }) => value > limit)

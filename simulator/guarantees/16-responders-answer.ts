@@ -7,7 +7,7 @@ export const respondersAnswer: Guarantee<"answering"> = {
   short: "functions are in time",
   unit: "facts",
   checkedOn:
-    "each function: its mapping, concurrency, handler, runtime and log; each mapping: batches, partial failures, and the times of function and queue; each queue and target: that it is as patient as settings promise; the table of functions; each function's start with its environment and configuration; each call that its code makes, with its role and with those that it assumes, which allow nothing else; each schedule, and who receives its event; each rule's sources, that it leaves replayed events alone, and that it takes every event that its governed entries or detections name; each address that EventBridge calls, and the body. What a function does with a message, guarantees 8 to 12 ask",
+    "each function: its mapping, concurrency, handler, runtime and log; each mapping: batches, partial failures, and the times of function and queue; each queue and target: that it is as patient as settings promise; the table of functions; each function's start with its environment and configuration; each call that its code makes, with its role and with those that it assumes, which allow nothing else; each schedule, and who receives its event; each rule's sources, that it leaves replayed events alone, that it takes every event that its governed entries or detections name, and none with another value there; that each target gets the whole event where it needs it; each address that EventBridge calls, and the body. What a function does with a message, guarantees 8 to 12 ask",
   recordedOnly: true,
   check: ({ answering }) => judged(answering),
 };

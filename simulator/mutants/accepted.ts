@@ -88,7 +88,7 @@ export const accepted: readonly Accepted[] = [
   {
     id: /^Schedule \S+ target\.(-retryPolicy|retryPolicy\.(-\w+|maximumRetryAttempts 101|maximumEventAgeInSeconds 36001))$/,
     kind: "harmless",
-    why: 'EventBridge Scheduler then retries longer, by default for a day and 185 times: later at worst (EventBridge Scheduler API reference, "RetryPolicy").',
+    why: 'EventBridge Scheduler then retries longer, for a day and 185 times at most: later at worst (EventBridge Scheduler API reference, "RetryPolicy").',
   },
   {
     id: /^Schedule \S+ target\.input\.Entries\[0\]\.-EventBusName$/,
@@ -99,7 +99,7 @@ export const accepted: readonly Accepted[] = [
   {
     id: /^Function \S+ (-architectures|architectures without its first)$/,
     kind: "harmless",
-    why: 'Lambda then runs it on x86_64, its default: the code is JavaScript, and runs on both (Lambda developer guide, "Selecting and configuring an instruction set architecture").',
+    why: 'Lambda then runs it on x86_64, its default: the code is JavaScript, and runs on both (Lambda developer guide, "Selecting and configuring an instruction set architecture for your Lambda function").',
   },
   {
     id: /^Function \S+ environment\.variables\.-\w+$/,
@@ -113,7 +113,7 @@ export const accepted: readonly Accepted[] = [
   {
     id: /^CatalogTable \S+ parameters\.(-?about|-?compressionType|-?typeOfData)\b/,
     kind: "harmless",
-    why: 'What people and crawlers are told: Athena reads by input format and SerDe, and decompresses by an object\'s name (Athena user guide, "Choose a SerDe for your data", "Use compression in Athena").',
+    why: 'What people and crawlers are told: Athena reads by the SerDe, and objects of several compressions in one table (Athena user guide, "Use SerDes", "Use compression in Athena").',
   },
   {
     id: /^CatalogTable \S+ parameters\.-projection\.day\.interval(\.unit)?$/,

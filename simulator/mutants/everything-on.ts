@@ -11,6 +11,11 @@ export function everythingOn({ accounts, settings }: Pick<Environment, "accounts
   const key = (region: string) =>
     `arn:aws:kms:${region}:${governanceAccountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
   return {
+    // The new Security Hub beside CSPM, from the same account: both are forwarded then.
+    administrators: {
+      ...settings.administrators,
+      ...(settings.administrators.securityhub && { "securityhub-v2": settings.administrators.securityhub }),
+    },
     rollout: { ...settings.rollout, mode: "assumeRole", permissionsBoundary: true, externalId: "event-governance" },
     bus: { ...settings.bus, requireForwarding: true, requireRuleNames: true, logLevel: "INFO" },
     archive: { ...settings.archive, lockMode: "compliance" },

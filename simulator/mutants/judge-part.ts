@@ -2,6 +2,7 @@ import { acceptedFor } from "./accepted";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { breathe } from "../../console/breathe";
 import type { Environment } from "../../environment/environment";
 import { prepareMembers, recordStacks } from "../simulation";
 import type { KeptRecordings } from "../steps/kept-recordings";
@@ -86,6 +87,8 @@ export async function judgePart(
       const pack = createPack(recorded.graphs);
       for (const mutant of mutants) {
         if (at++ % parts !== index) continue;
+        // An interrupt, or that nobody listens any more, is heard between two.
+        await breathe();
         const before = process.cpuUsage();
         const verdict = await judge.judge(mutant);
         const objecting = await pack.objecting(mutant);

@@ -58,16 +58,8 @@ export function createJudge(
   return { judge };
 
   async function judge(mutant: Mutant): Promise<Verdict> {
-    const changed = (all: readonly Graph[]) =>
-      all.map((graph) =>
-        graph.resources.includes(mutant.original)
-          ? {
-              ...graph,
-              resources: graph.resources.flatMap((each) => (each === mutant.original ? (mutant.changed ?? []) : each)),
-            }
-          : graph,
-      );
-    const [itsGraphs, itsPrepared] = [changed(graphs), changed(prepared)];
+    const itsGraphs = graphs.map((graph) => withDifferences(graph, mutant));
+    const itsPrepared = prepared.map((graph) => withDifferences(graph, mutant));
     const stages = only === undefined ? stagesFor(mutant, fed) : [only];
     for (const at of stages) {
       const focus = focusOn(mutant.original, at, environment, fed);
@@ -153,15 +145,32 @@ export function createJudge(
   }
 }
 
+/** A graph as the mutant has it: itself, if it holds nothing of it. What is added is added where the mutant is. */
+function withDifferences(graph: Graph, mutant: Mutant): Graph {
+  const differences = [mutant, ...(mutant.also ?? [])];
+  if (!graph.resources.some((each) => differences.some(({ original }) => original === each))) return graph;
+  const of = new Map(differences.map(({ original, changed }) => [original, changed]));
+  const added = graph.resources.includes(mutant.original)
+    ? differences.flatMap(({ original, changed }) => (original === undefined && changed ? [changed] : []))
+    : [];
+  const resources = graph.resources.flatMap((each) => (of.has(each) ? (of.get(each) ?? []) : each));
+  return { ...graph, resources: [...resources, ...added] };
+}
+
 const keyOf = ({ guarantee, resource }: Found) => `${guarantee} ${resource}`;
 
 /**
  * The changed resource; one that configures the same thing; one that refers to it, or lacks what it was for; or, where it no longer does what it
  * did for another, that other.
  */
-function blames({ resource, problem }: Found, { original, changed }: Mutant, graphs: readonly Graph[]): boolean {
+function blames(
+  { resource, problem }: Found,
+  { original, changed, also = [] }: Mutant,
+  graphs: readonly Graph[],
+): boolean {
   // What a StackSet makes in members is named after it.
   if (resource === original.urn || resource.startsWith(`${original.urn}::`)) return true;
+  if (also.some((each) => [each.original?.urn, each.changed?.urn].includes(resource))) return true;
   const name = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
   if (resource !== "" && name(resource) === original.name) return true;
   const ids = idsOf(original);
@@ -171,8 +180,10 @@ function blames({ resource, problem }: Found, { original, changed }: Mutant, gra
   if (named === undefined) return false;
   const told = JSON.stringify(named.inputs);
   if (ids.some((id) => told.includes(id))) return true;
-  const before = JSON.stringify(original.inputs);
-  const after = JSON.stringify(changed?.inputs ?? {});
+  // Documents are texts within.
+  const [before, after] = [original.inputs, changed?.inputs ?? {}].map((each) =>
+    JSON.stringify(each).replaceAll("\\", ""),
+  ) as [string, string];
   const refersTo = (text: string) => idsOf(named).some((id) => text.includes(`"${id}"`) || text.includes(`:${id}"`));
   return refersTo(before) && !refersTo(after);
 }

@@ -1,7 +1,15 @@
 import type { Resource } from "../graph";
 
-/** A way in which what is deployed differs from what was recorded: one resource, changed or gone. */
-export interface Mutant {
+/** One resource that is not as it was recorded. */
+export interface Difference {
+  /** As recorded; absent: there is one more. */
+  readonly original?: Resource;
+  /** As it is instead; absent: gone. */
+  readonly changed?: Resource;
+}
+
+/** A way in which what is deployed differs from what was recorded: one resource, changed or gone, with what goes with it. */
+export interface Mutant extends Difference {
   /** Stable, for `--only`: type, resource and change, such as `Queue responder-notify -redrivePolicy`. */
   readonly id: string;
   /** The part of the program: see `areaOf`. */
@@ -10,6 +18,8 @@ export interface Mutant {
   readonly original: Resource;
   /** As changed; absent: gone. */
   readonly changed?: Resource;
+  /** The other one of two that were swapped, or one that was added. */
+  readonly also?: readonly Difference[];
 }
 
 export const areas = [

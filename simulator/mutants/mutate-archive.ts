@@ -163,8 +163,25 @@ const lifecycle: Rules = {
   "last rule gone": (inputs) => inputs.rules.pop(),
 };
 
+const dashboard =
+  (change: (widgets: any[]) => unknown): Change =>
+  (inputs) => {
+    const body = JSON.parse(inputs.dashboardBody);
+    change(body.widgets);
+    inputs.dashboardBody = JSON.stringify(body);
+  };
+const ofType = (widgets: any[], type: string) => widgets.find((each) => each.type === type)?.properties;
+const longer = (values: any[], index: number, more: string) => (values[index] = String(values[index]) + more);
+
 /** Further rules by type, each with the resources that they are about. */
 const rules: Readonly<Record<string, (inputs: any) => Rules>> = {
+  "aws:cloudwatch/dashboard:Dashboard": () => ({
+    "of another Region": dashboard((widgets) => (ofType(widgets, "metric").region = "sa-east-1")),
+    "of a metric that is not there": dashboard((widgets) => longer(ofType(widgets, "metric").metrics[0], 1, "Other")),
+    "of something that is not there": dashboard((widgets) => longer(ofType(widgets, "metric").metrics[0], 3, "-other")),
+    "of an alarm that is not there": dashboard((widgets) => longer(ofType(widgets, "alarm").alarms, 0, "-other")),
+    "that is no JSON": (inputs) => (inputs.dashboardBody = `${String(inputs.dashboardBody)}x`),
+  }),
   "aws:cloudwatch/eventArchive:EventArchive": () => ({
     "of few events": (inputs) => (inputs.eventPattern = JSON.stringify({ source: ["aws.s3"] })),
     "with a key of nobody": (inputs) => (inputs.kmsKeyIdentifier = keyOfNobody),

@@ -66,6 +66,8 @@ function mutateStatement(statement: Fields): Edit[] {
   for (const [index, each] of actions.entries())
     if (actions.length > 1) edit(`without ${each}`, { Action: actions.filter((_, at) => at !== index) });
   // What is denied can only become less, which the mutants above and below are.
+  if (effect === "Deny" && condition === undefined)
+    edit("but for one role", { Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/cleanup" } } });
   if (allows) {
     // A call on buckets does nothing to objects, and the other way round.
     const onObjects =
@@ -76,7 +78,11 @@ function mutateStatement(statement: Fields): Edit[] {
     if (Array.isArray(resource) && resource.length > 1)
       edit("without its first resource", { Resource: resource.slice(1) });
     edit("every action of the service", { Action: `${actions[0]?.split(":")[0]}:*` });
-    if (resource !== undefined && resource !== "*") edit("every resource", { Resource: "*" });
+    if (resource !== undefined && resource !== "*") {
+      edit("every resource", { Resource: "*" });
+      const { Resource: _all, ...others } = statement;
+      edits.push({ what: "every resource but one", value: { ...others, NotResource: resource } });
+    }
     if (principal !== undefined && principal !== "*") edit("every principal", { Principal: "*" });
     if (isObject(principal) && "Service" in principal)
       edit("another service", { Principal: { Service: "ssm.amazonaws.com" } });
@@ -90,6 +96,15 @@ function mutateStatement(statement: Fields): Edit[] {
       if (others.length > 0) edit(`without ${operator}`, given({}));
       if (/^(String|Arn)(Equals|Like)$/.test(operator))
         edit(`${operator}IfExists`, given({ [`${operator}IfExists`]: keys }));
+      const [key = ""] = Object.keys(keys);
+      edit(`${operator} of a misspelled key`, given({ [operator]: renamedKey(keys, key, `${key}s`) }));
+      if (key === "aws:PrincipalArn" && !/IfExists/.test(operator)) {
+        const longer = [keys[key]].flat().map((arn) => `${String(arn)}*`);
+        edit(
+          `${operator} of every longer name`,
+          given({ [operator.replace("Equals", "Like")]: { ...keys, [key]: longer } }),
+        );
+      }
       const text = JSON.stringify(keys);
       const elsewhere = text.replace(/\d{12}/g, "999999999999");
       if (elsewhere !== text)
@@ -101,3 +116,6 @@ function mutateStatement(statement: Fields): Edit[] {
   }
   return edits;
 }
+
+const renamedKey = (keys: Fields, from: string, to: string): Fields =>
+  Object.fromEntries(Object.entries(keys).map(([key, value]) => [key === from ? to : key, value]));

@@ -2,6 +2,7 @@ import { isObject, own } from "../../model/json";
 import type { Resource } from "../graph";
 import type { Edit } from "./edit";
 import { archiveBreaks } from "./mutate-archive";
+import { driftsOf } from "./mutate-drift";
 import { mutatePolicy } from "./mutate-policy";
 import { areaOf, type Mutant } from "./mutant";
 import { templateResource } from "./template";
@@ -39,8 +40,8 @@ const otherRegion = "sa-east-1";
 
 /**
  * All mutants of recorded resources, by rule: gone; each property gone, switched, shortened, widened or pointed to another
- * account, Region or name; each part of each policy document removed or widened. Resources that differ by account or
- * Region alone are mutated once.
+ * account, Region or name; each part of each policy document removed or widened; something added, or swapped with another
+ * resource. Resources that differ by account or Region alone are mutated once.
  */
 export function mutantsOf(resources: readonly Resource[]): Mutant[] {
   const seen = new Set<string>();
@@ -69,6 +70,10 @@ export function mutantsOf(resources: readonly Resource[]): Mutant[] {
         ? [mutant("unprotected", { ...original, options: { ...original.options, protect: false } })]
         : []),
       ...archiveBreaks(original).map(({ what, changed }) => mutant(what, changed)),
+      ...driftsOf(original, resources).map(({ what, changed, also }) => ({
+        ...mutant(what, changed),
+        ...(also && { also }),
+      })),
     ];
   });
 }

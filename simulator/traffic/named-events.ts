@@ -12,8 +12,8 @@ import { arise } from "./send";
 interface Named {
   readonly path: readonly string[];
   readonly value: string;
-  /** The form of `$or` that it is of, if it is of one. */
-  readonly form?: JsonObject;
+  /** The forms of `$or` that it is of, from the outermost on, each with the fields that it stands below. */
+  readonly forms?: readonly JsonObject[];
 }
 
 /** Any moment: patterns do not depend on it. */
@@ -62,26 +62,42 @@ export const sampleAt = (kind: Kind, account: string, region: string): Envelope 
 export const isOf = ({ pattern }: Kind, event: Envelope): boolean => matcherFor(pattern).matches(event);
 
 /** Each text that a pattern takes in some field, but for the sample's own. */
-function namedBy(pattern: JsonObject, sample: Envelope, path: readonly string[] = [], form?: JsonObject): Named[] {
+function namedBy(
+  pattern: JsonObject,
+  sample: Envelope,
+  path: readonly string[] = [],
+  forms: readonly JsonObject[] = [],
+): Named[] {
   return Object.entries(pattern).flatMap(([key, asked]): Named[] => {
     if (key === "$or" && Array.isArray(asked))
-      return path.length > 0
-        ? []
-        : asked.filter(isObject).flatMap((each) => namedBy(each, fitPattern(sample, each), path, each));
+      return asked.filter(isObject).flatMap((each) => namedBy(each, sample, path, [...forms, below(path, each)]));
     const deeper = [...path, key];
-    if (isObject(asked)) return namedBy(asked, sample, deeper, form);
-    const own = at(sample, ...deeper);
-    if (!Array.isArray(asked) || typeof own !== "string") return [];
+    if (isObject(asked)) return namedBy(asked, sample, deeper, forms);
+    if (!Array.isArray(asked) || typeof at(fitted(sample, forms), ...deeper) !== "string") return [];
+    // What a form asks for besides makes another event of the sample's own value, too.
+    const own = forms.length === 0 ? at(sample, ...deeper) : undefined;
     return asked
       .filter((value): value is string => typeof value === "string" && value !== own)
-      .map((value) => ({ path: deeper, value, ...(form && { form }) }));
+      .map((value) => ({ path: deeper, value, forms }));
   });
 }
 
-export function eventOf(sample: Envelope, { path, value, form }: Named): Envelope {
-  const fitted = form === undefined ? sample : fitPattern(sample, form);
-  return withValue(fitted as unknown as JsonObject, path, value) as unknown as Envelope;
+const below = (path: readonly string[], form: JsonObject): JsonObject =>
+  path.reduceRight<JsonObject>((nested, key) => ({ [key]: nested }), form);
+
+const fitted = (sample: Envelope, forms: readonly JsonObject[]): Envelope => forms.reduce(fitPattern, sample);
+
+/** The fields for which a pattern has a list of texts alone, outside of `$or`: each is asked of every event of the kind. */
+export function pathsNamed(pattern: JsonObject, path: readonly string[] = []): readonly (readonly string[])[] {
+  return Object.entries(pattern).flatMap(([key, asked]) => {
+    if (key === "$or" || key === "source") return [];
+    if (isObject(asked)) return pathsNamed(asked, [...path, key]);
+    return Array.isArray(asked) && asked.every((test) => typeof test === "string") ? [[...path, key]] : [];
+  });
 }
+
+export const eventOf = (sample: Envelope, { path, value, forms = [] }: Named): Envelope =>
+  withValue(fitted(sample, forms) as unknown as JsonObject, path, value) as unknown as Envelope;
 
 function withValue(object: JsonObject, [key = "", ...rest]: readonly string[], value: Json): JsonObject {
   const own = object[key];

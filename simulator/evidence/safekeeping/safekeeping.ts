@@ -1,4 +1,4 @@
-import { administratorRole } from "../administrator";
+import { administratorRole, namedAdministrators } from "../administrator";
 import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
 import { property, text } from "../../recorded";
@@ -166,24 +166,30 @@ export function askSafekeeping(
     ];
   }
 
-  /** Nobody writes, deletes or unlocks by hand: asked for a principal whose own policies allow everything. */
+  /**
+   * Nobody writes, deletes or unlocks by hand: asked for a principal whose own policies allow everything, and for each that the
+   * policy excepts by name.
+   */
   function mayNot(what: string, bucket: Resource, folders: readonly string[], actions: readonly string[]): Fact[] {
     const arn = text(bucket, "arn") ?? "";
+    const policy = partsOf(bucket, resources)("policy");
+    const excepted = namedAdministrators([policy && property(policy, "policy")], resources);
     return actions.map((action) => {
-      const allowed = folders
-        .map((folder) =>
-          access.role(administratorRole(bucket.account), action, `${arn}/${folder}object`, {
-            guardian: arn,
-            account: bucket.account,
-          }),
-        )
-        .find((decision) => decision.allowed);
+      const allowed = [administratorRole(bucket.account), ...excepted].find((principal) =>
+        folders.some(
+          (folder) =>
+            access.role(principal, action, `${arn}/${folder}object`, { guardian: arn, account: bucket.account })
+              .allowed,
+        ),
+      );
       return factOf(
         `${what}, ${action} by an administrator`,
-        (partsOf(bucket, resources)("policy") ?? bucket).urn,
+        (policy ?? bucket).urn,
         allowed === undefined
           ? undefined
-          : `An administrator of account ${bucket.account} may call ${action} on its objects`,
+          : allowed.name === "Administrator"
+            ? `An administrator of account ${bucket.account} may call ${action} on its objects`
+            : `${allowed.arn}, which is not recorded, may call ${action} on its objects`,
       );
     });
   }

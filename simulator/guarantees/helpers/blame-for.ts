@@ -8,8 +8,8 @@ import type { World } from "../../services/events/world";
 import type { Journey } from "../../traffic/journey";
 
 /**
- * The policy or role that kept an event from arriving, or the rule that nearly took it, else the last resource on its
- * path.
+ * The policy or role that kept an event from arriving, or the rule that nearly took it, or would if it were as the one before
+ * it; else the last resource on its path.
  */
 export function blameFor({ delivery, landings, refusedBy, send }: Journey, world: World): string {
   const urnOf = (arn: string) => world.resource(arn)?.urn ?? arn;
@@ -17,12 +17,14 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
   if (refusedBy !== undefined) return refusedBy;
   if (delivery === undefined) return send.via.kind === "stream" ? urnOf(send.via.stream) : send.event.account;
   let blame = delivery.culprit ?? delivery.bus;
+  const passed: Rule[] = [];
   for (const { admitted, bus, culprit, event, matches } of deliveriesOf(delivery)) {
     blame = admitted ? (world.bus(bus)?.urn ?? bus) : (culprit ?? bus);
     if (admitted && matches.length === 0) {
       const rules = world.bus(bus)?.rules ?? [];
-      blame = (peer(rules, bus, event, world) ?? nearest(rules, event))?.urn ?? blame;
+      blame = (peer(rules, bus, event, world) ?? nearest(rules, event) ?? alike(rules, passed))?.urn ?? blame;
     }
+    passed.push(...matches.map(({ rule }) => rule));
     const kept = matches.find(({ outcome }) => outcome !== "triggered");
     if (kept) blame = kept.rule.urn;
   }
@@ -92,6 +94,25 @@ function nearest(rules: readonly Rule[], event: Envelope): Rule | undefined {
     }
   return best?.rule;
 }
+
+/** The rule with most forms of those that sent the event here: it repeats them, and has lost the one that took this event. */
+function alike(rules: readonly Rule[], senders: readonly Rule[]): Rule | undefined {
+  const sent = new Set(senders.flatMap(formsOf).map(keyOf));
+  let best: { readonly rule: Rule; readonly score: number } | undefined;
+  for (const rule of sent.size === 0 ? [] : rules) {
+    const score = formsOf(rule).filter((form) => sent.has(keyOf(form))).length;
+    if (score > (best?.score ?? 0)) best = { rule, score };
+  }
+  return best?.rule;
+}
+
+/** Whether an event is a replayed one is asked where events are archived alone. */
+const keyOf = (form: readonly Field[]) =>
+  form
+    .filter(({ path: [first] }) => first !== "replay-name")
+    .map(({ path, tests }) => JSON.stringify([path, tests]))
+    .sort()
+    .join();
 
 /** A field of a pattern, and what it asks of it. */
 interface Field {

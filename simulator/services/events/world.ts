@@ -8,6 +8,7 @@ import type { Policy } from "../iam/policy";
 import { addOnce, nameOf, text, type Defect } from "../../recorded";
 import { readResourcePolicies, type Finder } from "../iam/resource-policies";
 import { readRoles, type Role } from "../iam/roles";
+import { unreadFault } from "../unread";
 
 /** An event bus with its rules. */
 export interface Bus {
@@ -52,8 +53,7 @@ export interface World {
 }
 
 /**
- * Indexes the recorded resources of all stacks. Types that the evaluators do not know are skipped: the recorder rejects
- * those. With bus policies, the organization decides who may create rules there.
+ * Indexes the recorded resources of all stacks. What the evaluators do not know is reported: it proves nothing. With bus policies, the organization decides who may create rules there.
  */
 export function createWorld(graphs: readonly Graph[], organization?: Organization): World {
   const resources = graphs.flatMap((graph) => graph.resources);
@@ -62,8 +62,13 @@ export function createWorld(graphs: readonly Graph[], organization?: Organizatio
   const report = (urn: string, problem: string) => void defects.push({ urn, problem });
   const assume = (assumption: string) => void assumptions.add(assumption);
 
-  for (const { type, urn } of resources)
-    if (unreadTypes.test(type)) report(urn, `${type} can route or admit events, and is not one of the types simulated`);
+  for (const resource of resources) {
+    const { type, urn } = resource;
+    const unread = unreadTypes.test(type)
+      ? `${type} can route or admit events, and is not one of the types simulated`
+      : unreadFault(resource);
+    if (unread !== undefined) report(urn, unread);
+  }
   const byArn = indexByArn();
   const recordedBuses = new Map<string, RecordedBus>();
   for (const resource of resources)

@@ -33,7 +33,28 @@ describe("mutants", () => {
         "redrivePolicy.deadLetterTargetArn of another Region",
         "redrivePolicy.deadLetterTargetArn of another name",
         "with a key of nobody",
+        "in order",
+        "that takes no dead letters",
+        "with a delay",
       ],
+    );
+  });
+
+  it("are what somebody adds, and what two resources have of each other", () => {
+    const queues = ["one", "two"].map((name) =>
+      recorded("aws:sqs/queuePolicy:QueuePolicy", name, { queueUrl: name, policy: '{"Statement":[]}' }),
+    );
+    const swapped = mutantsOf(queues).find(({ id }) => id === "QueuePolicy one queueUrl swapped with two");
+    assert.equal(swapped?.changed?.inputs["queueUrl"], "two");
+    assert.deepEqual(
+      swapped.also?.map(({ original, changed }) => [original?.name, changed?.inputs["queueUrl"]]),
+      [["two", "one"]],
+    );
+    const granted = mutantsOf([recorded("aws:kms/key:Key", "key", {})]).find(({ id }) => id === "Key key and a grant");
+    assert.deepEqual(granted?.changed?.inputs, {});
+    assert.deepEqual(
+      granted.also?.map(({ original, changed }) => [original, changed?.type]),
+      [[undefined, "aws:kms/grant:Grant"]],
     );
   });
 
@@ -65,13 +86,16 @@ describe("mutants", () => {
         "policy Accept: and sqs:PurgeQueue",
         "policy Accept: denied",
         "policy Accept: every action of the service",
+        "policy Accept: every resource but one",
         "policy Accept: every principal",
         "policy Accept: another service",
         "policy Accept: without conditions",
         "policy Accept: ArnLikeIfExists",
+        "policy Accept: ArnLike of a misspelled key",
         "policy Accept: ArnLike of another account",
         "policy Accept: ArnLike of any account",
         "policy Deny: gone",
+        "policy Deny: but for one role",
         "policy: a statement more, for everything",
       ],
     );
@@ -98,7 +122,9 @@ describe("mutants", () => {
     const component = recorded("event-governance:index:CentralBus", "bus", {});
     assert.deepEqual(
       mutantsOf([...queues, component]).map(({ id }) => id),
-      ["Queue a-100000000001 gone", "Queue a-100000000001 with a key of nobody"],
+      ["gone", "with a key of nobody", "in order", "that takes no dead letters", "with a delay"].map(
+        (what) => `Queue a-100000000001 ${what}`,
+      ),
     );
   });
 
@@ -120,6 +146,20 @@ describe("mutants", () => {
       assert(changes.includes(change), `${change} is not among ${changes.join(", ")}`);
     for (const { id, changed } of own) assert.notDeepEqual(changed?.inputs, table.inputs, id);
     assert.equal(new Set(changes).size, changes.length);
+  });
+
+  it("are a dashboard's metrics, alarms and Region", () => {
+    const widgets = [
+      { type: "alarm", properties: { alarms: ["arn:a"] } },
+      { type: "metric", properties: { region: "us-east-1", metrics: [["AWS/SQS", "Sent", "QueueName", "q"]] } },
+    ];
+    const board = recorded("aws:cloudwatch/dashboard:Dashboard", "d", { dashboardBody: JSON.stringify({ widgets }) });
+    const bodies = mutantsOf([board]).flatMap(({ changed }) => String(changed?.inputs["dashboardBody"] ?? ""));
+    for (const part of ['"Sent","QueueName","q-other"', '"SentOther"', '["arn:a-other"]', '"sa-east-1"', "}x"])
+      assert(
+        bodies.some((body) => body.includes(part)),
+        part,
+      );
   });
 
   it("are sampled by kind, and differently by seed", () => {

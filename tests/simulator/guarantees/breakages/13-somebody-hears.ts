@@ -299,6 +299,23 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a further subscription, of an address that settings do not name",
+    change: (resource) =>
+      resource.type === "aws:sns/topicSubscription:TopicSubscription"
+        ? [
+            resource,
+            {
+              ...resource,
+              urn: `${resource.urn}-more`,
+              outputs: { ...resource.outputs, endpoint: "spy@example.org" },
+            },
+          ]
+        : resource,
+    resource: /TopicSubscription::.*-more$/,
+    says: /to spy@example.org, whom settings do not name/,
+    alone: true,
+  },
+  {
     what: "a subscription by another protocol",
     change: edit("aws:sns/topicSubscription:TopicSubscription", (inputs) => (inputs.protocol = "sms")),
     resource: /TopicSubscription::/,

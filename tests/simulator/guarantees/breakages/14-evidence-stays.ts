@@ -12,6 +12,13 @@ const policyWithout = (name: RegExp, ...sids: readonly string[]): Change =>
     inputs.policy = JSON.stringify(policy);
   });
 
+const archiveStatement = (sid: string, change: (statement: any) => void): Change =>
+  editNamed("aws:s3/bucketPolicy:BucketPolicy", archive, (inputs) => {
+    const policy = JSON.parse(inputs.policy);
+    change(policy.Statement.find((statement: any) => statement.Sid === sid));
+    inputs.policy = JSON.stringify(policy);
+  });
+
 const unprotected =
   (type: string, name: RegExp): Change =>
   (resource) =>
@@ -253,6 +260,24 @@ export const breakages: readonly Breakage[] = [
     change: policyWithout(archive, "DenyOtherWriters"),
     resource: /BucketPolicy::event-archive-archive$/,
     says: /may call s3:PutObject/,
+    alone: true,
+  },
+  {
+    what: "archived objects that one role may delete",
+    change: archiveStatement("DenyDeletion", (each) => {
+      each.Condition = { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::100000000002:role/cleanup" } };
+    }),
+    resource: /BucketPolicy::event-archive-archive$/,
+    says: /role\/cleanup, which is not recorded, may call s3:DeleteObject/,
+    alone: true,
+  },
+  {
+    what: "archived objects that roles of a beginning overwrite",
+    change: archiveStatement("DenyOtherWriters", (each) => {
+      each.Condition = { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::100000000002:role/event-governance-*" } };
+    }),
+    resource: /BucketPolicy::event-archive-archive$/,
+    says: /role\/event-governance-x, which is not recorded, may call s3:PutObject/,
     alone: true,
   },
   {

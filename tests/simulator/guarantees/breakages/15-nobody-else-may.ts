@@ -93,6 +93,39 @@ export const breakages: readonly Breakage[] = [
     says: /an administrator of account \d{12} call sts:AssumeRole/,
   },
   {
+    what: "a remediation role that trusts roles of a beginning",
+    change: trust(/-remediation-role$/, (statement) => {
+      const { "aws:PrincipalArn": arn } = statement.Condition.ArnEquals;
+      statement.Condition = { ArnLike: { "aws:PrincipalArn": `${String([arn].flat()[0])}*` } };
+    }),
+    resource: /Role::forwarding-\d{12}-remediation-role$/,
+    says: /lets a role arn:aws:iam::100000000002:role\/event-governance-\S+x, which is not recorded, call sts:AssumeRole/,
+  },
+  {
+    what: "a role with everything but one resource, and another with every secret of a beginning",
+    change: (resource) =>
+      [
+        own(/^responder-notify$/, "PutEvents", (statement) => {
+          statement.NotResource = statement.Resource;
+          delete statement.Resource;
+        }),
+        own(/^responder-notify$/, "ReadSecrets", (statement) => {
+          statement.Resource = "arn:aws:secretsmanager:us-east-1:100000000002:secret:event-governance/*";
+        }),
+      ][resource.region === "us-east-1" ? 1 : 0]?.(resource),
+    resource: /RolePolicy::responder-notify$/,
+    says: /every secret of such a name/,
+  },
+  {
+    what: "a role that alone has a permissions boundary",
+    change: edit("aws:iam/role:Role", (inputs, { name }) => {
+      if (name === "responder-notify") inputs.permissionsBoundary = "arn:aws:iam::100000000002:policy/nothing";
+    }),
+    resource: /Role::responder-notify$/,
+    says: /other roles of its account have no permissions boundary/,
+    alone: true,
+  },
+  {
     what: "a role that a web identity may use, by a key of which nothing is known",
     change: trust(/-remediation-role$/, (statement) => {
       statement.Condition = { StringLike: { "token.actions.githubusercontent.com:sub": "repo:example/*" } };

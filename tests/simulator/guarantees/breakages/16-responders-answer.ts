@@ -742,6 +742,83 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "an archive rule without one of the calls that an entry names, and not the one of its sample",
+    change: editNamed(rule, /^event-archive-compute$/, (inputs) => {
+      const pattern = inputs.eventPattern;
+      inputs.eventPattern = pattern.replace('"BatchDeleteImage",', "");
+      assert.notEqual(inputs.eventPattern, pattern);
+    }),
+    resource: /EventRule::event-archive-compute$/,
+    says: /archives container-images-changed as in its sample, and not where detail.eventName is BatchDeleteImage/,
+    alone: true,
+  },
+  {
+    what: "an archive rule for events of every type",
+    change: asking(/^event-archive-compute$/, (pattern) => delete pattern["detail-type"]),
+    resource: /EventRule::event-archive-compute$/,
+    says: /It archives \S+ whatever detail-type is/,
+    alone: true,
+  },
+  {
+    what: "a forwarding rule for every call of a service",
+    change: asking(/^forwarding-100000000001-compute$/, (pattern) => {
+      for (const each of pattern.$or) for (const form of each.$or ?? []) delete form.detail;
+    }),
+    resource: /EventRule::forwarding-100000000001-compute$/,
+    says: /It forwards \S+ whatever detail.eventName is/,
+    alone: true,
+  },
+  {
+    what: "a detection without the first call of a form within its detail",
+    change: asking(/^detections-aws-cognito-idp$/, ({ detail }) => assert(detail.$or[0].eventName.shift())),
+    resource: /EventRule::detections-aws-cognito-idp$/,
+    says: /It finds \S+ as in its sample, and not where detail.eventName is/,
+    alone: true,
+  },
+  {
+    what: "a target that hands on a part of each event",
+    change: editNamed(target, /^event-archive-findings$/, (inputs) => (inputs.inputPath = "$.detail")),
+    resource: /EventTarget::event-archive-findings$/,
+    says: /It hands \$.detail to arn:\S+, and what reads there needs the whole event/,
+    alone: true,
+  },
+  {
+    what: "a function with fewer executions reserved than batches",
+    change: editNamed(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 1)),
+    resource: /Function::responder-notify$/,
+    says: /reserved concurrency of 1, and 2 batches/,
+    alone: true,
+  },
+  {
+    what: "functions that are told to call another endpoint, and to log less",
+    change: (resource) =>
+      editNamed(lambda, /^responder-(notify|remediate)$/, (inputs, { name }) => {
+        if (name.endsWith("notify")) inputs.environment.variables.AWS_ENDPOINT_URL = "https://example.org";
+        else inputs.loggingConfig.applicationLogLevel = "FATAL";
+      })(resource),
+    resource: /Function::responder-notify$/,
+    says: /Its variable AWS_ENDPOINT_URL/,
+  },
+  {
+    what: "a queue that holds messages back, and one whose failures come back to it",
+    change: (resource) =>
+      editNamed(queue, /^responder-(notify|remediate)$/, (inputs, { name, outputs }) => {
+        if (name.endsWith("notify")) inputs.delaySeconds = 900;
+        else inputs.redrivePolicy = JSON.stringify({ deadLetterTargetArn: outputs["arn"], maxReceiveCount: 9 });
+      })(resource),
+    resource: /Queue::responder-remediate$/,
+    says: /goes back to itself/,
+  },
+  {
+    what: "a schedule that begins one day, and one that asks too rarely what did not happen",
+    change: editNamed(schedule, /^responder-(correlate-events|watch-silence)-schedule$/, (inputs, { name }) => {
+      if (name.includes("silence")) inputs.startDate = "2099-01-01T00:00:00Z";
+      else inputs.scheduleExpression = "rate(1 day)";
+    }),
+    resource: /Schedule::responder-correlate-events-schedule$/,
+    says: /what did not happen is to be noticed within 300 seconds/,
+  },
+  {
     what: "detections that miss the last call of each of their lists",
     change: editNamed(rule, /^detections-/, (inputs) => {
       inputs.eventPattern = inputs.eventPattern.replaceAll(/("eventName":\[[^\]]*),"\w+"\]/g, "$1]");

@@ -97,6 +97,18 @@ export const breakages: readonly Breakage[] = [
     says: /lets people call glue:DeleteTable/,
   },
   {
+    what: "an analyst who may become somebody else",
+    change: edit(policyKind, (inputs, { name }) => {
+      if (!analyst.test(name)) return;
+      const policy = JSON.parse(inputs.policy);
+      policy.Statement.push({ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::*:role/x" });
+      inputs.policy = JSON.stringify(policy);
+    }),
+    resource: /Policy::people-analyst$/,
+    says: /lets people call sts:AssumeRole, which no query needs/,
+    alone: true,
+  },
+  {
     what: "an analyst who may use other buckets",
     change: statement(analyst, "ReadObjects", (each) => (each.Resource = "*")),
     resource: /Policy::people-analyst$/,

@@ -13,6 +13,7 @@ function blamed(
   patterns: Readonly<Record<string, JsonObject>>,
   event: Partial<Envelope>,
   elsewhere: Readonly<Record<string, JsonObject>> = {},
+  sender?: JsonObject,
 ): string {
   const rulesOf = (busArn: string, all: typeof patterns) =>
     Object.entries(all).map(
@@ -25,7 +26,18 @@ function blamed(
     bus: () => ({ urn: "bus", rules }),
     resource: () => undefined,
   } as unknown as World;
-  const delivery = { bus, admitted: true, event, matches: [] };
+  const here = { bus, admitted: true, event, matches: [] };
+  const forwarded = (pattern: JsonObject) => ({
+    ...here,
+    matches: [
+      {
+        rule: rulesOf("sender", { sender: pattern })[0],
+        outcome: "triggered",
+        targets: [{ kind: "forwarded", delivery: here }],
+      },
+    ],
+  });
+  const delivery = sender === undefined ? here : forwarded(sender);
   return blameFor({ delivery, landings: [], send: { event, via: { kind: "service" } } } as unknown as Journey, world);
 }
 
@@ -70,6 +82,15 @@ describe("the resource to blame for an event that no rule took", () => {
     const stopped = rule({ source: ["aws.ec2"], detail: { eventName: [{ prefix: "Stop" }] } });
     assert.equal(blamed({ started, stopped }, event), "stopped");
     assert.equal(blamed({ refused }, event), "refused");
+  });
+
+  it("is the rule that lost a form of the one that sent the event", () => {
+    const forms = [form("aws.s3", "DeleteBucket"), form("aws.glacier", "DeleteVault")];
+    const archived = { "replay-name": [{ exists: false }], ...rule(...forms) };
+    const others = rule(form("aws.iam", "CreateUser"));
+    const sender = rule(form("aws.rds", "StopDBCluster"), ...forms);
+    assert.equal(blamed({ others, archived }, event, {}, sender), "archived");
+    assert.equal(blamed({ others }, event, {}, sender), "bus");
   });
 
   it("is the bus where no rule is near", () => {
