@@ -121,7 +121,7 @@ function incidentsIn(
 function isFulfilled(rule: CorrelationRule, inside: readonly Seen[]): boolean {
   switch (rule.type) {
     case "event_count":
-      return inside.length >= rule.atLeast;
+      return new Set(inside.map(({ id }) => id)).size >= rule.atLeast;
     case "value_count":
       return new Set(inside.map(({ value }) => value)).size >= rule.atLeast;
     case "temporal":
