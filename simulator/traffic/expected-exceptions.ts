@@ -17,7 +17,7 @@ export interface ExpectedException {
 export function expectedExceptions(
   exceptions: readonly Exception[],
   detections: readonly Detection[],
-  { accounts, now }: { readonly accounts: readonly Account[]; readonly now: Date },
+  place: Place,
 ): (event: Envelope, found: readonly string[]) => ExpectedException[] {
   return (event, found) =>
     found.flatMap((detection) => {
@@ -29,27 +29,40 @@ export function expectedExceptions(
           : subject.flatMap((path) => (path === "account" ? event.account : path === "region" ? event.region : []));
       const incidents = eachSubject === true && things.length > 0 ? things.map((each) => [each]) : [things];
       // Where people are told of one of its incidents, they are told of the event.
-      const silent = incidents.map((about) => exceptions.find((each) => holds(each, detection, event, about)));
+      const silent = incidents.map((about) => exceptions.find((each) => holds(each, detection, event, about, place)));
       const [first] = silent;
       return first !== undefined && silent.every((each) => each !== undefined)
         ? [{ detection, exception: first.id }]
         : [];
     });
+}
 
-  function holds(exception: Exception, detection: string, event: Envelope, about: readonly string[]): boolean {
-    const account = accountOf(event);
-    const { pattern, principal, resource } = exception;
-    const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
-    const conditions: boolean[] = [
-      exception.detections === "all" || exception.detections.includes(detection),
-      day < Date.parse(`${exception.until}T00:00:00Z`) + 86_400_000,
-      isOfAccount(exception, account, accounts),
-      principal === undefined || isCaller(principal, event.detail),
-      resource === undefined || (about.length > 0 && about.every((each) => isAny(resource, each))),
-      pattern === undefined || compilePattern(pattern).matches(event),
-    ];
-    return conditions.every(Boolean);
-  }
+/** The environment in which events arise. */
+interface Place {
+  readonly accounts: readonly Account[];
+  readonly now: Date;
+}
+
+/** Whether an exception covers an event that is about some things. */
+export function holds(
+  exception: Exception,
+  detection: string,
+  event: Envelope,
+  about: readonly string[],
+  { accounts, now }: Place,
+): boolean {
+  const account = accountOf(event);
+  const { pattern, principal, resource } = exception;
+  const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
+  const conditions: boolean[] = [
+    exception.detections === "all" || exception.detections.includes(detection),
+    day < Date.parse(`${exception.until}T00:00:00Z`) + 86_400_000,
+    isOfAccount(exception, account, accounts),
+    principal === undefined || isCaller(principal, event.detail),
+    resource === undefined || (about.length > 0 && about.every((each) => isAny(resource, each))),
+    pattern === undefined || compilePattern(pattern).matches(event),
+  ];
+  return conditions.every(Boolean);
 }
 
 /** Whether an exception is about events of an account. */

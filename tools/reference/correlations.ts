@@ -14,7 +14,8 @@ export function correlationsReference(rules: readonly CorrelationRule[]): string
       "behind them.",
     "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone. " +
       "An incident that goes on is told again after a day; what comes within the time of the rule after it, counted in quarters, belongs to it. A rule sees what its hub sees, and is where all of its events " +
-      "can come: those that need an opt-in entry say so. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
+      "can come: those that need an opt-in entry say so. An exception of a rule's detection covers its events, too: they do not count, whatever the others do, and only what `absent` " +
+      "waits for counts from everybody. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
     ownRules,
     ...types.flatMap((type) => [
       `## ${code(type)}`,

@@ -86,6 +86,30 @@ describe("the team's own correlation rules", () => {
     );
   });
 
+  it("are sent as exceptions cover them, which fires nothing, and as they just do not", () => {
+    const settings = settingsWith([ofUsers()], {
+      exceptions: [
+        {
+          id: "imports",
+          detections: ["team-users-in-series"],
+          principal: { role: "user-import" },
+          owner: "people",
+          reason: "It makes the users of a company that was bought.",
+          until: "2027-12-31",
+        },
+      ],
+    });
+    const stage = stageOf(settings, { buses: ["arn:aws:events:us-east-1:100000000002:event-bus/prod"] });
+    const sent = seriesTraffic(stage).others.filter(({ name }) => name.includes("by imports of team-users-in-series"));
+    const incidents = (what: string): number => {
+      const journeys = sent.filter(({ name }) => name.includes(` of ${what} by`)).map((send) => ({ send }));
+      assert.ok(journeys.length > 0, what);
+      const expected = expectedOf(journeys as unknown as Parameters<typeof expectedOf>[0], stage, true);
+      return expected.filter(({ rule }) => rule === "team-users-in-series").length;
+    };
+    assert.deepEqual(["what is excepted", "another role", "no role"].map(incidents), [0, 1, 1]);
+  });
+
   it("may be written as the documentation has them", () => {
     const [, yaml = ""] =
       /## Rules of your own[^]*?```yml\n([^]*?)```/.exec(readFileSync("docs/correlations.md", "utf8")) ?? [];
