@@ -1,7 +1,7 @@
 import type { Account } from "../../model/accounts/account";
 import type { Detection } from "../../model/detections/detection";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { compilePattern } from "../../model/pattern/pattern";
+import { compilePattern, type Matcher } from "../../model/pattern/pattern";
 import type { Exception } from "../../model/settings/exceptions";
 
 /** A detection that finds an event of which nobody must be told, and the id of the exception that says so. */
@@ -19,6 +19,7 @@ export function expectedExceptions(
   detections: readonly Detection[],
   place: Place,
 ): (event: Envelope, found: readonly string[]) => ExpectedException[] {
+  const covers = covering(exceptions, place);
   return (event, found) =>
     found.flatMap((detection) => {
       const { subject = [], eachSubject } = detections.find(({ id }) => id === detection) ?? {};
@@ -29,7 +30,7 @@ export function expectedExceptions(
           : subject.flatMap((path) => (path === "account" ? event.account : path === "region" ? event.region : []));
       const incidents = eachSubject === true && things.length > 0 ? things.map((each) => [each]) : [things];
       // Where people are told of one of its incidents, they are told of the event.
-      const silent = incidents.map((about) => exceptions.find((each) => holds(each, detection, event, about, place)));
+      const silent = incidents.map((about) => exceptions.find((each) => covers(each, detection, event, about)));
       const [first] = silent;
       return first !== undefined && silent.every((each) => each !== undefined)
         ? [{ detection, exception: first.id }]
@@ -43,26 +44,27 @@ interface Place {
   readonly now: Date;
 }
 
-/** Whether an exception covers an event that is about some things. */
-export function holds(
-  exception: Exception,
-  detection: string,
-  event: Envelope,
-  about: readonly string[],
+/** Whether an exception covers an event that is about some things. Patterns of exceptions are compiled once. */
+export function covering(
+  exceptions: readonly Exception[],
   { accounts, now }: Place,
-): boolean {
-  const account = accountOf(event);
-  const { pattern, principal, resource } = exception;
-  const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
-  const conditions: boolean[] = [
-    exception.detections === "all" || exception.detections.includes(detection),
-    day < Date.parse(`${exception.until}T00:00:00Z`) + 86_400_000,
-    isOfAccount(exception, account, accounts),
-    principal === undefined || isCaller(principal, event.detail),
-    resource === undefined || (about.length > 0 && about.every((each) => isAny(resource, each))),
-    pattern === undefined || compilePattern(pattern).matches(event),
-  ];
-  return conditions.every(Boolean);
+): (exception: Exception, detection: string, event: Envelope, about: readonly string[]) => boolean {
+  const patterns = new Map<Exception, Matcher>();
+  for (const each of exceptions) if (each.pattern !== undefined) patterns.set(each, compilePattern(each.pattern));
+  return (exception, detection, event, about) => {
+    const account = accountOf(event);
+    const { principal, resource } = exception;
+    const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
+    const conditions: boolean[] = [
+      exception.detections === "all" || exception.detections.includes(detection),
+      day < Date.parse(`${exception.until}T00:00:00Z`) + 86_400_000,
+      isOfAccount(exception, account, accounts),
+      principal === undefined || isCaller(principal, event.detail),
+      resource === undefined || (about.length > 0 && about.every((each) => isAny(resource, each))),
+      patterns.get(exception)?.matches(event) ?? true,
+    ];
+    return conditions.every(Boolean);
+  };
 }
 
 /** Whether an exception is about events of an account. */

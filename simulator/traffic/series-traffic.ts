@@ -4,13 +4,13 @@ import { correlationRulesOf } from "../../model/correlations/own-rules";
 import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
-import { compilePattern } from "../../model/pattern/pattern";
+import { matcherFor } from "../known-patterns";
 import { hubOf } from "../../model/settings/regions";
 import { isEnabled } from "../../model/settings/responders";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
 import { exceptedSeries } from "./exception-traffic";
-import { holds, isOfAccount } from "./expected-exceptions";
+import { covering, isOfAccount } from "./expected-exceptions";
 import { type Excepted, type ExpectedAlerts, expectedAlerts } from "./expected-alerts";
 import type { EventBridge } from "../services/events/eventbridge";
 import type { Functions } from "../services/lambda/functions";
@@ -97,16 +97,12 @@ export function expectedOf(
   isOver: boolean,
 ): ExpectedAlerts[] {
   const { settings, buses } = stage;
-  const isExcepted: Excepted = (rule, event, group) =>
-    settings.detections.exceptions.some((exception) =>
-      holds(
-        exception,
-        rule,
-        event,
-        group.map(([name, value]) => `${name}: ${value}`),
-        stage,
-      ),
-    );
+  const { exceptions } = settings.detections;
+  const covers = covering(exceptions, stage);
+  const isExcepted: Excepted = (rule, event, group) => {
+    const about = group.map(([name, value]) => `${name}: ${value}`);
+    return exceptions.some((exception) => covers(exception, rule, event, about));
+  };
   const rules = chosenCorrelationRules(settings).filter(({ type }) => isOver || type !== "absent");
   const entries = new Set(governedEvents(settings).map(({ id }) => id));
   return buses.flatMap((bus) => {
@@ -207,7 +203,7 @@ function seriesAt(
 }
 
 const eventOf = ({ events }: CorrelationRule, event: Envelope): CorrelatedEvent | undefined =>
-  events.find(({ source, pattern }) => compilePattern({ source: [source], ...pattern }).matches(event)) ??
+  events.find(({ source, pattern }) => matcherFor({ source: [source], ...pattern }).matches(event)) ??
   events.find(({ source }) => source === event.source);
 
 /** Different values in the order of their first occurrence, each with one of others, from a position on. */
