@@ -1,7 +1,7 @@
 import { didYouMean } from "../model/nearest";
 import { quote } from "../model/quote";
 import { InvalidRule } from "./problem";
-import type { Heading } from "./rule";
+import type { Heading } from "./heading";
 import { entryOf, type Mapping, type Scalar, textOf, type Yaml } from "./yaml";
 
 /** A rule about several records: Sigma correlation rules specification, version 2.1. */

@@ -12,7 +12,8 @@ import { RefusedRule, type Remark, RuleProblem } from "./problem";
 import type { ReadRule } from "./read";
 import type { CorrelationRule } from "./correlation";
 import { correlate, type Correlated } from "./correlate";
-import type { Heading, Rule } from "./rule";
+import type { Rule } from "./rule";
+import type { Heading } from "./heading";
 import { queryOf } from "./sql";
 
 /** What becomes of a rule. */

@@ -1,5 +1,5 @@
 import type { Severity } from "../model/severity";
-import type { Heading, Level } from "./rule";
+import type { Heading, Level } from "./heading";
 
 /** What settings say of a rule. */
 

@@ -114,7 +114,7 @@ function sendOf(
 const aboutOf = ({ id }: { readonly id: string }): string => `about-${id.slice(0, 8)}`;
 
 /** An event that meets all conditions of an exception but that on the account, as far as the detection lets it. */
-export function fitted(event: Envelope, exception: Exception, detection: Pick<Detection, "subject">): Envelope {
+function fitted(event: Envelope, exception: Exception, detection: Pick<Detection, "subject">): Envelope {
   const { principal = {}, resource, pattern } = exception;
   const detail = { ...event.detail };
   const { role, arn, invokedBy, userAgent } = principal;
