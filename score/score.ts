@@ -71,14 +71,19 @@ export function scoreSigma(collection: Collection): CollectionScore {
     ...headOf(collection),
     rules: scores,
     others: imported.length - scores.length,
-    compiled: imported.filter(({ outcome }) => outcome === "compiled").length,
+    compiled: imported.filter(isCompiled).length,
   };
 }
+
+const isCompiled = (
+  imported: Imported,
+): imported is Extract<Imported, { readonly outcome: "compiled" | "correlation" }> =>
+  imported.outcome === "compiled" || imported.outcome === "correlation";
 
 function sigmaScore(imported: Imported): RuleScore | undefined {
   const { file } = imported;
   if (imported.outcome === "other") return undefined;
-  const note = imported.outcome === "compiled" ? "compiled" : `line ${imported.line}: ${imported.reason}`;
+  const note = isCompiled(imported) ? "compiled" : `line ${imported.line}: ${imported.reason}`;
   const coverage = imported.outcome === "invalid" ? undefined : imported.coverage;
   if (coverage === undefined)
     return { file, governed: "any", governedBy: [], missed: [], detected: "none", detectedBy: [], note };

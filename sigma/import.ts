@@ -10,7 +10,10 @@ import { nameFor } from "./name";
 import { compileRule, type Calls, type SigmaPattern } from "./patterns";
 import { RefusedRule, type Remark, RuleProblem } from "./problem";
 import type { ReadRule } from "./read";
-import type { CorrelationRule, Heading, Rule } from "./rule";
+import type { CorrelationRule } from "./correlation";
+import { correlate, type Correlated } from "./correlate";
+import type { Rule } from "./rule";
+import type { Heading } from "./heading";
 import { queryOf } from "./sql";
 
 /** What becomes of a rule. */
@@ -20,6 +23,17 @@ export type Imported =
       readonly file: string;
       readonly rule: Rule;
       readonly patterns: readonly SigmaPattern[];
+      readonly coverage: Coverage;
+      /** Titles of the correlations for which it is there, where none of them wants it to be a detection of its own. */
+      readonly partOf?: readonly string[];
+      readonly remarks: readonly Remark[];
+    }
+  | {
+      readonly outcome: "correlation";
+      readonly file: string;
+      readonly rule: CorrelationRule;
+      readonly correlated: Correlated;
+      /** Of all records of its events. */
       readonly coverage: Coverage;
       readonly remarks: readonly Remark[];
     }
@@ -55,16 +69,26 @@ export function importRules(rules: readonly ReadRule[], against: Against = every
   const calls = knownCalls(against.events.map(({ event }) => event));
   const known = shipped(against.events, against.detections);
   const taken = new Set<string>();
-  return rules.map(({ file, read }): Imported => {
+  const imported = rules.map(({ file, read }): Imported => {
     if (read instanceof RuleProblem) return failed(file, read);
     switch (read.kind) {
       case "other":
         return { outcome: "other", file, rule: read, logsource: read.logsource };
       case "correlation":
-        return waiting(file, read);
+        return translateCorrelation(file, read, rules, calls, known);
       case "rule":
         return translate(file, read, calls, known, nameFor(read, taken));
     }
+  });
+  return imported.map((each) => {
+    if (each.outcome !== "compiled") return each;
+    const of = imported.flatMap((other) =>
+      other.outcome === "correlation" && other.correlated.refersTo.includes(each.rule) ? [other.rule] : [],
+    );
+    // The specification: rules that are referred to are no rules of their own unless one asks for it.
+    return of.length === 0 || of.some(({ generate }) => generate)
+      ? each
+      : { ...each, partOf: of.map(({ title }) => title) };
   });
 }
 
@@ -74,17 +98,52 @@ function failed(file: string, problem: RuleProblem, rule?: Heading): Imported {
   return { outcome: "refused", file, ...(rule && { rule }), reason, line, remarks: [] };
 }
 
-/** Correlations are valid, and never dropped: the engine that they need is not there yet. */
-function waiting(file: string, rule: CorrelationRule): Imported {
-  const reason = `A correlation (${rule.type}) of ${rule.rules.length === 1 ? "the rule" : "the rules"} ${rule.rules.join(", ")} looks at several records. An event pattern sees one: it waits for the engine for more than one event.`;
-  return { outcome: "refused", file, rule, reason, line: rule.correlationLine, remarks: [] };
+function translateCorrelation(
+  file: string,
+  rule: CorrelationRule,
+  rules: readonly ReadRule[],
+  calls: Calls,
+  known: Shipped,
+): Imported {
+  const { remarks, remark } = remarksOf([]);
+  const patternsOf = (each: Rule) => {
+    for (const { message, line } of each.remarks) remark(message, line);
+    return compileRule(each, calls, remark);
+  };
+  try {
+    const correlated = correlate(file, rule, { rules, patternsOf }, remark);
+    const coverage = togetherOf(
+      correlated.events.map(({ pattern, rule: { expression } }) => coverageOf([pattern], expression, known)),
+    );
+    return { outcome: "correlation", file, rule, correlated, coverage, remarks };
+  } catch (error) {
+    if (!(error instanceof RuleProblem)) throw error;
+    return failed(file, error, rule);
+  }
 }
 
-function translate(file: string, rule: Rule, calls: Calls, known: Shipped, name: string): Imported {
-  const remarks: Remark[] = [...rule.remarks];
+/** What carries the calls of several patterns: each call once. */
+const togetherOf = (all: readonly Coverage[]): Coverage => ({
+  calls: [
+    ...new Map(
+      all.flatMap(({ calls }) => calls.map((each) => [`${each.call.source} ${each.call.name}`, each] as const)),
+    ).values(),
+  ],
+  detectedBy: [],
+  records: { made: 0, told: 0 },
+  plain: { made: 0, told: 0 },
+});
+
+function remarksOf(given: readonly Remark[]) {
+  const remarks: Remark[] = [...given];
   const remark = (message: string, line: number) => {
     if (!remarks.some((each) => each.message === message && each.line === line)) remarks.push({ message, line });
   };
+  return { remarks, remark };
+}
+
+function translate(file: string, rule: Rule, calls: Calls, known: Shipped, name: string): Imported {
+  const { remarks, remark } = remarksOf(rule.remarks);
   try {
     const patterns = compileRule(rule, calls, remark);
     const coverage = coverageOf(patterns, rule.expression, known);

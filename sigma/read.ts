@@ -2,7 +2,8 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf, UsageError } from "../console/usage-error";
 import { InvalidRule, RuleProblem } from "./problem";
-import { type CorrelationRule, type OtherRule, readDocument, type Rule } from "./rule";
+import type { CorrelationRule } from "./correlation";
+import { type OtherRule, readDocument, type Rule } from "./rule";
 import type { PlaceholderValues } from "./selection";
 import { readYaml, tooLarge, yamlLimits } from "./yaml";
 

@@ -44,6 +44,18 @@ function ruleText(imported: Exclude<Imported, { outcome: "other" }>, width: numb
         ...lines(`compiled: ${count(patterns.length, "pattern")} of ${someOf(sources, 6)}`),
         ...lines(governedText(coverage)),
         ...lines(detectedText(coverage)),
+        ...(imported.partOf === undefined
+          ? []
+          : lines(`part of: ${someOf(imported.partOf, 4)}; no detection of its own without generate: true`)),
+        ...remarks(imported.remarks, width),
+      ].join("\n");
+    }
+    case "correlation": {
+      const { rule, correlated, coverage } = imported;
+      return [
+        heading(rule.title, place),
+        ...lines(`compiled: a correlation rule, ${correlated.type} of ${count(correlated.events.length, "event")}`),
+        ...lines(governedText(coverage)),
         ...remarks(imported.remarks, width),
       ].join("\n");
     }
@@ -104,16 +116,17 @@ const overlapText = ({ id, calls, fires, of }: Overlap) => `${id}${fires === of 
 function closing({ imported, addition, cost, written }: ImportResult, width: number): readonly string[] {
   const number = (outcome: Imported["outcome"]) => imported.filter((each) => each.outcome === outcome).length;
   const compiled = imported.filter((each) => each.outcome === "compiled");
+  const correlations = number("correlation");
   const summary = [
-    `${count(imported.length - number("other"), "rule")} for CloudTrail: ${compiled.length} compiled, ${number("refused")} refused, ${number("invalid")} invalid.`,
+    `${count(imported.length - number("other"), "rule")} for CloudTrail: ${compiled.length + correlations} compiled${correlations > 0 ? `, ${correlations} of them as correlation rules` : ""}, ${number("refused")} refused, ${number("invalid")} invalid.`,
     ...(number("other") > 0 ? [`${count(number("other"), "rule")} about other logs left aside.`] : []),
-    `Of those that compiled, ${compiled.filter(({ coverage }) => ["governed", "any"].includes(governedness(coverage))).length} are governed, and ${compiled.filter(({ coverage }) => governedness(coverage) === "opt-in").length} more where opt-in entries are named; ${compiled.filter(({ coverage }) => detectedness(coverage) === "detected").length} are detected already, and ${compiled.filter(({ coverage }) => detectedness(coverage) === "in part").length} in part.`,
+    `Of those that compiled${correlations > 0 ? " to detections" : ""}, ${compiled.filter(({ coverage }) => ["governed", "any"].includes(governedness(coverage))).length} are governed, and ${compiled.filter(({ coverage }) => governedness(coverage) === "opt-in").length} more where opt-in entries are named; ${compiled.filter(({ coverage }) => detectedness(coverage) === "detected").length} are detected already, and ${compiled.filter(({ coverage }) => detectedness(coverage) === "in part").length} in part.`,
   ];
   const costs =
     addition === undefined || cost === undefined
       ? []
       : [
-          `To add: ${count(addition.detections.length, "detection")}, ${count(addition.events.length, "entry", "entries")} of events.custom, ${count(addition.optIns.length, "opt-in")} of events.readOnly and events.dataEvents.`,
+          `To add: ${count(addition.detections.length, "detection")}, ${addition.correlations.length > 0 ? `${count(addition.correlations.length, "correlation rule")}, ` : ""}${count(addition.events.length, "entry", "entries")} of events.custom, ${count(addition.optIns.length, "opt-in")} of events.readOnly and events.dataEvents.`,
           `Cost: ${costText(cost)}`,
           ...addition.left.map(({ file, reason }) => `Left out of the settings: ${file}, because ${reason}.`),
         ];
@@ -152,6 +165,22 @@ export function reportAsJson({ imported, addition, cost, written }: ImportResult
             ...(each.query !== undefined && { query: each.query }),
             remarks: each.remarks,
           };
+        case "correlation":
+          return {
+            file: each.file,
+            outcome: each.outcome,
+            title: each.rule.title,
+            ...(each.rule.id !== undefined && { id: each.rule.id }),
+            type: each.correlated.type,
+            events: each.correlated.events.map(({ id, pattern: { source, readOnly, pattern } }) => ({
+              id,
+              source,
+              readOnly,
+              pattern,
+            })),
+            governed: governedness(each.coverage),
+            remarks: each.remarks,
+          };
         case "compiled":
           return {
             file: each.file,
@@ -166,6 +195,7 @@ export function reportAsJson({ imported, addition, cost, written }: ImportResult
             })),
             detected: detectedness(each.coverage),
             detectedBy: each.coverage.detectedBy,
+            ...(each.partOf !== undefined && { partOf: each.partOf }),
             remarks: each.remarks,
           };
       }
@@ -173,6 +203,7 @@ export function reportAsJson({ imported, addition, cost, written }: ImportResult
     ...(addition !== undefined && {
       addition: {
         detections: addition.detections,
+        correlations: addition.correlations,
         events: addition.events,
         optIns: addition.optIns,
         left: addition.left,

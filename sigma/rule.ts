@@ -4,24 +4,9 @@ import { idsOf, parseCondition, type Condition } from "./condition";
 import type { Expression } from "./expression";
 import { InvalidRule, RefusedRule, type Remark, type Remarks } from "./problem";
 import { type PlaceholderValues, readSelection } from "./selection";
-import { entryOf, type Mapping, type Scalar, type Yaml } from "./yaml";
-
-/** What every document of Sigma says of itself. */
-export interface Heading {
-  readonly title: string;
-  readonly id?: string;
-  /** By which correlation rules name it. */
-  readonly name?: string;
-  readonly author?: string;
-  readonly description?: string;
-  readonly level?: Level;
-  /** MITRE ATT&CK technique, such as T1078.004. */
-  readonly technique?: string;
-  readonly line: number;
-}
-
-export const levels = ["informational", "low", "medium", "high", "critical"] as const;
-export type Level = (typeof levels)[number];
+import { type CorrelationRule, readCorrelation } from "./correlation";
+import { type Heading, type Level, levels } from "./heading";
+import { entryOf, type Mapping, textOf, type Yaml } from "./yaml";
 
 /** A rule about single records. */
 export interface Rule extends Heading {
@@ -30,14 +15,6 @@ export interface Rule extends Heading {
   readonly detectionLine: number;
   readonly expression: Expression;
   readonly remarks: readonly Remark[];
-}
-
-/** A rule about several records. */
-export interface CorrelationRule extends Heading {
-  readonly kind: "correlation";
-  readonly type: string;
-  readonly rules: readonly string[];
-  readonly correlationLine: number;
 }
 
 /** A rule about another log. */
@@ -76,7 +53,7 @@ export function readDocument(document: Yaml, values: PlaceholderValues): Rule | 
   const remark: Remarks = (message, line) => void remarks.push({ message, line });
   const heading = headingOf(document);
   const correlation = entryOf(document, "correlation");
-  if (correlation !== undefined) return { ...heading, ...readCorrelation(correlation.value) };
+  if (correlation !== undefined) return { ...heading, ...readCorrelation(document, correlation.value) };
   for (const { key, line } of document.entries) {
     const [near] = ruleKeys.includes(key) ? [] : nearest(key, ruleKeys);
     if (near !== undefined)
@@ -120,16 +97,6 @@ function techniqueOf(document: Mapping): string | undefined {
     if (technique !== undefined) return technique.toUpperCase();
   }
   return undefined;
-}
-
-/** The text of a key; a list of texts, such as of authors, is joined. */
-function textOf(document: Mapping, key: string): string | undefined {
-  const value = entryOf(document, key)?.value;
-  if (value === undefined || (value.kind === "scalar" && value.type === "null")) return undefined;
-  const texts = value.kind === "list" ? value.items : [value];
-  if (!texts.every((text): text is Scalar => text.kind === "scalar") || (value.kind === "list" && key !== "author"))
-    throw new InvalidRule(`${key} is no text. Write one.`, value.line);
-  return texts.map(({ text }) => text.trim()).join(", ");
 }
 
 function logsourceOf(document: Mapping): string {
@@ -207,66 +174,4 @@ function resolve(condition: Condition, expressions: ReadonlyMap<string, Expressi
     case "or":
       return { op: condition.op, of: condition.of.map((each) => resolve(each, expressions)) };
   }
-}
-
-/** Sigma correlation rules specification. `value_sum` and the like need a field of numbers, which no record has. */
-const correlationTypes = "event_count value_count temporal temporal_ordered value_sum value_avg value_percentile".split(
-  " ",
-);
-const correlationKeys = "type rules aliases group-by timespan condition generate".split(" ");
-const criteria = "gt gte lt lte eq neq field percentile".split(" ");
-
-function readCorrelation(value: Yaml): Pick<CorrelationRule, "kind" | "type" | "rules" | "correlationLine"> {
-  if (value.kind !== "mapping")
-    throw new InvalidRule("correlation is no map. Write type, rules and timespan.", value.line);
-  const unknown = value.entries.find(({ key }) => !correlationKeys.includes(key));
-  if (unknown !== undefined)
-    throw new InvalidRule(
-      `correlation has the key ${quote(unknown.key)}. ${didYouMean(unknown.key, correlationKeys)}`,
-      unknown.line,
-    );
-  const type = textOf(value, "type");
-  if (type === undefined || !correlationTypes.includes(type))
-    throw new InvalidRule(
-      `correlation.type is ${quote(type)}. Write one of: ${correlationTypes.join(", ")}.`,
-      entryOf(value, "type")?.line ?? value.line,
-    );
-  const rules = entryOf(value, "rules")?.value;
-  const items = rules === undefined ? [] : rules.kind === "list" ? rules.items : [rules];
-  const names = items.flatMap((item) => (item.kind === "scalar" && item.text !== "" ? [item.text] : []));
-  if (names.length === 0 || names.length < items.length)
-    throw new InvalidRule("correlation.rules names no rules. Write their ids or names.", rules?.line ?? value.line);
-  const timespan = entryOf(value, "timespan");
-  const span = textOf(value, "timespan");
-  if (span === undefined || !/^[1-9]\d*[smhd]$/.test(span))
-    throw new InvalidRule(
-      `correlation.timespan is ${quote(span)}. Write a number with s, m, h or d, for example 10m.`,
-      timespan?.line ?? value.line,
-    );
-  checkCriteria(value, type);
-  return { kind: "correlation", type, rules: names, correlationLine: value.line };
-}
-
-function checkCriteria(value: Mapping, type: string): void {
-  const condition = entryOf(value, "condition");
-  if (condition === undefined) {
-    if (type.startsWith("temporal")) return;
-    throw new InvalidRule(
-      `correlation.condition is missing, which ${type} needs. Write one such as gte: 10.`,
-      value.line,
-    );
-  }
-  if (condition.value.kind !== "mapping" || condition.value.entries.length === 0)
-    throw new InvalidRule("correlation.condition is no map. Write one such as gte: 10.", condition.line);
-  for (const { key, line, value: bound } of condition.value.entries) {
-    if (!criteria.includes(key))
-      throw new InvalidRule(`correlation.condition has the key ${quote(key)}. ${didYouMean(key, criteria)}`, line);
-    if (key !== "field" && (bound.kind !== "scalar" || !/^\d+(\.\d+)?$/.test(bound.text)))
-      throw new InvalidRule(`correlation.condition.${key} is no number. Write one such as 10.`, line);
-  }
-  if (type.startsWith("value_") && entryOf(condition.value, "field") === undefined)
-    throw new InvalidRule(
-      `correlation.condition.field is missing, which ${type} needs: whose values count.`,
-      condition.line,
-    );
 }

@@ -191,7 +191,8 @@ function isThere(detail: Json | undefined, [key, ...rest]: readonly string[]): b
   return isObject(detail) && Object.hasOwn(detail, key) && isThere(detail[key], rest);
 }
 
-function put(detail: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
+/** Puts a value at a place, by keys from the outside. */
+export function put(detail: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
   if (rest.length === 0) return define(detail, key, value);
   const next = Object.hasOwn(detail, key) ? detail[key] : undefined;
   const place: JsonObject = isObject(next) ? next : {};

@@ -9,18 +9,21 @@ import { planRules } from "../model/network/forwarding-rules";
 import { compilePattern } from "../model/pattern/pattern";
 import { quotas } from "../model/quotas";
 import type { Settings } from "../model/settings/schema";
-import type { Severity } from "../model/severity";
-import { type Shipped, recordsOf } from "./coverage";
-import { evaluate } from "./expression";
+import type { Coverage, Shipped } from "./coverage";
+import { carriersOfSample, type Examples, examplesFor } from "./examples";
 import type { Against, Imported } from "./import";
 import { nameFor } from "./name";
 import { type SigmaPattern, textsOf } from "./patterns";
-import type { Level, Rule } from "./rule";
-import { missing, plainRecord } from "./sample";
+import type { CorrelatedPattern } from "./correlate";
+import type { Rule } from "./rule";
+import { plainRecord } from "./sample";
+import { correlationFor, type RawCorrelation } from "./series";
+import { headingFor, printed } from "./wording";
 
 /** Settings that add detections for rules, and what they need to be governed. */
 export interface Addition {
   readonly detections: readonly RawDetection[];
+  readonly correlations: readonly RawCorrelation[];
   readonly events: readonly RawEvent[];
   /** Ids of opt-in entries that carry their calls. */
   readonly optIns: readonly string[];
@@ -30,15 +33,6 @@ export interface Addition {
 
 type RawDetection = JsonObject & { readonly id: string; readonly source: string };
 type RawEvent = JsonObject & { readonly id: string; readonly source: string };
-
-/** Severity for a level; a rule without one is of medium urgency. */
-const severities: Readonly<Record<Level, Severity>> = {
-  informational: "low",
-  low: "low",
-  medium: "medium",
-  high: "high",
-  critical: "critical",
-};
 
 /** Most characters of the names in one entry: its rule shares a pattern with the catalog's. */
 const namesLimit = 900;
@@ -55,7 +49,40 @@ export function additionFor(
   const left: { file: string; reason: string }[] = [];
   const needed = new Map<string, Needed>();
   const taken = new Set(against.detections.map(({ id }) => id));
+  const correlations: RawCorrelation[] = [];
+  const govern = (pattern: SigmaPattern, rule: Rule, sample: Envelope, { calls }: Coverage): boolean => {
+    const carriers = carriersOfSample(sample, against);
+    // For a rule about any call nothing more is governed than is.
+    if (carriers.length === 0 && !namesAnything(pattern)) return false;
+    if (carriers.length === 0) need(needed, pattern, rule, sample);
+    else if (carriers.every(({ optIn }) => optIn)) optIns.add(carriers[0]?.id ?? "");
+    for (const { call, carriers: carrying } of calls) {
+      if (call.source !== pattern.source) continue;
+      if (carrying.length === 0) need(needed, pattern, rule, sample);
+      else if (carrying.every(({ optIn }) => optIn)) optIns.add(carrying[0]?.event.id ?? "");
+    }
+    return true;
+  };
   for (const each of imported) {
+    if (each.outcome === "correlation") {
+      const { rule, correlated, file } = each;
+      const examples = new Map(
+        correlated.events.flatMap((event): [CorrelatedPattern, Examples][] => {
+          const found = examplesFor(event.pattern, event.rule, against, known);
+          return found === undefined ? [] : [[event, found]];
+        }),
+      );
+      const settings = correlationFor(rule, correlated, nameFor(rule, taken), examples);
+      if ("reason" in settings) left.push({ file, reason: String(settings.reason) });
+      else if ([...examples].every(([{ pattern, rule: of }, { sample }]) => govern(pattern, of, sample, each.coverage)))
+        correlations.push(settings as RawCorrelation);
+      else
+        left.push({
+          file,
+          reason: "one of its rules names neither call nor service, and nothing carries what it asks for",
+        });
+      continue;
+    }
     if (each.outcome !== "compiled") continue;
     if (!anyCall && !each.patterns.some(namesAnything)) {
       left.push({
@@ -65,21 +92,12 @@ export function additionFor(
       continue;
     }
     for (const pattern of each.patterns) {
-      const events = eventsFor(pattern, each.rule, against, known);
+      const events = examplesFor(pattern, each.rule, against, known);
       if (events === undefined) {
         left.push({ file: each.file, reason: `no harmless event could be made beside one of ${pattern.source}` });
         continue;
       }
-      const carriers = carriersOfSample(events.sample, against);
-      // For a rule about any call nothing more is governed than is.
-      if (carriers.length === 0 && !namesAnything(pattern)) continue;
-      if (carriers.length === 0) need(needed, pattern, each.rule, events.sample);
-      else if (carriers.every(({ optIn }) => optIn)) optIns.add(carriers[0]?.id ?? "");
-      for (const { call, carriers: carrying } of each.coverage.calls) {
-        if (call.source !== pattern.source) continue;
-        if (carrying.length === 0) need(needed, pattern, each.rule, events.sample);
-        else if (carrying.every(({ optIn }) => optIn)) optIns.add(carrying[0]?.event.id ?? "");
-      }
+      if (!govern(pattern, each.rule, events.sample, each.coverage)) continue;
       detections.push(
         detectionFor(each.rule, pattern, events, nameFor({ ...each.rule, title: titleOf(each, pattern) }, taken)),
       );
@@ -87,6 +105,7 @@ export function additionFor(
   }
   return {
     detections,
+    correlations,
     events: [...needed.values()].flatMap((each) => eventsOf(each, against)),
     optIns: [...optIns].sort(),
     left,
@@ -105,52 +124,15 @@ const titleOf = ({ rule, patterns }: Extract<Imported, { outcome: "compiled" }>,
     ? rule.title
     : `${rule.title.slice(0, 40)} ${source.slice("aws.".length)}${readOnly ? " reads" : ""}`;
 
-const carriersOfSample = (sample: Envelope, { events }: Against) =>
-  events
-    .filter(({ event }) => event.source === sample.source)
-    .filter(({ event: { source, pattern } }) => compilePattern({ source: [source], ...pattern }).matches(sample))
-    .map(({ event: { id }, optIn }) => ({ id, optIn }));
-
-/** An event that the pattern matches, and one that it just does not. */
-function eventsFor(
-  pattern: SigmaPattern,
-  rule: Rule,
-  against: Against,
-  known: Shipped,
-): { readonly sample: Envelope; readonly nearMiss: Envelope } | undefined {
-  const matcher = compilePattern({ source: [pattern.source], ...pattern.pattern });
-  const samples = recordsOf(pattern, rule.expression, known.bases).map(({ event }) => event);
-  const sample = samples.find((each) => carriersOfSample(each, against).length > 0) ?? samples[0];
-  if (sample === undefined) return undefined;
-  const [alternative] = pattern.alternatives;
-  if (alternative === undefined) return undefined;
-  const bases = [sample, plainRecord(pattern.source, alternative, pattern.readOnly)];
-  const nearMiss = bases
-    .flatMap((base) => pattern.alternatives.flatMap((each) => missing(each, pattern.source, base)))
-    .find((event) => !matcher.matches(event) && evaluate(rule.expression, event.detail) === false);
-  return nearMiss === undefined ? undefined : { sample: forReads(sample, pattern), nearMiss };
-}
-
-const forReads = (sample: Envelope, { readOnly }: SigmaPattern): Envelope => ({
-  ...sample,
-  detail: { ...sample.detail, readOnly: sample.detail["readOnly"] ?? readOnly },
-});
-
-const printed = (text: string) => text.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
-
 function detectionFor(
   rule: Rule,
   { source, pattern, readOnly }: SigmaPattern,
   { sample, nearMiss }: { readonly sample: Envelope; readonly nearMiss: Envelope },
   id: string,
 ): RawDetection {
-  const title = printed(rule.title);
   return {
     id,
-    title: title.length < 5 ? `Sigma: ${title}` : title.slice(0, 120),
-    why: whyOf(rule),
-    severity: severities[rule.level ?? "medium"],
-    ...(rule.technique !== undefined && { technique: rule.technique }),
+    ...headingFor(rule),
     source,
     pattern,
     ...(readOnly && { readOnly }),
@@ -159,13 +141,7 @@ function detectionFor(
   };
 }
 
-/** The rule's own words, and whose they are: collections ask for it. */
-function whyOf({ title, description, id, author }: Rule): string {
-  const [sentence = ""] = /^.*?[.!?](?=\s|$)/.exec(printed(description ?? title)) ?? [printed(description ?? title)];
-  const by = author === undefined ? "" : ` by ${printed(author)}`;
-  return `${sentence.slice(0, 300)} (Sigma rule${id === undefined ? "" : ` ${printed(id)}`}${by})`;
-}
-
+/** What settings say of an event. */
 const rawEvent = ({ "detail-type": type, detail }: Envelope): JsonObject => ({ "detail-type": type, detail });
 
 /** Calls of one source that nothing forwards. */
@@ -314,7 +290,12 @@ function withAddition(raw: Readonly<Record<string, unknown>>, addition: Addition
 }
 
 /** The sections of the settings, with what is added. */
-function sectionsOf({ detections, events, optIns }: Addition): Record<string, Record<string, readonly unknown[]>> {
+function sectionsOf({
+  detections,
+  correlations,
+  events,
+  optIns,
+}: Addition): Record<string, Record<string, readonly unknown[]>> {
   const isData = (id: string) => findGovernedEvent(id)?.dataEvents === true;
   const [data, reads] = [optIns.filter(isData), optIns.filter((id) => !isData(id))];
   const forwarded = {
@@ -324,7 +305,12 @@ function sectionsOf({ detections, events, optIns }: Addition): Record<string, Re
   };
   return {
     ...(Object.keys(forwarded).length > 0 && { events: forwarded }),
-    ...(detections.length > 0 && { detections: { custom: detections } }),
+    ...(detections.length + correlations.length > 0 && {
+      detections: {
+        ...(detections.length > 0 && { custom: detections }),
+        ...(correlations.length > 0 && { correlations }),
+      },
+    }),
   };
 }
 

@@ -44,7 +44,11 @@ export function runSigma(request: SigmaRequest): ImportResult {
   const against = raw === undefined ? everything : againstSettings(raw);
   const imported = importRules(readRules(request.rules, values), against);
   const wanted = imported.filter(
-    (each) => each.outcome === "compiled" && (request.all || detectedness(each.coverage) !== "detected"),
+    (each) =>
+      each.outcome === "correlation" ||
+      (each.outcome === "compiled" &&
+        each.partOf === undefined &&
+        (request.all || detectedness(each.coverage) !== "detected")),
   );
   const queries = request.queries === undefined ? [] : writeQueries(request.queries, imported);
   if (wanted.length === 0) return { imported, written: queries };

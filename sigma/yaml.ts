@@ -177,3 +177,13 @@ const plainTypes: readonly (readonly [ScalarType, RegExp])[] = [
 ];
 
 const typeOf = (text: string): ScalarType => plainTypes.find(([, form]) => form.test(text))?.[0] ?? "text";
+
+/** The text of a key; a list of texts, such as of authors, is joined. */
+export function textOf(document: Mapping, key: string): string | undefined {
+  const value = entryOf(document, key)?.value;
+  if (value === undefined || (value.kind === "scalar" && value.type === "null")) return undefined;
+  const texts = value.kind === "list" ? value.items : [value];
+  if (!texts.every((text): text is Scalar => text.kind === "scalar") || (value.kind === "list" && key !== "author"))
+    throw new InvalidRule(`${key} is no text. Write one.`, value.line);
+  return texts.map(({ text }) => text.trim()).join(", ");
+}

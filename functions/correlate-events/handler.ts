@@ -13,6 +13,7 @@ import { isDue } from "../runtime/scheduled";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { configurationSchema } from "./configuration";
 import { dueAt, fold, groupKey, type Incident, keyOf, nothingSeen, settled } from "./decide";
+import { createEventExceptions } from "./exceptions";
 import { CorrelationStates, type ReadGroup, type Versioned } from "./state";
 
 /** Events of one group, and what is known of it. */
@@ -52,7 +53,8 @@ interface Received extends Observed {
 export const createHandler = (context: FunctionContext) => {
   const logger = createLogger(context);
   const metrics = createMetrics(context);
-  const { rules } = configurationSchema.parse(context.configuration);
+  const { rules, ...others } = configurationSchema.parse(context.configuration);
+  const isExcepted = createEventExceptions(others);
   const accountId = variable(context, "ACCOUNT");
   const bus = variable(context, "BUS");
   const client = sdkClients(context);
@@ -65,7 +67,11 @@ export const createHandler = (context: FunctionContext) => {
   return batchHandler(async (events) => {
     const failed = new Set<string>();
     const received = events.flatMap(({ messageId, event }) =>
-      isDue(event, checkDue, accountId) ? [] : observe(event).map((each): Received => ({ ...each, messageId })),
+      isDue(event, checkDue, accountId)
+        ? []
+        : observe(event)
+            .filter((each) => !isExcepted(event, each, context.now()))
+            .map((each): Received => ({ ...each, messageId })),
     );
     await learn(received);
     await inParallel(

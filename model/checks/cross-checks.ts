@@ -2,7 +2,13 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
+import {
+  chosenDetections,
+  type DetectionSections,
+  detections,
+  ownDetectionIds,
+  tellsPeople,
+} from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
@@ -50,10 +56,7 @@ export function crossCheck(settings: Settings): string[] {
     ...crawlerProblems(settings.archive),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
-    ...checkNotifiedDetections(settings, [
-      ...detections.map(({ id }) => id),
-      ...settings.detections.custom.map(({ id }) => id),
-    ]),
+    ...checkNotifiedDetections(settings, [...detections.map(({ id }) => id), ...ownDetectionIds(settings)]),
     ...checkReconciliation(settings, certain.regions),
     ...checkResponders(settings.responders),
     ...checkHeartbeat(settings.heartbeat),

@@ -31,7 +31,7 @@ export function alertDetail({ rule, group, incident, from, to, chain }: Alert): 
     // Not every group has them: the event itself carries those of the hub.
     ...(group["account"] !== undefined && { account: group["account"] }),
     group: { ...group },
-    concerned: Object.entries(group).map(([name, value]) => `${name}: ${value}`),
+    concerned: concernedOf(group),
     from: momentOf(from),
     to: momentOf(to),
     events: chain.map(({ event, key, at, name, value }) => ({
@@ -43,5 +43,9 @@ export function alertDetail({ rule, group, incident, from, to, chain }: Alert): 
     })),
   };
 }
+
+/** What its events have in common, as messages name it and exceptions may: `user: temporary`. */
+export const concernedOf = (group: Group): string[] =>
+  Object.entries(group).map(([name, value]) => `${name}: ${value}`);
 
 const momentOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

@@ -29,7 +29,7 @@ export function firstMatch(
   const span = timespanOf(rule);
   switch (rule.type) {
     case "event_count":
-      return counted(sorted, rule.atLeast, span);
+      return counted(rule.events.length === 1 ? sorted : eachOnce(sorted), rule.atLeast, span);
     case "value_count":
       return covered(sorted, span, (window) => new Set(window.keys()).size >= rule.atLeast, valueOf);
     case "temporal":
@@ -59,6 +59,12 @@ function matchOf(chain: readonly Observation[]): Match | undefined {
   const [first] = chain;
   const last = chain.at(-1);
   return first === undefined || last === undefined ? undefined : { from: first.at, to: last.at, chain };
+}
+
+/** One event may be two events of a rule. */
+function eachOnce(sorted: readonly Observation[]): readonly Observation[] {
+  const seen = new Set<string>();
+  return sorted.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
 function counted(sorted: readonly Observation[], atLeast: number, span: number): Match | undefined {

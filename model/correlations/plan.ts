@@ -1,3 +1,4 @@
+import type { Account } from "../accounts/account";
 import type { Json, JsonObject } from "../envelope";
 import { putEventsFrom } from "../iam/policies";
 import { arns, correlationSource, type HubPlace } from "../names";
@@ -7,11 +8,14 @@ import { quotas } from "../quotas";
 import type { ResponderPlan } from "../responders/plan";
 import { useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
+import type { Exception } from "../settings/exceptions";
 import { checkDue } from "./alert";
 import type { CorrelatedEvent, CorrelationRule } from "./correlation-rule";
-import { correlationRules } from "./correlation-rules";
+import { correlationRulesOf, type RuleSections } from "./own-rules";
 
 export interface CorrelateEventsPlanArgs extends HubPlace {
+  readonly settings: RuleSections;
+  readonly accounts: readonly Account[];
   /** Detections whose events reach the hub: a rule whose detection is excluded looks at nothing. */
   readonly detections: readonly { readonly id: string }[];
   /** What reaches the hub. */
@@ -20,12 +24,14 @@ export interface CorrelateEventsPlanArgs extends HubPlace {
 
 /** The function `correlate-events`; undefined where no rule can find anything. */
 export function planCorrelateEvents({
+  settings,
+  accounts,
   detections,
   reaches,
   ...place
 }: CorrelateEventsPlanArgs): ResponderPlan | undefined {
   const chosen = new Set(detections.map(({ id }) => id));
-  const rules = correlationRules.filter(
+  const rules = correlationRulesOf(settings).filter(
     (rule) => chosen.has(rule.id) && rule.events.every(({ source, pattern }) => reaches({ source, pattern })),
   );
   if (rules.length === 0) return undefined;
@@ -64,9 +70,26 @@ export function planCorrelateEvents({
     ],
     configuration: {
       rules: rules.map(({ sample: _, nearMisses: __, triage: ___, ...rule }) => rule) as unknown as Json,
+      ...exceptionsFor(rules, settings.detections.exceptions, accounts),
     },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
+  };
+}
+
+/** Exceptions of the rules' detections, and the accounts, if an exception is about units or tags. */
+function exceptionsFor(
+  rules: readonly CorrelationRule[],
+  exceptions: readonly Exception[],
+  accounts: readonly Account[],
+): JsonObject {
+  const about = exceptions
+    .filter(({ detections: named }) => named === "all" || rules.some(({ id }) => named.includes(id)))
+    .map(({ owner: _, reason: __, ...each }) => each);
+  const isScoped = about.some(({ unit, accountTag }) => unit !== undefined || accountTag !== undefined);
+  return {
+    exceptions: about as unknown as Json,
+    accounts: isScoped ? (accounts.map(({ optInRegions: _, ...account }) => account) as unknown as Json) : [],
   };
 }
 

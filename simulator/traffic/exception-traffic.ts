@@ -114,7 +114,7 @@ function sendOf(
 const aboutOf = ({ id }: { readonly id: string }): string => `about-${id.slice(0, 8)}`;
 
 /** An event that meets all conditions of an exception but that on the account, as far as the detection lets it. */
-function fitted(event: Envelope, exception: Exception, detection: Detection): Envelope {
+function fitted(event: Envelope, exception: Exception, detection: Pick<Detection, "subject">): Envelope {
   const { principal = {}, resource, pattern } = exception;
   const detail = { ...event.detail };
   const { role, arn, invokedBy, userAgent } = principal;
@@ -166,6 +166,21 @@ const timeWithin = ({ until }: Exception, time: string, now: Date): string => {
   const last = `${until}T23:59:59Z`;
   return time > last && Date.parse(last) > now.getTime() - 36 * 3_600_000 ? last : time;
 };
+
+/** A series that an exception covers, and for each of its conditions on callers one that just is not covered. */
+export const exceptedSeries = (
+  events: readonly Envelope[],
+  exception: Exception,
+  now: Date,
+): readonly (readonly [what: string, events: readonly Envelope[]])[] =>
+  [["what is excepted", () => undefined] as [string, Change], ...changesOf(exception, now)].map(([what, change]) => [
+    what,
+    events.map((event) => {
+      const changed = structuredClone(fitted(event, exception, {})) as EditableEvent;
+      change(changed);
+      return changed as Envelope;
+    }),
+  ]);
 
 /** What makes an excepted event one that is not, by the condition that it then fails. */
 function changesOf({ principal = {}, resource, pattern, until }: Exception, now: Date): [string, Change][] {

@@ -17,10 +17,9 @@ export interface ExpectedException {
 export function expectedExceptions(
   exceptions: readonly Exception[],
   detections: readonly Detection[],
-  { accounts, now }: { readonly accounts: readonly Account[]; readonly now: Date },
+  place: Place,
 ): (event: Envelope, found: readonly string[]) => ExpectedException[] {
-  const patterns = new Map<Exception, Matcher>();
-  for (const each of exceptions) if (each.pattern !== undefined) patterns.set(each, compilePattern(each.pattern));
+  const covers = covering(exceptions, place);
   return (event, found) =>
     found.flatMap((detection) => {
       const { subject = [], eachSubject } = detections.find(({ id }) => id === detection) ?? {};
@@ -31,14 +30,28 @@ export function expectedExceptions(
           : subject.flatMap((path) => (path === "account" ? event.account : path === "region" ? event.region : []));
       const incidents = eachSubject === true && things.length > 0 ? things.map((each) => [each]) : [things];
       // Where people are told of one of its incidents, they are told of the event.
-      const silent = incidents.map((about) => exceptions.find((each) => holds(each, detection, event, about)));
+      const silent = incidents.map((about) => exceptions.find((each) => covers(each, detection, event, about)));
       const [first] = silent;
       return first !== undefined && silent.every((each) => each !== undefined)
         ? [{ detection, exception: first.id }]
         : [];
     });
+}
 
-  function holds(exception: Exception, detection: string, event: Envelope, about: readonly string[]): boolean {
+/** The environment in which events arise. */
+interface Place {
+  readonly accounts: readonly Account[];
+  readonly now: Date;
+}
+
+/** Whether an exception covers an event that is about some things. Patterns of exceptions are compiled once. */
+export function covering(
+  exceptions: readonly Exception[],
+  { accounts, now }: Place,
+): (exception: Exception, detection: string, event: Envelope, about: readonly string[]) => boolean {
+  const patterns = new Map<Exception, Matcher>();
+  for (const each of exceptions) if (each.pattern !== undefined) patterns.set(each, compilePattern(each.pattern));
+  return (exception, detection, event, about) => {
     const account = accountOf(event);
     const { principal, resource } = exception;
     const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
@@ -51,7 +64,7 @@ export function expectedExceptions(
       patterns.get(exception)?.matches(event) ?? true,
     ];
     return conditions.every(Boolean);
-  }
+  };
 }
 
 /** Whether an exception is about events of an account. */

@@ -1,6 +1,6 @@
 import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import type { CorrelatedEvent, CorrelationRule } from "../../model/correlations/correlation-rule";
-import { correlationRules } from "../../model/correlations/correlation-rules";
+import { correlationRulesOf } from "../../model/correlations/own-rules";
 import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
@@ -9,7 +9,9 @@ import { hubOf } from "../../model/settings/regions";
 import { isEnabled } from "../../model/settings/responders";
 import type { Settings } from "../../model/settings/schema";
 import { uuidOf } from "../deterministic";
-import { type ExpectedAlerts, expectedAlerts } from "./expected-alerts";
+import { exceptedSeries } from "./exception-traffic";
+import { covering, isOfAccount } from "./expected-exceptions";
+import { type Excepted, type ExpectedAlerts, expectedAlerts } from "./expected-alerts";
 import type { EventBridge } from "../services/events/eventbridge";
 import type { Functions } from "../services/lambda/functions";
 import { hasRegion } from "./expected-places";
@@ -32,10 +34,11 @@ export function seriesTraffic(stage: Stage): Series {
     chosenCorrelationRules(stage.settings).flatMap((rule, turn) => {
       const place = placeOf(rule, bus.split(":")[3] ?? "", stage);
       if (place === undefined) return [];
-      return [rule.sample, ...rule.nearMisses].map((events, index) => ({
+      const plain = [rule.sample, ...rule.nearMisses].map((events, index) => ({
         rule,
-        sends: seriesAt(rule, events, { ...place, turn: turn + index, index }, stage),
+        sends: seriesAt(rule, events, { ...place, turn: turn + index, index, what: whatOf(index) }, stage),
       }));
+      return [...plain, ...exceptedOf(rule, { ...place, turn: turn + plain.length, index: plain.length }, stage)];
     }),
   );
   const sendsOf = (isFirst: boolean) =>
@@ -43,11 +46,34 @@ export function seriesTraffic(stage: Stage): Series {
   return { first: sendsOf(true), others: sendsOf(false) };
 }
 
+const whatOf = (index: number) => (index === 0 ? "sample" : index === 1 ? "near-miss" : `near-miss ${index}`);
+
+/** For each exception that names a rule, its sample as the exception covers it, and as it just does not. */
+function exceptedOf(
+  rule: CorrelationRule,
+  place: SeriesPlace & { readonly turn: number; readonly index: number },
+  stage: Stage,
+) {
+  const { settings, accounts, now } = stage;
+  return settings.detections.exceptions
+    .filter(({ detections }) => detections !== "all" && detections.includes(rule.id))
+    .flatMap((exception) => {
+      const within = accounts.filter(({ id }) => isOfAccount(exception, id, accounts));
+      return exceptedSeries(rule.sample, exception, now).map(
+        ([what, events]) => [`${what} by ${exception.id}`, events, { ...stage, accounts: within }] as const,
+      );
+    })
+    .map(([what, events, where], index) => ({
+      rule,
+      sends: seriesAt(rule, events, { ...place, index: place.index + index, turn: place.turn + index, what }, where),
+    }));
+}
+
 /** The rules whose alerts settings choose, where the function that evaluates them is on. */
 function chosenCorrelationRules(settings: DetectionSections & Pick<Settings, "responders">): CorrelationRule[] {
   if (!isEnabled(settings.responders, "correlate-events")) return [];
   const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
-  return correlationRules.filter(({ id }) => chosen.has(id));
+  return correlationRulesOf(settings).filter(({ id }) => chosen.has(id));
 }
 
 /** Days pass, and hubs' schedules ask what did not happen, if there are any: by then all of it is told. */
@@ -67,9 +93,16 @@ const isCheck = (event: Envelope) =>
 /** What each hub must tell of these events. `isOver`: what does not come has been waited for. */
 export function expectedOf(
   journeys: readonly Journey[],
-  { settings, buses }: Pick<Stage, "settings" | "buses">,
+  stage: Pick<Stage, "settings" | "buses" | "accounts" | "now">,
   isOver: boolean,
 ): ExpectedAlerts[] {
+  const { settings, buses } = stage;
+  const { exceptions } = settings.detections;
+  const covers = covering(exceptions, stage);
+  const isExcepted: Excepted = (rule, event, group) => {
+    const about = group.map(([name, value]) => `${name}: ${value}`);
+    return exceptions.some((exception) => covers(exception, rule, event, about));
+  };
   const rules = chosenCorrelationRules(settings).filter(({ type }) => isOver || type !== "absent");
   const entries = new Set(governedEvents(settings).map(({ id }) => id));
   return buses.flatMap((bus) => {
@@ -85,6 +118,7 @@ export function expectedOf(
       rules.filter((rule) => rule.events.every(comes)),
       hub,
       events,
+      isExcepted,
     );
   });
 }
@@ -124,7 +158,14 @@ function regionsOf(
 function seriesAt(
   rule: CorrelationRule,
   events: readonly Envelope[],
-  { hub, regions, entries, turn, index }: SeriesPlace & { readonly turn: number; readonly index: number },
+  {
+    hub,
+    regions,
+    entries,
+    turn,
+    index,
+    what,
+  }: SeriesPlace & { readonly turn: number; readonly index: number; readonly what: string },
   stage: Stage,
 ): Send[] {
   const { settings, accounts, now, expectedOutcomeOf } = stage;
@@ -137,7 +178,6 @@ function seriesAt(
     hosts.map(({ id }) => id),
     turn,
   );
-  const what = index === 0 ? "sample" : index === 1 ? "near-miss" : `near-miss ${index}`;
   return events.flatMap((event, position): Send[] => {
     const entry = entries.get(eventOf(rule, event)?.governedBy ?? "");
     const possible = entry === undefined ? regions : regionsOf(entry, regions, settings);

@@ -103,7 +103,7 @@ describe("a rule's YAML", () => {
     assert.equal(rule.logsource, "aws/vpcflow");
   });
 
-  it("about several records is read, and named as waiting", () => {
+  it("about several records is read", () => {
     const correlation = (more: string) =>
       `title: Many of them\nid: 11111111-2222-3333-4444-555555555555\ncorrelation:\n    type: event_count\n    rules: [a-rule]\n    group-by: [userIdentity.arn]\n${more}`;
     const rule = readRule(correlation("    timespan: 10m\n    condition:\n        gte: 10\n"));

@@ -122,3 +122,13 @@ describe("a correlation rule", () => {
       });
     });
 });
+
+describe("a count of several events", () => {
+  it("counts what is two of them once", () => {
+    const guessed = correlationRules.find(({ id }) => id === "sign-in-guessed") ?? assert.fail();
+    const [failed] = guessed.events as readonly [CorrelationRule["events"][0]];
+    const twice: CorrelationRule = { ...guessed, events: [failed, { ...failed, id: "failed-too" }] };
+    assert.equal(incidentsOf(twice, guessed.sample), 1);
+    assert.equal(incidentsOf(twice, guessed.sample.slice(0, 9)), 0);
+  });
+});

@@ -3,12 +3,14 @@ import type { SQSBatchResponse } from "aws-lambda";
 import { createHandler } from "../../../functions/correlate-events/handler";
 import { namesOf } from "../../../model/names";
 import { signInOf } from "../../../model/correlations/calls";
+import { correlationRulesOf } from "../../../model/correlations/own-rules";
 import { correlationRules } from "../../../model/correlations/correlation-rules";
 import type { CorrelationRule } from "../../../model/correlations/correlation-rule";
 import { checkDue } from "../../../model/correlations/alert";
 import type { Envelope } from "../../../model/envelope";
 import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { AwsError } from "../../../simulator/services/protocols/service";
+import { teamRule } from "../../team-rule";
 import { type FunctionsHub, governance, noon, openHub, type RecordedHub, recordHub } from "../hub";
 
 const id = "correlate-events";
@@ -60,6 +62,19 @@ const recordOf = (event: Envelope, messageId: string) => ({
   awsRegion: region,
 });
 
+/** What does not count to two rules. */
+const exceptions = [
+  { id: "passwords-are-tested", detections: ["sign-in-guessed"], pattern: { detail: { userAgent: ["scanner"] } } },
+  { id: "trails-are-kept", detections: ["trail-not-started-again"], principal: { role: "trail-maintenance" } },
+].map((each) => ({ ...each, owner: "cloud-platform", reason: "It does so every night.", until: "2027-12-31" }));
+
+const callerOf = (role: string) => ({
+  type: "AssumedRole",
+  principalId: `AROAEXAMPLE:${role}`,
+  arn: `arn:aws:sts::111122223333:assumed-role/${role}/session`,
+  sessionContext: { sessionIssuer: { type: "Role", arn: `arn:aws:iam::111122223333:role/${role}`, userName: role } },
+});
+
 const told = (hub: FunctionsHub): string[] =>
   hub.caused
     .map(({ delivery }) => delivery.event)
@@ -69,7 +84,9 @@ const told = (hub: FunctionsHub): string[] =>
 describe("the function correlate-events", () => {
   let recorded: RecordedHub;
   before(async () => {
-    recorded = await recordHub();
+    recorded = await recordHub((raw) => {
+      raw["detections"] = { correlations: [teamRule()], exceptions };
+    });
   });
   const open = (options: Partial<FunctionsOptions> = {}) => openHub(recorded, options);
 
@@ -92,6 +109,52 @@ describe("the function correlate-events", () => {
     hub.advance(600);
     await hub.send(id, ...ending(sample));
     assert.deepEqual(told(hub), ["user-made-and-deleted"]);
+  });
+
+  it("evaluates the team's own rules", async () => {
+    const hub = open();
+    const own = correlationRulesOf(recorded.settings).find((rule) => rule.id === teamRule().id) ?? assert.fail();
+    await hub.send(id, ...ending(own.sample), ...own.nearMisses.flatMap((events) => ending(events)));
+    assert.deepEqual(told(hub), ["team-users-in-series", "users-made-in-series"]);
+  });
+
+  it("does not count what an exception covers, and nothing else", async () => {
+    const { sample } = ruleOf("sign-in-guessed");
+    // Ten are enough.
+    for (const [scanned, expected] of [
+      [0, ["sign-in-guessed"]],
+      [sample.length - 10, ["sign-in-guessed"]],
+      [sample.length - 9, []],
+      [sample.length, []],
+    ] as const) {
+      const hub = open();
+      const by = (userAgent: string, event: Envelope): Envelope => ({
+        ...event,
+        detail: { ...event.detail, userAgent },
+      });
+      await hub.send(id, ...ending(sample).map((event, index) => by(index < scanned ? "scanner" : "browser", event)));
+      assert.deepEqual(told(hub), expected, `${scanned} of ${sample.length}`);
+    }
+  });
+
+  it("waits for what an exception covers, and not because of it", async () => {
+    const [stopped, started] = ruleOf("trail-not-started-again").nearMisses[0] as [Envelope, Envelope];
+    for (const [stops, starts, expected] of [
+      ["trail-maintenance", undefined, []],
+      ["somebody", undefined, ["trail-not-started-again"]],
+      ["somebody", "trail-maintenance", []],
+    ] as const) {
+      const hub = open();
+      const by = (role: string, event: Envelope): Envelope => ({
+        ...event,
+        detail: { ...event.detail, userIdentity: callerOf(role) },
+      });
+      const events = [by(stops, stopped), ...(starts === undefined ? [] : [by(starts, started)])];
+      await hub.send(id, ...ending(events), check);
+      hub.advance(3600);
+      await hub.send(id, check);
+      assert.deepEqual(told(hub), expected, `${stops}, ${String(starts)}`);
+    }
   });
 
   it("puts what the archive and its detection take", async () => {
@@ -198,7 +261,7 @@ describe("the function correlate-events", () => {
     const worker = () =>
       createHandler({
         environment: { ACCOUNT: governance, REGION: region, STATE_TABLE: names.state, BUS: names.bus },
-        configuration: { rules: [ruleOf("sign-in-guessed")] },
+        configuration: { rules: [ruleOf("sign-in-guessed")], exceptions: [], accounts: [] },
         aws: { ...client, requestHandler: { handle } } as never,
         now: () => noon,
         fetch: () => Promise.reject(new Error("it calls nobody")),
@@ -251,7 +314,7 @@ describe("the function correlate-events", () => {
     const start = () =>
       createHandler({
         environment: { ACCOUNT: governance, REGION: region, STATE_TABLE: names.state, BUS: names.bus },
-        configuration: { rules: correlationRules },
+        configuration: { rules: correlationRules, exceptions: [], accounts: [] },
         aws: { ...client, maxAttempts: 1, requestHandler: { handle } } as never,
         now: () => new Date(clock),
         fetch: () => Promise.reject(new Error("it calls nobody")),
