@@ -20,7 +20,7 @@ export function Cost({ data }: SectionProps) {
         count comes from, and takes your own numbers.
       </p>
       <h2>By service</h2>
-      <table className="bars">
+      <table className="bars services">
         <tbody>
           {services.map(([service, sum]) => (
             <tr key={service}>
@@ -62,7 +62,8 @@ const priceColumns: readonly Column<CostData["prices"][number]>[] = [
     id: "count",
     header: "Count",
     accessorFn: (row) => row.count,
-    cell: ({ row: { original } }) => `${number(original.count)} × ${original.unit}`,
+    cell: ({ row: { original } }) =>
+      `${number(original.count >= 100 ? Math.round(original.count) : original.count)} × ${original.unit}`,
   },
   {
     id: "dollars",

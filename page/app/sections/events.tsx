@@ -91,7 +91,7 @@ const columns: readonly Column<Row>[] = [
     cell: ({ row: { original } }) => (
       <>
         <Badge kind={original.outcome.replace(" ", "-")}>{original.outcome}</Badge>
-        {!original.expected && <Badge kind="bad">not as it should</Badge>}
+        {!original.expected && <Badge kind="bad">not as it should be</Badge>}
         {original.why !== undefined && <span className="dim"> {original.why}</span>}
       </>
     ),
@@ -132,7 +132,7 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
         <dt>Outcome</dt>
         <dd>
           <Badge kind={kind.outcome.replace(" ", "-")}>{kind.outcome}</Badge>{" "}
-          {kind.expected ? "as it should" : "not as it should"}
+          {kind.expected ? "as it should be" : "not as it should be"}
           {kind.why !== undefined && `: ${kind.why}`}
         </dd>
         <dt>Like it</dt>
@@ -188,13 +188,13 @@ function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: Sect
               </>
             )}
             {policy !== undefined && (
-              <details>
+              <details open={!step.passed}>
                 <summary>The bus's policy</summary>
                 <Code text={pretty(policy)} label={`${step.title}: policy`} />
               </details>
             )}
             {step.part !== undefined && (
-              <details>
+              <details open>
                 <summary>What of the pattern it fits</summary>
                 <Code text={pretty(step.part)} label={`${step.title}: what it fits`} />
               </details>

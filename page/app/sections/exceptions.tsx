@@ -19,6 +19,9 @@ export function Exceptions({ of, about }: { readonly of: readonly ExceptionData[
   );
 }
 
+/** The last day of an exception without an end. */
+const never = "9999-12-31";
+
 const columns: readonly Column<ExceptionData>[] = [
   {
     id: "id",
@@ -36,7 +39,7 @@ const columns: readonly Column<ExceptionData>[] = [
     accessorFn: ({ scope }) => scope,
     cell: ({ row: { original } }) => (
       <>
-        {original.scope}{" "}
+        {original.scope.replace(/^.*?: /, "")}{" "}
         {original.detections.slice(0, 3).map((id) => (
           <a key={id} className="chip" href={linkTo("detections", id)}>
             {id}
@@ -47,7 +50,12 @@ const columns: readonly Column<ExceptionData>[] = [
   },
   { id: "owner", header: "Owner", accessorFn: ({ owner }) => owner },
   { id: "reason", header: "Reason", accessorFn: ({ reason }) => reason },
-  { id: "until", header: "Last day", accessorFn: ({ until }) => until },
+  {
+    id: "until",
+    header: "Last day",
+    accessorFn: ({ until }) => until,
+    cell: ({ row: { original } }) => <span className="date">{original.until === never ? "none" : original.until}</span>,
+  },
   {
     id: "events",
     header: "Events of this run",
