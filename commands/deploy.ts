@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ask, QuestionInterrupted } from "../console/ask";
+import type * as costs from "../cost/page";
 import { endOnInterrupt } from "../console/interrupts";
 import { liveTask } from "../console/live-task";
 import { adviseOnNode } from "../console/node-version";
@@ -251,7 +252,9 @@ function thisMachine({ stdout }: Terminal): Machine {
     simulate: (environment, context, say) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { simulatedPage } = require("../simulator/report/page/simulated-page") as typeof simulations;
-      return simulatedPage(environment, context, say);
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { costForPage } = require("../cost/page") as typeof costs;
+      return simulatedPage(environment, { ...context, cost: costForPage(environment, context.made) }, say);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { writeFile } from "node:fs/promises";
 import { stripVTControlCharacters } from "node:util";
+import type * as costs from "../cost/page";
 import { endOnInterrupt } from "../console/interrupts";
 import { OutsideError } from "../console/inside";
 import { adviseOnNode } from "../console/node-version";
@@ -82,13 +83,14 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     const progress = options.json ? silentProgress() : terminalProgress(environment, terminal.stdout, width, begun);
     begun = "";
     const { presentOf, simulate } = load<typeof simulation>("../simulator/simulation");
+    const earlier = earlierRuns(options.fresh);
     const simulated = await simulate(
       environment,
       {
         root: output.path("archive"),
         now: own === undefined ? presentOf(new Date()) : new Date(),
         all: options.all,
-        ...earlierRuns(options.fresh),
+        ...earlier,
         ...(own && { events: own.events }),
         ...(recorded && { recorded }),
       },
@@ -96,11 +98,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     );
     const program =
       recorded &&
-      (await load<typeof programs>("../simulator/steps/program-graphs").programGraphs(
-        environment,
-        earlierRuns(options.fresh),
-        progress,
-      ));
+      (await load<typeof programs>("../simulator/steps/program-graphs").programGraphs(environment, earlier, progress));
     const assumptions = [...simulated.assumptions, ...(own?.assumptions ?? [])].sort();
     const result = { ...simulated, assumptions };
     const { writeMessages, writeQueryResults } = load<typeof files>("../simulator/report/files");
@@ -123,24 +121,24 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     const { describeVerdict } = load<typeof verdicts>("../simulator/report/guarantees");
     const { pageOf } = load<typeof pages>("../page/page");
     const { pageDataOf } = load<typeof pageData>("../simulator/report/page/page-data-of");
-    const page = pageOf(
-      pageDataOf(environment, result, {
-        made: new Date(),
-        command: commandOf(args),
-        ownEvents: own !== undefined,
-        words: stripVTControlCharacters(describeVerdict(report)),
-        file: options.stackConfig,
-        ...(program && { program }),
-      }),
-    );
-    await writeFile(output.path("report.html"), page);
+    const page = pageDataOf(environment, result, {
+      made: new Date(),
+      command: commandOf(args),
+      ownEvents: own !== undefined,
+      words: stripVTControlCharacters(describeVerdict(report)),
+      file: options.stackConfig,
+      cost: load<typeof costs>("../cost/page").costForPage(environment, new Date(), (inputs) =>
+        earlier.results.of("cost", inputs),
+      ),
+      ...(program && { program }),
+    });
+    const html = pageOf(page);
+    await writeFile(output.path("report.html"), html);
+    const asJson = `${printableJson(reportAsJson(environment, result, { ...more, page }))}\n`;
+    await writeFile(output.path("report.json"), asJson);
     output.keep();
-    if (options.report !== undefined) writeText(options.report, page);
-    terminal.stdout.write(
-      options.json
-        ? `${printableJson(reportAsJson(environment, result, more))}\n`
-        : reportAsText(report, width, options.verbose),
-    );
+    if (options.report !== undefined) writeText(options.report, html);
+    terminal.stdout.write(options.json ? asJson : reportAsText(report, width, options.verbose));
     if (options.strict && environment.warnings.length > 0) return 1;
     return result.guarantees.every(({ held }) => held) ? 0 : 1;
   } catch (error) {
@@ -190,7 +188,7 @@ function parse(args: readonly string[], terminal: Terminal): Options | undefined
     )
     .option("--verbose", "print everything, as in report.txt", false)
     .option("--strict", "exit with 1 also if there is a warning", false)
-    .option("--json", "print one JSON object", false)
+    .option("--json", "print one JSON object, which is in report.json, too", false)
     .addOption(
       new Option("--watch", "run again what each change of settings or code may have touched, until Ctrl-C")
         .default(false)
@@ -216,7 +214,7 @@ const commandOf = (args: readonly string[]): string =>
   ].join(" ");
 
 /** What earlier runs have left, to be used where nothing has changed; with `--fresh` only to be replaced. */
-function earlierRuns(fresh: boolean): Pick<simulation.SimulationOptions, "kept" | "results"> {
+function earlierRuns(fresh: boolean): ReturnType<typeof earlier.earlierRuns> {
   const { earlierRuns: of } = load<typeof earlier>("../simulator/steps/earlier-runs");
   return of(fresh);
 }

@@ -16,11 +16,13 @@ export interface PageData {
   readonly events: readonly EventKind[];
   readonly governed: readonly GovernedData[];
   readonly detections: readonly DetectionData[];
+  readonly exceptions: readonly ExceptionData[];
   readonly functions: readonly FunctionData[];
   readonly actions: readonly ActionData[];
   readonly messages: readonly MessageData[];
   readonly queries: readonly QueryData[];
   readonly limits: readonly LimitData[];
+  readonly cost?: CostData;
   readonly assumptions: readonly string[];
   readonly settings: readonly SettingData[];
   /** True if the events are the user's own. */
@@ -63,17 +65,18 @@ export const sections = [
   { id: "responders", title: "Responders" },
   { id: "queries", title: "Queries" },
   { id: "limits", title: "Limits" },
+  { id: "cost", title: "Cost" },
   { id: "settings", title: "Settings" },
 ] as const;
 export type SectionId = (typeof sections)[number]["id"];
 
 /** The sections for which there is something to show. */
-export const sectionsOf = ({ deployment, difference, notSimulated }: PageData): (typeof sections)[number][] =>
-  sections.filter(({ id }) =>
-    id === "changes"
-      ? deployment !== undefined || difference !== undefined
-      : notSimulated === undefined || id === "overview" || id === "settings",
-  );
+export const sectionsOf = ({ deployment, difference, cost, notSimulated }: PageData): (typeof sections)[number][] =>
+  sections.filter(({ id }) => {
+    if (id === "changes") return deployment !== undefined || difference !== undefined;
+    if (id === "cost") return cost !== undefined;
+    return notSimulated === undefined || id === "overview" || id === "settings";
+  });
 
 export interface DeploymentData {
   readonly operation: "preview" | "up";
@@ -237,12 +240,16 @@ export interface Step {
   /** False where the event was stopped here. */
   readonly passed: boolean;
   readonly title: string;
-  /** The decision: the statement that allowed it, or what it lacked. */
+  /** The decision: why it was taken, or what it lacked. */
   readonly why?: string;
+  /** Every policy statement that had to allow it, in words. */
+  readonly allowedBy?: readonly string[];
   /** ARN or address. */
   readonly resource?: string;
   /** The pattern that matched, JSON, or the SQL that finds the event. */
   readonly code?: string;
+  /** What of the pattern it fits, JSON; absent where that is all of it. */
+  readonly part?: string;
   /** ARN of the bus that decided. */
   readonly bus?: string;
   /** True for what happened beside its way to the archive. */
@@ -269,6 +276,58 @@ export interface DetectionData {
   readonly query?: string;
   readonly fired: number;
   readonly triage?: { readonly look: readonly string[]; readonly harmless: string; readonly contain: string };
+  /** What several events mean together: its pattern takes the alerts of the function that finds them. */
+  readonly correlation?: CorrelationData;
+}
+
+export interface CorrelationData {
+  /** `10 within 10 minutes, with the same account, user` */
+  readonly when: string;
+  readonly events: readonly {
+    readonly id: string;
+    /** JSON. */
+    readonly pattern: string;
+    /** Id of the governed event that brings it to the hub. */
+    readonly governedBy: string;
+    readonly atLeast: number;
+  }[];
+  /** The first alerts of this run, in order of time. */
+  readonly alerts: readonly AlertData[];
+}
+
+/** An incident, with the events behind it. */
+export interface AlertData {
+  readonly region: string;
+  /** `account: 111122223333` */
+  readonly concerned: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly events: readonly {
+    /** Which of the rule's events it is. */
+    readonly event: string;
+    readonly name: string;
+    readonly time: string;
+    /** CloudTrail's eventID, or a digest. */
+    readonly key: string;
+    /** Position among the page's events of the kind that it is one of. */
+    readonly kind?: number;
+  }[];
+}
+
+/** An exception from detections: of the settings, or for callers that AWS itself is. */
+export interface ExceptionData {
+  readonly id: string;
+  /** Ids of detections; empty: all. */
+  readonly detections: readonly string[];
+  /** In words. */
+  readonly scope: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day. */
+  readonly until: string;
+  readonly ended: boolean;
+  /** Of how many events nobody was to be told. */
+  readonly events: number;
 }
 
 export interface FunctionData {
@@ -321,6 +380,29 @@ export interface LimitData {
   readonly resource: string;
   /** How many resources were measured. */
   readonly measured: number;
+}
+
+/** What a month is estimated to cost in US dollars, before free allowances. */
+export interface CostData {
+  readonly dollars: number;
+  /** Governed events of a month, and where that number comes from. */
+  readonly events: number;
+  readonly basis: string;
+  readonly priceRegion: string;
+  readonly pricesReadOn: string;
+  /** Each price with all units of it, the dearest first. */
+  readonly prices: readonly {
+    readonly service: string;
+    readonly what: string;
+    readonly unit: string;
+    readonly count: number;
+    readonly dollars: number;
+  }[];
+  /** The dearest places. */
+  readonly places: readonly { readonly account: string; readonly region: string; readonly dollars: number }[];
+  readonly otherPlaces: { readonly count: number; readonly dollars: number };
+  /** Numbers that were assumed. */
+  readonly assumed: readonly { readonly what: string; readonly value: number }[];
 }
 
 export interface SettingData {

@@ -4,6 +4,7 @@ import { count } from "./parts/text";
 import { linkTo, useRoute } from "./route";
 import type { SectionProps } from "./section-props";
 import { Changes } from "./sections/changes";
+import { Cost } from "./sections/cost";
 import { Coverage } from "./sections/coverage";
 import { Detections } from "./sections/detections";
 import { Events } from "./sections/events";
@@ -26,6 +27,7 @@ const views: Readonly<Record<SectionId, (props: SectionProps) => React.ReactNode
   responders: Responders,
   queries: Queries,
   limits: Limits,
+  cost: Cost,
   settings: Settings,
 };
 
@@ -86,9 +88,7 @@ export function App({ data }: { readonly data: PageData }) {
       <footer>
         Made {data.made.replace("T", " ").replace(/\..*Z$/, " UTC")} by <code>{data.command}</code>.{" "}
         {data.deployment === undefined ? (
-          <>
-            The same figures are in report.txt beside this file, and in the output of <code>--json</code>.
-          </>
+          <>Its numbers are those of report.json beside this file, rows are in queries/, events in archive/.</>
         ) : (
           "The same counts are in the table that the command printed, each Region's whole output in its log."
         )}

@@ -1,4 +1,5 @@
 import type { Environment } from "../../environment/environment";
+import type { PageData } from "../../page/page-data";
 import { requestsOf } from "../evidence/requests";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
@@ -20,7 +21,14 @@ export function reportAsJson(
     seconds,
     leftOut,
     mutants,
-  }: { readonly seconds: Timing; readonly leftOut: readonly LeftOut[]; readonly mutants: LastMutants | undefined },
+    page,
+  }: {
+    readonly seconds: Timing;
+    readonly leftOut: readonly LeftOut[];
+    readonly mutants: LastMutants | undefined;
+    /** What the page shows besides. */
+    readonly page: Pick<PageData, "events" | "limits" | "cost" | "difference">;
+  },
 ): JsonReport {
   const names = [...new Set(result.queries.map(({ name }) => name))];
   const { sent, caused } = byOrigin(result.journeys);
@@ -51,6 +59,15 @@ export function reportAsJson(
       };
     }),
     detections: [...result.detections],
+    kinds: page.events.map(({ name, source, account, region, outcome, expected, count }) => ({
+      name,
+      source,
+      account,
+      region,
+      outcome,
+      expected,
+      events: count,
+    })),
     exceptions: [...result.exceptions],
     functions: functionReports(result.functions),
     actions: actionReports(result.journeys),
@@ -61,6 +78,9 @@ export function reportAsJson(
         ...request,
       })),
     ),
+    quotas: [...page.limits],
+    cost: costOf(page),
+    difference: differenceOf(page),
     idleRules: result.idleRules.map(({ arn }) => arn),
     notGoverned: notGoverned(result.journeys),
     floods: floodOf(result.journeys),
@@ -75,6 +95,26 @@ export function reportAsJson(
     secondsToFirstResource: seconds.firstResource === undefined ? null : round(seconds.firstResource),
   };
 }
+
+const costOf = ({ cost }: Pick<PageData, "cost">): JsonReport["cost"] =>
+  cost === undefined
+    ? null
+    : { ...cost, prices: [...cost.prices], places: [...cost.places], assumed: [...cost.assumed] };
+
+const differenceOf = ({ difference }: Pick<PageData, "difference">): JsonReport["difference"] =>
+  difference === undefined
+    ? null
+    : {
+        same: difference.same,
+        changes: difference.changes.map(({ stack, kind, urn, account, region, properties }) => ({
+          stack,
+          kind,
+          urn,
+          account,
+          region,
+          properties: properties.map(({ replaces: _, ...property }) => property),
+        })),
+      };
 
 function proofOf(
   { warnings }: Pick<Environment, "warnings">,

@@ -16,7 +16,7 @@ import { reasonOf, UsageError } from "../../console/usage-error";
 export const markerFile = ".event-governance-output";
 
 /** What a run writes, and the next one replaces. */
-const parts = ["archive", "queries", "messages", "report.txt", "report.html"] as const;
+const parts = ["archive", "queries", "messages", "report.txt", "report.json", "report.html"] as const;
 type Part = (typeof parts)[number];
 
 const introduction =

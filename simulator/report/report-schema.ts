@@ -97,6 +97,21 @@ export const reportSchema = z.strictObject({
     .describe(
       "list of `id`, `title`, `severity`, `events`, which is how many fired it, by hub, `caused`: those of them that the program's functions caused, and, of one that fired, `triage`: what to `look` at first, in order, what is `harmless`, and how to `contain` what is not",
     ),
+  kinds: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        source: z.string(),
+        account: z.string(),
+        region: z.string(),
+        outcome: z.string(),
+        expected: z.boolean(),
+        events: count,
+      }),
+    )
+    .describe(
+      "kinds of events, as the page shows them: events of one `name` and `source`, sent in one way, with one `outcome`, and whether that is the one that they had to have (`expected`); `account` and `region` of the first, number of `events`",
+    ),
   exceptions: z
     .array(
       z.strictObject({
@@ -145,6 +160,57 @@ export const reportSchema = z.strictObject({
     )
     .describe(
       "EventBridge's calls of the account pipeline and of ticket systems; `caused` if the event is one that the program's functions caused",
+    ),
+  quotas: z
+    .array(
+      z.strictObject({ what: z.string(), value: z.number(), limit: z.number(), resource: z.string(), measured: count }),
+    )
+    .describe(
+      "AWS's quotas: `what`, its `limit`, `value` and URN of the `resource` that comes nearest, and how many were `measured`",
+    ),
+  cost: z
+    .strictObject({
+      dollars: z.number(),
+      events: count,
+      basis: z.string(),
+      priceRegion: z.string(),
+      pricesReadOn: z.string(),
+      prices: z.array(
+        z.strictObject({
+          service: z.string(),
+          what: z.string(),
+          unit: z.string(),
+          count: z.number(),
+          dollars: z.number(),
+        }),
+      ),
+      places: z.array(z.strictObject({ account: z.string(), region: z.string(), dollars: z.number() })),
+      otherPlaces: z.strictObject({ count, dollars: z.number() }),
+      assumed: z.array(z.strictObject({ what: z.string(), value: z.number() })),
+    })
+    .nullable()
+    .describe(
+      "estimate of a month in US `dollars`, before free allowances: governed `events` and the `basis` of that number, `prices` with all units of each, the dearest `places` and `otherPlaces` together, numbers that were `assumed`. `npm run cost` says more",
+    ),
+  difference: z
+    .strictObject({
+      same: count,
+      changes: z.array(
+        z.strictObject({
+          stack: z.string(),
+          kind: z.enum(["created", "updated", "replaced", "deleted"]),
+          urn: z.string(),
+          account: z.string(),
+          region: z.string(),
+          properties: z.array(
+            z.strictObject({ path: z.string(), before: z.string().optional(), after: z.string().optional() }),
+          ),
+        }),
+      ),
+    })
+    .nullable()
+    .describe(
+      "with `--state`, what the program would change of what is deployed: number of resources that are the `same`, and `changes`: `created` is not deployed, `deleted` is not in the program, `updated` differs in `properties`, whose values are JSON, shortened; null without `--state`",
     ),
   idleRules: z
     .array(z.string())

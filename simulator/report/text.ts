@@ -199,6 +199,7 @@ function files({ output, objects, functions, assumptions }: Report, width: numbe
   const messages = total(functions.map((each) => each.messages));
   const lines: [string, string][] = [
     ["report.html", "the page: the same, to look at and to hand on"],
+    ["report.json", "the same as --json"],
     ["archive/", `what S3 would hold: ${count(objects, "object")}, one event per line`],
     ["queries/", "the rows of each saved query"],
     ...(messages > 0

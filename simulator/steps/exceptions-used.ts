@@ -18,8 +18,14 @@ export interface ExceptionUse {
   readonly events: Readonly<Record<string, number>>;
 }
 
+/** Those of the settings, and those for AWS's own callers. */
+export const exceptionsOf = (settings: DetectionSections) => [
+  ...settings.detections.exceptions,
+  ...awsCallerExceptions(chosenDetections(settings)),
+];
+
 export const exceptionsUsed = (settings: DetectionSections, journeys: readonly Journey[], now: Date): ExceptionUse[] =>
-  [...settings.detections.exceptions, ...awsCallerExceptions(chosenDetections(settings))].map((exception) => {
+  exceptionsOf(settings).map((exception) => {
     const { id, owner, reason, until } = exception;
     const events: Record<string, number> = {};
     for (const { send, delivery } of journeys) {

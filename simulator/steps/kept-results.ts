@@ -30,13 +30,14 @@ export const simulatedFrom = [
 ] as const;
 
 /**
- * What is kept: what recorded resources show by themselves, what functions did, partition keys, rows of queries, and what has
- * become of the traffic with all that functions did.
+ * What is kept: what recorded resources show by themselves, what functions did, partition keys, rows of queries, what has become
+ * of the traffic with all that functions did, and what a month is estimated to cost.
  */
-export type KeptStage = "evidence" | "functions" | "partitions" | "queries" | "traffic";
+export type KeptStage = "cost" | "evidence" | "functions" | "partitions" | "queries" | "traffic";
 
 /** Results of each stage that stay: of some settings, each with a delivery stream or a catalog for each hub. */
 const mostKept: Readonly<Record<KeptStage, number>> = {
+  cost: 12,
   evidence: 12,
   functions: 3,
   partitions: 24,

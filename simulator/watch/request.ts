@@ -21,6 +21,7 @@ export interface RunFiles {
   readonly queries: string;
   readonly messages: string;
   readonly report: string;
+  readonly json: string;
   readonly page: string;
 }
 

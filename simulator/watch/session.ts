@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { stripVTControlCharacters } from "node:util";
 import { count } from "../../console/count";
 import { silenceAwsSdk } from "../../console/node-version";
-import { printable, printableError } from "../../console/printable";
+import { printable, printableError, printableJson } from "../../console/printable";
 import { type Environment, readEnvironmentOffline, regionsOf, withRollout } from "../../environment/environment";
 import { writeMessages, writeQueryResults } from "../report/files";
+import { reportAsJson } from "../report/json";
 import { lastMutants } from "../report/last-mutants";
 import { describeVerdict } from "../report/guarantees";
 import { reportOf } from "../report/report";
@@ -53,11 +54,10 @@ export async function runWhole(
   const { strict, output, width, verbose } = options;
   const { warnings } = environment;
   const seconds = { total: (performance.now() - started) / 1000 };
+  const more = { seconds, leftOut: own?.leftOut ?? [], mutants: lastMutants() };
   const report = reportOf(result, {
-    seconds,
-    leftOut: own?.leftOut ?? [],
+    ...more,
     warnings,
-    mutants: lastMutants(),
     output,
     ownEvents: own !== undefined,
     strict,
@@ -70,7 +70,9 @@ export async function runWhole(
     words: stripVTControlCharacters(describeVerdict(report)),
     file: options.stackConfig,
   };
-  await writeFile(files.page, pageOf(pageDataOf(environment, result, context)));
+  const page = pageDataOf(environment, result, context);
+  await writeFile(files.page, pageOf(page));
+  await writeFile(files.json, `${printableJson(reportAsJson(environment, result, { ...more, page }))}\n`);
   const base = await baseOf(environment, result, run);
   const at = clock();
   const brief = [

@@ -163,6 +163,7 @@ class Watcher {
       queries: output.path("queries"),
       messages: output.path("messages"),
       report: output.path("report.txt"),
+      json: output.path("report.json"),
       page: output.path("report.html"),
     };
     this.wake = () => runner.end();

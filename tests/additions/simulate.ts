@@ -49,7 +49,12 @@ async function main([stackConfig = "", root = "", output = "", file = ""]: reado
     archived: result.journeys.flatMap(({ send, landings }) =>
       landings.some(({ error }) => error === undefined) ? send.event : [],
     ),
-    report: reportAsJson(environment, result, { seconds: { total: 0 }, leftOut: [], mutants: undefined }),
+    report: reportAsJson(environment, result, {
+      seconds: { total: 0 },
+      leftOut: [],
+      mutants: undefined,
+      page: { events: [], limits: [] },
+    }),
     answers: Object.fromEntries(result.queries.map(({ name, columns, rows }) => [name, { columns, rows }])),
     broken,
     sent: result.functions.flatMap(({ sent }) => sent).map(({ url, body }) => ({ url, body })),

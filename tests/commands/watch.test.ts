@@ -159,6 +159,7 @@ describe("npm start -- --watch", () => {
         "messages",
         "queries",
         "report.html",
+        "report.json",
         "report.txt",
       ]);
     });

@@ -12,6 +12,7 @@ export const emptyPage: PageData = {
   events: [],
   governed: [],
   detections: [],
+  exceptions: [],
   functions: [],
   actions: [],
   messages: [],

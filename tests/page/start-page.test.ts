@@ -5,25 +5,16 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { start } from "../../commands/start";
+import { correlationRules } from "../../model/correlations/correlation-rules";
 import { pageOf } from "../../page/page";
 import { type PageData, sectionsOf } from "../../page/page-data";
 import { CapturedTerminal } from "../captured-terminal";
+import type { JsonReport } from "../../simulator/report/report-schema";
 import { smallEnvironment } from "../small-environment";
 import { hasAxe, launch, noAxe, noBrowser, problemsOf } from "./browser";
 import { dataIn } from "./data-in";
+import { numbersIn, numbersOf } from "./numbers";
 import { go, openPage, overflowOf } from "./opened";
-
-interface JsonReport {
-  readonly events: Readonly<Record<string, number>>;
-  readonly guarantees: readonly { readonly id: number; readonly checked: number; readonly held: boolean }[];
-  readonly queries: readonly { readonly name: string; readonly rows: number }[];
-  readonly detections: readonly { readonly id: string; readonly events: Readonly<Record<string, number>> }[];
-  readonly functions: readonly unknown[];
-  readonly assumptions: readonly string[];
-  readonly warnings: readonly string[];
-  readonly resources: number;
-  readonly objects: number;
-}
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -39,34 +30,69 @@ describe("the page of npm start", () => {
     const config = smallEnvironment(folder);
     await start(["--stack-config", config, "--output", join(folder, "out"), "--report", copy, "--json"], terminal);
     report = JSON.parse(terminal.out) as JsonReport;
+    assert.equal(readFileSync(join(folder, "out", "report.json"), "utf8"), terminal.out, "it is in a file, too");
     html = readFileSync(join(folder, "out", "report.html"), "utf8");
     assert.equal(readFileSync(copy, "utf8"), html, "--report writes it there, too");
     data = dataIn(html);
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("says in every number what the JSON says", () => {
-    const figure = (name: string) => data.figures.find((each) => each.name === name)?.value;
-    assert.equal(figure("Events sent"), report.events["sent"]);
-    assert.equal(figure("Resources recorded"), report.resources);
-    assert.equal(figure("Objects archived"), report.objects);
-    assert.deepEqual(
-      data.guarantees.map(({ id, checked, held }) => ({ id, checked, held })),
-      report.guarantees.map(({ id, checked, held }) => ({ id, checked, held })),
-    );
-    assert.equal(data.verdict.held, report.guarantees.filter(({ held }) => held).length);
-    assert.deepEqual(
-      data.queries.map(({ name, regions }) => [name, sum(regions.map(({ total }) => total))]),
-      report.queries.map(({ name, rows }) => [name, rows]),
-    );
-    assert.deepEqual(
-      data.detections.map(({ id, fired }) => [id, fired]),
-      report.detections.map(({ id, events }) => [id, sum(Object.values(events))]),
-    );
-    assert.deepEqual(data.functions, report.functions);
+  it("has no number but those of report.json and of the files of rows, and has them all alike", () => {
+    const { network, ...shown } = data;
+    const total = (of: Readonly<Record<string, number>>) => sum(Object.values(of));
+    const alerts = (id: string) => shown.detections.find((each) => each.id === id)?.correlation?.alerts;
+    const rules = new Map(correlationRules.map((rule) => [rule.id, rule]));
+    const rowsOf = (region: string, name: string) =>
+      JSON.parse(readFileSync(join(folder, "out", "queries", region, `${name}.json`), "utf8")) as object[];
+    const { guarantees, detections, functions, actions, exceptions, quotas, cost, kinds } = report;
+    const fired = detections.map(({ events }) => total(events));
+    const expected = {
+      verdict: { held: guarantees.filter(({ held }) => held).length, of: guarantees.length },
+      figures: [
+        report.events.sent,
+        report.caused.sent,
+        report.resources,
+        report.objects,
+        fired.filter((times) => times > 0).length,
+        sum(functions.map(({ messages }) => messages)),
+        report.queries.length,
+      ].map((value) => ({ value })),
+      guarantees,
+      events: kinds.map(({ events }) => ({ count: events })),
+      detections: detections.map(({ id }, index) => ({
+        fired: fired[index],
+        correlation: {
+          events: rules.get(id)?.events.map(({ atLeast = 1 }) => ({ atLeast })),
+          // Where a reader is led to, and no count.
+          alerts: alerts(id),
+        },
+      })),
+      exceptions: exceptions.map(({ events }) => ({ events: total(events) })),
+      functions,
+      actions: actions.map(({ outcomes, calls }) => ({ outcomes, ...calls })),
+      queries: report.queries.map(({ name, regions }) => ({
+        regions: Object.entries(regions).map(([region, rows]) => {
+          assert.equal(rowsOf(region, name).length, rows, name);
+          const first = rowsOf(region, name).slice(0, 100);
+          return {
+            total: rows,
+            rows: first.map((row) => Object.values(row).filter((cell) => typeof cell === "number")),
+          };
+        }),
+      })),
+      limits: quotas,
+      cost,
+    };
+    assert.deepEqual([...numbersOf(shown)].sort(), [...numbersOf(expected)].sort());
+    for (const position of network.members.flat()) assert.ok(position === -1 || network.profiles[position]);
+    const details = shown.figures.map(({ detail }) => numbersIn(detail));
+    const { archived, denied, ungoverned, deadLettered } = report.events;
+    assert.deepEqual(details.slice(0, 2), [[archived, denied, ungoverned, deadLettered], [report.caused.archived]]);
+    assert.deepEqual(details[4], [detections.length, sum(fired)]);
     assert.deepEqual(data.assumptions, report.assumptions);
     assert.deepEqual(data.verdict.warnings, report.warnings);
-    assert.equal(sum(data.events.map(({ count }) => count)) > 0, true);
+    assert.equal(report.difference, null, "nothing that is deployed was given");
+    assert.equal(sum(kinds.map(({ events }) => events)) >= report.events.sent + report.caused.sent, true);
   });
 
   it("shows every event in one of its kinds, each with the end that it had to have", () => {
@@ -91,6 +117,56 @@ describe("the page of npm start", () => {
         `${name}: what its detection did stands beside its way`,
       );
     for (const { name, steps } of denied) assert.match(steps.find(({ passed }) => !passed)?.why ?? "", /./, name);
+  });
+
+  it("names at each step of an archived event what decided: every statement, what of the pattern fits, table, partition", () => {
+    let crossed = 0;
+    for (const { name, steps, source } of data.events.filter(({ outcome }) => outcome === "archived")) {
+      for (const { kind, passed, title, bus, allowedBy = [], part, code } of steps) {
+        if (kind === "bus" && bus?.endsWith(":event-bus/default") === false && allowedBy.length > 0) {
+          crossed++;
+          const [trust = "", own = "", central] = allowedBy;
+          assert.match(trust, /^statement .* allows sts:AssumeRole$/, name);
+          assert.match(own, /^statement .* allows events:PutEvents$/, name);
+          // In its own account the role's side is enough.
+          if (central !== undefined)
+            assert.match(central, /^statement "\w+" of policy of bus ".*" allows events:PutEvents$/, name);
+        }
+        if (kind === "target" && passed && title.startsWith("Handed"))
+          assert.ok(allowedBy.length > 0, `${name}: ${title}`);
+        if (kind === "rule" && part !== undefined && source === "aws.iam") {
+          assert.ok(part.length < (code ?? "").length, name);
+          assert.ok(part.includes("aws.iam"), name);
+        }
+      }
+      const { why = "" } = steps.filter(({ kind }) => kind === "archive").at(-1) ?? assert.fail();
+      assert.match(why, /^Table events of the Glue database \w+, partition day = '.*', source = '.*'/, name);
+    }
+    assert.ok(crossed > 50);
+  });
+
+  it("shows the chain of events behind each alert of a correlation rule, and leads to their kinds", () => {
+    const rules = data.detections.flatMap(({ id, fired, correlation }) =>
+      correlation ? [{ id, fired, ...correlation }] : [],
+    );
+    assert.equal(
+      rules.length,
+      correlationRules.filter(({ id }) => data.detections.some((each) => each.id === id)).length,
+    );
+    assert.ok(rules.length > 15);
+    for (const { id, fired, when, alerts } of rules) {
+      assert.match(when, /with the same/, id);
+      assert.ok(alerts.length <= fired, id);
+      for (const { concerned, events } of alerts) {
+        assert.ok(concerned.length > 0 && events.length > 0, id);
+        for (const { name, kind } of events) if (kind !== undefined) assert.equal(data.events[kind]?.name, name, id);
+      }
+    }
+    assert.ok(
+      rules.some(({ alerts }) =>
+        alerts.some(({ events }) => events.filter(({ kind }) => kind !== undefined).length > 1),
+      ),
+    );
   });
 
   it("leads from each archived kind to the one line of the object that holds it", () => {
@@ -172,6 +248,7 @@ describe("the page of npm start", () => {
       `#/detections/${data.detections[0]?.id ?? ""}`,
       "#/queries/events-per-account-region-and-day",
       "#/guarantees/1",
+      `#/detections/${data.detections.find(({ correlation }) => (correlation?.alerts.length ?? 0) > 0)?.id ?? ""}`,
     ];
 
     for (const width of [360, 1440])
@@ -248,6 +325,101 @@ describe("the page of npm start", () => {
         [...names].sort((a, b) => a.localeCompare(b, "en", { sensitivity: "base" })),
         "sorted",
       );
+      await page.close();
+    });
+
+    it("draws the numbers of report.json", async () => {
+      const { page } = await open(own());
+      const texts = (selector: string) => page.$$eval(selector, (all) => all.map((each) => each.textContent ?? ""));
+      await go(page, "#/overview");
+      assert.deepEqual(
+        (await texts(".figures .value")).flatMap(numbersIn),
+        data.figures.map(({ value }) => value),
+      );
+      await go(page, "#/guarantees");
+      assert.deepEqual(
+        (await texts("main summary .dim")).map((text) => numbersIn(text)[0]),
+        report.guarantees.map(({ checked }) => checked),
+      );
+      await go(page, "#/responders");
+      const cells = await texts("[aria-label='Functions and what they did'] tbody td");
+      assert.deepEqual(
+        cells.filter((text) => /^[\d,]+$/.test(text)).flatMap(numbersIn),
+        report.functions.flatMap(({ invocations, events, calls, changes, messages, gaveUp }) => [
+          invocations,
+          events,
+          calls,
+          changes,
+          messages,
+          gaveUp,
+        ]),
+      );
+      await go(page, "#/cost");
+      assert.equal(await page.textContent("main h1"), `$${report.cost?.dollars.toFixed(2)} a month`);
+      await go(page, "#/coverage");
+      const { members, profiles } = data.network;
+      assert.deepEqual(
+        (await texts("[aria-label^='Kinds of events forwarded'] tbody td .cell")).flatMap(numbersIn),
+        members.map(([at = -1]) => sum((profiles[at]?.rules ?? []).map(({ events }) => events.length))),
+      );
+      await page.close();
+    });
+
+    it("shows why an event was archived, and why one was refused, step by step", async () => {
+      const { page } = await open(own());
+      const show = async (outcome: string, wanted: RegExp) => {
+        const index = data.events.findIndex((each) => each.outcome === outcome && JSON.stringify(each).match(wanted));
+        assert.ok(index >= 0, outcome);
+        await go(page, `#/events/${index}`);
+        return (await page.textContent("main")) ?? "";
+      };
+      const archived = await show("archived", /sts:AssumeRole/);
+      for (const part of ["Allowed by every policy that is asked", "allows events:PutEvents", "Table events"])
+        assert.ok(archived.includes(part), part);
+      const refused = await show("denied", /PrincipalOrgID/);
+      assert.match(refused, /aws:PrincipalOrgID wants "o-\w+", the request has "o-zzzzzzzzzz"/);
+      await page.close();
+    });
+
+    it("shows exceptions beside their detections, and what would change of what is deployed", async () => {
+      const file = join(folder, "exceptions.html");
+      const [first, second] = data.detections;
+      assert.ok(first && second);
+      const exception = {
+        id: "deployments",
+        detections: [first.id],
+        scope: `${first.id}: role deployment`,
+        owner: "platform team",
+        reason: "Deployments do it.",
+        until: "2027-06-30",
+        ended: true,
+        events: 7,
+      };
+      const urn = "urn:pulumi:prod::event-governance::aws:sqs/queue:Queue::dead-letters";
+      const change = {
+        stack: "prod",
+        kind: "deleted" as const,
+        urn,
+        type: "aws:sqs/queue:Queue",
+        name: "dead-letters",
+        account: "100000000001",
+        region: "us-east-1",
+        properties: [],
+        end: "planned" as const,
+      };
+      writeFileSync(file, pageOf({ ...data, exceptions: [exception], difference: { same: 41, changes: [change] } }));
+      const { page, seen } = await open(file);
+      assert.match((await page.textContent("#difference ~ p")) ?? "", /1 resource: 1 would be deleted/);
+      await go(page, "#/changes");
+      const changes = (await page.textContent("main")) ?? "";
+      for (const part of ["dead-letters", "41"]) assert.ok(changes.includes(part), part);
+      await go(page, `#/detections/${first.id}`);
+      const own = (await page.textContent("[aria-label^='Exceptions from'] tbody tr")) ?? "";
+      for (const part of [exception.id, "ended", exception.owner, exception.reason, exception.until, "7"])
+        assert.ok(own.includes(part), part);
+      await go(page, `#/detections/${second.id}`);
+      assert.match((await page.textContent("main")) ?? "", /Nothing is excepted from/);
+      assert.deepEqual(seen, []);
       await page.close();
     });
 

@@ -1,4 +1,5 @@
 import type { CorrelationRule } from "../../model/correlations/correlation-rule";
+import { conditionInWords } from "../../model/correlations/in-words";
 import { code } from "./markdown";
 
 /** Every correlation rule by its type: what it looks at, limits, what to do. */
@@ -85,7 +86,7 @@ function describe(rule: CorrelationRule): string {
     `${rule.title}. ${rule.why}`,
     [
       `- Severity: ${rule.severity}`,
-      `- When: ${conditionOf(rule)}, with the same ${Object.keys(rule.groupBy).join(", ") || "rule"}`,
+      `- When: ${conditionInWords(rule, code)}`,
       `- Events: ${rule.events.map(({ id, atLeast = 1 }) => (atLeast > 1 ? `${atLeast} × ${id}` : id)).join(", ")}; governed by ${entries
         .map((entry) => `[${entry}](governed-events.md#${entry})`)
         .join(", ")}`,
@@ -93,29 +94,3 @@ function describe(rule: CorrelationRule): string {
     ].join("\n"),
   ].join("\n\n");
 }
-
-function conditionOf(rule: CorrelationRule): string {
-  switch (rule.type) {
-    case "event_count":
-      return `${rule.atLeast} within ${minutes(rule.timespanMinutes)}`;
-    case "value_count":
-      return `${rule.atLeast} different values of ${fieldOf(rule.field)} within ${minutes(rule.timespanMinutes)}`;
-    case "temporal":
-      return `all within ${minutes(rule.timespanMinutes)}`;
-    case "temporal_ordered":
-      return `all in this order within ${minutes(rule.timespanMinutes)}`;
-    case "first_seen":
-      return `${Object.keys(rule.fields).join(", ")} not seen for ${rule.days} days, after ${rule.learningDays} days of learning`;
-    case "absent":
-      return `the second not within ${minutes(rule.timespanMinutes)} after the first`;
-  }
-}
-
-const fieldOf = (field: unknown): string => (typeof field === "string" ? code(field) : code(JSON.stringify(field)));
-
-const minutes = (count: number): string =>
-  count % 1440 === 0
-    ? `${count / 1440} ${count === 1440 ? "day" : "days"}`
-    : count % 60 === 0
-      ? `${count / 60} ${count === 60 ? "hour" : "hours"}`
-      : `${count} minutes`;

@@ -8,9 +8,14 @@ export const s3InventoryRead: GovernedEvent = {
   topic: "configuration",
   part: "storage",
   source: "aws.s3",
+  /**
+   * Without the calls that services of AWS make on somebody's behalf: Firehose asks for the archive's Region each time it
+   * writes there, which would be archived in turn (CloudTrail user guide, "CloudTrail userIdentity element": invokedBy).
+   */
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
+      userIdentity: { invokedBy: [{ exists: false }] },
       eventName: [
         "GetAccountPublicAccessBlock",
         "GetBucketAcl",

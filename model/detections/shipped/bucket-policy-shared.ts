@@ -4,7 +4,15 @@ import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
 import type { Detection } from "../detection";
 import { pipeline, user } from "../../catalog/sample-callers";
 
-const put = (caller: JsonObject, Principal: JsonObject | string, effect = "Allow", more: JsonObject = {}) =>
+const read = ["s3:GetObject", "s3:ListBucket"];
+
+const put = (
+  caller: JsonObject,
+  Principal: JsonObject | string,
+  effect = "Allow",
+  more: JsonObject = {},
+  Action: string | string[] = read,
+) =>
   cloudTrailSample({
     source: "aws.s3",
     eventName: "PutBucketPolicy",
@@ -19,7 +27,7 @@ const put = (caller: JsonObject, Principal: JsonObject | string, effect = "Allow
           {
             Effect: effect,
             Principal,
-            Action: ["s3:GetObject", "s3:ListBucket"],
+            Action,
             Resource: ["arn:aws:s3:::customer-exports", "arn:aws:s3:::customer-exports/*"],
           },
         ],
@@ -31,6 +39,10 @@ const put = (caller: JsonObject, Principal: JsonObject | string, effect = "Allow
 /**
  * A pattern compares no two fields, so that it cannot tell a foreign account from the own one. It tells the principals that
  * name a whole account: who grants to a role of the own account names the role.
+ *
+ * Load balancers deliver their access logs as an account of AWS's own, another one in each of the older Regions, which the
+ * bucket lets write alone (Application Load Balancer user guide, "Access logs for your Application Load Balancer": "Regions
+ * available before August 2022"); in later Regions a service does, logdelivery.elasticloadbalancing.amazonaws.com.
  */
 export const bucketPolicyShared: Detection = {
   id: "bucket-policy-shared",
@@ -48,6 +60,8 @@ export const bucketPolicyShared: Detection = {
           Statement: {
             Effect: ["Allow"],
             Principal: { AWS: [{ suffix: ":root" }] },
+            // Whoever may write alone reads nothing.
+            $or: [{ Action: [{ "anything-but": ["s3:PutObject"] }] }, { NotAction: [{ exists: true }] }],
           },
         },
       },
@@ -66,9 +80,11 @@ export const bucketPolicyShared: Detection = {
     }),
     put(pipeline, { Service: "logging.s3.amazonaws.com" }),
     put(user, { AWS: "arn:aws:iam::999988887777:root" }, "Deny"),
+    put(user, { AWS: "arn:aws:iam::127311923021:root" }, "Allow", {}, "s3:PutObject"),
+    put(user, { Service: "logdelivery.elasticloadbalancing.amazonaws.com" }, "Allow", {}, "s3:PutObject"),
   ],
   limits:
-    "A pattern cannot tell a foreign account from the own one or one of the organization, which alert as well: detections.exceptions names those who share. A role or a user of another account, a bare account id and what Terraform, Pulumi or CloudFormation grants, told by the user agent, do not alert; the query lists them.",
+    "A pattern cannot tell a foreign account from the own one or one of the organization, which alert as well: detections.exceptions names those who share. A role or a user of another account, a bare account id and what Terraform, Pulumi or CloudFormation grants, told by the user agent, do not alert, nor does an account that may write objects alone, as load balancers' log delivery may; the query lists them.",
   query: "buckets-shared",
   triage: {
     look: [

@@ -9,7 +9,8 @@ import {
   useReactTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type Ref, useRef, useState } from "react";
+import { memo, type Ref, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { count } from "./text";
 
 /** Up to here a table is shown whole, so that it can be printed and searched; beyond, it scrolls in a window. */
@@ -43,7 +44,7 @@ export function Table<Row>({
     getFilteredRowModel: getFilteredRowModel(),
   });
   const shown = table.getRowModel().rows;
-  const whole = shown.length <= mostWhole;
+  const whole = usePrinting() || shown.length <= mostWhole;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: shown.length,
@@ -118,6 +119,22 @@ export function Table<Row>({
       </p>
     </>
   );
+}
+
+/** True while the page is printed: paper cannot be scrolled. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+  return printing;
 }
 
 /** Drawn again only if it is another row, or has other columns: while a window scrolls, most of its rows stay. */

@@ -2,6 +2,11 @@ const format = new Intl.NumberFormat("en-US");
 
 export const number = (value: number): string => format.format(value);
 
+const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+
+/** `$1,234.50`; what is less than a cent is said to be. */
+export const dollars = (value: number): string => (value > 0 && value < 0.005 ? "<$0.01" : money.format(value));
+
 /** `1 event`, `2,310 events` */
 export const count = (value: number, noun: string, plural = `${noun}s`): string =>
   `${number(value)} ${value === 1 ? noun : plural}`;

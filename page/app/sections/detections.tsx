@@ -1,11 +1,13 @@
 import { useMemo, useState } from "react";
-import type { DetectionData } from "../../page-data";
+import type { DetectionData, ExceptionData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { tacticsOf, tactics, techniqueName } from "../attack";
 import { Badge, Choice, Code, Filter, severities } from "../parts/basic";
 import { type Column, Table } from "../parts/table";
 import { count, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
+import { Correlation } from "./correlation";
+import { Exceptions } from "./exceptions";
 
 const all = "all";
 
@@ -17,7 +19,7 @@ export function Detections({ data, item: [chosen] }: SectionProps) {
     () => data.detections.filter((each) => severity === all || each.severity === severity),
     [data.detections, severity],
   );
-  if (one !== undefined) return <Detection of={one} />;
+  if (one !== undefined) return <Detection of={one} exceptions={data.exceptions} />;
   return (
     <>
       <h1>Detections</h1>
@@ -25,7 +27,12 @@ export function Detections({ data, item: [chosen] }: SectionProps) {
         {count(data.detections.length, "detection")}, by tactics of MITRE ATT&amp;CK. A technique can stand under
         several tactics.
       </p>
-      <Matrix detections={data.detections} />
+      <p>
+        <strong>Fired</strong> counts how often the simulation's own traffic set it off: it sends each detection what it
+        is to find.{" "}
+        {count(data.detections.filter(({ correlation }) => correlation !== undefined).length, "of them", "of them")}{" "}
+        look at several events together and show the chain behind each alert.
+      </p>
       <div className="fields">
         <Filter label="Filter detections" value={filter} onChange={setFilter} />
         <Choice
@@ -35,10 +42,15 @@ export function Detections({ data, item: [chosen] }: SectionProps) {
           onChange={setSeverity}
         />
       </div>
+      <Matrix detections={shown.filter((each) => isNamed(each, filter))} />
       <Table rows={shown} columns={columns} caption="Detections" filter={filter} />
+      <Exceptions of={data.exceptions} about="any detection" />
     </>
   );
 }
+
+const isNamed = ({ id, title, technique = "", source }: DetectionData, text: string) =>
+  `${id} ${title} ${technique} ${source}`.toLowerCase().includes(text.toLowerCase());
 
 function Matrix({ detections }: { readonly detections: readonly DetectionData[] }) {
   const columnsOf = tactics
@@ -89,7 +101,8 @@ const columns: readonly Column<DetectionData>[] = [
   { id: "fired", header: "Fired", accessorFn: ({ fired }) => fired, cell: ({ row }) => number(row.original.fired) },
 ];
 
-function Detection({ of }: { readonly of: DetectionData }) {
+function Detection({ of, exceptions }: { readonly of: DetectionData; readonly exceptions: readonly ExceptionData[] }) {
+  const own = exceptions.filter(({ detections }) => detections.length === 0 || detections.includes(of.id));
   return (
     <>
       <p>
@@ -138,7 +151,9 @@ function Detection({ of }: { readonly of: DetectionData }) {
           </dl>
         </>
       )}
-      <h2>Its pattern</h2>
+      {of.correlation !== undefined && <Correlation of={of.correlation} fired={of.fired} />}
+      <Exceptions of={own} about={of.id} />
+      <h2>{of.correlation === undefined ? "Its pattern" : "Pattern of its alerts"}</h2>
       <Code text={pretty(of.pattern)} label={`Pattern of ${of.id}`} />
     </>
   );

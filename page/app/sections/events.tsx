@@ -87,11 +87,12 @@ const columns: readonly Column<Row>[] = [
   {
     id: "outcome",
     header: "Outcome",
-    accessorFn: ({ outcome }) => outcome,
+    accessorFn: ({ outcome, why = "" }) => `${outcome} ${why}`,
     cell: ({ row: { original } }) => (
       <>
         <Badge kind={original.outcome.replace(" ", "-")}>{original.outcome}</Badge>
-        {!original.expected && <Badge kind="bad">not as it should</Badge>}
+        {!original.expected && <Badge kind="bad">not as it should be</Badge>}
+        {original.why !== undefined && <span className="dim"> {original.why}</span>}
       </>
     ),
   },
@@ -131,7 +132,7 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
         <dt>Outcome</dt>
         <dd>
           <Badge kind={kind.outcome.replace(" ", "-")}>{kind.outcome}</Badge>{" "}
-          {kind.expected ? "as it should" : "not as it should"}
+          {kind.expected ? "as it should be" : "not as it should be"}
           {kind.why !== undefined && `: ${kind.why}`}
         </dd>
         <dt>Like it</dt>
@@ -165,6 +166,7 @@ function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: Sect
   return (
     <ol className="way">
       {of.map((step, index) => {
+        const { allowedBy = [] } = step;
         const policy = data.network.hubs.find(({ bus }) => bus === step.bus)?.policy;
         return (
           <li key={index} className={step.passed ? "good" : "bad"}>
@@ -175,15 +177,31 @@ function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: Sect
                 <code>{step.resource}</code>
               </p>
             )}
+            {allowedBy.length > 0 && (
+              <>
+                <p>Allowed by every policy that is asked:</p>
+                <ul>
+                  {allowedBy.map((statement) => (
+                    <li key={statement}>{statement}</li>
+                  ))}
+                </ul>
+              </>
+            )}
             {policy !== undefined && (
-              <details>
+              <details open={!step.passed}>
                 <summary>The bus's policy</summary>
                 <Code text={pretty(policy)} label={`${step.title}: policy`} />
               </details>
             )}
+            {step.part !== undefined && (
+              <details open>
+                <summary>What of the pattern it fits</summary>
+                <Code text={pretty(step.part)} label={`${step.title}: what it fits`} />
+              </details>
+            )}
             {step.code !== undefined && (
               <details>
-                <summary>{step.kind === "rule" ? "The pattern that matched" : "The query that finds it"}</summary>
+                <summary>{step.kind === "rule" ? "The rule's whole pattern" : "The query that finds it"}</summary>
                 <Code text={pretty(step.code)} label={`${step.title}: code`} />
               </details>
             )}

@@ -5,19 +5,28 @@ import { deliveriesOf, type Delivery, outcomesOf, type TargetOutcome } from "../
 import type { Landing } from "../../services/firehose/delivery-streams";
 import type { SimulationResult } from "../../simulation";
 import type { Journey } from "../../traffic/journey";
+import type { Decisions } from "./decisions";
 
 /** Up to here each of the user's own events has a row of its own: they ask for one of them. */
 const mostAlone = 5_000;
 
+/** Kinds of events, and the position of the one to which an event belongs, by CloudTrail's eventID. */
+export interface EventKinds {
+  readonly kinds: readonly EventKind[];
+  readonly kindOf: (eventId: string) => number | undefined;
+}
+
 /** What became of events, by kind, way and end; the first of each shows its way, step by step. */
 export function eventKinds(
   { journeys }: Pick<SimulationResult, "journeys">,
+  decisions: Decisions,
   settings: DetectionSections,
   ownEvents: boolean,
-): EventKind[] {
+): EventKinds {
   const one = ownEvents && journeys.length <= mostAlone;
   const detections = compileDetections(chosenDetections(settings));
-  const kinds = new Map<string, { first: Journey; count: number }>();
+  const kinds = new Map<string, { index: number; first: Journey; count: number }>();
+  const byEventId = new Map<string, number>();
   for (const journey of journeys) {
     const { send } = journey;
     const key = JSON.stringify([
@@ -30,13 +39,16 @@ export function eventKinds(
       isExpected(journey),
       ...(one ? [kinds.size, send.name] : []),
     ]);
-    const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { first: journey, count: 1 });
-    else kind.count++;
+    const kind = kinds.get(key) ?? { index: kinds.size, first: journey, count: 0 };
+    kinds.set(key, kind);
+    kind.count++;
+    const { eventID } = send.event.detail;
+    if (typeof eventID === "string") byEventId.set(eventID, kind.index);
   }
-  return [...kinds.values()].map(({ first, count }) => {
+  const described = [...kinds.values()].map(({ first, count }) => {
     const { send, delivery } = first;
     const { event } = send;
+    const why = send.why ?? whys[send.expect];
     return {
       name: nameOf(event),
       source: event.source,
@@ -47,12 +59,13 @@ export function eventKinds(
       outcome: outcomeOf(first),
       expected: isExpected(first),
       sender: senders[send.via.kind],
-      ...(send.why !== undefined && { why: send.why }),
+      ...(why !== undefined && { why }),
       count,
-      steps: stepsOf(first),
+      steps: stepsOf(first, decisions),
       fired: delivery !== undefined && reachesHub(delivery) ? detections.match(event) : [],
     };
   });
+  return { kinds: described, kindOf: (eventId) => byEventId.get(eventId) };
 }
 
 /** The call, where CloudTrail recorded one, or the kind of event. */
@@ -92,16 +105,21 @@ const ends: Readonly<Record<Journey["send"]["expect"], readonly string[]>> = {
   either: ["archived", "denied", "no rule", "dead letter", "error prefix", "handed on"],
 };
 
+/** Why an event is to come to this end, where its sender does not say. */
+const whys: Partial<Readonly<Record<Journey["send"]["expect"], string>>> = {
+  "dead-lettered": "the simulation makes the central bus unavailable to it for a day, to see where it is kept",
+};
+
 const isExpected = (journey: Journey): boolean => ends[journey.send.expect].includes(outcomeOf(journey));
 
 const reachesHub = (delivery: Delivery): boolean =>
   [...deliveriesOf(delivery)].some(({ admitted, bus }) => admitted && !bus.endsWith(":event-bus/default"));
 
-function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journey): Step[] {
+function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journey, decisions: Decisions): Step[] {
   const steps: Step[] = [];
   if (send.via.kind === "stream")
     steps.push({ kind: "target", passed: true, title: "Put on a delivery stream", resource: send.via.stream });
-  if (delivery !== undefined) describe(delivery, steps);
+  if (delivery !== undefined) describe(delivery, steps, decisions);
   for (const { stream } of recovered)
     steps.push({ kind: "target", passed: true, title: "Put on a delivery stream by a function", resource: stream });
   // On its way to another Region an event gets another id.
@@ -110,20 +128,21 @@ function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journe
   const at = steps.findIndex(({ kind, resource = "" }) => kind === "target" && resource.includes(":deliverystream/"));
   if (landings.length > 0) {
     const beside = at < 0 ? [] : steps.splice(at + 1).map((step) => ({ ...step, aside: true }));
-    steps.push(...landings.map((landing) => archived(landing, arrived)), ...beside);
+    steps.push(...landings.map((landing) => archived(landing, arrived, decisions)), ...beside);
   }
   if (refusedBy !== undefined)
     steps.push({ kind: "end", passed: false, title: "The delivery stream could not write it", resource: refusedBy });
   return steps;
 }
 
-function describe(delivery: Delivery, steps: Step[]): void {
-  const { bus, admitted, why, culprit, matches } = delivery;
+function describe(delivery: Delivery, steps: Step[], decisions: Decisions, allowedBy: readonly string[] = []): void {
+  const { bus, event, admitted, why, culprit, matches } = delivery;
   steps.push({
     kind: "bus",
     passed: admitted,
     title: `${admitted ? "Taken" : "Refused"} by ${bus.endsWith(":event-bus/default") ? `the default bus of ${placeOf(bus)}` : `the central bus in ${placeOf(bus)}`}`,
     why,
+    ...(allowedBy.length > 0 && { allowedBy }),
     bus,
     resource: admitted || culprit === undefined ? bus : culprit,
   });
@@ -139,13 +158,20 @@ function describe(delivery: Delivery, steps: Step[]): void {
           outcome === "disabled" ? "The rule is disabled." : "It is a read-only call, and the rule's state takes none.",
       }),
       resource: rule.arn,
-      ...(rule.pattern !== undefined && { code: rule.pattern }),
+      ...(rule.pattern !== undefined && { code: rule.pattern, ...partOf(rule.pattern, event, decisions) }),
     });
-    for (const target of targets) {
-      if (target.kind === "forwarded") describe(target.delivery, steps);
-      else steps.push(ended(target));
+    for (const outcome of targets) {
+      const allowed = outcome.kind === "forwarded" || outcome.kind === "handed";
+      const statements = allowed ? decisions.statementsFor(rule, outcome.target, event) : [];
+      if (outcome.kind === "forwarded") describe(outcome.delivery, steps, decisions, statements);
+      else steps.push({ ...ended(outcome), ...(statements.length > 0 && { allowedBy: statements }) });
     }
   }
+}
+
+function partOf(pattern: string, event: Envelope, decisions: Decisions): Pick<Step, "part"> {
+  const part = decisions.matchedPart(pattern, event);
+  return part === undefined ? {} : { part: JSON.stringify(part) };
 }
 
 /** "account 100000000001 in us-east-1" */
@@ -181,7 +207,9 @@ function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>): Step {
   };
 }
 
-function archived({ bucket, key, error }: Landing, { id }: Envelope): Step {
+function archived(landing: Landing, { id }: Envelope, decisions: Decisions): Step {
+  const { bucket, key, error } = landing;
+  const table = decisions.tableOf(landing);
   const partitions = key
     .split("/")
     .flatMap((part) => (part.includes("=") ? [part.split("=") as [string, string]] : []))
@@ -190,11 +218,15 @@ function archived({ bucket, key, error }: Landing, { id }: Envelope): Step {
     kind: "archive",
     passed: error === undefined,
     title: error === undefined ? "Written to the archive" : "Written below the error prefix",
-    ...(error === undefined ? { why: `Partition ${partitions.join(", ")}` } : { why: error }),
+    ...(error === undefined
+      ? {
+          why: `${table === undefined ? "Of no recorded table" : `Table ${table.name} of the Glue database ${table.database}`}, partition ${partitions.join(", ")}`,
+        }
+      : { why: error }),
     resource: `s3://${bucket}/${key}`,
     ...(error === undefined &&
-      key.startsWith("events/") && {
-        code: `SELECT * FROM events WHERE ${[...partitions, `id = '${id.replaceAll("'", "''")}'`].join(" AND ")}`,
+      table !== undefined && {
+        code: `SELECT * FROM ${table.name} WHERE ${[...partitions, `id = '${id.replaceAll("'", "''")}'`].join(" AND ")}`,
       }),
   };
 }

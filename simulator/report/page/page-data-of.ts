@@ -3,7 +3,14 @@ import type { Environment } from "../../../environment/environment";
 import { catalog } from "../../../model/catalog/catalog";
 import { chosenDetections, type DetectionSections, patternOf } from "../../../model/detections/detections";
 import { type EventSections, governedEvents } from "../../../model/network/governed-events";
-import type { DetectionData, Figure, PageData } from "../../../page/page-data";
+import type {
+  CorrelationData,
+  CostData,
+  DetectionData,
+  ExceptionData,
+  Figure,
+  PageData,
+} from "../../../page/page-data";
 import { guarantees } from "../../guarantees/check-guarantees";
 import type { Graph } from "../../graph";
 import type { SimulationResult } from "../../simulation";
@@ -12,6 +19,10 @@ import { actionReports } from "../actions";
 import { byOrigin, countEvents } from "../event-counts";
 import { functionReports } from "../functions";
 import { total } from "../numbers";
+import { organizationOf } from "../../steps/organization";
+import { exceptionsOf } from "../../steps/exceptions-used";
+import { correlationsOf } from "./correlations";
+import { decisionsOf } from "./decisions";
 import { differenceOf } from "./difference";
 import { eventKinds } from "./event-kinds";
 import { messagesOf } from "./messages";
@@ -39,6 +50,7 @@ export function pageDataWithoutRun(
       events: [],
       governed: [],
       detections: [],
+      exceptions: [],
       functions: [],
       actions: [],
       messages: [],
@@ -62,13 +74,17 @@ export interface PageContext {
   readonly file: string;
   /** What the program makes of the settings, where something else was evaluated. */
   readonly program?: readonly Graph[];
+  /** What a month is estimated to cost. */
+  readonly cost?: CostData;
 }
 
 /** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
 export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
   const { settings, warnings } = environment;
-  const { made, command, ownEvents, words, file, program } = context;
+  const { made, command, ownEvents, words, file, program, cost } = context;
   const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
+  const decisions = decisionsOf(result.world, organizationOf(environment), result.recording.graphs);
+  const { kinds, kindOf } = eventKinds(result, decisions, settings, ownEvents);
   return printableData(
     {
       environment: environment.name,
@@ -94,9 +110,10 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
         parts,
         failures,
       })),
-      events: eventKinds(result, settings, ownEvents),
+      events: kinds,
       governed: governedData(settings),
-      detections: detectionData(settings, result),
+      detections: detectionData(settings, result, correlationsOf(result.journeys, kindOf)),
+      exceptions: exceptionData(settings, result),
       functions: functionReports(result.functions),
       actions: actionReports(result.journeys).map(({ remediation, outcomes, calls }) => ({
         remediation,
@@ -108,6 +125,7 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
       queries: queriesOf(result),
       limits: limitsOf(result),
       assumptions: result.assumptions,
+      ...(cost && { cost }),
       settings: settingsOf(environment, file),
       ...(program && { difference: differenceOf(deployedIn(result, environment), program) }),
     },
@@ -163,10 +181,15 @@ function governedData(settings: EventSections): PageData["governed"] {
     .map(({ id, why, topic, source, view }) => ({ id, why, topic, source, ...(view && { view: view.name }) }));
 }
 
-function detectionData(settings: DetectionSections, { detections }: SimulationResult): DetectionData[] {
+function detectionData(
+  settings: DetectionSections,
+  { detections }: SimulationResult,
+  correlations: ReadonlyMap<string, CorrelationData>,
+): DetectionData[] {
   const fired = new Map(detections.map(({ id, events }) => [id, total(Object.values(events))]));
   return chosenDetections(settings).map((detection) => {
     const { id, title, why, severity, technique, source, limits, query, triage } = detection;
+    const correlation = detection.correlates === undefined ? undefined : correlations.get(id);
     return {
       id,
       title,
@@ -179,6 +202,19 @@ function detectionData(settings: DetectionSections, { detections }: SimulationRe
       ...(technique !== undefined && { technique }),
       ...(query !== undefined && { query }),
       ...(triage !== undefined && { triage }),
+      ...(correlation !== undefined && { correlation }),
+    };
+  });
+}
+
+function exceptionData(settings: DetectionSections, { exceptions }: SimulationResult): ExceptionData[] {
+  const about = new Map(exceptionsOf(settings).map(({ id, detections }) => [id, detections]));
+  return exceptions.map(({ events, ...exception }) => {
+    const detections = about.get(exception.id) ?? "all";
+    return {
+      ...exception,
+      detections: detections === "all" ? [] : detections,
+      events: total(Object.values(events)),
     };
   });
 }

@@ -18,7 +18,7 @@ import { type PageContext, pageDataOf } from "./page-data-of";
  */
 export async function simulatedPage(
   environment: Environment,
-  context: Pick<PageContext, "made" | "command" | "file">,
+  context: Pick<PageContext, "made" | "command" | "file" | "cost">,
   say: (text: string) => void,
 ): Promise<PageData> {
   // The role of a preview is not the one that the members' rules depend on.
@@ -41,7 +41,11 @@ export async function simulatedPage(
       ownEvents: false,
       strict: false,
     });
-    return pageDataOf(environment, result, { ...context, ownEvents: false, words: stripVTControlCharacters(words) });
+    return pageDataOf(environment, result, {
+      ...context,
+      ownEvents: false,
+      words: stripVTControlCharacters(words),
+    });
   } finally {
     if (role !== undefined) process.env[memberRoleVariable] = role;
     await rm(root, { recursive: true, force: true });

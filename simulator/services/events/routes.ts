@@ -13,12 +13,17 @@ import { own } from "../../../model/json";
 
 /** How EventBridge routes an event to a target, before it knows whether the target is available. */
 export type Route =
-  | { readonly to: "bus"; readonly bus: Bus }
-  | { readonly to: "service"; readonly service: string }
+  | ({ readonly to: "bus"; readonly bus: Bus } & Allowed)
+  | ({ readonly to: "service"; readonly service: string } & Allowed)
   /** An API destination, with its HTTP call. */
-  | { readonly to: "address"; readonly call: Omit<HttpRequest, "body"> }
+  | ({ readonly to: "address"; readonly call: Omit<HttpRequest, "body"> } & Allowed)
   /** `refused`: PutTargets fails, so that the rule runs without this target. `failed`: each delivery fails. */
   | { readonly to: "nowhere"; readonly because: "refused" | "failed"; readonly failure: Failure };
+
+interface Allowed {
+  /** Every statement that had to allow it, in words, in the order in which they are asked. */
+  readonly allowedBy: readonly string[];
+}
 
 const service = "events.amazonaws.com";
 
@@ -55,8 +60,8 @@ export class Router {
   private toAddress(rule: Rule, target: Target): Route {
     const destination = readDestination(this.world, target);
     if ("problem" in destination) return failed("NO_RESOURCE", destination.problem, destination.culprit);
-    const denial = this.denialAsRole(rule, target, apiDestination.actions, target.arn);
-    return denial ?? { to: "address", call: destination.call };
+    const verdict = this.asRole(rule, target, apiDestination.actions, target.arn);
+    return "to" in verdict ? verdict : { to: "address", call: destination.call, ...verdict };
   }
 
   /**
@@ -72,8 +77,8 @@ export class Router {
       "aws:SourceArn": rule.arn,
       ...putEventsContext(event, true),
     };
-    const denial = this.denialAsRole(rule, target, ["events:PutEvents"], target.arn, { context });
-    return denial ?? { to: "bus", bus };
+    const verdict = this.asRole(rule, target, ["events:PutEvents"], target.arn, { context });
+    return "to" in verdict ? verdict : { to: "bus", bus, ...verdict };
   }
 
   private toService(rule: Rule, target: Target, arn: Arn): Route {
@@ -81,31 +86,31 @@ export class Router {
     const recorded = baseArns(target.arn, arn).some((base) => this.world.resource(base) !== undefined);
     if (receiver === undefined || !recorded)
       return failed("NO_RESOURCE", `${target.arn} is not a recorded resource`, target.urn);
-    const denial =
+    const verdict =
       target.roleArn === undefined
-        ? this.denialAsService(rule, target, receiver.actions, arn)
-        : this.denialAsRole(rule, target, receiver.actions, target.arn);
-    return denial ?? { to: "service", service: arn.service };
+        ? this.asService(rule, target, receiver.actions, arn)
+        : this.asRole(rule, target, receiver.actions, target.arn);
+    return "to" in verdict ? verdict : { to: "service", service: arn.service, ...verdict };
   }
 
-  private denialAsRole(
+  private asRole(
     rule: Rule,
     target: Target,
     actions: readonly string[],
     resource: string,
     details: AccessDetails = {},
-  ): Route | undefined {
+  ): Nowhere | Allowed {
     const assumed = this.access.assume(target.roleArn ?? "", service, rule);
     const { role } = assumed;
     if (!assumed.allowed || role === undefined) {
       const why = `${service} cannot assume ${target.roleArn ?? "a role"} for ${rule.arn}: ${assumed.why}`;
       return failed("FAILED_TO_ASSUME_ROLE", why, assumed.culprit || target.urn);
     }
-    return denied(actions, target, (action) => this.access.role(role, action, resource, details));
+    return all(actions, target, statementsOf(assumed), (action) => this.access.role(role, action, resource, details));
   }
 
-  private denialAsService(rule: Rule, target: Target, actions: readonly string[], arn: Arn): Route | undefined {
-    return denied(actions, target, (action) => {
+  private asService(rule: Rule, target: Target, actions: readonly string[], arn: Arn): Nowhere | Allowed {
+    return all(actions, target, [], (action) => {
       if (arn.service === "sqs") return mayQueue(this.world, this.access, target.arn, service, rule);
       if (arn.service !== "logs") return this.access.service(service, rule, action, target.arn);
       const stream = `${target.arn.replace(/:\*$/, "")}:log-stream:events`;
@@ -130,18 +135,30 @@ export const putEventsContext = (event: Envelope, byRule: boolean) => ({
   "events:eventBusInvocation": byRule,
 });
 
-const failed = (errorCode: string, why: string, culprit: string): Route => ({
+type Nowhere = Extract<Route, { readonly to: "nowhere" }>;
+
+const failed = (errorCode: string, why: string, culprit: string): Nowhere => ({
   to: "nowhere",
   because: "failed",
   failure: { errorCode, why, culprit },
 });
 
-function denied(actions: readonly string[], target: Target, decide: (action: string) => Decision): Route | undefined {
+const statementsOf = ({ why, andWhy }: Decision): string[] => (andWhy === undefined ? [why] : [andWhy, why]);
+
+/** All actions are needed: the first that is not allowed decides. */
+function all(
+  actions: readonly string[],
+  target: Target,
+  before: readonly string[],
+  decide: (action: string) => Decision,
+): Nowhere | Allowed {
+  const allowedBy = [...before];
   for (const action of actions) {
     const decision = decide(action);
     if (!decision.allowed) return failed("NO_PERMISSIONS", decision.why, decision.culprit || target.urn);
+    allowedBy.push(...statementsOf(decision));
   }
-  return undefined;
+  return { allowedBy };
 }
 
 /** ARNs of the recorded resource: a function without its alias, a log group without its `:*`. */

@@ -6,6 +6,8 @@ export interface Decision {
   readonly why: string;
   /** URN of the policy that decided, or of the resource that lacks one. */
   readonly culprit: string;
+  /** The statement of the principal's side that had to allow it as well, where both sides had to. */
+  readonly andWhy?: string;
 }
 
 /** One request with all policies that apply to it. */
@@ -52,7 +54,7 @@ export function decide(access: AccessCase): Decision {
   if (access.resourceDecides === true || !access.sameAccount) {
     if (!resourceAllows) return byResource(false);
     if (!identityAllows && !(access.sameAccount && resourceSuffices)) return byIdentity(false);
-    return byResource(true);
+    return { ...byResource(true), ...(identityAllows && { andWhy: identity.why }) };
   }
   if (identityAllows) return byIdentity(true);
   return resourceSuffices ? byResource(true) : byIdentity(false);

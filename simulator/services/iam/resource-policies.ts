@@ -1,6 +1,7 @@
 import { eventBusArn } from "./arn";
 import type { Resource } from "../../graph";
 import { policyReader, type Policy } from "./policy";
+import { isObject } from "../../../model/json";
 import { arnOf, property, text, type Report } from "../../recorded";
 
 /** CloudWatch Logs has resource policies per account and Region, not per log group. */
@@ -99,7 +100,10 @@ export function readResourcePolicies(
     const other = statementIds.get(key);
     if (other !== undefined) report(resource.urn, `has the statementId of ${other}, which it would replace`);
     statementIds.set(key, resource.urn);
-    return { ...bus, document: oneStatement(property(resource, "statement")), adds: true };
+    const statement = property(resource, "statement");
+    // EventBridge gives the statement this id as its Sid (EventBridge API reference, PutPermission).
+    const named = isObject(statement) ? { Sid: text(resource, "statementId"), ...statement } : statement;
+    return { ...bus, document: oneStatement(named), adds: true };
   }
 
   function policyOf(

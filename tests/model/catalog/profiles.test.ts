@@ -5,6 +5,10 @@ import { governedEvents } from "../../../model/network/governed-events";
 import { assumedVolume, isOfProfile, mostOfCore, profiles } from "../../../model/catalog/profiles";
 import { bytesPerEvent, monthlyVolumes } from "../../../model/network/volume";
 import { firehoseRecordBytes, gigabyte, prices } from "../../../model/prices";
+import { s3InventoryRead } from "../../../model/catalog/events/s3-inventory-read";
+import { planNetwork } from "../../../model/network/network";
+import { compilePattern } from "../../../model/pattern/pattern";
+import { listedAccounts } from "../../../organization/accounts";
 import { prodSettings } from "../../settings-of-prod";
 
 const idsWith = (events: Record<string, unknown>) =>
@@ -27,6 +31,22 @@ describe("profiles", () => {
       if (event.origin === "member" && isOfProfile(event, "core"))
         assert.ok(perMonth <= mostOfCore.perMonth && busyPerMonth <= mostOfCore.busyPerMonth, event.id);
     }
+  });
+
+  it("can all be planned with the shipped settings: nothing that archiving causes is taken in", () => {
+    for (const profile of profiles) {
+      const settings = prodSettings((raw) => (raw["events"] = { ...raw["events"], profile }));
+      assert.ok(planNetwork("prod", settings, listedAccounts(settings)).hubs.length > 0, profile);
+    }
+  });
+
+  it("leave out what a service of AWS asks of the archive's bucket, and take in what a person asks", () => {
+    const { pattern, source, sample } = s3InventoryRead;
+    const { matches } = compilePattern({ source: [source], ...pattern });
+    const call = { ...sample, detail: { ...sample.detail, eventName: "GetBucketLocation" } };
+    assert.ok(matches(call));
+    const userIdentity = { type: "AssumedRole", invokedBy: "firehose.amazonaws.com" };
+    assert.ok(!matches({ ...call, detail: { ...call.detail, userIdentity } }));
   });
 
   it("yield to what settings name", () => {

@@ -8,6 +8,7 @@ import { reportSchema } from "../../../simulator/report/report-schema";
 import { reportOf } from "../../../simulator/report/report";
 import { createWorld } from "../../../simulator/services/events/world";
 import { reportAsText } from "../../../simulator/report/text";
+import type { PageData } from "../../../page/page-data";
 import type { SimulationResult } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
 
@@ -70,6 +71,26 @@ const result: SimulationResult = {
     remarks: ["Account 999999999999 is moved.", "Region sa-east-1 is moved."],
   },
 };
+const page: Pick<PageData, "events" | "limits" | "cost" | "difference"> = {
+  events: [],
+  limits: [{ what: "rules of a bus", value: 3, limit: 300, resource: "urn", measured: 2 }],
+  difference: {
+    same: 4,
+    changes: [
+      {
+        stack: "prod",
+        kind: "updated",
+        urn: "urn:one",
+        type: "t",
+        name: "one",
+        account: "111122223333",
+        region: "us-east-1",
+        properties: [{ path: "state", before: '"DISABLED"', after: '"ENABLED"', replaces: false }],
+        end: "planned",
+      },
+    ],
+  },
+};
 const leftOut = [
   { file: "a.json", line: 3, record: 2, why: "is an aggregated event" },
   { file: "b.csv", line: null, record: null, why: "is a table" },
@@ -87,7 +108,7 @@ describe("the report as JSON", () => {
     const warnings = ["regions lacks us-east-1.", "alarms.emails is empty."];
     const environment = { ...(await environmentOfProd(() => undefined)), warnings };
     const more = { seconds: { total: 1.23 }, leftOut, mutants };
-    const json = reportAsJson(environment, result, more);
+    const json = reportAsJson(environment, result, { ...more, page });
     const report = reportOf(result, { ...more, warnings, output: ".local", ownEvents: true, strict: false });
     const text = stripVTControlCharacters(reportAsText(report, 80, true));
     return { json, text: text.replaceAll(/\s+/g, " ") };
@@ -139,6 +160,16 @@ describe("the report as JSON", () => {
     assert.equal(held + broken + notExercised, json.guarantees.length);
     for (const part of [`${warnings} warnings void a part`, `${assumptions} assumption`, "50 of 900 faults"])
       assert(text.includes(part), part);
+  });
+
+  it("says how near quotas are, and what the program would change of what is deployed", async () => {
+    const { json } = await both();
+    assert.deepEqual(json.quotas, page.limits);
+    assert.equal(json.difference?.same, 4);
+    assert.deepEqual(json.difference.changes[0]?.properties, [
+      { path: "state", before: '"DISABLED"', after: '"ENABLED"' },
+    ]);
+    assert.equal(json.cost, null, "nothing was estimated");
   });
 
   it("says which guarantees looked at what", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { iamCredentialsIssued } from "../../../../model/catalog/events/iam-credentials-issued";
+import type { Decisions } from "../../../../simulator/report/page/decisions";
 import { eventKinds } from "../../../../simulator/report/page/event-kinds";
 import type { Landing } from "../../../../simulator/services/firehose/delivery-streams";
 import type { Journey } from "../../../../simulator/traffic/journey";
@@ -16,8 +17,15 @@ const journey = (landings: readonly Landing[], expect: "archived" | "stays" = "a
   landings: [...landings],
 });
 
+const decisions: Decisions = {
+  statementsFor: () => [],
+  matchedPart: () => undefined,
+  tableOf: ({ key }) => (key.startsWith("events/") ? { database: "governance", name: "events" } : undefined),
+};
+
 describe("kinds of events on the page", () => {
-  const kindsOf = (journeys: readonly Journey[], own = false) => eventKinds({ journeys }, prodSettings(), own);
+  const kindsOf = (journeys: readonly Journey[], own = false) =>
+    eventKinds({ journeys }, decisions, prodSettings(), own).kinds;
 
   it("say what is not as it should be: an event that is lost, and one that is archived and had to stay", () => {
     const kinds = kindsOf([journey([landing]), journey([]), journey([landing], "stays")]);

@@ -1,0 +1,43 @@
+import type { Envelope } from "../../../model/envelope";
+import { isObject } from "../../../model/json";
+import { Router } from "../../services/events/routes";
+import type { Rule, Target } from "../../services/events/rule";
+import type { World } from "../../services/events/world";
+import type { Landing } from "../../services/firehose/delivery-streams";
+import { createAccess } from "../../services/iam/access";
+import type { Organization } from "../../services/iam/organization";
+import { text } from "../../recorded";
+import type { Graph } from "../../graph";
+import { matchedParts } from "./matched-part";
+
+/** Why an event went the way that it went: asked again of the same resources for the few events whose way is shown. */
+export interface Decisions {
+  /** Every policy statement by which a rule's target gets the event, in words; [] if it does not. */
+  statementsFor(rule: Rule, target: Target, event: Envelope): readonly string[];
+  /** See `matchedParts`. */
+  readonly matchedPart: ReturnType<typeof matchedParts>;
+  /** The recorded table whose files an object is among. */
+  tableOf(landing: Landing): { readonly database: string; readonly name: string } | undefined;
+}
+
+export function decisionsOf(world: World, organization: Organization, graphs: readonly Graph[]): Decisions {
+  const router = new Router(world, createAccess(world, organization));
+  const tables = graphs
+    .flatMap(({ resources }) => resources)
+    .filter(({ type }) => type === "aws:glue/catalogTable:CatalogTable")
+    .flatMap((table) => {
+      const storage = table.inputs["storageDescriptor"];
+      const location = isObject(storage) ? storage["location"] : undefined;
+      return typeof location !== "string" || location === ""
+        ? []
+        : [{ location, database: text(table, "databaseName") ?? "", name: text(table, "name") ?? "" }];
+    });
+  return {
+    statementsFor: (rule, target, event) => {
+      const route = router.route(rule, target, event);
+      return route.to === "nowhere" ? [] : route.allowedBy;
+    },
+    matchedPart: matchedParts(),
+    tableOf: ({ bucket, key }) => tables.find(({ location }) => `s3://${bucket}/${key}`.startsWith(location)),
+  };
+}
