@@ -2,7 +2,7 @@ import { catalog } from "../catalog/catalog";
 import { assumedVolume, isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { JsonObject } from "../envelope";
-import { activeRemediations } from "../settings/remediation";
+import { activeRemediations } from "../remediate/modes";
 import type { CustomEvent, Settings } from "../settings/schema";
 
 /** The sections that decide which events are governed. */
