@@ -1,6 +1,6 @@
 import type { Envelope } from "../../model/envelope";
 import { writeJson } from "../../model/json";
-import type { Delivery, Forwarded, Handed, RuleMatch, Undelivered } from "../services/events/delivery";
+import type { Delivery, Forwarded, Handed, RuleMatch, TargetOutcome, Undelivered } from "../services/events/delivery";
 import type { World } from "../services/events/world";
 import type { Journey } from "../traffic/journey";
 import type { Send } from "../traffic/send";
@@ -16,27 +16,15 @@ export interface PackedJourneys {
   readonly deliveries: string;
 }
 
-type PackedJourney = Omit<Journey, "delivery" | "send"> & {
-  readonly send: Omit<Send, "event">;
-  readonly event: number;
-};
-
-interface PackedDelivery extends Omit<Delivery, "bus" | "event" | "matches" | "why"> {
-  readonly bus: number;
-  readonly event: number;
-  readonly why: number;
-  readonly matches: readonly PackedMatch[];
-}
-
-interface PackedMatch extends Omit<RuleMatch, "rule" | "targets"> {
-  readonly rule: number;
-  readonly targets: readonly PackedOutcome[];
-}
-
+/** Of each kind of entry, with positions in place of what they stand for. */
+type Packed<Entry, Replaced> = Omit<Entry, keyof Replaced> & Replaced;
+type PackedJourney = Omit<Packed<Journey, { send: Packed<Send, { event: number }> }>, "delivery">;
+type PackedDelivery = Packed<Delivery, { bus: number; event: number; why: number; matches: PackedMatch[] }>;
+type PackedMatch = Packed<RuleMatch, { rule: number; targets: PackedOutcome[] }>;
 type PackedOutcome =
-  | (Omit<Forwarded, "delivery" | "target"> & { readonly target: number; readonly delivery: PackedDelivery })
-  | (Omit<Handed, "data" | "target"> & { readonly target: number; readonly data: number })
-  | (Omit<Undelivered, "target"> & { readonly target: number });
+  | Packed<Forwarded, { target: number; delivery: PackedDelivery }>
+  | Packed<Handed, { target: number; data: number }>
+  | Packed<Undelivered, { target: number }>;
 
 export function packJourneys(journeys: readonly Journey[], { rules }: World): PackedJourneys {
   const positions = new Map<unknown, number>(rules.map((rule, index) => [rule, index]));
@@ -44,25 +32,24 @@ export function packJourneys(journeys: readonly Journey[], { rules }: World): Pa
   const known = new Map<string, number>();
   /** Most deliveries of a journey are of the same event. */
   const ofEvents = new Map<Envelope, number>();
-  const packed = journeys.map(({ delivery: _, send: { event, ...send }, ...journey }) => ({
+  const packed = journeys.map(({ delivery: _, ...journey }) => ({
     ...journey,
-    send,
-    event: eventAt(event),
+    send: { ...journey.send, event: eventAt(journey.send.event) },
   }));
   const deliveries = JSON.stringify(journeys.map(({ delivery }) => (delivery === undefined ? null : pack(delivery))));
   return { texts, journeys: packed, deliveries };
 
-  function pack({ bus, event, why, matches, ...delivery }: Delivery): PackedDelivery {
+  function pack(delivery: Delivery): PackedDelivery {
     return {
       ...delivery,
-      bus: textAt(bus),
-      event: eventAt(event),
-      why: textAt(why),
-      matches: matches.map(({ rule, targets, ...match }) => ({
+      bus: textAt(delivery.bus),
+      event: eventAt(delivery.event),
+      why: textAt(delivery.why),
+      matches: delivery.matches.map((match) => ({
         ...match,
-        rule: positionOf(rule, positions.get(rule)),
-        targets: targets.map((outcome): PackedOutcome => {
-          const target = positionOf(outcome.target, rule.targets.indexOf(outcome.target));
+        rule: positionOf(match.rule, positions.get(match.rule)),
+        targets: match.targets.map((outcome): PackedOutcome => {
+          const target = positionOf(outcome.target, match.rule.targets.indexOf(outcome.target));
           if (outcome.kind === "forwarded") return { ...outcome, target, delivery: pack(outcome.delivery) };
           if (outcome.kind === "handed") return { ...outcome, target, data: textAt(outcome.data) };
           return { ...outcome, target };
@@ -87,41 +74,43 @@ export function packJourneys(journeys: readonly Journey[], { rules }: World): Pa
   }
 }
 
-/** The same journeys, in a world of the same resources. Events that are equal are one object. */
+/**
+ * The same journeys, in a world of the same resources. Events that are equal are one object. What is read is changed in place,
+ * because these are a hundred thousand objects.
+ */
 export function unpackJourneys({ texts, journeys, deliveries }: PackedJourneys, world: World): Journey[] {
   const events: Envelope[] = [];
-  const unpacked = JSON.parse(deliveries) as readonly (PackedDelivery | null)[];
-  return journeys.map(({ send, event, ...journey }, index) => {
-    const delivery = unpacked[index];
-    return { ...journey, send: { ...send, event: eventAt(event) }, ...(delivery && { delivery: unpack(delivery) }) };
+  const read = JSON.parse(deliveries) as readonly (PackedDelivery | null)[];
+  return journeys.map((journey, index) => {
+    Object.assign(journey.send, { event: eventAt(journey.send.event) });
+    const delivery = read[index];
+    return Object.assign(journey as unknown as Journey, delivery && { delivery: unpack(delivery) });
   });
 
-  function unpack({ bus, event, why, matches, ...delivery }: PackedDelivery): Delivery {
-    return {
-      ...delivery,
-      bus: at(texts, bus),
-      event: eventAt(event),
-      why: at(texts, why),
-      matches: matches.map(({ rule: position, targets, ...match }) => {
-        const rule = at(world.rules, position);
-        return {
-          ...match,
-          rule,
-          targets: targets.map((outcome) => {
-            const target = at(rule.targets, outcome.target);
-            if (outcome.kind === "forwarded") return { ...outcome, target, delivery: unpack(outcome.delivery) };
-            if (outcome.kind === "handed") return { ...outcome, target, data: at(texts, outcome.data) };
-            return { ...outcome, target };
-          }),
-        };
-      }),
-    };
+  function unpack(delivery: PackedDelivery): Delivery {
+    const unpacked = delivery as unknown as Writable<Delivery>;
+    unpacked.bus = at(texts, delivery.bus);
+    unpacked.event = eventAt(delivery.event);
+    unpacked.why = at(texts, delivery.why);
+    for (const match of delivery.matches) {
+      const rule = at(world.rules, match.rule);
+      (match as unknown as Writable<RuleMatch>).rule = rule;
+      for (const outcome of match.targets) {
+        const target = at(rule.targets, outcome.target);
+        if (outcome.kind === "forwarded") unpack(outcome.delivery);
+        else if (outcome.kind === "handed") (outcome as unknown as Writable<Handed>).data = at(texts, outcome.data);
+        (outcome as unknown as Writable<TargetOutcome>).target = target;
+      }
+    }
+    return unpacked;
   }
 
   function eventAt(position: number): Envelope {
     return (events[position] ??= JSON.parse(at(texts, position)) as Envelope);
   }
 }
+
+type Writable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] };
 
 function positionOf({ urn }: { readonly urn: string }, position: number | undefined): number {
   if (position === undefined || position < 0) throw new Error(`${urn} is in no world: what it did cannot be kept.`);
