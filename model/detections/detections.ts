@@ -49,6 +49,8 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
       ...inPlace(detection, settings),
       severity: severity[detection.id] ?? detection.severity,
     }));
+  if (custom.length === 0) return chosen;
+  // Compiled for them alone: settings are asked for their detections many times in a run.
   const governing = governingEvents(settings);
   return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
