@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { KindName } from "../../model/channels/channel-kinds";
 import type { FunctionContext, MakeClient } from "../runtime/context";
 import type { ConfiguredChannel } from "./configuration";
@@ -33,7 +33,7 @@ export interface Sending<Secret> {
 export interface Channel<Secret, Message> {
   readonly kind: KindName;
   /** Schema of the secret; errors name the secret, never its value. Absent: no secret. */
-  readonly secret?: z.ZodType<Secret>;
+  readonly secret?: z.ZodMiniType<Secret>;
   /** Minimum milliseconds between two messages. 0: no limit. */
   readonly pauseMs: number;
   /** `repeats`: occurrences of the incident since it was last reported. */

@@ -1,22 +1,34 @@
-import * as z from "zod";
-import { configurationShape, kindNames } from "../../model/channels/channel-kinds";
+import * as z from "zod/mini";
+import type { KindConfiguration, KindName } from "../../model/channels/channel-kinds";
 import type { JsonObject } from "../../model/envelope";
+import { isObject } from "../../model/json";
 import { severities } from "../../model/severity";
 
 const severity = z.enum(severities);
 
-const texts = z.array(z.string()).optional();
+const texts = z.optional(z.array(z.string()));
+
+interface Channel extends KindConfiguration {
+  readonly id: string;
+  readonly kind: KindName;
+  readonly secret?: string;
+}
+
+/** Whatever else a kind has is for the kind, as `model/channels/kinds` has written it. */
+const channel = z.custom<Channel>(
+  (value) => isObject(value) && typeof value["id"] === "string" && typeof value["kind"] === "string",
+);
 
 /** Of an exception, what decides. */
 const exception = z.object({
   id: z.string(),
   detections: z.union([z.literal("all"), z.array(z.string())]),
   account: texts,
-  unit: z.string().optional(),
-  accountTag: z.object({ key: z.string(), value: z.string().optional() }).optional(),
-  principal: z.object({ role: texts, arn: texts, invokedBy: texts, userAgent: texts }).optional(),
+  unit: z.optional(z.string()),
+  accountTag: z.optional(z.object({ key: z.string(), value: z.optional(z.string()) })),
+  principal: z.optional(z.object({ role: texts, arn: texts, invokedBy: texts, userAgent: texts })),
   resource: texts,
-  pattern: (z.record(z.string(), z.json()) as z.ZodType<JsonObject>).optional(),
+  pattern: z.optional(z.record(z.string(), z.json()) as z.ZodMiniType<JsonObject>),
   until: z.string(),
 });
 
@@ -24,22 +36,15 @@ const exception = z.object({
 const schema = z.object({
   region: z.string(),
   workgroup: z.string(),
-  channels: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(kindNames),
-      secret: z.string().optional(),
-      ...configurationShape,
-    }),
-  ),
+  channels: z.array(channel),
   routes: z.array(
     z.object({
       channels: z.array(z.string()),
-      severities: z.array(severity).optional(),
-      detections: z.array(z.string()).optional(),
-      accounts: z.array(z.string()).optional(),
-      units: z.array(z.string()).optional(),
-      tags: z.record(z.string(), z.string()).optional(),
+      severities: z.optional(z.array(severity)),
+      detections: z.optional(z.array(z.string())),
+      accounts: z.optional(z.array(z.string())),
+      units: z.optional(z.array(z.string())),
+      tags: z.optional(z.record(z.string(), z.string())),
     }),
   ),
   match: z.enum(["all", "first"]),
@@ -47,13 +52,13 @@ const schema = z.object({
   dedupeMinutes: z.number(),
   collapseAfter: z.number(),
   digest: z.object({ severities: z.array(severity), hours: z.number() }),
-  accessPortal: z.object({ url: z.string(), roleName: z.string() }).optional(),
+  accessPortal: z.optional(z.object({ url: z.string(), roleName: z.string() })),
   accounts: z.array(
     z.object({
       id: z.string(),
       name: z.string(),
       unit: z.string(),
-      path: z.string().optional(),
+      path: z.optional(z.string()),
       tags: z.record(z.string(), z.string()),
     }),
   ),
@@ -63,13 +68,13 @@ const schema = z.object({
       title: z.string(),
       why: z.string(),
       severity,
-      technique: z.string().optional(),
-      query: z.object({ name: z.string(), parameters: z.array(z.string()) }).optional(),
+      technique: z.optional(z.string()),
+      query: z.optional(z.object({ name: z.string(), parameters: z.array(z.string()) })),
       look: z.array(z.string()),
       harmless: z.string(),
       contain: z.string(),
-      subject: z.array(z.string()).optional(),
-      eachSubject: z.boolean().optional(),
+      subject: z.optional(z.array(z.string())),
+      eachSubject: z.optional(z.boolean()),
       pattern: z.record(z.string(), z.json()),
     }),
   ),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * Text in events is untrusted: user agents, tags, names. It may contain control characters, bidirectional overrides,
@@ -39,14 +39,16 @@ export function firstLines(lines: readonly string[], limit: number): readonly st
 export const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(message));
 
 /** A URL in a secret. `fetch` refuses one with a user name or a password, in an error that repeats it. */
-export const httpsUrl = z.url({ protocol: /^https$/ }).refine((url) => {
-  const { username, password } = new URL(url);
-  return username === "" && password === "";
-});
+export const httpsUrl = z.url({ protocol: /^https$/ }).check(
+  z.refine((url) => {
+    const { username, password } = new URL(url);
+    return username === "" && password === "";
+  }),
+);
 
 /**
  * A header in a secret, as HTTP defines its name and its value (RFC 9110, "Field Values"): `fetch` refuses any other in
  * an error that repeats it.
  */
-export const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,512}$/);
-export const headerValue = z.string().regex(/^[\t\x20-\x7e]{1,8192}$/);
+export const headerName = z.string().check(z.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,512}$/));
+export const headerValue = z.string().check(z.regex(/^[\t\x20-\x7e]{1,8192}$/));

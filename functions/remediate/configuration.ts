@@ -1,18 +1,22 @@
-import * as z from "zod";
-import { exemptionSettings } from "../../model/settings/exemptions";
-import { remediationSettings } from "../../model/settings/remediation";
+import * as z from "zod/mini";
+import { isObject } from "../../model/json";
+import type { Exemption } from "../../model/settings/exemptions";
+import type { RemediationSettings } from "../../model/settings/remediation";
 
-/** Configuration of the function; the parts that operators write are validated by the settings' own schema. */
+/**
+ * `configuration.json` of this function, as written by `model/remediate/plan.ts`. What operators write has been checked by the
+ * settings' own schema there, with every default: here that would be a quarter of the function.
+ */
 const configurationSchema = z.strictObject({
-  remediation: remediationSettings,
-  exemptions: exemptionSettings,
+  remediation: z.custom<RemediationSettings>(isObject),
+  exemptions: z.array(z.custom<Exemption>(isObject)),
   /** Accounts by id. */
   accounts: z.record(
     z.string(),
     z.strictObject({
       name: z.string(),
       unit: z.string(),
-      path: z.string().optional(),
+      path: z.optional(z.string()),
       tags: z.record(z.string(), z.string()),
     }),
   ),

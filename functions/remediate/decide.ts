@@ -4,7 +4,9 @@ import { endedExemptionFor, exemptionFor, scopeOf } from "../../model/remediate/
 import { dayOf, matchesWildcard } from "../../model/texts";
 import type { Exemption } from "../../model/settings/exemptions";
 import { compilePattern } from "../../model/pattern/pattern";
-import { modeOf, type RemediationMode, type RemediationSettings } from "../../model/settings/remediation";
+import { modeOf } from "../../model/remediate/modes";
+import type { RemediationSettings } from "../../model/settings/remediation";
+import type { RemediationMode } from "../../model/settings/remediation-modes";
 import { text } from "../../model/remediations/reading";
 import type { Call, Plan, Seen, Tags, Target } from "../../model/remediations/remediation";
 import { type RemediationId, remediationIds, remediations } from "../../model/remediations/remediations";

@@ -1,5 +1,6 @@
 import type { StateTable } from "../runtime/state-table";
-import { accountActionsOf, type RemediationSettings } from "../../model/settings/remediation";
+import { accountActionsOf } from "../../model/remediate/modes";
+import type { RemediationSettings } from "../../model/settings/remediation";
 import type { Outcome } from "../../model/remediations/outcomes";
 
 /** An action to check against the limits. */

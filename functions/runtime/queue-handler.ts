@@ -60,16 +60,11 @@ export const queueHandler = (handle: HandleEvent, logger: Logger): QueueHandler 
 
 /** Logs that an event returns to the queue, and why. */
 export function logReturn(logger: Logger, { event, messageId, record }: QueuedEvent, error: unknown): void {
-  const [level, what] =
-    error instanceof Postponed
-      ? (["info", "waits in the queue"] as const)
-      : (["warn", "failed and returns to the queue"] as const);
-  logger[level](`an event ${what}`, {
-    eventId: event.id,
-    messageId,
-    attempt: record.attributes.ApproximateReceiveCount,
-    error: error as Error,
-  });
+  const which = { eventId: event.id, messageId, attempt: record.attributes.ApproximateReceiveCount };
+  // Waiting is no failure: where in the code it was decided is of no use, and most of what notify would log in a burst.
+  if (error instanceof Postponed)
+    logger.info("an event waits in the queue", { ...which, why: error.message, until: error.until });
+  else logger.warn("an event failed and returns to the queue", { ...which, error: error as Error });
 }
 
 /** The event that a rule put into the queue; `undefined` if the body is not an event. */

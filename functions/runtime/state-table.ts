@@ -33,6 +33,14 @@ export const mostItems = 100;
 const mostAttempts = 8;
 
 /**
+ * A client for the hub's state table. It resolves the middleware of each kind of request once: the table's endpoint does not
+ * depend on what a request says, and most of what a request costs a function is to resolve it again (AWS SDK for JavaScript,
+ * `cacheMiddleware`).
+ */
+export const stateClient = (context: FunctionContext): DynamoDBClient =>
+  new DynamoDBClient({ ...sdkOptions(context), cacheMiddleware: true });
+
+/**
  * The hub's state table: single items by `id`, with consistent reads. DynamoDB deletes expired items within days, not
  * at once (DynamoDB developer guide, "Using time to live"): no condition may rely on an item being gone.
  */
@@ -41,7 +49,7 @@ export class StateTable {
   private readonly name: string;
 
   constructor(private readonly context: FunctionContext) {
-    this.client = new DynamoDBClient(sdkOptions(context));
+    this.client = stateClient(context);
     this.name = variable(context, "STATE_TABLE");
   }
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type ExpectedAccount, expectedById } from "../../model/silence/expected";
 import type { SilenceLimits } from "../../model/silence/judge";
 

@@ -2,7 +2,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   type BatchGetItemCommandOutput,
-  DynamoDBClient,
+  type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { JsonObject } from "../../model/envelope";
 import { own } from "../../model/json";
@@ -24,9 +24,9 @@ import {
   wholeHub,
 } from "../../model/silence/stored";
 import { rulesPerWrite } from "../../model/silence/writes";
-import { type FunctionContext, sdkOptions, variable } from "../runtime/context";
+import { type FunctionContext, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
-import { inSeconds, type Item, StateTable } from "../runtime/state-table";
+import { inSeconds, type Item, stateClient, StateTable } from "../runtime/state-table";
 
 /** An account in a Region. */
 export interface Place {
@@ -87,7 +87,7 @@ export class SilenceState {
 
   constructor(private readonly context: FunctionContext) {
     this.table = new StateTable(context);
-    this.client = new DynamoDBClient(sdkOptions(context));
+    this.client = stateClient(context);
     this.name = variable(context, "STATE_TABLE");
   }
 

@@ -1,5 +1,4 @@
 import type * as z from "zod";
-import type { JsonObject } from "../envelope";
 import type { Statement } from "../iam/policies";
 import type { HubPlace } from "../names";
 
@@ -27,7 +26,7 @@ type ChannelOf<Own extends Readonly<Record<string, OwnSetting>>> = { readonly id
 export interface ChannelKind<
   Kind extends string = string,
   Own extends Readonly<Record<string, OwnSetting>> = Readonly<Record<string, OwnSetting>>,
-  Configuration extends z.ZodRawShape = z.ZodRawShape,
+  Configuration extends object = object,
 > {
   readonly kind: Kind;
   /** Sort position among the kinds. */
@@ -37,12 +36,8 @@ export interface ChannelKind<
   /** The reader of the channel's secret, or the reason why it has none. */
   readonly secret: "function" | "EventBridge" | { readonly unused: string };
   readonly settings: Own;
-  /**
-   * Configuration of such a channel for the function, in addition to its id, kind and secret. Optional keys: other
-   * kinds lack them.
-   */
-  readonly configuration: Configuration;
-  readonly configure: (channel: ChannelOf<Own>, place: HubPlace) => JsonObject;
+  /** Configuration of such a channel for the function, in addition to its id, kind and secret: what JSON can hold. */
+  readonly configure: (channel: ChannelOf<Own>, place: HubPlace) => Configuration;
   /** Permissions of the function for such channels. */
   readonly statements: (channels: readonly { readonly id: string }[], place: HubPlace) => readonly Statement[];
   /** Subscribers of the channel's own SNS topic. Absent: it has none. */
@@ -53,7 +48,7 @@ export interface ChannelKind<
 export const channelKind = <
   const Kind extends string,
   Own extends Readonly<Record<string, OwnSetting>>,
-  Configuration extends z.ZodRawShape,
+  Configuration extends object,
 >(
   definition: ChannelKind<Kind, Own, Configuration>,
 ): ChannelKind<Kind, Own, Configuration> => definition;

@@ -13,7 +13,7 @@ import type { Member } from "../network/network";
 import type { Reach } from "../network/reach";
 import { planRemediate } from "../remediate/plan";
 import { operated, type PlannedResponder, type ResponderPlan } from "../responders/plan";
-import { type ResponderId, responderIds } from "../settings/responders";
+import { type ResponderId, responderIds } from "../settings/responder-ids";
 import type { Settings } from "../settings/schema";
 import { planWatchSilence } from "../silence/plan";
 

@@ -2,7 +2,8 @@ import type { Account } from "../accounts/account";
 import { isWithin } from "../accounts/account-filter";
 import { matchesWildcard, tagText } from "../texts";
 import type { RemediationId } from "../remediations/remediations";
-import { type Exemption, type ExemptionSelectors, type ExemptionTag, selectorsOf } from "../settings/exemptions";
+import { type ExemptionSelectors, type ExemptionTag, selectorsOf } from "../settings/exemption-selectors";
+import type { Exemption } from "../settings/exemptions";
 
 /** The resource, account and remediation to check for exemptions. */
 export interface ExemptionQuestion {

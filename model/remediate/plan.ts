@@ -7,14 +7,10 @@ import { arns, type HubPlace, type Names, remediationSource } from "../names";
 import { putEventsFrom, type Statement } from "../iam/policies";
 import { remediationRole } from "./policies";
 import type { RemediationReach } from "../remediations/remediation";
-import {
-  activeRemediations,
-  modesOf,
-  remediationLateAfterSeconds,
-  type RemediationSettings,
-} from "../settings/remediation";
+import { remediationLateAfterSeconds, type RemediationSettings } from "../settings/remediation";
 import { type Outcome, outcomeMetric } from "../remediations/outcomes";
 import type { RemediationId } from "../remediations/remediations";
+import { activeRemediations, modesOf } from "./modes";
 import { triggersOf } from "./triggers";
 import type { Reach } from "../network/reach";
 import type { ResponderPlan } from "../responders/plan";

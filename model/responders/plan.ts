@@ -2,7 +2,8 @@ import type { Alarm } from "../alarm";
 import type { Json } from "../envelope";
 import type { Statement } from "../iam/policies";
 import { type RulePlan, withoutReplays } from "../rule";
-import { concurrencyOf, isEnabled, type ResponderId, type ResponderSettings } from "../settings/responders";
+import { concurrencyOf, type ResponderId } from "../settings/responder-ids";
+import { isEnabled, type ResponderSettings } from "../settings/responders";
 
 /** A function that handles events of the central bus, with its specific resources. */
 export interface ResponderPlan {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { remediationIds } from "../remediations/remediations";
+import { selectorsOf } from "./exemption-selectors";
 import { accountId, notEmpty, unit } from "./values";
 
 const tag = z.strictObject({
@@ -45,21 +46,3 @@ export const exemptionSettings = z
   );
 
 export type Exemption = z.output<typeof exemption>;
-
-export type ExemptionTag = z.output<typeof tag>;
-
-/** Selectors of an exemption. */
-export interface ExemptionSelectors {
-  readonly account?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly accountTag?: ExemptionTag | undefined;
-  readonly tag?: ExemptionTag | undefined;
-  readonly resource?: string | undefined;
-}
-
-/** The selectors of an exemption, by setting. */
-export function selectorsOf(exempted: ExemptionSelectors): Readonly<Record<string, string | ExemptionTag>> {
-  const { account, unit: within, accountTag, tag: carried, resource } = exempted;
-  const all = { account, unit: within, accountTag, tag: carried, resource };
-  return Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-}

@@ -1,5 +1,6 @@
 import { remediations, type RemediationId, remediationIds } from "../remediations/remediations";
-import { activeRemediations, type RemediationSettings } from "./remediation";
+import { activeRemediations } from "../remediate/modes";
+import type { RemediationSettings } from "./remediation";
 
 /** A remediation that cannot act under these settings, with the reason: "it is off". */
 export interface IdleRemediation {

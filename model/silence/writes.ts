@@ -1,4 +1,4 @@
-import { concurrencyOf } from "../settings/responders";
+import { concurrencyOf } from "../settings/responder-ids";
 
 /**
  * Writes of the state table for one account and Region in an hour, at most, besides calls that silence it: one for the

@@ -25,3 +25,35 @@ export function messagesOf(runs: readonly FunctionRun[], id: string): Message[] 
       return messages.map(({ text, at }) => ({ text, seconds: (at.getTime() - start) / 1000 }));
     });
 }
+
+/** Messages that can be asked for a text many times. */
+export interface SearchableMessages {
+  /** Those whose text includes another. */
+  including(text: string): readonly Message[];
+}
+
+/**
+ * Each message is read once, and not for each event: a name is looked for in the words of all messages together, each of which is
+ * there once.
+ */
+export function searchable(messages: readonly Message[]): SearchableMessages {
+  const byWord = new Map<string, Message[]>();
+  for (const message of messages)
+    for (const word of new Set(message.text.match(/[\w-]+/g))) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [message]);
+      else known.push(message);
+    }
+  const words = `\n${[...byWord.keys()].join("\n")}\n`;
+  return {
+    including(text) {
+      if (!/^[\w-]+$/.test(text)) return messages.filter((message) => message.text.includes(text));
+      const found = new Set<Message>();
+      for (let at = words.indexOf(text); at >= 0; at = words.indexOf(text, at + 1)) {
+        const word = words.slice(words.lastIndexOf("\n", at) + 1, words.indexOf("\n", at));
+        for (const message of byWord.get(word) ?? []) found.add(message);
+      }
+      return [...found];
+    },
+  };
+}

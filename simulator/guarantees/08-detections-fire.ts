@@ -9,7 +9,7 @@ import type { Guarantee } from "./guarantee";
 import { failureOf } from "./helpers/failure-of";
 import { correlationFailures } from "./helpers/correlation-failures";
 import { silenceFailures } from "./helpers/silence-failures";
-import { type Message, messagesOf } from "../evidence/messages";
+import { messagesOf, type SearchableMessages, searchable } from "../evidence/messages";
 
 export const detectionsFire: Guarantee<
   "journeys" | "detections" | "samples" | "world" | "functions" | "silences" | "alerts"
@@ -22,7 +22,7 @@ export const detectionsFire: Guarantee<
     "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again; each correlation rule tells once of each incident that a second opinion finds in all events together, and of nothing else",
   check: ({ journeys, detections, samples, world, functions, silences, alerts }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
-    const messages = messagesOf(functions.runs, tellingTarget);
+    const messages = searchable(messagesOf(functions.runs, tellingTarget));
     const failures = concerned.flatMap((journey) =>
       [
         ...detectionProblems(journey, detections, world),
@@ -88,7 +88,7 @@ function detectionProblems(journey: Journey, watch: DetectionWatch, world: World
 function untold(
   journey: Journey,
   watch: DetectionWatch,
-  messages: readonly Message[],
+  messages: SearchableMessages,
   resources: readonly Resource[],
 ): DetectionProblem[] {
   const { announces } = journey.send;
@@ -97,9 +97,9 @@ function untold(
   // Reported already: no rule handed it to the function.
   if (handed.length === 0) return [];
   const { detection, mentions, failed, withinSeconds } = announces;
-  const told = messages.some(
-    ({ text, seconds }) => text.includes(mentions) && /failed: /.test(text) === failed && seconds < withinSeconds,
-  );
+  const told = messages
+    .including(mentions)
+    .some(({ text, seconds }) => /failed: /.test(text) === failed && seconds < withinSeconds);
   if (told) return [];
   return [
     {
@@ -113,17 +113,15 @@ function untold(
 function toldInVain(
   journey: Journey,
   watch: DetectionWatch,
-  messages: readonly Message[],
+  messages: SearchableMessages,
   resources: readonly Resource[],
 ): DetectionProblem[] {
   const { excepted = [], event, updates } = journey.send;
-  const twice = messages.some(
-    ({ text, seconds }) =>
-      updates !== undefined &&
-      text.includes(updates.detection) &&
-      text.includes(updates.mentions) &&
-      seconds < updates.notWithinSeconds,
-  );
+  const twice =
+    updates !== undefined &&
+    messages
+      .including(updates.mentions)
+      .some(({ text, seconds }) => text.includes(updates.detection) && seconds < updates.notWithinSeconds);
   const told =
     updates === undefined || !twice
       ? []
@@ -137,9 +135,8 @@ function toldInVain(
     ...told,
     ...excepted
       .filter(({ detection }) =>
-        messages.some(
-          ({ text }) =>
-            [event.id, `about-${event.id.slice(0, 8)}`].some((name) => text.includes(name)) && text.includes(detection),
+        [event.id, `about-${event.id.slice(0, 8)}`].some((name) =>
+          messages.including(name).some(({ text }) => text.includes(detection)),
         ),
       )
       .map(({ detection, exception }) => ({

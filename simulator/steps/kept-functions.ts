@@ -1,13 +1,14 @@
 import type { Defect } from "../recorded";
 import type { EventBridge, PutRequest } from "../services/events/eventbridge";
 import { firehose, type PutRecord } from "../services/firehose/api";
-import type { AnsweredFunctions, FunctionRun, Functions } from "../services/lambda/functions";
+import type { AnsweredFunctions, Functions } from "../services/lambda/functions";
 import type { Service } from "../services/protocols/service";
 import { storedObjects, type StoredObjects } from "../services/s3/objects-api";
+import { type PackedRun, packRun, unpackRun } from "./packed-runs";
 
 /** What functions did, as plain data: what they put on buses, not where it went from there. */
 export interface KeptFunctions {
-  readonly runs: readonly FunctionRun[];
+  readonly runs: readonly PackedRun[];
   readonly defects: readonly Defect[];
   readonly loops: readonly Defect[];
   readonly givenUp: readonly Defect[];
@@ -20,7 +21,7 @@ export interface KeptFunctions {
 export function functionsToKeep({ aws, runs, caused, defects, loops, givenUp }: AnsweredFunctions): KeptFunctions {
   const places = runs.map(({ roleArn, region }) => [roleArn.split(":")[4] ?? "", region] as const);
   return {
-    runs,
+    runs: runs.map(packRun),
     defects,
     loops: loops(),
     givenUp: givenUp(),
@@ -42,7 +43,7 @@ export function functionsAsBefore(
 ): AnsweredFunctions & Pick<Functions, "advance" | "deliver" | "run"> {
   return {
     aws: { state },
-    runs: kept.runs,
+    runs: kept.runs.map(unpackRun),
     caused: kept.puts.map(({ by, request }) => ({ by, request, delivery: eventBridge.put(request) })),
     defects: kept.defects,
     loops: () => kept.loops,

@@ -1,13 +1,12 @@
 import type { Environment } from "../../environment/environment";
-import type { Delivery, RuleMatch, TargetOutcome } from "../services/events/delivery";
-import type { World } from "../services/events/world";
 import type { AnsweredFunctions } from "../services/lambda/functions";
 import type { Service } from "../services/protocols/service";
 import { storedObjects, type StoredObjects } from "../services/s3/objects-api";
-import type { Journey } from "../traffic/journey";
 import { inputsOf } from "./kept-results";
 import type { OpenedWorld } from "./open-world";
 import type { SimulationOptions } from "./options";
+import { packJourneys, type PackedJourneys, unpackJourneys } from "./packed-journeys";
+import { type PackedRun, packRun, unpackRun } from "./packed-runs";
 import type { FunctionsRun } from "./run-functions";
 import type { SentEvents } from "./send-events";
 
@@ -20,29 +19,15 @@ export interface Traffic {
   readonly answered: FunctionsRun;
 }
 
-/** A delivery in which rules and targets are their positions among those of the world. */
-interface KeptDelivery extends Omit<Delivery, "matches"> {
-  readonly matches: readonly KeptMatch[];
-}
-
-interface KeptMatch extends Omit<RuleMatch, "rule" | "targets"> {
-  readonly rule: number;
-  readonly targets: readonly KeptOutcome[];
-}
-
-type KeptOutcome = WithPositions<TargetOutcome>;
-type WithPositions<Outcome> = Outcome extends { readonly delivery: Delivery }
-  ? Omit<Outcome, "delivery" | "target"> & { readonly target: number; readonly delivery: KeptDelivery }
-  : Omit<Outcome, "target"> & { readonly target: number };
-
 /** Plain data alone. */
 interface KeptTraffic {
   readonly sent: Traffic["sent"];
-  readonly journeys: readonly (Omit<Journey, "delivery"> & { readonly delivery?: KeptDelivery })[];
+  readonly journeys: PackedJourneys;
   readonly misplaced: FunctionsRun["misplaced"];
   readonly silences: FunctionsRun["silences"];
   readonly alerts: FunctionsRun["alerts"];
-  readonly functions: Pick<AnsweredFunctions, "defects" | "runs"> & {
+  readonly functions: Pick<AnsweredFunctions, "defects"> & {
+    readonly runs: readonly PackedRun[];
     readonly loops: ReturnType<AnsweredFunctions["loops"]>;
     readonly givenUp: ReturnType<AnsweredFunctions["givenUp"]>;
   };
@@ -77,15 +62,13 @@ export function keptTraffic(
       return {
         sent,
         answered: {
-          journeys: journeys.map(({ delivery, ...journey }) => ({
-            ...journey,
-            ...(delivery && { delivery: restore(delivery, world) }),
-          })),
+          journeys: unpackJourneys(journeys, world),
           misplaced,
           silences,
           alerts,
           functions: {
-            ...functions,
+            defects: functions.defects,
+            runs: functions.runs.map(unpackRun),
             loops: () => functions.loops,
             givenUp: () => functions.givenUp,
             aws: { state: (service) => stateOf(service, objects) },
@@ -95,17 +78,13 @@ export function keptTraffic(
     },
     keep({ journeys, rehomed, silent }, answered) {
       const { runs, defects, loops, givenUp, aws } = answered.functions;
-      const positions = positionsIn(world);
       slot.keep({
         sent: { rehomed, silent, events: journeys.length },
-        journeys: answered.journeys.map(({ delivery, ...journey }) => ({
-          ...journey,
-          ...(delivery && { delivery: reduce(delivery, positions) }),
-        })),
+        journeys: packJourneys(answered.journeys, world),
         misplaced: answered.misplaced,
         silences: answered.silences,
         alerts: answered.alerts,
-        functions: { runs, defects, loops: loops(), givenUp: givenUp() },
+        functions: { runs: runs.map(packRun), defects, loops: loops(), givenUp: givenUp() },
         objects: aws.state(storedObjects, "", ""),
         assumptions: [...world.assumptions],
       });
@@ -117,48 +96,4 @@ export function keptTraffic(
 function stateOf<State>(service: Service<State>, objects: StoredObjects): State {
   if (service.name === storedObjects.name) return objects as State;
   throw new Error(`Of ${service.name} nothing is kept: add it to KeptTraffic.`);
-}
-
-const positionsIn = ({ rules }: World) => new Map<unknown, number>(rules.map((rule, index) => [rule, index]));
-
-const reduce = ({ matches, ...delivery }: Delivery, positions: ReadonlyMap<unknown, number>): KeptDelivery => ({
-  ...delivery,
-  matches: matches.map(({ rule, targets, ...match }) => ({
-    ...match,
-    rule: positionOf(rule, positions.get(rule)),
-    targets: targets.map((outcome): KeptOutcome => {
-      const target = positionOf(outcome.target, rule.targets.indexOf(outcome.target));
-      return outcome.kind === "forwarded"
-        ? { ...outcome, target, delivery: reduce(outcome.delivery, positions) }
-        : { ...outcome, target };
-    }),
-  })),
-});
-
-function positionOf({ urn }: { readonly urn: string }, position: number | undefined): number {
-  if (position === undefined || position < 0) throw new Error(`${urn} is in no world: what it did cannot be kept.`);
-  return position;
-}
-
-const restore = ({ matches, ...delivery }: KeptDelivery, world: World): Delivery => ({
-  ...delivery,
-  matches: matches.map(({ rule: position, targets, ...match }) => {
-    const rule = at(world.rules, position);
-    return {
-      ...match,
-      rule,
-      targets: targets.map((outcome): TargetOutcome => {
-        const target = at(rule.targets, outcome.target);
-        return outcome.kind === "forwarded"
-          ? { ...outcome, target, delivery: restore(outcome.delivery, world) }
-          : { ...outcome, target };
-      }),
-    };
-  }),
-});
-
-function at<Entry>(entries: readonly Entry[], position: number): Entry {
-  const entry = entries[position];
-  if (entry === undefined) throw new Error(`Traffic that was kept names entry ${position} of ${entries.length}.`);
-  return entry;
 }

@@ -20,7 +20,6 @@ export const email = channelKind({
       hint: "name at least one",
     },
   },
-  configuration: { topicArn: z.string().optional() },
   configure: ({ id }, place) => ({ topicArn: topicArn(id, place) }),
   statements: (channels, place) => [
     {

@@ -6,7 +6,6 @@ export const https = channelKind({
   what: "JSON to any endpoint",
   secret: "function",
   settings: {},
-  configuration: {},
   configure: () => ({}),
   statements: () => [],
 });

@@ -6,7 +6,6 @@ export const teams = channelKind({
   what: "a chat",
   secret: "function",
   settings: {},
-  configuration: {},
   configure: () => ({}),
   statements: () => [],
 });

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { putEventsFrom } from "../../iam/policies";
 import { arns, notificationSource } from "../../names";
 import { channelKind } from "../channel-kind";
@@ -15,14 +14,6 @@ export const ticket = channelKind({
       verb: "is",
       hint: "write at least its address, for example ticket: { endpoint: https://example.atlassian.net/rest/api/2/issue }",
     },
-  },
-  configuration: {
-    ticket: z
-      .object({
-        priorities: z.object({ low: z.string(), medium: z.string(), high: z.string(), critical: z.string() }),
-        body: z.record(z.string(), z.json()).optional(),
-      })
-      .optional(),
   },
   configure: ({ ticket }) => ({
     ...(ticket !== undefined && {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { namesOf } from "../../../model/names";
-import { concurrencyOf, responderIds } from "../../../model/settings/responders";
+import { concurrencyOf, responderIds } from "../../../model/settings/responder-ids";
 import type { Resource } from "../../../simulator/graph";
 import { type Recorded, recordFindingsWorld } from "../../functions/findings-world";
 

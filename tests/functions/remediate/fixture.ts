@@ -4,14 +4,26 @@ import type { Configuration } from "../../../functions/remediate/configuration";
 import { readConfiguration } from "../../../functions/remediate/configuration";
 import type { Call, Read } from "../../../model/remediations/remediation";
 import { type RemediationId, remediations } from "../../../model/remediations/remediations";
+import { exemptionSettings } from "../../../model/settings/exemptions";
+import { remediationSettings } from "../../../model/settings/remediation";
 import { createAdmission, judge, type Verdict } from "../../../functions/remediate/decide";
 
 export const now = new Date("2026-11-26T12:00:00Z");
 export const shop = "111122223333";
 export const ownRole = "event-governance-prod-remediation-eu-west-1";
 
-export const configuration = (change: object = {}): Configuration =>
+/** The program fills in the defaults of what operators write. */
+const configurationOf = <Written extends { readonly remediation: object; readonly exemptions: readonly object[] }>(
+  written: Written,
+) =>
   readConfiguration({
+    ...written,
+    remediation: remediationSettings.parse(written.remediation),
+    exemptions: exemptionSettings.parse(written.exemptions),
+  });
+
+export const configuration = (change: object = {}): Configuration =>
+  configurationOf({
     remediation: { mode: "enforce" },
     exemptions: [],
     accounts: { [shop]: { name: "shop", unit: "Workloads/Production", tags: { team: "shop" } } },

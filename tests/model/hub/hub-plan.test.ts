@@ -3,7 +3,7 @@ import type { Account } from "../../../model/accounts/account";
 import { rulesOfOthers } from "../../../model/detections/detection-rules";
 import { type HubPlan, planHub } from "../../../model/hub/hub-plan";
 import { planNetwork } from "../../../model/network/network";
-import { responderIds } from "../../../model/settings/responders";
+import { responderIds } from "../../../model/settings/responder-ids";
 import { prodSettings } from "../../settings-of-prod";
 
 type Change = Parameters<typeof prodSettings>[0];

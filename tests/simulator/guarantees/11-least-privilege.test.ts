@@ -7,7 +7,7 @@ import { correlations } from "../../../model/findings/correlations";
 import { rootSignIn } from "../../../model/detections/shipped/root-sign-in";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { namesOf } from "../../../model/names";
-import { type ResponderId, responderIds } from "../../../model/settings/responders";
+import { type ResponderId, responderIds } from "../../../model/settings/responder-ids";
 import { AwsError } from "../../../simulator/services/protocols/service";
 import { cloudTrail } from "../../../simulator/services/cloudtrail/api";
 import { ec2 } from "../../../simulator/services/ec2/api";

@@ -1,9 +1,8 @@
-import { email as kind } from "../../../../model/channels/kinds/email";
 import type { Channel } from "../../channel";
 import { type Email, emailDigest, emailOf } from "./messages";
 
 export const email: Channel<never, Email> = {
-  kind: kind.kind,
+  kind: "email",
   pauseMs: 0,
   message: emailOf,
   digest: emailDigest,

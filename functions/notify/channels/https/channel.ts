@@ -1,14 +1,13 @@
-import * as z from "zod";
-import { https as kind } from "../../../../model/channels/kinds/https";
+import * as z from "zod/mini";
 import type { JsonObject } from "../../../../model/envelope";
 import type { Channel } from "../../channel";
 import { headerName, headerValue, httpsUrl } from "../../text";
 import { httpsDigest, httpsMessage } from "./messages";
 
-const secret = z.object({ url: httpsUrl, headers: z.record(headerName, headerValue).default({}) });
+const secret = z.object({ url: httpsUrl, headers: z._default(z.record(headerName, headerValue), {}) });
 
 export const https: Channel<z.output<typeof secret>, JsonObject> = {
-  kind: kind.kind,
+  kind: "https",
   secret,
   pauseMs: 0,
   message: httpsMessage,

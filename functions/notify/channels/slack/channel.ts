@@ -1,18 +1,17 @@
-import * as z from "zod";
-import { slack as kind } from "../../../../model/channels/kinds/slack";
+import * as z from "zod/mini";
 import type { JsonObject } from "../../../../model/envelope";
 import type { Channel } from "../../channel";
 import { httpsUrl } from "../../text";
 import { slackDigest, slackMessage } from "./messages";
 
 const secret = z.union([
-  z.object({ webhook: httpsUrl.refine((url) => /^hooks\.slack(-gov)?\.com$/.test(new URL(url).hostname)) }),
+  z.object({ webhook: httpsUrl.check(z.refine((url) => /^hooks\.slack(-gov)?\.com$/.test(new URL(url).hostname))) }),
   // A header's value: nothing but what tokens consist of.
-  z.object({ token: z.string().regex(/^xoxb-[\w-]{1,255}$/), channel: z.string().min(1) }),
+  z.object({ token: z.string().check(z.regex(/^xoxb-[\w-]{1,255}$/)), channel: z.string().check(z.minLength(1)) }),
 ]);
 
 export const slack: Channel<z.output<typeof secret>, JsonObject> = {
-  kind: kind.kind,
+  kind: "slack",
   secret,
   // Slack documentation, "Rate limits": one message per second and channel.
   pauseMs: 1000,

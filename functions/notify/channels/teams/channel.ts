@@ -1,5 +1,4 @@
-import * as z from "zod";
-import { teams as kind } from "../../../../model/channels/kinds/teams";
+import * as z from "zod/mini";
 import type { JsonObject } from "../../../../model/envelope";
 import type { Channel } from "../../channel";
 import { httpsUrl } from "../../text";
@@ -8,7 +7,7 @@ import { teamsDigest, teamsMessage } from "./messages";
 const secret = z.object({ webhook: httpsUrl });
 
 export const teams: Channel<z.output<typeof secret>, JsonObject> = {
-  kind: kind.kind,
+  kind: "teams",
   secret,
   // Microsoft Teams documentation, "Rate limiting": four requests per second.
   pauseMs: 250,

@@ -1,10 +1,9 @@
-import { ticket as kind } from "../../../../model/channels/kinds/ticket";
 import { variable } from "../../../runtime/context";
 import type { Channel } from "../../channel";
 import { ticketDigest, ticketEntry, type TicketEvent, ticketEvent } from "./messages";
 
 export const ticket: Channel<never, TicketEvent> = {
-  kind: kind.kind,
+  kind: "ticket",
   // EventBridge observes the ticket system's rate limit.
   pauseMs: 0,
   message: ticketEvent,
