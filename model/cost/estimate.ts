@@ -348,7 +348,11 @@ export function estimate(args: EstimateArgs): Estimate {
         hub("dynamodb-read", work.reads.amount, `${id}: ${work.reads.from}`);
       }
       const runs = runsOf(responder);
-      hub("scheduler-invocation", runs, `schedule of ${id}: ${responder.schedule?.expression ?? ""}`);
+      hub(
+        "scheduler-invocation",
+        runs,
+        `schedule of ${id}: ${(responder.schedules ?? []).map(({ expression }) => expression).join(", ")}`,
+      );
       hub("eventbridge-custom", runs, `${count(runs)} events of the schedule of ${id}`);
     }
   }

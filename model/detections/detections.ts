@@ -1,4 +1,5 @@
-import { correlationDetections } from "./alerts";
+import { chosenQueries } from "../query-schedules/chosen-queries";
+import { correlationDetections, queryDetections } from "./alerts";
 import * as all from "./shipped/all";
 import type { Detection } from "./detection";
 import type { Triage } from "../triage";
@@ -10,10 +11,12 @@ import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { isEnabled } from "../settings/responders";
 import type { Settings } from "../settings/schema";
 
-/** Every detection of this project, sorted by id: one file each in `shipped/`, and one for the alerts of each correlation rule. */
-export const detections: readonly Detection[] = [...Object.values<Detection>(all), ...correlationDetections].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
-);
+/** Every detection of this project, sorted by id: one file each in `shipped/`, and one for the alerts of each correlation rule and saved query. */
+export const detections: readonly Detection[] = [
+  ...Object.values<Detection>(all),
+  ...correlationDetections,
+  ...queryDetections,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const byId = new Map(detections.map((detection) => [detection.id, detection]));
 
@@ -29,7 +32,7 @@ export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
 
 /** The sections that decide which detections there are, and what each looks for. */
 export type DetectionSections = EventSections &
-  Pick<Settings, "detections" | "administrators" | "organization" | "rollout">;
+  Pick<Settings, "detections" | "administrators" | "organization" | "queries" | "rollout">;
 
 /**
  * The detections that these settings enable, sorted by id: this project's except excluded ones and those whose event is
@@ -38,10 +41,12 @@ export type DetectionSections = EventSections &
 export function chosenDetections(settings: DetectionSections): Detection[] {
   const { exclude, severity, custom } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
+  const running = new Set(chosenQueries(settings).map(({ name }) => name));
   const chosen = detections
     .filter(
-      ({ id, governedBy, correlates = [] }) =>
+      ({ id, governedBy, runs, correlates = [] }) =>
         !exclude.includes(id) &&
+        (runs === undefined || running.has(runs)) &&
         governed.has(governedBy) &&
         correlates.every((event) => governed.has(event.governedBy)),
     )

@@ -42,6 +42,7 @@ interface KeptTraffic {
   readonly misplaced: FunctionsRun["misplaced"];
   readonly silences: FunctionsRun["silences"];
   readonly alerts: FunctionsRun["alerts"];
+  readonly rows: FunctionsRun["rows"];
   readonly functions: Pick<AnsweredFunctions, "defects" | "runs"> & {
     readonly loops: ReturnType<AnsweredFunctions["loops"]>;
     readonly givenUp: ReturnType<AnsweredFunctions["givenUp"]>;
@@ -72,7 +73,7 @@ export function keptTraffic(
     find() {
       const kept = slot.find();
       if (kept === undefined) return undefined;
-      const { sent, journeys, misplaced, silences, alerts, functions, objects, assumptions } = kept;
+      const { sent, journeys, misplaced, silences, alerts, rows, functions, objects, assumptions } = kept;
       for (const each of assumptions) world.assume(each);
       return {
         sent,
@@ -84,6 +85,7 @@ export function keptTraffic(
           misplaced,
           silences,
           alerts,
+          rows,
           functions: {
             ...functions,
             loops: () => functions.loops,
@@ -105,6 +107,7 @@ export function keptTraffic(
         misplaced: answered.misplaced,
         silences: answered.silences,
         alerts: answered.alerts,
+        rows: answered.rows,
         functions: { runs, defects, loops: loops(), givenUp: givenUp() },
         objects: aws.state(storedObjects, "", ""),
         assumptions: [...world.assumptions],
