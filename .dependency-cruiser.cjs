@@ -125,7 +125,7 @@ module.exports = {
       to: {
         path: "^(index[.]ts$|organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
-          "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|correlations/(correlation-rules?[.]ts$|shipped/)|query-schedules/(query-schedule|scheduled-queries)[.]ts$|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
+          "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|correlations/((correlation-rules?|own-rules)[.]ts$|shipped/)|query-schedules/(query-schedule|scheduled-queries)[.]ts$|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
       },
     },
     {

@@ -1,5 +1,6 @@
 import { correlations } from "../model/findings/correlations";
 import { rawProdSettings } from "./settings-of-prod";
+import { made, sampleEvent, teamRule } from "./team-rule";
 
 export type Raw = Record<string, any>;
 
@@ -21,6 +22,14 @@ export function formerSettings(): Raw {
     detections: {
       deployers: ["former"],
       custom: [teamDetection("team-unapproved", "com.example.deploys")],
+      correlations: [
+        teamRule({
+          query: "root-use",
+          limits: "Users of other pipelines.",
+          triage: teamDetection("", "").triage,
+          sample: teamSeries("us-east-1", shop),
+        }),
+      ],
       exceptions: [
         {
           id: "former",
@@ -124,6 +133,11 @@ const teamDetection = (id: string, source: string) => ({
   query: "root-use",
 });
 
+const teamSeries = (region: string, account: string) =>
+  ["a", "b", "c"].map((name, index) =>
+    sampleEvent(made(name), { after: index * 60, resources: ["arn:aws:iam::111122223333:user/a"], region, account }),
+  );
+
 /** The same with every name, number and list another, but for those that say which things there are. */
 export function renamed(raw: Raw): Raw {
   return {
@@ -208,6 +222,18 @@ export function renamed(raw: Raw): Raw {
           },
           query: "heartbeats",
         },
+      ],
+      correlations: [
+        renamedRule(),
+        teamRule({
+          id: "renamed-sequence",
+          type: "temporal",
+          atLeast: undefined,
+          field: undefined,
+          timespanMinutes: 9,
+          events: [{ ...teamRule().events[0], atLeast: 2 }],
+          nearMisses: [[sampleEvent(made("a"))]],
+        }),
       ],
       exceptions: [
         {
@@ -364,5 +390,41 @@ function renamedCorrelation() {
         patterns: Object.fromEntries(Object.entries(ocsf.patterns).map(([id, each]) => [`renamed-${id}`, each])),
       },
     }),
+  };
+}
+
+/** Another rule of the team, with all that rules of other types have. */
+function renamedRule() {
+  const rolled = (after: number, stage: string) => ({
+    ...renamedEvent.sample,
+    source: renamedEvent.source,
+    detail: { stage, eventName: "RollOut" },
+    after,
+    times: 2,
+    every: 30,
+    account: few[0],
+    region: "eu-west-1",
+  });
+  return {
+    id: "renamed-rule",
+    title: "Renamed altogether",
+    why: "Renamed, for another reason.",
+    severity: "low",
+    technique: "T1098",
+    query: "heartbeats",
+    limits: "Renamed, too.",
+    type: "first_seen",
+    fields: { stage: "detail.stage" },
+    days: 29,
+    learningDays: 13,
+    events: [{ id: "rolled", source: renamedEvent.source, pattern: { "detail-type": ["Rolled out"] }, readOnly: true }],
+    groupBy: { event: "detail.eventName" },
+    sample: [rolled(0, "test"), rolled(14 * 86_400, "production")],
+    nearMisses: [[rolled(0, "test"), rolled(86_400, "production")]],
+    triage: {
+      look: ["Look at who rolled it out.", "Look at what it replaced then.", "Ask the owner whether it was tested."],
+      harmless: "A roll-out of the handbook alone.",
+      contain: "Take it back by the pipeline's other command.",
+    },
   };
 }

@@ -2,7 +2,13 @@ import { checkAccounts } from "./accounts";
 import { catalog } from "../catalog/catalog";
 import { type AdministeredService, administratorOf, type GovernedEvent, isOptIn } from "../catalog/governed-event";
 import { checkFindings, findingsWarnings } from "./findings";
-import { chosenDetections, type DetectionSections, detections, tellsPeople } from "../detections/detections";
+import {
+  chosenDetections,
+  type DetectionSections,
+  detections,
+  ownDetectionIds,
+  tellsPeople,
+} from "../detections/detections";
 import { governanceAlarmRaised } from "../detections/shipped/governance-alarm-raised";
 import { dayOf } from "../texts";
 import type { JsonObject } from "../envelope";
@@ -48,10 +54,7 @@ export function crossCheck(settings: Settings): string[] {
     ...checkArchive(settings, certain.regions),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
-    ...checkNotifiedDetections(settings, [
-      ...detections.map(({ id }) => id),
-      ...settings.detections.custom.map(({ id }) => id),
-    ]),
+    ...checkNotifiedDetections(settings, [...detections.map(({ id }) => id), ...ownDetectionIds(settings)]),
     ...checkReconciliation(settings, certain.regions),
     ...checkResponders(settings.responders),
     ...checkHeartbeat(settings.heartbeat),

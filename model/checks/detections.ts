@@ -1,10 +1,10 @@
-import { catalog } from "../catalog/catalog";
 import type { CustomDetection } from "../settings/detections";
-import { detections, envelopeOf, governingEvents, nearMissesOf } from "../detections/detections";
+import { detections, envelopeOf, nearMissesOf } from "../detections/detections";
 import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
-import type { GovernedEvent } from "../catalog/governed-event";
-import type { EventSections } from "../network/governed-events";
+import { checkCorrelation } from "./correlations";
+import { checkGoverned, isReadOnly } from "./governed";
+import { type EventSections, governingEvents } from "../network/governed-events";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import type { Settings } from "../settings/schema";
 import { ownSources } from "../names";
@@ -18,7 +18,7 @@ export function checkDetections(
   settings: EventSections & Pick<Settings, "detections" | "regions">,
   certain: { readonly events: boolean; readonly regions: boolean },
 ): string[] {
-  const { exclude, severity, custom } = settings.detections;
+  const { exclude, severity, custom, correlations } = settings.detections;
   const known = detections.map(({ id }) => id);
   const problems: string[] = [];
   for (const [index, id] of exclude.entries())
@@ -31,11 +31,19 @@ export function checkDetections(
       problems.push(
         custom.some((each) => each.id === id)
           ? `detections.severity.${id} is ${quote(severity[id])}, but it is a custom detection. Set its severity in detections.custom.`
-          : `detections.severity.${id} is ${quote(severity[id])}, but this project has no such detection. ${didYouMean(id, known, page)}`,
+          : correlations.some((each) => each.id === id)
+            ? `detections.severity.${id} is ${quote(severity[id])}, but it is a correlation rule of settings. Set its severity in detections.correlations.`
+            : `detections.severity.${id} is ${quote(severity[id])}, but this project has no such detection. ${didYouMean(id, known, page)}`,
       );
   const taken = new Set(known);
   // Which events are governed is unknown where `events` has problems of its own.
-  const governing = custom.length > 0 && certain.events ? governingEvents(settings) : undefined;
+  const governing = custom.length + correlations.length > 0 && certain.events ? governingEvents(settings) : undefined;
+  for (const [index, rule] of correlations.entries()) {
+    const path = `detections.correlations[${index}]`;
+    if (taken.has(rule.id)) problems.push(`${path}.id is ${quote(rule.id)}, which is taken. Choose another.`);
+    taken.add(rule.id);
+    problems.push(...checkCorrelation(rule, path, settings, governing));
+  }
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;
     if (taken.has(detection.id)) problems.push(`${path}.id is ${quote(detection.id)}, which is taken. Choose another.`);
@@ -138,37 +146,7 @@ function checkCustom(
   if (problems.length > 0) return problems;
   if (isReadOnly(sample) && !readOnly)
     return [`${path}.sample is a read-only call, which its rule would not receive. Write readOnly: true.`];
-  return governing === undefined ? [] : checkGoverned(sample, path, events, governing(sample));
+  return governing === undefined
+    ? []
+    : checkGoverned(sample, { name: `${path}.sample`, what: "detection" }, events, governing(sample));
 }
-
-/** A detection sees what members forward, and nothing else. */
-function checkGoverned(
-  sample: Envelope,
-  path: string,
-  events: Settings["events"],
-  governing: readonly string[],
-): string[] {
-  const readers = [...catalog, ...events.custom].filter(({ readOnly }) => readOnly).map(({ id }) => id);
-  if (governing.some((id) => !isReadOnly(sample) || readers.includes(id))) return [];
-  const left = catalog.find((entry) => !governing.includes(entry.id) && carries(entry, sample));
-  if (left !== undefined)
-    return [
-      events.exclude.includes(left.id)
-        ? `${path}.sample is not forwarded: events.exclude leaves out ${left.id}, which would carry it. Remove it from events.exclude.`
-        : `${path}.sample is not forwarded: ${left.id} would carry it, and is opt-in. Add it to events.${left.dataEvents ? "dataEvents" : "readOnly"}.`,
-    ];
-  const eventName = sample.detail["eventName"];
-  const pattern = {
-    "detail-type": [sample["detail-type"]],
-    ...(typeof eventName === "string" && { detail: { eventName: [eventName] } }),
-  };
-  return [
-    `${path}.sample is not forwarded by any governed event, so the detection could never fire. Add one to events.custom, for example with source ${quote(sample.source)}, pattern ${quote(pattern)}${isReadOnly(sample) ? " and readOnly: true" : ""}.`,
-  ];
-}
-
-const carries = ({ source, pattern }: GovernedEvent, sample: Envelope) =>
-  compilePattern({ source: [source], ...pattern }).matches(sample);
-
-const isReadOnly = ({ detail, "detail-type": type }: Envelope) =>
-  type.endsWith("via CloudTrail") && detail["readOnly"] === true && detail["managementEvent"] !== false;

@@ -1,7 +1,13 @@
 import type { Account } from "../accounts/account";
 import { isWithin, unitsOf } from "../accounts/account-filter";
 import type { Detection } from "../detections/detection";
-import { chosenDetections, type DetectionSections, detections, patternOf } from "../detections/detections";
+import {
+  chosenDetections,
+  type DetectionSections,
+  detections,
+  ownDetectionIds,
+  patternOf,
+} from "../detections/detections";
 import { createExceptions, hasEnded, isAbout } from "../detections/exceptions";
 import { conditionsOf } from "../detections/narrowing";
 import { subjectsOf } from "../detections/subject";
@@ -17,8 +23,8 @@ import type { Exception } from "../settings/exceptions";
  * or detections have problems of their own: `certain` is false.
  */
 export function checkExceptions(settings: DetectionSections, certain: boolean): string[] {
-  const { custom, exceptions } = settings.detections;
-  const known = [...detections, ...custom].map(({ id }) => id);
+  const { exceptions } = settings.detections;
+  const known = [...detections.map(({ id }) => id), ...ownDetectionIds(settings)];
   const first = new Map<string, number>();
   return exceptions.flatMap((exception, index) => {
     const path = `detections.exceptions[${index}]`;

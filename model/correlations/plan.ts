@@ -9,9 +9,10 @@ import { useState } from "../responders/policies";
 import type { RulePlan } from "../rule";
 import { checkDue } from "./alert";
 import type { CorrelatedEvent, CorrelationRule } from "./correlation-rule";
-import { correlationRules } from "./correlation-rules";
+import { correlationRulesOf, type RuleSections } from "./own-rules";
 
 export interface CorrelateEventsPlanArgs extends HubPlace {
+  readonly settings: RuleSections;
   /** Detections whose events reach the hub: a rule whose detection is excluded looks at nothing. */
   readonly detections: readonly { readonly id: string }[];
   /** What reaches the hub. */
@@ -20,12 +21,13 @@ export interface CorrelateEventsPlanArgs extends HubPlace {
 
 /** The function `correlate-events`; undefined where no rule can find anything. */
 export function planCorrelateEvents({
+  settings,
   detections,
   reaches,
   ...place
 }: CorrelateEventsPlanArgs): ResponderPlan | undefined {
   const chosen = new Set(detections.map(({ id }) => id));
-  const rules = correlationRules.filter(
+  const rules = correlationRulesOf(settings).filter(
     (rule) => chosen.has(rule.id) && rule.events.every(({ source, pattern }) => reaches({ source, pattern })),
   );
   if (rules.length === 0) return undefined;

@@ -1,6 +1,5 @@
 import { dueItems } from "../correlations/alert";
 import type { CorrelationRule } from "../correlations/correlation-rule";
-import { correlationRules } from "../correlations/correlation-rules";
 import { carriesHeartbeat, isHeartbeat } from "../network/heartbeat";
 import type { Member } from "../network/network";
 import type { PlannedResponder } from "../responders/plan";
@@ -98,14 +97,13 @@ const heartbeatHours = 6;
  */
 export function correlationWork(responder: PlannedResponder, heard: Heard): Work {
   const { environment, heartbeat, members, kinds, count } = heard;
-  const { rules: planned } = responder.configuration as unknown as { rules: readonly Pick<CorrelationRule, "id">[] };
-  const ids = new Set(planned.map(({ id }) => id));
-  const lookedAt = correlationRules
-    .filter(({ id }) => ids.has(id))
-    .map(({ events }) => ({
-      entries: new Set(events.filter((each) => !isHeartbeat(each)).map(({ governedBy }) => governedBy)),
-      hears: events.some(isHeartbeat),
-    }));
+  const { rules: planned } = responder.configuration as unknown as {
+    rules: readonly Pick<CorrelationRule, "events">[];
+  };
+  const lookedAt = planned.map(({ events }) => ({
+    entries: new Set(events.filter((each) => !isHeartbeat(each)).map(({ governedBy }) => governedBy)),
+    hears: events.some(isHeartbeat),
+  }));
   const eventsOf = (entries: ReadonlySet<string>) =>
     sum(kinds, (kind) => sum([...entries], (id) => kind.entries[id] ?? 0));
   const events = eventsOf(new Set(lookedAt.flatMap(({ entries }) => [...entries])));

@@ -19,7 +19,7 @@ const alertOf = (rule: string): Envelope => ({
  * The detection of a rule's alerts: severity, exceptions, channels and remediation are those of any other detection, and the
  * rule is excluded with it.
  */
-const detectionOf = ({
+export const detectionOf = ({
   id,
   title,
   why,

@@ -1,11 +1,13 @@
+import { correlation } from "../catalog/events/correlation";
+import { ownRulesOf } from "../correlations/own-rules";
 import { chosenQueries } from "../query-schedules/chosen-queries";
-import { correlationDetections, queryDetections } from "./alerts";
+import { correlationDetections, detectionOf, queryDetections } from "./alerts";
 import * as all from "./shipped/all";
 import type { Detection } from "./detection";
 import type { Triage } from "../triage";
 import type { CustomDetection } from "../settings/detections";
 import type { Envelope, JsonObject } from "../envelope";
-import { type EventSections, governedEvents } from "../network/governed-events";
+import { type EventSections, governedEvents, governingEvents } from "../network/governed-events";
 import { ownSources } from "../names";
 import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { isEnabled } from "../settings/responders";
@@ -55,8 +57,17 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
       severity: severity[detection.id] ?? detection.severity,
     }));
   const governing = governingEvents(settings);
-  return [...chosen, ...custom.map((each) => fromSettings(each, governing))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ofRules = governed.has(correlation.id) ? ownRulesOf(settings, governing).map(detectionOf) : [];
+  return [
+    ...chosen,
+    ...custom.map((each) => fromSettings(each, governing)),
+    ...ofRules.map((detection) => inPlace(detection, settings)),
+  ].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/** Ids of the team's own detections, and of those of its correlation rules. */
+export const ownDetectionIds = ({ detections: { custom, correlations } }: Pick<Settings, "detections">): string[] =>
+  [...custom, ...correlations].map(({ id }) => id);
 
 function inPlace(
   { patternWith, ...detection }: Detection,
@@ -113,22 +124,6 @@ const usualTriage = ({ query = "everything-that-touched-one-resource" }: CustomD
   harmless: "The near-misses of the detection are what its team calls harmless.",
   contain: "Its settings do not say: write triage for it in detections.custom.",
 });
-
-/**
- * Which of the governed events that these settings choose carry an event to the hub, by id. A pin on account or Region
- * says where the event is forwarded from, not what it is.
- */
-export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
-  const patterns = compilePatterns(
-    new Map(
-      governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
-        id,
-        { source: [source], ...pattern },
-      ]),
-    ),
-  );
-  return (event) => patterns.match(event);
-}
 
 /** The team's event as EventBridge would send it. */
 export const envelopeOf = (source: string, event: CustomDetection["sample"]): Envelope => ({

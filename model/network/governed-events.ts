@@ -1,7 +1,8 @@
 import { catalog } from "../catalog/catalog";
 import { assumedVolume, isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
-import type { JsonObject } from "../envelope";
+import type { Envelope, JsonObject } from "../envelope";
+import { compilePatterns } from "../pattern/pattern";
 import { activeRemediations } from "../settings/remediation";
 import type { CustomEvent, Settings } from "../settings/schema";
 
@@ -87,4 +88,20 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
       detail: custom.sample.detail,
     },
   };
+}
+
+/**
+ * Which of the governed events that these settings choose carry an event to the hub, by id. A pin on account or Region
+ * says where the event is forwarded from, not what it is.
+ */
+export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
+  const patterns = compilePatterns(
+    new Map(
+      governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
+        id,
+        { source: [source], ...pattern },
+      ]),
+    ),
+  );
+  return (event) => patterns.match(event);
 }

@@ -2,7 +2,9 @@ import * as z from "zod";
 import { severities } from "../severity";
 import { id, notEmpty } from "./values";
 import type { Json, JsonObject } from "../envelope";
+import { correlationSettings } from "./correlations";
 import { exceptionSettings } from "./exceptions";
+import { triage } from "./triage";
 
 /** The section `event-governance:detections`. */
 
@@ -36,21 +38,6 @@ const subjectPath = z
     /^(account|region|resources|detail(\.[^.\s]+)+)$/,
     "is not the path of a value in an event: write one such as detail.requestParameters.bucketName",
   );
-
-const instruction = z
-  .string()
-  .min(20, "is too short to help somebody who is woken: write a sentence that ends with a period")
-  .max(300)
-  .regex(/\.$/, "is no sentence: write one that ends with a period");
-
-const triage = z.strictObject({
-  look: z
-    .array(instruction)
-    .length(3, "does not have three: write the first three things to look at")
-    .describe("The first three things to look at, each an instruction of one sentence."),
-  harmless: instruction.describe("What is harmless, and how to tell."),
-  contain: instruction.describe("How to stop it, and how to undo it."),
-});
 
 const customDetection = z.strictObject({
   id: detectionId.describe("Identity in reports and rule names; must not be one of this project's."),
@@ -108,6 +95,7 @@ export const detectionSettings = z.strictObject({
       "Names of the roles that deploy this program in the governance account, without their path. What they change in the program's own resources is archived and not told; nor is what rollout.roleName changes in members.",
     ),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
+  correlations: correlationSettings,
   exceptions: exceptionSettings,
 });
 

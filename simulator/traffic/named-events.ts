@@ -1,4 +1,6 @@
 import type { GovernedEvent } from "../../model/catalog/governed-event";
+import { detectionOf } from "../../model/detections/alerts";
+import { ownRulesOf } from "../../model/correlations/own-rules";
 import { envelopeOf, findDetection } from "../../model/detections/detections";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { at, isObject } from "../../model/json";
@@ -43,7 +45,10 @@ export interface ExpectedNames {
 
 export function expectedNames(settings: Naming): ExpectedNames {
   const custom = new Map(
-    settings.detections.custom.map((each) => [each.id, { ...each, sample: envelopeOf(each.source, each.sample) }]),
+    [
+      ...settings.detections.custom.map((each) => ({ ...each, sample: envelopeOf(each.source, each.sample) })),
+      ...ownRulesOf(settings).map(detectionOf),
+    ].map((each) => [each.id, each]),
   );
   return {
     governed: governedEvents(settings).map(withNames),

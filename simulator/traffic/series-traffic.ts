@@ -1,6 +1,6 @@
 import { administratorOf, type GovernedEvent } from "../../model/catalog/governed-event";
 import type { CorrelatedEvent, CorrelationRule } from "../../model/correlations/correlation-rule";
-import { correlationRules } from "../../model/correlations/correlation-rules";
+import { correlationRulesOf } from "../../model/correlations/own-rules";
 import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
@@ -47,7 +47,7 @@ export function seriesTraffic(stage: Stage): Series {
 function chosenCorrelationRules(settings: DetectionSections & Pick<Settings, "responders">): CorrelationRule[] {
   if (!isEnabled(settings.responders, "correlate-events")) return [];
   const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
-  return correlationRules.filter(({ id }) => chosen.has(id));
+  return correlationRulesOf(settings).filter(({ id }) => chosen.has(id));
 }
 
 /** Days pass, and hubs' schedules ask what did not happen, if there are any: by then all of it is told. */

@@ -15,12 +15,55 @@ export function correlationsReference(rules: readonly CorrelationRule[]): string
     "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone. " +
       "An incident that goes on is told again after a day; what comes within the time of the rule after it, counted in quarters, belongs to it. A rule sees what its hub sees, and is where all of its events " +
       "can come: those that need an opt-in entry say so. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
+    ownRules,
     ...types.flatMap((type) => [
       `## ${code(type)}`,
       meanings[type],
       ...rules.filter((rule) => rule.type === type).map(describe),
     ]),
   ].join("\n\n");
+}
+
+/** tests/model/settings/correlations.test.ts parses its settings. */
+const ownRules = [
+  "## Rules of your own",
+  "`detections.correlations` adds them; [settings](settings.md) has every key. A rule has what this project's have: the events, the " +
+    "fields that they have in common, how many within which time, severity, triage, a series of events on which it must " +
+    "fire, and near-misses on which it must not. Settings are refused if its sample does not fire it, if a near-miss does, or if " +
+    "its events are not governed; `npm start` sends all of its series at each hub. Its alert is told, archived and " +
+    "queried like any other. [`npm run sigma`](sigma.md) writes such settings from correlation rules of Sigma.",
+  ["```yml", ownRuleSettings(), "```"].join("\n"),
+  "`after` is seconds after the first event of a series, `times` and `every` repeat an event. `first_seen` has `fields`, `days` and " +
+    "`learningDays` in place of `timespanMinutes`; `value_count` has the `field` of which it counts the values; `temporal` and " +
+    "`temporal_ordered` may need several of an event (`events[].atLeast`). `detections.exclude` switches a rule of this project off; " +
+    "one with another threshold is written here, in its place.",
+].join("\n\n");
+
+function ownRuleSettings(): string {
+  return `event-governance:detections:
+  correlations:
+    - id: deploys-that-fail
+      title: Deployments of a team fail one after the other
+      why: Five failures within a quarter of an hour are no bad luck, and nobody may be looking.
+      severity: medium
+      type: event_count
+      atLeast: 5
+      timespanMinutes: 15
+      events:
+        - { id: failed, source: com.example.deploys, pattern: { detail-type: [Deployed], detail: { result: [failure] } } }
+      groupBy: { team: detail.team }
+      sample:
+        - { source: com.example.deploys, detail-type: Deployed, detail: { team: shop, result: failure }, times: 5, every: 60 }
+      nearMisses:
+        - - { source: com.example.deploys, detail-type: Deployed, detail: { team: shop, result: failure }, times: 5, every: 300 }
+        - - { source: com.example.deploys, detail-type: Deployed, detail: { team: shop, result: success }, times: 5, every: 60 }
+event-governance:events:
+  custom:
+    - id: team-deploys
+      why: A deployment is the first suspect of an outage.
+      source: com.example.deploys
+      pattern: { detail-type: [Deployed] }
+      sample: { detail-type: Deployed, detail: { team: shop, result: success } }`;
 }
 
 const meanings: Readonly<Record<CorrelationRule["type"], string>> = {

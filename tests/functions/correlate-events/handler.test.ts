@@ -3,12 +3,14 @@ import type { SQSBatchResponse } from "aws-lambda";
 import { createHandler } from "../../../functions/correlate-events/handler";
 import { namesOf } from "../../../model/names";
 import { signInOf } from "../../../model/correlations/calls";
+import { correlationRulesOf } from "../../../model/correlations/own-rules";
 import { correlationRules } from "../../../model/correlations/correlation-rules";
 import type { CorrelationRule } from "../../../model/correlations/correlation-rule";
 import { checkDue } from "../../../model/correlations/alert";
 import type { Envelope } from "../../../model/envelope";
 import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { AwsError } from "../../../simulator/services/protocols/service";
+import { teamRule } from "../../team-rule";
 import { type FunctionsHub, governance, noon, openHub, type RecordedHub, recordHub } from "../hub";
 
 const id = "correlate-events";
@@ -69,7 +71,9 @@ const told = (hub: FunctionsHub): string[] =>
 describe("the function correlate-events", () => {
   let recorded: RecordedHub;
   before(async () => {
-    recorded = await recordHub();
+    recorded = await recordHub((raw) => {
+      raw["detections"] = { ...raw["detections"], correlations: [teamRule()] };
+    });
   });
   const open = (options: Partial<FunctionsOptions> = {}) => openHub(recorded, options);
 
@@ -92,6 +96,13 @@ describe("the function correlate-events", () => {
     hub.advance(600);
     await hub.send(id, ...ending(sample));
     assert.deepEqual(told(hub), ["user-made-and-deleted"]);
+  });
+
+  it("evaluates the team's own rules", async () => {
+    const hub = open();
+    const own = correlationRulesOf(recorded.settings).find((rule) => rule.id === teamRule().id) ?? assert.fail();
+    await hub.send(id, ...ending(own.sample), ...own.nearMisses.flatMap((events) => ending(events)));
+    assert.deepEqual(told(hub), ["team-users-in-series", "users-made-in-series"]);
   });
 
   it("puts what the archive and its detection take", async () => {

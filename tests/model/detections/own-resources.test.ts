@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { cloudTrailSample } from "../../../model/catalog/cloudtrail-sample";
-import { chosenDetections, compileDetections, governingEvents } from "../../../model/detections/detections";
+import { chosenDetections, compileDetections } from "../../../model/detections/detections";
+import { governingEvents } from "../../../model/network/governed-events";
 import { pipeline, refused, user } from "../../../model/catalog/sample-callers";
 import { prodSettings } from "../../settings-of-prod";
 
