@@ -16,6 +16,7 @@ export interface PageData {
   readonly events: readonly EventKind[];
   readonly governed: readonly GovernedData[];
   readonly detections: readonly DetectionData[];
+  readonly processes: readonly ProcessData[];
   readonly functions: readonly FunctionData[];
   readonly actions: readonly ActionData[];
   readonly messages: readonly MessageData[];
@@ -269,6 +270,21 @@ export interface DetectionData {
   readonly query?: string;
   readonly fired: number;
   readonly triage?: { readonly look: readonly string[]; readonly harmless: string; readonly contain: string };
+}
+
+/** A process that is watched, step by step. */
+export interface ProcessData {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly source: string;
+    /** Minutes after the first step within which it must come. */
+    readonly withinMinutes?: number;
+    /** Detections that tell of it. */
+    readonly watchedBy: readonly string[];
+  }[];
 }
 
 export interface FunctionData {

@@ -1,11 +1,15 @@
 import { formats } from "../archive/formats";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { type HubPlan, type HubPlanArgs, planHub } from "../hub/hub-plan";
+import { heartbeatSource } from "../names";
 import { governedEvents } from "../network/governed-events";
 import { type Member, planNetwork } from "../network/network";
 import { hasDigest } from "../notify/plan";
 import { dollarsFor, firehoseRecordBytes, gigabyte, type PriceId, prices } from "../prices";
 import { responderAlarms } from "../responders/alarms";
+import { chosenQueries } from "../query-schedules/chosen-queries";
+import { partitionsOf } from "../query-schedules/partitions";
+import { hoursOf } from "../query-schedules/query-schedule";
 import type { PlannedResponder } from "../responders/plan";
 import { runsPerMonth } from "../settings/schedule";
 import { type Assumed, assumptions, type AssumptionId } from "./assumptions";
@@ -42,6 +46,9 @@ export interface EstimateArgs extends Pick<HubPlanArgs, "accounts" | "now" | "se
   /** False: as if buckets had no S3 Bucket Key, which the program always sets. @default true */
   readonly bucketKeys?: boolean;
 }
+
+/** What heartbeats are in the archive. */
+const heartbeatKind = { source: heartbeatSource, detailType: "Heartbeat" } as const;
 
 const monthMinutes = monthSeconds / 60;
 const daysOfMonth = 30;
@@ -254,6 +261,13 @@ export function estimate(args: EstimateArgs): Estimate {
       `${assumed.queriesPerMonth} queries (queriesPerMonth) of ${count(scanned)} bytes: ${assumed.daysPerQuery} days (daysPerQuery), 10 MB at least`,
     );
 
+    for (const { name, rate, days, runs, bytes: read } of scheduledReads(plan, heartbeats))
+      hub(
+        "athena-scanned",
+        (runs * Math.max(leastScan, read)) / 1024 ** 4,
+        `saved query ${name} (queries.scheduled), ${rate}: ${count(runs)} runs of ${count(read)} bytes: ${days} days of what it reads, 10 MB at least`,
+      );
+
     addResponders(plan);
     if (archive.settings.crawlerEvents)
       hub(
@@ -262,6 +276,24 @@ export function estimate(args: EstimateArgs): Estimate {
         `${count(objects.count)} new objects told to the crawler's queue, and received and deleted by ${messagesPerRequest}`,
       );
     addOperations(plan, all);
+  }
+
+  /** What each saved query that runs by itself reads in a run: its days of those events that it may look at. */
+  function scheduledReads({ responders, region }: HubPlan, heartbeats: number) {
+    if (!responders.some(({ id, enabled }) => id === "run-queries" && enabled)) return [];
+    const beats = { ...heartbeatKind, bytes: heartbeats * assumed.bytesPerEvent };
+    const kinds = [...traffic.kinds.filter(({ hubRegion }) => hubRegion === region), beats];
+    return chosenQueries(settings).map(({ name, rate, days, sql }) => {
+      const { reads } = partitionsOf(sql);
+      const month = sum(kinds.filter(reads), ({ bytes }) => bytes);
+      return {
+        name,
+        rate,
+        days,
+        runs: (daysOfMonth * 24) / (hoursOf(rate) ?? 24),
+        bytes: ((month * assumed.storedShare) / daysOfMonth) * days,
+      };
+    });
   }
 
   /**
@@ -376,6 +408,10 @@ export function estimate(args: EstimateArgs): Estimate {
       const { amount: messages, from } = work.messages;
       const gathered = `${from}, gathered for ${batch.seconds} seconds`;
       return { messages, calls: callsFor(messages, batch), from: gathered, work };
+    }
+    if (id === "run-queries") {
+      const runs = runsOf(responder);
+      return { messages: runs, calls: runs, from: `${count(runs)} runs of saved queries` };
     }
     if (id === "claim-check") return { messages: 0, calls: 0, from: "events that are too large for Firehose" };
     if (/-findings$/.test(id)) {

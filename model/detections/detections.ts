@@ -1,4 +1,5 @@
 import { correlation } from "../catalog/events/correlation";
+import { customRulesOf } from "../correlations/own-processes";
 import { ownRulesOf } from "../correlations/own-rules";
 import { chosenQueries } from "../query-schedules/chosen-queries";
 import { correlationDetections, detectionOf, queryDetections } from "./alerts";
@@ -66,8 +67,8 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
 }
 
 /** Ids of the team's own detections, and of those of its correlation rules. */
-export const ownDetectionIds = ({ detections: { custom, correlations } }: Pick<Settings, "detections">): string[] =>
-  [...custom, ...correlations].map(({ id }) => id);
+export const ownDetectionIds = (settings: Pick<Settings, "detections">): string[] =>
+  [...settings.detections.custom, ...customRulesOf(settings)].map(({ id }) => id);
 
 function inPlace(
   { patternWith, ...detection }: Detection,

@@ -77,7 +77,7 @@ export async function runFunctions(
   // No schedule fires with the user's own events.
   const isOver = events === undefined;
   if (isOver) await runQueriesAgain(functions, eventBridge);
-  if (isOver) await waitForAbsent(functions, eventBridge);
+  if (isOver) await waitForAbsent(functions, eventBridge, environment.settings);
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
   say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);

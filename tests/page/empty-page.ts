@@ -12,6 +12,7 @@ export const emptyPage: PageData = {
   events: [],
   governed: [],
   detections: [],
+  processes: [],
   functions: [],
   actions: [],
   messages: [],

@@ -21,6 +21,7 @@ export const listedFolders: readonly ListedFolder[] = [
   { folder: "model/detections/shipped", thing: "a detection" },
   { folder: "model/findings/correlations", thing: "a correlation" },
   { folder: "model/correlations/shipped", thing: "a correlation rule" },
+  { folder: "model/correlations/processes", thing: "a process" },
   { folder: "model/remediations/shipped", thing: "a remediation" },
   { folder: "model/archive/formats", thing: "a format of the archive" },
   { folder: "model/channels/kinds", thing: "a kind of notification channel" },
