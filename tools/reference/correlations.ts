@@ -90,7 +90,7 @@ function ownProcessSettings(): string {
       title: A release
       why: What is deployed before somebody approved it was looked at by nobody.
       severity: medium
-      key: { release: detail.release }
+      key: { account: account, release: detail.release }
       steps:
 ${steps.join("\n")}
 event-governance:events:
