@@ -45,7 +45,7 @@ export const scheduleFields = [
 /** One line each, or more for a field that is continued. */
 type Fields = readonly (readonly [field: string, value: string])[];
 
-export const scheduleExample = `-- schedule: rate(1 day), 2 days, off
+const scheduleExample = `-- schedule: rate(1 day), 2 days, off
 -- alert-when: rows > 0, key account, region
 -- title: What a row means, one line
 -- severity: medium

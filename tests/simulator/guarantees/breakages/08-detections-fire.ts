@@ -37,7 +37,7 @@ const coded =
     const inputs = structuredClone(resource.inputs) as any;
     const { asset } = inputs.code.archive.assets["index.js"];
     const text = readFileSync(asset.path, "utf8");
-    if (!from.test(text)) throw new Error(`The code of ${name} has nothing like ${from}.`);
+    if (!from.test(text)) throw new Error(`The code of ${name} has nothing like ${from.source}.`);
     asset.path = join(mkdtempSync(join(tmpdir(), "broken-")), "index.js");
     writeFileSync(asset.path, text.replace(from, to));
     return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
@@ -107,7 +107,10 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a saved query with another text than the one that is saved",
-    change: configured((configuration) => (configuration.queries[0].sql += " "), runner),
+    change: configured(
+      (configuration) => (configuration.queries[0].sql = `${String(configuration.queries[0].sql)} `),
+      runner,
+    ),
     resource: /Function::responder-run-queries$/,
     says: /It failed: FAILED: SYNTAX_ERROR/,
     functions: /run-queries/,
