@@ -196,7 +196,9 @@ module.exports = {
       from: { path: "^commands/", pathNot: "^commands/docs[.]ts$" },
       to: {
         path: "^(index[.]ts$|commands/|components/|functions/|model/|organization/|policy-pack/|tools/|simulator/(services|guarantees|expectations)/|tests/|bench/|docs/)",
-        pathNot: "^(model/(settings-error|settings/(rollout-modes|schema))[.]ts$|organization/discovery-error[.]ts$)",
+        // Which errors are mistakes of the user is what commands share, and console/ knows no subject.
+        pathNot:
+          "^(commands/mistake[.]ts$|model/(settings-error|settings/(rollout-modes|schema))[.]ts$|organization/discovery-error[.]ts$)",
       },
     },
     {

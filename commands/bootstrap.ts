@@ -9,10 +9,9 @@ import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { wrap } from "../console/wrap";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
 import { bootstrapOf, guardrailOf } from "../environment/bootstrap";
 import { readEnvironment, withRollout } from "../environment/environment";
+import { isMistake } from "./mistake";
 
 /**
  * `npm run bootstrap -- prod`: prints the CloudFormation template that members need first to standard output, and
@@ -89,8 +88,7 @@ export async function bootstrap(args: readonly string[], terminal: Terminal): Pr
       stderr.write(`It has more than ${mostBytes} bytes: upload it to S3 and give its URL.\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

@@ -10,8 +10,7 @@ import { readAssumptions } from "../cost/assume";
 import { costOf } from "../cost/cost";
 import { reportAsJson, reportAsText } from "../cost/report";
 import { readEnvironment, readEnvironmentOffline } from "../environment/environment";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly stackConfig?: string;
@@ -85,8 +84,7 @@ export async function cost(args: readonly string[], terminal: Terminal, now = ne
     );
     return (result.archive?.problems.length ?? 0) > 0 ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

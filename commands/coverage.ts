@@ -8,12 +8,10 @@ import { printable, printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { tableOf } from "../console/table";
 import { type Terminal, widthOf } from "../console/terminal";
-import { UsageError } from "../console/usage-error";
 import { wrap } from "../console/wrap";
 import { type Coverage, CoverageError, lookAtCoverage, type Silence } from "../deploy/coverage";
 import { TableError } from "../deploy/state-tables";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly json: boolean;
@@ -87,14 +85,7 @@ export async function coverage(
     );
     return found.silent.length > 0 || found.unsettled.length > 0 ? 1 : 0;
   } catch (error) {
-    if (!(
-      error instanceof UsageError ||
-      error instanceof CoverageError ||
-      error instanceof SettingsError ||
-      error instanceof DiscoveryError ||
-      error instanceof TableError
-    ))
-      throw error;
+    if (!(isMistake(error) || error instanceof CoverageError || error instanceof TableError)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

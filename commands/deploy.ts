@@ -18,13 +18,12 @@ import type * as probing from "../deploy/probe";
 import { liveDisplay, plainDisplay } from "../deploy/progress";
 import type * as pulumi from "../deploy/pulumi-engine";
 import type { Environment } from "../environment/environment";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
 import type * as pages from "../page/page";
 import type { PageData } from "../page/page-data";
 import type * as pageData from "../simulator/report/page/page-data-of";
 import type { PageContext as Context } from "../simulator/report/page/page-data-of";
 import type * as simulations from "../simulator/report/page/simulated-page";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly region: readonly string[];
@@ -84,8 +83,7 @@ export async function deploy(
       stderr.write("\nInterrupted: nothing was changed.\n");
       return 130;
     }
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

@@ -11,11 +11,10 @@ import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { listenForInterrupts } from "../deploy/interrupts";
 import { readEnvironment } from "../environment/environment";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
 import type { Machine, QueueResult } from "../redrive/redrive";
 import type * as redriving from "../redrive/redrive";
 import type * as reporting from "../redrive/report";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly queue: readonly string[];
@@ -116,8 +115,7 @@ export async function redrive(
       stderr.write("\nInterrupted: nothing was sent.\n");
       return 130;
     }
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

@@ -12,12 +12,11 @@ import { UsageError } from "../console/usage-error";
 import { wrap } from "../console/wrap";
 import { listenForInterrupts } from "../deploy/interrupts";
 import { readEnvironment } from "../environment/environment";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
 import type * as planning from "../replay/plan";
 import type * as replaying from "../replay/replay";
 import type { ReplayOptions, ReplayResult } from "../replay/replay";
 import { readSpan } from "../replay/span";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly from?: string;
@@ -110,8 +109,7 @@ export async function replay(
       stderr.write("\nInterrupted: no replay was started.\n");
       return 130;
     }
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

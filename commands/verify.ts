@@ -7,10 +7,9 @@ import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { requireWritable } from "../console/write-text";
-import { SettingsError } from "../model/settings-error";
-import { DiscoveryError } from "../organization/discovery-error";
 import type { ClientConfig } from "../verify/reach";
 import type * as running from "../verify/run";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly hub?: string;
@@ -66,8 +65,7 @@ export async function verify(
     stdout.write(options.json || options.permissions ? `${printableJson(json)}\n` : printableLines(text));
     return exitCode;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SettingsError || error instanceof DiscoveryError))
-      throw error;
+    if (!isMistake(error)) throw error;
     stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

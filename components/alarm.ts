@@ -11,11 +11,11 @@ export interface AlarmArgs {
   /** Physical name. */
   readonly name: string;
   readonly alarm: Alarm;
-  /** Topic that receives the alarm, and the notice when it clears. */
-  readonly topicArn: pulumi.Input<string>;
+  /** Topic that receives the alarm, and the notice when it clears. Absent: its event alone tells. */
+  readonly topicArn?: pulumi.Input<string>;
 }
 
-/** Creates a CloudWatch alarm that notifies the topic, both when it fires and when it clears. */
+/** Creates a CloudWatch alarm that notifies the topic, if there is one, both when it fires and when it clears. */
 export function createAlarm(
   logicalName: string,
   { name, alarm, topicArn }: AlarmArgs,
@@ -31,8 +31,7 @@ export function createAlarm(
       threshold: alarm.threshold,
       evaluationPeriods: alarm.evaluationPeriods,
       treatMissingData: alarm.treatMissingData,
-      alarmActions: [topicArn],
-      okActions: [topicArn],
+      ...(topicArn !== undefined && { alarmActions: [topicArn], okActions: [topicArn] }),
     },
     opts,
   );

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { Operation } from "../deploy/engine";
+import type { StateResource } from "../deploy/members-in-state";
+import { planOperation } from "../deploy/plan";
+import { preflight } from "../deploy/preflight";
+import { runPlan } from "../deploy/run";
+import { summarize } from "../deploy/summary";
+import type { Environment } from "../environment/environment";
 import { namesOf } from "../model/names";
 import { planNetwork } from "../model/network/network";
 import { watchRules } from "../model/operations/evidence-watch";
 import { compilePattern } from "../model/pattern/pattern";
+import { FakeEngine, type Script } from "./deploy/fake-engine";
 import { prodSettings } from "./settings-of-prod";
 
 const page = (name: string) => readFileSync(join(__dirname, "..", "docs", "operations", name), "utf8");
@@ -46,4 +55,107 @@ describe("what the pages of docs/operations/ say", () => {
     for (const { suffix } of watchRules(place, keyArn))
       if (/bus|streams/.test(suffix)) assert.match(page("hub-lost.md"), new RegExp(`\`${suffix}\``));
   });
+});
+
+/** The state of an account that was governed: the provider that assumes its role, and a rule. */
+const stateOf = (stack: string, account: string): readonly StateResource[] => {
+  const urn = (type: string, name: string) => `urn:pulumi:${stack}::event-governance::${type}::${name}`;
+  const provider = urn("pulumi:providers:aws", `member-${account}`);
+  return [
+    { urn: provider, type: "pulumi:providers:aws" },
+    {
+      urn: urn("aws:cloudwatch/eventRule:EventRule", `forwarding-${account}-identity`),
+      type: "aws:cloudwatch/eventRule:EventRule",
+      provider: `${provider}::id`,
+    },
+  ];
+};
+
+describe("what the pages of docs/operations/ show as printed", () => {
+  const fourth = "400000000004";
+  const stacks = ["us-east-1", "us-west-2"];
+  const nameOf = (region: string) => (region === "us-east-1" ? "prod" : `prod.${region}`);
+
+  /** What a run prints at the end, with an engine in memory; `unreachable`: an account whose role cannot be assumed. */
+  async function printed({ operation, governed, scripts = {}, unreachable = "" }: Case): Promise<string> {
+    const settings = prodSettings((raw) => {
+      raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => governed.includes(id));
+      raw["administrators"] = {};
+    });
+    const accounts = Array.isArray(settings.accounts) ? settings.accounts : assert.fail("accounts are listed");
+    const environment = {
+      name: "prod",
+      settings,
+      accounts,
+      stacks: stacks.map((region) => ({ name: nameOf(region), region })),
+    } as unknown as Environment;
+    const plan = planOperation(environment, operation);
+    const { signal } = new AbortController();
+    const role = `arn:aws:iam::${unreachable}:role/event-governance-deployment`;
+    const refusal = `AccessDenied: not authorized to perform: sts:AssumeRole on resource: ${role}`;
+    const outcomes = await runPlan(plan, new FakeEngine(scripts), {
+      need: () => 1,
+      budget: 1,
+      cancel: signal,
+      terminate: signal,
+      preflight: preflight({
+        environment,
+        probe: { role: async (id) => (id === unreachable ? refusal : undefined), bus: async () => undefined },
+        waitSeconds: 300,
+        sleep: async () => undefined,
+      }),
+    });
+    // How long the engine in memory took depends on the machine.
+    const timed = outcomes.map((outcome) => ({ ...outcome, seconds: outcome.result === "skipped" ? 0 : 40 }));
+    return stripVTControlCharacters(summarize(plan, timed, `.local/deploy/prod/${operation}/`, 100)).trim();
+  }
+
+  interface Case {
+    readonly operation: Operation;
+    /** Accounts that settings name. */
+    readonly governed: readonly string[];
+    readonly scripts?: Readonly<Record<string, Script>>;
+    readonly unreachable?: string;
+  }
+  const usual = ["100000000001", "100000000002", "200000000001"];
+  const rolesOfFourth = Object.fromEntries(
+    stacks.map((region) => [nameOf(region), { state: stateOf(nameOf(region), fourth) }]),
+  );
+  const cases: readonly (Case & { readonly page: string; readonly what: string })[] = [
+    {
+      page: "change.md",
+      what: "an account that joins, whose role does not exist yet",
+      operation: "up",
+      governed: [...usual, fourth],
+      unreachable: fourth,
+    },
+    {
+      page: "change.md",
+      what: "an account that is gone",
+      operation: "up",
+      governed: usual,
+      unreachable: fourth,
+      scripts: rolesOfFourth,
+    },
+    {
+      page: "change.md",
+      what: "everything is removed, and what is protected stays",
+      operation: "destroy",
+      governed: usual,
+      scripts: { prod: { fails: "error: resource central-bus cannot be deleted\nbecause it is protected" } },
+    },
+    {
+      page: "hub-lost.md",
+      what: "a hub that does not answer",
+      operation: "up",
+      governed: usual,
+      scripts: { prod: { fails: "error: connect ETIMEDOUT events.us-east-1.amazonaws.com" } },
+    },
+  ];
+  for (const { page: name, what, ...rest } of cases)
+    it(`${name}: ${what}`, async () => {
+      const text = await printed(rest);
+      assert.ok(page(name).includes(`\`\`\`\n${text}\n\`\`\``), `${name} lacks, or shows otherwise:\n${text}\n`);
+    });
 });

@@ -305,7 +305,11 @@ export function renamed(raw: Raw): Raw {
       crawlerAlarmHours: 5,
     },
     queries: { gigabytesPerQuery: 99, readers: ["role/renamed"], resultDays: 29 },
-    alarms: { emails: ["another@example.com", "kept@example.com", "former@example.com"], dashboard: false },
+    alarms: {
+      emails: ["another@example.com", "kept@example.com", "former@example.com"],
+      dashboard: false,
+      memberDeadLetters: "each",
+    },
     findings: {
       contacts: false,
       tags: ["renamed"],

@@ -59,7 +59,7 @@ describe("the workflows", () => {
       assert.match(job.environment ?? "", /^\$\{\{ matrix\.environment \}\}(-preview)?$/, where);
       assert.match(job.if ?? "", /vars\.DEPLOYMENTS == 'on'/, where);
     }
-    assert.equal(assuming, 2);
+    assert.equal(assuming, 3);
   });
 
   it("pin each action by its commit, and name its version beside it", () => {
@@ -103,6 +103,20 @@ describe("the workflows", () => {
         assert.match(job.if ?? "", /vars\.PREVIEWS == 'on'/);
       }
     }
+  });
+
+  it("verify each day, by a role that does not deploy, and fail where it does", () => {
+    const [, workflow] = workflows.find(([file]) => file === "verify.yml") ?? assert.fail();
+    assert.ok("schedule" in workflow.on);
+    const job = workflow.jobs["verify"] ?? assert.fail();
+    assert.match(job.if ?? "", /vars\.VERIFY == 'on'/);
+    assert.match(job.environment ?? "", /-preview$/);
+    const step = job.steps.find(({ run = "" }) => run.includes("npm run verify")) ?? assert.fail();
+    assert.match(step.run ?? "", /--role "\$MEMBER_ROLE" .*\| tee verify\.txt \|\| status=\$\?[^]*exit "\$status"/);
+    assert.ok(step.env?.["MEMBER_ROLE"]?.includes(`'${previewRoleName(prodSettings().rollout.roleName)}'`));
+    const verifying = jobs.filter(({ job: { steps } }) => steps.some(({ run = "" }) => run.includes("npm run verify")));
+    for (const { job: each } of verifying)
+      assert.doesNotMatch(JSON.stringify(each), /\bsecrets\b|EVENT_GOVERNANCE_MEMBER_ROLE/);
   });
 
   it("preview with the role that the bootstrap template makes", () => {

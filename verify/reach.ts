@@ -77,7 +77,10 @@ export type ReachSections = Pick<Settings, "homeRegion" | "rollout" | "organizat
 /** Options of every client: tests give a request handler, credentials and no repetition. */
 export type ClientConfig = Readonly<Record<string, unknown>>;
 
-/** Attempts per call: EventBridge and IAM allow some dozen reads per second and account, and refuse the rest. */
+/**
+ * Attempts per call: EventBridge and IAM allow some dozen reads per second and account, and refuse the rest. Once a client
+ * is refused it asks more slowly (AWS SDKs and tools reference guide, "Retry behavior", adaptive).
+ */
 const maxAttempts = 10;
 
 /** Minutes for which an assumed role is used. STS gives an hour to a role that was assumed by one (IAM user guide, "Role chaining"). */
@@ -88,7 +91,7 @@ export function reachAws(
   { homeRegion, rollout, organization }: ReachSections,
   { config = {}, roleName = rollout.roleName }: { readonly config?: ClientConfig; readonly roleName?: string } = {},
 ): Reach {
-  const base = { maxAttempts, retryMode: "standard", ...config };
+  const base = { maxAttempts, retryMode: "adaptive", ...config };
   const sessions = new Map<string, { readonly until: number; readonly credentials: Promise<object> }>();
   const home = clientsOf({ ...base, region: homeRegion });
   const own = (region: string) => (region === homeRegion ? home : clientsOf({ ...base, region }));

@@ -412,6 +412,13 @@ export async function verify(request: VerifyRequest, progress?: VerifyProgress):
         cause: "AWS took no more calls at this moment.",
         run: [`npm run verify -- ${environment.name} --accounts ${account} --parallel 4`],
       };
+    // Only a refusal says something about the account: a connection that breaks off does not.
+    if (reason.kind !== "refused")
+      return {
+        reason: reason.text,
+        cause: "STS did not answer as documented, which says nothing about the account.",
+        run: [`npm run verify -- ${environment.name} --accounts ${account}`],
+      };
     const role = request.roleName ?? settings.rollout.roleName;
     const state = await accountState(account);
     if (state === "ACTIVE")

@@ -3,6 +3,8 @@ import type { ForwardingRule } from "../../model/network/forwarding-rules";
 import { arns, forwardingName, type Names } from "../../model/names";
 import type { Member } from "../../model/network/network";
 import { acceptDeadLettersOfRulesAnywhere, putEventsOn, trustInRulesAnywhere } from "../../model/iam/policies";
+import { lettersAlarm } from "../../model/members/letters-alarm";
+import { createAlarm } from "../alarm";
 import { createDeadLetters } from "../dead-letters";
 import { createRole } from "../role";
 import { createRule } from "../rule";
@@ -16,6 +18,8 @@ export interface DelegatedForwardingArgs {
   readonly busArn: string;
   /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
+  /** Whether an alarm tells of undeliverable events. Plain value: decides which resources exist. @default false */
+  readonly lettersAlarm?: boolean;
   /** Hours EventBridge retries. Absent: the EventBridge default of 24 hours and 185 attempts. */
   readonly retryHours?: number;
 }
@@ -42,6 +46,7 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
 
     const { queue: deadLetters, policy: deadLettersPolicy } = createQueue();
     const { role, policy: rolePolicy } = createForwardingRole();
+    if (args.lettersAlarm === true) createLettersAlarm();
     this.forwardFrom = (member) => member.rules.forEach((rule) => createForwardingRule(member.accountId, rule));
 
     this.deadLetterQueueUrl = deadLetters.url;
@@ -61,6 +66,11 @@ export class DelegatedForwarding extends pulumi.ComponentResource {
         },
         child,
       );
+    }
+
+    function createLettersAlarm(): void {
+      const alarm = lettersAlarm("delegated-dead-letters", names.delegatedDeadLetters);
+      createAlarm(`${name}-dead-letters`, { name: names.alarm(alarm.suffix), alarm }, child);
     }
 
     function createForwardingRole() {

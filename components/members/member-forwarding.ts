@@ -6,6 +6,8 @@ import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../../model/network
 import type { MemberRole } from "../../model/iam/member-role";
 import { arns, type Names } from "../../model/names";
 import { acceptDeadLetters, putEventsOn, sendHeartbeat, trustInService } from "../../model/iam/policies";
+import { lettersAlarm } from "../../model/members/letters-alarm";
+import { createAlarm } from "../alarm";
 import { createDeadLetters } from "../dead-letters";
 import { createRole } from "../role";
 import { createRule } from "../rule";
@@ -26,6 +28,8 @@ export interface MemberForwardingArgs {
   readonly boundaryArn?: string;
   /** Days an undeliverable event is retained. */
   readonly deadLetterDays: number;
+  /** Whether an alarm tells of undeliverable events. Plain value: decides which resources exist. @default false */
+  readonly lettersAlarm?: boolean;
   /**
    * Hours EventBridge retries before an event becomes a dead letter. Absent: the EventBridge default of 24 hours and
    * 185 attempts. AWS does not document whether a target that is a bus accepts a retry policy, so none is set by
@@ -57,6 +61,7 @@ export class MemberForwarding extends pulumi.ComponentResource {
     const { role, policy: rolePolicy } = createForwardingRole();
     const rules = args.rules.map(createForwardingRule);
     if (args.heartbeatMinutes !== undefined) createHeartbeat(args.heartbeatMinutes);
+    if (args.lettersAlarm === true) createLettersAlarm();
     for (const each of args.roles ?? []) createRole(`${name}-${each.policyName}-role`, { ...each, ...boundary }, child);
 
     this.ruleArns = pulumi.output(rules.map((rule) => rule.arn));
@@ -74,6 +79,11 @@ export class MemberForwarding extends pulumi.ComponentResource {
         },
         child,
       );
+    }
+
+    function createLettersAlarm(): void {
+      const alarm = lettersAlarm("member-dead-letters", names.deadLetters);
+      createAlarm(`${name}-dead-letters`, { name: names.alarm(alarm.suffix), alarm }, child);
     }
 
     function createForwardingRole() {

@@ -65,7 +65,8 @@ export async function buildMembers({
   const names = namesOf(environment);
   const governance = { providers: [aws], dependsOn: [...dependsOn] };
   const { retryHours, retentionDays: deadLetterDays } = settings.deadLetters;
-  const shared = { names, region, deadLetterDays, ...(retryHours !== undefined && { retryHours }) };
+  const lettersAlarm = settings.alarms.memberDeadLetters === "each";
+  const shared = { names, region, deadLetterDays, lettersAlarm, ...(retryHours !== undefined && { retryHours }) };
   const [first] = members;
 
   for (const member of rollout.own) forwardFrom(inputsOf(member), aws);

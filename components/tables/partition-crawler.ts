@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { acceptNotifications, crawlTables } from "../../model/archive/crawler-policies";
 import { arns, type HubPlace } from "../../model/names";
 import { policyText, trustInService } from "../../model/iam/policies";
+import { crawlerQueueDays } from "../../model/settings/crawler";
 import type { PrivateBucket } from "../archive/private-bucket";
 import { createRole } from "../role";
 
@@ -65,7 +66,7 @@ export class PartitionCrawler extends pulumi.ComponentResource {
         `${name}-${suffix}`,
         {
           name: queueName,
-          messageRetentionSeconds: 14 * 24 * 3600,
+          messageRetentionSeconds: crawlerQueueDays * 24 * 3600,
           visibilityTimeoutSeconds: crawlSeconds,
           sqsManagedSseEnabled: true,
           ...more,

@@ -19,6 +19,7 @@ import { ownSources } from "../names";
 import { checkNotifiedDetections } from "./notifications";
 import { compilePattern, validatePattern } from "../pattern/pattern";
 import { checkRemediation, remediationWarnings } from "./remediation";
+import { crawlerProblems, crawlerWarnings } from "../settings/crawler";
 import { checkHeartbeat } from "../settings/heartbeat";
 import { checkResponders, isEnabled } from "../settings/responders";
 import { hubOf, hubsOf } from "../settings/regions";
@@ -52,6 +53,7 @@ export function crossCheck(settings: Settings): string[] {
     ...detectionProblems,
     ...checkExceptions(settings, certain.events && detectionProblems.length === 0),
     ...checkArchive(settings, certain.regions),
+    ...crawlerProblems(settings.archive),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
     ...checkNotifiedDetections(settings, [...detections.map(({ id }) => id), ...ownDetectionIds(settings)]),
@@ -94,7 +96,8 @@ export function warningsOf(settings: Settings, now: Date): string[] {
   warnings.push(
     ...detectionWarnings(settings),
     ...exceptionWarnings(settings, dayOf(now)),
-    ...silenceWarnings(settings),
+    ...silenceWarnings(settings, governing),
+    ...crawlerWarnings(settings.archive),
   );
   const { mode, units } = settings.rollout;
   if (mode === "stackSet" && !Array.isArray(settings.accounts)) {
@@ -125,10 +128,16 @@ function repetitionWarnings(settings: Settings): string[] {
 /** Whoever hears nothing: alarms and detections that end nowhere. */
 function silenceWarnings(
   settings: DetectionSections & Pick<Settings, "alarms" | "notifications" | "responders">,
+  governing: readonly GovernedEvent[],
 ): string[] {
   const { alarms, notifications, responders } = settings;
   const warnings: string[] = [];
+  const forwardsAlarms = governing.some(({ id }) => id === governanceAlarmRaised.governedBy);
   const told = tellsPeople(settings) && chosenDetections(settings).some(({ id }) => id === governanceAlarmRaised.id);
+  if (alarms.memberDeadLetters === "each" && !(told && forwardsAlarms))
+    warnings.push(
+      `alarms.memberDeadLetters is "each", and ${forwardsAlarms ? `no channel is told of ${governanceAlarmRaised.id}` : `${governanceAlarmRaised.governedBy} is not governed`}: nobody hears when such an alarm goes off.`,
+    );
   if (alarms.emails.length === 0)
     warnings.push(
       `alarms.emails is empty: ${

@@ -3,6 +3,7 @@ import type { GovernedEvent } from "../catalog/governed-event";
 import { type HubPlan, type HubPlanArgs, planHub } from "../hub/hub-plan";
 import { heartbeatSource } from "../names";
 import { governedEvents } from "../network/governed-events";
+import { carriesHeartbeat } from "../network/heartbeat";
 import { type Member, planNetwork } from "../network/network";
 import { hasDigest } from "../notify/plan";
 import { dollarsFor, firehoseRecordBytes, gigabyte, type PriceId, prices } from "../prices";
@@ -87,6 +88,7 @@ export function estimate(args: EstimateArgs): Estimate {
     beats.set(member.hubRegion, (beats.get(member.hubRegion) ?? 0) + sent.events);
     addMember(member, sent);
   }
+  if (settings.alarms.memberDeadLetters === "each") addLettersAlarms();
   for (const place of traffic.places) {
     const { account, region, hubRegion } = place;
     const member = members.get(`${account} ${region}`);
@@ -118,6 +120,23 @@ export function estimate(args: EstimateArgs): Estimate {
   function add(account: string, region: string, price: PriceId, units: number, from: string): void {
     if (units <= 0) return;
     lines.push({ account, region, price, count: units, dollars: dollarsFor(price, units), from });
+  }
+
+  /**
+   * One for each queue. Where the governance account owns the members' rules, their letters are in one of its own in each
+   * Region, and members have a queue for heartbeats alone.
+   */
+  function addLettersAlarms(): void {
+    const from = "alarms.memberDeadLetters: each";
+    const delegates = settings.rollout.mode === "delegated";
+    const having = network.members.filter(
+      (member) => !delegates || member.accountId === governance || carriesHeartbeat(member),
+    );
+    for (const { accountId, region } of having) add(accountId, region, "cloudwatch-alarm", 1, from);
+    const others = network.members.filter(({ accountId }) => accountId !== governance);
+    if (delegates)
+      for (const region of new Set(others.map((member) => member.region)))
+        add(governance, region, "cloudwatch-alarm", 1, `${from}, for all members' rules of the Region`);
   }
 
   /** Rules, roles and queues cost nothing while they are idle; heartbeats do. */

@@ -57,6 +57,8 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
       ...inPlace(detection, settings),
       severity: severity[detection.id] ?? detection.severity,
     }));
+  if (custom.length === 0) return chosen;
+  // Compiled for them alone: settings are asked for their detections many times in a run.
   const governing = governingEvents(settings);
   const ofRules = governed.has(correlation.id) ? ownRulesOf(settings, governing).map(detectionOf) : [];
   return [

@@ -26,6 +26,7 @@ import {
 import { dayOf } from "../texts";
 import type { PlannedResponder } from "../responders/plan";
 import { withoutReplays } from "../rule";
+import { crawlerAlarmHours } from "../settings/crawler";
 import { hubRetryHours } from "../settings/dead-letters";
 import type { NotificationSettings } from "../settings/notifications";
 import { isEnabled } from "../settings/responders";
@@ -186,7 +187,7 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       othersBeat: network.members.some(
         (member) => member.hubRegion === hub.region && member.accountId !== place.accountId && carriesHeartbeat(member),
       ),
-      ...(settings.archive.crawlerEvents && { crawlHours: settings.archive.crawlerAlarmHours }),
+      ...(settings.archive.crawlerEvents && { crawlHours: crawlerAlarmHours(settings.archive) }),
     });
   }
 }

@@ -4,13 +4,28 @@ import { policy, type PolicyDocument, type Statement } from "./policies";
 /** What the roles may do that deploy to a member: the one that writes, and the one that only reads. */
 
 /** What of {@link buildForwarding} only reads: for a preview, whose code may not have been reviewed. */
-export const readForwarding = (names: Names): PolicyDocument =>
+export const readForwarding = (names: Names, { alarm = false }: Pick<Forwarding, "alarm"> = {}): PolicyDocument =>
   policy(
-    ...buildForwarding(names).Statement.flatMap((statement): Statement[] => {
+    ...buildForwarding(names, { alarm }).Statement.flatMap((statement): Statement[] => {
       const reading = [statement.Action].flat().filter((action) => /^[a-z0-9-]+:(Describe|Get|List)/.test(action));
       return reading.length === 0 ? [] : [{ ...statement, Action: reading }];
     }),
   );
+
+/** Service Authorization Reference, "CloudWatch": each of these takes an alarm's ARN. */
+const lettersAlarmOf = (names: Names): Statement => ({
+  Sid: "DeadLettersAlarm",
+  Effect: "Allow",
+  Action: [
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListTagsForResource",
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
+  ],
+  Resource: arns.alarm("*", "*", names.alarm("member-dead-letters")),
+});
 
 /** What the role may do that sends a member's dead letters back: read them, hide them meanwhile, and delete what was sent. */
 export const redriveLetters = (names: Names): PolicyDocument =>
@@ -59,12 +74,16 @@ export const memberBoundary = (policies: readonly PolicyDocument[]): PolicyDocum
     Resource: "*",
   });
 
-/**
- * Permissions of the deployment role in a member: exactly the provider's calls for the resources of `MemberForwarding`.
- *
- * @param boundaryArn permissions boundary without which it may create no role and write no policy.
- */
-export const buildForwarding = (names: Names, boundaryArn?: string): PolicyDocument => {
+/** What settings say of the resources that a deployment role builds. */
+export interface Forwarding {
+  /** Permissions boundary without which it may create no role and write no policy. */
+  readonly boundaryArn?: string | undefined;
+  /** Whether it builds the alarm of the dead-letter queue. */
+  readonly alarm?: boolean;
+}
+
+/** Permissions of the deployment role in a member: exactly the provider's calls for the resources of `MemberForwarding`. */
+export const buildForwarding = (names: Names, { boundaryArn, alarm = false }: Forwarding = {}): PolicyDocument => {
   const roles = (findings: string, forwarding: string, heartbeat: string, remediation: string): Statement[] => {
     const resource = { Resource: [findings, forwarding, heartbeat, remediation] };
     if (boundaryArn === undefined) return [{ Sid: "Roles", Effect: "Allow", Action: roleActions, ...resource }];
@@ -118,6 +137,7 @@ export const buildForwarding = (names: Names, boundaryArn?: string): PolicyDocum
       ],
       Resource: arns.queue("*", "*", names.deadLetters),
     },
+    ...(alarm ? [lettersAlarmOf(names)] : []),
     {
       Sid: "Heartbeat",
       Effect: "Allow",

@@ -4,6 +4,7 @@ import {
   deadLetterQueue,
   heartbeatResources,
   isOneOf,
+  lettersAlarmResources,
   memberRoleResource,
   ruleHeartbeatResources,
 } from "./member-template";
@@ -18,7 +19,7 @@ import type { Settings } from "../settings/schema";
 /** Arguments of a bootstrap template. */
 export interface BootstrapArgs {
   readonly names: Names;
-  readonly settings: Pick<Settings, "organization" | "rollout" | "deadLetters" | "heartbeat">;
+  readonly settings: Pick<Settings, "alarms" | "organization" | "rollout" | "deadLetters" | "heartbeat">;
   /** Whether heartbeats are governed. */
   readonly heartbeats: boolean;
   /** All forwarding rules that some member has, each with the Regions that have it: there it has a heartbeat. */
@@ -48,6 +49,7 @@ export function deploymentRoleTemplate({
 }: Pick<BootstrapArgs, "names" | "settings" | "roles">): Template {
   const { roleName, sessionName, externalId, permissionsBoundary } = settings.rollout;
   const boundaryArn = permissionsBoundary ? arns.policy(thisAccount, names.boundary) : undefined;
+  const alarm = settings.alarms.memberDeadLetters === "each";
   const { governanceAccountId } = settings.organization;
   const role = (
     name: string,
@@ -109,14 +111,14 @@ export function deploymentRoleTemplate({
         "Builds the forwarding of governed events",
         "Deployer",
         "build-forwarding",
-        buildForwarding(names, boundaryArn),
+        buildForwarding(names, { boundaryArn, alarm }),
       ),
       PreviewRole: role(
         previewRoleName(roleName),
         "Reads the forwarding of governed events",
         "Previewer",
         "read-forwarding",
-        readForwarding(names),
+        readForwarding(names, { alarm }),
       ),
       RedriveRole: role(
         redriveRoleName(roleName),
@@ -154,6 +156,7 @@ export function delegationTemplate({ names, settings, heartbeats, rules, roles }
       },
       ...(heartbeats && {
         DeadLetters: deadLetterQueue(names.deadLetters, settings.deadLetters.retentionDays),
+        ...(settings.alarms.memberDeadLetters === "each" && lettersAlarmResources(names)),
       }),
       ...ofHeartbeats.resources,
       ...ofRoles.resources,

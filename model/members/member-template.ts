@@ -5,6 +5,7 @@ import { heartbeat, ruleHeartbeats, scheduleGroupArn } from "../network/heartbea
 import type { MemberRole } from "../iam/member-role";
 import { arns, type Names, stableHash } from "../names";
 import { acceptDeadLetters, type PolicyDocument, putEventsOn, sendHeartbeat, trustInService } from "../iam/policies";
+import { lettersAlarm } from "./letters-alarm";
 import { quotas } from "../quotas";
 
 export interface MemberTemplateArgs {
@@ -23,6 +24,8 @@ export interface MemberTemplateArgs {
   /** Minutes between heartbeats; absent: no schedule. */
   readonly heartbeatMinutes?: number;
   readonly deadLetterDays: number;
+  /** Whether an alarm tells of undeliverable events. @default false */
+  readonly lettersAlarm?: boolean;
   /** Absent: the EventBridge default of 24 hours. */
   readonly retryHours?: number;
 }
@@ -77,6 +80,7 @@ export function memberTemplate(args: MemberTemplateArgs): Template {
         policy: putEventsOn(busArn),
       }),
       DeadLetters: deadLetterQueue(names.deadLetters, args.deadLetterDays),
+      ...(args.lettersAlarm === true && lettersAlarmResources(names)),
       DeadLettersPolicy: {
         Type: "AWS::SQS::QueuePolicy",
         Properties: {
@@ -265,6 +269,30 @@ export const deadLetterQueue = (name: string, days: number): TemplateResource =>
     SqsManagedSseEnabled: true,
   },
 });
+
+/** The alarm of the template's queue `DeadLetters`. */
+export function lettersAlarmResources(names: Names): Readonly<Record<string, TemplateResource>> {
+  const { suffix, description, metrics, ...alarm } = lettersAlarm("member-dead-letters", names.deadLetters);
+  const [{ namespace, metricName, dimensions }] = metrics;
+  return {
+    DeadLettersAlarm: {
+      Type: "AWS::CloudWatch::Alarm",
+      Properties: {
+        AlarmName: names.alarm(suffix),
+        AlarmDescription: description,
+        Namespace: namespace,
+        MetricName: metricName,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+        Statistic: alarm.statistic,
+        ComparisonOperator: alarm.comparisonOperator,
+        Threshold: alarm.threshold,
+        Period: alarm.period,
+        EvaluationPeriods: alarm.evaluationPeriods,
+        TreatMissingData: alarm.treatMissingData,
+      },
+    },
+  };
+}
 
 /** Of every rule that some account has: a heartbeat that no rule of an account carries stays there. */
 const suffixesOf = ({ rules, members }: Pick<MemberTemplateArgs, "rules" | "members">): string[] => [

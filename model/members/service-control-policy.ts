@@ -19,7 +19,7 @@ export interface ServiceControlPolicy {
 
 export interface GuardedEnvironment {
   readonly names: Names;
-  readonly settings: Pick<Settings, "organization" | "rollout">;
+  readonly settings: Pick<Settings, "alarms" | "organization" | "rollout">;
   /** Further roles of members that may change what is guarded: names, which may contain `*`. */
   readonly except?: readonly string[];
 }
@@ -99,6 +99,13 @@ export function serviceControlPolicy({ names, settings, except = [] }: GuardedEn
     deny("Schedules", actions("scheduler", "CreateSchedule DeleteSchedule UpdateSchedule"), [
       `arn:aws:scheduler:*:*:schedule/*/${prefix}-*`,
     ]),
+    ...(settings.alarms.memberDeadLetters === "each"
+      ? [
+          deny("Alarms", actions("cloudwatch", "DeleteAlarms PutMetricAlarm SetAlarmState"), [
+            `arn:aws:cloudwatch:*:*:alarm:${prefix}-*`,
+          ]),
+        ]
+      : []),
     ...(mode === "stackSet"
       ? [
           deny(

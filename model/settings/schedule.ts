@@ -107,3 +107,37 @@ export function runsPerMonth(text: string): number {
   const days = parts[2] === "?" ? (30 * (weekdaysOf ?? 30 / 7 / 30)) / 7 : daysOf === 31 ? 30 : (daysOf ?? 1);
   return minutes * hours * days * (months / 12);
 }
+
+/** A cycle of the calendar that begins with a leap year. */
+const calendarDays = 4 * 365 + 1;
+
+/**
+ * The longest time in hours between two runs of a schedule that Glue takes. Its years are not looked at; days such as `L`
+ * count as two that are 35 days apart, the most that lie between last weekdays of two months.
+ */
+export function longestGapHours(text: string): number {
+  const parts = (/^cron\((.*)\)$/s.exec(text)?.[1] ?? "").trim().toUpperCase().split(/\s+/);
+  const [minutes = [], hours = [], days, months = [], weekdaysOf] = fields.map((field, index) => {
+    const values = valuesOf(parts[index] ?? "", field);
+    return typeof values === "string" ? [] : values;
+  });
+  const runs = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
+  const [first = 0, last = 0] = [runs[0], runs.at(-1)];
+  const within = Math.max(0, ...runs.slice(1).map((run, index) => run - (runs[index] ?? 0)));
+  const special = (days === undefined && parts[2] !== "?") || (weekdaysOf === undefined && parts[4] !== "?");
+  const apart = special ? 35 * (1 + 12 - months.length) : daysApart({ days, months, weekdays: weekdaysOf });
+  return Math.max(within, apart * 24 * 60 - last + first) / 60;
+}
+
+/** The most days from one on which a schedule runs to the next. */
+function daysApart({ days, months, weekdays }: { days: Values; months: readonly number[]; weekdays: Values }): number {
+  let [before, most]: [number | undefined, number] = [undefined, 1];
+  for (let day = 0; day < 2 * calendarDays; day++) {
+    const date = new Date(Date.UTC(2028, 0, 1 + day));
+    if (!months.includes(date.getUTCMonth() + 1)) continue;
+    if (days?.includes(date.getUTCDate()) === false || weekdays?.includes(date.getUTCDay() + 1) === false) continue;
+    most = Math.max(most, day - (before ?? day));
+    before = day;
+  }
+  return most;
+}

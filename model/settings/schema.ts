@@ -348,6 +348,12 @@ export const settingsSchema = z.strictObject({
         .array(z.email("is not an email address: write one such as security@example.com"))
         .default([])
         .describe("Addresses that get an email for each alarm; each must confirm its subscription once."),
+      memberDeadLetters: z
+        .enum(["none", "each"])
+        .default("none")
+        .describe(
+          `each: an alarm on the dead-letter queue of each account and Region, for $${prices["cloudwatch-alarm"].dollars} a month each. Channels are told by the detection governance-alarm-raised. Deploy the bootstrap template again before you turn it on.`,
+        ),
       dashboard: z
         .boolean()
         .default(true)

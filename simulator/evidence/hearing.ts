@@ -3,11 +3,12 @@ import { isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { field, nameOf, property, text } from "../recorded";
-import { AlarmError, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
+import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
 import { functionMetric, serviceMetric } from "../services/cloudwatch/metrics";
 import { deliveriesOf } from "../services/events/delivery";
 import { createEventBridge, type EventBridge } from "../services/events/eventbridge";
 import type { World } from "../services/events/world";
+import { longestGap } from "../services/glue/schedule";
 import { type Access, createAccess } from "../services/iam/access";
 import { parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
@@ -17,7 +18,11 @@ import { metricProblem, metricsOf, ownFailures, resolutionProblem, watchedBy } f
 
 /** Who hears of alarms, by the settings. */
 export interface Heard {
-  readonly alarms: { readonly emails: readonly string[]; readonly dashboard?: boolean };
+  readonly alarms: {
+    readonly emails: readonly string[];
+    readonly dashboard?: boolean;
+    readonly memberDeadLetters?: "none" | "each";
+  };
 }
 
 const types = {
@@ -38,7 +43,7 @@ const types = {
  * it. Where settings name nobody who receives alarms, nobody hears.
  */
 export function listen(
-  { alarms: { emails, dashboard } }: Heard,
+  { alarms: { emails, dashboard, memberDeadLetters } }: Heard,
   world: World,
   organization: Organization,
   resources: readonly Resource[],
@@ -51,6 +56,7 @@ export function listen(
   );
   let made: EventBridge | undefined;
   const bridge = () => (made ??= createEventBridge(world, organization));
+  const forwarding = forwardingLetters(resources);
   const alarms: RecordedAlarm[] = [];
   const facts: Fact[] = [];
   for (const resource of resources.filter(({ type }) => type === types.alarm)) {
@@ -66,7 +72,7 @@ export function listen(
   }
   return [
     ...facts,
-    ...missingAlarms(resources, alarms),
+    ...missingAlarms(resources, alarms, memberDeadLetters === "each"),
     ...unheardRules(),
     ...subscribed(emails, alarms, resources),
     ...dashboardFacts(resources, dashboard === true),
@@ -92,9 +98,13 @@ export function listen(
     const watched = alarm.metrics.flatMap(
       (metric) => metricProblem(alarm, metric, resources) ?? resolutionProblem(metric) ?? [],
     );
-    return [
+    const own = [
       fact("its metric", alarm.urn, watched[0]),
       fact("its threshold", alarm.urn, watched.length > 0 ? undefined : thresholdProblem(alarm, resources)),
+    ];
+    if (isOfForwarding(alarm)) return [...own, fact("its event", ...eventProblem(alarm))];
+    return [
+      ...own,
       ...reaches(alarm, "its action", alarm.actions, "goes off"),
       ...reaches(alarm, "its all-clear", alarm.okActions, "comes back"),
     ];
@@ -107,6 +117,18 @@ export function listen(
         return fact(aspect, deaf?.urn || of.urn, deaf?.problem);
       });
     }
+  }
+
+  /** True if it watches dead letters of rules that forward: its event goes the way of the member's other events. */
+  function isOfForwarding({ account, region, metrics }: RecordedAlarm): boolean {
+    return metrics.every(({ dimensions }) => {
+      const name = dimensions["QueueName"];
+      return forwarding.some((queue) => queue.account === account && queue.region === region && nameOf(queue) === name);
+    });
+  }
+
+  function eventProblem({ arn, urn }: RecordedAlarm): readonly [urn: string, problem: string | undefined] {
+    return [urn, toldByEvent(arn) ? undefined : "has an event that reaches no channel: nobody hears when it goes off"];
   }
 
   /** A topic that takes the message of a service, and has somebody who listens. */
@@ -228,8 +250,8 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   const watched = watchedBy(alarm, first, dimension, type, resources) ?? alarm.resource;
   const judged = known === undefined ? functionMetric(first.name) : known.judged;
   if (judged === undefined) return `watches ${first.name}, of which nothing is known here that says when it is bad`;
-  const { harmful: least, well: best, missing } = judged;
-  const [harmful, well] = [least(watched), best(watched)];
+  const { missing } = judged;
+  const [harmful, well] = crawledFrom(first, watched, resources) ?? [judged.harmful(watched), judged.well(watched)];
   if (!alarm.breaches(harmful)) return `does not go off at ${first.name} ${harmful}`;
   if (alarm.breaches(well)) return `never comes back: it goes off at ${first.name} ${well}, too`;
   if (alarm.treatMissingData !== missing)
@@ -240,6 +262,27 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   return alarm.patience > mostPatience
     ? `goes off after ${alarm.patience} seconds, and nobody hears before`
     : undefined;
+}
+
+/**
+ * The queue of a crawler is read when the crawler runs: until then its events wait, and all is well. Somebody must hear
+ * once a run was left out; where runs are days apart, a day after the next one was due.
+ */
+function crawledFrom(
+  { name }: AlarmMetric,
+  queue: Resource,
+  resources: readonly Resource[],
+): readonly [harmful: number, well: number] | undefined {
+  if (name !== "ApproximateAgeOfOldestMessage") return undefined;
+  const crawler = resources.find(
+    (each) =>
+      each.type === types.crawler &&
+      crawlerQueues(each).some(({ eventQueueArn }) => eventQueueArn === text(queue, "arn")),
+  );
+  const gap = crawler && longestGap(text(crawler, "schedule") ?? "");
+  if (gap === undefined) return undefined;
+  const half = Number(property(queue, "messageRetentionSeconds")) / 2;
+  return [Math.min(Math.max(86_400, 2 * gap + 3600), Math.max(half, gap + 90_000)), gap];
 }
 
 /** Seconds within which an alarm about something that happens must go off. */
@@ -281,8 +324,10 @@ interface Need {
   readonly dimension: string;
 }
 
-function missingAlarms(resources: readonly Resource[], alarms: readonly RecordedAlarm[]): Fact[] {
-  return needsOf(resources).map(({ resource, namespace, metric, dimension }) => {
+function missingAlarms(resources: readonly Resource[], alarms: readonly RecordedAlarm[], ofMembers: boolean): Fact[] {
+  const letters = ofMembers ? forwardingLetters(resources) : [];
+  const needs = [...needsOf(resources), ...letters.map(lettersNeed)];
+  return needs.map(({ resource, namespace, metric, dimension }) => {
     const what = `${metric} of ${nameOf(resource)}`;
     const watched = alarms.some(
       (alarm) =>
@@ -299,9 +344,37 @@ function missingAlarms(resources: readonly Resource[], alarms: readonly Recorded
   });
 }
 
+const lettersNeed = (resource: Resource): Need => ({
+  resource,
+  namespace: "AWS/SQS",
+  metric: "ApproximateNumberOfMessagesVisible",
+  dimension: nameOf(resource),
+});
+
 /**
- * What needs an alarm in the accounts that have a central bus. The dead-letter queues of members, whose letters come
- * from rules that forward to another bus, have none (docs/operations.md): heartbeats tell that a member's rules fail.
+ * Dead-letter queues of rules that forward to another bus, and of schedules that send the heartbeats: members have them,
+ * and the governance account where it owns the members' rules. One that takes letters of any other rule is a hub's.
+ */
+function forwardingLetters(resources: readonly Resource[]): readonly Resource[] {
+  const [forwarding, others] = [new Set<string>(), new Set<string>()];
+  for (const each of resources) {
+    if (each.type === "aws:cloudwatch/eventTarget:EventTarget")
+      (/:event-bus\//.test(text(each, "arn") ?? "") ? forwarding : others).add(
+        field(each, "deadLetterConfig", "arn") ?? "",
+      );
+    if (each.type !== "aws:scheduler/schedule:Schedule") continue;
+    const target = property(each, "target") as { readonly deadLetterConfig?: { readonly arn?: string } } | undefined;
+    forwarding.add(target?.deadLetterConfig?.arn ?? "");
+  }
+  return resources.filter((each) => {
+    const arn = text(each, "arn") ?? "";
+    return each.type === types.queue && forwarding.has(arn) && !others.has(arn);
+  });
+}
+
+/**
+ * What needs an alarm in the accounts that have a central bus. The dead-letter queues of forwarding have one where
+ * settings ask for it: otherwise heartbeats alone tell that a member's rules fail.
  */
 function needsOf(resources: readonly Resource[]): Need[] {
   const places = new Set(resources.filter(({ type }) => type === types.bus).map(placeOf));

@@ -1,9 +1,9 @@
-import type { Envelope, JsonObject } from "../../model/envelope";
-import { compilePattern } from "../../model/pattern/pattern";
+import type { Envelope } from "../../model/envelope";
 import type { Rule } from "../services/events/rule";
 import type { World } from "../services/events/world";
 import { isEventBus, parseArn } from "../services/iam/arn";
 import { eventOf, type ExpectedNames, isOf, type Kind, sampleAt } from "../traffic/named-events";
+import { matcherFor } from "../known-patterns";
 import type { Fact } from "./fact";
 
 /**
@@ -43,7 +43,7 @@ export function askNamedEvents(
     const { arn, urn, pattern = "" } = rule;
     // A pattern that EventBridge refuses is guarantee 6's.
     if (kinds.length === 0 || pattern === "") return [];
-    const matcher = compilePattern(JSON.parse(pattern) as JsonObject);
+    const matcher = matcherFor(pattern);
     const lost = kinds
       .filter(({ source }) => pattern.includes(`"${source}"`))
       .flatMap((kind) => {
@@ -72,7 +72,7 @@ export function askNamedEvents(
         other.busArn === busArn &&
         other.arn !== arn &&
         isAlike(other) &&
-        compilePattern(JSON.parse(other.pattern ?? "{}") as JsonObject).matches(event),
+        matcherFor(other.pattern ?? "{}").matches(event),
     );
   }
 }

@@ -34,27 +34,51 @@ interface Recorded {
   readonly derived?: { readonly places: readonly { readonly account: string }[] };
 }
 
+/** Each part is asked for when it is first read: whoever looks at one guarantee needs one part. */
 export function recordedEvidence(
   promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable & Naming,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
   const resources = graphs.flatMap((graph) => graph.resources).filter(({ account }) => !like.has(account));
+  const answering = once(() => [
+    ...askAnswering(promised, world, organization, resources),
+    ...askWiring(promised, graphs, world, organization, resources),
+    ...askCalls(promised, world, organization, resources),
+    ...askSetup(world, resources),
+    ...askPatterns(world),
+    ...askNamedEvents(expectedNames(promised), world, detectionRules(graphs)),
+    ...askDestinations(promised, world, resources),
+    ...askSchedules(promised, world, organization, like),
+  ]);
+  const hearing = once(() => listen(promised, world, organization, resources));
+  const people = once(() => askPeople(promised, world, organization, resources));
+  const readable = once(() => askReadable(promised, world, resources, expectedViews().keys()));
+  const safekeeping = once(() => askSafekeeping(promised, world, organization, resources));
+  const whoMay = once(() => askWhoMay(world, organization, resources));
   return {
-    answering: [
-      ...askAnswering(promised, world, organization, resources),
-      ...askWiring(promised, graphs, world, organization, resources),
-      ...askCalls(promised, world, organization, resources),
-      ...askSetup(world, resources),
-      ...askPatterns(world),
-      ...askNamedEvents(expectedNames(promised), world, detectionRules(graphs)),
-      ...askDestinations(promised, world, resources),
-      ...askSchedules(promised, world, organization, like),
-    ],
-    hearing: listen(promised, world, organization, resources),
-    people: askPeople(promised, world, organization, resources),
-    readable: askReadable(promised, world, resources, expectedViews().keys()),
-    safekeeping: askSafekeeping(promised, world, organization, resources),
-    whoMay: askWhoMay(world, organization, resources),
+    get answering() {
+      return answering();
+    },
+    get hearing() {
+      return hearing();
+    },
+    get people() {
+      return people();
+    },
+    get readable() {
+      return readable();
+    },
+    get safekeeping() {
+      return safekeeping();
+    },
+    get whoMay() {
+      return whoMay();
+    },
   };
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined;
+  return () => (made ??= { result: make() }).result;
 }

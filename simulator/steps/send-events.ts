@@ -4,9 +4,9 @@ import { type Environment, regionsOf } from "../../environment/environment";
 import type { Defect } from "../recorded";
 import { eventBusArn } from "../services/iam/arn";
 import type { EventBridge } from "../services/events/eventbridge";
-import { expectedOutcomes } from "../traffic/expected-outcome";
 import type { Journey } from "../traffic/journey";
 import { feedbackEvents } from "../traffic/feedback-events";
+import { expectedOutcomesOf } from "../traffic/repeated-traffic";
 import type { Rehomed } from "../traffic/rehoming";
 import type { Stage } from "../traffic/send";
 import { ownEvidenceIn } from "../traffic/own-evidence";
@@ -62,7 +62,7 @@ function stageOf(
     streams,
     feedback: feedbackEvents(world, graphs, traffic.now),
     evidence: ownEvidenceIn(graphs),
-    expectedOutcomeOf: expectedOutcomes(settings, { environment: name, accounts, now: traffic.now }),
+    expectedOutcomeOf: expectedOutcomesOf(settings, { environment: name, accounts, now: traffic.now }),
     rulesAt: ({ account, region }) => world.bus(eventBusArn(region, account, "default"))?.rules ?? [],
     ...traffic,
   };

@@ -1,7 +1,7 @@
 import type { CorrelatedEvent, CorrelationRule, Field, FieldPath } from "../../model/correlations/correlation-rule";
 import type { Envelope } from "../../model/envelope";
 import { isObject, own } from "../../model/json";
-import { compilePattern } from "../../model/pattern/pattern";
+import { matcherFor } from "../known-patterns";
 
 /** How often a hub must tell of one group of one rule. */
 export interface ExpectedAlerts {
@@ -43,7 +43,7 @@ export function expectedAlerts(
   return rules.flatMap((rule) => {
     const groups = new Map<string, { readonly group: Record<string, string>; readonly seen: Map<string, Seen> }>();
     for (const each of rule.events) {
-      const { matches } = compilePattern({ source: [each.source], ...each.pattern });
+      const { matches } = matcherFor({ source: [each.source], ...each.pattern });
       for (const event of events) {
         if (!matches(event)) continue;
         const group = groupOf(rule, each.id, event);

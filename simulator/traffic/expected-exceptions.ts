@@ -1,7 +1,7 @@
 import type { Account } from "../../model/accounts/account";
 import type { Detection } from "../../model/detections/detection";
 import type { Envelope, JsonObject } from "../../model/envelope";
-import { compilePattern } from "../../model/pattern/pattern";
+import { compilePattern, type Matcher } from "../../model/pattern/pattern";
 import type { Exception } from "../../model/settings/exceptions";
 
 /** A detection that finds an event of which nobody must be told, and the id of the exception that says so. */
@@ -19,6 +19,8 @@ export function expectedExceptions(
   detections: readonly Detection[],
   { accounts, now }: { readonly accounts: readonly Account[]; readonly now: Date },
 ): (event: Envelope, found: readonly string[]) => ExpectedException[] {
+  const patterns = new Map<Exception, Matcher>();
+  for (const each of exceptions) if (each.pattern !== undefined) patterns.set(each, compilePattern(each.pattern));
   return (event, found) =>
     found.flatMap((detection) => {
       const { subject = [], eachSubject } = detections.find(({ id }) => id === detection) ?? {};
@@ -38,7 +40,7 @@ export function expectedExceptions(
 
   function holds(exception: Exception, detection: string, event: Envelope, about: readonly string[]): boolean {
     const account = accountOf(event);
-    const { pattern, principal, resource } = exception;
+    const { principal, resource } = exception;
     const day = (event.source.startsWith("aws.") ? new Date(event.time) : now).getTime();
     const conditions: boolean[] = [
       exception.detections === "all" || exception.detections.includes(detection),
@@ -46,7 +48,7 @@ export function expectedExceptions(
       isOfAccount(exception, account, accounts),
       principal === undefined || isCaller(principal, event.detail),
       resource === undefined || (about.length > 0 && about.every((each) => isAny(resource, each))),
-      pattern === undefined || compilePattern(pattern).matches(event),
+      patterns.get(exception)?.matches(event) ?? true,
     ];
     return conditions.every(Boolean);
   }

@@ -5,7 +5,7 @@ import { envelopeOf, findDetection } from "../../model/detections/detections";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { at, isObject } from "../../model/json";
 import { type EventSections, governedEvents } from "../../model/network/governed-events";
-import { compilePattern } from "../../model/pattern/pattern";
+import { matcherFor } from "../known-patterns";
 import type { Settings } from "../../model/settings/schema";
 import { fitPattern } from "./pattern-events";
 import { arise } from "./send";
@@ -64,7 +64,7 @@ export const sampleAt = (kind: Kind, account: string, region: string): Envelope 
   arise(kind, account, region, someMoment);
 
 /** False for what the change of one value made something else of. */
-export const isOf = ({ pattern }: Kind, event: Envelope): boolean => compilePattern(pattern).matches(event);
+export const isOf = ({ pattern }: Kind, event: Envelope): boolean => matcherFor(pattern).matches(event);
 
 /** Each text that a pattern takes in some field, but for the sample's own. */
 function namedBy(pattern: JsonObject, sample: Envelope, path: readonly string[] = [], form?: JsonObject): Named[] {

@@ -10,14 +10,14 @@ import { hasRegion } from "./expected-places";
 import { type Journey, travel } from "./journey";
 import { nothingMoved, rehome, type Rehomed } from "./rehoming";
 import { type Send, type Stage, toSend } from "./send";
-import { sampleTraffic } from "./traffic";
+import { sampleTrafficOf } from "./repeated-traffic";
 
 /** Sample traffic, or the user's own events, adapted to the environment if they are from elsewhere. */
 export function chooseTraffic(
   stage: Stage,
   events: readonly Envelope[] | undefined,
 ): { readonly sends: readonly Send[]; readonly rehomed: Rehomed } {
-  if (events === undefined) return { sends: sampleTraffic(stage), rehomed: nothingMoved };
+  if (events === undefined) return { sends: sampleTrafficOf(stage), rehomed: nothingMoved };
   const { moved, ...rehomed } = rehome(events, stage);
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
   const sends = moved.map(ownSend);

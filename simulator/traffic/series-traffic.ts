@@ -4,7 +4,7 @@ import { correlationRulesOf } from "../../model/correlations/own-rules";
 import { chosenDetections, type DetectionSections } from "../../model/detections/detections";
 import type { Envelope } from "../../model/envelope";
 import { governedEvents } from "../../model/network/governed-events";
-import { compilePattern } from "../../model/pattern/pattern";
+import { matcherFor } from "../known-patterns";
 import { hubOf } from "../../model/settings/regions";
 import { isEnabled } from "../../model/settings/responders";
 import type { Settings } from "../../model/settings/schema";
@@ -167,7 +167,7 @@ function seriesAt(
 }
 
 const eventOf = ({ events }: CorrelationRule, event: Envelope): CorrelatedEvent | undefined =>
-  events.find(({ source, pattern }) => compilePattern({ source: [source], ...pattern }).matches(event)) ??
+  events.find(({ source, pattern }) => matcherFor({ source: [source], ...pattern }).matches(event)) ??
   events.find(({ source }) => source === event.source);
 
 /** Different values in the order of their first occurrence, each with one of others, from a position on. */

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../model/envelope";
-import { compilePatterns } from "../../model/pattern/pattern";
+import { matcherForAll } from "../known-patterns";
 
 /** An account in one of its Regions. */
 export interface Place {
@@ -89,10 +89,7 @@ function createShapes(): (rules: readonly RuleShape[]) => string {
 
 /** Kinds of which each rule takes at least one, as far as any kind matches it: few, chosen greedily. */
 function coverOf(rules: readonly RuleShape[], kinds: readonly Kind[], place: Place): ReadonlySet<number> {
-  const patterns = rules.flatMap(({ pattern }, index) =>
-    pattern === undefined ? [] : [[`${index}`, pattern] as const],
-  );
-  const compiled = compilePatterns(new Map(patterns));
+  const compiled = matcherForAll(rules.flatMap(({ pattern }) => pattern ?? []));
   const matched = kinds.map((kind) =>
     (kind.regions?.includes(place.region) ?? true) ? compiled.match(kind.arises(place)) : [],
   );

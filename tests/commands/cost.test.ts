@@ -53,7 +53,7 @@ describe("npm run cost", () => {
     assert.deepEqual(json.unconfirmed, ["transfer-between-regions"]);
     assert.equal(json.noisiest.length, 2);
     const verbose = await run("--verbose");
-    assert.match(verbose.out, /240 × \$0\.44 per DPU-hour: 720 runs of archive\.crawlerSchedule/);
+    assert.match(verbose.out, /40 × \$0\.44 per DPU-hour: 120 runs of archive\.crawlerSchedule/);
   });
 
   it("takes a number of events, and numbers in place of assumptions", async () => {

@@ -94,6 +94,37 @@ describe("npm run bootstrap", () => {
     assert(read.length > 10, `${read.length} actions`);
   });
 
+  it("lets the deployment role make the alarm of dead letters if settings want one, and makes it where nobody else can", async () => {
+    const file = join(folder, "Pulumi.prod.yaml");
+    const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");
+    writeFileSync(file, text.replace(/(event-governance:alarms:\n)/, "$1    memberDeadLetters: each\n"));
+    const alarmsOf = async (mode: RolloutMode, from: readonly string[]) => {
+      const { stdout } = await run(...from, "--mode", mode);
+      const resources = JSON.parse(stdout).Resources as Record<string, any>;
+      const granted = (role: any): string[] =>
+        (role?.Properties.Policies ?? [])
+          .flatMap(({ PolicyDocument: document }: any) => document.Statement)
+          .filter(({ Sid }: any) => Sid === "DeadLettersAlarm")
+          .flatMap(({ Action, Resource }: any) => Action.map((action: string) => `${action} ${String(Resource)}`));
+      return { resources, build: granted(resources["DeploymentRole"]), read: granted(resources["PreviewRole"]) };
+    };
+    const arn = "arn:aws:cloudwatch:*:*:alarm:event-governance-prod-member-dead-letters";
+    const { build, read } = await alarmsOf("assumeRole", ["prod", "--stack-config", file]);
+    assert.ok(build.includes(`cloudwatch:PutMetricAlarm ${arn}`) && build.every((each) => each.endsWith(arn)));
+    assert.deepEqual(
+      read,
+      ["DescribeAlarms", "ListTagsForResource"].map((action) => `cloudwatch:${action} ${arn}`),
+    );
+    assert.deepEqual((await alarmsOf("assumeRole", shipped)).build, []);
+    const delegated = await alarmsOf("delegated", ["prod", "--stack-config", file]);
+    const { AlarmName, Dimensions } = delegated.resources["DeadLettersAlarm"].Properties;
+    assert.equal(AlarmName, "event-governance-prod-member-dead-letters");
+    assert.deepEqual(Dimensions, [
+      { Name: "QueueName", Value: delegated.resources["DeadLetters"].Properties.QueueName },
+    ]);
+    assert.equal((await alarmsOf("delegated", shipped)).resources["DeadLettersAlarm"], undefined);
+  });
+
   it("bounds what the deployment role may give to roles, if settings say so", async () => {
     const file = join(folder, "Pulumi.prod.yaml");
     const text = readFileSync(join(root, "Pulumi.prod.yaml"), "utf8");

@@ -59,6 +59,8 @@ export interface Fault extends Partial<Surroundings> {
   /** Resources that nobody planned. */
   readonly added?: readonly Resource[];
   readonly answer?: AwsSettings["fault"];
+  /** True: the SDK repeats what fails as it does for a user. @default false: a fault shows at once */
+  readonly repeats?: true;
 }
 
 export const organizationTrail: TrailSeen = {
@@ -77,7 +79,7 @@ export interface Deployed {
 /** AWS in memory with what was recorded, as somebody left it, and the two roles with the printed permissions. */
 export function deployed(
   { environment, recording }: Recorded,
-  { change = (resource) => resource, added = [], answer, ...surroundings }: Fault = {},
+  { change = (resource) => resource, added = [], answer, repeats, ...surroundings }: Fault = {},
 ): Deployed {
   const printed = permissions(deployment);
   const graphs: Graph[] = [
@@ -117,7 +119,12 @@ export function deployed(
     keyOfBucket: () => undefined,
     ...(answer !== undefined && { fault: answer }),
   });
-  return { aws, calls: aws.calls, reach: reachAws(environment.settings, { config: configOf(aws) }) };
+  const { maxAttempts, ...config } = configOf(aws);
+  return {
+    aws,
+    calls: aws.calls,
+    reach: reachAws(environment.settings, { config: repeats === true ? config : { ...config, maxAttempts } }),
+  };
 }
 
 /** Every client is the verifier's, until it assumes a role. */

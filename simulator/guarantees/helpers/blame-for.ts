@@ -1,6 +1,7 @@
 import type { Envelope, Json, JsonObject } from "../../../model/envelope";
 import { at, isObject } from "../../../model/json";
-import { compilePattern, type Matcher, PatternError } from "../../../model/pattern/pattern";
+import { type Matcher, PatternError } from "../../../model/pattern/pattern";
+import { matcherFor } from "../../known-patterns";
 import { deliveriesOf, outcomesOf } from "../../services/events/delivery";
 import type { Rule } from "../../services/events/rule";
 import type { World } from "../../services/events/world";
@@ -71,7 +72,7 @@ function indexOf(rules: readonly Rule[]): ReadonlyMap<string, readonly NamedPatt
 /** Undefined for what EventBridge refuses, which guarantee 6 reports. */
 function compiled(pattern: string): Matcher | undefined {
   try {
-    return compilePattern(pattern);
+    return matcherFor(pattern);
   } catch (error) {
     if (error instanceof PatternError) return undefined;
     throw error;
@@ -139,7 +140,7 @@ function takes({ path, tests }: Field, event: Envelope): boolean {
     return tests.some((test) => test === value);
   try {
     const asked = path.reduceRight<Json>((nested, key) => ({ [key]: nested }), tests);
-    return compilePattern(asked as JsonObject).matches(event);
+    return matcherFor(asked as JsonObject).matches(event);
   } catch (error) {
     // Guarantee 6 reports a pattern that EventBridge refuses.
     if (error instanceof PatternError) return false;

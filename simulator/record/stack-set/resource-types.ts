@@ -125,6 +125,43 @@ const kinds: Readonly<Record<string, Kind>> = {
       },
     ],
   },
+  "AWS::CloudWatch::Alarm": {
+    properties: [
+      "AlarmName",
+      "AlarmDescription",
+      "Namespace",
+      "MetricName",
+      "Dimensions",
+      "Statistic",
+      "ComparisonOperator",
+      "Threshold",
+      "Period",
+      "EvaluationPeriods",
+      "TreatMissingData",
+    ],
+    required: ["AlarmName", "ComparisonOperator", "EvaluationPeriods"],
+    attributes: { Ref: "name", Arn: "arn" },
+    make: (alarm, where) => [
+      {
+        type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+        inputs: defined({
+          name: alarm["AlarmName"],
+          alarmDescription: alarm["AlarmDescription"],
+          namespace: alarm["Namespace"],
+          metricName: alarm["MetricName"],
+          dimensions: Object.fromEntries(
+            objects(alarm["Dimensions"] ?? [], `Dimensions of ${where}`).map((each) => [each["Name"], each["Value"]]),
+          ),
+          statistic: alarm["Statistic"],
+          comparisonOperator: alarm["ComparisonOperator"],
+          threshold: alarm["Threshold"],
+          period: alarm["Period"],
+          evaluationPeriods: alarm["EvaluationPeriods"],
+          treatMissingData: alarm["TreatMissingData"],
+        }),
+      },
+    ],
+  },
   "AWS::Scheduler::Schedule": {
     properties: ["Name", "Description", "ScheduleExpression", "FlexibleTimeWindow", "Target", "State", "GroupName"],
     required: ["Name", "ScheduleExpression", "FlexibleTimeWindow", "Target"],

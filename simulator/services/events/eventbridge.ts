@@ -1,5 +1,5 @@
 import type { Envelope } from "../../../model/envelope";
-import { compilePatterns, type PatternSet } from "../../../model/pattern/pattern";
+import { matcherForAll } from "../../known-patterns";
 import { createAccess } from "../iam/access";
 import type { Organization } from "../iam/organization";
 import { admit, type Sender } from "./admission";
@@ -58,7 +58,6 @@ export function createEventBridge(world: World, organization: Organization, faul
   const router = new Router(world, access);
   const sinks: Sinks = { streams: new Map(), others: new Map(), deadLetters: new Map() };
   const matchersOf = new Map<string, (event: Envelope) => readonly Rule[]>();
-  const patternSets = setsOf(world);
   const deadLetterRoutes = new Map<string, DeadLetterRoute>();
   const keyFailures = new Map<string, Failure | undefined>();
   return { put, sinks };
@@ -188,10 +187,7 @@ export function createEventBridge(world: World, organization: Organization, faul
     if (matcher === undefined) {
       const rules = bus.rules.filter((rule) => rule.pattern !== undefined);
       const patterns = rules.map((rule) => rule.pattern ?? "");
-      const key = JSON.stringify(patterns);
-      const set =
-        patternSets.get(key) ?? compilePatterns(new Map(patterns.map((pattern, index) => [`${index}`, pattern])));
-      patternSets.set(key, set);
+      const set = matcherForAll(patterns);
       matcher = (candidate) => set.match(candidate).flatMap((index) => rules[Number(index)] ?? []);
       matchersOf.set(bus.arn, matcher);
     }
@@ -220,15 +216,6 @@ export function createEventBridge(world: World, organization: Organization, faul
     }
     return undefined;
   }
-}
-
-/** Compiled once for a world: its rules do not change. */
-const compiled = new WeakMap<World, Map<string, PatternSet>>();
-
-function setsOf(world: World): Map<string, PatternSet> {
-  const known = compiled.get(world) ?? new Map<string, PatternSet>();
-  compiled.set(world, known);
-  return known;
 }
 
 const notAdmitted = (bus: string, event: Envelope, why: string, culprit?: string): Delivery => ({

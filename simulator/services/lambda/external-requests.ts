@@ -42,9 +42,13 @@ export async function withCapturedLog<Result>(log: string[], work: () => Promise
   process.env["POWERTOOLS_DEV"] = "true";
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   for (const method of methods) console[method] = (line: unknown) => void log.push(String(line));
+  // ts-node has each frame of a stack looked up in source maps, which Lambda does not do, and which takes longer than all else.
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = undefined as never;
   try {
     return await work();
   } finally {
+    Error.prepareStackTrace = prepareStackTrace;
     methods.forEach((method, index) => (console[method] = before[index] ?? console[method]));
     for (const [name, value] of Object.entries({ POWERTOOLS_DEV, POWERTOOLS_METRICS_DISABLED }))
       if (value === undefined) delete process.env[name];

@@ -73,7 +73,7 @@ describe("the alarms of a hub", () => {
     const queues = all(graph, "aws:sqs/queue:Queue").map(({ inputs }) => inputs["name"]);
     const late = only(graph, alarm, "operations-crawl-late").inputs;
     assert(queues.includes(dimension(late, "QueueName")) && /-crawl$/.test(String(dimension(late, "QueueName"))));
-    assert.equal(late["threshold"], 6 * 3600);
+    assert.equal(late["threshold"], 12 * 3600);
     const dead = only(graph, alarm, "operations-crawl-dead-letters").inputs;
     assert(queues.includes(dimension(dead, "QueueName")) && /dead-letters$/.test(String(dimension(dead, "QueueName"))));
     const listing = await recordStack({ ...rawProdSettings(), archive: { crawlerEvents: false } });

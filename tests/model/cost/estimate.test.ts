@@ -212,13 +212,22 @@ describe("an estimate", () => {
       ).count,
       0,
     );
+    const letters = (mode?: string) =>
+      of(
+        without((raw) => {
+          raw["alarms"] = { memberDeadLetters: "each" };
+          if (mode !== undefined) raw["rollout"] = { mode };
+        }),
+        "cloudwatch-alarm",
+      ).count - of(usual, "cloudwatch-alarm").count;
+    assert.deepEqual([letters(), letters("delegated")], [4 * 2, 4 * 2 + 2], "one for each queue with dead letters");
     const parquet = without((raw) => (raw["archive"] = { format: "parquet" }));
     near(of(parquet, "firehose-conversion").count, of(usual, "firehose-ingestion").count, "converted", 1e-12);
     assert.equal(of(usual, "firehose-conversion").count, 0);
     const off = without((raw) => (raw["responders"] = { enabled: false }));
     assert.equal(of(off, "lambda-request").count, 0);
     const daily = without((raw) => (raw["archive"] = { crawlerSchedule: "cron(15 3 * * ? *)" }));
-    near(of(daily, "glue-crawler").count, of(usual, "glue-crawler").count / 24, "daily", 1e-12);
+    near(of(daily, "glue-crawler").count, of(usual, "glue-crawler").count / 4, "daily", 1e-12);
     const traced = without((raw) => (raw["bus"] = { logLevel: "TRACE" }));
     assert.ok(of(traced, "cloudwatch-logs").dollars > of(usual, "cloudwatch-logs").dollars);
     const data = without((raw) => (raw["events"] = { dataEvents: ["lambda-invoked"] }));

@@ -123,6 +123,7 @@ describe("the members' template", () => {
     members: stackSet?.members ?? [],
     heartbeatMinutes: 15,
     deadLetterDays: 14,
+    lettersAlarm: true,
   };
 
   /** Patterns of the rules that an account gets, sorted. */

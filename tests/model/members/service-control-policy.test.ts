@@ -15,7 +15,10 @@ const member = "400000000001";
 const names = namesOf("prod");
 
 const guardOf = (mode: RolloutMode, except: readonly string[] = []) => {
-  const settings = prodSettings((raw) => (raw["rollout"] = { ...raw["rollout"], mode }));
+  const settings = prodSettings((raw) => {
+    raw["rollout"] = { ...raw["rollout"], mode };
+    raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+  });
   return serviceControlPolicy({ names, settings, except }).document;
 };
 
@@ -42,6 +45,11 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   ],
   "aws:iam/role:Role": ["iam:DeleteRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:UpdateAssumeRolePolicy"],
   "aws:sqs/queue:Queue": ["sqs:DeleteQueue", "sqs:PurgeQueue", "sqs:SetQueueAttributes", "sqs:DeleteMessage"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:SetAlarmState",
+  ],
   "aws:scheduler/schedule:Schedule": ["scheduler:DeleteSchedule", "scheduler:UpdateSchedule"],
 };
 
@@ -51,6 +59,7 @@ describe("the service control policy", () => {
     const environment = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 4);
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
     });
     graphs = await recordStacks(environment);
   });
@@ -104,6 +113,7 @@ describe("the service control policy", () => {
         ["events:DisableRule", `arn:aws:events:us-east-1:${member}:rule/nightly-backup`],
         ["iam:DeleteRole", `arn:aws:iam::${member}:role/application`],
         ["sqs:PurgeQueue", `arn:aws:sqs:us-east-1:${member}:orders`],
+        ["cloudwatch:DeleteAlarms", `arn:aws:cloudwatch:us-east-1:${member}:alarm:shop-errors`],
         ["scheduler:DeleteSchedule", `arn:aws:scheduler:us-east-1:${member}:schedule/default/reports`],
         ["cloudformation:DeleteStack", `arn:aws:cloudformation:us-east-1:${member}:stack/application/0123`],
         ["events:PutEvents", `arn:aws:events:us-east-1:${member}:event-bus/default`],
@@ -135,7 +145,10 @@ describe("the service control policy", () => {
 
   it("fits into what Organizations takes, in each mode, with the longest names", () => {
     for (const mode of rolloutModes) {
-      const settings = prodSettings((raw) => (raw["rollout"] = { ...raw["rollout"], mode, roleName: "r".repeat(56) }));
+      const settings = prodSettings((raw) => {
+        raw["rollout"] = { ...raw["rollout"], mode, roleName: "r".repeat(56) };
+        raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+      });
       const { document, explained } = serviceControlPolicy({
         names: namesOf("abcdefghij"),
         settings,

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { SettingsError } from "../../../model/settings-error";
+import { warningsOf } from "../../../model/checks/cross-checks";
+import { crawlerAlarmHours } from "../../../model/settings/crawler";
+import { longestGapHours } from "../../../model/settings/schedule";
 import { prodSettings } from "../../settings-of-prod";
 
 /** What the settings say of a crawler's schedule. */
@@ -76,4 +79,46 @@ describe("the crawler's schedule", () => {
       assert(found.startsWith(`archive.crawlerSchedule is ${JSON.stringify(schedule)}, which `), found);
       assert(found.includes(says), found);
     });
+});
+
+describe("archive.crawlerAlarmHours", () => {
+  const archive = (raw: object) => () => prodSettings((all) => (all["archive"] = raw)).archive;
+
+  it("follows the longest time between two runs", () => {
+    for (const [schedule, gap, alarm] of [
+      ["cron(15 * * * ? *)", 1, 6],
+      ["cron(0/5 * * * ? *)", 5 / 60, 6],
+      ["cron(45 0/6 * * ? *)", 6, 12],
+      ["cron(0 8,18 * * ? *)", 14, 28],
+      ["cron(15 3 * * ? *)", 24, 48],
+      ["cron(15 3 ? * MON-FRI *)", 72, 96],
+      ["cron(15 3 ? * SUN *)", 168, 192],
+      ["cron(0 0 1,15 * ? *)", 17 * 24, 18 * 24],
+      ["cron(0 0 29 2 ? *)", 1461 * 24, 1462 * 24],
+      ["cron(0 0 L * ? *)", 35 * 24, 36 * 24],
+    ] as const) {
+      assert.ok(Math.abs(longestGapHours(schedule) - gap) < 1e-9, `${schedule}: ${longestGapHours(schedule)}`);
+      assert.equal(crawlerAlarmHours(archive({ crawlerSchedule: schedule })()), alarm, schedule);
+    }
+  });
+
+  it("is refused where each run would be late, and only there", () => {
+    assert.throws(
+      archive({ crawlerAlarmHours: 6 }),
+      /archive\.crawlerAlarmHours is 6, and archive\.crawlerSchedule, "cron\(45 0\/6 \* \* \? \*\)", has up to 6 hours between two runs.* Write more than 6/,
+    );
+    assert.equal(archive({ crawlerAlarmHours: 7 })().crawlerAlarmHours, 7);
+    assert.equal(archive({ crawlerAlarmHours: 1, crawlerEvents: false })().crawlerAlarmHours, 1);
+  });
+
+  it("has no use where events do not wait until the next run, which is said", () => {
+    const warned = (crawlerSchedule: string, crawlerEvents = true) =>
+      warningsOf(
+        prodSettings((raw) => (raw["archive"] = { crawlerSchedule, crawlerEvents })),
+        new Date("2026-11-30"),
+      ).filter((warning) => warning.startsWith("archive.crawlerSchedule"));
+    assert.match(warned("cron(0 0 1 * ? *)")[0] ?? "", /up to 744 hours between two runs: .* wait for 14 days/);
+    assert.deepEqual(warned("cron(15 3 ? * SUN *)"), []);
+    assert.deepEqual(warned("cron(0 0 1 * ? *)", false), []);
+  });
 });

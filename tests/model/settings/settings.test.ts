@@ -380,6 +380,20 @@ describe("settings", () => {
       );
     assert.deepEqual(warned(heard), []);
     const untold: [(raw: Record<string, any>) => void, RegExp][] = [
+      [
+        (raw) => {
+          raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+          raw["events"] = { exclude: ["cloudwatch-alarm-raised"] };
+        },
+        /^alarms\.memberDeadLetters is "each", and cloudwatch-alarm-raised is not governed: nobody hears/,
+      ],
+      [
+        (raw) => {
+          raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+          raw["detections"] = { exclude: ["governance-alarm-raised"] };
+        },
+        /^alarms\.memberDeadLetters is "each", and no channel is told of governance-alarm-raised: nobody hears/,
+      ],
       [(raw) => delete raw["notifications"], /^notifications\.channels is empty: nobody is told/],
       [(raw) => (raw["notifications"] = { channels: [] }), /^notifications\.channels is empty: nobody is told/],
       [(raw) => (raw["responders"] = { disable: ["notify"] }), /^responders\.disable has "notify": nobody is told/],

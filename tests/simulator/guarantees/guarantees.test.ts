@@ -7,13 +7,14 @@ import type { Environment } from "../../../environment/environment";
 import { guarantees } from "../../../simulator/guarantees/check-guarantees";
 import type { GuaranteeResult } from "../../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../../simulator/report/progress";
-import { recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
+import { recordStacks, type SimulationOptions, type SimulationResult, simulate } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
 import { byOrigin, countEvents } from "../../../simulator/report/event-counts";
 import { total } from "../../../simulator/report/numbers";
 import { assertAddsUp } from "../report/adds-up";
 import { type Breakage, type Change, needed } from "./breakages/breakage";
 import { exceptions } from "./exceptions";
+import { keptPartitions } from "../../../simulator/mutants/kept-partitions";
 
 /** A hub alone, and a hub with a spoke beside another hub alone. */
 const places = {
@@ -40,6 +41,11 @@ describe("the guarantees", () => {
   let root: string;
   const worlds = new Map<Places, { readonly environment: Environment; readonly recorded: readonly Graph[] }>();
 
+  /** Most changes leave what most streams are handed as it was. */
+  const results = keptPartitions();
+  /** What is asked of recorded resources by themselves is `recorded.test.ts`'s. */
+  const sentAlone = { results, part: { floods: true, recorded: false } };
+
   /** The simulator's results without a violation, by the Regions and by what was omitted. */
   const sound = new Map<string, SimulationResult>();
 
@@ -58,11 +64,13 @@ describe("the guarantees", () => {
     where: Places,
     change: Change,
     left: (resource: Resource) => boolean = () => true,
+    options: Partial<SimulationOptions> = sentAlone,
   ): Promise<SimulationResult> {
     const { environment, recorded } = worlds.get(where) ?? (await record(where));
     return simulate(
       environment,
       {
+        ...options,
         root: join(root, "archive"),
         now: new Date("2026-11-02T12:00:00Z"),
         recorded: recorded.map((graph) => ({
@@ -75,7 +83,12 @@ describe("the guarantees", () => {
   }
 
   it("all hold and are exercised for what the program builds", async () => {
-    const { guarantees: results, journeys } = await simulateWith("several", (resource) => resource);
+    const { guarantees: results, journeys } = await simulateWith(
+      "several",
+      (resource) => resource,
+      () => true,
+      {},
+    );
     assert.deepEqual(
       results.flatMap(({ failures }) => failures.slice(0, 2)),
       [],

@@ -18,6 +18,7 @@ describe("the guarantees about recorded resources alone", () => {
     environment = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 3);
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+      raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
     });
     recorded = await recordStacks(environment);
   });

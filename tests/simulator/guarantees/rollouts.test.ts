@@ -21,6 +21,7 @@ const smallEnvironment = (): Promise<Environment> =>
   environmentOfProd((raw) => {
     raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => members.includes(id));
     raw["regions"] = { "us-east-1": {} };
+    raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
   });
 
 type Change = (resource: Resource) => Resource | undefined;

@@ -128,6 +128,56 @@ export const breakages: readonly Breakage[] = [
     says: /goes off after 86400 seconds of silence/,
   },
   {
+    what: "an alarm about the crawler's queue that goes off before each run",
+    change: alarm(/crawl-late$/, (inputs) => (inputs.threshold = 3600)),
+    resource: /crawl-late$/,
+    says: /never comes back: it goes off at ApproximateAgeOfOldestMessage 21600, too/,
+    alone: true,
+  },
+  {
+    what: "an alarm about the crawler's queue that several runs do not set off",
+    change: alarm(/crawl-late$/, (inputs) => (inputs.threshold = 90_000)),
+    resource: /crawl-late$/,
+    says: /does not go off at ApproximateAgeOfOldestMessage 86400/,
+    alone: true,
+  },
+  {
+    what: "a member's dead letters without an alarm, though settings promise one",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /^forwarding-.*-dead-letters$/),
+    resource: /Queue::forwarding-.*-dead-letters$/,
+    says: /It has no alarm about AWS\/SQS ApproximateNumberOfMessagesVisible: nobody hears/,
+    alone: true,
+  },
+  {
+    what: "a member's alarm that one dead letter does not set off",
+    change: alarm(/^forwarding-.*-dead-letters$/, (inputs) => (inputs.threshold = 10)),
+    resource: /^.*MetricAlarm::forwarding-.*-dead-letters$/,
+    says: /does not go off at ApproximateNumberOfMessagesVisible 1/,
+    alone: true,
+  },
+  {
+    what: "a member's alarm on a queue of another name",
+    change: alarm(/^forwarding-.*-dead-letters$/, (inputs) => (inputs.dimensions = { QueueName: "letters" })),
+    resource: /MetricAlarm::forwarding-.*-dead-letters$/,
+    says: /watches QueueName "letters", which is not recorded/,
+  },
+  {
+    what: "a member's alarm whose event is not forwarded",
+    change: edit("aws:cloudwatch/eventRule:EventRule", (inputs, { name }) => {
+      if (/^forwarding-.*-operations/.test(name)) inputs.state = "DISABLED";
+    }),
+    resource: /MetricAlarm::forwarding-.*-dead-letters$/,
+    says: /has an event that reaches no channel: nobody hears/,
+  },
+  {
+    what: "a member's alarm that no detection tells of",
+    change: edit("aws:cloudwatch/eventRule:EventRule", (inputs) => {
+      if (/governance-alarm-raised/.test(inputs.name ?? "")) inputs.state = "DISABLED";
+    }),
+    resource: /MetricAlarm::forwarding-.*-dead-letters$/,
+    says: /has an event that reaches no channel: nobody hears/,
+  },
+  {
     what: "heartbeats that are rarer than an alarm's patience",
     change: edit("aws:scheduler/schedule:Schedule", (inputs) => (inputs.scheduleExpression = "rate(30 days)")),
     resource: /operations-silence$/,

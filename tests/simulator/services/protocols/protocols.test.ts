@@ -84,7 +84,7 @@ describe("AWS JSON", () => {
 
   it("refuses what an expression does not use, or uses and does not say", async () => {
     const dynamodb = client();
-    const change = { ...key, UpdateExpression: "SET total = :one" };
+    const change = { ...key, UpdateExpression: "SET tally = :one" };
     await assert.rejects(
       dynamodb.send(
         new UpdateItemCommand({ ...change, ExpressionAttributeValues: { ":one": { N: "1" }, ":two": { N: "2" } } }),
@@ -99,10 +99,10 @@ describe("AWS JSON", () => {
         new UpdateItemCommand({
           ...change,
           ExpressionAttributeValues: { ":one": { N: "1" } },
-          ExpressionAttributeNames: { "#total": "total" },
+          ExpressionAttributeNames: { "#tally": "tally" },
         }),
       ),
-      { message: "Value provided in ExpressionAttributeNames unused in expressions: keys: {#total}" },
+      { message: "Value provided in ExpressionAttributeNames unused in expressions: keys: {#tally}" },
     );
     await assert.rejects(dynamodb.send(new UpdateItemCommand(change)), { message: /attribute value: :one$/ });
     assert.equal((await dynamodb.send(new GetItemCommand(key))).Item, undefined, "nothing was written");
