@@ -101,7 +101,8 @@ describe("the team's own processes", () => {
       new RegExp(`${path}\\.steps has no deadline, and no two steps in a row that happen once`),
     );
     wrong(
-      (process) => (process["key"] = { account: "account", release: { built: "detail.release", approvd: "detail.release" } }),
+      (process) =>
+        (process["key"] = { account: "account", release: { built: "detail.release", approvd: "detail.release" } }),
       new RegExp(`${path}\\.key\\.release\\.approvd names no step\\. .*approved`),
     );
     wrong(
