@@ -117,7 +117,7 @@ module.exports = {
     {
       name: "simulator-runs-the-program-as-a-whole",
       comment:
-        "The entry files choose settings and make traffic from the samples of catalog, correlations and detections; " +
+        "The entry files choose settings and make traffic from the samples of catalog, correlations, saved queries and detections; " +
         "simulator/steps/record.ts alone runs index.ts. Which detections an event must fire follows from their own " +
         "patterns, read here a second time. Plan, names, policies and layout are what is on trial: expect them from the documentation, never from their own source.",
       severity: "error",
@@ -125,7 +125,7 @@ module.exports = {
       to: {
         path: "^(index[.]ts$|organization/|components/|functions/|model/|deploy/|tests/|bench/|docs/)",
         pathNot:
-          "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|correlations/((correlation-rules?|in-words|own-rules)[.]ts$|shipped/)|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
+          "^(environment/environment[.]ts$|model/((envelope|json|settings-error)[.]ts$|(pattern|accounts|settings|catalog|detections)/|correlations/((correlation-rules?|in-words|own-rules)[.]ts$|shipped/)|query-schedules/(query-schedule|scheduled-queries)[.]ts$|network/governed-events[.]ts$|findings/correlations?([.]ts$|/)))",
       },
     },
     {

@@ -22,6 +22,8 @@ export const notificationSource = "event-governance.notification";
 export const notificationType = "Notification";
 /** Source of events that tell what several events mean together. */
 export const correlationSource = "event-governance.correlation";
+/** Source of events that tell what saved queries found. */
+export const querySource = "event-governance.query";
 /** Source of events that tell of silent accounts. */
 export const silenceSource = "event-governance.silence";
 
@@ -136,6 +138,8 @@ export function namesOf(environment: string) {
     digest: `${prefix}-digest`,
     /** Schedule on which the function `correlate-events` looks for what did not happen. */
     correlationCheck: `${prefix}-correlation-check`,
+    /** Schedule of a saved query that runs by itself. */
+    querySchedule: (query: string) => shorten(`${prefix}-query-${query}`, 64),
     /** Schedule on which the function `watch-silence` looks for silent accounts. */
     silenceCheck: `${prefix}-silence-check`,
     /** Rule, connection and API destination of a ticket system. */

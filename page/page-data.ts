@@ -17,6 +17,7 @@ export interface PageData {
   readonly governed: readonly GovernedData[];
   readonly detections: readonly DetectionData[];
   readonly exceptions: readonly ExceptionData[];
+  readonly processes: readonly ProcessData[];
   readonly functions: readonly FunctionData[];
   readonly actions: readonly ActionData[];
   readonly messages: readonly MessageData[];
@@ -328,6 +329,21 @@ export interface ExceptionData {
   readonly ended: boolean;
   /** Of how many events nobody was to be told. */
   readonly events: number;
+}
+
+/** A process that is watched, step by step. */
+export interface ProcessData {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly source: string;
+    /** Minutes after the first step within which it must come. */
+    readonly withinMinutes?: number;
+    /** Detections that tell of it. */
+    readonly watchedBy: readonly string[];
+  }[];
 }
 
 export interface FunctionData {

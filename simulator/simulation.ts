@@ -26,6 +26,7 @@ import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
 import type { Rehomed } from "./traffic/rehoming";
 import type { ExpectedAlerts } from "./traffic/expected-alerts";
+import type { ExpectedRows } from "./traffic/query-runs";
 import type { ExpectedSilence } from "./traffic/silence-scenario";
 
 export type { SimulationOptions } from "./steps/options";
@@ -53,6 +54,8 @@ export interface SimulationResult {
   readonly silences: readonly ExpectedSilence[];
   /** What correlation rules had to tell. */
   readonly alerts: readonly ExpectedAlerts[];
+  /** What saved queries that run by themselves had to tell. */
+  readonly rows: readonly ExpectedRows[];
   /** The recorded resources as AWS would have them. */
   readonly world: World;
   /** What was measured against AWS's quotas. */
@@ -106,6 +109,7 @@ export async function simulate(
     derivedAccounts: opened.derived?.places.length ?? 0,
     silences: answered.silences,
     alerts: answered.alerts,
+    rows: answered.rows,
     world: opened.world,
     quotas: evidence.quotas,
     recording: {

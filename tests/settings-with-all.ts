@@ -247,6 +247,32 @@ export function renamed(raw: Raw): Raw {
           nearMisses: [[sampleEvent(made("a"))]],
         }),
       ],
+      processes: [
+        {
+          id: "renamed-process",
+          title: "A renamed user",
+          why: "A user without a key is of no use to anybody.",
+          severity: "low",
+          key: { user: "detail.requestParameters.userName" },
+          steps: ["CreateUser", "CreateAccessKey"].map((eventName, index) => ({
+            id: eventName.toLowerCase(),
+            source: "aws.iam",
+            pattern: { "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName: [eventName] } },
+            ...(index === 1 && { withinMinutes: 9 }),
+            once: true,
+            sample: {
+              source: "aws.iam",
+              "detail-type": "AWS API Call via CloudTrail",
+              detail: { ...made("a"), eventName },
+              account: shop,
+              region: "us-east-1",
+            },
+          })),
+          limits: "Keys of other pipelines.",
+          query: "root-use",
+          triage: teamDetection("", "").triage,
+        },
+      ],
       exceptions: [
         {
           id: "renamed",

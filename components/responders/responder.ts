@@ -60,7 +60,7 @@ export class Responder extends pulumi.ComponentResource {
     const handler = createFunction();
     readQueue();
     plan.rules.forEach(createFeedingRule);
-    if (plan.schedule !== undefined) createSchedule(plan.schedule);
+    createSchedules(plan.schedules ?? []);
     createAlarms();
 
     this.functionArn = handler.arn;
@@ -199,11 +199,13 @@ export class Responder extends pulumi.ComponentResource {
       );
     }
 
-    function createSchedule({ name: scheduleName, roleName, expression, source, ...event }: ResponderSchedule): void {
+    function createSchedules(schedules: readonly ResponderSchedule[]): void {
+      const [first] = schedules;
+      if (first === undefined) return;
       const { role: scheduleRole, policy: put } = createRole(
         `${name}-schedule`,
         {
-          name: roleName,
+          name: first.roleName,
           description: `Puts the event that wakes ${id} on the central bus`,
           trust: trustInService("scheduler.amazonaws.com", {
             accountId,
@@ -211,14 +213,22 @@ export class Responder extends pulumi.ComponentResource {
           }),
           policyName: "send",
           policy: putScheduled(arns.bus(region, accountId, names.bus), {
-            source,
+            source: first.source,
             queueArn: arns.queue(region, accountId, names.centralDeadLetters),
           }),
         },
         child,
       );
+      for (const schedule of schedules) createSchedule(schedule, scheduleRole.arn, put);
+    }
+
+    function createSchedule(
+      { name: scheduleName, suffix, expression, source, detail, ...event }: ResponderSchedule,
+      roleArn: pulumi.Output<string>,
+      put: pulumi.Resource,
+    ): void {
       new Schedule(
-        `${name}-schedule`,
+        `${name}-schedule${suffix === undefined ? "" : `-${suffix}`}`,
         {
           name: scheduleName,
           description: event.description,
@@ -227,8 +237,8 @@ export class Responder extends pulumi.ComponentResource {
           state: plan.enabled ? "ENABLED" : "DISABLED",
           target: {
             arn: bus.arn,
-            roleArn: scheduleRole.arn,
-            input: JSON.stringify({ schedule: "<aws.scheduler.schedule-arn>" }),
+            roleArn,
+            input: JSON.stringify({ schedule: "<aws.scheduler.schedule-arn>", ...detail }),
             eventbridgeParameters: { detailType: event.detailType, source },
             deadLetterConfig: { arn: bus.deadLetterQueueArn },
             retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },

@@ -2,7 +2,9 @@ import type { CustomDetection } from "../settings/detections";
 import { detections, envelopeOf, nearMissesOf } from "../detections/detections";
 import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
+import { rulesOfProcess } from "../correlations/own-processes";
 import { checkCorrelation } from "./correlations";
+import { checkProcess } from "./processes";
 import { checkGoverned, isReadOnly } from "./governed";
 import { type EventSections, governingEvents } from "../network/governed-events";
 import { compilePattern, validatePattern } from "../pattern/pattern";
@@ -18,7 +20,7 @@ export function checkDetections(
   settings: EventSections & Pick<Settings, "detections" | "regions">,
   certain: { readonly events: boolean; readonly regions: boolean },
 ): string[] {
-  const { exclude, severity, custom, correlations } = settings.detections;
+  const { exclude, severity, custom, correlations, processes } = settings.detections;
   const known = detections.map(({ id }) => id);
   const problems: string[] = [];
   for (const [index, id] of exclude.entries())
@@ -37,12 +39,26 @@ export function checkDetections(
       );
   const taken = new Set(known);
   // Which events are governed is unknown where `events` has problems of its own.
-  const governing = custom.length + correlations.length > 0 && certain.events ? governingEvents(settings) : undefined;
+  const governing =
+    custom.length + correlations.length + processes.length > 0 && certain.events
+      ? governingEvents(settings)
+      : undefined;
   for (const [index, rule] of correlations.entries()) {
     const path = `detections.correlations[${index}]`;
     if (taken.has(rule.id)) problems.push(`${path}.id is ${quote(rule.id)}, which is taken. Choose another.`);
     taken.add(rule.id);
     problems.push(...checkCorrelation(rule, path, settings, governing));
+  }
+  for (const [index, process] of processes.entries()) {
+    const path = `detections.processes[${index}]`;
+    for (const { id } of rulesOfProcess(process)) {
+      if (taken.has(id))
+        problems.push(
+          `${path}.id is ${quote(process.id)}, which makes a rule ${quote(id)}, and that is taken. Choose another.`,
+        );
+      taken.add(id);
+    }
+    problems.push(...checkProcess(process, path, settings, governing));
   }
   for (const [index, detection] of custom.entries()) {
     const path = `detections.custom[${index}]`;

@@ -27,7 +27,7 @@ function conditionOf(rule: CorrelationRule, quote: (text: string) => string): st
 
 const fieldOf = (field: unknown): string => (typeof field === "string" ? field : JSON.stringify(field));
 
-const minutes = (count: number): string =>
+export const minutes = (count: number): string =>
   count % 1440 === 0
     ? `${count / 1440} ${count === 1440 ? "day" : "days"}`
     : count % 60 === 0

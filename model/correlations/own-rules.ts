@@ -8,13 +8,14 @@ import { type Moment, series } from "./calls";
 import type { Condition, CorrelatedEvent, CorrelationRule } from "./correlation-rule";
 import { correlationRules } from "./correlation-rules";
 import { observer } from "./observation";
+import { customRulesOf } from "./own-processes";
 
 /** The sections that decide which correlation rules there are. */
 export type RuleSections = EventSections & Pick<Settings, "detections">;
 
 /** Every correlation rule, this project's and the team's own; `detections.exclude` leaves some out with their detections. */
 export const correlationRulesOf = (settings: RuleSections): readonly CorrelationRule[] =>
-  settings.detections.correlations.length === 0
+  customRulesOf(settings).length === 0
     ? correlationRules
     : [...correlationRules, ...ownRulesOf(settings)].sort((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -22,7 +23,7 @@ export const correlationRulesOf = (settings: RuleSections): readonly Correlation
 export const ownRulesOf = (
   settings: RuleSections,
   governing: (event: Envelope) => readonly string[] = governingEvents(settings),
-): readonly CorrelationRule[] => settings.detections.correlations.map((custom) => ruleOf(custom, governing));
+): readonly CorrelationRule[] => customRulesOf(settings).map((custom) => ruleOf(custom, governing));
 
 /** The rule of settings: what must be there by its type is checked by `model/checks/correlations.ts`. */
 export function ruleOf(

@@ -54,13 +54,15 @@ export function planCorrelateEvents({
         : []),
     ],
     ...(waits && {
-      schedule: {
-        name: names.correlationCheck,
-        roleName: names.role("correlation-check", region),
-        description: "Asks what did not happen",
-        expression: "rate(5 minutes)",
-        ...checkDue,
-      },
+      schedules: [
+        {
+          name: names.correlationCheck,
+          roleName: names.role("correlation-check", region),
+          description: "Asks what did not happen",
+          expression: "rate(5 minutes)",
+          ...checkDue,
+        },
+      ],
     }),
     // Events of one group that come together are one write.
     batch: { size: 200, seconds: 10 },

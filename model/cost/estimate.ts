@@ -1,12 +1,16 @@
 import { formats } from "../archive/formats";
 import type { GovernedEvent } from "../catalog/governed-event";
 import { type HubPlan, type HubPlanArgs, planHub } from "../hub/hub-plan";
+import { heartbeatSource } from "../names";
 import { governedEvents } from "../network/governed-events";
 import { carriesHeartbeat } from "../network/heartbeat";
 import { type Member, planNetwork } from "../network/network";
 import { hasDigest } from "../notify/plan";
 import { dollarsFor, firehoseRecordBytes, gigabyte, type PriceId, prices } from "../prices";
 import { responderAlarms } from "../responders/alarms";
+import { chosenQueries } from "../query-schedules/chosen-queries";
+import { partitionsOf } from "../query-schedules/partitions";
+import { hoursOf } from "../query-schedules/query-schedule";
 import type { PlannedResponder } from "../responders/plan";
 import { runsPerMonth } from "../settings/schedule";
 import { type Assumed, assumptions, type AssumptionId } from "./assumptions";
@@ -43,6 +47,9 @@ export interface EstimateArgs extends Pick<HubPlanArgs, "accounts" | "now" | "se
   /** False: as if buckets had no S3 Bucket Key, which the program always sets. @default true */
   readonly bucketKeys?: boolean;
 }
+
+/** What heartbeats are in the archive. */
+const heartbeatKind = { source: heartbeatSource, detailType: "Heartbeat" } as const;
 
 const monthMinutes = monthSeconds / 60;
 const daysOfMonth = 30;
@@ -273,6 +280,13 @@ export function estimate(args: EstimateArgs): Estimate {
       `${assumed.queriesPerMonth} queries (queriesPerMonth) of ${count(scanned)} bytes: ${assumed.daysPerQuery} days (daysPerQuery), 10 MB at least`,
     );
 
+    for (const { name, rate, days, runs, bytes: read } of scheduledReads(plan, heartbeats))
+      hub(
+        "athena-scanned",
+        (runs * Math.max(leastScan, read)) / 1024 ** 4,
+        `saved query ${name} (queries.scheduled), ${rate}: ${count(runs)} runs of ${count(read)} bytes: ${days} days of what it reads, 10 MB at least`,
+      );
+
     addResponders(plan);
     if (archive.settings.crawlerEvents)
       hub(
@@ -281,6 +295,24 @@ export function estimate(args: EstimateArgs): Estimate {
         `${count(objects.count)} new objects told to the crawler's queue, and received and deleted by ${messagesPerRequest}`,
       );
     addOperations(plan, all);
+  }
+
+  /** What each saved query that runs by itself reads in a run: its days of those events that it may look at. */
+  function scheduledReads({ responders, region }: HubPlan, heartbeats: number) {
+    if (!responders.some(({ id, enabled }) => id === "run-queries" && enabled)) return [];
+    const beats = { ...heartbeatKind, bytes: heartbeats * assumed.bytesPerEvent };
+    const kinds = [...traffic.kinds.filter(({ hubRegion }) => hubRegion === region), beats];
+    return chosenQueries(settings).map(({ name, rate, days, sql }) => {
+      const { reads } = partitionsOf(sql);
+      const month = sum(kinds.filter(reads), ({ bytes }) => bytes);
+      return {
+        name,
+        rate,
+        days,
+        runs: (daysOfMonth * 24) / (hoursOf(rate) ?? 24),
+        bytes: ((month * assumed.storedShare) / daysOfMonth) * days,
+      };
+    });
   }
 
   /**
@@ -367,7 +399,11 @@ export function estimate(args: EstimateArgs): Estimate {
         hub("dynamodb-read", work.reads.amount, `${id}: ${work.reads.from}`);
       }
       const runs = runsOf(responder);
-      hub("scheduler-invocation", runs, `schedule of ${id}: ${responder.schedule?.expression ?? ""}`);
+      hub(
+        "scheduler-invocation",
+        runs,
+        `schedule of ${id}: ${(responder.schedules ?? []).map(({ expression }) => expression).join(", ")}`,
+      );
       hub("eventbridge-custom", runs, `${count(runs)} events of the schedule of ${id}`);
     }
   }
@@ -391,6 +427,10 @@ export function estimate(args: EstimateArgs): Estimate {
       const { amount: messages, from } = work.messages;
       const gathered = `${from}, gathered for ${batch.seconds} seconds`;
       return { messages, calls: callsFor(messages, batch), from: gathered, work };
+    }
+    if (id === "run-queries") {
+      const runs = runsOf(responder);
+      return { messages: runs, calls: runs, from: `${count(runs)} runs of saved queries` };
     }
     if (id === "claim-check") return { messages: 0, calls: 0, from: "events that are too large for Firehose" };
     if (/-findings$/.test(id)) {

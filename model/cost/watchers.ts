@@ -45,13 +45,13 @@ export const callsFor = (messages: number, { size, seconds }: NonNullable<Planne
   Math.max(messages / size, messages / (1 + (messages * seconds) / monthSeconds));
 
 /** Runs of a responder's schedule in a month: `rate(5 minutes)`. */
-export function runsOf({ schedule }: Pick<PlannedResponder, "schedule">): number {
-  if (schedule === undefined) return 0;
-  const [, number = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule.expression) ?? [];
-  const seconds = { minute: 60, hour: 3600, day: 86_400 }[unit];
-  if (seconds === undefined) throw new Error(`${schedule.name} has ${schedule.expression}, which is no rate.`);
-  return monthSeconds / (Number(number) * seconds);
-}
+export const runsOf = ({ schedules = [] }: Pick<PlannedResponder, "schedules">): number =>
+  sum(schedules, ({ name, expression }) => {
+    const [, number = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+    const seconds = { minute: 60, hour: 3600, day: 86_400 }[unit];
+    if (seconds === undefined) throw new Error(`${name} has ${expression}, which is no rate.`);
+    return monthSeconds / (Number(number) * seconds);
+  });
 
 /** `watch-silence` hears heartbeats of rules, events of CloudTrail and its check, and notes when each was heard last. */
 export function silenceWork(responder: PlannedResponder, heard: Heard): Work {

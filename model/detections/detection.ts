@@ -37,6 +37,8 @@ export interface Detection {
   readonly governedBy: string;
   /** It is about alerts of a correlation rule, which needs each of these. */
   readonly correlates?: readonly CorrelatedEvent[];
+  /** It is about alerts of the saved query of this name, which must run by itself. */
+  readonly runs?: string;
   /**
    * Where its events name what they concern, for every call of the pattern. What somebody does to two subjects are two
    * incidents, each told on its own. Where an event has none of them, the parameters of the call take their place;

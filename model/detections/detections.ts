@@ -1,6 +1,8 @@
 import { correlation } from "../catalog/events/correlation";
+import { customRulesOf } from "../correlations/own-processes";
 import { ownRulesOf } from "../correlations/own-rules";
-import { correlationDetections, detectionOf } from "./alerts";
+import { chosenQueries } from "../query-schedules/chosen-queries";
+import { correlationDetections, detectionOf, queryDetections } from "./alerts";
 import * as all from "./shipped/all";
 import type { Detection } from "./detection";
 import type { Triage } from "../triage";
@@ -12,10 +14,12 @@ import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { isEnabled } from "../settings/responders";
 import type { Settings } from "../settings/schema";
 
-/** Every detection of this project, sorted by id: one file each in `shipped/`, and one for the alerts of each correlation rule. */
-export const detections: readonly Detection[] = [...Object.values<Detection>(all), ...correlationDetections].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
-);
+/** Every detection of this project, sorted by id: one file each in `shipped/`, and one for the alerts of each correlation rule and saved query. */
+export const detections: readonly Detection[] = [
+  ...Object.values<Detection>(all),
+  ...correlationDetections,
+  ...queryDetections,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const byId = new Map(detections.map((detection) => [detection.id, detection]));
 
@@ -31,7 +35,7 @@ export const compileDetections = (chosen: readonly Detection[]): PatternSet =>
 
 /** The sections that decide which detections there are, and what each looks for. */
 export type DetectionSections = EventSections &
-  Pick<Settings, "detections" | "administrators" | "organization" | "rollout">;
+  Pick<Settings, "detections" | "administrators" | "organization" | "queries" | "rollout">;
 
 /**
  * The detections that these settings enable, sorted by id: this project's except excluded ones and those whose event is
@@ -40,10 +44,12 @@ export type DetectionSections = EventSections &
 export function chosenDetections(settings: DetectionSections): Detection[] {
   const { exclude, severity, custom, correlations } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
+  const running = new Set(chosenQueries(settings).map(({ name }) => name));
   const chosen = detections
     .filter(
-      ({ id, governedBy, correlates = [] }) =>
+      ({ id, governedBy, runs, correlates = [] }) =>
         !exclude.includes(id) &&
+        (runs === undefined || running.has(runs)) &&
         governed.has(governedBy) &&
         correlates.every((event) => governed.has(event.governedBy)),
     )
@@ -63,8 +69,8 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
 }
 
 /** Ids of the team's own detections, and of those of its correlation rules. */
-export const ownDetectionIds = ({ detections: { custom, correlations } }: Pick<Settings, "detections">): string[] =>
-  [...custom, ...correlations].map(({ id }) => id);
+export const ownDetectionIds = (settings: Pick<Settings, "detections">): string[] =>
+  [...settings.detections.custom, ...customRulesOf(settings)].map(({ id }) => id);
 
 function inPlace(
   { patternWith, ...detection }: Detection,

@@ -11,6 +11,7 @@ import { planNotify } from "../notify/plan";
 import { ticketRuleArns } from "../notify/tickets";
 import type { Member } from "../network/network";
 import type { Reach } from "../network/reach";
+import { planRunQueries } from "../queries/plan";
 import { planRemediate } from "../remediate/plan";
 import { operated, type PlannedResponder, type ResponderPlan } from "../responders/plan";
 import { type ResponderId, responderIds } from "../settings/responder-ids";
@@ -43,6 +44,7 @@ const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => Responder
   "correlate-events": planCorrelateEvents,
   "correlate-findings": planCorrelateFindings,
   remediate: planRemediate,
+  "run-queries": planRunQueries,
   "watch-silence": planWatchSilence,
 };
 

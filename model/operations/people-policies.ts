@@ -55,6 +55,25 @@ export const analyst = (grant: PeopleGrant): PolicyDocument =>
     ...useKey(grant),
   );
 
+/**
+ * A function that runs saved queries and reads what they return: as a person who only reads, without everything that lists.
+ */
+export const queryStatements = (grant: PeopleGrant): readonly Statement[] => [
+  {
+    Sid: "RunQueries",
+    Effect: "Allow",
+    Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"],
+    Resource: workgroupArn(grant),
+  },
+  ...readTables(grant).map((statement) => ({
+    ...statement,
+    Action: (statement.Action as readonly string[]).filter((action) => action !== "glue:GetDatabases"),
+  })),
+  ...readObjects(grant, viaAthena),
+  ...keepResults(grant),
+  ...useKey(grant),
+];
+
 const viaAthena: NonNullable<Statement["Condition"]> = {
   "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" },
 };

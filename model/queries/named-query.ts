@@ -1,4 +1,5 @@
 import { views } from "../tables/views";
+import { type QuerySchedule, readSchedule, scheduleFields } from "../query-schedules/query-schedule";
 
 /** Types of execution parameters: `day` is text such as `2026-11-02`. */
 export const parameterTypes = ["day", "text", "integer"] as const;
@@ -21,6 +22,8 @@ export interface NamedQueryDefinition {
   readonly why: string;
   /** In the order of the question marks. */
   readonly parameters: readonly QueryParameter[];
+  /** Absent: it runs when somebody runs it. */
+  readonly schedule?: QuerySchedule;
   /** The whole file: the console shows its header too. */
   readonly sql: string;
 }
@@ -35,6 +38,11 @@ const example = `-- name: root-use
 --   continued with two more spaces.
 -- parameter: first_day (day) First day to look at, in UTC.
 -- parameter: principal (text, such as arn:aws:iam::111122223333:role/Engineer) ARN of the principal.`;
+
+/** The keys of so many rows fit into one item of DynamoDB (DynamoDB developer guide, "Quotas": 400 KB). */
+const mostScheduledRows = 10_000;
+
+const headerFields: readonly string[] = ["name", "why", "parameter", ...scheduleFields];
 
 /** Athena API reference, "CreateNamedQuery": longest name, description and text. */
 const limits = { name: 128, why: 1024, sql: 262_144 };
@@ -62,18 +70,20 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
     const limit = limits[what as keyof typeof limits];
     if (Buffer.byteLength(value) > limit) fail(`its ${what} is longer than the ${limit} bytes that Athena keeps.`);
   }
+  const schedule = readSchedule(fields, fail);
+  if (schedule !== undefined) checkSchedule();
   checkStatement();
-  return { name, why, parameters, sql };
+  return { name, why, parameters, ...(schedule && { schedule }), sql };
 
   /** `[["name", "root-use"], ["why", "…"], ["parameter", "…"], …]` */
   function readHeader(): [string, string][] {
     const found: [string, string][] = [];
     for (const line of text.split("\n")) {
       if (!line.startsWith("--")) break;
-      const [, field, value] = /^-- (\w+): (.*\S)\s*$/.exec(line) ?? [];
+      const [, field, value] = /^-- ([a-z-]+): (.*\S)\s*$/.exec(line) ?? [];
       const [, continued] = /^-- {3}(.*\S)\s*$/.exec(line) ?? [];
       const last = found.at(-1);
-      if (field !== undefined && ["name", "why", "parameter"].includes(field)) found.push([field, value as string]);
+      if (field !== undefined && headerFields.includes(field)) found.push([field, value as string]);
       else if (continued !== undefined && last !== undefined) last[1] += ` ${continued}`;
       else fail(`its header has the line "${line}". A header looks like this:\n${example}`);
     }
@@ -104,6 +114,20 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
     if (type === "integer" && !/^-?\d+$/.test(sample as string))
       fail(`its parameter ${parameter} is an integer with the sample "${sample ?? ""}".`);
     return { name: parameter, type: type as ParameterType, why: explanation, ...(sample !== undefined && { sample }) };
+  }
+
+  /** Nobody is there to say what a run asks about. */
+  function checkSchedule(): void {
+    const other = parameters.find(({ type }) => type !== "day");
+    if (other !== undefined)
+      fail(
+        `it runs by itself, and its parameter ${other.name} is of type ${other.type}. Write the value into the statement: only days are known.`,
+      );
+    const limit = Number(/\bLIMIT\s+(\d+)\s*$/i.exec(text.trim())?.[1] ?? Infinity);
+    if (limit > mostScheduledRows)
+      fail(
+        `it runs by itself, and its rows are compared with those of the run before. End it with LIMIT ${mostScheduledRows} or less.`,
+      );
   }
 
   function checkStatement(): void {

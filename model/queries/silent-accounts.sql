@@ -5,6 +5,17 @@
 --   somebody may have disabled them. Ask about yesterday and today.
 -- parameter: first_day (day) First day to look at, in UTC.
 -- parameter: last_day (day) Last day to look at.
+-- schedule: rate(1 day), 2 days, on
+-- alert-when: rows > 0, key account, region
+-- title: The archive has no heartbeats of an account
+-- severity: medium
+-- limits: It says once a day what watch-silence says within hours, and looks at the archive instead of the bus: what is lost
+--   between the two shows here alone.
+-- look: Run `silent-accounts` for yesterday and today.
+-- look: Run npm run coverage for the account.
+-- look: See whether archive rules or delivery streams have dead letters or failed records.
+-- harmless: An account that was just added, or one that left and is still in the settings.
+-- contain: Deploy with npm run up and look at docs/operations/silent-account.md.
 WITH beat AS (
   SELECT
     account,

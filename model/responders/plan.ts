@@ -1,5 +1,5 @@
 import type { Alarm } from "../alarm";
-import type { Json } from "../envelope";
+import type { Json, JsonObject } from "../envelope";
 import type { Statement } from "../iam/policies";
 import { type RulePlan, withoutReplays } from "../rule";
 import { concurrencyOf, type ResponderId } from "../settings/responder-ids";
@@ -27,8 +27,8 @@ export interface ResponderPlan {
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Puts an event on the central bus again and again, which one of the rules takes. */
-  readonly schedule?: ResponderSchedule;
+  /** Each puts an event on the central bus again and again, which one of the rules takes; all by one role. */
+  readonly schedules?: readonly ResponderSchedule[];
   /** Most events that it takes at once, and the seconds in which Lambda gathers them. @default 10 at once, without waiting */
   readonly batch?: { readonly size: number; readonly seconds: number };
   /** Attempts before a message becomes a dead letter. @default 5 */
@@ -44,12 +44,17 @@ export interface ResponderPlan {
 /** A schedule that wakes a responder, by an event on the central bus like any other that it handles. */
 export interface ResponderSchedule {
   readonly name: string;
+  /** Tells the schedules of one responder apart: a part of the logical name. @default none, for its only one */
+  readonly suffix?: string;
+  /** The same for all of a responder. */
   readonly roleName: string;
   readonly description: string;
   /** `rate(1 hour)`. */
   readonly expression: string;
   readonly source: string;
   readonly detailType: string;
+  /** The event's detail, beside the schedule's ARN. Context attributes are replaced: `<aws.scheduler.scheduled-time>`. */
+  readonly detail?: JsonObject;
 }
 
 /** Operational settings of a responder. */

@@ -6,7 +6,7 @@ import { accountId, id, notEmpty } from "./values";
 
 /** The list `event-governance:detections.correlations`. */
 
-const ruleId = id("is not an id: write lower-case words with hyphens, for example team-deploys-in-series");
+export const ruleId = id("is not an id: write lower-case words with hyphens, for example team-deploys-in-series");
 
 const json: z.ZodType<Json> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
@@ -26,9 +26,9 @@ const path = z
 const paths = z.union([path, z.array(path).min(1, notEmpty)]);
 
 /** The same place in every event, or one by the event's id. */
-const field = z.union([path, z.array(path).min(1, notEmpty), z.record(ruleId, paths)]);
+export const field = z.union([path, z.array(path).min(1, notEmpty), z.record(ruleId, paths)]);
 
-const fieldName = z
+export const fieldName = z
   .string()
   .max(40)
   .regex(/^[a-z][A-Za-z0-9-]*$/, "is not the name of a field: write a word such as caller");
@@ -41,7 +41,7 @@ const atLeast = z.int().min(1).max(mostEvents);
 /** Most events that a series has, and that a rule's samples may come to: the simulator sends them all. */
 const mostRepeated = mostEvents;
 
-const event = z.strictObject({
+export const correlatedEvent = z.strictObject({
   id: ruleId.describe("Identity within the rule."),
   source: source.describe("The only event source."),
   pattern: jsonObject.describe(
@@ -56,7 +56,7 @@ const event = z.strictObject({
     .describe("How many of it `temporal` and `temporal_ordered` need. Absent: one. No other type has it."),
 });
 
-const sampleEvent = z.strictObject({
+export const sampleEvent = z.strictObject({
   after: z
     .int()
     .min(0)
@@ -104,7 +104,7 @@ const correlation = z.strictObject({
       "What the events must be together: docs/correlations.md. `absent` is its first event without its second within the time.",
     ),
   events: z
-    .array(event)
+    .array(correlatedEvent)
     .min(1, notEmpty)
     .max(10)
     .describe("The events that it looks at; of `temporal_ordered` and `absent` in their order."),

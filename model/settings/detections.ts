@@ -4,6 +4,7 @@ import { id, notEmpty } from "./values";
 import type { Json, JsonObject } from "../envelope";
 import { correlationSettings } from "./correlations";
 import { exceptionSettings } from "./exceptions";
+import { processSettings } from "./processes";
 import { triage } from "./triage";
 
 /** The section `event-governance:detections`. */
@@ -96,6 +97,7 @@ export const detectionSettings = z.strictObject({
     ),
   custom: z.array(customDetection).default([]).describe("The team's own detections."),
   correlations: correlationSettings,
+  processes: processSettings,
   exceptions: exceptionSettings,
 });
 

@@ -11,6 +11,7 @@ export const concurrencyOf = {
   notify: 2,
   remediate: 5,
   "resolve-findings": 2,
+  "run-queries": 2,
   "watch-silence": 2,
 } as const;
 export type ResponderId = keyof typeof concurrencyOf;

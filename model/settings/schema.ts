@@ -14,6 +14,7 @@ import { remediationSettings } from "./remediation";
 import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
 import { resourceTags } from "./tags";
 import { optInRegions } from "../accounts/opt-in-regions";
+import { querySettings } from "./queries";
 import { reconciliationSettings } from "./reconciliation";
 import { rolloutModes } from "./rollout-modes";
 import { notificationSettings } from "./notifications";
@@ -340,31 +341,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("The archive in S3 and its catalog."),
-  queries: z
-    .strictObject({
-      gigabytesPerQuery: z
-        .number()
-        .min(0.011)
-        .max(7_000)
-        .default(100)
-        .describe("A query that scans more than this is canceled."),
-      readers: z
-        .array(
-          z
-            .string()
-            .regex(
-              /^(role|user)\/[\w+=,.@*/-]{1,512}$/,
-              "is not the end of a principal's ARN: write one such as role/security-analyst or role/aws-reserved/sso.amazonaws.com/*",
-            ),
-        )
-        .default(["role/aws-reserved/sso.amazonaws.com/*"])
-        .describe(
-          "Principals of the governance account that may decrypt with the archive's key, if their own policies allow it too; * matches any characters. Default: people who sign in through IAM Identity Center.",
-        ),
-      resultDays: z.int().min(1).max(365).default(30).describe("Days for which query results are retained."),
-    })
-    .prefault({})
-    .describe("Athena."),
+  queries: querySettings,
   alarms: z
     .strictObject({
       emails: z

@@ -63,13 +63,15 @@ export function planWatchSilence({
         state: "ENABLED",
       },
     ],
-    schedule: {
-      name: names.silenceCheck,
-      roleName: names.role("silence-check", region),
-      description: "Asks which accounts are silent",
-      expression: "rate(1 hour)",
-      ...checkDue,
-    },
+    schedules: [
+      {
+        name: names.silenceCheck,
+        roleName: names.role("silence-check", region),
+        description: "Asks which accounts are silent",
+        expression: "rate(1 hour)",
+        ...checkDue,
+      },
+    ],
     // An account's heartbeats come within seconds of each other: together they are one write.
     batch: { size: 500, seconds: 60 },
     statements: [

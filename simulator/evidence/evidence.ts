@@ -6,6 +6,7 @@ import type { InCode } from "../services/lambda/coded-calls";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
 import type { ExpectedAlerts } from "../traffic/expected-alerts";
+import type { ExpectedRows } from "../traffic/query-runs";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
 import type { DeadLetterQueue } from "./dead-letters";
@@ -41,6 +42,8 @@ export interface Evidence {
   readonly silences: readonly ExpectedSilence[];
   /** What correlation rules must tell. */
   readonly alerts: readonly ExpectedAlerts[];
+  /** What they must tell of saved queries that run by themselves. */
+  readonly rows: readonly ExpectedRows[];
 }
 
 /** Activity of the functions, for the guarantees about them. */

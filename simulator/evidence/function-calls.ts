@@ -1,4 +1,5 @@
 import { isObject } from "../../model/json";
+import { permissionsOfQueries } from "../services/athena/query-desk";
 
 /** One call that a function's code makes, by the action that allows it. */
 export interface FunctionCall {
@@ -23,7 +24,10 @@ type CallTarget =
   | "mail topics"
   | "findings role"
   | "remediation roles"
-  | "contacts";
+  | "contacts"
+  /** The workgroup of queries, and what a query reads and writes. */
+  | "workgroup"
+  | "queries";
 
 const table = (...actions: readonly string[]): readonly FunctionCall[] =>
   actions.map((action) => ({ action: `dynamodb:${action}`, on: "table" }));
@@ -71,6 +75,16 @@ export const callsOfFunctions: Readonly<Record<string, readonly FunctionCall[]>>
     put("event-governance.remediation"),
   ],
   "resolve-findings": [findings],
+  "run-queries": [
+    ...table("GetItem", "PutItem"),
+    hide,
+    put("event-governance.query"),
+    ...["GetQueryExecution", "GetQueryResults", "StartQueryExecution"].map((action): FunctionCall => ({
+      action: `athena:${action}`,
+      on: "workgroup",
+    })),
+    ...permissionsOfQueries.map((action): FunctionCall => ({ action, on: "queries" })),
+  ],
   "watch-silence": [...table("BatchGetItem", "PutItem", "UpdateItem"), put("event-governance.silence")],
 };
 

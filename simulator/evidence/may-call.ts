@@ -8,6 +8,7 @@ import type { Organization } from "../services/iam/organization";
 import type { Role } from "../services/iam/roles";
 import { wildcard } from "../services/iam/wildcard";
 import { bundleText, configurationOf } from "../services/lambda/bundle";
+import { needsOfQueries, needsOfResults, queryDeskAt, workgroupArn } from "../services/athena/query-desk";
 import { bucketKey } from "../services/s3/bucket-key";
 import { statementsOf, texts } from "./documents";
 import type { Fact } from "./fact";
@@ -247,6 +248,16 @@ export function askCalls(
         return make(...new Set(hubsOf(configuration).map(({ roleArn }) => roleArn)));
       case "remediation roles":
         return make(...memberRoles(configuration).map(({ arn }) => arn));
+      case "workgroup": {
+        const desk = queryDeskAt(resources, account, region);
+        return make(desk && workgroupArn(desk));
+      }
+      case "queries": {
+        const desk = queryDeskAt(resources, account, region);
+        return [...(desk ? [...needsOfQueries(desk), ...needsOfResults(desk)] : [])]
+          .filter(({ permission }) => permission === action)
+          .map(({ resource, permission: _, ...details }) => ({ action, resource, details }));
+      }
       case "contacts":
         return configuration["contacts"] === true ? contacts(action, each) : [];
     }

@@ -64,3 +64,23 @@ export function expectationOf(
     problemWith: (answer) => compare(question, (expected ??= answerOf(question, events, parameters, context)), answer),
   };
 }
+
+/** The rows that a saved query has for these events by its second opinion, in order and as many as it returns. */
+export function rowsOf(
+  name: string,
+  events: readonly Envelope[],
+  { places, now }: Required<Pick<Asked, "places" | "now">>,
+): readonly Row[] {
+  const question = questions.get(name);
+  if (question === undefined) return [];
+  const context: Context = { places, now, dayOf: ({ time }) => time.slice(0, 10) };
+  const rows = answerOf(question, events, question.parameters?.(events) ?? {}, context);
+  const sorted = [...rows].sort((a, b) => {
+    for (const { column, descending } of question.order) {
+      const [first, second] = [a[column] ?? "", b[column] ?? ""];
+      if (first !== second) return first < second === descending ? 1 : -1;
+    }
+    return 0;
+  });
+  return sorted.slice(0, question.limit);
+}

@@ -33,12 +33,13 @@ export function collectEvidence(
   const { settings } = environment;
   const { events, now, part } = options;
   const { graphs, world, organization, refused } = opened;
-  const { functions, journeys, misplaced, silences, alerts } = answered;
+  const { functions, journeys, misplaced, silences, alerts, rows } = answered;
   return {
     world,
     journeys,
     silences,
     alerts,
+    rows,
     arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,

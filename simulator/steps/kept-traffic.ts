@@ -26,6 +26,7 @@ interface KeptTraffic {
   readonly misplaced: FunctionsRun["misplaced"];
   readonly silences: FunctionsRun["silences"];
   readonly alerts: FunctionsRun["alerts"];
+  readonly rows: FunctionsRun["rows"];
   readonly functions: Pick<AnsweredFunctions, "defects"> & {
     readonly runs: readonly PackedRun[];
     readonly loops: ReturnType<AnsweredFunctions["loops"]>;
@@ -57,7 +58,7 @@ export function keptTraffic(
     find() {
       const kept = slot.find();
       if (kept === undefined) return undefined;
-      const { sent, journeys, misplaced, silences, alerts, functions, objects, assumptions } = kept;
+      const { sent, journeys, misplaced, silences, alerts, rows, functions, objects, assumptions } = kept;
       for (const each of assumptions) world.assume(each);
       return {
         sent,
@@ -66,6 +67,7 @@ export function keptTraffic(
           misplaced,
           silences,
           alerts,
+          rows,
           functions: {
             defects: functions.defects,
             runs: functions.runs.map(unpackRun),
@@ -84,6 +86,7 @@ export function keptTraffic(
         misplaced: answered.misplaced,
         silences: answered.silences,
         alerts: answered.alerts,
+        rows: answered.rows,
         functions: { runs: runs.map(packRun), defects, loops: loops(), givenUp: givenUp() },
         objects: aws.state(storedObjects, "", ""),
         assumptions: [...world.assumptions],

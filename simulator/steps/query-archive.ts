@@ -4,17 +4,13 @@ import { openArchives, openAthena, readBack, type ReadingProblem } from "../evid
 import { type QueryResult, runNamedQueries } from "../evidence/named-queries";
 import { readCrawlers } from "../services/glue/crawlers";
 import { expectedPlaces } from "../traffic/expected-places";
+import { placesWithRules } from "../traffic/places-with-rules";
 import { expectedViews } from "../traffic/expected-views";
-import type { JsonObject } from "../../model/envelope";
-import { list } from "../../model/json";
-import type { Place } from "../expectations/question";
 import type { Graph } from "../graph";
 import type { Athena, AthenaOptions } from "../services/athena/athena";
-import type { World } from "../services/events/world";
 import type { OpenedWorld } from "./open-world";
 import { contentOf, type KeptAnswers, keptAthena, type KeptAthena } from "./kept-queries";
 import { inputsOfQueries, type KeptResults } from "./kept-results";
-import type { Derived } from "./record";
 import type { SimulationOptions } from "./options";
 import type { Say } from "./progress";
 import type { FunctionsRun } from "./run-functions";
@@ -26,39 +22,6 @@ export interface QueriedArchive {
   /** Tables that do not return what was written. */
   readonly reading: readonly ReadingProblem[];
 }
-
-/**
- * The rules of each place that carry heartbeats of their own, from the recorded rules and not from the table that
- * queries read: a rule that the table expects and nobody has built is then a difference.
- */
-function placesWithRules(places: readonly Place[], { rules }: World, derived: Derived | undefined): Place[] {
-  const byPlace = new Map<string, string[]>();
-  // Thousands of members share a few patterns.
-  const carriedBy = new Map<string, readonly string[]>();
-  for (const { account, region, busArn, pattern } of rules) {
-    if (pattern === undefined || !busArn.endsWith(":event-bus/default")) continue;
-    const carried = carriedBy.get(pattern) ?? heartbeatsIn(pattern);
-    carriedBy.set(pattern, carried);
-    const key = `${account} ${region}`;
-    const known = byPlace.get(key) ?? [];
-    byPlace.set(key, known);
-    known.push(...carried);
-  }
-  return places.map((place) => {
-    const account = derived?.standIn(place.account, place.region) ?? place.account;
-    return { ...place, rules: byPlace.get(`${account} ${place.region}`) ?? [] };
-  });
-}
-
-/** The rules of which a pattern takes the heartbeat. */
-const heartbeatsIn = (pattern: string): string[] =>
-  branchesOf(JSON.parse(pattern) as JsonObject)
-    .flatMap((branch) =>
-      list(branch, "source").includes("event-governance.heartbeat") ? list(branch, "detail", "rule") : [],
-    )
-    .filter((rule) => typeof rule === "string");
-
-const branchesOf = (pattern: JsonObject) => (pattern["$or"] === undefined ? [pattern] : list(pattern, "$or"));
 
 /** Runs every saved query over the archive, and reads every table and view. */
 export async function queryArchive(
@@ -76,7 +39,7 @@ export async function queryArchive(
     graphs,
     archives,
     journeys,
-    placesWithRules(expectedPlaces(settings, accounts), world, derived),
+    placesWithRules(expectedPlaces(settings, accounts), world, derived?.standIn),
   );
   const reading = await readBack(
     archives,

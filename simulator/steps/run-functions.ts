@@ -1,5 +1,6 @@
 import { count } from "../../console/count";
 import type { Environment } from "../../environment/environment";
+import type { Place } from "../expectations/question";
 import type { Defect } from "../recorded";
 import type * as functionsModule from "../services/lambda/functions";
 import type { AnsweredFunctions, Functions } from "../services/lambda/functions";
@@ -9,6 +10,9 @@ import { prepareLiveState } from "../traffic/live-state";
 import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
 import type { ExpectedAlerts } from "../traffic/expected-alerts";
+import { expectedPlaces } from "../traffic/expected-places";
+import { placesWithRules } from "../traffic/places-with-rules";
+import { type ExpectedRows, expectedRows, prepareQueries, runQueriesAgain } from "../traffic/query-runs";
 import { expectedOf, waitForAbsent } from "../traffic/series-traffic";
 import { standIns } from "../traffic/stand-ins";
 import { withRecovered } from "../traffic/recovered";
@@ -33,6 +37,8 @@ export interface FunctionsRun {
   readonly silences: readonly ExpectedSilence[];
   /** What hubs must tell of several events together. */
   readonly alerts: readonly ExpectedAlerts[];
+  /** What they must tell of saved queries that run by themselves. */
+  readonly rows: readonly ExpectedRows[];
 }
 
 /**
@@ -54,8 +60,15 @@ export async function runFunctions(
     ...handedOn(sent),
   ]);
   const kept = slot?.find();
+  const places = placesWithRules(
+    expectedPlaces(environment.settings, environment.accounts),
+    opened.world,
+    opened.derived?.standIn,
+  );
   const functions =
-    kept === undefined ? await answerAll(environment, opened, sent, now) : functionsAsBefore(kept, eventBridge);
+    kept === undefined
+      ? await answerAll(environment, opened, sent, { now, places })
+      : functionsAsBefore(kept, eventBridge);
   // The user's own events come without heartbeats.
   const later =
     events === undefined
@@ -63,7 +76,8 @@ export async function runFunctions(
       : ({ expected: [], journeys: [] } as const);
   // No schedule fires with the user's own events.
   const isOver = events === undefined;
-  if (isOver) await waitForAbsent(functions, eventBridge);
+  if (isOver) await runQueriesAgain(functions, eventBridge);
+  if (isOver) await waitForAbsent(functions, eventBridge, environment.settings);
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
   say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
@@ -73,6 +87,7 @@ export async function runFunctions(
     misplaced: recovered.defects,
     silences: later.expected,
     alerts: expectedOf(recovered.journeys, stage, isOver),
+    rows: expectedRows(journeys, stage, places, isOver),
   };
 }
 
@@ -83,14 +98,14 @@ const handedOn = ({ eventBridge: { sinks }, journeys }: SentEvents): unknown[] =
   [...sinks.deadLetters].map(([arn, letters]) => [arn, letters.map(({ event }) => event)]),
 ];
 
-/** A function that looks at several events together is handed all of them. */
-const counts = (queue: string) => queue.endsWith("-correlate-events");
+/** A function that looks at several events together is handed all of them, and each schedule is one of its own. */
+const counts = (queue: string) => queue.endsWith("-correlate-events") || queue.endsWith("-run-queries");
 
 async function answerAll(
   { settings }: Environment,
   { graphs, world, organization }: OpenedWorld,
   { eventBridge, journeys, stage }: SentEvents,
-  now: Date,
+  { now, places }: { readonly now: Date; readonly places: readonly Place[] },
 ): Promise<Functions> {
   // Loaded here: where an earlier answer serves, neither the functions nor the services that they call are loaded.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -108,6 +123,7 @@ async function answerAll(
   );
   const sends = journeys.map(({ send }) => send);
   prepareFindings(functions.aws, stage, sends);
+  prepareQueries(functions.aws, graphs, journeys, { stage, places });
   prepareLiveState(
     functions.aws,
     sends.map(({ event }) => event),

@@ -80,8 +80,12 @@ function chosenCorrelationRules(settings: DetectionSections & Pick<Settings, "re
 export async function waitForAbsent(
   functions: Pick<Functions, "advance" | "deliver" | "run">,
   { sinks }: Pick<EventBridge, "sinks">,
+  settings: Parameters<typeof chosenCorrelationRules>[0],
 ): Promise<void> {
-  functions.advance(2 * 86_400);
+  const waits = chosenCorrelationRules(settings).flatMap((rule) =>
+    rule.type === "absent" ? rule.timespanMinutes : [],
+  );
+  functions.advance(86_400 + Math.max(1440, ...waits) * 60);
   for (const [queue, received] of sinks.others)
     for (const { event, data } of received) if (isCheck(event)) functions.deliver(queue, data);
   await functions.run();

@@ -29,7 +29,7 @@ export interface Base {
   readonly environment: Environment;
   readonly result: Pick<
     SimulationResult,
-    "alerts" | "guarantees" | "journeys" | "functions" | "recording" | "silences"
+    "alerts" | "guarantees" | "journeys" | "functions" | "recording" | "rows" | "silences"
   >;
   /** The present of the run: what is sent again is sent at the same time. */
   readonly now: Date;
@@ -251,7 +251,13 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const evidence = collectEvidence(environment, options, {
     opened,
     sent,
-    answered: { ...answered, journeys, silences: base.result.silences, alerts: base.result.alerts },
+    answered: {
+      ...answered,
+      journeys,
+      silences: base.result.silences,
+      alerts: base.result.alerts,
+      rows: base.result.rows,
+    },
     written,
     queried: { queries: [], reading: [] },
   });

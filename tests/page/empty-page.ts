@@ -13,6 +13,7 @@ export const emptyPage: PageData = {
   governed: [],
   detections: [],
   exceptions: [],
+  processes: [],
   functions: [],
   actions: [],
   messages: [],

@@ -1,13 +1,14 @@
 import type { CorrelationRule } from "../../model/correlations/correlation-rule";
-import { conditionInWords } from "../../model/correlations/in-words";
+import { conditionInWords, minutes } from "../../model/correlations/in-words";
+import { partsOf, type Process } from "../../model/correlations/process";
 import { code } from "./markdown";
 
-/** Every correlation rule by its type: what it looks at, limits, what to do. */
-export function correlationsReference(rules: readonly CorrelationRule[]): string {
+/** Every correlation rule by its type: what it looks at, limits, what to do; and every process that some of them watch. */
+export function correlationsReference(rules: readonly CorrelationRule[], processes: readonly Process[]): string {
   const types = [...new Set(rules.map(({ type }) => type))].sort();
   return [
     "# Correlation rules",
-    "Generated from `model/correlations/shipped/` by `npm run docs`: change a rule, not this page.",
+    "Generated from `model/correlations/` by `npm run docs`: change a rule or a process, not this page.",
     `${rules.length} rules say what several events mean together, in the terms of the Sigma correlation rules specification. The ` +
       "function `correlate-events` of each hub evaluates them and puts an alert on its bus, once for each incident; " +
       "each has a [detection](detections.md) of the same name, so that `detections.exclude`, `detections.severity`, " +
@@ -18,6 +19,13 @@ export function correlationsReference(rules: readonly CorrelationRule[]): string
       "can come: those that need an opt-in entry say so. An exception of a rule's detection covers its events, too: they do not count, whatever the others do, and only what `absent` " +
       "waits for counts from everybody. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
     ownRules,
+    "## Processes",
+    "What happens in several steps is described by its events: a first one that begins it, others with the time within which they " +
+      "must come after the first, and the key that ties them. Rules watch it: `ID-without-STEP` (`absent`) tells a step that is missing or late, when its " +
+      "time is over; `ID-STEP-too-early` (`temporal_ordered`) tells one that comes before the step before it, where both happen once in each " +
+      "process: of what recurs, such as heartbeats, nobody can say that it came too early. `detections.processes` adds a team's own.",
+    ["```yml", ownProcessSettings(), "```"].join("\n"),
+    ...processes.map(pictureOf),
     ...types.flatMap((type) => [
       `## ${code(type)}`,
       meanings[type],
@@ -66,6 +74,57 @@ event-governance:events:
       source: com.example.deploys
       pattern: { detail-type: [Deployed] }
       sample: { detail-type: Deployed, detail: { team: shop, result: success } }`;
+}
+
+/** tests/model/settings/processes.test.ts parses its settings. */
+function ownProcessSettings(): string {
+  const steps = [
+    ["built", "", "once: true, "],
+    ["approved", "withinMinutes: 60, ", "once: true, "],
+    ["deployed", "withinMinutes: 240, ", "once: true, "],
+  ].map(
+    ([id, within, once]) =>
+      `        - { id: ${id}, ${within}${once}source: com.example.deploys, pattern: { detail-type: [Deployed], detail: { state: [${id}] } }, sample: { source: com.example.deploys, detail-type: Deployed, detail: { release: "1.2", state: ${id} } } }`,
+  );
+  return `event-governance:detections:
+  processes:
+    - id: release
+      title: A release
+      why: What is deployed before somebody approved it was looked at by nobody.
+      severity: medium
+      key: { account: account, release: detail.release }
+      steps:
+${steps.join("\n")}
+event-governance:events:
+  custom:
+    - id: team-deploys
+      why: A deployment is the first suspect of an outage.
+      source: com.example.deploys
+      pattern: { detail-type: [Deployed] }
+      sample: { detail-type: Deployed, detail: { release: "1.2", state: built } }`;
+}
+
+/** The steps of a process from left to right, each with its time below. */
+function pictureOf(process: Process): string {
+  const { id, title, why, steps } = process;
+  const cells = steps.map((step) => {
+    const within = step.withinMinutes === undefined ? "" : `within ${minutes(step.withinMinutes)}`;
+    return { within, id: step.id, width: Math.max(step.id.length, within.length) };
+  });
+  const last = cells.length - 1;
+  const line = (key: "id" | "within", between: string) =>
+    cells
+      .map(({ width, ...cell }, index) => (index === last ? cell[key] : cell[key].padEnd(width)))
+      .join(between)
+      .trimEnd();
+  return [
+    `### Process: ${id}`,
+    `${title}. ${why}`,
+    ["```text", line("id", "  ──▶  "), line("within", "       "), "```"].join("\n"),
+    `Watched by ${partsOf(process)
+      .map((part) => `[${part.id}](#${part.id})`)
+      .join(", ")}.`,
+  ].join("\n\n");
 }
 
 const meanings: Readonly<Record<CorrelationRule["type"], string>> = {

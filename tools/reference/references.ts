@@ -8,7 +8,7 @@ import { guarantees } from "../../simulator/guarantees/check-guarantees";
 import { parseNamedQuery } from "../../model/queries/named-query";
 import { savedQueries } from "../../model/queries/saved-queries";
 import { withPrices } from "./cost";
-import { correlationRules } from "../../model/correlations/correlation-rules";
+import { correlationRules, processes } from "../../model/correlations/correlation-rules";
 import { correlationsReference } from "./correlations";
 import { detectionsReference } from "./detections";
 import { governedEventsReference } from "./governed-events";
@@ -30,7 +30,7 @@ export async function references(root: string): Promise<Map<string, string>> {
   const pages: readonly (readonly [path: string, markdown: string])[] = [
     ["docs/settings.md", settingsReference()],
     ["docs/governed-events.md", governedEventsReference(catalog)],
-    ["docs/correlations.md", correlationsReference(correlationRules)],
+    ["docs/correlations.md", correlationsReference(correlationRules, processes)],
     ["docs/detections.md", detectionsReference(detections)],
     ["docs/queries.md", queriesReference(queries)],
     ["docs/tables.md", tablesReference()],

@@ -149,6 +149,7 @@ export * from "./s3-objects-accessed";
 export * from "./s3-objects-tampered";
 export * from "./s3-settings-changed";
 export * from "./sagemaker-changed";
+export * from "./saved-query";
 export * from "./scaling-groups-changed";
 export * from "./search-collections-changed";
 export * from "./search-domains-changed";

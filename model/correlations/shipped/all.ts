@@ -1,6 +1,5 @@
 // Generated from this folder's files by `npm run docs`.
 export * from "./access-keys-made-in-series";
-export * from "./account-without-baseline";
 export * from "./administrator-made";
 export * from "./data-destroyed";
 export * from "./defenses-taken-down";

@@ -11,6 +11,14 @@ export const dollars = (value: number): string => (value > 0 && value < 0.005 ? 
 export const count = (value: number, noun: string, plural = `${noun}s`): string =>
   `${number(value)} ${value === 1 ? noun : plural}`;
 
+/** `90 minutes`, `4 hours`, `7 days` */
+export const duration = (minutes: number): string =>
+  minutes % 1440 === 0
+    ? count(minutes / 1440, "day")
+    : minutes % 60 === 0
+      ? count(minutes / 60, "hour")
+      : count(minutes, "minute");
+
 /** JSON with indentation; anything else as it stands. */
 export function pretty(json: string): string {
   try {

@@ -1,10 +1,10 @@
 import { useMemo, useState } from "react";
-import type { DetectionData, ExceptionData } from "../../page-data";
+import type { DetectionData, ExceptionData, ProcessData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { tacticsOf, tactics, techniqueName } from "../attack";
 import { Badge, Choice, Code, Filter, severities } from "../parts/basic";
 import { type Column, Table } from "../parts/table";
-import { count, number, pretty } from "../parts/text";
+import { count, duration, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
 import { Correlation } from "./correlation";
 import { Exceptions } from "./exceptions";
@@ -44,6 +44,7 @@ export function Detections({ data, item: [chosen] }: SectionProps) {
       </div>
       <Matrix detections={shown.filter((each) => isNamed(each, filter))} />
       <Table rows={shown} columns={columns} caption="Detections" filter={filter} />
+      <Processes of={data.processes} detections={data.detections} />
       <Exceptions of={data.exceptions} about="any detection" />
     </>
   );
@@ -79,6 +80,42 @@ function Matrix({ detections }: { readonly detections: readonly DetectionData[] 
         </section>
       ))}
     </div>
+  );
+}
+
+/** Each process as its steps from the first to the last, with what tells of each. */
+function Processes({
+  of,
+  detections,
+}: {
+  readonly of: readonly ProcessData[];
+  readonly detections: readonly DetectionData[];
+}) {
+  if (of.length === 0) return null;
+  const byId = new Map(detections.map((each) => [each.id, each]));
+  return (
+    <>
+      <h2>Processes</h2>
+      {of.map(({ id, title, why, steps }) => (
+        <section key={id} aria-label={`Process ${id}`}>
+          <h3>{title}</h3>
+          <p>{why}</p>
+          <ol className="process">
+            {steps.map(({ id: step, source, withinMinutes, watchedBy }) => (
+              <li key={step}>
+                <strong>{step}</strong>
+                <span>{withinMinutes === undefined ? source : `within ${duration(withinMinutes)}, ${source}`}</span>
+                {watchedBy.map((rule) => (
+                  <a key={rule} href={linkTo("detections", rule)}>
+                    {rule} ({number(byId.get(rule)?.fired ?? 0)})
+                  </a>
+                ))}
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { printableData, printableLines } from "../../../console/printable";
 import type { Environment } from "../../../environment/environment";
 import { catalog } from "../../../model/catalog/catalog";
+import { processes } from "../../../model/correlations/correlation-rules";
 import { chosenDetections, type DetectionSections, patternOf } from "../../../model/detections/detections";
 import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import type {
@@ -10,6 +11,7 @@ import type {
   ExceptionData,
   Figure,
   PageData,
+  ProcessData,
 } from "../../../page/page-data";
 import { guarantees } from "../../guarantees/check-guarantees";
 import type { Graph } from "../../graph";
@@ -51,6 +53,7 @@ export function pageDataWithoutRun(
       governed: [],
       detections: [],
       exceptions: [],
+      processes: [],
       functions: [],
       actions: [],
       messages: [],
@@ -114,6 +117,7 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
       governed: governedData(settings),
       detections: detectionData(settings, result, correlationsOf(result.journeys, kindOf)),
       exceptions: exceptionData(settings, result),
+      processes: processData(settings),
       functions: functionReports(result.functions),
       actions: actionReports(result.journeys).map(({ remediation, outcomes, calls }) => ({
         remediation,
@@ -217,6 +221,24 @@ function exceptionData(settings: DetectionSections, { exceptions }: SimulationRe
       events: total(Object.values(events)),
     };
   });
+}
+
+/** Processes with a step that is watched. */
+function processData(settings: DetectionSections): ProcessData[] {
+  const chosen = new Set(chosenDetections(settings).map(({ id }) => id));
+  return [...processes, ...settings.detections.processes]
+    .map(({ id, title, why, steps }): ProcessData => ({
+      id,
+      title,
+      why,
+      steps: steps.map(({ id: step, source, withinMinutes }, index) => ({
+        id: step,
+        source,
+        ...(withinMinutes !== undefined && { withinMinutes }),
+        watchedBy: [`${id}-without-${step}`, `${id}-${step}-too-early`].filter((rule) => index > 0 && chosen.has(rule)),
+      })),
+    }))
+    .filter(({ steps }) => steps.some(({ watchedBy }) => watchedBy.length > 0));
 }
 
 /** Each quota once, with the resource that comes nearest to it; the fullest first. */

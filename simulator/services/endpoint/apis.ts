@@ -1,5 +1,6 @@
 import type { Service } from "../protocols/service";
 import { account } from "../account/api";
+import { athena } from "../athena/api";
 import { cloudTrail } from "../cloudtrail/api";
 import { dynamodb } from "../dynamodb/api";
 import { ec2 } from "../ec2/api";
@@ -17,6 +18,7 @@ import { sts } from "../sts/api";
 /** Every service that functions can call in the simulation, one file each. */
 export const services: readonly Service[] = [
   account,
+  athena,
   cloudTrail,
   dynamodb,
   ec2,

@@ -278,11 +278,17 @@ export function createAws(settings: AwsSettings): Aws {
     return decision.allowed ? undefined : decision;
   }
 
-  function denialOfNeed({ permission, resource, context }: Need, call: Call, session: Session): Denial | undefined {
+  function denialOfNeed(
+    { permission, resource, context, guardian, account }: Need,
+    call: Call,
+    session: Session,
+  ): Denial | undefined {
     const role = world.role(call.principal);
     if (role === undefined) return { why: `${call.principal} is not a recorded role`, culprit: "" };
     const decision = access.role(role, permission, resource, {
       context: { "aws:RequestedRegion": call.region, ...context },
+      ...(guardian !== undefined && { guardian }),
+      ...(account !== undefined && { account }),
       ...sessionOf(session),
     });
     return decision.allowed ? undefined : decision;

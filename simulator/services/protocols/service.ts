@@ -103,7 +103,11 @@ export interface TrailRecord {
 export interface Need {
   readonly permission: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** ARN with the resource policy, if not the resource's own: a bucket's for its objects. */
+  readonly guardian?: string;
+  /** Account of the resource, for ARNs that do not contain it. */
+  readonly account?: string;
 }
 
 /** An API action of a service. */

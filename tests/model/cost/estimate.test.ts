@@ -159,8 +159,8 @@ describe("what an estimate counts", () => {
     const shipped = estimate(argsOf());
     const perMinute = (expression: unknown) => {
       const [, value, unit] =
-        /^rate\((\d+) (minute|hour)s?\)$/.exec(String(expression)) ?? assert.fail(String(expression));
-      return Number(value) * (unit === "hour" ? 60 : 1);
+        /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? assert.fail(String(expression));
+      return Number(value) * (unit === "day" ? 1440 : unit === "hour" ? 60 : 1);
     };
     const members = resources("aws:scheduler/schedule:Schedule");
     const runs = members.map(({ inputs }) => monthSeconds / 60 / perMinute(inputs["scheduleExpression"]));
@@ -200,6 +200,7 @@ describe("an estimate", () => {
       asked.map(({ count, from }) => [count, from]),
       [
         [8640, "schedule of correlate-events: rate(5 minutes)"],
+        [60, "schedule of run-queries: rate(1 day), rate(1 day)"],
         [30, "schedule of notifications.digest each 24 hours"],
       ],
       "what is left of schedules",
@@ -299,7 +300,7 @@ describe("an estimate", () => {
     const network = planNetwork("prod", settings, accounts);
     const hub = network.hubs.find(({ region }) => region === "us-east-1") ?? assert.fail();
     // Four more of each provenance, and the silence of two rules.
-    assert.equal(inventoryOf(planHub({ hub, settings, accounts, network, now })).alarmMetrics, 49 + 8 + 1);
+    assert.equal(inventoryOf(planHub({ hub, settings, accounts, network, now })).alarmMetrics, 54 + 8 + 1);
   });
 });
 

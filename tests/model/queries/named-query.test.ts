@@ -39,6 +39,59 @@ ${statement} AND id = ? AND length(id) > ?`;
     ]);
   });
 
+  describe("of a query that runs by itself", () => {
+    const schedule = `-- schedule: rate(6 hours), 2 days, on
+-- alert-when: rows > 3, key id, account
+-- title: Calls of a day
+-- severity: low
+-- limits: None,
+--   so far.
+-- look: One.
+-- look: Two.
+-- look: Three.
+-- harmless: All.
+-- contain: Nothing.
+`;
+    const text = `${header}${schedule}${statement.trim()}\nLIMIT 100`;
+
+    it("reads when it runs and how its rows are told", () => {
+      assert.deepEqual(parseNamedQuery("calls.sql", text).schedule, {
+        rate: "rate(6 hours)",
+        days: 2,
+        isOn: true,
+        moreThan: 3,
+        key: ["id", "account"],
+        title: "Calls of a day",
+        severity: "low",
+        limits: "None, so far.",
+        triage: { look: ["One.", "Two.", "Three."], harmless: "All.", contain: "Nothing." },
+      });
+    });
+
+    it("quotes what is wrong and says what to write", () => {
+      const wrong = (from: string, to: string, message: RegExp) => {
+        assert(text.includes(from), from);
+        refuses(text.replace(from, to), message);
+      };
+      wrong("rate(6 hours), 2 days, on", "daily", /schedule is "daily"\. Write RATE, DAYS days, on or off/);
+      wrong("rate(6 hours)", "rate(6 hour)", /schedule "rate\(6 hour\)" is no rate in hours or days/);
+      wrong("rate(6 hours)", "rate(2 days)", /"rate\(2 days\)" is not between an hour and a day/);
+      wrong("2 days, on", "91 days, on", /asks about 91 days\. Write 1 to 90/);
+      wrong("rows > 3, key id, account", "rows", /alert-when is "rows"\. Write rows > NUMBER, key COLUMN/);
+      wrong("key id, account", "key id, id", /a column of the key twice: "id, id"/);
+      wrong("severity: low", "severity: urgent", /severity is "urgent"\. Write one of: low, medium, high, critical/);
+      wrong("-- look: Two.\n", "", /has 2 lines "-- look: …" where three are expected/);
+      wrong("-- title: Calls of a day\n", "", /has 0 lines "-- title: …"/);
+      wrong("\nLIMIT 100", "", /End it with LIMIT 10000 or less/);
+      wrong("LIMIT 100", "LIMIT 10001", /End it with LIMIT 10000 or less/);
+      wrong(
+        "-- parameter: last_day (day) Last day,",
+        "-- parameter: least (integer, such as 5) Fewest,",
+        /its parameter least is of type integer\. Write the value into the statement/,
+      );
+    });
+  });
+
   it("names the file and quotes the line that is not a header", () => {
     refuses(
       `-- calls of a day\n${header}${statement}`,

@@ -81,6 +81,7 @@ describe("guarantee 8, detections fire,", () => {
       functions,
       silences: [],
       alerts: [],
+      rows: [],
     });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {

@@ -209,6 +209,7 @@ describe("guarantee 8, silence is told,", () => {
       },
       silences: later.expected,
       alerts: [],
+      rows: [],
     });
     return { failures, functions, expected: later.expected };
   }

@@ -9,6 +9,8 @@ import type { Envelope, JsonObject } from "../../../model/envelope";
 import { namesOf } from "../../../model/names";
 import { type ResponderId, responderIds } from "../../../model/settings/responder-ids";
 import { AwsError } from "../../../simulator/services/protocols/service";
+import { athena } from "../../../simulator/services/athena/api";
+import { queryDeskAt } from "../../../simulator/services/athena/query-desk";
 import { cloudTrail } from "../../../simulator/services/cloudtrail/api";
 import { ec2 } from "../../../simulator/services/ec2/api";
 import { iam } from "../../../simulator/services/iam/api";
@@ -173,6 +175,16 @@ const scenarios: Readonly<
       hand(world, "correlate-events", correlationCheckDue);
     },
   },
+  "run-queries": {
+    // A query that takes longer than one invocation waits for it, and finds a row.
+    play(world) {
+      const desk = queryDeskAt(world.resources, governance, region);
+      const answer = () => ({ columns: ["account", "region"], rows: [[member, region]] });
+      Object.assign(world.functions.aws.state(athena, governance, region), { desk, answer, seconds: 120 });
+      const detail = { query: "silent-accounts", scheduled: "2026-11-02T12:00:00Z" };
+      hand(world, "run-queries", { ...digestDue, "detail-type": "Saved Query Due", detail });
+    },
+  },
   "watch-silence": {
     // A member that was heard five hours ago, while others are heard every hour: it is told as silent.
     async play(world) {
@@ -297,6 +309,7 @@ describe("least privilege of every function", () => {
     "resolve-findings": ["responder-resolve-findings", `forwarding-${administrator}-findings-role`],
     "correlate-findings": ["responder-correlate-findings", `forwarding-${administrator}-findings-role`],
     "correlate-events": ["responder-correlate-events"],
+    "run-queries": ["responder-run-queries"],
     "watch-silence": ["responder-watch-silence"],
   };
 

@@ -60,6 +60,7 @@ const result: SimulationResult = {
   derivedAccounts: 0,
   silences: [],
   alerts: [],
+  rows: [],
   world: createWorld([]),
   quotas: [],
   recording: { graphs: [], resources: 7, refused: [] },

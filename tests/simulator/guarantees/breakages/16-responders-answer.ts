@@ -486,6 +486,29 @@ export const breakages: readonly Breakage[] = [
     says: /sts:AssumeRole/,
   },
   {
+    what: "run-queries without Athena",
+    change: lacking(/^responder-run-queries$/, "athena:StartQueryExecution"),
+    resource: /RolePolicy::responder-run-queries$|Role::responder-run-queries$/,
+    says: /athena:StartQueryExecution/,
+  },
+  {
+    what: "run-queries without the archive's objects",
+    change: lacking(/^responder-run-queries$/, "s3:GetObject"),
+    resource: /RolePolicy::responder-run-queries$|Role::responder-run-queries$/,
+    says: /s3:GetObject/,
+  },
+  {
+    what: "a saved query whose schedule is off",
+    change: editNamed(
+      schedule,
+      /^responder-run-queries-schedule-silent-accounts$/,
+      (inputs) => (inputs.state = "DISABLED"),
+    ),
+    resource: /Schedule::responder-run-queries-schedule-silent-accounts$/,
+    says: /It is disabled: it never goes off/,
+    alone: true,
+  },
+  {
     what: "watch-silence without dynamodb:UpdateItem",
     change: lacking(/^responder-watch-silence$/, "dynamodb:UpdateItem"),
     resource: /RolePolicy::responder-watch-silence$|Role::responder-watch-silence$/,

@@ -1,0 +1,252 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { JsonObject } from "../../model/envelope";
+import { text } from "../../model/json";
+import { querySource } from "../../model/names";
+import { daysOf, queryAlertDetail, queryAlertType, queryDue, type QueryRun } from "../../model/query-schedules/report";
+import { type FunctionContext, type Invocation, sdkClients, variable } from "../runtime/context";
+import { groupBy } from "../runtime/group-by";
+import { inParallel } from "../runtime/in-parallel";
+import { lambdaHandler } from "../runtime/lambda";
+import { batchHandler, logReturn, type QueuedEvent } from "../runtime/queue-handler";
+import { isDue } from "../runtime/scheduled";
+import { StateTable } from "../runtime/state-table";
+import { createLogger, createMetrics } from "../runtime/telemetry";
+import { messageHider, Postponed, returnTime } from "../runtime/visibility";
+import { Queries, type Finished } from "./athena";
+import { configurationSchema, type Query } from "./configuration";
+import { failedKey, incidentOf, judge, judgeFailure, keyOf, moreKey, type Row } from "./decide";
+import { type QueryState, QueryStates, type Run } from "./state";
+
+/** Retries after a write conflict with another invocation. */
+const mostConflicts = 8;
+
+/** Milliseconds in which nobody else tells what a run found: longer than the function may run. */
+const leaseMilliseconds = 150_000;
+
+/** EventBridge API reference, "PutEvents": entries of one call. */
+const entriesPerCall = 10;
+
+/** Minutes after which a query that still runs is looked at again, at most. */
+const mostMinutes = 5;
+
+/** A run that was begun, in the state as it was written last. */
+type Begun = QueryState & { readonly run: Run };
+
+/** The same when it is known what it tells. */
+type Telling = QueryState & { readonly run: Run & Required<Pick<Run, "telling">> };
+
+/**
+ * Runs saved queries when their schedules go off, and puts an event on the bus for each row that was not there before.
+ *
+ * What a run is about to tell is written before it is told, and that it was told after: whoever dies in between leaves a message
+ * that returns to the queue and takes it up again. An alert that was put twice has the same incident, by which it is told once. A
+ * schedule that goes off twice for the same time is one run.
+ */
+export const createHandler = (context: FunctionContext) => {
+  const logger = createLogger(context);
+  const metrics = createMetrics(context);
+  const configuration = configurationSchema.parse(context.configuration);
+  const accountId = variable(context, "ACCOUNT");
+  const bus = variable(context, "BUS");
+  const client = sdkClients(context);
+  const byName = new Map(configuration.queries.map((query) => [query.name, query]));
+  const athena = new Queries(context, configuration);
+  const states = new QueryStates(new StateTable(context), context.now);
+  const hide = messageHider(context, logger);
+
+  return batchHandler(async (events, invocation) => {
+    const due = events.filter(({ event }) => isDue(event, queryDue, accountId));
+    const returning: { readonly record: QueuedEvent["record"]; readonly until: Date }[] = [];
+    await inParallel(
+      groupBy(due, ({ event }) => text(event.detail, "query") ?? ""),
+      due.length,
+      async ([name, messages]) => {
+        for (const message of messages)
+          try {
+            await run(name, text(message.event.detail, "scheduled") ?? "", message, invocation);
+          } catch (error) {
+            logReturn(logger, message, error);
+            returning.push({ record: message.record, until: returnTime(error, message.record, context.now()) });
+          }
+      },
+    );
+    await hide(returning);
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    return new Set(returning.map(({ record }) => record.messageId));
+  }, logger);
+
+  /** Runs a query for one time of its schedule, and tells what is new; the same again does nothing. */
+  async function run(name: string, scheduled: string, { record }: QueuedEvent, invocation: Invocation): Promise<void> {
+    const query = byName.get(name);
+    if (query === undefined || !(Date.parse(scheduled) > 0)) {
+      logger.error("a query that the plan does not have is not run", { query: name, scheduled });
+      return;
+    }
+    for (let attempt = 0; attempt < mostConflicts; attempt++) {
+      const before = await states.read(name);
+      // What was told of a later time is all that there is to tell.
+      if (isOver(before, scheduled)) return;
+      const begun = await begin(query, before, scheduled);
+      const telling =
+        begun && (await found(query, begun, Number(record.attributes.ApproximateReceiveCount), invocation));
+      if (telling === undefined) continue;
+      await tellAll(query, telling);
+      // Somebody died in the run before: what it found is told, and this one follows.
+      if (telling.run.scheduled !== scheduled) continue;
+      return;
+    }
+    throw new Error(`The state of ${name} was written by others ${mostConflicts} times in a row.`);
+  }
+
+  /** The run of this time, or the one before it that somebody left untold; undefined if somebody else has written. */
+  async function begin(query: Query, before: QueryState, scheduled: string): Promise<Begun | undefined> {
+    const { run: current } = before;
+    if (current !== undefined && (current.scheduled === scheduled || current.telling !== undefined))
+      return { ...before, run: current };
+    const execution = await athena.start(query, scheduled);
+    logger.info("a query was started", { query: query.name, scheduled, execution });
+    const written = await states.write(query.name, { ...before, run: { scheduled, execution } });
+    return written && { ...written, run: { scheduled, execution } };
+  }
+
+  /**
+   * What the run tells, claimed for this invocation; undefined if somebody else has written.
+   *
+   * @throws Postponed if the query still runs, Error if somebody else tells it.
+   */
+  async function found(
+    query: Query,
+    begun: Begun,
+    attempts: number,
+    invocation: Invocation,
+  ): Promise<Telling | undefined> {
+    const { run: current } = begun;
+    const now = context.now().getTime();
+    const leaseEnds = now + leaseMilliseconds;
+    if (current.telling !== undefined) {
+      if (current.telling.leaseEnds > now) throw new Error(`Somebody else is about to tell what ${query.name} found.`);
+      return claim(query, begun, { ...current.telling, leaseEnds });
+    }
+    const finished = await athena.finished(current.execution, invocation);
+    if (finished === undefined)
+      throw new Postponed(
+        `${query.name} still runs.`,
+        new Date(context.now().getTime() + Math.min(attempts || 1, mostMinutes) * 60_000),
+      );
+    noteEnd(query, current, finished);
+    const { known, untold, left } =
+      finished.reason === undefined
+        ? judge(query, await athena.rows(current.execution), begun.known)
+        : judgeFailure(begun.known);
+    return claim(query, { ...begun, known }, { untold, left, leaseEnds: context.now().getTime() + leaseMilliseconds });
+  }
+
+  async function claim(query: Query, state: Begun, telling: Telling["run"]["telling"]): Promise<Telling | undefined> {
+    const current = { ...state.run, telling };
+    const written = await states.write(query.name, { ...state, run: current });
+    return written && { ...written, run: current };
+  }
+
+  function noteEnd(query: Query, { execution, scheduled }: Run, { reason, scannedBytes }: Finished): void {
+    metrics.addMetric("QueryBytesScanned", MetricUnit.Bytes, scannedBytes);
+    if (reason === undefined) {
+      logger.info("a query succeeded", { query: query.name, scheduled, execution, scannedBytes });
+      return;
+    }
+    metrics.addMetric("QueriesFailed", MetricUnit.Count, 1);
+    logger.error("a query failed", { query: query.name, scheduled, execution, scannedBytes, reason });
+  }
+
+  /** Puts what is untold on the bus, and notes after each call what is left. */
+  async function tellAll(query: Query, telling: Telling): Promise<void> {
+    const { execution, scheduled } = telling.run;
+    let state = telling;
+    if (state.run.telling.untold.length > 0) {
+      const { reason, results } = (await athena.look(execution)) ?? {};
+      const rows = reason === undefined ? await athena.rows(execution) : [];
+      const byKey = new Map(rows.map((row) => [keyOf(query, row), row]));
+      const { first, last } = daysOf(query, scheduled);
+      const told: QueryRun = {
+        scheduled,
+        firstDay: first,
+        lastDay: last,
+        execution,
+        ...(results !== undefined && { results }),
+      };
+      while (state.run.telling.untold.length > entriesPerCall) {
+        await putSome(state);
+        state = await noted({ ...state, run: { ...state.run, telling: rest(state) } });
+      }
+      await putSome(state);
+
+      async function putSome({ run: { telling: some } }: Telling): Promise<void> {
+        const keys = some.untold.slice(0, entriesPerCall);
+        await put(keys.map((key) => detailOf(query, told, { key, left: some.left, row: byKey.get(key), reason })));
+      }
+    }
+    const { run: _, ...others } = state;
+    if ((await states.write(query.name, { ...others, over: scheduled })) === undefined)
+      throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
+
+    async function noted(next: Telling): Promise<Telling> {
+      const written = await states.write(query.name, next);
+      if (written === undefined)
+        throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
+      return { ...written, run: next.run };
+    }
+  }
+
+  async function put(details: readonly JsonObject[]): Promise<void> {
+    const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
+    const { Entries: entered = [] } = await client(EventBridgeClient).send(
+      new PutEventsCommand({
+        Entries: details.map((detail) => ({
+          EventBusName: bus,
+          Source: querySource,
+          DetailType: queryAlertType,
+          Time: context.now(),
+          Detail: JSON.stringify(detail),
+        })),
+      }),
+    );
+    const refused = entered.find(({ ErrorCode: code }) => code !== undefined);
+    // All of them return: those that the bus took have the same incident when they come again.
+    if (refused !== undefined)
+      throw new Error(`The bus refused an alert: ${refused.ErrorCode ?? ""} ${refused.ErrorMessage ?? ""}`);
+    metrics.addMetric("QueryAlerts", MetricUnit.Count, details.length);
+  }
+};
+
+const isOver = ({ over, run }: QueryState, scheduled: string): boolean =>
+  (over !== undefined && Date.parse(over) >= Date.parse(scheduled)) ||
+  (run !== undefined && run.telling === undefined && Date.parse(run.scheduled) > Date.parse(scheduled));
+
+/** What is still untold after one call. */
+const rest = ({ run: { telling } }: Telling): Telling["run"]["telling"] => ({
+  ...telling,
+  untold: telling.untold.slice(entriesPerCall),
+});
+
+function detailOf(
+  query: Query,
+  run: QueryRun,
+  {
+    key,
+    left,
+    row,
+    reason,
+  }: {
+    readonly key: string;
+    readonly left: number;
+    readonly row: Row | undefined;
+    readonly reason: string | undefined;
+  },
+): JsonObject {
+  const incident = incidentOf(query, key, run.scheduled);
+  if (key === moreKey) return queryAlertDetail({ query, run, incident, left });
+  if (key === failedKey) return queryAlertDetail({ query, run, incident, reason: reason ?? "unknown" });
+  // A row that its results do not have any more was found and cannot be shown.
+  return queryAlertDetail({ query, run, incident, row: row ?? {} });
+}
+
+export const handler = lambdaHandler(createHandler);

@@ -1,0 +1,2 @@
+// Generated from this folder's files by `npm run docs`.
+export * from "./account";

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { severities } from "../severity";
+import { correlatedEvent, field, fieldName, ruleId, sampleEvent } from "./correlations";
+import { triage } from "./triage";
+import { notEmpty } from "./values";
+
+/** The list `event-governance:detections.processes`. */
+
+const { after: _, times: __, every: ___, ...sampleKeys } = sampleEvent.shape;
+const { atLeast: ____, ...eventKeys } = correlatedEvent.shape;
+
+const step = z.strictObject({
+  ...eventKeys,
+  withinMinutes: z
+    .number()
+    .min(1 / 60)
+    .max(30 * 1440)
+    .optional()
+    .describe(
+      "Minutes after the first step within which it must come; what is late or missing is told then. The first step has none; absent of another: it may stay away.",
+    ),
+  once: z
+    .boolean()
+    .default(false)
+    .describe(
+      "True for what happens once in each process. Of two steps in a row that do, it is told when the later one comes first.",
+    ),
+  sample: z.strictObject(sampleKeys).describe("An event of it. Those of all steps have one key."),
+});
+
+const process = z.strictObject({
+  id: ruleId.describe("Identity; its rules and their detections are called ID-without-STEP and ID-STEP-too-early."),
+  title: z.string().min(3).max(80).describe("What the process is about, for example A release."),
+  why: z.string().min(10).describe("One sentence: why it matters that it goes on."),
+  severity: z.enum(severities).describe("How soon someone should look into it."),
+  key: z
+    .record(fieldName, field)
+    .refine((fields) => Object.keys(fields).length > 0, notEmpty)
+    .describe(
+      "What ties the events of one process: names with paths, as groupBy of a correlation rule. A map: paths by the step's id.",
+    ),
+  steps: z
+    .array(step)
+    .min(2, "has less than two: write a first step and one that follows it")
+    .max(10)
+    .describe("Its events, in their order."),
+  limits: z.string().max(500).default("").describe("What it cannot see, or tells without need."),
+  query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
+  triage: triage
+    .optional()
+    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
+});
+
+export const processSettings = z
+  .array(process)
+  .default([])
+  .describe(
+    "Processes that are watched from their first event to their last: steps that are missing, late or too early are told. docs/correlations.md shows this project's.",
+  );
+
+export type CustomProcess = z.output<typeof process>;
