@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Resource } from "../../../../simulator/graph";
 import { type Breakage, type Change, editNamed } from "./breakage";
 
@@ -28,20 +25,6 @@ const pattern = (name: string, change: (text: string) => string): Change =>
     if (changed === inputs.eventPattern) throw new Error(`The pattern of ${name} has nothing to change: ${changed}`);
     inputs.eventPattern = changed;
   });
-
-/** Other code of a function. */
-const coded =
-  (name: string, from: RegExp, to: string): Change =>
-  (resource: Resource) => {
-    if (resource.type !== functionType || resource.name !== name) return resource;
-    const inputs = structuredClone(resource.inputs) as any;
-    const { asset } = inputs.code.archive.assets["index.js"];
-    const text = readFileSync(asset.path, "utf8");
-    if (!from.test(text)) throw new Error(`The code of ${name} has nothing like ${from.source}.`);
-    asset.path = join(mkdtempSync(join(tmpdir(), "broken-")), "index.js");
-    writeFileSync(asset.path, text.replace(from, to));
-    return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
-  };
 
 const runner = "responder-run-queries";
 
@@ -92,36 +75,15 @@ export const breakages: readonly Breakage[] = [
     functions: /correlate-events/,
   },
   {
-    what: "a saved query that no schedule runs",
-    change: (resource) => (resource.name === `${runner}-schedule-new-principals` ? undefined : resource),
-    resource: /Function::responder-run-queries$/,
-    says: /Nobody was told of this row/,
-    functions: /run-queries/,
-  },
-  {
-    what: "a function that tells rows of a saved query again as long as they stay",
-    change: coded(runner, /fresh = keys\.filter\(\(key\) => !told\.has\(key\)\)/, "fresh = keys"),
-    resource: /Function::responder-run-queries$/,
-    says: /This row was told \d+ times/,
-    functions: /run-queries/,
-  },
-  {
     what: "a saved query with another text than the one that is saved",
     change: configured(
       (configuration) => (configuration.queries[0].sql = `${String(configuration.queries[0].sql)} `),
       runner,
     ),
-    resource: /Function::responder-run-queries$/,
+    // The saved queries are what it runs.
+    resource: /Function::responder-run-queries$|NamedQuery::named-queries-(new-principals|silent-accounts)$/,
+    queries: true,
     says: /It failed: FAILED: SYNTAX_ERROR/,
-    functions: /run-queries/,
-  },
-  {
-    what: "a saved query whose rows are told when they are many",
-    change: configured((configuration) => {
-      for (const query of configuration.queries) query.moreThan = 10_000;
-    }, runner),
-    resource: /Function::responder-run-queries$/,
-    says: /Nobody was told of this row/,
     functions: /run-queries/,
   },
   {
