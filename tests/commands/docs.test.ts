@@ -195,7 +195,7 @@ function pathsIn(raw: Record<string, unknown>): string[] {
     if (Array.isArray(value))
       return typeof value[0] === "object" ? value.flatMap((each) => below(`${path}[]`, each)) : [path];
     if (typeof value !== "object" || value === null) return [path];
-    if (/^(tags|accounts\[\]\.tags|rollout\.units)$/.test(path)) return [path];
+    if (/^(tags|accounts\[\]\.tags|rollout\.units|queries\.scheduled)$/.test(path)) return [path];
     const named = /^(regions|administrators)$/.test(path);
     return Object.entries(value).flatMap(([key, child]) => below(`${path}.${named ? "*" : key}`, child));
   };
