@@ -11,12 +11,14 @@ import type { GovernedEvent } from "../../model/catalog/governed-event";
 import { type Place, type Thinning, thinTraffic } from "./thinning";
 import { incidentTraffic } from "./incident-traffic";
 import { leakedKeyTraffic, ownEvidenceTraffic } from "./evidence-traffic";
+import { quietPlace } from "./quiet-place";
 import { seriesTraffic } from "./series-traffic";
 import { arise, type Send, type Stage, toSend } from "./send";
 
 /**
  * Sample traffic: every governed event from every account and Region where it can occur, each detection's sample and
- * near misses, what exceptions except and what they just do not, incidents that must not hide each other, an account's lifecycle, and hostile traffic.
+ * near misses, what exceptions except and what they just do not, incidents that must not hide each other, an account's
+ * lifecycle, hostile traffic, and what archives have of an account that fell silent.
  */
 export function sampleTraffic(stage: Stage): Send[] {
   const accounts = new Map(stage.accounts.map((account) => [account.id, account]));
@@ -43,6 +45,7 @@ export function sampleTraffic(stage: Stage): Send[] {
     ...hostileTraffic(stage),
     ...ownEvidenceTraffic(stage),
     ...leakedKeyTraffic(stage),
+    ...quietPlace(stage),
     ...feedbackTraffic(stage),
   ].filter(arises);
 }

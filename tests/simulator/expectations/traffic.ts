@@ -95,6 +95,26 @@ function aggregated(): Envelope[] {
   ];
 }
 
+/** Calls of two weeks: two places that called each day and then fell silent, and one that did on too few days to tell. */
+function weeks(): Envelope[] {
+  const callsOf = (account: string, region: string, days: number) =>
+    Array.from({ length: days }, (_, index) => ({
+      ...call("aws.iam", "ListRoles", {
+        eventID: `${account} ${region} ${index}`,
+        userIdentity: { type: "IAMUser", arn: `arn:aws:iam::${account}:user/operator` },
+      }),
+      id: `${account} ${region} ${index}`,
+      account,
+      region,
+      time: `2026-10-${20 + index}T09:00:00Z`,
+    }));
+  return [
+    ...callsOf("333344445555", "us-east-1", 5),
+    ...callsOf("333344445555", "eu-west-1", 7),
+    ...callsOf("444455556666", "us-east-1", 4),
+  ];
+}
+
 const timeAt = (hour: number) => `2026-11-02T0${hour}:00:00Z`;
 
 /** The catalog's calls, of which a sample shows one for each entry. */
@@ -108,7 +128,8 @@ export function namedCalls(record: JsonObject): Envelope[] {
 }
 
 /**
- * The catalog from three accounts in two Regions, its calls also refused, and every call that it names; a third of all delivered twice, some with another envelope id.
+ * The catalog from three accounts in two Regions, its calls also refused, every call that it names, and calls of two weeks
+ * before; a third of all delivered twice, some with another envelope id.
  */
 export function traffic(): Envelope[] {
   const places = [own, "222233334444", other].flatMap((account) =>
@@ -120,7 +141,7 @@ export function traffic(): Envelope[] {
       .map(({ account, region }) => arise(entry, account, region, now)),
   );
   const refused = arising.filter(({ detail }) => detail["eventName"] !== undefined).map(refusal);
-  const once = [...arising, ...refused, ...namedCalls({ userIdentity: session }), ...aggregated()];
+  const once = [...arising, ...refused, ...namedCalls({ userIdentity: session }), ...aggregated(), ...weeks()];
   const twice = once.filter((_, index) => index % 3 === 0);
   const hopped = once.filter((_, index) => index % 7 === 0).map((event) => ({ ...event, id: `hopped ${event.id}` }));
   return [...once, ...twice, ...hopped];

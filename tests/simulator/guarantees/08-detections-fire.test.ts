@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chosenDetections, detections, tellsPeople } from "../../../model/detections/detections";
 import { catalog } from "../../../model/catalog/catalog";
+import { scheduledQueries } from "../../../model/query-schedules/scheduled-queries";
 import { isOptIn } from "../../../model/catalog/governed-event";
 import type { Environment } from "../../../environment/environment";
 import type { Organization } from "../../../simulator/services/iam/organization";
@@ -28,12 +29,16 @@ const optedIn = {
   dataEvents: optIns.filter(({ dataEvents }) => dataEvents === true).map(({ id }) => id),
 };
 
-/** Three accounts, two hubs and a spoke, what detections are about forwarded, nobody's queries asked. */
+/** Those that read much run where settings ask for them. */
+const everyQuery = Object.fromEntries(scheduledQueries.map(({ name }) => [name, "on"]));
+
+/** Three accounts, two hubs and a spoke, what detections are about forwarded, every saved query that tells run by itself. */
 const smallEnvironment = (change: (raw: Record<string, any>) => void = () => {}): Promise<Environment> =>
   environmentOfProd((raw) => {
     raw["accounts"] = raw["accounts"].slice(0, 3);
     raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
     raw["events"] = { ...raw["events"], ...optedIn };
+    raw["queries"] = { ...raw["queries"], scheduled: everyQuery };
     change(raw);
   });
 

@@ -157,6 +157,8 @@ describe("guarantee 8, each fault is named with account, Region, topic and cause
     environment = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 4);
       raw["regions"] = { "us-east-1": {}, [west]: { hub: "us-east-1" }, "eu-central-1": {} };
+      // Nothing is archived that a saved query could be asked about.
+      raw["responders"] = { disable: ["run-queries"] };
     });
     recorded = await recordStacks(environment);
   });

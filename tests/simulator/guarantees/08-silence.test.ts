@@ -156,6 +156,8 @@ describe("guarantee 8, silence is told,", () => {
     environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 4);
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
+      // Nothing is archived that a saved query could be asked about.
+      raw["responders"] = { disable: ["run-queries"] };
       change(raw);
     });
 

@@ -83,7 +83,11 @@ describe("the guarantees", () => {
   }
 
   it("all hold and are exercised for what the program builds", async () => {
-    const { guarantees: results, journeys } = await simulateWith(
+    const {
+      guarantees: results,
+      journeys,
+      queries,
+    } = await simulateWith(
       "several",
       (resource) => resource,
       () => true,
@@ -98,6 +102,13 @@ describe("the guarantees", () => {
       results.map((_, index) => index + 1),
     );
     for (const { id, checked, held } of results) assert(held && checked > 0, `guarantee ${id}: ${checked}`);
+    // A query that finds nothing in any hub agrees with anybody; of an account that falls silent, watch-silence tells.
+    const found = new Set(queries.flatMap(({ name, rows }) => (rows.length > 0 ? [name] : [])));
+    const names = [...new Set(queries.map(({ name }) => name))];
+    assert.deepEqual(
+      names.filter((name) => !found.has(name)),
+      ["silent-accounts"],
+    );
     assertNumbersAgree(results, journeys);
   });
 

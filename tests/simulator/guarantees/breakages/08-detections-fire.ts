@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Resource } from "../../../../simulator/graph";
 import { type Breakage, type Change, editNamed } from "./breakage";
 
@@ -27,6 +30,32 @@ const pattern = (name: string, change: (text: string) => string): Change =>
   });
 
 const runner = "responder-run-queries";
+/** The function, and the saved queries that it runs. */
+const runnerAndQueries = /Function::responder-run-queries$|NamedQuery::named-queries-(new-principals|silent-accounts)$/;
+
+/** Of the rows that it told, the function that runs saved queries writes none into its state. */
+const forgetful: Change = (resource) => {
+  if (resource.type !== functionType || resource.name !== runner) return resource;
+  const inputs = structuredClone(resource.inputs) as any;
+  const { asset } = inputs.code.archive.assets["index.js"];
+  const path = join(mkdtempSync(join(tmpdir(), "forgetful-")), "index.js");
+  writeFileSync(
+    path,
+    String.raw`const sound = require(${JSON.stringify(asset.path)});
+exports.handler = sound.handler;
+exports.createHandler = (context) => {
+  const handle = (request, options) => {
+    const body = String(request.body).replace(/\\"known\\":\[[^\]]*\]/, '\\"known\\":[]');
+    const written = String(request.headers["x-amz-target"]).endsWith(".PutItem") ? { body } : {};
+    return context.aws.requestHandler.handle(Object.assign(request, written), options);
+  };
+  return sound.createHandler({ ...context, aws: { ...context.aws, requestHandler: { handle } } });
+};
+`,
+  );
+  asset.path = path;
+  return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
+};
 
 const correlator = "responder-correlate-events";
 const ruleIn = (configuration: any, id: string) => configuration.rules.find((rule: any) => rule.id === id);
@@ -75,15 +104,40 @@ export const breakages: readonly Breakage[] = [
     functions: /correlate-events/,
   },
   {
+    what: "a saved query that no schedule runs",
+    change: (resource) => (resource.name === `${runner}-schedule-new-principals` ? undefined : resource),
+    resource: runnerAndQueries,
+    queries: true,
+    says: /Nobody was told of this row/,
+    functions: /run-queries/,
+  },
+  {
+    what: "a function that tells rows of a saved query again as long as they stay",
+    change: forgetful,
+    resource: runnerAndQueries,
+    queries: true,
+    says: /This row was told \d+ times/,
+    functions: /run-queries/,
+  },
+  {
     what: "a saved query with another text than the one that is saved",
     change: configured(
       (configuration) => (configuration.queries[0].sql = `${String(configuration.queries[0].sql)} `),
       runner,
     ),
-    // The saved queries are what it runs.
-    resource: /Function::responder-run-queries$|NamedQuery::named-queries-(new-principals|silent-accounts)$/,
+    resource: runnerAndQueries,
     queries: true,
     says: /It failed: FAILED: SYNTAX_ERROR/,
+    functions: /run-queries/,
+  },
+  {
+    what: "a saved query whose rows are told when they are many",
+    change: configured((configuration) => {
+      for (const query of configuration.queries) query.moreThan = 10_000;
+    }, runner),
+    resource: runnerAndQueries,
+    queries: true,
+    says: /Nobody was told of this row/,
     functions: /run-queries/,
   },
   {
