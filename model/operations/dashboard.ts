@@ -89,7 +89,8 @@ export function planDashboard(args: DashboardArgs): DashboardPlan {
         ...responders.map(({ id }): [string, string] => [id, names.responderDeadLetters(id)]),
       ]),
     ),
-    ...graph("Throttled", [...ofStreams("ThrottledRecords", "Sum"), ...ofFunctions("Throttles", "Sum")]),
+    // Of functions alarms tell, and their events wait meanwhile, which has a graph.
+    ...graph("Throttled: records that streams did not take", ofStreams("ThrottledRecords", "Sum")),
     ...graph(
       "Archive: seconds since the oldest event that is not written yet",
       ofStreams("DeliveryToS3.DataFreshness", "Maximum"),
