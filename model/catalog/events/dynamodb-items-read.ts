@@ -6,7 +6,7 @@ export const dynamodbItemsRead: GovernedEvent = {
   id: "dynamodb-items-read",
   why: "A scan reads a whole table item by item, which only data events show. Applications read all day, hence opt-in.",
   topic: "configuration",
-  part: "storage",
+  part: "data",
   source: "aws.dynamodb",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

@@ -7,7 +7,7 @@ export const s3ObjectsAccessed: GovernedEvent = {
   id: "s3-objects-accessed",
   why: "Ransom by re-keying, a ransom note, a stolen credentials file and an anonymous download are reads and writes of objects, which only data events show. A busy bucket has millions, hence opt-in.",
   topic: "configuration",
-  part: "storage",
+  part: "data",
   source: "aws.s3",
   pattern: {
     "detail-type": ["AWS API Call via CloudTrail"],

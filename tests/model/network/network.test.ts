@@ -115,20 +115,21 @@ describe("the network", () => {
       const forwarded = members
         .filter(({ hubRegion }) => hubRegion === hub.region)
         .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      const own = ["correlation", "notification", "remediation", "silence"];
+      const own = ["correlation", "notification", "remediation", "saved-query", "silence"];
       assert.deepEqual(
         forwarded.filter((id) => own.includes(id)),
         [],
       );
       assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, ...own]));
-      for (const [id, type] of [
+      for (const [id, type, source = `event-governance.${id}`] of [
         ["correlation", "Correlation Alert"],
         ["notification", "Notification"],
         ["remediation", "Remediation"],
+        ["saved-query", "Saved Query Alert", "event-governance.query"],
         ["silence", "Silence"],
       ] as const) {
         const pattern = hub.rules.find(({ events }) => events.includes(id))?.pattern;
-        const only = `{"source":["event-governance.${id}"],"detail-type":["${type}"],"account":["100000000002"]}`;
+        const only = `{"source":["${source}"],"detail-type":["${type}"],"account":["100000000002"]}`;
         assert(JSON.stringify(pattern).includes(only), JSON.stringify(pattern));
       }
     }
@@ -331,6 +332,14 @@ describe("forwarding rules", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("have room for all of the catalog in the rule of each part, so that no choice of events divides one", () => {
+    const parts = new Map(catalog.map(({ id, topic, part }) => [id, part === undefined ? topic : `${topic}-${part}`]));
+    const elsewhere = planRules(catalog).flatMap(({ suffix, events }) =>
+      events.filter((id) => parts.get(id) !== suffix).map((id) => `${id}: ${suffix}, not ${parts.get(id) ?? ""}`),
+    );
+    assert.deepEqual(elsewhere, []);
   });
 
   it("reject an event whose own pattern is too long, and name it", () => {
