@@ -3,6 +3,7 @@ import { admitOrganization, policy, policyText } from "../iam/policies";
 import { arns, environmentLimit, type HubPlace, namesOf } from "../names";
 import { planNotify } from "../notify/plan";
 import { callTickets, ticketChannels } from "../notify/tickets";
+import { ownReaders } from "../queries/own-readers";
 import { quotas } from "../quotas";
 import { runFunction } from "../responders/policies";
 import { hubsOf } from "../settings/regions";
@@ -51,7 +52,8 @@ const growingPolicies = ({ organization, queries, notifications, bus }: Sections
     limit: quotas.keyPolicyBytes,
     measure: bytes,
     write: "Write fewer, with * for several principals, for example role/analysts-*.",
-    of: ({ accountId, region, names }) => {
+    of: (place) => {
+      const { accountId, region, names } = place;
       const bucketArn = (purpose: string) => `arn:aws:s3:::${names.bucket(purpose, accountId, region)}`;
       const role = (purpose: string) => arns.role(accountId, names.role(purpose, region));
       return policyText(
@@ -61,7 +63,12 @@ const growingPolicies = ({ organization, queries, notifications, bus }: Sections
           archiveBucketArn: bucketArn("archive"),
           workingBucketArn: bucketArn("working"),
           writers: [role("delivery"), role("claim-check")],
-          readers: [role("crawler"), ...queries.readers.map((reader) => `arn:aws:iam::${accountId}:${reader}`)],
+          readers: [
+            role("crawler"),
+            ...[...queries.readers, ...ownReaders(place, queries)].map(
+              (reader) => `arn:aws:iam::${accountId}:${reader}`,
+            ),
+          ],
         }),
       );
     },

@@ -23,6 +23,7 @@ import {
   type ReconciliationSections,
   reconciliationRuleArns,
 } from "../operations/reconciliation";
+import { ownReaders } from "../queries/own-readers";
 import { dayOf } from "../texts";
 import type { PlannedResponder } from "../responders/plan";
 import { withoutReplays } from "../rule";
@@ -144,7 +145,7 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
       streams,
       openTypes: hub.openTypes,
       settings: settings.archive,
-      readers: [...settings.queries.readers, ...ownReaders(place, responders)],
+      readers: [...settings.queries.readers, ...ownReaders(place, settings.queries)],
       resultDays: settings.queries.resultDays,
       logRetentionDays: settings.bus.logRetentionDays,
     },
@@ -191,10 +192,6 @@ export function planHub({ hub, settings, accounts, network, now }: HubPlanArgs):
     });
   }
 }
-
-/** The archive's key lets nobody read who is not named: the function that runs saved queries is. */
-const ownReaders = ({ region, names }: HubPlace, responders: readonly PlannedResponder[]): string[] =>
-  responders.some(({ id }) => id === "run-queries") ? [`role/${names.role("run-queries", region)}`] : [];
 
 /** Streams for events of services, and as many for events that somebody put, if any are governed. */
 const planStreams = ({ rules, streams }: Hub): StreamPlan[] =>

@@ -3,6 +3,7 @@ import type { Account } from "../../../model/accounts/account";
 import { rulesOfOthers } from "../../../model/detections/detection-rules";
 import { type HubPlan, planHub } from "../../../model/hub/hub-plan";
 import { planNetwork } from "../../../model/network/network";
+import { scheduledQueries } from "../../../model/query-schedules/scheduled-queries";
 import { responderIds } from "../../../model/settings/responder-ids";
 import { prodSettings } from "../../settings-of-prod";
 
@@ -33,12 +34,19 @@ describe("the plan of a hub", () => {
       raw["findings"] = { enrich: false, resolve: false, correlate: false };
       raw["heartbeat"] = { watch: false };
       raw["events"] = { ...raw["events"], exclude: ["correlation"] };
+      raw["queries"] = {
+        ...raw["queries"],
+        scheduled: Object.fromEntries(scheduledQueries.map(({ name }) => [name, "off"])),
+      };
     });
     assert.deepEqual(
       plan.responders.map(({ id }) => id),
       ["claim-check"],
     );
     assert.equal(plan.notifications, undefined);
+    const readers = (of: HubPlan) => of.archive.readers.filter((reader) => reader.includes("run-queries"));
+    assert.deepEqual(readers(plan), [], "the key lets no function read that is not there");
+    assert.deepEqual(readers(planOf("us-east-1")), ["role/event-governance-prod-run-queries-us-east-1"]);
   });
 
   it("gives no rule of the central bus a replayed event", () => {
