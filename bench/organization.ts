@@ -112,7 +112,7 @@ async function measure(mode: string, size: Size): Promise<Measurement> {
       const { warnings } = environment;
       const report = reportOf(result, { ...more, warnings, output: folder, ownEvents: false, strict: false });
       reportAsText(report, 80, true);
-      JSON.stringify(reportAsJson(environment, result, { ...more, page: { events: [], limits: [] } }));
+      JSON.stringify(reportAsJson(environment, result, { ...more, page: { events: [], processes: [], limits: [] } }));
     });
     for (const { held, title, failures } of result.guarantees)
       if (!held) process.stderr.write(`${title}: ${JSON.stringify(failures.slice(0, 2))}\n`);

@@ -27,7 +27,7 @@ export function reportAsJson(
     readonly leftOut: readonly LeftOut[];
     readonly mutants: LastMutants | undefined;
     /** What the page shows besides. */
-    readonly page: Pick<PageData, "events" | "limits" | "cost" | "difference">;
+    readonly page: Pick<PageData, "events" | "limits" | "cost" | "difference" | "processes">;
   },
 ): JsonReport {
   const names = [...new Set(result.queries.map(({ name }) => name))];
@@ -69,6 +69,10 @@ export function reportAsJson(
       events: count,
     })),
     exceptions: [...result.exceptions],
+    processes: page.processes.map((process) => ({
+      ...process,
+      steps: process.steps.map((step) => ({ ...step, watchedBy: [...step.watchedBy] })),
+    })),
     functions: functionReports(result.functions),
     actions: actionReports(result.journeys),
     requests: result.journeys.flatMap((journey) =>

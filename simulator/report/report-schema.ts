@@ -127,6 +127,25 @@ export const reportSchema = z.strictObject({
     .describe(
       "list of the settings' exceptions and of those for AWS's own callers: `id`, `scope` in words, `owner`, `reason`, `until` (the last day), `ended` (that day is over, and it excepts nothing), `events`, which is of how many nobody was to be told, by hub: they are archived as ever",
     ),
+  processes: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        why: z.string(),
+        steps: z.array(
+          z.strictObject({
+            id: z.string(),
+            source: z.string(),
+            withinMinutes: count.optional(),
+            watchedBy: z.array(z.string()),
+          }),
+        ),
+      }),
+    )
+    .describe(
+      "list of the processes that are watched: `id`, `title`, `why` and `steps`, in order: `id`, `source` of its event, `withinMinutes`, the minutes after the first step within which it must come, where there is such a deadline, and `watchedBy`, the detections that tell of it",
+    ),
   functions: z
     .array(
       z.strictObject({

@@ -53,7 +53,7 @@ async function main([stackConfig = "", root = "", output = "", file = ""]: reado
       seconds: { total: 0 },
       leftOut: [],
       mutants: undefined,
-      page: { events: [], limits: [] },
+      page: { events: [], processes: [], limits: [] },
     }),
     answers: Object.fromEntries(result.queries.map(({ name, columns, rows }) => [name, { columns, rows }])),
     broken,

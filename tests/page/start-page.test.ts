@@ -44,7 +44,7 @@ describe("the page of npm start", () => {
     const rules = new Map(correlationRules.map((rule) => [rule.id, rule]));
     const rowsOf = (region: string, name: string) =>
       JSON.parse(readFileSync(join(folder, "out", "queries", region, `${name}.json`), "utf8")) as object[];
-    const { guarantees, detections, functions, actions, exceptions, quotas, cost, kinds } = report;
+    const { guarantees, detections, functions, actions, exceptions, quotas, cost, kinds, processes } = report;
     const fired = detections.map(({ events }) => total(events));
     const expected = {
       verdict: { held: guarantees.filter(({ held }) => held).length, of: guarantees.length },
@@ -68,6 +68,7 @@ describe("the page of npm start", () => {
         },
       })),
       exceptions: exceptions.map(({ events }) => ({ events: total(events) })),
+      processes,
       functions,
       actions: actions.map(({ outcomes, calls }) => ({ outcomes, ...calls })),
       queries: report.queries.map(({ name, regions }) => ({

@@ -72,7 +72,18 @@ const result: SimulationResult = {
     remarks: ["Account 999999999999 is moved.", "Region sa-east-1 is moved."],
   },
 };
-const page: Pick<PageData, "events" | "limits" | "cost" | "difference"> = {
+const page: Pick<PageData, "events" | "limits" | "cost" | "difference" | "processes"> = {
+  processes: [
+    {
+      id: "order",
+      title: "An order",
+      why: "Orders are paid.",
+      steps: [
+        { id: "placed", source: "com.example.orders", watchedBy: [] },
+        { id: "paid", source: "com.example.orders", withinMinutes: 60, watchedBy: ["order-without-paid"] },
+      ],
+    },
+  ],
   events: [],
   limits: [{ what: "rules of a bus", value: 3, limit: 300, resource: "urn", measured: 2 }],
   difference: {
@@ -166,6 +177,7 @@ describe("the report as JSON", () => {
   it("says how near quotas are, and what the program would change of what is deployed", async () => {
     const { json } = await both();
     assert.deepEqual(json.quotas, page.limits);
+    assert.deepEqual(json.processes, page.processes);
     assert.equal(json.difference?.same, 4);
     assert.deepEqual(json.difference.changes[0]?.properties, [
       { path: "state", before: '"DISABLED"', after: '"ENABLED"' },
