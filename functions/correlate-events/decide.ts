@@ -95,9 +95,13 @@ export function fold(
   }
 
   function forgetting(left: readonly Observation[], told: readonly Incident[]): GroupState {
-    const newest = Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to));
+    // Whoever puts an event chooses its time: one of years to come must not let everything else be forgotten.
+    const newest = Math.min(now, Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to)));
     const horizon = newest - 2 * span - lateness;
-    const waiting = rule.type === "absent" ? awaiting(left, span, horizon) : left.filter(({ at }) => at >= horizon);
+    const waiting =
+      rule.type === "absent"
+        ? awaiting(left, span, { from: horizon, to: now + span + lateness })
+        : left.filter(({ at }) => at >= horizon);
     return {
       seen: waiting.slice(-Math.max(mostSeen, 4 * neededBy(rule))),
       incidents: told
@@ -153,9 +157,13 @@ const mostEnds = 8;
  * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
  * events, such as heartbeats, some stand for those soon after them.
  */
-function awaiting(left: readonly Observation[], span: number, horizon: number): Observation[] {
+function awaiting(
+  left: readonly Observation[],
+  span: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): Observation[] {
   const starts = left.filter((each) => isOpen(left, each, span));
-  const ends = left.filter(({ event, at }) => event === 1 && at >= horizon);
+  const ends = left.filter(({ event, at }) => event === 1 && at >= from && at <= to);
   const apart = ends.reduce<Observation[]>((kept, each) => {
     const last = kept.at(-1);
     return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;

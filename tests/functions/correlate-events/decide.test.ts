@@ -132,3 +132,50 @@ describe("a count of several events", () => {
     assert.equal(incidentsOf(twice, guessed.sample.slice(0, 9)), 0);
   });
 });
+
+describe("events of forged times", () => {
+  /** What is told of these events, delivered in this order before `now`, and once everything is due. */
+  const toldBy = (id: string, now: number, events: readonly Envelope[]) => {
+    const rule = correlationRules.find((each) => each.id === id) ?? assert.fail(id);
+    const observe = observer([rule], keyOf);
+    let state: GroupState = nothingSeen;
+    let group: Record<string, string> = {};
+    for (const event of events)
+      for (const each of observe(event)) {
+        group = { ...each.group };
+        state = fold(rule, group, state, [each.observation], { now, leaseEnds: now + 1000 });
+      }
+    const later = Math.max(now, dueAt(rule, state) ?? now) + 2 * grace;
+    return fold(rule, group, state, [], { now: later, leaseEnds: later + 1000 }).incidents.length;
+  };
+  const at = (event: Envelope, time: number): Envelope => {
+    const moved = new Date(time).toISOString();
+    const { eventID, ...detail } = event.detail;
+    return {
+      ...event,
+      time: moved,
+      id: moved,
+      detail: { ...detail, ...(eventID !== undefined && { eventID: moved }) },
+    };
+  };
+  const ruleOf = (id: string) => correlationRules.find((each) => each.id === id) ?? assert.fail(id);
+
+  it("do not make an absent rule forget what has come in time", () => {
+    const [made, heartbeat] = ruleOf("account-without-heartbeat").nearMisses[0] ?? [];
+    assert.ok(made && heartbeat);
+    const now = timeOf(heartbeat) + 3 * day;
+    const forged = Array.from({ length: 400 }, (_, index) => at(heartbeat, now + 10 * day + index * day));
+    assert.equal(toldBy("account-without-heartbeat", now, [heartbeat, ...forged, made]), 0);
+    assert.equal(toldBy("account-without-heartbeat", now, [...forged, made]), 1);
+  });
+
+  it("do not make a rule forget what it has counted", () => {
+    const { sample } = ruleOf("sign-in-guessed");
+    const now = Math.max(...sample.map(timeOf)) + day / 24;
+    const [first] = sample;
+    assert.ok(first);
+    const half = Math.floor(sample.length / 2);
+    const forged = at(first, now + 1000 * day);
+    assert.equal(toldBy("sign-in-guessed", now, [...sample.slice(0, half), forged, ...sample.slice(half)]), 1);
+  });
+});
