@@ -93,6 +93,15 @@ module.exports = {
       to: { path: "[.]ts$", pathNot: "^(cost|backfill|model|environment|console|page/page-data|node_modules)[/.]" },
     },
     {
+      name: "simulator-does-not-estimate",
+      comment:
+        "What a run keeps is lost with each change of a file that the simulator loads, and another text about a cost changes " +
+        "nothing that is simulated. Let the command estimate, and hand the page what it shows.",
+      severity: "error",
+      from: { path: "^simulator/" },
+      to: { path: "^cost/" },
+    },
+    {
       name: "index-does-not-know-the-simulator",
       comment:
         "The simulator runs the program unmodified; a program that knows its examiner could please it. Export what " +

@@ -1,5 +1,5 @@
 import { type CorrelationRule, timespanOf } from "../../model/correlations/correlation-rule";
-import { firstMatch, inOrder, type Match } from "../../model/correlations/match";
+import { firstMatch, inOrder, type Match, overAt } from "../../model/correlations/match";
 import type { Group, Observation } from "../../model/correlations/observation";
 import type { Envelope } from "../../model/envelope";
 import { digest } from "../runtime/digest";
@@ -31,13 +31,19 @@ export const nothingSeen: GroupState = { seen: [], incidents: [] };
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** How much later than a newer one an event may come: two rules may retry for a day each. What comes later still is looked at alone. */
+/**
+ * How much later than a newer one an event may come: two rules may retry for a day each. What comes later still is looked at
+ * alone. No event is newer than now: whoever puts one chooses its time, and one of next year makes nothing of today late.
+ */
 const lateness = 48 * hour;
 
 /** An incident that goes on is told again after that long. */
 const longestIncident = 24 * hour;
 
-/** How long `absent` waits beyond its time for events that are on their way. */
+/**
+ * How long `absent` waits beyond its time for events that are on their way, and from when the first event comes if that is
+ * later: of what comes late, nothing says what comes first.
+ */
 export const grace = 5 * minute;
 
 /** Most events of a group that wait for others, or four times as many as the rule needs: each write costs by its size. */
@@ -74,7 +80,7 @@ export function fold(
       : incident,
   );
   const known = new Map(state.seen.map((each) => [nameOf(each), each]));
-  for (const each of news) if (!known.has(nameOf(each))) known.set(nameOf(each), stored(each));
+  for (const each of news) if (!known.has(nameOf(each))) known.set(nameOf(each), stored(each, rule, now));
   let seen = inOrder(known.values()).filter((each) => !incidents.some((incident) => covers(incident, each)));
   for (;;) {
     const match = firstMatch(rule, seen, now - grace);
@@ -95,15 +101,12 @@ export function fold(
   }
 
   function forgetting(left: readonly Observation[], told: readonly Incident[]): GroupState {
-    // Whoever puts an event chooses its time: one of years to come must not let everything else be forgotten.
     const newest = Math.min(now, Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to)));
     const horizon = newest - 2 * span - lateness;
     const waiting =
-      rule.type === "absent"
-        ? awaiting(left, span, { from: horizon, to: now + span + lateness })
-        : left.filter(({ at }) => at >= horizon);
+      rule.type === "absent" ? awaiting(left, span, horizon, now) : left.filter(({ at }) => at >= horizon);
     return {
-      seen: waiting.slice(-Math.max(mostSeen, 4 * neededBy(rule))),
+      seen: nearest(waiting, Math.max(mostSeen, 4 * neededBy(rule)), now),
       incidents: told
         .filter(({ to, untold }) => untold !== undefined || to >= horizon - span)
         .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
@@ -111,10 +114,19 @@ export function fold(
   }
 }
 
-const stored = (observation: Observation): Observation =>
-  observation.value === undefined || observation.value.length <= valueCharacters
+function stored(observation: Observation, rule: CorrelationRule, now: number): Observation {
+  const { event, at, value } = observation;
+  if (rule.type === "absent" && event === 0 && now > at + timespanOf(rule)) return { ...observation, cameAt: now };
+  return value === undefined || value.length <= valueCharacters
     ? observation
-    : { ...observation, value: digest(observation.value) };
+    : { ...observation, value: digest(value) };
+}
+
+/** Those whose times are nearest to now, in order: neither what is long over nor what claims a time to come displaces others. */
+const nearest = (sorted: readonly Observation[], most: number, now: number): readonly Observation[] =>
+  sorted.length <= most
+    ? sorted
+    : inOrder([...sorted].sort((a, b) => Math.abs(a.at - now) - Math.abs(b.at - now)).slice(0, most));
 
 const neededBy = (rule: CorrelationRule): number =>
   "atLeast" in rule ? rule.atLeast : rule.events.reduce((sum, { atLeast = 1 }) => sum + atLeast, 0);
@@ -147,7 +159,7 @@ export function dueAt(rule: CorrelationRule, { seen }: GroupState): number | und
   if (rule.type !== "absent") return undefined;
   const span = timespanOf(rule);
   const open = seen.filter((each) => isOpen(seen, each, span));
-  return open.length === 0 ? undefined : Math.min(...open.map(({ at }) => at)) + span + grace;
+  return open.length === 0 ? undefined : Math.min(...open.map((each) => overAt(each, span))) + grace;
 }
 
 /** Most second events of `absent` that are remembered, for first events that come late. */
@@ -157,18 +169,14 @@ const mostEnds = 8;
  * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
  * events, such as heartbeats, some stand for those soon after them.
  */
-function awaiting(
-  left: readonly Observation[],
-  span: number,
-  { from, to }: { readonly from: number; readonly to: number },
-): Observation[] {
+function awaiting(left: readonly Observation[], span: number, horizon: number, now: number): Observation[] {
   const starts = left.filter((each) => isOpen(left, each, span));
-  const ends = left.filter(({ event, at }) => event === 1 && at >= from && at <= to);
+  const ends = left.filter(({ event, at }) => event === 1 && at >= horizon);
   const apart = ends.reduce<Observation[]>((kept, each) => {
     const last = kept.at(-1);
     return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;
   }, []);
-  return inOrder([...starts, ...(ends.length > mostEnds ? apart.slice(-mostEnds) : ends)]);
+  return inOrder([...starts, ...nearest(ends.length > mostEnds ? apart : ends, mostEnds, now)]);
 }
 
 /** True of a first event to which no second has come. */

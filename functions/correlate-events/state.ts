@@ -136,7 +136,14 @@ export class CorrelationStates {
 
 const bucketOf = (time: number): number => Math.floor(time / bucketMilliseconds);
 
-type PackedObservation = readonly [event: number, at: number, key: string, name: string, value?: string];
+type PackedObservation = readonly [
+  event: number,
+  at: number,
+  key: string,
+  name: string,
+  value?: string | null,
+  cameAt?: number,
+];
 
 interface PackedState {
   readonly seen: readonly PackedObservation[];
@@ -146,15 +153,18 @@ interface PackedState {
 }
 
 /** Each write costs by its size. */
-const pack = ({ event, at, key, name, value }: Observation): PackedObservation =>
-  value === undefined ? [event, at, key, name] : [event, at, key, name, value];
+const pack = ({ event, at, key, name, value, cameAt }: Observation): PackedObservation => {
+  if (cameAt !== undefined) return [event, at, key, name, value ?? null, cameAt];
+  return value === undefined ? [event, at, key, name] : [event, at, key, name, value];
+};
 
-const unpack = ([event, at, key, name, value]: PackedObservation): Observation => ({
+const unpack = ([event, at, key, name, value, cameAt]: PackedObservation): Observation => ({
   event,
   at,
   key,
   name,
-  ...(value !== undefined && { value }),
+  ...(typeof value === "string" && { value }),
+  ...(cameAt !== undefined && { cameAt }),
 });
 
 const packed = ({ seen, incidents }: GroupState): PackedState => ({

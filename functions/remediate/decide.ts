@@ -4,7 +4,7 @@ import { endedExemptionFor, exemptionFor, scopeOf } from "../../model/remediate/
 import { dayOf, matchesWildcard } from "../../model/texts";
 import type { Exemption } from "../../model/settings/exemptions";
 import { compilePattern } from "../../model/pattern/pattern";
-import { modeOf } from "../../model/remediate/modes";
+import { modeOf } from "../../model/settings/effective-modes";
 import type { RemediationSettings } from "../../model/settings/remediation";
 import type { RemediationMode } from "../../model/settings/remediation-modes";
 import { text } from "../../model/remediations/reading";

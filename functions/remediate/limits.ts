@@ -1,5 +1,5 @@
 import type { StateTable } from "../runtime/state-table";
-import { accountActionsOf } from "../../model/remediate/modes";
+import { accountActionsOf } from "../../model/settings/effective-modes";
 import type { RemediationSettings } from "../../model/settings/remediation";
 import type { Outcome } from "../../model/remediations/outcomes";
 

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/account";
 import { isWithin, unitsOf } from "../accounts/account-filter";
 import { isExpired, scopeOf } from "../remediate/exemptions";
 import type { Exemption } from "../settings/exemptions";
-import { activeRemediations, modesOf } from "../remediate/modes";
+import { activeRemediations, modesOf } from "../settings/effective-modes";
 import type { RemediationSettings } from "../settings/remediation";
 import { didYouMean } from "../nearest";
 import { quote } from "../quote";

@@ -133,11 +133,14 @@ function lastAt(sorted: readonly Observation[], from: number, time: number): num
   return index;
 }
 
+/** Until when `absent` waits for what follows an event, apart from what is on its way: milliseconds. */
+export const overAt = ({ at, cameAt = -Infinity }: Observation, span: number): number => Math.max(at + span, cameAt);
+
 function missed(sorted: readonly Observation[], span: number, now: number): Match | undefined {
   const first = sorted.find(
     (each) =>
       each.event === 0 &&
-      now > each.at + span &&
+      now > overAt(each, span) &&
       !sorted.some(({ event, at }) => event === 1 && at >= each.at && at <= each.at + span),
   );
   return first === undefined ? undefined : { from: first.at, to: first.at + span, chain: [first] };

@@ -15,6 +15,8 @@ export interface Observation {
   readonly name: string;
   /** The value that `value_count` counts. */
   readonly value?: string;
+  /** When the first event of `absent` came, in milliseconds, if its time was over by then: what follows may be as late. */
+  readonly cameAt?: number;
 }
 
 /** Values of the fields of a group, by their names. */

@@ -42,7 +42,7 @@ export type DetectionSections = EventSections &
  * not governed, with severities from settings, and the team's own.
  */
 export function chosenDetections(settings: DetectionSections): Detection[] {
-  const { exclude, severity, custom, correlations } = settings.detections;
+  const { exclude, severity, custom, correlations, processes } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
   const running = new Set(chosenQueries(settings).map(({ name }) => name));
   const chosen = detections
@@ -57,7 +57,7 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
       ...inPlace(detection, settings),
       severity: severity[detection.id] ?? detection.severity,
     }));
-  if (custom.length + correlations.length === 0) return chosen;
+  if (custom.length + correlations.length + processes.length === 0) return chosen;
   // Compiled for them alone: settings are asked for their detections many times in a run.
   const governing = governingEvents(settings);
   const ofRules = governed.has(correlation.id) ? ownRulesOf(settings, governing).map(detectionOf) : [];

@@ -3,7 +3,7 @@ import { assumedVolume, isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { Envelope, JsonObject } from "../envelope";
 import { compilePatterns } from "../pattern/pattern";
-import { activeRemediations } from "../remediate/modes";
+import { activeRemediations } from "../settings/effective-modes";
 import type { CustomEvent, Settings } from "../settings/schema";
 
 /** The sections that decide which events are governed. */

@@ -9,8 +9,8 @@
 -- severity: medium
 -- limits: An account with events on fewer than five of the days is not looked at, and a gap shorter than four days is not
 --   seen, because nobody works at weekends.
--- look: Run `events-per-account-region-and-day` for these days.
--- look: Run npm run coverage for the account, and read its trail's status.
+-- look: Run `delivery-gaps` from `firstDay` to `lastDay`: each place, with its last event.
+-- look: Run npm run coverage for `account`, and read its trail's status.
 -- look: Ask whether the account is still used in that Region.
 -- harmless: An application that was taken down, or holidays.
 -- contain: Deploy with npm run up, and start the trail again.

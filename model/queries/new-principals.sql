@@ -9,9 +9,9 @@
 -- severity: low
 -- limits: What was quiet for two weeks is new again, and roles that AWS services make for themselves are not looked at. Only
 --   archived calls count.
--- look: Run `everything-one-principal-did` for it over these days.
+-- look: Run `new-principals` from `firstDay` to `lastDay`: its first call, and how many it made.
+-- look: Run `everything-one-principal-did` for `principal`, and compare the addresses with those of your networks.
 -- look: Ask who made it, and whether a pipeline or a person was to use it.
--- look: Compare the addresses of its calls with those of your networks.
 -- harmless: A new application, a new team member, or a pipeline that was deployed these days.
 -- contain: Deny its calls by a policy of the organization or remove its permissions, and end its sessions.
 WITH act AS (

@@ -11,7 +11,7 @@
 -- severity: medium
 -- limits: It says once a day what watch-silence says within hours, and looks at the archive instead of the bus: what is lost
 --   between the two shows here alone.
--- look: Run `silent-accounts` for yesterday and today.
+-- look: Run `silent-accounts` for yesterday and today: whether `account` is the only one.
 -- look: Run npm run coverage for the account.
 -- look: See whether archive rules or delivery streams have dead letters or failed records.
 -- harmless: An account that was just added, or one that left and is still in the settings.

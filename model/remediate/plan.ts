@@ -10,7 +10,7 @@ import type { RemediationReach } from "../remediations/remediation";
 import { remediationLateAfterSeconds, type RemediationSettings } from "../settings/remediation";
 import { type Outcome, outcomeMetric } from "../remediations/outcomes";
 import type { RemediationId } from "../remediations/remediations";
-import { activeRemediations, modesOf } from "./modes";
+import { activeRemediations, modesOf } from "../settings/effective-modes";
 import { triggersOf } from "./triggers";
 import type { Reach } from "../network/reach";
 import type { ResponderPlan } from "../responders/plan";

@@ -1,5 +1,5 @@
 import { remediations, type RemediationId, remediationIds } from "../remediations/remediations";
-import { activeRemediations } from "../remediate/modes";
+import { activeRemediations } from "./effective-modes";
 import type { RemediationSettings } from "./remediation";
 
 /** A remediation that cannot act under these settings, with the reason: "it is off". */

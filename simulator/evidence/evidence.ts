@@ -49,6 +49,8 @@ export interface Evidence {
 /** Activity of the functions, for the guarantees about them. */
 export interface FunctionEvidence {
   readonly runs: readonly FunctionRun[];
+  /** Those of the whole run of which `runs` repeat a part: what was called there need not be called again. @default none */
+  readonly earlier?: readonly FunctionRun[];
   /** Functions that answered what they had caused themselves, or went on answering each other. */
   readonly loops: readonly Defect[];
   readonly resources: readonly Resource[];

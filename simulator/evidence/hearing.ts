@@ -136,7 +136,9 @@ export function listen(
   }
 
   function eventProblem({ arn, urn }: RecordedAlarm): readonly [urn: string, problem: string | undefined] {
-    return [urn, toldByEvent(arn) ? undefined : "has an event that reaches no channel: nobody hears when it goes off"];
+    const deaf =
+      "has an event that reaches no channel: nobody hears when it goes off. Set a channel for governance-alarm-raised and let notify run, or set alarms.memberDeadLetters to none";
+    return [urn, toldByEvent(arn) ? undefined : deaf];
   }
 
   /** A topic that takes the message of a service, and has somebody who listens. */

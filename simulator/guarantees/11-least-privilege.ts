@@ -18,7 +18,7 @@ export const leastPrivilege: Guarantee<"functions"> = {
   unit: "permissions",
   checkedOn:
     "each call, by the role's recorded policies, the session's, and those of what it acts on; each action that a role allows on a resource, with sample traffic: a call must have used it, or, counted apart, one in the code of a function with that role on a path that this traffic does not take. That the code makes each of these calls, tests hold that take every path: `tests/simulator/guarantees/11-least-privilege.test.ts`",
-  check: ({ functions: { runs, resources, complete, inCode } }) => {
+  check: ({ functions: { runs, earlier = [], resources, complete, inCode } }) => {
     const denied = runs.flatMap((run) =>
       run.calls
         .filter(({ outcome }) => outcome === "denied")
@@ -33,7 +33,7 @@ export const leastPrivilege: Guarantee<"functions"> = {
     const actors = actorsOf(runs, resources, grantsOf);
     const grants = actors.flatMap((actor) => grantsOf(actor).map((grant) => ({ ...grant, actor })));
     const broad = grants.filter(({ action }) => /[*?]/.test(action));
-    const called = complete ? callsByKind(runs, resources) : new Map<string, Called[]>();
+    const called = complete ? callsByKind([...runs, ...earlier], resources) : new Map<string, Called[]>();
     const idle = !complete
       ? []
       : grants.filter(

@@ -14,7 +14,8 @@ export function correlationsReference(rules: readonly CorrelationRule[], process
       "each has a [detection](detections.md) of the same name, so that `detections.exclude`, `detections.severity`, " +
       "exceptions, channels and tickets are those of any other. The view `correlation_alert` lists the alerts with the events " +
       "behind them.",
-    "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone. " +
+    "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone, and no event with a time to come makes another late. `absent` tells what did not follow five minutes " +
+      "after the time is over, or after the first event came, if that is later. " +
       "An incident that goes on is told again after a day; what comes within the time of the rule after it, counted in quarters, belongs to it. A rule sees what its hub sees, and is where all of its events " +
       "can come: those that need an opt-in entry say so. An exception of a rule's detection covers its events, too: they do not count, whatever the others do, and only what `absent` " +
       "waits for counts from everybody. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
@@ -78,11 +79,13 @@ event-governance:events:
 
 /** tests/model/settings/processes.test.ts parses its settings. */
 function ownProcessSettings(): string {
-  const steps = [
-    ["built", "", "once: true, "],
-    ["approved", "withinMinutes: 60, ", "once: true, "],
-    ["deployed", "withinMinutes: 240, ", "once: true, "],
-  ].map(
+  const steps = (
+    [
+      ["built", "", "once: true, "],
+      ["approved", "withinMinutes: 60, ", "once: true, "],
+      ["deployed", "withinMinutes: 240, ", "once: true, "],
+    ] as const
+  ).map(
     ([id, within, once]) =>
       `        - { id: ${id}, ${within}${once}source: com.example.deploys, pattern: { detail-type: [Deployed], detail: { state: [${id}] } }, sample: { source: com.example.deploys, detail-type: Deployed, detail: { release: "1.2", state: ${id} } } }`,
   );

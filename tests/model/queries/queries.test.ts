@@ -126,6 +126,8 @@ describe("saved queries", () => {
         ? (["event_id", ids.map((id) => entry(id).sample.detail["eventID"])] as const)
         : answered[query.name];
       const rows = await ask(sampled, query.name, { events: samples, firstDay: "2026-01-01" });
+      // What changes from day to day has a test of its own: by-themselves.test.ts.
+      if (["delivery-gaps", "new-principals"].includes(query.name)) return assert.deepEqual(rows, []);
       // `ask` has compared them with the second opinion: without rows that would prove nothing.
       if (known === undefined) return assert.ok(rows.length > 0, "it finds nothing");
       const [column, expected] = known;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activeRemediations, modeOf } from "../../../model/remediate/modes";
+import { activeRemediations, modeOf } from "../../../model/settings/effective-modes";
 import { remediationIds } from "../../../model/remediations/remediations";
 import { parseSettings } from "../../../model/checks/parse";
 import { SettingsError } from "../../../model/settings-error";

@@ -67,7 +67,11 @@ const settings: Readonly<Record<string, (raw: any) => void>> = {
   "an archive whose format was changed back": (raw) => (raw["archive"] = { format: "json", formerFormat: "parquet" }),
   "an archive kept for long": (raw) => (raw["archive"] = { retentionDays: 20_000 }),
   "everything on": (raw) => become(raw, formerSettings()),
-  "everything on under other names": (raw) => become(raw, renamed(formerSettings())),
+  // Without notify nobody hears an alarm of a member, which guarantee 13 says: it has no topic.
+  "everything on under other names": (raw) => {
+    become(raw, renamed(formerSettings()));
+    raw["responders"] = { ...raw["responders"], enabled: true, disable: [] };
+  },
   "rare heartbeats": (raw) => (raw["heartbeat"] = { minutes: 60 }),
   "little patience": (raw) => (raw["deadLetters"] = { retentionDays: 3, retryHours: 3 }),
 };

@@ -9,7 +9,7 @@ import { createWorld } from "../../../simulator/services/events/world";
 import { recordStacks } from "../../../simulator/simulation";
 import { organizationOf } from "../../../simulator/steps/organization";
 import { environmentOfProd } from "../../environment-of-prod";
-import type { Breakage, Change } from "./breakages/breakage";
+import { type Breakage, type Change, turnOnWhatIsBroken } from "./breakages/breakage";
 
 describe("the guarantees about recorded resources alone", () => {
   let environment: Environment;
@@ -18,7 +18,7 @@ describe("the guarantees about recorded resources alone", () => {
     environment = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 3);
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
-      raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+      turnOnWhatIsBroken(raw);
     });
     recorded = await recordStacks(environment);
   });

@@ -8,7 +8,7 @@ import type { Graph, Resource } from "../../../simulator/graph";
 import { silentProgress } from "../../../simulator/report/progress";
 import { prepareMembers, recordStacks, type SimulationResult, simulate } from "../../../simulator/simulation";
 import { environmentOfProd } from "../../environment-of-prod";
-import { needed } from "./breakages/breakage";
+import { needed, turnOnWhatIsBroken } from "./breakages/breakage";
 
 /**
  * One hub, and an account of each kind: management, governance and an administrator in a unit that StackSets
@@ -21,7 +21,7 @@ const smallEnvironment = (): Promise<Environment> =>
   environmentOfProd((raw) => {
     raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => members.includes(id));
     raw["regions"] = { "us-east-1": {} };
-    raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+    turnOnWhatIsBroken(raw);
   });
 
 type Change = (resource: Resource) => Resource | undefined;

@@ -10,7 +10,7 @@ import { recordEnvironment, type Recording } from "../../../simulator/steps/reco
 import { type Again, type Base, baseOf, runAgain } from "../../../simulator/watch/again";
 import { describeAgain } from "../../../simulator/watch/answer";
 import { environmentOfProd } from "../../environment-of-prod";
-import type { Breakage, Change } from "../guarantees/breakages/breakage";
+import { type Breakage, type Change, turnOnWhatIsBroken } from "../guarantees/breakages/breakage";
 import { exceptions } from "../guarantees/exceptions";
 
 const now = new Date("2026-11-02T12:00:00Z");
@@ -21,6 +21,7 @@ const smallEnvironment = (change: (raw: Record<string, any>) => void = () => und
     raw["accounts"] = raw["accounts"].slice(0, 3);
     raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
     raw["detections"].exceptions.push(...exceptions);
+    turnOnWhatIsBroken(raw);
     change(raw);
   });
 

@@ -1,4 +1,4 @@
-import { type Breakage, type Change, edit, without } from "./breakage";
+import { type Breakage, type Change, edit, editNamed, without } from "./breakage";
 
 const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
   edit("aws:cloudwatch/metricAlarm:MetricAlarm", (inputs, resource) => {
@@ -176,6 +176,14 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /MetricAlarm::forwarding-.*-dead-letters$/,
     says: /has an event that reaches no channel: nobody hears/,
+  },
+  {
+    what: "a member's alarm of which the function that tells channels hears nothing",
+    change: editNamed("aws:lambda/eventSourceMapping:EventSourceMapping", /^responder-notify$/, (inputs) => {
+      inputs.enabled = false;
+    }),
+    resource: /MetricAlarm::forwarding-.*-dead-letters$/,
+    says: /nobody hears when it goes off. Set a channel for governance-alarm-raised and let notify run, or set alarms/,
   },
   {
     what: "heartbeats that are rarer than an alarm's patience",

@@ -23,6 +23,11 @@ export interface Breakage {
   readonly functions?: RegExp;
 }
 
+/** Turns on what is off by default, and what breakages of recorded resources take away or spoil. */
+export function turnOnWhatIsBroken(raw: Record<string, any>): void {
+  raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+}
+
 const isQuery = ({ type }: Resource) => type === "aws:athena/namedQuery:NamedQuery";
 const isView = ({ inputs }: Resource) => inputs["tableType"] === "VIRTUAL_VIEW";
 

@@ -1,8 +1,8 @@
 import type { Account } from "../accounts/account";
 import { isWithin, unitDepth } from "../accounts/account-filter";
 import { type RemediationId, remediationIds } from "../remediations/remediations";
-import type { RemediationSettings } from "../settings/remediation";
-import type { RemediationMode } from "../settings/remediation-modes";
+import type { RemediationSettings } from "./remediation";
+import type { RemediationMode } from "./remediation-modes";
 
 /** Most actions in one account per period of the circuit breaker. */
 export const accountActionsOf = ({ actions, accountActions }: RemediationSettings["breaker"]): number =>
