@@ -162,8 +162,11 @@ export function dueAt(rule: CorrelationRule, { seen }: GroupState): number | und
   return open.length === 0 ? undefined : Math.min(...open.map((each) => overAt(each, span))) + grace;
 }
 
-/** Most second events of `absent` that are remembered, for first events that come late. */
-const mostEnds = 8;
+/**
+ * Most second events of `absent` that are remembered, for first events that come late: one in each part of the time that such
+ * a first event may look back on. Of rules of minutes those of the last hours alone: each write costs by its size.
+ */
+const mostEnds = (span: number): number => Math.min(64, Math.ceil(((lateness + span) * written) / span) + 1);
 
 /**
  * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
@@ -176,7 +179,8 @@ function awaiting(left: readonly Observation[], span: number, horizon: number, n
     const last = kept.at(-1);
     return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;
   }, []);
-  return inOrder([...starts, ...nearest(ends.length > mostEnds ? apart : ends, mostEnds, now)]);
+  const most = mostEnds(span);
+  return inOrder([...starts, ...nearest(ends.length > most ? apart : ends, most, now)]);
 }
 
 /** True of a first event to which no second has come. */
