@@ -45,6 +45,11 @@ describe("the page of npm start", () => {
     const rowsOf = (region: string, name: string) =>
       JSON.parse(readFileSync(join(folder, "out", "queries", region, `${name}.json`), "utf8")) as object[];
     const { guarantees, detections, functions, actions, exceptions, quotas, cost, kinds, processes } = report;
+    assert.deepEqual(
+      guarantees.flatMap(({ id, held, failures }) => (held ? [] : [[id, failures[0]]])),
+      [],
+      "nothing of the run is broken",
+    );
     const fired = detections.map(({ events }) => total(events));
     const expected = {
       verdict: { held: guarantees.filter(({ held }) => held).length, of: guarantees.length },
