@@ -1,4 +1,5 @@
 import { views } from "../tables/views";
+import { readHeader } from "./header";
 import { type QuerySchedule, readSchedule, scheduleFields } from "../query-schedules/query-schedule";
 
 /** Types of execution parameters: `day` is text such as `2026-11-02`. */
@@ -60,7 +61,11 @@ const partitionedByDay = ["events", "events_by_type", ...views.map(({ name }) =>
  * Throws a `NamedQueryError` that names the file, quotes what is wrong and says what to write.
  */
 export function parseNamedQuery(fileName: string, text: string): NamedQueryDefinition {
-  const fields = readHeader();
+  const fields = readHeader(
+    text,
+    (field) => headerFields.includes(field),
+    (line) => fail(`its header has the line "${line}". A header looks like this:\n${example}`),
+  );
   const name = single("name");
   const why = single("why");
   const parameters = fields.filter(([field]) => field === "parameter").map(([, value]) => parseParameter(value));
@@ -74,21 +79,6 @@ export function parseNamedQuery(fileName: string, text: string): NamedQueryDefin
   if (schedule !== undefined) checkSchedule();
   checkStatement();
   return { name, why, parameters, ...(schedule && { schedule }), sql };
-
-  /** `[["name", "root-use"], ["why", "…"], ["parameter", "…"], …]` */
-  function readHeader(): [string, string][] {
-    const found: [string, string][] = [];
-    for (const line of text.split("\n")) {
-      if (!line.startsWith("--")) break;
-      const [, field, value] = /^-- ([a-z-]+): (.*\S)\s*$/.exec(line) ?? [];
-      const [, continued] = /^-- {3}(.*\S)\s*$/.exec(line) ?? [];
-      const last = found.at(-1);
-      if (field !== undefined && headerFields.includes(field)) found.push([field, value as string]);
-      else if (continued !== undefined && last !== undefined) last[1] += ` ${continued}`;
-      else fail(`its header has the line "${line}". A header looks like this:\n${example}`);
-    }
-    return found;
-  }
 
   function single(field: "name" | "why"): string {
     const values = fields.filter(([candidate]) => candidate === field);

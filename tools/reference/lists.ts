@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readHeader } from "../../model/queries/header";
 import { readSchedule } from "../../model/query-schedules/query-schedule";
 import { UsageError } from "../../console/usage-error";
 
@@ -111,10 +112,15 @@ const scheduledQueriesOf = (root: string, files: readonly string[]): string =>
     "// prettier-ignore\nexport const scheduledQueries: readonly ScheduledQuery[] = [",
     ...files.flatMap((file) => {
       const sql = readFileSync(join(root, "model/queries", file), "utf8").trim();
-      const fields = headerFieldsOf(sql);
-      const schedule = readSchedule(fields, (problem) => {
+      const refuse = (problem: string): never => {
         throw new UsageError(`The query file ${file} is invalid: ${problem}`);
-      });
+      };
+      const fields = readHeader(
+        sql,
+        () => true,
+        (line) => refuse(`its header has the line "${line}".`),
+      );
+      const schedule = readSchedule(fields, refuse);
       if (schedule === undefined) return [];
       const parameters = fields.flatMap(([field, value]) => (field === "parameter" ? [value.split(" ")[0]] : []));
       const why = fields.find(([field]) => field === "why")?.[1];
@@ -122,20 +128,6 @@ const scheduledQueriesOf = (root: string, files: readonly string[]): string =>
     }),
     "];\n",
   ].join("\n");
-
-/** `[["name", "root-use"], ["why", "…"], …]`, each with what continues it. */
-function headerFieldsOf(sql: string): [string, string][] {
-  const fields: [string, string][] = [];
-  for (const line of sql.split("\n")) {
-    if (!line.startsWith("--")) break;
-    const [, field, value = ""] = /^-- ([a-z-]+): (.*\S)\s*$/.exec(line) ?? [];
-    const [, continued] = /^-- {3}(.*\S)\s*$/.exec(line) ?? [];
-    const last = fields.at(-1);
-    if (field !== undefined) fields.push([field, value]);
-    else if (continued !== undefined && last !== undefined) last[1] += ` ${continued}`;
-  }
-  return fields;
-}
 
 function missingHalves(
   root: string,
