@@ -10,13 +10,12 @@ import { dollarsFor, firehoseRecordBytes, gigabyte, type PriceId, prices } from 
 import { responderAlarms } from "../responders/alarms";
 import { chosenQueries } from "../query-schedules/chosen-queries";
 import { partitionsOf } from "../query-schedules/partitions";
-import { hoursOf } from "../query-schedules/query-schedule";
 import type { PlannedResponder } from "../responders/plan";
 import { runsPerMonth } from "../settings/schedule";
 import { type Assumed, assumptions, type AssumptionId } from "./assumptions";
 import { type Heartbeats, heartbeatsOf } from "./heartbeats";
 import { catalogTraffic, monthSeconds, type Traffic } from "./traffic";
-import { callsFor, correlationWork, runsOf, silenceWork, type Work } from "./watchers";
+import { callsFor, correlationWork, runsOf, runsOfRate, silenceWork, type Work } from "./watchers";
 
 /** One charge: so many units of a price in one account and Region, and where the count comes from. */
 export interface CostLine {
@@ -309,7 +308,7 @@ export function estimate(args: EstimateArgs): Estimate {
         name,
         rate,
         days,
-        runs: (daysOfMonth * 24) / (hoursOf(rate) ?? 24),
+        runs: runsOfRate(rate),
         bytes: ((month * assumed.storedShare) / daysOfMonth) * days,
       };
     });

@@ -44,14 +44,17 @@ const inconsistentRead = 0.5;
 export const callsFor = (messages: number, { size, seconds }: NonNullable<PlannedResponder["batch"]>): number =>
   Math.max(messages / size, messages / (1 + (messages * seconds) / monthSeconds));
 
-/** Runs of a responder's schedule in a month: `rate(5 minutes)`. */
+/** Runs of a schedule in a month: `rate(5 minutes)`. */
+export function runsOfRate(expression: string): number {
+  const [, number = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const seconds = { minute: 60, hour: 3600, day: 86_400 }[unit];
+  if (seconds === undefined) throw new Error(`${expression} is no rate.`);
+  return monthSeconds / (Number(number) * seconds);
+}
+
+/** Runs of a responder's schedules in a month. */
 export const runsOf = ({ schedules = [] }: Pick<PlannedResponder, "schedules">): number =>
-  sum(schedules, ({ name, expression }) => {
-    const [, number = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-    const seconds = { minute: 60, hour: 3600, day: 86_400 }[unit];
-    if (seconds === undefined) throw new Error(`${name} has ${expression}, which is no rate.`);
-    return monthSeconds / (Number(number) * seconds);
-  });
+  sum(schedules, ({ expression }) => runsOfRate(expression));
 
 /** `watch-silence` hears heartbeats of rules, events of CloudTrail and its check, and notes when each was heard last. */
 export function silenceWork(responder: PlannedResponder, heard: Heard): Work {
