@@ -72,7 +72,7 @@ export function rateProblem(rate: string): string | undefined {
 }
 
 /** Hours between two runs: `rate(1 day)` → 24; undefined for anything else than hours and days. */
-export function hoursOf(rate: string): number | undefined {
+function hoursOf(rate: string): number | undefined {
   const [, value, unit] = /^rate\((\d{1,3}) (hours?|days?)\)$/.exec(rate) ?? [];
   if (value === undefined || unit === undefined) return undefined;
   // Scheduler refuses "1 hours" and "2 hour".
