@@ -45,7 +45,7 @@ export class Queries {
       await this.athena()
     ).send(
       new StartQueryExecutionCommand({
-        ClientRequestToken: digest(workgroup, query.name, query.sql, parameters, scheduled),
+        ClientRequestToken: digest(workgroup, database, query.sql, parameters, scheduled),
         WorkGroup: workgroup,
         QueryExecutionContext: { Database: database },
         QueryString: query.sql,
@@ -56,17 +56,7 @@ export class Queries {
     return execution;
   }
 
-  /** What became of an execution, after waiting for a while; undefined if it still runs. */
-  async finished(execution: string, invocation: Invocation): Promise<Finished | undefined> {
-    for (const seconds of [...looks, undefined]) {
-      const found = await this.look(execution);
-      if (found !== undefined) return found;
-      if (seconds === undefined || invocation.remainingMilliseconds() < neededMilliseconds) return undefined;
-      await this.context.sleep(seconds * 1000);
-    }
-    return undefined;
-  }
-
+  /** What became of an execution; undefined if it still runs. */
   async look(execution: string): Promise<Finished | undefined> {
     const { GetQueryExecutionCommand } = await import("@aws-sdk/client-athena");
     const { QueryExecution: found } = await (
@@ -81,6 +71,16 @@ export class Queries {
         ? { ...(results !== undefined && { results }) }
         : { reason: `${state}: ${reason ?? "Athena gives no reason"}` }),
     };
+  }
+
+  /** The same, after waiting for a while. */
+  async finished(execution: string, invocation: Invocation): Promise<Finished | undefined> {
+    for (const seconds of looks) {
+      const found = await this.look(execution);
+      if (found !== undefined || invocation.remainingMilliseconds() < neededMilliseconds) return found;
+      await this.context.sleep(seconds * 1000);
+    }
+    return this.look(execution);
   }
 
   /** All rows of an execution that succeeded. */

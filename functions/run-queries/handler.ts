@@ -35,6 +35,9 @@ type Begun = QueryState & { readonly run: Run };
 /** The same when it is known what it tells. */
 type Telling = QueryState & { readonly run: Run & Required<Pick<Run, "telling">> };
 
+/** What became of a run's query: without rows if it failed. */
+type Outcome = Finished & { readonly rows: readonly Row[] };
+
 /**
  * Runs saved queries when their schedules go off, and puts an event on the bus for each row that was not there before.
  *
@@ -87,10 +90,11 @@ export const createHandler = (context: FunctionContext) => {
       // What was told of a later time is all that there is to tell.
       if (isOver(before, scheduled)) return;
       const begun = await begin(query, before, scheduled);
-      const telling =
-        begun && (await found(query, begun, Number(record.attributes.ApproximateReceiveCount), invocation));
+      if (begun === undefined) continue;
+      const outcome = await outcomeOf(query, begun.run, Number(record.attributes.ApproximateReceiveCount), invocation);
+      const telling = await claim(query, begun, outcome);
       if (telling === undefined) continue;
-      await tellAll(query, telling);
+      await tellAll(query, telling, outcome);
       // Somebody died in the run before: what it found is told, and this one follows.
       if (telling.run.scheduled !== scheduled) continue;
       return;
@@ -105,46 +109,38 @@ export const createHandler = (context: FunctionContext) => {
       return { ...before, run: current };
     const execution = await athena.start(query, scheduled);
     logger.info("a query was started", { query: query.name, scheduled, execution });
-    const written = await states.write(query.name, { ...before, run: { scheduled, execution } });
-    return written && { ...written, run: { scheduled, execution } };
+    return states.write(query.name, { ...before, run: { scheduled, execution } });
   }
 
   /**
-   * What the run tells, claimed for this invocation; undefined if somebody else has written.
+   * What became of a run, with its rows.
    *
-   * @throws Postponed if the query still runs, Error if somebody else tells it.
+   * @throws Postponed if its query still runs, Error if somebody else tells what it found.
    */
-  async function found(
-    query: Query,
-    begun: Begun,
-    attempts: number,
-    invocation: Invocation,
-  ): Promise<Telling | undefined> {
-    const { run: current } = begun;
-    const now = context.now().getTime();
-    const leaseEnds = now + leaseMilliseconds;
-    if (current.telling !== undefined) {
-      if (current.telling.leaseEnds > now) throw new Error(`Somebody else is about to tell what ${query.name} found.`);
-      return claim(query, begun, { ...current.telling, leaseEnds });
-    }
-    const finished = await athena.finished(current.execution, invocation);
+  async function outcomeOf(query: Query, run: Run, attempts: number, invocation: Invocation): Promise<Outcome> {
+    if (run.telling !== undefined && run.telling.leaseEnds > context.now().getTime())
+      throw new Error(`Somebody else is about to tell what ${query.name} found.`);
+    const finished = await athena.finished(run.execution, invocation);
     if (finished === undefined)
       throw new Postponed(
         `${query.name} still runs.`,
-        new Date(context.now().getTime() + Math.min(attempts || 1, mostMinutes) * 60_000),
+        new Date(context.now().getTime() + Math.min(attempts, mostMinutes) * 60_000),
       );
-    noteEnd(query, current, finished);
-    const { known, untold, left } =
-      finished.reason === undefined
-        ? judge(query, await athena.rows(current.execution), begun.known)
-        : judgeFailure(begun.known);
-    return claim(query, { ...begun, known }, { untold, left, leaseEnds: context.now().getTime() + leaseMilliseconds });
+    return { ...finished, rows: finished.reason === undefined ? await athena.rows(run.execution) : [] };
   }
 
-  async function claim(query: Query, state: Begun, telling: Telling["run"]["telling"]): Promise<Telling | undefined> {
-    const current = { ...state.run, telling };
-    const written = await states.write(query.name, { ...state, run: current });
-    return written && { ...written, run: current };
+  /** What the run tells, claimed for this invocation; undefined if somebody else has written. */
+  async function claim(query: Query, begun: Begun, outcome: Outcome): Promise<Telling | undefined> {
+    const leaseEnds = context.now().getTime() + leaseMilliseconds;
+    if (begun.run.telling !== undefined)
+      return states.write(query.name, {
+        ...begun,
+        run: { ...begun.run, telling: { ...begun.run.telling, leaseEnds } },
+      });
+    noteEnd(query, begun.run, outcome);
+    const { known, untold, left } =
+      outcome.reason === undefined ? judge(query, outcome.rows, begun.known) : judgeFailure(begun.known);
+    return states.write(query.name, { ...begun, known, run: { ...begun.run, telling: { untold, left, leaseEnds } } });
   }
 
   function noteEnd(query: Query, { execution, scheduled }: Run, { reason, scannedBytes }: Finished): void {
@@ -157,43 +153,35 @@ export const createHandler = (context: FunctionContext) => {
     logger.error("a query failed", { query: query.name, scheduled, execution, scannedBytes, reason });
   }
 
-  /** Puts what is untold on the bus, and notes after each call what is left. */
-  async function tellAll(query: Query, telling: Telling): Promise<void> {
+  /** Puts what is untold on the bus, and notes after each call what is left; after the last that the run is over. */
+  async function tellAll(query: Query, telling: Telling, { reason, results, rows }: Outcome): Promise<void> {
     const { execution, scheduled } = telling.run;
+    const byKey = new Map(rows.map((row) => [keyOf(query, row), row]));
+    const { first, last } = daysOf(query, scheduled);
+    const told: QueryRun = {
+      scheduled,
+      firstDay: first,
+      lastDay: last,
+      execution,
+      ...(results !== undefined && { results }),
+    };
     let state = telling;
-    if (state.run.telling.untold.length > 0) {
-      const { reason, results } = (await athena.look(execution)) ?? {};
-      const rows = reason === undefined ? await athena.rows(execution) : [];
-      const byKey = new Map(rows.map((row) => [keyOf(query, row), row]));
-      const { first, last } = daysOf(query, scheduled);
-      const told: QueryRun = {
-        scheduled,
-        firstDay: first,
-        lastDay: last,
-        execution,
-        ...(results !== undefined && { results }),
-      };
-      while (state.run.telling.untold.length > entriesPerCall) {
-        await putSome(state);
-        state = await noted({ ...state, run: { ...state.run, telling: rest(state) } });
-      }
-      await putSome(state);
-
-      async function putSome({ run: { telling: some } }: Telling): Promise<void> {
-        const keys = some.untold.slice(0, entriesPerCall);
-        await put(keys.map((key) => detailOf(query, told, { key, left: some.left, row: byKey.get(key), reason })));
-      }
+    while (state.run.telling.untold.length > 0) {
+      const { untold, left } = state.run.telling;
+      const [some, rest] = [untold.slice(0, entriesPerCall), untold.slice(entriesPerCall)];
+      await put(some.map((key) => detailOf(query, told, { key, left, row: byKey.get(key), reason })));
+      if (rest.length === 0) break;
+      state = await note(query, { ...state, run: { ...state.run, telling: { ...state.run.telling, untold: rest } } });
     }
     const { run: _, ...others } = state;
-    if ((await states.write(query.name, { ...others, over: scheduled })) === undefined)
-      throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
+    await note(query, { ...others, over: scheduled });
+  }
 
-    async function noted(next: Telling): Promise<Telling> {
-      const written = await states.write(query.name, next);
-      if (written === undefined)
-        throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
-      return { ...written, run: next.run };
-    }
+  async function note<State extends QueryState>(query: Query, state: State): Promise<State> {
+    const written = await states.write(query.name, state);
+    if (written === undefined)
+      throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
+    return written;
   }
 
   async function put(details: readonly JsonObject[]): Promise<void> {
@@ -220,12 +208,6 @@ export const createHandler = (context: FunctionContext) => {
 const isOver = ({ over, run }: QueryState, scheduled: string): boolean =>
   (over !== undefined && Date.parse(over) >= Date.parse(scheduled)) ||
   (run !== undefined && run.telling === undefined && Date.parse(run.scheduled) > Date.parse(scheduled));
-
-/** What is still untold after one call. */
-const rest = ({ run: { telling } }: Telling): Telling["run"]["telling"] => ({
-  ...telling,
-  untold: telling.untold.slice(entriesPerCall),
-});
 
 function detailOf(
   query: Query,

@@ -50,11 +50,12 @@ export class QueryStates {
   }
 
   /** The state as it is now; undefined if another invocation has written since the read. */
-  async write(query: string, { version, ...state }: QueryState): Promise<QueryState | undefined> {
+  async write<State extends QueryState>(query: string, state: State): Promise<State | undefined> {
+    const { version, ...kept } = state;
     const applied = await this.table.replace(
       stateId(query),
       {
-        state: { S: JSON.stringify(state) },
+        state: { S: JSON.stringify(kept) },
         expiration: { N: String(inSeconds(this.now()) + keptDays * 86_400) },
       },
       version,

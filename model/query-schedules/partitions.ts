@@ -1,3 +1,5 @@
+import { slug, sourceValue } from "../archive/archive";
+
 /** What a query reads of the archive, by its text: sources and detail types, as far as it names them. */
 export interface ReadPartitions {
   /** True if it may read events of this source and detail type. */
@@ -16,13 +18,10 @@ export function partitionsOf(sql: string): ReadPartitions {
   const types = isDivided ? conditionsOn("detail_type", statement) : [];
   return {
     reads: ({ source, detailType }) =>
-      (sources.length === 0 || sources.some((pattern) => pattern.test(source))) &&
-      (types.length === 0 || types.some((pattern) => pattern.test(folderOf(detailType)))),
+      (sources.length === 0 || sources.some((pattern) => pattern.test(sourceValue(source)))) &&
+      (types.length === 0 || types.some((pattern) => pattern.test(slug(detailType)))),
   };
 }
-
-/** Name of a detail type's folder: `AWS API Call via CloudTrail` → `aws_api_call_via_cloudtrail`. */
-const folderOf = (detailType: string) => detailType.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 
 /** `source = 'aws.kms'`, `source IN ('aws.ec2', 'aws.rds')`, `source LIKE 'aws.%'` */
 function conditionsOn(column: string, statement: string): RegExp[] {

@@ -54,9 +54,9 @@ const scheduleExample = `-- schedule: rate(1 day), 2 days, off
 -- harmless: What is harmless.
 -- contain: How to stop it.`;
 
-/** Longest that EventBridge Scheduler may wait between two runs, in hours: silence would be told later. */
+/** Most hours between two runs: what a query finds is news of a day at most. */
 const mostHours = 24;
-/** Days that a run may read. */
+/** Most days that a run may ask about: it reads each of them. */
 const mostDays = 90;
 
 /**
@@ -67,7 +67,7 @@ export function rateProblem(rate: string): string | undefined {
   const hours = hoursOf(rate);
   if (hours === undefined) return "is no rate in hours or days: write one such as rate(6 hours) or rate(1 day)";
   return hours < 1 || hours > mostHours
-    ? `is not between an hour and a day: write one such as rate(6 hours)`
+    ? "is not between an hour and a day: write one such as rate(6 hours)"
     : undefined;
 }
 

@@ -131,7 +131,8 @@ function exampleOf(node: SchemaNode, key: string): unknown {
   const [one = node] = alternativesOf(node);
   const { enum: names, const: only, hint, items, properties, propertyNames, additionalProperties } = one;
   if (names !== undefined || only !== undefined) return only ?? names?.[0];
-  const sample = /(?:such as|for example|or) "?([^\s",]+)"?(?:,|$| )/.exec(hint ?? "")?.[1];
+  // A schedule has spaces in its parentheses: rate(6 hours).
+  const sample = /(?:such as|for example|or) "?(\w+\([^)]*\)|[^\s",]+)"?(?:,|$| )/.exec(hint ?? "")?.[1];
   if (one.type === "string") return sample ?? (one.default === undefined ? placeholder(key) : one.default);
   if (one.type === "array") return items === undefined ? [] : [exampleOf(items, singular(key))];
   if (one.type === "object" && properties !== undefined) {

@@ -17,6 +17,7 @@ const functionType = "aws:lambda/function:Function";
 export const ownFailures: Readonly<Record<string, readonly string[]>> = {
   notify: ["MessagesLate"],
   remediate: ["RemediationBreakerOpen", "RemediationFailed"],
+  "run-queries": ["QueriesFailed"],
   "watch-silence": ["AccountsFellSilent", "AccountsHeard"],
 };
 

@@ -24,7 +24,7 @@ export interface ExpectedRows {
   readonly left: readonly number[];
 }
 
-/** Most rows that one run tells (docs/queries.md). */
+/** Most rows that one run tells (docs/responders.md, "Run-queries"). */
 const mostRows = 25;
 
 const day = 86_400_000;
@@ -51,11 +51,10 @@ export function prepareQueries(
       (each) => each.type === "aws:athena/namedQuery:NamedQuery" && each.account === account && each.region === hub,
     );
     const events = eventsAt(hub, journeys, stage);
-    Object.assign(aws.state(athena, account, hub), {
-      desk,
-      answer: ({ sql, parameters }: { readonly sql: string; readonly parameters: readonly string[] }) =>
-        answerOf(savedAs(saved, sql), parameters, events, { places: placesOf(places, hub), now: stage.now }),
-    });
+    const state = aws.state(athena, account, hub);
+    state.desk = desk;
+    state.answer = ({ sql, parameters }) =>
+      answerOf(savedAs(saved, sql), parameters, events, { places: placesOf(places, hub), now: stage.now });
   }
 }
 

@@ -19,7 +19,7 @@ export const savedQuery: GovernedEvent = {
     basis: "New rows of saved queries that run by themselves; put on the bus of the hub alone.",
   },
   preconditions: ["The function run-queries runs, and settings choose the query (queries.scheduled)."],
-  /** Fields: written by this project's own function, docs/queries.md. */
+  /** Fields: written by this project's own function, docs/responders.md. */
   view: {
     name: "saved_query_alert",
     description: "What saved queries found by themselves, one row for each alert; filter by day.",

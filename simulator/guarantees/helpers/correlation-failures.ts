@@ -1,8 +1,8 @@
 import type { ExpectedAlerts } from "../../traffic/expected-alerts";
 import type { Resource } from "../../graph";
-import { nameOf } from "../../recorded";
 import type { Journey } from "../../traffic/journey";
 import type { Failure } from "../guarantee";
+import { functionAt } from "./function-at";
 
 /** The function that tells what several events mean together. */
 const correlator = "correlate-events";
@@ -35,25 +35,17 @@ export function correlationFailures(
       count === 0
         ? "Nobody was told of it."
         : `It was told ${count} times, and there ${incidents === 1 ? "is 1 incident" : `are ${incidents} incidents`}.`;
-    return [{ event: whatOf(rule, group), path: [], resource: functionAt(hub), problem }];
+    return [{ event: whatOf(rule, group), path: [], resource: functionAt(hub, correlator, resources), problem }];
   });
   const astray = [...told]
     .filter(([key]) => !wanted.has(key))
     .map(([, { hub, what }]) => ({
       event: what,
       path: [],
-      resource: functionAt(hub),
+      resource: functionAt(hub, correlator, resources),
       problem: "It was told, and its events do not fulfill the rule.",
     }));
   return [...missing, ...astray];
-
-  function functionAt(hub: string): string {
-    const found = resources.find(
-      (each) =>
-        each.type === "aws:lambda/function:Function" && each.region === hub && nameOf(each).endsWith(`-${correlator}`),
-    );
-    return found?.urn ?? `the function ${correlator} in ${hub}`;
-  }
 }
 
 const whatOf = (rule: unknown, group: unknown) =>

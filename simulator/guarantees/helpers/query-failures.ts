@@ -1,8 +1,8 @@
 import type { Resource } from "../../graph";
-import { nameOf } from "../../recorded";
 import type { Journey } from "../../traffic/journey";
 import type { ExpectedRows } from "../../traffic/query-runs";
 import type { Failure } from "../guarantee";
+import { functionAt } from "./function-at";
 
 /** The function that runs saved queries by itself. */
 const runner = "run-queries";
@@ -42,7 +42,7 @@ export function queryFailures(
     const problem = (what: string, text: string): Failure => ({
       event: `saved query ${query}${what === "" ? "" : ` (${what})`}`,
       path: [],
-      resource: functionAt(hub),
+      resource: functionAt(hub, runner, resources),
       problem: text,
     });
     return [
@@ -73,14 +73,6 @@ export function queryFailures(
     const known = told.get(key) ?? { hub, query, rows: new Map<string, number>(), left: [], failures: [] };
     told.set(key, known);
     return known;
-  }
-
-  function functionAt(hub: string): string {
-    const found = resources.find(
-      (each) =>
-        each.type === "aws:lambda/function:Function" && each.region === hub && nameOf(each).endsWith(`-${runner}`),
-    );
-    return found?.urn ?? `the function ${runner} in ${hub}`;
   }
 }
 

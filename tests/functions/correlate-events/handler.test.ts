@@ -12,6 +12,7 @@ import type { FunctionsOptions } from "../../../simulator/services/lambda/functi
 import { AwsError } from "../../../simulator/services/protocols/service";
 import { teamRule } from "../../team-rule";
 import { type FunctionsHub, governance, noon, openHub, type RecordedHub, recordHub } from "../hub";
+import { queuedRecord } from "../queued-record";
 
 const id = "correlate-events";
 const region = "us-east-1";
@@ -45,22 +46,7 @@ const check: Envelope = {
   detail: {},
 };
 
-const recordOf = (event: Envelope, messageId: string) => ({
-  messageId,
-  receiptHandle: messageId,
-  body: JSON.stringify(event),
-  attributes: {
-    ApproximateReceiveCount: "1",
-    SentTimestamp: String(noon.getTime()),
-    SenderId: "",
-    ApproximateFirstReceiveTimestamp: "",
-  },
-  messageAttributes: {},
-  md5OfBody: "",
-  eventSource: "aws:sqs",
-  eventSourceARN: `arn:aws:sqs:${region}:${governance}:${names.responder(id)}`,
-  awsRegion: region,
-});
+const recordOf = (event: Envelope, messageId: string) => queuedRecord(id, event, { messageId });
 
 /** What does not count to two rules. */
 const exceptions = [

@@ -7,6 +7,7 @@ import { dynamodb } from "../../../simulator/services/dynamodb/api";
 import { AwsError } from "../../../simulator/services/protocols/service";
 import type { FunctionsOptions } from "../../../simulator/services/lambda/functions";
 import { type FunctionsHub, governance, noon, openHub, type RecordedHub, recordHub } from "../hub";
+import { queuedRecord } from "../queued-record";
 
 const region = "us-east-1";
 const member = "444455556666";
@@ -38,22 +39,8 @@ const envelope = (source: string, type: string, account: string, detail: JsonObj
   detail,
 });
 
-const record = (event: Envelope, at: number, id: string) => ({
-  messageId: id,
-  receiptHandle: id,
-  body: JSON.stringify(event),
-  attributes: {
-    ApproximateReceiveCount: "1",
-    SentTimestamp: String(noon.getTime() + at * minute),
-    SenderId: "",
-    ApproximateFirstReceiveTimestamp: "",
-  },
-  messageAttributes: {},
-  md5OfBody: "",
-  eventSource: "aws:sqs",
-  eventSourceARN: `arn:aws:sqs:${region}:${governance}:${names.responder("watch-silence")}`,
-  awsRegion: region,
-});
+const record = (event: Envelope, at: number, messageId: string) =>
+  queuedRecord("watch-silence", event, { messageId, sent: new Date(noon.getTime() + at * minute) });
 
 let serial = 0;
 const beat = ({ at, account = member, rule = "identity", detail, id = `beat-${serial++}`, ...more }: Beat) =>

@@ -24,6 +24,19 @@ describe("partitionsOf", () => {
     );
   });
 
+  it("knows folders as the archive names them", () => {
+    const { reads } = partitionsOf(
+      "SELECT id FROM events_by_type WHERE day = ? AND source = 'aws.ec2' AND detail_type LIKE 'ec2_instance_state_change%'",
+    );
+    assert(reads({ source: "aws.ec2", detailType: "EC2 Instance State-change Notification" }));
+    assert(reads({ source: "AWS.EC2", detailType: "EC2 Instance State Change" }));
+    const { reads: readsOne } = partitionsOf(
+      "SELECT id FROM events_by_type WHERE day = ? AND detail_type = 'ec2_instance_state_change_notification__b5bfca5b'",
+    );
+    assert(readsOne({ source: "aws.ec2", detailType: "EC2 Instance State-change Notification" }));
+    assert(!readsOne({ source: "aws.ec2", detailType: "EC2 Instance State change Notification" }));
+  });
+
   it("takes several conditions of a column as alternatives, and none in comments, paths or other tables", () => {
     const kinds = ["aws.ec2", "aws.rds", "aws.s3", "aws.kms"];
     const read = (sql: string) =>

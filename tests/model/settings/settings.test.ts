@@ -213,6 +213,38 @@ describe("settings", () => {
       "Write 1 to 2",
     ],
     [
+      "a query by itself that is no saved query, or has no schedule",
+      (raw) => (raw["queries"] = { scheduled: { "new-principal": "on", "root-use": "on" } }),
+      'queries.scheduled.new-principal is "on"',
+      "Did you mean new-principals?",
+      'queries.scheduled.root-use is "on"',
+      "Valid keys: delivery-gaps, new-principals, silent-accounts",
+    ],
+    ...[
+      ["daily", '"daily", which is no rate in hours or days'],
+      ["On", '"On", which is no rate in hours or days'],
+      // EventBridge Scheduler refuses a value and a unit of different number.
+      ["rate(1 hours)", '"rate(1 hours)", which is no rate'],
+      ["rate(2 hour)", '"rate(2 hour)", which is no rate'],
+      ["rate(30 minutes)", '"rate(30 minutes)", which is no rate'],
+      ["cron(0 6 * * ? *)", '"cron(0 6 * * ? *)", which is no rate'],
+      ["rate(0 hours)", '"rate(0 hours)", which is not between an hour and a day'],
+      ["rate(25 hours)", '"rate(25 hours)", which is not between an hour and a day'],
+      ["rate(2 days)", '"rate(2 days)", which is not between an hour and a day'],
+      [true, "true. Write one such as rate(6 hours)"],
+      [["on"], '["on"]. Write one such as rate(6 hours)'],
+    ].map(([rate, says]): (typeof wrong)[number] => [
+      `a query that runs ${JSON.stringify(rate)}`,
+      (raw) => (raw["queries"] = { scheduled: { "new-principals": rate } }),
+      `queries.scheduled.new-principals is ${String(says)}`,
+      "or on or off.",
+    ]),
+    [
+      "queries by themselves that are no map",
+      (raw) => (raw["queries"] = { scheduled: "on" }),
+      'queries.scheduled is "on". Write a map such as {delivery-gaps: "rate(6 hours)"}.',
+    ],
+    [
       "an excluded event that does not exist",
       (raw) => (raw["events"] = { exclude: ["iam-nothing"] }),
       'events.exclude[0] is "iam-nothing"',

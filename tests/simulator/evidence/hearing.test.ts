@@ -6,8 +6,8 @@ import { organizationOf } from "../../../simulator/steps/organization";
 import { environmentOfProd } from "../../environment-of-prod";
 
 describe("who hears of alarms", () => {
-  /** What nobody hears of, by resource and problem, with the shipped settings as changed. */
-  async function unheard(change: (raw: any) => void): Promise<string[]> {
+  /** What is recorded and judged, with the shipped settings as changed. */
+  async function listenTo(change: (raw: any) => void = () => {}) {
     const environment = await environmentOfProd((raw) => {
       raw["accounts"] = raw["accounts"].slice(0, 3);
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
@@ -21,8 +21,26 @@ describe("who hears of alarms", () => {
       world: createWorld(graphs, organization),
     });
     assert(hearing.length > 50);
+    return { resources: graphs.flatMap((graph) => graph.resources), hearing };
+  }
+
+  /** What nobody hears of, by resource and problem. */
+  async function unheard(change: (raw: any) => void): Promise<string[]> {
+    const { hearing } = await listenTo(change);
     return hearing.flatMap(({ what, problem }) => (problem === undefined ? [] : `${what}: ${problem}`));
   }
+
+  it("is asked about each metric that a function counts itself and an alarm watches: none of these can go missing", async () => {
+    const { resources, hearing } = await listenTo();
+    const asked = new Set(hearing.map(({ what }) => what));
+    const own = resources
+      .filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")
+      .map(({ inputs }) => inputs as { namespace: string; metricName: string; dimensions: { service: string } })
+      .filter(({ namespace }) => namespace === "event-governance-prod");
+    assert(own.length >= 5, String(own.length));
+    for (const { namespace, metricName, dimensions } of own)
+      assert(asked.has(`${metricName} of ${namespace}-${dimensions.service}`), `${dimensions.service}: ${metricName}`);
+  });
 
   it("is a channel, where no address is subscribed; the rules that watch the evidence need an address", async () => {
     const problems = await unheard((raw) => (raw["alarms"] = { emails: [] }));

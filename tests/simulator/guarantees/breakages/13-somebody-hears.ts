@@ -229,6 +229,19 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "saved queries that fail by themselves without an alarm",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /run-queries-failed$/),
+    resource: /(Function::responder-run-queries|HubDashboard.*::dashboard)$/,
+    says: /no alarm about event-governance-prod QueriesFailed/,
+    alone: true,
+  },
+  {
+    what: "an alarm about saved queries on a metric that their function does not write",
+    change: alarm(/run-queries-failed$/, (inputs) => (inputs.metricName = "QueriesBroken")),
+    resource: /run-queries-failed$/,
+    says: /QueriesBroken, which event-governance-prod-run-queries does not write/,
+  },
+  {
     what: "a central bus without an alarm about silence",
     change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /silence$/),
     resource: /EventBus::central-bus$/,
