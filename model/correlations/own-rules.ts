@@ -14,16 +14,11 @@ import { customRulesOf } from "./own-processes";
 export type RuleSections = EventSections & Pick<Settings, "detections">;
 
 /** Every correlation rule, this project's and the team's own; `detections.exclude` leaves some out with their detections. */
-export const correlationRulesOf = (settings: RuleSections): readonly CorrelationRule[] =>
-  customRulesOf(settings).length === 0
-    ? correlationRules
-    : [...correlationRules, ...ownRulesOf(settings)].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** The team's own, which settings hold. */
-export const ownRulesOf = (
-  settings: RuleSections,
-  governing: (event: Envelope) => readonly string[] = governingEvents(settings),
-): readonly CorrelationRule[] => customRulesOf(settings).map((custom) => ruleOf(custom, governing));
+export function correlationRulesOf(settings: RuleSections): readonly CorrelationRule[] {
+  const governing = governingEvents(settings);
+  const own = customRulesOf(settings).map((custom) => ruleOf(custom, governing));
+  return [...correlationRules, ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 /** The rule of settings: what must be there by its type is checked by `model/checks/correlations.ts`. */
 export function ruleOf(
