@@ -9,6 +9,7 @@ import type { Condition, CorrelatedEvent, CorrelationRule } from "./correlation-
 import { correlationRules } from "./correlation-rules";
 import { observer } from "./observation";
 import { customRulesOf } from "./own-processes";
+import { usualTriage } from "./usual-triage";
 
 /** The sections that decide which correlation rules there are. */
 export type RuleSections = EventSections & Pick<Settings, "detections">;
@@ -26,6 +27,7 @@ export function ruleOf(
   governing: (event: Envelope) => readonly string[],
 ): CorrelationRule {
   const { id, title, why, severity, technique, groupBy, query, limits } = custom;
+  const told = custom.triage ?? usualTriage("correlations", query);
   const sample = seriesOf(id, custom.sample);
   const nearMisses = custom.nearMisses.map((each, index) => seriesOf(`${id} ${index}`, each));
   const rule = {
@@ -39,7 +41,7 @@ export function ruleOf(
     nearMisses,
     limits,
     ...(query !== undefined && { query }),
-    triage: triageOf(custom),
+    triage: { ...told, look: told.look as readonly string[] as Triage["look"] },
     ...conditionOf(custom),
   };
   const events = custom.events.map(({ readOnly, atLeast, ...event }) => ({
@@ -109,17 +111,3 @@ const envelopeOf = ({
     ? { eventTime: "", eventID: "", ...event.detail }
     : event.detail,
 });
-
-/** What can be said of a team's rule that gives no triage of its own. */
-function triageOf({ triage, query = "everything-that-touched-one-resource" }: CustomCorrelationRule): Triage {
-  if (triage !== undefined) return { ...triage, look: triage.look as readonly string[] as Triage["look"] };
-  return {
-    look: [
-      "Look at the events of the alert: who did what, and when.",
-      `Run \`${query}\`: what else happened around them.`,
-      "Ask the owner of `account` whether they know of it.",
-    ],
-    harmless: "The near-misses of the rule are what its team calls harmless.",
-    contain: "Its settings do not say: write triage for it in detections.correlations.",
-  };
-}

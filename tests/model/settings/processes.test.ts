@@ -54,6 +54,12 @@ describe("the team's own processes", () => {
     );
   });
 
+  it("say where triage is missing", () => {
+    const settings = settingsWith((process) => delete process["triage"]);
+    const detection = chosenDetections(settings).find(({ id }) => id === rules[2]);
+    assert.match(detection?.triage.contain ?? "", /write triage for it in detections\.processes/);
+  });
+
   it("are sent and expected at a hub", () => {
     const buses = ["arn:aws:events:us-east-1:100000000002:event-bus/prod"];
     const stage = stageOf(settingsWith(), { buses });
