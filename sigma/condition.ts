@@ -22,7 +22,7 @@ const deepest = 100;
 export function parseCondition(text: string, line: number, ids: readonly string[]): Condition {
   if (/\||\bnear\b/.test(text))
     throw new RefusedRule(
-      `The condition ${quote(text)} counts events or looks for one near another, in the form that Sigma has given up. An event pattern sees one event: this waits for the engine for more than one event. Write a correlation rule.`,
+      `The condition ${quote(text)} counts events or looks for one near another, in the form that Sigma has given up. An event pattern sees one event. Write a correlation rule, which sees several.`,
       line,
     );
   const tokens = text.match(/[()]|[^\s()]+/g) ?? [];

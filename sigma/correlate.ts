@@ -6,6 +6,7 @@ import { InvalidRule, RefusedRule, type Remarks, RuleProblem } from "./problem";
 import type { ReadRule } from "./read";
 import type { Rule } from "./rule";
 import { quote } from "../model/quote";
+import { mostDays, mostEvents } from "../model/settings/correlations";
 
 /** What a correlation becomes: a rule of the engine for more than one event, without its series. */
 export interface Correlated {
@@ -39,10 +40,6 @@ export interface Known {
   /** The patterns of a rule; throws RuleProblem. */
   readonly patternsOf: (rule: Rule) => readonly SigmaPattern[];
 }
-
-/** One item of a group's state has at most 400 KB. */
-const mostEvents = 400;
-const mostDays = 30;
 
 /**
  * Finds what a correlation refers to, and says it in the terms of the engine.

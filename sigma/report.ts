@@ -23,7 +23,7 @@ export function reportAsText(result: ImportResult, width: number): string {
 }
 
 function ruleText(imported: Exclude<Imported, { outcome: "other" }>, width: number): string {
-  const place = `${printable(imported.file)}`;
+  const place = printable(imported.file);
   const lines = (text: string, first = "  ") => wrap(printable(text), width, first, "    ");
   switch (imported.outcome) {
     case "invalid":

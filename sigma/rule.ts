@@ -129,7 +129,7 @@ function readDetection(
   const timeframe = entryOf(detection, "timeframe");
   if (timeframe !== undefined)
     throw new RefusedRule(
-      "The detection has a timeframe, so that it counts events. An event pattern sees one: this waits for the engine for more than one event. Write a correlation rule.",
+      "The detection has a timeframe, so that it counts events. An event pattern sees one event. Write a correlation rule, which sees several.",
       timeframe.line,
     );
   const searches = detection.entries.filter(({ key }) => key !== "condition");

@@ -1,4 +1,4 @@
-import type { Condition, CorrelationRule } from "../correlations/correlation-rule";
+import type { Condition, CorrelationRule, Field } from "../correlations/correlation-rule";
 import { firstMatch, inOrder } from "../correlations/match";
 import { type Group, type Observation, observer } from "../correlations/observation";
 import { examplesOf, ruleOf } from "../correlations/own-rules";
@@ -84,26 +84,9 @@ function checkShape(custom: CustomCorrelationRule, path: string, { regions }: Pi
     ...(type !== "absent" || events.length === 2
       ? []
       : [`${path}.events has ${events.length}, but absent has two: one that happens, and one that should follow.`]),
-    ...ids.flatMap((id, index) =>
-      ids.indexOf(id) < index
-        ? [`${path}.events[${index}].id is ${quote(id)}, the same as events[${ids.indexOf(id)}].id. Choose another.`]
-        : [],
-    ),
+    ...checkIds(ids, path, "events"),
     ...events.flatMap((event, index) => checkEvent(event, `${path}.events[${index}]`, type)),
-    ...fieldsOf(custom).flatMap(([place, field]) =>
-      typeof field !== "object" || Array.isArray(field)
-        ? []
-        : [
-            ...Object.keys(field).flatMap((id) =>
-              ids.includes(id) ? [] : [`${path}.${place}.${id} names no event of the rule. ${didYouMean(id, ids)}`],
-            ),
-            ...ids.flatMap((id) =>
-              Object.hasOwn(field, id)
-                ? []
-                : [`${path}.${place}.${id} is missing. Write where the value stands in the event ${quote(id)}.`],
-            ),
-          ],
-    ),
+    ...fieldsOf(custom).flatMap(([place, field]) => checkField(field, `${path}.${place}`, ids, "event of the rule")),
     ...(query === undefined || savedQueries.includes(query)
       ? []
       : [
@@ -117,15 +100,38 @@ function checkShape(custom: CustomCorrelationRule, path: string, { regions }: Pi
               `${path}.${place}[${index}].region is ${quote(region)}, which is not a Region. ${didYouMean(region, knownRegions)}`,
             ],
       ),
-      ...(series.reduce((sum, { times }) => sum + times, 0) <= mostEvents
+      ...(series.reduce((sum, { times }) => sum + times, 0) <= longestSeries
         ? []
-        : [`${path}.${place} comes to more than ${mostEvents} events. Write fewer, or a smaller atLeast.`]),
+        : [`${path}.${place} comes to more than ${longestSeries} events. Write fewer, or a smaller atLeast.`]),
     ]),
   ];
 }
 
-/** The simulator sends all of them at each hub. */
-const mostEvents = 1000;
+/** Ids within a list of settings are different. */
+export const checkIds = (ids: readonly string[], path: string, list: string): string[] =>
+  ids.flatMap((id, index) =>
+    ids.indexOf(id) < index
+      ? [`${path}.${list}[${index}].id is ${quote(id)}, the same as ${list}[${ids.indexOf(id)}].id. Choose another.`]
+      : [],
+  );
+
+/** A place that differs by the event is said of each. `what`: what the ids are of. */
+export const checkField = (field: Field, place: string, ids: readonly string[], what: string): string[] =>
+  typeof field !== "object" || Array.isArray(field)
+    ? []
+    : [
+        ...Object.keys(field).flatMap((id) =>
+          ids.includes(id) ? [] : [`${place}.${id} names no ${what}. ${didYouMean(id, ids)}`],
+        ),
+        ...ids.flatMap((id) =>
+          Object.hasOwn(field, id)
+            ? []
+            : [`${place}.${id} is missing. Write where the value stands in the event ${quote(id)}.`],
+        ),
+      ];
+
+/** Most events of a series: the simulator sends all of them at each hub. */
+const longestSeries = 1000;
 
 function checkEvent(
   { source, pattern, atLeast }: CustomCorrelationRule["events"][number],

@@ -56,7 +56,7 @@ export function crossCheck(settings: Settings): string[] {
     ...crawlerProblems(settings.archive),
     ...checkFindings(settings.findings),
     ...checkRemediation(settings, certain.regions),
-    ...checkNotifiedDetections(settings, [...detections.map(({ id }) => id), ...ownDetectionIds(settings)]),
+    ...checkNotifiedDetections(settings, [...detections.map(({ id }) => id), ...ownDetectionIds(settings).keys()]),
     ...checkReconciliation(settings, certain.regions),
     ...checkResponders(settings.responders),
     ...checkHeartbeat(settings.heartbeat),

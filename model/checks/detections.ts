@@ -1,5 +1,5 @@
 import type { CustomDetection } from "../settings/detections";
-import { detections, envelopeOf, nearMissesOf } from "../detections/detections";
+import { detections, envelopeOf, nearMissesOf, ownDetectionIds } from "../detections/detections";
 import { subjectsOf } from "../detections/subject";
 import type { Envelope, JsonObject } from "../envelope";
 import { rulesOfProcess } from "../correlations/own-processes";
@@ -28,21 +28,21 @@ export function checkDetections(
       problems.push(
         `detections.exclude[${index}] is ${quote(id)}, which is not a detection of this project. ${didYouMean(id, known, page)}`,
       );
+  const own = ownDetectionIds(settings);
   for (const id of Object.keys(severity))
-    if (!known.includes(id))
+    if (!known.includes(id)) {
+      const list = own.get(id);
       problems.push(
-        custom.some((each) => each.id === id)
-          ? `detections.severity.${id} is ${quote(severity[id])}, but it is a custom detection. Set its severity in detections.custom.`
-          : correlations.some((each) => each.id === id)
-            ? `detections.severity.${id} is ${quote(severity[id])}, but it is a correlation rule of settings. Set its severity in detections.correlations.`
-            : `detections.severity.${id} is ${quote(severity[id])}, but this project has no such detection. ${didYouMean(id, known, page)}`,
+        `detections.severity.${id} is ${quote(severity[id])}, but ${
+          list === undefined
+            ? `this project has no such detection. ${didYouMean(id, known, page)}`
+            : `it is one of the team's own. Set its severity in detections.${list}.`
+        }`,
       );
+    }
   const taken = new Set(known);
   // Which events are governed is unknown where `events` has problems of its own.
-  const governing =
-    custom.length + correlations.length + processes.length > 0 && certain.events
-      ? governingEvents(settings)
-      : undefined;
+  const governing = certain.events ? governingEvents(settings) : undefined;
   for (const [index, rule] of correlations.entries()) {
     const path = `detections.correlations[${index}]`;
     if (taken.has(rule.id)) problems.push(`${path}.id is ${quote(rule.id)}, which is taken. Choose another.`);

@@ -24,7 +24,7 @@ import type { Exception } from "../settings/exceptions";
  */
 export function checkExceptions(settings: DetectionSections, certain: boolean): string[] {
   const { exceptions } = settings.detections;
-  const known = [...detections.map(({ id }) => id), ...ownDetectionIds(settings)];
+  const known = [...detections.map(({ id }) => id), ...ownDetectionIds(settings).keys()];
   const first = new Map<string, number>();
   return exceptions.flatMap((exception, index) => {
     const path = `detections.exceptions[${index}]`;

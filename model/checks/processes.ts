@@ -1,10 +1,9 @@
 import { rulesOfProcess } from "../correlations/own-processes";
 import type { Envelope } from "../envelope";
-import { didYouMean } from "../nearest";
 import { quote } from "../quote";
 import type { CustomProcess } from "../settings/processes";
 import type { Settings } from "../settings/schema";
-import { checkCorrelation } from "./correlations";
+import { checkCorrelation, checkField, checkIds } from "./correlations";
 
 /** What is wrong with a process of settings. `governing`: undefined where events have problems of their own. */
 export function checkProcess(
@@ -31,11 +30,7 @@ function checkShape({ steps, key }: CustomProcess, path: string): string[] {
   const ids = steps.map(({ id }) => id);
   const deadlines = steps.map(({ withinMinutes }) => withinMinutes);
   return [
-    ...ids.flatMap((id, index) =>
-      ids.indexOf(id) < index
-        ? [`${path}.steps[${index}].id is ${quote(id)}, the same as steps[${ids.indexOf(id)}].id. Choose another.`]
-        : [],
-    ),
+    ...checkIds(ids, path, "steps"),
     ...(deadlines[0] === undefined
       ? []
       : [
@@ -49,20 +44,7 @@ function checkShape({ steps, key }: CustomProcess, path: string): string[] {
           ]
         : [];
     }),
-    ...Object.entries(key).flatMap(([name, field]) =>
-      typeof field !== "object" || Array.isArray(field)
-        ? []
-        : [
-            ...Object.keys(field).flatMap((id) =>
-              ids.includes(id) ? [] : [`${path}.key.${name}.${id} names no step. ${didYouMean(id, ids)}`],
-            ),
-            ...ids.flatMap((id) =>
-              Object.hasOwn(field, id)
-                ? []
-                : [`${path}.key.${name}.${id} is missing. Write where the value stands in the event ${quote(id)}.`],
-            ),
-          ],
-    ),
+    ...Object.entries(key).flatMap(([name, field]) => checkField(field, `${path}.key.${name}`, ids, "step")),
   ];
 }
 

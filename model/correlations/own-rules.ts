@@ -9,21 +9,17 @@ import type { Condition, CorrelatedEvent, CorrelationRule } from "./correlation-
 import { correlationRules } from "./correlation-rules";
 import { observer } from "./observation";
 import { customRulesOf } from "./own-processes";
+import { usualTriage } from "./usual-triage";
 
 /** The sections that decide which correlation rules there are. */
 export type RuleSections = EventSections & Pick<Settings, "detections">;
 
 /** Every correlation rule, this project's and the team's own; `detections.exclude` leaves some out with their detections. */
-export const correlationRulesOf = (settings: RuleSections): readonly CorrelationRule[] =>
-  customRulesOf(settings).length === 0
-    ? correlationRules
-    : [...correlationRules, ...ownRulesOf(settings)].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** The team's own, which settings hold. */
-export const ownRulesOf = (
-  settings: RuleSections,
-  governing: (event: Envelope) => readonly string[] = governingEvents(settings),
-): readonly CorrelationRule[] => customRulesOf(settings).map((custom) => ruleOf(custom, governing));
+export function correlationRulesOf(settings: RuleSections): readonly CorrelationRule[] {
+  const governing = governingEvents(settings);
+  const own = customRulesOf(settings).map((custom) => ruleOf(custom, governing));
+  return [...correlationRules, ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 /** The rule of settings: what must be there by its type is checked by `model/checks/correlations.ts`. */
 export function ruleOf(
@@ -31,6 +27,7 @@ export function ruleOf(
   governing: (event: Envelope) => readonly string[],
 ): CorrelationRule {
   const { id, title, why, severity, technique, groupBy, query, limits } = custom;
+  const told = custom.triage ?? usualTriage("correlations", query);
   const sample = seriesOf(id, custom.sample);
   const nearMisses = custom.nearMisses.map((each, index) => seriesOf(`${id} ${index}`, each));
   const rule = {
@@ -44,7 +41,7 @@ export function ruleOf(
     nearMisses,
     limits,
     ...(query !== undefined && { query }),
-    triage: triageOf(custom),
+    triage: { ...told, look: told.look as readonly string[] as Triage["look"] },
     ...conditionOf(custom),
   };
   const events = custom.events.map(({ readOnly, atLeast, ...event }) => ({
@@ -114,17 +111,3 @@ const envelopeOf = ({
     ? { eventTime: "", eventID: "", ...event.detail }
     : event.detail,
 });
-
-/** What can be said of a team's rule that gives no triage of its own. */
-function triageOf({ triage, query = "everything-that-touched-one-resource" }: CustomCorrelationRule): Triage {
-  if (triage !== undefined) return { ...triage, look: triage.look as readonly string[] as Triage["look"] };
-  return {
-    look: [
-      "Look at the events of the alert: who did what, and when.",
-      `Run \`${query}\`: what else happened around them.`,
-      "Ask the owner of `account` whether they know of it.",
-    ],
-    harmless: "The near-misses of the rule are what its team calls harmless.",
-    contain: "Its settings do not say: write triage for it in detections.correlations.",
-  };
-}

@@ -34,109 +34,119 @@ export interface Process {
   readonly triage: Triage;
 }
 
-/** A part of a process that one correlation rule watches: events by the steps' ids. */
-export type ProcessPart = {
+/** A part of a process that one correlation rule watches. */
+export interface ProcessPart<Step> {
   /** Id of the rule. */
   readonly id: string;
+  readonly title: string;
+  /** `absent`: the second step does not come in time after the first, or late. `temporal_ordered`: the first comes before the second, which it should follow. */
+  readonly type: "absent" | "temporal_ordered";
   readonly timespanMinutes: number;
-} & (
-  | {
-      /** The step does not come in time after the first: it is missing, or late. */
-      readonly kind: "missing";
-      readonly events: readonly [first: string, step: string];
-    }
-  | {
-      /** The step comes before the one that it should follow. */
-      readonly kind: "early";
-      readonly events: readonly [step: string, before: string];
-    }
-);
+  readonly steps: readonly [Step, Step];
+  /** The process's key, in these steps alone. */
+  readonly groupBy: Process["key"];
+  readonly sample: Course<Step>;
+  readonly nearMisses: readonly Course<Step>[];
+}
+
+/** Steps one after another: what it shows, and seconds after the first. */
+export interface Course<Step> {
+  readonly name: string;
+  readonly moments: readonly (readonly [seconds: number, step: Step])[];
+}
+
+/** What the parts of a process follow from, in code and in settings. */
+interface Watched<Step> extends Pick<Process, "id" | "title" | "key"> {
+  readonly steps: readonly Step[];
+}
+
+type WatchedStep = Pick<ProcessStep, "id" | "withinMinutes"> & { readonly once?: boolean };
 
 /**
  * What must be watched of a process. That a step does not come is `absent`, told when its time is over: one that is late has been
  * told as missing by then. That a step comes too early is `temporal_ordered` of the two in the wrong order, which says it exactly
  * where each happens once: what recurs, such as heartbeats, comes after its follower too.
  */
-export function partsOf({
-  id,
-  steps,
-}: {
-  readonly id: string;
-  readonly steps: readonly Pick<ProcessStep, "id" | "withinMinutes" | "once">[];
-}): ProcessPart[] {
+export function partsOf<Step extends WatchedStep>({ id, title, key, steps }: Watched<Step>): ProcessPart<Step>[] {
   const [first, ...others] = steps;
   if (first === undefined) return [];
   const longest = Math.max(...others.map(({ withinMinutes = 0 }) => withinMinutes));
-  return others.flatMap((step, index): ProcessPart[] => {
-    const before = steps[index] as (typeof steps)[number];
+  return others.flatMap((step, index): ProcessPart<Step>[] => {
+    const before = steps[index] as Step;
     const isOnce = step.once === true && (before.once === true || before === first);
     return [
-      ...(step.withinMinutes === undefined
-        ? []
-        : [
-            {
-              id: `${id}-without-${step.id}`,
-              kind: "missing" as const,
-              events: [first.id, step.id] as const,
-              timespanMinutes: step.withinMinutes,
-            },
-          ]),
-      ...(isOnce
-        ? [
-            {
-              id: `${id}-${step.id}-too-early`,
-              kind: "early" as const,
-              events: [step.id, before.id] as const,
-              timespanMinutes: longest,
-            },
-          ]
-        : []),
+      ...(step.withinMinutes === undefined ? [] : [missing(first, step, step.withinMinutes)]),
+      ...(isOnce ? [early(step, before)] : []),
     ];
   });
+
+  function missing(begun: Step, step: Step, timespanMinutes: number): ProcessPart<Step> {
+    return {
+      id: `${id}-without-${step.id}`,
+      title: `${title}: no ${step.id} in time`,
+      type: "absent",
+      timespanMinutes,
+      steps: [begun, step],
+      groupBy: keyOf(begun, step),
+      sample: alone("not followed", begun),
+      nearMisses: [both("in time", begun, step, timespanMinutes), alone("not begun", step)],
+    };
+  }
+
+  function early(step: Step, before: Step): ProcessPart<Step> {
+    return {
+      id: `${id}-${step.id}-too-early`,
+      title: `${title}: ${step.id} before ${before.id}`,
+      type: "temporal_ordered",
+      timespanMinutes: longest,
+      steps: [step, before],
+      groupBy: keyOf(step, before),
+      sample: both("too early", step, before, longest),
+      nearMisses: [both("in order", before, step, longest), alone("alone", step)],
+    };
+  }
+
+  function keyOf(...pair: readonly Step[]): Process["key"] {
+    const ids = pair.map((each) => each.id);
+    return Object.fromEntries(Object.entries(key).map(([name, field]) => [name, fieldFor(field, ids)]));
+  }
 }
 
-/** How a part is told: `A new account has no heartbeat in time`. */
-export const titleOf = ({ title }: Pick<Process, "title">, { kind, events: [first, second] }: ProcessPart): string =>
-  kind === "missing" ? `${title}: no ${second} in time` : `${title}: ${first} before ${second}`;
+const alone = <Step>(name: string, step: Step): Course<Step> => ({ name, moments: [[0, step]] });
 
-/** Half of a time, in seconds: an example of what is in time. */
-export const soon = (minutes: number): number => Math.floor((minutes * 60) / 2);
+/** Two steps, half of the time apart. */
+const both = <Step>(name: string, one: Step, other: Step, minutes: number): Course<Step> => ({
+  name,
+  moments: [
+    [0, one],
+    [Math.floor((minutes * 60) / 2), other],
+  ],
+});
 
-/** The correlation rules that watch a process, each with a series of events on which it fires and one on which it does not. */
+/** The correlation rules that watch a process, each with a series of events on which it fires and series on which it does not. */
 export const processRules = (process: Process): CorrelationRule[] =>
-  partsOf(process).map((part): CorrelationRule => {
-    const { id, kind, timespanMinutes } = part;
-    const [one, other] = part.events.map((step) => process.steps.find((each) => each.id === step)) as [
-      ProcessStep,
-      ProcessStep,
-    ];
-    const { why, limits, query, triage, key } = process;
-    const seconds = soon(timespanMinutes);
-    const both = (name: string, [a, b]: readonly [ProcessStep, ProcessStep], apart = seconds) => {
-      const from = b.sample;
+  partsOf(process).map(({ id, title, type, timespanMinutes, steps, groupBy, sample, nearMisses }): CorrelationRule => {
+    const { why, limits, query, triage } = process;
+    const [one, other] = steps;
+    const eventsOf = ({ name, moments }: Course<ProcessStep>) => {
+      const time = moments.at(-1)?.[1].sample.time ?? "";
       // One after another, whatever the times of the samples are.
-      return series(`${id}: ${name}`, [
-        [0, { ...a.sample, time: from.time }],
-        [apart, from],
-      ]);
+      return series(
+        `${id}: ${name}`,
+        moments.map(([seconds, step]) => [seconds, { ...step.sample, time }] as const),
+      );
     };
     return {
       id,
-      title: titleOf(process, part),
+      title,
       why,
-      severity: (kind === "missing" ? other.severity : one.severity) ?? process.severity,
-      ...(kind === "missing"
-        ? { type: "absent" as const, timespanMinutes }
-        : { type: "temporal_ordered" as const, timespanMinutes }),
-      events: [one, other].map(eventOf),
-      groupBy: Object.fromEntries(
-        Object.entries(key).map(([name, field]) => [name, fieldFor(field, [one.id, other.id])]),
-      ),
-      sample: kind === "missing" ? series(id, [[0, one.sample]]) : both("too early", [one, other]),
-      nearMisses:
-        kind === "missing"
-          ? [both("in time", [one, other]), series(`${id}: not begun`, [[0, other.sample]])]
-          : [both("in order", [other, one]), series(`${id}: alone`, [[0, one.sample]])],
+      severity: (type === "absent" ? other.severity : one.severity) ?? process.severity,
+      type,
+      timespanMinutes,
+      events: steps.map(eventOf),
+      groupBy,
+      sample: eventsOf(sample),
+      nearMisses: nearMisses.map(eventsOf),
       limits,
       ...(query !== undefined && { query }),
       triage,
@@ -152,7 +162,7 @@ const eventOf = ({ id, source, pattern, governedBy, readOnly }: ProcessStep): Co
 });
 
 /** The places in these events alone. */
-export const fieldFor = (field: Field, steps: readonly string[]): Field =>
+const fieldFor = (field: Field, steps: readonly string[]): Field =>
   typeof field === "string" || Array.isArray(field)
     ? field
     : Object.fromEntries(Object.entries(field).filter(([step]) => steps.includes(step)));

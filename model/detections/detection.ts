@@ -13,7 +13,8 @@ export interface DetectionPlace {
 
 /**
  * A single event that needs a person's attention, or an automatic response. It is a rule on the central bus, so it sees
- * only forwarded events, one at a time: anything that needs counting or comparison is a saved query.
+ * only forwarded events, one at a time. What several events mean is found by a correlation rule or a saved query, whose alert is
+ * such an event.
  */
 export interface Detection {
   /** Identity in settings, reports and rule names: lower-case words with hyphens. */

@@ -1,11 +1,11 @@
-import { correlation } from "../catalog/events/correlation";
-import { customRulesOf } from "../correlations/own-processes";
-import { ownRulesOf } from "../correlations/own-rules";
+import { rulesOfProcess } from "../correlations/own-processes";
+import { ruleOf } from "../correlations/own-rules";
 import { chosenQueries } from "../query-schedules/chosen-queries";
 import { correlationDetections, detectionOf, queryDetections } from "./alerts";
 import * as all from "./shipped/all";
 import type { Detection } from "./detection";
 import type { Triage } from "../triage";
+import type { CustomCorrelationRule } from "../settings/correlations";
 import type { CustomDetection } from "../settings/detections";
 import type { Envelope, JsonObject } from "../envelope";
 import { type EventSections, governedEvents, governingEvents } from "../network/governed-events";
@@ -42,10 +42,10 @@ export type DetectionSections = EventSections &
  * not governed, with severities from settings, and the team's own.
  */
 export function chosenDetections(settings: DetectionSections): Detection[] {
-  const { exclude, severity, custom, correlations, processes } = settings.detections;
+  const { exclude, severity } = settings.detections;
   const governed = new Set(governedEvents(settings).map(({ id }) => id));
   const running = new Set(chosenQueries(settings).map(({ name }) => name));
-  const chosen = detections
+  return [...detections, ...ownDetections(settings)]
     .filter(
       ({ id, governedBy, runs, correlates = [] }) =>
         !exclude.includes(id) &&
@@ -56,21 +56,47 @@ export function chosenDetections(settings: DetectionSections): Detection[] {
     .map((detection) => ({
       ...inPlace(detection, settings),
       severity: severity[detection.id] ?? detection.severity,
-    }));
-  if (custom.length + correlations.length + processes.length === 0) return chosen;
-  // Compiled for them alone: settings are asked for their detections many times in a run.
-  const governing = governingEvents(settings);
-  const ofRules = governed.has(correlation.id) ? ownRulesOf(settings, governing).map(detectionOf) : [];
-  return [
-    ...chosen,
-    ...custom.map((each) => fromSettings(each, governing)),
-    ...ofRules.map((detection) => inPlace(detection, settings)),
-  ].sort((a, b) => (a.id < b.id ? -1 : 1));
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Ids of the team's own detections, and of those of its correlation rules. */
-export const ownDetectionIds = (settings: Pick<Settings, "detections">): string[] =>
-  [...settings.detections.custom, ...customRulesOf(settings)].map(({ id }) => id);
+/** Lists of the section that hold the team's own; the other keys change what there is. */
+export type OwnList = Exclude<keyof Settings["detections"], "exclude" | "severity" | "deployers" | "exceptions">;
+
+/** What a list of the team's own becomes. */
+interface OwnKind {
+  readonly ids: (settings: Settings["detections"]) => string[];
+  readonly detections: (settings: Settings["detections"], governing: (event: Envelope) => string[]) => Detection[];
+}
+
+const ofRules = (rulesOf: (settings: Settings["detections"]) => readonly CustomCorrelationRule[]): OwnKind => ({
+  ids: (settings) => rulesOf(settings).map(({ id }) => id),
+  detections: (settings, governing) => rulesOf(settings).map((rule) => detectionOf(ruleOf(rule, governing))),
+});
+
+/** The compiler asks for each list that settings are given. */
+const ownKinds: Readonly<Record<OwnList, OwnKind>> = {
+  custom: {
+    ids: ({ custom }) => custom.map(({ id }) => id),
+    detections: ({ custom }, governing) => custom.map((each) => fromSettings(each, governing)),
+  },
+  correlations: ofRules(({ correlations }) => correlations),
+  processes: ofRules(({ processes }) => processes.flatMap(rulesOfProcess)),
+};
+
+/** The team's own detections, whether what they need is governed or not. */
+export function ownDetections(settings: EventSections & Pick<Settings, "detections">): Detection[] {
+  const governing = governingEvents(settings);
+  return Object.values(ownKinds).flatMap((kind) => kind.detections(settings.detections, governing));
+}
+
+/** Ids of the team's own detections, each with the list that has it. */
+export const ownDetectionIds = ({ detections: section }: Pick<Settings, "detections">): ReadonlyMap<string, OwnList> =>
+  new Map(
+    (Object.keys(ownKinds) as OwnList[]).flatMap((list) =>
+      ownKinds[list].ids(section).map((id) => [id, list] as const),
+    ),
+  );
 
 function inPlace(
   { patternWith, ...detection }: Detection,

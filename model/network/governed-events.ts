@@ -2,7 +2,7 @@ import { catalog } from "../catalog/catalog";
 import { assumedVolume, isOfProfile } from "../catalog/profiles";
 import type { GovernedEvent, Topic } from "../catalog/governed-event";
 import type { Envelope, JsonObject } from "../envelope";
-import { compilePatterns } from "../pattern/pattern";
+import { compilePatterns, type PatternSet } from "../pattern/pattern";
 import { activeRemediations } from "../settings/effective-modes";
 import type { CustomEvent, Settings } from "../settings/schema";
 
@@ -95,13 +95,16 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
  * says where the event is forwarded from, not what it is.
  */
 export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
-  const patterns = compilePatterns(
-    new Map(
-      governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
-        id,
-        { source: [source], ...pattern },
-      ]),
-    ),
-  );
-  return (event) => patterns.match(event);
+  let patterns: PatternSet | undefined;
+  // Compiled for the first event: settings are asked for their detections many times in a run, and few have some of their own.
+  const compiled = () =>
+    (patterns ??= compilePatterns(
+      new Map(
+        governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
+          id,
+          { source: [source], ...pattern },
+        ]),
+      ),
+    ));
+  return (event) => compiled().match(event);
 }

@@ -1,19 +1,11 @@
 import * as z from "zod";
-import type { Json, JsonObject } from "../envelope";
 import { severities } from "../severity";
 import { triage } from "./triage";
-import { accountId, id, notEmpty } from "./values";
+import { accountId, id, notEmpty, jsonObject, eventSource, sampleRegion, technique } from "./values";
 
 /** The list `event-governance:detections.correlations`. */
 
 export const ruleId = id("is not an id: write lower-case words with hyphens, for example team-deploys-in-series");
-
-const json: z.ZodType<Json> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-
-const source = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys");
 
 const path = z
   .string()
@@ -23,10 +15,10 @@ const path = z
     "is not the path of a value in an event: write one such as detail.userIdentity.arn",
   );
 
-const paths = z.union([path, z.array(path).min(1, notEmpty)]);
+const list = z.array(path).min(1, notEmpty);
 
 /** The same place in every event, or one by the event's id. */
-export const field = z.union([path, z.array(path).min(1, notEmpty), z.record(ruleId, paths)]);
+export const field = z.union([path, list, z.record(ruleId, z.union([path, list]))]);
 
 export const fieldName = z
   .string()
@@ -34,16 +26,22 @@ export const fieldName = z
   .regex(/^[a-z][A-Za-z0-9-]*$/, "is not the name of a field: write a word such as caller");
 
 /** One item of a group's state has at most 400 KB (DynamoDB developer guide, "Quotas"), and an event takes up to 250 bytes of it. */
-const mostEvents = 400;
+export const mostEvents = 400;
+
+/** Most days within which events belong together. */
+export const mostDays = 30;
+
+/** Minutes within which events belong together. */
+export const timespan = z
+  .number()
+  .min(1 / 60)
+  .max(mostDays * 1440);
 
 const atLeast = z.int().min(1).max(mostEvents);
 
-/** Most events that a series has, and that a rule's samples may come to: the simulator sends them all. */
-const mostRepeated = mostEvents;
-
 export const correlatedEvent = z.strictObject({
   id: ruleId.describe("Identity within the rule."),
-  source: source.describe("The only event source."),
+  source: eventSource.describe("The only event source."),
   pattern: jsonObject.describe(
     "The rest of the event pattern: `detail-type` and, where needed, `detail` and `resources`. An exception leaves accounts out.",
   ),
@@ -63,18 +61,14 @@ export const sampleEvent = z.strictObject({
     .max(400 * 86_400)
     .default(0)
     .describe("Seconds after the first event of the series."),
-  times: z.int().min(1).max(mostRepeated).default(1).describe("How often the event occurs."),
+  times: z.int().min(1).max(mostEvents).default(1).describe("How often the event occurs."),
   every: z.int().min(0).max(86_400).default(1).describe("Seconds from one of them to the next."),
-  source: source.describe("The event's source."),
+  source: eventSource.describe("The event's source."),
   "detail-type": z.string().min(1).describe("The event's detail type."),
   detail: jsonObject.describe("The event's detail."),
   resources: z.array(z.string()).default([]).describe("ARNs that the event names."),
   account: accountId.optional().describe("Account of the event, where the group is not one of a single account."),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not a Region: write one such as us-east-1")
-    .optional()
-    .describe("Region of the event, where the rule looks at several."),
+  region: sampleRegion.optional().describe("Region of the event, where the rule looks at several."),
 });
 
 const series = z.array(sampleEvent).min(1, notEmpty);
@@ -88,16 +82,21 @@ const correlationTypes = [
   "absent",
 ] as const;
 
+/** What the person who is told reads besides title and reason. */
+export const toldWith = {
+  limits: z.string().max(500).default("").describe("What it cannot see, or tells without need."),
+  query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
+  triage: triage
+    .optional()
+    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
+};
+
 const correlation = z.strictObject({
   id: ruleId.describe("Identity in alerts and state, and of its detection; must not be one of this project's."),
   title: z.string().min(5).max(120).describe("One line for the person who is notified."),
   why: z.string().min(10).describe("One sentence: why it matters."),
   severity: z.enum(severities).describe("How soon someone should look into it."),
-  technique: z
-    .string()
-    .regex(/^T\d{4}(\.\d{3})?$/, "is not a technique of MITRE ATT&CK: write one such as T1078.004")
-    .optional()
-    .describe("MITRE ATT&CK technique."),
+  technique: technique.optional().describe("MITRE ATT&CK technique."),
   type: z
     .enum(correlationTypes)
     .describe(
@@ -114,10 +113,7 @@ const correlation = z.strictObject({
     .describe(
       "Events with the same values are looked at together: names with paths, for example `caller: detail.userIdentity.arn`. A list of paths: the first that has a value. A map: paths by the event's id. An event without a value is not looked at.",
     ),
-  timespanMinutes: z
-    .number()
-    .min(1 / 60)
-    .max(30 * 1440)
+  timespanMinutes: timespan
     .optional()
     .describe("Minutes within which the events belong together. Required, but for `first_seen`."),
   atLeast: atLeast
@@ -145,11 +141,7 @@ const correlation = z.strictObject({
     .array(series)
     .min(1, notEmpty)
     .describe("Series of harmless events much like the sample, on which it must not fire."),
-  limits: z.string().max(500).default("").describe("What it cannot see, or tells without need."),
-  query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
-  triage: triage
-    .optional()
-    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
+  ...toldWith,
 });
 
 export const correlationSettings = z

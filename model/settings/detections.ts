@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { severities } from "../severity";
-import { id, notEmpty } from "./values";
-import type { Json, JsonObject } from "../envelope";
+import { id, notEmpty, jsonObject, eventSource, sampleRegion, technique } from "./values";
 import { correlationSettings } from "./correlations";
 import { exceptionSettings } from "./exceptions";
 import { processSettings } from "./processes";
@@ -13,9 +12,6 @@ const detectionId = id("is not an id: write lower-case words with hyphens, for e
 
 const severity = z.enum(severities);
 
-const json: z.ZodType<Json> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-
 const event = z.strictObject({
   "detail-type": z.string().min(1).describe("The event's detail type."),
   detail: jsonObject.describe("The event's detail."),
@@ -25,11 +21,7 @@ const event = z.strictObject({
     .regex(/^\d{12}$/, 'is not an account id: write its 12 digits in quotes, for example "012345678901"')
     .optional()
     .describe("Account of the event, where the pattern asks for one."),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not a Region: write one such as us-east-1")
-    .optional()
-    .describe("Region of the event, where the pattern asks for one."),
+  region: sampleRegion.optional().describe("Region of the event, where the pattern asks for one."),
 });
 
 const subjectPath = z
@@ -45,15 +37,10 @@ const customDetection = z.strictObject({
   title: z.string().min(5).max(120).describe("One line for the person who is notified."),
   why: z.string().min(10).describe("One sentence: why it matters."),
   severity: severity.describe("How soon someone should look into it."),
-  technique: z
-    .string()
-    .regex(/^T\d{4}(\.\d{3})?$/, "is not a technique of MITRE ATT&CK: write one such as T1078.004")
-    .optional()
-    .describe("MITRE ATT&CK technique."),
-  source: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
-    .describe("The single event source. Any member account can forge events whose source does not begin with `aws.`."),
+  technique: technique.optional().describe("MITRE ATT&CK technique."),
+  source: eventSource.describe(
+    "The single event source. Any member account can forge events whose source does not begin with `aws.`.",
+  ),
   pattern: jsonObject.describe(
     "The rest of the event pattern: `detail-type` and, where needed, `detail`, `resources`, `account`, `region`.",
   ),

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { Json, JsonObject } from "../envelope";
-import { accountId, id, notEmpty, unit } from "./values";
+import { accountId, id, notEmpty, unit, jsonObject } from "./values";
 
 /** The list `event-governance:detections.exceptions`. */
 
@@ -11,9 +10,6 @@ const tag = z.strictObject({
 
 /** Must be a valid calendar date: `2027-02-30` is not. */
 const day = z.iso.date("is not a date: write one such as 2027-06-30");
-
-const json: z.ZodType<Json> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
 /** One value, or a list of which one must fit. */
 const oneOrMore = <Value extends z.ZodType<string>>(value: Value) =>

@@ -1,12 +1,10 @@
 import * as z from "zod";
-import type { Json, JsonObject } from "../envelope";
+import { jsonObject } from "./values";
 
 const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not an id: write lower-case words with hyphens")
   .max(60);
-const json: z.ZodType<Json> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
 const correlation = z.strictObject({
   id: id.describe("Identity in reports and finding ids; must not be one of the project's."),

@@ -1,20 +1,12 @@
 import * as z from "zod";
 import { severities } from "../severity";
-import { correlatedEvent, field, fieldName, ruleId, sampleEvent } from "./correlations";
-import { triage } from "./triage";
+import { correlatedEvent, field, fieldName, ruleId, sampleEvent, timespan, toldWith } from "./correlations";
 import { notEmpty } from "./values";
 
 /** The list `event-governance:detections.processes`. */
 
-const { after: _, times: __, every: ___, ...sampleKeys } = sampleEvent.shape;
-const { atLeast: ____, ...eventKeys } = correlatedEvent.shape;
-
-const step = z.strictObject({
-  ...eventKeys,
-  withinMinutes: z
-    .number()
-    .min(1 / 60)
-    .max(30 * 1440)
+const step = correlatedEvent.omit({ atLeast: true }).extend({
+  withinMinutes: timespan
     .optional()
     .describe(
       "Minutes after the first step within which it must come; what is late or missing is told then. The first step has none; absent of another: it may stay away.",
@@ -25,7 +17,9 @@ const step = z.strictObject({
     .describe(
       "True for what happens once in each process. Of two steps in a row that do, it is told when the later one comes first.",
     ),
-  sample: z.strictObject(sampleKeys).describe("An event of it. Those of all steps have one key."),
+  sample: sampleEvent
+    .omit({ after: true, times: true, every: true })
+    .describe("An event of it. Those of all steps have one key."),
 });
 
 const process = z.strictObject({
@@ -44,11 +38,7 @@ const process = z.strictObject({
     .min(2, "has less than two: write a first step and one that follows it")
     .max(10)
     .describe("Its events, in their order."),
-  limits: z.string().max(500).default("").describe("What it cannot see, or tells without need."),
-  query: z.string().min(1).optional().describe("Saved query that shows what happened around it."),
-  triage: triage
-    .optional()
-    .describe("What the person does who is told. Absent: the saved query is named, and little else."),
+  ...toldWith,
 });
 
 export const processSettings = z

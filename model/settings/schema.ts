@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { crawlerSettings } from "./crawler";
-import type { Json, JsonObject } from "../envelope";
 import { archiveVolume } from "./archive-volume";
 import { deadLetterSettings } from "./dead-letters";
 import { findingsSettings } from "./findings";
@@ -11,7 +10,7 @@ import { administeredServices } from "../catalog/governed-event";
 import { mostOfCore, profiles } from "../catalog/profiles";
 import { prices } from "../prices";
 import { remediationSettings } from "./remediation";
-import { accountId, id, notEmpty, region, tagMap, unit } from "./values";
+import { accountId, id, notEmpty, region, tagMap, unit, jsonObject, eventSource } from "./values";
 import { resourceTags } from "./tags";
 import { optInRegions } from "../accounts/opt-in-regions";
 import { querySettings } from "./queries";
@@ -34,9 +33,6 @@ const organizationPath = z
   );
 
 const eventId = id("is not an id: write lower-case words with hyphens, for example team-deploys");
-
-const json: z.ZodType<Json> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
 const account = z.strictObject({
   id: accountId.describe(
@@ -95,10 +91,7 @@ const discovery = z.strictObject({
 const customEvent = z.strictObject({
   id: eventId.describe("Identity in reports; must not be one of the catalog's."),
   why: z.string().min(10).describe("One sentence: why this event matters."),
-  source: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys")
-    .describe("The single event source."),
+  source: eventSource.describe("The single event source."),
   pattern: jsonObject.describe(
     "The rest of the event pattern: `detail-type` and, where needed, `detail`. With `account` or `region`, each a list, the event is forwarded from those alone, for example from the administrator of an organization's service.",
   ),

@@ -1,7 +1,11 @@
 import * as z from "zod";
+import type { Json, JsonObject } from "../envelope";
 import { looksSecret } from "../quote";
 
 /** Types of values that several sections of settings use. */
+
+const json: z.ZodType<Json> = z.json();
+export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 
 /**
  * `pulumi config set --path` stores twelve digits as a number, which is accepted. A lost leading zero cannot be
@@ -65,3 +69,14 @@ export const secretReference = (example: string) =>
 
 /** An empty list is ambiguous: it could mean nothing or everything. */
 export const notEmpty = "is empty: name at least one, or leave the key out";
+
+export const eventSource = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,100}$/, "is not an event source: write one such as aws.ec2 or com.example.deploys");
+
+/** Region of an event in a sample: whether there is such a one is asked by `model/checks/`. */
+export const sampleRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not a Region: write one such as us-east-1");
+
+export const technique = z
+  .string()
+  .regex(/^T\d{4}(\.\d{3})?$/, "is not a technique of MITRE ATT&CK: write one such as T1078.004");

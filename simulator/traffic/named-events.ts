@@ -1,7 +1,5 @@
 import type { GovernedEvent } from "../../model/catalog/governed-event";
-import { detectionOf } from "../../model/detections/alerts";
-import { ownRulesOf } from "../../model/correlations/own-rules";
-import { envelopeOf, findDetection } from "../../model/detections/detections";
+import { findDetection, ownDetections } from "../../model/detections/detections";
 import type { Envelope, Json, JsonObject } from "../../model/envelope";
 import { at, isObject } from "../../model/json";
 import { type EventSections, governedEvents } from "../../model/network/governed-events";
@@ -44,12 +42,7 @@ export interface ExpectedNames {
 }
 
 export function expectedNames(settings: Naming): ExpectedNames {
-  const custom = new Map(
-    [
-      ...settings.detections.custom.map((each) => ({ ...each, sample: envelopeOf(each.source, each.sample) })),
-      ...ownRulesOf(settings).map(detectionOf),
-    ].map((each) => [each.id, each]),
-  );
+  const custom = new Map(ownDetections(settings).map((each) => [each.id, each]));
   return {
     governed: governedEvents(settings).map(withNames),
     detection: (id) => {

@@ -150,7 +150,10 @@ describe("the patterns of a Sigma rule", () => {
       "    a:\n        eventSource: iam.amazonaws.com\n    b:\n        sourceIPAddress|cidr: 10.0.0.0/8\n    condition: a and not b",
       /must not be in 10[.]0[.]0[.]0\/8/,
     ],
-    counting: [withField("userAgent: x", "selection | count() > 5"), /waits for the engine for more than one event/],
+    counting: [
+      withField("userAgent: x", "selection | count() > 5"),
+      /An event pattern sees one event[.] Write a correlation rule, which sees several[.]/,
+    ],
     "ten thousand values": [withField(`userAgent: [${Array(10_000).fill("x").join(", ")}]`), /^13: .*10000 values/],
     "an empty list": [withField("userAgent: []"), /^13: .*empty list/],
     "null in a list": [withField("userAgent: [null, a]"), /^13: .*null in a list/],

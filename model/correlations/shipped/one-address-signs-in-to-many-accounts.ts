@@ -1,27 +1,16 @@
-import { cloudTrailSample } from "../../catalog/cloudtrail-sample";
-import { inAccount, series, signIn, times } from "../calls";
+import { inAccount, series, signIn, signInOf, times } from "../calls";
 import type { CorrelationRule } from "../correlation-rule";
 
 const signedIn = (account: string, address = "203.0.113.24") => {
-  const event = inAccount(
-    account,
-    cloudTrailSample({
-      source: "aws.signin",
-      eventName: "ConsoleLogin",
-      eventType: "AwsConsoleSignIn",
-      region: "us-east-1",
-      userIdentity: {
-        type: "IAMUser",
-        principalId: "AIDAEXAMPLEUSERFERN",
-        arn: `arn:aws:iam::${account}:user/fern`,
-        accountId: account,
-        userName: "fern",
-      },
-      responseElements: { ConsoleLogin: "Success" },
-      more: { additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
-    }),
-  );
-  return { ...event, detail: { ...event.detail, sourceIPAddress: address } };
+  const event = inAccount(account, signInOf("fern", "Success"));
+  const userIdentity = {
+    type: "IAMUser",
+    principalId: "AIDAEXAMPLEUSERFERN",
+    arn: `arn:aws:iam::${account}:user/fern`,
+    accountId: account,
+    userName: "fern",
+  };
+  return { ...event, detail: { ...event.detail, userIdentity, sourceIPAddress: address } };
 };
 const accounts = ["111122223333", "444455556666", "777788889999", "121212121212"];
 

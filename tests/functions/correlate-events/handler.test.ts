@@ -207,11 +207,15 @@ describe("the function correlate-events", () => {
       ending(ruleOf(name).sample),
     );
     const expected = await live(events, Infinity);
-    assert.equal(expected.told.length, 3);
+    assert.equal(expected.alerts.length, 3);
+    assert.equal(new Set(expected.alerts).size, 3);
     assert(expected.moments > 20, String(expected.moments));
     for (let fatal = 1; fatal <= expected.moments; fatal++) {
-      const { told: found } = await live(events, fatal);
-      assert.deepEqual(found, expected.told, `dies at moment ${fatal} of ${expected.moments}`);
+      const { alerts } = await live(events, fatal);
+      const message = `dies at moment ${fatal} of ${expected.moments}`;
+      // Who dies after a put has not written that it was told: the put is made again, of the same incident, by which it is known.
+      assert.deepEqual([...new Set(alerts)], expected.alerts, message);
+      for (const each of expected.alerts) assert(alerts.filter((alert) => alert === each).length <= 2, message);
     }
   });
 
@@ -279,7 +283,7 @@ describe("the function correlate-events", () => {
     ).size;
   }
 
-  /** What is told when the container dies once, before or after a call; its messages return to the queue. */
+  /** Each alert that is put, by rule and incident, when the container dies once, before or after a call; its messages return to the queue. */
   async function live(events: readonly Envelope[], fatal: number) {
     const hub = open();
     const client = hub.aws.client(hub.runOf(id).roleArn, region);
@@ -329,6 +333,6 @@ describe("the function correlate-events", () => {
       .map(({ delivery }) => delivery.event)
       .filter(({ source }) => source === "event-governance.correlation")
       .map(({ detail }) => `${String(detail["rule"])} ${String(detail["incident"])}`);
-    return { told: [...new Set(alerts)].sort(), moments };
+    return { alerts: alerts.sort(), moments };
   }
 });

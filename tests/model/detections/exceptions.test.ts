@@ -10,9 +10,9 @@ import { subjectsOf } from "../../../model/detections/subject";
 import type { Envelope, JsonObject } from "../../../model/envelope";
 import { compilePattern, validatePattern } from "../../../model/pattern/pattern";
 import type { Exception } from "../../../model/settings/exceptions";
-import { SettingsError } from "../../../model/settings-error";
 import { listedAccounts } from "../../../organization/accounts";
 import { prodSettings } from "../../settings-of-prod";
+import { problemsIn } from "../../settings-problems";
 
 const deployer = "arn:aws:iam::400000000001:role/ci/deployment";
 
@@ -318,15 +318,7 @@ const patternOfLength = (length: number): JsonObject => ({
 });
 
 describe("settings of exceptions", () => {
-  const problemsOf = (...exceptions: unknown[]): string => {
-    try {
-      settingsWith(exceptions);
-    } catch (error) {
-      assert.ok(error instanceof SettingsError, String(error));
-      return error.message;
-    }
-    return assert.fail("the settings were accepted");
-  };
+  const problemsOf = (...exceptions: unknown[]) => problemsIn(() => settingsWith(exceptions));
   const refused: readonly [what: string, exceptions: readonly unknown[], says: RegExp][] = [
     [
       "an unknown detection",

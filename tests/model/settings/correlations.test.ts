@@ -4,9 +4,9 @@ import { parse } from "yaml";
 import { expectedOf, seriesTraffic } from "../../../simulator/traffic/series-traffic";
 import { chosenDetections } from "../../../model/detections/detections";
 import { correlationRulesOf } from "../../../model/correlations/own-rules";
-import { SettingsError } from "../../../model/settings-error";
 import type { Settings } from "../../../model/settings/schema";
 import { prodSettings } from "../../settings-of-prod";
+import { problemsIn } from "../../settings-problems";
 import { made, sampleEvent as event, teamRule as ofUsers } from "../../team-rule";
 import { stageOf } from "../../simulator/traffic/stage";
 
@@ -39,15 +39,7 @@ const settingsWith = (correlations: readonly unknown[], more: Raw = {}, events: 
     raw["events"] = events;
   });
 
-const problemsOf = (...given: Parameters<typeof settingsWith>): string => {
-  try {
-    settingsWith(...given);
-  } catch (error) {
-    assert.ok(error instanceof SettingsError, String(error));
-    return error.message;
-  }
-  return assert.fail("the settings were accepted");
-};
+const problemsOf = (...given: Parameters<typeof settingsWith>) => problemsIn(() => settingsWith(...given));
 
 describe("the team's own correlation rules", () => {
   it("are rules and detections like those of the project", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { chosenDetections } from "../../../model/detections/detections";
-import { SettingsError } from "../../../model/settings-error";
 import { warningsOf } from "../../../model/checks/cross-checks";
 import { prodSettings } from "../../settings-of-prod";
+import { problemsIn } from "../../settings-problems";
 
 const launch = (change: Record<string, unknown> = {}) => ({
   id: "launch-outside-europe",
@@ -31,15 +31,7 @@ const settingsWith = (detections: unknown, events: unknown = {}) =>
     raw["events"] = events;
   });
 
-const problemsOf = (detections: unknown, events: unknown = {}): string => {
-  try {
-    settingsWith(detections, events);
-  } catch (error) {
-    assert.ok(error instanceof SettingsError, String(error));
-    return error.message;
-  }
-  return assert.fail("the settings were accepted");
-};
+const problemsOf = (...given: Parameters<typeof settingsWith>) => problemsIn(() => settingsWith(...given));
 
 const read = {
   ...launch(),
@@ -120,7 +112,7 @@ describe("detection settings", () => {
     {
       what: "a severity for a detection of one's own",
       detections: { severity: { "launch-outside-europe": "low" }, custom: [launch()] },
-      says: /is "low", but it is a custom detection\. Set its severity in detections\.custom/,
+      says: /is "low", but it is one of the team's own\. Set its severity in detections\.custom\./,
     },
     {
       what: "a severity that does not exist",

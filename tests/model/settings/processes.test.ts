@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { correlationRulesOf } from "../../../model/correlations/own-rules";
 import { chosenDetections } from "../../../model/detections/detections";
-import { SettingsError } from "../../../model/settings-error";
 import type { Settings } from "../../../model/settings/schema";
 import { expectedOf, seriesTraffic } from "../../../simulator/traffic/series-traffic";
 import { stageOf } from "../../simulator/traffic/stage";
 import { prodSettings } from "../../settings-of-prod";
+import { problemsIn } from "../../settings-problems";
 
 type Raw = Record<string, any>;
 
@@ -26,15 +26,7 @@ const settingsWith = (change: (process: Raw) => void = () => {}, more: Raw = {})
     raw["events"] = events;
   });
 
-const problemOf = (...given: Parameters<typeof settingsWith>): string => {
-  try {
-    settingsWith(...given);
-  } catch (error) {
-    assert.ok(error instanceof SettingsError, String(error));
-    return error.message;
-  }
-  return assert.fail("the settings were accepted");
-};
+const problemOf = (...given: Parameters<typeof settingsWith>) => problemsIn(() => settingsWith(...given));
 
 const rules = [
   "release-approved-too-early",
@@ -60,6 +52,12 @@ describe("the team's own processes", () => {
       rules.filter((id) => ids.includes(id)),
       rules,
     );
+  });
+
+  it("say where triage is missing", () => {
+    const settings = settingsWith((process) => delete process["triage"]);
+    const detection = chosenDetections(settings).find(({ id }) => id === rules[2]);
+    assert.match(detection?.triage.contain ?? "", /write triage for it in detections\.processes/);
   });
 
   it("are sent and expected at a hub", () => {
@@ -126,6 +124,10 @@ describe("the team's own processes", () => {
     wrong(
       (process) => (process["query"] = "root-usage"),
       new RegExp(`${path}\\.query is "root-usage", which is not a saved query`),
+    );
+    assert.match(
+      problemOf(() => {}, { severity: { "release-without-approved": "low" } }),
+      /severity\.release-without-approved is "low", but it is one of the team's own\. Set its severity in detections\.processes\./,
     );
     const taken = {
       custom: [],

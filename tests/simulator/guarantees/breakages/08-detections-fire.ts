@@ -88,6 +88,27 @@ export const breakages: readonly Breakage[] = [
     functions: /correlate-events/,
   },
   {
+    what: "an exception of a correlation rule that its function does not have",
+    change: configured((configuration) => {
+      configuration.exceptions = configuration.exceptions.filter(
+        ({ id }: { id: string }) => id !== "of-a-correlation-rule",
+      );
+    }, correlator),
+    resource: /Function::responder-correlate-events$/,
+    says: /its events do not fulfill the rule/,
+    functions: /correlate-events/,
+  },
+  {
+    what: "an exception of a correlation rule that covers everybody",
+    change: configured(
+      ({ exceptions }) => delete exceptionOf(exceptions, "of-a-correlation-rule").principal,
+      correlator,
+    ),
+    resource: /Function::responder-correlate-events$/,
+    says: /Nobody was told of it/,
+    functions: /correlate-events/,
+  },
+  {
     what: "what did not happen, for which nobody asks",
     change: (resource) => (resource.name === `${correlator}-schedule` ? undefined : resource),
     resource: /Function::responder-correlate-events$/,
