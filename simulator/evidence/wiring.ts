@@ -218,7 +218,7 @@ export function askWiring(
       for (const action of actions) {
         const { allowed, why, culprit } = access.role(role, action, resource, details);
         // The resource may have a say that depends on what is sent: here only what the role lacks counts.
-        if (!allowed && !(isEventBus(parseArn(resource) ?? noArn) && culprit !== role.urn && !ownPolicy(role, culprit)))
+        if (!allowed && !(isEventBus(parseArn(resource)) && culprit !== role.urn && !ownPolicy(role, culprit)))
           return { urn: culprit || role.urn, problem: `${role.arn} cannot call ${action} on ${resource}: ${why}` };
       }
     return undefined;
@@ -415,7 +415,6 @@ interface CatalogTarget {
 const crawlSeconds = 3600;
 const longestVisibility = 43_200;
 
-const noArn = { partition: "", service: "", region: "", account: "", resource: "" };
 const ownPolicy = ({ policies }: Role, urn: string) => policies.some((policy) => policy.urn === urn);
 
 const fact = (what: string, urn: string, fault: Fault): Fact =>
