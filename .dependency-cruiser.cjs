@@ -7,6 +7,13 @@
 /** The simulator's entry files, which run the program and generate traffic for it; every other file there evaluates. */
 const simulatorEntry = "^(commands/start[.]ts$|simulator/(simulation[.]ts$|steps/|traffic/|report/|watch/))";
 
+/** What a folder's files may import of the project: its own, and those of the folders and files that are named. */
+const knowsOnly = (folder, ...others) => ({
+  severity: "error",
+  from: { path: `^${folder}/` },
+  to: { path: "[.]ts$", pathNot: `^(${[folder, ...others, "node_modules"].join("|").replaceAll(".", "[.]")})(/|$)` },
+});
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -70,27 +77,21 @@ module.exports = {
       comment:
         "What becomes of a dead letter follows from the environment's plan, which says what each rule sends where. What it " +
         "needs of that is plain data: put it into model/. How it is built, and the functions, are not its part.",
-      severity: "error",
-      from: { path: "^redrive/" },
-      to: { path: "[.]ts$", pathNot: "^(redrive|model|environment|organization|console|node_modules)/" },
+      ...knowsOnly("redrive", "model", "environment", "organization", "console"),
     },
     {
       name: "replay-acts-on-the-plan",
       comment:
         "A replay repeats the archive's rules as the environment's plan has them. What it needs of that is plain data: put " +
         "it into model/.",
-      severity: "error",
-      from: { path: "^replay/" },
-      to: { path: "[.]ts$", pathNot: "^(replay|model|environment|organization|console|node_modules)/" },
+      ...knowsOnly("replay", "model", "environment", "organization", "console"),
     },
     {
       name: "cost-counts-what-is-planned",
       comment:
         "An estimate takes its counts from settings, plan and archive. What decides about a count is plain data in model/cost, " +
         "and prices stand in model/prices.ts alone.",
-      severity: "error",
-      from: { path: "^cost/" },
-      to: { path: "[.]ts$", pathNot: "^(cost|backfill|model|environment|console|page/page-data|node_modules)[/.]" },
+      ...knowsOnly("cost", "backfill", "model", "environment", "console", "page/page-data.ts"),
     },
     {
       name: "simulator-does-not-estimate",
@@ -224,36 +225,28 @@ module.exports = {
       comment:
         "What commands share, such as their terminal and their errors, serves every subject alike. Hand in what one of them " +
         "needs as an argument.",
-      severity: "error",
-      from: { path: "^console/" },
-      to: { path: "[.]ts$", pathNot: "^(console|node_modules)/" },
+      ...knowsOnly("console"),
     },
     {
       name: "matching-knows-only-the-matcher",
       comment:
         "`npm run match` says what EventBridge would, whatever this program governs. Take patterns and events from the files " +
         "that it is given.",
-      severity: "error",
-      from: { path: "^matching/" },
-      to: { path: "[.]ts$", pathNot: "^(matching|console|model/pattern|node_modules)/" },
+      ...knowsOnly("matching", "console", "model/pattern"),
     },
     {
       name: "sigma-knows-model-and-settings",
       comment:
         "A rule of Sigma becomes settings, by way of the model's patterns, catalog and checks. What is built of settings is " +
         "not its part; how well collections are covered is score/'s.",
-      severity: "error",
-      from: { path: "^sigma/" },
-      to: { path: "[.]ts$", pathNot: "^(sigma|model|console|environment|node_modules)/" },
+      ...knowsOnly("sigma", "model", "console", "environment"),
     },
     {
       name: "score-judges-from-outside",
       comment:
         "The score holds collections of rules and records against what is governed and detected. It reads both as a user " +
         "would: from files, and from the model.",
-      severity: "error",
-      from: { path: "^score/" },
-      to: { path: "[.]ts$", pathNot: "^(score|sigma|model|console|node_modules)/" },
+      ...knowsOnly("score", "sigma", "model", "console"),
     },
     {
       name: "nothing-runs-on-collections",

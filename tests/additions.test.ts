@@ -87,7 +87,7 @@ describe("one addition of each kind", () => {
     copy.write(".local/Pulumi.small.yaml", stringify({ config: Object.fromEntries(config) }, { schema: "yaml-1.1" }));
     const simulation = await copy.run(
       ...program("tests/additions/simulate.ts", ".local/Pulumi.small.yaml", ".local/archive", ".local/simulated.json"),
-      "99-functions-finish",
+      "99",
     );
     assert.equal(simulation.status, 0, simulation.output);
     simulated = JSON.parse(copy.read(".local/simulated.json")) as Simulated;

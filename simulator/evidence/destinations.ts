@@ -70,7 +70,7 @@ export function askDestinations(called: Called, world: World, resources: readonl
   );
   const callers = world.rules.flatMap((rule) =>
     rule.targets
-      .filter(({ arn }) => isApiDestination(parseArn(arn) ?? noArn))
+      .filter(({ arn }) => isApiDestination(parseArn(arn)))
       .map((target) => ({ rule, target, leaves: leavesOf(target) })),
   );
   return [
@@ -257,8 +257,6 @@ function parsedObject(value: string): Readonly<Record<string, unknown>> | undefi
     return undefined;
   }
 }
-
-const noArn = { partition: "", service: "", region: "", account: "", resource: "" };
 
 const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,

@@ -15,6 +15,7 @@ import type { Organization } from "../services/iam/organization";
 import { eventsOf } from "../services/scheduler/schedules";
 import { dashboardFacts } from "./dashboards";
 import { metricProblem, metricsOf, ownFailures, resolutionProblem, watchedBy } from "./metric-sources";
+import { rateSeconds } from "./rates";
 
 /** Who hears of alarms, by the settings. */
 export interface Heard {
@@ -311,18 +312,14 @@ function beatProblem(alarm: RecordedAlarm, rule: Resource, resources: readonly R
     .filter((schedule) => eventsOf(schedule).some(({ source }) => sources.includes(source as string)));
   if (beats.length === 0) return "goes off for ever: no schedule sends what it waits for";
   // Each member has a slow beat for each rule, too.
-  const interval = Math.min(...beats.map((schedule) => secondsOf(text(schedule, "scheduleExpression") ?? "")));
+  const interval = Math.min(
+    ...beats.map((schedule) => rateSeconds(text(schedule, "scheduleExpression") ?? "") ?? Infinity),
+  );
   if (interval > alarm.patience)
     return `goes off though all is well: it waits ${alarm.patience} seconds for what comes each ${interval}`;
   return alarm.patience > mostBeats * interval
     ? `goes off after ${alarm.patience} seconds of silence, and a beat is due each ${interval}`
     : undefined;
-}
-
-/** EventBridge Scheduler user guide, "Schedule types": `rate(15 minutes)`. Anything else: never. */
-function secondsOf(expression: string): number {
-  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  return value === undefined ? Infinity : Number(value) * { minute: 60, hour: 3600, day: 86_400 }[unit as "minute"];
 }
 
 /** A kind of resource that fails without anybody seeing it, and the metric that shows it. */

@@ -120,7 +120,7 @@ export function askNamedEvents(
 const forwards = ({ busArn, pattern, targets }: Rule): boolean =>
   pattern !== undefined &&
   busArn.endsWith(":event-bus/default") &&
-  targets.some(({ arn }) => isEventBus(parseArn(arn) ?? noArn));
+  targets.some(({ arn }) => isEventBus(parseArn(arn)));
 
 /** From a bus into a delivery stream. */
 const archives = ({ pattern, targets }: Rule): boolean =>
@@ -128,5 +128,3 @@ const archives = ({ pattern, targets }: Rule): boolean =>
 
 /** What no entry names. */
 const otherValue = "Nothing That Anybody Governs";
-
-const noArn = { partition: "", service: "", region: "", account: "", resource: "" };

@@ -6,6 +6,7 @@ import { expectedNames, type Naming } from "../traffic/named-events";
 import { askAnswering, type Patience } from "./answering";
 import { askCalls, type Managed } from "./may-call";
 import { detectionRules } from "./detection-watch";
+import { askCrawlers, type Crawled } from "./crawlers";
 import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
@@ -13,6 +14,7 @@ import { type Asking, askPeople } from "./people";
 import { askSetup } from "./function-setup";
 import { askNamedEvents } from "./named-events";
 import { askPatterns } from "./rule-patterns";
+import { askQueues } from "./queues";
 import { askSchedules } from "./schedules";
 import { askReadable, type Readable } from "./readable/readable";
 import type { Promised } from "./safekeeping/promised";
@@ -36,14 +38,16 @@ interface Recorded {
 
 /** Each part is asked for when it is first read: whoever looks at one guarantee needs one part. */
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Called & Managed & Readable & Naming,
+  promised: Promised & Patience & Asking & Heard & Wired & Crawled & Called & Managed & Readable & Naming,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
   const resources = graphs.flatMap((graph) => graph.resources).filter(({ account }) => !like.has(account));
   const answering = once(() => [
     ...askAnswering(promised, world, organization, resources),
-    ...askWiring(promised, graphs, world, organization, resources),
+    ...askWiring(promised, world, organization, resources),
+    ...askCrawlers(promised, graphs, world, organization, resources),
+    ...askQueues(world, resources),
     ...askCalls(promised, world, organization, resources),
     ...askSetup(world, resources),
     ...askPatterns(world),

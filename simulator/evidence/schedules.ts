@@ -13,6 +13,7 @@ import type { Role } from "../services/iam/roles";
 import { isEventBus, parseArn } from "../services/iam/arn";
 import { eventsOf, fireSchedules } from "../services/scheduler/schedules";
 import type { Fact } from "./fact";
+import { rateSeconds } from "./rates";
 import { isSwitchedOff, type Responders } from "./switched-off";
 
 /** Source of the events that prove that a forwarding rule can be heard. */
@@ -73,7 +74,7 @@ export function askSchedules(
 
   /** The schedule that is there to send a beat for each rule of a bus, if it has none for this one. */
   function beatsAt(bus: string, name: string, pattern: string): Resource | undefined {
-    const { account, region } = parseArn(bus) ?? noArn;
+    const { account = "", region = "" } = parseArn(bus) ?? {};
     const here = world.schedules.filter(
       (each) =>
         each.account === account &&
@@ -94,7 +95,7 @@ export function askSchedules(
     if (text(schedule, "endDate") !== undefined) return `It ends on ${text(schedule, "endDate")}`;
     // EventBridge Scheduler API reference, "CreateSchedule": it does not go off before.
     if (text(schedule, "startDate") !== undefined) return `It goes off from ${text(schedule, "startDate")} on alone`;
-    const every = secondsOf(expression);
+    const every = rateSeconds(expression);
     if (every === undefined) return `It goes off by ${expression}, and not again and again: use rate(…)`;
     const asked = nested(schedule, "target")["eventbridgeParameters"];
     const promised = isObject(asked) ? own(promisedSeconds, String(asked["detailType"])) : undefined;
@@ -108,7 +109,7 @@ export function askSchedules(
     const { mode, maximumWindowInMinutes: minutes } = nested(schedule, "flexibleTimeWindow");
     if (mode === "OFF") return minutes === undefined ? undefined : "It has a window of minutes, and none may be used";
     if (mode !== "FLEXIBLE") return `Its flexible time window is ${String(mode ?? "missing")}. Use OFF or FLEXIBLE`;
-    const every = secondsOf(text(schedule, "scheduleExpression") ?? "") ?? 0;
+    const every = rateSeconds(text(schedule, "scheduleExpression") ?? "") ?? 0;
     return typeof minutes === "number" && minutes >= 1 && minutes * 60 * 4 <= every
       ? undefined
       : `It may go off ${String(minutes ?? "any number of")} minutes late, which is more than a quarter of its interval`;
@@ -134,7 +135,7 @@ export function askSchedules(
     const { schedule: named, minutes } = parsedObject(input);
     if (named !== nameOf(schedule) && named !== "<aws.scheduler.schedule-arn>")
       return `Its event says that ${String(named ?? "no schedule")} sent it`;
-    const every = secondsOf(text(schedule, "scheduleExpression") ?? "") ?? 0;
+    const every = rateSeconds(text(schedule, "scheduleExpression") ?? "") ?? 0;
     if (eventsOf(schedule).some(({ source }) => source === heartbeat) && minutes !== every / 60)
       return `Its event says that it comes every ${String(minutes ?? "unknown number of")} minutes, and it comes every ${every / 60}`;
     return undefined;
@@ -163,7 +164,7 @@ export function askSchedules(
     if (role === undefined) return fact(what, schedule.urn);
     const may = (bus: string, source: string) => mayPut(role, bus, source);
     for (const { bus, source = "" } of eventsOf(schedule)) {
-      if (!isEventBus(parseArn(bus) ?? noArn)) continue;
+      if (!isEventBus(parseArn(bus))) continue;
       if (world.bus(bus) === undefined) return fact(what, schedule.urn, `It puts its event on ${bus}, which is no bus`);
       const guilty = role.policies[0]?.urn ?? role.urn;
       if (!may(bus, source)) return fact(what, guilty, `It lets its schedule put no event of ${source} on ${bus}`);
@@ -214,7 +215,7 @@ function detailsOf(schedule: Resource): readonly Readonly<Record<string, unknown
     .map(({ Detail: detail }) => parsedObject(typeof detail === "string" ? detail : "{}"));
 }
 
-const forwards = ({ arn }: Target): boolean => isEventBus(parseArn(arn) ?? noArn);
+const forwards = ({ arn }: Target): boolean => isEventBus(parseArn(arn));
 
 /** ARNs of the rules that took an event, on whatever bus. */
 const rulesOf = (delivery: Delivery): string[] =>
@@ -227,12 +228,6 @@ const longestInterval = 86_400;
 /** Seconds and attempts that outlast what AWS needs to be back. */
 const leastAge = 1800;
 const leastAttempts = 5;
-
-/** EventBridge Scheduler user guide, "Schedule types": `rate(15 minutes)`. Anything else does not recur evenly. */
-function secondsOf(expression: string): number | undefined {
-  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  return value === undefined ? undefined : Number(value) * { minute: 60, hour: 3600, day: 86_400 }[unit as "minute"];
-}
 
 function nested(schedule: Resource, name: string): Readonly<Record<string, unknown>> {
   const value = property(schedule, name);
@@ -247,8 +242,6 @@ function parsedObject(text: string): Readonly<Record<string, unknown>> {
     return {};
   }
 }
-
-const noArn = { partition: "", service: "", region: "", account: "", resource: "" };
 
 const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,

@@ -6,7 +6,8 @@ import { reportAsJson } from "../../simulator/report/json";
 import type { Failure } from "../../simulator/guarantees/guarantee";
 import { silentProgress } from "../../simulator/report/progress";
 import { recordStacks, simulate } from "../../simulator/simulation";
-import { type Breakage, needed } from "../simulator/guarantees/breakages/breakage";
+import { needed } from "../simulator/guarantees/breakages/breakage";
+import { breakagesByGuarantee } from "../simulator/guarantees/breakages-by-guarantee";
 
 /** What the project in which this file lies makes of an environment. */
 export interface Simulated {
@@ -24,25 +25,23 @@ export interface Simulated {
 }
 
 /**
- * `simulate.ts STACK-CONFIG FOLDER OUTPUT BREAKAGES`: the tests of additions run it in a copy of the project. BREAKAGES is
- * what breaks one guarantee: `99-functions-finish` of `tests/simulator/guarantees/breakages/`.
+ * `simulate.ts STACK-CONFIG FOLDER OUTPUT GUARANTEE`: the tests of additions run it in a copy of the project. GUARANTEE is
+ * the number of the one that is broken: 99 by `99-functions-finish` of `tests/simulator/guarantees/breakages/`.
  */
-async function main([stackConfig = "", root = "", output = "", file = ""]: readonly string[]): Promise<void> {
+async function main([stackConfig = "", root = "", output = "", guarantee = ""]: readonly string[]): Promise<void> {
   const environment = await readEnvironmentOffline(stackConfig);
   const recorded = await recordStacks(environment);
   const options = { root, now: new Date("2026-11-02T12:00:00Z"), recorded };
   const result = await simulate(environment, options, silentProgress());
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { breakages } = require(`../simulator/guarantees/breakages/${file}`) as { breakages: readonly Breakage[] };
   const broken: Simulated["broken"][number][] = [];
-  for (const { what, change, functions } of breakages) {
+  for (const { what, change, functions } of breakagesByGuarantee.get(Number(guarantee)) ?? []) {
     const changed = recorded.map((graph) => ({
       ...graph,
       resources: graph.resources.filter(needed({ functions })).flatMap((each) => change(each) ?? []),
     }));
     const { guarantees } = await simulate(environment, { ...options, recorded: changed }, silentProgress());
-    const ofFile = guarantees.filter(({ id }) => id === Number(file.slice(0, 2)));
-    broken.push({ what, failures: ofFile.flatMap(({ failures }) => failures) });
+    const itself = guarantees.filter(({ id }) => id === Number(guarantee));
+    broken.push({ what, failures: itself.flatMap(({ failures }) => failures) });
   }
   const simulated: Simulated = {
     resources: recorded.flatMap(({ resources }) => resources).map(({ type, name, inputs }) => ({ type, name, inputs })),

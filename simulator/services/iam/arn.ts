@@ -34,8 +34,10 @@ export function ruleArn(busArn: string, name: string): string {
   return `${prefix}:rule/${bus === "default" ? "" : `${bus}/`}${name}`;
 }
 
-export const isEventBus = (arn: Arn): boolean => arn.service === "events" && arn.resource.startsWith("event-bus/");
+/** Of no ARN: false. */
+export const isEventBus = (arn: Arn | undefined): boolean =>
+  arn?.service === "events" && arn.resource.startsWith("event-bus/");
 
-/** `api-destination/NAME/ID` */
-export const isApiDestination = (arn: Arn): boolean =>
-  arn.service === "events" && arn.resource.startsWith("api-destination/");
+/** `api-destination/NAME/ID`; of no ARN: false. */
+export const isApiDestination = (arn: Arn | undefined): boolean =>
+  arn?.service === "events" && arn.resource.startsWith("api-destination/");

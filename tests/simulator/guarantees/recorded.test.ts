@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Environment } from "../../../environment/environment";
 import { recordedEvidence } from "../../../simulator/evidence/recorded-evidence";
 import type { Graph } from "../../../simulator/graph";
@@ -9,7 +7,8 @@ import { createWorld } from "../../../simulator/services/events/world";
 import { recordStacks } from "../../../simulator/simulation";
 import { organizationOf } from "../../../simulator/steps/organization";
 import { environmentOfProd } from "../../environment-of-prod";
-import { type Breakage, type Change, turnOnWhatIsBroken } from "./breakages/breakage";
+import { type Change, turnOnWhatIsBroken } from "./breakages/breakage";
+import { breakagesByGuarantee } from "./breakages-by-guarantee";
 
 describe("the guarantees about recorded resources alone", () => {
   let environment: Environment;
@@ -34,7 +33,7 @@ describe("the guarantees about recorded resources alone", () => {
 
   for (const { id, title, recordedOnly, check } of guarantees) {
     if (recordedOnly !== true) continue;
-    const file = readdirSync(join(__dirname, "breakages")).find((name) => Number(name.slice(0, 2)) === id);
+    const breakages = breakagesByGuarantee.get(id);
 
     describe(title, () => {
       it("holds for what the program builds", () => {
@@ -43,9 +42,7 @@ describe("the guarantees about recorded resources alone", () => {
         assert(checked > 0);
       });
 
-      assert(file !== undefined, `nothing breaks guarantee ${id}: ${title}`);
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { breakages } = require(`./breakages/${file}`) as { breakages: readonly Breakage[] };
+      assert(breakages !== undefined, `nothing breaks guarantee ${id}: ${title}`);
       for (const { what, change, resource, says, alone } of breakages)
         it(`detects ${what}`, () => {
           const { failures } = check(judge(change) as never);

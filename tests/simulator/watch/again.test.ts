@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../environment/environment";
@@ -10,11 +10,11 @@ import { recordEnvironment, type Recording } from "../../../simulator/steps/reco
 import { type Again, type Base, baseOf, runAgain } from "../../../simulator/watch/again";
 import { describeAgain } from "../../../simulator/watch/answer";
 import { environmentOfProd } from "../../environment-of-prod";
-import { type Breakage, type Change, turnOnWhatIsBroken } from "../guarantees/breakages/breakage";
+import { type Change, turnOnWhatIsBroken } from "../guarantees/breakages/breakage";
+import { breakagesByGuarantee } from "../guarantees/breakages-by-guarantee";
 import { exceptions } from "../guarantees/exceptions";
 
 const now = new Date("2026-11-02T12:00:00Z");
-const breakagesFolder = join(__dirname, "..", "guarantees", "breakages");
 
 const smallEnvironment = (change: (raw: Record<string, any>) => void = () => undefined): Promise<Environment> =>
   environmentOfProd((raw) => {
@@ -129,10 +129,7 @@ describe("what is run again after a change", () => {
   /** Nothing but what was sent decides about these: whatever breaks them is told at once. */
   const atOnce = [2, 3, 4, 7, 9, 12, ...recordedOnly];
 
-  for (const file of readdirSync(breakagesFolder).filter((name) => /^\d/.test(name))) {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { breakages } = require(join(breakagesFolder, file)) as { breakages: readonly Breakage[] };
-    const id = Number(file.slice(0, 2));
+  for (const [id, breakages] of breakagesByGuarantee) {
     // What recorded resources alone decide is judged by the same code each time: a tenth of it shows that.
     const shown = breakages.filter(({ hubs }) => hubs !== true);
     const tried = recordedOnly.includes(id) ? shown.filter((_, index) => index % 10 === 0) : shown;

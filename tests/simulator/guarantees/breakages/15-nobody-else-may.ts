@@ -1,14 +1,9 @@
 import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit } from "./breakage";
+import { type Breakage, type Change, edit, editDocument } from "./breakage";
 
 /** Edits the statements of a policy document in one property. */
 const statements = (type: string, property: string, name: RegExp, change: (statement: any) => void): Change =>
-  edit(type, (inputs, resource) => {
-    if (!name.test(resource.name)) return;
-    const policy = JSON.parse(inputs[property]);
-    policy.Statement.forEach(change);
-    inputs[property] = JSON.stringify(policy);
-  });
+  editDocument(type, property, name, (policy) => policy.Statement.forEach(change));
 
 const trust = (name: RegExp, change: (statement: any) => void) =>
   statements("aws:iam/role:Role", "assumeRolePolicy", name, change);
@@ -102,19 +97,22 @@ export const breakages: readonly Breakage[] = [
     says: /lets a role arn:aws:iam::100000000002:role\/event-governance-\S+x, which is not recorded, call sts:AssumeRole/,
   },
   {
-    what: "a role with everything but one resource, and another with every secret of a beginning",
-    change: (resource) =>
-      [
-        own(/^responder-notify$/, "PutEvents", (statement) => {
-          statement.NotResource = statement.Resource;
-          delete statement.Resource;
-        }),
-        own(/^responder-notify$/, "ReadSecrets", (statement) => {
-          statement.Resource = "arn:aws:secretsmanager:us-east-1:100000000002:secret:event-governance/*";
-        }),
-      ][resource.region === "us-east-1" ? 1 : 0]?.(resource),
+    what: "a role with everything but one resource",
+    change: own(/^responder-notify$/, "PutEvents", (statement) => {
+      statement.NotResource = statement.Resource;
+      delete statement.Resource;
+    }),
+    resource: /RolePolicy::responder-notify$/,
+    says: /in statement "PutEvents", what NotResource leaves/,
+  },
+  {
+    what: "a role with every secret of a beginning",
+    change: own(/^responder-notify$/, "ReadSecrets", (statement) => {
+      statement.Resource = "arn:aws:secretsmanager:us-east-1:100000000002:secret:event-governance/*";
+    }),
     resource: /RolePolicy::responder-notify$/,
     says: /every secret of such a name/,
+    alone: true,
   },
   {
     what: "a role that alone has a permissions boundary",

@@ -1,5 +1,5 @@
 import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit, without } from "./breakage";
+import { type Breakage, type Change, edit, editDocument, without, withoutStatement } from "./breakage";
 
 const policyKind = "aws:iam/policy:Policy";
 const workgroup = "aws:athena/workgroup:Workgroup";
@@ -10,12 +10,7 @@ const configured = (change: (configuration: any, resource: Resource) => void): C
 
 /** Changes one statement of a person's policy. */
 const statement = (name: RegExp, sid: string, change: (statement: any) => void): Change =>
-  edit(policyKind, (inputs, resource) => {
-    if (!name.test(resource.name)) return;
-    const policy = JSON.parse(inputs.policy);
-    change(policy.Statement.find((each: any) => each.Sid === sid));
-    inputs.policy = JSON.stringify(policy);
-  });
+  editDocument(policyKind, "policy", name, (policy) => change(policy.Statement.find((each: any) => each.Sid === sid)));
 
 const lacks = (action: string) => (each: any) => {
   each.Action = [each.Action].flat().filter((other: string) => other !== action);
@@ -68,11 +63,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "a key that no reader may use",
-    change: edit("aws:kms/key:Key", (inputs) => {
-      const policy = JSON.parse(inputs.policy);
-      policy.Statement = policy.Statement.filter((each: any) => each.Sid !== "ReadArchive");
-      inputs.policy = JSON.stringify(policy);
-    }),
+    change: withoutStatement("aws:kms/key:Key", /./, "ReadArchive"),
     resource: /Key::event-archive-key$/,
     says: /can call kms:Decrypt/,
     alone: true,
@@ -98,12 +89,9 @@ export const breakages: readonly Breakage[] = [
   },
   {
     what: "an analyst who may become somebody else",
-    change: edit(policyKind, (inputs, { name }) => {
-      if (!analyst.test(name)) return;
-      const policy = JSON.parse(inputs.policy);
-      policy.Statement.push({ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::*:role/x" });
-      inputs.policy = JSON.stringify(policy);
-    }),
+    change: editDocument(policyKind, "policy", analyst, (policy) =>
+      policy.Statement.push({ Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::*:role/x" }),
+    ),
     resource: /Policy::people-analyst$/,
     says: /lets people call sts:AssumeRole, which no query needs/,
     alone: true,

@@ -69,3 +69,25 @@ export const editNamed = (type: string, name: RegExp, change: (inputs: any, reso
   edit(type, (inputs, resource) => {
     if (name.test(resource.name)) change(inputs, resource);
   });
+
+/** Leaves a statement out of the policy of each resource of one type whose name matches. */
+export const withoutStatement = (type: string, name: RegExp, sid: string): Change =>
+  editDocument(type, "policy", name, (policy) => {
+    policy.Statement = policy.Statement.filter((statement: any) => statement.Sid !== sid);
+  });
+
+/** Edits what a property has as JSON text, such as a policy, of each resource of one type whose name matches. */
+export const editDocument = (type: string, property: string, name: RegExp, change: (document: any) => void): Change =>
+  editNamed(type, name, (inputs) => {
+    const document = JSON.parse(inputs[property]);
+    change(document);
+    inputs[property] = JSON.stringify(document);
+  });
+
+/** Lets a removal of the stack delete each resource of one type whose name matches. */
+export const unprotected =
+  (type: string, name: RegExp): Change =>
+  (resource) =>
+    resource.type === type && name.test(resource.name)
+      ? { ...resource, options: { ...resource.options, protect: false } }
+      : resource;

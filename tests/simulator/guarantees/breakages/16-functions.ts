@@ -1,0 +1,191 @@
+import { type Breakage, editNamed, without } from "./breakage";
+
+const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const lambda = "aws:lambda/function:Function";
+const queue = "aws:sqs/queue:Queue";
+const notify = /^responder-notify$/;
+
+/** Edits what a function is configured with. */
+const configured = (name: RegExp, change: (configuration: any) => void) =>
+  editNamed(lambda, name, (inputs) => {
+    const { asset } = inputs.code.archive.assets["configuration.json"];
+    const configuration = JSON.parse(asset.text);
+    change(configuration);
+    asset.text = JSON.stringify(configuration);
+  });
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "a function without a mapping",
+    change: without(mapping, notify),
+    resource: /Function::responder-notify$/,
+    says: /No queue is mapped to it/,
+    alone: true,
+  },
+  {
+    what: "a mapping that is switched off",
+    change: editNamed(mapping, notify, (inputs) => (inputs.enabled = false)),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /switched off/,
+    alone: true,
+  },
+  {
+    what: "a function with a concurrency of none",
+    change: editNamed(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 0)),
+    resource: /Function::responder-notify$/,
+    says: /reserved concurrency of 0/,
+    alone: true,
+  },
+  {
+    what: "a handler that the code does not have",
+    change: editNamed(lambda, notify, (inputs) => (inputs.handler = "index.handle")),
+    resource: /Function::responder-notify$/,
+    says: /has no index.handle/,
+    alone: true,
+  },
+  {
+    what: "a handler in another file",
+    change: editNamed(lambda, notify, (inputs) => (inputs.handler = "main.handler")),
+    resource: /Function::responder-notify$/,
+    says: /has no main.handler/,
+  },
+  {
+    what: "a runtime that AWS no longer has",
+    change: editNamed(lambda, notify, (inputs) => (inputs.runtime = "nodejs16.x")),
+    resource: /Function::responder-notify$/,
+    says: /Its runtime is nodejs16.x/,
+  },
+  {
+    what: "a function without a log group",
+    change: without("aws:cloudwatch/logGroup:LogGroup", notify),
+    resource: /Function::responder-notify$/,
+    says: /logs to .+, which is not recorded/,
+    alone: true,
+  },
+  {
+    what: "a mapping that deletes what failed",
+    change: editNamed(mapping, notify, (inputs) => delete inputs.functionResponseTypes),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /those that fail are deleted with the others/,
+    alone: true,
+  },
+  {
+    what: "batches of a hundred without a window",
+    change: editNamed(mapping, notify, (inputs) => (inputs.batchSize = 100)),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /more than 10 need a batching window/,
+  },
+  {
+    what: "a concurrency that Lambda refuses",
+    change: editNamed(mapping, notify, (inputs) => (inputs.scalingConfig = { maximumConcurrency: 1 })),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /maximum concurrency is 1/,
+  },
+  {
+    what: "a function with a second for a batch",
+    change: editNamed(lambda, notify, (inputs) => (inputs.timeout = 1)),
+    resource: /Function::responder-notify$/,
+    says: /has 1 seconds for a batch/,
+    alone: true,
+  },
+  {
+    what: "messages that come back while they are handled",
+    change: editNamed(queue, notify, (inputs) => (inputs.visibilityTimeoutSeconds = 30)),
+    resource: /Queue::responder-notify$/,
+    says: /comes back after 30 seconds, and the function has 60/,
+    alone: true,
+  },
+  {
+    what: "a function without a part of its configuration",
+    change: configured(/^responder-watch-silence$/, (configuration) => delete configuration.placements),
+    resource: /Function::responder-watch-silence$/,
+    says: /does not start with its environment and configuration: .*placements/,
+    alone: true,
+  },
+  {
+    what: "a function without a variable that its code reads",
+    change: editNamed(lambda, /^responder-claim-check$/, (inputs) => delete inputs.environment.variables.STATE_TABLE),
+    resource: /Function::responder-claim-check$/,
+    says: /STATE_TABLE/,
+  },
+  {
+    what: "a function that remembers in a table of another name",
+    change: editNamed(lambda, notify, (inputs) => (inputs.environment.variables.STATE_TABLE = "other")),
+    resource: /Function::responder-notify$/,
+    says: /table "other", which is not recorded/,
+  },
+  {
+    what: "a function that takes another attempt for the last one",
+    change: editNamed(lambda, /^responder-remediate$/, (inputs) => (inputs.environment.variables.ATTEMPTS = "3")),
+    resource: /Function::responder-remediate$/,
+    says: /takes attempt 3 for the last one/,
+    alone: true,
+  },
+  {
+    what: "a function whose metrics no alarm watches",
+    change: editNamed(lambda, /^responder-claim-check$/, (inputs) => {
+      inputs.environment.variables.POWERTOOLS_METRICS_NAMESPACE = "other";
+    }),
+    resource: /Function::responder-claim-check$/,
+    says: /writes its metrics into "other"/,
+    alone: true,
+  },
+  {
+    what: "a function that archives into a bucket that is not recorded",
+    change: configured(/^responder-claim-check$/, (configuration) => (configuration.bucket = "other")),
+    resource: /Function::responder-claim-check$/,
+    says: /names other, which is not recorded/,
+  },
+  {
+    what: "a function without exemptions",
+    change: configured(/^responder-remediate$/, (configuration) => delete configuration.exemptions),
+    resource: /Function::responder-remediate$/,
+    says: /says nothing of exemptions/,
+    alone: true,
+  },
+  {
+    what: "a function without code",
+    change: editNamed(lambda, notify, (inputs) => delete inputs.code),
+    resource: /Function::responder-notify$/,
+    says: /has no code/,
+  },
+  {
+    what: "a mapping that takes all of the account's concurrency",
+    change: editNamed(mapping, notify, (inputs) => delete inputs.scalingConfig),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /no maximum concurrency/,
+    alone: true,
+  },
+  {
+    what: "a function whose role Lambda may not assume",
+    change: editNamed("aws:iam/role:Role", notify, (inputs) => {
+      inputs.assumeRolePolicy = inputs.assumeRolePolicy.replace("Allow", "Deny");
+    }),
+    resource: /Role::responder-notify$/,
+    says: /Lambda cannot assume the role/,
+    alone: true,
+  },
+  {
+    what: "a function with fewer executions reserved than batches",
+    change: editNamed(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 1)),
+    resource: /Function::responder-notify$/,
+    says: /reserved concurrency of 1, and 2 batches/,
+    alone: true,
+  },
+  {
+    what: "a function that is told to call another endpoint",
+    change: editNamed(lambda, notify, (inputs) => {
+      inputs.environment.variables.AWS_ENDPOINT_URL = "https://example.org";
+    }),
+    resource: /Function::responder-notify$/,
+    says: /Its variable AWS_ENDPOINT_URL/,
+    alone: true,
+  },
+  {
+    what: "a function that logs less",
+    change: editNamed(lambda, notify, (inputs) => (inputs.loggingConfig.applicationLogLevel = "FATAL")),
+    resource: /Function::responder-notify$/,
+    says: /Its log leaves out what is below applicationLogLevel FATAL/,
+    alone: true,
+  },
+];

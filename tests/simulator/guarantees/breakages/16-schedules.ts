@@ -1,0 +1,103 @@
+import { type Breakage, editNamed } from "./breakage";
+
+const schedule = "aws:scheduler/schedule:Schedule";
+
+/** Edits what a schedule puts. */
+const input = (name: RegExp, change: (input: any) => void) =>
+  editNamed(schedule, name, (inputs) => {
+    const told = JSON.parse(inputs.target.input);
+    change(told);
+    inputs.target.input = JSON.stringify(told);
+  });
+
+export const breakages: readonly Breakage[] = [
+  {
+    what: "a heartbeat that is switched off",
+    change: editNamed(schedule, /heartbeat$/, (inputs) => (inputs.state = "DISABLED")),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /never goes off/,
+  },
+  {
+    what: "a heartbeat that ends",
+    change: editNamed(schedule, /heartbeat$/, (inputs) => (inputs.endDate = "2026-01-01T00:00:00Z")),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /ends on 2026-01-01/,
+  },
+  {
+    what: "a heartbeat whose failures are lost",
+    change: editNamed(schedule, /heartbeat$/, (inputs) => delete inputs.target.deadLetterConfig),
+    resource: /Schedule::forwarding-\d+-heartbeat$/,
+    says: /no recorded dead-letter queue/,
+    alone: true,
+  },
+  {
+    what: "a saved query whose schedule is off",
+    change: editNamed(
+      schedule,
+      /^responder-run-queries-schedule-silent-accounts$/,
+      (inputs) => (inputs.state = "DISABLED"),
+    ),
+    resource: /Schedule::responder-run-queries-schedule-silent-accounts$/,
+    says: /It is disabled: it never goes off/,
+    alone: true,
+  },
+  {
+    what: "a schedule whose event nobody takes",
+    change: editNamed(schedule, /digest$/, (inputs) => (inputs.target.eventbridgeParameters.detailType = "Digest")),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /it is for nobody/,
+    alone: true,
+  },
+  {
+    what: "a schedule that puts no event at all",
+    change: editNamed(schedule, /digest$/, (inputs) => delete inputs.target.eventbridgeParameters),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /Its event is not put/,
+  },
+  {
+    what: "a forwarding rule without a heartbeat",
+    change: input(/rule-heartbeats$/, (told) => told.Entries.shift()),
+    resource: /Schedule::forwarding-\d{12}-rule-heartbeats$/,
+    says: /waits for heartbeats, and no schedule sends one/,
+    alone: true,
+  },
+  {
+    what: "heartbeats that say they come more often",
+    change: input(/-heartbeat$/, (told) => (told.minutes = 1)),
+    resource: /Schedule::forwarding-\d{12}-heartbeat$/,
+    says: /says that it comes every 1 minutes/,
+    alone: true,
+  },
+  {
+    what: "a schedule that may go off whenever it likes",
+    change: editNamed(schedule, /silence-schedule$/, (inputs) => {
+      inputs.flexibleTimeWindow = { mode: "FLEXIBLE", maximumWindowInMinutes: 60 };
+    }),
+    resource: /Schedule::responder-watch-silence-schedule$/,
+    says: /60 minutes late/,
+    alone: true,
+  },
+  {
+    what: "a schedule that gives up within minutes",
+    change: editNamed(schedule, /digest$/, (inputs) => (inputs.target.retryPolicy.maximumEventAgeInSeconds = 120)),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /within 120 seconds/,
+    alone: true,
+  },
+  {
+    what: "a schedule that begins one day",
+    change: editNamed(schedule, /^responder-watch-silence-schedule$/, (inputs) => {
+      inputs.startDate = "2099-01-01T00:00:00Z";
+    }),
+    resource: /Schedule::responder-watch-silence-schedule$/,
+    says: /goes off from 2099-01-01T00:00:00Z on alone/,
+  },
+  {
+    what: "a schedule that asks too rarely what did not happen",
+    change: editNamed(schedule, /^responder-correlate-events-schedule$/, (inputs) => {
+      inputs.scheduleExpression = "rate(1 day)";
+    }),
+    resource: /Schedule::responder-correlate-events-schedule$/,
+    says: /what did not happen is to be noticed within 300 seconds/,
+  },
+];
