@@ -10,7 +10,6 @@ import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
 import { UsageError } from "../console/usage-error";
 import { readEnvironmentOffline } from "../environment/environment";
-import { SettingsError } from "../model/settings-error";
 import { type Choice, judgePart, prepareMutants } from "../simulator/mutants/judge-part";
 import { outcomeFile } from "../simulator/report/last-mutants";
 import { type Area, areas } from "../simulator/mutants/mutant";
@@ -18,6 +17,7 @@ import { type Judged, outcomeOf, percentKilled, tallyOf } from "../simulator/mut
 import { outcomeAsText } from "../simulator/mutants/table";
 import { type Variant, variants } from "../simulator/mutants/variants";
 import { keptRecordings } from "../simulator/steps/kept-recordings";
+import { isMistake } from "./mistake";
 
 interface Options extends Omit<Choice, "variants" | "areas" | "most"> {
   readonly stackConfig: string;
@@ -74,7 +74,7 @@ export async function mutants(args: readonly string[], terminal: Terminal): Prom
     terminal.stdout.write(options.json ? `${printableJson(judged)}\n` : outcomeAsText(judged, widthOf(terminal)));
     return percentKilled(tallyOf(judged)) >= options.atLeast ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
+    if (!isMistake(error)) throw error;
     terminal.stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

@@ -4,10 +4,9 @@ import { readCommandLine } from "../console/options";
 import { printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
-import { UsageError } from "../console/usage-error";
-import { SettingsError } from "../model/settings-error";
 import { reportAsJson, reportAsText } from "../sigma/report";
 import { runSigma } from "../sigma/sigma";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly write?: string;
@@ -52,7 +51,7 @@ export async function sigma(args: readonly string[], terminal: Terminal): Promis
       result.imported.some(({ outcome }) => outcome === "refused" || outcome === "invalid") ? 1 : 0,
     );
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
+    if (!isMistake(error)) throw error;
     terminal.stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {

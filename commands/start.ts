@@ -10,11 +10,9 @@ import { readOptions } from "../console/options";
 import { printableError, printableJson } from "../console/printable";
 import { runCommand } from "../console/run-command";
 import { type Terminal, widthOf } from "../console/terminal";
-import { UsageError } from "../console/usage-error";
 import { requireWritable, writeText } from "../console/write-text";
 import type * as environments from "../environment/environment";
 import type * as watching from "../simulator/watch/watch";
-import { SettingsError } from "../model/settings-error";
 import { type RolloutMode, rolloutModes } from "../model/settings/rollout-modes";
 import { RecordError } from "../simulator/record/record-error";
 import type * as stateFiles from "../simulator/record/state/state-files";
@@ -33,6 +31,7 @@ import type * as simulation from "../simulator/simulation";
 import type * as programs from "../simulator/steps/program-graphs";
 import type * as earlier from "../simulator/steps/earlier-runs";
 import type * as ownEvents from "../simulator/traffic/own-events/own-events";
+import { isMistake } from "./mistake";
 
 interface Options {
   readonly stackConfig: string;
@@ -144,7 +143,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
   } catch (error) {
     output?.discard();
     if (begun !== "") terminal.stdout.write("\n");
-    if (!isMistake(error)) throw error;
+    if (!isMistakeOfStart(error)) throw error;
     terminal.stderr.write(`${printableError(error)}\n`);
     return 2;
   } finally {
@@ -237,10 +236,9 @@ function readStates(paths: readonly string[], { stacks }: environments.Environme
 const load = <Module>(path: string): Module => require(path) as Module;
 
 /** Some by name, because their classes are in modules that are loaded late. */
-const isMistake = (error: unknown): error is Error =>
-  error instanceof UsageError ||
+const isMistakeOfStart = (error: unknown): error is Error =>
+  isMistake(error) ||
   error instanceof OutsideError ||
-  error instanceof SettingsError ||
   error instanceof RecordError ||
   (error instanceof Error && ["EventsFileError", "StateFileError"].includes(error.name));
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../environment/environment";
 import { assumptions, usualAssumptions } from "../model/cost/assumptions";
-import { assumptionsOf, estimate, type CostLine } from "../model/cost/estimate";
+import { assumptionsOf, byPlace, byPrice, estimate } from "../model/cost/estimate";
 import { eventsOf } from "../model/cost/traffic";
-import { type PriceId, priceRegion, prices, pricesReadOn } from "../model/prices";
+import { priceRegion, prices, pricesReadOn } from "../model/prices";
 import type { CostData } from "../page/page-data";
 
 /** Most places shown: an organization can have tens of thousands. */
@@ -42,7 +42,10 @@ export function costForPage(
     basis: traffic.basis,
     priceRegion,
     pricesReadOn,
-    prices: byPrice(lines),
+    prices: byPrice(lines).map(({ price, ...sum }) => {
+      const { service, name, unit } = prices[price];
+      return { service, what: name, unit, ...sum };
+    }),
     places: places.slice(0, mostPlaces),
     otherPlaces: {
       count: Math.max(0, places.length - mostPlaces),
@@ -55,26 +58,4 @@ export function costForPage(
   };
   slot?.keep(data);
   return data;
-}
-
-function byPrice(lines: readonly CostLine[]): CostData["prices"] {
-  const sums = new Map<PriceId, { count: number; dollars: number }>();
-  for (const { price, count, dollars } of lines) {
-    const sum = sums.get(price) ?? { count: 0, dollars: 0 };
-    sums.set(price, { count: sum.count + count, dollars: sum.dollars + dollars });
-  }
-  return [...sums]
-    .sort(([, a], [, b]) => b.dollars - a.dollars)
-    .map(([id, sum]) => ({ service: prices[id].service, what: prices[id].name, unit: prices[id].unit, ...sum }));
-}
-
-function byPlace(lines: readonly CostLine[]): CostData["places"] {
-  const sums = new Map<string, { readonly account: string; readonly region: string; dollars: number }>();
-  for (const { account, region, dollars } of lines) {
-    const key = `${account} ${region}`;
-    const sum = sums.get(key) ?? { account, region, dollars: 0 };
-    sum.dollars += dollars;
-    sums.set(key, sum);
-  }
-  return [...sums.values()].sort((a, b) => b.dollars - a.dollars);
 }

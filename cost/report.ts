@@ -3,7 +3,7 @@ import { printable } from "../console/printable";
 import { tableOf } from "../console/table";
 import { wrap } from "../console/wrap";
 import { assumptions } from "../model/cost/assumptions";
-import { assumptionsOf, byService, type CostLine } from "../model/cost/estimate";
+import { assumptionsOf, byPlace, byPrice, byService, type CostLine } from "../model/cost/estimate";
 import { eventsOf } from "../model/cost/traffic";
 import { type PriceId, priceRegion, prices, pricesReadOn } from "../model/prices";
 import type { Cost } from "./cost";
@@ -20,18 +20,10 @@ const right = "right" as const;
 
 /** What free allowances take off at most, if nothing else in the organization uses them. */
 function allowances(lines: readonly CostLine[]): number {
-  const counts = new Map<PriceId, number>();
-  for (const { price, count } of lines) counts.set(price, (counts.get(price) ?? 0) + count);
-  return [...counts].reduce((sum, [id, count]) => {
-    const { free = 0, dollars: price, per } = prices[id];
-    return sum + (Math.min(free, count) * price) / per;
+  return byPrice(lines).reduce((sum, { price, count }) => {
+    const { free = 0, dollars: each, per } = prices[price];
+    return sum + (Math.min(free, count) * each) / per;
   }, 0);
-}
-
-function groupedBy(lines: readonly CostLine[], keyOf: (line: CostLine) => string): [string, number][] {
-  const totals = new Map<string, number>();
-  for (const line of lines) totals.set(keyOf(line), (totals.get(keyOf(line)) ?? 0) + line.dollars);
-  return [...totals].sort(([, a], [, b]) => b - a);
 }
 
 /** Accounts and Regions that are shown; the others are one line. */
@@ -43,7 +35,7 @@ export function reportAsText(
 ): string {
   const { environment, estimate, archive, options, noisiest } = cost;
   const { lines, traffic, heartbeats } = estimate;
-  const places = groupedBy(lines, ({ account, region }) => `${account} ${region}`);
+  const places = byPlace(lines);
   const rest = places.slice(mostPlaces);
   const said: string[] = [
     `Event Governance  environment ${printable(environment)}: ${dollars(estimate.dollars)} a month`,
@@ -62,9 +54,9 @@ export function reportAsText(
     ...tableOf(
       [{ head: "account" }, { head: "Region" }, { head: "a month", align: right }],
       [
-        ...places.slice(0, mostPlaces).map(([place, amount]) => [...place.split(" "), dollars(amount)]),
+        ...places.slice(0, mostPlaces).map((place) => [place.account, place.region, dollars(place.dollars)]),
         ...(rest.length > 0
-          ? [[`${rest.length} others`, "", dollars(rest.reduce((sum, [, amount]) => sum + amount, 0))]]
+          ? [[`${rest.length} others`, "", dollars(rest.reduce((sum, place) => sum + place.dollars, 0))]]
           : []),
       ],
       { width, keys: 2 },
@@ -77,12 +69,11 @@ export function reportAsText(
         { head: "unit" },
         { head: "a month", align: right },
       ],
-      groupedBy(lines, ({ price }) => price)
+      byPrice(lines)
         .slice(0, verbose ? undefined : 10)
-        .map(([id, amount]) => {
-          const price = prices[id as PriceId];
-          const units = lines.filter((line) => line.price === id).reduce((sum, line) => sum + line.count, 0);
-          return [`${price.service}: ${price.name}`, countText(units), price.unit, dollars(amount)];
+        .map(({ price, count, dollars: amount }) => {
+          const { service, name, unit } = prices[price];
+          return [`${service}: ${name}`, countText(count), unit, dollars(amount)];
         }),
       { width },
     ),

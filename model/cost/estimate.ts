@@ -517,15 +517,36 @@ export function inventoryOf({ alarms, responders, names }: HubPlan) {
   };
 }
 
-/** Dollars by service, the largest first. */
-export function byService(lines: readonly CostLine[]): readonly (readonly [service: string, dollars: number])[] {
-  const totals = new Map<string, number>();
-  for (const { price, dollars } of lines) {
-    const { service } = prices[price];
-    totals.set(service, (totals.get(service) ?? 0) + dollars);
+/** The lines in groups, in dollars the largest first; `first` is a line of the group. */
+function groupedBy(lines: readonly CostLine[], keyOf: (line: CostLine) => string) {
+  const groups = new Map<string, { readonly first: CostLine; count: number; dollars: number }>();
+  for (const line of lines) {
+    const group = groups.get(keyOf(line)) ?? { first: line, count: 0, dollars: 0 };
+    group.count += line.count;
+    group.dollars += line.dollars;
+    groups.set(keyOf(line), group);
   }
-  return [...totals].sort(([, a], [, b]) => b - a);
+  return [...groups.values()].sort((a, b) => b.dollars - a.dollars);
 }
+
+/** Dollars by service, the largest first. */
+export const byService = (lines: readonly CostLine[]): readonly (readonly [service: string, dollars: number])[] =>
+  groupedBy(lines, ({ price }) => prices[price].service).map(({ first, dollars }) => [
+    prices[first.price].service,
+    dollars,
+  ]);
+
+/** Count and dollars by price, the largest first. */
+export const byPrice = (lines: readonly CostLine[]): readonly Pick<CostLine, "price" | "count" | "dollars">[] =>
+  groupedBy(lines, ({ price }) => price).map(({ first: { price }, count, dollars }) => ({ price, count, dollars }));
+
+/** Dollars by account and Region, the largest first. */
+export const byPlace = (lines: readonly CostLine[]): readonly Pick<CostLine, "account" | "region" | "dollars">[] =>
+  groupedBy(lines, ({ account, region }) => `${account} ${region}`).map(({ first: { account, region }, dollars }) => ({
+    account,
+    region,
+    dollars,
+  }));
 
 /** The assumptions on which the counts of lines rest. */
 export const assumptionsOf = (lines: readonly CostLine[]): AssumptionId[] =>

@@ -88,8 +88,8 @@ export function silenceWork(responder: PlannedResponder, heard: Heard): Work {
   };
 }
 
-/** How many times five minutes each check reads (functions/correlate-events/state.ts). */
-const dueMinutes = 2;
+/** Spans of five minutes that each check reads: the one that is over, and the one that is not (functions/correlate-events/state.ts). */
+const dueSpans = 2;
 
 /** Hours in which heartbeats of one account are one write to a rule that waits for them (functions/correlate-events/decide.ts). */
 const heartbeatHours = 6;
@@ -119,7 +119,7 @@ export function correlationWork(responder: PlannedResponder, heard: Heard): Work
   const accounts = new Set(beating.map(({ accountId }) => accountId)).size;
   const noted = Math.min(beats, (accounts * monthHours) / heartbeatHours);
   const checks = runsOf(responder);
-  const checked = 1 + dueItems * dueMinutes;
+  const checked = 1 + dueItems * dueSpans;
   return {
     messages: {
       amount: events + beats + checks,

@@ -65,10 +65,7 @@ export const queryStatements = (grant: PeopleGrant): readonly Statement[] => [
     Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"],
     Resource: workgroupArn(grant),
   },
-  ...readTables(grant).map((statement) => ({
-    ...statement,
-    Action: (statement.Action as readonly string[]).filter((action) => action !== "glue:GetDatabases"),
-  })),
+  ...readTables(grant, readDatabase),
   ...readObjects(grant, viaAthena),
   ...keepResults(grant),
   ...useKey(grant),
@@ -103,21 +100,26 @@ const runQueries = (grant: PeopleGrant): Statement[] => [
   },
 ];
 
-const readTables = ({ accountId, region, database }: PeopleGrant): Statement[] => {
+/** What reads the database and its tables. */
+const readDatabase = [
+  "glue:BatchGetPartition",
+  "glue:GetDatabase",
+  "glue:GetPartition",
+  "glue:GetPartitions",
+  "glue:GetTable",
+  "glue:GetTables",
+];
+
+const readTables = (
+  { accountId, region, database }: PeopleGrant,
+  actions: readonly string[] = [...readDatabase, "glue:GetDatabases"].sort(),
+): Statement[] => {
   const glue = `arn:aws:glue:${region}:${accountId}`;
   return [
     {
       Sid: "ReadTables",
       Effect: "Allow",
-      Action: [
-        "glue:BatchGetPartition",
-        "glue:GetDatabase",
-        "glue:GetDatabases",
-        "glue:GetPartition",
-        "glue:GetPartitions",
-        "glue:GetTable",
-        "glue:GetTables",
-      ],
+      Action: actions,
       Resource: [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/*`],
     },
   ];

@@ -41,7 +41,16 @@ export interface Recorded {
   readonly plan: Plan;
 }
 
-export async function recorded(mode?: RolloutMode): Promise<Recorded> {
+export function recorded(mode?: RolloutMode): Promise<Recorded> {
+  const known = recordings.get(mode) ?? record(mode);
+  recordings.set(mode, known);
+  return known;
+}
+
+/** Nothing changes a recording: faults are made of a copy. */
+const recordings = new Map<RolloutMode | undefined, Promise<Recorded>>();
+
+async function record(mode?: RolloutMode): Promise<Recorded> {
   const environment = await smallProd(mode);
   const recording = await recordEnvironment(
     environment,
@@ -214,3 +223,9 @@ export const made = (
   secrets: [],
   options: { protect: false, retainOnDelete: false, dependsOn: [], aliases: [], provider: "", ignoreChanges: [] },
 });
+
+/** What a person is told of first: where, about what, and which property. */
+export const told = ({ differences }: Pick<Outcome, "differences">): string[] =>
+  differences.map(({ account, region, topic, kind, resource, property = "gone" }) =>
+    [account, region, topic, kind, resource, property].join(" | "),
+  );

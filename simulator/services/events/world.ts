@@ -53,7 +53,8 @@ export interface World {
 }
 
 /**
- * Indexes the recorded resources of all stacks. What the evaluators do not know is reported: it proves nothing. With bus policies, the organization decides who may create rules there.
+ * Indexes the recorded resources of all stacks. What the evaluators do not know is reported: it proves nothing. With bus
+ * policies, the organization decides who may create rules there.
  */
 export function createWorld(graphs: readonly Graph[], organization?: Organization): World {
   const resources = graphs.flatMap((graph) => graph.resources);

@@ -8,7 +8,11 @@ const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
  * crawlers"), found by trying each minute of a day and each day of some weeks; undefined where it names months, or days such as `L`.
  */
 export function longestGap(schedule: string): number | undefined {
-  const [minute = "", hour = "", day = "", month = "", weekday = ""] = schedule.replace(/^cron\(|\)$/g, "").split(" ");
+  const [minute = "", hour = "", day = "", month = "", weekday = ""] = schedule
+    .replace(/^cron\(|\)$/g, "")
+    .trim()
+    .toUpperCase()
+    .split(/\s+/);
   const named = weekday.replace(/[A-Z]{3}/g, (name) => String(weekdays.indexOf(name) + 1));
   if (month !== "*" || [day, named].some((field) => /[A-Z]/.test(field))) return undefined;
   const runs = Array.from({ length: 24 * 60 }, (_, at) => at).filter(
@@ -30,10 +34,10 @@ export function longestGap(schedule: string): number | undefined {
 /** Whether a field of a schedule, whose values begin with `least`, takes a value. */
 const takes = (field: string, value: number, least: number): boolean =>
   field.split(",").some((item) => {
-    const [range = "", step = "1"] = item.split("/");
+    const [range = "", step] = item.split("/");
     const [from = "", to] = range.split("-");
-    const first = from === "*" || from === "?" ? least : Number(from);
-    const last =
-      to !== undefined ? Number(to) : range === from && from === String(first) && item === range ? first : 99;
-    return value >= first && value <= last && (value - first) % Number(step) === 0;
+    const isAny = from === "*" || from === "?";
+    const first = isAny ? least : Number(from);
+    const last = to !== undefined ? Number(to) : isAny || step !== undefined ? Infinity : first;
+    return value >= first && value <= last && (value - first) % Number(step ?? 1) === 0;
   });

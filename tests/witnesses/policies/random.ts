@@ -1,17 +1,13 @@
 import { decide } from "../../../simulator/services/iam/decision";
 import { parsePolicy, type Principal } from "../../../simulator/services/iam/policy";
 import { requestContext } from "../../../simulator/services/iam/request-context";
+import { randomFrom } from "../../bench/random";
 import { type Asked, decisionOf } from "./judge";
 
-/** A generator of whole numbers below a limit, the same for a seed (mulberry32). */
+/** A generator of whole numbers below a limit, the same for a seed. */
 function dice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const random = randomFrom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 const own = "111111111111";

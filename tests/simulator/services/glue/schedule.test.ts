@@ -13,6 +13,8 @@ describe("the longest time between two runs of a crawler", () => {
       ["cron(15 3 * * ? *)", 24],
       ["cron(15 3 ? * MON-FRI *)", 72],
       ["cron(15 3 ? * SUN *)", 168],
+      ["cron(05 03 * * ? *)", 24],
+      ["cron( 15  3 ? * mon-fri * )", 72],
     ] as const) {
       assert.equal(longestGap(schedule), Math.round(hours * 3600), schedule);
       assert.equal(Math.round(longestGapHours(schedule) * 3600), Math.round(hours * 3600), schedule);

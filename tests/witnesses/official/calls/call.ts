@@ -11,7 +11,9 @@ export interface Call {
 /** How a resource type comes to be. */
 export interface Creation {
   /**
-   * The calls that the provider makes for a resource. Inputs that a call does not take as they are must be named; all
+   * The calls that the provider makes for a resource: those of the resource's Create function in `internal/service/` of
+   * hashicorp/terraform-provider-aws, which `@pulumi/aws` wraps, such as `events/target.go`, `kms/key.go` and `logs/group.go`; what
+   * an update or a deletion alone asks is there, too. Of `aws-native` those of CloudFormation's handler. Inputs that a call does not take as they are must be named; all
    * others are handed on by `...rest`, so that what no call knows is found.
    *
    * @param inputs with the tags that the provider adds to its own.

@@ -34,13 +34,13 @@ export const data: Creations = {
     calls: ({ tags, ...rest }) => [call("glue.CreateDatabase", { databaseInput: rest, tags })],
   },
   "aws:glue/catalogTable:CatalogTable": {
-    calls: ({ databaseName, ...rest }) => [call("glue.CreateTable", { databaseName, tableInput: tableInput(rest) })],
+    calls: ({ databaseName, ...rest }) => [call("glue.CreateTable", { databaseName, tableInput: rest })],
     schema: {
       type: "AWS::Glue::Table",
       properties: ({ databaseName, ...rest }) => ({
         catalogId: "100000000001",
         databaseName,
-        tableInput: tableInput(rest),
+        tableInput: rest,
       }),
     },
   },
@@ -80,10 +80,6 @@ export const data: Creations = {
     schema: { type: "AWS::Athena::NamedQuery", properties: ({ query, ...rest }) => ({ ...rest, queryString: query }) },
   },
 };
-
-function tableInput({ storageDescriptor, ...rest }: Inputs): Inputs {
-  return { ...rest, storageDescriptor };
-}
 
 /** What the provider writes flat, and AWS as structures. */
 function extendedS3({

@@ -1,4 +1,4 @@
-import { call, type Creations, some } from "./call";
+import { call, type Creations } from "./call";
 
 /** EventBridge and EventBridge Scheduler (EventBridge API reference; EventBridge Scheduler API reference). */
 export const events: Creations = {
@@ -70,9 +70,6 @@ export const events: Creations = {
   },
   "aws:scheduler/schedule:Schedule": {
     calls: (inputs) => [call("scheduler.CreateSchedule", inputs)],
-    schema: {
-      type: "AWS::Scheduler::Schedule",
-      properties: ({ target, ...rest }) => some({ ...rest, target: target && { ...target } }) ?? {},
-    },
+    schema: { type: "AWS::Scheduler::Schedule" },
   },
 };
