@@ -30,9 +30,11 @@ export interface Series {
  * and hours apart, so that none becomes a part of another.
  */
 export function seriesTraffic(stage: Stage): Series {
+  const rules = chosenCorrelationRules(stage.settings);
+  const entries = new Map(governedEvents(stage.settings).map((entry) => [entry.id, entry]));
   const placed = stage.buses.flatMap((bus) =>
-    chosenCorrelationRules(stage.settings).flatMap((rule, turn) => {
-      const place = placeOf(rule, bus.split(":")[3] ?? "", stage);
+    rules.flatMap((rule, turn) => {
+      const place = placeOf(rule, bus.split(":")[3] ?? "", entries, stage);
       if (place === undefined) return [];
       const plain = [rule.sample, ...rule.nearMisses].map((events, index) => ({
         rule,
@@ -136,9 +138,13 @@ interface SeriesPlace {
 }
 
 /** Undefined if one of the rule's events cannot come to the hub. */
-function placeOf(rule: CorrelationRule, hub: string, { settings, regions }: Stage): SeriesPlace | undefined {
+function placeOf(
+  rule: CorrelationRule,
+  hub: string,
+  entries: SeriesPlace["entries"],
+  { settings, regions }: Stage,
+): SeriesPlace | undefined {
   const ofHub = regions.filter((region) => hubOf(settings.regions, region) === hub);
-  const entries = new Map(governedEvents(settings).map((entry) => [entry.id, entry]));
   const reaches = ({ governedBy }: CorrelatedEvent) => {
     const entry = entries.get(governedBy);
     return entry !== undefined && regionsOf(entry, ofHub, settings).length > 0;

@@ -9,10 +9,11 @@ import { everythingOn, formerSettings, type Raw, renamed } from "../../settings-
 import { rawProdSettings } from "../../settings-of-prod";
 import { beyondTheReference } from "./beyond-the-reference";
 import { creations } from "./calls";
+import { inputsOf } from "./calls/call";
 import { problemsOfResource } from "./check";
 import { apis, authorization, schemas } from "./models";
 import { policiesIn, problemsOfPolicy } from "./policies";
-import { packages } from "./sources";
+import { operations, packages } from "./sources";
 
 /** Recordings by what they are of. */
 const worlds: Readonly<Record<string, () => Promise<Graph>>> = {
@@ -85,6 +86,17 @@ describe("by AWS's own models", () => {
     const recorded = new Set<string>();
     for (const world of Object.values(worlds)) for (const { type } of inAws(await world())) recorded.add(type);
     assert.deepEqual(Object.keys(creations).sort(), [...recorded].sort());
+  });
+
+  it("no call is listed that no resource makes", async () => {
+    const made = new Set<string>();
+    for (const world of Object.values(worlds))
+      for (const resource of inAws(await world()))
+        for (const { api } of creations[resource.type]?.calls(inputsOf(resource)) ?? []) made.add(api);
+    const listed = Object.entries(operations).flatMap(([service, [, ...names]]) =>
+      names.map((name) => `${service}.${name}`),
+    );
+    assert.deepEqual(listed.sort(), [...made].sort());
   });
 });
 
