@@ -53,13 +53,20 @@ module.exports = {
     {
       name: "functions-know-only-the-model",
       comment:
-        "A Lambda carries its own code and the model, nothing that deploys it: Pulumi in a bundle costs seconds at " +
+        "A Lambda carries its own code, the model and how resources are read back, nothing that deploys it: Pulumi in a bundle costs seconds at " +
         "each cold start. Pass what the function must know through its environment or its event.",
       severity: "error",
       from: { path: "^functions/" },
       to: {
         path: "^(index[.]ts$|environment/|organization/|components/|simulator/|deploy/|console/|tests/|bench/|docs/|node_modules/@pulumi/)",
       },
+    },
+    {
+      name: "read-back-knows-only-the-model",
+      comment:
+        "What reads a resource back and says in what it differs decides for a verification from a laptop and for the hub's own " +
+        "function alike: it runs in both, so it knows neither.",
+      ...knowsOnly("read-back", "model"),
     },
     {
       name: "backfill-knows-only-the-model",

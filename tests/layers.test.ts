@@ -7,7 +7,7 @@ import { takersOfWholeSettings } from "./whole-settings";
 const root = join(__dirname, "..");
 const program = [
   ...["index.ts", "commands", "console", "matching", "environment", "organization", "deploy", "cost", "backfill"],
-  ...["redrive", "replay", "verify"],
+  ...["read-back", "redrive", "replay", "verify"],
   ...["model", "components", "functions", "simulator", "policy-pack", "tools"],
 ];
 

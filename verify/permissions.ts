@@ -1,7 +1,7 @@
 import { athenaPermissions } from "./athena";
 import { sendPermissions, settlePermissions } from "./settle";
 import { table } from "./table";
-import { trailPermissions } from "./trails";
+import { trailPermissions } from "../read-back/trails";
 
 /** Calls of the verification itself: which account is it, is the Region on, is the account active. */
 const own = ["account:GetRegionOptStatus"];

@@ -16,24 +16,13 @@ import type * as sqs from "@aws-sdk/client-sqs";
 import type * as sts from "@aws-sdk/client-sts";
 import { arns } from "../model/names";
 import type { Settings } from "../model/settings/schema";
+import type { ReadingClients } from "../read-back/clients";
 
 /** The clients of one account and Region by the service's name in IAM. Each is made when first asked for. */
-export interface Clients {
+export interface Clients extends ReadingClients {
   readonly account: account.AccountClient;
   readonly athena: athena.AthenaClient;
-  readonly cloudtrail: cloudtrail.CloudTrailClient;
-  readonly cloudwatch: cloudwatch.CloudWatchClient;
-  readonly events: events.EventBridgeClient;
-  readonly firehose: firehose.FirehoseClient;
-  readonly glue: glue.GlueClient;
-  readonly iam: iam.IAMClient;
-  readonly kms: kms.KMSClient;
-  readonly lambda: lambda.LambdaClient;
   readonly organizations: organizations.OrganizationsClient;
-  readonly s3: s3.S3Client;
-  readonly scheduler: scheduler.SchedulerClient;
-  readonly sns: sns.SNSClient;
-  readonly sqs: sqs.SQSClient;
   readonly sts: sts.STSClient;
 }
 

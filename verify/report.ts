@@ -1,6 +1,6 @@
 import { count } from "../console/count";
 import { wrap } from "../console/wrap";
-import { show } from "./normalize";
+import { show } from "../read-back/normalize";
 import type { Difference, Outcome, Unread } from "./verify";
 import type { Change } from "./who";
 

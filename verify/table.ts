@@ -1,5 +1,5 @@
-import type { ReadBack } from "./read-back";
-import * as all from "./types/all";
+import type { ReadBack } from "../read-back/read-back";
+import * as all from "../read-back/types/all";
 
 /** How each type is read back, by Pulumi's token. */
 export const table: ReadonlyMap<string, ReadBack> = new Map(Object.values(all).map((entry) => [entry.type, entry]));

@@ -7,15 +7,15 @@ import { namesOf } from "../model/names";
 import { hubOf } from "../model/settings/regions";
 import { inParallel } from "../organization/in-parallel";
 import type { Resource } from "../simulator/graph";
-import { compare, type Deviation } from "./compare";
+import { compareAll, type Deviation } from "../read-back/compare";
 import { type Reason, reasonOf } from "./errors";
 import { ownerOf, type Plan } from "./expected";
 import type { Clients, Reach } from "./reach";
-import { NotFoundWithout, type Place, type ReadBack } from "./read-back";
+import { NotFoundWithout, type Place, type ReadBack } from "../read-back/read-back";
 import { repairOf } from "./repair";
 import { table } from "./table";
-import { topicOf } from "./topic";
-import { type KnownTrails, serves, type TrailState, trailsAt } from "./trails";
+import { topicOf } from "../read-back/topic";
+import { type KnownTrails, serves, type TrailState, trailsAt } from "../read-back/trails";
 
 /** One thing that differs from the plan. */
 export interface Difference extends Deviation {
@@ -197,25 +197,15 @@ export async function verify(request: VerifyRequest, progress?: VerifyProgress):
       const off = await regionProblem(clients);
       if (off !== undefined) return;
       const planned = await withRealIds(some, { ...base, planned: some, once });
-      const place: Place = { ...base, planned, once };
-      const missing = new Set<string>();
-      const found: { readonly type: ReadBack; readonly resource: Resource; readonly deviations: Deviation[] }[] = [];
-      await inParallel(planned, resourcesAtOnce, async (resource) => {
-        const type = table.get(resource.type) as ReadBack;
-        try {
-          const deviations = await compare(type, resource, place);
-          compared++;
-          if (deviations.some(({ property }) => property === undefined)) missing.add(keyOf(type, resource));
-          if (deviations.length > 0) found.push({ type, resource, deviations });
-        } catch (error) {
-          unread.push({ account, region, kinds: { [type.noun]: 1 }, ...whyUnread(error, type) });
-        }
+      const place = { ...base, planned, once };
+      const result = await compareAll(table, place, {
+        atOnce: resourcesAtOnce,
+        unread: (type, _resource, error) =>
+          unread.push({ account, region, kinds: { [type.noun]: 1 }, ...whyUnread(error, type) }),
       });
-      for (const { type, resource, deviations } of found) {
-        const whole = type.partOf?.(resource);
-        if (whole !== undefined && missing.has(whole.join(" "))) continue;
+      compared += result.compared;
+      for (const { type, resource, deviations } of result.differing)
         for (const deviation of deviations) differences.push(differenceOf(type, resource, deviation));
-      }
       if (withTrails) await compareTrails(clients, planned);
     }
 
@@ -471,8 +461,6 @@ export async function verify(request: VerifyRequest, progress?: VerifyProgress):
     };
   }
 }
-
-const keyOf = (type: ReadBack, resource: Resource): string => `${type.type} ${(type.keyOf ?? type.nameOf)(resource)}`;
 
 function kindsOf(resources: readonly Resource[]): Record<string, number> {
   const kinds: Record<string, number> = {};

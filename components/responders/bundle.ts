@@ -68,7 +68,7 @@ export function bundleFunction(name: string): FunctionBundle {
 }
 
 function folderOf(name: string): string {
-  sources ??= hashOf(["functions", "model"].flatMap((folder) => filesBelow(join(root, folder))));
+  sources ??= hashOf(["functions", "model", "read-back"].flatMap((folder) => filesBelow(join(root, folder))));
   const hash = createHash("sha256").update(sources).update(JSON.stringify(options)).digest("hex").slice(0, 16);
   return join(cache, `${name}-${hash}`);
 }

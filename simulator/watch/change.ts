@@ -32,7 +32,7 @@ const fixed = [
 
 /** Files that modules read without loading them. */
 export const readersOf = (path: string): readonly string[] => [
-  ...(/^(functions|model)\/.*\.ts$/.test(path) ? ["components/responders/bundle.ts"] : []),
+  ...(/^(functions|model|read-back)\/.*\.ts$/.test(path) ? ["components/responders/bundle.ts"] : []),
   ...(/^model\/queries\/.*\.sql$/.test(path) ? ["components/tables/named-queries.ts"] : []),
 ];
 

@@ -31,7 +31,7 @@ export const listedFolders: readonly ListedFolder[] = [
   { folder: "simulator/guarantees", thing: "a guarantee", files: /^\d\d-/ },
   { folder: "simulator/services/athena/formats", thing: "a reader of a format of the archive" },
   { folder: "simulator/expectations/queries", thing: "a second opinion on a saved query" },
-  { folder: "verify/types", thing: "how a type of resource is read back" },
+  { folder: "read-back/types", thing: "how a type of resource is read back" },
 ];
 
 /** Name of the list in each of those folders. */

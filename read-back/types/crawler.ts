@@ -1,5 +1,5 @@
 import { type Crawler, GetCrawlerCommand } from "@aws-sdk/client-glue";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asJson, asRoleName, asSet } from "../normalize";
 import { input, readBack, unless, within } from "../read-back";
 

@@ -1,5 +1,5 @@
 import { type EventSourceMappingConfiguration, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asSet } from "../normalize";
 import { input, type Place, readBack, unless, within } from "../read-back";
 

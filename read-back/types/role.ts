@@ -1,5 +1,5 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPolicy, asSet } from "../normalize";
 import { input, type Place, readBack, unless } from "../read-back";
 

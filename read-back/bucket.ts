@@ -1,4 +1,4 @@
-import type { Resource } from "../simulator/graph";
+import type { Resource } from "./resource";
 import { input } from "./read-back";
 
 /** Name of the bucket that a resource is, or of which it is a part. */

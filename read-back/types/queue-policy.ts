@@ -1,4 +1,4 @@
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPolicy } from "../normalize";
 import { attributesOf } from "../queue-attributes";
 import { input, readBack } from "../read-back";

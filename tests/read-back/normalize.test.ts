@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { asPattern, asPolicy, asRoleName, asTarget, deletedPrincipal } from "../../verify/normalize";
+import { asPattern, asPolicy, asRoleName, asTarget, deletedPrincipal } from "../../read-back/normalize";
 import { fill } from "../../verify/who";
 
 const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

@@ -1,5 +1,5 @@
 import { DescribeEventBusCommand, type DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { input, readBack, unless, within } from "../read-back";
 
 const nameOf = (resource: Resource): string => input(resource, "name") ?? resource.name;

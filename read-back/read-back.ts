@@ -1,12 +1,12 @@
-import type { Resource } from "../simulator/graph";
+import type { Resource } from "./resource";
 import type { Normalize } from "./normalize";
-import type { Clients } from "./reach";
+import type { ReadingClients } from "./clients";
 
 /** Where a resource is read, and what else is planned there. */
 export interface Place {
   readonly account: string;
   readonly region: string;
-  readonly clients: Clients;
+  readonly clients: ReadingClients;
   /** Planned resources of this account and Region. */
   readonly planned: readonly Resource[];
   /** `event-governance-prod`: begins the name of everything in the environment. */

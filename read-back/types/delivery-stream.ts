@@ -1,5 +1,5 @@
 import { DescribeDeliveryStreamCommand, type DeliveryStreamDescription } from "@aws-sdk/client-firehose";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asSet } from "../normalize";
 import { input, readBack, unless, within } from "../read-back";
 

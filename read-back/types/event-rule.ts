@@ -1,5 +1,5 @@
 import { DescribeRuleCommand, ListRulesCommand, type Rule } from "@aws-sdk/client-eventbridge";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPattern } from "../normalize";
 import { input, type Place, readBack, unless } from "../read-back";
 

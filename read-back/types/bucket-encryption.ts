@@ -1,5 +1,5 @@
 import { GetBucketEncryptionCommand, type ServerSideEncryptionRule } from "@aws-sdk/client-s3";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { bucketOf, noBucket, ofBucket } from "../bucket";
 import { input, readBack, unless } from "../read-back";
 

@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand, type MetricAlarm } from "@aws-sdk/client-cloudwatch";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asSet } from "../normalize";
 import { input, type Place, readBack } from "../read-back";
 

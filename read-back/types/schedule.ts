@@ -1,5 +1,5 @@
 import { GetScheduleCommand, type GetScheduleCommandOutput } from "@aws-sdk/client-scheduler";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asJson } from "../normalize";
 import { input, readBack, unless, within } from "../read-back";
 

@@ -1,5 +1,5 @@
 import { ListTargetsByRuleCommand, type Target } from "@aws-sdk/client-eventbridge";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asJson, asSet, asTarget } from "../normalize";
 import { input, type Place, readBack, unless, within } from "../read-back";
 

@@ -6,7 +6,7 @@ import {
   GetTrailStatusCommand,
   type Trail,
 } from "@aws-sdk/client-cloudtrail";
-import type { Clients } from "./reach";
+import type { ReadingClients } from "./clients";
 
 /** Permissions of the calls that are made here. */
 export const trailPermissions = [
@@ -36,7 +36,10 @@ export type KnownTrails = Map<string, Promise<Pick<TrailState, "logging" | "mana
  * count: those of another Region's multi-Region trail and of the organization's. They are asked about by ARN (CloudTrail API
  * reference, GetTrailStatus).
  */
-export async function trailsAt({ cloudtrail }: Pick<Clients, "cloudtrail">, known: KnownTrails): Promise<TrailState[]> {
+export async function trailsAt(
+  { cloudtrail }: Pick<ReadingClients, "cloudtrail">,
+  known: KnownTrails,
+): Promise<TrailState[]> {
   const { trailList = [] } = await cloudtrail.send(new DescribeTrailsCommand({}));
   return Promise.all(
     trailList.map(async (trail: Trail): Promise<TrailState> => {

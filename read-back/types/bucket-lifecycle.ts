@@ -1,5 +1,5 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule } from "@aws-sdk/client-s3";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asSet } from "../normalize";
 import { bucketOf, noBucket, ofBucket } from "../bucket";
 import { input, readBack, unless } from "../read-back";

@@ -3,7 +3,7 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { input, readBack, unless, within } from "../read-back";
 
 const nameOf = (resource: Resource): string => input(resource, "name") ?? resource.name;

@@ -4,7 +4,7 @@ import {
   GetKeyRotationStatusCommand,
   type KeyMetadata,
 } from "@aws-sdk/client-kms";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPolicy } from "../normalize";
 import { input, NotFoundWithout, type Place, readBack, unless } from "../read-back";
 

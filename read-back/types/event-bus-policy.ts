@@ -1,5 +1,5 @@
 import { DescribeEventBusCommand } from "@aws-sdk/client-eventbridge";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPolicy, asSet, asStatement } from "../normalize";
 import { input, readBack, unless } from "../read-back";
 

@@ -1,5 +1,5 @@
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
-import type { Resource } from "../../simulator/graph";
+import type { Resource } from "../resource";
 import { asPolicy } from "../normalize";
 import { input, readBack, unless } from "../read-back";
 

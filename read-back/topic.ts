@@ -1,4 +1,4 @@
-import type { Resource } from "../simulator/graph";
+import type { Resource } from "./resource";
 
 /**
  * The topic of a forwarding or archive rule, by its name: `event-governance-prod-identity` and
