@@ -27,6 +27,9 @@ export const querySource = "event-governance.query";
 /** Source of events that tell of silent accounts. */
 export const silenceSource = "event-governance.silence";
 
+/** Source of events that tell what of a hub is not as it was deployed. */
+export const driftSource = "event-governance.drift";
+
 /** `prod` → `event-governance-prod`: prefix of all physical names of an environment. */
 const prefixOf = (environment: string) => `${projectName}-${environment}`;
 
@@ -142,6 +145,8 @@ export function namesOf(environment: string) {
     querySchedule: (query: string) => shorten(`${prefix}-query-${query}`, 64),
     /** Schedule on which the function `watch-silence` looks for silent accounts. */
     silenceCheck: `${prefix}-silence-check`,
+    /** Schedule on which the function `detect-drift` compares a hub with its deployment. */
+    driftCheck: `${prefix}-drift-check`,
     /** Rule, connection and API destination of a ticket system. */
     ticket: (channel: string) => shorten(`${prefix}-ticket-${channel}`, 64),
     /** State table of the functions. */
@@ -195,6 +200,9 @@ export const centralRuleArn = ({ accountId, region, names }: HubPlace, rule: str
 export const arns = {
   bus: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
   rule: (region: string, accountId: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${name}`,
+  replayArchive: (region: string, accountId: string, name: string) =>
+    `arn:aws:events:${region}:${accountId}:archive/${name}`,
+  crawler: (region: string, accountId: string, name: string) => `arn:aws:glue:${region}:${accountId}:crawler/${name}`,
   role: (accountId: string, name: string) => `arn:aws:iam::${accountId}:role/${name}`,
   policy: (accountId: string, name: string) => `arn:aws:iam::${accountId}:policy/${name}`,
   queue: (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,

@@ -26,6 +26,7 @@ import { writeArchive } from "./steps/write-archive";
 import type { Journey } from "./traffic/journey";
 import type { Rehomed } from "./traffic/rehoming";
 import type { ExpectedAlerts } from "./traffic/expected-alerts";
+import type { ExpectedDrift } from "./traffic/drift-scenario";
 import type { ExpectedRows } from "./traffic/query-runs";
 import type { ExpectedSilence } from "./traffic/silence-scenario";
 
@@ -56,6 +57,7 @@ export interface SimulationResult {
   readonly alerts: readonly ExpectedAlerts[];
   /** What saved queries that run by themselves had to tell. */
   readonly rows: readonly ExpectedRows[];
+  readonly drifts: readonly ExpectedDrift[];
   /** The recorded resources as AWS would have them. */
   readonly world: World;
   /** What was measured against AWS's quotas. */
@@ -110,6 +112,7 @@ export async function simulate(
     silences: answered.silences,
     alerts: answered.alerts,
     rows: answered.rows,
+    drifts: answered.drifts,
     world: opened.world,
     quotas: evidence.quotas,
     recording: {

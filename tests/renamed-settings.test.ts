@@ -118,6 +118,12 @@ const identities: readonly Meant[] = [
     lost: /^Responder\$.*watch-silence/,
   },
   {
+    paths: ["drift.detect"],
+    why: "It switches a function off, with its queue and log",
+    change: (raw) => ({ ...raw, drift: { detect: false } }),
+    lost: /^Responder\$.*detect-drift/,
+  },
+  {
     paths: ["notifications.channels[].id", "notifications.channels[].kind", "notifications.channels[].addresses"],
     why: "A channel of mail is a topic, and an address's subscription is that person's own confirmation",
     change: (raw) => ({

@@ -59,6 +59,7 @@ export function formerSettings(): Raw {
         },
       ],
     },
+    drift: { detect: true },
     deadLetters: { retryHours: 4 },
     alarms: { emails: ["former@example.com", "kept@example.com"] },
     findings: { tags: ["team"], correlations: { custom: [{ ...correlations[0], id: "team-one" }] } },
@@ -295,6 +296,7 @@ export function renamed(raw: Raw): Raw {
       ],
     },
     administrators: { securityhub: { accountId: shop, regions: ["eu-west-1", "us-east-1"] } },
+    drift: { detect: true, hours: 3 },
     heartbeat: { minutes: 14, silentHours: 5, graceHours: 12, trailHours: 47 },
     deadLetters: { retentionDays: 13, retryHours: 3 },
     bus: {

@@ -18,6 +18,7 @@ import { Alarms } from "./alarms";
 import { CentralBus } from "./central-bus";
 import { consoleLinks } from "./console-links";
 import { HubDashboard } from "./dashboard";
+import { Deployment } from "./deployment";
 import { DetectionRules } from "./detection-rules";
 import { Reconciliation } from "./reconciliation";
 
@@ -33,9 +34,10 @@ export interface Hub {
 export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): Hub {
   const { accountId, region, names, retryHours } = plan;
   const place = { accountId, region, names };
-  const governance = { providers: [aws] };
+  const deployment = new Deployment();
+  const governance = { providers: [aws], transformations: [deployment.note] };
 
-  const bus = new CentralBus("central-bus", { ...place, ...plan.bus }, { providers: [aws, native] });
+  const bus = new CentralBus("central-bus", { ...place, ...plan.bus }, { ...governance, providers: [aws, native] });
   const catalog = new EventCatalog("event-catalog", { ...place, settings: plan.archive.settings }, governance);
   const archive = new EventArchive("event-archive", { ...place, ...plan.archive, catalog }, governance);
   createTables();
@@ -49,6 +51,8 @@ export function buildHub(plan: HubPlan, aws: Provider, native: NativeProvider): 
   const responders = createResponders();
   const archiveRules = createArchiveRules();
   createDetectionRules();
+  responders.buildLast(deployment.resources());
+  deployment.end();
   return { ready: [bus, archiveRules], outputs: outputs() };
 
   /** The crawler adds partitions of archived events; each of the program's own tables is a single object. */

@@ -5,6 +5,7 @@ import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import * as pulumi from "@pulumi/pulumi";
+import type { Json, JsonObject } from "../../model/envelope";
 import { acceptDeadLetters, policy, policyText, trustInService } from "../../model/iam/policies";
 import { arns, centralRuleArn, type HubPlace } from "../../model/names";
 import { scheduleGroupArn } from "../../model/network/heartbeat";
@@ -28,6 +29,8 @@ export interface ResponderArgs extends HubPlace {
   /** ARN of the archive's key. */
   readonly archiveKeyArn: pulumi.Output<string>;
   readonly alarmTopicArn: pulumi.Input<string>;
+  /** What the hub was deployed with, for a plan that reads it. */
+  readonly deployed?: pulumi.Output<readonly Json[]>;
   /** Hours EventBridge retries delivery to the queue. */
   readonly retryHours: number;
 }
@@ -133,7 +136,12 @@ export class Responder extends pulumi.ComponentResource {
           name: names.responder(id),
           description: plan.description,
           role: role.arn,
-          code: functionArchive(id, plan.configuration),
+          code:
+            args.deployed === undefined
+              ? functionArchive(id, plan.configuration)
+              : args.deployed.apply((resources) =>
+                  functionArchive(id, { ...(plan.configuration as JsonObject), resources: [...resources] }),
+                ),
           handler: "index.handler",
           runtime: "nodejs24.x",
           architectures: ["arm64"],

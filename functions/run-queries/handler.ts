@@ -3,11 +3,12 @@ import type { JsonObject } from "../../model/envelope";
 import { text } from "../../model/json";
 import { querySource } from "../../model/names";
 import { daysOf, queryAlertDetail, queryAlertType, queryDue, type QueryRun } from "../../model/query-schedules/report";
-import { type FunctionContext, type Invocation, sdkClients, variable } from "../runtime/context";
+import { type FunctionContext, type Invocation, variable } from "../runtime/context";
 import { groupBy } from "../runtime/group-by";
 import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, logReturn, type QueuedEvent } from "../runtime/queue-handler";
+import { entriesPerCall, reporter } from "../runtime/reports";
 import { isDue } from "../runtime/scheduled";
 import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
@@ -22,9 +23,6 @@ const mostConflicts = 8;
 
 /** Milliseconds in which nobody else tells what a run found: longer than the function may run. */
 const leaseMilliseconds = 150_000;
-
-/** EventBridge API reference, "PutEvents": entries of one call. */
-const entriesPerCall = 10;
 
 /** Minutes after which a query that still runs is looked at again, at most. */
 const mostMinutes = 5;
@@ -50,8 +48,7 @@ export const createHandler = (context: FunctionContext) => {
   const metrics = createMetrics(context);
   const configuration = configurationSchema.parse(context.configuration);
   const accountId = variable(context, "ACCOUNT");
-  const bus = variable(context, "BUS");
-  const client = sdkClients(context);
+  const put = reporter(context, { source: querySource, detailType: queryAlertType });
   const byName = new Map(configuration.queries.map((query) => [query.name, query]));
   const athena = new Queries(context, configuration);
   const states = new QueryStates(new StateTable(context), context.now);
@@ -169,9 +166,19 @@ export const createHandler = (context: FunctionContext) => {
     while (state.run.telling.untold.length > 0) {
       const { untold, left } = state.run.telling;
       const [some, rest] = [untold.slice(0, entriesPerCall), untold.slice(entriesPerCall)];
-      await put(some.map((key) => detailOf(query, told, { key, left, row: byKey.get(key), reason })));
-      if (rest.length === 0) break;
-      state = await note(query, { ...state, run: { ...state.run, telling: { ...state.run.telling, untold: rest } } });
+      const refusals = await put(some.map((key) => detailOf(query, told, { key, left, row: byKey.get(key), reason })));
+      const refused = some.filter((_, index) => refusals[index] !== undefined);
+      metrics.addMetric("QueryAlerts", MetricUnit.Count, some.length - refused.length);
+      const after = [...refused, ...rest];
+      if (after.length === 0) break;
+      // Whoever takes it up again need not wait for what the bus refused.
+      const leaseEnds = refused.length > 0 ? 0 : state.run.telling.leaseEnds;
+      const still = { ...state.run.telling, untold: after, leaseEnds };
+      state = await note(query, { ...state, run: { ...state.run, telling: still } });
+      if (refused.length > 0)
+        throw new Error(
+          `The bus refused ${refused.length} alerts: ${refusals.find((each) => each !== undefined) ?? ""}`,
+        );
     }
     const { run: _, ...others } = state;
     await note(query, { ...others, over: scheduled });
@@ -182,26 +189,6 @@ export const createHandler = (context: FunctionContext) => {
     if (written === undefined)
       throw new Error(`Somebody else has written the state of ${query.name} while it was told.`);
     return written;
-  }
-
-  async function put(details: readonly JsonObject[]): Promise<void> {
-    const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
-    const { Entries: entered = [] } = await client(EventBridgeClient).send(
-      new PutEventsCommand({
-        Entries: details.map((detail) => ({
-          EventBusName: bus,
-          Source: querySource,
-          DetailType: queryAlertType,
-          Time: context.now(),
-          Detail: JSON.stringify(detail),
-        })),
-      }),
-    );
-    const refused = entered.find(({ ErrorCode: code }) => code !== undefined);
-    // All of them return: those that the bus took have the same incident when they come again.
-    if (refused !== undefined)
-      throw new Error(`The bus refused an alert: ${refused.ErrorCode ?? ""} ${refused.ErrorMessage ?? ""}`);
-    metrics.addMetric("QueryAlerts", MetricUnit.Count, details.length);
   }
 };
 

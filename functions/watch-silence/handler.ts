@@ -17,10 +17,11 @@ import {
 } from "../../model/silence/judge";
 import { checkDue, silenceType } from "../../model/silence/report";
 import { wholeHub } from "../../model/silence/stored";
-import { type FunctionContext, type Invocation, sdkClients, variable } from "../runtime/context";
+import { type FunctionContext, type Invocation, variable } from "../runtime/context";
 import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, type QueuedEvent } from "../runtime/queue-handler";
+import { entriesPerCall, reporter } from "../runtime/reports";
 import { isDue } from "../runtime/scheduled";
 import { createLogger, createMetrics } from "../runtime/telemetry";
 import { type Configuration, readConfiguration } from "./configuration";
@@ -40,9 +41,6 @@ const writesAtOnce = 10;
 
 /** Accounts that are looked at, and whose reports are put, before the next: what is told of them is then settled. */
 const accountsAtOnce = 200;
-
-/** EventBridge API reference, "PutEvents": entries of one call. */
-const entriesPerCall = 10;
 
 /** Milliseconds that {@link accountsAtOnce} accounts may take: with less left, the check comes back for the rest. */
 const neededMilliseconds = 60_000;
@@ -65,8 +63,7 @@ export const createHandler = (context: FunctionContext) => {
   const metrics = createMetrics(context);
   const configuration = readConfiguration(context.configuration);
   const accountId = variable(context, "ACCOUNT");
-  const bus = variable(context, "BUS");
-  const client = sdkClients(context);
+  const put = reporter(context, { source: silenceSource, detailType: silenceType });
   const state = new SilenceState(context);
   const settling = createSettling(state, configuration, () => context.now().getTime());
   /** By place, the last hour in which this container knows an event of CloudTrail: one write an hour. */
@@ -322,22 +319,11 @@ export const createHandler = (context: FunctionContext) => {
       due.slice(index * entriesPerCall, (index + 1) * entriesPerCall),
     );
     await inParallel(calls, 1, async (some) => {
-      const { EventBridgeClient, PutEventsCommand } = await import("@aws-sdk/client-eventbridge");
-      const { Entries: entered = [] } = await client(EventBridgeClient).send(
-        new PutEventsCommand({
-          Entries: some.map(({ detail }) => ({
-            EventBusName: bus,
-            Source: silenceSource,
-            DetailType: silenceType,
-            Time: context.now(),
-            Detail: JSON.stringify(detail),
-          })),
-        }),
-      );
+      const refusals = await put(some.map(({ detail }) => detail));
       for (const [index, { account, version, detail }] of some.entries()) {
-        const code = entered[index]?.ErrorCode;
-        if (code !== undefined) {
-          refused.push(`${account}: ${code} ${entered[index]?.ErrorMessage ?? ""}`);
+        const refusal = refusals[index];
+        if (refusal !== undefined) {
+          refused.push(`${account}: ${refusal}`);
           continue;
         }
         await state.settle(account, version);

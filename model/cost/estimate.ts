@@ -47,6 +47,9 @@ export interface EstimateArgs extends Pick<HubPlanArgs, "accounts" | "now" | "se
   readonly bucketKeys?: boolean;
 }
 
+/** Milliseconds of one comparison of a hub: some hundred calls, of which four run at a time. */
+const comparingMilliseconds = 15_000;
+
 /** What heartbeats are in the archive. */
 const heartbeatKind = { source: heartbeatSource, detailType: "Heartbeat" } as const;
 
@@ -365,7 +368,7 @@ export function estimate(args: EstimateArgs): Estimate {
     for (const responder of plan.responders) {
       const { id } = responder;
       if (!responder.enabled) continue;
-      const { messages, calls, from, work } = callsOf(responder, region);
+      const { messages, calls, from, work, milliseconds } = callsOf(responder, region);
       hub(
         "sqs-request",
         assumed.pollsPerMinute * monthMinutes,
@@ -379,8 +382,8 @@ export function estimate(args: EstimateArgs): Estimate {
       hub("lambda-request", calls, `${id}: ${count(calls)} calls for ${from}`);
       hub(
         "lambda-arm",
-        (calls * assumed.functionMilliseconds * responder.memoryMegabytes) / 1000 / 1024,
-        `${id}: ${count(calls)} calls of ${assumed.functionMilliseconds} ms (functionMilliseconds) with ${responder.memoryMegabytes} MB`,
+        (calls * (milliseconds ?? assumed.functionMilliseconds) * responder.memoryMegabytes) / 1000 / 1024,
+        `${id}: ${count(calls)} calls of ${milliseconds ?? assumed.functionMilliseconds} ms${milliseconds === undefined ? " (functionMilliseconds)" : ""} with ${responder.memoryMegabytes} MB`,
       );
       hub(
         "cloudwatch-logs",
@@ -410,7 +413,13 @@ export function estimate(args: EstimateArgs): Estimate {
   function callsOf(
     responder: PlannedResponder,
     region: string,
-  ): { readonly messages: number; readonly calls: number; readonly from: string; readonly work?: Work } {
+  ): {
+    readonly messages: number;
+    readonly calls: number;
+    readonly from: string;
+    readonly work?: Work;
+    readonly milliseconds?: number;
+  } {
     const here = traffic.places.filter(({ hubRegion }) => hubRegion === region);
     const events = sum(here, (place) => place.events);
     const { id, batch } = responder;
@@ -426,6 +435,10 @@ export function estimate(args: EstimateArgs): Estimate {
       const { amount: messages, from } = work.messages;
       const gathered = `${from}, gathered for ${batch.seconds} seconds`;
       return { messages, calls: callsFor(messages, batch), from: gathered, work };
+    }
+    if (id === "detect-drift") {
+      const runs = runsOf(responder);
+      return { messages: runs, calls: runs, from: `${count(runs)} comparisons`, milliseconds: comparingMilliseconds };
     }
     if (id === "run-queries") {
       const runs = runsOf(responder);

@@ -2,6 +2,7 @@ import type { Account } from "../accounts/account";
 import { planClaimCheck } from "../claim-check/plan";
 import { planCorrelateEvents } from "../correlations/plan";
 import type { Detection } from "../detections/detection";
+import { planDetectDrift } from "../drift/plan";
 import type { Provenance } from "../envelope";
 import { planCorrelateFindings } from "../findings/correlate-findings";
 import { planEnrichFindings } from "../findings/enrich-findings";
@@ -43,6 +44,7 @@ const planners: Readonly<Record<ResponderId, (args: RespondersArgs) => Responder
   "resolve-findings": planResolveFindings,
   "correlate-events": planCorrelateEvents,
   "correlate-findings": planCorrelateFindings,
+  "detect-drift": planDetectDrift,
   remediate: planRemediate,
   "run-queries": planRunQueries,
   "watch-silence": planWatchSilence,

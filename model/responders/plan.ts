@@ -23,6 +23,8 @@ export interface ResponderPlan {
   readonly statements: readonly Statement[] | ((archiveKeyArn: string) => readonly Statement[]);
   /** Becomes `configuration.json` next to the code. */
   readonly configuration: Json;
+  /** True if its `configuration.json` has, as `resources`, what the hub was deployed with: it is built last. @default false */
+  readonly readsDeployment?: boolean;
   /** Environment variables in addition to those of every responder, such as the state table. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;

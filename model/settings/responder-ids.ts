@@ -7,6 +7,7 @@ export const concurrencyOf = {
   "claim-check": 2,
   "correlate-events": 5,
   "correlate-findings": 2,
+  "detect-drift": 2,
   "enrich-findings": 2,
   notify: 2,
   remediate: 5,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { crawlerSettings } from "./crawler";
 import { archiveVolume } from "./archive-volume";
 import { deadLetterSettings } from "./dead-letters";
+import { driftSettings } from "./drift";
 import { findingsSettings } from "./findings";
 import { exemptionSettings } from "./exemptions";
 import { formatSettings } from "./format";
@@ -266,6 +267,7 @@ export const settingsSchema = z.strictObject({
   heartbeat: heartbeatSettings
     .prefault({})
     .describe("The event that proves that forwarding works from an account and Region."),
+  drift: driftSettings.prefault({}).describe("What tells that somebody changed a hub after it was deployed."),
   deadLetters: deadLetterSettings.prefault({}).describe("What happens to an event that cannot be delivered."),
   bus: z
     .strictObject({

@@ -6,6 +6,7 @@ import type { InCode } from "../services/lambda/coded-calls";
 import type { FunctionRun } from "../services/lambda/functions";
 import type { Journey } from "../traffic/journey";
 import type { ExpectedAlerts } from "../traffic/expected-alerts";
+import type { ExpectedDrift } from "../traffic/drift-scenario";
 import type { ExpectedRows } from "../traffic/query-runs";
 import type { ExpectedSilence } from "../traffic/silence-scenario";
 import type { ReadingProblem } from "./archives";
@@ -44,6 +45,8 @@ export interface Evidence {
   readonly alerts: readonly ExpectedAlerts[];
   /** What they must tell of saved queries that run by themselves. */
   readonly rows: readonly ExpectedRows[];
+  /** What they must tell of their own resources. */
+  readonly drifts: readonly ExpectedDrift[];
 }
 
 /** Activity of the functions, for the guarantees about them. */

@@ -27,13 +27,37 @@ type CallTarget =
   | "contacts"
   /** The workgroup of queries, and what a query reads and writes. */
   | "workgroup"
-  | "queries";
+  | "queries"
+  /** Resources of the hub that the function compares with its deployment. */
+  | "deployed";
 
 const table = (...actions: readonly string[]): readonly FunctionCall[] =>
   actions.map((action) => ({ action: `dynamodb:${action}`, on: "table" }));
 const put = (busAs: string): FunctionCall => ({ action: "events:PutEvents", on: { busAs } });
 const hide: FunctionCall = { action: "sqs:ChangeMessageVisibility", on: "queue" };
 const findings: FunctionCall = { action: "sts:AssumeRole", on: "findings role" };
+
+/** Calls that read a hub's resources back, by the types on which they are made. */
+export const readingCalls: Readonly<Record<string, readonly string[]>> = {
+  "aws:cloudwatch/eventArchive:EventArchive": ["events:DescribeArchive"],
+  "aws:cloudwatch/eventBus:EventBus": ["events:DescribeEventBus"],
+  "aws:cloudwatch/eventRule:EventRule": ["events:ListRules", "events:ListTargetsByRule"],
+  "aws:glue/crawler:Crawler": ["glue:GetCrawler"],
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ["firehose:DescribeDeliveryStream"],
+  "aws:kms/key:Key": ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"],
+  "aws:s3/bucket:Bucket": [
+    "s3:GetBucketNotification",
+    "s3:GetBucketObjectLockConfiguration",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketVersioning",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+  ],
+  "aws:sqs/queue:Queue": ["sqs:GetQueueAttributes"],
+};
+
+const callsOfReading: readonly string[] = Object.values(readingCalls).flat();
 
 /** Calls that Lambda makes with each function's role (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 export const callsOfLambda: readonly FunctionCall[] = [
@@ -60,6 +84,12 @@ export const callsOfFunctions: Readonly<Record<string, readonly FunctionCall[]>>
     put("event-governance.correlation"),
   ],
   "correlate-findings": [...table("GetItem", "PutItem"), findings],
+  "detect-drift": [
+    ...table("GetItem", "PutItem"),
+    hide,
+    put("event-governance.drift"),
+    ...callsOfReading.map((action): FunctionCall => ({ action, on: "deployed" })),
+  ],
   "enrich-findings": [findings, { action: "account:GetAlternateContact", on: "contacts" }],
   notify: [
     ...table("BatchGetItem", "UpdateItem"),

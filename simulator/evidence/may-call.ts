@@ -13,6 +13,7 @@ import { bucketKey } from "../services/s3/bucket-key";
 import { statementsOf, texts } from "./documents";
 import type { Fact } from "./fact";
 import {
+  readingCalls,
   callsOfFunctions,
   callsOfLambda,
   callsOnFindings,
@@ -258,9 +259,25 @@ export function askCalls(
           .filter(({ permission }) => permission === action)
           .map(({ resource, permission: _, ...details }) => ({ action, resource, details }));
       }
+      case "deployed":
+        return deployed(action, configuration, each);
       case "contacts":
         return configuration["contacts"] === true ? contacts(action, each) : [];
     }
+  }
+
+  /** The resources that a function compares with the deployment, as far as they are recorded, by the calls that read them. */
+  function deployed(action: string, configuration: Configuration, { account, region, stack }: Resource): Request[] {
+    // ListRules has no resource types (Service Authorization Reference, Amazon EventBridge).
+    if (action === "events:ListRules") return [{ action, resource: "*" }];
+    const types = Object.keys(readingCalls).filter((type) => readingCalls[type]?.includes(action));
+    const named = new Set(
+      list(configuration["resources"]).map((each) => `${String(at(each, "type"))} ${String(at(each, "name"))}`),
+    );
+    return resources
+      .filter((each) => types.includes(each.type) && named.has(`${each.type} ${each.name}`))
+      .filter((each) => each.account === account && each.region === region && each.stack === stack)
+      .map((each) => ({ action, resource: arnOf(each) ?? "", details: { account } }));
   }
 
   /** Where each claim is written, and with which key S3 encrypts it. */

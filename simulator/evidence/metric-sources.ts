@@ -15,6 +15,7 @@ const functionType = "aws:lambda/function:Function";
 
 /** Failures that a function survives and counts (docs/responders.md, docs/remediation.md). */
 export const ownFailures: Readonly<Record<string, readonly string[]>> = {
+  "detect-drift": ["DifferencesFound", "ResourcesCompared"],
   notify: ["MessagesLate"],
   remediate: ["RemediationBreakerOpen", "RemediationFailed"],
   "run-queries": ["QueriesFailed"],

@@ -6,6 +6,7 @@ import type { Resource } from "../graph";
 import { nameOf } from "../recorded";
 import type { Journey } from "../traffic/journey";
 import type { Guarantee } from "./guarantee";
+import { driftFailures } from "./helpers/drift-failures";
 import { failureOf } from "./helpers/failure-of";
 import { correlationFailures } from "./helpers/correlation-failures";
 import { queryFailures } from "./helpers/query-failures";
@@ -13,15 +14,15 @@ import { silenceFailures } from "./helpers/silence-failures";
 import { messagesOf, type SearchableMessages, searchable } from "../evidence/messages";
 
 export const detectionsFire: Guarantee<
-  "journeys" | "detections" | "samples" | "world" | "functions" | "silences" | "alerts" | "rows"
+  "journeys" | "detections" | "samples" | "world" | "functions" | "silences" | "alerts" | "rows" | "drifts"
 > = {
   id: 8,
   title: "each detection fires on its sample, and not on its near-miss or anything else",
   short: "detections are exact",
   unit: "events",
   checkedOn:
-    "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again; each correlation rule tells once of each incident that a second opinion finds in all events together, and of nothing else; each row of a saved query that runs by itself is told once, though its schedule goes off again",
-  check: ({ journeys, detections, samples, world, functions, silences, alerts, rows }) => {
+    "each event for which settings choose a detection, and each that a rule of detections took; of what an exception covers nobody may be told, and people must be told of its near-misses, each just outside of one condition; a finding about what a call has told is part of the same incident; two events of one actor about two things, and a refused call that then succeeds, must each be told on its own; hours later an account and a rule of another fall silent, which each hub must tell once, as it must that the account is heard again; each correlation rule tells once of each incident that a second opinion finds in all events together, and of nothing else; each row of a saved query that runs by itself is told once, though its schedule goes off again; where drift.detect asks for it, one resource of each kind is changed in each hub by hand, which it must tell once, as it must that it was put right",
+  check: ({ journeys, detections, samples, world, functions, silences, alerts, rows, drifts }) => {
     const concerned = journeys.filter((journey) => concernsDetections(journey, detections));
     const messages = searchable(messagesOf(functions.runs, tellingTarget));
     const failures = concerned.flatMap((journey) =>
@@ -39,6 +40,7 @@ export const detectionsFire: Guarantee<
         ...silenceFailures(silences, journeys, { world, resources: functions.resources }),
         ...correlationFailures(alerts, journeys, functions.resources),
         ...queryFailures(rows, journeys, functions.resources),
+        ...driftFailures(drifts, journeys, functions.resources),
         ...idle.map((id) => ({
           event: `detection ${id}`,
           path: [],

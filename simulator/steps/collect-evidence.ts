@@ -33,13 +33,14 @@ export function collectEvidence(
   const { settings } = environment;
   const { events, now, part } = options;
   const { graphs, world, organization, refused } = opened;
-  const { functions, journeys, misplaced, silences, alerts, rows } = answered;
+  const { functions, journeys, misplaced, silences, alerts, rows, drifts } = answered;
   return {
     world,
     journeys,
     silences,
     alerts,
     rows,
+    drifts,
     arrivedOn: now.toISOString().slice(0, 10),
     ...queried,
     samples: events === undefined,

@@ -40,7 +40,7 @@ export function functionsToKeep({ aws, runs, caused, defects, loops, givenUp }: 
 export function functionsAsBefore(
   kept: KeptFunctions,
   eventBridge: EventBridge,
-): AnsweredFunctions & Pick<Functions, "advance" | "deliver" | "run"> {
+): AnsweredFunctions & Pick<Functions, "advance" | "deliver" | "run" | "tamper"> {
   return {
     aws: { state },
     runs: kept.runs.map(unpackRun),
@@ -51,6 +51,7 @@ export function functionsAsBefore(
     advance: () => undefined,
     deliver: () => undefined,
     run: async () => undefined,
+    tamper: () => undefined,
   };
 
   function state<State>(service: Service<State>, account: string, region: string): State {

@@ -27,6 +27,7 @@ interface KeptTraffic {
   readonly silences: FunctionsRun["silences"];
   readonly alerts: FunctionsRun["alerts"];
   readonly rows: FunctionsRun["rows"];
+  readonly drifts: FunctionsRun["drifts"];
   readonly functions: Pick<AnsweredFunctions, "defects"> & {
     readonly runs: readonly PackedRun[];
     readonly loops: ReturnType<AnsweredFunctions["loops"]>;
@@ -58,7 +59,7 @@ export function keptTraffic(
     find() {
       const kept = slot.find();
       if (kept === undefined) return undefined;
-      const { sent, journeys, misplaced, silences, alerts, rows, functions, objects, assumptions } = kept;
+      const { sent, journeys, misplaced, silences, alerts, rows, drifts, functions, objects, assumptions } = kept;
       for (const each of assumptions) world.assume(each);
       return {
         sent,
@@ -68,6 +69,7 @@ export function keptTraffic(
           silences,
           alerts,
           rows,
+          drifts,
           functions: {
             defects: functions.defects,
             runs: functions.runs.map(unpackRun),
@@ -87,6 +89,7 @@ export function keptTraffic(
         silences: answered.silences,
         alerts: answered.alerts,
         rows: answered.rows,
+        drifts: answered.drifts,
         functions: { runs: runs.map(packRun), defects, loops: loops(), givenUp: givenUp() },
         objects: aws.state(storedObjects, "", ""),
         assumptions: [...world.assumptions],

@@ -9,6 +9,7 @@ import type { Journey } from "../traffic/journey";
 import { prepareLiveState } from "../traffic/live-state";
 import { busyAws } from "../traffic/busy-aws";
 import { busyWeb, prepareSecrets } from "../traffic/channel-endpoints";
+import { changeHubs, type ExpectedDrift } from "../traffic/drift-scenario";
 import type { ExpectedAlerts } from "../traffic/expected-alerts";
 import { expectedPlaces } from "../traffic/expected-places";
 import { placesWithRules } from "../traffic/places-with-rules";
@@ -39,6 +40,8 @@ export interface FunctionsRun {
   readonly alerts: readonly ExpectedAlerts[];
   /** What they must tell of saved queries that run by themselves. */
   readonly rows: readonly ExpectedRows[];
+  /** What they must tell of their own resources, which somebody changes. */
+  readonly drifts: readonly ExpectedDrift[];
 }
 
 /**
@@ -78,6 +81,7 @@ export async function runFunctions(
   const isOver = events === undefined;
   if (isOver) await runQueriesAgain(functions, eventBridge);
   if (isOver) await waitForAbsent(functions, eventBridge, environment.settings);
+  const drifts = isOver ? await changeHubs(functions, eventBridge, opened.graphs, stage) : [];
   if (kept === undefined) slot?.keep(functionsToKeep(functions));
   say(`${count(countInvocations(functions.runs), "invocation")}${kept === undefined ? "" : ", as before"}`);
   const recovered = withRecovered([...journeys, ...later.journeys, ...causedBy(functions, stage)], functions);
@@ -88,6 +92,7 @@ export async function runFunctions(
     silences: later.expected,
     alerts: expectedOf(recovered.journeys, stage, isOver),
     rows: expectedRows(journeys, stage, places, isOver),
+    drifts,
   };
 }
 
@@ -99,7 +104,8 @@ const handedOn = ({ eventBridge: { sinks }, journeys }: SentEvents): unknown[] =
 ];
 
 /** A function that looks at several events together is handed all of them, and each schedule is one of its own. */
-const counts = (queue: string) => queue.endsWith("-correlate-events") || queue.endsWith("-run-queries");
+const counts = (queue: string) =>
+  queue.endsWith("-correlate-events") || queue.endsWith("-run-queries") || queue.endsWith("-detect-drift");
 
 async function answerAll(
   { settings }: Environment,

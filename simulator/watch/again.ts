@@ -29,7 +29,7 @@ export interface Base {
   readonly environment: Environment;
   readonly result: Pick<
     SimulationResult,
-    "alerts" | "guarantees" | "journeys" | "functions" | "recording" | "rows" | "silences"
+    "alerts" | "guarantees" | "journeys" | "functions" | "recording" | "drifts" | "rows" | "drifts" | "silences"
   >;
   /** The present of the run: what is sent again is sent at the same time. */
   readonly now: Date;
@@ -257,6 +257,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
       silences: base.result.silences,
       alerts: base.result.alerts,
       rows: base.result.rows,
+      drifts: base.result.drifts,
     },
     written,
     queried: { queries: [], reading: [] },

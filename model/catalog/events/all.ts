@@ -42,6 +42,7 @@ export * from "./distributions-changed";
 export * from "./dns-query-logging-removed";
 export * from "./dns-records-changed";
 export * from "./domains-changed";
+export * from "./drift";
 export * from "./dynamodb-inventory-read";
 export * from "./dynamodb-items-read";
 export * from "./dynamodb-recovery-changed";

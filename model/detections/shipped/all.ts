@@ -135,6 +135,7 @@ export * from "./guardrail-policy-detached";
 export * from "./guardrail-weakened";
 export * from "./guest-credentials-issued";
 export * from "./hosted-zone-deleted";
+export * from "./hub-drifted";
 export * from "./iam-changed-by-user-session";
 export * from "./iam-changed-by-workload";
 export * from "./iam-changed-from-cloudshell";

@@ -11,9 +11,11 @@ import type { EventBridge } from "../events/eventbridge";
 import { type Defect, property } from "../../recorded";
 import type { World } from "../events/world";
 import type { Graph } from "../../graph";
-import { type Handler, loadBundle } from "./bundle";
+import { configurationOf, type Handler, loadBundle } from "./bundle";
 import { type CausedDelivery, createCausedEvents } from "./caused-events";
 import { type MappedFunction, readEventSourceMappings } from "./event-source-mappings";
+import type * as deployedModule from "../reading/deployed";
+import type { DeployedServices, Tampering } from "../reading/deployed";
 import { addMessage, type Message, receive, remove, toRecord } from "../sqs/messages";
 import { type CapturedMessage, captureFetch, withCapturedLog } from "./external-requests";
 
@@ -90,6 +92,15 @@ export interface Functions extends AnsweredFunctions {
   advance(seconds: number): void;
   /** The simulated time. */
   now(): Date;
+  /** People change what functions read back, by hand: in place of what they did before. */
+  tamper(how: Tampering): void;
+}
+
+/** Loaded here: most functions read nothing back. */
+function readingOf(graphs: readonly Graph[]): DeployedServices {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { deployedServices } = require("../reading/deployed") as typeof deployedModule;
+  return deployedServices(graphs);
 }
 
 /** A response to a response may happen, but this many in a row are a loop. */
@@ -132,6 +143,9 @@ export function createFunctions(
   let clock = options.now.getTime();
   let current: Current | undefined;
 
+  const deployedServices = functions.some(({ resource }) => "resources" in configurationOf(resource))
+    ? readingOf(graphs)
+    : undefined;
   const now = () => new Date(clock);
   const caused = createCausedEvents(eventBridge, { now, running: () => current?.deployed.run.arn ?? "" });
   const aws = createAws({
@@ -145,6 +159,7 @@ export function createFunctions(
     keyOfBucket,
     onCall,
     alive,
+    ...(deployedServices && { services: deployedServices.services }),
     ...(options.fault && { fault: options.fault }),
   });
   const deployed = functions.map(({ arn, urn, name, region, roleArn, ...mapped }): Deployed => {
@@ -163,6 +178,7 @@ export function createFunctions(
     replaceContainers,
     advance,
     now,
+    tamper: (how) => deployedServices?.tamper(how),
     runs: deployed.map(({ run }) => run),
     caused: caused.deliveries,
     defects,

@@ -87,6 +87,7 @@ describe("guarantee 8, detections fire,", () => {
       silences: [],
       alerts: [],
       rows: [],
+      drifts: [],
     });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {

@@ -212,6 +212,7 @@ describe("guarantee 8, silence is told,", () => {
       silences: later.expected,
       alerts: [],
       rows: [],
+      drifts: [],
     });
     return { failures, functions, expected: later.expected };
   }

@@ -175,6 +175,13 @@ const scenarios: Readonly<
       hand(world, "correlate-events", correlationCheckDue);
     },
   },
+  "detect-drift": {
+    // The bus's policy is gone: what is seen is looked at again, and told.
+    play(world) {
+      world.functions.tamper((resource) => (resource.type.endsWith(":EventBusPolicy") ? undefined : resource));
+      hand(world, "detect-drift", { ...digestDue, "detail-type": "Drift Check Due" });
+    },
+  },
   "run-queries": {
     // A query that takes longer than one invocation waits for it, and finds a row.
     play(world) {
@@ -248,12 +255,14 @@ describe("least privilege of every function", () => {
     dry = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
       raw["bus"] = { requireForwarding: true };
+      raw["drift"] = { detect: true };
       raw["remediation"] = { mode: "dry-run", encryption: { keys: { [region]: key } } };
     });
     recorded = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
       // The bus then admits no direct PutEvents: the function needs its own permission.
       raw["bus"] = { requireForwarding: true };
+      raw["drift"] = { detect: true };
       raw["remediation"] = {
         mode: "enforce",
         encryption: { keys: { [region]: key } },
@@ -309,6 +318,7 @@ describe("least privilege of every function", () => {
     "resolve-findings": ["responder-resolve-findings", `forwarding-${administrator}-findings-role`],
     "correlate-findings": ["responder-correlate-findings", `forwarding-${administrator}-findings-role`],
     "correlate-events": ["responder-correlate-events"],
+    "detect-drift": ["responder-detect-drift"],
     "run-queries": ["responder-run-queries"],
     "watch-silence": ["responder-watch-silence"],
   };

@@ -61,6 +61,7 @@ const result: SimulationResult = {
   silences: [],
   alerts: [],
   rows: [],
+  drifts: [],
   world: createWorld([]),
   quotas: [],
   recording: { graphs: [], resources: 7, refused: [] },

@@ -1,0 +1,38 @@
+import { drift } from "../../catalog/events/drift";
+import { driftType } from "../../drift/report";
+import type { Envelope } from "../../envelope";
+import { driftSource } from "../../names";
+import type { Detection } from "../detection";
+
+const report = (detail: object): Envelope => ({
+  ...drift.sample,
+  detail: { ...drift.sample.detail, ...detail },
+});
+
+export const hubDrifted: Detection = {
+  id: "hub-drifted",
+  title: "Something of the hub is not as it was deployed",
+  why: "Whoever disables an archive rule, widens the bus policy or unlocks the archive decides what is kept of everybody: events are lost or forged until it is put right.",
+  severity: "high",
+  technique: "T1562.008",
+  source: driftSource,
+  pattern: { "detail-type": [driftType], detail: { state: ["differs", "unread"] } },
+  governedBy: drift.id,
+  subject: ["detail.region", "detail.kind", "detail.resource", "detail.property"],
+  sample: report({}),
+  nearMisses: [
+    report({ state: "restored", expected: null, found: null, effect: null, run: [] }),
+    report({ state: "restored", kind: "bus policy", property: "all of it" }),
+  ],
+  limits:
+    "It compares every drift.hours, and tells what is still there a quarter of an hour later: what somebody changes and puts back in between is seen by the calls alone. It reads the hub's own Region; of members heartbeats tell.",
+  triage: {
+    look: [
+      "Read `detail.expected`, `detail.found` and `detail.effect`: what no longer works, and since when.",
+      "Look in the archive for who changed `detail.resource`: npm run verify prints the call with its caller.",
+      "Look for other reports of the same hour (`drift_report`): one caller changes several things.",
+    ],
+    harmless: "An operator changed it by hand in an incident, or a deployment stopped half way.",
+    contain: "Run the commands in `detail.run`, then take the permission from whoever changed it.",
+  },
+};

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import type { Environment } from "../../../environment/environment";
+import { chosenDetections, tellsPeople } from "../../../model/detections/detections";
+import { watchDetections } from "../../../simulator/evidence/detection-watch";
+import type { Graph, Resource } from "../../../simulator/graph";
+import { detectionsFire } from "../../../simulator/guarantees/08-detections-fire";
+import { createWorld } from "../../../simulator/services/events/world";
+import type { Organization } from "../../../simulator/services/iam/organization";
+import { createFunctions } from "../../../simulator/services/lambda/functions";
+import { recordStacks } from "../../../simulator/simulation";
+import { busyAws } from "../../../simulator/traffic/busy-aws";
+import { prepareSecrets } from "../../../simulator/traffic/channel-endpoints";
+import { changeHubs } from "../../../simulator/traffic/drift-scenario";
+import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
+import { causedBy, sendTraffic } from "../../../simulator/traffic/send-traffic";
+import { environmentOfProd } from "../../environment-of-prod";
+import { stageOf } from "../traffic/stage";
+import type { Change } from "./breakages/breakage";
+
+const detector = "responder-detect-drift";
+
+/** What the function was handed, changed. */
+const handed =
+  (change: (configuration: any) => void): Change =>
+  (resource) => {
+    if (resource.type !== "aws:lambda/function:Function" || resource.name !== detector) return resource;
+    const inputs = structuredClone(resource.inputs) as any;
+    const { asset } = inputs.code.archive.assets["configuration.json"];
+    const configuration = JSON.parse(asset.text);
+    change(configuration);
+    asset.text = JSON.stringify(configuration);
+    return { ...resource, inputs, outputs: { ...resource.outputs, code: inputs.code } };
+  };
+
+const without = (type: string): Change =>
+  handed((configuration) => {
+    configuration.resources = configuration.resources.filter((each: Resource) => !each.type.endsWith(`:${type}`));
+  });
+
+/** Its role without an action. */
+const lacking =
+  (action: string): Change =>
+  (resource) =>
+    resource.type === "aws:iam/rolePolicy:RolePolicy" && resource.name === detector
+      ? {
+          ...resource,
+          inputs: {
+            ...resource.inputs,
+            policy: String(resource.inputs["policy"]).replaceAll(`"${action}"`, '"sts:GetCallerIdentity"'),
+          },
+        }
+      : resource;
+
+const breakages: readonly { readonly what: string; readonly change: Change; readonly says: RegExp }[] = [
+  {
+    what: "a schedule that is gone",
+    change: (resource) => (resource.name === `${detector}-schedule` ? undefined : resource),
+    says: /was told 0 times/,
+  },
+  ...[
+    "EventRule",
+    "EventTarget",
+    "EventBusPolicy",
+    "QueuePolicy",
+    "FirehoseDeliveryStream",
+    "Crawler",
+    "EventArchive",
+    "BucketPolicy",
+    "BucketLifecycleConfiguration",
+    "BucketObjectLockConfiguration",
+    "BucketPublicAccessBlock",
+    "Key",
+  ].map((type) => ({
+    what: `a function that was not handed any ${type}`,
+    change: without(type),
+    says: /was told \d times/,
+  })),
+  {
+    what: "a function that was handed another pattern than is deployed",
+    change: handed(({ resources }) => {
+      const rule = resources.find(({ type }: Resource) => type.endsWith(":EventRule"));
+      rule.inputs.eventPattern = JSON.stringify({ source: ["another"] });
+    }),
+    says: /told to differ from its deployment, and nobody had changed it/,
+  },
+  {
+    what: "a function that may not read the bus",
+    change: lacking("events:DescribeEventBus"),
+    says: /nobody had changed it|was told \d times/,
+  },
+  {
+    what: "a function that tells what it sees first, in the middle of a deployment",
+    change: handed((configuration) => (configuration.settledMinutes = 0)),
+    says: /nobody had changed it/,
+  },
+];
+
+/** Hours of drift alone: the whole of the traffic would take a hundred times as long, and says no more of it. */
+describe("guarantee 8, drift is told,", () => {
+  let environment: Environment;
+  let recorded: readonly Graph[];
+
+  const smallEnvironment = (detect: boolean) =>
+    environmentOfProd((raw) => {
+      raw["accounts"] = raw["accounts"].slice(0, 3);
+      raw["regions"] = { "us-east-1": {} };
+      // Nothing else is asked here.
+      raw["responders"] = { disable: ["run-queries", "watch-silence"] };
+      raw["drift"] = { detect };
+    });
+
+  before(async () => {
+    environment = await smallEnvironment(true);
+    recorded = await recordStacks(environment);
+  });
+
+  async function live(
+    change: Change = (each) => each,
+    graphs = recorded,
+    { settings, accounts, stacks } = environment,
+  ) {
+    const changed = graphs.map((graph) => ({
+      ...graph,
+      resources: graph.resources.flatMap((each) => change(each) ?? []),
+    }));
+    const organization: Organization = {
+      id: settings.organization.id,
+      accounts: new Map(accounts.map(({ id }) => [id, { paths: [] }])),
+    };
+    const world = createWorld(changed, organization);
+    const stage = stageOf(settings, {
+      accounts,
+      regions: stacks.map(({ region }) => region),
+      buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
+      expectedOutcomeOf: expectedOutcomes(settings),
+    });
+    const { journeys, eventBridge } = await sendTraffic([], { world, organization, stage, heartbeats: true });
+    const functions = createFunctions(
+      changed,
+      { world, organization, eventBridge },
+      { now: stage.now, seed: (aws, { region }) => prepareSecrets(aws, settings, region), fault: busyAws() },
+    );
+    await functions.run();
+    const drifts = await changeHubs(functions, eventBridge, changed, stage);
+    const { failures } = detectionsFire.check({
+      journeys: [...journeys, ...causedBy(functions, stage)],
+      detections: watchDetections(changed, {
+        chosen: chosenDetections(settings).map(({ id }) => id),
+        told: tellsPeople(settings),
+      }),
+      samples: false,
+      world,
+      functions: {
+        runs: functions.runs,
+        loops: [],
+        resources: changed.flatMap(({ resources }) => resources),
+        complete: false,
+      },
+      silences: [],
+      alerts: [],
+      rows: [],
+      drifts,
+    });
+    return { failures, functions, drifts };
+  }
+
+  it("holds: each change of a hub once, and once that it was put right", async () => {
+    const { failures, functions, drifts } = await live();
+    assert.deepEqual(failures, []);
+    assert.equal(
+      drifts.reduce((sum, { times }) => sum + times, 0),
+      12,
+    );
+    const messages = functions.runs.filter(({ name }) => name.endsWith("-notify")).flatMap(({ sent }) => sent);
+    assert(messages.some(({ body }) => body.includes("not as it was deployed")));
+    assert.deepEqual(functions.givenUp(), []);
+  });
+
+  for (const { what, change, says } of breakages)
+    it(`is violated by ${what}, and names the function`, async () => {
+      const { failures } = await live(change);
+      const named = failures.filter(({ resource }) => resource.endsWith(`Function::${detector}`));
+      assert(
+        named.some(({ problem }) => says.test(problem)),
+        JSON.stringify(failures.slice(0, 3), null, 1),
+      );
+    });
+
+  it("requires nothing where settings want no comparison, and the program then builds none", async () => {
+    const without = await smallEnvironment(false);
+    const graphs = await recordStacks(without);
+    const { failures, drifts } = await live(undefined, graphs, without);
+    assert.deepEqual([failures, drifts], [[], []]);
+    assert.deepEqual(
+      graphs.flatMap(({ resources }) => resources).filter(({ name }) => /detect-drift/.test(name)),
+      [],
+    );
+  });
+});
