@@ -13,8 +13,11 @@ import { namesOf } from "../model/names";
 import { planNetwork } from "../model/network/network";
 import { watchRules } from "../model/operations/evidence-watch";
 import { compilePattern } from "../model/pattern/pattern";
+import type { Changes } from "../deploy/engine";
+import type { Graph, Resource } from "../simulator/graph";
 import { FakeEngine, type Script } from "./deploy/fake-engine";
-import { prodSettings } from "./settings-of-prod";
+import { recordStack } from "./harness";
+import { prodSettings, rawProdSettings } from "./settings-of-prod";
 
 const page = (name: string) => readFileSync(join(__dirname, "..", "docs", "operations", name), "utf8");
 
@@ -77,9 +80,16 @@ describe("what the pages of docs/operations/ show as printed", () => {
   const nameOf = (region: string) => (region === "us-east-1" ? "prod" : `prod.${region}`);
 
   /** What a run prints at the end, with an engine in memory; `unreachable`: an account whose role cannot be assumed. */
-  async function printed({ operation, governed, scripts = {}, unreachable = "" }: Case): Promise<string> {
+  async function printed({
+    operation,
+    governed,
+    scripts = {},
+    unreachable = "",
+    only,
+    existing,
+  }: Case): Promise<string> {
     const settings = prodSettings((raw) => {
-      raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
+      raw["regions"] = twoRegions;
       raw["accounts"] = raw["accounts"].filter(({ id }: { id: string }) => governed.includes(id));
       raw["administrators"] = {};
     });
@@ -90,11 +100,11 @@ describe("what the pages of docs/operations/ show as printed", () => {
       accounts,
       stacks: stacks.map((region) => ({ name: nameOf(region), region })),
     } as unknown as Environment;
-    const plan = planOperation(environment, operation);
+    const plan = planOperation(environment, operation, { regions: only ?? [] });
     const { signal } = new AbortController();
     const role = `arn:aws:iam::${unreachable}:role/event-governance-deployment`;
     const refusal = `AccessDenied: not authorized to perform: sts:AssumeRole on resource: ${role}`;
-    const outcomes = await runPlan(plan, new FakeEngine(scripts), {
+    const outcomes = await runPlan(plan, new FakeEngine(scripts, existing), {
       need: () => 1,
       budget: 1,
       cancel: signal,
@@ -117,7 +127,12 @@ describe("what the pages of docs/operations/ show as printed", () => {
     readonly governed: readonly string[];
     readonly scripts?: Readonly<Record<string, Script>>;
     readonly unreachable?: string;
+    /** The Regions to which the command is limited. */
+    readonly only?: readonly string[];
+    /** The stacks that there are. @default all */
+    readonly existing?: ReadonlySet<string>;
   }
+  const twoRegions = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" } };
   const usual = ["100000000001", "100000000002", "200000000001"];
   const rolesOfFourth = Object.fromEntries(
     stacks.map((region) => [nameOf(region), { state: stateOf(nameOf(region), fourth) }]),
@@ -158,4 +173,106 @@ describe("what the pages of docs/operations/ show as printed", () => {
       const text = await printed(rest);
       assert.ok(page(name).includes(`\`\`\`\n${text}\n\`\`\``), `${name} lacks, or shows otherwise:\n${text}\n`);
     });
+
+  describe("where it counts changes, as recordings of the program before and after differ:", () => {
+    const raw = (change: (settings: Record<string, any>) => void): Record<string, any> => {
+      const settings = rawProdSettings();
+      settings["accounts"] = settings["accounts"].filter(({ id }: { id: string }) => usual.includes(id));
+      settings["administrators"] = {};
+      change(settings);
+      return settings;
+    };
+    const counted = (before: readonly Resource[], after: readonly Resource[]): Script => {
+      const former = new Map(before.map((each) => [each.urn, JSON.stringify(each.inputs)]));
+      const latter = new Map(after.map((each) => [each.urn, JSON.stringify(each.inputs)]));
+      const of = (is: (urn: string, inputs: string) => boolean) =>
+        [...latter].filter(([urn, inputs]) => is(urn, inputs)).length;
+      const changes: Changes = {
+        created: of((urn) => !former.has(urn)),
+        updated: of((urn, inputs) => former.has(urn) && former.get(urn) !== inputs),
+        replaced: 0,
+        deleted: [...former.keys()].filter((urn) => !latter.has(urn)).length,
+        same: of((urn, inputs) => former.get(urn) === inputs),
+      };
+      return { events: [{ kind: "summary", changes }] };
+    };
+    const region = (hub: string): Promise<Graph> =>
+      recordStack(
+        raw((settings) => (settings["regions"] = { "us-east-1": {}, "eu-central-1": {}, "us-west-2": { hub } })),
+        { stack: "prod.us-west-2" },
+      );
+    const hub = (regions: object): Promise<Graph> => recordStack(raw((settings) => (settings["regions"] = regions)));
+    const withDrift = async () => {
+      const settings = rawProdSettings();
+      settings["drift"] = { detect: true };
+      return (await recordStack(settings)).resources;
+    };
+    /** A page must show the same words; of resources there may be a tenth more or less since it was written. */
+    const shows = (path: string, text: string) => {
+      const told = readFileSync(join(__dirname, "..", "docs", path), "utf8");
+      const shown = [...told.matchAll(/```\n([^`]*)\n```/g)].map(([, block = ""]) => block);
+      const bare = (block: string) =>
+        block.replaceAll(/[\d,]+(?= (created|updated|same))/g, "N").replaceAll(/[ ─]+/g, " ");
+      const found = shown.find((block) => bare(block) === bare(text));
+      assert.ok(found !== undefined, `${path} lacks, or shows otherwise:\n${text}\n`);
+      const counts = (block: string) =>
+        [...block.matchAll(/([\d,]+) (?:created|updated|same)/g)].map(([, count = ""]) =>
+          Number(count.replaceAll(",", "")),
+        );
+      for (const [index, count] of counts(text).entries())
+        assert.ok(
+          Math.abs((counts(found)[index] ?? 0) - count) <= Math.max(1, count / 10),
+          `${path} is out of date; it is printed:\n${text}\n`,
+        );
+    };
+
+    it("tasks.md: a Region is added, and its hub expects another one", async () => {
+      const { resources } = await region("us-east-1");
+      const [before, after] = [await hub({ "us-east-1": {} }), await hub(twoRegions)];
+      const text = await printed({
+        operation: "up",
+        governed: usual,
+        existing: new Set(["prod"]),
+        scripts: { prod: counted(before.resources, after.resources), "prod.us-west-2": counted([], resources) },
+      });
+      shows("operations/tasks.md", text);
+    });
+
+    it("tasks.md: a Region gets another hub, and nothing is replaced", async () => {
+      const [before, after] = [await region("us-east-1"), await region("eu-central-1")];
+      const text = await printed({
+        operation: "preview",
+        governed: usual,
+        only: ["us-west-2"],
+        scripts: { "prod.us-west-2": counted(before.resources, after.resources) },
+      });
+      shows("operations/tasks.md", text);
+    });
+
+    it("hub-lost.md: what somebody deleted comes back, and nothing else", async () => {
+      const all = await withDrift();
+      const lost = (type: string) => /:(EventBus|EventBusPolicy|FirehoseDeliveryStream)$/.test(type);
+      const before = all.filter(({ type }) => !lost(type));
+      const script = counted(before, all);
+      const text = await printed({
+        operation: "preview",
+        governed: usual,
+        only: ["us-east-1"],
+        scripts: { prod: script },
+      });
+      shows("operations/hub-lost.md", text);
+    });
+
+    it("upgrade.md: a version that brings a function to each hub", async () => {
+      const after = await withDrift();
+      const before = after.filter(({ urn }) => !/detect-drift/.test(urn));
+      const text = await printed({
+        operation: "preview",
+        governed: usual,
+        only: ["us-east-1"],
+        scripts: { prod: counted(before, after) },
+      });
+      shows("upgrade.md", text);
+    });
+  });
 });
