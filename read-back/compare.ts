@@ -108,7 +108,7 @@ export async function compareAll<Planned extends Resource>(
 }
 
 /** What no other resource of an account and Region has. */
-export const keyOf = (type: ReadBack, resource: Resource): string =>
+const keyOf = (type: ReadBack, resource: Resource): string =>
   `${type.type} ${(type.keyOf ?? type.nameOf)(resource)}`;
 
 function causeOf(name: string, as: unknown, found: unknown): string | undefined {

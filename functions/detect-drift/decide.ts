@@ -36,7 +36,7 @@ export interface Judgment {
 export const mostTold = 50;
 
 /** The same for a property of a resource, whatever is found there. */
-export const keyOf = ({ kind, resource, property }: DriftSubject): string => [kind, resource, property].join(" ");
+const keyOf = ({ kind, resource, property }: DriftSubject): string => [kind, resource, property].join(" ");
 
 /** Names what is told: the same for each delivery of it, and another when it differs anew. */
 export const incidentOf = (subject: DriftSubject, since: number): string =>

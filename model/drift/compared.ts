@@ -26,13 +26,3 @@ export const comparedTypes = [
 ] as const;
 
 export type ComparedType = (typeof comparedTypes)[number];
-
-/** One resource in the function's configuration. */
-export interface DeployedResource {
-  readonly type: ComparedType;
-  /** Logical name. */
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  /** What AWS chose: the id of a key, the URL of a queue. */
-  readonly outputs: Readonly<Record<string, unknown>>;
-}

@@ -10,5 +10,3 @@ export const driftSettings = z.strictObject({
     ),
   hours: z.int().min(1).max(12).default(6).describe("Hours between two comparisons."),
 });
-
-export type DriftSettings = z.output<typeof driftSettings>;
