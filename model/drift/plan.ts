@@ -1,4 +1,5 @@
 import { type Alarm, fiveMinutes } from "../alarm";
+import { lockDaysOf } from "../archive/lock";
 import type { Json } from "../envelope";
 import { putEventsFrom, type Statement } from "../iam/policies";
 import { arns, driftSource, type HubPlace, type Names } from "../names";
@@ -9,7 +10,7 @@ import type { Settings } from "../settings/schema";
 import { driftDue } from "./report";
 
 export interface DetectDriftPlanArgs extends HubPlace {
-  readonly settings: Pick<Settings, "drift" | "responders">;
+  readonly settings: Pick<Settings, "archive" | "drift" | "responders">;
 }
 
 /**
@@ -54,7 +55,7 @@ export function planDetectDrift({ settings, ...place }: DetectDriftPlanArgs): Re
       useState(arns.table(region, accountId, names.state), "GetItem", "PutItem"),
       hideMessagesOf(arns.queue(region, accountId, names.responder("detect-drift"))),
       putEventsFrom(arns.bus(region, accountId, names.bus), driftSource),
-      ...readHub(place, keyArn),
+      ...readHub(place, settings.archive, keyArn),
     ],
     configuration: { prefix: names.prefix, settledMinutes } as Json,
     readsDeployment: true,
@@ -68,10 +69,12 @@ export function planDetectDrift({ settings, ...place }: DetectDriftPlanArgs): Re
 }
 
 /** What `read-back/types/` calls to read the types that the function compares, each on the hub's own resources. */
-function readHub({ accountId, region, names }: HubPlace, keyArn: string): Statement[] {
-  const buckets = ["archive", "logs", "working"].map(
-    (purpose) => `arn:aws:s3:::${names.bucket(purpose, accountId, region)}`,
-  );
+function readHub({ accountId, region, names }: HubPlace, archive: Settings["archive"], keyArn: string): Statement[] {
+  const ofArchive = [
+    ...(archive.crawlerEvents ? ["s3:GetBucketNotification"] : []),
+    ...(lockDaysOf(archive) === 0 ? [] : ["s3:GetBucketObjectLockConfiguration"]),
+  ];
+  const bucketArn = (purpose: string) => `arn:aws:s3:::${names.bucket(purpose, accountId, region)}`;
   const statement = (Sid: string, Action: readonly string[], Resource: string | readonly string[]): Statement => ({
     Sid,
     Effect: "Allow",
@@ -99,16 +102,15 @@ function readHub({ accountId, region, names }: HubPlace, keyArn: string): Statem
     statement(
       "ReadBuckets",
       [
-        "s3:GetBucketNotification",
-        "s3:GetBucketObjectLockConfiguration",
         "s3:GetBucketPolicy",
         "s3:GetBucketPublicAccessBlock",
         "s3:GetBucketVersioning",
         "s3:GetEncryptionConfiguration",
         "s3:GetLifecycleConfiguration",
       ],
-      buckets,
+      ["archive", "logs", "working"].map(bucketArn),
     ),
+    ...(ofArchive.length === 0 ? [] : [statement("ReadArchive", ofArchive, bucketArn("archive"))]),
     statement("ReadKey", ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"], keyArn),
   ];
 }

@@ -46,14 +46,14 @@ export const readingCalls: Readonly<Record<string, readonly string[]>> = {
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ["firehose:DescribeDeliveryStream"],
   "aws:kms/key:Key": ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"],
   "aws:s3/bucket:Bucket": [
-    "s3:GetBucketNotification",
-    "s3:GetBucketObjectLockConfiguration",
     "s3:GetBucketPolicy",
     "s3:GetBucketPublicAccessBlock",
     "s3:GetBucketVersioning",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
   ],
+  "aws:s3/bucketNotification:BucketNotification": ["s3:GetBucketNotification"],
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ["s3:GetBucketObjectLockConfiguration"],
   "aws:sqs/queue:Queue": ["sqs:GetQueueAttributes"],
 };
 

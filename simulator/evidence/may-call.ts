@@ -277,7 +277,11 @@ export function askCalls(
     return resources
       .filter((each) => types.includes(each.type) && named.has(`${each.type} ${each.name}`))
       .filter((each) => each.account === account && each.region === region && each.stack === stack)
-      .map((each) => ({ action, resource: arnOf(each) ?? "", details: { account } }));
+      .map((each) => ({
+        action,
+        resource: each.type.startsWith("aws:s3/") ? `arn:aws:s3:::${text(each, "bucket") ?? ""}` : (arnOf(each) ?? ""),
+        details: { account },
+      }));
   }
 
   /** Where each claim is written, and with which key S3 encrypts it. */

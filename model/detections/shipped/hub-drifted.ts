@@ -26,11 +26,12 @@ export const hubDrifted: Detection = {
   ],
   limits:
     "It compares every drift.hours, and tells what is still there a quarter of an hour later: what somebody changes and puts back in between is seen by the calls alone. It reads the hub's own Region; of members heartbeats tell.",
+  query: "everything-that-touched-one-resource",
   triage: {
     look: [
-      "Read `detail.expected`, `detail.found` and `detail.effect`: what no longer works, and since when.",
-      "Look in the archive for who changed `detail.resource`: npm run verify prints the call with its caller.",
-      "Look for other reports of the same hour (`drift_report`): one caller changes several things.",
+      "Run `everything-that-touched-one-resource` with `detail.resource`: who changed it, and since when.",
+      "Read `detail.expected`, `detail.found` and `detail.effect`: what no longer works.",
+      "Look at what else the same caller did, and at other reports of the hour in the view drift_report.",
     ],
     harmless: "An operator changed it by hand in an incident, or a deployment stopped half way.",
     contain: "Run the commands in `detail.run`, then take the permission from whoever changed it.",

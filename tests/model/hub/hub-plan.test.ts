@@ -23,7 +23,7 @@ const withAll: Change = (raw) => {
 
 describe("the plan of a hub", () => {
   it("has every responder that settings can name, if settings enable all of them", () => {
-    const ids = planOf("us-east-1").responders.map(({ id }) => id);
+    const ids = planOf("us-east-1", (raw) => (raw["drift"] = { detect: true })).responders.map(({ id }) => id);
     assert.deepEqual(ids.sort(), [...responderIds].sort());
   });
 
