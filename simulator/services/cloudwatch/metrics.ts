@@ -121,6 +121,9 @@ const serviceMetrics: readonly ServiceMetric[] = [
 export const serviceMetric = (namespace: string, name: string): ServiceMetric | undefined =>
   serviceMetrics.find((metric) => metric.namespace === namespace && metric.name === name);
 
-/** A metric of the program's own functions: failures that they count, but for how many accounts `watch-silence` hears. */
+/** Metrics by which functions say that they work: how many accounts `watch-silence` hears, and what `detect-drift` compares. */
+const signs: readonly string[] = ["AccountsHeard", "ResourcesCompared"];
+
+/** A metric of the program's own functions: failures that they count, but for signs that they work. */
 export const functionMetric = (name: string): Judged =>
-  name === "AccountsHeard" ? { harmful: none, well: one, missing: "breaching" } : occurrence.judged;
+  signs.includes(name) ? { harmful: none, well: one, missing: "breaching" } : occurrence.judged;
