@@ -3,6 +3,7 @@ import { firstMatch, inOrder, type Match, overAt } from "../../model/correlation
 import type { Group, Observation } from "../../model/correlations/observation";
 import type { Envelope } from "../../model/envelope";
 import { digest } from "../runtime/digest";
+import { isSpare, nearest, withoutSpare } from "./spare";
 
 /** Events that fulfilled a rule, and what came soon after them: it is told once. */
 export interface Incident {
@@ -80,7 +81,10 @@ export function fold(
       : incident,
   );
   const known = new Map(state.seen.map((each) => [nameOf(each), each]));
-  for (const each of news) if (!known.has(nameOf(each))) known.set(nameOf(each), stored(each, rule, now));
+  for (const each of news) {
+    const observation = stored(each, rule, now);
+    if (!known.has(nameOf(each)) && !isSpare(rule, state.seen, observation)) known.set(nameOf(each), observation);
+  }
   let seen = inOrder(known.values()).filter((each) => !incidents.some((incident) => covers(incident, each)));
   for (;;) {
     const match = firstMatch(rule, seen, now - grace);
@@ -104,9 +108,14 @@ export function fold(
     const newest = Math.min(now, Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to)));
     const horizon = newest - 2 * span - lateness;
     const waiting =
-      rule.type === "absent" ? awaiting(left, span, horizon, now) : left.filter(({ at }) => at >= horizon);
+      rule.type === "absent"
+        ? awaiting(rule, left, horizon, now)
+        : withoutSpare(
+            rule,
+            left.filter(({ at }) => at >= horizon),
+          );
     return {
-      seen: nearest(waiting, Math.max(mostSeen, 4 * neededBy(rule)), now),
+      seen: nearest(rule, waiting, Math.max(mostSeen, 4 * neededBy(rule)), now),
       incidents: told
         .filter(({ to, untold }) => untold !== undefined || to >= horizon - span)
         .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
@@ -121,12 +130,6 @@ function stored(observation: Observation, rule: CorrelationRule, now: number): O
     ? observation
     : { ...observation, value: digest(value) };
 }
-
-/** Those whose times are nearest to now, in order: neither what is long over nor what claims a time to come displaces others. */
-const nearest = (sorted: readonly Observation[], most: number, now: number): readonly Observation[] =>
-  sorted.length <= most
-    ? sorted
-    : inOrder([...sorted].sort((a, b) => Math.abs(a.at - now) - Math.abs(b.at - now)).slice(0, most));
 
 const neededBy = (rule: CorrelationRule): number =>
   "atLeast" in rule ? rule.atLeast : rule.events.reduce((sum, { atLeast = 1 }) => sum + atLeast, 0);
@@ -172,7 +175,13 @@ const mostEnds = (span: number): number => Math.min(64, Math.ceil(((lateness + s
  * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
  * events, such as heartbeats, some stand for those soon after them.
  */
-function awaiting(left: readonly Observation[], span: number, horizon: number, now: number): Observation[] {
+function awaiting(
+  rule: CorrelationRule,
+  left: readonly Observation[],
+  horizon: number,
+  now: number,
+): readonly Observation[] {
+  const span = timespanOf(rule);
   const starts = left.filter((each) => isOpen(left, each, span));
   const ends = left.filter(({ event, at }) => event === 1 && at >= horizon);
   const apart = ends.reduce<Observation[]>((kept, each) => {
@@ -180,7 +189,7 @@ function awaiting(left: readonly Observation[], span: number, horizon: number, n
     return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;
   }, []);
   const most = mostEnds(span);
-  return inOrder([...starts, ...nearest(ends.length > most ? apart : ends, most, now)]);
+  return inOrder([...starts, ...nearest(rule, ends.length > most ? apart : ends, most, now)]);
 }
 
 /** True of a first event to which no second has come. */
