@@ -189,6 +189,7 @@ export class Responder extends pulumi.ComponentResource {
             {
               id,
               arn: queue.arn,
+              ...(plan.isFairToAccounts === true && { messageGroup: "$.account" }),
               deadLetterQueueArn: bus.deadLetterQueueArn,
               retryHours: args.retryHours,
               dependsOn: [queuePolicy, bus],
