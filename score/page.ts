@@ -162,7 +162,7 @@ function recordsSection(score: RecordsScore): string[] {
           ),
         ]),
     ...(labeled.length > 0 || score.alerts.length === 0 ? [] : alertsTables(score.alerts)),
-    ...(score.correlated.length === 0 ? [] : correlatedTables(score.correlated)),
+    ...(labeled.length > 0 || score.correlated.length === 0 ? [] : correlatedTables(score.correlated)),
   ];
 }
 

@@ -167,10 +167,16 @@ export function scoreRecords(
     if (isForwarded)
       for (const id of verdict.fires) alerts.push(verdictOf(id, record, verdict.governedBy.length === 0, verdicts));
   }
-  const correlatedIn = (some: readonly LabeledRecord[]) =>
-    correlatedAlerts(some, (record) => forwarded.get(record) ?? nothing, verdicts);
+  const correlatedIn = (some: readonly LabeledRecord[], read: Verdicts) =>
+    correlatedAlerts(some, (record) => forwarded.get(record) ?? nothing, read);
+  // A label says already what somebody who read the records would.
   const correlated = [...groups.values()].map(({ first: { label }, judged }) =>
-    label === undefined ? [] : correlatedIn(judged.map(({ record }) => record)),
+    label === undefined
+      ? []
+      : correlatedIn(
+          judged.map(({ record }) => record),
+          [],
+        ),
   );
   const unlabeled = records.filter(({ label }) => label === undefined);
   return {
@@ -201,7 +207,7 @@ export function scoreRecords(
       };
     }),
     alerts,
-    correlated: [...correlated.flat(), ...correlatedIn(unlabeled)],
+    correlated: [...correlated.flat(), ...correlatedIn(unlabeled, verdicts)],
   };
 }
 

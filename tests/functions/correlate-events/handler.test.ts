@@ -246,8 +246,9 @@ describe("the function correlate-events", () => {
     assert.deepEqual([await run(60_000), told(hub)], [[], ["user-made-and-deleted"]]);
   });
 
+  // A sequence, a process whose step does not come until its deadline, and a first.
   it("tells each incident once wherever its container dies", async () => {
-    const events = ["user-made-and-deleted", "trail-not-started-again", "first-federation-token"].flatMap((name) =>
+    const events = ["user-made-and-deleted", "account-without-baseline", "first-federation-token"].flatMap((name) =>
       ending(ruleOf(name).sample),
     );
     const expected = await live(events, Infinity);
