@@ -2,7 +2,7 @@ import { type CorrelationRule, timespanOf } from "../../model/correlations/corre
 import type { Observation } from "../../model/correlations/observation";
 
 /** What a rule counts apart: values of `value_count`, and otherwise its events. */
-export const kindOf = (rule: CorrelationRule): ((observation: Observation) => string | number) =>
+const kindOf = (rule: CorrelationRule): ((observation: Observation) => string | number) =>
   rule.type === "value_count" ? ({ value = "" }) => value : ({ event }) => event;
 
 /** How many of one kind within the time are as good as any more of it; undefined where each of them may be needed. */
