@@ -252,8 +252,8 @@ module.exports = {
       name: "score-judges-from-outside",
       comment:
         "The score holds collections of rules and records against what is governed and detected. It reads both as a user " +
-        "would: from files, and from the model.",
-      ...knowsOnly("score", "sigma", "model", "console"),
+        "would: from files, and from the model. What several records mean together, the function itself decides.",
+      ...knowsOnly("score", "sigma", "model", "console", "functions/correlate-events", "functions/runtime"),
     },
     {
       name: "nothing-runs-on-collections",

@@ -22,6 +22,8 @@ label is attack or harmless; entries with the same rule and label are one case, 
 its file is the rule of a record that names none.
 --verdicts: {"verdicts": [{"detection": "trail-stopped", "record": {"userAgent": [{"prefix":
 "aws-cli"}]}, "verdict": "expected", "why": "..."}]}, record an event pattern over the record.
+Correlation rules look at the records of a case together, or at all that have no label, in order
+of time; their alerts have the rule as detection, and record is a pattern over the alert's detail.
 
 Exit code: 0 the score was made, 2 invalid input.`;
 

@@ -35,6 +35,11 @@ export interface RuleTarget {
   readonly roleArn?: pulumi.Input<string>;
   /** Input of the target. Absent: the event, unmodified. */
   readonly input?: Pick<EventTargetArgs, "httpTarget" | "inputPath" | "inputTransformer">;
+  /**
+   * Of a standard queue: JSONPath of what its messages are told apart by, as of a fair queue's tenants, such as `$.account`
+   * (EventBridge user guide, "Event bus targets in Amazon EventBridge", on SqsParameters and dynamic path parameters).
+   */
+  readonly messageGroup?: string;
   /** ARN of the dead-letter queue. */
   readonly deadLetterQueueArn: pulumi.Input<string>;
   /**
@@ -66,7 +71,16 @@ export function createRule(
   );
   return { rule, targets: targets.map(createTarget) };
 
-  function createTarget({ id, arn, roleArn, input, deadLetterQueueArn, retryHours, ...target }: RuleTarget) {
+  function createTarget({
+    id,
+    arn,
+    roleArn,
+    input,
+    messageGroup,
+    deadLetterQueueArn,
+    retryHours,
+    ...target
+  }: RuleTarget) {
     return new EventTarget(
       target.logicalName ?? logicalName,
       {
@@ -76,6 +90,7 @@ export function createRule(
         arn,
         ...(roleArn !== undefined && { roleArn }),
         ...input,
+        ...(messageGroup !== undefined && { sqsTarget: { messageGroupId: messageGroup } }),
         deadLetterConfig: { arn: deadLetterQueueArn },
         ...(retryHours !== undefined && {
           retryPolicy: {

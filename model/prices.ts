@@ -300,6 +300,15 @@ const table = {
     confirmed: "list",
     free: million,
   },
+  "sqs-fair-request": {
+    service: "SQS",
+    page: "Amazon SQS pricing",
+    name: "Fair queue requests, beside those of a standard queue",
+    unit: "request of up to 64 KB",
+    dollars: 0.1,
+    per: million,
+    confirmed: "quoted",
+  },
   "sns-request": {
     ...sns,
     name: "API requests",

@@ -1,5 +1,6 @@
 import { count } from "../console/count";
 import { printable } from "../console/printable";
+import type { CorrelatedAlert } from "./correlated";
 import type { CaseScore, CollectionScore, RecordsScore, RuleScore } from "./score";
 import { type Alert, type VerdictKind, verdictKinds } from "./verdict";
 
@@ -113,7 +114,7 @@ function refusals(rules: readonly RuleScore[]): string[] {
   ];
 }
 
-function recordsSummary({ cases, alerts }: RecordsScore): [string, string][] {
+function recordsSummary({ cases, alerts, correlated }: RecordsScore): [string, string][] {
   const sum = (key: "records" | "governed" | "optIn") => String(cases.reduce((total, each) => total + each[key], 0));
   const attacks = cases.filter(({ label }) => label === "attack");
   const harmless = cases.filter(({ label }) => label === "harmless");
@@ -124,6 +125,7 @@ function recordsSummary({ cases, alerts }: RecordsScore): [string, string][] {
     ["forwarded by default", sum("governed")],
     ["forwarded by an opt-in", sum("optIn")],
     ["alerts", String(alerts.length)],
+    ["alerts of correlation rules", String(correlated.length)],
     ...(attacks.length === 0
       ? []
       : ([
@@ -160,6 +162,7 @@ function recordsSection(score: RecordsScore): string[] {
           ),
         ]),
     ...(labeled.length > 0 || score.alerts.length === 0 ? [] : alertsTables(score.alerts)),
+    ...(labeled.length > 0 || score.correlated.length === 0 ? [] : correlatedTables(score.correlated)),
   ];
 }
 
@@ -186,6 +189,27 @@ function alertsTables(alerts: readonly Alert[]): string[] {
           first.why ?? "",
         ]),
       ["left", "left", "right"],
+    ),
+  ];
+}
+
+function correlatedTables(alerts: readonly CorrelatedAlert[]): string[] {
+  const number = (verdict: VerdictKind | undefined) => alerts.filter((alert) => alert.verdict === verdict).length;
+  const read = verdictKinds.map((verdict) => `${number(verdict)} ${verdict}`).join(", ");
+  const unread = number(undefined);
+  return [
+    `Alerts of [correlation rules](correlations.md), from all of these records in order of time: ${unread === alerts.length ? "nobody has judged them" : `${read}${unread === 0 ? "" : `, and ${count(unread, "alert")} that nobody has read`}`}. What an account did before the first record is not known, so that firsts are learned and not told.`,
+    table(
+      ["Rule", "From", "To", "Of one", "Events", "Verdict", "Why"],
+      alerts.map(({ rule, optIn, from, to, concerned, events, verdict, why }) => [
+        `${rule}${optIn ? " (opt-in)" : ""}`,
+        from,
+        to,
+        concerned.map(code).join(", "),
+        events.map(code).join(", "),
+        verdict ?? "not read",
+        why ?? "",
+      ]),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { importRules, type Imported } from "../sigma/import";
 import { rulesOf } from "../sigma/read";
 import type { Collection } from "./collection";
+import { type CorrelatedAlert, correlatedAlerts } from "./correlated";
 import { readElasticRules } from "./elastic";
 import {
   type CallVerdict,
@@ -58,6 +59,8 @@ export interface RecordsScore {
   readonly commit?: string;
   readonly cases: readonly CaseScore[];
   readonly alerts: readonly Alert[];
+  /** What correlation rules tell of the records in order of time: of each case by itself, where records have labels. */
+  readonly correlated: readonly CorrelatedAlert[];
 }
 
 /** Folders of SigmaHQ/sigma whose rules are not in use. */
@@ -152,8 +155,10 @@ export function scoreRecords(
     { first: LabeledRecord; judged: { record: LabeledRecord; verdict: EventVerdict }[] }
   >();
   const alerts: Alert[] = [];
+  const forwarded = new Map<LabeledRecord, EventVerdict>();
   for (const record of records) {
     const verdict = judgeEvent(record.event);
+    forwarded.set(record, verdict);
     const key = JSON.stringify([record.rule, record.label]);
     const group = groups.get(key) ?? { first: record, judged: [] };
     group.judged.push({ record, verdict });
@@ -162,13 +167,29 @@ export function scoreRecords(
     if (isForwarded)
       for (const id of verdict.fires) alerts.push(verdictOf(id, record, verdict.governedBy.length === 0, verdicts));
   }
+  const correlatedIn = (some: readonly LabeledRecord[], read: Verdicts) =>
+    correlatedAlerts(some, (record) => forwarded.get(record) ?? nothing, read);
+  // A label says already what somebody who read the records would.
+  const correlated = [...groups.values()].map(({ first: { label }, judged }) =>
+    label === undefined
+      ? []
+      : correlatedIn(
+          judged.map(({ record }) => record),
+          [],
+        ),
+  );
+  const unlabeled = records.filter(({ label }) => label === undefined);
   return {
     ...headOf(collection),
-    cases: [...groups.values()].map(({ first: { rule, label, severity }, judged }): CaseScore => {
+    cases: [...groups.values()].map(({ first: { rule, label, severity }, judged }, index): CaseScore => {
       const governed = judged.filter(({ verdict }) => verdict.governedBy.length > 0);
       const optIn = judged.filter(({ verdict }) => verdict.optIns.length > 0);
       const left = judged.filter(({ verdict }) => verdict.governedBy.length + verdict.optIns.length === 0);
-      const told = unique(governed.flatMap(({ verdict }) => verdict.fires));
+      const together = correlated[index] ?? [];
+      const told = unique([
+        ...governed.flatMap(({ verdict }) => verdict.fires),
+        ...together.filter((alert) => !alert.optIn).map((alert) => alert.rule),
+      ]);
       return {
         rule,
         ...(label !== undefined && { label }),
@@ -177,13 +198,20 @@ export function scoreRecords(
         governed: governed.length,
         optIn: optIn.length,
         told,
-        toldWithOptIns: unique([...told, ...optIn.flatMap(({ verdict }) => verdict.fires)]),
+        toldWithOptIns: unique([
+          ...told,
+          ...optIn.flatMap(({ verdict }) => verdict.fires),
+          ...together.map((alert) => alert.rule),
+        ]),
         missed: unique(left.map(({ record }) => callOf(record.event))).slice(0, 6),
       };
     }),
     alerts,
+    correlated: [...correlated.flat(), ...correlatedIn(unlabeled, verdicts)],
   };
 }
+
+const nothing: EventVerdict = { governedBy: [], optIns: [], fires: [] };
 
 const headOf = ({ name, commit }: Collection) => ({ name, ...(commit !== undefined && { commit }) });
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();

@@ -17,7 +17,7 @@ const schema = z.strictObject({
   verdicts: z.array(
     z.strictObject({
       detection: z.string().min(1),
-      /** An event pattern over the record; absent: any. */
+      /** An event pattern over the record, or over what the alert of a correlation rule says; absent: any. */
       record: z.record(z.string(), z.json()).optional(),
       verdict: z.enum(verdictKinds),
       why: z.string().min(1),

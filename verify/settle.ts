@@ -113,6 +113,10 @@ const beyond: readonly (readonly [about: RegExp, why: string])[] = [
   [/^Firehose writes one error record on each line/, "it needs an object below errors/, and somebody who reads it"],
   [/^Firehose's OpenX deserializer/, "it needs an archive in Parquet, and a query that compares both"],
   [
+    /^EventBridge takes the message group/,
+    "it needs somebody who receives a message of the queue of correlate-events before its function does",
+  ],
+  [
     /^EventBridge accepts a retry policy/,
     "a deployment that sets members.retryHours shows it: verify reads rules and targets back",
   ],

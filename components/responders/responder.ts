@@ -197,6 +197,7 @@ export class Responder extends pulumi.ComponentResource {
             {
               id,
               arn: queue.arn,
+              ...(plan.isFairToAccounts === true && { messageGroup: "$.account" }),
               deadLetterQueueArn: bus.deadLetterQueueArn,
               retryHours: args.retryHours,
               dependsOn: [queuePolicy, bus],

@@ -1,8 +1,9 @@
 import { type CorrelationRule, timespanOf } from "../../model/correlations/correlation-rule";
-import { firstMatch, inOrder, type Match, overAt } from "../../model/correlations/match";
+import { byTime, firstMatch, inOrder, isFollowed, type Match, overAt } from "../../model/correlations/match";
 import type { Group, Observation } from "../../model/correlations/observation";
 import type { Envelope } from "../../model/envelope";
 import { digest } from "../runtime/digest";
+import { isSpare, nearest, withoutSpare } from "./spare";
 
 /** Events that fulfilled a rule, and what came soon after them: it is told once. */
 export interface Incident {
@@ -79,9 +80,7 @@ export function fold(
       ? { ...incident, untold: { ...incident.untold, leaseEnds } }
       : incident,
   );
-  const known = new Map(state.seen.map((each) => [nameOf(each), each]));
-  for (const each of news) if (!known.has(nameOf(each))) known.set(nameOf(each), stored(each, rule, now));
-  let seen = inOrder(known.values()).filter((each) => !incidents.some((incident) => covers(incident, each)));
+  let seen = apart(withNews(rule, state.seen, news, now), incidents);
   for (;;) {
     const match = firstMatch(rule, seen, now - grace);
     if (match === undefined) break;
@@ -89,8 +88,7 @@ export function fold(
     const before = incidents[going];
     if (before !== undefined) incidents[going] = extended(before, match, span);
     else incidents.push(opened(match));
-    const covering = { from: match.from, to: match.to };
-    seen = seen.filter((each) => !covers(covering, each));
+    seen = apart(seen, [match]);
   }
   return forgetting(seen, incidents);
 
@@ -101,17 +99,54 @@ export function fold(
   }
 
   function forgetting(left: readonly Observation[], told: readonly Incident[]): GroupState {
-    const newest = Math.min(now, Math.max(...left.map(({ at }) => at), ...told.map(({ to }) => to)));
+    const newest = Math.min(
+      now,
+      told.reduce((latest, { to }) => Math.max(latest, to), left.at(-1)?.at ?? -Infinity),
+    );
     const horizon = newest - 2 * span - lateness;
     const waiting =
-      rule.type === "absent" ? awaiting(left, span, horizon, now) : left.filter(({ at }) => at >= horizon);
+      rule.type === "absent" ? awaiting(rule, left, horizon, now) : withoutSpare(rule, since(left, horizon));
     return {
-      seen: nearest(waiting, Math.max(mostSeen, 4 * neededBy(rule)), now),
+      seen: nearest(rule, waiting, Math.max(mostSeen, 4 * neededBy(rule)), now),
       incidents: told
         .filter(({ to, untold }) => untold !== undefined || to >= horizon - span)
         .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
     };
   }
+}
+
+/** What is known with what is new, in order, each event once. */
+function withNews(
+  rule: CorrelationRule,
+  known: readonly Observation[],
+  news: readonly Observation[],
+  now: number,
+): readonly Observation[] {
+  if (news.length === 0) return known;
+  const seen = [...known];
+  for (const each of news) {
+    if (seen.some(({ event, key }) => event === each.event && key === each.key)) continue;
+    const observation = stored(each, rule, now);
+    if (isSpare(rule, known, observation)) continue;
+    // Most come in order.
+    let place = seen.length;
+    while (place > 0 && byTime(observation, seen[place - 1] as Observation) < 0) place--;
+    seen.splice(place, 0, observation);
+  }
+  return seen;
+}
+
+/** Those that belong to none of these times. */
+const apart = (
+  seen: readonly Observation[],
+  times: readonly Pick<Incident, "from" | "to">[],
+): readonly Observation[] =>
+  times.length === 0 ? seen : seen.filter(({ at }) => !times.some(({ from, to }) => at >= from && at <= to));
+
+/** Those at this time and after it. */
+function since(sorted: readonly Observation[], time: number): readonly Observation[] {
+  const first = sorted.findIndex(({ at }) => at >= time);
+  return first <= 0 ? (first === 0 ? sorted : []) : sorted.slice(first);
 }
 
 function stored(observation: Observation, rule: CorrelationRule, now: number): Observation {
@@ -122,18 +157,8 @@ function stored(observation: Observation, rule: CorrelationRule, now: number): O
     : { ...observation, value: digest(value) };
 }
 
-/** Those whose times are nearest to now, in order: neither what is long over nor what claims a time to come displaces others. */
-const nearest = (sorted: readonly Observation[], most: number, now: number): readonly Observation[] =>
-  sorted.length <= most
-    ? sorted
-    : inOrder([...sorted].sort((a, b) => Math.abs(a.at - now) - Math.abs(b.at - now)).slice(0, most));
-
 const neededBy = (rule: CorrelationRule): number =>
   "atLeast" in rule ? rule.atLeast : rule.events.reduce((sum, { atLeast = 1 }) => sum + atLeast, 0);
-
-const nameOf = ({ event, key }: Observation) => `${event} ${key}`;
-
-const covers = ({ from, to }: Pick<Incident, "from" | "to">, { at }: Observation) => at >= from && at <= to;
 
 /** True if a match is a part of an incident: no longer after it, or before it, than the time of the rule. */
 function goesOn(rule: CorrelationRule, incident: Incident, { from, to }: Match, span: number): boolean {
@@ -158,7 +183,7 @@ const named = (chain: readonly Observation[]): readonly Observation[] =>
 export function dueAt(rule: CorrelationRule, { seen }: GroupState): number | undefined {
   if (rule.type !== "absent") return undefined;
   const span = timespanOf(rule);
-  const open = seen.filter((each) => isOpen(seen, each, span));
+  const open = seen.filter((each) => each.event === 0 && !isFollowed(seen, each, span));
   return open.length === 0 ? undefined : Math.min(...open.map((each) => overAt(each, span))) + grace;
 }
 
@@ -172,20 +197,22 @@ const mostEnds = (span: number): number => Math.min(64, Math.ceil(((lateness + s
  * First events to which no second has come: what has not come has no time by which to forget what waits for it. Of many second
  * events, such as heartbeats, some stand for those soon after them.
  */
-function awaiting(left: readonly Observation[], span: number, horizon: number, now: number): Observation[] {
-  const starts = left.filter((each) => isOpen(left, each, span));
+function awaiting(
+  rule: CorrelationRule,
+  left: readonly Observation[],
+  horizon: number,
+  now: number,
+): readonly Observation[] {
+  const span = timespanOf(rule);
+  const starts = left.filter((each) => each.event === 0 && !isFollowed(left, each, span));
   const ends = left.filter(({ event, at }) => event === 1 && at >= horizon);
-  const apart = ends.reduce<Observation[]>((kept, each) => {
+  const distant = ends.reduce<Observation[]>((kept, each) => {
     const last = kept.at(-1);
     return last === undefined || each.at - last.at > span / written ? [...kept, each] : kept;
   }, []);
   const most = mostEnds(span);
-  return inOrder([...starts, ...nearest(ends.length > most ? apart : ends, most, now)]);
+  return inOrder([...starts, ...nearest(rule, ends.length > most ? distant : ends, most, now)]);
 }
-
-/** True of a first event to which no second has come. */
-const isOpen = (seen: readonly Observation[], { event, at }: Observation, span: number): boolean =>
-  event === 0 && !seen.some((other) => other.event === 1 && other.at >= at && other.at <= at + span);
 
 /** The state with an incident that was told. */
 export const settled = ({ seen, incidents }: GroupState, id: string): GroupState => ({

@@ -15,6 +15,7 @@ import { configurationSchema } from "./configuration";
 import { dueAt, fold, groupKey, type Incident, keyOf, nothingSeen, settled } from "./decide";
 import { createEventExceptions } from "./exceptions";
 import { CorrelationStates, type ReadGroup, type Versioned } from "./state";
+import { inTurn } from "./turns";
 
 /** Events of one group, and what is known of it. */
 interface Addition {
@@ -38,9 +39,13 @@ const groupsAtOnce = 10;
 /** Milliseconds in which nobody else tells an incident: longer than the function may run. */
 const leaseMilliseconds = 90_000;
 
-/** An observation with the message that delivered it. */
+/** Milliseconds that a group may take: with less left to the function, it returns to the queue before it is begun. */
+const groupMilliseconds = 10_000;
+
+/** An observation with the message that delivered it, and the account that sent it. */
 interface Received extends Observed {
   readonly messageId: string;
+  readonly account: string;
 }
 
 /**
@@ -64,21 +69,22 @@ export const createHandler = (context: FunctionContext) => {
   /** From when rules learn, as far as it is known, in milliseconds. */
   const learning = new Map<string, number>();
 
-  return batchHandler(async (events) => {
+  return batchHandler(async (events, { remainingMilliseconds }) => {
     const failed = new Set<string>();
     const received = events.flatMap(({ messageId, event }) =>
       isDue(event, checkDue, accountId)
         ? []
         : observe(event)
             .filter((each) => !isExcepted(event, each, context.now()))
-            .map((each): Received => ({ ...each, messageId })),
+            .map((each): Received => ({ ...each, messageId, account: event.account })),
     );
     await learn(received);
     await inParallel(
-      groupBy(received, ({ rule, group }) => groupKey(rule, group)),
+      inTurn(groupBy(received, ({ rule, group }) => groupKey(rule, group))),
       groupsAtOnce,
       async ([key, group]) => {
         try {
+          if (remainingMilliseconds() < groupMilliseconds) throw new Error("Too little time is left for it.");
           await look(key, group);
         } catch (error) {
           logger.warn("a group failed and returns to the queue", { key, error: error as Error });

@@ -6,6 +6,7 @@ import { at, own, writeJson } from "../../model/json";
 import type { FindingSummary } from "./finding-summary";
 import type { Severity } from "../../model/severity";
 import type { Configuration, KnownAccount, KnownDetection } from "./configuration";
+import { chainOf } from "./chain";
 import { clean, textOf } from "./text";
 
 /** Content of a notification, independent of the chat's format. All texts are sanitized and truncated. */
@@ -17,6 +18,8 @@ export interface Notice {
   readonly title: string;
   readonly why: string;
   readonly facts: readonly Fact[];
+  /** Events behind it, a line each; none where it is one event. */
+  readonly chain: readonly string[];
   readonly links: readonly Link[];
   readonly account: { readonly id: string; readonly name: string; readonly unit: string };
   readonly region: string;
@@ -69,6 +72,9 @@ export const lookLines = ({ look, query, queryValues = [] }: Notice): string[] =
   ...look.map((line, index) => `${index + 1}. ${line}`),
   ...(query !== undefined && queryValues.length > 0 ? [`Values of ${query}: ${queryValues.join(", ")}`] : []),
 ];
+
+/** The events behind it, under a heading; nothing where it is one event. */
+export const chainLines = ({ chain }: Notice): string[] => (chain.length === 0 ? [] : ["Its events:", ...chain]);
 
 const dayInMilliseconds = 86_400_000;
 
@@ -167,6 +173,7 @@ export function noticeOf(
     harmless: clean(detection.harmless, sentenceLimit),
     contain: clean(detection.contain, sentenceLimit),
     facts: factsOf(event, { ...about, name, actor, subject }),
+    chain: chainOf(event),
     links: linksOf(event, detection, accountId, configuration),
   };
 }

@@ -10,15 +10,17 @@ export interface Match {
   readonly chain: readonly Observation[];
 }
 
-/** Sorted by time: what has the same time, by key, so that the order of deliveries does not matter. */
-export const inOrder = (observations: Iterable<Observation>): Observation[] =>
-  [...observations].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.event - b.event));
+/** Order of time: what has the same time, by key, so that the order of deliveries does not matter. */
+export const byTime = (a: Observation, b: Observation): number =>
+  a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.event - b.event);
+
+export const inOrder = (observations: Iterable<Observation>): Observation[] => [...observations].sort(byTime);
 
 /**
  * The first events that fulfill a rule's condition, or undefined. A condition of any type but `absent` stays fulfilled
  * when more events become known.
  *
- * @param sorted each event once, {@link inOrder}.
+ * @param sorted each event once, in the order {@link byTime}.
  * @param now until when `absent` has waited, in milliseconds.
  */
 export function firstMatch(
@@ -27,24 +29,22 @@ export function firstMatch(
   now: number,
 ): Match | undefined {
   const span = timespanOf(rule);
+  const needed = rule.events.map(({ atLeast = 1 }) => atLeast);
   switch (rule.type) {
     case "event_count":
       return counted(rule.events.length === 1 ? sorted : eachOnce(sorted), rule.atLeast, span);
     case "value_count":
-      return covered(sorted, span, (window) => new Set(window.keys()).size >= rule.atLeast, valueOf);
+      return covered(sorted, span, (window) => window.size >= rule.atLeast, valueOf);
     case "temporal":
+      if (!hasAll(sorted, needed)) return undefined;
       return covered(
         sorted,
         span,
-        (window) => rule.events.every(({ atLeast = 1 }, index) => (window.get(String(index)) ?? 0) >= atLeast),
+        (window) => needed.every((atLeast, index) => (window.get(index) ?? 0) >= atLeast),
         eventOf,
       );
     case "temporal_ordered":
-      return ordered(
-        sorted,
-        rule.events.map(({ atLeast = 1 }) => atLeast),
-        span,
-      );
+      return hasAll(sorted, needed) ? ordered(sorted, needed, span) : undefined;
     case "first_seen":
       return matchOf(sorted.slice(0, 1));
     case "absent":
@@ -52,8 +52,20 @@ export function firstMatch(
   }
 }
 
+/** True if there are as many of each event as a rule needs, at whatever time: mostly one of them is still waited for. */
+function hasAll(sorted: readonly Observation[], needed: readonly number[]): boolean {
+  const missing = [...needed];
+  let left = missing.length;
+  for (const { event } of sorted) {
+    const count = (missing[event] ?? 0) - 1;
+    missing[event] = count;
+    if (count === 0 && --left === 0) return true;
+  }
+  return false;
+}
+
 const valueOf = ({ value = "" }: Observation) => value;
-const eventOf = ({ event }: Observation) => String(event);
+const eventOf = ({ event }: Observation) => event;
 
 function matchOf(chain: readonly Observation[]): Match | undefined {
   const [first] = chain;
@@ -76,23 +88,22 @@ function counted(sorted: readonly Observation[], atLeast: number, span: number):
 }
 
 /** The first window of the time whose events, counted by what `nameOf` gives, are enough. */
-function covered(
+function covered<Name>(
   sorted: readonly Observation[],
   span: number,
-  isEnough: (window: ReadonlyMap<string, number>) => boolean,
-  nameOf: (observation: Observation) => string,
+  isEnough: (window: ReadonlyMap<Name, number>) => boolean,
+  nameOf: (observation: Observation) => Name,
 ): Match | undefined {
-  const window = new Map<string, number>();
-  const change = (observation: Observation, by: number) => {
-    const count = (window.get(nameOf(observation)) ?? 0) + by;
-    if (count === 0) window.delete(nameOf(observation));
-    else window.set(nameOf(observation), count);
-  };
+  const window = new Map<Name, number>();
   let start = 0;
-  for (const [end, observation] of sorted.entries()) {
-    change(observation, 1);
+  for (let end = 0; end < sorted.length; end++) {
+    const observation = sorted[end] as Observation;
+    const name = nameOf(observation);
+    window.set(name, (window.get(name) ?? 0) + 1);
     for (let first = sorted[start]; first !== undefined && observation.at - first.at > span; first = sorted[start]) {
-      change(first, -1);
+      const left = (window.get(nameOf(first)) ?? 0) - 1;
+      if (left === 0) window.delete(nameOf(first));
+      else window.set(nameOf(first), left);
       start++;
     }
     if (isEnough(window)) return matchOf(sorted.slice(start, end + 1));
@@ -103,7 +114,8 @@ function covered(
 /** For each possible end, the latest possible start: what ends there and takes longer has no shorter form. */
 function ordered(sorted: readonly Observation[], needed: readonly number[], span: number): Match | undefined {
   const last = needed.length - 1;
-  for (const [end, { event, at }] of sorted.entries()) {
+  for (let end = 0; end < sorted.length; end++) {
+    const { event, at } = sorted[end] as Observation;
     if (event !== last) continue;
     const chain: Observation[] = [];
     let [position, missing] = [last, needed[last] ?? 1];
@@ -136,13 +148,12 @@ function lastAt(sorted: readonly Observation[], from: number, time: number): num
 /** Until when `absent` waits for what follows an event, apart from what is on its way: milliseconds. */
 export const overAt = ({ at, cameAt = -Infinity }: Observation, span: number): number => Math.max(at + span, cameAt);
 
+/** True if the second event of `absent` came within the time after a first one. */
+export const isFollowed = (seen: readonly Observation[], { at }: Observation, span: number): boolean =>
+  seen.some((other) => other.event === 1 && other.at >= at && other.at <= at + span);
+
 function missed(sorted: readonly Observation[], span: number, now: number): Match | undefined {
-  const first = sorted.find(
-    (each) =>
-      each.event === 0 &&
-      now > overAt(each, span) &&
-      !sorted.some(({ event, at }) => event === 1 && at >= each.at && at <= each.at + span),
-  );
+  const first = sorted.find((each) => each.event === 0 && now > overAt(each, span) && !isFollowed(sorted, each, span));
   return first === undefined ? undefined : { from: first.at, to: first.at + span, chain: [first] };
 }
 

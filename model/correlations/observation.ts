@@ -1,5 +1,5 @@
-import type { Envelope, Json } from "../envelope";
-import { at, isObject } from "../json";
+import type { Envelope } from "../envelope";
+import { isObject, own } from "../json";
 import { compilePatterns } from "../pattern/pattern";
 import type { CorrelationRule, Field, FieldPath } from "./correlation-rule";
 
@@ -42,8 +42,8 @@ export function observer(
   rules: readonly CorrelationRule[],
   keyOf: (event: Envelope) => string,
 ): (event: Envelope) => Observed[] {
-  const byKey = new Map<string, { readonly rule: CorrelationRule; readonly index: number }>(
-    rules.flatMap((rule) => rule.events.map((each, index) => [`${rule.id} ${each.id}`, { rule, index }] as const)),
+  const looked = new Map<string, ReturnType<typeof readerOf>>(
+    rules.flatMap((rule) => rule.events.map(({ id }, index) => [`${rule.id} ${id}`, readerOf(rule, index)] as const)),
   );
   const patterns = compilePatterns(
     new Map(
@@ -53,29 +53,38 @@ export function observer(
     ),
   );
   return (event) => {
+    const found = patterns.match(event);
+    if (found.length === 0) return [];
     const time = Date.parse(event.time);
     if (Number.isNaN(time)) return [];
-    const key = keyOf(event);
-    const name = nameOf(event);
-    return patterns.match(event).flatMap((found): Observed[] => {
-      const { rule, index } = byKey.get(found) as { rule: CorrelationRule; index: number };
-      const id = rule.events[index]?.id ?? "";
-      const group = valuesOf(event, id, rule.groupBy);
-      if (group === undefined) return [];
-      const observation = { event: index, key, at: time, name };
-      switch (rule.type) {
-        case "value_count": {
-          const value = valueOf(event, id, rule.field);
-          return value === undefined ? [] : [{ rule, group, observation: { ...observation, value } }];
-        }
-        case "first_seen": {
-          const fields = valuesOf(event, id, rule.fields);
-          return fields === undefined ? [] : [{ rule, group: { ...group, ...fields }, observation }];
-        }
-        default:
-          return [{ rule, group, observation }];
-      }
-    });
+    const common = { key: keyOf(event), at: time, name: nameOf(event) };
+    const observed: Observed[] = [];
+    for (const each of found) {
+      const one = looked.get(each)?.(event, common);
+      if (one !== undefined) observed.push(one);
+    }
+    return observed;
+  };
+}
+
+/** Reads one of the events of a rule; undefined if a field has no value: an event of nobody belongs to no group. */
+function readerOf(rule: CorrelationRule, index: number) {
+  const id = rule.events[index]?.id ?? "";
+  const fields = { ...rule.groupBy, ...(rule.type === "first_seen" && rule.fields) };
+  const group = Object.entries(fields).map(([name, field]) => [name, pathsOf(field, id)] as const);
+  const counted = rule.type === "value_count" ? pathsOf(rule.field, id) : undefined;
+  return (event: Envelope, { key, at, name }: Pick<Observation, "key" | "at" | "name">): Observed | undefined => {
+    const values: Record<string, string> = {};
+    for (const [field, paths] of group) {
+      const value = valueAt(event, paths);
+      if (value === undefined) return undefined;
+      values[field] = value;
+    }
+    if (counted === undefined) return { rule, group: values, observation: { event: index, key, at, name } };
+    const value = valueAt(event, counted);
+    return value === undefined
+      ? undefined
+      : { rule, group: values, observation: { event: index, key, at, name, value } };
   };
 }
 
@@ -84,22 +93,18 @@ const nameOf = (event: Envelope): string => {
   return (typeof name === "string" && name !== "" ? name : event["detail-type"]).slice(0, 64);
 };
 
-/** Undefined if one of them has no value: an event of nobody belongs to no group. */
-function valuesOf(event: Envelope, id: string, fields: Readonly<Record<string, Field>>): Group | undefined {
-  const values: Record<string, string> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const value = valueOf(event, id, field);
-    if (value === undefined) return undefined;
-    values[name] = value;
-  }
-  return values;
+/** Keys from the event's root to each place of a field. */
+function pathsOf(field: Field, id: string): readonly (readonly string[])[] {
+  const path = isByEvent(field) ? own(field, id) : field;
+  return (typeof path === "string" ? [path] : (path ?? [])).map((each) => each.split("."));
 }
 
-function valueOf(event: Envelope, id: string, field: Field): string | undefined {
-  const path = isByEvent(field) ? field[id] : field;
-  for (const each of typeof path === "string" ? [path] : (path ?? [])) {
-    const value = textOf(at(event, ...each.split(".")));
-    if (value !== undefined) return value;
+function valueAt(event: Envelope, paths: readonly (readonly string[])[]): string | undefined {
+  for (const path of paths) {
+    let value: unknown = event;
+    for (const key of path) value = isObject(value) ? own(value, key) : undefined;
+    const text = textOf(value);
+    if (text !== undefined) return text;
   }
   return undefined;
 }
@@ -107,7 +112,7 @@ function valueOf(event: Envelope, id: string, field: Field): string | undefined 
 const isByEvent = (field: Field): field is Readonly<Record<string, FieldPath>> =>
   typeof field === "object" && !Array.isArray(field) && isObject(field);
 
-function textOf(value: Json | undefined): string | undefined {
+function textOf(value: unknown): string | undefined {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return typeof value === "string" && value.trim() !== "" && value.length <= valueCharacters ? value : undefined;
 }

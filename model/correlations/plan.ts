@@ -66,6 +66,7 @@ export function planCorrelateEvents({
     }),
     // Events of one group that come together are one write.
     batch: { size: 200, seconds: 10 },
+    isFairToAccounts: true,
     statements: [
       useState(arns.table(region, accountId, names.state), "BatchGetItem", "GetItem", "PutItem", "UpdateItem"),
       putEventsFrom(arns.bus(region, accountId, names.bus), correlationSource),

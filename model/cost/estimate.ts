@@ -379,6 +379,12 @@ export function estimate(args: EstimateArgs): Estimate {
         messages * (1 + 2 / messagesPerRequest),
         `queue of ${id}: ${from}, sent one by one, received and deleted by ${messagesPerRequest}`,
       );
+      if (responder.isFairToAccounts === true)
+        hub(
+          "sqs-fair-request",
+          messages * (1 + 2 / messagesPerRequest),
+          `queue of ${id}: ${from}, each of its account's message group`,
+        );
       hub("lambda-request", calls, `${id}: ${count(calls)} calls for ${from}`);
       hub(
         "lambda-arm",

@@ -33,6 +33,11 @@ export interface ResponderPlan {
   readonly schedules?: readonly ResponderSchedule[];
   /** Most events that it takes at once, and the seconds in which Lambda gathers them. @default 10 at once, without waiting */
   readonly batch?: { readonly size: number; readonly seconds: number };
+  /**
+   * True if each account's events are a tenant of their own in its queue: a flood of one account's then waits behind the others'
+   * (SQS developer guide, "Amazon SQS fair queues"). @default false
+   */
+  readonly isFairToAccounts?: boolean;
   /** Attempts before a message becomes a dead letter. @default 5 */
   readonly attempts?: number;
   /** True if events are still queued while it is disabled. @default false */

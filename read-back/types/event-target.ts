@@ -65,6 +65,12 @@ export const eventTarget = readBack<Found>({
       effect: "The target is told something else.",
     },
     {
+      name: "SqsParameters",
+      planned: (resource) => within(resource, "sqsTarget", "messageGroupId"),
+      found: ({ SqsParameters }) => SqsParameters?.MessageGroupId,
+      effect: "A flood of one account's events makes those of all others wait.",
+    },
+    {
       name: "further targets",
       // Told of the first planned target alone.
       planned: (resource, { planned }) => (planned.find(isBeside(resource)) === resource ? [] : undefined),

@@ -46,6 +46,7 @@ export function askAnswering(
     ...of(types.queue).map(queueFact),
     ...of(types.table).map(tableFact),
     ...of(types.target).map(targetFact),
+    ...of(types.target).flatMap(fairnessFacts),
   ];
 
   function functionFacts(each: Resource): Fact[] {
@@ -260,6 +261,25 @@ export function askAnswering(
             ? `EventBridge retries it ${attempts} times, which may be over before ${age} seconds are: use ${mostRetries}`
             : undefined,
     );
+  }
+
+  /**
+   * Events that are remembered by account share a queue, and a flood of one account's must wait behind those of all others
+   * (SQS developer guide, "Amazon SQS fair queues").
+   */
+  function fairnessFacts(target: Resource): Fact[] {
+    const queue = world.resource(text(target, "arn") ?? "");
+    if (queue?.type !== types.queue || !nameOf(queue).endsWith("-correlate-events")) return [];
+    const group = field(target, "sqsTarget", "messageGroupId");
+    return [
+      fact(
+        `target ${target.name}, fairness`,
+        target.urn,
+        group === "$.account"
+          ? undefined
+          : `Its messages are of ${group === undefined ? "no group" : `the group ${group}`}: a flood of one account's makes those of all others wait. Use $.account`,
+      ),
+    ];
   }
 }
 

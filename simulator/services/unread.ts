@@ -78,6 +78,7 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "retryPolicy",
     "roleArn",
     "rule",
+    "sqsTarget",
     "targetId",
   ),
   "aws:dynamodb/table:Table": properties(

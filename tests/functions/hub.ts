@@ -30,6 +30,8 @@ export interface RecordedHub {
 export interface FunctionsHub extends Functions {
   /** Hands events to one function, as EventBridge would, and runs until nothing moves. */
   send(functionId: string, ...events: readonly Envelope[]): Promise<FunctionRun>;
+  /** Puts events of services on the default buses of their accounts, in this hub's Region. */
+  arise(events: readonly Envelope[]): void;
   runOf(functionId: string): FunctionRun;
   /** Secret values by name, as operators make them. */
   readonly secrets: Map<string, string>;
@@ -63,6 +65,14 @@ export function openHub({ graphs, settings }: RecordedHub, options: Partial<Func
     ...functions,
     secrets: functions.aws.state(secretsManager, governance, "us-east-1"),
     runOf,
+    arise(events) {
+      for (const event of events)
+        eventBridge.put({
+          bus: { account: event.account, region: event.region },
+          event,
+          sender: { kind: "service" },
+        });
+    },
     async send(id, ...events) {
       for (const event of events) functions.enqueue(nameOf(id), JSON.stringify(event));
       await functions.run();

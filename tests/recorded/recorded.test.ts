@@ -183,6 +183,7 @@ const queueOf = (maxReceiveCount: number): FunctionQueue => ({
   visibilityTimeoutSeconds: 30,
   redrive: { deadLetterArn: "arn:aws:sqs:us-east-1:111111111111:dead", maxReceiveCount },
   messages: [],
+  received: new Map(),
   deadLetters: [],
 });
 

@@ -135,6 +135,66 @@ describe("npm run score", () => {
     ]);
   });
 
+  it("tells by correlation rules what records mean together, in order of time, with the verdict of who read it", async () => {
+    const call = (eventName: string, minute: number, userName: string) => ({
+      eventSource: "iam.amazonaws.com",
+      eventName,
+      eventType: "AwsApiCall",
+      eventID: `${eventName} ${userName}`,
+      eventTime: `2026-11-02T09:${String(minute).padStart(2, "0")}:00Z`,
+      awsRegion: "us-east-1",
+      recipientAccountId: "111122223333",
+      userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/fern" },
+      requestParameters: { userName },
+    });
+    const stopped = {
+      ...call("StopLogging", 1, "x"),
+      eventSource: "cloudtrail.amazonaws.com",
+      requestParameters: { name: "trail" },
+    };
+    const lines = [
+      call("DeleteUser", 40, "second"),
+      call("CreateUser", 30, "second"),
+      call("DeleteUser", 20, "first"),
+      call("CreateUser", 10, "first"),
+      call("DeleteUser", 5, "third"),
+      call("CreateUser", 50, "third"),
+    ];
+    const records = file("series.ndjson", [...lines, stopped].map((each) => JSON.stringify(each)).join("\n"));
+    const verdicts = file(
+      "read.json",
+      JSON.stringify({
+        verdicts: [
+          { detection: "user-made-and-deleted", record: { group: { user: ["first"] } }, verdict: "true", why: "x" },
+        ],
+      }),
+    );
+    const page = join(folder, "series.md");
+    const { code, out, error } = await run(["--records", records, "--verdicts", verdicts, "--write", page, "--json"]);
+    assert.equal(code, 0, error);
+    const { records: scored } = JSON.parse(out) as { records: { correlated: Record<string, unknown>[] }[] };
+    assert.deepEqual(
+      scored[0]?.correlated.map(({ rule, from, to, events, verdict }) => [rule, from, to, events, verdict]),
+      [
+        ["user-made-and-deleted", "2026-11-02T09:10:00Z", "2026-11-02T09:20:00Z", ["CreateUser", "DeleteUser"], "true"],
+        ["trail-not-started-again", "2026-11-02T09:01:00Z", "2026-11-02T09:31:00Z", ["StopLogging"], undefined],
+        [
+          "user-made-and-deleted",
+          "2026-11-02T09:30:00Z",
+          "2026-11-02T09:40:00Z",
+          ["CreateUser", "DeleteUser"],
+          undefined,
+        ],
+      ],
+    );
+    assert.match(readFileSync(page, "utf8"), /1 true, 0 expected, 0 false, and 2 alerts that nobody has read/);
+    const apart = [lines[1], lines[0]].map((record, index) => ({ record, label: "attack", rule: `case ${index}` }));
+    const labelled = file("apart.ndjson", apart.map((each) => JSON.stringify(each)).join("\n"));
+    const { out: ofCases } = await run(["--records", labelled, "--json"]);
+    const { records: cases } = JSON.parse(ofCases) as { records: { correlated: unknown[] }[] };
+    assert.deepEqual(cases[0]?.correlated, []);
+  });
+
   it("says what is wrong with what it is given", async () => {
     for (const [args, message] of [
       [[], /Nothing to score/],

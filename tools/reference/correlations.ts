@@ -12,13 +12,14 @@ export function correlationsReference(rules: readonly CorrelationRule[], process
     `${rules.length} rules say what several events mean together, in the terms of the Sigma correlation rules specification. The ` +
       "function `correlate-events` of each hub evaluates them and puts an alert on its bus, once for each incident; " +
       "each has a [detection](detections.md) of the same name, so that `detections.exclude`, `detections.severity`, " +
-      "exceptions, channels and tickets are those of any other. The view `correlation_alert` lists the alerts with the events " +
-      "behind them.",
+      "exceptions, channels and tickets are those of any other. Messages name the first and the last events behind an alert; the view " +
+      "`correlation_alert` lists the alerts with more of them.",
     "Events count by their own time, each once, in whatever order they come; what is more than two days late is looked at alone, and no event with a time to come makes another late. `absent` tells what did not follow five minutes " +
       "after the time is over, or after the first event came, if that is later. " +
       "An incident that goes on is told again after a day; what comes within the time of the rule after it, counted in quarters, belongs to it. A rule sees what its hub sees, and is where all of its events " +
       "can come: those that need an opt-in entry say so. An exception of a rule's detection covers its events, too: they do not count, whatever the others do, and only what `absent` " +
-      "waits for counts from everybody. Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
+      "waits for counts from everybody. Events that one account sends in masses wait behind those of others ([decision 37](decisions/0037-a-flood-waits-behind-others.md)); " +
+      "how fast events are decided is [measured](performance.md#correlation-rules). Why it is built so: [decision 28](decisions/0028-correlation-rules.md).",
     ownRules,
     "## Processes",
     "What happens in several steps is described by its events: a first one that begins it, others with the time within which they " +

@@ -88,6 +88,8 @@ export interface Received {
   /** JSON text. */
   readonly data: string;
   readonly ruleArn: string;
+  /** Of a queue: the message group. */
+  readonly group?: string;
 }
 
 /** EventBridge user guide, "Using dead-letter queues to process undelivered events": message attributes. */

@@ -2,7 +2,7 @@ import { validatePattern } from "../../../model/pattern/pattern";
 import { eventBusArn, isEventBus, parseArn, ruleArn } from "../iam/arn";
 import type { Resource } from "../../graph";
 import type { DelegatedRule, DelegationVerdict } from "./delegation";
-import { unknownPayload } from "./payload";
+import { unknownGroup, unknownPayload } from "./payload";
 import { addOnce, field, nameOf, property, text, type Report } from "../../recorded";
 import { ruleStates, type Rule, type RuleState, type Target } from "./rule";
 import { httpOf, transformerOf } from "./target-inputs";
@@ -143,10 +143,15 @@ function readTarget(resource: Resource, { assume, report }: RuleReading): Target
     assume(
       "EventBridge accepts a retry policy on a target that is an event bus, although its guide describes none there.",
     );
+  const messageGroup = field(resource, "sqsTarget", "messageGroupId");
+  if (messageGroup?.startsWith("$") === true)
+    assume("EventBridge takes the message group of an SQS fair queue from the event where it is a JSONPath.");
   const inputTransformer = transformerOf(resource);
   const http = httpOf(resource);
   const unknown = unknownPayload({ ...(inputPath && { inputPath }), ...(inputTransformer && { inputTransformer }) });
   if (unknown !== undefined) report(resource.urn, unknown);
+  const unread = messageGroup === undefined ? undefined : unknownGroup(messageGroup);
+  if (unread !== undefined) report(resource.urn, unread);
   return {
     urn: resource.urn,
     id: text(resource, "targetId") ?? resource.name,
@@ -155,6 +160,7 @@ function readTarget(resource: Resource, { assume, report }: RuleReading): Target
     maximumEventAgeInSeconds: retry?.["maximumEventAgeInSeconds"] ?? 86_400,
     maximumRetryAttempts: retry?.["maximumRetryAttempts"] ?? 185,
     ...(roleArn !== undefined && { roleArn }),
+    ...(messageGroup !== undefined && { messageGroup }),
     ...(deadLetterArn !== undefined && { deadLetterArn }),
     ...(input !== undefined && { input }),
     ...(inputPath !== undefined && { inputPath }),

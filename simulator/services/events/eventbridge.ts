@@ -8,7 +8,7 @@ import type { DeadLetterRoute, Delivery, Failure, RuleMatch, Sinks, TargetOutcom
 import { uuidOf } from "../../deterministic";
 import { isReadOnlyManagementEvent } from "./read-only-event";
 import type { Rule, Target } from "./rule";
-import { payloadOf } from "./payload";
+import { messageGroupOf, payloadOf } from "./payload";
 import { deadLetterRoute } from "./dead-letters";
 import { property, text } from "../../recorded";
 import { type Route, Router } from "./routes";
@@ -135,7 +135,13 @@ export function createEventBridge(world: World, organization: Organization, faul
       });
     const refused = service === "sqs" ? tooLargeFor(target.arn, data) : undefined;
     if (refused !== undefined) return undelivered(rule, target, event, { errorCode: "ERROR_FROM_TARGET", ...refused });
-    add(service === "firehose" ? sinks.streams : sinks.others, target.arn, { event, data, ruleArn: rule.arn });
+    const group = target.messageGroup === undefined ? undefined : messageGroupOf(target.messageGroup, event);
+    add(service === "firehose" ? sinks.streams : sinks.others, target.arn, {
+      event,
+      data,
+      ruleArn: rule.arn,
+      ...(group !== undefined && { group }),
+    });
     const request = route.to === "address" ? { ...route.call, body: data } : undefined;
     return { kind: "handed", target, service, data, ...(request && { request }) };
   }

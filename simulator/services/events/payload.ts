@@ -57,6 +57,20 @@ export function payloadOf({ input, inputPath, inputTransformer }: PayloadChoice,
   return { text: writeJson(partOf(event, inputPath ?? "$") ?? {}) };
 }
 
+/**
+ * The message group of an event in a queue: a constant, or the value at a JSONPath. Undefined: it has none, and is a tenant of
+ * its own (SQS developer guide, "How Amazon SQS fair queues work").
+ */
+export function messageGroupOf(group: string, event: Envelope): string | undefined {
+  if (!group.startsWith("$")) return group;
+  const value = partOf(event, group);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Reason why the simulator cannot tell a message's group, or undefined. */
+export const unknownGroup = (group: string): string | undefined =>
+  group.startsWith("$") && !simplePath.test(group) ? notSimulated("messageGroupId", group) : undefined;
+
 function partOf(event: Envelope, path: string): Json | undefined {
   const names = simplePath.exec(path)?.[1]?.split(".").slice(1) ?? [];
   let part: Json | undefined = event as unknown as Json;

@@ -27,6 +27,8 @@ export interface Target extends PayloadChoice {
   /** Additions to the HTTP request of an API destination. */
   readonly http?:
     { readonly pathParameters: readonly string[]; readonly headers: Readonly<Record<string, string>> } | undefined;
+  /** Of a queue: the message group of every message, or the JSONPath of it in the event. */
+  readonly messageGroup?: string;
   readonly deadLetterArn?: string;
   /** EventBridge user guide, "How EventBridge retries delivering events": 24 hours and 185 attempts by default. */
   readonly maximumEventAgeInSeconds: number;

@@ -103,6 +103,7 @@ export function readEventSourceMappings(
         redrive: { deadLetterArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) },
       }),
       messages: [],
+      received: new Map(),
       deadLetters: [],
     };
     queues.set(arn, queue);

@@ -60,6 +60,8 @@ export interface FunctionsOptions {
    * functions work in their own account alone, because their roles may assume no other.
    */
   readonly standIns?: (queues: ReadonlySet<string>) => (queueArn: string, event: Envelope) => boolean;
+  /** Seconds that an invocation takes at least. @default 0 */
+  readonly invocationSeconds?: number;
   /** Response instead of the web's. */
   readonly answer?: (message: CapturedMessage) => Response | Promise<Response> | undefined;
 }
@@ -227,9 +229,15 @@ export function createFunctions(
   function collect(generation: number): void {
     for (const [arn, queue] of queues) {
       const received = eventBridge.sinks.others.get(arn) ?? [];
-      for (const { data, event } of received.slice(taken.get(arn) ?? 0))
+      for (const { data, event, group } of received.slice(taken.get(arn) ?? 0))
         if (isHandled?.(arn, event) ?? true)
-          addMessage(queue, { body: data, now: clock, generation, causedBy: current?.deployed.run.arn ?? "" });
+          addMessage(queue, {
+            body: data,
+            now: clock,
+            generation,
+            causedBy: current?.deployed.run.arn ?? "",
+            ...(group !== undefined && { group }),
+          });
       taken.set(arn, received.length);
       // A dead letter's body is the event itself (EventBridge user guide, "Using dead-letter queues").
       const letters = eventBridge.sinks.deadLetters.get(arn) ?? [];
@@ -275,6 +283,7 @@ export function createFunctions(
       ...(error !== undefined && { error }),
     });
     collect(generation + 1);
+    clock += (options.invocationSeconds ?? 0) * 1000;
     current = undefined;
   }
 

@@ -124,6 +124,7 @@ const describe = (rule: Resource): Record<string, unknown> => ({
 
 function target({ inputs }: Resource): Record<string, unknown> {
   const { arn: deadLetters } = (inputs["deadLetterConfig"] ?? {}) as { arn?: string };
+  const { messageGroupId: group } = (inputs["sqsTarget"] ?? {}) as { messageGroupId?: string };
   const transformer = inputs["inputTransformer"] as { inputPaths?: object; inputTemplate?: string } | undefined;
   return {
     Id: inputs["targetId"],
@@ -135,6 +136,7 @@ function target({ inputs }: Resource): Record<string, unknown> {
       InputPathsMap: transformer.inputPaths,
       InputTemplate: transformer.inputTemplate,
     },
+    SqsParameters: group === undefined ? undefined : { MessageGroupId: group },
     DeadLetterConfig: deadLetters === undefined ? undefined : { Arn: deadLetters },
   };
 }

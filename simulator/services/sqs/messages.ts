@@ -7,6 +7,8 @@ export interface Message {
   readonly sentAt: number;
   /** Number of function invocations that led to it: 0 for an event from outside. */
   readonly generation: number;
+  /** Message group: in a standard queue, the tenant. Absent: a tenant of its own. */
+  readonly group?: string;
   /** ARN of the function that caused it; empty for an event from outside. */
   readonly causedBy: string;
   receiveCount: number;
@@ -25,6 +27,8 @@ export interface FunctionQueue {
   /** Absent if the queue has no redrive policy: failed messages are then retried until they expire. */
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
   readonly messages: Message[];
+  /** When messages of each group were received lately, in milliseconds. */
+  readonly received: Map<string, number[]>;
   readonly deadLetters: Message[];
 }
 
@@ -38,7 +42,8 @@ export function addMessage(
     delaySeconds = 0,
     generation,
     causedBy = "",
-  }: { body: string; now: number; delaySeconds?: number; generation: number; causedBy?: string },
+    group,
+  }: { body: string; now: number; delaySeconds?: number; generation: number; causedBy?: string; group?: string },
 ): Message {
   const id = uuidOf(`message ${sent++}`);
   const visibleAt = now + delaySeconds * 1000;
@@ -48,6 +53,7 @@ export function addMessage(
     sentAt: now,
     generation,
     causedBy,
+    ...(group !== undefined && { group }),
     receiveCount: 0,
     visibleAt,
     receiptHandle: "",
@@ -59,10 +65,11 @@ export function addMessage(
 /**
  * Receives up to the given number of messages and hides them (SQS developer guide, "Amazon SQS visibility timeout").
  * Messages with the same cause come together, so that the effects of a function can be distinguished from its input.
+ * Those of noisy neighbors come last.
  */
 export function receive(queue: FunctionQueue, now: number, most: number): Message[] {
   const taken: Message[] = [];
-  for (const message of [...queue.messages]) {
+  for (const message of inTurn(queue, now)) {
     if (taken.length === most) break;
     if (message.visibleAt > now) continue;
     if (taken[0] !== undefined && taken[0].causedBy !== message.causedBy) continue;
@@ -75,8 +82,37 @@ export function receive(queue: FunctionQueue, now: number, most: number): Messag
     message.receiptHandle = `${message.id}#${message.receiveCount}`;
     message.visibleAt = now + queue.visibilityTimeoutSeconds * 1000;
     taken.push(message);
+    if (message.group !== undefined) {
+      const times = queue.received.get(message.group);
+      if (times === undefined) queue.received.set(message.group, [now]);
+      else times.push(now);
+    }
   }
   return taken;
+}
+
+/** What decides whether a tenant is noisy (SQS developer guide, "How Amazon SQS fair queues work"): about these values. */
+const noisy = { messages: 30, share: 0.1, quietMilliseconds: 5 * 60_000 };
+
+/**
+ * The messages as a fair queue hands them out: those of tenants that take up consumers more than others come when there are
+ * no others, and among them those of whom has had fewest. Whoever was handed nothing for five minutes is quiet again.
+ */
+function inTurn(queue: FunctionQueue, now: number): readonly Message[] {
+  let all = 0;
+  for (const [group, times] of queue.received) {
+    const late = times.filter((time) => time > now - noisy.quietMilliseconds);
+    if (late.length === 0) queue.received.delete(group);
+    else queue.received.set(group, late);
+    all += late.length;
+  }
+  const shareOf = ({ group }: Message) => {
+    const count = group === undefined ? 0 : (queue.received.get(group)?.length ?? 0);
+    return count >= noisy.messages && count > noisy.share * all ? count : 0;
+  };
+  const shares = new Map(queue.messages.map((message) => [message, shareOf(message)]));
+  if ([...shares.values()].every((share) => share === 0)) return [...queue.messages];
+  return [...queue.messages].sort((a, b) => (shares.get(a) ?? 0) - (shares.get(b) ?? 0));
 }
 
 export function remove(queue: FunctionQueue, message: Message): void {

@@ -172,6 +172,88 @@ describe("what did not follow", () => {
   });
 });
 
+describe("many of one kind", () => {
+  const minute = 60_000;
+  const start = Date.parse("2026-11-02T12:00:00Z");
+  const ruleOf = (id: string) => correlationRules.find((each) => each.id === id) ?? assert.fail(id);
+  const seen = (event: number, at: number, value?: string): Observation => ({
+    event,
+    at: start + at,
+    key: `${event} ${value ?? ""} ${at}`,
+    name: "x",
+    ...(value !== undefined && { value }),
+  });
+  const group = { account: "111122223333" };
+  /** What is left of these, each delivered alone. */
+  const after = (rule: CorrelationRule, events: readonly Observation[]) =>
+    events.reduce<GroupState>((state, each) => {
+      const now = Math.max(start, ...events.map(({ at }) => at));
+      return fold(rule, group, state, [each], { now, leaseEnds: now });
+    }, nothingSeen);
+  const flood = (event: number, value?: string) =>
+    Array.from({ length: 600 }, (_, index) => seen(event, minute + index * 1000, value));
+
+  it("do not push out the one of another, whatever a rule counts", () => {
+    const destroyed = ruleOf("data-destroyed");
+    const values = [seen(0, 0, "DeleteBucket"), ...flood(3, "DeleteSnapshot"), seen(4, 20 * minute, "DeleteTable")];
+    assert.equal(after(destroyed, values).incidents.length, 1);
+    assert.equal(after(destroyed, [...values].reverse()).incidents.length, 1);
+    const made = ruleOf("administrator-made");
+    const events = [seen(0, 0), ...flood(2), seen(1, 20 * minute)];
+    assert.equal(after(made, events).incidents.length, 1);
+    const chained = ruleOf("role-chained-twice");
+    const [first, second] = chained.events;
+    assert(first !== undefined && second !== undefined);
+    const threefold = { ...chained, events: [first, second, { ...second, id: "third" }] };
+    assert.equal(after(threefold, [seen(0, 0), ...flood(1), seen(2, 20 * minute)]).incidents.length, 1);
+  });
+
+  it("are remembered by few, and change nothing when they come again", () => {
+    for (const [rule, events] of [
+      [ruleOf("data-destroyed"), flood(3, "DeleteSnapshot")],
+      [ruleOf("administrator-made"), flood(2)],
+    ] as const) {
+      const state = after(rule, events);
+      assert(state.seen.length < 10, `${rule.id}: ${state.seen.length}`);
+      for (const again of events) {
+        const next = fold(rule, group, state, [again], { now: start + day / 24, leaseEnds: start });
+        assert.deepEqual(next, state, again.key);
+      }
+    }
+  });
+
+  it("are told as if all were remembered, in every order", () => {
+    const counting = ruleOf("data-destroyed");
+    const three: CorrelationRule = { ...ruleOf("administrator-made"), timespanMinutes: 30 } as CorrelationRule;
+    const events = three.events.map((each, index) => ({ ...each, atLeast: index + 1 }));
+    const rules = [counting, { ...three, events }] as const;
+    const span = 30 * minute;
+    let fired = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const next = generator(seed);
+      for (const rule of rules) {
+        const series = Array.from({ length: 60 }, () => {
+          const kind = Math.max(0, 2 - Math.floor(Math.log2(next(40) + 1) / 2));
+          return seen(kind, next(10 * 30) * minute, `value ${kind}`);
+        }).filter(
+          ({ at, event }, index, all) => all.findIndex((each) => each.at === at && each.event === event) === index,
+        );
+        const enough = (window: readonly Observation[]) =>
+          events.every(
+            (each, event) =>
+              window.filter((one) => one.event === event).length >= (rule === counting ? 1 : each.atLeast),
+          );
+        const expected = series.some(({ at }) => enough(series.filter((one) => one.at >= at && one.at <= at + span)));
+        if (expected) fired++;
+        const { incidents } = after(rule, shuffled(series, next));
+        assert.equal(incidents.length > 0, expected, `${rule.id}, seed ${seed}`);
+      }
+    }
+    // Neither always nor never.
+    assert(fired > 20 && fired < 100, String(fired));
+  });
+});
+
 describe("a count of several events", () => {
   it("counts what is two of them once", () => {
     const guessed = correlationRules.find(({ id }) => id === "sign-in-guessed") ?? assert.fail();

@@ -202,8 +202,53 @@ describe("the function correlate-events", () => {
     }
   });
 
+  it("looks first at what accounts have sent that sent least", async () => {
+    const order: string[] = [];
+    const hub = open({
+      fault: ({ action, input }) => {
+        const { id: key } = (input["Key"] ?? {}) as { readonly id?: { readonly S: string } };
+        if (action === "dynamodb:GetItem" && key?.S.startsWith("correlated#") === true)
+          order.push(key.S.split("#")[1] ?? "");
+        return undefined;
+      },
+    });
+    const loud = Array.from({ length: 40 }, (_, index) => signInOf(`user${index}`, "Failure"));
+    const quiet = ending(ruleOf("user-made-and-deleted").sample).map((event) => ({
+      ...event,
+      account: "400000000002",
+    }));
+    await hub.send(id, ...ending(loud).map((event) => ({ ...event, account: "400000000001" })), ...quiet);
+    // Ten are looked at at once; each failed sign-in is looked at by two rules.
+    assert(order.slice(0, 10).includes("user-made-and-deleted"), String(order.slice(0, 12)));
+    assert(order.length > 40);
+  });
+
+  it("returns what it has no time for to the queue, and tells it later", async () => {
+    const events = ending(ruleOf("user-made-and-deleted").sample);
+    const hub = open();
+    const client = hub.aws.client(hub.runOf(id).roleArn, region);
+    const handler = createHandler({
+      environment: { ACCOUNT: governance, REGION: region, STATE_TABLE: names.state, BUS: names.bus },
+      configuration: { rules: correlationRules, exceptions: [], accounts: [] },
+      aws: client as never,
+      now: () => noon,
+      fetch: () => Promise.reject(new Error("it calls nobody")),
+      sleep: () => Promise.resolve(),
+    });
+    const Records = events.map((event, index) => recordOf(event, String(index)));
+    const run = async (milliseconds: number) => {
+      const { batchItemFailures: failed } = (await handler({ Records } as never, {
+        remainingMilliseconds: () => milliseconds,
+      })) as SQSBatchResponse;
+      return failed.map(({ itemIdentifier }) => itemIdentifier);
+    };
+    assert.deepEqual([await run(2_000), told(hub)], [["0", "1"], []]);
+    assert.deepEqual([await run(60_000), told(hub)], [[], ["user-made-and-deleted"]]);
+  });
+
+  // A sequence, a process whose step does not come until its deadline, and a first.
   it("tells each incident once wherever its container dies", async () => {
-    const events = ["user-made-and-deleted", "trail-not-started-again", "first-federation-token"].flatMap((name) =>
+    const events = ["user-made-and-deleted", "account-without-baseline", "first-federation-token"].flatMap((name) =>
       ending(ruleOf(name).sample),
     );
     const expected = await live(events, Infinity);

@@ -10,6 +10,7 @@ import { slackDigest, slackMessage } from "../../../functions/notify/channels/sl
 import { teamsDigest, teamsMessage } from "../../../functions/notify/channels/teams/messages";
 import { clean } from "../../../functions/notify/text";
 import { accessAnalyzerFinding } from "../../../model/catalog/events/access-analyzer-finding";
+import { correlation } from "../../../model/catalog/events/correlation";
 import { guarddutyFinding } from "../../../model/catalog/events/guardduty-finding";
 import { inspectorFinding } from "../../../model/catalog/events/inspector-finding";
 import { macieFinding } from "../../../model/catalog/events/macie-finding";
@@ -81,6 +82,99 @@ function noticeOf(event: Envelope): Notice {
 
 const told = (event: Envelope, change: Partial<Configuration> = {}) =>
   createDecider({ ...configuration, ...change })(event, now).notifications.map(({ channel }) => channel.id);
+
+/** An alert of a correlation rule, with these events behind it. */
+const alertOf = (events: unknown): Envelope => ({
+  ...correlation.sample,
+  detail: { ...correlation.sample.detail, rule: "user-made-and-deleted", events } as JsonObject,
+});
+const chained: Configuration = {
+  ...configuration,
+  detections: [
+    {
+      id: "user-made-and-deleted",
+      title: "A user was made and deleted within the hour",
+      why: "Who needs a user for minutes wants to leave no trace of what it did.",
+      severity: "medium",
+      subject: ["detail.concerned"],
+      ...triaged,
+      pattern: { source: [correlation.source], detail: { rule: ["user-made-and-deleted"] } },
+    },
+  ],
+};
+const chainedNotice = (events: unknown): Notice => {
+  const [first] = createDecider(chained)(alertOf(events), now).notifications;
+  return first?.notice ?? assert.fail();
+};
+
+describe("the events behind an alert", () => {
+  const one = (index: number, more: object = {}) => ({
+    event: "made",
+    name: "CreateUser",
+    time: `2026-11-02T09:${String(index).padStart(2, "0")}:00Z`,
+    key: `9d9f2d3c-6c1c-4c7a-8a3e-0000000000${String(index).padStart(2, "0")}`,
+    ...more,
+  });
+
+  it("are named in the message of every kind of channel, in their order", () => {
+    const notice = chainedNotice(correlation.sample.detail["events"]);
+    assert.deepEqual(notice.chain, [
+      "2026-11-02T09:41:02Z CreateUser (made) 9d9f2d3c-6c1c-4c7a-8a3e-2b1f0e9d8c7b",
+      "2026-11-02T10:11:40Z DeleteUser (deleted) 1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809",
+    ]);
+    const tickets = { id: "t", kind: "ticket", secret: "s" } as const;
+    for (const message of [
+      slackMessage(notice, 0),
+      teamsMessage(notice, 0),
+      emailOf(notice, 0),
+      httpsMessage(notice, 0),
+      ticketEvent(notice, 0, tickets as never),
+    ])
+      for (const line of notice.chain) assert(JSON.stringify(message).includes(line), JSON.stringify(message));
+    assert.match(emailOf(notice, 0).message, /\n\nIts events:\n2026-11-02T09:41:02Z CreateUser .*\n2026.*\n\n1\. /);
+  });
+
+  it("are a few lines however many they are: the first and the last of them, and how many are left out", () => {
+    const { chain } = chainedNotice(Array.from({ length: 25 }, (_, index) => one(index, { value: `user${index}` })));
+    assert.equal(chain.length, 8);
+    assert.match(chain[0] ?? "", /09:00:00Z CreateUser \(made\) user0 /);
+    assert.equal(chain[5], "… 18 more");
+    assert.match(chain[7] ?? "", /09:24:00Z CreateUser \(made\) user24 /);
+    assert.equal(chainedNotice(Array.from({ length: 7 }, (_, index) => one(index))).chain.length, 7);
+  });
+
+  it("are none of an event that is one by itself, whatever it says", () => {
+    const { chain } = noticeOf(opened({ events: [one(1)] }));
+    assert.deepEqual(chain, []);
+    for (const events of [undefined, null, {}, "x", []]) assert.deepEqual(chainedNotice(events).chain, []);
+    assert.deepEqual(chainedNotice([null, { name: ["x"], time: {} }]).chain, [
+      "at a time unknown an event",
+      "at a time unknown an event",
+    ]);
+  });
+
+  it("say nothing that a chat takes for more than text, and stay short", () => {
+    const hostile = "<!channel> <@U123> *x* [link](https://evil.example)\u202E\u0007\n# heading";
+    const lines = [
+      { event: hostile, name: hostile, time: hostile, key: hostile, value: hostile },
+      {
+        event: "&".repeat(100_000),
+        name: "<".repeat(100_000),
+        time: "é".repeat(100_000),
+        key: ">".repeat(9999),
+        value: "&".repeat(9999),
+      },
+    ];
+    const notice = chainedNotice(Array.from({ length: 25 }, (_, index) => lines[index % 2]));
+    assert(notice.chain.every((line) => [...line].length <= 200 && !/[\u202E\u0007\n]/.test(line)));
+    const slack = slackMessage(notice, 0) as unknown as { blocks: { text?: { type: string; text: string } }[] };
+    assert(!/<!|<@/.test(JSON.stringify(slack)));
+    for (const { text } of slack.blocks) assert(text === undefined || text.text.length <= 3000);
+    assert(JSON.stringify(slack.blocks).length < 13_000);
+    assert(Buffer.byteLength(JSON.stringify(teamsMessage(notice, 0))) <= 20_000);
+    assert(!JSON.stringify(teamsMessage(notice, 0)).includes('"TextBlock"'));
+  });
+});
 
 describe("the channels that notify selects", () => {
   it("are those of every matching route, each once", () => {

@@ -1,5 +1,5 @@
 import type { Digest } from "../../channel";
-import { lookLines, type Notice, moreText } from "../../notice";
+import { chainLines, lookLines, type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { firstLines } from "../../text";
 
@@ -26,6 +26,7 @@ export function emailOf(notice: Notice, repeats: number): Email {
       why,
       "",
       ...facts.map(({ label, value }) => `${label}: ${value}`),
+      ...(notice.chain.length > 0 ? ["", ...chainLines(notice)] : []),
       "",
       ...lookLines(notice),
       ...(more !== undefined ? ["", more] : []),

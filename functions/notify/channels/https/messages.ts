@@ -18,6 +18,7 @@ export const httpsMessage = (notice: Notice, repeats: number): JsonObject => ({
   eventId: notice.eventId,
   ...(notice.subject !== undefined && { subject: notice.subject }),
   facts: Object.fromEntries(notice.facts.map(({ label, value }) => [label, value])),
+  ...(notice.chain.length > 0 && { events: [...notice.chain] }),
   links: notice.links.map((link) => ({ ...link })),
   look: [...notice.look],
   harmless: notice.harmless,

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import { lookLines, type Notice, moreText } from "../../notice";
+import { chainLines, lookLines, type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { clean } from "../../text";
 
@@ -42,6 +42,9 @@ export function slackMessage(notice: Notice, repeats: number): JsonObject {
       fields: facts.slice(0, limits.fields).map(({ label, value }) => plain(`${label}: ${value}`, limits.field)),
     },
   ];
+  const chain = chainLines(notice).map((line) => String(plain(line, 300)["text"]));
+  if (chain.length > 0)
+    blocks.push({ type: "section", text: { type: "plain_text", text: chain.join("\n"), emoji: false } });
   const lines = lookLines(notice).map((line) => String(plain(line, 700)["text"]));
   blocks.push({ type: "section", text: { type: "plain_text", text: lines.join("\n"), emoji: false } });
   const more = moreText(notice, repeats);

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../model/envelope";
 import type { Digest } from "../../channel";
-import { lookLines, type Notice, moreText } from "../../notice";
+import { chainLines, lookLines, type Notice, moreText } from "../../notice";
 import { digestTitle } from "../../digest";
 import { bytesOf } from "../../text";
 
@@ -27,7 +27,7 @@ export function teamsMessage(notice: Notice, repeats: number): JsonObject {
     line(run(`${severity.toUpperCase()}: ${title}`, { size: "large", weight: "bolder", color: colors[severity] })),
     line(run(why)),
     ...facts.map(({ label, value }) => line(run(`${label}: `, { weight: "bolder" }), run(value))),
-    ...lookLines(notice).map((text) => line(run(text))),
+    ...[...chainLines(notice), ...lookLines(notice)].map((text) => line(run(text))),
     ...(more !== undefined ? [line(run(more))] : []),
     line(run(notice.detection, { isSubtle: true })),
   ];

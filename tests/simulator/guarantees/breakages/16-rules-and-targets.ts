@@ -28,6 +28,22 @@ export const breakages: readonly Breakage[] = [
     says: /retries it 0 times/,
   },
   {
+    what: "a target whose queue one account may fill",
+    change: editNamed(target, /^responder-correlate-events-events-1$/, (inputs) => delete inputs.sqsTarget),
+    resource: /EventTarget::responder-correlate-events-events-1$/,
+    says: /Its messages are of no group: a flood of one account's makes those of all others wait/,
+    alone: true,
+  },
+  {
+    what: "a target all of whose messages are of one group",
+    change: editNamed(target, /^responder-correlate-events-events-1$/, (inputs) => {
+      inputs.sqsTarget.messageGroupId = "everybody";
+    }),
+    resource: /EventTarget::responder-correlate-events-events-1$/,
+    says: /Its messages are of the group everybody/,
+    alone: true,
+  },
+  {
     what: "a rule that is disabled",
     change: editNamed(rule, /^responder-remediate-iam$/, (inputs) => (inputs.state = "DISABLED")),
     resource: /EventRule::responder-remediate-iam$/,

@@ -12,6 +12,7 @@ function queue(maxReceiveCount?: number): FunctionQueue {
     visibilityTimeoutSeconds: 30,
     ...(maxReceiveCount !== undefined && { redrive: { deadLetterArn: "letters", maxReceiveCount } }),
     messages: [],
+    received: new Map(),
     deadLetters: [],
   };
 }
@@ -20,6 +21,50 @@ const send = (to: FunctionQueue, body: string, more: { delaySeconds?: number; ca
   addMessage(to, { body, now: 0, generation: 0, ...more });
 
 const bodies = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body);
+
+describe("a fair queue", () => {
+  const of = (to: FunctionQueue, group: string | undefined, count: number) => {
+    for (let index = 0; index < count; index++)
+      addMessage(to, { body: group ?? "nobody", now: 0, generation: 0, ...(group !== undefined && { group }) });
+  };
+  const handed = (to: FunctionQueue, at: number, most: number) => {
+    const messages = receive(to, seconds(at), most);
+    for (const message of messages) remove(to, message);
+    return bodies(messages);
+  };
+
+  it("hands out those of a tenant that takes up the consumers when there are no others", () => {
+    const work = queue();
+    of(work, "loud", 100);
+    of(work, "quiet", 2);
+    of(work, undefined, 1);
+    // Nobody is noisy before.
+    assert.deepEqual(new Set(handed(work, 0, 40)), new Set(["loud"]));
+    assert.deepEqual(handed(work, 1, 4), ["quiet", "quiet", "nobody", "loud"]);
+    assert.equal(handed(work, 2, 100).length, 59);
+  });
+
+  it("takes nobody for noisy who has had few, or nothing for five minutes", () => {
+    const work = queue();
+    of(work, "loud", 29);
+    of(work, "quiet", 1);
+    handed(work, 0, 20);
+    assert.equal(handed(work, 1, 1)[0], "loud");
+    const later = queue();
+    of(later, "loud", 100);
+    handed(later, 0, 50);
+    of(later, "quiet", 1);
+    assert.equal(handed(later, 301, 1)[0], "loud");
+  });
+
+  it("hands out first what is of the tenant that has had least, where several are noisy", () => {
+    const work = queue();
+    of(work, "louder", 90);
+    of(work, "loud", 60);
+    handed(work, 0, 130);
+    assert.deepEqual(handed(work, 1, 3), ["loud", "loud", "loud"]);
+  });
+});
 
 describe("a queue's message", () => {
   it("is hidden from its receipt until its visibility timeout, and comes back with a new receipt", () => {
