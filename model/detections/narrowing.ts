@@ -21,13 +21,14 @@ export function narrowedPatternOf(detection: Detection, exceptions: readonly Exc
   // Only CloudTrail's events have a caller; a finding is about another account than the one that sends it. Who puts an
   // event of another source on a bus chooses its time.
   if (!detection.source.startsWith("aws.") || "$or" in pattern || !areCalls(pattern)) return pattern;
-  const taken = pathsOf(pattern);
+  let taken: ReadonlySet<string> | undefined;
   for (const exception of exceptions) {
     if (!isAbout(exception, detection.id)) continue;
     const alternatives = outsideOf(exception);
+    if (alternatives === undefined) continue;
     // Of two conditions on one field only one would count ("Or matching").
-    if (alternatives === undefined || alternatives.some((each) => pathsOf(each).some((path) => taken.includes(path))))
-      continue;
+    const own = (taken ??= new Set(pathsOf(pattern)));
+    if (alternatives.some((each) => pathsOf(each).some((path) => own.has(path)))) continue;
     const narrowed = { ...pattern, $or: [...alternatives] };
     if (JSON.stringify(narrowed).length <= patternRoom && validatePattern(narrowed).length === 0) return narrowed;
   }

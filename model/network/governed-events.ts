@@ -95,16 +95,24 @@ function fromSettings(custom: CustomEvent): GovernedEvent {
  * says where the event is forwarded from, not what it is.
  */
 export function governingEvents(settings: EventSections): (event: Envelope) => string[] {
-  let patterns: PatternSet | undefined;
-  // Compiled for the first event: settings are asked for their detections many times in a run, and few have some of their own.
-  const compiled = () =>
-    (patterns ??= compilePatterns(
-      new Map(
-        governedEvents(settings).map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
-          id,
-          { source: [source], ...pattern },
-        ]),
-      ),
-    ));
-  return (event) => compiled().match(event);
+  // Of each source when the first event of it is asked about: settings are asked for their detections many times in a run,
+  // and their own are of few sources.
+  const bySource = new Map<string, PatternSet>();
+  return (event) => {
+    let patterns = bySource.get(event.source);
+    if (patterns === undefined) {
+      patterns = compilePatterns(
+        new Map(
+          governedEvents(settings)
+            .filter(({ source }) => source === event.source)
+            .map(({ id, source, pattern: { account: _, region: __, ...pattern } }) => [
+              id,
+              { source: [source], ...pattern },
+            ]),
+        ),
+      );
+      bySource.set(event.source, patterns);
+    }
+    return patterns.match(event);
+  };
 }

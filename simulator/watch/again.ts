@@ -22,7 +22,7 @@ import { sendTraffic } from "../traffic/send-traffic";
 import { configurationOf } from "./configuration";
 import { type Difference, differenceOf, isEmpty } from "./difference";
 import { type Stage, stages, stagesReading } from "./stages";
-import { type EarlierRun, type Fate, fatesOf, keyOf, rulesOf, sendAll, takersOf, type Traffic } from "./traffic";
+import { byKey, type EarlierRun, faresAlike, keyOf, rulesOf, sendAll, takersOf, type Traffic } from "./traffic";
 
 /** What a whole run has left for those after it. */
 export interface Base {
@@ -35,7 +35,8 @@ export interface Base {
   readonly now: Date;
   /** The same events sent once more, which shows what a run without a change looks like. */
   readonly traffic: Traffic;
-  readonly fates: ReadonlyMap<string, Fate>;
+  /** Its events: see {@link byKey}. */
+  readonly fates: ReadonlyMap<string, Journey>;
   /** What else the stages read: see {@link readApart}. */
   readonly apart: Apart;
 }
@@ -94,7 +95,7 @@ export async function baseOf(
   options: SimulationOptions,
 ): Promise<Base> {
   const traffic = await sendAll(environment, result.recording, options, earlierRun(result));
-  const fates = fatesOf([...traffic.sent.journeys, ...traffic.caused]);
+  const fates = byKey([...traffic.sent.journeys, ...traffic.caused]);
   return { environment, result, now: options.now, traffic, fates, apart: readApart(environment, traffic) };
 }
 
@@ -335,16 +336,15 @@ interface Fates {
   readonly gone: readonly Journey[];
 }
 
-function compare(old: ReadonlyMap<string, Fate>, after: Traffic): Fates {
-  const now = fatesOf([...after.sent.journeys, ...after.caused]);
-  const differs = (a: Fate, b: Fate) => a.expectation !== b.expectation || a.path !== b.path;
+function compare(old: ReadonlyMap<string, Journey>, after: Traffic): Fates {
+  const now = byKey([...after.sent.journeys, ...after.caused]);
   return {
-    otherwise: [...now].flatMap(([key, fate]) => {
-      const former = old.get(key);
-      if (former !== undefined && !differs(former, fate)) return [];
-      return [{ journey: fate.journey, ...(former && { before: former.journey }) }];
+    otherwise: [...now].flatMap(([key, journey]) => {
+      const before = old.get(key);
+      if (before !== undefined && faresAlike(before, journey)) return [];
+      return [{ journey, ...(before && { before }) }];
     }),
-    gone: [...old].flatMap(([key, { journey }]) => (now.has(key) ? [] : [journey])),
+    gone: [...old].flatMap(([key, journey]) => (now.has(key) ? [] : [journey])),
   };
 }
 

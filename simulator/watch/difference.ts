@@ -28,7 +28,7 @@ export function differenceOf(before: readonly Graph[], after: readonly Graph[]):
   const removed = [...old].flatMap(([key, resource]) => (now.has(key) ? [] : [resource]));
   const changed = [...old].flatMap(([key, resource]) => {
     const other = now.get(key);
-    if (other === undefined || textOf(resource, digestOf) === textOf(other, digestOf)) return [];
+    if (other === undefined || other === resource || textOf(resource, digestOf) === textOf(other, digestOf)) return [];
     return [{ before: resource, after: other, properties: propertiesThatDiffer(resource, other, digestOf) }];
   });
   return { added, removed, changed };

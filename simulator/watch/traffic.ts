@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { breathe } from "../../console/breathe";
 import type { Environment } from "../../environment/environment";
 import { deliveriesOf, type Delivery, outcomesOf } from "../services/events/delivery";
@@ -51,26 +52,29 @@ function putAgain({ journeys, functions }: EarlierRun, { eventBridge, stage }: S
   return causedBy({ caused }, stage);
 }
 
-/** One event of a run: what is expected of it, and what became of it, as texts that can be compared. */
-export interface Fate {
-  readonly journey: Journey;
-  readonly expectation: string;
-  readonly path: string;
-}
-
 /** The events by name and id, which are the same in each run. */
-export function fatesOf(journeys: readonly Journey[]): Map<string, Fate> {
-  const fates = new Map<string, Fate>();
+export function byKey(journeys: readonly Journey[]): Map<string, Journey> {
+  const found = new Map<string, Journey>();
   for (const journey of journeys) {
-    const { event, ...expected } = journey.send;
     const key = keyOf(journey);
     let unique = key;
-    for (let again = 2; fates.has(unique); again++) unique = `${key} ${again}`;
-    const path = journey.delivery === undefined ? JSON.stringify(event) : JSON.stringify(steps(journey.delivery));
-    fates.set(unique, { journey, expectation: JSON.stringify(expected), path });
+    for (let again = 2; found.has(unique); again++) unique = `${key} ${again}`;
+    found.set(unique, journey);
   }
-  return fates;
+  return found;
 }
+
+/** Whether of an event the same is expected in two runs, and the same became of it. */
+export function faresAlike(a: Journey, b: Journey): boolean {
+  if (a === b) return true;
+  return isDeepStrictEqual(expectationOf(a), expectationOf(b)) && isDeepStrictEqual(pathOf(a), pathOf(b));
+}
+
+function expectationOf({ send: { event: _of, ...expected } }: Journey): unknown {
+  return expected;
+}
+
+const pathOf = ({ send, delivery }: Journey): unknown => (delivery === undefined ? send.event : steps(delivery));
 
 /** A dead letter that a function archived has another detail; its name and id stay. */
 export const keyOf = ({ send, delivery }: Journey): string =>

@@ -9,7 +9,8 @@ import { notReplayed } from "../../../model/rule";
 import type { GovernedEvent } from "../../../model/catalog/governed-event";
 import { namesOf } from "../../../model/names";
 import { planNetwork } from "../../../model/network/network";
-import { compilePattern, compilePatterns } from "../../../model/pattern/pattern";
+import { compilePatterns } from "../../../model/pattern/pattern";
+import { matcherFor } from "../../../simulator/known-patterns";
 import { SettingsError } from "../../../model/settings-error";
 import { listedAccounts } from "../../../organization/accounts";
 import { prodSettings } from "../../settings-of-prod";
@@ -223,7 +224,7 @@ describe("the network", () => {
     );
     const pattern = archived[0]?.rules.find(({ events }) => events.includes("backups-copied"))?.pattern;
     const copied = { source: custom.source, "detail-type": "Copied", region: "eu-west-1", detail: {} };
-    const matcher = compilePattern(pattern ?? {});
+    const matcher = matcherFor(pattern ?? {});
     assert(matcher.matches({ ...copied, account: "200000000002" }));
     assert(!matcher.matches({ ...copied, account: "500000000001" }), "put on the central bus by another account");
   });
@@ -297,7 +298,7 @@ describe("forwarding rules", () => {
       fc.property(fc.array(bulkyEvent, { minLength: 1, maxLength: 60 }), (events) => {
         const rules = planRules(distinct(events));
         for (const event of distinct(events)) {
-          const matching = rules.filter(({ pattern }) => compilePattern(pattern).matches(event.sample));
+          const matching = rules.filter(({ pattern }) => matcherFor(pattern).matches(event.sample));
           assert.equal(matching.length, 1, `${event.source} ${event.id}`);
         }
       }),
@@ -479,7 +480,7 @@ describe("heartbeats of single rules", () => {
     detail: rule === undefined ? { schedule: "event-governance-prod-heartbeat", minutes: 15 } : { rule },
   });
   const carriers = (rules: ReturnType<typeof plan>["members"][number]["rules"], event: object) =>
-    rules.filter(({ pattern }) => compilePattern(pattern).matches(event)).map(({ suffix }) => suffix);
+    rules.filter(({ pattern }) => matcherFor(pattern).matches(event)).map(({ suffix }) => suffix);
 
   it("are carried by that rule alone, and that of the account and Region by one", () => {
     for (const { rules } of plan((raw) => (raw["events"] = { readOnly: ["secrets-read"] })).members) {

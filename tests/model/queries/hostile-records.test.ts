@@ -55,13 +55,21 @@ function another(event: Envelope, id: string): Envelope {
 
 /** Such an event with another value at a path; undefined where nothing is, so that no query would look there. */
 function replaced(event: Envelope, path: readonly (string | number)[], id: string): Envelope | undefined {
+  if (!isThere(event, path)) return undefined;
   const copy = another(event, id);
   let parent: unknown = copy;
   for (const step of path.slice(0, -1)) parent = (parent as Record<string | number, unknown> | undefined)?.[step];
-  const last = path.at(-1) as string | number;
-  if (typeof parent !== "object" || parent === null || !(last in parent)) return undefined;
-  (parent as Record<string | number, unknown>)[last] = placeholder;
+  (parent as Record<string | number, unknown>)[path.at(-1) as string | number] = placeholder;
   return copy;
+}
+
+function isThere(event: Envelope, path: readonly (string | number)[]): boolean {
+  let at: unknown = event;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null || !(step in at)) return false;
+    at = (at as Record<string | number, unknown>)[step];
+  }
+  return true;
 }
 
 /** Lines of records, each with one field of one event replaced, by object. */
