@@ -145,8 +145,11 @@ interface Division {
 function divide(sets: readonly ConditionSet[], field: number): Division {
   const byText = new Map<string, ConditionSet[]>();
   const general: ConditionSet[] = [];
+  const known = new Map<Condition, ReadonlySet<string> | undefined>();
   for (const set of sets) {
-    const texts = textsOf(set.conditions.find((condition) => condition.field === field));
+    const condition = set.conditions.find((each) => each.field === field);
+    if (condition !== undefined && !known.has(condition)) known.set(condition, textsOf(condition));
+    const texts = condition && known.get(condition);
     if (texts === undefined) general.push(set);
     else
       for (const text of texts) {
@@ -159,8 +162,7 @@ function divide(sets: readonly ConditionSet[], field: number): Division {
 }
 
 /** The only strings that the condition accepts; undefined if there are others, or none. */
-function textsOf(condition: Condition | undefined): ReadonlySet<string> | undefined {
-  if (condition === undefined) return undefined;
-  const texts = condition.tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
-  return texts.length === condition.tests.length ? new Set(texts) : undefined;
+function textsOf({ tests }: Condition): ReadonlySet<string> | undefined {
+  const texts = tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
+  return texts.length === tests.length ? new Set(texts) : undefined;
 }
