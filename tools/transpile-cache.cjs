@@ -123,11 +123,22 @@ function withEsbuild(code, fileName, compilerOptions) {
       loader: "ts",
       sourcefile: fileName,
     });
-    return { outputText, sourceMapText };
+    return { outputText: withDirectExports(outputText), sourceMapText };
   } catch {
     return undefined;
   }
 }
+
+/**
+ * What esbuild exports is a copy whose every property looks up its name in the object that is copied. Each call of another
+ * module's function then takes as long as a small function does, so the object itself is exported, as its getters return
+ * the variables. The helper is on a line of its own, to which no source map points.
+ */
+const withDirectExports = (outputText) =>
+  outputText.replace(
+    '\nvar __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);\n',
+    '\nvar __toCommonJS = (mod) => __defProp(mod, "__esModule", { value: true });\n',
+  );
 
 function withCompiler(code, fileName, compilerOptions) {
   const { outputText, sourceMapText, diagnostics } = require("typescript").transpileModule(code, {
@@ -163,6 +174,6 @@ function buildAll(files, compilerOptions) {
     const [outputText, sourceMapText] = [byPath.get(path), byPath.get(`${path}.map`)];
     // Whoever saves a file meanwhile has it transpiled when it is loaded.
     if (outputText === undefined || readFileSync(file, "utf8") !== texts[index]) return [];
-    return [[file, { source: digest(texts[index]), outputText, sourceMapText }]];
+    return [[file, { source: digest(texts[index]), outputText: withDirectExports(outputText), sourceMapText }]];
   });
 }

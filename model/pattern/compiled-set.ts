@@ -29,16 +29,22 @@ export class CompiledSet {
   constructor(patterns: readonly (readonly Conjunction[])[]) {
     const paths = [...new Set(patterns.flat().flatMap((conjunction) => [...conjunction.keys()]))].sort();
     const fieldOf = new Map(paths.map((path, field) => [path, field]));
-    const known = new Map<string, Condition>();
-    const conditionFor = (field: number, tests: readonly ValueTest[]): Condition => {
-      const key = `${field} ${JSON.stringify(tests)}`;
-      const condition = known.get(key) ?? new Condition(field, tests);
-      known.set(key, condition);
+    const known = paths.map(() => new Map<string, Condition>());
+    // The alternatives of a `$or` share the lists that stand beside it, so that a list is of one field.
+    const byTests = new Map<readonly ValueTest[], Condition>();
+    const conditionFor = (path: string, tests: readonly ValueTest[]): Condition => {
+      const before = byTests.get(tests);
+      if (before !== undefined) return before;
+      const field = fieldOf.get(path) ?? -1;
+      const name = tests.map(nameOf).join();
+      const condition = known[field]?.get(name) ?? new Condition(field, tests);
+      known[field]?.set(name, condition);
+      byTests.set(tests, condition);
       return condition;
     };
     this.sets = patterns.flatMap((conjunctions, pattern) =>
       conjunctions.map((conjunction) => {
-        const conditions = [...conjunction].map(([path, tests]) => conditionFor(fieldOf.get(path) ?? -1, tests));
+        const conditions = [...conjunction].map(([path, tests]) => conditionFor(path, tests));
         return new ConditionSet(
           pattern,
           conditions.sort((a, b) => a.field - b.field),
@@ -103,3 +109,7 @@ export class CompiledSet {
     return matches;
   }
 }
+
+/** A name that equal tests have in common; most are strings, for which writing JSON would take longer than all else. */
+const nameOf = (test: ValueTest): string =>
+  test.asks === "string" ? `${test.text.length} ${test.text}` : JSON.stringify(test);

@@ -14,8 +14,10 @@ export const complexityLimit = 10;
  * `MachineComplexityEvaluator`: `a*b` has complexity 2, at "a" and at "*".
  */
 export function complexityOf(conjunctions: readonly Conjunction[]): number {
-  const tests = conjunctions.flatMap((conjunction) => [...conjunction.values()].flat());
-  if (!tests.some((test) => wildcardsOf(test).length > 0)) return 0;
+  // The alternatives of a `$or` share the lists that stand beside it.
+  const lists = new Set<readonly ValueTest[]>();
+  for (const conjunction of conjunctions) for (const tests of conjunction.values()) lists.add(tests);
+  if (![...lists].some((tests) => tests.some(hasWildcard))) return 0;
   return Math.max(...fieldsOf(conjunctions).map(({ start }) => mostPlaces(start)));
 }
 
@@ -137,6 +139,10 @@ function identityOf(test: ValueTest): string {
   return `none-of ${[...new Set(test.tests.map(identityOf))].sort().join()}`;
 }
 
+function hasWildcard(test: ValueTest): boolean {
+  return test.asks === "wildcard" || (test.asks === "none-of" && test.tests.some(hasWildcard));
+}
+
 /** The distinct wildcards that a test requires or excludes. */
 function wildcardsOf(test: ValueTest): readonly Wildcard[] {
   if (test.asks === "wildcard") return [test.literals];
@@ -144,9 +150,10 @@ function wildcardsOf(test: ValueTest): readonly Wildcard[] {
   return [...new Map(test.tests.map((refused) => [identityOf(refused), refused])).values()].flatMap(wildcardsOf);
 }
 
+const encoder = new TextEncoder();
+
 /** UTF-8 bytes of the quoted literals, with `star` between them. */
 function stepsOf(wildcard: Wildcard): number[] {
-  const encoder = new TextEncoder();
   const literals = wildcard.map((literal) => [...encoder.encode(literal)]);
   return [quote, ...literals.flatMap((literal, index) => (index === 0 ? literal : [star, ...literal])), quote];
 }

@@ -10,7 +10,7 @@ export class Condition {
   readonly acceptsAbsence: boolean;
   /** Plain strings, which most patterns consist of: a few are compared, many are looked up. */
   private readonly strings: readonly string[];
-  private readonly stringTable: TextTable<true>;
+  private stringTable: TextTable<true> | undefined;
   private readonly others: readonly ValueTest[];
   private reading = -1;
   private holds = false;
@@ -21,18 +21,22 @@ export class Condition {
   ) {
     this.acceptsAbsence = tests.some((test) => test.asks === "absence");
     this.strings = tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
-    this.stringTable = new TextTable(new Map(this.strings.map((text) => [text, true])));
     this.others = tests.filter((test) => test.asks !== "string" && test.asks !== "absence");
   }
 
   accepts(leaf: Leaf): boolean {
     if (this.strings.length > comparedStrings) {
-      if (leaf.isString && leaf.findIn(this.stringTable) !== undefined) return true;
+      if (leaf.isString && leaf.findIn(this.table) !== undefined) return true;
     } else {
       for (const text of this.strings) if (leaf.isText(text)) return true;
     }
     for (const test of this.others) if (passes(test, leaf)) return true;
     return false;
+  }
+
+  /** Made for the first event that leads here. */
+  private get table(): TextTable<true> {
+    return (this.stringTable ??= new TextTable(new Map(this.strings.map((text) => [text, true]))));
   }
 
   /**

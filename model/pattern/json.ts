@@ -1,4 +1,4 @@
-import { broken, depthLimit, JsonScanner } from "./json-scanner";
+import { broken, depthLimit, isSpace, JsonScanner } from "./json-scanner";
 
 /** A JSON number as written: `15`, `15.0` and `1.5e1` are three texts of one number. */
 export class NumberText {
@@ -12,6 +12,10 @@ export class Members {
 
 /** Losslessly parsed JSON: keeps number texts and duplicate keys. */
 export type JsonTree = null | boolean | string | NumberText | readonly JsonTree[] | Members;
+
+/** What a string of JSON may not hold as it is, and what stands for something else. */
+const special = /[\u0000-\u001f\\]/;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
  * Parses JSON text (RFC 8259) without loss.
@@ -66,6 +70,12 @@ export function readJson(text: string): JsonTree {
 
   function readString(): string {
     const start = at;
+    const end = text.indexOf('"', start + 1);
+    const content = end === -1 ? "" : text.slice(start + 1, end);
+    if (end !== -1 && !special.test(content)) {
+      at = end + 1;
+      return content;
+    }
     for (at++; at < text.length; at++) {
       const char = text[at];
       if (char === '"') {
@@ -95,7 +105,6 @@ export function readJson(text: string): JsonTree {
   }
 
   function readNumber(): NumberText {
-    const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
     number.lastIndex = at;
     const found = number.exec(text);
     if (found === null) return fail("expected a value");
@@ -109,7 +118,7 @@ export function readJson(text: string): JsonTree {
   }
 
   function skipSpace(): void {
-    while (at < text.length && " \t\n\r".includes(text[at] ?? "x")) at++;
+    while (isSpace(text.charCodeAt(at))) at++;
   }
 
   function skipTo(char: string): boolean {

@@ -40,9 +40,9 @@ const negatable: Readonly<Record<string, Reader>> = {
  * Parses one element of a pattern's array: a value to be equal to, or an object with one operator (EventBridge user
  * guide, "Comparison operators"). `where` is its path in messages; an invalid element gives no test.
  */
-export function readElement(element: JsonTree, where: string, problems: string[]): readonly ValueTest[] {
-  const report: Report = (problem) => problems.push(`${where} ${problem}`);
+export function readElement(element: JsonTree, where: () => string, problems: string[]): readonly ValueTest[] {
   if (typeof element === "string") return [stringTest(element)];
+  const report: Report = (problem) => problems.push(`${where()} ${problem}`);
   if (element instanceof NumberText) return [numberTest(element)];
   if (element instanceof Members) return readOperator(element, report);
   if (element === null || typeof element === "boolean") return [{ asks: "literal", text: String(element) }];

@@ -68,9 +68,9 @@ const mostCopies = 4;
  * that has the field once, as a string, can only meet the sets of this string and those that do not compare the field.
  */
 export class Partition {
-  private readonly parts: TextTable<Part>;
+  private readonly parts: TextTable<Made<Part>>;
   /** For a text that no set names, and for events without the field. */
-  private readonly others: Part;
+  private readonly others: Made<Part>;
   private readonly finder: ValueFinder | undefined;
 
   private constructor(
@@ -78,13 +78,12 @@ export class Partition {
     readonly key: string,
     { byText, general }: Division,
     paths: readonly string[],
-    statistics: GateStatistics,
+    statistics: Made<GateStatistics>,
   ) {
     this.finder = ValueFinder.for(key);
-    this.others = new Part(general, paths, statistics);
-    this.parts = new TextTable(
-      new Map([...byText].map(([text, own]) => [text, new Part([...own, ...general], paths, statistics)])),
-    );
+    const partOf = (sets: readonly ConditionSet[]) => new Made(() => new Part(sets, paths, statistics.value));
+    this.others = partOf(general);
+    this.parts = new TextTable(new Map([...byText].map(([text, own]) => [text, partOf([...own, ...general])])));
   }
 
   /**
@@ -104,25 +103,36 @@ export class Partition {
     });
     if (best === undefined) return undefined;
     const { field, division } = best;
-    return new Partition(paths[field] as string, division, paths, new GateStatistics(sets, field));
+    return new Partition(paths[field] as string, division, paths, new Made(() => new GateStatistics(sets, field)));
   }
 
   /** The part for events with this value of the field, undefined for none; undefined for several values. */
   partFor(value: unknown): Part | undefined {
     if (typeof value === "object" && value !== null) return undefined;
-    return typeof value === "string" ? (this.parts.find(value, 0, value.length) ?? this.others) : this.others;
+    return (typeof value === "string" ? (this.parts.find(value, 0, value.length) ?? this.others) : this.others).value;
   }
 
   /** The part for the event with this text; undefined if that takes reading it. */
   partForText(text: string): Part | undefined {
     if (this.finder === undefined || mayHideKeys(text)) return undefined;
-    let part: Part | undefined;
+    let part: Made<Part> | undefined;
     const isSeveral = this.finder.someValue(text, (leaf) => {
       if (part !== undefined) return true;
       part = (leaf.isString ? leaf.findIn(this.parts) : undefined) ?? this.others;
       return false;
     });
-    return isSeveral ? undefined : (part ?? this.others);
+    return isSeveral ? undefined : (part ?? this.others).value;
+  }
+}
+
+/** Made when it is first needed: whoever registers patterns has events of few of the values that they name. */
+class Made<Value> {
+  private made: Value | undefined;
+
+  constructor(private readonly make: () => Value) {}
+
+  get value(): Value {
+    return (this.made ??= this.make());
   }
 }
 
@@ -135,8 +145,11 @@ interface Division {
 function divide(sets: readonly ConditionSet[], field: number): Division {
   const byText = new Map<string, ConditionSet[]>();
   const general: ConditionSet[] = [];
+  const known = new Map<Condition, ReadonlySet<string> | undefined>();
   for (const set of sets) {
-    const texts = textsOf(set.conditions.find((condition) => condition.field === field));
+    const condition = set.conditions.find((each) => each.field === field);
+    if (condition !== undefined && !known.has(condition)) known.set(condition, textsOf(condition));
+    const texts = condition && known.get(condition);
     if (texts === undefined) general.push(set);
     else
       for (const text of texts) {
@@ -149,8 +162,7 @@ function divide(sets: readonly ConditionSet[], field: number): Division {
 }
 
 /** The only strings that the condition accepts; undefined if there are others, or none. */
-function textsOf(condition: Condition | undefined): ReadonlySet<string> | undefined {
-  if (condition === undefined) return undefined;
-  const texts = condition.tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
-  return texts.length === condition.tests.length ? new Set(texts) : undefined;
+function textsOf({ tests }: Condition): ReadonlySet<string> | undefined {
+  const texts = tests.flatMap((test) => (test.asks === "string" ? [test.text] : []));
+  return texts.length === tests.length ? new Set(texts) : undefined;
 }

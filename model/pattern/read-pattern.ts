@@ -167,6 +167,6 @@ function read(tree: Members, orIsChoice: boolean): PatternReading {
     if (elements.length === 0) {
       problems.push(`${shown} is [], which nothing can match; write at least one value.`);
     }
-    return elements.flatMap((element, index) => readElement(element, `${shown}[${index}]`, problems));
+    return elements.flatMap((element, index) => readElement(element, () => `${shown}[${index}]`, problems));
   }
 }

@@ -3,6 +3,12 @@ import { Leaf } from "./leaves";
 /** Up to this many units are searched for: V8 searches for seven or more several times as slowly. */
 const searchedUnits = 6;
 
+/**
+ * The characters of keys by how often they are in texts of events, the most frequent first; what is missing is rarer. V8 stops
+ * at each occurrence of the first character that it searches for: `Name"` is found four times as fast as `tName"`.
+ */
+const byFrequency = "eatrsn-oicdumlApIvfbwSCgTyDEhNRPHM";
+
 /** Only these may be in a key: nothing that JSON can write with an escape other than `\u`. */
 const plainKey = /^[\w$:@# +-]+$/;
 
@@ -28,7 +34,7 @@ export class ValueFinder {
 
   private constructor(path: string) {
     this.key = path.slice(path.lastIndexOf(".") + 1);
-    this.searched = `${this.key.slice(1 - searchedUnits)}"`;
+    this.searched = `${rarestEnd(this.key)}"`;
     this.before = this.key.length + 1 - this.searched.length;
     this.mayBeDotted = path.includes(".");
   }
@@ -60,6 +66,19 @@ export class ValueFinder {
     }
     return false;
   }
+}
+
+/** The end of a key that begins with its rarest character: the longest of those that are searched for fast. */
+function rarestEnd(key: string): string {
+  let end = key.slice(1 - searchedUnits);
+  for (let start = Math.max(0, key.length - searchedUnits + 2); start < key.length; start++)
+    if (rankOf(key.charAt(start)) > rankOf(end.charAt(0))) end = key.slice(start);
+  return end;
+}
+
+function rankOf(character: string): number {
+  const rank = byFrequency.indexOf(character);
+  return rank === -1 ? byFrequency.length : rank;
 }
 
 /** Where the value begins whose key ends at `end`; -1 if the text before `end` is not a key. */

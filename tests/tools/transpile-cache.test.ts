@@ -51,6 +51,15 @@ describe("the transpiler's cache", () => {
     assert.equal(String(made?.["projectName"]), String(expected?.["projectName"]));
   });
 
+  it("exports the module's variables, not a copy that looks each of them up by name", () => {
+    const { get } = Object.getOwnPropertyDescriptor(load(own().compile(text, example)), "projectName") ?? {};
+    assert.match(String(get), /=> projectName$/);
+    const code = "export let count = 1;\nexport const more = () => void count++;";
+    const made = load(own().compile(code, join(folder, "..", "counted.ts")));
+    (made["more"] as () => void)();
+    assert.deepEqual([made["count"], made["__esModule"]], [2, true]);
+  });
+
   it("says the line of the source in a stack", () => {
     const source =
       "interface Long {\n  a: number;\n}\nexport const fail = (): Long => {\n  throw new Error('here');\n};\n";

@@ -26,6 +26,7 @@ export const ec2NetworkChanged: GovernedEvent = {
         "CreateRouteTable",
         "CreateSecurityGroup",
         "CreateTrafficMirrorFilter",
+        "CreateTrafficMirrorFilterRule",
         "CreateTrafficMirrorTarget",
         "CreateTransitGatewayPeeringAttachment",
         "CreateTransitGatewayVpcAttachment",

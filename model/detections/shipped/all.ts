@@ -71,6 +71,7 @@ export * from "./cost-anomaly-alert-removed";
 export * from "./costly-instances-launched";
 export * from "./credentials-file-read";
 export * from "./data-catalog-policy-public";
+export * from "./database-activity-stream-stopped";
 export * from "./database-automated-backup-deleted";
 export * from "./database-backups-ended";
 export * from "./database-deleted";

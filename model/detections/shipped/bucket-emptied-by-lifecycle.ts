@@ -13,7 +13,9 @@ export const bucketEmptiedByLifecycle: Detection = {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventName: ["PutBucketLifecycle"],
-      requestParameters: { LifecycleConfiguration: { Rule: { Expiration: { Days: [{ numeric: ["<=", 7] }] } } } },
+      requestParameters: {
+        LifecycleConfiguration: { Rule: { Status: ["Enabled"], Expiration: { Days: [{ numeric: ["<=", 7] }] } } },
+      },
       errorCode: [{ exists: false }],
     },
   },
@@ -54,6 +56,23 @@ export const bucketEmptiedByLifecycle: Detection = {
         lifecycle: "",
         LifecycleConfiguration: {
           Rule: { ID: "keep a year", Status: "Enabled", Filter: {}, Expiration: { Days: 365 } },
+        },
+      },
+    }),
+
+    cloudTrailSample({
+      source: "aws.s3",
+      eventName: "PutBucketLifecycle",
+      userIdentity: user,
+      requestParameters: {
+        bucketName: "customer-exports",
+        Host: "customer-exports.s3.eu-west-1.amazonaws.com",
+        lifecycle: "",
+        LifecycleConfiguration: {
+          Rule: [
+            { ID: "drafts", Status: "Disabled", Filter: {}, Expiration: { Days: 1 } },
+            { ID: "keep a year", Status: "Enabled", Filter: {}, Expiration: { Days: 365 } },
+          ],
         },
       },
     }),

@@ -15,7 +15,7 @@ export const signInWithoutMfa: Detection = {
       eventName: ["ConsoleLogin"],
       userIdentity: { type: ["IAMUser", "Root"] },
       responseElements: { ConsoleLogin: ["Success"] },
-      additionalEventData: { MFAUsed: ["No"] },
+      additionalEventData: { MFAUsed: ["No"], SamlProviderArn: [{ exists: false }] },
     },
   },
   governedBy: "console-sign-in",
@@ -52,6 +52,21 @@ export const signInWithoutMfa: Detection = {
       userIdentity: user,
       responseElements: { ConsoleLogin: "Failure" },
       more: { errorMessage: "Failed authentication", additionalEventData: { MobileVersion: "No", MFAUsed: "No" } },
+    }),
+    cloudTrailSample({
+      source: "aws.signin",
+      eventName: "ConsoleLogin",
+      eventType: "AwsConsoleSignIn",
+      region: "us-east-1",
+      userIdentity: user,
+      responseElements: { ConsoleLogin: "Success" },
+      more: {
+        additionalEventData: {
+          MobileVersion: "No",
+          MFAUsed: "No",
+          SamlProviderArn: "arn:aws:iam::111122223333:saml-provider/sso",
+        },
+      },
     }),
   ],
   limits:

@@ -54,6 +54,23 @@ describe("Gates", () => {
       assert.deepEqual(passed(gates, event), []);
     });
 
+  it("look at one field of patterns that have a rare value there, and another elsewhere", () => {
+    const patterns = Array.from({ length: 20 }, (_, index) => ({
+      "detail-type": ["call"],
+      eventName: [`Do${index % 10}`],
+      ...(index % 2 === 0 ? { ip: [`192.0.2.${index}`] } : { price: [index] }),
+    }));
+    const gates = new Gates(patterns.map((pattern, index) => setOf(index, pattern)));
+    assert.deepEqual(gates.selective, [fields.indexOf("eventName")]);
+    assert.deepEqual(passed(gates, { "detail-type": "call", eventName: "Do3" }), [3, 13]);
+  });
+
+  it("look elsewhere where most patterns ask for the same", () => {
+    const patterns = Array.from({ length: 20 }, (_, index) => ({ eventName: ["Run"], price: [index] }));
+    const gates = new Gates(patterns.map((pattern, index) => setOf(index, pattern)));
+    assert.deepEqual(gates.selective, [fields.indexOf("price")]);
+  });
+
   it("find every pattern that may match the event", () => {
     const all: JsonObject[] = [
       { source: ["aws.ec2"] },
