@@ -13,6 +13,10 @@ import { variablesOf } from "./variables";
 const architectures = ["arm64", "x86_64"];
 const longestTimeout = 900;
 const memory = { least: 128, most: 10_240 };
+/** Megabytes for Node.js, the AWS SDK and ten events of a megabyte, as text and as objects. */
+const leastMemory = 256;
+/** Variables that every function is given, whether or not its code reads them. */
+const given = ["ACCOUNT", "BUS", "REGION", "STATE_TABLE"];
 
 /**
  * Asks of each recorded function whether its own code starts with the environment and the configuration that were recorded
@@ -66,6 +70,11 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     const redirecting = Object.keys(variables).find((name) => steering.test(name));
     if (redirecting !== undefined)
       return `Its variable ${redirecting} is read by Node.js or a library: with it the code runs as nobody has tested it`;
+    // An exported state names the code of another machine.
+    const idle = Object.keys(variables).find(
+      (name) => code !== "" && !given.includes(name) && !/^(NODE|POWERTOOLS)_/.test(name) && !read(name),
+    );
+    if (idle !== undefined) return `Its variable ${idle} is of no use: nothing in its code reads it`;
     const attempts = variables["ATTEMPTS"];
     const most = attemptsOf(each);
     if ((attempts !== undefined || read("ATTEMPTS")) && Number(attempts) !== most)
@@ -129,6 +138,8 @@ function machineFault(each: Resource): string | undefined {
     return `It has ${timeout} seconds, and Lambda gives 1 to ${longestTimeout}`;
   if (megabytes < memory.least || megabytes > memory.most)
     return `It has ${megabytes} MB, and Lambda gives ${memory.least} to ${memory.most}`;
+  if (megabytes < leastMemory)
+    return `It has ${megabytes} MB: a batch of large events does not fit. Use ${leastMemory} or more`;
   const { logFormat, ...levels } = (property(each, "loggingConfig") ?? {}) as Readonly<Record<string, unknown>>;
   // Lambda developer guide, "Log-level filtering": what is below the level is written nowhere, metrics neither.
   const level = ["applicationLogLevel", "systemLogLevel"].find((name) => levels[name] !== undefined);
@@ -144,7 +155,7 @@ function machineFault(each: Resource): string | undefined {
  * Node.js documentation, "Command-line API".
  */
 const steering =
-  /^(AWS_|LD_|NODE_(?!OPTIONS$)|(HTTPS?|NO|ALL)_PROXY$|POWERTOOLS_(?!METRICS_NAMESPACE$|SERVICE_NAME$))/i;
+  /^(AWS_|LD_|NODE_(?!OPTIONS$)|TZ$|(HTTPS?|NO|ALL)_PROXY$|POWERTOOLS_(?!METRICS_NAMESPACE$|SERVICE_NAME$))/i;
 
 /** By bundle, environment and configuration: the same everywhere, and in each mutant of anything else. */
 const starts = new Map<string, string | undefined>();

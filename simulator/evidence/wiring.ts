@@ -10,6 +10,7 @@ import { isApiDestination, isEventBus, parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
 import { own } from "../../model/json";
 import type { Fact } from "./fact";
+import { mostCommon } from "./most-common";
 import { createRoleNeeds, type Fault, faultFact } from "./role-needs";
 
 /** What archives events, and what functions take them from. */
@@ -35,6 +36,7 @@ export function askWiring(
   const rules = new Map(
     resources.filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule").map((each) => [each.urn, each]),
   );
+  const letters = usualLetters(world);
   return [
     ...world.rules.flatMap((rule) => [
       faultFact(`rule ${rule.name} at ${rule.busArn}`, rule.urn, stateFault(rule)),
@@ -97,13 +99,19 @@ export function askWiring(
   }
 
   /** EventBridge user guide, "Using dead-letter queues": a queue of the rule's Region that admits the rule. */
-  function lettersFault(rule: Rule, { urn, deadLetterArn }: Target): Fault {
+  function lettersFault(rule: Rule, { urn, arn: targetArn, deadLetterArn }: Target): Fault {
     if (deadLetterArn === undefined)
       return { urn, problem: "What it cannot deliver is lost: it has no dead-letter queue" };
     const queue = world.resource(deadLetterArn);
     if (queue?.type !== "aws:sqs/queue:Queue" || queue.region !== rule.region)
       return { urn, problem: `What it cannot deliver is lost: ${deadLetterArn} is no recorded queue of its Region` };
     const source = { arn: rule.arn, account: rule.account };
+    const usual = letters.get(receiverOf(rule, targetArn));
+    if (usual !== undefined && deadLetterArn !== usual)
+      return {
+        urn,
+        problem: `What it cannot deliver goes to ${deadLetterArn}, and what others beside it cannot to ${usual}: who reads there takes it for something else`,
+      };
     const { allowed, why, culprit } = access.service("events.amazonaws.com", source, "sqs:SendMessage", deadLetterArn);
     return allowed
       ? undefined
@@ -173,3 +181,25 @@ export function askWiring(
     return roleFault(roleArn, "firehose.amazonaws.com", source, stream.urn, needs);
   }
 }
+
+/** Targets of a bus that are of one service have one dead-letter queue: the one that most of them have. */
+function usualLetters(world: World): ReadonlyMap<string, string> {
+  const of = new Map<string, (string | undefined)[]>();
+  for (const rule of world.rules)
+    for (const { arn, deadLetterArn } of rule.targets) {
+      const key = receiverOf(rule, arn);
+      const known = of.get(key);
+      if (known === undefined) of.set(key, [deadLetterArn]);
+      else known.push(deadLetterArn);
+    }
+  return new Map(
+    [...of].flatMap(([key, queues]) => {
+      const usual = mostCommon(queues);
+      return usual !== undefined && queues.filter((queue) => queue === usual).length * 2 > queues.length
+        ? [[key, usual] as const]
+        : [];
+    }),
+  );
+}
+
+const receiverOf = ({ busArn }: Rule, target: string): string => `${busArn} ${parseArn(target)?.service ?? ""}`;
